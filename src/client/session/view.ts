@@ -1,0 +1,186 @@
+/**
+ * What the page shows and what a person can do: the seam between the session (network, room, audio) and the interface.
+ * Everything is a signal of plain values; the interface never touches libp2p, WebRTC or Web Audio.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Microphone, MicrophoneProblem, Preset } from '../audio/engine.ts';
+
+/** A person, as a disc shows them. */
+export interface Face {
+  /** Stable id of the person's key; the same person keeps the same key in every room. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface HallwayRoom {
+  readonly id: string;
+  readonly title: string;
+  /** BCP 47 tag, or '' when unknown. */
+  readonly language: string;
+  readonly host: string;
+  /** Up to four people on stage. */
+  readonly faces: readonly Face[];
+  readonly onStage: number;
+  readonly listening: number;
+  /** Link to the lobby within this page, beginning with '#'. */
+  readonly href: string;
+}
+
+export interface Hallway {
+  /** 'connecting' until the first relay answered; 'offline' when none can be reached (it goes on trying). */
+  readonly status: 'connecting' | 'ready' | 'offline';
+  readonly community: string;
+  /** Liveliest first. */
+  readonly rooms: readonly HallwayRoom[];
+}
+
+export interface Person extends Face {
+  /** The session's key in hex: unique in the room even when one person is there twice. */
+  readonly id: string;
+  readonly me: boolean;
+  readonly host: boolean;
+  readonly muted: boolean;
+  /** Voice level 0..1, for the ring. Its own signal, so that a voice redraws one ring and nothing else. */
+  readonly level: ReadonlySignal<number>;
+  /** Playback volume chosen by me, 0..2. */
+  readonly volume: number;
+  readonly path: Path;
+}
+
+/** How I hear a person (or would, were they talking). */
+export interface Path {
+  /** 'none': nothing to hear (they listen, or it is me). 'lost': should be heard and is not; it is being repaired. */
+  readonly kind: 'none' | 'connecting' | 'direct' | 'relay' | 'lost';
+  /** Name of the relay, for kind 'relay'. */
+  readonly relay?: string;
+  /** Network + playout delay, ms, where known. */
+  readonly delayMs?: number;
+  /** Share of frames missing lately, 0..1. */
+  readonly loss?: number;
+}
+
+export type LobbyStatus =
+  /** Nothing known yet. */
+  | 'looking'
+  /** Found, can be joined. */
+  | 'found'
+  /** Nobody answers for this room (any more); it goes on looking. */
+  | 'absent'
+  /** The host ended it. */
+  | 'closed'
+  /** The link is damaged. */
+  | 'invalid';
+
+export interface Lobby {
+  readonly status: LobbyStatus;
+  readonly id: string;
+  readonly title: string;
+  readonly host: string;
+  readonly open: boolean;
+  readonly stage: readonly Face[];
+  readonly listening: readonly Face[];
+  /** How many people would see my address if I joined now. */
+  readonly seers: number;
+  /** Joining is under way. */
+  readonly joining: boolean;
+}
+
+export interface Room {
+  readonly id: string;
+  readonly title: string;
+  readonly host: string;
+  readonly open: boolean;
+  /** The link to hand on, absolute. */
+  readonly link: string;
+  readonly me: Person;
+  /** Me included where I am on stage; in a stable order: people do not jump. */
+  readonly stage: readonly Person[];
+  readonly listening: readonly Person[];
+  /** All who listen, also those not in `listening`. */
+  readonly listeningCount: number;
+  /** I have a microphone open. */
+  readonly canSpeak: boolean;
+}
+
+/** One sentence at the top with at most one action; newest problem first. */
+export interface Notice {
+  readonly kind:
+    | 'microphone' // `problem` tells which; action: choose another
+    | 'tap-to-hear' // the browser wants a gesture; action: resume
+    | 'offline' // no network at all; comes back by itself
+    | 'relay-lost' // people already here go on; newcomers cannot find the room
+    | 'link-weak' // sound may break
+    | 'removed-closed' // the host ended the room; shown in the hallway
+    | 'old-browser'; // something the page needs is missing
+  readonly problem?: MicrophoneProblem;
+}
+
+export type Place = 'hallway' | 'lobby' | 'room';
+
+export interface MicrophoneCheck {
+  /** The picker is unfolded and the microphone open. */
+  readonly open: boolean;
+  readonly problem?: MicrophoneProblem;
+  readonly microphones: readonly Microphone[];
+  readonly chosen: string;
+  readonly preset: Preset;
+}
+
+/** Everything the page can show. */
+export interface View {
+  readonly place: ReadonlySignal<Place>;
+  readonly hallway: ReadonlySignal<Hallway>;
+  readonly lobby: ReadonlySignal<Lobby | undefined>;
+  readonly room: ReadonlySignal<Room | undefined>;
+  readonly microphone: ReadonlySignal<MicrophoneCheck>;
+  /** Own microphone's level 0..1, in the lobby's check and in the room. */
+  readonly ownLevel: ReadonlySignal<number>;
+  readonly notices: ReadonlySignal<readonly Notice[]>;
+  /** The name I go by; '' until I gave one. Remembered on this device. */
+  readonly myName: ReadonlySignal<string>;
+  readonly hideAddress: ReadonlySignal<boolean>;
+}
+
+export interface NewRoom {
+  readonly title: string;
+  readonly name: string;
+  readonly open: boolean;
+}
+
+/** Everything a person can do. Calls that take time resolve when the view shows the outcome; problems appear as notices. */
+export interface Actions {
+  /** Make the room and go to its lobby as its host. Throws RangeError when title or name is empty after trimming. */
+  openRoom(room: NewRoom): Promise<void>;
+  setName(name: string): void;
+  setHideAddress(hide: boolean): void;
+  /** Lobby: unfold the microphone check (asks for the microphone). */
+  checkMicrophone(): Promise<void>;
+  chooseMicrophone(deviceId: string): Promise<void>;
+  setPreset(preset: Preset): Promise<void>;
+  joinWithMicrophone(): Promise<void>;
+  /** Never asks for the microphone. */
+  joinListening(): Promise<void>;
+  setMuted(muted: boolean): void;
+  /** Room: from listening to the stage (asks for the microphone) and back. */
+  takeStage(): Promise<void>;
+  leaveStage(): void;
+  setVolume(personId: string, volume: number): void;
+  leave(): void;
+  /** Host only. */
+  endRoom(): void;
+  /** From a gesture, after the notice 'tap-to-hear'. */
+  resumeSound(): Promise<void>;
+  dismiss(notice: Notice): void;
+  /** A text for a bug report: versions, paths, counters; no names, no addresses. */
+  report(): Promise<string>;
+}
+
+export interface Session {
+  readonly view: View;
+  readonly act: Actions;
+  stop(): Promise<void>;
+}
+
+/** Longest title and name kept, in UTF-16 code units after trimming; longer input is cut at a character boundary. */
+export const MAX_TITLE = 80;
+export const MAX_NAME = 60;
