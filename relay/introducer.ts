@@ -1,0 +1,127 @@
+/**
+ * The relay's libp2p side: it introduces browsers to each other (circuit relay, for signaling only), is a member of the gossip
+ * topics its guests use so that messages cross it, and answers snapshot requests so that hallway and lobby fill at once.
+ */
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { keychain } from '@libp2p/keychain';
+import { webRTCDirect } from '@libp2p/webrtc';
+import { webSockets } from '@libp2p/websockets';
+import { FsDatastore } from 'datastore-fs';
+import { join } from 'node:path';
+import { Directory } from '../src/node/directory/directory.ts';
+import { serveDirectory } from '../src/node/directory/snapshot.ts';
+import { createPeer } from '../src/node/network/peer.ts';
+import { serveSnapshots } from '../src/node/room/snapshot.ts';
+import { Lodge } from './lodge.ts';
+import type { Log } from './log.ts';
+
+export interface IntroducerOptions {
+  /** 32-byte Ed25519 seed of the relay's key. */
+  readonly seed: Uint8Array;
+  /** Loopback port for libp2p's WebSocket; 0 takes any free one. */
+  readonly wsPort: number;
+  /** Where webrtc-direct listens; left out, it does not. */
+  readonly udp?: { readonly host: string; readonly port: number };
+  readonly maxConnections: number;
+  readonly maxReservations: number;
+  readonly maxRooms: number;
+  readonly log: Log;
+  /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
+  readonly data: string;
+}
+
+export interface Introducer {
+  readonly peerId: string;
+  /** The loopback port libp2p's WebSocket listens on. */
+  readonly wsPort: number;
+  /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
+  addresses(): string[];
+  stats(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** Two minutes and 128 KiB a circuit: enough for an introduction, of no use for audio. */
+const CIRCUIT_TIME = 120_000;
+const CIRCUIT_BYTES = 1n << 17n;
+
+/** Starts the introducer. Throws when an address cannot be listened on. */
+export async function createIntroducer(options: IntroducerOptions): Promise<Introducer> {
+  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, log, data } = options;
+  const datastore = new FsDatastore(join(data, 'libp2p'));
+  await datastore.open();
+  const peer = await createPeer({
+    privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+    relay: true,
+    datastore,
+    transports: [webSockets(), ...(udp === undefined ? [] : [webRTCDirect()])],
+    addresses: {
+      listen: [
+        `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
+        ...(udp === undefined ? [] : [`/ip4/${udp.host}/udp/${udp.port}/webrtc-direct`]),
+      ],
+    },
+    connectionManager: {
+      maxConnections,
+      // All WebSockets arrive through the front door on loopback, which does the counting per address.
+      inboundConnectionThreshold: 200,
+      maxIncomingPendingConnections: 200,
+    },
+    services: {
+      keychain: keychain(),
+      circuitRelay: circuitRelayServer({
+        hopTimeout: 10_000,
+        maxInboundHopStreams: 64,
+        maxOutboundHopStreams: 256,
+        maxOutboundStopStreams: 256,
+        reservations: {
+          maxReservations,
+          defaultDurationLimit: CIRCUIT_TIME,
+          defaultDataLimit: CIRCUIT_BYTES,
+        },
+      }),
+    },
+  });
+
+  const directory = new Directory({ gossip: peer.gossip });
+  directory.start();
+  const lodge = new Lodge({ peer, maxRooms, log });
+  lodge.start();
+  const stopServing = await Promise.all([
+    serveDirectory(peer.libp2p, directory),
+    serveSnapshots(peer.libp2p, (id) => lodge.room(id)),
+  ]);
+
+  const listening = peer.libp2p.getMultiaddrs().map(String);
+  const ws = listening.find((a) => a.includes('/ws'));
+  const port = Number(/\/tcp\/(\d+)\//.exec(ws ?? '')?.[1]);
+
+  return {
+    peerId: peer.libp2p.peerId.toString(),
+    wsPort: port,
+    addresses: () =>
+      peer.libp2p
+        .getMultiaddrs()
+        .map(String)
+        .filter((a) => a.includes('/webrtc-direct/')),
+    stats: () => ({
+      connections: peer.libp2p.getConnections().length,
+      rooms: lodge.size,
+      listed: directory.listing.rooms().length,
+      cut_off: peer.cutOff(),
+      rooms_refused: lodge.refused,
+      ...prefixed('card_', directory.drops.snapshot()),
+    }),
+    stop: async () => {
+      lodge.stop();
+      directory.stop();
+      await Promise.all(stopServing.map((stop) => stop()));
+      await peer.stop();
+      await datastore.close();
+    },
+  };
+}
+
+function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, n]) => [prefix + name, n]));
+}

@@ -1,0 +1,101 @@
+/**
+ * A room card: what the hallway shows of an open room. It carries the room's charter, so title and founder cannot be forged, and is
+ * signed by the session of someone inside who announces it. `people` 0 withdraws the announcer's card at once.
+ * Payload [1, charter, announcer, issued ms, on stage, listening, host name, [[key, name], ...], [relay, ...]] in `stoa/card/1`.
+ */
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { fromString } from 'uint8arrays/from-string';
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { type Charter, readCharter } from '../room/charter.ts';
+import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../room/constants.ts';
+import { asBytes, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
+import {
+  CARD_LIFE,
+  FACE_KEY_BYTES,
+  MAX_CARD,
+  MAX_CARD_RELAYS,
+  MAX_FACE_NAME_BYTES,
+  MAX_FACES,
+} from './constants.ts';
+
+export interface CardFace {
+  /** First 8 bytes of the person's identity key, hex. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface CardDraft {
+  readonly charter: Charter;
+  /** Milliseconds since 1970 by the announcer's clock. */
+  readonly issued: number;
+  readonly onStage: number;
+  readonly listening: number;
+  readonly host: string;
+  readonly faces: readonly CardFace[];
+  readonly relays: readonly string[];
+}
+
+export interface Card extends CardDraft {
+  /** Announcer's session key, hex. */
+  readonly announcer: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Signs a card, leaving out relays and faces until it fits in MAX_CARD. */
+export async function writeCard(announcer: Signer, draft: CardDraft): Promise<Uint8Array<ArrayBuffer>> {
+  const relays = draft.relays.slice(0, MAX_CARD_RELAYS);
+  const faces = draft.faces.slice(0, MAX_FACES);
+  for (;;) {
+    const bytes = await seal(announcer, 'stoa/card/1', [
+      1,
+      draft.charter.bytes,
+      announcer.publicKey,
+      draft.issued,
+      draft.onStage,
+      draft.listening,
+      draft.host,
+      faces.map((f) => [fromString(f.key, 'base16'), f.name]),
+      relays,
+    ]);
+    if (bytes.byteLength <= MAX_CARD) return bytes;
+    if (relays.length > 1) relays.pop();
+    else if (faces.length > 0) faces.pop();
+    else if (relays.length > 0) relays.pop();
+    else throw new MalformedError('card does not fit');
+  }
+}
+
+/** Decodes and verifies a card at `now` (ms since 1970). Throws StaleError when it has run out, MalformedError otherwise. */
+export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
+  const opened = open(bytes, MAX_CARD);
+  const fields = asList(opened.value, 'card', 9);
+  asVersion(fields[0], 1);
+  const charterBytes = asBytes(fields[1], 'charter', 1, MAX_CHARTER);
+  const announcer = asBytes(fields[2], 'announcer', KEY_BYTES);
+  const issued = asUint(fields[3], 'issued');
+  if (issued > now + CLOCK_TOLERANCE || issued < now - CARD_LIFE - CLOCK_TOLERANCE) throw new StaleError('card expired');
+  const parsed = {
+    issued,
+    onStage: asUint(fields[4], 'on stage', 1_000),
+    listening: asUint(fields[5], 'listening', 10_000_000),
+    host: asText(fields[6], 'host', MAX_FACE_NAME_BYTES),
+    faces: asList(fields[7], 'faces', 0, MAX_FACES).map(readFace),
+    relays: asList(fields[8], 'relays', 0, MAX_CARD_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
+    announcer: keyToHex(announcer),
+    bytes: bytes.slice() as Uint8Array<ArrayBuffer>,
+  };
+  await opened.check(announcer, 'stoa/card/1');
+  const charter = await readCharter(charterBytes);
+  if (!charter.open) throw new MalformedError('card of a room found by link only');
+  return { charter, ...parsed };
+}
+
+function readFace(value: unknown): CardFace {
+  const [key, name] = asList(value, 'face', 2);
+  return {
+    key: bytesToString(asBytes(key, 'face key', FACE_KEY_BYTES), 'base16'),
+    name: asText(name, 'face name', MAX_FACE_NAME_BYTES),
+  };
+}

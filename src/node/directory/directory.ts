@@ -1,0 +1,133 @@
+/** The directory of one community: hears cards on its topic, keeps the listing, announces a room of mine. */
+import type { Signer } from '../identity/keys.ts';
+import { Counters } from '../lifecycle/counters.ts';
+import { Emitter } from '../lifecycle/emitter.ts';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
+import type { Gossip, Verdict } from '../network/gossip.ts';
+import { MalformedError, StaleError } from '../wire/cbor.ts';
+import { type Card, type CardDraft, readCard, writeCard } from './card.ts';
+import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY, DIRECTORY_TOPIC_PREFIX, MAX_CARD } from './constants.ts';
+import { Listing } from './listing.ts';
+
+export type CardDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast';
+
+export interface DirectoryOptions {
+  readonly gossip: Gossip;
+  readonly community?: string;
+  readonly now?: () => number;
+  readonly maxRooms?: number;
+}
+
+interface DirectoryEvents {
+  change: [];
+}
+
+/** Cards one announcer may send: a change every CARD_THROTTLE and some air. */
+const CARDS = { perSecond: 1, burst: 8, maxKeys: 4_096 };
+/** Signature checks one neighbour may cause. A relay hands on the cards of many rooms. */
+const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
+/** While good cards came within this time, our clock is right, and those who send run-out cards are to blame. Milliseconds. */
+const CLOCK_TRUST = 120_000;
+
+export class Directory {
+  readonly listing: Listing;
+  readonly drops = new Counters<CardDrop>();
+  readonly community: string;
+  readonly #gossip: Gossip;
+  readonly #now: () => number;
+  readonly #events = new Emitter<DirectoryEvents>();
+  readonly #cards = new RateLimit(CARDS);
+  readonly #checks = new RateLimit(CHECKS);
+  #goodAt = Number.NEGATIVE_INFINITY;
+  #unsubscribe: (() => void) | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor({ gossip, community = DEFAULT_COMMUNITY, now = Date.now, maxRooms }: DirectoryOptions) {
+    if (!COMMUNITY_PATTERN.test(community)) throw new RangeError(`not a community's name: ${community}`);
+    this.community = community;
+    this.#gossip = gossip;
+    this.#now = now;
+    this.listing = new Listing(maxRooms);
+  }
+
+  on<K extends keyof DirectoryEvents>(event: K, listener: (...args: DirectoryEvents[K]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  get topic(): string {
+    return DIRECTORY_TOPIC_PREFIX + this.community;
+  }
+
+  /** Hears the topic from now on. Idempotent. */
+  start(): void {
+    if (this.#unsubscribe !== undefined) return;
+    this.#unsubscribe = this.#gossip.subscribe(this.topic, (data, from) => this.#onMessage(data, from));
+    this.#timer = setInterval(() => {
+      if (this.listing.expire(this.#now())) this.#events.emit('change');
+    }, 1_000);
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#events.clear();
+  }
+
+  /** Signs and announces a card of a room I am in. */
+  async announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
+    const bytes = await writeCard(announcer, { ...draft, issued: this.#now() });
+    this.#note(await readCard(bytes, this.#now()), 0);
+    await this.#gossip.publish(this.topic, bytes);
+  }
+
+  /** Takes a card that a snapshot brought, already `age` ms old. Cards that do not hold are counted and left out. */
+  async merge(bytes: Uint8Array, age: number): Promise<void> {
+    await this.#take(bytes, age);
+  }
+
+  async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
+    if (!this.#checks.take(from, this.#now())) {
+      this.drops.add('too-fast');
+      return 'ignore';
+    }
+    if (data.byteLength > MAX_CARD) {
+      this.drops.add('malformed');
+      return 'reject';
+    }
+    return this.#take(data, 0);
+  }
+
+  async #take(bytes: Uint8Array, age: number): Promise<Verdict> {
+    const now = this.#now();
+    let card: Card;
+    try {
+      card = await readCard(bytes, now);
+    } catch (error) {
+      if (error instanceof StaleError) {
+        this.drops.add('stale');
+        return now - this.#goodAt < CLOCK_TRUST ? 'reject' : 'ignore';
+      }
+      if (!(error instanceof MalformedError)) throw error;
+      this.drops.add('malformed');
+      return 'reject';
+    }
+    this.#goodAt = now;
+    if (!this.#cards.take(card.announcer, now)) {
+      this.drops.add('too-fast');
+      return 'ignore';
+    }
+    return this.#note(card, age);
+  }
+
+  #note(card: Card, age: number): Verdict {
+    const outcome = this.listing.apply(card, this.#now(), age);
+    if (outcome === 'old' || outcome === 'full') {
+      this.drops.add(outcome);
+      return 'ignore';
+    }
+    this.#events.emit('change');
+    return 'accept';
+  }
+}

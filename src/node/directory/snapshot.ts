@@ -1,0 +1,44 @@
+/**
+ * The directory's snapshot request: a page asks its relay and shows the hallway at once.
+ * Request [1, community]; reply [1, [[age ms, card], ...]], liveliest first, at most MAX_SNAPSHOT_CARDS.
+ */
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { answer, ask } from '../wire/stream.ts';
+import { CARD_LIFE, DIRECTORY_PROTOCOL, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
+import type { Directory } from './directory.ts';
+
+const MAX_REQUEST = 64;
+
+/** Asks the peer at the other end and puts what it says into `directory`. Throws MalformedError, or what the stream throws. */
+export async function fetchDirectory(connection: Connection, directory: Directory, signal: AbortSignal): Promise<void> {
+  const request = encodeCbor([1, directory.community]);
+  const reply = await ask(connection, DIRECTORY_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
+  const [version, cards] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 2);
+  asVersion(version, 1);
+  for (const item of asList(cards, 'cards', 0, MAX_SNAPSHOT_CARDS)) {
+    const [age, card] = asList(item, 'aged card', 2);
+    await directory.merge(asBytes(card, 'card', 1, MAX_CARD), asUint(age, 'age', CARD_LIFE));
+  }
+}
+
+/** Answers from `directory`. Returns what stops answering. */
+export async function serveDirectory(
+  libp2p: Libp2p,
+  directory: Directory,
+  now: () => number = Date.now,
+): Promise<() => Promise<void>> {
+  await libp2p.handle(
+    DIRECTORY_PROTOCOL,
+    (stream: Stream) =>
+      answer(stream, MAX_REQUEST, (request) => {
+        const [version, community] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
+        asVersion(version, 1);
+        const rooms = asText(community, 'community', 32) === directory.community ? directory.listing.rooms() : [];
+        const cards = rooms.slice(0, MAX_SNAPSHOT_CARDS);
+        return encodeCbor([1, cards.map((card) => [Math.round(directory.listing.ageOf(card, now())), card.bytes])]);
+      }),
+    { maxInboundStreams: 4, maxOutboundStreams: 4 },
+  );
+  return () => libp2p.unhandle(DIRECTORY_PROTOCOL);
+}

@@ -1,0 +1,63 @@
+/** Ed25519 keys and domain-separated signatures (RFC 8032). A signature made for one kind of object never passes for another. */
+import { publicKeyFromRaw } from '@libp2p/crypto/keys';
+import type { PrivateKey } from '@libp2p/interface';
+import { concat } from 'uint8arrays/concat';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+
+/** Bytes of a raw Ed25519 public key, and of a signature. */
+export const KEY_BYTES = 32;
+export const SIGNATURE_BYTES = 64;
+
+/** What a signature is for. Each kind of signed object has its own. */
+export type Domain = 'stoa/session/1' | 'stoa/charter/1' | 'stoa/member/1' | 'stoa/card/1';
+
+/** Someone who can sign: a session key held by libp2p, or an identity key that never leaves WebCrypto. */
+export interface Signer {
+  /** Raw public key, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  sign(domain: Domain, message: Uint8Array): Promise<Uint8Array>;
+}
+
+function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concat([fromString(`${domain}\0`), message]) as Uint8Array<ArrayBuffer>;
+}
+
+/** Signs with a key libp2p holds; the session key, mostly. */
+export function libp2pSigner(key: PrivateKey): Signer {
+  return {
+    publicKey: key.publicKey.raw,
+    sign: async (domain, message) => key.sign(scoped(domain, message)),
+  };
+}
+
+/** Signs with a WebCrypto key pair, which may be non-extractable. */
+export async function webCryptoSigner(pair: CryptoKeyPair): Promise<Signer> {
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return {
+    publicKey,
+    sign: async (domain, message) =>
+      new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, scoped(domain, message))),
+  };
+}
+
+/** True when `signature` is `publicKey`'s over `message` in `domain`. Never throws on malformed keys or signatures. */
+export async function verify(
+  publicKey: Uint8Array,
+  domain: Domain,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  if (publicKey.byteLength !== KEY_BYTES || signature.byteLength !== SIGNATURE_BYTES) return false;
+  try {
+    return await publicKeyFromRaw(publicKey).verify(scoped(domain, message), signature);
+  } catch {
+    // A point that is not on the curve: nobody's key, so nobody's signature.
+    return false;
+  }
+}
+
+/** Lower-case hex; the form in which keys are map keys. */
+export function keyToHex(key: Uint8Array): string {
+  return bytesToString(key, 'base16');
+}

@@ -1,0 +1,80 @@
+/**
+ * One libp2p v3 node with what every Stoa peer has: Noise, Yamux, identify, gossip, and a doorman that cuts off neighbours who keep
+ * sending what no honest peer would. Pages and relays add their own transports and addresses.
+ */
+import { identify } from '@libp2p/identify';
+import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { yamux } from '@libp2p/yamux';
+import { createLibp2p, type Libp2pOptions } from 'libp2p';
+import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
+import { Strikes } from './strikes.ts';
+
+export interface PeerOptions extends Pick<Libp2pOptions, 'transports' | 'addresses' | 'connectionManager' | 'datastore'> {
+  readonly privateKey: PrivateKey;
+  readonly relay?: boolean;
+  /** Further libp2p services by name, such as a relay's circuitRelayServer. */
+  readonly services?: Libp2pOptions['services'];
+  readonly now?: () => number;
+}
+
+export interface Peer {
+  readonly libp2p: Libp2p;
+  readonly gossip: Gossip;
+  readonly pubsub: GossipSub;
+  /** Notes a wrong of a neighbour found outside gossip; cuts it off when they add up. */
+  blame(peer: PeerId): void;
+  /** Neighbours cut off since the start. */
+  readonly cutOff: () => number;
+  /** Closes every connection. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Creates and starts a peer. Throws what libp2p throws when an address cannot be listened on. */
+export async function createPeer(options: PeerOptions): Promise<Peer> {
+  const { privateKey, transports, addresses, connectionManager, datastore, relay = false, now = Date.now } = options;
+  const strikes = new Strikes();
+  let cutOff = 0;
+  const refused = (peer: PeerId): boolean => strikes.isBanned(peer.toString(), now());
+  const libp2p = await createLibp2p({
+    privateKey,
+    start: false,
+    ...(transports && { transports }),
+    ...(addresses && { addresses }),
+    ...(connectionManager && { connectionManager }),
+    ...(datastore && { datastore }),
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: {
+      // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
+      denyDialMultiaddr: () => false,
+      denyInboundEncryptedConnection: refused,
+      denyOutboundEncryptedConnection: refused,
+    },
+    services: { identify: identify(), pubsub: gossipService({ relay }), ...options.services },
+  });
+  const pubsub = libp2p.services['pubsub'] as GossipSub;
+
+  const blame = (peer: PeerId): void => {
+    if (!strikes.strike(peer.toString(), now())) return;
+    cutOff++;
+    libp2p.hangUp(peer).catch((error: unknown) => {
+      libp2p.logger.forComponent('stoa:peer').error('could not hang up - %e', error);
+    });
+  };
+  const gossip = createGossip({ pubsub, logger: libp2p.logger, onReject: blame });
+  await libp2p.start();
+
+  let stopping: Promise<void> | undefined;
+  return {
+    libp2p,
+    gossip,
+    pubsub,
+    blame,
+    cutOff: () => cutOff,
+    stop: () => {
+      stopping ??= Promise.resolve(libp2p.stop());
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Counts what each neighbour did wrong and says when enough is enough. Pure; bounded in neighbours. */
+
+/** Rejected messages within the window that end a connection. One bad message may be a bug of an honest neighbour, ten are not. */
+export const MAX_STRIKES = 10;
+/** Milliseconds after which a strike is forgotten. */
+export const STRIKE_WINDOW = 60_000;
+/** Milliseconds a cut-off neighbour stays out. */
+export const BAN_TIME = 300_000;
+const MAX_TRACKED = 1024;
+
+export class Strikes {
+  readonly #times = new Map<string, number[]>();
+  readonly #banned = new Map<string, number>();
+
+  /** Notes one wrong at `now` (ms). True when the neighbour is to be cut off now. */
+  strike(peer: string, now: number): boolean {
+    const times = (this.#times.get(peer) ?? []).filter((t) => now - t < STRIKE_WINDOW);
+    times.push(now);
+    this.#times.delete(peer);
+    if (times.length < MAX_STRIKES) {
+      remember(this.#times, peer, times);
+      return false;
+    }
+    remember(this.#banned, peer, now);
+    return true;
+  }
+
+  isBanned(peer: string, now: number): boolean {
+    const since = this.#banned.get(peer);
+    if (since === undefined) return false;
+    if (now - since < BAN_TIME) return true;
+    this.#banned.delete(peer);
+    return false;
+  }
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  if (map.size > MAX_TRACKED) map.delete(map.keys().next().value!);
+}

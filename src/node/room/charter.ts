@@ -1,0 +1,88 @@
+/**
+ * A room's charter: who founded it, under which name. The room id is the hash of the founder's key and a nonce, so a charter
+ * proves by itself that it belongs to an id, and only the founder can write a newer version of it (or close the room).
+ * Payload [1, root key, nonce, title, language, open, created s, version, closed] in the domain `stoa/charter/1`.
+ */
+import { concat } from 'uint8arrays/concat';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { asBool, asBytes, asList, asText, asUint, asVersion, MalformedError } from '../wire/cbor.ts';
+import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES, NONCE_BYTES, ROOM_ID_BYTES } from './constants.ts';
+
+/** A room's id in base64url, 27 characters. */
+export type RoomId = string;
+
+export interface Charter {
+  readonly id: RoomId;
+  /** The founder's identity key, 32 bytes. */
+  readonly root: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly title: string;
+  /** BCP 47 tag or ''. */
+  readonly language: string;
+  /** Announced in the hallway; otherwise found by its link only. */
+  readonly open: boolean;
+  /** Milliseconds since 1970, by the founder's clock. */
+  readonly created: number;
+  /** The higher version replaces the lower. */
+  readonly version: number;
+  /** The founder ended the room for all. */
+  readonly closed: boolean;
+  /** The signed bytes, to hand on. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type CharterDraft = Pick<Charter, 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' | 'nonce'>;
+
+export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<RoomId> {
+  const input = concat([fromString('stoa/room/1\0'), root, nonce]) as Uint8Array<ArrayBuffer>;
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
+  return bytesToString(hash.subarray(0, ROOM_ID_BYTES), 'base64url');
+}
+
+/** True for a text that has the form of a room id. */
+export function isRoomId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{27}$/.test(text);
+}
+
+export async function writeCharter(founder: Signer, draft: CharterDraft): Promise<Charter> {
+  const bytes = await seal(founder, 'stoa/charter/1', [
+    1,
+    founder.publicKey,
+    draft.nonce,
+    draft.title,
+    draft.language,
+    draft.open,
+    Math.floor(draft.created / 1000),
+    draft.version,
+    draft.closed,
+  ]);
+  return readCharter(bytes);
+}
+
+/** Decodes and verifies a charter. Throws MalformedError. */
+export async function readCharter(bytes: Uint8Array): Promise<Charter> {
+  const opened = open(bytes, MAX_CHARTER);
+  const fields = asList(opened.value, 'charter', 9);
+  asVersion(fields[0], 1);
+  const root = asBytes(fields[1], 'root', KEY_BYTES).slice();
+  const nonce = asBytes(fields[2], 'nonce', NONCE_BYTES).slice();
+  const title = asText(fields[3], 'title', MAX_TITLE_BYTES);
+  if (title.trim() === '') throw new MalformedError('empty title');
+  const charter = {
+    id: await roomIdOf(root, nonce),
+    root,
+    nonce,
+    title,
+    language: asText(fields[4], 'language', MAX_LANGUAGE_BYTES),
+    open: asBool(fields[5], 'open'),
+    created: asUint(fields[6], 'created', 2 ** 40) * 1000,
+    version: asUint(fields[7], 'version', 2 ** 31),
+    closed: asBool(fields[8], 'closed'),
+    bytes: bytes.slice() as Uint8Array<ArrayBuffer>,
+  };
+  await opened.check(root, 'stoa/charter/1');
+  return charter;
+}

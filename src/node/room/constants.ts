@@ -1,0 +1,37 @@
+/** Limits and times of the room protocol. Ids and layouts are in SPEC.md. */
+
+/** Snapshot request to any peer in the room. */
+export const ROOM_PROTOCOL = '/stoa/room/1.0.0';
+/** Prefix of a room's gossip topic; the room id in base64url follows. */
+export const ROOM_TOPIC_PREFIX = 'stoa/1/room/';
+
+/** Bytes of a room id and of the nonce in it. 160 bits: nobody finds a second charter for an id. */
+export const ROOM_ID_BYTES = 20;
+export const NONCE_BYTES = 16;
+
+/** Longest title, bytes of UTF-8: 80 code units of most scripts; emoji run out of bytes first. */
+export const MAX_TITLE_BYTES = 200;
+/** Longest name of a person, bytes of UTF-8. */
+export const MAX_NAME_BYTES = 160;
+/** Longest BCP 47 language tag. */
+export const MAX_LANGUAGE_BYTES = 35;
+/** Largest signed charter and member record on the wire, bytes. */
+export const MAX_CHARTER = 512;
+export const MAX_MEMBER = 1280;
+/** Relay addresses a member may name, and the longest of them in bytes (webrtc-direct with two hashes is about 160). */
+export const MAX_RELAYS = 3;
+export const MAX_ADDRESS_BYTES = 220;
+
+/** People whose records one node keeps for a room. A small room has eight; above that this protocol hands over to relays. */
+export const MAX_MEMBERS = 128;
+/** Departed sessions remembered, so that an old record played back does not bring them in again. */
+export const MAX_DEPARTED = 512;
+/** People on stage at once (X Spaces has 13, Clubhouse has no stated limit). */
+export const MAX_STAGE = 12;
+
+/** A member repeats its record this often, ms. */
+export const HEARTBEAT = 4_000;
+/** A member silent for this long has gone, ms: three heartbeats may be lost. */
+export const MEMBER_LIFE = 14_000;
+/** Largest snapshot: every member and the charter, bytes. */
+export const MAX_SNAPSHOT = 4_096 + MAX_MEMBERS * (MAX_MEMBER + 4);

@@ -1,0 +1,213 @@
+/**
+ * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
+ * being in them (no `me`).
+ */
+import type { Signer } from '../identity/keys.ts';
+import { Counters } from '../lifecycle/counters.ts';
+import { Emitter } from '../lifecycle/emitter.ts';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
+import type { Gossip, Verdict } from '../network/gossip.ts';
+import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
+import { type Charter, type RoomId, readCharter } from './charter.ts';
+import { HEARTBEAT, MAX_CHARTER, MAX_MEMBER, ROOM_TOPIC_PREFIX } from './constants.ts';
+import { type Member, type MemberDraft, readMember, writeMember } from './member.ts';
+import { type Outcome, Roster } from './roster.ts';
+
+export const MessageKind = { charter: 0, member: 1 } as const;
+
+export interface RoomOptions {
+  readonly id: RoomId;
+  readonly gossip: Gossip;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** Who I am in a room. */
+export interface Self {
+  readonly session: Signer;
+  /** The session's certificate by the identity key. */
+  readonly certificate: Uint8Array;
+}
+
+/** What a person changes about themselves in a room; the rest of the record follows. */
+export type Presence = Omit<MemberDraft, 'version'>;
+
+/** Why a message was not taken. */
+export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast';
+
+interface RoomEvents {
+  /** Charter or members changed in a way that shows. */
+  change: [];
+}
+
+/** A record of a session may come this often: changes, heartbeats, and some air. */
+const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
+/** Signature checks one neighbour may cause. */
+const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
+/** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
+const EARLY_REPEATS = [250, 700, 1_500];
+
+export class Room {
+  readonly id: RoomId;
+  readonly roster = new Roster();
+  readonly drops = new Counters<RoomDrop>();
+  readonly #events = new Emitter<RoomEvents>();
+  readonly #gossip: Gossip;
+  readonly #now: () => number;
+  readonly #records = new RateLimit(RECORDS);
+  readonly #checks = new RateLimit(CHECKS);
+  #timers: ReturnType<typeof setInterval>[] = [];
+  #unsubscribe: (() => void) | undefined;
+  #me: { self: Self; presence: Presence } | undefined;
+  #lastVersion = 0;
+  #publishing: Promise<void> = Promise.resolve();
+
+  constructor({ id, gossip, now = Date.now }: RoomOptions) {
+    this.id = id;
+    this.#gossip = gossip;
+    this.#now = now;
+  }
+
+  get topic(): string {
+    return ROOM_TOPIC_PREFIX + this.id;
+  }
+
+  on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  /** Hears the topic from now on. Idempotent. */
+  start(): void {
+    if (this.#unsubscribe !== undefined) return;
+    this.#unsubscribe = this.#gossip.subscribe(this.topic, (data, from) => this.#onMessage(data, from));
+    this.#timers = [
+      setInterval(() => {
+        if (this.roster.expire(this.#now())) this.#events.emit('change');
+      }, 1_000),
+      setInterval(() => this.#repeat(), HEARTBEAT),
+    ];
+  }
+
+  /** Forgets everything and leaves the topic, without a farewell. Idempotent. */
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    this.#me = undefined;
+    this.#events.clear();
+  }
+
+  /** Comes in, or changes what I say of myself. Resolves when the record is signed and sent. */
+  async present(self: Self, presence: Presence): Promise<void> {
+    const entering = this.#me === undefined;
+    this.#me = { self, presence };
+    if (entering) this.#timers.push(...EARLY_REPEATS.map((ms) => setTimeout(() => this.#repeat(), ms)));
+    await this.#publishMe();
+  }
+
+  /** Says farewell. The room is still heard until `stop`. */
+  async depart(): Promise<void> {
+    if (this.#me === undefined) return;
+    const { self, presence } = this.#me;
+    this.#me = undefined;
+    await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
+  }
+
+  /** Hands a charter of mine to the room. */
+  async proclaim(charter: Charter): Promise<void> {
+    this.#note(this.roster.applyCharter(charter));
+    await this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
+  }
+
+  /** Takes what a snapshot said. Records that do not hold are counted and left out. */
+  async merge(charter: Uint8Array | undefined, members: readonly Uint8Array[]): Promise<void> {
+    if (charter !== undefined) await this.#take(MessageKind.charter, charter);
+    for (const record of members) await this.#take(MessageKind.member, record);
+  }
+
+  #repeat(): void {
+    if (this.#me !== undefined) void this.#publishMe();
+    const charter = this.roster.charter;
+    // Newcomers to the topic learn the charter from whoever has it; one voice in turn is enough, the relay's snapshot is the rule.
+    if (charter !== undefined && this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size)) {
+      void this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
+    }
+  }
+
+  async #publishMe(): Promise<void> {
+    if (this.#me === undefined) return;
+    await this.#publish(this.#me.self, this.#me.presence);
+  }
+
+  /** One record after the other, so that versions go out in the order they were made. */
+  #publish(self: Self, presence: Presence): Promise<void> {
+    this.#lastVersion = Math.max(this.#now(), this.#lastVersion + 1);
+    const version = this.#lastVersion;
+    this.#publishing = this.#publishing.then(async () => {
+      const bytes = await writeMember(self.session, self.certificate, this.id, { ...presence, version });
+      this.#note(this.roster.apply(await readMember(bytes, this.id, this.#now()), this.#now()));
+      await this.#gossip.publish(this.topic, encodeCbor([MessageKind.member, bytes]));
+    });
+    return this.#publishing;
+  }
+
+  async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
+    if (!this.#checks.take(from, this.#now())) {
+      this.drops.add('too-fast');
+      return 'ignore';
+    }
+    let kind: number;
+    let bytes: Uint8Array;
+    try {
+      const [first, second] = asList(decodeCbor(data, Math.max(MAX_MEMBER, MAX_CHARTER) + 8), 'room message', 2);
+      kind = asUint(first, 'kind', 1);
+      bytes = asBytes(second, 'record', 1, MAX_MEMBER);
+    } catch {
+      this.drops.add('malformed');
+      return 'reject';
+    }
+    return this.#take(kind, bytes);
+  }
+
+  async #take(kind: number, bytes: Uint8Array): Promise<Verdict> {
+    let outcome: Outcome;
+    try {
+      if (kind === MessageKind.charter) {
+        const charter = await readCharter(bytes);
+        if (charter.id !== this.id) throw new MalformedError('charter of another room');
+        outcome = this.roster.applyCharter(charter);
+      } else {
+        const member = await readMember(bytes, this.id, this.#now());
+        if (!this.#records.take(member.id, this.#now())) {
+          this.drops.add('too-fast');
+          return 'ignore';
+        }
+        outcome = this.roster.apply(member, this.#now());
+      }
+    } catch (error) {
+      if (error instanceof StaleError) {
+        this.drops.add('stale');
+        return 'ignore';
+      }
+      if (!(error instanceof MalformedError)) throw error;
+      this.drops.add('malformed');
+      return 'reject';
+    }
+    return this.#note(outcome);
+  }
+
+  #note(outcome: Outcome): Verdict {
+    if (outcome === 'old' || outcome === 'full') {
+      if (outcome === 'full') this.drops.add('full');
+      return 'ignore';
+    }
+    if (outcome === 'changed') this.#events.emit('change');
+    return 'accept';
+  }
+}
+
+/** The records that bring a newcomer up to date. */
+export function snapshotOf(room: Room): { charter: Uint8Array | undefined; members: readonly Uint8Array[] } {
+  return { charter: room.roster.charter?.bytes, members: room.roster.members.map((m: Member) => m.bytes) };
+}

@@ -1,0 +1,80 @@
+/**
+ * Strict, deterministic CBOR (RFC 8949, section 4.2): what decodes is exactly what encoding the result would give, so one value
+ * has one byte string and signatures leave no room for variants.
+ */
+import { decode, encode } from 'cborg';
+import { equals } from 'uint8arrays/equals';
+
+/** Bytes from a remote are not what the protocol says. The message names the field, never its content. */
+export class MalformedError extends Error {
+  override readonly name = 'MalformedError';
+}
+
+/** Genuine perhaps, but not of now: the sender's clock or ours is off, or it is played back. Ours may be wrong, so nobody is blamed. */
+export class StaleError extends MalformedError {}
+
+/** The values protocols here use: no maps, no floats, no tags. */
+export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[];
+
+export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
+  return encode(value) as Uint8Array<ArrayBuffer>;
+}
+
+/** Decodes at most `maxBytes` bytes. Throws MalformedError. The byte strings inside may share memory with `bytes`. */
+export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
+  if (bytes.byteLength > maxBytes) throw new MalformedError(`longer than ${maxBytes} bytes`);
+  let value: unknown;
+  try {
+    value = decode(bytes, {
+      strict: true,
+      allowIndefinite: false,
+      allowUndefined: false,
+      allowInfinity: false,
+      allowNaN: false,
+      allowBigInt: false,
+      rejectDuplicateMapKeys: true,
+    });
+  } catch (cause) {
+    throw new MalformedError('not strict CBOR', { cause });
+  }
+  if (!equals(encode(value), bytes)) throw new MalformedError('not in canonical form');
+  return value;
+}
+
+/** A list of exactly `length` items, or of `min` to `max` items. */
+export function asList(value: unknown, name: string, min: number, max = min): readonly unknown[] {
+  if (!Array.isArray(value) || value.length < min || value.length > max) throw new MalformedError(name);
+  return value;
+}
+
+/** A byte string of exactly `min` bytes, or of `min` to `max` bytes. */
+export function asBytes(value: unknown, name: string, min: number, max = min): Uint8Array<ArrayBuffer> {
+  if (!(value instanceof Uint8Array) || value.byteLength < min || value.byteLength > max) throw new MalformedError(name);
+  return value as Uint8Array<ArrayBuffer>;
+}
+
+/** A well-formed text of at most `maxBytes` bytes of UTF-8. */
+export function asText(value: unknown, name: string, maxBytes: number): string {
+  if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > maxBytes) throw new MalformedError(name);
+  return value;
+}
+
+/** A whole number from 0 to `max`. */
+export function asUint(value: unknown, name: string, max: number = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > max) throw new MalformedError(name);
+  return value;
+}
+
+export function asBool(value: unknown, name: string): boolean {
+  if (typeof value !== 'boolean') throw new MalformedError(name);
+  return value;
+}
+
+/** A version number this code speaks. */
+export function asVersion(value: unknown, wanted: number): void {
+  if (value !== wanted) throw new MalformedError('version');
+}
+
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}
