@@ -2,13 +2,14 @@
  * The relay's libp2p side: it introduces browsers to each other (circuit relay, for signaling only), is a member of the gossip
  * topics its guests use so that messages cross it, and answers snapshot requests so that hallway and lobby fill at once.
  */
+
+import { join } from 'node:path';
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { FsDatastore } from 'datastore-fs';
-import { join } from 'node:path';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
 import { createPeer } from '../src/node/network/peer.ts';

@@ -2,10 +2,11 @@
  * The rooms a relay keeps for its guests: it joins a room's topic when a guest does and leaves it when the last one has. Nobody has to
  * ask, and nothing is kept of a room nobody is in.
  */
-import { ROOM_TOPIC_PREFIX } from '../src/node/room/constants.ts';
-import { isRoomId, type RoomId } from '../src/node/room/charter.ts';
-import { Room } from '../src/node/room/room.ts';
+
 import type { Peer } from '../src/node/network/peer.ts';
+import { isRoomId, type RoomId } from '../src/node/room/charter.ts';
+import { ROOM_TOPIC_PREFIX } from '../src/node/room/constants.ts';
+import { Room } from '../src/node/room/room.ts';
 import type { Log } from './log.ts';
 
 /** How often rooms that lost their last guest are looked for, ms. */
