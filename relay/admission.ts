@@ -1,0 +1,41 @@
+/** Why somebody is not let in. */
+export type Refusal = 'full' | 'address';
+
+/** Who is in, counted in all and per address, so that one address cannot take every place. Bounded by `most`. */
+export interface Admission {
+  /** A function that gives the place back (once; further calls do nothing), or why there is none. */
+  enter(address: string): (() => void) | Refusal;
+  readonly size: number;
+}
+
+export function createAdmission({
+  most,
+  perAddress,
+}: {
+  readonly most: number;
+  readonly perAddress: number;
+}): Admission {
+  const counts = new Map<string, number>();
+  let size = 0;
+  return {
+    enter(address) {
+      if (size >= most) return 'full';
+      const count = counts.get(address) ?? 0;
+      if (count >= perAddress) return 'address';
+      counts.set(address, count + 1);
+      size += 1;
+      let inside = true;
+      return () => {
+        if (!inside) return;
+        inside = false;
+        size -= 1;
+        const left = (counts.get(address) ?? 1) - 1;
+        if (left === 0) counts.delete(address);
+        else counts.set(address, left);
+      };
+    },
+    get size() {
+      return size;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { OPTIONS } from './options.ts';
+
+const WIDTH = 100;
+const COLUMN = 26;
+
+/** The page `--help` prints: every option with its default and one sentence. */
+export function helpText(): string {
+  const rows = OPTIONS.flatMap(({ flag, value, help, fallback }) => {
+    const left = `  --${flag}${value === undefined ? '' : ` ${value}`}`;
+    const lines = wrap(fallback === undefined ? help : `${help} [${fallback}]`, WIDTH - COLUMN);
+    const head = left.length < COLUMN - 1 ? [left.padEnd(COLUMN) + lines.shift()] : [left];
+    return [...head, ...lines.map((line) => ' '.repeat(COLUMN) + line)];
+  });
+  return [
+    'Stoa: peer-to-peer audio rooms. This starts a relay: it serves the page and introduces people to each other.',
+    '',
+    'Usage: npm start -- [options]',
+    '',
+    ...rows,
+    '',
+    'In [brackets]: what holds when the option is left out. Every option can also be set in the environment,',
+    'as STOA_PORT for --port and so on (switches with yes or no, several --announce with commas between them).',
+    '',
+    'Examples:',
+    '  npm start                                                   this computer alone, off-line too',
+    '  npm start -- --host 0.0.0.0 --announce relay.example.org \\',
+    '      --tls-cert fullchain.pem --tls-key privkey.pem --port 443   a relay for everybody',
+    '  npm start -- --behind-proxy --announce relay.example.org    behind nginx, Caddy and the like',
+    '',
+    'More: docs/operating-a-relay.md',
+    '',
+  ].join('\n');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

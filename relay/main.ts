@@ -1,0 +1,78 @@
+/** `npm start`: a relay that serves the page and introduces people to each other. */
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { Failure } from './failure.ts';
+import { helpText } from './help.ts';
+import { createLog, type Log } from './log.ts';
+import { type RelayOptions, readOptions } from './options.ts';
+import { builtPage } from './page.ts';
+import { readPage } from './page-files.ts';
+import { checkFree } from './ports.ts';
+import { createRelay, type Relay, udpHost } from './relay.ts';
+import { inviting, openAt } from './welcome.ts';
+
+/** All is closed within this time after a signal, or the process ends as it is, ms. */
+const STOP_LIMIT = 1_800;
+/** npm hands its own signal on, so one Ctrl-C may arrive twice; later than this it is a second wish, ms. */
+const SAME_SIGNAL = 400;
+
+async function main(): Promise<void> {
+  const request = readOptions(process.argv.slice(2), process.env);
+  if (request.do !== 'start') {
+    process.stdout.write(request.do === 'help' ? helpText() : `${manifest.version}\n`);
+    return;
+  }
+  const { options } = request;
+  const log = createLog(options.logLevel);
+  const say = (line: string): void => void (options.quiet || process.stdout.write(`${line}\n`));
+
+  const starting = new AbortController();
+  let relay: Relay | undefined;
+  let stoppingSince: number | undefined;
+  const onSignal = (): void => {
+    if (stoppingSince === undefined) {
+      stoppingSince = performance.now();
+      starting.abort();
+      setTimeout(() => process.exit(0), STOP_LIMIT);
+      // A relay that is still starting holds nothing yet that needs closing.
+      void Promise.resolve(relay?.stop()).finally(() => process.exit(0));
+    } else if (performance.now() - stoppingSince > SAME_SIGNAL) {
+      process.exit(1);
+    }
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+
+  await checkPorts(options);
+  const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
+  relay = await createRelay({ options, page: await readPage(folder), log });
+  watch(relay, log);
+  say(`Stoa is open at ${openAt(options, relay.port)}`);
+  for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
+}
+
+async function checkPorts({ host, port, udpPort }: RelayOptions): Promise<void> {
+  await checkFree('TCP', host, port, '--port');
+  if (udpPort !== undefined) await checkFree('UDP', udpHost(host), udpPort, '--udp-port');
+}
+
+function watch(relay: Relay, log: Log): void {
+  process.on('SIGHUP', () => {
+    relay
+      .reload()
+      .catch((error: unknown) =>
+        log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
+      );
+  });
+  // A remote can make a library's background work fail; that must not end the relay for everybody else.
+  process.on('unhandledRejection', (error) => {
+    relay.counters.add('process.rejections');
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'background work failed');
+  });
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.exitCode);
+});

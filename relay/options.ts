@@ -1,0 +1,312 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { Failure } from './failure.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** A public name or address of the relay. Without a port it is the port the relay listens on (443 behind a proxy). */
+export interface Announced {
+  readonly host: string;
+  readonly port?: number;
+}
+
+export interface RelayOptions {
+  /** TCP port of the page and of WebSockets; 0 takes any free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  readonly announce: readonly Announced[];
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly behindProxy: boolean;
+  /** UDP port of webrtc-direct; 0 takes any free one; left out, it is off. */
+  readonly udpPort?: number;
+  /** UDP port of the STUN responder; left out, it is off. `asked` is false for the default, which may give way to another. */
+  readonly stun?: { readonly port: number; readonly asked: boolean };
+  readonly data: string;
+  /** A folder to serve instead of the page built here. */
+  readonly page?: string;
+  /** '' chooses one from the relay's key. */
+  readonly name: string;
+  readonly maxConnections: number;
+  readonly maxPerAddress: number;
+  readonly maxRooms: number;
+  readonly maxReservations: number;
+  readonly logLevel: LogLevel;
+  readonly quiet: boolean;
+}
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly do: 'start'; readonly options: RelayOptions }
+  | { readonly do: 'help' }
+  | { readonly do: 'version' };
+
+/** STOA on the keys of a telephone. */
+export const DEFAULT_PORT = 7862;
+
+interface OptionRow {
+  readonly flag: string;
+  /** Placeholder of the value; a row without one is a switch. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  /** In words, shown in the help. */
+  readonly fallback?: string;
+  readonly help: string;
+}
+
+/** Every option, in the order the help shows them. The environment knows each as STOA_ and its name: --max-rooms, STOA_MAX_ROOMS. */
+export const OPTIONS: readonly OptionRow[] = [
+  {
+    flag: 'port',
+    value: 'PORT',
+    fallback: `${DEFAULT_PORT}`,
+    help: 'TCP port for the page and for WebSockets. 0 takes any free one.',
+  },
+  {
+    flag: 'host',
+    value: 'ADDRESS',
+    fallback: '127.0.0.1',
+    help: 'Address to listen on. The default lets in this computer alone; 0.0.0.0 lets in everybody.',
+  },
+  {
+    flag: 'announce',
+    value: 'NAME[:PORT]',
+    repeatable: true,
+    help: 'Public name or address people reach this relay by. May be given several times.',
+  },
+  {
+    flag: 'tls-cert',
+    value: 'FILE',
+    help: 'Certificate chain (PEM) for https. Read again on SIGHUP. Needs --tls-key and --announce.',
+  },
+  { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
+  {
+    flag: 'behind-proxy',
+    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person.',
+  },
+  {
+    flag: 'udp-port',
+    value: 'PORT',
+    fallback: 'the TCP port',
+    help: 'UDP port for webrtc-direct, which needs no certificate.',
+  },
+  { flag: 'no-udp', help: 'Do without webrtc-direct.' },
+  {
+    flag: 'stun-port',
+    value: 'PORT',
+    fallback: 'the UDP port + 1',
+    help: 'UDP port where browsers ask for their own public address.',
+  },
+  { flag: 'no-stun', help: 'Do without STUN.' },
+  {
+    flag: 'data',
+    value: 'DIR',
+    fallback: '.stoa',
+    help: "Folder for the relay's key, so that links go on working after a restart. One folder per relay.",
+  },
+  { flag: 'page', value: 'DIR', help: 'Serve this folder instead of building the page.' },
+  {
+    flag: 'name',
+    value: 'TEXT',
+    fallback: "from the relay's key",
+    help: 'Name of the relay, shown to people. At most 40 characters.',
+  },
+  { flag: 'max-connections', value: 'N', fallback: '1000', help: 'People connected at once.' },
+  { flag: 'max-per-address', value: 'N', fallback: '100', help: 'Of these, from one address.' },
+  { flag: 'max-rooms', value: 'N', fallback: '500', help: 'Rooms looked after at once.' },
+  { flag: 'max-reservations', value: 'N', fallback: '1000', help: 'People who can be introduced to others at once.' },
+  {
+    flag: 'log-level',
+    value: 'LEVEL',
+    fallback: 'warn',
+    help: `How much to write to stderr: ${LOG_LEVELS.join(', ')}.`,
+  },
+  { flag: 'quiet', help: 'Print nothing but problems.' },
+  { flag: 'version', help: 'Print the version.' },
+  { flag: 'help', help: 'Print this page.' },
+];
+
+/** The environment's name for an option. */
+export function variable(flag: string): string {
+  return `STOA_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** A value and where it came from, so that a message can name it. */
+interface Given {
+  readonly origin: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the command line and the environment; the command line wins. Throws a `Failure` with exit code 2 whose message names the
+ * option and what it wants.
+ */
+export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Request {
+  const given = collect(argv, env);
+  if (truth(given, 'help')) return { do: 'help' };
+  if (truth(given, 'version')) return { do: 'version' };
+
+  const port = whole(given, 'port', 0, 65_535) ?? DEFAULT_PORT;
+  const udpPort = truth(given, 'no-udp') ? undefined : (whole(given, 'udp-port', 0, 65_535) ?? port);
+  const stunAsked = whole(given, 'stun-port', 0, 65_535);
+  const stunDefault = next(udpPort ?? port);
+  const announce = (given.get('announce') ?? []).map(announced);
+  const behindProxy = truth(given, 'behind-proxy');
+  const tls = certificate(given);
+  if (tls !== undefined && behindProxy)
+    wrong('--tls-cert and --behind-proxy exclude each other: one of the two does the https');
+  if (tls !== undefined && announce.length === 0)
+    wrong('--tls-cert needs --announce NAME: the name the certificate is for');
+  if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
+
+  const page = text(given, 'page');
+  return {
+    do: 'start',
+    options: {
+      port,
+      host: address(given, 'host') ?? '127.0.0.1',
+      announce,
+      ...(tls === undefined ? {} : { tls }),
+      behindProxy,
+      ...(udpPort === undefined ? {} : { udpPort }),
+      ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
+      data: text(given, 'data') ?? '.stoa',
+      ...(page === undefined ? {} : { page }),
+      name: relayName(given),
+      maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
+      maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
+      maxRooms: whole(given, 'max-rooms', 1, 100_000) ?? 500,
+      maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
+      logLevel: level(given),
+      quiet: truth(given, 'quiet'),
+    },
+  };
+}
+
+function wrong(message: string): never {
+  throw new Failure(`${message}. See: npm start -- --help`, { exitCode: 2 });
+}
+
+function collect(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Map<string, Given[]> {
+  const given = new Map<string, Given[]>();
+  for (const row of OPTIONS) {
+    const origin = variable(row.flag);
+    const value = env[origin];
+    if (value === undefined || value === '') continue;
+    const texts = row.repeatable ? value.split(',').map((part) => part.trim()) : [value];
+    given.set(
+      row.flag,
+      texts.map((text) => ({ origin, text })),
+    );
+  }
+  // Lax parsing with tokens: the checks below then say what is wrong in one line of the relay's own words.
+  const { tokens } = parseArgs({
+    args: [...argv],
+    strict: false,
+    tokens: true,
+    options: Object.fromEntries(
+      OPTIONS.map((row) => [row.flag, { type: row.value === undefined ? 'boolean' : 'string' } as const]),
+    ),
+  });
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') wrong(`Unexpected word ${quote(token.value)}`);
+    const row = OPTIONS.find((candidate) => candidate.flag === token.name);
+    const origin = `--${token.name}`;
+    if (row === undefined || token.rawName !== origin) wrong(`Unknown option ${token.rawName}`);
+    if (row.value === undefined && token.value !== undefined) wrong(`${origin} takes no value`);
+    if (
+      row.value !== undefined &&
+      (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-')))
+    )
+      wrong(`${origin} wants a value: ${origin} ${row.value}`);
+    if (seen.has(row.flag) && row.value !== undefined && !row.repeatable) wrong(`${origin} is given twice`);
+    const earlier = seen.has(row.flag) && row.repeatable ? (given.get(row.flag) ?? []) : [];
+    given.set(row.flag, [...earlier, { origin, text: token.value ?? 'true' }]);
+    seen.add(row.flag);
+  }
+  return given;
+}
+
+/** A remote or a script may have put anything there: shown short and without control characters. */
+function quote(value: string): string {
+  const shown = JSON.stringify(value);
+  return shown.length > 60 ? `${shown.slice(0, 57)}..."` : shown;
+}
+
+function one(given: Map<string, Given[]>, flag: string): Given | undefined {
+  return given.get(flag)?.[0];
+}
+
+function text(given: Map<string, Given[]>, flag: string): string | undefined {
+  return one(given, flag)?.text;
+}
+
+function truth(given: Map<string, Given[]>, flag: string): boolean {
+  const value = one(given, flag);
+  if (value === undefined) return false;
+  if (/^(1|true|yes|on)$/i.test(value.text)) return true;
+  if (/^(0|false|no|off)$/i.test(value.text)) return false;
+  return wrong(`${value.origin} wants yes or no, not ${quote(value.text)}`);
+}
+
+function whole(given: Map<string, Given[]>, flag: string, least: number, most: number): number | undefined {
+  const value = one(given, flag);
+  if (value === undefined) return undefined;
+  const number = /^\d{1,9}$/.test(value.text) ? Number(value.text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  return wrong(`${value.origin} wants a whole number from ${least} to ${most}, not ${quote(value.text)}`);
+}
+
+function address(given: Map<string, Given[]>, flag: string): string | undefined {
+  const value = one(given, flag);
+  if (value === undefined) return undefined;
+  if (value.text === 'localhost') return '127.0.0.1';
+  if (isIP(value.text) !== 0) return value.text;
+  return wrong(`${value.origin} wants an IP address, such as 127.0.0.1, 0.0.0.0 or ::, not ${quote(value.text)}`);
+}
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+function announced(value: Given): Announced {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value.text);
+  const bare = isIP(value.text) === 6 ? value.text : (match?.[1] ?? match?.[2] ?? '');
+  const port = isIP(value.text) === 6 || match?.[3] === undefined ? undefined : Number(match[3]);
+  const numeric = /^[\d.]+$/.test(bare);
+  const fits = isIP(bare) !== 0 || (!numeric && HOST_NAME.test(bare));
+  if (!fits || (port !== undefined && (port < 1 || port > 65_535)))
+    return wrong(
+      `${value.origin} wants a name or address, such as relay.example.org or 192.0.2.7:443, not ${quote(value.text)}`,
+    );
+  return { host: bare.toLowerCase(), ...(port === undefined ? {} : { port }) };
+}
+
+function certificate(given: Map<string, Given[]>): RelayOptions['tls'] {
+  const certFile = text(given, 'tls-cert');
+  const keyFile = text(given, 'tls-key');
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined) return wrong('--tls-cert and --tls-key go together');
+  return { certFile, keyFile };
+}
+
+function relayName(given: Map<string, Given[]>): string {
+  const value = one(given, 'name');
+  if (value === undefined) return '';
+  const name = value.text.trim();
+  // Control and formatting characters could reorder or hide the words around the name.
+  if (name !== '' && [...name].length <= 40 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
+  return wrong(`${value.origin} wants 1 to 40 printable characters, not ${quote(value.text)}`);
+}
+
+function level(given: Map<string, Given[]>): LogLevel {
+  const value = one(given, 'log-level');
+  if (value === undefined) return 'warn';
+  const known = LOG_LEVELS.find((candidate) => candidate === value.text);
+  return known ?? wrong(`${value.origin} wants one of ${LOG_LEVELS.join(', ')}, not ${quote(value.text)}`);
+}
+
+/** 0 stays 0: any free port has any free neighbour. */
+function next(port: number): number {
+  if (port === 0) return 0;
+  return port === 65_535 ? port - 1 : port + 1;
+}

@@ -1,0 +1,195 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import manifest from '../package.json' with { type: 'json' };
+import { createAdmission } from './admission.ts';
+import { readTls } from './certificate.ts';
+import { type Counters, createCounters } from './counters.ts';
+import { describe } from './description.ts';
+import { systemCode } from './failure.ts';
+import { createFront, type Route } from './front.ts';
+import { relaySeed } from './identity.ts';
+import { createIntroducer, type Introducer } from './introducer.ts';
+import { ipBytes, isLoopback } from './ip.ts';
+import type { Log } from './log.ts';
+import { nameFor } from './name.ts';
+import { resolveNames } from './names-resolved.ts';
+import type { RelayOptions } from './options.ts';
+import type { PageFiles } from './page-files.ts';
+import { listening } from './ports.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { createSplice } from './splice.ts';
+import { createStun, type Stun } from './stun.ts';
+
+/** A running relay. */
+export interface Relay {
+  readonly name: string;
+  readonly peerId: string;
+  readonly port: number;
+  readonly counters: Counters;
+  /** Reads the certificate files again; connections that stand keep the old one. */
+  reload(): Promise<void>;
+  /** Closes everything, the public port first. Takes at most about a second; further calls return the same promise. */
+  stop(): Promise<void>;
+}
+
+export interface RelayParts {
+  readonly options: RelayOptions;
+  readonly page: PageFiles;
+  readonly log: Log;
+}
+
+/** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
+const PAGE_SOCKETS = 512;
+/** libp2p closes its connections one by one; beyond this the process ends under them, ms. */
+const INTRODUCER_STOP = 1_000;
+
+/** Starts all parts. Throws a `Failure` in one line for whatever its keeper can put right; nothing is left running then. */
+export async function createRelay({ options, page, log }: RelayParts): Promise<Relay> {
+  const counters = createCounters();
+  const tls = options.tls === undefined ? undefined : await readTls(options.tls);
+  const seed = await relaySeed(options.data);
+  const names = resolveNames(
+    options.announce.map(({ host }) => host),
+    log.child({ part: 'names' }),
+  );
+  const undo: (() => Promise<void> | void)[] = [() => names.stop()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+
+  try {
+    const introducer = await startIntroducer(options, seed, log);
+    undo.push(() => withinLimit(introducer.stop(), log));
+    const stun = await startStun(options, counters, log);
+    if (stun !== undefined) undo.push(() => stun.stop());
+
+    const admission = createAdmission({ most: options.maxConnections, perAddress: options.maxPerAddress });
+    const splice = createSplice({ port: () => introducer.wsPort, admission, counters });
+    undo.push(() => splice.stop());
+
+    const name = options.name || nameFor(introducer.peerId);
+    const started = Date.now();
+    const describeFor = (request: IncomingMessage): object =>
+      describe({
+        name,
+        peerId: introducer.peerId,
+        version: manifest.version,
+        reaches: announcedReaches(options, request) ?? derivedReach(request),
+        secure: tls !== undefined || options.behindProxy,
+        listened: introducer.addresses(),
+        resolved: names.addresses,
+        ...(stun === undefined ? {} : { stunPort: stun.port }),
+      });
+    const health = (): object => ({
+      status: 'ok',
+      version: manifest.version,
+      seconds: Math.round((Date.now() - started) / 1_000),
+      connections: admission.size,
+      ...introducer.stats(),
+    });
+    const front = await listening('TCP', options.host, options.port, '--port', () =>
+      createFront({
+        host: options.host,
+        port: options.port,
+        ...(tls === undefined ? {} : { tls }),
+        routes: new Map<string, Route>([
+          ['/relay.json', (request, response) => json(response, describeFor(request))],
+          ['/healthz', (_request, response) => json(response, health())],
+        ]),
+        upgrades: new Map([['/', splice.handler]]),
+        files: (path, request, response) => page.serve(path, request, response),
+        maxSockets: options.maxConnections + PAGE_SOCKETS,
+        behindProxy: options.behindProxy,
+        counters,
+      }),
+    );
+    undo.push(() => front.stop());
+    await names.refresh();
+
+    let stopped: Promise<void> | undefined;
+    return {
+      name,
+      peerId: introducer.peerId,
+      port: front.port,
+      counters,
+      async reload() {
+        if (options.tls !== undefined) front.setTls(await readTls(options.tls));
+      },
+      stop() {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startIntroducer(options: RelayOptions, seed: Uint8Array, log: Log): Promise<Introducer> {
+  const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
+  const udp = udpPort === undefined ? undefined : { host: udpHost(options.host), port: udpPort };
+  return await createIntroducer({
+    seed,
+    wsPort: 0,
+    ...(udp === undefined ? {} : { udp }),
+    maxConnections,
+    maxReservations,
+    maxRooms,
+    data,
+    log: log.child({ part: 'introducer' }),
+  });
+}
+
+/** webrtc-direct listens on IPv4: the wildcard and loopback of IPv6 have a counterpart there, and any other address gets all of IPv4. */
+export function udpHost(host: string): string {
+  if (ipBytes(host)?.length === 4) return host;
+  return isLoopback(host) ? '127.0.0.1' : '0.0.0.0';
+}
+
+async function startStun({ stun, host }: RelayOptions, counters: Counters, log: Log): Promise<Stun | undefined> {
+  // On loopback alone nobody has a public address to learn.
+  if (stun === undefined || (isLoopback(host) && !stun.asked)) return undefined;
+  const open = (port: number): Promise<Stun> => createStun({ host, port, counters, log: log.child({ part: 'stun' }) });
+  return await listening('UDP', host, stun.port, '--stun-port', async () => {
+    try {
+      return await open(stun.port);
+    } catch (error) {
+      if (stun.asked || systemCode(error) !== 'EADDRINUSE') throw error;
+      const other = await open(0);
+      log.warn({ taken: stun.port, port: other.port }, 'the default STUN port is taken; using another');
+      return other;
+    }
+  });
+}
+
+function announcedReaches(
+  { announce, behindProxy }: RelayOptions,
+  request: IncomingMessage,
+): readonly Reach[] | undefined {
+  if (announce.length === 0) return undefined;
+  const fallback = behindProxy ? 443 : (request.socket.localPort ?? 0);
+  return announce.map(({ host, port }) => ({ host, port: port ?? fallback }));
+}
+
+function derivedReach(request: IncomingMessage): readonly Reach[] {
+  const { localAddress, localPort } = request.socket;
+  const reach = reachOf({ host: request.headers.host, localAddress, localPort });
+  return reach === undefined ? [] : [reach];
+}
+
+/** Pages on plain file hosts may read it too: it holds nothing that is not public. */
+function json(response: ServerResponse, value: object): void {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  response.setHeader('Cache-Control', 'no-store');
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
+}
+
+async function withinLimit(stopping: Promise<void>, log: Log): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, INTRODUCER_STOP, 'late');
+  });
+  const outcome = await Promise.race([stopping, limit]).finally(() => clearTimeout(timer));
+  if (outcome === 'late') log.info({}, 'the introducer is still closing connections; not waiting for it');
+}

@@ -1,0 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Takes over the socket of a WebSocket handshake. `head` is what came after it; `address` is the person's. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void;
+
+/** Answers a handshake with a plain HTTP status and closes. */
+export function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
