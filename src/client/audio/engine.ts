@@ -87,6 +87,8 @@ export interface AudioEngine {
   /** Where sound goes, where the browser allows a choice. */
   setOutput(deviceId: string): Promise<void>;
   stats(voice: string): Promise<VoiceStats | undefined>;
+  /** Out of the room: drop every voice and let the output sleep, ready to `start` again at once. */
+  rest(): Promise<void>;
   /** Stop everything: worker, worklets, contexts, tracks. Nothing is left behind. Idempotent. */
   stop(): Promise<void>;
 }

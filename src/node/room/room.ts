@@ -59,6 +59,8 @@ export class Room {
   #timers: ReturnType<typeof setInterval>[] = [];
   #unsubscribe: (() => void) | undefined;
   #me: { self: Self; presence: Presence } | undefined;
+  #proclaiming = false;
+  #farewell: Uint8Array | undefined;
   #lastVersion = 0;
   #publishing: Promise<void> = Promise.resolve();
 
@@ -85,6 +87,7 @@ export class Room {
         if (this.roster.expire(this.#now())) this.#events.emit('change');
       }, 1_000),
       setInterval(() => this.#repeat(), HEARTBEAT),
+      ...EARLY_REPEATS.map((ms) => setTimeout(() => this.#repeat(), ms)),
     ];
   }
 
@@ -95,6 +98,8 @@ export class Room {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
     this.#me = undefined;
+    this.#farewell = undefined;
+    this.#proclaiming = false;
     this.#events.clear();
   }
 
@@ -114,8 +119,23 @@ export class Room {
     await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
   }
 
-  /** Hands a charter of mine to the room. */
+  /**
+   * My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room.
+   */
+  get farewell(): Uint8Array | undefined {
+    return this.#farewell;
+  }
+
+  /** Takes a farewell that came over a link and hands it on. A record of any other kind, or a false one, is counted and left. */
+  async relayFarewell(bytes: Uint8Array): Promise<void> {
+    if ((await this.#take(MessageKind.member, bytes)) === 'accept') {
+      await this.#gossip.publish(this.topic, encodeCbor([MessageKind.member, bytes]));
+    }
+  }
+
+  /** Hands a charter of mine to the room, and again with every heartbeat. */
   async proclaim(charter: Charter): Promise<void> {
+    this.#proclaiming = true;
     this.#note(this.roster.applyCharter(charter));
     await this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
   }
@@ -129,10 +149,10 @@ export class Room {
   #repeat(): void {
     if (this.#me !== undefined) void this.#publishMe();
     const charter = this.roster.charter;
-    // Newcomers to the topic learn the charter from whoever has it; one voice in turn is enough, the relay's snapshot is the rule.
-    if (charter !== undefined && this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size)) {
-      void this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
-    }
+    if (charter === undefined) return;
+    // Those who missed the charter learn it from whoever is here, one of them at a time on average.
+    const turn = this.#proclaiming || (this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
+    if (turn) void this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
   }
 
   async #publishMe(): Promise<void> {
@@ -148,6 +168,8 @@ export class Room {
       const bytes = await writeMember(self.session, self.certificate, this.id, { ...presence, version });
       this.#note(this.roster.apply(await readMember(bytes, this.id, this.#now()), this.#now()));
       await this.#gossip.publish(this.topic, encodeCbor([MessageKind.member, bytes]));
+      const gone: MemberDraft = { ...presence, place: 'gone', stream: undefined, version: version + 1 };
+      this.#farewell = presence.place === 'gone' ? undefined : await writeMember(self.session, self.certificate, this.id, gone);
     });
     return this.#publishing;
   }

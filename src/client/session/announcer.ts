@@ -1,0 +1,93 @@
+/** Puts a room's card in the hallway while it is my turn to: one of those inside announces it, the host before others. */
+import type { Signer } from '../../node/identity/keys.ts';
+import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from '../../node/directory/constants.ts';
+import type { Directory } from '../../node/directory/directory.ts';
+import { keyToHex } from '../../node/identity/keys.ts';
+import type { Member } from '../../node/room/member.ts';
+import { isHost, stageOf } from '../../node/room/rights.ts';
+import type { Room } from '../../node/room/room.ts';
+import { tidyText } from '../../node/wire/text.ts';
+
+export interface AnnouncerOptions {
+  readonly directory: Directory;
+  readonly room: Room;
+  readonly session: Signer;
+  /** The founder's page announces the room while nobody is inside yet. */
+  readonly founder: () => { readonly key: Uint8Array; readonly name: () => string } | undefined;
+  readonly relays: () => readonly string[];
+}
+
+function faceName(name: string): string {
+  return tidyText(name, MAX_FACE_NAME_BYTES, MAX_FACE_NAME_BYTES);
+}
+
+function faceKey(identity: Uint8Array): string {
+  return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
+}
+
+export class Announcer {
+  readonly #options: AnnouncerOptions;
+  readonly #me: string;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #off: (() => void) | undefined;
+  #last = 0;
+  #said = '';
+  #announced = false;
+
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+    this.#me = keyToHex(options.session.publicKey);
+  }
+
+  start(): void {
+    this.#off = this.#options.room.on('change', () => void this.#turn());
+    this.#timer = setInterval(() => void this.#turn(), CARD_THROTTLE);
+    void this.#turn();
+  }
+
+  /** Takes my card out of the hallway, if I had one there. */
+  async stop(): Promise<void> {
+    this.#off?.();
+    clearInterval(this.#timer);
+    const charter = this.#options.room.roster.charter;
+    if (!this.#announced || charter === undefined) return;
+    this.#announced = false;
+    const gone = { charter, onStage: 0, listening: 0, host: '', faces: [], relays: [] };
+    await this.#options.directory.announce(this.#options.session, gone);
+  }
+
+  #isMyTurn(members: readonly Member[]): boolean {
+    if (members.length === 0) return this.#options.founder() !== undefined;
+    const { charter } = this.#options.room.roster;
+    const first = members.find((m) => isHost(charter, m)) ?? members[0];
+    return first?.id === this.#me;
+  }
+
+  async #turn(): Promise<void> {
+    const { directory, room, session, relays } = this.#options;
+    const founder = this.#options.founder();
+    const { charter, members } = room.roster;
+    if (charter === undefined || !charter.open) return;
+    if (!this.#isMyTurn(members) && !(charter.closed && founder !== undefined)) return;
+    const stage = stageOf(charter, members);
+    const host = members.find((m) => isHost(charter, m));
+    const faces = stage.slice(0, 4).map((m) => ({ key: faceKey(m.identity), name: faceName(m.name) }));
+    const waiting = members.length === 0 && founder !== undefined;
+    if (waiting) faces.push({ key: faceKey(founder.key), name: faceName(founder.name()) });
+    const card = {
+      charter,
+      onStage: stage.length,
+      listening: members.length - stage.length + (waiting ? 1 : 0),
+      host: faceName(host?.name ?? (founder === undefined ? '' : founder.name())),
+      faces,
+      relays: relays(),
+    };
+    const said = JSON.stringify([charter.version, card.onStage, card.listening, card.host, faces]);
+    const now = Date.now();
+    if (now - this.#last < (said === this.#said ? CARD_REFRESH : CARD_THROTTLE)) return;
+    this.#last = now;
+    this.#said = said;
+    this.#announced = true;
+    await directory.announce(session, card);
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The session: one page's life between network, room and audio, behind the seam the interface sees (view.ts).
+ *
+ * ```ts
+ * const session = await createSession();
+ * session.view.hallway.value.rooms;
+ * ```
+ */
+import { computed, signal } from '@preact/signals';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
+import { Directory } from '../../node/directory/directory.ts';
+import { fetchDirectory } from '../../node/directory/snapshot.ts';
+import { issueCertificate, MAX_SESSION_LIFE } from '../../node/identity/certificate.ts';
+import { libp2pSigner } from '../../node/identity/keys.ts';
+import type { Self } from '../../node/room/room.ts';
+import { serveSnapshots } from '../../node/room/snapshot.ts';
+import type { AudioEngine } from '../audio/engine.ts';
+import { OWN_VOICE } from '../audio/engine.ts';
+import { loadIdentity } from './identity-store.ts';
+import { Levels } from './levels.ts';
+import { MicrophoneDesk } from './microphone.ts';
+import { createPageNetwork } from './network.ts';
+import { Notices } from './notices.ts';
+import { hallwayRoomOf } from './people.ts';
+import { type RelayNotice, discoverRelays, Relays } from './relays.ts';
+import { Rooms } from './rooms.ts';
+import { device } from './settings.ts';
+import type { Hallway, NewRoom, Notice, Session } from './view.ts';
+import { MAX_NAME } from './view.ts';
+import { tidyText } from '../../node/wire/text.ts';
+import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
+
+export interface SessionOptions {
+  /** Address of the page's fragment; the window's own by default. */
+  readonly location?: Location;
+}
+
+/** How often the hallway asks its relay again, ms: gossip brings the news, this mends what gossip lost. */
+const ASK_DIRECTORY = 20_000;
+const DISCOVER_TIMEOUT = 5_000;
+
+/** Starts the session. Rejects when the browser lacks what the page needs (WebRTC, secure context). */
+export async function createSession({ location = window.location }: SessionOptions = {}): Promise<Session> {
+  // What the relay says of itself travels while keys are made.
+  const discovering = discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
+  const [privateKey, identity] = await Promise.all([generateKeyPair('Ed25519'), loadIdentity()]);
+  const signer = libp2pSigner(privateKey);
+  const expires = Date.now() + MAX_SESSION_LIFE * 1000;
+  const certificate = await issueCertificate(identity, signer.publicKey, expires);
+  const self: Self = { session: signer, certificate };
+  let iceServers: RTCIceServer[] = [];
+  const peer = await createPageNetwork({ privateKey, iceServers: () => iceServers });
+
+  const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));
+  const hideAddress = signal(device.get('hide-address') === 'yes');
+  const levels = new Levels();
+  const notices = new Notices();
+
+  // The audio engine is loaded when the first lobby opens, so that the hallway is there sooner.
+  let loading: Promise<AudioEngine> | undefined;
+  const audio = (): Promise<AudioEngine> => {
+    loading ??= import('../audio/index.ts').then(({ createAudioEngine }) => {
+      const engine = createAudioEngine();
+      engine.on('levels', (all) => levels.set(all));
+      engine.on('running', (running) => notices.set('tap-to-hear', !running && rooms.inside));
+      engine.on('microphone', (problem) => rooms.microphoneLost(problem));
+      return engine;
+    });
+    return loading;
+  };
+  const desk = new MicrophoneDesk({ audio, onProblem: (problem) => notices.setMicrophone(problem) });
+
+  const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
+  let directory = new Directory({ gossip: peer.gossip });
+  const showHallway = (): void => {
+    const status = relays.held.length > 0 ? 'ready' : relays.hopeless || !navigator.onLine ? 'offline' : 'connecting';
+    hallway.value = { status, community: directory.community, rooms: directory.listing.rooms().map(hallwayRoomOf) };
+  };
+
+  const asked = new Set<string>();
+  const askDirectory = async (): Promise<void> => {
+    for (const { connection } of relays.held) {
+      try {
+        await fetchDirectory(connection, directory, AbortSignal.timeout(DISCOVER_TIMEOUT));
+      } catch {
+        // Gossip and the next round make up for a relay that does not answer.
+      }
+    }
+    showHallway();
+  };
+  const relays = new Relays({
+    peer,
+    onChange: () => {
+      const held = new Set(relays.held.map((r) => r.connection.id));
+      const fresh = [...held].some((id) => !asked.has(id));
+      asked.clear();
+      for (const id of held) asked.add(id);
+      if (fresh) void askDirectory();
+      else showHallway();
+      rooms.relaysChanged();
+    },
+  });
+
+  const rooms = new Rooms({
+    peer,
+    self,
+    identity,
+    relays,
+    audio,
+    desk,
+    levels,
+    notices,
+    directory: () => directory,
+    iceServers: () => iceServers,
+    location,
+    myName,
+    hideAddress,
+  });
+
+  const enterCommunity = (notice: RelayNotice): void => {
+    iceServers = notice.stun.map((urls) => ({ urls }));
+    const { community } = notice;
+    if (community !== undefined && COMMUNITY_PATTERN.test(community) && community !== directory.community) {
+      directory.stop();
+      directory = new Directory({ gossip: peer.gossip, community });
+      directory.on('change', showHallway);
+      directory.start();
+    }
+    relays.learn(notice.addresses, { prefer: rooms.current === undefined });
+  };
+
+  directory.on('change', showHallway);
+  directory.start();
+  const stopServing = await serveSnapshots(peer.libp2p, (id) => (rooms.current?.id === id ? rooms.current : undefined));
+  void discovering.then((notice) => {
+    enterCommunity(notice);
+    relays.start();
+    rooms.start();
+  });
+
+  const listeners = new AbortController();
+  const { signal: until } = listeners;
+  const wake = (): void => {
+    notices.set('offline', false);
+    relays.hurry();
+    rooms.hurry();
+  };
+  addEventListener('online', wake, { signal: until });
+  addEventListener('offline', () => notices.set('offline', true), { signal: until });
+  addEventListener('pagehide', () => rooms.vanish(), { signal: until });
+  addEventListener('pageshow', (event) => event.persisted && wake(), { signal: until });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && rooms.hurry(), {
+    signal: until,
+  });
+  const timer = setInterval(() => void askDirectory(), ASK_DIRECTORY);
+
+  const setName = (name: string): void => {
+    const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);
+    myName.value = tidy;
+    device.set('name', tidy);
+    rooms.nameChanged();
+  };
+
+  const session: Session = {
+    view: {
+      place: rooms.place,
+      hallway,
+      lobby: rooms.lobby,
+      room: rooms.room,
+      microphone: desk.check,
+      ownLevel: computed(() => levels.of(OWN_VOICE).value),
+      notices: notices.view,
+      myName,
+      hideAddress,
+    },
+    act: {
+      openRoom: async (room: NewRoom) => {
+        if (tidyText(room.name, MAX_NAME, MAX_NAME_BYTES) === '') throw new RangeError('a name is needed');
+        setName(room.name);
+        await rooms.open(room);
+      },
+      setName,
+      setHideAddress: (hide) => {
+        hideAddress.value = hide;
+        device.set('hide-address', hide ? 'yes' : undefined);
+      },
+      checkMicrophone: async () => {
+        await desk.open();
+      },
+      chooseMicrophone: (deviceId) => rooms.chooseMicrophone(deviceId),
+      setPreset: (preset) => rooms.setPreset(preset),
+      joinWithMicrophone: () => rooms.join('stage'),
+      joinListening: () => rooms.join('listening'),
+      setMuted: (muted) => rooms.setMuted(muted),
+      takeStage: () => rooms.takeStage(),
+      leaveStage: () => rooms.leaveStage(),
+      setVolume: (id, volume) => rooms.setVolume(id, volume),
+      leave: () => rooms.leave(),
+      endRoom: () => rooms.endRoom(),
+      resumeSound: async () => (await audio()).resume(),
+      dismiss: (notice: Notice) => notices.dismiss(notice),
+      report: () => rooms.report(),
+    },
+    stop: async () => {
+      listeners.abort();
+      clearInterval(timer);
+      await rooms.stop();
+      directory.stop();
+      relays.stop();
+      await stopServing();
+      await (await loading)?.stop();
+      await peer.stop();
+    },
+  };
+  if (new URLSearchParams(location.search).has('debug')) Object.assign(globalThis, { stoaSession: { session, peer, rooms, audio } });
+  return session;
+}

@@ -1,0 +1,32 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { MicrophoneProblem } from '../audio/engine.ts';
+import type { Notice } from './view.ts';
+
+/** What is wrong now, newest first, one of each kind. A dismissed notice comes back only when its cause does. */
+export class Notices {
+  readonly #view = signal<readonly Notice[]>([]);
+  readonly #dismissed = new Set<Notice['kind']>();
+
+  get view(): ReadonlySignal<readonly Notice[]> {
+    return this.#view;
+  }
+
+  /** Shows or takes away a notice. */
+  set(kind: Notice['kind'], on: boolean): void {
+    const shown = this.#view.peek().some((n) => n.kind === kind);
+    if (!on) this.#dismissed.delete(kind);
+    if (on === shown || (on && this.#dismissed.has(kind))) return;
+    const others = this.#view.peek().filter((n) => n.kind !== kind);
+    this.#view.value = on ? [{ kind }, ...others] : others;
+  }
+
+  setMicrophone(problem: MicrophoneProblem | undefined): void {
+    const others = this.#view.peek().filter((n) => n.kind !== 'microphone');
+    this.#view.value = problem === undefined ? others : [{ kind: 'microphone', problem }, ...others];
+  }
+
+  dismiss(notice: Notice): void {
+    this.#dismissed.add(notice.kind);
+    this.#view.value = this.#view.peek().filter((n) => n.kind !== notice.kind);
+  }
+}

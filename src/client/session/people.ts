@@ -1,0 +1,89 @@
+/** From a room's records to what the page shows. */
+import { FACE_KEY_BYTES } from '../../node/directory/constants.ts';
+import type { Card } from '../../node/directory/card.ts';
+import { keyToHex } from '../../node/identity/keys.ts';
+import type { Member } from '../../node/room/member.ts';
+import { isHost, stageOf } from '../../node/room/rights.ts';
+import type { Room as RoomRecords } from '../../node/room/room.ts';
+import type { VoiceStats } from '../audio/engine.ts';
+import { formatFragment } from './fragment.ts';
+import type { Levels } from './levels.ts';
+import type { Stay } from './stay.ts';
+import type { Face, HallwayRoom, Path, Person } from './view.ts';
+
+export function faceKeyOf(identity: Uint8Array): string {
+  return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
+}
+
+export function faceOf(member: Member): Face {
+  return { key: faceKeyOf(member.identity), name: member.name };
+}
+
+export function hallwayRoomOf(card: Card): HallwayRoom {
+  return {
+    id: card.charter.id,
+    title: card.charter.title,
+    language: card.charter.language,
+    host: card.host,
+    faces: card.faces,
+    onStage: card.onStage,
+    listening: card.listening,
+    href: formatFragment(card.charter.id, card.relays),
+  };
+}
+
+export interface PeopleSources {
+  readonly records: RoomRecords;
+  readonly stay: Stay;
+  readonly levels: Levels;
+  readonly volumes: ReadonlyMap<string, number>;
+  readonly voices: ReadonlyMap<string, VoiceStats>;
+}
+
+export interface People {
+  readonly me: Person | undefined;
+  readonly stage: readonly Person[];
+  readonly listening: readonly Person[];
+}
+
+export function peopleOf(sources: PeopleSources): People {
+  const { records, stay } = sources;
+  const { charter, members } = records.roster;
+  const stage = new Set(stageOf(charter, members).map((m) => m.id));
+  const people = members.map((m) => personOf(m, isHost(charter, m), stage.has(m.id), sources));
+  return {
+    me: people.find((p) => p.id === stay.me),
+    stage: people.filter((p) => stage.has(p.id)),
+    listening: people.filter((p) => !stage.has(p.id)),
+  };
+}
+
+function personOf(member: Member, host: boolean, onStage: boolean, sources: PeopleSources): Person {
+  const { stay, levels, volumes } = sources;
+  const me = member.id === stay.me;
+  return {
+    ...faceOf(member),
+    id: member.id,
+    me,
+    host,
+    // By the ears: whoever is heard is not muted, whatever their record still says.
+    muted: me ? stay.muted : member.muted && !stay.isTalking(member.id),
+    level: levels.of(member.id),
+    volume: volumes.get(member.id) ?? 1,
+    path: me || !onStage ? { kind: 'none' } : pathOf(member.id, sources),
+  };
+}
+
+function pathOf(id: string, { stay, voices }: PeopleSources): Path {
+  const state = stay.state(id);
+  if (state === undefined) return { kind: 'none' };
+  if (state !== 'open') return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };
+  const stats = stay.stats(id);
+  const voice = voices.get(id);
+  const trip = stats?.roundTrip;
+  return {
+    kind: 'direct',
+    ...(trip === undefined || voice === undefined ? {} : { delayMs: Math.round(trip / 2 + voice.delayMs) }),
+    ...(stats === undefined ? {} : { loss: stats.lossIn }),
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, and those
+ * it used before. It keeps a connection to up to two and is the one owner of retries towards relays.
+ */
+import type { Connection } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { backoff } from '../../node/lifecycle/backoff.ts';
+import type { Peer } from '../../node/network/peer.ts';
+import { isRelayAddress, relayPeerId } from './fragment.ts';
+import { device } from './settings.ts';
+
+/** Relays held at a time: one to work, one in reserve. */
+const HELD = 2;
+/** Relays known at most, and addresses of each. */
+const MAX_KNOWN = 16;
+const MAX_ADDRESSES = 4;
+const DIAL_TIMEOUT = 10_000;
+const FIRST_RETRY = 500;
+const MAX_RETRY = 20_000;
+
+interface Known {
+  readonly id: string;
+  addresses: string[];
+  /** The address that worked last: what goes into links and records. */
+  works: string | undefined;
+  attempt: number;
+  retryAt: number;
+  dialing: boolean;
+}
+
+export interface HeldRelay {
+  readonly id: string;
+  readonly address: string;
+  readonly connection: Connection;
+}
+
+export interface RelaysOptions {
+  readonly peer: Peer;
+  /** A relay came or went. */
+  readonly onChange: () => void;
+}
+
+export class Relays {
+  readonly #peer: Peer;
+  readonly #onChange: () => void;
+  readonly #known = new Map<string, Known>();
+  /** Ids of the relays asked for first: those of the room's link. */
+  #preferred = new Set<string>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #tried = false;
+
+  constructor({ peer, onChange }: RelaysOptions) {
+    this.#peer = peer;
+    this.#onChange = onChange;
+  }
+
+  /** Relays I am connected to, the preferred first. */
+  get held(): readonly HeldRelay[] {
+    const held: HeldRelay[] = [];
+    for (const known of this.#ordered()) {
+      const connection = this.#connection(known.id);
+      if (connection === undefined) continue;
+      held.push({ id: known.id, address: known.works ?? known.addresses[0]!, connection });
+    }
+    return held;
+  }
+
+  /** True once every known relay has been tried without success, or none is known. */
+  get hopeless(): boolean {
+    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.attempt > 0);
+  }
+
+  /** Learns addresses; malformed ones are left out. `prefer` puts their relays first. */
+  learn(addresses: readonly string[], { prefer = false } = {}): void {
+    const preferred = new Set<string>();
+    for (const address of addresses) {
+      if (!isRelayAddress(address)) continue;
+      const id = relayPeerId(address);
+      preferred.add(id);
+      let known = this.#known.get(id);
+      if (known === undefined) {
+        if (this.#known.size >= MAX_KNOWN) continue;
+        known = { id, addresses: [], works: undefined, attempt: 0, retryAt: 0, dialing: false };
+        this.#known.set(id, known);
+      }
+      if (!known.addresses.includes(address)) known.addresses = [address, ...known.addresses].slice(0, MAX_ADDRESSES);
+    }
+    if (prefer && preferred.size > 0) this.#preferred = preferred;
+    if (this.#timer !== undefined) this.#tick();
+  }
+
+  isKnown(address: string): boolean {
+    return this.#known.get(relayPeerId(address))?.addresses.includes(address) === true;
+  }
+
+  start(): void {
+    this.learn((device.get('relays') ?? '').split(' '));
+    this.#tried = true;
+    this.#timer = setInterval(() => this.#tick(), 250);
+    this.#peer.libp2p.addEventListener('connection:close', this.#onClose);
+    this.#tick();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#peer.libp2p.removeEventListener('connection:close', this.#onClose);
+  }
+
+  /** The network is back: try all at once. */
+  hurry(): void {
+    for (const known of this.#known.values()) known.retryAt = 0;
+    this.#tick();
+  }
+
+  readonly #onClose = (event: CustomEvent<Connection>): void => {
+    if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
+  };
+
+  #ordered(): Known[] {
+    const rank = (k: Known): number => (this.#preferred.has(k.id) ? 0 : 1);
+    return [...this.#known.values()].sort((a, b) => rank(a) - rank(b));
+  }
+
+  #connection(id: string): Connection | undefined {
+    return this.#peer.libp2p
+      .getConnections(peerIdFromString(id))
+      .find((c) => c.limits === undefined && c.status === 'open');
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    let held = 0;
+    for (const known of this.#ordered()) {
+      if (held >= HELD) return;
+      if (known.dialing || this.#connection(known.id) !== undefined) held++;
+      else if (known.retryAt <= now) {
+        held++;
+        void this.#dial(known);
+      }
+    }
+  }
+
+  async #dial(known: Known): Promise<void> {
+    known.dialing = true;
+    // WebSocket first: it is there in one round trip. webrtc-direct is for relays without a certificate.
+    const order = [...known.addresses].sort((a, b) => Number(a.includes('webrtc')) - Number(b.includes('webrtc')));
+    try {
+      for (const address of order) {
+        try {
+          await this.#peer.libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(DIAL_TIMEOUT) });
+          known.works = address;
+          known.attempt = 0;
+          this.#remember();
+          return;
+        } catch {
+          // The next address may do; when none does, that shows as `hopeless` and in the status the page speaks.
+        }
+      }
+      known.retryAt = Date.now() + backoff(known.attempt++, FIRST_RETRY, MAX_RETRY);
+    } finally {
+      known.dialing = false;
+      this.#onChange();
+    }
+  }
+
+  #remember(): void {
+    const working = this.#ordered().flatMap((k) => (k.works === undefined ? [] : [k.works]));
+    device.set('relays', working.slice(0, 4).join(' '));
+  }
+}
+
+/** What a relay says of itself at /relay.json, or a file host at relays.json. */
+export interface RelayNotice {
+  readonly addresses: readonly string[];
+  readonly stun: readonly string[];
+  readonly community: string | undefined;
+}
+
+const NOTHING: RelayNotice = { addresses: [], stun: [], community: undefined };
+const MAX_NOTICE = 16_384;
+
+function texts(value: unknown, max: number): string[] {
+  return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
+}
+
+async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
+  try {
+    const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    if (!response.ok) return undefined;
+    const text = await response.text();
+    if (text.length > MAX_NOTICE) return undefined;
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    const { addresses, relays, stun, community } = parsed as Record<string, unknown>;
+    return {
+      addresses: [...texts(addresses, 8), ...texts(relays, 16)].filter((a) => isRelayAddress(a)),
+      stun: texts(stun, 2).filter((s) => /^stuns?:[^\s?]{1,100}$/.test(s)),
+      community: typeof community === 'string' ? community : undefined,
+    };
+  } catch {
+    // No such file, no JSON, no network: the page has other ways to find a relay.
+    return undefined;
+  }
+}
+
+/** Asks the server the page came from, then the file beside the page. Never throws. */
+export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
+  const base = new URL('.', document.baseURI);
+  return (
+    (await readNotice(new URL('relay.json', base).href, signal)) ??
+    (await readNotice(new URL('relays.json', base).href, signal)) ??
+    NOTHING
+  );
+}

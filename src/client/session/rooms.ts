@@ -1,0 +1,480 @@
+/** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { equals } from 'uint8arrays/equals';
+import { fromString } from 'uint8arrays/from-string';
+import type { Directory } from '../../node/directory/directory.ts';
+import { keyToHex, type Signer } from '../../node/identity/keys.ts';
+import type { Peer } from '../../node/network/peer.ts';
+import { type Charter, writeCharter } from '../../node/room/charter.ts';
+import { MAX_TITLE_BYTES, NONCE_BYTES } from '../../node/room/constants.ts';
+import { isHost, stageOf } from '../../node/room/rights.ts';
+import { Room as RoomRecords, type Self } from '../../node/room/room.ts';
+import { tidyText } from '../../node/wire/text.ts';
+import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audio/engine.ts';
+import { Announcer } from './announcer.ts';
+import { Door } from './door.ts';
+import { formatFragment, parseFragment, type Route } from './fragment.ts';
+import type { Levels } from './levels.ts';
+import type { MicrophoneDesk } from './microphone.ts';
+import type { Notices } from './notices.ts';
+import { faceOf, peopleOf } from './people.ts';
+import type { Relays } from './relays.ts';
+import { writeReport } from './report.ts';
+import { tab } from './settings.ts';
+import { Stay } from './stay.ts';
+import { type Lobby, MAX_TITLE, type NewRoom, type Place, type Room } from './view.ts';
+
+export interface RoomsOptions {
+  readonly peer: Peer;
+  readonly self: Self;
+  readonly identity: Signer;
+  readonly relays: Relays;
+  readonly audio: () => Promise<AudioEngine>;
+  readonly desk: MicrophoneDesk;
+  readonly levels: Levels;
+  readonly notices: Notices;
+  readonly directory: () => Directory;
+  readonly iceServers: () => RTCIceServer[];
+  readonly location: Location;
+  readonly myName: ReadonlySignal<string>;
+  readonly hideAddress: ReadonlySignal<boolean>;
+}
+
+/** What a tab remembers of the room it is in, to come back after a reload. */
+interface Remembered {
+  readonly room: string;
+  readonly place: 'stage' | 'listening';
+  readonly muted: boolean;
+  readonly session: string;
+  /** When it was last true, ms since 1970. */
+  readonly at: number;
+}
+
+/** A tab that was closed for longer comes back to the lobby. */
+const COME_BACK = 10 * 60_000;
+/** How often delays and losses shown to people are read, ms. */
+const LOOK = 1_000;
+/** Without a relay for this long the room says that newcomers cannot find it, ms. */
+const RELAY_PATIENCE = 3_000;
+/** Loss above which sound may break although frames are repeated. */
+const WEAK_LOSS = 0.15;
+
+/** Everything that belongs to the one room this page is at. */
+interface Visit {
+  readonly records: RoomRecords;
+  readonly door: Door;
+  readonly announcer: Announcer;
+  readonly founder: boolean;
+  readonly relays: readonly string[];
+  stay: Stay | undefined;
+}
+
+export class Rooms {
+  readonly place: ReadonlySignal<Place>;
+  readonly lobby: Signal<Lobby | undefined> = signal(undefined);
+  readonly room: Signal<Room | undefined> = signal(undefined);
+  readonly #o: RoomsOptions;
+  readonly #place = signal<Place>('hallway');
+  readonly #volumes = new Map<string, number>();
+  #voices: ReadonlyMap<string, VoiceStats> = new Map();
+  #visit: Visit | undefined;
+  #joining = false;
+  #started = false;
+  #aloneSince: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #until = new AbortController();
+
+  constructor(options: RoomsOptions) {
+    this.#o = options;
+    this.place = computed(() => this.#place.value);
+  }
+
+  /** The records of the room this page is at. */
+  get current(): RoomRecords | undefined {
+    return this.#visit?.records;
+  }
+
+  get inside(): boolean {
+    return this.#visit?.stay !== undefined;
+  }
+
+  /** Follows the page's fragment from now on. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    addEventListener('hashchange', () => this.#follow(), { signal: this.#until.signal });
+    this.#timer = setInterval(() => void this.#look(), LOOK);
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#until.abort();
+    clearInterval(this.#timer);
+    await this.#quit();
+  }
+
+  /** Makes a room and goes to its lobby. Throws RangeError for an empty title. */
+  async open({ title, open }: NewRoom): Promise<void> {
+    const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
+    if (tidy === '') throw new RangeError('a title is needed');
+    const charter = await writeCharter(this.#o.identity, {
+      title: tidy,
+      language: document.documentElement.lang,
+      open,
+      created: Date.now(),
+      version: 0,
+      closed: false,
+      nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
+    });
+    await this.#quit();
+    const relays = this.#o.relays.held.map((r) => r.address);
+    this.#come({ at: 'room', room: charter.id, relays }, charter);
+    this.#o.location.hash = formatFragment(charter.id, relays);
+  }
+
+  async join(place: 'stage' | 'listening'): Promise<void> {
+    const visit = this.#visit;
+    if (visit === undefined || visit.stay !== undefined || this.#joining || this.#o.hideAddress.peek()) return;
+    this.#joining = true;
+    this.#show();
+    try {
+      const audio = await this.#o.audio();
+      await audio.start();
+      if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
+      if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
+      if (place === 'listening') await this.#o.desk.close();
+      if (this.#visit !== visit) return;
+      await this.#enter(visit, audio, place, place !== 'stage');
+      if (place === 'stage') this.#o.desk.confirm();
+    } finally {
+      this.#joining = false;
+      this.#show();
+    }
+  }
+
+  setMuted(muted: boolean): void {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place !== 'stage') return;
+    void stay.setMuted(muted).then(() => this.#remember());
+    this.#show();
+  }
+
+  async takeStage(): Promise<void> {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place === 'stage') return;
+    if (!(await this.#o.desk.open())) return;
+    if (this.#visit?.stay !== stay) return;
+    this.#o.desk.confirm();
+    await stay.move('stage', false);
+    this.#remember();
+    this.#show();
+  }
+
+  leaveStage(): void {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place !== 'stage') return;
+    void stay.move('listening', true).then(() => this.#remember());
+    void this.#o.desk.close();
+    this.#show();
+  }
+
+  async chooseMicrophone(deviceId: string): Promise<void> {
+    if (await this.#o.desk.choose(deviceId)) await this.#microphoneBack();
+  }
+
+  async setPreset(preset: Preset): Promise<void> {
+    await this.#o.desk.setPreset(preset);
+    await this.#microphoneBack();
+  }
+
+  /** The microphone went away while I was on stage: I stay, silent, and am told what to do. */
+  microphoneLost(problem: MicrophoneProblem): void {
+    this.#o.notices.setMicrophone(problem);
+    const stay = this.#visit?.stay;
+    if (stay?.place === 'stage') void stay.setMuted(true);
+    this.#show();
+  }
+
+  setVolume(id: string, volume: number): void {
+    this.#volumes.set(id, volume);
+    void this.#o.audio().then((audio) => audio.setVolume(id, volume));
+    this.#show();
+  }
+
+  nameChanged(): void {
+    void this.#visit?.stay?.refresh();
+  }
+
+  /** Back to the hallway. */
+  leave(): void {
+    void this.#quit().then(() => {
+      if (this.#o.location.hash !== '') history.pushState(null, '', this.#o.location.pathname + this.#o.location.search);
+    });
+  }
+
+  /** Founder only: ends the room for all. */
+  endRoom(): void {
+    const visit = this.#visit;
+    const charter = visit?.records.roster.charter;
+    if (visit === undefined || charter === undefined || !equals(charter.root, this.#o.identity.publicKey)) return;
+    void (async () => {
+      const closed = await writeCharter(this.#o.identity, { ...charter, version: charter.version + 1, closed: true });
+      await visit.records.proclaim(closed);
+      this.leave();
+    })();
+  }
+
+  relaysChanged(): void {
+    this.#visit?.door.ask();
+    this.#show();
+  }
+
+  /** The network is back or the page woke up. */
+  hurry(): void {
+    this.#visit?.door.ask();
+    this.#visit?.stay?.hurry();
+  }
+
+  /** The page closes. */
+  vanish(): void {
+    this.#visit?.stay?.vanish();
+  }
+
+  report(): Promise<string> {
+    const { peer, relays } = this.#o;
+    return writeReport({ peer, relays, records: this.#visit?.records, stay: this.#visit?.stay, voices: this.#voices });
+  }
+
+  /** Figures of one voice's playout, for tools that measure. */
+  get voices(): ReadonlyMap<string, VoiceStats> {
+    return this.#voices;
+  }
+
+  #follow(): void {
+    const route = parseFragment(this.#o.location.hash);
+    if (route.at === 'room') {
+      if (this.#visit?.records.id === route.room) return;
+      void this.#quit().then(() => this.#come(route));
+    } else {
+      void this.#quit().then(() => {
+        if (route.at === 'hallway') return;
+        this.lobby.value = { ...EMPTY_LOBBY, status: 'invalid' };
+        this.#place.value = 'lobby';
+      });
+    }
+  }
+
+  /** Comes to a room's door. `made` is the charter when I have just founded it. */
+  #come(route: Extract<Route, { at: 'room' }>, made?: Charter): void {
+    const { peer, relays, self, directory, identity, myName } = this.#o;
+    relays.learn(route.relays, { prefer: true });
+    const records = new RoomRecords({ id: route.room, gossip: peer.gossip });
+    const door = new Door({ room: records, relays, onChange: () => this.#show() });
+    const announcer = new Announcer({
+      directory: directory(),
+      room: records,
+      session: self.session,
+      founder: () =>
+        isHost(records.roster.charter, { identity: identity.publicKey })
+          ? { key: identity.publicKey, name: () => myName.peek() }
+          : undefined,
+      relays: () => relays.held.map((r) => r.address),
+    });
+    const visit: Visit = { records, door, announcer, founder: made !== undefined, relays: route.relays, stay: undefined };
+    this.#visit = visit;
+    records.start();
+    records.on('change', () => this.#changed(visit));
+    if (made !== undefined) void records.proclaim(made);
+    announcer.start();
+    door.start();
+    this.#place.value = 'lobby';
+    this.#show();
+    // Both are needed a tap later.
+    void this.#o.audio();
+    const remembered = recall(route.room);
+    if (remembered !== undefined) void this.#comeBack(visit, remembered);
+  }
+
+  #changed(visit: Visit): void {
+    if (this.#visit !== visit) return;
+    const closed = visit.records.roster.charter?.closed === true;
+    if (closed && visit.stay !== undefined && !visit.founder) {
+      this.#o.notices.set('removed-closed', true);
+      this.leave();
+      return;
+    }
+    this.#show();
+  }
+
+  async #comeBack(visit: Visit, was: Remembered): Promise<void> {
+    this.#joining = true;
+    this.#show();
+    try {
+      const audio = await this.#o.audio();
+      await audio.start();
+      const speaking = was.place === 'stage' && (await this.#o.desk.open());
+      if (this.#visit !== visit || this.#o.hideAddress.peek()) return;
+      await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, fromString(was.session, 'base16'));
+    } finally {
+      this.#joining = false;
+      this.#show();
+    }
+  }
+
+  async #enter(
+    visit: Visit,
+    audio: AudioEngine,
+    place: 'stage' | 'listening',
+    muted: boolean,
+    replaces?: Uint8Array,
+  ): Promise<void> {
+    const { peer, self, relays, iceServers, myName } = this.#o;
+    const stay = new Stay({
+      peer,
+      room: visit.records,
+      self,
+      audio,
+      relays,
+      iceServers,
+      name: () => myName.peek(),
+      replaces,
+      onChange: () => this.#show(),
+    });
+    visit.stay = stay;
+    await stay.enter(place, muted);
+    this.#o.notices.set('removed-closed', false);
+    this.#remember();
+    this.#place.value = 'room';
+    this.#show();
+  }
+
+  /** A swapped microphone speaks where the old one did. */
+  async #microphoneBack(): Promise<void> {
+    const stay = this.#visit?.stay;
+    if (stay?.place !== 'stage') return;
+    await stay.setMuted(stay.muted);
+    this.#show();
+  }
+
+  async #quit(): Promise<void> {
+    const visit = this.#visit;
+    this.#visit = undefined;
+    tab.set('stay', undefined);
+    this.#place.value = 'hallway';
+    this.lobby.value = undefined;
+    this.room.value = undefined;
+    for (const kind of ['relay-lost', 'link-weak', 'tap-to-hear'] as const) this.#o.notices.set(kind, false);
+    if (visit === undefined) return;
+    visit.door.stop();
+    const inside = visit.stay !== undefined;
+    await Promise.allSettled([visit.stay?.leave(), visit.announcer.stop()]);
+    visit.records.stop();
+    await this.#o.desk.close();
+    if (inside) await (await this.#o.audio()).rest();
+  }
+
+  #remember(): void {
+    const visit = this.#visit;
+    if (visit?.stay === undefined) return;
+    const remembered: Remembered = {
+      room: visit.records.id,
+      place: visit.stay.place,
+      muted: visit.stay.muted,
+      session: keyToHex(this.#o.self.session.publicKey),
+      at: Date.now(),
+    };
+    tab.set('stay', JSON.stringify(remembered));
+  }
+
+  async #look(): Promise<void> {
+    const stay = this.#visit?.stay;
+    if (stay === undefined) return;
+    const audio = await this.#o.audio();
+    const voices = new Map<string, VoiceStats>();
+    for (const { id } of this.room.peek()?.stage ?? []) {
+      const stats = await audio.stats(id);
+      if (stats !== undefined) voices.set(id, stats);
+    }
+    this.#voices = voices;
+    this.#remember();
+    const alone = this.#o.relays.held.length === 0;
+    this.#aloneSince = alone ? (this.#aloneSince ?? performance.now()) : undefined;
+    const long = this.#aloneSince !== undefined && performance.now() - this.#aloneSince > RELAY_PATIENCE;
+    this.#o.notices.set('relay-lost', long && navigator.onLine);
+    const people = [...(this.room.peek()?.stage ?? [])].filter((p) => !p.me);
+    this.#o.notices.set('link-weak', people.some((p) => p.path.kind === 'lost' || (p.path.loss ?? 0) > WEAK_LOSS));
+    this.#show();
+  }
+
+  #show(): void {
+    const visit = this.#visit;
+    if (visit === undefined) return;
+    const { charter, members } = visit.records.roster;
+    const title = charter?.title ?? '';
+    const host = charter === undefined ? undefined : members.find((m) => isHost(charter, m));
+    const mine = isHost(charter, { identity: this.#o.identity.publicKey });
+    const hostName = host?.name ?? (mine ? this.#o.myName.peek() : '');
+    const stage = stageOf(charter, members);
+    const known = charter !== undefined;
+    this.lobby.value = {
+      status: charter?.closed ? 'closed' : known ? 'found' : visit.door.absent ? 'absent' : 'looking',
+      id: visit.records.id,
+      title,
+      host: hostName,
+      open: charter?.open ?? false,
+      stage: stage.map(faceOf),
+      listening: members.filter((m) => !stage.includes(m)).map(faceOf),
+      seers: members.length,
+      joining: this.#joining,
+    };
+    if (visit.stay === undefined) return;
+    const people = peopleOf({
+      records: visit.records,
+      stay: visit.stay,
+      levels: this.#o.levels,
+      volumes: this.#volumes,
+      voices: this.#voices,
+    });
+    if (people.me === undefined) return;
+    this.#o.levels.keep(new Set([...members.map((m) => m.id), 'me']));
+    const held = this.#o.relays.held.map((r) => r.address);
+    this.room.value = {
+      id: visit.records.id,
+      title,
+      host: hostName,
+      open: charter?.open ?? false,
+      link: new URL(formatFragment(visit.records.id, held.length > 0 ? held : visit.relays), this.#o.location.href).href,
+      me: people.me,
+      stage: people.stage,
+      listening: people.listening,
+      listeningCount: people.listening.length,
+      canSpeak: visit.stay.place === 'stage',
+    };
+  }
+}
+
+const EMPTY_LOBBY: Lobby = {
+  status: 'looking',
+  id: '',
+  title: '',
+  host: '',
+  open: false,
+  stage: [],
+  listening: [],
+  seers: 0,
+  joining: false,
+};
+
+function recall(room: string): Remembered | undefined {
+  const text = tab.get('stay');
+  if (text === undefined) return undefined;
+  try {
+    const { room: id, place, muted, session, at } = JSON.parse(text) as Partial<Remembered>;
+    const fresh = typeof at === 'number' && Date.now() - at < COME_BACK;
+    if (id !== room || !fresh || typeof session !== 'string' || !/^[0-9a-f]{64}$/.test(session)) return undefined;
+    return { room: id, place: place === 'stage' ? 'stage' : 'listening', muted: muted !== false, session, at };
+  } catch {
+    // Not ours, or cut short.
+    return undefined;
+  }
+}

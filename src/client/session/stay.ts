@@ -1,0 +1,300 @@
+/** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
+import type { Frame, StreamId } from '../../node/media/frame.ts';
+import { isRelayAddress, relayPeerId } from './fragment.ts';
+import { keyToHex } from '../../node/identity/keys.ts';
+import { backoff } from '../../node/lifecycle/backoff.ts';
+import type { LinkState, LinkStats } from '../../node/link/links.ts';
+import { Links } from '../../node/link/links.ts';
+import type { Peer } from '../../node/network/peer.ts';
+import type { Member, Place } from '../../node/room/member.ts';
+import { stageOf } from '../../node/room/rights.ts';
+import type { Presence, Room, Self } from '../../node/room/room.ts';
+import { NEGOTIATION_TIMEOUT } from '../../node/signaling/constants.ts';
+import { openNegotiation, serveSignaling } from '../../node/signaling/signaling.ts';
+import { isCaller, plan } from '../../node/topology/plan.ts';
+import type { AudioEngine } from '../audio/engine.ts';
+import { befriend, peerIdOf, reach } from './reach.ts';
+import type { Relays } from './relays.ts';
+import { answerPipe, callPipe } from './rtc-pipe.ts';
+
+export interface StayOptions {
+  readonly peer: Peer;
+  readonly room: Room;
+  readonly self: Self;
+  readonly audio: AudioEngine;
+  readonly relays: Relays;
+  readonly iceServers: () => RTCIceServer[];
+  readonly name: () => string;
+  /** Session this one takes the place of, after a reload. */
+  readonly replaces: Uint8Array | undefined;
+  /** Something that shows has changed. */
+  readonly onChange: () => void;
+}
+
+type Standing = Exclude<Place, 'gone'>;
+
+interface Courtship {
+  attempt: number;
+  retryAt: number;
+  busy: boolean;
+}
+
+const TICK = 200;
+const COURT_TIMEOUT = 12_000;
+
+export class Stay {
+  readonly me: string;
+  readonly links: Links;
+  readonly #o: StayOptions;
+  readonly #courting = new Map<string, Courtship>();
+  readonly #heardAt = new Map<string, number>();
+  #place: Standing = 'listening';
+  #muted = true;
+  #since = Date.now();
+  #off: (() => void)[] = [];
+  #stopServing: (() => Promise<void>) | undefined;
+  #stopped = new AbortController();
+  #neighbours: readonly string[] = [];
+  #audible = new Set<string>();
+  #relaysSaid = '';
+
+  constructor(options: StayOptions) {
+    this.#o = options;
+    this.me = keyToHex(options.self.session.publicKey);
+    this.links = new Links({
+      calls: (id) => isCaller(this.me, id),
+      connect: (id, signal) => this.#connect(id, signal),
+      onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
+      onFarewell: (record) => void options.room.relayFarewell(record),
+      onChange: options.onChange,
+      now: () => performance.now(),
+    });
+  }
+
+  get place(): Standing {
+    return this.#place;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  /** Goes in. */
+  async enter(place: Standing, muted: boolean): Promise<void> {
+    const { peer, room, audio } = this.#o;
+    this.#place = place;
+    this.#muted = muted;
+    this.#since = Date.now();
+    this.#stopServing = await serveSignaling(peer.libp2p, async (from, offer, negotiation) => {
+      if (offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
+      this.links.accept(from, await answerPipe(offer, negotiation, this.#o.iceServers()));
+    });
+    const timer = setInterval(() => this.#tick(), TICK);
+    this.#off = [
+      room.on('change', () => this.#reconcile()),
+      audio.on('frame', (stream, frame) => {
+        if (this.#place === 'stage' && !this.#muted) this.links.send(stream, frame);
+      }),
+      () => clearInterval(timer),
+    ];
+    audio.setMuted(muted);
+    await this.#present();
+    this.#reconcile();
+  }
+
+  async move(place: Standing, muted: boolean): Promise<void> {
+    this.#place = place;
+    this.#since = Date.now();
+    this.#muted = muted;
+    this.#o.audio.setMuted(muted);
+    this.#reconcile();
+    await this.#present();
+  }
+
+  async setMuted(muted: boolean): Promise<void> {
+    this.#muted = muted;
+    this.#o.audio.setMuted(muted);
+    await this.#present();
+  }
+
+  /** Says again who I am: the name or the capture changed. */
+  refresh(): Promise<void> {
+    return this.#present();
+  }
+
+  /** Those I can hear now, by the ears: frames came within the last moments. */
+  isTalking(id: string): boolean {
+    return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < 1_000;
+  }
+
+  /** True when I have heard them at some time since they came on stage. */
+  wasHeard(id: string): boolean {
+    return this.#heardAt.has(id);
+  }
+
+  state(id: string): LinkState | undefined {
+    return this.links.state(id);
+  }
+
+  stats(id: string): LinkStats | undefined {
+    return this.links.stats(id);
+  }
+
+  /** The network is back. */
+  hurry(): void {
+    for (const c of this.#courting.values()) c.retryAt = 0;
+    this.links.hurry();
+  }
+
+  /** Says farewell while the page closes; there is no time for anything that waits. */
+  vanish(): void {
+    const record = this.#o.room.farewell;
+    if (record !== undefined) this.links.farewell(record);
+  }
+
+  /** Leaves: farewell, links closed, voices dropped. */
+  async leave(): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    this.vanish();
+    this.#stopped.abort();
+    for (const off of this.#off) off();
+    this.#off = [];
+    this.#o.audio.setMuted(true);
+    for (const id of this.#audible) this.#o.audio.drop(id);
+    await Promise.allSettled([this.#o.room.depart(), this.#stopServing?.()]);
+    this.links.stop();
+    for (const id of this.#courting.keys()) this.#part(id);
+    this.#courting.clear();
+  }
+
+  #presence(): Presence {
+    const { name, relays, audio, replaces } = this.#o;
+    return {
+      name: name(),
+      place: this.#place,
+      muted: this.#muted,
+      since: this.#since,
+      stream: this.#place === 'stage' ? audio.stream : undefined,
+      relays: relays.held.map((r) => r.address).slice(0, 2),
+      replaces,
+    };
+  }
+
+  async #present(): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    const presence = this.#presence();
+    this.#relaysSaid = presence.relays.join();
+    await this.#o.room.present(this.#o.self, presence);
+  }
+
+  #members(): readonly Member[] {
+    return this.#o.room.roster.members;
+  }
+
+  #reconcile(): void {
+    if (this.#stopped.signal.aborted) return;
+    const { room, audio, onChange } = this.#o;
+    const members = this.#members();
+    const stage = new Set(stageOf(room.roster.charter, members).map((m) => m.id));
+    const { direct, neighbours } = plan(
+      this.me,
+      members.map((m) => ({ id: m.id, onStage: stage.has(m.id) })),
+    );
+    this.#neighbours = neighbours;
+    const audible = new Set(direct.filter((id) => stage.has(id)));
+    for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
+    this.#audible = audible;
+    const present = new Set(members.map((m) => m.id));
+    for (const id of this.#courting.keys()) {
+      if (present.has(id)) continue;
+      this.#courting.delete(id);
+      this.#part(id);
+    }
+    for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
+    this.links.want(direct);
+    onChange();
+  }
+
+  /** Enforcement at the ears: only those the room has on stage are played. */
+  #hear(id: string, stream: StreamId, frames: readonly Frame[]): void {
+    if (!this.#audible.has(id)) return;
+    if (frames[0] !== undefined && frames[0].payload.byteLength > 0) this.#heardAt.set(id, performance.now());
+    this.#o.audio.play(id, stream, frames);
+  }
+
+  #tick(): void {
+    this.links.tick();
+    const { relays } = this.#o;
+    const said = relays.held
+      .map((r) => r.address)
+      .slice(0, 2)
+      .join();
+    if (said !== this.#relaysSaid && said !== '') void this.#present();
+    const now = Date.now();
+    for (const id of this.#neighbours) {
+      if (!isCaller(this.me, id) || this.#isFriend(id)) continue;
+      const courtship = this.#courting.get(id) ?? { attempt: 0, retryAt: 0, busy: false };
+      this.#courting.set(id, courtship);
+      if (!courtship.busy && courtship.retryAt <= now) void this.#court(id, courtship);
+    }
+  }
+
+  #isFriend(id: string): boolean {
+    const member = this.#o.room.roster.get(id);
+    if (member === undefined) return false;
+    return this.#o.peer.libp2p
+      .getConnections(peerIdOf(member.session))
+      .some((c) => c.limits === undefined && c.status === 'open');
+  }
+
+  async #court(id: string, courtship: Courtship): Promise<void> {
+    courtship.busy = true;
+    try {
+      const { session, relays } = this.#wayTo(id);
+      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
+      await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
+      courtship.attempt = 0;
+    } catch {
+      // Gossip goes on over the relay and other neighbours; this one is tried again.
+      courtship.retryAt = Date.now() + backoff(courtship.attempt++, 1_000, 30_000);
+    } finally {
+      courtship.busy = false;
+    }
+  }
+
+  #part(id: string): void {
+    const { libp2p } = this.#o.peer;
+    const connection = libp2p.getConnections().find((c) => {
+      const key = c.remotePeer.publicKey?.raw;
+      return key !== undefined && keyToHex(key) === id;
+    });
+    if (connection === undefined) return;
+    libp2p.hangUp(connection.remotePeer).catch(() => {
+      // It was closing by itself.
+    });
+  }
+
+  async #connect(id: string, signal: AbortSignal) {
+    const { peer, room, iceServers } = this.#o;
+    const { session, relays } = this.#wayTo(id);
+    const limit = AbortSignal.any([signal, this.#stopped.signal, AbortSignal.timeout(NEGOTIATION_TIMEOUT)]);
+    const connection = await reach(peer.libp2p, peerIdOf(session), relays, limit);
+    const negotiation = await openNegotiation(connection, limit);
+    return callPipe(negotiation, room.id, iceServers(), limit);
+  }
+
+  /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */
+  #wayTo(id: string): { session: Uint8Array; relays: string[] } {
+    const member = this.#o.room.roster.get(id);
+    if (member === undefined) throw new Error('not in the room');
+    const held = this.#o.relays.held;
+    const named = member.relays.filter((r) => isRelayAddress(r));
+    const ids = new Set(named.map(relayPeerId));
+    // One relay has several addresses: mine works from here, whichever the other uses.
+    const shared = held.filter((r) => ids.has(r.id)).map((r) => r.address);
+    if (shared.length > 0) return { session: member.session, relays: shared };
+    const known = named.filter((r) => this.#o.relays.isKnown(r));
+    // A record may name no relay yet: both of us came by the same link, so try those I hold.
+    return { session: member.session, relays: known.length > 0 ? known : held.map((r) => r.address) };
+  }
+}

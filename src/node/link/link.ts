@@ -1,0 +1,164 @@
+/**
+ * One direct link: turns frames into packets and packets into frames over an unreliable pipe, watches what gets through and whether the
+ * other side lives. Time is passed in; the adapter owns the pipe and the timer.
+ */
+import { Counters } from '../lifecycle/counters.ts';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
+import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
+import { MalformedError } from '../wire/cbor.ts';
+import { LINK_TIMEOUT, MAX_BUFFERED, MAX_FRAMES, PACKET_BURST, PACKETS_PER_SECOND, REPORT_INTERVAL } from './constants.ts';
+import { LossMeter } from './loss-meter.ts';
+import { decodePacket, encodeFarewell, encodeMedia, encodeReport, type Packet, type ReportPacket } from './packet.ts';
+import { Redundancy } from './redundancy.ts';
+
+/** An unordered, unreliable channel of datagrams, such as a data channel with maxRetransmits 0. */
+export interface Pipe {
+  /** Sends one datagram or drops it; never throws, never waits. */
+  send(datagram: Uint8Array<ArrayBuffer>): void;
+  /** Bytes accepted and not yet sent. */
+  readonly buffered: number;
+}
+
+export type LinkDrop = 'malformed' | 'too-fast' | 'choked';
+
+export interface LinkStats {
+  /** Share of packets lost towards me and from me, 0..1. */
+  readonly lossIn: number;
+  readonly lossOut: number;
+  /** Round trip, ms, once known. */
+  readonly roundTrip: number | undefined;
+  readonly redundancy: number;
+  readonly drops: Readonly<Record<string, number>>;
+}
+
+export interface LinkOptions {
+  readonly pipe: Pipe;
+  /** Frames of the other side, any order, with duplicates. */
+  readonly onFrames: (stream: StreamId, frames: readonly Frame[]) => void;
+  /** The other side's page is closing; its signed farewell, to be checked like any record. */
+  readonly onFarewell: (record: Uint8Array) => void;
+  /** Now, ms, any steady clock. */
+  readonly now: number;
+}
+
+/** Smoothing of the loss shown to people: about three seconds of reports. */
+const SHOWN = 0.2;
+
+export class Link {
+  readonly #pipe: Pipe;
+  readonly #onFrames: LinkOptions['onFrames'];
+  readonly #onFarewell: LinkOptions['onFarewell'];
+  readonly #meter = new LossMeter();
+  readonly #redundancy = new Redundancy();
+  readonly #rate = new RateLimit({ perSecond: PACKETS_PER_SECOND, burst: PACKET_BURST, maxKeys: 1 });
+  readonly drops = new Counters<LinkDrop>();
+  #number = 0;
+  #stream: StreamId | undefined;
+  #recent: Frame[] = [];
+  #heardAt: number;
+  #reportAt: number;
+  #theirs: { sentAt: number; at: number } | undefined;
+  #roundTrip: number | undefined;
+  #lossIn = 0;
+
+  constructor({ pipe, onFrames, onFarewell, now }: LinkOptions) {
+    this.#pipe = pipe;
+    this.#onFrames = onFrames;
+    this.#onFarewell = onFarewell;
+    this.#heardAt = now;
+    this.#reportAt = now;
+  }
+
+  /** Sends a frame with those before it that loss asks for. A choked channel drops it: live audio never waits. */
+  send(stream: StreamId, frame: Frame): void {
+    if (stream !== this.#stream) {
+      this.#stream = stream;
+      this.#recent = [];
+    }
+    const newest = this.#recent[0];
+    if (newest !== undefined && seqDistance(frame.seq, newest.seq) !== 1) this.#recent = [];
+    this.#recent.unshift(frame);
+    this.#recent.length = Math.min(this.#recent.length, MAX_FRAMES);
+    if (this.#pipe.buffered > MAX_BUFFERED) {
+      this.drops.add('choked');
+      return;
+    }
+    this.#pipe.send(encodeMedia(this.#next(), stream, this.#recent.slice(0, 1 + this.#redundancy.count)));
+  }
+
+  /** Hands over my farewell, at once. */
+  farewell(record: Uint8Array): void {
+    this.#pipe.send(encodeFarewell(this.#next(), record));
+  }
+
+  /** Takes a datagram that arrived at `now`. Never throws; what is not valid is counted. */
+  receive(datagram: Uint8Array, now: number): void {
+    if (!this.#rate.take('', now)) {
+      this.drops.add('too-fast');
+      return;
+    }
+    let packet: Packet;
+    try {
+      packet = decodePacket(datagram);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.drops.add('malformed');
+      return;
+    }
+    this.#heardAt = now;
+    this.#meter.note(packet.number);
+    if (packet.type === 'media') this.#onFrames(packet.stream, packet.frames);
+    else if (packet.type === 'report') this.#onReport(packet, now);
+    else this.#onFarewell(packet.record);
+  }
+
+  /** Sends a report when one is due. Call often, at least every REPORT_INTERVAL. */
+  tick(now: number): void {
+    // A page that slept has not been deaf: it starts to count again.
+    if (now - this.#reportAt > LINK_TIMEOUT) this.#heardAt = now;
+    if (now < this.#reportAt) return;
+    this.#reportAt = now + REPORT_INTERVAL;
+    const { expected, received } = this.#meter.take();
+    if (expected > 0) this.#lossIn += (1 - received / expected - this.#lossIn) * SHOWN;
+    this.#pipe.send(
+      encodeReport({
+        number: this.#next(),
+        expected,
+        received,
+        sentAt: Math.floor(now),
+        echo: this.#theirs?.sentAt ?? 0,
+        held: this.#theirs === undefined ? 0 : Math.round(now - this.#theirs.at),
+      }),
+    );
+  }
+
+  /** True when nothing came for LINK_TIMEOUT: to be rebuilt. */
+  isDead(now: number): boolean {
+    return now - this.#heardAt > LINK_TIMEOUT;
+  }
+
+  get stats(): LinkStats {
+    return {
+      lossIn: this.#lossIn,
+      lossOut: this.#redundancy.loss,
+      roundTrip: this.#roundTrip,
+      redundancy: this.#redundancy.count,
+      drops: this.drops.snapshot(),
+    };
+  }
+
+  #onReport(report: ReportPacket, now: number): void {
+    this.#theirs = { sentAt: report.sentAt, at: now };
+    this.#redundancy.report(report.expected, report.received);
+    if (report.echo === 0) return;
+    const elapsed = ((Math.floor(now) >>> 0) - report.echo - report.held) | 0;
+    // Out of range is a lie or a clock that jumped.
+    if (elapsed < 0 || elapsed > 10_000) return;
+    this.#roundTrip = this.#roundTrip === undefined ? elapsed : this.#roundTrip * 0.8 + elapsed * 0.2;
+  }
+
+  #next(): number {
+    this.#number = (this.#number + 1) & 0xffff;
+    return this.#number;
+  }
+}

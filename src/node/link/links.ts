@@ -1,0 +1,206 @@
+/**
+ * All direct links of one room: holds a link with everyone it is told to, calls or waits to be called, and rebuilds what died. The one
+ * owner of retries for links. How a pipe comes about is the adapter's business.
+ */
+import { backoff } from '../lifecycle/backoff.ts';
+import type { Frame, StreamId } from '../media/frame.ts';
+import { Link, type LinkStats, type Pipe } from './link.ts';
+
+export type { LinkStats };
+
+/** A pipe that is open. `onDatagram` and `onClose` are set once, by the one who takes it. */
+export interface OpenPipe extends Pipe {
+  onDatagram: ((datagram: Uint8Array) => void) | undefined;
+  onClose: (() => void) | undefined;
+  /** Closes it without calling `onClose`. Idempotent. */
+  close(): void;
+}
+
+export type LinkState =
+  /** Being set up, the first time or again. */
+  | 'connecting'
+  | 'open'
+  /** Several tries failed; it goes on trying, quietly. */
+  | 'failing';
+
+export interface LinksOptions {
+  /** True when I call `id`, false when I wait to be called. */
+  readonly calls: (id: string) => boolean;
+  /** Sets up a pipe to `id`; rejects when it cannot. */
+  readonly connect: (id: string, signal: AbortSignal) => Promise<OpenPipe>;
+  readonly onFrames: (id: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** A page is closing: its signed farewell, not yet checked. */
+  readonly onFarewell: (record: Uint8Array) => void;
+  readonly onChange: () => void;
+  /** Steady clock, ms. */
+  readonly now: () => number;
+}
+
+interface Slot {
+  link: Link | undefined;
+  pipe: OpenPipe | undefined;
+  calling: AbortController | undefined;
+  attempt: number;
+  /** When to call next, by the steady clock. */
+  callAt: number;
+}
+
+const FIRST_RETRY = 400;
+const MAX_RETRY = 15_000;
+/** Failed tries after which a pair counts as failing. */
+const PATIENCE = 2;
+
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #slots = new Map<string, Slot>();
+  /** Who waits for an id to be wanted: a call may come before the caller's record does. */
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+  }
+
+  /** The ids to hold links with from now on. Others are closed. */
+  want(ids: readonly string[]): void {
+    const wanted = new Set(ids);
+    for (const [id, slot] of this.#slots) {
+      if (wanted.has(id)) continue;
+      this.#slots.delete(id);
+      close(slot);
+    }
+    for (const id of wanted) {
+      if (this.#slots.has(id)) continue;
+      this.#slots.set(id, { link: undefined, pipe: undefined, calling: undefined, attempt: 0, callAt: 0 });
+      for (const wake of this.#waiting.get(id) ?? []) wake();
+      this.#waiting.delete(id);
+    }
+    this.tick();
+  }
+
+  /** Resolves true once `id` is wanted, false when `signal` aborts first. At most a few ids are waited for at a time. */
+  async wanted(id: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#slots.has(id)) return true;
+    if (this.#waiting.size >= 32 || signal.aborted) return false;
+    return new Promise((resolve) => {
+      const set = this.#waiting.get(id) ?? new Set();
+      this.#waiting.set(id, set);
+      const wake = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(true);
+      };
+      const giveUp = (): void => {
+        set.delete(wake);
+        if (set.size === 0) this.#waiting.delete(id);
+        resolve(false);
+      };
+      set.add(wake);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  /** Takes a pipe that `id` called for; it replaces what there was, for the caller knows that the old one is dead. */
+  accept(id: string, pipe: OpenPipe): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) {
+      pipe.close();
+      return;
+    }
+    this.#open(id, slot, pipe);
+  }
+
+  /** Sends a frame on every open link. */
+  send(stream: StreamId, frame: Frame): void {
+    for (const { link } of this.#slots.values()) link?.send(stream, frame);
+  }
+
+  /** Hands my farewell to everyone, at once: the page is closing. */
+  farewell(record: Uint8Array): void {
+    for (const { link } of this.#slots.values()) link?.farewell(record);
+  }
+
+  /** Calls, reports, and rebuilds what is due. Call at least four times a second. */
+  tick(): void {
+    const now = this.#options.now();
+    for (const [id, slot] of this.#slots) {
+      if (slot.link !== undefined) {
+        slot.link.tick(now);
+        if (slot.link.isDead(now)) this.#lost(slot);
+      } else if (slot.calling === undefined && slot.callAt <= now && this.#options.calls(id)) {
+        void this.#call(id, slot);
+      }
+    }
+  }
+
+  /** Drops every wait before the next try: the network is back. */
+  hurry(): void {
+    for (const slot of this.#slots.values()) {
+      slot.attempt = 0;
+      slot.callAt = 0;
+    }
+    this.tick();
+  }
+
+  state(id: string): LinkState | undefined {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return undefined;
+    if (slot.link !== undefined) return 'open';
+    return slot.attempt >= PATIENCE ? 'failing' : 'connecting';
+  }
+
+  stats(id: string): LinkStats | undefined {
+    return this.#slots.get(id)?.link?.stats;
+  }
+
+  /** Closes every link. */
+  stop(): void {
+    for (const slot of this.#slots.values()) close(slot);
+    this.#slots.clear();
+    this.#waiting.clear();
+  }
+
+  async #call(id: string, slot: Slot): Promise<void> {
+    const calling = new AbortController();
+    slot.calling = calling;
+    try {
+      const pipe = await this.#options.connect(id, calling.signal);
+      slot.calling = undefined;
+      if (this.#slots.get(id) !== slot) pipe.close();
+      else this.#open(id, slot, pipe);
+    } catch {
+      // Why one try failed is of no use to anyone; that tries fail shows as the state 'failing', and the report counts them.
+      slot.calling = undefined;
+      slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+      if (this.#slots.get(id) === slot) this.#options.onChange();
+    }
+  }
+
+  #open(id: string, slot: Slot, pipe: OpenPipe): void {
+    slot.calling?.abort();
+    slot.calling = undefined;
+    slot.pipe?.close();
+    const { now, onFrames, onFarewell, onChange } = this.#options;
+    const link = new Link({ pipe, now: now(), onFarewell, onFrames: (stream, frames) => onFrames(id, stream, frames) });
+    slot.link = link;
+    slot.pipe = pipe;
+    slot.attempt = 0;
+    pipe.onDatagram = (datagram) => link.receive(datagram, now());
+    pipe.onClose = () => {
+      if (slot.pipe === pipe) this.#lost(slot);
+    };
+    link.tick(now());
+    onChange();
+  }
+
+  #lost(slot: Slot): void {
+    slot.pipe?.close();
+    slot.pipe = undefined;
+    slot.link = undefined;
+    slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+    this.#options.onChange();
+  }
+}
+
+function close(slot: Slot): void {
+  slot.calling?.abort();
+  slot.pipe?.close();
+}

@@ -1,0 +1,55 @@
+/** The messages that set up a direct link: the offer names the room, candidates follow as they are found (trickle ICE, RFC 8838). */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import type { RoomId } from '../room/charter.ts';
+import { ROOM_ID_BYTES } from '../room/constants.ts';
+import { asBytes, asList, asText, asUint, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from './constants.ts';
+
+export interface Offer {
+  readonly kind: 'offer';
+  readonly room: RoomId;
+  readonly sdp: string;
+}
+export interface Answer {
+  readonly kind: 'answer';
+  readonly sdp: string;
+}
+/** An empty `candidate` says that there are no more. */
+export interface Candidate {
+  readonly kind: 'candidate';
+  readonly candidate: string;
+  readonly mid: string;
+}
+export type Signal = Offer | Answer | Candidate;
+
+export function encodeSignal(signal: Signal): Uint8Array<ArrayBuffer> {
+  switch (signal.kind) {
+    case 'offer':
+      return encodeCbor([0, fromString(signal.room, 'base64url'), signal.sdp]);
+    case 'answer':
+      return encodeCbor([1, signal.sdp]);
+    case 'candidate':
+      return encodeCbor([2, signal.candidate, signal.mid]);
+  }
+}
+
+/** Throws MalformedError. */
+export function decodeSignal(bytes: Uint8Array): Signal {
+  const fields = asList(decodeCbor(bytes, MAX_SIGNAL), 'signal', 2, 3);
+  switch (asUint(fields[0], 'kind', 2)) {
+    case 0: {
+      const room = bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url');
+      return { kind: 'offer', room, sdp: asText(fields[2], 'sdp', MAX_SDP) };
+    }
+    case 1:
+      if (fields.length !== 2) throw new MalformedError('answer');
+      return { kind: 'answer', sdp: asText(fields[1], 'sdp', MAX_SDP) };
+    default:
+      return {
+        kind: 'candidate',
+        candidate: asText(fields[1], 'candidate', MAX_CANDIDATE),
+        mid: asText(fields[2], 'mid', 16),
+      };
+  }
+}
