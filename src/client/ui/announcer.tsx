@@ -1,0 +1,32 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Room } from '../session/view.ts';
+import { shownName } from './hearing.ts';
+import { t } from './texts.ts';
+
+/** Tells screen readers, politely, who came on stage or left it and whether I am heard. Who talks is not told: one hears it. */
+export function Announcer({ room }: { room: Room }) {
+  const [words, setWords] = useState('');
+  const before = useRef<ReadonlyMap<string, string> | undefined>(undefined);
+  const heard = room.canSpeak && !room.me.muted;
+  const wasHeard = useRef(heard);
+  useEffect(() => {
+    const now = new Map(room.stage.filter(({ me }) => !me).map(({ id, name }) => [id, shownName(name)]));
+    const then = before.current;
+    before.current = now;
+    const news: string[] = [];
+    if (then) {
+      const came = [...now].filter(([id]) => !then.has(id)).map(([, name]) => name);
+      const left = [...then].filter(([id]) => !now.has(id)).map(([, name]) => name);
+      if (came.length > 0) news.push(t.room.joined(came));
+      if (left.length > 0) news.push(t.room.stepped(left));
+    }
+    if (heard !== wasHeard.current) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
+    wasHeard.current = heard;
+    if (news.length > 0) setWords(news.join(' '));
+  }, [room.stage, heard]);
+  return (
+    <p class="visually-hidden" role="status">
+      {words}
+    </p>
+  );
+}

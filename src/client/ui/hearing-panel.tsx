@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import type { Room } from '../session/view.ts';
+import { Dialog } from './dialog.tsx';
+import { Disc } from './disc.tsx';
+import { hearingWords, shownName } from './hearing.ts';
+import { SelectableText } from './selectable-text.tsx';
+import { useSession } from './session-context.ts';
+import { t } from './texts.ts';
+import { useCopy } from './use-copy.ts';
+
+/** How each voice comes to me, and a text for those who mend it when it does not. */
+export function HearingPanel({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { act } = useSession();
+  const { copied, copy } = useCopy();
+  const [report, setReport] = useState('');
+  const voices = room.stage.filter(({ me }) => !me);
+  const copyReport = async () => {
+    const text = await act.report();
+    setReport(text);
+    await copy(text);
+  };
+  return (
+    <Dialog title={t.hearing.title} closeLabel={t.hearing.done} onClose={onClose}>
+      <p class="hint">{voices.length === 0 ? t.hearing.nobody : t.hearing.lead}</p>
+      <ul class="hearing">
+        {voices.map((person) => (
+          <li key={person.id} class={`hearing-${person.path.kind}`} aria-label={shownName(person.name)}>
+            <Disc face={person} size="small" />
+            <p>{hearingWords(person.name, person.path)}</p>
+          </li>
+        ))}
+      </ul>
+      {copied === 'failed' && <SelectableText label={t.hearing.report} hint={t.hearing.copyFailed} text={report} />}
+      <div class="form-end">
+        <p class="hint" role="status">
+          {copied === 'yes' && t.hearing.copied}
+        </p>
+        <button type="button" class="button" onClick={() => void copyReport()}>
+          {t.hearing.copy}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Path, Person } from '../session/view.ts';
+import { t } from './texts.ts';
+
+/** A name to show: what the person gave, or a guest. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? t.guest : name;
+}
+
+/** How one person is heard, in a sentence: the path, how far behind, what gets lost. */
+export function hearingWords(name: string, path: Path): string {
+  const who = shownName(name);
+  switch (path.kind) {
+    case 'none':
+      return t.person.listening;
+    case 'connecting':
+      return t.hearing.connecting(who);
+    case 'lost':
+      return t.hearing.lost(who);
+    case 'direct':
+      return `${[t.hearing.direct(who), ...details(path)].join(', ')}.`;
+    case 'relay':
+      return `${[path.relay ? t.hearing.relay(who, path.relay) : t.hearing.someRelay(who), ...details(path)].join(', ')}.`;
+  }
+}
+
+function details({ delayMs, loss }: Path): string[] {
+  const words: string[] = [];
+  if (delayMs !== undefined) {
+    words.push(delayMs < 100 ? t.hearing.close : t.hearing.behind(Math.round(delayMs / 100) / 10));
+  }
+  if (loss !== undefined) {
+    if (loss <= 0) words.push(t.hearing.whole);
+    else if (loss < 0.01) words.push(t.hearing.littleLost);
+    else words.push(t.hearing.someLost(Math.round(Math.min(1, loss) * 100)));
+  }
+  return words;
+}
+
+/** The worst thing to say about all voices, in one sentence. */
+export function hearingSummary(stage: readonly Person[]): string {
+  const count = (kind: Path['kind']) => stage.filter((person) => !person.me && person.path.kind === kind).length;
+  const words = t.hearing.summary;
+  if (count('lost') > 0) return words.lost(count('lost'));
+  if (count('connecting') > 0) return words.connecting(count('connecting'));
+  if (count('relay') > 0) return words.mixed(count('relay'));
+  return count('direct') > 0 ? words.direct : words.nobody;
+}

@@ -1,0 +1,32 @@
+/** Scripts written without capitals or spaces, where one sign already stands for a person. */
+const ONE_SIGN =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}\p{M}]/u;
+
+/** Not shown by themselves: controls, formatting characters (also the joiners of emoji, when they stand alone), punctuation. */
+const NOT_A_SIGN = /^[\p{C}\p{Z}\p{P}\p{M}]+$/u;
+
+/** A sign stacked from more than these code units is a prank, not a letter or a family of emoji. */
+const LONGEST_SIGN = 16;
+
+const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function firstSign(word: string): string {
+  for (const { segment } of signs.segment(word)) {
+    if (NOT_A_SIGN.test(segment)) continue;
+    return segment.length <= LONGEST_SIGN ? segment : (Array.from(segment)[0] ?? '');
+  }
+  return '';
+}
+
+/** One or two signs that stand for a person on a disc; '' when the name shows nothing. */
+export function initials(name: string): string {
+  const found = name
+    .normalize('NFC')
+    .split(/\s+/u)
+    .map(firstSign)
+    .filter((sign) => sign !== '');
+  const first = found[0] ?? '';
+  if (first === '' || ONE_SIGN.test(first)) return first;
+  const last = found.length > 1 ? (found[found.length - 1] ?? '') : '';
+  return (first + (ONE_SIGN.test(last) ? '' : last)).toLocaleUpperCase();
+}

@@ -1,0 +1,39 @@
+import { useId } from 'preact/hooks';
+import type { Room } from '../session/view.ts';
+import { Disc } from './disc.tsx';
+import { shownName } from './hearing.ts';
+import { Name } from './name.tsx';
+import { t } from './texts.ts';
+
+/** Discs shown; the others are a number, so that a crowd costs no more than a class. */
+const MOST_SHOWN = 40;
+
+/** Those who just listen. */
+export function Listeners({ room }: { room: Room }) {
+  const heading = useId();
+  const shown = room.listening.slice(0, MOST_SHOWN);
+  const more = Math.max(room.listeningCount, room.listening.length) - shown.length;
+  const alone = room.stage.length + room.listeningCount <= 1;
+  return (
+    <section class="listening" aria-labelledby={heading}>
+      <h2 id={heading}>{t.room.listening}</h2>
+      {shown.length === 0 && more <= 0 && <p class="hint">{alone ? t.room.alone : t.room.listeningEmpty}</p>}
+      <ul class="listening-people">
+        {shown.map((person) => (
+          <li
+            key={person.id}
+            class="listener"
+            aria-label={shownName(person.name)}
+            aria-description={person.me ? t.room.you : undefined}
+            data-me={person.me ? '' : undefined}
+            title={shownName(person.name)}
+          >
+            <Disc face={person} size="small" />
+            <Name name={person.name} />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="listening-more">{t.room.more(more)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { type Lobby, MAX_NAME } from '../session/view.ts';
+import { AddressLine } from './address-line.tsx';
+import { Field } from './field.tsx';
+import { EarIcon, MicrophoneIcon } from './icons.tsx';
+import { MicrophoneCheck } from './microphone-check.tsx';
+import { useSession } from './session-context.ts';
+import { t } from './texts.ts';
+
+/** The two ways into a room. The microphone's first press unfolds its check under the buttons; the second goes in. */
+export function LobbyDoor({ lobby }: { lobby: Lobby }) {
+  const { view, act } = useSession();
+  const [unfolded, setUnfolded] = useState(view.microphone.value.open);
+  const [name, setName] = useState(view.myName.value);
+  const [checked, setChecked] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const address = useId();
+  const hint = useId();
+  const hidden = view.hideAddress.value;
+  const barred = hidden || lobby.joining;
+
+  const listen = () => {
+    if (barred) return;
+    if (name.trim() !== '') act.setName(name);
+    void act.joinListening();
+  };
+
+  const join = () => {
+    if (barred) return;
+    const { open, problem } = view.microphone.value;
+    if (!open || problem !== undefined) {
+      setUnfolded(true);
+      void act.checkMicrophone();
+      // The panel is drawn by then; a name is the first thing it needs.
+      requestAnimationFrame(() => {
+        panel.current?.scrollIntoView({ block: 'nearest' });
+        if (name.trim() === '') nameInput.current?.focus();
+      });
+      return;
+    }
+    setChecked(true);
+    if (name.trim() === '') {
+      nameInput.current?.focus();
+      return;
+    }
+    act.setName(name);
+    void act.joinWithMicrophone();
+  };
+
+  return (
+    <form
+      class="door"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        join();
+      }}
+    >
+      <div class="door-buttons">
+        <button
+          type="button"
+          class="button primary large door-listen"
+          aria-disabled={barred}
+          aria-describedby={hidden ? address : hint}
+          onClick={listen}
+        >
+          <EarIcon />
+          {t.lobby.listen}
+        </button>
+        <button
+          type="submit"
+          class="button door-join"
+          aria-disabled={barred}
+          aria-describedby={hidden ? address : undefined}
+        >
+          <MicrophoneIcon />
+          {t.lobby.join}
+        </button>
+        <p id={hint} class="hint door-hint" role="status">
+          {lobby.joining ? t.lobby.joining : t.lobby.listenHint}
+        </p>
+      </div>
+      {unfolded && (
+        <div class="door-panel" ref={panel}>
+          <h2>{t.microphone.title}</h2>
+          <Field
+            label={t.microphone.name}
+            hint={t.microphone.nameHint}
+            value={name}
+            max={MAX_NAME}
+            problem={checked && name.trim() === '' ? t.microphone.nameMissing : undefined}
+            autocomplete="nickname"
+            input={nameInput}
+            onInput={setName}
+          />
+          <MicrophoneCheck />
+        </div>
+      )}
+      <AddressLine id={address} seers={lobby.seers} />
+    </form>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Lobby as LobbyView } from '../session/view.ts';
+import { HALLWAY_HREF } from './band.tsx';
+import { Disc } from './disc.tsx';
+import { shownName } from './hearing.ts';
+import { LobbyDoor } from './lobby-door.tsx';
+import { Name } from './name.tsx';
+import { ScreenTitle } from './screen-title.tsx';
+import { useSession } from './session-context.ts';
+import { t } from './texts.ts';
+
+/** Faces shown, those on stage first. */
+const MOST_FACES = 8;
+
+/** Before a room: what it is, who is inside, and the two ways in; or why there is no way in. */
+export function Lobby() {
+  const lobby = useSession().view.lobby.value;
+  if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;
+  return <NotFound key={lobby?.status ?? 'looking'} status={lobby?.status ?? 'looking'} />;
+}
+
+function Found({ lobby }: { lobby: LobbyView }) {
+  return (
+    <main class="screen lobby">
+      <div class="lobby-room">
+        <ScreenTitle title={lobby.title.trim() === '' ? t.untitled : lobby.title} />
+        <p class="lead lobby-host">
+          {t.lobby.hostedBy(shownName(lobby.host))}
+          <span class="tag">{lobby.open ? t.lobby.open : t.lobby.byLink}</span>
+        </p>
+        <Inside lobby={lobby} />
+      </div>
+      <LobbyDoor lobby={lobby} />
+    </main>
+  );
+}
+
+function Inside({ lobby }: { lobby: LobbyView }) {
+  const faces = [...lobby.stage, ...lobby.listening].slice(0, MOST_FACES);
+  if (faces.length === 0) return <p class="inside">{t.lobby.nobody}</p>;
+  return (
+    <section class="inside" aria-label={t.lobby.inside}>
+      <p>{t.hallway.people(lobby.stage.length, lobby.listening.length)}</p>
+      <ul class="inside-faces">
+        {faces.map((face) => (
+          <li key={face.key} class="inside-face" aria-label={shownName(face.name)}>
+            <Disc face={face} size="medium" />
+            <Name name={face.name} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> }) {
+  const [title, words] = {
+    looking: [t.lobby.lookingTitle, t.lobby.looking],
+    absent: [t.lobby.absentTitle, t.lobby.absent],
+    closed: [t.lobby.closedTitle, t.lobby.closed],
+    invalid: [t.lobby.invalidTitle, t.lobby.invalid],
+  }[status] as [string, string];
+  return (
+    <main class="screen lobby lobby-none">
+      <ScreenTitle title={title} />
+      <p class="lead" role="status">
+        {words}
+      </p>
+      <a class={status === 'looking' ? 'button' : 'button primary'} href={HALLWAY_HREF}>
+        {t.lobby.toHallway}
+      </a>
+    </main>
+  );
+}

@@ -1,0 +1,68 @@
+import { useId } from 'preact/hooks';
+import { Choice } from './choice.tsx';
+import { LevelBar } from './level-bar.tsx';
+import { useSession } from './session-context.ts';
+import { t } from './texts.ts';
+import { useHeard } from './use-heard.ts';
+
+/** The microphone's picker, level, "say something" check and sound; or what is wrong with it and a way on. */
+export function MicrophoneCheck() {
+  const { view, act } = useSession();
+  const { open, problem, microphones, chosen, preset } = view.microphone.value;
+  const id = useId();
+  const heard = useHeard(view.ownLevel, chosen);
+  if (!open && problem === undefined && microphones.length === 0) {
+    return (
+      <p class="hint" role="status">
+        {t.microphone.opening}
+      </p>
+    );
+  }
+  const words = { waiting: t.microphone.saySomething, heard: t.microphone.heard, nothing: t.microphone.nothing };
+  return (
+    <div class="form microphone-check">
+      {problem !== undefined && (
+        <div class="problem-box" role="alert">
+          <p>{t.microphone.problems[problem]}</p>
+          <button type="button" class="button" onClick={() => void act.checkMicrophone()}>
+            {t.microphone.again}
+          </button>
+        </div>
+      )}
+      {(open || microphones.length > 0) && (
+        <div class="field">
+          <label for={id}>{t.microphone.picker}</label>
+          <select id={id} value={chosen} onChange={(event) => void act.chooseMicrophone(event.currentTarget.value)}>
+            {!microphones.some(({ deviceId }) => deviceId === chosen) && (
+              <option value={chosen}>{t.microphone.standard}</option>
+            )}
+            {microphones.map(({ deviceId, label }, index) => (
+              <option key={deviceId} value={deviceId}>
+                {label.trim() === '' ? t.microphone.unnamed(index + 1) : label}
+              </option>
+            ))}
+          </select>
+          {open && problem === undefined && (
+            <>
+              <LevelBar level={view.ownLevel} />
+              <p class={`hint heard-${heard}`} role="status">
+                {words[heard]}
+              </p>
+            </>
+          )}
+        </div>
+      )}
+      {open && (
+        <Choice
+          legend={t.microphone.sound}
+          value={preset}
+          options={[
+            { value: 'voice', label: t.microphone.voice, hint: t.microphone.voiceHint },
+            { value: 'music', label: t.microphone.music, hint: t.microphone.musicHint },
+          ]}
+          onChange={(wanted) => void act.setPreset(wanted)}
+        />
+      )}
+    </div>
+  );
+}

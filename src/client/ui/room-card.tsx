@@ -1,0 +1,32 @@
+import type { HallwayRoom } from '../session/view.ts';
+import { Disc } from './disc.tsx';
+import { shownName } from './hearing.ts';
+import { languageName } from './language.ts';
+import { t } from './texts.ts';
+
+const MOST_FACES = 4;
+
+/** A room in the hallway. The title is the link; the whole card takes the press. */
+export function RoomCard({ room }: { room: HallwayRoom }) {
+  const faces = room.faces.slice(0, MOST_FACES);
+  const more = room.onStage - faces.length;
+  const language = languageName(room.language);
+  return (
+    <li class="card">
+      <h2 class="card-title" dir="auto">
+        <a href={room.href}>{room.title.trim() === '' ? t.untitled : room.title}</a>
+      </h2>
+      <span class="faces">
+        {faces.map((face) => (
+          <Disc key={face.key} face={face} size="medium" />
+        ))}
+        {faces.length > 0 && more > 0 && <span class="faces-more">{t.hallway.more(more)}</span>}
+      </span>
+      <p class="card-host">{t.hallway.host(shownName(room.host))}</p>
+      <p class="card-people">
+        <span>{t.hallway.people(room.onStage, room.listening)}</span>
+        {language !== '' && <span class="card-language">{language}</span>}
+      </p>
+    </li>
+  );
+}

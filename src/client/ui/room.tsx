@@ -1,0 +1,59 @@
+import type { Room as RoomView } from '../session/view.ts';
+import { Announcer } from './announcer.tsx';
+import { Controls } from './controls.tsx';
+import { EndRoom } from './end-room.tsx';
+import { hearingSummary, shownName } from './hearing.ts';
+import { HearingPanel } from './hearing-panel.tsx';
+import { Listeners } from './listeners.tsx';
+import { MicrophoneDialog } from './microphone-dialog.tsx';
+import { RoomMenu } from './room-menu.tsx';
+import { ScreenTitle } from './screen-title.tsx';
+import { useSession } from './session-context.ts';
+import { Stage } from './stage.tsx';
+import { t } from './texts.ts';
+
+/** What can lie over a room. */
+export type Overlay = 'hearing' | 'microphone' | 'end';
+
+interface RoomProps {
+  readonly overlay: Overlay | undefined;
+  readonly onOverlay: (overlay: Overlay | undefined) => void;
+}
+
+/** Inside a room. In the order of importance: title, stage, controls, then the rest; the style sheet places the controls below. */
+export function Room({ overlay, onOverlay }: RoomProps) {
+  const room = useSession().view.room.value;
+  if (!room) return null;
+  const close = () => onOverlay(undefined);
+  return (
+    <main class="screen room">
+      <div class="room-head">
+        <ScreenTitle title={room.title.trim() === '' ? t.untitled : room.title} />
+        <p class="lead room-host">
+          {t.lobby.hostedBy(shownName(room.host))}
+          <span class="tag">{room.open ? t.lobby.open : t.lobby.byLink}</span>
+        </p>
+      </div>
+      <Stage room={room} />
+      <Controls room={room} />
+      <Listeners room={room} />
+      <RoomMenu room={room} onOverlay={onOverlay} />
+      <RoomFoot room={room} onHearing={() => onOverlay('hearing')} />
+      <Announcer room={room} />
+      {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
+      {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
+      {overlay === 'end' && <EndRoom onClose={close} />}
+    </main>
+  );
+}
+
+function RoomFoot({ room, onHearing }: { room: RoomView; onHearing: () => void }) {
+  return (
+    <div class="room-foot">
+      <p class="hint">{hearingSummary(room.stage)}</p>
+      <button type="button" class="button text-button" onClick={onHearing}>
+        {t.hearing.open}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { useId, useRef } from 'preact/hooks';
+import type { Person, Room } from '../session/view.ts';
+import { Disc } from './disc.tsx';
+import { shownName } from './hearing.ts';
+import { MutedIcon } from './icons.tsx';
+import { Name } from './name.tsx';
+import { PersonCard } from './person-card.tsx';
+import { Popover } from './popover.tsx';
+import { seats } from './seats.ts';
+import { t } from './texts.ts';
+
+/** Those who may talk, each on a seat that does not move while others come and go. */
+export function Stage({ room }: { room: Room }) {
+  const seated = useRef<(string | undefined)[]>([]);
+  const heading = useId();
+  seated.current = seats(
+    seated.current,
+    room.stage.map(({ id }) => id),
+  );
+  const people = new Map(room.stage.map((person) => [person.id, person]));
+  return (
+    <section class="stage" aria-labelledby={heading}>
+      <h2 id={heading}>{t.room.stage}</h2>
+      {room.stage.length === 0 && <p class="hint">{t.room.stageEmpty}</p>}
+      <ul class="stage-seats">
+        {seated.current.map((id, seat) => {
+          const person = id === undefined ? undefined : people.get(id);
+          if (!person) return <li key={`empty-${seat}`} class="seat seat-empty" aria-hidden="true" />;
+          return <Seat key={person.id} person={person} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Seat({ person }: { person: Person }) {
+  const popover = useId();
+  const state = useId();
+  const name = shownName(person.name);
+  const words = [
+    person.me && t.room.you,
+    person.host && t.room.host,
+    person.muted ? t.room.muted : t.room.talking,
+  ].filter((word) => word !== false);
+  return (
+    <li
+      class="seat"
+      aria-label={name}
+      aria-describedby={state}
+      data-muted={person.muted ? '' : undefined}
+      data-me={person.me ? '' : undefined}
+    >
+      <button type="button" class="seat-button" popovertarget={popover} aria-describedby={state}>
+        <Disc face={person} size="large" level={person.level}>
+          {person.muted && (
+            <span class="badge">
+              <MutedIcon />
+            </span>
+          )}
+        </Disc>
+        <Name name={person.name} />
+      </button>
+      <span class="seat-role" id={state}>
+        <span class="visually-hidden">{words.join(', ')}</span>
+        <span aria-hidden="true">
+          {[person.me && t.room.you, person.host && t.room.host].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+      <Popover id={popover} label={t.person.label(name)}>
+        <PersonCard person={person} />
+      </Popover>
+    </li>
+  );
+}

@@ -1,0 +1,172 @@
+/** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
+import { type Signal, signal } from '@preact/signals';
+import type { Lobby, Person, Room, Session } from '../../../src/client/session/view.ts';
+import { type Scene, scenarios } from './scenarios.ts';
+
+export interface DemoSession extends Session {
+  /** Every call of an action, in order. */
+  readonly asked: readonly { readonly action: string; readonly values: readonly unknown[] }[];
+  /** Changes the room that is shown. */
+  change(room: Partial<Room>): void;
+  person(name: string): Person;
+}
+
+/** Throws when there is no scenario of that name. */
+export function demoSession(name: string): DemoSession {
+  const make = scenarios[name];
+  if (!make) throw new Error(`no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+  const scene: Scene = make();
+  const asked: { action: string; values: readonly unknown[] }[] = [];
+  const view = {
+    place: signal(scene.place),
+    hallway: signal(scene.hallway ?? { status: 'ready' as const, community: 'lobby', rooms: [] }),
+    lobby: signal(scene.lobby),
+    room: signal(scene.room),
+    microphone: signal(
+      scene.microphone ?? { open: false, microphones: [], chosen: '', preset: 'voice' as 'voice' | 'music' },
+    ),
+    ownLevel: signal(0),
+    notices: signal(scene.notices ?? []),
+    myName: signal(scene.myName ?? ''),
+    hideAddress: signal(scene.hideAddress ?? false),
+  };
+
+  const myself = (): Person => ({
+    id: 'me',
+    key: 'me',
+    name: view.myName.value,
+    me: true,
+    host: true,
+    muted: false,
+    level: view.ownLevel,
+    volume: 1,
+    path: { kind: 'none' },
+  });
+  const enter = (speaking: boolean) => {
+    const { title = '', host = '', open = true } = view.lobby.value ?? {};
+    const me = myself();
+    view.room.value = {
+      id: 'room',
+      title,
+      host,
+      open,
+      link: 'https://stoa.example/#room',
+      me,
+      stage: speaking ? [me] : [],
+      listening: speaking ? [] : [me],
+      listeningCount: speaking ? 0 : 1,
+      canSpeak: speaking,
+    };
+    view.place.value = 'room';
+  };
+  const change = (more: Partial<Room>) => {
+    if (view.room.value) view.room.value = { ...view.room.value, ...more };
+  };
+  const changeMe = (more: Partial<Person>) => {
+    const room = view.room.value;
+    if (!room) return;
+    const swap = (people: readonly Person[]) => people.map((person) => (person.me ? { ...person, ...more } : person));
+    change({ me: { ...room.me, ...more }, stage: swap(room.stage), listening: swap(room.listening) });
+  };
+  const microphone = {
+    microphones: [{ deviceId: 'default', label: 'Built-in microphone' }],
+    chosen: 'default',
+  };
+
+  const actions: Session['act'] = {
+    openRoom: async ({ title, name: host, open }) => {
+      view.myName.value = host;
+      const lobby: Lobby = {
+        status: 'found',
+        id: 'room',
+        title,
+        host,
+        open,
+        stage: [],
+        listening: [],
+        seers: 0,
+        joining: false,
+      };
+      view.lobby.value = lobby;
+      view.place.value = 'lobby';
+    },
+    setName: (mine) => {
+      view.myName.value = mine;
+    },
+    setHideAddress: (hide) => {
+      view.hideAddress.value = hide;
+    },
+    checkMicrophone: async () => {
+      view.microphone.value = { ...microphone, open: true, preset: 'voice' };
+    },
+    chooseMicrophone: async (chosen) => {
+      view.microphone.value = { ...view.microphone.value, chosen };
+    },
+    setPreset: async (preset) => {
+      view.microphone.value = { ...view.microphone.value, preset };
+    },
+    joinWithMicrophone: async () => enter(true),
+    joinListening: async () => enter(false),
+    setMuted: (muted) => changeMe({ muted }),
+    takeStage: async () => {
+      const me = view.room.value?.me;
+      if (me) change({ canSpeak: true, stage: [...(view.room.value?.stage ?? []), me], listening: [] });
+    },
+    leaveStage: () => change({ canSpeak: false, stage: view.room.value?.stage.filter(({ me }) => !me) ?? [] }),
+    setVolume: (id, volume) => {
+      change({
+        stage: view.room.value?.stage.map((person) => (person.id === id ? { ...person, volume } : person)) ?? [],
+      });
+    },
+    leave: () => {
+      view.place.value = 'hallway';
+    },
+    endRoom: () => {
+      view.place.value = 'hallway';
+    },
+    resumeSound: async () => undefined,
+    dismiss: (notice) => {
+      view.notices.value = view.notices.value.filter((other) => other !== notice);
+    },
+    report: async () => 'Stoa 0.1.0; one voice, direct',
+  };
+  const act = Object.fromEntries(
+    Object.entries(actions).map(([action, run]: [string, (...values: never[]) => unknown]) => [
+      action,
+      (...values: never[]) => {
+        asked.push({ action, values });
+        return run(...values);
+      },
+    ]),
+  ) as unknown as Session['act'];
+
+  const people = () => [...(view.room.value?.stage ?? []), ...(view.room.value?.listening ?? [])];
+  const stopTalking = talk(scene.talking ?? [], people, view.ownLevel);
+  return {
+    view,
+    act,
+    asked,
+    change,
+    person: (wanted) => {
+      const found = people().find((person) => person.name === wanted);
+      if (!found) throw new Error(`nobody is called ${wanted}`);
+      return found;
+    },
+    stop: async () => stopTalking(),
+  };
+}
+
+/** Lets the given voices rise and fall, about 15 times a second as the audio engine does. */
+function talk(ids: readonly string[], people: () => readonly Person[], own: Signal<number>): () => void {
+  let tick = 0;
+  const timer = setInterval(() => {
+    tick++;
+    ids.forEach((id, index) => {
+      const level = 0.16 + 0.14 * Math.sin(tick * 0.9 + index * 2) + 0.1 * Math.sin(tick * 2.3);
+      if (id === 'me') own.value = level;
+      const signalOf = people().find((person) => person.id === id)?.level as Signal<number> | undefined;
+      if (signalOf) signalOf.value = level;
+    });
+  }, 66);
+  return () => clearInterval(timer);
+}

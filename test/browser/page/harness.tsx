@@ -1,0 +1,11 @@
+/** The product's interface on a session made of fixtures: `harness.html?full-hallway`. */
+import { render } from 'preact';
+import { App } from '../../../src/client/ui/app.tsx';
+import { demoSession } from './demo-session.ts';
+
+const page = document.getElementById('app');
+const scenario = decodeURIComponent(location.search.slice(1)) || 'full-hallway';
+const session = demoSession(scenario);
+// Tests look at what was asked of the session, and change what it shows.
+Object.assign(globalThis, { session });
+if (page) render(<App session={session} />, page);
