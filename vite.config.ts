@@ -14,7 +14,7 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     root: '.',
-    include: ['test/unit/**/*.test.ts'],
+    include: ['test/{unit,integration,adversary}/**/*.test.ts'],
     testTimeout: 20_000,
   },
 });

@@ -1,7 +1,8 @@
 /** Puts a room's card in the hallway while it is my turn to: one of those inside announces it, the host before others. */
-import type { Signer } from '../../node/identity/keys.ts';
+
 import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from '../../node/directory/constants.ts';
 import type { Directory } from '../../node/directory/directory.ts';
+import type { Signer } from '../../node/identity/keys.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
 import type { Member } from '../../node/room/member.ts';
 import { isHost, stageOf } from '../../node/room/rights.ts';

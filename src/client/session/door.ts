@@ -1,6 +1,7 @@
 /** Outside a room's door: hears who is inside without going in, and asks relays until one knows the room. */
-import { fetchSnapshot } from '../../node/room/snapshot.ts';
+
 import type { Room } from '../../node/room/room.ts';
+import { fetchSnapshot } from '../../node/room/snapshot.ts';
 import type { Relays } from './relays.ts';
 
 /** How often to ask while the room is unknown, and once it is known, ms. Gossip brings the news in between. */

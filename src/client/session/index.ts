@@ -6,15 +6,18 @@
  * session.view.hallway.value.rooms;
  * ```
  */
-import { computed, signal } from '@preact/signals';
+
 import { generateKeyPair } from '@libp2p/crypto/keys';
+import { computed, signal } from '@preact/signals';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { fetchDirectory } from '../../node/directory/snapshot.ts';
 import { issueCertificate, MAX_SESSION_LIFE } from '../../node/identity/certificate.ts';
 import { libp2pSigner } from '../../node/identity/keys.ts';
+import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
 import type { Self } from '../../node/room/room.ts';
 import { serveSnapshots } from '../../node/room/snapshot.ts';
+import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
 import { loadIdentity } from './identity-store.ts';
@@ -23,13 +26,11 @@ import { MicrophoneDesk } from './microphone.ts';
 import { createPageNetwork } from './network.ts';
 import { Notices } from './notices.ts';
 import { hallwayRoomOf } from './people.ts';
-import { type RelayNotice, discoverRelays, Relays } from './relays.ts';
+import { discoverRelays, type RelayNotice, Relays } from './relays.ts';
 import { Rooms } from './rooms.ts';
 import { device } from './settings.ts';
 import type { Hallway, NewRoom, Notice, Session } from './view.ts';
 import { MAX_NAME } from './view.ts';
-import { tidyText } from '../../node/wire/text.ts';
-import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
 
 export interface SessionOptions {
   /** Address of the page's fragment; the window's own by default. */
@@ -213,6 +214,7 @@ export async function createSession({ location = window.location }: SessionOptio
       await peer.stop();
     },
   };
-  if (new URLSearchParams(location.search).has('debug')) Object.assign(globalThis, { stoaSession: { session, peer, rooms, audio } });
+  if (new URLSearchParams(location.search).has('debug'))
+    Object.assign(globalThis, { stoaSession: { session, peer, rooms, audio } });
   return session;
 }

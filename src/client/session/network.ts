@@ -1,8 +1,8 @@
 /** The page's libp2p peer: dials relays, is reachable through them, and meets other pages by WebRTC. */
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
+import type { PrivateKey } from '@libp2p/interface';
 import { webRTC, webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
-import type { PrivateKey } from '@libp2p/interface';
 import { createPeer, type Peer } from '../../node/network/peer.ts';
 
 export interface PageNetworkOptions {

@@ -1,6 +1,7 @@
 /** From a room's records to what the page shows. */
-import { FACE_KEY_BYTES } from '../../node/directory/constants.ts';
+
 import type { Card } from '../../node/directory/card.ts';
+import { FACE_KEY_BYTES } from '../../node/directory/constants.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
 import type { Member } from '../../node/room/member.ts';
 import { isHost, stageOf } from '../../node/room/rights.ts';

@@ -21,13 +21,20 @@ export async function writeReport({ peer, relays, records, stay, voices }: Repor
     `relays: ${relays.held.map((r) => (r.address.includes('/webrtc-direct/') ? 'webrtc-direct' : 'websocket')).join(', ') || 'none'}`,
     `connections: ${connections.filter((c) => c.limits === undefined).length} direct, ${connections.filter((c) => c.limits !== undefined).length} by circuit, ${peer.cutOff()} cut off`,
   ];
-  if (records !== undefined) lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
+  if (records !== undefined)
+    lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
   for (const member of records?.roster.members ?? []) {
     if (stay === undefined || member.id === stay.me) continue;
     const stats = stay.stats(member.id);
     const voice = voices.get(member.id);
-    const link = stats === undefined ? '' : `, loss in ${percent(stats.lossIn)} out ${percent(stats.lossOut)}, round trip ${Math.round(stats.roundTrip ?? 0)} ms, repeats ${stats.redundancy}, dropped ${JSON.stringify(stats.drops)}`;
-    const play = voice === undefined ? '' : `, playout ${Math.round(voice.delayMs)} ms, made up ${voice.samplesConcealed} of ${voice.samplesPlayed} samples, late ${voice.framesLate}, lost ${voice.framesLost}, restarts ${voice.decoderRestarts}`;
+    const link =
+      stats === undefined
+        ? ''
+        : `, loss in ${percent(stats.lossIn)} out ${percent(stats.lossOut)}, round trip ${Math.round(stats.roundTrip ?? 0)} ms, repeats ${stats.redundancy}, dropped ${JSON.stringify(stats.drops)}`;
+    const play =
+      voice === undefined
+        ? ''
+        : `, playout ${Math.round(voice.delayMs)} ms, made up ${voice.samplesConcealed} of ${voice.samplesPlayed} samples, late ${voice.framesLate}, lost ${voice.framesLost}, restarts ${voice.decoderRestarts}`;
     lines.push(`${member.id.slice(0, 8)}: ${member.place}, ${stay.state(member.id) ?? 'no link'}${link}${play}`);
   }
   return lines.join('\n');

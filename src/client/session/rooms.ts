@@ -208,7 +208,8 @@ export class Rooms {
   /** Back to the hallway. */
   leave(): void {
     void this.#quit().then(() => {
-      if (this.#o.location.hash !== '') history.pushState(null, '', this.#o.location.pathname + this.#o.location.search);
+      if (this.#o.location.hash !== '')
+        history.pushState(null, '', this.#o.location.pathname + this.#o.location.search);
     });
   }
 
@@ -280,7 +281,14 @@ export class Rooms {
           : undefined,
       relays: () => relays.held.map((r) => r.address),
     });
-    const visit: Visit = { records, door, announcer, founder: made !== undefined, relays: route.relays, stay: undefined };
+    const visit: Visit = {
+      records,
+      door,
+      announcer,
+      founder: made !== undefined,
+      relays: route.relays,
+      stay: undefined,
+    };
     this.#visit = visit;
     records.start();
     records.on('change', () => this.#changed(visit));
@@ -314,7 +322,13 @@ export class Rooms {
       await audio.start();
       const speaking = was.place === 'stage' && (await this.#o.desk.open());
       if (this.#visit !== visit || this.#o.hideAddress.peek()) return;
-      await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, fromString(was.session, 'base16'));
+      await this.#enter(
+        visit,
+        audio,
+        speaking ? 'stage' : 'listening',
+        !speaking || was.muted,
+        fromString(was.session, 'base16'),
+      );
     } finally {
       this.#joining = false;
       this.#show();
@@ -402,7 +416,10 @@ export class Rooms {
     const long = this.#aloneSince !== undefined && performance.now() - this.#aloneSince > RELAY_PATIENCE;
     this.#o.notices.set('relay-lost', long && navigator.onLine);
     const people = [...(this.room.peek()?.stage ?? [])].filter((p) => !p.me);
-    this.#o.notices.set('link-weak', people.some((p) => p.path.kind === 'lost' || (p.path.loss ?? 0) > WEAK_LOSS));
+    this.#o.notices.set(
+      'link-weak',
+      people.some((p) => p.path.kind === 'lost' || (p.path.loss ?? 0) > WEAK_LOSS),
+    );
     this.#show();
   }
 
@@ -443,7 +460,8 @@ export class Rooms {
       title,
       host: hostName,
       open: charter?.open ?? false,
-      link: new URL(formatFragment(visit.records.id, held.length > 0 ? held : visit.relays), this.#o.location.href).href,
+      link: new URL(formatFragment(visit.records.id, held.length > 0 ? held : visit.relays), this.#o.location.href)
+        .href,
       me: people.me,
       stage: people.stage,
       listening: people.listening,

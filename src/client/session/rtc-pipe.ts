@@ -2,11 +2,12 @@
  * The direct link's pipe in a browser: one RTCPeerConnection with one unordered, unreliable data channel, negotiated over a libp2p
  * stream. The channel is agreed beforehand (negotiated, id 0), so it opens with the connection.
  */
-import { MalformedError } from '../../node/wire/cbor.ts';
+
 import type { OpenPipe } from '../../node/link/links.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Offer, Signal } from '../../node/signaling/signal.ts';
 import type { Negotiation } from '../../node/signaling/signaling.ts';
+import { MalformedError } from '../../node/wire/cbor.ts';
 
 const CHANNEL: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
 

@@ -1,10 +1,10 @@
 /** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
-import type { Frame, StreamId } from '../../node/media/frame.ts';
-import { isRelayAddress, relayPeerId } from './fragment.ts';
+
 import { keyToHex } from '../../node/identity/keys.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { LinkState, LinkStats } from '../../node/link/links.ts';
 import { Links } from '../../node/link/links.ts';
+import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import type { Member, Place } from '../../node/room/member.ts';
 import { stageOf } from '../../node/room/rights.ts';
@@ -13,6 +13,7 @@ import { NEGOTIATION_TIMEOUT } from '../../node/signaling/constants.ts';
 import { openNegotiation, serveSignaling } from '../../node/signaling/signaling.ts';
 import { isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
+import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { befriend, peerIdOf, reach } from './reach.ts';
 import type { Relays } from './relays.ts';
 import { answerPipe, callPipe } from './rtc-pipe.ts';

@@ -3,22 +3,16 @@
  * signed by the session of someone inside who announces it. `people` 0 withdraws the announcer's card at once.
  * Payload [1, charter, announcer, issued ms, on stage, listening, host name, [[key, name], ...], [relay, ...]] in `stoa/card/1`.
  */
-import { toString as bytesToString } from 'uint8arrays/to-string';
+
 import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { type Charter, readCharter } from '../room/charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../room/constants.ts';
 import { asBytes, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
-import {
-  CARD_LIFE,
-  FACE_KEY_BYTES,
-  MAX_CARD,
-  MAX_CARD_RELAYS,
-  MAX_FACE_NAME_BYTES,
-  MAX_FACES,
-} from './constants.ts';
+import { CARD_LIFE, FACE_KEY_BYTES, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
 export interface CardFace {
   /** First 8 bytes of the person's identity key, hex. */
@@ -75,7 +69,8 @@ export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
   const charterBytes = asBytes(fields[1], 'charter', 1, MAX_CHARTER);
   const announcer = asBytes(fields[2], 'announcer', KEY_BYTES);
   const issued = asUint(fields[3], 'issued');
-  if (issued > now + CLOCK_TOLERANCE || issued < now - CARD_LIFE - CLOCK_TOLERANCE) throw new StaleError('card expired');
+  if (issued > now + CLOCK_TOLERANCE || issued < now - CARD_LIFE - CLOCK_TOLERANCE)
+    throw new StaleError('card expired');
   const parsed = {
     issued,
     onStage: asUint(fields[4], 'on stage', 1_000),

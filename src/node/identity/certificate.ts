@@ -21,7 +21,11 @@ export interface Certificate {
   readonly expires: number;
 }
 
-export function issueCertificate(identity: Signer, session: Uint8Array, expires: number): Promise<Uint8Array<ArrayBuffer>> {
+export function issueCertificate(
+  identity: Signer,
+  session: Uint8Array,
+  expires: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   return seal(identity, 'stoa/session/1', [1, identity.publicKey, session, Math.floor(expires / 1000)]);
 }
 
@@ -31,7 +35,8 @@ export async function readCertificate(bytes: Uint8Array, session: Uint8Array, no
   const [version, identity, named, expiry] = asList(opened.value, 'certificate', 4);
   asVersion(version, 1);
   const key = asBytes(identity, 'identity', KEY_BYTES);
-  if (!equals(asBytes(named, 'session', KEY_BYTES), session)) throw new MalformedError('certificate of another session');
+  if (!equals(asBytes(named, 'session', KEY_BYTES), session))
+    throw new MalformedError('certificate of another session');
   const expires = asUint(expiry, 'expiry', 2 ** 40) * 1000;
   if (expires < now - CLOCK_TOLERANCE) throw new StaleError('certificate expired');
   if (expires > now + MAX_SESSION_LIFE * 1000 + CLOCK_TOLERANCE) throw new StaleError('certificate too long');

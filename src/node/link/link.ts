@@ -6,7 +6,14 @@ import { Counters } from '../lifecycle/counters.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
 import { MalformedError } from '../wire/cbor.ts';
-import { LINK_TIMEOUT, MAX_BUFFERED, MAX_FRAMES, PACKET_BURST, PACKETS_PER_SECOND, REPORT_INTERVAL } from './constants.ts';
+import {
+  LINK_TIMEOUT,
+  MAX_BUFFERED,
+  MAX_FRAMES,
+  PACKET_BURST,
+  PACKETS_PER_SECOND,
+  REPORT_INTERVAL,
+} from './constants.ts';
 import { LossMeter } from './loss-meter.ts';
 import { decodePacket, encodeFarewell, encodeMedia, encodeReport, type Packet, type ReportPacket } from './packet.ts';
 import { Redundancy } from './redundancy.ts';

@@ -55,7 +55,7 @@ export function encodeMedia(number: number, stream: StreamId, frames: readonly F
   head.set(fromString(stream, 'base16'), 3);
   view.setUint32(11, frames[0]!.seq);
   view.setUint8(15, frames.length);
-  frames.forEach((frame, i) => view.setUint16(MEDIA_HEADER + 2 * i, frame.payload.byteLength));
+  for (const [i, frame] of frames.entries()) view.setUint16(MEDIA_HEADER + 2 * i, frame.payload.byteLength);
   return concat([head, ...frames.map((f) => f.payload)]) as Uint8Array<ArrayBuffer>;
 }
 

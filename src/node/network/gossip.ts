@@ -1,5 +1,5 @@
 /** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
-import { gossipsub, type GossipSub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
+import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
 
 export type { GossipSub };

@@ -10,7 +10,8 @@ import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
 import { Strikes } from './strikes.ts';
 
-export interface PeerOptions extends Pick<Libp2pOptions, 'transports' | 'addresses' | 'connectionManager' | 'datastore'> {
+export interface PeerOptions
+  extends Pick<Libp2pOptions, 'transports' | 'addresses' | 'connectionManager' | 'datastore'> {
   readonly privateKey: PrivateKey;
   readonly relay?: boolean;
   /** Further libp2p services by name, such as a relay's circuitRelayServer. */

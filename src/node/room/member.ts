@@ -2,8 +2,9 @@
  * A member record: one session in one room, as it says itself. Repeated every HEARTBEAT and on every change; the higher version wins.
  * Payload [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`.
  */
-import { toString as bytesToString } from 'uint8arrays/to-string';
+
 import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';

@@ -9,7 +9,7 @@ import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../network/gossip.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
 import { type Charter, type RoomId, readCharter } from './charter.ts';
-import { HEARTBEAT, MAX_CHARTER, MAX_MEMBER, ROOM_TOPIC_PREFIX } from './constants.ts';
+import { HEARTBEAT, MAX_MEMBER, ROOM_TOPIC_PREFIX } from './constants.ts';
 import { type Member, type MemberDraft, readMember, writeMember } from './member.ts';
 import { type Outcome, Roster } from './roster.ts';
 
@@ -129,7 +129,7 @@ export class Room {
   /** Takes a farewell that came over a link and hands it on. A record of any other kind, or a false one, is counted and left. */
   async relayFarewell(bytes: Uint8Array): Promise<void> {
     if ((await this.#take(MessageKind.member, bytes)) === 'accept') {
-      await this.#gossip.publish(this.topic, encodeCbor([MessageKind.member, bytes]));
+      await this.#gossip.publish(this.topic, this.#message(MessageKind.member, bytes));
     }
   }
 
@@ -137,7 +137,7 @@ export class Room {
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.#note(this.roster.applyCharter(charter));
-    await this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
+    await this.#gossip.publish(this.topic, this.#message(MessageKind.charter, charter.bytes));
   }
 
   /** Takes what a snapshot said. Records that do not hold are counted and left out. */
@@ -146,13 +146,18 @@ export class Room {
     for (const record of members) await this.#take(MessageKind.member, record);
   }
 
+  /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. */
+  #message(kind: number, record: Uint8Array): Uint8Array {
+    return encodeCbor([kind, this.#now(), record]);
+  }
+
   #repeat(): void {
     if (this.#me !== undefined) void this.#publishMe();
     const charter = this.roster.charter;
     if (charter === undefined) return;
     // Those who missed the charter learn it from whoever is here, one of them at a time on average.
     const turn = this.#proclaiming || (this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
-    if (turn) void this.#gossip.publish(this.topic, encodeCbor([MessageKind.charter, charter.bytes]));
+    if (turn) void this.#gossip.publish(this.topic, this.#message(MessageKind.charter, charter.bytes));
   }
 
   async #publishMe(): Promise<void> {
@@ -167,9 +172,10 @@ export class Room {
     this.#publishing = this.#publishing.then(async () => {
       const bytes = await writeMember(self.session, self.certificate, this.id, { ...presence, version });
       this.#note(this.roster.apply(await readMember(bytes, this.id, this.#now()), this.#now()));
-      await this.#gossip.publish(this.topic, encodeCbor([MessageKind.member, bytes]));
+      await this.#gossip.publish(this.topic, this.#message(MessageKind.member, bytes));
       const gone: MemberDraft = { ...presence, place: 'gone', stream: undefined, version: version + 1 };
-      this.#farewell = presence.place === 'gone' ? undefined : await writeMember(self.session, self.certificate, this.id, gone);
+      this.#farewell =
+        presence.place === 'gone' ? undefined : await writeMember(self.session, self.certificate, this.id, gone);
     });
     return this.#publishing;
   }
@@ -182,9 +188,10 @@ export class Room {
     let kind: number;
     let bytes: Uint8Array;
     try {
-      const [first, second] = asList(decodeCbor(data, Math.max(MAX_MEMBER, MAX_CHARTER) + 8), 'room message', 2);
-      kind = asUint(first, 'kind', 1);
-      bytes = asBytes(second, 'record', 1, MAX_MEMBER);
+      const fields = asList(decodeCbor(data, MAX_MEMBER + 32), 'room message', 3);
+      kind = asUint(fields[0], 'kind', 1);
+      asUint(fields[1], 'salt');
+      bytes = asBytes(fields[2], 'record', 1, MAX_MEMBER);
     } catch {
       this.drops.add('malformed');
       return 'reject';

@@ -49,19 +49,22 @@ export function asList(value: unknown, name: string, min: number, max = min): re
 
 /** A byte string of exactly `min` bytes, or of `min` to `max` bytes. */
 export function asBytes(value: unknown, name: string, min: number, max = min): Uint8Array<ArrayBuffer> {
-  if (!(value instanceof Uint8Array) || value.byteLength < min || value.byteLength > max) throw new MalformedError(name);
+  if (!(value instanceof Uint8Array) || value.byteLength < min || value.byteLength > max)
+    throw new MalformedError(name);
   return value as Uint8Array<ArrayBuffer>;
 }
 
 /** A well-formed text of at most `maxBytes` bytes of UTF-8. */
 export function asText(value: unknown, name: string, maxBytes: number): string {
-  if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > maxBytes) throw new MalformedError(name);
+  if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > maxBytes)
+    throw new MalformedError(name);
   return value;
 }
 
 /** A whole number from 0 to `max`. */
 export function asUint(value: unknown, name: string, max: number = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > max) throw new MalformedError(name);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > max)
+    throw new MalformedError(name);
   return value;
 }
 
