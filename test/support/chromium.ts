@@ -1,0 +1,117 @@
+/**
+ * Chromium for tests: every call is a browser process of its own, so that each speaker has a microphone of their own and a
+ * network of their own. `close` ends exactly what was started.
+ */
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type PageErrors, watchPage } from './page-errors.ts';
+import { endTree, processTree } from './processes.ts';
+import { findProgram } from './programs.ts';
+
+export interface ChromiumOptions {
+  /**
+   * What the microphone hears: a 48 kHz WAV file, looped. 'beeps' is the browser's own fake device, 'none' a machine without
+   * a microphone, 'denied' one whose owner refuses it.
+   */
+  readonly microphone?: string;
+  /** Network namespace to run in. */
+  readonly namespace?: string;
+  /** Origins that get the rights of https though they are plain http on a test network. */
+  readonly trusted?: readonly string[];
+  /** Script sources run before any code of each page. */
+  readonly init?: readonly string[];
+  readonly args?: readonly string[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface Chromium {
+  readonly browser: Browser;
+  /** The first context; `contexts` of the browser share its microphone. */
+  readonly context: BrowserContext;
+  readonly pid: number;
+  readonly errors: PageErrors;
+  /** A new tab in the first context. */
+  page(): Promise<Page>;
+  /** A new context with the same init scripts and error watch: another person on the same machine. */
+  newContext(): Promise<BrowserContext>;
+  /** Ends the browser, removes its files. Idempotent. */
+  close(): Promise<void>;
+}
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+function microphoneFlags(microphone: string): string[] {
+  switch (microphone) {
+    case 'none':
+      return ['--use-fake-ui-for-media-stream'];
+    case 'denied':
+      return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
+    case 'beeps':
+      return ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+    default:
+      return [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${microphone}`,
+      ];
+  }
+}
+
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Chromium> {
+  const home = await mkdtemp(join(tmpdir(), 'stoa-chromium-'));
+  // The wrapper puts the browser into its namespace and leaves its process id: exec keeps it through ip and the launcher.
+  const wrapper = join(home, 'chromium');
+  const inside = options.namespace ? `ip netns exec ${options.namespace} ` : '';
+  const program = await findProgram('chromium');
+  await writeFile(wrapper, `#!/bin/sh\necho $$ > '${home}/pid'\nexec ${inside}'${program}' "$@"\n`);
+  await chmod(wrapper, 0o755);
+
+  const args = [...FLAGS, ...microphoneFlags(options.microphone ?? 'beeps'), ...(options.args ?? [])];
+  if (options.trusted?.length) args.push(`--unsafely-treat-insecure-origin-as-secure=${options.trusted.join(',')}`);
+  const browser = await chromium.launch({ executablePath: wrapper, chromiumSandbox: false, args });
+  const pid = Number(await readFile(join(home, 'pid'), 'utf8'));
+
+  const errors = watchPage();
+  const newContext = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext({
+      bypassCSP: true,
+      viewport: options.viewport ?? { width: 1000, height: 720 },
+    });
+    for (const content of options.init ?? []) await context.addInitScript({ content });
+    context.on('page', (page) => errors.watchChromium(page));
+    return context;
+  };
+  const context = await newContext();
+
+  let closing: Promise<void> | undefined;
+  return {
+    browser,
+    context,
+    pid,
+    errors,
+    page: () => context.newPage(),
+    newContext,
+    close: () => {
+      closing ??= (async () => {
+        const tree = await processTree(pid);
+        await browser.close();
+        await endTree(tree);
+        await rm(home, { recursive: true, force: true, maxRetries: 3 });
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Is this recording this voice? Both are turned into log-mel spectrograms, aligned, and correlated second by second, so
+ * that gain, automatic gain, a codec, small clock differences and single lost frames do not matter, while silence, another
+ * speaker, noise and shuffled frames score low.
+ */
+import { logMel, type Spectrogram } from './mel.ts';
+
+/** At or above this score a recording is the voice: the voice itself scores about 0.6-0.95, anything else below 0.3. */
+export const SAME_VOICE = 0.45;
+
+/** The same for one of two or three voices that talk at once: each scores about 0.4-0.7, an absent one below 0.25. */
+export const VOICE_AMONG_OTHERS = 0.33;
+
+export interface Comparison {
+  /** -1..1: how well the recording follows the source; 0 when nothing is heard. */
+  readonly score: number;
+  /** Where in the (looping) source the recording begins, seconds. */
+  readonly offset: number;
+  /** Loudest 10 ms of the recording, root mean square. */
+  readonly level: number;
+}
+
+/** Frames of 10 ms in one stretch that may shift a little against the whole: jitter buffers stretch time. */
+const STRETCH = 100;
+/** How far a stretch may shift, frames. */
+const SHIFT = 12;
+/** Below this level (rms) a recording counts as silent. */
+const SILENCE = 1e-3;
+
+/** Compares a recording with the source that looped behind the microphone, both 48 kHz mono. */
+export function compareVoice(recording: Float32Array, source: Float32Array): Comparison {
+  const heard = logMel(recording);
+  const level = Math.max(0, ...heard.level);
+  if (heard.frames < STRETCH || level < SILENCE) return { score: 0, offset: 0, level };
+  const said = logMel(source);
+  let best = 0;
+  let bestScore = -Infinity;
+  for (let lag = 0; lag < said.frames; lag++) {
+    const score = correlate(heard, said, 0, heard.frames, lag);
+    if (score > bestScore) [bestScore, best] = [score, lag];
+  }
+  let sum = 0;
+  let weight = 0;
+  for (let from = 0; from + STRETCH <= heard.frames; from += STRETCH) {
+    let stretch = -1;
+    for (let shift = -SHIFT; shift <= SHIFT; shift++) {
+      stretch = Math.max(stretch, correlate(heard, said, from, from + STRETCH, best + shift));
+    }
+    sum += stretch;
+    weight++;
+  }
+  return { score: sum / weight, offset: best / 100, level };
+}
+
+/** Pearson correlation of two spectrograms' frames, the second one looping and shifted by `lag` frames. */
+function correlate(heard: Spectrogram, said: Spectrogram, from: number, to: number, lag: number): number {
+  const { bands } = heard;
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  let a1 = 0;
+  let b1 = 0;
+  for (let frame = from; frame < to; frame++) {
+    const a = frame * bands;
+    const b = ((((frame + lag) % said.frames) + said.frames) % said.frames) * bands;
+    for (let band = 0; band < bands; band++) {
+      const x = heard.values[a + band]!;
+      const y = said.values[b + band]!;
+      ab += x * y;
+      aa += x * x;
+      bb += y * y;
+      a1 += x;
+      b1 += y;
+    }
+  }
+  const n = (to - from) * bands;
+  const spread = Math.sqrt((aa - (a1 * a1) / n) * (bb - (b1 * b1) / n));
+  return spread > 1e-9 ? (ab - (a1 * b1) / n) / spread : 0;
+}

@@ -1,0 +1,53 @@
+/** The programs that tests need, where they are, and how a person gets them. */
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** Program names, the first found is taken, and the Debian package that has it. */
+const PROGRAMS = {
+  chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'] },
+  firefox: { names: ['firefox-esr', 'firefox'], packages: ['firefox-esr'] },
+  pulseaudio: { names: ['pulseaudio'], packages: ['pulseaudio'] },
+  pactl: { names: ['pactl'], packages: ['pulseaudio-utils'] },
+  pacat: { names: ['pacat'], packages: ['pulseaudio-utils'] },
+  'espeak-ng': { names: ['espeak-ng'], packages: ['espeak-ng'] },
+  sox: { names: ['sox'], packages: ['sox'] },
+  ip: { names: ['ip'], packages: ['iproute2'] },
+  python3: { names: ['python3'], packages: ['python3'] },
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** Where administrators' programs are, though not always on a person's PATH. */
+const EXTRA_PATH = ['/usr/sbin', '/sbin'];
+
+async function locate(program: Program): Promise<string | undefined> {
+  const override = process.env[`STOA_${program.toUpperCase().replace('-', '_')}`];
+  if (override) return override;
+  for (const name of PROGRAMS[program].names) {
+    for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), ...EXTRA_PATH]) {
+      const path = join(folder, name);
+      const found = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (found) return path;
+    }
+  }
+  return undefined;
+}
+
+/** The path of a program. Throws with the package to install when it is absent; STOA_CHROMIUM and the like override. */
+export async function findProgram(program: Program): Promise<string> {
+  const path = await locate(program);
+  if (!path) throw new Error(`${program} is not installed (Debian: ${PROGRAMS[program].packages.join(' ')})`);
+  return path;
+}
+
+/** Debian packages of the programs that are absent. */
+export async function missingPackages(): Promise<string[]> {
+  const missing = new Set<string>();
+  for (const program of Object.keys(PROGRAMS) as Program[]) {
+    if (!(await locate(program))) for (const name of PROGRAMS[program].packages) missing.add(name);
+  }
+  return [...missing];
+}

@@ -1,0 +1,116 @@
+/**
+ * A relay as people start it: relay/main.ts in a process of its own, with a data directory that goes away with it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PAGE, REPOSITORY } from './paths.ts';
+
+/** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
+const START_TIMEOUT = 30_000;
+
+export interface RelayOptions {
+  /** Network namespace to run in. */
+  readonly namespace?: string;
+  /** Address to listen on and to reach it at; 127.0.0.1 unless said. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Reuse this data directory (same identity after a restart); it is then not removed. */
+  readonly data?: string;
+  readonly args?: readonly string[];
+}
+
+export interface RunningRelay {
+  /** Address of the page, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** All it printed so far, both streams. */
+  output(): string;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. Idempotent. */
+  stop(): Promise<number | null>;
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Starts a relay and waits until it answers. Throws with its output when it does not. */
+export async function startRelay(options: RelayOptions = {}): Promise<RunningRelay> {
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? (await freePort());
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'stoa-relay-')));
+  const node = join(REPOSITORY, 'node_modules/.bin/node');
+  const args = ['relay/main.ts', '--host', host, '--port', `${port}`, '--data', data];
+  if (existsSync(join(PAGE, 'index.html'))) args.push('--page', PAGE);
+  args.push(...(options.args ?? []));
+  const words = options.namespace ? ['ip', 'netns', 'exec', options.namespace, node, ...args] : [node, ...args];
+  const child = spawn(words[0]!, words.slice(1), { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-100_000);
+    });
+  }
+  const exited = once(child, 'exit');
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+    if (!options.data) await rm(data, { recursive: true, force: true });
+    return child.exitCode;
+  };
+  try {
+    await healthy(child, host, port, options.namespace);
+  } catch (error) {
+    await end('SIGKILL');
+    throw new Error(`the relay did not start: ${output.trim()}`, { cause: error });
+  }
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    pid: child.pid!,
+    output: () => output,
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+async function healthy(child: ChildProcess, host: string, port: number, namespace?: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    if (await answers(`http://${host}:${port}/healthz`, namespace)) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no answer within ${START_TIMEOUT} ms`);
+}
+
+/** Whether the address answers with success, asked from inside the namespace where there is one. */
+async function answers(url: string, namespace?: string): Promise<boolean> {
+  if (!namespace) {
+    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+  const node = join(REPOSITORY, 'node_modules/.bin/node');
+  const script = `fetch(${JSON.stringify(url)}).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  const child = spawn('ip', ['netns', 'exec', namespace, node, '-e', script], { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
+}
