@@ -1,0 +1,120 @@
+/** All voices that are heard: who they are, when to look after them, how loud they are. */
+import { DelayHistogram } from '../../../node/media/delay-histogram.ts';
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import type { VoiceStats } from '../engine.ts';
+import type { PlayerReport, ToPlayer } from '../messages.ts';
+import type { Codecs } from './codecs.ts';
+import { Voice } from './voice.ts';
+
+/** Voices at once; one more takes the place of the longest silent, if any is. */
+export const MAX_VOICES = 32;
+const SILENT_MS = 2000;
+/** Decoding and handing over are given this long at least and at most, ms. */
+const LEAST_SLACK_MS = 4;
+const MOST_SLACK_MS = 40;
+/** Share of reports of the player whose longest handing over should fit, and how many are remembered (about 20 s). */
+const SLACK_QUANTILE = 0.97;
+const SLACK_MEMORY = 200;
+
+export class Receiver {
+  readonly #codecs: Codecs;
+  readonly #level: (voice: string, level: number) => void;
+  readonly #voices = new Map<string, Voice>();
+  readonly #volumes = new Map<string, number>();
+  readonly #processing = new DelayHistogram(SLACK_MEMORY);
+  #player: MessagePort | undefined;
+  #nextSlot = 0;
+  #slack = LEAST_SLACK_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Infinity;
+
+  constructor(codecs: Codecs, level: (voice: string, level: number) => void) {
+    this.#codecs = codecs;
+    this.#level = level;
+  }
+
+  setPlayer(port: MessagePort): void {
+    this.#player = port;
+    port.onmessage = ({ data }: MessageEvent<PlayerReport>) => this.#report(data);
+  }
+
+  play(name: string, stream: StreamId, frames: readonly Frame[]): void {
+    const now = performance.now();
+    const voice = this.#voices.get(name) ?? this.#admit(name, now);
+    voice?.play(stream, frames, now);
+    this.#schedule(now);
+  }
+
+  drop(name: string): void {
+    this.#voices.get(name)?.close();
+    this.#voices.delete(name);
+    this.#schedule(performance.now());
+  }
+
+  /** Drops all voices and returns their names. */
+  rest(): string[] {
+    const names = [...this.#voices.keys()];
+    for (const name of names) this.drop(name);
+    return names;
+  }
+
+  setVolume(name: string, volume: number): void {
+    this.#volumes.set(name, volume);
+    const voice = this.#voices.get(name);
+    if (voice !== undefined) this.#send({ type: 'volume', slot: voice.slot, volume }, []);
+  }
+
+  stats(name: string): VoiceStats | undefined {
+    return this.#voices.get(name)?.stats();
+  }
+
+  #admit(name: string, now: number): Voice | undefined {
+    if (this.#voices.size >= MAX_VOICES) {
+      const [oldest] = [...this.#voices].sort(([, a], [, b]) => a.lastFrame - b.lastFrame);
+      if (oldest === undefined || now - oldest[1].lastFrame < SILENT_MS) return undefined;
+      this.drop(oldest[0]);
+    }
+    const voice = new Voice(this.#nextSlot++, this.#codecs, {
+      player: (message, transfer) => this.#send(message, transfer),
+      level: (level) => this.#level(name, level),
+    });
+    voice.setSlack(this.#slack);
+    this.#voices.set(name, voice);
+    this.#send({ type: 'volume', slot: voice.slot, volume: this.#volumes.get(name) ?? 1 }, []);
+    return voice;
+  }
+
+  #send(message: ToPlayer, transfer: Transferable[]): void {
+    this.#player?.postMessage(message, transfer);
+  }
+
+  #report({ voices, processing }: PlayerReport): void {
+    if (processing !== undefined) {
+      this.#processing.add(processing);
+      this.#slack = Math.min(MOST_SLACK_MS, Math.max(LEAST_SLACK_MS, this.#processing.quantile(SLACK_QUANTILE) + 1));
+    }
+    const bySlot = new Map(voices.map((voice) => [voice.slot, voice]));
+    for (const voice of this.#voices.values()) {
+      const report = bySlot.get(voice.slot);
+      if (report !== undefined) voice.report(report);
+      voice.setSlack(this.#slack);
+    }
+  }
+
+  #schedule(now: number): void {
+    let next = Infinity;
+    for (const voice of this.#voices.values()) next = Math.min(next, voice.nextWake() ?? Infinity);
+    // A timer that fires too early only looks and sets itself again: cheaper than moving it with every frame.
+    if (next >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = next;
+    this.#timer = setTimeout(() => this.#wake(), Math.max(0, next - now));
+  }
+
+  #wake(): void {
+    this.#timerAt = Infinity;
+    const now = performance.now();
+    for (const voice of this.#voices.values()) voice.advance(now);
+    this.#schedule(now);
+  }
+}

@@ -1,0 +1,105 @@
+/** The own voice's way: captured frames, level, gate, encoder, numbered frames. */
+import { type Frame, type StreamId, seqAdd } from '../../../node/media/frame.ts';
+import { loudness, VoiceGate } from '../../../node/media/gate.ts';
+import { peak } from '../../../node/media/level.ts';
+import { SilenceWatch } from '../../../node/media/silence-watch.ts';
+import { Spurt } from '../../../node/media/spurt.ts';
+import type { Preset } from '../engine.ts';
+import type { CapturedFrame, CaptureMode } from '../messages.ts';
+import type { Codecs, FrameEncoder } from './codecs.ts';
+
+const NOTHING = new Uint8Array(0);
+const SEQ_SPACE = 2 ** 32;
+
+export interface SenderEvents {
+  frame(stream: StreamId, frame: Frame): void;
+  level(level: number): void;
+  problem(stream: StreamId, problem: 'silent' | 'failed'): void;
+}
+
+export interface SenderInit {
+  readonly port: MessagePort;
+  readonly stream: StreamId;
+  readonly preset: Preset;
+  readonly mode: CaptureMode;
+}
+
+export class Sender {
+  readonly #port: MessagePort;
+  readonly #stream: StreamId;
+  readonly #preset: Preset;
+  readonly #events: SenderEvents;
+  readonly #encoder: FrameEncoder;
+  readonly #gate = new VoiceGate();
+  readonly #spurt = new Spurt();
+  readonly #silence = new SilenceWatch();
+  #mode: CaptureMode;
+  #first: number | undefined;
+  #last = 0;
+
+  constructor(codecs: Codecs, { port, stream, preset, mode }: SenderInit, events: SenderEvents) {
+    this.#port = port;
+    this.#stream = stream;
+    this.#preset = preset;
+    this.#mode = mode;
+    this.#events = events;
+    this.#encoder = codecs.encoder(preset, {
+      packet: (seq, payload) => {
+        // What was on its way when the person muted is not sent any more.
+        if (this.#mode === 'live') events.frame(stream, { seq, payload });
+      },
+      failed: () => events.problem(stream, 'failed'),
+    });
+    port.onmessage = ({ data }: MessageEvent<CapturedFrame>) => this.#captured(data);
+  }
+
+  setMode(mode: CaptureMode): void {
+    if (this.#mode === 'live' && mode !== 'live') this.#cut();
+    this.#mode = mode;
+  }
+
+  /** Ends the spurt and frees the encoder. */
+  close(): void {
+    if (this.#mode === 'live') this.#cut();
+    this.#mode = 'muted';
+    this.#port.onmessage = null;
+    this.#port.close();
+    this.#encoder.close();
+  }
+
+  #captured({ index, channels }: CapturedFrame): void {
+    if (this.#mode === 'muted') return;
+    this.#first ??= index;
+    this.#last = (index - this.#first) % SEQ_SPACE;
+    const mono = channels[0]!;
+    const level = peak(mono);
+    this.#events.level(level);
+    if (this.#silence.dead(level)) {
+      this.#events.problem(this.#stream, 'silent');
+      return;
+    }
+    if (this.#mode !== 'live') return;
+    const open = this.#preset === 'music' ? level > 0 : this.#gate.pass(loudness(mono));
+    switch (this.#spurt.next(open)) {
+      case 'send':
+        this.#encoder.encode(this.#last, channels);
+        break;
+      case 'mark':
+        this.#mark(this.#last);
+        break;
+      case 'nothing':
+        break;
+    }
+  }
+
+  /** The far end is told at once that nothing more comes, so that it does not make up sound for it. */
+  #cut(): void {
+    this.#gate.close();
+    const owed = this.#spurt.cut();
+    for (let i = 1; i <= owed; i++) this.#mark(seqAdd(this.#last, i));
+  }
+
+  #mark(seq: number): void {
+    this.#events.frame(this.#stream, { seq, payload: NOTHING });
+  }
+}

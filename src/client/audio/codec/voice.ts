@@ -1,0 +1,165 @@
+/** One voice's way in the worker: frames from any path, put in order, decoded, handed to the player with their time. */
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import { JitterBuffer, type Slot } from '../../../node/media/jitter-buffer.ts';
+import { peak } from '../../../node/media/level.ts';
+import type { VoiceStats } from '../engine.ts';
+import type { PlayerReport, ToPlayer } from '../messages.ts';
+import type { Codecs, FrameDecoder } from './codecs.ts';
+
+/** A voice silent for this long gives its decoder back, ms. */
+const DECODER_REST_MS = 30_000;
+/** Streams a voice had before, whose stragglers are not let back in. */
+const MAX_RETIRED = 4;
+
+/** One slot on its way to the player. Slots leave in order, so one that is being decoded holds back those behind it. */
+interface Outgoing {
+  readonly due: number;
+  readonly ready: number;
+  result: 'decoding' | 'lost' | 'end' | Float32Array<ArrayBuffer>[];
+}
+
+export interface VoiceEvents {
+  /** To the player; the arrays in it are to be transferred. */
+  player(message: ToPlayer, transfer: Transferable[]): void;
+  level(level: number): void;
+}
+
+export class Voice {
+  readonly slot: number;
+  readonly #codecs: Codecs;
+  readonly #events: VoiceEvents;
+  #stream: StreamId | undefined;
+  #retired: StreamId[] = [];
+  #jitter = new JitterBuffer();
+  #decoder: FrameDecoder<Outgoing> | undefined;
+  /** As short as the decoder's own bounded queue, plus the marks between. */
+  #outgoing: Outgoing[] = [];
+  #restarts = 0;
+  /** When the last frame came, ms. */
+  #lastFrame = 0;
+  /** What the player counted before this stream. */
+  #before = { played: 0, concealed: 0 };
+  #counted = { played: 0, concealed: 0 };
+  #excess = 0;
+
+  constructor(slot: number, codecs: Codecs, events: VoiceEvents) {
+    this.slot = slot;
+    this.#codecs = codecs;
+    this.#events = events;
+  }
+
+  get lastFrame(): number {
+    return this.#lastFrame;
+  }
+
+  play(stream: StreamId, frames: readonly Frame[], now: number): void {
+    if (stream !== this.#stream) {
+      if (this.#retired.includes(stream)) return;
+      this.#change(stream);
+    }
+    this.#lastFrame = now;
+    this.#jitter.push(frames, now);
+    this.advance(now);
+  }
+
+  /** Lets go what is due; to be called at `nextWake`. */
+  advance(now: number): void {
+    for (const slot of this.#jitter.take(now)) this.#release(slot);
+    if (this.#decoder !== undefined && now - this.#lastFrame >= DECODER_REST_MS) this.#restDecoder();
+  }
+
+  nextWake(): number | undefined {
+    const wake = this.#jitter.nextWake();
+    if (this.#decoder === undefined) return wake;
+    const rest = this.#lastFrame + DECODER_REST_MS;
+    return wake === undefined ? rest : Math.min(wake, rest);
+  }
+
+  setSlack(ms: number): void {
+    this.#jitter.setSlack(ms);
+  }
+
+  report({ played, concealed, excess }: PlayerReport['voices'][number]): void {
+    this.#counted = { played, concealed };
+    this.#excess = excess;
+  }
+
+  stats(): VoiceStats {
+    const { received, duplicate, late, lost } = this.#jitter.counts;
+    return {
+      delayMs: this.#jitter.delay + this.#excess,
+      samplesPlayed: this.#counted.played - this.#before.played,
+      samplesConcealed: this.#counted.concealed - this.#before.concealed,
+      framesReceived: received,
+      framesDuplicate: duplicate,
+      framesLate: late,
+      framesLost: lost,
+      decoderRestarts: this.#restarts + (this.#decoder?.restarts ?? 0),
+    };
+  }
+
+  close(): void {
+    this.#restDecoder();
+    this.#events.player({ type: 'drop', slot: this.slot }, []);
+  }
+
+  #change(stream: StreamId): void {
+    if (this.#stream !== undefined) {
+      this.#retired = [this.#stream, ...this.#retired].slice(0, MAX_RETIRED);
+      this.#restDecoder();
+      this.#events.player({ type: 'end', slot: this.slot }, []);
+      this.#jitter = new JitterBuffer();
+    }
+    this.#stream = stream;
+    this.#restarts = 0;
+    this.#before = this.#counted;
+  }
+
+  #restDecoder(): void {
+    this.#restarts += this.#decoder?.restarts ?? 0;
+    this.#decoder?.close();
+    this.#decoder = undefined;
+    this.#outgoing = [];
+  }
+
+  #release(slot: Slot): void {
+    const outgoing: Outgoing = {
+      due: slot.due,
+      ready: performance.now(),
+      result: slot.kind === 'audio' ? 'decoding' : slot.kind,
+    };
+    this.#outgoing.push(outgoing);
+    if (slot.kind !== 'audio') {
+      this.#flush();
+      return;
+    }
+    this.#decoder ??= this.#codecs.decoder({
+      block: (decoded, channels) => {
+        decoded.result = channels;
+        this.#events.level(peak(channels[0]!));
+        this.#flush();
+      },
+      bad: (undecodable) => {
+        undecodable.result = 'lost';
+        this.#flush();
+      },
+    });
+    this.#decoder.decode(outgoing, slot.payload);
+  }
+
+  #flush(): void {
+    for (let first = this.#outgoing[0]; first !== undefined && first.result !== 'decoding'; first = this.#outgoing[0]) {
+      this.#outgoing.shift();
+      if (typeof first.result === 'string') this.#events.player({ type: first.result, slot: this.slot }, []);
+      else this.#send(first, first.result);
+    }
+  }
+
+  #send({ due, ready }: Outgoing, channels: Float32Array<ArrayBuffer>[]): void {
+    const epoch = Date.now() - performance.now();
+    this.#events.player(
+      { type: 'block', slot: this.slot, channels, due: due + epoch, ready: ready + epoch },
+      channels.map(({ buffer }) => buffer),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+/** What the page, the codec worker and the two worklets say to each other. All of it stays within this program. */
+import type { Frame, StreamId } from '../../node/media/frame.ts';
+import type { Preset, VoiceStats } from './engine.ts';
+
+/** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
+export type CaptureMode = 'held' | 'live' | 'muted';
+
+/** 'auto': WebCodecs where it can do Opus, else WebAssembly. */
+export type CodecKind = 'auto' | 'wasm';
+
+/** Page to codec worker. */
+export type ToWorker =
+  /** First of all; 'wasm' uses the fallback even where WebCodecs is there. */
+  | { readonly type: 'open'; readonly codec: CodecKind }
+  | { readonly type: 'player'; readonly port: MessagePort }
+  | {
+      readonly type: 'capture';
+      readonly port: MessagePort;
+      readonly stream: StreamId;
+      readonly preset: Preset;
+      readonly mode: CaptureMode;
+    }
+  | { readonly type: 'mode'; readonly mode: CaptureMode }
+  | { readonly type: 'release' }
+  | { readonly type: 'play'; readonly voice: string; readonly stream: StreamId; readonly frames: readonly Frame[] }
+  | { readonly type: 'drop'; readonly voice: string }
+  /** Drop all voices. */
+  | { readonly type: 'rest' }
+  | { readonly type: 'volume'; readonly voice: string; readonly volume: number }
+  | { readonly type: 'stats'; readonly request: number; readonly voice: string };
+
+/** Codec worker to page. */
+export type FromWorker =
+  | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
+  | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
+  /** The microphone of `stream` gives nothing but zeros, or no encoder is to be had. */
+  | { readonly type: 'microphone'; readonly stream: StreamId; readonly problem: 'silent' | 'failed' }
+  | { readonly type: 'stats'; readonly request: number; readonly stats: VoiceStats | undefined };
+
+/** Capture worklet to codec worker. */
+export interface CapturedFrame {
+  /** 20 ms slot on the context's clock. */
+  readonly index: number;
+  readonly channels: Float32Array<ArrayBuffer>[];
+}
+
+/** What the capture worklet is made with. */
+export interface CaptureProcessorOptions {
+  readonly channels: number;
+}
+
+/** Page to capture worklet. */
+export type ToCapture =
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'on'; readonly on: boolean }
+  | { readonly type: 'close' };
+
+/** Codec worker to player worklet; `slot` is the worker's number for a voice. */
+export type ToPlayer =
+  | {
+      readonly type: 'block';
+      readonly slot: number;
+      readonly channels: Float32Array<ArrayBuffer>[];
+      /** When it should be heard, ms since the epoch. */
+      readonly due: number;
+      /** When its packet was ready to be decoded, ms since the epoch. */
+      readonly ready: number;
+    }
+  | { readonly type: 'lost'; readonly slot: number }
+  | { readonly type: 'end'; readonly slot: number }
+  | { readonly type: 'volume'; readonly slot: number; readonly volume: number }
+  | { readonly type: 'drop'; readonly slot: number };
+
+/** Player worklet to codec worker, about ten times a second while somebody talks. */
+export interface PlayerReport {
+  readonly voices: readonly {
+    readonly slot: number;
+    readonly played: number;
+    readonly concealed: number;
+    /** How much later than due it plays now, ms. */
+    readonly excess: number;
+  }[];
+  /** The longest way of a block from 'ready' to the player since the last report, ms; undefined when none came. */
+  readonly processing: number | undefined;
+}
+
+/** Page to player worklet. */
+export type ToPlayerNode = { readonly type: 'port'; readonly port: MessagePort } | { readonly type: 'close' };

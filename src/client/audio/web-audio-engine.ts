@@ -1,0 +1,287 @@
+/** Puts microphone, worker, worklets and output together. */
+
+import { Emitter } from '../../node/lifecycle/emitter.ts';
+import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
+import { CaptureNode } from './capture/capture-node.ts';
+import captureUrl from './capture/capture-worklet.ts?worker&url';
+import { Microphone as OpenMicrophone } from './capture/microphone.ts';
+import { FORMATS } from './codec/codecs.ts';
+import {
+  type AudioEngine,
+  type AudioEngineEvents,
+  type CaptureOptions,
+  type Microphone,
+  MicrophoneError,
+  type MicrophoneProblem,
+  type Preset,
+  type VoiceStats,
+} from './engine.ts';
+import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';
+import { Output } from './playout/output.ts';
+import playerUrl from './playout/player-worklet.ts?worker&url';
+
+/** Frames handed over in one call; more is no honest packet. */
+const MAX_FRAMES = 200;
+/** Browsers that forbid sound before a gesture leave `resume()` pending for ever: wait no longer than this, ms. */
+const RESUME_MS = 300;
+
+export interface AudioEngineOptions {
+  /** 'wasm' uses the WebAssembly codec even where the browser has its own. */
+  readonly codec?: CodecKind;
+}
+
+interface Running {
+  readonly context: AudioContext;
+  readonly worker: Worker;
+  readonly output: Output;
+}
+
+interface Capture {
+  readonly microphone: OpenMicrophone;
+  readonly preset: Preset;
+  node: CaptureNode;
+  stream: StreamId;
+}
+
+type Listeners = { [K in keyof AudioEngineEvents]: Parameters<AudioEngineEvents[K]> };
+
+export class WebAudioEngine implements AudioEngine {
+  readonly #codec: CodecKind;
+  readonly #events = new Emitter<Listeners>();
+  readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
+  #opening: Promise<Running> | undefined;
+  #running: Running | undefined;
+  #capture: Capture | undefined;
+  #captures = 0;
+  #mode: CaptureMode = 'held';
+  #request = 0;
+  #contextRan = false;
+
+  constructor({ codec = 'auto' }: AudioEngineOptions = {}) {
+    this.#codec = codec;
+  }
+
+  on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void {
+    return this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
+  }
+
+  get stream(): StreamId | undefined {
+    return this.#capture?.stream;
+  }
+
+  /** The mix as a node of its context, for tools that measure. */
+  get mix(): AudioNode | undefined {
+    return this.#running?.output.node;
+  }
+
+  async start(): Promise<void> {
+    const { context, output } = await this.#open();
+    await wake(context);
+    await output.route(this.#capture !== undefined);
+  }
+
+  async resume(): Promise<void> {
+    if (this.#running === undefined) return;
+    await Promise.all([wake(this.#running.context), this.#running.output.resume()]);
+  }
+
+  async capture(options: CaptureOptions): Promise<void> {
+    this.#captures += 1;
+    const turn = this.#captures;
+    // Both ask the browser for something within the gesture that led here.
+    const opening = this.#open();
+    const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
+    const { context, output } = await opening;
+    await wake(context);
+    if (turn !== this.#captures) {
+      microphone.close();
+      throw new DOMException('the microphone was released meanwhile', 'AbortError');
+    }
+    this.#closeCapture();
+    try {
+      this.#capture = this.#begin(microphone, options.preset ?? 'voice');
+    } catch (cause) {
+      microphone.close();
+      throw new MicrophoneError('failed', { cause });
+    }
+    await output.route(true);
+  }
+
+  release(): void {
+    this.#captures += 1;
+    this.#mode = 'held';
+    if (this.#capture === undefined) return;
+    this.#closeCapture();
+    void this.#running?.output.route(false);
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.#capture === undefined) return;
+    this.#mode = muted ? 'muted' : 'live';
+    this.#capture.microphone.enabled = !muted;
+    this.#capture.node.setMode(this.#mode);
+    this.#post({ type: 'mode', mode: this.#mode });
+  }
+
+  async microphones(): Promise<Microphone[]> {
+    const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return devices.filter(({ kind }) => kind === 'audioinput').map(({ deviceId, label }) => ({ deviceId, label }));
+  }
+
+  play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
+    if (this.#running === undefined || frames.length === 0) return;
+    const copies: Frame[] = [];
+    for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
+      // A view would take the whole buffer behind it along.
+      if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
+    }
+    this.#post({ type: 'play', voice, stream, frames: copies });
+  }
+
+  drop(voice: string): void {
+    this.#post({ type: 'drop', voice });
+  }
+
+  setVolume(voice: string, volume: number): void {
+    this.#post({ type: 'volume', voice, volume: Math.min(2, Math.max(0, volume)) });
+  }
+
+  async setOutput(deviceId: string): Promise<void> {
+    const { output } = await this.#open();
+    await output.setDevice(deviceId);
+  }
+
+  async stats(voice: string): Promise<VoiceStats | undefined> {
+    if (this.#running === undefined) return undefined;
+    this.#request += 1;
+    const request = this.#request;
+    return new Promise((resolve) => {
+      this.#requests.set(request, resolve);
+      this.#post({ type: 'stats', request, voice });
+    });
+  }
+
+  async rest(): Promise<void> {
+    this.#post({ type: 'rest' });
+    if (this.#running === undefined || this.#capture !== undefined) return;
+    this.#running.output.sleep();
+    await this.#running.context.suspend();
+  }
+
+  async stop(): Promise<void> {
+    this.#captures += 1;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    this.#closeCapture();
+    this.#events.clear();
+    const running = await opening?.catch(() => undefined);
+    this.#running = undefined;
+    for (const resolve of this.#requests.values()) resolve(undefined);
+    this.#requests.clear();
+    if (running === undefined) return;
+    running.context.removeEventListener('statechange', this.#contextChanged);
+    running.output.close();
+    running.worker.terminate();
+    await running.context.close();
+  }
+
+  /** One context, one worker, one player, whatever is asked first. */
+  #open(): Promise<Running> {
+    this.#opening ??= this.#build();
+    return this.#opening;
+  }
+
+  async #build(): Promise<Running> {
+    const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
+    context.addEventListener('statechange', this.#contextChanged);
+    const worker = new Worker(new URL('./codec/codec-worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    const [modules] = await Promise.allSettled([
+      Promise.all([context.audioWorklet.addModule(playerUrl), context.audioWorklet.addModule(captureUrl)]),
+      wake(context),
+    ]);
+    if (modules.status === 'rejected') {
+      worker.terminate();
+      await context.close();
+      this.#opening = undefined;
+      throw modules.reason;
+    }
+    const { port1, port2 } = new MessageChannel();
+    const output = new Output(context, port1, (running) => this.#events.emit('running', running));
+    this.#running = { context, worker, output };
+    this.#post({ type: 'open', codec: this.#codec });
+    this.#post({ type: 'player', port: port2 }, [port2]);
+    return this.#running;
+  }
+
+  #begin(microphone: OpenMicrophone, preset: Preset): Capture {
+    const stream = newStreamId();
+    const { port1, port2 } = new MessageChannel();
+    const node = new CaptureNode(this.#running!.context, microphone.stream, FORMATS[preset].channels, port1);
+    node.setMode(this.#mode);
+    microphone.enabled = this.#mode !== 'muted';
+    this.#contextRan = this.#running!.context.state === 'running';
+    this.#post({ type: 'capture', port: port2, stream, preset, mode: this.#mode }, [port2]);
+    return { microphone, preset, node, stream };
+  }
+
+  #closeCapture(): void {
+    if (this.#capture === undefined) return;
+    this.#capture.node.close();
+    this.#capture.microphone.close();
+    this.#capture = undefined;
+    this.#post({ type: 'release' });
+  }
+
+  /** While a context stands still its clock does too: slots no longer count time, so a new stream begins. */
+  readonly #contextChanged = ({ target }: Event): void => {
+    const ran = this.#contextRan;
+    this.#contextRan = (target as AudioContext).state === 'running';
+    const capture = this.#capture;
+    if (capture === undefined || ran || !this.#contextRan) return;
+    capture.node.close();
+    this.#capture = this.#begin(capture.microphone, capture.preset);
+  };
+
+  #lose(problem: MicrophoneProblem): void {
+    if (this.#capture === undefined) return;
+    this.release();
+    this.#events.emit('microphone', problem);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'frame':
+        if (message.stream === this.#capture?.stream) this.#events.emit('frame', message.stream, message.frame);
+        break;
+      case 'levels':
+        this.#events.emit('levels', message.levels);
+        break;
+      case 'microphone':
+        if (message.stream === this.#capture?.stream) this.#lose(message.problem);
+        break;
+      case 'stats':
+        this.#requests.get(message.request)?.(message.stats);
+        this.#requests.delete(message.request);
+        break;
+    }
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#running?.worker.postMessage(message, transfer);
+  }
+}
+
+async function wake(context: AudioContext): Promise<void> {
+  if (context.state === 'running') return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RESUME_MS);
+  });
+  await Promise.race([context.resume(), patience]);
+  clearTimeout(timer);
+}
+
+function newStreamId(): StreamId {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
