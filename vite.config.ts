@@ -1,9 +1,46 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const REFUSE = "const refuse = () => { throw new Error('left out of the page'); };";
+
+/**
+ * Parts of libraries that no Stoa page can reach and that cannot be tree-shaken away: secp256k1 keys (all our keys are Ed25519) and
+ * gossipsub's Prometheus metrics (a page has no registry). Leaving them out makes the first load a tenth smaller; a path that did reach
+ * them would throw, never misbehave. `docs/decisions` tells more.
+ */
+const LEFT_OUT: readonly { readonly file: RegExp; readonly code: (original: string) => string }[] = [
+  {
+    file: /@libp2p\/crypto\/dist\/src\/keys\/secp256k1\/index(\.browser)?\.js$/,
+    code: () =>
+      `${REFUSE} export const publicKeyLength = 33, privateKeyLength = 32; export { refuse as hashAndSign, refuse as hashAndVerify };`,
+  },
+  {
+    file: /@libp2p\/crypto\/dist\/src\/keys\/secp256k1\/utils\.js$/,
+    code: (original) =>
+      `${REFUSE} export { ${[...original.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => `refuse as ${name}`).join(', ')} };`,
+  },
+  {
+    file: /@(chainsafe\/libp2p-)?gossipsub\/dist\/src\/metrics\.js$/,
+    code: (original) => `${original.slice(0, original.indexOf('export function getMetrics'))} ${REFUSE} export { refuse as getMetrics };`,
+  },
+];
+
+function leaveOut(): Plugin {
+  return {
+    name: 'stoa:leave-out',
+    apply: 'build',
+    transform: {
+      filter: { id: LEFT_OUT.map((part) => part.file) },
+      handler: (original, id) => LEFT_OUT.find((part) => part.file.test(id))?.code(original),
+    },
+  };
+}
 
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
   base: './',
+  plugins: [leaveOut()],
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,

@@ -19,9 +19,8 @@ import type { MicrophoneDesk } from './microphone.ts';
 import type { Notices } from './notices.ts';
 import { faceOf, peopleOf } from './people.ts';
 import type { Relays } from './relays.ts';
-import { writeReport } from './report.ts';
 import { tab } from './settings.ts';
-import { Stay } from './stay.ts';
+import type { Stay } from './stay.ts';
 import { type Lobby, MAX_TITLE, type NewRoom, type Place, type Room } from './view.ts';
 
 export interface RoomsOptions {
@@ -241,7 +240,8 @@ export class Rooms {
     this.#visit?.stay?.vanish();
   }
 
-  report(): Promise<string> {
+  async report(): Promise<string> {
+    const { writeReport } = await import('./report.ts');
     const { peer, relays } = this.#o;
     return writeReport({ peer, relays, records: this.#visit?.records, stay: this.#visit?.stay, voices: this.#voices });
   }
@@ -299,6 +299,7 @@ export class Rooms {
     this.#show();
     // Both are needed a tap later.
     void this.#o.audio();
+    void import('./stay.ts');
     const remembered = recall(route.room);
     if (remembered !== undefined) void this.#comeBack(visit, remembered);
   }
@@ -343,6 +344,8 @@ export class Rooms {
     replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
+    const { Stay } = await import('./stay.ts');
+    if (this.#visit !== visit) return;
     const stay = new Stay({
       peer,
       room: visit.records,
