@@ -1,6 +1,5 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import type { Directory } from '../../node/directory/directory.ts';
 import { keyToHex, type Signer } from '../../node/identity/keys.ts';
@@ -63,7 +62,6 @@ interface Visit {
   readonly records: RoomRecords;
   readonly door: Door;
   readonly announcer: Announcer;
-  readonly founder: boolean;
   readonly relays: readonly string[];
   stay: Stay | undefined;
 }
@@ -216,7 +214,7 @@ export class Rooms {
   endRoom(): void {
     const visit = this.#visit;
     const charter = visit?.records.roster.charter;
-    if (visit === undefined || charter === undefined || !equals(charter.root, this.#o.identity.publicKey)) return;
+    if (visit === undefined || charter === undefined || !this.#isMine(visit)) return;
     void (async () => {
       const closed = await writeCharter(this.#o.identity, { ...charter, version: charter.version + 1, closed: true });
       await visit.records.proclaim(closed);
@@ -307,12 +305,16 @@ export class Rooms {
   #changed(visit: Visit): void {
     if (this.#visit !== visit) return;
     const closed = visit.records.roster.charter?.closed === true;
-    if (closed && visit.stay !== undefined && !visit.founder) {
+    if (closed && visit.stay !== undefined && !this.#isMine(visit)) {
       this.#o.notices.set('removed-closed', true);
       this.leave();
       return;
     }
     this.#show();
+  }
+
+  #isMine({ records }: Visit): boolean {
+    return isHost(records.roster.charter, { identity: this.#o.identity.publicKey });
   }
 
   async #comeBack(visit: Visit, was: Remembered): Promise<void> {
@@ -432,8 +434,7 @@ export class Rooms {
     const { charter, members } = visit.records.roster;
     const title = charter?.title ?? '';
     const host = charter === undefined ? undefined : members.find((m) => isHost(charter, m));
-    const mine = isHost(charter, { identity: this.#o.identity.publicKey });
-    const hostName = host?.name ?? (mine ? this.#o.myName.peek() : '');
+    const hostName = host?.name ?? (this.#isMine(visit) ? this.#o.myName.peek() : '');
     const stage = stageOf(charter, members);
     const known = charter !== undefined;
     this.lobby.value = {
