@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
-import { shownName } from './hearing.ts';
+import { shownName } from './names.ts';
 import { t } from './texts.ts';
 
 /** Tells screen readers, politely, who came on stage or left it and whether I am heard. Who talks is not told: one hears it. */

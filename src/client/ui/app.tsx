@@ -2,9 +2,10 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session/view.ts';
 import { Band } from './band.tsx';
 import { Hallway } from './hallway.tsx';
+import { LazyRoom } from './lazy-room.tsx';
 import { Lobby } from './lobby.tsx';
 import { Notices } from './notices.tsx';
-import { type Overlay, Room } from './room.tsx';
+import type { Overlay } from './overlay.ts';
 import { SessionContext } from './session-context.ts';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.tsx';
 
@@ -26,7 +27,7 @@ export function App({ session }: { session: Session }) {
         {place !== 'room' && band}
         {place === 'hallway' && <Hallway key="hallway" />}
         {place === 'lobby' && <Lobby key="lobby" />}
-        {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
+        {place === 'room' && <LazyRoom key="room" overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
         {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
       </div>

@@ -1,10 +1,6 @@
 import type { Path, Person } from '../session/view.ts';
+import { shownName } from './names.ts';
 import { t } from './texts.ts';
-
-/** A name to show: what the person gave, or a guest. */
-export function shownName(name: string): string {
-  return name.trim() === '' ? t.guest : name;
-}
 
 /** How one person is heard, in a sentence: the path, how far behind, what gets lost. */
 export function hearingWords(name: string, path: Path): string {

@@ -2,8 +2,8 @@
 const ONE_SIGN =
   /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}\p{M}]/u;
 
-/** Not shown by themselves: controls, formatting characters (also the joiners of emoji, when they stand alone), punctuation. */
-const NOT_A_SIGN = /^[\p{C}\p{Z}\p{P}\p{M}]+$/u;
+/** Not shown by themselves: controls, formatting characters (also the joiners of emoji, when they stand alone), punctuation, signs of mathematics. */
+const NOT_A_SIGN = /^[\p{C}\p{Z}\p{P}\p{M}\p{Sm}\p{Sc}\p{Sk}]+$/u;
 
 /** A sign stacked from more than these code units is a prank, not a letter or a family of emoji. */
 const LONGEST_SIGN = 16;

@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
-import { shownName } from './hearing.ts';
 import { Name } from './name.tsx';
+import { shownName } from './names.ts';
 import { t } from './texts.ts';
 
 /** Discs shown; the others are a number, so that a crowd costs no more than a class. */

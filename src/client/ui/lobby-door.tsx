@@ -10,7 +10,8 @@ import { t } from './texts.ts';
 /** The two ways into a room. The microphone's first press unfolds its check under the buttons; the second goes in. */
 export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const { view, act } = useSession();
-  const [unfolded, setUnfolded] = useState(view.microphone.value.open);
+  const [unfolded, setUnfolded] = useState(false);
+  const microphone = view.microphone.value;
   const [name, setName] = useState(view.myName.value);
   const [checked, setChecked] = useState(false);
   const nameInput = useRef<HTMLInputElement>(null);
@@ -28,13 +29,13 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
 
   const join = () => {
     if (barred) return;
-    const { open, problem } = view.microphone.value;
+    const { open, problem } = view.microphone.peek();
     if (!open || problem !== undefined) {
       setUnfolded(true);
       void act.checkMicrophone();
       // The panel is drawn by then; a name is the first thing it needs.
       requestAnimationFrame(() => {
-        panel.current?.scrollIntoView({ block: 'nearest' });
+        panel.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
         if (name.trim() === '') nameInput.current?.focus();
       });
       return;
@@ -81,7 +82,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
           {lobby.joining ? t.lobby.joining : t.lobby.listenHint}
         </p>
       </div>
-      {unfolded && (
+      {(unfolded || microphone.open || microphone.problem !== undefined) && (
         <div class="door-panel" ref={panel}>
           <h2>{t.microphone.title}</h2>
           <Field

@@ -1,9 +1,11 @@
+import { useEffect } from 'preact/hooks';
 import type { Lobby as LobbyView } from '../session/view.ts';
 import { HALLWAY_HREF } from './band.tsx';
 import { Disc } from './disc.tsx';
-import { shownName } from './hearing.ts';
+import { loadRoom } from './lazy-room.tsx';
 import { LobbyDoor } from './lobby-door.tsx';
 import { Name } from './name.tsx';
+import { shownName, shownTitle } from './names.ts';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
@@ -14,6 +16,7 @@ const MOST_FACES = 8;
 /** Before a room: what it is, who is inside, and the two ways in; or why there is no way in. */
 export function Lobby() {
   const lobby = useSession().view.lobby.value;
+  useEffect(() => void loadRoom(), []);
   if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;
   return <NotFound key={lobby?.status ?? 'looking'} status={lobby?.status ?? 'looking'} />;
 }
@@ -22,7 +25,7 @@ function Found({ lobby }: { lobby: LobbyView }) {
   return (
     <main class="screen lobby">
       <div class="lobby-room">
-        <ScreenTitle title={lobby.title.trim() === '' ? t.untitled : lobby.title} />
+        <ScreenTitle title={shownTitle(lobby.title)} />
         <p class="lead lobby-host">
           {t.lobby.hostedBy(shownName(lobby.host))}
           <span class="tag">{lobby.open ? t.lobby.open : t.lobby.byLink}</span>

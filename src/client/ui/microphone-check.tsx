@@ -10,15 +10,15 @@ export function MicrophoneCheck() {
   const { view, act } = useSession();
   const { open, problem, microphones, chosen, preset } = view.microphone.value;
   const id = useId();
-  const heard = useHeard(view.ownLevel, chosen);
-  if (!open && problem === undefined && microphones.length === 0) {
+  const ready = open && problem === undefined;
+  if (microphones.length === 0 && problem === undefined) {
+    // The browser names the devices once the person has allowed one.
     return (
       <p class="hint" role="status">
         {t.microphone.opening}
       </p>
     );
   }
-  const words = { waiting: t.microphone.saySomething, heard: t.microphone.heard, nothing: t.microphone.nothing };
   return (
     <div class="form microphone-check">
       {problem !== undefined && (
@@ -29,7 +29,7 @@ export function MicrophoneCheck() {
           </button>
         </div>
       )}
-      {(open || microphones.length > 0) && (
+      {microphones.length > 0 && (
         <div class="field">
           <label for={id}>{t.microphone.picker}</label>
           <select id={id} value={chosen} onChange={(event) => void act.chooseMicrophone(event.currentTarget.value)}>
@@ -42,17 +42,10 @@ export function MicrophoneCheck() {
               </option>
             ))}
           </select>
-          {open && problem === undefined && (
-            <>
-              <LevelBar level={view.ownLevel} />
-              <p class={`hint heard-${heard}`} role="status">
-                {words[heard]}
-              </p>
-            </>
-          )}
+          {ready && <SaySomething microphone={chosen} />}
         </div>
       )}
-      {open && (
+      {ready && (
         <Choice
           legend={t.microphone.sound}
           value={preset}
@@ -64,5 +57,19 @@ export function MicrophoneCheck() {
         />
       )}
     </div>
+  );
+}
+
+function SaySomething({ microphone }: { microphone: string }) {
+  const { view } = useSession();
+  const heard = useHeard(view.ownLevel, microphone);
+  const words = { waiting: t.microphone.saySomething, heard: t.microphone.heard, nothing: t.microphone.nothing };
+  return (
+    <>
+      <LevelBar level={view.ownLevel} />
+      <p class={`hint heard-${heard}`} role="status">
+        {words[heard]}
+      </p>
+    </>
   );
 }

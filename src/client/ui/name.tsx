@@ -1,4 +1,4 @@
-import { shownName } from './hearing.ts';
+import { shownName } from './names.ts';
 
 /** A person's name, clipped by the style sheet and kept from turning the words around it. */
 export function Name({ name }: { name: string }) {

@@ -1,6 +1,6 @@
 import type { Notice, Place } from '../session/view.ts';
 import { CloseIcon } from './icons.tsx';
-import type { Overlay } from './room.tsx';
+import type { Overlay } from './overlay.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 
@@ -18,7 +18,9 @@ interface NoticeAction {
  */
 export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const session = useSession();
-  const notice = session.view.notices.value[0];
+  // The lobby says what is wrong with a microphone right beside its picker.
+  const { place, notices } = session.view;
+  const notice = notices.value.find(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
   const urgent = notice !== undefined && URGENT.has(notice.kind);
   // Both live regions are always there: one that appears together with its words is often not read.
   return (

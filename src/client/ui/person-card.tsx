@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { Person } from '../session/view.ts';
-import { hearingWords, shownName } from './hearing.ts';
+import { hearingWords } from './hearing.ts';
+import { shownName } from './names.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import type { HallwayRoom } from '../session/view.ts';
 import { Disc } from './disc.tsx';
-import { shownName } from './hearing.ts';
 import { languageName } from './language.ts';
+import { shownName, shownTitle } from './names.ts';
 import { t } from './texts.ts';
 
 const MOST_FACES = 4;
@@ -14,7 +14,7 @@ export function RoomCard({ room }: { room: HallwayRoom }) {
   return (
     <li class="card">
       <h2 class="card-title" dir="auto">
-        <a href={room.href}>{room.title.trim() === '' ? t.untitled : room.title}</a>
+        <a href={room.href}>{shownTitle(room.title)}</a>
       </h2>
       <span class="faces">
         {faces.map((face) => (

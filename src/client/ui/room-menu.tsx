@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { MoreIcon } from './icons.tsx';
+import type { Overlay } from './overlay.ts';
 import { Popover } from './popover.tsx';
-import type { Overlay } from './room.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 

@@ -2,20 +2,19 @@ import type { Room as RoomView } from '../session/view.ts';
 import { Announcer } from './announcer.tsx';
 import { Controls } from './controls.tsx';
 import { EndRoom } from './end-room.tsx';
-import { hearingSummary, shownName } from './hearing.ts';
+import { hearingSummary } from './hearing.ts';
 import { HearingPanel } from './hearing-panel.tsx';
 import { Listeners } from './listeners.tsx';
 import { MicrophoneDialog } from './microphone-dialog.tsx';
+import { shownName, shownTitle } from './names.ts';
+import type { Overlay } from './overlay.ts';
 import { RoomMenu } from './room-menu.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
 import { Stage } from './stage.tsx';
 import { t } from './texts.ts';
 
-/** What can lie over a room. */
-export type Overlay = 'hearing' | 'microphone' | 'end';
-
-interface RoomProps {
+export interface RoomProps {
   readonly overlay: Overlay | undefined;
   readonly onOverlay: (overlay: Overlay | undefined) => void;
 }
@@ -28,7 +27,7 @@ export function Room({ overlay, onOverlay }: RoomProps) {
   return (
     <main class="screen room">
       <div class="room-head">
-        <ScreenTitle title={room.title.trim() === '' ? t.untitled : room.title} />
+        <ScreenTitle title={shownTitle(room.title)} />
         <p class="lead room-host">
           {t.lobby.hostedBy(shownName(room.host))}
           <span class="tag">{room.open ? t.lobby.open : t.lobby.byLink}</span>

@@ -1,13 +1,18 @@
+import { signal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Person, Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
-import { shownName } from './hearing.ts';
 import { MutedIcon } from './icons.tsx';
 import { Name } from './name.tsx';
+import { shownName } from './names.ts';
 import { PersonCard } from './person-card.tsx';
 import { Popover } from './popover.tsx';
 import { seats } from './seats.ts';
+import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
+
+/** My microphone stays open while I am muted; my ring does not. */
+const SILENCE = signal(0);
 
 /** Those who may talk, each on a seat that does not move while others come and go. */
 export function Stage({ room }: { room: Room }) {
@@ -34,6 +39,7 @@ export function Stage({ room }: { room: Room }) {
 }
 
 function Seat({ person }: { person: Person }) {
+  const { view } = useSession();
   const popover = useId();
   const state = useId();
   const name = shownName(person.name);
@@ -51,7 +57,7 @@ function Seat({ person }: { person: Person }) {
       data-me={person.me ? '' : undefined}
     >
       <button type="button" class="seat-button" popovertarget={popover} aria-describedby={state}>
-        <Disc face={person} size="large" level={person.level}>
+        <Disc face={person} size="large" level={person.me ? (person.muted ? SILENCE : view.ownLevel) : person.level}>
           {person.muted && (
             <span class="badge">
               <MutedIcon />

@@ -164,8 +164,9 @@ function talk(ids: readonly string[], people: () => readonly Person[], own: Sign
     ids.forEach((id, index) => {
       const level = 0.16 + 0.14 * Math.sin(tick * 0.9 + index * 2) + 0.1 * Math.sin(tick * 2.3);
       if (id === 'me') own.value = level;
-      const signalOf = people().find((person) => person.id === id)?.level as Signal<number> | undefined;
-      if (signalOf) signalOf.value = level;
+      const person = people().find((someone) => someone.id === id);
+      if (person?.me) own.value = level;
+      else if (person) (person.level as Signal<number>).value = level;
     });
   }, 66);
   return () => clearInterval(timer);

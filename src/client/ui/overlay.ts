@@ -1,0 +1,2 @@
+/** What can lie over a room. */
+export type Overlay = 'hearing' | 'microphone' | 'end';
