@@ -1,4 +1,4 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { DEFAULT_COMMUNITY } from '../src/node/directory/constants.ts';
 import { isLoopback } from './ip.ts';
 import { multiaddrHost, type Reach, urlHost } from './reach.ts';
@@ -26,18 +26,15 @@ export interface DescriptionInput {
   /** webrtc-direct addresses as listened on. */
   readonly listened: readonly string[];
   readonly stunPort?: number;
-  /** IP addresses of announced names: webrtc-direct can be dialled by IP address alone. */
-  readonly resolved: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Pure: the same input gives the same description. */
 export function describe(input: DescriptionInput): RelayDescription {
-  const { name, peerId, version, reaches, secure, listened, stunPort, resolved } = input;
+  const { name, peerId, version, reaches, secure, listened, stunPort } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
-  const hosts = [...new Set(reaches.flatMap(({ host }) => (isIP(host) ? [host] : (resolved.get(host) ?? []))))];
-  const direct = hosts.flatMap((host) => directAddress(host, listened));
+  const direct = [...new Set(reaches.flatMap(({ ips }) => ips))].flatMap((ip) => directAddress(ip, listened));
   // Over loopback a person would learn 127.0.0.1, which helps nobody to reach them.
   const asked = stunPort === undefined ? [] : reaches.filter(({ host }) => host !== 'localhost' && !isLoopback(host));
   return {
@@ -51,15 +48,15 @@ export function describe(input: DescriptionInput): RelayDescription {
 }
 
 /** A listened address with its IP replaced by the one people reach: port, certificate and peer id stay. None when no listener has that family. */
-function directAddress(host: string, listened: readonly string[]): string[] {
-  const family = isIPv4(host) ? 'ip4' : 'ip6';
+function directAddress(ip: string, listened: readonly string[]): string[] {
+  const family = isIPv4(ip) ? 'ip4' : 'ip6';
   for (const address of listened) {
     const match = new RegExp(`^/${family}/([^/]+)(/udp/\\d+/webrtc-direct/certhash/.+)$`).exec(address);
     const bound = match?.[1];
     if (bound === undefined || match?.[2] === undefined) continue;
     // Bound to loopback alone it cannot be reached by any other address.
-    if (isLoopback(bound) && !isLoopback(host) && listened.length === 1) continue;
-    return [`/${family}/${host}${match[2]}`];
+    if (isLoopback(bound) && !isLoopback(ip)) continue;
+    return [`/${family}/${ip}${match[2]}`];
   }
   return [];
 }

@@ -51,9 +51,9 @@ async function main(): Promise<void> {
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
 }
 
-async function checkPorts({ host, port, udpPort }: RelayOptions): Promise<void> {
-  await checkFree('TCP', host, port, '--port');
-  if (udpPort !== undefined) await checkFree('UDP', udpHost(host), udpPort, '--udp-port');
+async function checkPorts(options: RelayOptions): Promise<void> {
+  await checkFree('TCP', options.host, options.port, '--port');
+  if (options.udpPort !== undefined) await checkFree('UDP', udpHost(options), options.udpPort, '--udp-port');
 }
 
 function watch(relay: Relay, log: Log): void {

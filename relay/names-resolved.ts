@@ -19,7 +19,7 @@ export interface ResolvedNames {
 
 /** Keeps the IP addresses of the relay's announced names. Starts with an empty map; call `refresh` to fill it. */
 export function resolveNames(hosts: readonly string[], log: Log, find: Lookup = findAddresses): ResolvedNames {
-  const names = [...new Set(hosts.filter((host) => isIP(host) === 0 && host !== 'localhost'))];
+  const names = [...new Set(hosts.filter((host) => isIP(host) === 0))];
   const addresses = new Map<string, readonly string[]>();
   const refresh = async (): Promise<void> => {
     for (const name of names) {

@@ -81,7 +81,7 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
   {
     flag: 'behind-proxy',
-    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person.',
+    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person. UDP ports stay open to all.',
   },
   {
     flag: 'udp-port',

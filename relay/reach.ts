@@ -8,6 +8,8 @@ export interface Reach {
   readonly host: string;
   /** TCP port. */
   readonly port: number;
+  /** IP addresses of the host: webrtc-direct can be dialled by IP address alone. Empty while a name is not resolved. */
+  readonly ips: readonly string[];
 }
 
 /** What a request shows of the way it came. */
@@ -29,8 +31,8 @@ export function reachOf(arrival: Arrival, machine: string = hostname()): Reach |
   const named = readHost(arrival.host);
   // The port may differ from the socket's where a router or a container maps it, so the header's port stands with a name that fits.
   if (named !== undefined && isOwn(named.host, local, machine))
-    return { host: named.host, port: named.port ?? arrival.localPort };
-  return { host: local, port: arrival.localPort };
+    return { host: named.host, port: named.port ?? arrival.localPort, ips: [local] };
+  return { host: local, port: arrival.localPort, ips: [local] };
 }
 
 /** An IPv4 address mapped into IPv6, as sockets of `::` report it, in its own form. Zones are of no use to others. */

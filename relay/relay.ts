@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
 import { createAdmission } from './admission.ts';
 import { readTls } from './certificate.ts';
@@ -11,7 +12,7 @@ import { createIntroducer, type Introducer } from './introducer.ts';
 import { ipBytes, isLoopback } from './ip.ts';
 import type { Log } from './log.ts';
 import { nameFor } from './name.ts';
-import { resolveNames } from './names-resolved.ts';
+import { type ResolvedNames, resolveNames } from './names-resolved.ts';
 import type { RelayOptions } from './options.ts';
 import type { PageFiles } from './page-files.ts';
 import { listening } from './ports.ts';
@@ -73,17 +74,16 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         name,
         peerId: introducer.peerId,
         version: manifest.version,
-        reaches: announcedReaches(options, request) ?? derivedReach(request),
+        reaches: announcedReaches(options, names, request) ?? derivedReach(request),
         secure: tls !== undefined || options.behindProxy,
         listened: introducer.addresses(),
-        resolved: names.addresses,
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
     const health = (): object => ({
       status: 'ok',
       version: manifest.version,
       seconds: Math.round((Date.now() - started) / 1_000),
-      connections: admission.size,
+      sockets: admission.size,
       ...introducer.stats(),
     });
     const front = await listening('TCP', options.host, options.port, '--port', () =>
@@ -127,7 +127,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
 async function startIntroducer(options: RelayOptions, seed: Uint8Array, log: Log): Promise<Introducer> {
   const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
-  const udp = udpPort === undefined ? undefined : { host: udpHost(options.host), port: udpPort };
+  const udp = udpPort === undefined ? undefined : { host: udpHost(options), port: udpPort };
   return await createIntroducer({
     seed,
     wsPort: 0,
@@ -140,13 +140,19 @@ async function startIntroducer(options: RelayOptions, seed: Uint8Array, log: Log
   });
 }
 
-/** webrtc-direct listens on IPv4: the wildcard and loopback of IPv6 have a counterpart there, and any other address gets all of IPv4. */
-export function udpHost(host: string): string {
+/**
+ * Where UDP listens. webrtc-direct takes IPv4 alone, so the wildcard and loopback of IPv6 get their counterparts. A proxy in front forwards no
+ * UDP: people reach that port by themselves, although the TCP port is for the proxy alone.
+ */
+export function udpHost({ host, behindProxy }: RelayOptions): string {
+  if (behindProxy && isLoopback(host)) return '0.0.0.0';
   if (ipBytes(host)?.length === 4) return host;
   return isLoopback(host) ? '127.0.0.1' : '0.0.0.0';
 }
 
-async function startStun({ stun, host }: RelayOptions, counters: Counters, log: Log): Promise<Stun | undefined> {
+async function startStun(options: RelayOptions, counters: Counters, log: Log): Promise<Stun | undefined> {
+  const { stun, behindProxy } = options;
+  const host = behindProxy ? udpHost(options) : options.host;
   // On loopback alone nobody has a public address to learn.
   if (stun === undefined || (isLoopback(host) && !stun.asked)) return undefined;
   const open = (port: number): Promise<Stun> => createStun({ host, port, counters, log: log.child({ part: 'stun' }) });
@@ -164,11 +170,16 @@ async function startStun({ stun, host }: RelayOptions, counters: Counters, log: 
 
 function announcedReaches(
   { announce, behindProxy }: RelayOptions,
+  names: ResolvedNames,
   request: IncomingMessage,
 ): readonly Reach[] | undefined {
   if (announce.length === 0) return undefined;
   const fallback = behindProxy ? 443 : (request.socket.localPort ?? 0);
-  return announce.map(({ host, port }) => ({ host, port: port ?? fallback }));
+  return announce.map(({ host, port }) => ({
+    host,
+    port: port ?? fallback,
+    ips: isIP(host) === 0 ? (names.addresses.get(host) ?? []) : [host],
+  }));
 }
 
 function derivedReach(request: IncomingMessage): readonly Reach[] {
