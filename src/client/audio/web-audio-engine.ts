@@ -69,11 +69,6 @@ export class WebAudioEngine implements AudioEngine {
     return this.#capture?.stream;
   }
 
-  /** The mix as a node of its context, for tools that measure. */
-  get mix(): AudioNode | undefined {
-    return this.#running?.output.node;
-  }
-
   async start(): Promise<void> {
     const { context, output } = await this.#open();
     await wake(context);

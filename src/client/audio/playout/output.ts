@@ -31,11 +31,6 @@ export class Output {
     context.addEventListener('statechange', this.#report);
   }
 
-  /** For tools that listen to the mix. */
-  get node(): AudioNode {
-    return this.#player;
-  }
-
   /** True: straight to the destination. Does nothing if it is so already and plays. */
   async route(direct: boolean): Promise<void> {
     this.#asleep = false;
