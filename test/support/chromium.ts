@@ -87,7 +87,6 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   const errors = watchPage();
   const newContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({
-      bypassCSP: true,
       viewport: options.viewport ?? { width: 1000, height: 720 },
     });
     for (const content of options.init ?? []) await context.addInitScript({ content });

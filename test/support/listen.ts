@@ -12,9 +12,13 @@ export interface Scriptable {
 /** Name of the worklet processor that takes the microphone's samples in the page. */
 const CAPTURE_PROCESSOR = 'stoa-capture';
 
-/** Init script: makes a page's output audible to the test. */
-export function tapScript(options: Partial<TapOptions> = {}): string {
-  return `(${installTap})(${JSON.stringify({ onsets: false, captureProcessor: CAPTURE_PROCESSOR, ...options })});`;
+/** Name of the tap's worklet module at the root of the page's server (`pageUnderTest` puts it there). */
+export const TAP_MODULE = 'test-tap.js';
+
+/** Init script: makes a page's output audible to the test. `onsets` also notes when sounds begin. */
+export function tapScript({ onsets = false } = {}): string {
+  const options: TapOptions = { module: `/${TAP_MODULE}`, onsets, captureProcessor: CAPTURE_PROCESSOR };
+  return `(${installTap})(${JSON.stringify(options)});`;
 }
 
 /** Init script (after the tap's): a microphone that plays a WAV file in a loop, unprocessed. */

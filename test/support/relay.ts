@@ -3,11 +3,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TAP_MODULE } from './listen.ts';
+import { TAP_PROCESSOR } from './page/tap.ts';
 import { PAGE, REPOSITORY } from './paths.ts';
 
 /** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
@@ -19,7 +20,7 @@ export interface RelayOptions {
   /** Address to listen on and to reach it at; 127.0.0.1 unless said. */
   readonly host?: string;
   readonly port?: number;
-  /** Reuse this data directory (same identity after a restart); it is then not removed. */
+  /** Keep its identity here, for a restart; a directory that goes away with it when absent. */
   readonly data?: string;
   readonly args?: readonly string[];
 }
@@ -48,14 +49,22 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The built page and, beside it, the worklet that lets tests listen to it. Throws when the page is not built. */
+async function pageUnderTest(folder: string): Promise<string> {
+  await cp(PAGE, folder, { recursive: true });
+  await writeFile(join(folder, TAP_MODULE), TAP_PROCESSOR);
+  return folder;
+}
+
 /** Starts a relay and waits until it answers. Throws with its output when it does not. */
 export async function startRelay(options: RelayOptions = {}): Promise<RunningRelay> {
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
-  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'stoa-relay-')));
+  const home = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
+  const page = await pageUnderTest(join(home, 'page'));
+  const data = options.data ?? join(home, 'data');
   const node = join(REPOSITORY, 'node_modules/.bin/node');
-  const args = ['relay/main.ts', '--host', host, '--port', `${port}`, '--data', data];
-  if (existsSync(join(PAGE, 'index.html'))) args.push('--page', PAGE);
+  const args = ['relay/main.ts', '--host', host, '--port', `${port}`, '--data', data, '--page', page];
   args.push(...(options.args ?? []));
   const words = options.namespace ? ['ip', 'netns', 'exec', options.namespace, node, ...args] : [node, ...args];
   const child = spawn(words[0]!, words.slice(1), { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -69,7 +78,7 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
-    if (!options.data) await rm(data, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
     return child.exitCode;
   };
   try {

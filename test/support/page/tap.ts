@@ -22,6 +22,8 @@ export interface PageTap {
 }
 
 export interface TapOptions {
+  /** Where the page's server has the source of TAP_PROCESSOR. */
+  readonly module: string;
   /** Also note onsets (costs a little); recording alone otherwise. */
   readonly onsets: boolean;
   /** Name of the worklet processor whose input is the capture. */
@@ -32,43 +34,46 @@ declare global {
   var stoaTap: PageTap;
 }
 
-export function installTap(options: TapOptions): void {
-  const processor = `
-    registerProcessor('stoa-test-tap', class extends AudioWorkletProcessor {
-      constructor() {
-        super();
-        this.recording = false;
-        this.block = new Float32Array(4800);
-        this.filled = 0;
-        this.quiet = 1e9;
-        this.port.onmessage = ({ data }) => {
-          this.recording = data === 'record';
+/** Source of the worklet processor behind a tap. It is served beside the page, so that the page's content policy stays as it is. */
+export const TAP_PROCESSOR = `
+registerProcessor('stoa-test-tap', class extends AudioWorkletProcessor {
+  constructor({ processorOptions }) {
+    super();
+    this.onsets = processorOptions.onsets;
+    this.recording = false;
+    this.block = new Float32Array(4800);
+    this.filled = 0;
+    this.quiet = 1e9;
+    this.port.onmessage = ({ data }) => {
+      this.recording = data === 'record';
+      this.filled = 0;
+    };
+  }
+  process([input]) {
+    const left = input[0], right = input[1];
+    const now = Date.now();
+    for (let i = 0; i < 128; i++) {
+      const sample = left ? (right ? (left[i] + right[i]) / 2 : left[i]) : 0;
+      if (this.onsets) {
+        if (sample > 0.05 || sample < -0.05) {
+          if (this.quiet > 0.3 * sampleRate) this.port.postMessage({ onset: now + (i * 1000) / sampleRate });
+          this.quiet = 0;
+        } else this.quiet++;
+      }
+      if (this.recording) {
+        this.block[this.filled++] = sample;
+        if (this.filled === this.block.length) {
+          this.port.postMessage({ block: this.block.slice() });
           this.filled = 0;
-        };
-      }
-      process([input]) {
-        const left = input[0], right = input[1];
-        const now = Date.now();
-        for (let i = 0; i < 128; i++) {
-          const sample = left ? (right ? (left[i] + right[i]) / 2 : left[i]) : 0;
-          if (${options.onsets}) {
-            if (sample > 0.05 || sample < -0.05) {
-              if (this.quiet > 0.3 * sampleRate) this.port.postMessage({ onset: now + (i * 1000) / sampleRate });
-              this.quiet = 0;
-            } else this.quiet++;
-          }
-          if (this.recording) {
-            this.block[this.filled++] = sample;
-            if (this.filled === this.block.length) {
-              this.port.postMessage({ block: this.block.slice() });
-              this.filled = 0;
-            }
-          }
         }
-        return true;
       }
-    });`;
-  const moduleUrl = URL.createObjectURL(new Blob([processor], { type: 'text/javascript' }));
+    }
+    return true;
+  }
+});
+`;
+
+export function installTap(options: TapOptions): void {
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...rest: unknown[]) => unknown;
   const disconnect = AudioNode.prototype.disconnect as (this: AudioNode, ...rest: unknown[]) => unknown;
 
@@ -86,11 +91,11 @@ export function installTap(options: TapOptions): void {
   const makeRecorder = async (context: BaseAudioContext, point: TapPoint): Promise<Recorder> => {
     let ready = modules.get(context);
     if (!ready) {
-      ready = context.audioWorklet.addModule(moduleUrl);
+      ready = context.audioWorklet.addModule(options.module);
       modules.set(context, ready);
     }
     await ready;
-    const node = new AudioWorkletNode(context, 'stoa-test-tap', { numberOfOutputs: 1 });
+    const node = new AudioWorkletNode(context, 'stoa-test-tap', { processorOptions: { onsets: options.onsets } });
     // A node is only run when something pulls it: let the context's own end pull it, silently.
     const silence = new GainNode(context, { gain: 0 });
     connect.call(node, silence);

@@ -1,0 +1,169 @@
+/**
+ * Someone who uses the page, in either browser: reads and presses what has a name, as a person with a screen reader would.
+ */
+import type { Page as ChromiumPage } from 'playwright-core';
+import type { Page as FirefoxPage } from 'puppeteer-core';
+import type { Scriptable } from './listen.ts';
+
+type Role = 'button' | 'link' | 'textbox' | 'radio' | 'switch';
+
+/** The few things hands and eyes do; each waits for what it needs and throws when it does not come. */
+export interface Hands extends Scriptable {
+  goto(url: string): Promise<void>;
+  reload(): Promise<void>;
+  press(role: Role, name: string): Promise<void>;
+  fill(name: string, text: string): Promise<void>;
+  sees(role: Role, name: string): Promise<boolean>;
+  key(key: string): Promise<void>;
+}
+
+/** One entry of "On stage" or "Listening". */
+export interface Seen {
+  readonly name: string;
+  readonly muted: boolean;
+  readonly me: boolean;
+  readonly host: boolean;
+}
+
+export interface Person extends Hands {
+  /** Makes a room and stands in its lobby. */
+  startRoom(room: { title: string; name: string; byLink?: boolean }): Promise<void>;
+  /** From the hallway to the lobby of the room with this title. */
+  enterLobby(title: string): Promise<void>;
+  /** From the lobby into the room. `name` is asked for once per browser profile. */
+  join(how: 'speaking' | 'listening', name?: string): Promise<void>;
+  unmute(): Promise<void>;
+  mute(): Promise<void>;
+  leave(): Promise<void>;
+  /** People in one of the room's two lists; empty when the list is not there. */
+  people(region: 'On stage' | 'Listening'): Promise<Seen[]>;
+  /** Waits until the page shows a room. */
+  inRoom(): Promise<void>;
+  /** All words on the page. */
+  words(): Promise<string>;
+}
+
+/** Time for anything a person waits for, ms: CI machines are slow, people are less patient; figures are for benches. */
+const PATIENCE = 20_000;
+
+export function chromiumPerson(page: ChromiumPage): Person {
+  page.setDefaultTimeout(PATIENCE);
+  const find = (role: Role, name: string) => page.getByRole(role, { name, exact: true });
+  return person({
+    evaluate: (expression) => page.evaluate(expression),
+    goto: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    press: (role, name) => find(role, name).click(),
+    fill: (name, text) => find('textbox', name).fill(text),
+    sees: async (role, name) => (await find(role, name).count()) > 0,
+    key: (key) => page.keyboard.press(key),
+  });
+}
+
+export function firefoxPerson(page: FirefoxPage): Person {
+  page.setDefaultTimeout(PATIENCE);
+  const selector = (role: Role, name: string) => `::-p-aria([name="${name}"][role="${role}"])`;
+  return person({
+    evaluate: (expression) => page.evaluate(expression),
+    goto: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    press: (role, name) => page.locator(selector(role, name)).click(),
+    fill: (name, text) => page.locator(selector('textbox', name)).fill(text),
+    sees: async (role, name) => (await page.$(selector(role, name))) !== null,
+    key: (key) => page.keyboard.press(key as 'm'),
+  });
+}
+
+function person(hands: Hands): Person {
+  const inRoom = (): Promise<void> => until('a room', () => hands.sees('button', 'Leave'));
+  return {
+    ...hands,
+    inRoom,
+    startRoom: async ({ title, name, byLink = false }) => {
+      await hands.press('button', 'Start a room');
+      await hands.fill('Room title', title);
+      await hands.fill('Your name', name);
+      if (byLink) await hands.press('radio', 'By link only');
+      await hands.press('button', 'Open room');
+      await until('the lobby', () => hands.sees('button', 'Just listen'));
+    },
+    enterLobby: async (title) => {
+      await hands.press('link', title);
+      await until('the lobby', () => hands.sees('button', 'Just listen'));
+    },
+    join: async (how, name) => {
+      if (how === 'listening') {
+        await hands.press('button', 'Just listen');
+      } else {
+        // The first press opens the microphone and its check, the second one goes in.
+        await hands.press('button', 'Join with microphone');
+        await until('the microphone check', () => hands.sees('radio', 'Voice'));
+        if (name) await hands.fill('Your name', name);
+        await hands.press('button', 'Join with microphone');
+      }
+      await inRoom();
+    },
+    unmute: async () => {
+      if (await hands.sees('button', 'Unmute')) await hands.press('button', 'Unmute');
+      await until('to be heard', () => hands.sees('button', 'Mute'));
+    },
+    mute: async () => {
+      if (await hands.sees('button', 'Mute')) await hands.press('button', 'Mute');
+      await until('to be muted', () => hands.sees('button', 'Unmute'));
+    },
+    leave: async () => {
+      await hands.press('button', 'Leave');
+      await until('to be outside', async () => !(await hands.sees('button', 'Leave')));
+    },
+    people: async (region) => (await hands.evaluate(`(${readPeople})(${JSON.stringify(region)})`)) as Seen[],
+    words: async () => (await hands.evaluate('document.body.innerText')) as string,
+  };
+}
+
+/** Runs in the page: the named items of a named region, with what their descriptions say. */
+function readPeople(region: string): Seen[] {
+  const text = (ids: string | null): string =>
+    (ids ?? '')
+      .split(/\s+/)
+      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .join(' ')
+      .trim();
+  const section = [...document.querySelectorAll('section, [role=region]')].find(
+    (one) => (one.getAttribute('aria-label') ?? text(one.getAttribute('aria-labelledby'))) === region,
+  );
+  const items = [...(section?.querySelectorAll('li:not([aria-hidden=true])') ?? [])];
+  return items
+    .filter((item) => item.hasAttribute('aria-label'))
+    .map((item) => {
+      const said = `${text(item.getAttribute('aria-describedby'))} ${item.getAttribute('aria-description') ?? ''}`;
+      const words = said.split(/[^\p{L}]+/u);
+      return {
+        name: item.getAttribute('aria-label') ?? '',
+        muted: words.includes('muted'),
+        me: words.includes('you'),
+        host: words.includes('host'),
+      };
+    });
+}
+
+/** Waits until a condition holds; throws with what was waited for when it does not. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  { patience = PATIENCE, every = 100 } = {},
+): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > deadline) throw new Error(`waited ${patience} ms for ${what}`);
+    await new Promise((done) => setTimeout(done, every));
+  }
+}
