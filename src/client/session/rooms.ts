@@ -283,7 +283,6 @@ export class Rooms {
       records,
       door,
       announcer,
-      founder: made !== undefined,
       relays: route.relays,
       stay: undefined,
     };
