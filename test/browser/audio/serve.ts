@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { build } from 'vite';
+import { TAP_MODULE } from '../../support/listen.ts';
+import { TAP_PROCESSOR } from '../../support/page/tap.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
@@ -29,6 +31,11 @@ export async function serveAudioLoop(): Promise<AudioLoopServer> {
   const files = sirv(outDir);
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', POLICY);
+    if (request.url === `/${TAP_MODULE}`) {
+      response.setHeader('content-type', 'text/javascript');
+      response.end(TAP_PROCESSOR);
+      return;
+    }
     request.url = request.url?.replace(/^\/some\/folder/, '') ?? '/';
     files(request, response);
   });

@@ -79,8 +79,9 @@ export class Sender {
       return;
     }
     if (this.#mode !== 'live') return;
-    const open = this.#preset === 'music' ? level > 0 : this.#gate.pass(loudness(mono));
-    switch (this.#spurt.next(open)) {
+    // Music is sent whole: only digital silence closes the gate.
+    const db = this.#preset === 'voice' ? loudness(mono) : level > 0 ? 0 : -Infinity;
+    switch (this.#spurt.next(this.#gate.pass(db))) {
       case 'send':
         this.#encoder.encode(this.#last, channels);
         break;
