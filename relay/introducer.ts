@@ -51,6 +51,8 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, log, data } = options;
   const datastore = new FsDatastore(join(data, 'libp2p'));
   await datastore.open();
+  // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
+  let doorShut = false;
   const peer = await createPeer({
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
     relay: true,
@@ -61,6 +63,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
         ...(udp === undefined ? [] : [`/ip4/${udp.host}/udp/${udp.port}/webrtc-direct`]),
       ],
+      announceFilter: (all) => (doorShut ? all.filter((a) => !a.toString().includes('/ws')) : all),
     },
     connectionManager: {
       maxConnections,
@@ -96,6 +99,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   const listening = peer.libp2p.getMultiaddrs().map(String);
   const ws = listening.find((a) => a.includes('/ws'));
   const port = Number(/\/tcp\/(\d+)\//.exec(ws ?? '')?.[1]);
+  doorShut = true;
 
   return {
     peerId: peer.libp2p.peerId.toString(),

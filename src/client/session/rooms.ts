@@ -377,12 +377,12 @@ export class Rooms {
   async #quit(): Promise<void> {
     const visit = this.#visit;
     this.#visit = undefined;
-    tab.set('stay', undefined);
     this.#place.value = 'hallway';
     this.lobby.value = undefined;
     this.room.value = undefined;
     for (const kind of ['relay-lost', 'link-weak', 'tap-to-hear'] as const) this.#o.notices.set(kind, false);
     if (visit === undefined) return;
+    tab.set('stay', undefined);
     visit.door.stop();
     const inside = visit.stay !== undefined;
     await Promise.allSettled([visit.stay?.leave(), visit.announcer.stop()]);

@@ -41,6 +41,8 @@ interface Courtship {
 }
 
 const TICK = 200;
+/** Frames older than this say nothing about now, ms. */
+const TALKING = 300;
 const COURT_TIMEOUT = 12_000;
 
 export class Stay {
@@ -125,7 +127,7 @@ export class Stay {
 
   /** Those I can hear now, by the ears: frames came within the last moments. */
   isTalking(id: string): boolean {
-    return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < 1_000;
+    return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < TALKING;
   }
 
   /** True when I have heard them at some time since they came on stage. */
