@@ -4,8 +4,8 @@ const BINS = 640;
 const LARGEST_WEIGHT = 1e12;
 
 /**
- * Delays in milliseconds, remembered with exponential forgetting, for asking "how long must I wait so that a share p comes in
- * time". With few observations a high quantile is the maximum seen.
+ * Delays in milliseconds, remembered with exponential forgetting, for asking how long to wait so
+ * that enough comes in time. With few observations a high quantile, and a bargain, is the maximum seen.
  */
 export class DelayHistogram {
   readonly #bins = new Float64Array(BINS);
@@ -36,6 +36,26 @@ export class DelayHistogram {
       if (above > allowed) return bin;
     }
     return 0;
+  }
+
+  /**
+   * The delay in ms, up to `longest`, that is the best bargain when each percent of what comes too late is as bad as `msPerPercent` of
+   * waiting; 0 before any observation.
+   */
+  bargain(msPerPercent: number, longest: number): number {
+    const price = (100 * msPerPercent) / this.#total;
+    let above = 0;
+    let best = 0;
+    let lowest = Infinity;
+    for (let bin = BINS - 1; bin >= 0; bin--) {
+      const cost = bin + price * above;
+      if (bin <= longest && cost <= lowest) {
+        lowest = cost;
+        best = bin;
+      }
+      above += this.#bins[bin]!;
+    }
+    return this.#total === 0 ? 0 : best;
   }
 
   #rescale(): void {

@@ -8,8 +8,14 @@ import { FRAME_MS } from './frame.ts';
 /** The fastest journey is looked for over this long: short enough that clocks drifting by 200 ppm part by 2 ms only. */
 const BASE_WINDOW_MS = 10_000;
 const BASE_BUCKET_MS = 1000;
-/** Share of frames that should come in time. */
-const QUANTILE = 0.997;
+/** One percent of frames too late is as bad as this much more delay, ms. */
+const MS_PER_PERCENT = 60;
+/**
+ * Frames that come this close together, ms, after one that waited longer, waited for the same thing: one event, of which the first frame
+ * tells the size. They count less, so that a stall now and then does not make everybody wait all the time.
+ */
+const TOGETHER_MS = 3;
+const FOLLOWER_WEIGHT = 0.1;
 /** Frames after which an observation counts 1/e: about 12 s of talk. */
 const MEMORY_FRAMES = 600;
 /** The longest delay on offer: beyond it talk is no conversation any more, and frames are given up instead. */
@@ -31,6 +37,8 @@ export class PlayoutSchedule {
   #base: number | undefined;
   #delay = 0;
   #seen = 0;
+  #lastSeen = -Infinity;
+  #lastLateness = 0;
   /** Time in ms that decoding and handing over take; part of the delay. */
   slack: number;
 
@@ -64,10 +72,18 @@ export class PlayoutSchedule {
     this.#observeBase(now - position * FRAME_MS, now);
     const lateness = this.lateness(position, now);
     // Later than could ever be waited for: a path that catches up, not jitter.
-    if (lateness <= MAX_DELAY_MS) this.#lateness.add(lateness);
+    if (lateness <= MAX_DELAY_MS) {
+      const follows = now - this.#lastSeen < TOGETHER_MS && lateness < this.#lastLateness;
+      this.#lateness.add(lateness, follows ? FOLLOWER_WEIGHT : 1);
+    }
+    this.#lastSeen = now;
+    this.#lastLateness = lateness;
     this.#seen += 1;
     const caution = CAUTION_MS * Math.max(0, 1 - this.#seen / CAUTION_FRAMES);
-    const wanted = Math.min(MAX_DELAY_MS, Math.max(this.#lateness.quantile(QUANTILE), caution) + this.slack);
+    const wanted = Math.min(
+      MAX_DELAY_MS,
+      Math.max(this.#lateness.bargain(MS_PER_PERCENT, MAX_DELAY_MS), caution) + this.slack,
+    );
     this.#delay = Math.max(wanted, this.#delay - FALL_PER_FRAME_MS);
   }
 
