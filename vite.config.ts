@@ -51,7 +51,22 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     root: '.',
-    include: ['test/{unit,integration,adversary}/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { extends: true, test: { name: 'adversary', include: ['test/adversary/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Real browsers want the machine for themselves (test/run.ts runs these files one after the other), and time.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          teardownTimeout: 30_000,
+        },
+      },
+    ],
     testTimeout: 20_000,
   },
 });

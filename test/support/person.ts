@@ -105,9 +105,12 @@ function person(hands: Hands): Person {
       } else {
         // The first press opens the microphone and its check, the second one goes in.
         await hands.press('button', 'Join with microphone');
-        await until('the microphone check', () => hands.sees('radio', 'Voice'));
-        if (name) await hands.fill('Your name', name);
-        await hands.press('button', 'Join with microphone');
+        const inside = (): Promise<boolean> => hands.sees('button', 'Leave');
+        await until('the microphone check', async () => (await inside()) || (await hands.sees('radio', 'Voice')));
+        if (!(await inside())) {
+          if (name) await hands.fill('Your name', name);
+          await hands.press('button', 'Join with microphone');
+        }
       }
       await inRoom();
     },
@@ -130,10 +133,16 @@ function person(hands: Hands): Person {
 
 /** Runs in the page: the named items of a named region, with what their descriptions say. */
 function readPeople(region: string): Seen[] {
+  const words = (element: Element | null): string => {
+    if (!element) return '';
+    const copy = element.cloneNode(true) as Element;
+    for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
+    return copy.textContent ?? '';
+  };
   const text = (ids: string | null): string =>
     (ids ?? '')
       .split(/\s+/)
-      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .map((id) => words(document.getElementById(id)))
       .join(' ')
       .trim();
   const section = [...document.querySelectorAll('section, [role=region]')].find(
@@ -144,12 +153,12 @@ function readPeople(region: string): Seen[] {
     .filter((item) => item.hasAttribute('aria-label'))
     .map((item) => {
       const said = `${text(item.getAttribute('aria-describedby'))} ${item.getAttribute('aria-description') ?? ''}`;
-      const words = said.split(/[^\p{L}]+/u);
+      const marks = said.split(/[^\p{L}]+/u);
       return {
         name: item.getAttribute('aria-label') ?? '',
-        muted: words.includes('muted'),
-        me: words.includes('you'),
-        host: words.includes('host'),
+        muted: marks.includes('muted'),
+        me: marks.includes('you'),
+        host: marks.includes('host'),
       };
     });
 }

@@ -1,0 +1,41 @@
+import { afterEach, expect, test } from 'vitest';
+import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { until } from '../../support/person.ts';
+
+let company: Company;
+afterEach(() => company.close());
+
+test('Chromium and Firefox hear each other, and see each other mute and leave', async () => {
+  company = new Company();
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.firefox('bao', url);
+  const people = [ada, bao];
+  await company.meet('Two engines', people);
+  const voices = people.map(({ voice }) => voice);
+
+  await onlySpeaking(people, [ada]);
+  await expectHeard([bao], [ada], voices);
+  await onlySpeaking(people, [bao]);
+  await expectHeard([ada], [bao], voices);
+
+  await bao.leave();
+  await everyoneSees([ada]);
+  expect(company.complaints()).toEqual([]);
+});
+
+test('a room that Firefox opened is found and joined by Chromium', async () => {
+  company = new Company();
+  const { url } = await company.relay();
+  const bao = await company.firefox('bao', url);
+  const ada = await company.chromium('ada', url);
+  await bao.startRoom({ title: 'Bees', name: 'Bao' });
+  await bao.join('speaking');
+  await bao.unmute();
+  await until('the room in the hallway', () => ada.sees('link', 'Bees'));
+  await ada.enterLobby('Bees');
+  await ada.join('listening');
+  await expectHeard([ada], [bao], [ada.voice, bao.voice]);
+  expect(await ada.evaluate('stoaOpen().liveTracks'), 'microphones opened by a listener').toBe(0);
+  expect(company.complaints()).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from 'vitest';
+import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+
+let company: Company;
+afterEach(() => company.close());
+
+test('when the relay dies, talk goes on, a mute is seen by all, and a leave is seen by all', async () => {
+  company = new Company();
+  const relay = await company.relay();
+  const ada = await company.chromium('ada', relay.url);
+  const bao = await company.chromium('bao', relay.url);
+  const chidi = await company.chromium('chidi', relay.url);
+  const people = [ada, bao, chidi];
+  await company.meet('The bridge', people);
+  const voices = people.map(({ voice }) => voice);
+  await onlySpeaking(people, [ada]);
+  await expectHeard([bao, chidi], [ada], voices);
+
+  await relay.kill();
+  await expectHeard([bao, chidi], [ada], voices);
+  await onlySpeaking(people, [bao]);
+  await expectHeard([ada, chidi], [bao], voices);
+
+  await chidi.leave();
+  await everyoneSees([ada, bao]);
+  await expectHeard([ada], [bao], voices);
+  expect(company.complaints()).toEqual([]);
+});
+
+test('when the relay comes back, a newcomer finds the room again', async () => {
+  company = new Company();
+  const relay = await company.relay();
+  const ada = await company.chromium('ada', relay.url);
+  await company.meet('Back again', [ada]);
+  await onlySpeaking([ada], [ada]);
+  await relay.stop();
+  const again = await company.relay({ port: relay.port });
+  const bao = await company.chromium('bao', again.url);
+  await bao.enterLobby('Back again');
+  await bao.join('listening');
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  expect(company.complaints()).toEqual([]);
+});

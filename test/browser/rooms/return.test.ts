@@ -1,0 +1,63 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Chromium } from '../../support/chromium.ts';
+import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+
+let company: Company;
+afterEach(() => company.close());
+
+test('a page that is reloaded comes back into its room by itself and is heard again', async () => {
+  company = new Company();
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  const people = [ada, bao];
+  await company.meet('Orange peel', people);
+  await onlySpeaking(people, [bao]);
+  const voices = people.map(({ voice }) => voice);
+
+  await bao.reload();
+  await bao.inRoom();
+  await everyoneSees(people);
+  await onlySpeaking(people, [bao]);
+  await expectHeard([ada], [bao], voices);
+  await onlySpeaking(people, [ada]);
+  await expectHeard([bao], [ada], voices);
+  expect(company.complaints()).toEqual([]);
+});
+
+test('a page that was off-line says so, and is back when the network is', async () => {
+  company = new Company();
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  const people = [ada, bao];
+  await company.meet('Tunnel', people);
+  const { context } = bao.browser as Chromium;
+
+  await context.setOffline(true);
+  await expect.poll(() => bao.words(), { timeout: 10_000 }).toContain('You are off-line');
+  await new Promise((done) => setTimeout(done, 5000));
+  await context.setOffline(false);
+  await expect.poll(() => bao.words(), { timeout: 20_000 }).not.toContain('You are off-line');
+  await everyoneSees(people);
+  await onlySpeaking(people, [bao]);
+  await expectHeard([ada], [bao], [ada.voice, bao.voice]);
+  expect(company.complaints()).toEqual([]);
+});
+
+test('the host leaves and returns, and the room is still there', async () => {
+  company = new Company();
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  const people = [ada, bao];
+  await company.meet('Open door', people);
+  await ada.leave();
+  await everyoneSees([bao]);
+  await ada.enterLobby('Open door');
+  await ada.join('speaking', 'Ada');
+  await everyoneSees(people);
+  await onlySpeaking(people, [ada]);
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  expect(company.complaints()).toEqual([]);
+});

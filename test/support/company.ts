@@ -1,0 +1,173 @@
+/**
+ * People in a room, each with a browser, a voice and ears of their own: the set-up that tests of rooms begin with.
+ */
+import { expect } from 'vitest';
+import { type Chromium, type ChromiumOptions, launchChromium } from './chromium.ts';
+import { type Comparison, compareVoice, SAME_VOICE } from './compare.ts';
+import { type Firefox, launchFirefox } from './firefox.ts';
+import { countersScript, record, tapScript } from './listen.ts';
+import { chromiumPerson, firefoxPerson, type Person, until } from './person.ts';
+import { type RunningRelay, startRelay } from './relay.ts';
+import { type Voice, type VoiceName, voice } from './voices.ts';
+
+export interface Companion extends Person {
+  /** As it stands in the room. */
+  readonly name: string;
+  readonly voice: Voice;
+  readonly browser: Chromium | Firefox;
+}
+
+/** Seconds of sound behind one judgement. */
+const EAR_SECONDS = 4;
+/** Time from the first unmute to the first sound, ms. */
+const FIRST_SOUND = 15_000;
+
+/** Collects what a test opened and closes it in reverse; fails the test on page errors that it does not expect. */
+export class Company {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+  readonly #browsers: (Chromium | Firefox)[] = [];
+  readonly people: Companion[] = [];
+
+  /** Something to close when the test is over. */
+  closeLater(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
+  async relay(options?: Parameters<typeof startRelay>[0]): Promise<RunningRelay> {
+    const relay = await startRelay(options);
+    this.closeLater(relay.stop);
+    return relay;
+  }
+
+  /** Someone with Chromium, at the page's hallway. */
+  async chromium(name: VoiceName, url: string, options: ChromiumOptions = {}): Promise<Companion> {
+    const own = await voice(name);
+    const browser = await launchChromium({
+      microphone: own.path,
+      ...options,
+      init: [tapScript(), countersScript(), ...(options.init ?? [])],
+    });
+    return this.#welcome(name, own, browser, chromiumPerson(await browser.page()), url);
+  }
+
+  /** Someone with Firefox, at the page's hallway. */
+  async firefox(name: VoiceName, url: string): Promise<Companion> {
+    const own = await voice(name);
+    const browser = await launchFirefox({ microphone: own.path, init: [tapScript(), countersScript()] });
+    return this.#welcome(name, own, browser, firefoxPerson(await browser.page()), url);
+  }
+
+  async #welcome(
+    name: VoiceName,
+    own: Voice,
+    browser: Chromium | Firefox,
+    person: Person,
+    url: string,
+  ): Promise<Companion> {
+    this.#browsers.push(browser);
+    this.closeLater(browser.close);
+    await person.goto(url);
+    const companion: Companion = { ...person, name: shown(name), voice: own, browser };
+    this.people.push(companion);
+    return companion;
+  }
+
+  /** Everyone into one new room of the first one's, by the hallway, with a microphone; all see all when it resolves. */
+  async meet(title: string, people: readonly Companion[] = this.people): Promise<void> {
+    const [host, ...guests] = people;
+    await host!.startRoom({ title, name: host!.name });
+    await host!.join('speaking');
+    for (const guest of guests) {
+      await guest.enterLobby(title);
+      await guest.join('speaking', guest.name);
+    }
+    await everyoneSees(people);
+  }
+
+  /** What pages complained about, less what is expected. */
+  complaints(...expected: readonly RegExp[]): string[] {
+    return this.#browsers.flatMap(({ errors }) => errors.unexpected(...expected));
+  }
+
+  /** Closes all. Idempotent. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closers.splice(0).reverse()) await close().catch((error) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything closed');
+  }
+}
+
+function shown(name: VoiceName): string {
+  return name[0]!.toUpperCase() + name.slice(1);
+}
+
+/** Waits until each of these people sees exactly these people on stage. */
+export async function everyoneSees(people: readonly Companion[]): Promise<void> {
+  const wanted = people.map(({ name }) => name).sort();
+  for (const one of people) {
+    await until(`${one.name} to see ${wanted} on stage`, async () => {
+      const seen = (await one.people('On stage')).map(({ name }) => name).sort();
+      return seen.join() === wanted.join();
+    });
+  }
+}
+
+/** Only these people's microphones are open; resolves when every page shows it. */
+export async function onlySpeaking(people: readonly Companion[], speakers: readonly Companion[]): Promise<void> {
+  for (const one of people) await (speakers.includes(one) ? one.unmute() : one.mute());
+  for (const one of people) {
+    await until(`${one.name} to see who is muted`, async () => {
+      const seen = await one.people('On stage');
+      return people.every(({ name }) => {
+        const speaking = speakers.some((speaker) => speaker.name === name);
+        return seen.find((person) => person.name === name)?.muted === !speaking;
+      });
+    });
+  }
+}
+
+/** Records what a page plays now and compares it with voices. */
+export async function ears(listener: Person, voices: readonly Voice[]): Promise<Record<string, Comparison>> {
+  const sound = await record(listener, EAR_SECONDS);
+  return Object.fromEntries(voices.map(({ name, samples }) => [name, compareVoice(sound, samples)]));
+}
+
+/** Waits for any sound in a page, then for it to settle. */
+export async function firstSound(listener: Companion): Promise<void> {
+  await until(
+    `${listener.name} to hear something`,
+    async () => (await record(listener, 0.5)).some((sample) => Math.abs(sample) > 0.01),
+    { patience: FIRST_SOUND },
+  );
+}
+
+/** Expects each listener to hear exactly these speakers of all the voices there are, each above `threshold`. */
+export async function expectHeard(
+  listeners: readonly Companion[],
+  speakers: readonly Companion[],
+  voices: readonly Voice[],
+  threshold = SAME_VOICE,
+): Promise<void> {
+  await Promise.all(listeners.map(firstSound));
+  const heard = await Promise.all(listeners.map((listener) => ears(listener, voices)));
+  for (const [i, listener] of listeners.entries()) {
+    for (const { name } of voices) {
+      const wanted = speakers.some((speaker) => speaker.voice.name === name && speaker !== listener);
+      const { score } = heard[i]![name]!;
+      const words = `${listener.name} hears ${name}`;
+      if (wanted) expect(score, words).toBeGreaterThan(threshold);
+      else expect(score, words).toBeLessThan(threshold);
+    }
+  }
+}
+
+/** Expects a page to play nothing at all. */
+export async function expectSilence(listeners: readonly Person[]): Promise<void> {
+  const sounds = await Promise.all(listeners.map((listener) => record(listener, 2)));
+  for (const sound of sounds) {
+    expect(
+      sound.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0),
+      'loudest sample',
+    ).toBeLessThan(0.01);
+  }
+}
