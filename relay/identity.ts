@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, reason, systemCode } from './failure.ts';
@@ -40,7 +40,7 @@ async function stored(file: string): Promise<Uint8Array> {
 /** Written beside and linked into place, so that a crash leaves a whole key or none, and the first of two starts wins. */
 async function made(file: string): Promise<Uint8Array> {
   const seed = randomBytes(SEED_LENGTH);
-  const beside = `${file}.${process.pid}`;
+  const beside = `${file}.${randomUUID()}`;
   try {
     await writeFile(beside, `${seed.toString('hex')}\n`, { mode: 0o600 });
     await link(beside, file);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +35,9 @@ export async function builtPage({ say, signal, project = PROJECT, build = runBui
       : 'Building the page: a few seconds, the first time only.',
   );
   // Built beside and put in place whole: two starts at once, or a start that is interrupted, leave no half page.
-  const beside = join(project, 'dist', `page.${process.pid}`);
-  const old = join(project, 'dist', `old.${process.pid}`);
+  const start = randomUUID();
+  const beside = join(project, 'dist', `page.${start}`);
+  const old = join(project, 'dist', `old.${start}`);
   try {
     await build(beside, signal);
     await rename(folder, old).catch(unlessAbsent);

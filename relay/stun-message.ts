@@ -33,11 +33,16 @@ export function readBindingRequest(packet: Uint8Array): Uint8Array | undefined {
     if (type < OPTIONAL_FROM) return undefined;
     if (type === FINGERPRINT) {
       if (size !== 4 || end !== packet.length) return undefined;
-      if (view.getUint32(at + 4) !== (crc32(packet.subarray(0, at)) ^ FINGERPRINT_XOR) >>> 0) return undefined;
+      if (view.getUint32(at + 4) !== fingerprint(packet.subarray(0, at))) return undefined;
     }
     at = end;
   }
   return packet.subarray(8, HEADER);
+}
+
+/** The value of FINGERPRINT over the packet as far as it stands before it, its length field already counting it. */
+export function fingerprint(before: Uint8Array): number {
+  return (crc32(before) ^ FINGERPRINT_XOR) >>> 0;
 }
 
 /**
