@@ -12,8 +12,10 @@ import { webSockets } from '@libp2p/websockets';
 import { FsDatastore } from 'datastore-fs';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
+import { Counters } from '../src/node/lifecycle/counters.ts';
 import { createPeer } from '../src/node/network/peer.ts';
 import { serveSnapshots } from '../src/node/room/snapshot.ts';
+import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
 
@@ -91,9 +93,14 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   directory.start();
   const lodge = new Lodge({ peer, maxRooms, log });
   lodge.start();
+  const requests = new Counters<RequestDrop>();
+  const onDrop: OnDrop = (from, why) => {
+    requests.add(why);
+    if (why === 'malformed') peer.blame(from);
+  };
   const stopServing = await Promise.all([
-    serveDirectory(peer.libp2p, directory),
-    serveSnapshots(peer.libp2p, (id) => lodge.room(id)),
+    serveDirectory(peer.libp2p, directory, onDrop),
+    serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -116,6 +123,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,
       ...prefixed('card_', directory.drops.snapshot()),
+      ...prefixed('request_', requests.snapshot()),
     }),
     stop: async () => {
       lodge.stop();

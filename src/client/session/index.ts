@@ -133,7 +133,13 @@ export async function createSession({ location = window.location }: SessionOptio
 
   directory.on('change', showHallway);
   directory.start();
-  const stopServing = await serveSnapshots(peer.libp2p, (id) => (rooms.current?.id === id ? rooms.current : undefined));
+  const stopServing = await serveSnapshots(
+    peer.libp2p,
+    (id) => (rooms.current?.id === id ? rooms.current : undefined),
+    (from, why) => {
+      if (why === 'malformed') peer.blame(from);
+    },
+  );
   void discovering.then((notice) => {
     enterCommunity(notice);
     relays.start();

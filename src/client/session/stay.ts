@@ -88,10 +88,16 @@ export class Stay {
     this.#place = place;
     this.#muted = muted;
     this.#since = Date.now();
-    this.#stopServing = await serveSignaling(peer.libp2p, async (from, offer, negotiation) => {
-      if (offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
-      this.links.accept(from, await answerPipe(offer, negotiation, this.#o.iceServers()));
-    });
+    this.#stopServing = await serveSignaling(
+      peer.libp2p,
+      async (from, offer, negotiation) => {
+        if (offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
+        this.links.accept(from, await answerPipe(offer, negotiation, this.#o.iceServers()));
+      },
+      (from, why) => {
+        if (why === 'malformed') peer.blame(from);
+      },
+    );
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
       room.on('change', () => this.#reconcile()),

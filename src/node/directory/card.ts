@@ -11,7 +11,7 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { type Charter, readCharter } from '../room/charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../room/constants.ts';
-import { asBytes, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
 import { CARD_LIFE, FACE_KEY_BYTES, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
 export interface CardFace {
@@ -69,13 +69,13 @@ export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
   const charterBytes = asBytes(fields[1], 'charter', 1, MAX_CHARTER);
   const announcer = asBytes(fields[2], 'announcer', KEY_BYTES);
   const issued = asUint(fields[3], 'issued');
-  if (issued > now + CLOCK_TOLERANCE || issued < now - CARD_LIFE - CLOCK_TOLERANCE)
-    throw new StaleError('card expired');
+  const off = Math.max(issued - now - CLOCK_TOLERANCE, now - CARD_LIFE - CLOCK_TOLERANCE - issued);
+  if (off > 0) throw new StaleError('card expired', off);
   const parsed = {
     issued,
     onStage: asUint(fields[4], 'on stage', 1_000),
     listening: asUint(fields[5], 'listening', 10_000_000),
-    host: asText(fields[6], 'host', MAX_FACE_NAME_BYTES),
+    host: asLine(fields[6], 'host', MAX_FACE_NAME_BYTES),
     faces: asList(fields[7], 'faces', 0, MAX_FACES).map(readFace),
     relays: asList(fields[8], 'relays', 0, MAX_CARD_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
     announcer: keyToHex(announcer),
@@ -91,6 +91,6 @@ function readFace(value: unknown): CardFace {
   const [key, name] = asList(value, 'face', 2);
   return {
     key: bytesToString(asBytes(key, 'face key', FACE_KEY_BYTES), 'base16'),
-    name: asText(name, 'face name', MAX_FACE_NAME_BYTES),
+    name: asLine(name, 'face name', MAX_FACE_NAME_BYTES),
   };
 }

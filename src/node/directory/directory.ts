@@ -1,4 +1,5 @@
 /** The directory of one community: hears cards on its topic, keeps the listing, announces a room of mine. */
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
@@ -39,6 +40,8 @@ export class Directory {
   readonly #cards = new RateLimit(CARDS);
   readonly #checks = new RateLimit(CHECKS);
   #goodAt = Number.NEGATIVE_INFINITY;
+  #lastIssued = 0;
+  #announcing: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -76,10 +79,18 @@ export class Directory {
   }
 
   /** Signs and announces a card of a room I am in. */
-  async announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
-    const bytes = await writeCard(announcer, { ...draft, issued: this.#now() });
-    this.#note(await readCard(bytes, this.#now()), 0);
-    await this.#gossip.publish(this.topic, bytes);
+  announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
+    // One after the other and each later than the one before: of a change and a withdrawal in one millisecond, the withdrawal must win.
+    const issued = Math.max(this.#now(), this.#lastIssued + 1);
+    this.#lastIssued = issued;
+    const announced = this.#announcing.then(async () => {
+      const bytes = await writeCard(announcer, { ...draft, issued });
+      this.#note(await readCard(bytes, this.#now()), 0);
+      await this.#gossip.publish(this.topic, bytes);
+    });
+    // A card that could not be sent is its caller's to know of; the next one goes out all the same.
+    this.#announcing = announced.catch(() => undefined);
+    return announced;
   }
 
   /** Takes a card that a snapshot brought, already `age` ms old. Cards that do not hold are counted and left out. */
@@ -107,7 +118,8 @@ export class Directory {
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');
-        return now - this.#goodAt < CLOCK_TRUST ? 'reject' : 'ignore';
+        // A little late may be good by the clock of an honest neighbour that handed it on.
+        return error.by > CLOCK_TOLERANCE && now - this.#goodAt < CLOCK_TRUST ? 'reject' : 'ignore';
       }
       if (!(error instanceof MalformedError)) throw error;
       this.drops.add('malformed');

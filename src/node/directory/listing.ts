@@ -1,4 +1,5 @@
 /** The rooms of a community as one node knows them: pure, bounded, the same for the same cards whatever their order. */
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { RoomId } from '../room/charter.ts';
 import type { Card } from './card.ts';
 import { CARD_LIFE, MAX_ANNOUNCERS, MAX_ROOMS } from './constants.ts';
@@ -7,13 +8,16 @@ export type Outcome = 'listed' | 'removed' | 'old' | 'full';
 
 interface Entry {
   readonly card: Card;
-  /** Local time at which the card runs out, ms. */
-  readonly ends: number;
+  /** Local time up to which the card is shown, ms. */
+  ends: number;
+  /** Local time up to which it is remembered: as long as it, or an older one of its announcer, could be played back. */
+  forgotten: number;
 }
 
-interface RoomEntry {
-  readonly cards: Map<string, Entry>;
-}
+type RoomEntry = Map<string, Entry>;
+
+/** Longest time between the issue of a card and the last moment it would be taken. */
+const MEMORY = CARD_LIFE + CLOCK_TOLERANCE;
 
 /** How lively a room is; ties go to the newer room. */
 function compare(a: Card, b: Card): number {
@@ -28,6 +32,12 @@ function isGone(card: Card): boolean {
   return card.charter.closed || card.onStage + card.listening === 0;
 }
 
+/** Which of an announcer's two cards holds: one that says the room is over, then the one issued later. */
+function isNewer(a: Card, b: Card): boolean {
+  if (a.charter.closed !== b.charter.closed) return a.charter.closed;
+  return a.issued > b.issued;
+}
+
 export class Listing {
   readonly #rooms = new Map<RoomId, RoomEntry>();
   readonly #maxRooms: number;
@@ -36,41 +46,44 @@ export class Listing {
     this.#maxRooms = maxRooms;
   }
 
+  /** Rooms kept, shown or not. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
   /**
-   * Takes a verified card at `now` (ms) that is already `age` ms old. Withdrawn and closed rooms stay as invisible entries until their
-   * card runs out, so that an older card played back does not list them again.
+   * Takes a verified card at `now` (ms) that is already `age` ms old. Withdrawn, closed and run-out cards stay as invisible entries, so
+   * that an older card played back does not list the room again.
    */
   apply(card: Card, now: number, age = 0): Outcome {
     const id = card.charter.id;
-    const room = this.#rooms.get(id) ?? { cards: new Map<string, Entry>() };
-    const held = room.cards.get(card.announcer);
-    if (held !== undefined && card.issued <= held.card.issued) return 'old';
-    const closed = [...room.cards.values()].some((e) => e.card.charter.closed && !card.charter.closed);
-    if (closed) return 'old';
-    const fresh = !this.#rooms.has(id);
-    if (fresh && isGone(card) && this.#rooms.size >= this.#maxRooms) return 'full';
-    if (fresh && this.#rooms.size >= this.#maxRooms && !this.#makeRoom(card)) return 'full';
-    room.cards.delete(card.announcer);
-    room.cards.set(card.announcer, { card, ends: now + Math.max(0, CARD_LIFE - age) });
-    if (room.cards.size > MAX_ANNOUNCERS) {
-      // The oldest to speak goes, but never the founder's word that the room is over.
-      const oldest = [...room.cards].find(([, e]) => !e.card.charter.closed || card.charter.closed);
-      if (oldest !== undefined) room.cards.delete(oldest[0]);
-    }
+    const room: RoomEntry = this.#rooms.get(id) ?? new Map();
+    const held = room.get(card.announcer);
+    if (held !== undefined && !isNewer(card, held.card)) return 'old';
+    if (!card.charter.closed && [...room.values()].some((e) => e.card.charter.closed)) return 'old';
+    if (held === undefined && room.size >= MAX_ANNOUNCERS && !makePlace(room, card)) return 'old';
+    if (!this.#rooms.has(id) && this.#rooms.size >= this.#maxRooms && !this.#makeRoom(card)) return 'full';
+    const ends = now + Math.max(0, CARD_LIFE - age);
+    room.set(card.announcer, { card, ends, forgotten: Math.max(ends, card.issued + MEMORY) });
     this.#rooms.set(id, room);
     return isGone(card) ? 'removed' : 'listed';
   }
 
-  /** Forgets what has run out. True when anything went. */
+  /** Hides what has run out, forgets what cannot come back. True when anything went from sight. */
   expire(now: number): boolean {
     let changed = false;
     for (const [id, room] of this.#rooms) {
-      for (const [announcer, entry] of room.cards) {
-        if (now < entry.ends) continue;
-        room.cards.delete(announcer);
-        changed = true;
+      for (const [announcer, entry] of room) {
+        // Whatever the clock did, nothing lives longer from now on than a card that came just now.
+        entry.ends = Math.min(entry.ends, now + CARD_LIFE);
+        entry.forgotten = Math.min(entry.forgotten, now + MEMORY + CLOCK_TOLERANCE);
+        if (entry.ends > Number.NEGATIVE_INFINITY && now >= entry.ends) {
+          entry.ends = Number.NEGATIVE_INFINITY;
+          changed = true;
+        }
+        if (now >= entry.forgotten) room.delete(announcer);
       }
-      if (room.cards.size === 0) this.#rooms.delete(id);
+      if (room.size === 0) this.#rooms.delete(id);
     }
     return changed;
   }
@@ -79,27 +92,48 @@ export class Listing {
   rooms(): readonly Card[] {
     const cards: Card[] = [];
     for (const room of this.#rooms.values()) {
-      const entries = [...room.cards.values()];
-      if (entries.some((e) => e.card.charter.closed)) continue;
-      const live = entries.filter((e) => !isGone(e.card));
-      const newest = live.sort((a, b) => b.card.issued - a.card.issued)[0];
-      if (newest !== undefined) cards.push(newest.card);
+      const shown = shownOf(room);
+      if (shown !== undefined) cards.push(shown);
     }
     return cards.sort(compare);
   }
 
   /** Age of a listed card in ms, for a snapshot. */
   ageOf(card: Card, now: number): number {
-    const entry = this.#rooms.get(card.charter.id)?.cards.get(card.announcer);
+    const entry = this.#rooms.get(card.charter.id)?.get(card.announcer);
     return entry === undefined ? CARD_LIFE : Math.min(CARD_LIFE, Math.max(0, CARD_LIFE - (entry.ends - now)));
   }
 
-  /** A full list lets a livelier room in, at the cost of the least lively. */
+  /** A full list lets a room in at the cost of one that nobody sees, or of the least lively. */
   #makeRoom(card: Card): boolean {
-    const shown = this.rooms();
+    const unseen = [...this.#rooms].find(([, room]) => shownOf(room) === undefined);
+    if (unseen !== undefined && !isGone(card)) return this.#rooms.delete(unseen[0]);
+    const shown = isGone(card) ? [] : this.rooms();
     const last = shown[shown.length - 1];
     if (last === undefined || compare(card, last) > 0) return false;
-    this.#rooms.delete(last.charter.id);
-    return true;
+    return this.#rooms.delete(last.charter.id);
   }
+}
+
+/** Of several announcers those who spoke last are kept, and always the founder's word that the room is over. */
+function makePlace(room: RoomEntry, card: Card): boolean {
+  const open = [...room].filter(([, e]) => !e.card.charter.closed);
+  if (card.charter.closed && open.length === 0) return false;
+  const oldest = open.reduce((a, b) => (isOlder(a[1].card, b[1].card) ? a : b));
+  if (!card.charter.closed && isOlder(card, oldest[1].card)) return false;
+  return room.delete(oldest[0]);
+}
+
+function isOlder(a: Card, b: Card): boolean {
+  return a.issued - b.issued < 0 || (a.issued === b.issued && a.announcer < b.announcer);
+}
+
+function shownOf(room: RoomEntry): Card | undefined {
+  let newest: Card | undefined;
+  for (const { card, ends } of room.values()) {
+    if (card.charter.closed) return undefined;
+    if (isGone(card) || ends === Number.NEGATIVE_INFINITY) continue;
+    if (newest === undefined || isOlder(newest, card)) newest = card;
+  }
+  return newest;
 }

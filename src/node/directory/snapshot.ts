@@ -2,9 +2,10 @@
  * The directory's snapshot request: a page asks its relay and shows the hallway at once.
  * Request [1, community]; reply [1, [[age ms, card], ...]], liveliest first, at most MAX_SNAPSHOT_CARDS.
  */
-import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import type { Connection, Libp2p } from '@libp2p/interface';
 import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { answer, ask } from '../wire/stream.ts';
+import { type OnDrop, serve } from '../wire/serve.ts';
+import { ask } from '../wire/stream.ts';
 import { CARD_LIFE, DIRECTORY_PROTOCOL, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
 import type { Directory } from './directory.ts';
 
@@ -23,22 +24,18 @@ export async function fetchDirectory(connection: Connection, directory: Director
 }
 
 /** Answers from `directory`. Returns what stops answering. */
-export async function serveDirectory(
+export function serveDirectory(
   libp2p: Libp2p,
   directory: Directory,
+  onDrop?: OnDrop,
   now: () => number = Date.now,
 ): Promise<() => Promise<void>> {
-  await libp2p.handle(
-    DIRECTORY_PROTOCOL,
-    (stream: Stream) =>
-      answer(stream, MAX_REQUEST, (request) => {
-        const [version, community] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
-        asVersion(version, 1);
-        const rooms = asText(community, 'community', 32) === directory.community ? directory.listing.rooms() : [];
-        const cards = rooms.slice(0, MAX_SNAPSHOT_CARDS);
-        return encodeCbor([1, cards.map((card) => [Math.round(directory.listing.ageOf(card, now())), card.bytes])]);
-      }),
-    { maxInboundStreams: 4, maxOutboundStreams: 4 },
-  );
-  return () => libp2p.unhandle(DIRECTORY_PROTOCOL);
+  const reply = (request: Uint8Array): Uint8Array => {
+    const [version, community] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
+    asVersion(version, 1);
+    const rooms = asText(community, 'community', 32) === directory.community ? directory.listing.rooms() : [];
+    const cards = rooms.slice(0, MAX_SNAPSHOT_CARDS);
+    return encodeCbor([1, cards.map((card) => [Math.round(directory.listing.ageOf(card, now())), card.bytes])]);
+  };
+  return serve(libp2p, DIRECTORY_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

@@ -38,8 +38,10 @@ export async function readCertificate(bytes: Uint8Array, session: Uint8Array, no
   if (!equals(asBytes(named, 'session', KEY_BYTES), session))
     throw new MalformedError('certificate of another session');
   const expires = asUint(expiry, 'expiry', 2 ** 40) * 1000;
-  if (expires < now - CLOCK_TOLERANCE) throw new StaleError('certificate expired');
-  if (expires > now + MAX_SESSION_LIFE * 1000 + CLOCK_TOLERANCE) throw new StaleError('certificate too long');
+  const late = now - CLOCK_TOLERANCE - expires;
+  if (late > 0) throw new StaleError('certificate expired', late);
+  const long = expires - (now + MAX_SESSION_LIFE * 1000 + CLOCK_TOLERANCE);
+  if (long > 0) throw new StaleError('certificate too long', long);
   await opened.check(key, 'stoa/session/1');
   return { identity: key, session, expires };
 }

@@ -10,12 +10,21 @@ import {
   LINK_TIMEOUT,
   MAX_BUFFERED,
   MAX_FRAMES,
+  MAX_PACKET,
   PACKET_BURST,
   PACKETS_PER_SECOND,
   REPORT_INTERVAL,
 } from './constants.ts';
 import { LossMeter } from './loss-meter.ts';
-import { decodePacket, encodeFarewell, encodeMedia, encodeReport, type Packet, type ReportPacket } from './packet.ts';
+import {
+  decodePacket,
+  encodeFarewell,
+  encodeMedia,
+  encodeReport,
+  MEDIA_HEADER,
+  type Packet,
+  type ReportPacket,
+} from './packet.ts';
 import { Redundancy } from './redundancy.ts';
 
 /** An unordered, unreliable channel of datagrams, such as a data channel with maxRetransmits 0. */
@@ -48,6 +57,8 @@ export interface LinkOptions {
   readonly now: number;
 }
 
+/** Farewells a link may bring: a page says one as it closes, and another if it was kept and closes again. Each costs signature checks. */
+const MAX_FAREWELLS = 4;
 /** Smoothing of the loss shown to people: about three seconds of reports. */
 const SHOWN = 0.2;
 
@@ -67,6 +78,7 @@ export class Link {
   #theirs: { sentAt: number; at: number } | undefined;
   #roundTrip: number | undefined;
   #lossIn = 0;
+  #farewells = 0;
 
   constructor({ pipe, onFrames, onFarewell, now }: LinkOptions) {
     this.#pipe = pipe;
@@ -90,7 +102,7 @@ export class Link {
       this.drops.add('choked');
       return;
     }
-    this.#pipe.send(encodeMedia(this.#next(), stream, this.#recent.slice(0, 1 + this.#redundancy.count)));
+    this.#pipe.send(encodeMedia(this.#next(), stream, fitting(this.#recent.slice(0, 1 + this.#redundancy.count))));
   }
 
   /** Hands over my farewell, at once. */
@@ -116,7 +128,8 @@ export class Link {
     this.#meter.note(packet.number);
     if (packet.type === 'media') this.#onFrames(packet.stream, packet.frames);
     else if (packet.type === 'report') this.#onReport(packet, now);
-    else this.#onFarewell(packet.record);
+    else if (this.#farewells++ < MAX_FAREWELLS) this.#onFarewell(packet.record);
+    else this.drops.add('too-fast');
   }
 
   /** Sends a report when one is due. Call often, at least every REPORT_INTERVAL. */
@@ -168,4 +181,13 @@ export class Link {
     this.#number = (this.#number + 1) & 0xffff;
     return this.#number;
   }
+}
+
+/** The newest frame, and of those before it as many as fit in a packet. */
+function fitting(frames: readonly Frame[]): readonly Frame[] {
+  let bytes = MEDIA_HEADER;
+  return frames.filter((frame, i) => {
+    bytes += 2 + frame.payload.byteLength;
+    return i === 0 || bytes <= MAX_PACKET;
+  });
 }

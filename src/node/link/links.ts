@@ -47,6 +47,9 @@ interface Slot {
 
 const FIRST_RETRY = 400;
 const MAX_RETRY = 15_000;
+/** Ids waited for at a time, and calls of one of them. */
+const MAX_WAITING = 32;
+const MAX_WAITING_EACH = 2;
 /** Failed tries after which a pair counts as failing. */
 const PATIENCE = 2;
 
@@ -54,7 +57,7 @@ export class Links {
   readonly #options: LinksOptions;
   readonly #slots = new Map<string, Slot>();
   /** Who waits for an id to be wanted: a call may come before the caller's record does. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<(wanted: boolean) => void>>();
 
   constructor(options: LinksOptions) {
     this.#options = options;
@@ -71,29 +74,27 @@ export class Links {
     for (const id of wanted) {
       if (this.#slots.has(id)) continue;
       this.#slots.set(id, { link: undefined, pipe: undefined, calling: undefined, attempt: 0, callAt: 0 });
-      for (const wake of this.#waiting.get(id) ?? []) wake();
-      this.#waiting.delete(id);
+      this.#wake(id, true);
     }
     this.tick();
   }
 
-  /** Resolves true once `id` is wanted, false when `signal` aborts first. At most a few ids are waited for at a time. */
+  /** Resolves true once `id` is wanted, false when `signal` aborts first, all is stopped, or too many wait already. */
   async wanted(id: string, signal: AbortSignal): Promise<boolean> {
     if (this.#slots.has(id)) return true;
-    if (this.#waiting.size >= 32 || signal.aborted) return false;
+    const set = this.#waiting.get(id) ?? new Set();
+    if (signal.aborted || set.size >= MAX_WAITING_EACH || (set.size === 0 && this.#waiting.size >= MAX_WAITING))
+      return false;
+    this.#waiting.set(id, set);
     return new Promise((resolve) => {
-      const set = this.#waiting.get(id) ?? new Set();
-      this.#waiting.set(id, set);
-      const wake = (): void => {
+      const settle = (wanted: boolean): void => {
         signal.removeEventListener('abort', giveUp);
-        resolve(true);
-      };
-      const giveUp = (): void => {
-        set.delete(wake);
+        set.delete(settle);
         if (set.size === 0) this.#waiting.delete(id);
-        resolve(false);
+        resolve(wanted);
       };
-      set.add(wake);
+      const giveUp = (): void => settle(false);
+      set.add(settle);
       signal.addEventListener('abort', giveUp, { once: true });
     });
   }
@@ -155,7 +156,11 @@ export class Links {
   stop(): void {
     for (const slot of this.#slots.values()) close(slot);
     this.#slots.clear();
-    this.#waiting.clear();
+    for (const id of this.#waiting.keys()) this.#wake(id, false);
+  }
+
+  #wake(id: string, wanted: boolean): void {
+    for (const settle of this.#waiting.get(id) ?? []) settle(wanted);
   }
 
   async #call(id: string, slot: Slot): Promise<void> {
@@ -163,14 +168,18 @@ export class Links {
     slot.calling = calling;
     try {
       const pipe = await this.#options.connect(id, calling.signal);
+      if (calling.signal.aborted) {
+        pipe.close();
+        return;
+      }
       slot.calling = undefined;
-      if (this.#slots.get(id) !== slot) pipe.close();
-      else this.#open(id, slot, pipe);
+      this.#open(id, slot, pipe);
     } catch {
+      if (calling.signal.aborted) return;
       // Why one try failed is of no use to anyone; that tries fail shows as the state 'failing', and the report counts them.
       slot.calling = undefined;
       slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
-      if (this.#slots.get(id) === slot) this.#options.onChange();
+      this.#options.onChange();
     }
   }
 
@@ -182,8 +191,11 @@ export class Links {
     const link = new Link({ pipe, now: now(), onFarewell, onFrames: (stream, frames) => onFrames(id, stream, frames) });
     slot.link = link;
     slot.pipe = pipe;
-    slot.attempt = 0;
-    pipe.onDatagram = (datagram) => link.receive(datagram, now());
+    pipe.onDatagram = (datagram) => {
+      // Only what brings something has succeeded: a pipe that opens and stays mute is not called again at once for ever.
+      slot.attempt = 0;
+      link.receive(datagram, now());
+    };
     pipe.onClose = () => {
       if (slot.pipe === pipe) this.#lost(slot);
     };

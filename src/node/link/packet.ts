@@ -12,7 +12,8 @@ import { MAX_FRAMES, MAX_PACKET } from './constants.ts';
 const MEDIA = 0x10;
 const REPORT = 0x11;
 const FAREWELL = 0x12;
-const MEDIA_HEADER = 1 + 2 + 8 + 4 + 1;
+/** Bytes of a media packet before the lengths. */
+export const MEDIA_HEADER = 1 + 2 + 8 + 4 + 1;
 const REPORT_BYTES = 1 + 2 + 2 + 2 + 4 + 4 + 2;
 
 export interface MediaPacket {

@@ -1,6 +1,8 @@
 /** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
 import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
+import { MalformedError } from '../wire/cbor.ts';
 
 export type { GossipSub };
 
@@ -17,7 +19,9 @@ export interface Gossip {
   publish(topic: string, data: Uint8Array): Promise<void>;
 }
 
-/** Largest transmission between two neighbours, bytes; it may hold many messages. Each topic's validator bounds its own. */
+/** Largest message of any topic, bytes; each topic's validator bounds its own. */
+const MAX_MESSAGE = 2_048;
+/** Largest transmission between two neighbours, bytes; it may hold many messages. */
 const MAX_INBOUND = 64 * 1024;
 
 const RESULTS: Record<Verdict, TopicValidatorResult> = {
@@ -26,6 +30,12 @@ const RESULTS: Record<Verdict, TopicValidatorResult> = {
   reject: TopicValidatorResult.Reject,
 };
 
+/**
+ * New messages one neighbour may bring, all topics together. Each is remembered for two minutes, so this is what bounds that memory: a
+ * neighbour that goes on above it is cut off. A relay hands on at most a tenth of it.
+ */
+const FLOOD = { perSecond: 500, burst: 2_000, maxKeys: 1_024 };
+
 interface GossipsubInit {
   /** A relay serves many rooms: its own topics and those of its peers take more memory. */
   readonly relay: boolean;
@@ -33,7 +43,7 @@ interface GossipsubInit {
 
 /** The libp2p service. Messages are unsigned at this level: every record carries its author's signature and is checked by its topic. */
 export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossipsub> {
-  return gossipsub({
+  const create = gossipsub({
     globalSignaturePolicy: 'StrictNoSign',
     allowPublishToZeroTopicPeers: true,
     ignoreDuplicatePublishError: true,
@@ -61,7 +71,21 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
       IPColocationFactorWeight: 0,
     },
     ...(relay ? { mcacheLength: 5 } : {}),
+    dataTransform: {
+      // Runs before a message is remembered: what nobody here judges is not kept either.
+      inboundTransform: (topic, data) => {
+        if (data.byteLength > MAX_MESSAGE || service?.topicValidators.has(topic) !== true)
+          throw new MalformedError(topic);
+        return data;
+      },
+      outboundTransform: (_topic, data) => data,
+    },
   });
+  let service: GossipSub | undefined;
+  return (components) => {
+    service = create(components) as GossipSub;
+    return service;
+  };
 }
 
 interface Components {
@@ -69,14 +93,21 @@ interface Components {
   readonly logger: ComponentLogger;
   /** Told of every rejected message, by the neighbour that sent it. */
   readonly onReject: (from: PeerId) => void;
+  /** Milliseconds, any clock. */
+  readonly now?: () => number;
 }
 
-export function createGossip({ pubsub, logger, onReject }: Components): Gossip {
+export function createGossip({ pubsub, logger, onReject, now = Date.now }: Components): Gossip {
+  const flood = new RateLimit(FLOOD);
   const log = logger.forComponent('stoa:gossip');
   return {
     subscribe(topic, validate) {
       if (pubsub.topicValidators.has(topic)) throw new Error(`already subscribed: ${topic}`);
       pubsub.topicValidators.set(topic, async (from, message) => {
+        if (!flood.take(from.toString(), now())) {
+          onReject(from);
+          return TopicValidatorResult.Reject;
+        }
         let verdict: Verdict;
         try {
           verdict = await validate(message.data, from.toString());

@@ -57,13 +57,13 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const pubsub = libp2p.services['pubsub'] as GossipSub;
 
   const blame = (peer: PeerId): void => {
-    if (!strikes.strike(peer.toString(), now())) return;
+    if (refused(peer) || !strikes.strike(peer.toString(), now())) return;
     cutOff++;
     libp2p.hangUp(peer).catch((error: unknown) => {
       libp2p.logger.forComponent('stoa:peer').error('could not hang up - %e', error);
     });
   };
-  const gossip = createGossip({ pubsub, logger: libp2p.logger, onReject: blame });
+  const gossip = createGossip({ pubsub, logger: libp2p.logger, onReject: blame, now });
   await libp2p.start();
 
   let stopping: Promise<void> | undefined;

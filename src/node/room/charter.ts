@@ -8,7 +8,7 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { asBool, asBytes, asList, asText, asUint, asVersion, MalformedError } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, MalformedError } from '../wire/cbor.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES, NONCE_BYTES, ROOM_ID_BYTES } from './constants.ts';
 
 /** A room's id in base64url, 27 characters. */
@@ -69,7 +69,7 @@ export async function readCharter(bytes: Uint8Array): Promise<Charter> {
   asVersion(fields[0], 1);
   const root = asBytes(fields[1], 'root', KEY_BYTES).slice();
   const nonce = asBytes(fields[2], 'nonce', NONCE_BYTES).slice();
-  const title = asText(fields[3], 'title', MAX_TITLE_BYTES);
+  const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);
   if (title.trim() === '') throw new MalformedError('empty title');
   const charter = {
     id: await roomIdOf(root, nonce),

@@ -9,7 +9,17 @@ import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/c
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { StreamId } from '../media/frame.ts';
-import { asBool, asBytes, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
+import {
+  asBool,
+  asBytes,
+  asLine,
+  asList,
+  asText,
+  asUint,
+  asVersion,
+  MalformedError,
+  StaleError,
+} from '../wire/cbor.ts';
 import type { RoomId } from './charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_MEMBER, MAX_NAME_BYTES, MAX_RELAYS, ROOM_ID_BYTES } from './constants.ts';
 
@@ -73,13 +83,14 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   }
   const session = asBytes(fields[2], 'session', KEY_BYTES).slice();
   const version = asUint(fields[3], 'version');
-  if (Math.abs(version - now) > CLOCK_TOLERANCE) throw new StaleError('clock too far off');
+  const off = Math.abs(version - now) - CLOCK_TOLERANCE;
+  if (off > 0) throw new StaleError('clock too far off', off);
   const place = PLACES[asUint(fields[5], 'place', PLACES.length - 1)]!;
   const member = {
     id: keyToHex(session),
     session,
     version,
-    name: asText(fields[4], 'name', MAX_NAME_BYTES),
+    name: asLine(fields[4], 'name', MAX_NAME_BYTES),
     place,
     muted: asBool(fields[6], 'muted'),
     since: Math.min(asUint(fields[7], 'since'), version),

@@ -9,8 +9,8 @@ import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../network/gossip.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
 import { type Charter, type RoomId, readCharter } from './charter.ts';
-import { HEARTBEAT, MAX_MEMBER, ROOM_TOPIC_PREFIX } from './constants.ts';
-import { type Member, type MemberDraft, readMember, writeMember } from './member.ts';
+import { HEARTBEAT, MAX_MEMBER, MEMBER_LIFE, ROOM_TOPIC_PREFIX } from './constants.ts';
+import { type Member, type MemberDraft, type Place, readMember, writeMember } from './member.ts';
 import { type Outcome, Roster } from './roster.ts';
 
 export const MessageKind = { charter: 0, member: 1 } as const;
@@ -32,8 +32,8 @@ export interface Self {
 /** What a person changes about themselves in a room; the rest of the record follows. */
 export type Presence = Omit<MemberDraft, 'version'>;
 
-/** Why a message was not taken. */
-export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast';
+/** Why a message was not taken, or ('unsent') one of mine did not get out. */
+export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'unsent';
 
 interface RoomEvents {
   /** Charter or members changed in a way that shows. */
@@ -42,6 +42,10 @@ interface RoomEvents {
 
 /** A record of a session may come this often: changes, heartbeats, and some air. */
 const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
+/** What I hold my own changes to, so that others never drop one: of many in a moment the last is sent. A farewell is never held back. */
+const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
+/** How long a change that came too soon waits, ms. */
+const HOLD = 350;
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
@@ -56,9 +60,12 @@ export class Room {
   readonly #now: () => number;
   readonly #records = new RateLimit(RECORDS);
   readonly #checks = new RateLimit(CHECKS);
+  readonly #mine = new RateLimit(MINE);
   #timers: ReturnType<typeof setInterval>[] = [];
+  #early: ReturnType<typeof setTimeout>[] = [];
+  #held: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
-  #me: { self: Self; presence: Presence } | undefined;
+  #me: { self: Self; presence: Presence; entered: number } | undefined;
   #proclaiming = false;
   #farewell: Uint8Array | undefined;
   #lastVersion = 0;
@@ -87,8 +94,8 @@ export class Room {
         if (this.roster.expire(this.#now())) this.#events.emit('change');
       }, 1_000),
       setInterval(() => this.#repeat(), HEARTBEAT),
-      ...EARLY_REPEATS.map((ms) => setTimeout(() => this.#repeat(), ms)),
     ];
+    this.#repeatEarly();
   }
 
   /** Forgets everything and leaves the topic, without a farewell. Idempotent. */
@@ -96,19 +103,27 @@ export class Room {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#early) clearTimeout(timer);
+    clearTimeout(this.#held);
     this.#timers = [];
+    this.#early = [];
+    this.#held = undefined;
     this.#me = undefined;
     this.#farewell = undefined;
     this.#proclaiming = false;
     this.#events.clear();
   }
 
-  /** Comes in, or changes what I say of myself. Resolves when the record is signed and sent. */
+  /**
+   * Comes in, or changes what I say of myself. Resolves when the record is signed and sent, or when it waits because there were many:
+   * then the newest goes out a moment later.
+   */
   async present(self: Self, presence: Presence): Promise<void> {
     const entering = this.#me === undefined;
-    this.#me = { self, presence };
-    if (entering) this.#timers.push(...EARLY_REPEATS.map((ms) => setTimeout(() => this.#repeat(), ms)));
-    await this.#publishMe();
+    this.#me = { self, presence, entered: this.#me?.entered ?? this.#now() };
+    if (entering) this.#repeatEarly();
+    if (this.#mine.take('', this.#now())) await this.#publishMe();
+    else this.#held ??= setTimeout(() => this.#publishHeld(), HOLD);
   }
 
   /** Says farewell. The room is still heard until `stop`. */
@@ -116,6 +131,8 @@ export class Room {
     if (this.#me === undefined) return;
     const { self, presence } = this.#me;
     this.#me = undefined;
+    clearTimeout(this.#held);
+    this.#held = undefined;
     await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
   }
 
@@ -128,16 +145,14 @@ export class Room {
 
   /** Takes a farewell that came over a link and hands it on. A record of any other kind, or a false one, is counted and left. */
   async relayFarewell(bytes: Uint8Array): Promise<void> {
-    if ((await this.#take(MessageKind.member, bytes)) === 'accept') {
-      await this.#gossip.publish(this.topic, this.#message(MessageKind.member, bytes));
-    }
+    if ((await this.#take(MessageKind.member, bytes, 'gone')) === 'accept') await this.#send(MessageKind.member, bytes);
   }
 
   /** Hands a charter of mine to the room, and again with every heartbeat. */
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.#note(this.roster.applyCharter(charter));
-    await this.#gossip.publish(this.topic, this.#message(MessageKind.charter, charter.bytes));
+    await this.#send(MessageKind.charter, charter.bytes);
   }
 
   /** Takes what a snapshot said. Records that do not hold are counted and left out. */
@@ -146,38 +161,59 @@ export class Room {
     for (const record of members) await this.#take(MessageKind.member, record);
   }
 
-  /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. */
-  #message(kind: number, record: Uint8Array): Uint8Array {
-    return encodeCbor([kind, this.#now(), record]);
+  /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. What cannot be sent is counted: it is repeated. */
+  async #send(kind: number, record: Uint8Array): Promise<void> {
+    try {
+      await this.#gossip.publish(this.topic, encodeCbor([kind, this.#now(), record]));
+    } catch {
+      this.drops.add('unsent');
+    }
+  }
+
+  #repeatEarly(): void {
+    for (const timer of this.#early) clearTimeout(timer);
+    this.#early = EARLY_REPEATS.map((ms) => setTimeout(() => this.#repeat(), ms));
   }
 
   #repeat(): void {
-    if (this.#me !== undefined) void this.#publishMe();
+    this.#publishHeld();
     const charter = this.roster.charter;
     if (charter === undefined) return;
     // Those who missed the charter learn it from whoever is here, one of them at a time on average.
     const turn = this.#proclaiming || (this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
-    if (turn) void this.#gossip.publish(this.topic, this.#message(MessageKind.charter, charter.bytes));
+    if (turn) void this.#send(MessageKind.charter, charter.bytes);
+  }
+
+  /** Says again who I am, with nobody waiting for it. */
+  #publishHeld(): void {
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    this.#publishMe().catch(() => this.drops.add('unsent'));
   }
 
   async #publishMe(): Promise<void> {
     if (this.#me === undefined) return;
-    await this.#publish(this.#me.self, this.#me.presence);
+    const { self, presence, entered } = this.#me;
+    // Once everyone knows whose place I took, or has forgotten them, saying so would only put out a tab that is alive after all.
+    const settled = Math.abs(this.#now() - entered) > MEMBER_LIFE;
+    await this.#publish(self, settled ? { ...presence, replaces: undefined } : presence);
   }
 
-  /** One record after the other, so that versions go out in the order they were made. */
+  /** One record after the other, so that versions go out in the order they were made. Rejects when the record cannot be made. */
   #publish(self: Self, presence: Presence): Promise<void> {
     this.#lastVersion = Math.max(this.#now(), this.#lastVersion + 1);
     const version = this.#lastVersion;
-    this.#publishing = this.#publishing.then(async () => {
+    const published = this.#publishing.then(async () => {
       const bytes = await writeMember(self.session, self.certificate, this.id, { ...presence, version });
       this.#note(this.roster.apply(await readMember(bytes, this.id, this.#now()), this.#now()));
-      await this.#gossip.publish(this.topic, this.#message(MessageKind.member, bytes));
+      await this.#send(MessageKind.member, bytes);
       const gone: MemberDraft = { ...presence, place: 'gone', stream: undefined, version: version + 1 };
-      this.#farewell =
-        presence.place === 'gone' ? undefined : await writeMember(self.session, self.certificate, this.id, gone);
+      const farewell = await writeMember(self.session, self.certificate, this.id, gone);
+      this.#farewell = presence.place === 'gone' || this.#me === undefined ? undefined : farewell;
     });
-    return this.#publishing;
+    // One record that cannot be made must not keep back those after it.
+    this.#publishing = published.catch(() => undefined);
+    return published;
   }
 
   async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
@@ -199,7 +235,8 @@ export class Room {
     return this.#take(kind, bytes);
   }
 
-  async #take(kind: number, bytes: Uint8Array): Promise<Verdict> {
+  /** `only`: the place a member record must name to be taken. */
+  async #take(kind: number, bytes: Uint8Array, only?: Place): Promise<Verdict> {
     let outcome: Outcome;
     try {
       if (kind === MessageKind.charter) {
@@ -208,6 +245,9 @@ export class Room {
         outcome = this.roster.applyCharter(charter);
       } else {
         const member = await readMember(bytes, this.id, this.#now());
+        if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
+        // Only news costs its author: old records played back by others must not use up what the author may send.
+        if (!this.roster.isNews(member)) return this.#note('old');
         if (!this.#records.take(member.id, this.#now())) {
           this.drops.add('too-fast');
           return 'ignore';
@@ -228,7 +268,7 @@ export class Room {
 
   #note(outcome: Outcome): Verdict {
     if (outcome === 'old' || outcome === 'full') {
-      if (outcome === 'full') this.drops.add('full');
+      this.drops.add(outcome);
       return 'ignore';
     }
     if (outcome === 'changed') this.#events.emit('change');

@@ -1,4 +1,9 @@
-/** Who is in a room: a pure, bounded state that ends the same on every page whatever the order in which records arrive. */
+/**
+ * Who is in a room: a pure, bounded state that ends the same on every page whatever the order in which records arrive. Of each session the
+ * newest record holds; of two equally new ones a farewell, then the greater bytes, so that even a session that contradicts itself reads
+ * the same everywhere.
+ */
+import { compare } from 'uint8arrays/compare';
 import { equals } from 'uint8arrays/equals';
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from './charter.ts';
@@ -11,13 +16,15 @@ export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
 interface Entry {
   readonly member: Member;
   /** When the record arrived, by the local clock: the other's clock never decides how long it lives. */
-  readonly heard: number;
+  heard: number;
 }
 
 export class Roster {
   readonly #members = new Map<string, Entry>();
-  /** Version at which a session left or was replaced. Insertion order is age. */
+  /** Version at which a session left or fell silent. */
   readonly #departed = new Map<string, number>();
+  /** Version at which a later session of the same identity took a session's place, by 'session identity'. */
+  readonly #replaced = new Map<string, number>();
   #charter: Charter | undefined;
 
   get charter(): Charter | undefined {
@@ -37,43 +44,48 @@ export class Roster {
     return this.#members.size;
   }
 
-  /** Takes a verified charter of this room; the higher version wins and closing is final. */
+  /** Takes a verified charter of this room: a closed one before an open one, for closing is final, then the higher version. */
   applyCharter(charter: Charter): Outcome {
     const held = this.#charter;
-    if (held !== undefined && (held.closed || charter.version <= held.version)) return 'old';
+    if (held !== undefined && compareCharters(charter, held) <= 0) return 'old';
     this.#charter = charter;
     return 'changed';
   }
 
+  /** True when `apply` would not find the record old. */
+  isNews(member: Member): boolean {
+    if (member.version <= (this.#replaced.get(seat(member.session, member.identity)) ?? -1)) return false;
+    if (member.version <= (this.#departed.get(member.id) ?? -1)) return false;
+    const held = this.#members.get(member.id)?.member;
+    if (held === undefined || member.version > held.version) return true;
+    if (member.version < held.version) return false;
+    return member.place === 'gone' || compare(member.bytes, held.bytes) > 0;
+  }
+
   /** Takes a verified record that arrived at `now` (ms). */
   apply(member: Member, now: number): Outcome {
+    if (!this.isNews(member)) return 'old';
     const held = this.#members.get(member.id);
-    const left = this.#departed.get(member.id);
-    if (left !== undefined && member.version <= left) return 'old';
-    if (held !== undefined && member.version <= held.member.version) return 'old';
+    const replaced = this.#replace(member);
     if (member.place === 'gone') {
       this.#depart(member.id, member.version);
-      return held === undefined ? 'refreshed' : 'changed';
-    }
-    let changed = held === undefined || !sameFace(held.member, member);
-    if (member.replaces !== undefined) {
-      const before = this.#members.get(keyToHex(member.replaces))?.member;
-      if (before !== undefined && before.id !== member.id && equals(before.identity, member.identity)) {
-        this.#depart(before.id, member.version);
-        changed = true;
-      }
+      return held === undefined && !replaced ? 'refreshed' : 'changed';
     }
     if (held === undefined && this.#members.size >= MAX_MEMBERS) return 'full';
     this.#members.set(member.id, { member, heard: now });
-    return changed ? 'changed' : 'refreshed';
+    return replaced || held === undefined || !sameFace(held.member, member) ? 'changed' : 'refreshed';
   }
 
-  /** Takes out those not heard of for MEMBER_LIFE. True when anyone went. A clock that jumped back keeps everyone. */
+  /**
+   * Takes out those not heard of for MEMBER_LIFE; what they said before does not bring them back. True when anyone went. A clock that
+   * jumped back keeps everyone for one more life.
+   */
   expire(now: number): boolean {
     let changed = false;
     for (const [id, entry] of this.#members) {
+      entry.heard = Math.min(entry.heard, now);
       if (now - entry.heard < MEMBER_LIFE) continue;
-      this.#members.delete(id);
+      this.#depart(id, entry.member.version);
       changed = true;
     }
     return changed;
@@ -81,10 +93,36 @@ export class Roster {
 
   #depart(id: string, version: number): void {
     this.#members.delete(id);
-    this.#departed.delete(id);
-    this.#departed.set(id, version);
-    if (this.#departed.size > MAX_DEPARTED) this.#departed.delete(this.#departed.keys().next().value!);
+    remember(this.#departed, id, version);
   }
+
+  /** Takes out the session that `member` takes the place of, known or not yet. True when someone went. */
+  #replace({ id, replaces, identity, version }: Member): boolean {
+    if (replaces === undefined) return false;
+    const before = keyToHex(replaces);
+    if (before === id) return false;
+    const key = seat(replaces, identity);
+    remember(this.#replaced, key, Math.max(version, this.#replaced.get(key) ?? -1));
+    const gone = this.#members.get(before)?.member;
+    // Whoever spoke since is alive: two tabs of one person, not one that came back.
+    if (gone === undefined || gone.version > version || !equals(gone.identity, identity)) return false;
+    return this.#members.delete(before);
+  }
+}
+
+function seat(session: Uint8Array, identity: Uint8Array): string {
+  return `${keyToHex(session)} ${keyToHex(identity)}`;
+}
+
+/** Sets a key as the youngest of a bounded map; the oldest goes. */
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MAX_DEPARTED) map.delete(map.keys().next().value!);
+}
+
+function compareCharters(a: Charter, b: Charter): number {
+  return Number(a.closed) - Number(b.closed) || a.version - b.version || compare(a.bytes, b.bytes);
 }
 
 /** True when the two records say the same to a person or a link; heartbeats differ in version only. */
@@ -95,6 +133,7 @@ function sameFace(a: Member, b: Member): boolean {
     a.muted === b.muted &&
     a.since === b.since &&
     a.stream === b.stream &&
+    equals(a.identity, b.identity) &&
     a.relays.join() === b.relays.join()
   );
 }

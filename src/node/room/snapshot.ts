@@ -2,11 +2,12 @@
  * The snapshot request: a newcomer asks any peer in the room and has it at once instead of after everyone's next heartbeat.
  * Request [1, room id]; reply [1, charter or null, [member record, ...]]. Every record proves itself; the one who answers is not trusted.
  */
-import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import type { Connection, Libp2p } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { answer, ask } from '../wire/stream.ts';
+import { type OnDrop, serve } from '../wire/serve.ts';
+import { ask } from '../wire/stream.ts';
 import type { RoomId } from './charter.ts';
 import { MAX_CHARTER, MAX_MEMBER, MAX_MEMBERS, MAX_SNAPSHOT, ROOM_ID_BYTES, ROOM_PROTOCOL } from './constants.ts';
 import { type Room, snapshotOf } from './room.ts';
@@ -31,21 +32,17 @@ export async function fetchSnapshot(connection: Connection, room: RoomId, signal
 }
 
 /** Answers for the rooms `find` knows. Returns what stops answering. */
-export async function serveSnapshots(
+export function serveSnapshots(
   libp2p: Libp2p,
   find: (room: RoomId) => Room | undefined,
+  onDrop?: OnDrop,
 ): Promise<() => Promise<void>> {
-  await libp2p.handle(
-    ROOM_PROTOCOL,
-    (stream: Stream) =>
-      answer(stream, MAX_REQUEST, (request) => {
-        const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
-        asVersion(version, 1);
-        const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
-        const { charter, members } = room === undefined ? { charter: undefined, members: [] } : snapshotOf(room);
-        return encodeCbor([1, charter ?? null, members]);
-      }),
-    { maxInboundStreams: 4, maxOutboundStreams: 4 },
-  );
-  return () => libp2p.unhandle(ROOM_PROTOCOL);
+  const reply = (request: Uint8Array): Uint8Array => {
+    const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
+    asVersion(version, 1);
+    const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
+    const { charter, members } = room === undefined ? { charter: undefined, members: [] } : snapshotOf(room);
+    return encodeCbor([1, charter ?? null, members]);
+  };
+  return serve(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

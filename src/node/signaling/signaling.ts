@@ -4,7 +4,9 @@
  */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { keyToHex } from '../identity/keys.ts';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
 import { MalformedError } from '../wire/cbor.ts';
+import type { OnDrop } from '../wire/serve.ts';
 import { readMessages, sendMessage } from '../wire/stream.ts';
 import { MAX_CANDIDATES, MAX_NEGOTIATION, MAX_SIGNAL, NEGOTIATION_TIMEOUT, SIGNALING_PROTOCOL } from './constants.ts';
 import { decodeSignal, encodeSignal, type Offer, type Signal } from './signal.ts';
@@ -56,18 +58,35 @@ export async function openNegotiation(connection: Connection, signal: AbortSigna
   return negotiate(await connection.newStream(SIGNALING_PROTOCOL, { signal, runOnLimitedConnection: true }));
 }
 
+/** Negotiations one peer may open: each may cost a peer connection. An honest peer calls again after 0.4 s at the soonest. */
+const OFFERS = { perSecond: 1, burst: 8, maxKeys: 1_024 };
+
 /** Takes offers from now on. Returns what stops it. */
-export async function serveSignaling(libp2p: Libp2p, onOffer: OnOffer): Promise<() => Promise<void>> {
+export async function serveSignaling(
+  libp2p: Libp2p,
+  onOffer: OnOffer,
+  onDrop?: OnDrop,
+  now: () => number = Date.now,
+): Promise<() => Promise<void>> {
+  const offers = new RateLimit(OFFERS);
   await libp2p.handle(
     SIGNALING_PROTOCOL,
     async (stream, connection) => {
-      const key = connection.remotePeer.publicKey?.raw;
-      if (key === undefined) throw new MalformedError('a peer without a key');
+      const { remotePeer } = connection;
+      if (!offers.take(remotePeer.toString(), now())) {
+        onDrop?.(remotePeer, 'too-fast');
+        throw new Error('called too often');
+      }
       const negotiation = negotiate(stream);
       try {
         const first = await negotiation.signals.next();
+        const key = remotePeer.publicKey?.raw;
+        if (key === undefined) throw new MalformedError('a peer without a key');
         if (first.done === true || first.value.kind !== 'offer') throw new MalformedError('no offer');
         await onOffer(keyToHex(key), first.value, negotiation);
+      } catch (error) {
+        if (error instanceof MalformedError) onDrop?.(remotePeer, 'malformed');
+        throw error;
       } finally {
         negotiation.close();
       }

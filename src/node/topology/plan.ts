@@ -2,8 +2,8 @@
 
 /** People up to which everyone connects to everyone. */
 export const MESH_MAX = 8;
-/** libp2p neighbours a page keeps in a larger room; gossip needs a handful, not everyone. */
-export const NEIGHBOURS_MAX = 6;
+/** How far around the ring of ids a page's libp2p neighbours in a larger room are, both ways: six of them; any 128 are four hops of each apart. */
+const STEPS = [1, 4, 16] as const;
 /** People who can hear and be heard while all audio is direct: what a speaker's uplink carries (24 x 100 kbit/s). */
 export const DIRECT_MAX = 24;
 
@@ -23,7 +23,7 @@ export interface Plan {
 /**
  * `everyone` includes me and is in the same order on every page. Two people link directly when at least one of them is on stage and both
  * are among the first DIRECT_MAX, the stage before the listeners. In a small room all connect to all; in a larger one each connects to
- * ids at growing distances around the ring of ids, so that gossip needs few hops. `hidden` opens nothing: nobody sees my address.
+ * ids at growing distances both ways around the ring of ids, so that both ends of a connection want it and gossip needs few hops. `hidden` opens nothing: nobody sees my address.
  */
 export function plan(me: string, everyone: readonly Placed[], { hidden = false } = {}): Plan {
   const self = everyone.find((p) => p.id === me);
@@ -35,10 +35,8 @@ export function plan(me: string, everyone: readonly Placed[], { hidden = false }
   const ring = everyone.map((p) => p.id).sort();
   if (ring.length <= MESH_MAX) return { direct, neighbours: ring.filter((id) => id !== me) };
   const at = ring.indexOf(me);
-  const neighbours = new Set<string>();
-  for (let step = 1; step < ring.length && neighbours.size < NEIGHBOURS_MAX; step *= 2) {
-    neighbours.add(ring[(at + step) % ring.length]!);
-  }
+  const neighbours = new Set(STEPS.flatMap((step) => [at + step, at - step]).map((i) => ring.at(i % ring.length)!));
+  neighbours.delete(me);
   return { direct, neighbours: [...neighbours] };
 }
 

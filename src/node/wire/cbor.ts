@@ -7,14 +7,29 @@ import { equals } from 'uint8arrays/equals';
 
 /** Bytes from a remote are not what the protocol says. The message names the field, never its content. */
 export class MalformedError extends Error {
-  override readonly name = 'MalformedError';
+  override readonly name: string = 'MalformedError';
 }
 
-/** Genuine perhaps, but not of now: the sender's clock or ours is off, or it is played back. Ours may be wrong, so nobody is blamed. */
-export class StaleError extends MalformedError {}
+/** Genuine perhaps, but not of now: the sender's clock or ours is off, or it is played back. Ours may be wrong: blame with care. */
+export class StaleError extends MalformedError {
+  /** How far beyond what is taken, ms. */
+  readonly by: number;
+  constructor(message: string, by: number) {
+    super(message);
+    this.by = by;
+  }
+}
 
 /** The values protocols here use: no maps, no floats, no tags. */
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[];
+
+/**
+ * Controls, line breaks, and the invisible marks that reorder their surroundings (Unicode bidi controls): a name that holds them could
+ * disguise the text beside it. Code points by number, so that engines with different Unicode tables agree. Joiners stay, scripts and emoji
+ * need them.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones refused
+export const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
   return encode(value) as Uint8Array<ArrayBuffer>;
@@ -59,6 +74,13 @@ export function asText(value: unknown, name: string, maxBytes: number): string {
   if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > maxBytes)
     throw new MalformedError(name);
   return value;
+}
+
+/** A text shown to people: as `asText`, and without controls, line breaks and marks that reorder their surroundings. */
+export function asLine(value: unknown, name: string, maxBytes: number): string {
+  const text = asText(value, name, maxBytes);
+  if (UNWANTED.test(text)) throw new MalformedError(name);
+  return text;
 }
 
 /** A whole number from 0 to `max`. */

@@ -1,5 +1,5 @@
 /** Length-prefixed messages on libp2p v3 streams: the one place that frames control messages. */
-import type { Connection, Stream } from '@libp2p/interface';
+import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { pipe } from 'it-pipe';
 import { MalformedError } from './cbor.ts';
@@ -11,24 +11,37 @@ export interface ReadLimits {
   readonly maxTotal: number;
 }
 
-/** The messages a remote sends, until it closes. A remote over its limits ends it with MalformedError; the caller aborts the stream. */
-export function readMessages(stream: Stream, limits: ReadLimits): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  return pipe(
-    stream,
-    async function* bounded(source) {
-      let total = 0;
-      for await (const chunk of source) {
-        total += chunk.byteLength;
-        if (total > limits.maxTotal) throw new MalformedError(`more than ${limits.maxTotal} bytes on a stream`);
-        yield chunk;
-      }
-    },
-    (source) => lp.decode(source, { maxDataLength: limits.maxMessage, maxLengthLength: 4 }),
-    async function* flat(source) {
-      for await (const message of source) yield message.slice() as Uint8Array<ArrayBuffer>;
-    },
-  );
+/**
+ * The messages a remote sends, until it closes. A remote over its limits ends it with MalformedError and has its stream aborted, also while
+ * nobody asks for the next message.
+ */
+export async function* readMessages(stream: Stream, limits: ReadLimits): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let total = 0;
+  const count = ({ data }: StreamMessageEvent): void => {
+    total += data.byteLength;
+    if (total > limits.maxTotal) stream.abort(new MalformedError(`more than ${limits.maxTotal} bytes on a stream`));
+  };
+  stream.addEventListener('message', count);
+  try {
+    const messages = pipe(stream, (source) =>
+      lp.decode(source, { maxDataLength: limits.maxMessage, maxLengthLength: 4 }),
+    );
+    for await (const message of messages) yield message.slice() as Uint8Array<ArrayBuffer>;
+  } catch (error) {
+    if (error instanceof Error && FRAMING_ERRORS.has(error.name)) throw new MalformedError('framing', { cause: error });
+    throw error;
+  } finally {
+    stream.removeEventListener('message', count);
+  }
 }
+
+/** What it-length-prefixed throws at bytes that are no length-prefixed messages within the limits. */
+const FRAMING_ERRORS = new Set([
+  'InvalidMessageLengthError',
+  'InvalidDataLengthError',
+  'InvalidDataLengthLengthError',
+  'UnexpectedEOFError',
+]);
 
 /** Sends one message. Throws when the stream's writing side is closed. */
 export function sendMessage(stream: Stream, message: Uint8Array): void {
