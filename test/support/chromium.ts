@@ -34,8 +34,8 @@ export interface Chromium {
   readonly errors: PageErrors;
   /** A new tab in the first context. */
   page(): Promise<Page>;
-  /** A new context with the same init scripts and error watch: another person on the same machine. */
-  newContext(): Promise<BrowserContext>;
+  /** A new context with the same init scripts and more, and the same error watch: another person on the same machine. */
+  newContext(init?: readonly string[]): Promise<BrowserContext>;
   /** Ends the browser, removes its files. Idempotent. */
   close(): Promise<void>;
 }
@@ -85,11 +85,11 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   const pid = Number(await readFile(join(home, 'pid'), 'utf8'));
 
   const errors = watchPage();
-  const newContext = async (): Promise<BrowserContext> => {
+  const newContext = async (more: readonly string[] = []): Promise<BrowserContext> => {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1000, height: 720 },
     });
-    for (const content of options.init ?? []) await context.addInitScript({ content });
+    for (const content of [...(options.init ?? []), ...more]) await context.addInitScript({ content });
     context.on('page', (page) => errors.watchChromium(page));
     return context;
   };
