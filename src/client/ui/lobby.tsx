@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Lobby as LobbyView } from '../session/view.ts';
 import { HALLWAY_HREF } from './band.tsx';
+import { Colonnade } from './colonnade.tsx';
 import { Disc } from './disc.tsx';
 import { loadRoom } from './lazy-room.tsx';
 import { LobbyDoor } from './lobby-door.tsx';
@@ -64,6 +65,7 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
   }[status] as [string, string];
   return (
     <main class="screen lobby lobby-none">
+      <Colonnade />
       <ScreenTitle title={title} />
       <p class="lead" role="status">
         {words}

@@ -15,19 +15,16 @@ interface RoomMenuProps {
 export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
   const { act } = useSession();
   const menu = useId();
-  const item = (label: string, choose: () => void, hint?: string, bad = false) => (
+  const item = (label: string, choose: () => void, bad = false) => (
     <li key={label}>
       <button
         type="button"
         class={bad ? 'menu-item bad' : 'menu-item'}
-        aria-label={label}
-        aria-description={hint}
         popovertarget={menu}
         popovertargetaction="hide"
         onClick={choose}
       >
         {label}
-        {hint && <span class="hint">{hint}</span>}
       </button>
     </li>
   );
@@ -47,8 +44,8 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.hearing.open, () => onOverlay('hearing'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
           {'share' in navigator && item(t.room.share, () => void share(room))}
-          {room.canSpeak && item(t.room.listen, act.leaveStage, t.room.listenHint)}
-          {room.me.host && item(t.room.end, () => onOverlay('end'), undefined, true)}
+          {room.canSpeak && item(t.room.listen, act.leaveStage)}
+          {room.me.host && item(t.room.end, () => onOverlay('end'), true)}
         </ul>
       </Popover>
     </div>

@@ -1,0 +1,254 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DemoSession } from './demo-session.ts';
+import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+import { HOSTILE_TITLE } from './scenarios.ts';
+
+let tested: PageUnderTest;
+
+beforeAll(async () => {
+  tested = await pageUnderTest();
+}, 60_000);
+afterAll(() => tested.close());
+
+/** What was asked of the session so far. */
+function asked(page: Page): Promise<DemoSession['asked']> {
+  return page.evaluate(() =>
+    (globalThis as unknown as { session: DemoSession }).session.asked.map(({ action, values }) => ({
+      action,
+      values: JSON.parse(JSON.stringify(values)) as unknown[],
+    })),
+  );
+}
+
+const actions = async (page: Page) => (await asked(page)).map(({ action }) => action);
+
+/** The focused element's name, and whether a ring shows where the focus is. */
+function focus(page: Page): Promise<{ name: string; visible: boolean }> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement;
+    const rings = [element, element.parentElement, element.closest('.choice-option, .card')];
+    return {
+      name:
+        element.getAttribute('aria-label') ??
+        (element as HTMLInputElement).labels?.[0]?.textContent ??
+        element.textContent ??
+        '',
+      visible: rings.some(
+        (ring) =>
+          ring &&
+          getComputedStyle(ring).outlineStyle === 'solid' &&
+          Number.parseFloat(getComputedStyle(ring).outlineWidth) >= 2,
+      ),
+    };
+  });
+}
+
+/** Presses Tab until the focus is on `name`; every stop on the way shows where it is. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab');
+    const at = await focus(page);
+    if (at.name !== '') expect(at).toMatchObject({ visible: true });
+    if (at.name === name) return;
+  }
+  throw new Error(`Tab never comes to ${name}`);
+}
+
+test('a person with a keyboard starts a room, goes in, mutes, and leaves', { timeout: 30_000 }, async () => {
+  const page = await tested.show('hallway-empty');
+  await tabTo(page, 'Start a room');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focus(page)).toEqual({ name: 'Room title', visible: true });
+  await page.keyboard.type('Night owls');
+  await tabTo(page, 'Your name');
+  await page.keyboard.type('Noor');
+  await tabTo(page, 'Open to everyone');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'Open room');
+  await page.keyboard.press('Enter');
+
+  await page.getByRole('heading', { level: 1, name: 'Night owls' }).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await tabTo(page, 'Join with microphone');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Microphone', { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+
+  await page.getByRole('region', { name: 'On stage' }).getByRole('listitem', { name: 'Noor', exact: true }).waitFor();
+  await tabTo(page, 'Mute');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Unmute' }).waitFor();
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
+  await tabTo(page, 'Leave');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Start a room' }).waitFor();
+
+  expect((await asked(page))[0]).toEqual({
+    action: 'openRoom',
+    values: [{ title: 'Night owls', name: 'Noor', open: false }],
+  });
+  expect(await actions(page)).toEqual([
+    'openRoom',
+    'checkMicrophone',
+    'setName',
+    'joinWithMicrophone',
+    'setMuted',
+    'setMuted',
+    'leave',
+  ]);
+});
+
+test('"Just listen" asks for no microphone and no name', async () => {
+  const page = await tested.show('lobby');
+  await page.getByRole('button', { name: 'Just listen' }).click();
+  await page.getByRole('region', { name: 'Listening' }).getByRole('listitem', { name: 'Guest', exact: true }).waitFor();
+  expect(await actions(page)).toEqual(['joinListening']);
+});
+
+test('joining with a microphone asks for a name in words and puts the focus there', async () => {
+  const page = await tested.show('lobby');
+  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  await page.getByLabel('Microphone', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  await page.getByText('Give a name, so that people know who is talking.').waitFor();
+  expect(await focus(page)).toMatchObject({ name: 'Your name' });
+  expect(await actions(page)).toEqual(['checkMicrophone']);
+  await page.getByLabel('Your name').fill('Noor');
+  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  await page.getByRole('button', { name: 'Mute' }).waitFor();
+});
+
+test('a hidden address says why the room cannot be joined, and neither button joins', async () => {
+  const page = await tested.show('lobby');
+  await page.getByRole('switch', { name: 'Hide my IP' }).check();
+  await page.getByText('relays do not carry sound so far').waitFor();
+  for (const name of ['Just listen', 'Join with microphone']) {
+    const button = page.getByRole('button', { name });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await button.dispatchEvent('click');
+  }
+  expect(await actions(page)).toEqual(['setHideAddress']);
+});
+
+test('the start dialog says what is missing and closes by Escape with the focus back on its button', async () => {
+  const page = await tested.show('hallway-empty');
+  await page.getByRole('button', { name: 'Start a room' }).click();
+  await page.getByRole('button', { name: 'Open room' }).click();
+  await page.getByText('Give the room a title, so that people know what it is about.').waitFor();
+  expect(await focus(page)).toMatchObject({ name: 'Room title' });
+  await page.getByLabel('Room title').fill('x'.repeat(10_000));
+  await page.getByText('Only the first 80 characters are kept.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await focus(page)).toMatchObject({ name: 'Start a room' });
+  expect(await actions(page)).toEqual([]);
+});
+
+test('typing a name mutes nobody and leaves nothing; in the room M and L do', async () => {
+  const page = await tested.show('lobby-microphone');
+  await page.getByLabel('Your name').fill('');
+  await page.getByLabel('Your name').pressSequentially('mlml?');
+  expect(await page.getByLabel('Your name').inputValue()).toBe('mlml?');
+  await tested.go(page, 'room-three');
+  await page.keyboard.press('m');
+  await page.keyboard.press('l');
+  expect(await actions(page)).toEqual(['setMuted', 'leave']);
+});
+
+test('the single-letter keys can be switched off, and stay off', async () => {
+  const page = await tested.show('room-three');
+  await page.keyboard.press('?');
+  await page.getByRole('switch', { name: 'Use these keys' }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('m');
+  await tested.go(page, 'room-three');
+  await page.keyboard.press('m');
+  expect(await actions(page)).toEqual([]);
+});
+
+test('a listener may speak, and a speaker may step down', async () => {
+  const page = await tested.show('room-listener');
+  await page.getByRole('button', { name: 'Speak' }).click();
+  await page
+    .getByRole('button', { name: 'Mute' })
+    .or(page.getByRole('button', { name: 'Unmute' }))
+    .waitFor();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Just listen' }).click();
+  await page.getByRole('button', { name: 'Speak' }).waitFor();
+  expect(await actions(page)).toEqual(['takeStage', 'leaveStage']);
+});
+
+test('ending a room asks once', async () => {
+  const page = await tested.show('room-muted');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'End room' }).click();
+  await page.getByRole('heading', { name: 'End the room for everyone?' }).waitFor();
+  expect(await actions(page)).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'End room' }).click();
+  expect(await actions(page)).toEqual(['endRoom']);
+});
+
+test('a person’s loudness is one press away', async () => {
+  const page = await tested.show('room-three');
+  await page.getByRole('button', { name: 'Bao Linh' }).click();
+  await page.getByText('Hearing Bao Linh through relay Olive, 0.2 s behind').waitFor();
+  const slider = page.getByRole('slider', { name: 'Volume of Bao Linh' });
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await asked(page)).toEqual([{ action: 'setVolume', values: ['id-Bao Linh', 1.05] }]);
+  expect(await slider.getAttribute('aria-valuetext')).toBe('105 %');
+});
+
+test('the link is copied, and shown for copying where the browser refuses', async () => {
+  const link = 'https://stoa.example/#room=c2xvdyBtb3JuaW5ncw&relay=example';
+  const page = await tested.show('room-three', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('Link copied').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+
+  const refusing = await tested.show('room-three');
+  await refusing.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await refusing.getByRole('button', { name: 'Copy link' }).click();
+  expect(await refusing.getByRole('textbox', { name: 'Link to this room' }).inputValue()).toBe(link);
+});
+
+test('an unplugged microphone is a sentence and a way to another one', async () => {
+  const page = await tested.show('notice-unplugged');
+  await page.getByRole('alert').getByText('Your microphone was unplugged.').waitFor();
+  await page.getByRole('button', { name: 'Choose another' }).click();
+  await page.getByRole('dialog').getByLabel('Microphone', { exact: true }).waitFor();
+});
+
+test('the dark switch is remembered and follows the system again when it agrees with it', async () => {
+  const page = await tested.show('full-hallway', { colorScheme: 'light' });
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await ground()).toBe('rgb(246, 241, 232)');
+  await page.getByRole('switch', { name: 'Dark appearance' }).click();
+  await expect.poll(ground).toBe('rgb(25, 22, 18)');
+  await tested.go(page, 'full-hallway');
+  expect(await ground()).toBe('rgb(25, 22, 18)');
+  await page.getByRole('switch', { name: 'Dark appearance' }).click();
+  await expect.poll(ground).toBe('rgb(246, 241, 232)');
+  expect(await page.evaluate(() => localStorage.getItem('stoa.theme'))).toBeNull();
+});
+
+test('hostile titles and names are text and nothing else', async () => {
+  const page = await tested.show('room-names');
+  expect(await page.locator('main img, main b').count()).toBe(0);
+  const title = await page.getByRole('heading', { level: 1 }).textContent();
+  expect(title).toContain('<img src=x onerror=alert(1)>');
+  expect(title).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  expect(HOSTILE_TITLE).toMatch(/\u202e/);
+  const stage = page.getByRole('region', { name: 'On stage' });
+  await stage.getByRole('listitem', { name: '<b>Bold</b>', exact: true }).waitFor();
+  await stage.getByRole('listitem', { name: 'Guest', exact: true }).waitFor();
+});
+
+test('no page complained', () => {
+  expect(tested.complaints()).toEqual([]);
+});

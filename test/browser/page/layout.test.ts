@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { artifacts } from '../../support/paths.ts';
+import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+import { scenarios } from './scenarios.ts';
+
+let tested: PageUnderTest;
+
+beforeAll(async () => {
+  tested = await pageUnderTest();
+}, 60_000);
+afterAll(() => tested.close());
+
+/** What reaches beyond the window's sides or cannot be reached: a line each. */
+function misplaced(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const found = wide > 0 ? [`the page is ${wide} px too wide`] : [];
+    for (const element of document.querySelectorAll('main *, header *')) {
+      const { left, right, width } = element.getBoundingClientRect();
+      const clipped = element.closest('svg, .disc, .visually-hidden, [popover], dialog') !== null;
+      if (!clipped && width > 0 && (left < -1 || right > innerWidth + 1)) {
+        found.push(`${element.tagName}.${element.className} reaches from ${left} to ${right}`);
+      }
+    }
+    return found;
+  });
+}
+
+/** Controls too small for a thumb, a line each; inline links and what a label carries are exempt. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    Array.from(document.querySelectorAll('button, select, input[type=text], .switch, .choice-option')).flatMap(
+      (element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width === 0 || (width >= 44 && height >= 44) ? [] : [`${element.textContent} is ${width} by ${height}`];
+      },
+    ),
+  );
+}
+
+// 640 by 400 is a window of 1280 by 800 at 200 %.
+const WINDOWS = [
+  [320, 568],
+  [375, 740],
+  [640, 400],
+  [768, 1024],
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
+test('nothing reaches over the sides and every control fits a thumb, from 320 to 1920 px', {
+  timeout: 180_000,
+}, async () => {
+  const page = await tested.show('full-hallway', { reducedMotion: 'reduce' });
+  const found: string[] = [];
+  for (const scenario of Object.keys(scenarios)) {
+    await tested.go(page, scenario);
+    for (const [width, height] of WINDOWS) {
+      await page.setViewportSize({ width, height });
+      for (const line of [...(await misplaced(page)), ...(await tooSmall(page))]) {
+        found.push(`${scenario}, ${width} px: ${line}`);
+      }
+    }
+  }
+  expect(found).toEqual([]);
+});
+
+test('text of twice the size stays within the sides', { timeout: 60_000 }, async () => {
+  const page = await tested.show('full-hallway', { viewport: { width: 375, height: 740 } });
+  const found: string[] = [];
+  for (const scenario of Object.keys(scenarios)) {
+    await tested.go(page, scenario);
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    found.push(...(await misplaced(page)).map((line) => `${scenario}: ${line}`));
+  }
+  expect(found).toEqual([]);
+});
+
+test('real rooms take the places of the placeholders without moving the heading or the button', async () => {
+  const page = await tested.show('hallway-connecting');
+  const places = () =>
+    page.evaluate(() =>
+      ['h1', '.start', '.rooms'].map((selector) => document.querySelector(selector)?.getBoundingClientRect().top),
+    );
+  const before = await places();
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: { view: { hallway: { value: object } } } };
+    session.view.hallway.value = { status: 'ready', community: 'lobby', rooms: [] };
+  });
+  await page.getByText('Quiet under the roof').waitFor();
+  expect(await places()).toEqual(before);
+});
+
+test('no notice covers a title or moves anything, however small the window', { timeout: 60_000 }, async () => {
+  const page = await tested.show('full-hallway');
+  const notices = Object.keys(scenarios).filter((scenario) => scenario.startsWith('notice-'));
+  expect(notices.length).toBeGreaterThan(5);
+  for (const scenario of notices) {
+    await tested.go(page, scenario);
+    for (const width of [320, 375, 1280]) {
+      await page.setViewportSize({ width, height: 640 });
+      const covered = await page.evaluate(() => {
+        const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+        return (box('.notice')?.bottom ?? Number.POSITIVE_INFINITY) - (box('h1')?.top ?? 0);
+      });
+      expect(covered, `${scenario} at ${width} px`).toBeLessThanOrEqual(0);
+    }
+    const top = () => page.evaluate(() => document.querySelector('h1')?.getBoundingClientRect().top);
+    const before = await top();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('.notice').waitFor({ state: 'detached' });
+    expect(await top()).toBe(before);
+  }
+});
+
+// Two minutes of drawing that only eyes can judge: STOA_PICTURES=1 puts them into test/.artifacts/page.
+test.runIf(process.env['STOA_PICTURES'])(
+  'pictures of every scenario are there to look at',
+  { timeout: 300_000 },
+  async () => {
+    const pictures = await artifacts('page');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [375, 1280]) {
+        const viewport = { width, height: width === 375 ? 740 : 820 };
+        const page = await tested.show('full-hallway', { viewport, colorScheme, reducedMotion: 'reduce' });
+        for (const scenario of Object.keys(scenarios)) {
+          await tested.go(page, scenario);
+          await page.screenshot({ path: join(pictures, `${scenario}-${width}-${colorScheme}.png`) });
+        }
+      }
+    }
+  },
+);
+
+test('no page complained', () => {
+  expect(tested.complaints()).toEqual([]);
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Path } from '../../../src/client/session/view.ts';
+import { hearingSummary, hearingWords } from '../../../src/client/ui/hearing.ts';
+import { hue } from '../../../src/client/ui/hue.ts';
+import { initials } from '../../../src/client/ui/initials.ts';
+import { isolate } from '../../../src/client/ui/isolate.ts';
+import { languageName } from '../../../src/client/ui/language.ts';
+import { shownName, shownTitle } from '../../../src/client/ui/names.ts';
+import { seats } from '../../../src/client/ui/seats.ts';
+import { t } from '../../../src/client/ui/texts.ts';
+import { scenarios } from './scenarios.ts';
+
+describe('initials', () => {
+  test.each([
+    ['Ada Okafor', 'AO'],
+    ['ada', 'A'],
+    ['Jean-Luc de la Tour', 'JT'],
+    ['élodie brun', 'ÉB'],
+    ['田中 ひろ', '田'],
+    ['مريم بنت يوسف', 'م'],
+    ['👨‍👩‍👧‍👦 family', '👨‍👩‍👧‍👦'],
+    ['Ada 🦉', 'A'],
+    ['(Bo) [x]', 'BX'],
+    ['<b>Bold</b>', 'B'],
+    ['\u202eevil', 'E'],
+    ['', ''],
+    ['\u0000 \u200b', ''],
+  ])('of %s are %s', (name, expected) => {
+    expect(initials(name)).toBe(expected);
+  });
+
+  test('are short whatever the name', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => initials(name).length <= 64));
+  });
+});
+
+describe('names', () => {
+  test('lose what forces a direction or breaks a line, and nothing else', () => {
+    expect(shownName('\u202eevil\u0000')).toBe('evil');
+    expect(shownName(' Ada ')).toBe('Ada');
+    expect(shownName('👨‍👩‍👧')).toBe('👨‍👩‍👧');
+    expect(shownName('مريم')).toBe('مريم');
+  });
+
+  test('that show nothing are a guest, titles that show nothing are untitled', () => {
+    for (const nothing of ['', ' \u3000', '\u200b\u200d', '\u0301', '\u202e']) {
+      expect(shownName(nothing)).toBe('Guest');
+      expect(shownTitle(nothing)).toBe('Untitled room');
+    }
+  });
+
+  test('stay plain in a sentence unless they run from right to left', () => {
+    expect(isolate('Ada')).toBe('Ada');
+    expect(isolate('مريم')).toBe('\u2068مريم\u2069');
+    expect(isolate('\u2069\u202eAda')).toBe('Ada');
+  });
+});
+
+test('a key has one hue, and many keys have many', () => {
+  expect(hue('a key')).toBe(hue('a key'));
+  const hues = new Set(Array.from({ length: 500 }, (_, i) => hue(`key ${i}`)));
+  expect(hues.size).toBe(24);
+});
+
+describe('seats', () => {
+  test('stay where they are while others come and go', () => {
+    const first = seats([], ['a', 'b', 'c']);
+    expect(first).toEqual(['a', 'b', 'c']);
+    const second = seats(first, ['a', 'c']);
+    expect(second).toEqual(['a', undefined, 'c']);
+    expect(seats(second, ['a', 'c', 'd'])).toEqual(['a', 'd', 'c']);
+    expect(seats(second, ['a'])).toEqual(['a']);
+  });
+
+  test('hold everyone once, move nobody, and never end with an empty one', () => {
+    const people = fc.uniqueArray(fc.constantFrom(...'abcdefghijkl'));
+    fc.assert(
+      fc.property(fc.array(people, { maxLength: 8 }), (rounds) => {
+        let now: (string | undefined)[] = [];
+        for (const ids of rounds) {
+          const next = seats(now, ids);
+          expect(next.filter((id) => id !== undefined).sort()).toEqual([...ids].sort());
+          now.forEach((id, seat) => {
+            if (id !== undefined && ids.includes(id)) expect(next[seat]).toBe(id);
+          });
+          if (next.length > 0) expect(next.at(-1)).toBeDefined();
+          now = next;
+        }
+      }),
+    );
+  });
+});
+
+describe('how a voice is heard', () => {
+  const words = (path: Path) => hearingWords('Ada', path);
+
+  test('is said with path, delay and loss', () => {
+    expect(words({ kind: 'direct' })).toBe('Hearing Ada directly.');
+    expect(words({ kind: 'direct', delayMs: 42, loss: 0 })).toBe(
+      'Hearing Ada directly, less than 0.1 s behind, nothing lost.',
+    );
+    expect(words({ kind: 'relay', relay: 'Olive', delayMs: 214, loss: 0.034 })).toBe(
+      'Hearing Ada through relay Olive, 0.2 s behind, 3 % of the sound lost on the way.',
+    );
+    expect(words({ kind: 'relay', loss: 0.002 })).toBe(
+      'Hearing Ada through a relay, less than 1 % of the sound lost on the way.',
+    );
+    expect(words({ kind: 'lost' })).toBe('Ada cannot be heard right now. It is being repaired.');
+    expect(words({ kind: 'connecting' })).toBe('Reaching Ada…');
+  });
+
+  test('is summed up by the worst there is', () => {
+    const summary = (scenario: string) => hearingSummary(scenarios[scenario]?.().room?.stage ?? []);
+    expect(summary('room-alone')).toBe('You hear everyone there is to hear.');
+    expect(summary('room-muted')).toBe('You hear everyone directly.');
+    expect(summary('room-three')).toBe('You hear 1 person through a relay.');
+    expect(summary('room-twelve')).toBe('1 person cannot be heard right now. It is being repaired.');
+  });
+});
+
+test('counts follow the plural rules', () => {
+  expect(t.lobby.seers(1)).toContain('1 person inside would');
+  expect(t.lobby.seers(4812)).toContain('4,812 people inside would');
+  expect(t.hallway.people(3, 128)).toBe('3 talking · 128 listening');
+  expect(t.room.joined(['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'])).toBe('Ada, Bao, and 3 others came on stage.');
+});
+
+test('a language is named when its tag is one', () => {
+  expect(languageName('fr')).toBe('French');
+  for (const tag of ['', 'not a tag!', 'x'.repeat(500), 'qqq']) expect(languageName(tag)).toBe('');
+});
