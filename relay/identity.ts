@@ -1,19 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, reason, systemCode } from './failure.ts';
 
 const SEED_LENGTH = 32;
 
 /**
- * The 32-byte Ed25519 seed kept in `folder`, made at the first start. The folder is made for its owner alone (0700), the key file
- * too (0600). Throws a `Failure` when the folder cannot be used or the file is damaged: a new key would silently break old links.
+ * The 32-byte Ed25519 seed kept in `folder`, made at the first start. A new folder is for its owner alone (0700), the key file
+ * always (0600). Throws a `Failure` when the folder cannot be used or the file is damaged: a new key would silently break old links.
  */
 export async function relaySeed(folder: string): Promise<Uint8Array> {
   const file = join(folder, 'relay.key');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700);
     return await stored(file);
   } catch (error) {
     if (error instanceof Failure) throw error;

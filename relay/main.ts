@@ -45,6 +45,8 @@ async function main(): Promise<void> {
 
   await checkPorts(options);
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
+  // What is written from here on is the relay's keys: for its owner alone.
+  process.umask(0o077);
   relay = await createRelay({ options, page: await readPage(folder), log });
   watch(relay, log);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
