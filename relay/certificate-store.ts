@@ -1,0 +1,54 @@
+import { FsDatastore } from 'datastore-fs';
+
+type Key = Parameters<FsDatastore['put']>[0];
+type Query = Parameters<FsDatastore['_all']>[0];
+type KeyQuery = Parameters<FsDatastore['_allKeys']>[0];
+type Pair = { key: Key; value: Uint8Array };
+
+/** What outlives a restart: the certificate of webrtc-direct and the key it was made with. */
+const KEPT = /^\/(libp2p\/webrtc-direct|pkcs8|info)\//;
+/** Entries held in memory; the oldest makes room, and libp2p asks that peer anew. */
+const MAX_REMEMBERED = 5_000;
+
+/**
+ * libp2p's store on a relay: certificate and key go to the folder, everything else (whom it met, and at which addresses) stays in memory and is
+ * gone when the relay ends. Open before use, close after.
+ */
+export class CertificateStore extends FsDatastore {
+  readonly #remembered = new Map<string, Pair>();
+
+  override async put(key: Key, value: Uint8Array): Promise<Key> {
+    if (KEPT.test(key.toString())) return await super.put(key, value);
+    this.#remembered.delete(key.toString());
+    this.#remembered.set(key.toString(), { key, value });
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > MAX_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
+    return key;
+  }
+
+  override async get(key: Key): Promise<Uint8Array> {
+    return this.#remembered.get(key.toString())?.value ?? (await super.get(key));
+  }
+
+  override async has(key: Key): Promise<boolean> {
+    return this.#remembered.has(key.toString()) || (await super.has(key));
+  }
+
+  override async delete(key: Key): Promise<void> {
+    if (!this.#remembered.delete(key.toString())) await super.delete(key);
+  }
+
+  override async *_all(query: Query): AsyncGenerator<Pair> {
+    for (const pair of [...this.#remembered.values()]) if (within(pair.key, query.prefix)) yield pair;
+    for await (const pair of super._all(query)) if (KEPT.test(pair.key.toString())) yield pair;
+  }
+
+  override async *_allKeys(query: KeyQuery): AsyncGenerator<Key> {
+    for (const { key } of [...this.#remembered.values()]) if (within(key, query.prefix)) yield key;
+    for await (const key of super._allKeys(query)) if (KEPT.test(key.toString())) yield key;
+  }
+}
+
+function within(key: Key, prefix = ''): boolean {
+  return key.toString().startsWith(prefix);
+}
