@@ -169,7 +169,8 @@ export class JitterBuffer {
       this.#end(slots, this.#lastDue);
       return true;
     }
-    if (this.#held.size > 1 && now - this.#schedule.due(first) > OVERDUE_MS) {
+    const old = now - this.#schedule.due(first) > OVERDUE_MS;
+    if (old && this.#held.size > 1 && this.#held.get(first)!.length > 0) {
       this.#held.delete(first);
       this.#next = first + 1;
       this.counts.late += 1;

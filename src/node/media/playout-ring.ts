@@ -14,8 +14,9 @@ const LONGEST_WAIT = 48_000;
 /** Off by more than STEER the speed changes, until off by less than STEADY. */
 const STEER = 240;
 const STEADY = 48;
-/** Off by so much the speed change is at its most. */
+/** Off by so much the speed change is at its most; a least one makes sure that it ends. */
 const FULL_STEER = 1200;
+const LEAST_SPEED = 0.004;
 const MOST_SPEED = 0.02;
 /** Off by more than this a speed change would take too long: pitch periods are left out or repeated. */
 const SPLICE = 1200;
@@ -198,7 +199,8 @@ export class PlayoutRing {
   #steer(block: Float32Array[]): Float32Array[] {
     const off = Math.abs(this.#error);
     if (off > STEER || (off > STEADY && this.#reader.speed !== 1)) {
-      this.#reader.speed = 1 + MOST_SPEED * Math.max(-1, Math.min(1, this.#error / FULL_STEER));
+      const change = MOST_SPEED * Math.min(1, off / FULL_STEER);
+      this.#reader.speed = 1 + Math.sign(this.#error) * Math.max(LEAST_SPEED, change);
     } else {
       this.#reader.speed = 1;
     }

@@ -15,7 +15,7 @@ const MS_PER_PERCENT = 60;
  * tells the size. They count less, so that a stall now and then does not make everybody wait all the time.
  */
 const TOGETHER_MS = 3;
-const FOLLOWER_WEIGHT = 0.1;
+const FOLLOWER_WEIGHT = 0.3;
 /** Frames after which an observation counts 1/e: about 12 s of talk. */
 const MEMORY_FRAMES = 600;
 /** The longest delay on offer: beyond it talk is no conversation any more, and frames are given up instead. */

@@ -1,4 +1,5 @@
 /** A speaker, a network, a jitter buffer and a ring on one fake clock: what a listener would hear, without any waiting. */
+import { ClockMap } from '../../../src/node/media/clock-map.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
 import { JitterBuffer, type JitterCounts } from '../../../src/node/media/jitter-buffer.ts';
 import { PlayoutRing } from '../../../src/node/media/playout-ring.ts';
@@ -11,7 +12,7 @@ export interface Scenario {
   readonly redundancy?: number;
   /** Delay of the packet sent at `ms`; by default none. `random` yields 0..1. */
   readonly delay?: (ms: number, random: () => number) => number;
-  /** Every packet comes twice, the second time this much later. */
+  /** Every packet also takes a second path, this slow, ms, with losses of its own. */
   readonly twice?: number;
   /** The speaker's clock runs fast by this many parts per million. */
   readonly drift?: number;
@@ -76,14 +77,14 @@ export function simulate(scenario: Scenario): Outcome {
     sent.push({ seq: (firstSeq + slot) >>> 0, payload });
     const at = (slot + 1) * 20 * (1 - drift / 1e6);
     const frames = sent.slice(-1 - redundancy);
-    if (draw() < loss) continue;
-    events.push({ at: at + delay(at, draw), frames });
-    if (twice !== undefined) events.push({ at: at + twice, frames });
+    if (draw() >= loss) events.push({ at: at + delay(at, draw), frames });
+    if (twice !== undefined && draw() >= loss) events.push({ at: at + twice, frames });
   }
   events.sort((a, b) => a.at - b.at);
 
   const jitter = new JitterBuffer();
   const ring = new PlayoutRing();
+  const clock = new ClockMap(48_000);
   const output = new Float32Array(seconds * 48_000);
   const delays: number[] = [];
   const quantum = [new Float32Array(QUANTUM)];
@@ -94,7 +95,7 @@ export function simulate(scenario: Scenario): Outcome {
       else if (slot.kind === 'end') ring.end();
       else {
         const [number] = new Uint32Array(slot.payload.slice().buffer);
-        ring.push([source.slice(number! * 960, number! * 960 + 960)], slot.due * 48);
+        ring.push([source.slice(number! * 960, number! * 960 + 960)], clock.frame(slot.due) ?? 0);
       }
     }
   };
@@ -112,6 +113,7 @@ export function simulate(scenario: Scenario): Outcome {
         else break;
       }
     }
+    clock.observe(frame, now);
     if (ring.pull(quantum, frame)) output.set(quantum[0]!, frame);
     if (frame % 48_000 < QUANTUM) delays.push(jitter.delay + ring.error / 48);
   }
