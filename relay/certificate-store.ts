@@ -40,15 +40,20 @@ export class CertificateStore extends FsDatastore {
 
   override async *_all(query: Query): AsyncGenerator<Pair> {
     for (const pair of [...this.#remembered.values()]) if (within(pair.key, query.prefix)) yield pair;
-    for await (const pair of super._all(query)) if (KEPT.test(pair.key.toString())) yield pair;
+    if (onDisk(query.prefix)) yield* super._all(query);
   }
 
   override async *_allKeys(query: KeyQuery): AsyncGenerator<Key> {
     for (const { key } of [...this.#remembered.values()]) if (within(key, query.prefix)) yield key;
-    for await (const key of super._allKeys(query)) if (KEPT.test(key.toString())) yield key;
+    if (onDisk(query.prefix)) yield* super._allKeys(query);
   }
 }
 
 function within(key: Key, prefix = ''): boolean {
   return key.toString().startsWith(prefix);
+}
+
+/** The folder is searched for what it holds and nothing else: datastore-fs takes the prefix '/' for the root of the file system. */
+function onDisk(prefix = ''): boolean {
+  return KEPT.test(`${prefix}/`);
 }
