@@ -2,8 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session/view.ts';
 import { Band } from './band.tsx';
 import { Hallway } from './hallway.tsx';
-import { LazyRoom } from './lazy-room.tsx';
-import { Lobby } from './lobby.tsx';
+import { Inside } from './inside.tsx';
 import { Notices } from './notices.tsx';
 import type { Overlay } from './overlay.ts';
 import { SessionContext } from './session-context.ts';
@@ -26,8 +25,7 @@ export function App({ session }: { session: Session }) {
         {/* In a room its title comes first; the style sheet shows the band on top everywhere. */}
         {place !== 'room' && band}
         {place === 'hallway' && <Hallway key="hallway" />}
-        {place === 'lobby' && <Lobby key="lobby" />}
-        {place === 'room' && <LazyRoom key="room" overlay={overlay} onOverlay={setOverlay} />}
+        {place !== 'hallway' && <Inside key={place} place={place} overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
         {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
       </div>

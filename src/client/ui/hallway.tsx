@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Hallway as HallwayView } from '../session/view.ts';
 import { Colonnade } from './colonnade.tsx';
+import { loadInside } from './inside.tsx';
 import { RoomCard } from './room-card.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
@@ -20,7 +21,14 @@ export function Hallway() {
           <ScreenTitle title={t.hallway.title(hallway.community)} />
           <p class="lead">{t.hallway.lead}</p>
         </div>
-        <button type="button" class="button primary start" onClick={() => setStarting(true)}>
+        <button
+          type="button"
+          class="button primary start"
+          onClick={() => {
+            setStarting(true);
+            void loadInside();
+          }}
+        >
           {t.hallway.start}
         </button>
       </div>
@@ -38,7 +46,7 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
-        <ul class="cards">
+        <ul class="cards" onPointerOver={loadInside} onPointerDown={loadInside} onFocusIn={loadInside}>
           {rooms.map((room) => (
             <RoomCard key={room.id} room={room} />
           ))}

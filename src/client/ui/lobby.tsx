@@ -1,9 +1,7 @@
-import { useEffect } from 'preact/hooks';
 import type { Lobby as LobbyView } from '../session/view.ts';
 import { HALLWAY_HREF } from './band.tsx';
 import { Colonnade } from './colonnade.tsx';
 import { Disc } from './disc.tsx';
-import { loadRoom } from './lazy-room.tsx';
 import { LobbyDoor } from './lobby-door.tsx';
 import { Name } from './name.tsx';
 import { shownName, shownTitle } from './names.ts';
@@ -17,7 +15,6 @@ const MOST_FACES = 8;
 /** Before a room: what it is, who is inside, and the two ways in; or why there is no way in. */
 export function Lobby() {
   const lobby = useSession().view.lobby.value;
-  useEffect(() => void loadRoom(), []);
   if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;
   return <NotFound key={lobby?.status ?? 'looking'} status={lobby?.status ?? 'looking'} />;
 }

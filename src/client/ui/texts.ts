@@ -26,7 +26,7 @@ function some(names: readonly string[], more: (count: number) => string): string
 
 const others = (count: number) => plural(count, { one: '# other', other: '# others' });
 
-export const en = {
+const en = {
   locale: LOCALE,
   brand: 'Stoa',
   guest: 'Guest',

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { RoomProps } from './room.tsx';
+
+type Places = typeof import('./places.tsx');
+
+let places: Places | undefined;
+
+/**
+ * Fetches the lobby and the inside of a room, which the hallway does without. Called as soon as someone may be on the way
+ * there: a link with a room in it, a pointer or the focus on a card, the dialog that makes a room.
+ */
+export async function loadInside(): Promise<void> {
+  try {
+    places ??= await import('./places.tsx');
+  } catch (cause) {
+    // The network failed just now; standing there asks again.
+    console.warn('a part of the page could not be fetched', cause);
+  }
+}
+
+/** How often a page that stands before a room without its code asks for it again, ms. */
+const RETRY_MS = 2_000;
+
+function usePlaces(): Places | undefined {
+  const [, setTries] = useState(0);
+  useEffect(() => {
+    if (places) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopped = false;
+    const fetchThem = async () => {
+      await loadInside();
+      if (stopped) return;
+      setTries((tries) => tries + 1);
+      if (!places) timer = setTimeout(() => void fetchThem(), RETRY_MS);
+    };
+    void fetchThem();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  return places;
+}
+
+const Waiting = () => <main class="screen" aria-busy="true" />;
+
+/** The lobby or the room, as soon as its code is here. */
+export function Inside({ place, ...room }: { place: 'lobby' | 'room' } & RoomProps) {
+  const code = usePlaces();
+  if (!code) return <Waiting />;
+  return place === 'lobby' ? <code.Lobby key="lobby" /> : <code.Room key="room" {...room} />;
+}
