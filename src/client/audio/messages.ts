@@ -31,6 +31,10 @@ export type ToWorker =
 
 /** Codec worker to page. */
 export type FromWorker =
+  /** Answer to 'open'. */
+  | { readonly type: 'ready' }
+  /** The other answer: there is no Opus in this browser, neither its own nor ours. */
+  | { readonly type: 'unable'; readonly reason: string }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
   /** The microphone of `stream` gives nothing but zeros, or no encoder is to be had. */

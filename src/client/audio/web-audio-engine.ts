@@ -188,23 +188,25 @@ export class WebAudioEngine implements AudioEngine {
 
   async #build(): Promise<Running> {
     const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
-    context.addEventListener('statechange', this.#contextChanged);
     const worker = new Worker(new URL('./codec/codec-worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
-    const [modules] = await Promise.allSettled([
-      Promise.all([context.audioWorklet.addModule(playerUrl), context.audioWorklet.addModule(captureUrl)]),
-      wake(context),
-    ]);
-    if (modules.status === 'rejected') {
+    try {
+      await Promise.all([
+        context.audioWorklet.addModule(playerUrl),
+        context.audioWorklet.addModule(captureUrl),
+        ready(worker, this.#codec),
+        wake(context),
+      ]);
+    } catch (error) {
+      this.#opening = undefined;
       worker.terminate();
       await context.close();
-      this.#opening = undefined;
-      throw modules.reason;
+      throw error;
     }
+    context.addEventListener('statechange', this.#contextChanged);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     const { port1, port2 } = new MessageChannel();
     const output = new Output(context, port1, (running) => this.#events.emit('running', running));
     this.#running = { context, worker, output };
-    this.#post({ type: 'open', codec: this.#codec });
     this.#post({ type: 'player', port: port2 }, [port2]);
     return this.#running;
   }
@@ -265,6 +267,20 @@ export class WebAudioEngine implements AudioEngine {
   #post(message: ToWorker, transfer: Transferable[] = []): void {
     this.#running?.worker.postMessage(message, transfer);
   }
+}
+
+/** Resolves when the worker has its codecs; rejects where there is no Opus to be had. */
+async function ready(worker: Worker, codec: CodecKind): Promise<void> {
+  const open: ToWorker = { type: 'open', codec };
+  await new Promise<void>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === 'unable') reject(new Error(`no Opus in this browser: ${data.reason}`));
+      else resolve();
+    };
+    worker.onerror = ({ message }) => reject(new Error(`the codec worker does not start: ${message}`));
+    worker.postMessage(open);
+  });
+  worker.onerror = null;
 }
 
 async function wake(context: AudioContext): Promise<void> {

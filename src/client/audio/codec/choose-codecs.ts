@@ -3,7 +3,9 @@ import type { CodecKind } from '../messages.ts';
 import type { Codecs } from './codecs.ts';
 import { webCodecs, webCodecsWork } from './web-codecs.ts';
 
+/** Rejects where there is neither. */
 export async function chooseCodecs(kind: CodecKind): Promise<Codecs> {
   if (kind === 'auto' && (await webCodecsWork())) return webCodecs;
-  throw new Error('this browser has no Opus');
+  const { loadWasmCodecs } = await import('./wasm-codecs.ts');
+  return loadWasmCodecs();
 }

@@ -1,7 +1,7 @@
 /** The worker that encodes the own voice and decodes the others: everything heavy, away from the page. */
 import { Levels } from '../../../node/media/level.ts';
 import { OWN_VOICE } from '../engine.ts';
-import type { FromWorker, ToWorker } from '../messages.ts';
+import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { chooseCodecs } from './choose-codecs.ts';
 import type { Codecs } from './codecs.ts';
 import { Receiver } from './receiver.ts';
@@ -88,15 +88,18 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-let worker: Promise<CodecWorker> | undefined;
+let worker: CodecWorker | undefined;
+
+async function open(codec: CodecKind): Promise<void> {
+  try {
+    worker = new CodecWorker(await chooseCodecs(codec), (message) => scope.postMessage(message));
+    scope.postMessage({ type: 'ready' });
+  } catch (error) {
+    scope.postMessage({ type: 'unable', reason: String(error) });
+  }
+}
 
 scope.onmessage = ({ data }) => {
-  if (data.type === 'open') {
-    worker = chooseCodecs(data.codec).then(
-      (codecs) => new CodecWorker(codecs, (message) => scope.postMessage(message)),
-    );
-    return;
-  }
-  // Promise callbacks keep the order messages came in. A rejection surfaces as the worker's error.
-  void worker?.then((ready) => ready.handle(data));
+  if (data.type === 'open') void open(data.codec);
+  else worker?.handle(data);
 };
