@@ -19,15 +19,21 @@ export interface Signer {
   sign(domain: Domain, message: Uint8Array): Promise<Uint8Array>;
 }
 
+/** A signer whose key signs audio too, many times a second; such messages carry their domain themselves. */
+export interface FrameSigner extends Signer {
+  signFrame(message: Uint8Array): Promise<Uint8Array>;
+}
+
 function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat([fromString(`${domain}\0`), message]) as Uint8Array<ArrayBuffer>;
 }
 
 /** Signs with a key libp2p holds; the session key, mostly. */
-export function libp2pSigner(key: PrivateKey): Signer {
+export function libp2pSigner(key: PrivateKey): FrameSigner {
   return {
     publicKey: key.publicKey.raw,
     sign: async (domain, message) => key.sign(scoped(domain, message)),
+    signFrame: async (message) => key.sign(message),
   };
 }
 

@@ -2,7 +2,7 @@
  * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
  * being in them (no `me`).
  */
-import type { Signer } from '../identity/keys.ts';
+import type { FrameSigner } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
@@ -24,7 +24,7 @@ export interface RoomOptions {
 
 /** Who I am in a room. */
 export interface Self {
-  readonly session: Signer;
+  readonly session: FrameSigner;
   /** The session's certificate by the identity key. */
   readonly certificate: Uint8Array;
 }
@@ -123,7 +123,7 @@ export class Room {
     this.#me = { self, presence, entered: this.#me?.entered ?? this.#now() };
     if (entering) this.#repeatEarly();
     if (this.#mine.take('', this.#now())) await this.#publishMe();
-    else this.#held ??= setTimeout(() => this.#publishHeld(), HOLD);
+    else this.#hold();
   }
 
   /** Says farewell. The room is still heard until `stop`. */
@@ -176,7 +176,7 @@ export class Room {
   }
 
   #repeat(): void {
-    this.#publishHeld();
+    this.#sayAgain();
     const charter = this.roster.charter;
     if (charter === undefined) return;
     // Those who missed the charter learn it from whoever is here, one of them at a time on average.
@@ -184,11 +184,17 @@ export class Room {
     if (turn) void this.#send(MessageKind.charter, charter.bytes);
   }
 
-  /** Says again who I am, with nobody waiting for it. */
-  #publishHeld(): void {
+  #hold(): void {
+    this.#held ??= setTimeout(() => this.#sayAgain(), HOLD);
+  }
+
+  /** Says who I am with nobody waiting for it, now or as soon as I may. */
+  #sayAgain(): void {
     clearTimeout(this.#held);
     this.#held = undefined;
-    this.#publishMe().catch(() => this.drops.add('unsent'));
+    if (this.#me === undefined) return;
+    if (this.#mine.take('', this.#now())) this.#publishMe().catch(() => this.drops.add('unsent'));
+    else this.#hold();
   }
 
   async #publishMe(): Promise<void> {

@@ -54,19 +54,18 @@ export class Roster {
 
   /** True when `apply` would not find the record old. */
   isNews(member: Member): boolean {
-    if (member.version <= (this.#replaced.get(seat(member.session, member.identity)) ?? -1)) return false;
-    if (member.version <= (this.#departed.get(member.id) ?? -1)) return false;
-    const held = this.#members.get(member.id)?.member;
-    if (held === undefined || member.version > held.version) return true;
-    if (member.version < held.version) return false;
-    return member.place === 'gone' || compare(member.bytes, held.bytes) > 0;
+    return (this.#isNewest(member) && !this.#isReplaced(member)) || this.#isNewClaim(member);
   }
 
   /** Takes a verified record that arrived at `now` (ms). */
   apply(member: Member, now: number): Outcome {
-    if (!this.isNews(member)) return 'old';
+    // Whose place it takes counts even when the record itself is late: in the other order it would have counted too.
+    const claims = this.#isNewClaim(member);
+    const replaced = claims && this.#replace(member);
+    const newest = this.#isNewest(member);
     const held = this.#members.get(member.id);
-    const replaced = this.#replace(member);
+    if (newest && this.#isReplaced(member)) this.#depart(member.id, member.version);
+    if (!newest || this.#isReplaced(member)) return replaced ? 'changed' : claims ? 'refreshed' : 'old';
     if (member.place === 'gone') {
       this.#depart(member.id, member.version);
       return held === undefined && !replaced ? 'refreshed' : 'changed';
@@ -96,17 +95,35 @@ export class Roster {
     remember(this.#departed, id, version);
   }
 
+  /** True when the record says something new of its own session. */
+  #isNewest(member: Member): boolean {
+    if (member.version <= (this.#departed.get(member.id) ?? -1)) return false;
+    const held = this.#members.get(member.id)?.member;
+    if (held === undefined || member.version > held.version) return true;
+    if (member.version < held.version) return false;
+    return member.place === 'gone' || compare(member.bytes, held.bytes) > 0;
+  }
+
+  /** True when a later session of the same person has taken this one's place. */
+  #isReplaced({ session, identity, version }: Member): boolean {
+    return version <= (this.#replaced.get(seat(session, identity)) ?? -1);
+  }
+
+  /** True when the record says something new of another session, whose place it takes. */
+  #isNewClaim({ id, replaces, identity, version }: Member): boolean {
+    if (replaces === undefined || keyToHex(replaces) === id) return false;
+    return version > (this.#replaced.get(seat(replaces, identity)) ?? -1);
+  }
+
   /** Takes out the session that `member` takes the place of, known or not yet. True when someone went. */
-  #replace({ id, replaces, identity, version }: Member): boolean {
-    if (replaces === undefined) return false;
-    const before = keyToHex(replaces);
-    if (before === id) return false;
-    const key = seat(replaces, identity);
-    remember(this.#replaced, key, Math.max(version, this.#replaced.get(key) ?? -1));
-    const gone = this.#members.get(before)?.member;
+  #replace({ replaces, identity, version }: Member): boolean {
+    remember(this.#replaced, seat(replaces!, identity), version);
+    const id = keyToHex(replaces!);
+    const before = this.#members.get(id)?.member;
     // Whoever spoke since is alive: two tabs of one person, not one that came back.
-    if (gone === undefined || gone.version > version || !equals(gone.identity, identity)) return false;
-    return this.#members.delete(before);
+    if (before === undefined || before.version > version || !equals(before.identity, identity)) return false;
+    this.#depart(id, before.version);
+    return true;
   }
 }
 
