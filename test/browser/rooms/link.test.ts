@@ -14,7 +14,8 @@ test('a room by link only is in nobody’s hallway, and its copied link leads th
   await ada.startRoom({ title: 'Behind the curtain', name: 'Ada', byLink: true });
   await ada.join('speaking');
   const { context } = ada.browser as Chromium;
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  // What is not named here is taken away.
+  await context.grantPermissions(['clipboard-read', 'clipboard-write', 'microphone']);
   await ada.press('button', 'Copy link');
   await expect.poll(() => ada.words()).toContain('Link copied');
   const link = (await ada.evaluate('navigator.clipboard.readText()')) as string;

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
 
@@ -29,12 +32,14 @@ test('when the relay dies, talk goes on, a mute is seen by all, and a leave is s
 
 test('when the relay comes back, a newcomer finds the room again', async () => {
   company = new Company();
-  const relay = await company.relay();
+  const data = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
+  company.closeLater(() => rm(data, { recursive: true, force: true }));
+  const relay = await company.relay({ data });
   const ada = await company.chromium('ada', relay.url);
   await company.meet('Back again', [ada]);
   await onlySpeaking([ada], [ada]);
   await relay.stop();
-  const again = await company.relay({ port: relay.port });
+  const again = await company.relay({ port: relay.port, data });
   const bao = await company.chromium('bao', again.url);
   await bao.enterLobby('Back again');
   await bao.join('listening');

@@ -14,6 +14,8 @@ export function installMicrophone(wavBase64: string): void {
     await context.resume();
     return { context, node };
   };
+  // An empty page, before the first address, is no secure context and has no devices.
+  if (!navigator.mediaDevices) return;
   navigator.mediaDevices.getUserMedia = async () => {
     source ??= start();
     const { context, node } = await source;

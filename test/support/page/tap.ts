@@ -132,20 +132,31 @@ export function installTap(options: TapOptions): void {
     }
   };
 
+  /** What each node is connected to now: a tap that gets ready late must not listen to what was taken apart meanwhile. */
+  const wired = new WeakMap<AudioNode, Set<unknown>>();
   AudioNode.prototype.connect = function (this: AudioNode, ...rest: unknown[]) {
     const point = pointOf(rest[0]);
     if (point) {
+      const targets = wired.get(this) ?? new Set();
+      wired.set(this, targets.add(rest[0]));
       void tapAt(rest[0] as AudioNode, point).then(({ node }) => {
-        if (this.context.state !== 'closed') connect.call(this, node);
+        if (targets.has(rest[0]) && this.context.state !== 'closed') connect.call(this, node);
       });
     }
     return connect.apply(this, rest);
   } as typeof AudioNode.prototype.connect;
 
   AudioNode.prototype.disconnect = function (this: AudioNode, ...rest: unknown[]) {
-    const point = pointOf(rest[0]);
-    if (point) {
-      void tapAt(rest[0] as AudioNode, point).then(({ node }) => disconnect.call(this, node));
+    const targets = wired.get(this);
+    for (const target of rest.length === 0 ? [...(targets ?? [])] : [rest[0]]) {
+      const point = pointOf(target);
+      if (point && targets?.delete(target)) {
+        void tapAt(target as AudioNode, point).then(({ node }) => {
+          // Connected again meanwhile, or taken off with all the others: then there is nothing to take off.
+          if (targets.has(target) || rest.length === 0) return;
+          disconnect.call(this, node);
+        });
+      }
     }
     disconnect.apply(this, rest);
   } as typeof AudioNode.prototype.disconnect;

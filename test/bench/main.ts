@@ -1,0 +1,54 @@
+/**
+ * `npm run bench -- NAME [--json FILE]`: measurements, side by side with a yardstick from the same run. Without a name it
+ * lists them. Never part of the tests: figures depend on the machine.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { REPOSITORY } from '../support/paths.ts';
+import type { Bench, Figure } from './bench.ts';
+import { discovery } from './discovery.ts';
+import { latency } from './latency.ts';
+import { loss } from './loss.ts';
+import { mesh } from './mesh.ts';
+import { size } from './size.ts';
+import { start } from './start.ts';
+
+const BENCHES: readonly Bench[] = [latency, loss, mesh, discovery, start, size];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+  const bench = BENCHES.find(({ name }) => name === positionals[0]);
+  if (!bench || positionals.length > 1) {
+    console.log('npm run bench -- NAME [--json FILE]\n');
+    for (const { name, about } of BENCHES) console.log(`  ${name.padEnd(10)} ${about}`);
+    return positionals.length === 0 ? 0 : 2;
+  }
+  await build({ configFile: join(REPOSITORY, 'vite.config.ts'), logLevel: 'error' });
+  const figures = await bench.run((line) => console.log(`  ${line}`));
+  console.log('');
+  for (const figure of figures) console.log(line(figure));
+  if (values.json) {
+    const report = { bench: bench.name, date: new Date().toISOString(), machine: machine(), figures };
+    await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  return figures.some(({ value }) => Number.isNaN(value)) ? 1 : 0;
+}
+
+function line({ name, value, unit, yardstick }: Figure): string {
+  const own = `${name.padEnd(28)} ${value.toFixed(2).padStart(9)} ${unit}`;
+  if (yardstick === undefined) return own;
+  const ratio = yardstick === 0 ? '' : `, ${(value / yardstick).toFixed(2)} of it`;
+  return `${own}   plain: ${yardstick.toFixed(2)} ${unit}${ratio}`;
+}
+
+/** What a reader needs to judge the figures by. */
+function machine(): string {
+  const processors = cpus();
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `${processors.length} x ${processors[0]?.model ?? 'unknown'}, ${gigabytes} GB, Node ${process.versions.node}`;
+}
+
+process.exitCode = await main();
