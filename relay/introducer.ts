@@ -9,13 +9,16 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
-import { FsDatastore } from 'datastore-fs';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
 import { Counters } from '../src/node/lifecycle/counters.ts';
 import { createPeer } from '../src/node/network/peer.ts';
 import { serveSnapshots } from '../src/node/room/snapshot.ts';
 import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
+import { CertificateStore } from './certificate-store.ts';
+import type { Counters as RelayCounters } from './counters.ts';
+import { Hub } from './hub.ts';
+import { serveStreams } from './listen-stream.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
 
@@ -29,6 +32,11 @@ export interface IntroducerOptions {
   readonly maxConnections: number;
   readonly maxReservations: number;
   readonly maxRooms: number;
+  /** The relay's name, once its peer id is known. */
+  readonly name: (peerId: string) => string;
+  /** People who listen through this relay, in all. */
+  readonly maxListeners: number;
+  readonly counters: RelayCounters;
   readonly log: Log;
   /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
   readonly data: string;
@@ -38,6 +46,8 @@ export interface Introducer {
   readonly peerId: string;
   /** The loopback port libp2p's WebSocket listens on. */
   readonly wsPort: number;
+  /** The audio that passes through. */
+  readonly hub: Hub;
   /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
   addresses(): string[];
   stats(): Readonly<Record<string, number>>;
@@ -50,8 +60,8 @@ const CIRCUIT_BYTES = 1n << 17n;
 
 /** Starts the introducer. Throws when an address cannot be listened on. */
 export async function createIntroducer(options: IntroducerOptions): Promise<Introducer> {
-  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, log, data } = options;
-  const datastore = new FsDatastore(join(data, 'libp2p'));
+  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, maxListeners, counters, log, data } = options;
+  const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
@@ -93,6 +103,15 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   directory.start();
   const lodge = new Lodge({ peer, maxRooms, log });
   lodge.start();
+  const hub = new Hub({
+    hold: (id) => lodge.hold(id),
+    release: (id) => lodge.release(id),
+    name: () => options.name(peer.libp2p.peerId.toString()),
+    maxListeners,
+    maxPerRoom: maxListeners,
+    counters,
+  });
+  hub.start();
   const requests = new Counters<RequestDrop>();
   const onDrop: OnDrop = (from, why) => {
     requests.add(why);
@@ -101,6 +120,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   const stopServing = await Promise.all([
     serveDirectory(peer.libp2p, directory, onDrop),
     serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
+    serveStreams({ libp2p: peer.libp2p, hub, counters, onDrop }),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -111,6 +131,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   return {
     peerId: peer.libp2p.peerId.toString(),
     wsPort: port,
+    hub,
     addresses: () =>
       peer.libp2p
         .getMultiaddrs()
@@ -119,6 +140,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       rooms: lodge.size,
+      listeners: hub.listeners,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,
@@ -126,6 +148,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       ...prefixed('request_', requests.snapshot()),
     }),
     stop: async () => {
+      hub.stop();
       lodge.stop();
       directory.stop();
       await Promise.all(stopServing.map((stop) => stop()));

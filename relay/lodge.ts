@@ -23,6 +23,8 @@ export class Lodge {
   readonly #maxRooms: number;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Room>();
+  /** Rooms that the relay itself needs, by how often they were asked for. */
+  readonly #held = new Map<RoomId, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #refused = 0;
 
@@ -46,6 +48,19 @@ export class Lodge {
     return this.#rooms.get(id);
   }
 
+  /** Keeps a room until `release`, guests or not. Undefined when the lodge is full. */
+  hold(id: RoomId): Room | undefined {
+    const room = this.#take(id);
+    if (room !== undefined) this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+    return room;
+  }
+
+  release(id: RoomId): void {
+    const left = (this.#held.get(id) ?? 0) - 1;
+    if (left > 0) this.#held.set(id, left);
+    else this.#held.delete(id);
+  }
+
   start(): void {
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
     this.#timer = setInterval(() => this.#sweep(), SWEEP);
@@ -62,24 +77,28 @@ export class Lodge {
     for (const { topic, subscribe } of event.detail.subscriptions) {
       if (!subscribe || !topic.startsWith(ROOM_TOPIC_PREFIX)) continue;
       const id = topic.slice(ROOM_TOPIC_PREFIX.length);
-      if (!isRoomId(id) || this.#rooms.has(id)) continue;
-      if (this.#rooms.size >= this.#maxRooms) {
-        this.#sweep();
-        if (this.#rooms.size >= this.#maxRooms) {
-          this.#refused++;
-          continue;
-        }
-      }
-      const room = new Room({ id, gossip: this.#peer.gossip });
-      room.start();
-      this.#rooms.set(id, room);
-      this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
+      if (isRoomId(id)) this.#take(id);
     }
   };
 
+  #take(id: RoomId): Room | undefined {
+    const kept = this.#rooms.get(id);
+    if (kept !== undefined) return kept;
+    if (this.#rooms.size >= this.#maxRooms) this.#sweep();
+    if (this.#rooms.size >= this.#maxRooms) {
+      this.#refused++;
+      return undefined;
+    }
+    const room = new Room({ id, gossip: this.#peer.gossip });
+    room.start();
+    this.#rooms.set(id, room);
+    this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
+    return room;
+  }
+
   #sweep(): void {
     for (const [id, room] of this.#rooms) {
-      if (this.#peer.pubsub.getSubscribers(room.topic).length > 0) continue;
+      if (this.#held.has(id) || this.#peer.pubsub.getSubscribers(room.topic).length > 0) continue;
       room.stop();
       this.#rooms.delete(id);
       this.#log.debug({ rooms: this.#rooms.size }, 'room let go');

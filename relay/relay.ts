@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
+import { LISTEN_PATH } from '../src/node/fanout/constants.ts';
 import { createAdmission } from './admission.ts';
 import { readTls } from './certificate.ts';
 import { type Counters, createCounters } from './counters.ts';
@@ -10,6 +11,7 @@ import { createFront, type Route } from './front.ts';
 import { relaySeed } from './identity.ts';
 import { createIntroducer, type Introducer } from './introducer.ts';
 import { ipBytes, isLoopback } from './ip.ts';
+import { createListenSocket } from './listen-socket.ts';
 import type { Log } from './log.ts';
 import { nameFor } from './name.ts';
 import { type ResolvedNames, resolveNames } from './names-resolved.ts';
@@ -58,7 +60,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   };
 
   try {
-    const introducer = await startIntroducer(options, seed, log);
+    const introducer = await startIntroducer(options, seed, counters, log);
     undo.push(() => withinLimit(introducer.stop(), log));
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
@@ -66,6 +68,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const admission = createAdmission({ most: options.maxConnections, perAddress: options.maxPerAddress });
     const splice = createSplice({ port: () => introducer.wsPort, admission, counters });
     undo.push(() => splice.stop());
+    const listen = createListenSocket({ hub: introducer.hub, admission, counters });
+    undo.push(() => listen.stop());
 
     const name = options.name || nameFor(introducer.peerId);
     const started = Date.now();
@@ -95,7 +99,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           ['/healthz', (_request, response) => json(response, health())],
         ]),
-        upgrades: new Map([['/', splice.handler]]),
+        upgrades: new Map([
+          ['/', splice.handler],
+          [LISTEN_PATH, listen.handler],
+        ]),
         files: (path, request, response) => page.serve(path, request, response),
         maxSockets: options.maxConnections + PAGE_SOCKETS,
         behindProxy: options.behindProxy,
@@ -125,7 +132,12 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   }
 }
 
-async function startIntroducer(options: RelayOptions, seed: Uint8Array, log: Log): Promise<Introducer> {
+async function startIntroducer(
+  options: RelayOptions,
+  seed: Uint8Array,
+  counters: Counters,
+  log: Log,
+): Promise<Introducer> {
   const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
   const udp = udpPort === undefined ? undefined : { host: udpHost(options), port: udpPort };
   return await createIntroducer({
@@ -135,6 +147,9 @@ async function startIntroducer(options: RelayOptions, seed: Uint8Array, log: Log
     maxConnections,
     maxReservations,
     maxRooms,
+    maxListeners: maxConnections,
+    name: (peerId) => options.name || nameFor(peerId),
+    counters,
     data,
     log: log.child({ part: 'introducer' }),
   });

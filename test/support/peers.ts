@@ -6,10 +6,11 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
+import { createCounters } from '../../relay/counters.ts';
 import { createIntroducer, type Introducer } from '../../relay/introducer.ts';
 import { createLog } from '../../relay/log.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
-import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
+import { type FrameSigner, libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
 import type { Self } from '../../src/node/room/room.ts';
 
@@ -26,6 +27,9 @@ export async function startRelay({ maxRooms = 100 } = {}): Promise<TestRelay> {
     maxConnections: 500,
     maxReservations: 100,
     maxRooms,
+    maxListeners: 1_000,
+    name: () => 'Olive',
+    counters: createCounters(),
     log: createLog('silent'),
     data,
   });
@@ -58,7 +62,7 @@ export async function startPerson(relay: TestRelay): Promise<TestPerson> {
 }
 
 /** An identity and its certified session, without a network. */
-export async function newSelf(session?: Signer): Promise<{ identity: Signer; self: Self }> {
+export async function newSelf(session?: FrameSigner): Promise<{ identity: Signer; self: Self }> {
   const signer = session ?? libp2pSigner(await generateKeyPair('Ed25519'));
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
   const certificate = await issueCertificate(identity, signer.publicKey, Date.now() + 3_600_000);

@@ -51,10 +51,14 @@ export async function createSession({ location = window.location }: SessionOptio
   const certificate = await issueCertificate(identity, signer.publicKey, expires);
   const self: Self = { session: signer, certificate };
   let iceServers: RTCIceServer[] = [];
-  const peer = await createPageNetwork({ privateKey, iceServers: () => iceServers });
+  const hideAddress = signal(device.get('hide-address') === 'yes');
+  const peer = await createPageNetwork({
+    privateKey,
+    iceServers: () => iceServers,
+    hidden: () => hideAddress.peek(),
+  });
 
   const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));
-  const hideAddress = signal(device.get('hide-address') === 'yes');
   const levels = new Levels();
   const notices = new Notices();
 

@@ -9,11 +9,14 @@ export interface PageNetworkOptions {
   readonly privateKey: PrivateKey;
   /** Read at each new connection: the STUN servers are the relays' own and known only after the first relay answered. */
   readonly iceServers: () => RTCIceServer[];
+  /** True while the person hides their address. */
+  readonly hidden: () => boolean;
 }
 
-export function createPageNetwork({ privateKey, iceServers }: PageNetworkOptions): Promise<Peer> {
+export function createPageNetwork({ privateKey, iceServers, hidden }: PageNetworkOptions): Promise<Peer> {
   return createPeer({
     privateKey,
+    hidden,
     transports: [
       webSockets(),
       webRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),

@@ -77,14 +77,23 @@ function personOf(member: Member, host: boolean, onStage: boolean, sources: Peop
 
 function pathOf(id: string, { stay, voices }: PeopleSources): Path {
   const state = stay.state(id);
-  if (state === undefined) return { kind: 'none' };
-  if (state !== 'open') return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };
-  const stats = stay.stats(id);
   const voice = voices.get(id);
-  const trip = stats?.roundTrip;
-  return {
-    kind: 'direct',
-    ...(trip === undefined || voice === undefined ? {} : { delayMs: Math.round(trip / 2 + voice.delayMs) }),
-    ...(stats === undefined ? {} : { loss: stats.lossIn }),
-  };
+  if (state === 'open') {
+    const stats = stay.stats(id);
+    const trip = stats?.roundTrip;
+    return {
+      kind: 'direct',
+      ...(trip === undefined || voice === undefined ? {} : { delayMs: Math.round(trip / 2 + voice.delayMs) }),
+      ...(stats === undefined ? {} : { loss: stats.lossIn }),
+    };
+  }
+  if (stay.relay.live) {
+    const relay = stay.relay.relayName;
+    return {
+      kind: 'relay',
+      ...(relay === '' ? {} : { relay }),
+      ...(voice === undefined ? {} : { delayMs: Math.round(voice.delayMs) }),
+    };
+  }
+  return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };
 }

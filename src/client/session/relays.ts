@@ -74,17 +74,22 @@ export class Relays {
   /** Learns addresses; malformed ones are left out. `prefer` puts their relays first. */
   learn(addresses: readonly string[], { prefer = false } = {}): void {
     const preferred = new Set<string>();
+    const told = new Map<string, string[]>();
     for (const address of addresses) {
       if (!isRelayAddress(address)) continue;
       const id = relayPeerId(address);
       preferred.add(id);
+      told.set(id, [...(told.get(id) ?? []), address]);
+    }
+    for (const [id, fresh] of told) {
       let known = this.#known.get(id);
       if (known === undefined) {
         if (this.#known.size >= MAX_KNOWN) continue;
         known = { id, addresses: [], works: undefined, attempt: 0, retryAt: 0, dialing: false };
         this.#known.set(id, known);
       }
-      if (!known.addresses.includes(address)) known.addresses = [address, ...known.addresses].slice(0, MAX_ADDRESSES);
+      // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
+      known.addresses = [...new Set([...fresh, ...known.addresses])].slice(0, MAX_ADDRESSES);
     }
     if (prefer && preferred.size > 0) this.#preferred = preferred;
     if (this.#timer !== undefined) this.#tick();

@@ -131,7 +131,7 @@ export class Rooms {
 
   async join(place: 'stage' | 'listening'): Promise<void> {
     const visit = this.#visit;
-    if (visit === undefined || visit.stay !== undefined || this.#joining || this.#o.hideAddress.peek()) return;
+    if (visit === undefined || visit.stay !== undefined || this.#joining) return;
     this.#joining = true;
     this.#show();
     try {
@@ -323,7 +323,7 @@ export class Rooms {
       const audio = await this.#o.audio();
       await audio.start();
       const speaking = was.place === 'stage' && (await this.#o.desk.open());
-      if (this.#visit !== visit || this.#o.hideAddress.peek()) return;
+      if (this.#visit !== visit) return;
       await this.#enter(
         visit,
         audio,
@@ -355,6 +355,7 @@ export class Rooms {
       relays,
       iceServers,
       name: () => myName.peek(),
+      hidden: this.#o.hideAddress.peek(),
       replaces,
       onChange: () => this.#show(),
     });

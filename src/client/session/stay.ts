@@ -15,6 +15,7 @@ import { isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { befriend, peerIdOf, reach } from './reach.ts';
+import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
 import { answerPipe, callPipe } from './rtc-pipe.ts';
 
@@ -26,6 +27,8 @@ export interface StayOptions {
   readonly relays: Relays;
   readonly iceServers: () => RTCIceServer[];
   readonly name: () => string;
+  /** Nobody but relays may see my address: no direct link, no direct connection, no introduction. */
+  readonly hidden: boolean;
   /** Session this one takes the place of, after a reload. */
   readonly replaces: Uint8Array | undefined;
   /** Something that shows has changed. */
@@ -41,6 +44,10 @@ interface Courtship {
 }
 
 const TICK = 200;
+/** Two paths are kept side by side for this long while one takes over from the other, ms. */
+const OVERLAP = 4_000;
+/** A pair that has no link for this long hears by way of a relay, while it goes on trying, ms. */
+const DIRECT_PATIENCE = 3_000;
 /** Frames older than this say nothing about now, ms. */
 const TALKING = 300;
 const COURT_TIMEOUT = 12_000;
@@ -48,6 +55,7 @@ const COURT_TIMEOUT = 12_000;
 export class Stay {
   readonly me: string;
   readonly links: Links;
+  readonly relay: RelayAudio;
   readonly #o: StayOptions;
   readonly #courting = new Map<string, Courtship>();
   readonly #heardAt = new Map<string, number>();
@@ -58,6 +66,12 @@ export class Stay {
   #stopServing: (() => Promise<void>) | undefined;
   #stopped = new AbortController();
   #neighbours: readonly string[] = [];
+  #direct: readonly string[] = [];
+  #relayed: readonly string[] = [];
+  /** Links no longer planned, and until when they are kept, by the steady clock. */
+  readonly #parting = new Map<string, number>();
+  readonly #missingSince = new Map<string, number>();
+  #listenUntil = 0;
   #audible = new Set<string>();
   #relaysSaid = '';
 
@@ -71,6 +85,14 @@ export class Stay {
       onFarewell: (record) => void options.room.relayFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
+    });
+    this.relay = new RelayAudio({
+      room: options.room.id,
+      session: options.self.session,
+      relays: () => options.relays.held,
+      speakerOf: (stream) => this.#members().find((m) => m.stream === stream && this.#audible.has(m.id)),
+      onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
+      onState: ({ charter, members }) => void options.room.merge(charter, members),
     });
   }
 
@@ -91,7 +113,7 @@ export class Stay {
     this.#stopServing = await serveSignaling(
       peer.libp2p,
       async (from, offer, negotiation) => {
-        if (offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
+        if (this.#o.hidden || offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
         this.links.accept(from, await answerPipe(offer, negotiation, this.#o.iceServers()));
       },
       (from, why) => {
@@ -102,7 +124,9 @@ export class Stay {
     this.#off = [
       room.on('change', () => this.#reconcile()),
       audio.on('frame', (stream, frame) => {
-        if (this.#place === 'stage' && !this.#muted) this.links.send(stream, frame);
+        if (this.#place !== 'stage' || this.#muted) return;
+        this.links.send(stream, frame);
+        this.relay.send(stream, frame);
       }),
       () => clearInterval(timer),
     ];
@@ -153,6 +177,7 @@ export class Stay {
   hurry(): void {
     for (const c of this.#courting.values()) c.retryAt = 0;
     this.links.hurry();
+    this.relay.hurry();
   }
 
   /** Says farewell while the page closes; there is no time for anything that waits. */
@@ -172,19 +197,20 @@ export class Stay {
     for (const id of this.#audible) this.#o.audio.drop(id);
     await Promise.allSettled([this.#o.room.depart(), this.#stopServing?.()]);
     this.links.stop();
+    this.relay.stop();
     for (const id of this.#courting.keys()) this.#part(id);
     this.#courting.clear();
   }
 
   #presence(): Presence {
-    const { name, relays, audio, replaces } = this.#o;
+    const { name, relays, audio, hidden, replaces } = this.#o;
     return {
       name: name(),
       place: this.#place,
       muted: this.#muted,
       since: this.#since,
       stream: this.#place === 'stage' ? audio.stream : undefined,
-      relays: relays.held.map((r) => r.address).slice(0, 2),
+      relays: hidden ? [] : relays.held.map((r) => r.address).slice(0, 2),
       replaces,
     };
   }
@@ -192,7 +218,7 @@ export class Stay {
   async #present(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
     const presence = this.#presence();
-    this.#relaysSaid = presence.relays.join();
+    this.#relaysSaid = this.#heldNow();
     await this.#o.room.present(this.#o.self, presence);
   }
 
@@ -205,12 +231,14 @@ export class Stay {
     const { room, audio, onChange } = this.#o;
     const members = this.#members();
     const stage = new Set(stageOf(room.roster.charter, members).map((m) => m.id));
-    const { direct, neighbours } = plan(
+    const { direct, relayed, neighbours } = plan(
       this.me,
-      members.map((m) => ({ id: m.id, onStage: stage.has(m.id) })),
+      members.map((m) => ({ id: m.id, onStage: stage.has(m.id), reachable: m.relays.length > 0 })),
     );
     this.#neighbours = neighbours;
-    const audible = new Set(direct.filter((id) => stage.has(id)));
+    this.#direct = direct;
+    this.#relayed = relayed;
+    const audible = new Set([...stage].filter((id) => id !== this.me));
     for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
     this.#audible = audible;
     const present = new Set(members.map((m) => m.id));
@@ -220,8 +248,39 @@ export class Stay {
       this.#part(id);
     }
     for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
-    this.links.want(direct);
+    for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
+    this.#choosePaths();
     onChange();
+  }
+
+  /**
+   * Links as planned, and relays for whoever cannot be heard by a link. What is given up stays until the other path has had time to
+   * bring sound: frames of both join in the player.
+   */
+  #choosePaths(): void {
+    const now = performance.now();
+    const planned = new Set(this.#direct);
+    for (const id of this.#direct) this.#parting.delete(id);
+    for (const id of this.links.ids)
+      if (!planned.has(id) && !this.#parting.has(id)) this.#parting.set(id, now + OVERLAP);
+    const present = new Set(this.#members().map((m) => m.id));
+    for (const [id, until] of this.#parting) if (now > until || !present.has(id)) this.#parting.delete(id);
+    this.links.want([...planned, ...this.#parting.keys()]);
+
+    const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
+    if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
+    this.relay.want({ listen: now < this.#listenUntil, speak: this.#place === 'stage' });
+  }
+
+  /** False once a link has been missing for so long that a relay is the better way. */
+  #isHeardDirectly(id: string, now: number): boolean {
+    if (this.links.state(id) === 'open') {
+      this.#missingSince.delete(id);
+      return true;
+    }
+    const since = this.#missingSince.get(id) ?? now;
+    this.#missingSince.set(id, since);
+    return now - since < DIRECT_PATIENCE;
   }
 
   /** Enforcement at the ears: only those the room has on stage are played. */
@@ -233,11 +292,8 @@ export class Stay {
 
   #tick(): void {
     this.links.tick();
-    const { relays } = this.#o;
-    const said = relays.held
-      .map((r) => r.address)
-      .slice(0, 2)
-      .join();
+    this.#choosePaths();
+    const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
     const now = Date.now();
     for (const id of this.#neighbours) {
@@ -246,6 +302,13 @@ export class Stay {
       this.#courting.set(id, courtship);
       if (!courtship.busy && courtship.retryAt <= now) void this.#court(id, courtship);
     }
+  }
+
+  #heldNow(): string {
+    return this.#o.relays.held
+      .map((r) => r.address)
+      .slice(0, 2)
+      .join();
   }
 
   #isFriend(id: string): boolean {

@@ -19,7 +19,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const address = useId();
   const hint = useId();
   const hidden = view.hideAddress.value;
-  const barred = hidden || lobby.joining;
+  const barred = lobby.joining;
 
   const listen = () => {
     if (barred) return;

@@ -107,7 +107,7 @@ const en = {
           }),
     hide: 'Hide my IP',
     hidden:
-      'Not possible here yet. To hide your address, a relay would have to carry the voices, and relays do not carry sound so far. This room cannot be joined privately; switch this off to come in.',
+      'Nobody in the room sees your network address (IP). Voices come and go by way of a relay, which does see it, a moment later than they would directly.',
   },
 
   microphone: {

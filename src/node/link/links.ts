@@ -141,6 +141,11 @@ export class Links {
     this.tick();
   }
 
+  /** Those I hold links with, or try to. */
+  get ids(): readonly string[] {
+    return [...this.#slots.keys()];
+  }
+
   state(id: string): LinkState | undefined {
     const slot = this.#slots.get(id);
     if (slot === undefined) return undefined;

@@ -16,6 +16,8 @@ export interface PeerOptions
   readonly relay?: boolean;
   /** Further libp2p services by name, such as a relay's circuitRelayServer. */
   readonly services?: Libp2pOptions['services'];
+  /** True while nobody but relays may learn my address: introductions are refused. */
+  readonly hidden?: () => boolean;
   readonly now?: () => number;
 }
 
@@ -33,7 +35,16 @@ export interface Peer {
 
 /** Creates and starts a peer. Throws what libp2p throws when an address cannot be listened on. */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
-  const { privateKey, transports, addresses, connectionManager, datastore, relay = false, now = Date.now } = options;
+  const {
+    privateKey,
+    transports,
+    addresses,
+    connectionManager,
+    datastore,
+    relay = false,
+    hidden = () => false,
+    now = Date.now,
+  } = options;
   const strikes = new Strikes();
   let cutOff = 0;
   const refused = (peer: PeerId): boolean => strikes.isBanned(peer.toString(), now());
@@ -49,6 +60,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     connectionGater: {
       // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
       denyDialMultiaddr: () => false,
+      denyInboundRelayedConnection: hidden,
       denyInboundEncryptedConnection: refused,
       denyOutboundEncryptedConnection: refused,
     },

@@ -1,43 +1,53 @@
 /** Who is linked to whom: one pure function, the same on every page, so that two people always agree whether they share a link. */
 
-/** People up to which everyone connects to everyone. */
+/** People up to which everyone connects to everyone; above, listeners hear by way of relays. */
 export const MESH_MAX = 8;
 /** How far around the ring of ids a page's libp2p neighbours in a larger room are, both ways: six of them; any 128 are four hops of each apart. */
 const STEPS = [1, 4, 16] as const;
-/** People who can hear and be heard while all audio is direct: what a speaker's uplink carries (24 x 100 kbit/s). */
-export const DIRECT_MAX = 24;
 
 export interface Placed {
   readonly id: string;
   /** May be heard. */
   readonly onStage: boolean;
+  /** Can be introduced through a relay. Those who hide their address cannot: they hear and are heard by way of relays alone. */
+  readonly reachable: boolean;
 }
 
 export interface Plan {
   /** Ids to hold a direct audio link with. */
   readonly direct: readonly string[];
+  /** Ids to hear by way of a relay: on stage and not direct. */
+  readonly relayed: readonly string[];
   /** Ids to hold a libp2p connection with, so that room state goes on without a relay. */
   readonly neighbours: readonly string[];
 }
 
+function share(a: Placed, b: Placed, small: boolean): boolean {
+  if (!a.reachable || !b.reachable) return false;
+  return small ? a.onStage || b.onStage : a.onStage && b.onStage;
+}
+
 /**
- * `everyone` includes me and is in the same order on every page. Two people link directly when at least one of them is on stage and both
- * are among the first DIRECT_MAX, the stage before the listeners. In a small room all connect to all; in a larger one each connects to
- * ids at growing distances both ways around the ring of ids, so that both ends of a connection want it and gossip needs few hops. `hidden` opens nothing: nobody sees my address.
+ * `everyone` includes me. In a small room two people link directly when at least one of them is on stage; in a larger one the stage links
+ * among itself. In a small room all connect to all; in a larger one each connects to ids at growing distances both ways around the
+ * ring of ids, so that both ends of a connection want it and gossip needs few hops.
  */
-export function plan(me: string, everyone: readonly Placed[], { hidden = false } = {}): Plan {
+export function plan(me: string, everyone: readonly Placed[]): Plan {
   const self = everyone.find((p) => p.id === me);
-  if (hidden || self === undefined) return { direct: [], neighbours: [] };
-  const seated = [...everyone.filter((p) => p.onStage), ...everyone.filter((p) => !p.onStage)].slice(0, DIRECT_MAX);
-  const direct = seated.includes(self)
-    ? seated.filter((p) => p !== self && (self.onStage || p.onStage)).map((p) => p.id)
-    : [];
-  const ring = everyone.map((p) => p.id).sort();
-  if (ring.length <= MESH_MAX) return { direct, neighbours: ring.filter((id) => id !== me) };
+  if (self === undefined)
+    return { direct: [], relayed: everyone.filter((p) => p.onStage).map((p) => p.id), neighbours: [] };
+  const small = everyone.length <= MESH_MAX;
+  const others = everyone.filter((p) => p !== self);
+  const direct = others.filter((p) => share(self, p, small)).map((p) => p.id);
+  const relayed = others.filter((p) => p.onStage && !direct.includes(p.id)).map((p) => p.id);
+  const ring = everyone.filter((p) => p.reachable).map((p) => p.id);
+  if (!self.reachable) return { direct, relayed, neighbours: [] };
+  if (small) return { direct, relayed, neighbours: ring.filter((id) => id !== me) };
+  ring.sort();
   const at = ring.indexOf(me);
   const neighbours = new Set(STEPS.flatMap((step) => [at + step, at - step]).map((i) => ring.at(i % ring.length)!));
   neighbours.delete(me);
-  return { direct, neighbours: [...neighbours] };
+  return { direct, relayed, neighbours: [...neighbours] };
 }
 
 /** Of two people the one with the higher id calls, so that they never call each other at once. */

@@ -9,6 +9,8 @@ export interface ReadLimits {
   readonly maxMessage: number;
   /** All bytes the remote may send on this stream. libp2p's iterator queues without bound, so the sum is what protects memory. */
   readonly maxTotal: number;
+  /** For streams that live long: bytes given back to `maxTotal` every second, which is then a burst rather than a sum. */
+  readonly perSecond?: number;
 }
 
 /**
@@ -17,8 +19,11 @@ export interface ReadLimits {
  */
 export async function* readMessages(stream: Stream, limits: ReadLimits): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let total = 0;
+  let at = performance.now();
   const count = ({ data }: StreamMessageEvent): void => {
-    total += data.byteLength;
+    const now = performance.now();
+    total = Math.max(0, total - ((now - at) / 1000) * (limits.perSecond ?? 0)) + data.byteLength;
+    at = now;
     if (total > limits.maxTotal) stream.abort(new MalformedError(`more than ${limits.maxTotal} bytes on a stream`));
   };
   stream.addEventListener('message', count);

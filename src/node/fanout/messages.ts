@@ -1,0 +1,191 @@
+/**
+ * The messages of publish and listen (layouts in SPEC.md). Audio is laid out by hand, for it is written a thousand times a second;
+ * everything else is strict CBOR behind a type byte.
+ */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import type { StreamId } from '../media/frame.ts';
+import type { RoomId } from '../room/charter.ts';
+import {
+  MAX_ADDRESS_BYTES,
+  MAX_CHARTER,
+  MAX_MEMBER,
+  MAX_MEMBERS,
+  MAX_RELAYS,
+  MAX_SNAPSHOT,
+  ROOM_ID_BYTES,
+} from '../room/constants.ts';
+import {
+  asBool,
+  asBytes,
+  asList,
+  asText,
+  asUint,
+  asVersion,
+  type Cbor,
+  decodeCbor,
+  encodeCbor,
+  MalformedError,
+} from '../wire/cbor.ts';
+import { MAX_BUNDLE } from './constants.ts';
+
+const AUDIO = 0x01;
+const STATE = 0x02;
+const NOTICE = 0x03;
+const HELLO = 0x11;
+
+/** Largest message a relay sends a listener, bytes: a whole room's state. */
+export const MAX_LISTEN_MESSAGE = MAX_SNAPSHOT + 64;
+/** Largest first message of a listener or publisher. */
+export const MAX_HELLO = 1_024;
+/** Longest name of a relay, bytes. */
+export const MAX_RELAY_NAME = 160;
+/** Streams a listener may name to be caught up on. */
+export const MAX_RESUME = 16;
+
+/** Why a relay ends a listener's connection, or asks it to go. */
+export type NoticeReason = 'full' | 'draining' | 'too-slow' | 'refused';
+const REASONS: readonly NoticeReason[] = ['full', 'draining', 'too-slow', 'refused'];
+
+export interface AudioMessage {
+  readonly type: 'audio';
+  /** Bundles as their speakers signed them, not yet checked. They share memory with the message. */
+  readonly bundles: readonly Uint8Array[];
+}
+
+export interface StateMessage {
+  readonly type: 'state';
+  readonly charter: Uint8Array | undefined;
+  /** Records of those on stage and of the hosts; in a small room of everyone. */
+  readonly members: readonly Uint8Array[];
+  /** People who listen through any relay, as relays count them. */
+  readonly listeners: number;
+  /** The relay's name, for people. */
+  readonly relay: string;
+}
+
+export interface NoticeMessage {
+  readonly type: 'notice';
+  readonly reason: NoticeReason;
+  /** Relays to go to instead. */
+  readonly elsewhere: readonly string[];
+}
+
+export type ListenMessage = AudioMessage | StateMessage | NoticeMessage;
+
+/** A listener's first message, and its change of mind later. */
+export interface Hello {
+  readonly room: RoomId;
+  /** False: a standby, which gets the room's state and no audio until it says hello again with true. */
+  readonly audio: boolean;
+  /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
+  readonly resume: readonly { readonly stream: StreamId; readonly seq: number }[];
+}
+
+/** One audio message of all bundles of a tick, made once for all listeners. */
+export function encodeAudio(bundles: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const length = bundles.reduce((sum, b) => sum + 2 + b.byteLength, 1);
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = AUDIO;
+  let at = 1;
+  for (const bundle of bundles) {
+    view.setUint16(at, bundle.byteLength);
+    bytes.set(bundle, at + 2);
+    at += 2 + bundle.byteLength;
+  }
+  return bytes;
+}
+
+function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
+  const body = encodeCbor(value);
+  const bytes = new Uint8Array(1 + body.byteLength);
+  bytes[0] = type;
+  bytes.set(body, 1);
+  return bytes;
+}
+
+export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
+  return typed(STATE, [1, state.charter ?? null, state.members, state.listeners, state.relay]);
+}
+
+export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[]): Uint8Array<ArrayBuffer> {
+  return typed(NOTICE, [1, REASONS.indexOf(reason), elsewhere.slice(0, MAX_RELAYS)]);
+}
+
+export function encodeHello({ room, audio, resume }: Hello): Uint8Array<ArrayBuffer> {
+  const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
+  return typed(HELLO, [1, fromString(room, 'base64url'), audio, streams]);
+}
+
+/** What a relay sent. Throws MalformedError. */
+export function decodeListen(bytes: Uint8Array): ListenMessage {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_LISTEN_MESSAGE) throw new MalformedError('message length');
+  const body = bytes.subarray(1);
+  switch (bytes[0]) {
+    case AUDIO:
+      return { type: 'audio', bundles: decodeAudio(bytes) };
+    case STATE: {
+      const [version, charter, members, listeners, relay] = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 5);
+      asVersion(version, 1);
+      return {
+        type: 'state',
+        charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
+        members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
+        listeners: asUint(listeners, 'listeners', 10_000_000),
+        relay: asText(relay, 'relay', MAX_RELAY_NAME),
+      };
+    }
+    case NOTICE: {
+      const [version, reason, elsewhere] = asList(decodeCbor(body, MAX_HELLO), 'notice', 3);
+      asVersion(version, 1);
+      return {
+        type: 'notice',
+        reason: REASONS[asUint(reason, 'reason', REASONS.length - 1)]!,
+        elsewhere: asList(elsewhere, 'elsewhere', 0, MAX_RELAYS).map((a) => asText(a, 'relay', MAX_ADDRESS_BYTES)),
+      };
+    }
+    default:
+      throw new MalformedError('message type');
+  }
+}
+
+function decodeAudio(bytes: Uint8Array): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const bundles: Uint8Array[] = [];
+  let at = 1;
+  while (at < bytes.byteLength) {
+    if (at + 2 > bytes.byteLength) throw new MalformedError('bundle length');
+    const length = view.getUint16(at);
+    at += 2;
+    if (length > MAX_BUNDLE || at + length > bytes.byteLength) throw new MalformedError('bundle length');
+    bundles.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return bundles;
+}
+
+/** A listener's first message. Throws MalformedError. */
+export function decodeHello(bytes: Uint8Array): Hello {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_HELLO || bytes[0] !== HELLO) throw new MalformedError('hello');
+  const [version, room, audio, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 4);
+  asVersion(version, 1);
+  return {
+    room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
+    audio: asBool(audio, 'audio'),
+    resume: asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
+      const [stream, seq] = asList(item, 'resume item', 2);
+      return { stream: bytesToString(asBytes(stream, 'stream', 8), 'base16'), seq: asUint(seq, 'seq', 0xffffffff) };
+    }),
+  };
+}
+
+/** What a relay tells a publisher, one byte each: whether anyone listens. */
+export const Demand = { hold: 0, go: 1 } as const;
+
+/** A publisher's first message; signed bundles follow, one a message. */
+export function encodePublish(room: RoomId): Uint8Array<ArrayBuffer> {
+  return encodeHello({ room, audio: true, resume: [] });
+}
+
+export const decodePublish: (bytes: Uint8Array) => Hello = decodeHello;

@@ -1,0 +1,67 @@
+/** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { RoomId } from '../room/charter.ts';
+import { readMessages, sendMessage } from '../wire/stream.ts';
+import { PUBLISH_PROTOCOL } from './constants.ts';
+import { Demand, encodePublish } from './messages.ts';
+
+/** A relay says go and hold; more often than this in all is no relay's way. */
+const MAX_DEMANDS = 8_192;
+/** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
+const MAX_WAITING = 24_000;
+
+export class Publisher {
+  readonly #stream: Stream;
+  #wanted = false;
+  #dropped = 0;
+
+  private constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  /** Opens a stream to the relay at the other end of `connection`. `onEnd` is called once when it ends, from whichever side. */
+  static async open(connection: Connection, room: RoomId, signal: AbortSignal, onEnd: () => void): Promise<Publisher> {
+    const stream = await connection.newStream(PUBLISH_PROTOCOL, { signal });
+    sendMessage(stream, encodePublish(room));
+    const publisher = new Publisher(stream);
+    void publisher.#hear().finally(onEnd);
+    return publisher;
+  }
+
+  /** True while the relay has listeners. */
+  get wanted(): boolean {
+    return this.#wanted && this.#stream.status === 'open';
+  }
+
+  /** Bundles not sent because the relay took them too slowly. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Sends a signed bundle, or drops it: live audio never waits. */
+  send(bundle: Uint8Array): void {
+    if (!this.wanted) return;
+    if (this.#stream.writeBufferLength > MAX_WAITING) {
+      this.#dropped++;
+      return;
+    }
+    sendMessage(this.#stream, bundle);
+  }
+
+  close(): void {
+    this.#stream.abort(new Error('done publishing'));
+  }
+
+  async #hear(): Promise<void> {
+    try {
+      for await (const message of readMessages(this.#stream, { maxMessage: 1, maxTotal: MAX_DEMANDS })) {
+        this.#wanted = message[0] === Demand.go;
+      }
+    } catch {
+      // However it ended, it has: the owner opens another.
+    } finally {
+      this.#wanted = false;
+      this.#stream.abort(new Error('done publishing'));
+    }
+  }
+}
