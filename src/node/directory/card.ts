@@ -11,7 +11,17 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { type Charter, readCharter } from '../room/charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../room/constants.ts';
-import { asBytes, asLine, asList, asText, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
+import {
+  asBytes,
+  asLine,
+  asList,
+  asText,
+  asUint,
+  asVersion,
+  copyOf,
+  MalformedError,
+  StaleError,
+} from '../wire/cbor.ts';
 import { CARD_LIFE, FACE_KEY_BYTES, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
 export interface CardFace {
@@ -79,7 +89,7 @@ export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
     faces: asList(fields[7], 'faces', 0, MAX_FACES).map(readFace),
     relays: asList(fields[8], 'relays', 0, MAX_CARD_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
     announcer: keyToHex(announcer),
-    bytes: bytes.slice() as Uint8Array<ArrayBuffer>,
+    bytes: copyOf(bytes),
   };
   await opened.check(announcer, 'stoa/card/1');
   const charter = await readCharter(charterBytes);

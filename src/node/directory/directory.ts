@@ -126,6 +126,11 @@ export class Directory {
       return 'reject';
     }
     this.#goodAt = now;
+    // Only news costs its announcer: old cards played back by others must not use up what it may say.
+    if (!this.listing.isNews(card)) {
+      this.drops.add('old');
+      return 'ignore';
+    }
     if (!this.#cards.take(card.announcer, now)) {
       this.drops.add('too-fast');
       return 'ignore';

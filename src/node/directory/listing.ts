@@ -51,17 +51,24 @@ export class Listing {
     return this.#rooms.size;
   }
 
+  /** False for a card that says nothing new: `apply` would find it old. */
+  isNews(card: Card): boolean {
+    const room = this.#rooms.get(card.charter.id);
+    if (room === undefined) return true;
+    const held = room.get(card.announcer);
+    if (held !== undefined && !isNewer(card, held.card)) return false;
+    return card.charter.closed || ![...room.values()].some((e) => e.card.charter.closed);
+  }
+
   /**
    * Takes a verified card at `now` (ms) that is already `age` ms old. Withdrawn, closed and run-out cards stay as invisible entries, so
    * that an older card played back does not list the room again.
    */
   apply(card: Card, now: number, age = 0): Outcome {
+    if (!this.isNews(card)) return 'old';
     const id = card.charter.id;
     const room: RoomEntry = this.#rooms.get(id) ?? new Map();
-    const held = room.get(card.announcer);
-    if (held !== undefined && !isNewer(card, held.card)) return 'old';
-    if (!card.charter.closed && [...room.values()].some((e) => e.card.charter.closed)) return 'old';
-    if (held === undefined && room.size >= MAX_ANNOUNCERS && !makePlace(room, card)) return 'old';
+    if (!room.has(card.announcer) && room.size >= MAX_ANNOUNCERS && !makePlace(room, card)) return 'old';
     if (!this.#rooms.has(id) && this.#rooms.size >= this.#maxRooms && !this.#makeRoom(card)) return 'full';
     const ends = now + Math.max(0, CARD_LIFE - age);
     room.set(card.announcer, { card, ends, forgotten: Math.max(ends, card.issued + MEMORY) });

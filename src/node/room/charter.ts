@@ -8,7 +8,7 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, MalformedError } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, MalformedError } from '../wire/cbor.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES, NONCE_BYTES, ROOM_ID_BYTES } from './constants.ts';
 
 /** A room's id in base64url, 27 characters. */
@@ -67,8 +67,8 @@ export async function readCharter(bytes: Uint8Array): Promise<Charter> {
   const opened = open(bytes, MAX_CHARTER);
   const fields = asList(opened.value, 'charter', 9);
   asVersion(fields[0], 1);
-  const root = asBytes(fields[1], 'root', KEY_BYTES).slice();
-  const nonce = asBytes(fields[2], 'nonce', NONCE_BYTES).slice();
+  const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
+  const nonce = copyOf(asBytes(fields[2], 'nonce', NONCE_BYTES));
   const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);
   if (title.trim() === '') throw new MalformedError('empty title');
   const charter = {
@@ -81,7 +81,7 @@ export async function readCharter(bytes: Uint8Array): Promise<Charter> {
     created: asUint(fields[6], 'created', 2 ** 40) * 1000,
     version: asUint(fields[7], 'version', 2 ** 31),
     closed: asBool(fields[8], 'closed'),
-    bytes: bytes.slice() as Uint8Array<ArrayBuffer>,
+    bytes: copyOf(bytes),
   };
   await opened.check(root, 'stoa/charter/1');
   return charter;

@@ -17,6 +17,7 @@ import {
   asText,
   asUint,
   asVersion,
+  copyOf,
   MalformedError,
   StaleError,
 } from '../wire/cbor.ts';
@@ -81,7 +82,7 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
     throw new MalformedError('record of another room');
   }
-  const session = asBytes(fields[2], 'session', KEY_BYTES).slice();
+  const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));
   const version = asUint(fields[3], 'version');
   const off = Math.abs(version - now) - CLOCK_TOLERANCE;
   if (off > 0) throw new StaleError('clock too far off', off);
@@ -96,10 +97,10 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
     since: Math.min(asUint(fields[7], 'since'), version),
     stream: fields[8] === null ? undefined : bytesToString(asBytes(fields[8], 'stream', 8), 'base16'),
     relays: asList(fields[9], 'relays', 0, MAX_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
-    replaces: fields[11] === null ? undefined : asBytes(fields[11], 'replaces', KEY_BYTES).slice(),
-    bytes: bytes.slice() as Uint8Array<ArrayBuffer>,
+    replaces: fields[11] === null ? undefined : copyOf(asBytes(fields[11], 'replaces', KEY_BYTES)),
+    bytes: copyOf(bytes),
   };
   const certificate = await readCertificate(asBytes(fields[10], 'certificate', 1, MAX_CERTIFICATE), session, now);
   await opened.check(session, 'stoa/member/1');
-  return { ...member, identity: certificate.identity.slice() };
+  return { ...member, identity: copyOf(certificate.identity) };
 }

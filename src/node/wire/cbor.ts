@@ -35,6 +35,11 @@ export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
   return encode(value) as Uint8Array<ArrayBuffer>;
 }
 
+/** A copy that owns its memory. `slice` would not do: Node's Buffer shares the memory, and with it the whole message's. */
+export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
+
 /** Decodes at most `maxBytes` bytes. Throws MalformedError. The byte strings inside may share memory with `bytes`. */
 export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
   if (bytes.byteLength > maxBytes) throw new MalformedError(`longer than ${maxBytes} bytes`);

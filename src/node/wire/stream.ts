@@ -2,7 +2,7 @@
 import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { pipe } from 'it-pipe';
-import { MalformedError } from './cbor.ts';
+import { copyOf, MalformedError } from './cbor.ts';
 
 export interface ReadLimits {
   /** Longest single message, bytes. */
@@ -31,7 +31,7 @@ export async function* readMessages(stream: Stream, limits: ReadLimits): AsyncGe
     const messages = pipe(stream, (source) =>
       lp.decode(source, { maxDataLength: limits.maxMessage, maxLengthLength: 4 }),
     );
-    for await (const message of messages) yield message.slice() as Uint8Array<ArrayBuffer>;
+    for await (const message of messages) yield copyOf(message.subarray());
   } catch (error) {
     if (error instanceof Error && FRAMING_ERRORS.has(error.name)) throw new MalformedError('framing', { cause: error });
     throw error;
