@@ -44,7 +44,7 @@ export interface HubOptions {
 interface Hall {
   readonly room: Room;
   readonly feed: Feed;
-  readonly listeners: Map<Listener, { slowSince: number | undefined; audio: boolean }>;
+  readonly listeners: Map<Listener, { slowSince: number | undefined; audio: boolean; guest: boolean }>;
   readonly publishers: Set<Publisher>;
   readonly off: () => void;
   stateDue: boolean;
@@ -119,7 +119,7 @@ export class Hub {
       if (hall !== undefined) this.#close(hello.room, hall);
       return 'full';
     }
-    hall.listeners.set(listener, { slowSince: undefined, audio: false });
+    hall.listeners.set(listener, { slowSince: undefined, audio: false, guest: false });
     this.#count++;
     counters.add('listen.accepted');
     hall.stateDue = true;
@@ -185,6 +185,8 @@ export class Hub {
     const state = hall.listeners.get(listener);
     if (state === undefined) return;
     state.audio = hello.audio;
+    state.guest = hello.guest;
+    hall.stateDue = true;
     this.#demand(hall);
     const missed = hello.audio ? hall.feed.catchUp(hello) : undefined;
     if (missed !== undefined) listener.send(missed);
@@ -264,7 +266,7 @@ export class Hub {
     return encodeState({
       charter: charter?.bytes,
       members: shown.map((m) => m.bytes),
-      listeners: listeners.size,
+      listeners: [...listeners.values()].filter((l) => l.audio && l.guest).length,
       relay: this.#options.name(),
     });
   }

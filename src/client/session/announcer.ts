@@ -16,6 +16,8 @@ export interface AnnouncerOptions {
   /** The founder's page announces the room while nobody is inside yet. */
   readonly founder: () => { readonly key: Uint8Array; readonly name: () => string } | undefined;
   readonly relays: () => readonly string[];
+  /** People who listen through relays and have no record in the room. */
+  readonly audience: () => number;
 }
 
 function faceName(name: string): string {
@@ -78,7 +80,7 @@ export class Announcer {
     const card = {
       charter,
       onStage: stage.length,
-      listening: members.length - stage.length + (waiting ? 1 : 0),
+      listening: members.length - stage.length + (waiting ? 1 : 0) + this.#options.audience(),
       host: faceName(host?.name ?? (founder === undefined ? '' : founder.name())),
       faces,
       relays: relays(),

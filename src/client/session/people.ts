@@ -35,6 +35,8 @@ export function hallwayRoomOf(card: Card): HallwayRoom {
 
 export interface PeopleSources {
   readonly records: RoomRecords;
+  readonly identity: Uint8Array;
+  readonly myName: string;
   readonly stay: Stay;
   readonly levels: Levels;
   readonly volumes: ReadonlyMap<string, number>;
@@ -42,7 +44,7 @@ export interface PeopleSources {
 }
 
 export interface People {
-  readonly me: Person | undefined;
+  readonly me: Person;
   readonly stage: readonly Person[];
   readonly listening: readonly Person[];
 }
@@ -53,9 +55,24 @@ export function peopleOf(sources: PeopleSources): People {
   const stage = new Set(stageOf(charter, members).map((m) => m.id));
   const people = members.map((m) => personOf(m, isHost(charter, m), stage.has(m.id), sources));
   return {
-    me: people.find((p) => p.id === stay.me),
+    me: people.find((p) => p.id === stay.me) ?? inAudience(sources),
     stage: people.filter((p) => stage.has(p.id)),
     listening: people.filter((p) => !stage.has(p.id)),
+  };
+}
+
+/** Me in the audience of a large room, where nobody has a record of me. */
+function inAudience({ records, stay, levels, identity, myName }: PeopleSources): Person {
+  return {
+    key: faceKeyOf(identity),
+    name: myName,
+    id: stay.me,
+    me: true,
+    host: isHost(records.roster.charter, { identity }),
+    muted: true,
+    level: levels.of(stay.me),
+    volume: 1,
+    path: { kind: 'none' },
   };
 }
 

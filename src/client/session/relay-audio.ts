@@ -55,6 +55,18 @@ const OPEN_TIMEOUT = 8_000;
 /** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
+/** What a page wants of relays. */
+export interface RelayWishes {
+  /** The room's audio. */
+  readonly listen: boolean;
+  /** The room's state and the size of its audience, without audio. */
+  readonly watch: boolean;
+  /** That they pass on what I say. */
+  readonly speak: boolean;
+  /** I listen without a record in the room. */
+  readonly guest: boolean;
+}
+
 export class RelayAudio {
   readonly ears: Ears;
   readonly #o: RelayAudioOptions;
@@ -63,7 +75,9 @@ export class RelayAudio {
   readonly #bundler = new Bundler();
   #sending: Promise<void> = Promise.resolve();
   #listening = false;
+  #watching = false;
   #speaking = false;
+  #guest = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: RelayAudioOptions) {
@@ -77,10 +91,14 @@ export class RelayAudio {
   }
 
   /** What is wanted from relays from now on. */
-  want({ listen, speak }: { listen: boolean; speak: boolean }): void {
+  want({ listen, watch, speak, guest }: RelayWishes): void {
+    const changed = guest !== this.#guest || listen !== this.#listening;
+    this.#guest = guest;
     this.#listening = listen;
+    this.#watching = listen || watch;
     this.#speaking = speak;
-    if ((listen || speak) && this.#timer === undefined) this.#timer = setInterval(() => this.#tick(), 250);
+    if (changed) for (const feed of this.#feeds.values()) if (feed.open && feed.audio) this.#hello(feed, listen);
+    if ((this.#watching || speak) && this.#timer === undefined) this.#timer = setInterval(() => this.#tick(), 250);
     this.#tick();
   }
 
@@ -106,7 +124,7 @@ export class RelayAudio {
 
   /** People who listen at the relays I know of. */
   get listeners(): number {
-    return Math.max(0, ...[...this.#feeds.values()].map((f) => f.listeners));
+    return [...this.#feeds.values()].reduce((sum, f) => sum + f.listeners, 0);
   }
 
   /** True while a relay brings me the room's audio. */
@@ -127,6 +145,7 @@ export class RelayAudio {
 
   stop(): void {
     this.#listening = false;
+    this.#watching = false;
     this.#speaking = false;
     this.#tick();
     clearInterval(this.#timer);
@@ -137,7 +156,7 @@ export class RelayAudio {
     const relays = this.#o.relays().slice(0, MAX_RELAYS);
     const ids = new Set(relays.map((r) => r.id));
     for (const [id, feed] of this.#feeds) {
-      if (this.#listening && (ids.has(id) || feed.open)) continue;
+      if (this.#watching && (ids.has(id) || feed.open)) continue;
       this.#feeds.delete(id);
       feed.channel?.close();
     }
@@ -148,7 +167,7 @@ export class RelayAudio {
     }
     const now = performance.now();
     for (const relay of relays) {
-      if (this.#listening) this.#keepFeed(relay, now);
+      if (this.#watching) this.#keepFeed(relay, now);
       if (this.#speaking) this.#keepHand(relay, now);
     }
     this.#chooseLive();
@@ -167,8 +186,7 @@ export class RelayAudio {
         feed.attempt = 0;
         feed.heardAt = performance.now();
         feed.audio = false;
-        const first = !this.live;
-        this.#hello(feed, first);
+        this.#hello(feed, this.#listening && !this.live);
       },
       onMessage: (message) => this.#onMessage(feed, message),
       onClose: () => {
@@ -185,14 +203,16 @@ export class RelayAudio {
 
   /** One feed brings audio; when it goes, the standby takes over from the frame after the last heard. */
   #chooseLive(): void {
-    if (this.live) return;
+    if (!this.#listening || this.live) return;
     const next = [...this.#feeds.values()].find((f) => f.open);
     if (next !== undefined) this.#hello(next, true);
   }
 
   #hello(feed: Feed, audio: boolean): void {
     feed.audio = audio;
-    feed.channel?.send(encodeHello({ room: this.#o.room, audio, resume: audio ? this.ears.newest : [] }));
+    feed.channel?.send(
+      encodeHello({ room: this.#o.room, audio, guest: this.#guest, resume: audio ? this.ears.newest : [] }),
+    );
   }
 
   #onMessage(feed: Feed, bytes: Uint8Array): void {

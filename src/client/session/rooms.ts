@@ -8,6 +8,7 @@ import { type Charter, writeCharter } from '../../node/room/charter.ts';
 import { MAX_TITLE_BYTES, NONCE_BYTES } from '../../node/room/constants.ts';
 import { isHost, stageOf } from '../../node/room/rights.ts';
 import { Room as RoomRecords, type Self } from '../../node/room/room.ts';
+import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audio/engine.ts';
 import { Announcer } from './announcer.ts';
@@ -278,6 +279,7 @@ export class Rooms {
           ? { key: identity.publicKey, name: () => myName.peek() }
           : undefined,
       relays: () => relays.held.map((r) => r.address),
+      audience: () => this.#visit?.stay?.relay.listeners ?? 0,
     });
     const visit: Visit = {
       records,
@@ -360,7 +362,8 @@ export class Rooms {
       onChange: () => this.#show(),
     });
     visit.stay = stay;
-    await stay.enter(place, muted);
+    const crowded = visit.records.roster.size >= AUDIENCE_FROM && relays.held.length > 0;
+    await stay.enter(place === 'listening' && crowded ? 'audience' : place, muted);
     this.#o.notices.set('removed-closed', false);
     this.#remember();
     this.#place.value = 'room';
@@ -397,7 +400,7 @@ export class Rooms {
     if (visit?.stay === undefined) return;
     const remembered: Remembered = {
       room: visit.records.id,
-      place: visit.stay.place,
+      place: visit.stay.place === 'stage' ? 'stage' : 'listening',
       muted: visit.stay.muted,
       session: keyToHex(this.#o.self.session.publicKey),
       at: Date.now(),
@@ -450,13 +453,14 @@ export class Rooms {
     };
     if (visit.stay === undefined) return;
     const people = peopleOf({
+      identity: this.#o.identity.publicKey,
+      myName: this.#o.myName.peek(),
       records: visit.records,
       stay: visit.stay,
       levels: this.#o.levels,
       volumes: this.#volumes,
       voices: this.#voices,
     });
-    if (people.me === undefined) return;
     this.#o.levels.keep(new Set([...members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
     this.room.value = {
@@ -469,7 +473,7 @@ export class Rooms {
       me: people.me,
       stage: people.stage,
       listening: people.listening,
-      listeningCount: people.listening.length,
+      listeningCount: people.listening.length + visit.stay.relay.listeners,
       canSpeak: visit.stay.place === 'stage',
     };
   }

@@ -11,7 +11,7 @@ import { stageOf } from '../../node/room/rights.ts';
 import type { Presence, Room, Self } from '../../node/room/room.ts';
 import { NEGOTIATION_TIMEOUT } from '../../node/signaling/constants.ts';
 import { openNegotiation, serveSignaling } from '../../node/signaling/signaling.ts';
-import { isCaller, plan } from '../../node/topology/plan.ts';
+import { AUDIENCE_FROM, isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { befriend, peerIdOf, reach } from './reach.ts';
@@ -35,7 +35,8 @@ export interface StayOptions {
   readonly onChange: () => void;
 }
 
-type Standing = Exclude<Place, 'gone'>;
+/** 'audience': listening in a large room, without a record of my own. */
+export type Standing = Exclude<Place, 'gone'> | 'audience';
 
 interface Courtship {
   attempt: number;
@@ -202,14 +203,14 @@ export class Stay {
     this.#courting.clear();
   }
 
-  #presence(): Presence {
+  #presence(place: Exclude<Place, 'gone'>): Presence {
     const { name, relays, audio, hidden, replaces } = this.#o;
     return {
       name: name(),
-      place: this.#place,
+      place,
       muted: this.#muted,
       since: this.#since,
-      stream: this.#place === 'stage' ? audio.stream : undefined,
+      stream: place === 'stage' ? audio.stream : undefined,
       relays: hidden ? [] : relays.held.map((r) => r.address).slice(0, 2),
       replaces,
     };
@@ -217,7 +218,8 @@ export class Stay {
 
   async #present(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
-    const presence = this.#presence();
+    if (this.#place === 'audience') return;
+    const presence = this.#presence(this.#place);
     this.#relaysSaid = this.#heldNow();
     await this.#o.room.present(this.#o.self, presence);
   }
@@ -269,7 +271,13 @@ export class Stay {
 
     const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
     if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
-    this.relay.want({ listen: now < this.#listenUntil, speak: this.#place === 'stage' });
+    const guest = this.#place === 'audience';
+    this.relay.want({
+      listen: guest || now < this.#listenUntil,
+      watch: present.size >= AUDIENCE_FROM,
+      speak: this.#place === 'stage',
+      guest,
+    });
   }
 
   /** False once a link has been missing for so long that a relay is the better way. */

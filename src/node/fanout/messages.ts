@@ -58,7 +58,7 @@ export interface StateMessage {
   readonly charter: Uint8Array | undefined;
   /** Records of those on stage and of the hosts; in a small room of everyone. */
   readonly members: readonly Uint8Array[];
-  /** People who listen through any relay, as relays count them. */
+  /** The audience: people who listen through this relay and have no record in the room. */
   readonly listeners: number;
   /** The relay's name, for people. */
   readonly relay: string;
@@ -78,6 +78,8 @@ export interface Hello {
   readonly room: RoomId;
   /** False: a standby, which gets the room's state and no audio until it says hello again with true. */
   readonly audio: boolean;
+  /** In the room as one of the audience, without a record in it: to be counted where the audio is taken. */
+  readonly guest: boolean;
   /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
   readonly resume: readonly { readonly stream: StreamId; readonly seq: number }[];
 }
@@ -113,9 +115,9 @@ export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[])
   return typed(NOTICE, [1, REASONS.indexOf(reason), elsewhere.slice(0, MAX_RELAYS)]);
 }
 
-export function encodeHello({ room, audio, resume }: Hello): Uint8Array<ArrayBuffer> {
+export function encodeHello({ room, audio, guest, resume }: Hello): Uint8Array<ArrayBuffer> {
   const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
-  return typed(HELLO, [1, fromString(room, 'base64url'), audio, streams]);
+  return typed(HELLO, [1, fromString(room, 'base64url'), audio, guest, streams]);
 }
 
 /** What a relay sent. Throws MalformedError. */
@@ -168,11 +170,12 @@ function decodeAudio(bytes: Uint8Array): Uint8Array[] {
 /** A listener's first message. Throws MalformedError. */
 export function decodeHello(bytes: Uint8Array): Hello {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_HELLO || bytes[0] !== HELLO) throw new MalformedError('hello');
-  const [version, room, audio, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 4);
+  const [version, room, audio, guest, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
   asVersion(version, 1);
   return {
     room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
     audio: asBool(audio, 'audio'),
+    guest: asBool(guest, 'guest'),
     resume: asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
       const [stream, seq] = asList(item, 'resume item', 2);
       return { stream: bytesToString(asBytes(stream, 'stream', 8), 'base16'), seq: asUint(seq, 'seq', 0xffffffff) };
@@ -185,7 +188,7 @@ export const Demand = { hold: 0, go: 1 } as const;
 
 /** A publisher's first message; signed bundles follow, one a message. */
 export function encodePublish(room: RoomId): Uint8Array<ArrayBuffer> {
-  return encodeHello({ room, audio: true, resume: [] });
+  return encodeHello({ room, audio: true, guest: false, resume: [] });
 }
 
 export const decodePublish: (bytes: Uint8Array) => Hello = decodeHello;

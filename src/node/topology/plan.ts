@@ -2,6 +2,8 @@
 
 /** People up to which everyone connects to everyone; above, listeners hear by way of relays. */
 export const MESH_MAX = 8;
+/** People from which on those who come to listen join the audience: they are heard of as a number, not each by a record. */
+export const AUDIENCE_FROM = 24;
 /** How far around the ring of ids a page's libp2p neighbours in a larger room are, both ways: six of them; any 128 are four hops of each apart. */
 const STEPS = [1, 4, 16] as const;
 
