@@ -21,7 +21,8 @@ const LEFT_OUT: readonly { readonly file: RegExp; readonly code: (original: stri
   },
   {
     file: /@(chainsafe\/libp2p-)?gossipsub\/dist\/src\/metrics\.js$/,
-    code: (original) => `${original.slice(0, original.indexOf('export function getMetrics'))} ${REFUSE} export { refuse as getMetrics };`,
+    code: (original) =>
+      `${original.slice(0, original.indexOf('export function getMetrics'))} ${REFUSE} export { refuse as getMetrics };`,
   },
 ];
 
@@ -63,7 +64,6 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          teardownTimeout: 30_000,
         },
       },
     ],
