@@ -1,16 +1,28 @@
+import { useId } from 'preact/hooks';
 import { useSession } from './session-context.ts';
 import { Switch } from './switch.tsx';
 import { t } from './texts.ts';
 
-/** Who would see my address, before it matters; and the switch that hides it. `id` names the sentence for what it explains. */
-export function AddressLine({ id, seers }: { id: string; seers: number }) {
+/** Who would see my address, before it matters; and the switch that hides it. */
+export function AddressLine({ seers }: { seers: number }) {
   const { view, act } = useSession();
+  const id = useId();
   const hidden = view.hideAddress.value;
   return (
     <div class="address-line">
-      <p id={id} class={hidden ? 'address-words hidden' : 'address-words'} role="status">
-        {hidden ? t.lobby.hidden : t.lobby.seers(seers)}
-      </p>
+      {/* What the switch did is told at once; how many people come and go inside is not. */}
+      <div role="status">
+        {hidden && (
+          <p id={id} class="address-words">
+            {t.lobby.hidden}
+          </p>
+        )}
+      </div>
+      {!hidden && (
+        <p id={id} class="address-words">
+          {t.lobby.seers(seers)}
+        </p>
+      )}
       <Switch label={t.lobby.hide} on={hidden} onChange={act.setHideAddress} describedBy={id} />
     </div>
   );

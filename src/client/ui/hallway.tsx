@@ -1,12 +1,16 @@
-import { useState } from 'preact/hooks';
-import type { Hallway as HallwayView } from '../session/view.ts';
+import { useRef, useState } from 'preact/hooks';
+import type { HallwayRoom, Hallway as HallwayView } from '../session/view.ts';
 import { Colonnade } from './colonnade.tsx';
 import { loadInside } from './inside.tsx';
 import { RoomCard } from './room-card.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
 import { StartRoom } from './start-room.tsx';
+import { steady } from './steady.ts';
 import { t } from './texts.ts';
+
+/** How long after a touch, a move of the pointer or of the focus the rooms keep their order, ms. */
+const AT_HAND_MS = 5_000;
 
 /** Where people see which rooms there are. */
 export function Hallway() {
@@ -46,11 +50,7 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
-        <ul class="cards" onPointerOver={loadInside} onPointerDown={loadInside} onFocusIn={loadInside}>
-          {rooms.map((room) => (
-            <RoomCard key={room.id} room={room} />
-          ))}
-        </ul>
+        <Cards rooms={rooms} />
       </>
     );
   }
@@ -61,6 +61,25 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
       <h2>{offline ? t.hallway.offlineTitle : t.hallway.emptyTitle}</h2>
       <p>{offline ? t.hallway.offline : t.hallway.empty}</p>
     </div>
+  );
+}
+
+/** The rooms, liveliest first; but a card does not move away from a hand that is about to take it. */
+function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
+  const touched = useRef(Number.NEGATIVE_INFINITY);
+  const order = useRef<readonly string[]>([]);
+  const shown = performance.now() - touched.current < AT_HAND_MS ? steady(order.current, rooms) : rooms;
+  order.current = shown.map(({ id }) => id);
+  const atHand = () => {
+    touched.current = performance.now();
+    void loadInside();
+  };
+  return (
+    <ul class="cards" onPointerMove={atHand} onPointerDown={atHand} onFocusIn={atHand}>
+      {shown.map((room) => (
+        <RoomCard key={room.id} room={room} />
+      ))}
+    </ul>
   );
 }
 

@@ -16,9 +16,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const [checked, setChecked] = useState(false);
   const nameInput = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  const address = useId();
   const hint = useId();
-  const hidden = view.hideAddress.value;
   const barred = lobby.joining;
 
   const listen = () => {
@@ -63,18 +61,13 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
           type="button"
           class="button primary large door-listen"
           aria-disabled={barred}
-          aria-describedby={hidden ? address : hint}
+          aria-describedby={hint}
           onClick={listen}
         >
           <EarIcon />
           {t.lobby.listen}
         </button>
-        <button
-          type="submit"
-          class="button door-join"
-          aria-disabled={barred}
-          aria-describedby={hidden ? address : undefined}
-        >
+        <button type="submit" class="button door-join" aria-disabled={barred}>
           <MicrophoneIcon />
           {t.lobby.join}
         </button>
@@ -98,7 +91,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
           <MicrophoneCheck />
         </div>
       )}
-      <AddressLine id={address} seers={lobby.seers} />
+      <AddressLine seers={lobby.seers} />
     </form>
   );
 }

@@ -120,16 +120,27 @@ test('joining with a microphone asks for a name in words and puts the focus ther
   await page.getByRole('button', { name: 'Mute' }).waitFor();
 });
 
-test('a hidden address says why the room cannot be joined, and neither button joins', async () => {
+test('the switch that hides the address says in words what it does', async () => {
   const page = await tested.show('lobby');
+  await page.getByText('8 people inside would see your network address (IP)').waitFor();
   await page.getByRole('switch', { name: 'Hide my IP' }).check();
-  await page.getByText('relays do not carry sound so far').waitFor();
+  await page.getByRole('status').getByText('Nobody in the room sees your network address (IP).').waitFor();
+  await page.getByRole('button', { name: 'Just listen' }).click();
+  expect(await asked(page)).toEqual([
+    { action: 'setHideAddress', values: [true] },
+    { action: 'joinListening', values: [] },
+  ]);
+});
+
+test('while stepping in, neither way in takes a second press', async () => {
+  const page = await tested.show('lobby-joining');
+  await page.getByText('Stepping in…').waitFor();
   for (const name of ['Just listen', 'Join with microphone']) {
     const button = page.getByRole('button', { name });
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     await button.dispatchEvent('click');
   }
-  expect(await actions(page)).toEqual(['setHideAddress']);
+  expect(await actions(page)).toEqual([]);
 });
 
 test('the start dialog says what is missing and closes by Escape with the focus back on its button', async () => {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type { Signal } from '@preact/signals';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Hallway } from '../../../src/client/session/view.ts';
 import { artifacts } from '../../support/paths.ts';
+import type { DemoSession } from './demo-session.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -91,6 +94,26 @@ test('real rooms take the places of the placeholders without moving the heading 
   });
   await page.getByText('Quiet under the roof').waitFor();
   expect(await places()).toEqual(before);
+});
+
+test('a room that becomes livelier takes no card away from under the pointer', async () => {
+  const page = await tested.show('full-hallway');
+  const titles = () => page.getByRole('region', { name: 'Rooms' }).getByRole('link').allTextContents();
+  const turnAround = () =>
+    page.evaluate(async () => {
+      const { session } = globalThis as unknown as { session: DemoSession };
+      const hallway = session.view.hallway as Signal<Hallway>;
+      hallway.value = { ...hallway.value, rooms: [...hallway.value.rooms].reverse() };
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
+  const before = await titles();
+  await page.getByRole('link').nth(1).hover();
+  await turnAround();
+  expect(await titles()).toEqual(before);
+
+  await tested.go(page, 'full-hallway');
+  await turnAround();
+  expect(await titles()).toEqual(before.reverse());
 });
 
 test('no notice covers a title or moves anything, however small the window', { timeout: 60_000 }, async () => {

@@ -198,6 +198,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'lobby-microphone': () => ({ place: 'lobby', lobby, microphone: openMicrophone, myName: 'Noor', talking: ['me'] }),
   'lobby-denied': () => problem('denied'),
   'lobby-hidden': () => ({ place: 'lobby', lobby, hideAddress: true }),
+  'lobby-joining': () => ({ place: 'lobby', lobby: { ...lobby, joining: true } }),
   'lobby-hostile': () => ({
     place: 'lobby',
     lobby: {

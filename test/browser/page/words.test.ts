@@ -8,6 +8,7 @@ import { isolate } from '../../../src/client/ui/isolate.ts';
 import { languageName } from '../../../src/client/ui/language.ts';
 import { shownName, shownTitle } from '../../../src/client/ui/names.ts';
 import { seats } from '../../../src/client/ui/seats.ts';
+import { steady } from '../../../src/client/ui/steady.ts';
 import { t } from '../../../src/client/ui/texts.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -90,6 +91,17 @@ describe('seats', () => {
       }),
     );
   });
+});
+
+test('a list under a hand keeps its order, takes the new at its end and lets the gone go', () => {
+  const rooms = (ids: string) => [...ids].map((id) => ({ id }));
+  const order = (before: string, now: string) =>
+    steady([...before], rooms(now))
+      .map(({ id }) => id)
+      .join('');
+  expect(order('abc', 'cba')).toBe('abc');
+  expect(order('abc', 'yxcb')).toBe('bcyx');
+  expect(order('', 'ba')).toBe('ba');
 });
 
 describe('how a voice is heard', () => {
