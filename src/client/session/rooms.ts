@@ -1,6 +1,7 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { fromString } from 'uint8arrays/from-string';
+import { Announcer } from '../../node/directory/announcer.ts';
 import type { Directory } from '../../node/directory/directory.ts';
 import { keyToHex, type Signer } from '../../node/identity/keys.ts';
 import type { Peer } from '../../node/network/peer.ts';
@@ -11,7 +12,6 @@ import { Room as RoomRecords, type Self } from '../../node/room/room.ts';
 import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audio/engine.ts';
-import { Announcer } from './announcer.ts';
 import { Door } from './door.ts';
 import { formatFragment, parseFragment, type Route } from './fragment.ts';
 import type { Levels } from './levels.ts';

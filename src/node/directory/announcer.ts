@@ -1,13 +1,13 @@
 /** Puts a room's card in the hallway while it is my turn to: one of those inside announces it, the host before others. */
 
-import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from '../../node/directory/constants.ts';
-import type { Directory } from '../../node/directory/directory.ts';
-import type { Signer } from '../../node/identity/keys.ts';
-import { keyToHex } from '../../node/identity/keys.ts';
-import type { Member } from '../../node/room/member.ts';
-import { isHost, stageOf } from '../../node/room/rights.ts';
-import type { Room } from '../../node/room/room.ts';
-import { tidyText } from '../../node/wire/text.ts';
+import type { Signer } from '../identity/keys.ts';
+import { keyToHex } from '../identity/keys.ts';
+import type { Member } from '../room/member.ts';
+import { isHost, stageOf } from '../room/rights.ts';
+import type { Room } from '../room/room.ts';
+import { tidyText } from '../wire/text.ts';
+import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from './constants.ts';
+import type { Directory } from './directory.ts';
 
 export interface AnnouncerOptions {
   readonly directory: Directory;
@@ -45,6 +45,12 @@ export class Announcer {
   start(): void {
     this.#off = this.#options.room.on('change', () => void this.#turn());
     this.#timer = setInterval(() => void this.#turn(), CARD_THROTTLE);
+    void this.#turn();
+  }
+
+  /** Says the card again soon: whoever came into reach has not heard it. */
+  again(): void {
+    this.#said = '';
     void this.#turn();
   }
 
@@ -91,6 +97,11 @@ export class Announcer {
     this.#last = now;
     this.#said = said;
     this.#announced = true;
-    await directory.announce(session, card);
+    try {
+      await directory.announce(session, card);
+    } catch {
+      // No card went out, so the next turn says it again; a hallway without it for two seconds misses nothing.
+      this.#said = '';
+    }
   }
 }
