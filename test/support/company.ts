@@ -1,7 +1,7 @@
 /**
  * People in a room, each with a browser, a voice and ears of their own: the set-up that tests of rooms begin with.
  */
-import { expect } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { type Chromium, type ChromiumOptions, launchChromium } from './chromium.ts';
 import { type Comparison, compareVoice, SAME_VOICE } from './compare.ts';
 import { type Firefox, launchFirefox } from './firefox.ts';
@@ -110,6 +110,15 @@ export class Company {
     return this.#browsers.flatMap(({ errors }) => errors.unexpected(...expected));
   }
 
+  /** What every page says and complained about, for whoever reads of a failed test. */
+  async describe(): Promise<string> {
+    const pages = this.people.map(async (one) => {
+      const words = await one.words().catch((error: unknown) => `no words: ${error}`);
+      return `${one.name}: ${words.replace(/\s*\n\s*/g, ' | ')}`;
+    });
+    return [...(await Promise.all(pages)), ...this.complaints()].join('\n');
+  }
+
   /** Closes all. Idempotent. */
   async close(): Promise<void> {
     const failures: unknown[] = [];
@@ -117,6 +126,18 @@ export class Company {
     if (failures.length > 0) throw new AggregateError(failures, 'not everything closed');
   }
 }
+
+/** A test with company of its own, which is closed afterwards. Pages that complained fail it. */
+export const roomTest = base.extend<{ company: Company }>({
+  company: async ({ task }, use) => {
+    const company = new Company();
+    await use(company);
+    if (task.result?.state === 'fail') console.log(await company.describe());
+    const complaints = company.complaints();
+    await company.close();
+    expect(complaints).toEqual([]);
+  },
+});
 
 function shown(name: VoiceName): string {
   return name[0]!.toUpperCase() + name.slice(1);

@@ -1,12 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
-import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { expect } from 'vitest';
+import { everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 import { until } from '../../support/person.ts';
 
-let company: Company;
-afterEach(() => company.close());
-
-test('Chromium and Firefox hear each other, and see each other mute and leave', async () => {
-  company = new Company();
+roomTest('Chromium and Firefox hear each other, and see each other mute and leave', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.firefox('bao', url);
@@ -21,11 +17,9 @@ test('Chromium and Firefox hear each other, and see each other mute and leave', 
 
   await bao.leave();
   await everyoneSees([ada]);
-  expect(company.complaints()).toEqual([]);
 });
 
-test('a room that Firefox opened is found and joined by Chromium', async () => {
-  company = new Company();
+roomTest('a room that Firefox opened is found and joined by Chromium', async ({ company }) => {
   const { url } = await company.relay();
   const bao = await company.firefox('bao', url);
   const ada = await company.chromium('ada', url);
@@ -37,5 +31,4 @@ test('a room that Firefox opened is found and joined by Chromium', async () => {
   await ada.join('listening');
   await expectHeard([ada], [bao], [ada.voice, bao.voice]);
   expect(await ada.evaluate('stoaOpen().liveTracks'), 'microphones opened by a listener').toBe(0);
-  expect(company.complaints()).toEqual([]);
 });

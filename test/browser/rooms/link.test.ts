@@ -1,13 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
-import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 import { until } from '../../support/person.ts';
 
-let company: Company;
-afterEach(() => company.close());
-
-test('a room by link only is in nobody’s hallway, and its copied link leads there', async () => {
-  company = new Company();
+roomTest('a room by link only is in nobody’s hallway, and its copied link leads there', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -34,11 +30,9 @@ test('a room by link only is in nobody’s hallway, and its copied link leads th
   await everyoneSees([ada, bao]);
   await onlySpeaking([ada, bao], [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });
 
-test('titles and names of any kind show safely everywhere', async () => {
-  company = new Company();
+roomTest('titles and names of any kind show safely everywhere', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -48,5 +42,4 @@ test('titles and names of any kind show safely everywhere', async () => {
   await until('the room in the hallway', async () => (await bao.words()).includes('שלום 🐝'));
   expect((await bao.words()).length).toBeLessThan(2000);
   expect(await bao.evaluate('document.images.length')).toBe(0);
-  expect(company.complaints()).toEqual([]);
 });

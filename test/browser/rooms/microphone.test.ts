@@ -1,31 +1,28 @@
-import { afterEach, expect, test } from 'vitest';
-import { Company, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { expect } from 'vitest';
+import { expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 
-let company: Company;
-afterEach(() => company.close());
-
-test.each([
+roomTest.for([
   ['denied', 'does not let this page use the microphone'],
   ['none', 'No microphone was found'],
-])('with a microphone that is %s the page says so in a sentence, and listening still works', async (how, words) => {
-  company = new Company();
-  const { url } = await company.relay();
-  const ada = await company.chromium('ada', url);
-  const bao = await company.chromium('bao', url, { microphone: how });
-  await company.meet('One way', [ada]);
-  await onlySpeaking([ada], [ada]);
+] as const)(
+  'with a microphone that is %s the page says so in a sentence, and listening still works',
+  async ([how, words], { company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url, { microphone: how });
+    await company.meet('One way', [ada]);
+    await onlySpeaking([ada], [ada]);
 
-  await bao.enterLobby('One way');
-  await bao.press('button', 'Join with microphone');
-  await expect.poll(() => bao.words(), { timeout: 10_000 }).toContain(words);
-  await bao.join('listening');
-  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
-  expect((await bao.people('Listening')).filter(({ me }) => me)).toHaveLength(1);
-  expect(company.complaints()).toEqual([]);
-});
+    await bao.enterLobby('One way');
+    await bao.press('button', 'Join with microphone');
+    await expect.poll(() => bao.words(), { timeout: 10_000 }).toContain(words);
+    await bao.join('listening');
+    await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+    expect((await bao.people('Listening')).filter(({ me }) => me)).toHaveLength(1);
+  },
+);
 
-test('someone who just listens is never asked for a microphone', async () => {
-  company = new Company();
+roomTest('someone who just listens is never asked for a microphone', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url, {
@@ -38,11 +35,9 @@ test('someone who just listens is never asked for a microphone', async () => {
   await bao.enterLobby('Guests');
   await bao.join('listening');
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });
 
-test('muting with the key M stops the voice at once, and again M brings it back', async () => {
-  company = new Company();
+roomTest('muting with the key M stops the voice at once, and again M brings it back', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -55,5 +50,4 @@ test('muting with the key M stops the voice at once, and again M brings it back'
   await ada.key('m');
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });

@@ -1,34 +1,31 @@
-import { afterEach, expect, test } from 'vitest';
-import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 import { canMakeNetworks, switchedNetwork } from '../../support/namespaces.ts';
 
-let company: Company;
-afterEach(() => company.close());
+roomTest.skipIf(!canMakeNetworks())(
+  'people on two hosts hear each other, and again after a cable was out',
+  async ({ company }) => {
+    const network = await switchedNetwork(3);
+    company.closeLater(network.close);
+    const [hub, one, two] = network.hosts;
+    const { url } = await company.relay({ namespace: hub!.namespace, host: hub!.address });
+    const on = (host: typeof one) => ({ namespace: host!.namespace, trusted: [url] });
+    const ada = await company.chromium('ada', url, on(one));
+    const bao = await company.chromium('bao', url, on(two));
+    const people = [ada, bao];
+    await company.meet('Over the wire', people);
+    const voices = people.map(({ voice }) => voice);
 
-test.skipIf(!canMakeNetworks())('people on two hosts hear each other, and again after a cable was out', async () => {
-  company = new Company();
-  const network = await switchedNetwork(3);
-  company.closeLater(network.close);
-  const [hub, one, two] = network.hosts;
-  const { url } = await company.relay({ namespace: hub!.namespace, host: hub!.address });
-  const on = (host: typeof one) => ({ namespace: host!.namespace, trusted: [url] });
-  const ada = await company.chromium('ada', url, on(one));
-  const bao = await company.chromium('bao', url, on(two));
-  const people = [ada, bao];
-  await company.meet('Over the wire', people);
-  const voices = people.map(({ voice }) => voice);
+    await onlySpeaking(people, [ada]);
+    await expectHeard([bao], [ada], voices);
+    await onlySpeaking(people, [bao]);
+    await expectHeard([ada], [bao], voices);
 
-  await onlySpeaking(people, [ada]);
-  await expectHeard([bao], [ada], voices);
-  await onlySpeaking(people, [bao]);
-  await expectHeard([ada], [bao], voices);
-
-  await network.plug(two!, false);
-  await new Promise((done) => setTimeout(done, 8000));
-  await network.plug(two!, true);
-  await everyoneSees(people);
-  await expectHeard([ada], [bao], voices);
-  await onlySpeaking(people, [ada]);
-  await expectHeard([bao], [ada], voices);
-  expect(company.complaints()).toEqual([]);
-});
+    await network.plug(two!, false);
+    await new Promise((done) => setTimeout(done, 8000));
+    await network.plug(two!, true);
+    await everyoneSees(people);
+    await expectHeard([ada], [bao], voices);
+    await onlySpeaking(people, [ada]);
+    await expectHeard([bao], [ada], voices);
+  },
+);

@@ -1,11 +1,8 @@
 import type { CDPSession } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
-import { type Companion, Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { type Companion, everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
-
-let company: Company;
-afterEach(() => company.close());
 
 const TIMES = 30;
 /** Visits before the first count: by then all that is made once has been made. */
@@ -18,8 +15,7 @@ interface Held extends OpenThings {
   readonly contextObservers: number;
 }
 
-test('joining, leaving and rejoining thirty times leaves nothing behind on either page', async () => {
-  company = new Company();
+roomTest('joining, leaving and rejoining thirty times leaves nothing behind on either page', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -48,7 +44,6 @@ test('joining, leaving and rejoining thirty times leaves nothing behind on eithe
   }
   await onlySpeaking(people, [bao]);
   await expectHeard([ada], [bao], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });
 
 async function probe(one: Companion): Promise<CDPSession> {

@@ -1,12 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
-import { Company, everyoneSees, expectHeard, onlySpeaking } from '../../support/company.ts';
+import { everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
 
-let company: Company;
-afterEach(() => company.close());
-
-test('a page that is reloaded comes back into its room by itself and is heard again', async () => {
-  company = new Company();
+roomTest('a page that is reloaded comes back into its room by itself and is heard again', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -22,11 +18,9 @@ test('a page that is reloaded comes back into its room by itself and is heard ag
   await expectHeard([ada], [bao], voices);
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], voices);
-  expect(company.complaints()).toEqual([]);
 });
 
-test('a page that was off-line says so, and is back when the network is', async () => {
-  company = new Company();
+roomTest('a page that was off-line says so, and is back when the network is', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -42,11 +36,9 @@ test('a page that was off-line says so, and is back when the network is', async 
   await everyoneSees(people);
   await onlySpeaking(people, [bao]);
   await expectHeard([ada], [bao], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });
 
-test('the host leaves and returns, and the room is still there', async () => {
-  company = new Company();
+roomTest('the host leaves and returns, and the room is still there', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -59,5 +51,4 @@ test('the host leaves and returns, and the room is still there', async () => {
   await everyoneSees(people);
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
-  expect(company.complaints()).toEqual([]);
 });

@@ -1,20 +1,17 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Company, expectHeard, expectSilence, firstSound, onlySpeaking } from '../../support/company.ts';
+import { beforeAll, describe, expect } from 'vitest';
+import { expectHeard, expectSilence, firstSound, onlySpeaking, roomTest } from '../../support/company.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/compare.ts';
 import { record } from '../../support/listen.ts';
 import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
 
 let voices: Voice[];
-let company: Company;
 
 beforeAll(async () => {
   voices = await Promise.all(VOICE_NAMES.map(voice));
 });
-afterEach(() => company.close());
 
 describe.each([2, 3, 4])('%i people', (count) => {
-  test('each is heard by all others, alone and all at once, and nobody hears themselves', async () => {
-    company = new Company();
+  roomTest('each is heard by all others, alone and all at once, and nobody hears themselves', async ({ company }) => {
     const { url } = await company.relay();
     const names = VOICE_NAMES.slice(0, count);
     // Four browsers are more than two cores can carry: then the contexts share one.
@@ -35,12 +32,10 @@ describe.each([2, 3, 4])('%i people', (count) => {
 
     await onlySpeaking(people, []);
     await expectSilence(people);
-    expect(company.complaints()).toEqual([]);
   });
 });
 
-test('the same ears refuse silence, another speaker and a garbled stream', async () => {
-  company = new Company();
+roomTest('the same ears refuse silence, another speaker and a garbled stream', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
   const bao = await company.chromium('bao', url);
@@ -56,7 +51,6 @@ test('the same ears refuse silence, another speaker and a garbled stream', async
   expect(compareVoice(sound, ada.voice.samples).score, 'the voice itself').toBeGreaterThan(SAME_VOICE + 0.15);
   expect(compareVoice(sound, bao.voice.samples).score, 'swapped').toBeLessThan(SAME_VOICE - 0.15);
   expect(compareVoice(garble(sound), ada.voice.samples).score, 'garbled').toBeLessThan(SAME_VOICE - 0.15);
-  expect(company.complaints()).toEqual([]);
 });
 
 /** Frames of 20 ms in another order: each second's are dealt like cards. */

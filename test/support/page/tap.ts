@@ -74,6 +74,8 @@ registerProcessor('stoa-test-tap', class extends AudioWorkletProcessor {
 `;
 
 export function installTap(options: TapOptions): void {
+  // An empty page, before the first address, is no secure context and has no worklets.
+  if (!globalThis.AudioWorkletNode) return;
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...rest: unknown[]) => unknown;
   const disconnect = AudioNode.prototype.disconnect as (this: AudioNode, ...rest: unknown[]) => unknown;
 
