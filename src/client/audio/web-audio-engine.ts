@@ -50,6 +50,7 @@ export class WebAudioEngine implements AudioEngine {
   readonly #events = new Emitter<Listeners>();
   readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
   #opening: Promise<Running> | undefined;
+  #stopping: Promise<void> | undefined;
   #running: Running | undefined;
   #capture: Capture | undefined;
   #captures = 0;
@@ -72,6 +73,7 @@ export class WebAudioEngine implements AudioEngine {
   async start(): Promise<void> {
     const { context, output } = await this.#open();
     await wake(context);
+    if (this.#running?.output !== output) throw stopped();
     await output.route(this.#capture !== undefined);
   }
 
@@ -90,7 +92,7 @@ export class WebAudioEngine implements AudioEngine {
     await wake(context);
     if (turn !== this.#captures) {
       microphone.close();
-      throw new DOMException('the microphone was released meanwhile', 'AbortError');
+      throw stopped();
     }
     this.#closeCapture();
     try {
@@ -163,17 +165,24 @@ export class WebAudioEngine implements AudioEngine {
     await this.#running.context.suspend();
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async #close(): Promise<void> {
     this.#captures += 1;
     const opening = this.#opening;
     this.#opening = undefined;
     this.#closeCapture();
     this.#events.clear();
-    const running = await opening?.catch(() => undefined);
-    this.#running = undefined;
     for (const resolve of this.#requests.values()) resolve(undefined);
     this.#requests.clear();
+    const running = await opening?.catch(() => undefined);
     if (running === undefined) return;
+    if (this.#running === running) this.#running = undefined;
     running.context.removeEventListener('statechange', this.#contextChanged);
     running.output.close();
     running.worker.terminate();
@@ -269,6 +278,11 @@ export class WebAudioEngine implements AudioEngine {
   }
 }
 
+/** What a call rejects with that was overtaken by `stop`, `release` or another `capture`. */
+function stopped(): DOMException {
+  return new DOMException('stopped meanwhile', 'AbortError');
+}
+
 /** Resolves when the worker has its codecs; rejects where there is no Opus to be had. */
 async function ready(worker: Worker, codec: CodecKind): Promise<void> {
   const open: ToWorker = { type: 'open', codec };
@@ -284,13 +298,16 @@ async function ready(worker: Worker, codec: CodecKind): Promise<void> {
 }
 
 async function wake(context: AudioContext): Promise<void> {
-  if (context.state === 'running') return;
+  if (context.state === 'running' || context.state === 'closed') return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RESUME_MS);
   });
-  await Promise.race([context.resume(), patience]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([context.resume(), patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function newStreamId(): StreamId {

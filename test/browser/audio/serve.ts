@@ -23,7 +23,7 @@ export async function serveAudioLoop(): Promise<AudioLoopServer> {
     configFile: false,
     root: join(import.meta.dirname, 'page'),
     base: './',
-    logLevel: 'warn',
+    logLevel: 'error',
     build: { outDir, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
     worker: { format: 'es' },
   });

@@ -59,7 +59,7 @@ describe('listening', () => {
   });
 
   test.each([200, -200])('a speaker whose clock is off by %i ppm neither piles up nor breaks up', (drift) => {
-    const { delays, concealed } = simulate({ seconds: 300, drift, delay: jittery });
+    const { delays, concealed } = simulate({ seconds: 120, drift, delay: jittery });
     expect(concealed).toBeLessThan(0.001);
     expect(Math.max(...delays.slice(5))).toBeLessThan(40);
     expect(Math.min(...delays.slice(5))).toBeGreaterThan(5);

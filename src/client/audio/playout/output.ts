@@ -82,7 +82,8 @@ export class Output {
     element.addEventListener('playing', this.#elementChanged);
     element.addEventListener('pause', this.#elementChanged);
     await this.#choose();
-    await this.#play(element);
+    // Closed meanwhile: without a source the element would wait for ever.
+    if (element === this.#element) await this.#play(element);
   }
 
   #closeElement(): void {

@@ -1,0 +1,238 @@
+/** The audio engine in a real browser: a fake microphone speaks, one engine encodes, another decodes and plays. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Chromium, launchChromium } from '../../support/chromium.ts';
+import { compareVoice } from '../../support/compare.ts';
+import { countersScript, record, tapScript } from '../../support/listen.ts';
+import { type Voice, voice } from '../../support/voices.ts';
+import type { LoopOptions } from './page/loop.ts';
+import { installHooks } from './page-hooks.ts';
+import { type AudioLoopServer, serveAudioLoop } from './serve.ts';
+
+/** Undisturbed voices score above 0.9, on a machine with too much to do somewhat less; another speaker below 0.3. */
+const CLEAR = 0.6;
+
+let server: AudioLoopServer;
+let chromium: Chromium;
+let speaker: Voice;
+let stranger: Voice;
+let page: Page;
+
+beforeAll(async () => {
+  [speaker, stranger, server] = await Promise.all([voice('ada'), voice('chidi'), serveAudioLoop()]);
+  chromium = await launchChromium({
+    microphone: speaker.path,
+    init: [tapScript(), countersScript(), `(${installHooks})();`],
+  });
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  page = await chromium.page();
+  await page.goto(server.url);
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(chromium.errors.unexpected()).toEqual([]);
+});
+
+const pause = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Both engines up, the microphone open and live. */
+async function talk(options: LoopOptions = {}): Promise<void> {
+  await page.evaluate((chosen) => audioLoop.open(chosen), options);
+  await page.evaluate(() => audioLoop.capture());
+  await page.evaluate(() => audioLoop.setMuted(false));
+  await expect
+    .poll(() => page.evaluate(() => audioLoop.stats()).then((stats) => stats?.samplesPlayed ?? 0))
+    .toBeGreaterThan(24_000);
+}
+
+async function heard(seconds = 4): Promise<{ score: number; level: number; other: number }> {
+  const recording = await record(page, seconds);
+  const { score, level } = compareVoice(recording, speaker.samples);
+  return { score, level, other: compareVoice(recording, stranger.samples).score };
+}
+
+async function loudest(seconds: number): Promise<number> {
+  return (await record(page, seconds)).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+}
+
+describe('a voice', () => {
+  test('comes out as it went in, and is not taken for another', async () => {
+    await talk();
+    const { score, other } = await heard();
+    expect(score).toBeGreaterThan(CLEAR);
+    expect(other).toBeLessThan(0.4);
+    const stats = await page.evaluate(() => audioLoop.stats());
+    expect(stats!.samplesConcealed / stats!.samplesPlayed).toBeLessThan(0.1);
+    expect(stats).toMatchObject({ framesDuplicate: 0, decoderRestarts: 0 });
+  });
+
+  test('survives a tenth of the packets lost and jitter, thanks to redundancy', async () => {
+    await talk({ loss: 0.1, redundancy: 2, delay: 10, jitter: 20 });
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+    const stats = await page.evaluate(() => audioLoop.stats());
+    expect(stats!.framesDuplicate).toBeGreaterThan(stats!.framesReceived / 2);
+    expect(stats!.framesLost / stats!.framesReceived).toBeLessThan(0.03);
+  });
+
+  test('is still there, patched, when a tenth of the frames is lost for good', async () => {
+    await talk({ loss: 0.1 });
+    expect((await heard()).score).toBeGreaterThan(0.5);
+    const stats = await page.evaluate(() => audioLoop.stats());
+    expect(stats!.framesLost).toBeGreaterThan(5);
+    expect(stats!.samplesConcealed).toBeGreaterThan(stats!.framesLost * 800);
+  });
+
+  test('as music comes through in stereo and unprocessed', async () => {
+    await talk({ preset: 'music' });
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+
+  test('comes through the WebAssembly codec where the browser has none', async () => {
+    await talk({ codec: 'wasm' });
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+
+  test('is heard again after garbage in its stream', async () => {
+    await talk();
+    await page.evaluate(() => audioLoop.garbage(30));
+    await pause(700);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+
+  test('at volume 0 is not heard, and at volume 1 again', async () => {
+    await talk();
+    await page.evaluate(() => audioLoop.setVolume(0));
+    await pause(200);
+    expect(await loudest(1)).toBe(0);
+    await page.evaluate(() => audioLoop.setVolume(1));
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+});
+
+describe('the microphone', () => {
+  test('shows its level before anybody unmutes, and sends nothing', async () => {
+    await page.evaluate(() => audioLoop.open());
+    await page.evaluate(() => audioLoop.capture());
+    await expect.poll(() => page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
+  });
+
+  test('muted sends no more than the end of the spurt, and is heard again when unmuted', async () => {
+    await talk();
+    await page.evaluate(() => audioLoop.setMuted(true));
+    await pause(500);
+    const before = await page.evaluate(() => audioLoop.sent());
+    expect(before.empty).toBeGreaterThanOrEqual(1);
+    expect(await loudest(1)).toBe(0);
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual(before);
+    const { samplesConcealed } = (await page.evaluate(() => audioLoop.stats()))!;
+    await pause(500);
+    expect((await page.evaluate(() => audioLoop.stats()))!.samplesConcealed).toBe(samplesConcealed);
+    await page.evaluate(() => audioLoop.setMuted(false));
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+    expect(await page.evaluate(() => audioLoop.streams().length)).toBe(1);
+  });
+
+  test('released is off, and opened again speaks as a new stream', async () => {
+    await talk();
+    await page.evaluate(() => audioLoop.release());
+    expect(await page.evaluate(() => opened.tracks.map(({ readyState }) => readyState))).toEqual(['ended']);
+    await page.evaluate(() => audioLoop.capture());
+    await page.evaluate(() => audioLoop.setMuted(false));
+    await pause(700);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+    expect(await page.evaluate(() => audioLoop.streams().length)).toBe(2);
+  });
+
+  test('that is pulled out is reported and released', async () => {
+    await talk();
+    await page.evaluate(() => opened.tracks[0]!.dispatchEvent(new Event('ended')));
+    await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['unplugged']);
+    expect(await page.evaluate(() => stoaOpen().liveTracks)).toBe(0);
+  });
+
+  test('that gives nothing but zeros is reported as silent', async () => {
+    await page.evaluate(() => {
+      const context = new AudioContext({ sampleRate: 48_000 });
+      const { stream } = new MediaStreamAudioDestinationNode(context);
+      navigator.mediaDevices.getUserMedia = async () => stream;
+    });
+    await page.evaluate(() => audioLoop.open());
+    await page.evaluate(() => audioLoop.capture());
+    await page.evaluate(() => audioLoop.setMuted(false));
+    await expect.poll(() => page.evaluate(() => audioLoop.problems()), { timeout: 12_000 }).toEqual(['silent']);
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
+  });
+
+  test('goes on as a new stream after the browser suspended the sound for a while', async () => {
+    await talk();
+    // The listener's context was opened first.
+    await page.evaluate(() => opened.contexts[1]!.suspend());
+    await pause(1500);
+    await page.evaluate(() => opened.contexts[1]!.resume());
+    await pause(700);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+    expect(await page.evaluate(() => audioLoop.streams().length)).toBe(2);
+  });
+});
+
+describe('the engine, untapped', () => {
+  // The tap itself complains when a context closes while it is being laid.
+  beforeEach(async () => {
+    const context = await chromium.browser.newContext();
+    await context.addInitScript({ content: countersScript() });
+    await page.close();
+    page = await context.newPage();
+    chromium.errors.watchChromium(page);
+    await page.goto(server.url);
+  });
+
+  afterEach(() => page.context().close());
+
+  test('leaves nothing behind when it stops, also when stopped twice or while starting', async () => {
+    await talk();
+    await page.evaluate(() => Promise.all([audioLoop.stop(), audioLoop.stop()]));
+    await page.evaluate(async () => {
+      const opening = audioLoop.open().catch(() => undefined);
+      await audioLoop.stop();
+      await opening;
+      await audioLoop.stop();
+    });
+    await expect
+      .poll(() => page.evaluate(() => stoaOpen()))
+      .toMatchObject({ audioContexts: 0, workers: 0, liveTracks: 0, intervals: 0, timeouts: 0 });
+  });
+
+  test('can be started and stopped many times', async () => {
+    for (let i = 0; i < 5; i++) {
+      await page.evaluate(() => audioLoop.open());
+      await page.evaluate(() => audioLoop.capture());
+      await page.evaluate(() => audioLoop.stop());
+    }
+    expect(await page.evaluate(() => stoaOpen())).toMatchObject({ audioContexts: 0, workers: 0, liveTracks: 0 });
+  });
+});
+
+describe('the engine', () => {
+  test('tells when the browser keeps the sound back and when it lets it run', async () => {
+    await page.evaluate(() => audioLoop.open());
+    await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(true);
+    await page.evaluate(() => opened.contexts[0]!.suspend());
+    await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(false);
+    await page.evaluate(() => opened.contexts[0]!.resume());
+    await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(true);
+  });
+
+  test('listens without ever asking for a microphone', async () => {
+    await page.evaluate(() => audioLoop.open());
+    expect(await page.evaluate(() => opened.tracks.length)).toBe(0);
+  });
+});
