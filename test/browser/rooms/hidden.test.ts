@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import { type Companion, everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
+import type { OpenThings } from '../../support/page/counters.ts';
+
+/** Keeps count of every connection that could show an address to another page, also of those long closed. */
+const COUNT_CONNECTIONS = `{
+  const Plain = RTCPeerConnection;
+  globalThis.stoaConnectionsMade = 0;
+  globalThis.RTCPeerConnection = class extends Plain {
+    constructor(...words) {
+      super(...words);
+      globalThis.stoaConnectionsMade++;
+    }
+  };
+}`;
+
+async function connections(one: Companion): Promise<{ made: number; open: number }> {
+  const made = (await one.evaluate('stoaConnectionsMade')) as number;
+  const { peerConnections } = (await one.evaluate('stoaOpen()')) as OpenThings;
+  return { made, open: peerConnections };
+}
+
+roomTest(
+  'who hides their address hears and is heard by way of the relay, and no page connects to theirs',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url, { init: [COUNT_CONNECTIONS] });
+    const bao = await company.chromium('bao', url, { init: [COUNT_CONNECTIONS] });
+    const people = [ada, bao];
+    const voices = people.map(({ voice }) => voice);
+    await ada.startRoom({ title: 'Behind the curtain', name: ada.name });
+    await ada.join('speaking', ada.name);
+    await bao.enterLobby('Behind the curtain');
+    await bao.press('switch', 'Hide my IP');
+    await bao.join('speaking', bao.name);
+    await everyoneSees(people);
+
+    await onlySpeaking(people, [ada]);
+    await expectHeard([bao], [ada], voices);
+    await onlySpeaking(people, [bao]);
+    await expectHeard([ada], [bao], voices);
+    for (const one of people) expect(await connections(one), one.name).toEqual({ made: 0, open: 0 });
+  },
+);
