@@ -46,6 +46,8 @@ export interface Introducer {
   readonly peerId: string;
   /** The loopback port libp2p's WebSocket listens on. */
   readonly wsPort: number;
+  /** Its multiaddr for peers on this computer, whatever stands at the front door. */
+  readonly loopback: string;
   /** The audio that passes through. */
   readonly hub: Hub;
   /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
@@ -131,6 +133,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   return {
     peerId: peer.libp2p.peerId.toString(),
     wsPort: port,
+    loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
     hub,
     addresses: () =>
       peer.libp2p

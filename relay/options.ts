@@ -30,6 +30,8 @@ export interface RelayOptions {
   readonly maxPerAddress: number;
   readonly maxRooms: number;
   readonly maxReservations: number;
+  /** A room with three machine voices is open. */
+  readonly demo: boolean;
   readonly logLevel: LogLevel;
   readonly quiet: boolean;
 }
@@ -115,6 +117,10 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'max-rooms', value: 'N', fallback: '500', help: 'Rooms looked after at once.' },
   { flag: 'max-reservations', value: 'N', fallback: '1000', help: 'People who can be introduced to others at once.' },
   {
+    flag: 'demo',
+    help: 'Open a room in which three machine voices talk, so that one person alone has someone to hear.',
+  },
+  {
     flag: 'log-level',
     value: 'LEVEL',
     fallback: 'warn',
@@ -176,6 +182,7 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
       maxRooms: whole(given, 'max-rooms', 1, 100_000) ?? 500,
       maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
+      demo: truth(given, 'demo'),
       logLevel: level(given),
       quiet: truth(given, 'quiet'),
     },

@@ -5,6 +5,7 @@ import { LISTEN_PATH } from '../src/node/fanout/constants.ts';
 import { createAdmission } from './admission.ts';
 import { readTls } from './certificate.ts';
 import { type Counters, createCounters } from './counters.ts';
+import { startDemo } from './demo/demo.ts';
 import { describe } from './description.ts';
 import { systemCode } from './failure.ts';
 import { createFront, type Route } from './front.ts';
@@ -111,6 +112,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     );
     undo.push(() => front.stop());
     await names.refresh();
+    if (options.demo) undo.push(startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) }));
 
     let stopped: Promise<void> | undefined;
     return {

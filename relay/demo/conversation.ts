@@ -1,0 +1,44 @@
+/** Lines said in turn, round and round, while anybody listens. */
+import { sleep } from '../../src/node/lifecycle/sleep.ts';
+
+/** What a conversation needs of a speaker. */
+export interface Talker {
+  readonly wanted: boolean;
+  say(packets: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
+}
+
+export interface Turn {
+  readonly talker: Talker;
+  /** 20 ms of Opus each. */
+  readonly packets: readonly Uint8Array[];
+}
+
+/** Between two lines, ms. */
+export const BREATH = 600;
+/** Before it all begins again, ms. */
+export const REST = 2_000;
+/** Before the first word, ms: whoever has just come in has time to know who speaks. */
+export const LEAD = 500;
+/** How often to look for listeners while there are none, ms. */
+export const LOOK = 100;
+
+/**
+ * Goes on until `signal` aborts, and resolves then. The first listener hears it from the beginning; while nobody listens nothing is said.
+ * Rejects with what a talker rejects with.
+ */
+export async function converse(turns: readonly Turn[], signal: AbortSignal): Promise<void> {
+  const wanted = (): boolean => turns.some(({ talker }) => talker.wanted);
+  try {
+    while (!signal.aborted) {
+      while (!wanted()) await sleep(LOOK, signal);
+      await sleep(LEAD, signal);
+      for (const [i, { talker, packets }] of turns.entries()) {
+        if (!wanted()) break;
+        await talker.say(packets, signal);
+        await sleep(i < turns.length - 1 ? BREATH : REST, signal);
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

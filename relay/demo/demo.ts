@@ -1,0 +1,67 @@
+/**
+ * `--demo`: a room with three machine voices, so that one person alone hears the system work. The speakers live in the relay's process
+ * and come in through its loopback port as any peer would: nothing outlives the relay, and they can say that the room is over before
+ * the relay closes its doors.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { webSockets } from '@libp2p/websockets';
+import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
+import type { Charter } from '../../src/node/room/charter.ts';
+import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import type { Log } from '../log.ts';
+import { converse, type Turn } from './conversation.ts';
+import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './lines.ts';
+
+export interface DemoOptions {
+  /** Multiaddr of the relay on this computer. */
+  readonly relay: string;
+  readonly log: Log;
+}
+
+/** Opens the room in the background and returns what closes it. A failure is logged: the relay does without. */
+export function startDemo(options: DemoOptions): () => Promise<void> {
+  const ended = new AbortController();
+  const running = run(options, ended.signal).catch((error: unknown) => {
+    options.log.error({ error: String(error) }, 'the demo room ended');
+  });
+  return () => {
+    ended.abort(new Error('the demo is over'));
+    return running;
+  };
+}
+
+async function run({ relay, log }: DemoOptions, signal: AbortSignal): Promise<void> {
+  const speakers = new Map<VoiceName, Speaker>();
+  try {
+    const sounds = await Promise.all(LINES.map((_, i) => readFile(join(import.meta.dirname, 'voices', fileOf(i)))));
+    const packets = sounds.map((file) => readOggOpus(file));
+    const host = await newIdentity();
+    const charter = await foundRoom(host, { title: TITLE, language: 'en' });
+    for (const [i, voice] of VOICES.entries()) {
+      if (signal.aborted) return;
+      speakers.set(voice, await comeIn(voice, i === 0 ? host : await newIdentity(), charter, relay));
+    }
+    log.info({ room: charter.id }, 'the demo room is open');
+    const turns = LINES.map(({ voice }, i): Turn => ({ talker: speakers.get(voice)!, packets: packets[i]! }));
+    await converse(turns, signal);
+  } finally {
+    await Promise.all([...speakers.values()].map((speaker) => speaker.close()));
+  }
+}
+
+function comeIn(voice: VoiceName, identity: Signer, charter: Charter, relay: string): Promise<Speaker> {
+  return Speaker.start({
+    name: shownName(voice),
+    identity,
+    charter,
+    relays: [relay],
+    transports: [webSockets()],
+  });
+}
+
+/** Fresh at every start: the room that was is closed for good, and a machine voice has no reputation to keep. */
+async function newIdentity(): Promise<Signer> {
+  return libp2pSigner(await generateKeyPair('Ed25519'));
+}

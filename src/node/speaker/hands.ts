@@ -1,0 +1,103 @@
+/** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
+import { multiaddr } from '@multiformats/multiaddr';
+import { Publisher } from '../fanout/publisher.ts';
+import { backoff } from '../lifecycle/backoff.ts';
+import { Counters } from '../lifecycle/counters.ts';
+import { sleep } from '../lifecycle/sleep.ts';
+import type { Peer } from '../network/peer.ts';
+import type { RoomId } from '../room/charter.ts';
+import { MAX_RELAYS } from '../room/constants.ts';
+
+export interface HandsOptions {
+  readonly peer: Peer;
+  readonly room: RoomId;
+  /** Multiaddrs of the relays to speak through, at most MAX_RELAYS. */
+  readonly relays: readonly string[];
+}
+
+const DIAL_TIMEOUT = 10_000;
+/** Waits between tries, ms. */
+const FIRST_RETRY = 300;
+const MAX_RETRY = 10_000;
+/** A stream that stood this long was a good one, ms: the next try comes soon again. */
+const STOOD = 5_000;
+
+export class Hands {
+  readonly #o: HandsOptions;
+  readonly #publishers = new Set<Publisher>();
+  readonly #stopped = new AbortController();
+  /** How often a relay was not reached, how often one that was held got lost, and bundles that fell to that. */
+  readonly losses = new Counters<'unreached' | 'lost' | 'unsent'>();
+  #keeping: Promise<void>[] = [];
+
+  /** Throws RangeError when there is no relay, or more than MAX_RELAYS. */
+  constructor(options: HandsOptions) {
+    const { length } = options.relays;
+    if (length === 0 || length > MAX_RELAYS) throw new RangeError(`1 to ${MAX_RELAYS} relays, not ${length}`);
+    this.#o = options;
+  }
+
+  /** Relays that take what I say. */
+  get held(): number {
+    return this.#publishers.size;
+  }
+
+  /** True while somebody listens at one of them. */
+  get wanted(): boolean {
+    return [...this.#publishers].some((p) => p.wanted);
+  }
+
+  /** Reaches for the relays from now on. Idempotent. */
+  start(): void {
+    if (this.#keeping.length > 0 || this.#stopped.signal.aborted) return;
+    this.#keeping = this.#o.relays.map((address) => this.#keep(address));
+  }
+
+  /** Hands a signed bundle to every relay where somebody listens. */
+  send(bundle: Uint8Array): void {
+    for (const publisher of this.#publishers) {
+      try {
+        publisher.send(bundle);
+      } catch {
+        // Its stream is closing; it will be opened again.
+        this.losses.add('unsent');
+      }
+    }
+  }
+
+  /** Lets go for good. Idempotent. */
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('done speaking'));
+    for (const publisher of this.#publishers) publisher.close();
+    await Promise.all(this.#keeping);
+  }
+
+  async #keep(address: string): Promise<void> {
+    const { signal } = this.#stopped;
+    let attempt = 0;
+    while (!signal.aborted) {
+      const since = performance.now();
+      try {
+        await this.#hold(address);
+        this.losses.add('lost');
+      } catch {
+        this.losses.add('unreached');
+      }
+      if (performance.now() - since > STOOD) attempt = 0;
+      await sleep(backoff(attempt++, FIRST_RETRY, MAX_RETRY), signal).catch(() => undefined);
+    }
+  }
+
+  /** Resolves when a publishing stream that was opened has ended. */
+  async #hold(address: string): Promise<void> {
+    const { peer, room } = this.#o;
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
+    const connection = await peer.libp2p.dial(multiaddr(address), { signal });
+    const ended = Promise.withResolvers<void>();
+    const publisher = await Publisher.open(connection, room, signal, ended.resolve);
+    this.#publishers.add(publisher);
+    if (this.#stopped.signal.aborted) publisher.close();
+    await ended.promise;
+    this.#publishers.delete(publisher);
+  }
+}

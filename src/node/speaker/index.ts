@@ -1,0 +1,19 @@
+/**
+ * Someone to hear without a page, for announcers, music bots and bridges. Runs on Node and in browsers.
+ *
+ * ```ts
+ * const identity = libp2pSigner(await generateKeyPair('Ed25519'));
+ * const speaker = await Speaker.start({
+ *   name: 'The hourly bell',
+ *   identity,
+ *   charter: await foundRoom(identity, { title: 'What time is it?' }),
+ *   relays: ['/dns/relay.example.org/tcp/443/tls/ws/p2p/12D3KooW...'],
+ *   transports: [webSockets()],
+ * });
+ * await speaker.say(readOggOpus(await readFile('bell.opus')), AbortSignal.timeout(60_000));
+ * await speaker.close();
+ * ```
+ */
+export { foundRoom, type NewRoom } from './found-room.ts';
+export { readOggOpus } from './ogg-opus.ts';
+export { Speaker, type SpeakerOptions } from './speaker.ts';

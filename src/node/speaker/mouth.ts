@@ -1,0 +1,97 @@
+/** Says packets at the pace of speech: numbers them by the time they are said, bundles and signs them. */
+
+import { type Bundle, writeBundle } from '../fanout/bundle.ts';
+import { Bundler } from '../fanout/bundler.ts';
+import type { FrameSigner } from '../identity/keys.ts';
+import { keyToHex } from '../identity/keys.ts';
+import { sleep } from '../lifecycle/sleep.ts';
+import { FRAME_MS, type StreamId } from '../media/frame.ts';
+import { isOpusFrame } from '../media/opus-packet.ts';
+import { END_MARKS } from '../media/spurt.ts';
+import type { RoomId } from '../room/charter.ts';
+
+export interface MouthOptions {
+  readonly room: RoomId;
+  readonly session: FrameSigner;
+  /** True while anybody listens; nothing is signed and sent otherwise. */
+  readonly wanted: () => boolean;
+  /** Takes a signed bundle. */
+  readonly send: (bundle: Uint8Array) => void;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Milliseconds by a clock that never jumps. */
+  readonly steady?: () => number;
+}
+
+/** Later than this, ms, what follows is said later too: words come after a pause rather than all at once. */
+const MAX_BEHIND = 200;
+/** Loudness is not measured here (RFC 6464: 127 is silent or unknown). */
+const LEVEL = 127;
+
+const NOTHING = new Uint8Array(0);
+
+export class Mouth {
+  readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
+  readonly #o: MouthOptions;
+  readonly #steady: () => number;
+  readonly #now: () => number;
+  readonly #start: number;
+  readonly #bundler = new Bundler();
+  /** The first slot not yet spoken in. */
+  #next = 0;
+  #saying = false;
+  #signing: Promise<void> = Promise.resolve();
+
+  constructor(options: MouthOptions) {
+    this.#o = options;
+    this.#steady = options.steady ?? (() => performance.now());
+    this.#now = options.now ?? Date.now;
+    this.#start = this.#steady();
+  }
+
+  /**
+   * Says packets, each 20 ms of Opus, as they come, one every 20 ms, and resolves when the last has been said. Rejects with RangeError at
+   * a packet of another kind, with the signal's reason when it aborts (what was begun ends cleanly for the listeners), and with Error
+   * while something else is being said.
+   */
+  async say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    if (this.#saying) throw new Error('already saying something');
+    this.#saying = true;
+    this.#next = Math.max(this.#next, this.#slot());
+    try {
+      for await (const packet of packets) {
+        if (!isOpusFrame(packet)) throw new RangeError('not 20 ms of Opus');
+        if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) this.#next = this.#slot();
+        // A slot is said when it is over, as a microphone would have it.
+        const early = this.#start + (this.#next + 1) * FRAME_MS - this.#steady();
+        if (early > 0) await sleep(early, signal);
+        signal.throwIfAborted();
+        this.#push(packet);
+      }
+    } finally {
+      // Listeners then know that it is silence, not loss.
+      for (let i = 0; i < END_MARKS; i++) this.#push(NOTHING);
+      this.#saying = false;
+      await this.#signing;
+    }
+  }
+
+  /** The slot that is now. */
+  #slot(): number {
+    return Math.floor((this.#steady() - this.#start) / FRAME_MS);
+  }
+
+  #push(payload: Uint8Array): void {
+    const frame = { seq: this.#next++ >>> 0, payload };
+    for (const bundle of this.#bundler.push(this.stream, frame, this.#now())) {
+      if (!this.#o.wanted()) continue;
+      // Signed one after the other, so that bundles leave in the order they were said.
+      this.#signing = this.#signing.then(() => this.#send(bundle));
+    }
+  }
+
+  async #send(bundle: Omit<Bundle, 'level' | 'epoch'>): Promise<void> {
+    const { room, session, send } = this.#o;
+    send(await writeBundle(room, { ...bundle, level: LEVEL, epoch: 0 }, (message) => session.signFrame(message)));
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays alone, so it runs wherever it
+ * can reach one, and nobody learns its address.
+ */
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import type { Connection, PeerId } from '@libp2p/interface';
+import { Announcer } from '../directory/announcer.ts';
+import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
+import { Directory } from '../directory/directory.ts';
+import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
+import { keyToHex, libp2pSigner, type Signer } from '../identity/keys.ts';
+import { createPeer, type Peer, type PeerOptions } from '../network/peer.ts';
+import { type Charter, writeCharter } from '../room/charter.ts';
+import { isHost } from '../room/rights.ts';
+import { type Presence, Room, type Self } from '../room/room.ts';
+import { fetchSnapshot } from '../room/snapshot.ts';
+import { Hands } from './hands.ts';
+import { Mouth } from './mouth.ts';
+
+export interface SpeakerOptions {
+  /** As it stands on stage. */
+  readonly name: string;
+  /** Whose voice it is. The founder's identity makes it the room's host: the room is then announced, and ends with `close`. */
+  readonly identity: Signer;
+  /** The room to speak in: `foundRoom` makes one. */
+  readonly charter: Charter;
+  /** Multiaddrs of the relays to speak through, at most three. */
+  readonly relays: readonly string[];
+  /** libp2p transports that reach them, such as `webSockets()`. */
+  readonly transports: NonNullable<PeerOptions['transports']>;
+  /** Community in whose hallway an open room is announced. */
+  readonly community?: string;
+  /** Multiaddrs under which listeners reach the relays, for the hallway; none where pages hold the same relay anyway. */
+  readonly listenAt?: readonly string[];
+}
+
+/** A certificate is replaced this long after it was issued, ms: long before it runs out, however the clocks differ. */
+const CERTIFICATE_REFRESH = (MAX_SESSION_LIFE * 1000) / 2;
+/** How long a relay may take to answer when asked, ms. */
+const ASK_TIMEOUT = 3_000;
+/** How long leaving waits for the farewell to arrive, ms. */
+const FAREWELL = 400;
+
+type SubscriptionChange = CustomEvent<{ peerId: PeerId; subscriptions: { topic: string; subscribe: boolean }[] }>;
+
+export class Speaker {
+  /** Who is in the room, as this speaker knows it. */
+  readonly room: Room;
+  readonly #o: SpeakerOptions;
+  readonly #peer: Peer;
+  readonly #mouth: Mouth;
+  readonly #hands: Hands;
+  readonly #announcer: Announcer;
+  readonly #founder: boolean;
+  readonly #since = Date.now();
+  readonly #certify: () => Promise<Self>;
+  #self: Self;
+  #refresh: ReturnType<typeof setInterval> | undefined;
+  #announcing = false;
+  #stopping: Promise<void> | undefined;
+
+  /** Takes the stage; resolves at once, also while no relay can be reached: it goes on trying. */
+  static async start(options: SpeakerOptions): Promise<Speaker> {
+    const privateKey = await generateKeyPair('Ed25519');
+    const session = libp2pSigner(privateKey);
+    const certify = async (): Promise<Self> => {
+      const expires = Date.now() + MAX_SESSION_LIFE * 1000;
+      return { session, certificate: await issueCertificate(options.identity, session.publicKey, expires) };
+    };
+    const self = await certify();
+    const { transports } = options;
+    const peer = await createPeer({ privateKey, transports, addresses: { listen: [] } });
+    try {
+      const speaker = new Speaker(options, peer, self, certify);
+      await speaker.#enter();
+      return speaker;
+    } catch (error) {
+      await peer.stop();
+      throw error;
+    }
+  }
+
+  private constructor(options: SpeakerOptions, peer: Peer, self: Self, certify: () => Promise<Self>) {
+    const { charter, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    this.#o = options;
+    this.#peer = peer;
+    this.#self = self;
+    this.#certify = certify;
+    this.#founder = isHost(charter, { identity: identity.publicKey });
+    this.room = new Room({ id: charter.id, gossip: peer.gossip });
+    this.#hands = new Hands({ peer, room: charter.id, relays });
+    this.#mouth = new Mouth({
+      room: charter.id,
+      session: self.session,
+      wanted: () => this.wanted,
+      send: (bundle) => this.#hands.send(bundle),
+    });
+    this.#announcer = new Announcer({
+      // Not started: a speaker announces its room and does not follow the hallway.
+      directory: new Directory({ gossip: peer.gossip, community, maxRooms: 1 }),
+      room: this.room,
+      session: self.session,
+      founder: () => undefined,
+      relays: () => listenAt,
+      audience: () => 0,
+    });
+  }
+
+  /** Its id in the room: session key in hex. */
+  get id(): string {
+    return keyToHex(this.#self.session.publicKey);
+  }
+
+  /** True while somebody listens. What is said otherwise goes nowhere and costs nothing. */
+  get wanted(): boolean {
+    return this.#hands.wanted;
+  }
+
+  /** Relays that take what it says now. */
+  get relays(): number {
+    return this.#hands.held;
+  }
+
+  /** Says packets at the pace of speech; see `Mouth.say`. */
+  say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    return this.#mouth.say(packets, signal);
+  }
+
+  /** Leaves the stage and the network. A room it founded goes on without a host. Idempotent, and one with `close`. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#leave();
+    return this.#stopping;
+  }
+
+  /** Ends the room for all, when it founded it, and leaves: the hallway forgets the room at once. */
+  close(): Promise<void> {
+    this.#stopping ??= this.#end();
+    return this.#stopping;
+  }
+
+  async #enter(): Promise<void> {
+    const { charter } = this.#o;
+    this.room.start();
+    this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
+    this.#refresh = setInterval(() => void this.#renew(), CERTIFICATE_REFRESH);
+    if (this.#founder) await this.room.proclaim(charter);
+    else await this.room.merge(charter.bytes, []);
+    await this.#present();
+    this.#hands.start();
+  }
+
+  async #present(): Promise<void> {
+    // Whoever has said farewell stays away.
+    if (this.#stopping !== undefined) return;
+    const presence: Presence = {
+      name: this.#o.name,
+      place: 'stage',
+      muted: false,
+      since: this.#since,
+      stream: this.#mouth.stream,
+      // Naming none, it cannot be introduced: everyone hears it by way of relays.
+      relays: [],
+    };
+    await this.room.present(this.#self, presence);
+  }
+
+  async #renew(): Promise<void> {
+    this.#self = await this.#certify();
+    await this.#present();
+  }
+
+  /** A relay has come into reach, the first time or again after a restart, and keeps the room: it has heard nothing of it yet. */
+  readonly #onSubscription = ({ detail }: SubscriptionChange): void => {
+    if (detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.room.topic)) {
+      void this.#introduce(detail.peerId);
+    }
+  };
+
+  async #introduce(relay: PeerId): Promise<void> {
+    // Who is there already is known before anything is announced.
+    const [connection] = this.#peer.libp2p.getConnections(relay);
+    if (connection !== undefined) await this.#catchUp(connection);
+    if (this.#founder && this.#stopping === undefined) await this.room.proclaim(this.#o.charter);
+    await this.#present();
+    if (this.#stopping !== undefined) return;
+    if (this.#announcing) this.#announcer.again();
+    else this.#announcer.start();
+    this.#announcing = true;
+  }
+
+  async #catchUp(connection: Connection): Promise<void> {
+    try {
+      const { charter, members } = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
+      await this.room.merge(charter, members);
+    } catch {
+      // Everyone says again within seconds who they are.
+    }
+  }
+
+  async #end(): Promise<void> {
+    const { charter, identity } = this.#o;
+    if (this.#founder) {
+      await this.room.proclaim(
+        await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true }),
+      );
+    }
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    clearInterval(this.#refresh);
+    this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
+    await Promise.allSettled([this.#announcer.stop(), this.room.depart()]);
+    await this.#arrived();
+    await this.#hands.stop();
+    this.room.stop();
+    await this.#peer.stop();
+  }
+
+  /** What was said before a question has arrived when the answer has: connections keep the order. */
+  async #arrived(): Promise<void> {
+    const signal = AbortSignal.timeout(FAREWELL);
+    const asked = this.#peer.libp2p.getConnections().map((c) => fetchSnapshot(c, this.room.id, signal));
+    await Promise.allSettled(asked);
+  }
+}
