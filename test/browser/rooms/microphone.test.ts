@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
+import { onlySpeaking } from '../../support/company.ts';
+import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 roomTest.for([
   ['denied', 'does not let this page use the microphone'],

@@ -1,8 +1,9 @@
 import type { CDPSession } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
-import { type Companion, everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
+import { type Companion, everyoneSees, onlySpeaking } from '../../support/company.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
+import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 const TIMES = 30;
 /** Visits before the first count: by then all that is made once has been made. */

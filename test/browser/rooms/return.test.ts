@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
-import { everyoneSees, expectHeard, onlySpeaking, roomTest } from '../../support/company.ts';
+import { everyoneSees, onlySpeaking } from '../../support/company.ts';
+import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 roomTest('a page that is reloaded comes back into its room by itself and is heard again', async ({ company }) => {
   const { url } = await company.relay();

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect } from 'vitest';
-import { expectHeard, expectSilence, firstSound, onlySpeaking, roomTest } from '../../support/company.ts';
+import { firstSound, onlySpeaking } from '../../support/company.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/compare.ts';
 import { record } from '../../support/listen.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
 import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
 
 let voices: Voice[];
