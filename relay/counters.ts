@@ -10,11 +10,19 @@ export const COUNTED = {
   'upgrade.failed': 'WebSockets dropped: what stands behind them did not answer',
   'listen.accepted': 'Listeners let in',
   'listen.refused.full': 'Listeners refused: the relay or the room is full',
-  'listen.refused.malformed': 'Listeners refused: what they said first could not be read',
+  'listen.refused.bandwidth': 'Listeners refused: as much goes out as may',
+  'listen.refused.draining': 'Listeners refused: the relay is about to go',
+  'listen.refused.policy': 'Listeners refused: the relay does not carry that room',
+  'listen.refused.malformed': 'Listeners refused: what they said could not be read',
+  'listen.refused.hello': 'Listeners closed: nothing, or far too much, was said',
+  'listen.refused.address': 'Listeners refused: too many from one address',
   'listen.dropped.slow': 'Audio messages left out for listeners that lagged',
   'listen.closed.slow': 'Listeners closed: they lagged for seconds',
-  'publish.accepted': 'Bundles taken from speakers',
-  'publish.refused': 'Speakers refused: no more rooms, or what they said first could not be read',
+  'listen.closed.silent': 'Listeners closed: no sign of life',
+  'room.let.go': 'Rooms let go: nobody was there, or the relay does not carry them',
+  'publish.accepted': 'Bundles taken from speakers and other relays',
+  'publish.refused': 'Speakers refused: no more rooms, a room not carried, or what they said could not be read',
+  'publish.dropped.policy': 'Bundles dropped: the relay does not carry that room, or does not know yet whose it is',
   'publish.dropped.malformed': 'Bundles dropped: not a bundle',
   'publish.dropped.not-a-speaker': 'Bundles dropped: the room has no such speaker',
   'publish.dropped.flood': 'Bundles dropped: faster than anyone talks',
@@ -31,7 +39,7 @@ export type Counted = keyof typeof COUNTED;
 
 /** Monotonic counts since start; a metrics page prints them beside their sentences. */
 export interface Counters {
-  add(what: Counted): void;
+  add(what: Counted, times?: number): void;
   /** A copy: every name in `COUNTED`, zero included. */
   read(): Readonly<Record<Counted, number>>;
 }
@@ -39,8 +47,8 @@ export interface Counters {
 export function createCounters(): Counters {
   const counts = Object.fromEntries(Object.keys(COUNTED).map((name) => [name, 0])) as Record<Counted, number>;
   return {
-    add(what) {
-      counts[what] += 1;
+    add(what, times = 1) {
+      counts[what] += times;
     },
     read() {
       return { ...counts };

@@ -12,7 +12,8 @@ export function helpText(): string {
     return [...head, ...lines.map((line) => ' '.repeat(COLUMN) + line)];
   });
   return [
-    'Stoa: peer-to-peer audio rooms. This starts a relay: it serves the page and introduces people to each other.',
+    'Stoa: peer-to-peer audio rooms. This starts a relay: it serves the page, introduces people to each other, and',
+    'carries voices to those who only listen.',
     '',
     'Usage: npm start -- [options]',
     '',

@@ -1,158 +1,188 @@
 /**
- * The relay's fan-out: takes signed bundles from publishers, writes the same message to every listener of a room once a tick, and pushes
- * the room's state when it changes. Transports bring listeners and publishers here; nothing in this file knows of sockets.
+ * The relay's fan-out: the rooms in which people listen or publish here, and who may still come in. Transports bring listeners and publishers
+ * here; nothing in this file knows of sockets.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { TICK } from '../src/node/fanout/constants.ts';
-import { type BundleDrop, Feed } from '../src/node/fanout/feed.ts';
-import { encodeNotice, encodeState, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
+import type { Hello, NoticeReason } from '../src/node/fanout/messages.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
-import { isHost, stageOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
 import type { Counters } from './counters.ts';
-
-/** One listener's connection, whatever carries it. */
-export interface Listener {
-  /** Sends a message or queues it; the message is shared and must not be changed. */
-  send(message: Uint8Array<ArrayBuffer>): void;
-  /** Bytes queued and not yet written. */
-  readonly queued: number;
-  /** Ends the connection once what is queued has been sent, or at once when it cannot be. */
-  close(): void;
-}
-
-/** One publisher's connection. */
-export interface Publisher {
-  /** Session key of the one who publishes, hex: as libp2p authenticated it. */
-  readonly session: string;
-  /** Tells it whether anyone listens. */
-  demand(wanted: boolean): void;
-}
+import { relaysNamed } from './elsewhere.ts';
+import { Hall } from './hall.ts';
+import type { Listener, Publisher } from './listener.ts';
+import { Meter } from './meter.ts';
+import { carries, type PublishPolicy } from './publish-policy.ts';
 
 export interface HubOptions {
   /** The room with this id as the relay keeps it; it is kept until `release`. Undefined when the relay keeps no more rooms. */
   readonly hold: (id: RoomId) => Room | undefined;
   readonly release: (id: RoomId) => void;
+  /** The room as the relay keeps it now, if it does. */
+  readonly find: (id: RoomId) => Room | undefined;
   /** The relay's name, for people. */
   readonly name: () => string;
+  /** The relay's peer id. */
+  readonly self: () => string;
   readonly maxListeners: number;
   readonly maxPerRoom: number;
+  /** Bytes a second that may go out before newcomers are refused. */
+  readonly maxBandwidth: number;
+  readonly publish: PublishPolicy;
   readonly counters: Counters;
+  /** Told how late each tick was, ms. */
+  readonly onTick?: (late: number) => void;
+  /** ms from a clock that does not jump. */
   readonly now?: () => number;
-}
-
-interface Hall {
-  readonly room: Room;
-  readonly feed: Feed;
-  readonly listeners: Map<Listener, { slowSince: number | undefined; audio: boolean; guest: boolean }>;
-  readonly publishers: Set<Publisher>;
-  readonly off: () => void;
-  stateDue: boolean;
-  /** Somebody wants audio. */
-  wanted: boolean;
 }
 
 /** A listener's place inside. */
 export interface Seat {
-  /** The listener said hello again: it wants audio now, or no more. */
-  again(hello: Hello): void;
+  /** The listener said hello again: it wants audio now, or no more. False when it should be shown out. */
+  again(hello: Hello): boolean;
   leave(): void;
 }
 
-/** Bytes a listener may lag behind before audio is left out for it: about a second of ten voices. */
-const MAX_QUEUED = 64 * 1024;
-/** A listener that lags for this long is asked to go, ms. */
-const MAX_SLOW = 5_000;
-/** State goes out at most this often, ms. */
+/** Why a listener cannot come in, and where else to go. */
+export interface Refusal {
+  readonly refused: NoticeReason;
+  readonly elsewhere: readonly string[];
+}
+
+/** A publisher's place inside. */
+export interface Stand {
+  offer(bytes: Uint8Array): void;
+  leave(): void;
+}
+
+export interface HubStats {
+  readonly listeners: number;
+  readonly rooms: number;
+  readonly publishers: number;
+  /** Bytes queued for all listeners. */
+  readonly queued: number;
+  readonly lagging: number;
+  /** Bytes written to listeners since the start, and a second now. */
+  readonly bytesOut: number;
+  readonly bytesPerSecond: number;
+}
+
+/** Changes of state go out at most this often, ms. */
 const STATE_INTERVAL = 200;
-const STATE_REFRESH = 4_000;
+/** A room that nobody is in for this long is let go, ms: ids can be made up, and each takes a place. */
+const EMPTY_LIFE = 30_000;
 const MAX_KEYS = 1_024;
-/** Up to this many people a listener is told of everyone. */
-const SMALL = 24;
 
 export class Hub {
   readonly #options: HubOptions;
   readonly #now: () => number;
   readonly #halls = new Map<RoomId, Hall>();
+  readonly #emptySince = new Map<RoomId, number>();
   readonly #keys = new Map<string, KeyObject>();
+  readonly #out: Meter;
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
-  #draining = false;
-  #refreshed = 0;
+  #draining: (() => void) | undefined;
+  #tickedAt = 0;
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
+    this.#out = new Meter(this.#now);
   }
 
-  get listeners(): number {
-    return this.#count;
+  get stats(): HubStats {
+    const halls = [...this.#halls.values()];
+    const sum = (of: (hall: Hall) => number): number => halls.reduce((total, hall) => total + of(hall), 0);
+    return {
+      listeners: this.#count,
+      rooms: halls.length,
+      publishers: sum((h) => h.publishers),
+      queued: sum((h) => h.queued),
+      lagging: sum((h) => h.lagging),
+      bytesOut: this.#out.total,
+      bytesPerSecond: this.#out.rate,
+    };
   }
 
-  get rooms(): number {
-    return this.#halls.size;
+  /** The rooms in which anyone listens or publishes here. */
+  get halls(): ReadonlyMap<RoomId, Hall> {
+    return this.#halls;
+  }
+
+  get draining(): boolean {
+    return this.#draining !== undefined;
   }
 
   start(): void {
+    this.#tickedAt = this.#now();
     this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#states(), STATE_INTERVAL)];
   }
 
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const [id, hall] of this.#halls) this.#shut(id, hall);
+    this.#timers = [];
+    for (const [id, hall] of [...this.#halls]) this.#shut(id, hall, 'draining');
   }
 
-  /** Takes no more listeners and tells those there are where else to go. They leave by themselves. */
-  drain(elsewhere: readonly string[]): void {
-    this.#draining = true;
-    const notice = encodeNotice('draining', elsewhere);
-    for (const { listeners } of this.#halls.values()) for (const listener of listeners.keys()) listener.send(notice);
+  /** Takes no more listeners and tells those there are where else to go. Resolves when all have left. Call once. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#draining = resolve;
+      for (const hall of this.#halls.values()) hall.announceDrain(this.#elsewhere(hall.room));
+      if (this.#count === 0) resolve();
+    });
   }
 
   /** Lets a listener in. What it may do inside, or why it cannot come in. */
-  listen(hello: Hello, listener: Listener): Seat | NoticeReason {
-    const { counters, maxListeners, maxPerRoom } = this.#options;
-    if (this.#draining) return 'draining';
-    const hall = this.#count < maxListeners ? this.#hall(hello.room) : undefined;
-    if (hall === undefined || hall.listeners.size >= maxPerRoom) {
-      counters.add('listen.refused.full');
-      if (hall !== undefined) this.#close(hello.room, hall);
-      return 'full';
-    }
-    hall.listeners.set(listener, { slowSince: undefined, audio: false, guest: false });
+  listen(hello: Hello, listener: Listener): Seat | Refusal {
+    const { counters, maxPerRoom } = this.#options;
+    const refuse = (refused: NoticeReason, counted: Parameters<Counters['add']>[0]): Refusal => {
+      counters.add(counted);
+      return { refused, elsewhere: this.#elsewhere(this.#options.find(hello.room)) };
+    };
+    if (this.draining) return refuse('draining', 'listen.refused.draining');
+    if (this.#count >= this.#options.maxListeners) return refuse('full', 'listen.refused.full');
+    if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
+    if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
+    const hall = this.#hall(hello.room);
+    if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
     this.#count++;
     counters.add('listen.accepted');
-    hall.stateDue = true;
-    listener.send(this.#state(hall));
-    this.#greet(hall, hello, listener);
+    hall.enter(listener, hello, this.#now());
     return {
-      again: (next) => {
-        if (next.room === hello.room) this.#greet(hall, next, listener);
-      },
+      again: (next) => next.room === hello.room && hall.greet(listener, next, this.#now()),
       leave: () => this.#leave(hello.room, hall, listener),
     };
   }
 
-  /** Lets a publisher in. `offer` takes its bundles; `leave` takes it out. Undefined when the relay keeps no more rooms. */
-  publish(
-    id: RoomId,
-    publisher: Publisher,
-  ): { offer: (bytes: Uint8Array) => BundleDrop | undefined; leave: () => void } | undefined {
-    const hall = this.#hall(id);
-    if (hall === undefined) return undefined;
-    hall.publishers.add(publisher);
-    if (hall.wanted) publisher.demand(true);
+  /** Lets a publisher in. Undefined when it cannot come in; that is counted. */
+  publish(id: RoomId, publisher: Publisher): Stand | undefined {
+    const { counters } = this.#options;
+    const hall = this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#hall(id);
+    if (hall === undefined || !hall.admit(publisher)) {
+      counters.add('publish.refused');
+      return undefined;
+    }
     return {
       offer: (bytes) => {
-        const drop = hall.feed.offer(bytes, publisher.session, this.#now());
-        this.#options.counters.add(drop === undefined ? 'publish.accepted' : `publish.dropped.${drop}`);
-        return drop;
+        // Until the charter says whose room it is, nothing passes on a relay that asks.
+        if (this.#carries(hall.room) === true) hall.offer(bytes, { speaker: publisher.session }, this.#now());
+        else counters.add('publish.dropped.policy');
       },
       leave: () => {
-        hall.publishers.delete(publisher);
+        hall.retire(publisher);
         this.#close(id, hall);
       },
     };
+  }
+
+  #carries(room: Room | undefined): boolean | undefined {
+    return carries(this.#options.publish, room?.roster.charter);
+  }
+
+  #elsewhere(room: Room | undefined): string[] {
+    return room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
   }
 
   #hall(id: RoomId): Hall | undefined {
@@ -160,115 +190,85 @@ export class Hub {
     if (held !== undefined) return held;
     const room = this.#options.hold(id);
     if (room === undefined) return undefined;
-    const feed = new Feed({
-      room: id,
-      speakers: () => stageOf(room.roster.charter, room.roster.members),
-      verify: (key, message, signature) => verify(null, message, this.#key(key), signature),
-    });
-    const hall: Hall = {
+    const { name, counters } = this.#options;
+    const hall = new Hall({
       room,
-      feed,
-      listeners: new Map(),
-      publishers: new Set(),
-      off: room.on('change', () => {
-        hall.stateDue = true;
-      }),
-      stateDue: true,
-      wanted: false,
-    };
+      name,
+      counters,
+      out: this.#out,
+      now: this.#now(),
+      verify: (key, message, signature) => this.#verify(key, message, signature),
+    });
     this.#halls.set(id, hall);
     return hall;
   }
 
-  /** Audio from now on, with what was missed, or none. */
-  #greet(hall: Hall, hello: Hello, listener: Listener): void {
-    const state = hall.listeners.get(listener);
-    if (state === undefined) return;
-    state.audio = hello.audio;
-    state.guest = hello.guest;
-    hall.stateDue = true;
-    this.#demand(hall);
-    const missed = hello.audio ? hall.feed.catchUp(hello) : undefined;
-    if (missed !== undefined) listener.send(missed);
-  }
-
-  /** Tells the publishers when the first listener wants audio, and when the last no longer does. */
-  #demand(hall: Hall): void {
-    const wanted = [...hall.listeners.values()].some((l) => l.audio);
-    if (wanted === hall.wanted) return;
-    hall.wanted = wanted;
-    for (const publisher of hall.publishers) publisher.demand(wanted);
-  }
-
   #leave(id: RoomId, hall: Hall, listener: Listener): void {
-    if (!hall.listeners.delete(listener)) return;
-    this.#count--;
-    hall.stateDue = true;
-    this.#demand(hall);
+    // It may have been shown out already; then it counts no more.
+    hall.leave(listener, this.#now());
+    this.#recount();
     this.#close(id, hall);
   }
 
-  /** Forgets a hall that nobody is in. */
+  /** Forgets a hall that nobody is in and nobody wants. */
   #close(id: RoomId, hall: Hall): void {
-    if (hall.listeners.size > 0 || hall.publishers.size > 0) return;
-    this.#shut(id, hall);
+    if (hall.listeners > 0 || hall.publishers > 0) return;
+    this.#shut(id, hall, 'refused');
   }
 
-  #shut(id: RoomId, hall: Hall): void {
+  #shut(id: RoomId, hall: Hall, reason: NoticeReason): void {
     if (this.#halls.get(id) !== hall) return;
     this.#halls.delete(id);
-    hall.off();
-    this.#count -= hall.listeners.size;
+    this.#emptySince.delete(id);
+    hall.shut(reason, this.#elsewhere(hall.room));
     this.#options.release(id);
+    this.#recount();
+  }
+
+  /** Listeners leave in several ways, of which some happen inside a hall. */
+  #recount(): void {
+    let count = 0;
+    for (const hall of this.#halls.values()) count += hall.listeners;
+    this.#count = count;
+    if (count === 0) this.#draining?.();
   }
 
   #tick(): void {
     const now = this.#now();
-    for (const { feed, listeners } of this.#halls.values()) {
-      const message = feed.tick(now);
-      if (message === undefined) continue;
-      for (const [listener, state] of listeners) {
-        if (!state.audio) continue;
-        if (listener.queued <= MAX_QUEUED) {
-          state.slowSince = undefined;
-          listener.send(message);
-          continue;
-        }
-        // Live audio never waits: what a slow listener cannot take is left out for it.
-        this.#options.counters.add('listen.dropped.slow');
-        state.slowSince ??= now;
-        if (now - state.slowSince < MAX_SLOW) continue;
-        this.#options.counters.add('listen.closed.slow');
-        listener.send(encodeNotice('too-slow', []));
-        listener.close();
-      }
-    }
+    this.#options.onTick?.(Math.max(0, now - this.#tickedAt - TICK));
+    this.#tickedAt = now;
+    for (const hall of this.#halls.values()) hall.tick(now);
   }
 
   #states(): void {
-    // Records run out at the listeners' as anywhere: they are said again before they do.
     const now = this.#now();
-    const refresh = now - this.#refreshed >= STATE_REFRESH;
-    if (refresh) this.#refreshed = now;
-    for (const hall of this.#halls.values()) {
-      if (!(hall.stateDue || refresh) || hall.listeners.size === 0) continue;
-      hall.stateDue = false;
-      const message = this.#state(hall);
-      for (const listener of hall.listeners.keys()) listener.send(message);
+    for (const [id, hall] of [...this.#halls]) {
+      if (this.#carries(hall.room) === false || this.#isAbandoned(id, hall, now)) {
+        this.#options.counters.add('room.let.go');
+        this.#shut(id, hall, 'refused');
+      } else hall.pushState(now);
     }
+    this.#recount();
   }
 
-  /** Stage and hosts; of a small room everyone. The rest are a number. */
-  #state({ room, listeners }: Hall): Uint8Array<ArrayBuffer> {
-    const { charter, members } = room.roster;
-    const stage = new Set(stageOf(charter, members));
-    const shown = members.filter((m) => stage.has(m) || isHost(charter, m) || members.length <= SMALL);
-    return encodeState({
-      charter: charter?.bytes,
-      members: shown.map((m) => m.bytes),
-      listeners: [...listeners.values()].filter((l) => l.audio && l.guest).length,
-      relay: this.#options.name(),
-    });
+  /** True once nobody has been in the room for a while: made up, or over. */
+  #isAbandoned(id: RoomId, { room }: Hall, now: number): boolean {
+    if (room.roster.size > 0 || room.roster.charter !== undefined) {
+      this.#emptySince.delete(id);
+      return false;
+    }
+    const since = this.#emptySince.get(id) ?? now;
+    this.#emptySince.set(id, since);
+    return now - since >= EMPTY_LIFE;
+  }
+
+  #verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    try {
+      return verify(null, message, this.#key(publicKey), signature);
+    } catch {
+      // Not a point on the curve: nobody's key.
+      return false;
+    }
   }
 
   #key(raw: Uint8Array): KeyObject {

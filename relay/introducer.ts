@@ -17,7 +17,7 @@ import { serveSnapshots } from '../src/node/room/snapshot.ts';
 import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
 import { CertificateStore } from './certificate-store.ts';
 import type { Counters as RelayCounters } from './counters.ts';
-import { Hub } from './hub.ts';
+import { Hub, type HubOptions } from './hub.ts';
 import { serveStreams } from './listen-stream.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
@@ -34,8 +34,8 @@ export interface IntroducerOptions {
   readonly maxRooms: number;
   /** The relay's name, once its peer id is known. */
   readonly name: (peerId: string) => string;
-  /** People who listen through this relay, in all. */
-  readonly maxListeners: number;
+  /** Who may listen and publish, and how much goes out. */
+  readonly fanout: Pick<HubOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
   readonly counters: RelayCounters;
   readonly log: Log;
   /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
@@ -62,7 +62,7 @@ const CIRCUIT_BYTES = 1n << 17n;
 
 /** Starts the introducer. Throws when an address cannot be listened on. */
 export async function createIntroducer(options: IntroducerOptions): Promise<Introducer> {
-  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, maxListeners, counters, log, data } = options;
+  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
@@ -108,9 +108,10 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   const hub = new Hub({
     hold: (id) => lodge.hold(id),
     release: (id) => lodge.release(id),
+    find: (id) => lodge.room(id),
     name: () => options.name(peer.libp2p.peerId.toString()),
-    maxListeners,
-    maxPerRoom: maxListeners,
+    self: () => peer.libp2p.peerId.toString(),
+    ...fanout,
     counters,
   });
   hub.start();
@@ -143,7 +144,6 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       rooms: lodge.size,
-      listeners: hub.listeners,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,

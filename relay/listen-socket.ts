@@ -5,100 +5,180 @@ import { decodeHello, encodeNotice, type Hello, MAX_HELLO } from '../src/node/fa
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { Admission } from './admission.ts';
 import type { Counters } from './counters.ts';
-import type { Hub, Listener, Seat } from './hub.ts';
+import type { Hub, Seat } from './hub.ts';
 import { addressKey } from './ip.ts';
+import type { Listener } from './listener.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 export interface ListenSocketOptions {
   readonly hub: Hub;
   readonly admission: Admission;
   readonly counters: Counters;
+  /** Seconds between signs of life that a listener is asked for; one that gave none since the last time has vanished. */
+  readonly pingEvery?: number;
 }
 
 export interface ListenSocket {
+  /** Takes pages from any origin: there are no cookies here, and whoever may connect may listen. */
   readonly handler: UpgradeHandler;
   stop(): void;
 }
 
-/** A listener is asked for a sign of life this often, ms; one that gave none since the last time has vanished. */
-const PING = 15_000;
-/** A listener changes between standby and audio now and then, not all the time. */
-const MAX_HELLOS = 100;
+const PING = 15;
+/** A closed connection has this long to take what was queued, ms. */
+const LINGER = 2_000;
+/** Most a listener may send of frames that mean nothing here, pings and pongs that nobody asked for, between two signs of life. */
+const MAX_IDLE_FRAMES = 64;
 
-export function createListenSocket({ hub, admission, counters }: ListenSocketOptions): ListenSocket {
+export function createListenSocket({ hub, admission, counters, pingEvery = PING }: ListenSocketOptions): ListenSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // The frame's header is enough to refuse: a length above this is never waited for.
     maxPayload: MAX_HELLO,
-    clientTracking: true,
+    maxFragments: 4,
+    // By hand below: an answer to each ping of someone who never reads would pile up.
+    autoPong: false,
+    clientTracking: false,
   });
-  const alive = new WeakSet<WebSocket>();
-
-  const accept = (socket: WebSocket): void => {
-    let seat: Seat | undefined;
-    let hellos = 0;
-    const waiting = setTimeout(() => socket.terminate(), HELLO_TIMEOUT);
-    const listener: Listener = {
-      send: (message) => socket.send(message),
-      get queued() {
-        return socket.bufferedAmount;
-      },
-      close: () => socket.close(1001),
-    };
-    alive.add(socket);
-    socket.on('pong', () => alive.add(socket));
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      clearTimeout(waiting);
-      seat?.leave();
-    });
-    socket.on('message', (data: Buffer) => {
-      clearTimeout(waiting);
-      let hello: Hello;
-      try {
-        hello = decodeHello(new Uint8Array(data));
-      } catch (error) {
-        if (!(error instanceof MalformedError)) throw error;
-        counters.add('listen.refused.malformed');
-        socket.terminate();
-        return;
-      }
-      if (++hellos > MAX_HELLOS) socket.terminate();
-      else if (seat !== undefined) seat.again(hello);
-      else {
-        const entered = hub.listen(hello, listener);
-        if (typeof entered !== 'string') {
-          seat = entered;
-          return;
-        }
-        socket.send(encodeNotice(entered, []));
-        socket.close(1013);
-      }
-    });
-  };
-
+  const guests = new Set<Guest>();
+  // Spread over the time between two rounds, so that thousands of pings do not delay audio.
+  let turn = 0;
+  let joined = 0;
   const timer = setInterval(() => {
-    for (const socket of server.clients) {
-      if (!alive.delete(socket)) socket.terminate();
-      else socket.ping();
-    }
-  }, PING);
+    turn = (turn + 1) % pingEvery;
+    for (const guest of guests) if (guest.turn === turn) guest.ping();
+  }, 1_000);
 
   return {
     handler: (request, socket, head, address) => {
       const place = admission.enter(addressKey(address));
       if (typeof place === 'string') {
-        counters.add(place === 'full' ? 'upgrade.refused.full' : 'upgrade.refused.address');
+        counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
         refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
         return;
       }
       socket.once('close', place);
-      server.handleUpgrade(request, socket, head, accept);
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        joined = (joined + 1) % pingEvery;
+        const guest = new Guest(webSocket, joined, hub, counters);
+        guests.add(guest);
+        webSocket.once('close', () => guests.delete(guest));
+      });
     },
     stop: () => {
       clearInterval(timer);
-      for (const socket of server.clients) socket.terminate();
+      for (const guest of guests) guest.end();
       server.close();
     },
   };
+}
+
+/** One listener's socket, from the handshake to its end. */
+class Guest implements Listener {
+  readonly turn: number;
+  readonly #socket: WebSocket;
+  readonly #hub: Hub;
+  readonly #counters: Counters;
+  #seat: Seat | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
+  #alive = true;
+  #idleFrames = 0;
+
+  constructor(socket: WebSocket, turn: number, hub: Hub, counters: Counters) {
+    this.#socket = socket;
+    this.turn = turn;
+    this.#hub = hub;
+    this.#counters = counters;
+    this.#timer = setTimeout(() => this.#showOut('listen.refused.hello'), HELLO_TIMEOUT);
+    socket.on('message', (data: Buffer) => this.#hear(data));
+    socket.on('ping', (data: Buffer) => {
+      if (this.#idle() && this.queued === 0) socket.pong(data);
+    });
+    socket.on('pong', () => {
+      this.#alive = true;
+      this.#idle();
+    });
+    socket.on('error', () => this.#showOut('listen.refused.malformed'));
+    socket.on('close', () => {
+      this.#ended = true;
+      clearTimeout(this.#timer);
+      this.#seat?.leave();
+    });
+  }
+
+  get queued(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(message: Uint8Array<ArrayBuffer>): void {
+    if (!this.#ended) this.#socket.send(message);
+  }
+
+  close(): void {
+    this.#close(1001);
+  }
+
+  ping(): void {
+    if (this.#ended) return;
+    if (!this.#alive) {
+      this.#showOut('listen.closed.silent');
+      return;
+    }
+    this.#alive = false;
+    this.#idleFrames = 0;
+    this.#socket.ping();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#socket.terminate();
+  }
+
+  #hear(data: Buffer): void {
+    // Frames of the same packet are still handed over after an end.
+    if (this.#ended) return;
+    let hello: Hello;
+    try {
+      hello = decodeHello(new Uint8Array(data));
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.#showOut('listen.refused.malformed');
+      return;
+    }
+    if (this.#seat !== undefined) {
+      if (!this.#seat.again(hello)) this.#showOut('listen.refused.hello');
+      return;
+    }
+    clearTimeout(this.#timer);
+    const entered = this.#hub.listen(hello, this);
+    if (!('refused' in entered)) {
+      this.#seat = entered;
+      return;
+    }
+    this.#socket.send(encodeNotice(entered.refused, entered.elsewhere));
+    this.#close(1013);
+  }
+
+  #close(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#socket.close(code);
+    this.#timer = setTimeout(() => this.#socket.terminate(), LINGER);
+  }
+
+  /** False when there have been too many frames that mean nothing. */
+  #idle(): boolean {
+    this.#idleFrames++;
+    if (this.#idleFrames > MAX_IDLE_FRAMES) this.#showOut('listen.refused.hello');
+    return !this.#ended;
+  }
+
+  #showOut(counted: Parameters<Counters['add']>[0]): void {
+    if (this.#ended) return;
+    this.#counters.add(counted);
+    this.end();
+  }
 }

@@ -1,13 +1,22 @@
 /** Listeners and publishers over libp2p streams, whatever the transport: a relay without a TLS certificate serves both by webrtc-direct. */
 import type { Libp2p, PeerId, Stream } from '@libp2p/interface';
-import { HELLO_TIMEOUT, LISTEN_PROTOCOL, MAX_BUNDLE, PUBLISH_PROTOCOL } from '../src/node/fanout/constants.ts';
+import * as lp from 'it-length-prefixed';
+import {
+  HELLO_TIMEOUT,
+  LISTEN_PROTOCOL,
+  MAX_BUNDLE,
+  PUBLISH_PROTOCOL,
+  SPEAKER_BURST,
+  SPEAKER_RATE,
+} from '../src/node/fanout/constants.ts';
 import { Demand, decodeHello, decodePublish, encodeNotice, MAX_HELLO } from '../src/node/fanout/messages.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
-import { readMessages, sendMessage } from '../src/node/wire/stream.ts';
+import { readMessages } from '../src/node/wire/stream.ts';
 import type { Counters } from './counters.ts';
-import type { Hub, Listener, Seat } from './hub.ts';
+import type { Hub, Seat, Stand } from './hub.ts';
+import type { Listener, Publisher } from './listener.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;
@@ -17,12 +26,13 @@ export interface StreamOptions {
   readonly onDrop: OnDrop;
 }
 
-/** A listener says hello, and again when it changes between standby and audio. */
-const LISTENER_BYTES = 4 * MAX_HELLO;
-const LISTENER_RATE = 64;
-/** What a publisher may send, bytes a second and at once: music with all its overhead, and a stall's worth of it. */
-const PUBLISHER_RATE = 24_000;
-const PUBLISHER_BURST = 96_000;
+/** A listener says hello, and again when it changes between standby and audio: bytes at once, and a second. */
+const LISTENER_BURST = 4 * MAX_HELLO;
+const LISTENER_RATE = 256;
+/** Listening and publishing streams of one connection, each: one, and the one before it that has not ended yet. */
+const STREAMS = { maxInboundStreams: 2, maxOutboundStreams: 2 };
+/** A closed stream has this long to take what was queued, ms. */
+const LINGER = 2_000;
 
 /** Takes listeners and publishers from now on. Returns what stops it. */
 export async function serveStreams({ libp2p, hub, counters, onDrop }: StreamOptions): Promise<() => Promise<void>> {
@@ -41,23 +51,36 @@ export async function serveStreams({ libp2p, hub, counters, onDrop }: StreamOpti
       throw error;
     }
   };
+  const framed = createFramer();
   await libp2p.handle(
     LISTEN_PROTOCOL,
-    (stream, { remotePeer }) => blaming(remotePeer, 'listen.refused.malformed', serveListener(stream, hub)),
-    { maxInboundStreams: 2, maxOutboundStreams: 2 },
+    (stream, { remotePeer }) =>
+      blaming(remotePeer, 'listen.refused.malformed', serveListener(stream, hub, counters, framed)),
+    STREAMS,
   );
   await libp2p.handle(
     PUBLISH_PROTOCOL,
     (stream, { remotePeer }) => {
       const key = remotePeer.publicKey?.raw;
       if (key === undefined) throw new MalformedError('a peer without a key');
-      return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), hub, counters));
+      return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), hub));
     },
-    { maxInboundStreams: 2, maxOutboundStreams: 2 },
+    STREAMS,
   );
   return async () => {
     await libp2p.unhandle(LISTEN_PROTOCOL);
     await libp2p.unhandle(PUBLISH_PROTOCOL);
+  };
+}
+
+/** Puts the length before a message; once for all listeners that are sent the same one after the other. */
+function createFramer(): (message: Uint8Array) => Uint8Array {
+  let last: Uint8Array | undefined;
+  let framed = new Uint8Array();
+  return (message) => {
+    if (message !== last) framed = lp.encode.single(message).slice() as Uint8Array<ArrayBuffer>;
+    last = message;
+    return framed;
   };
 }
 
@@ -67,33 +90,66 @@ function waitForHello(stream: Stream): () => void {
   return () => clearTimeout(timer);
 }
 
-async function serveListener(stream: Stream, hub: Hub): Promise<void> {
+/** Sends unless the stream has ended; one that fails is ended. */
+function trySend(stream: Stream, bytes: Uint8Array): void {
+  if (stream.writeStatus !== 'writable') return;
+  try {
+    stream.send(bytes);
+  } catch (error) {
+    stream.abort(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** Closes, and ends the stream when the other side has, or soon: an abort at once could overtake what was sent last. */
+async function closeSoon(stream: Stream): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, LINGER);
+    stream.addEventListener(
+      'close',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+  stream.close({ signal: AbortSignal.timeout(LINGER) }).catch((error: unknown) => {
+    stream.abort(error instanceof Error ? error : new Error(String(error)));
+  });
+  await ended;
+  stream.abort(new Error('closed'));
+}
+
+async function serveListener(
+  stream: Stream,
+  hub: Hub,
+  counters: Counters,
+  framed: (message: Uint8Array) => Uint8Array,
+): Promise<void> {
   const greeted = waitForHello(stream);
+  const listener: Listener = {
+    send: (message) => trySend(stream, framed(message)),
+    get queued() {
+      return stream.writeBufferLength;
+    },
+    close: () => void closeSoon(stream),
+  };
   let seat: Seat | undefined;
   try {
-    for await (const message of readMessages(stream, {
-      maxMessage: MAX_HELLO,
-      maxTotal: LISTENER_BYTES,
-      perSecond: LISTENER_RATE,
-    })) {
-      if (seat !== undefined) {
-        seat.again(decodeHello(message));
-        continue;
-      }
+    const limits = { maxMessage: MAX_HELLO, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
+    for await (const message of readMessages(stream, limits)) {
       greeted();
-      const listener: Listener = {
-        send: (data) => {
-          if (stream.status === 'open') sendMessage(stream, data);
-        },
-        get queued() {
-          return stream.writeBufferLength;
-        },
-        close: () => void stream.close().catch(() => stream.abort(new Error('closed'))),
-      };
-      const entered = hub.listen(decodeHello(message), listener);
-      if (typeof entered === 'string') {
-        sendMessage(stream, encodeNotice(entered, []));
-        await stream.close();
+      const hello = decodeHello(message);
+      if (seat !== undefined) {
+        if (seat.again(hello)) continue;
+        counters.add('listen.refused.hello');
+        stream.abort(new Error('too many hellos'));
+        return;
+      }
+      const entered = hub.listen(hello, listener);
+      if ('refused' in entered) {
+        listener.send(encodeNotice(entered.refused, entered.elsewhere));
+        await closeSoon(stream);
         return;
       }
       seat = entered;
@@ -101,34 +157,37 @@ async function serveListener(stream: Stream, hub: Hub): Promise<void> {
   } finally {
     greeted();
     seat?.leave();
+    // Who has stopped talking has left: a half-closed stream is no way to listen.
+    stream.abort(new Error('listener left'));
   }
 }
 
-async function servePublisher(stream: Stream, session: string, hub: Hub, counters: Counters): Promise<void> {
+async function servePublisher(stream: Stream, session: string, hub: Hub): Promise<void> {
   const greeted = waitForHello(stream);
-  let entered: ReturnType<Hub['publish']>;
+  const publisher: Publisher = {
+    session,
+    demand: (wanted) =>
+      trySend(stream, lp.encode.single(new Uint8Array([wanted ? Demand.go : Demand.hold])).subarray()),
+    close: () => void closeSoon(stream),
+  };
+  let stand: Stand | undefined;
   try {
-    const limits = { maxMessage: MAX_BUNDLE, maxTotal: PUBLISHER_BURST, perSecond: PUBLISHER_RATE };
+    const limits = { maxMessage: MAX_BUNDLE, maxTotal: SPEAKER_BURST, perSecond: SPEAKER_RATE };
     for await (const message of readMessages(stream, limits)) {
-      if (entered !== undefined) {
-        entered.offer(message);
+      greeted();
+      if (stand !== undefined) {
+        stand.offer(message);
         continue;
       }
-      greeted();
-      entered = hub.publish(decodePublish(message).room, {
-        session,
-        demand: (wanted) => {
-          if (stream.status === 'open') sendMessage(stream, new Uint8Array([wanted ? Demand.go : Demand.hold]));
-        },
-      });
-      if (entered === undefined) {
-        counters.add('publish.refused');
-        await stream.close();
+      stand = hub.publish(decodePublish(message).room, publisher);
+      if (stand === undefined) {
+        await closeSoon(stream);
         return;
       }
     }
   } finally {
     greeted();
-    entered?.leave();
+    stand?.leave();
+    stream.abort(new Error('publisher left'));
   }
 }

@@ -12,7 +12,7 @@ import { checkFree } from './ports.ts';
 import { createRelay, type Relay, udpHost } from './relay.ts';
 import { inviting, openAt } from './welcome.ts';
 
-/** All is closed within this time after a signal, or the process ends as it is, ms. */
+/** Once the listeners have left, all is closed within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
 /** npm hands its own signal on, so one Ctrl-C may arrive twice; later than this it is a second wish, ms. */
 const SAME_SIGNAL = 400;
@@ -34,9 +34,12 @@ async function main(): Promise<void> {
     if (stoppingSince === undefined) {
       stoppingSince = performance.now();
       starting.abort();
-      setTimeout(() => process.exit(0), STOP_LIMIT);
       // A relay that is still starting holds nothing yet that needs closing.
-      void Promise.resolve(relay?.stop()).finally(() => process.exit(0));
+      void Promise.resolve(relay?.drain()).then(async () => {
+        setTimeout(() => process.exit(0), STOP_LIMIT);
+        await relay?.stop();
+        process.exit(0);
+      });
     } else if (performance.now() - stoppingSince > SAME_SIGNAL) {
       process.exit(1);
     }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import type { PublishPolicy } from './publish-policy.ts';
 
 /** A public name or address of the relay. Without a port it is the port the relay listens on (443 behind a proxy). */
 export interface Announced {
@@ -30,6 +31,15 @@ export interface RelayOptions {
   readonly maxPerAddress: number;
   readonly maxRooms: number;
   readonly maxReservations: number;
+  /** People who listen by way of this relay, in all and in one room. */
+  readonly maxListeners: number;
+  readonly maxPerRoom: number;
+  /** Mbit/s that may go out to listeners before newcomers are refused. */
+  readonly maxBandwidth: number;
+  /** Whose rooms are carried. */
+  readonly publish: PublishPolicy;
+  /** Seconds that listeners have to leave after SIGTERM. */
+  readonly drainSeconds: number;
   /** A room with three machine voices is open. */
   readonly demo: boolean;
   readonly logLevel: LogLevel;
@@ -112,13 +122,38 @@ export const OPTIONS: readonly OptionRow[] = [
     fallback: "from the relay's key",
     help: 'Name of the relay, shown to people. At most 40 characters.',
   },
-  { flag: 'max-connections', value: 'N', fallback: '1000', help: 'People connected at once.' },
-  { flag: 'max-per-address', value: 'N', fallback: '100', help: 'Of these, from one address.' },
+  {
+    flag: 'publish',
+    value: 'WHO',
+    fallback: 'anyone',
+    help: 'Whose rooms are carried to listeners: anyone, none, or the keys of founders (64 hex digits each, commas between).',
+  },
+  { flag: 'max-connections', value: 'N', fallback: '1000', help: 'People connected at once by libp2p.' },
+  { flag: 'max-listeners', value: 'N', fallback: '2000', help: 'People who listen by way of this relay at once.' },
+  { flag: 'max-per-room', value: 'N', fallback: 'the same', help: 'Of these, in one room.' },
+  {
+    flag: 'max-per-address',
+    value: 'N',
+    fallback: '100',
+    help: 'Of those connected, and of those who listen: from one address.',
+  },
+  {
+    flag: 'max-bandwidth',
+    value: 'MBIT',
+    fallback: '100',
+    help: 'Mbit/s that may go out to listeners. Above it newcomers are sent elsewhere; those inside stay.',
+  },
   { flag: 'max-rooms', value: 'N', fallback: '500', help: 'Rooms looked after at once.' },
   { flag: 'max-reservations', value: 'N', fallback: '1000', help: 'People who can be introduced to others at once.' },
   {
     flag: 'demo',
     help: 'Open a room in which three machine voices talk, so that one person alone has someone to hear.',
+  },
+  {
+    flag: 'drain-seconds',
+    value: 'N',
+    fallback: '10',
+    help: 'After SIGTERM, how long listeners have to move to another relay. A second signal ends it at once.',
   },
   {
     flag: 'log-level',
@@ -165,6 +200,7 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
   if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
 
   const page = text(given, 'page');
+  const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
   return {
     do: 'start',
     options: {
@@ -183,6 +219,11 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       maxRooms: whole(given, 'max-rooms', 1, 100_000) ?? 500,
       maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
       demo: truth(given, 'demo'),
+      maxListeners,
+      maxPerRoom: whole(given, 'max-per-room', 1, 1_000_000) ?? maxListeners,
+      maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,
+      publish: publishers(given),
+      drainSeconds: whole(given, 'drain-seconds', 0, 3_600) ?? 10,
       logLevel: level(given),
       quiet: truth(given, 'quiet'),
     },
@@ -303,6 +344,15 @@ function relayName(given: Map<string, Given[]>): string {
   // Control and formatting characters could reorder or hide the words around the name.
   if (name !== '' && [...name].length <= 40 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
   return wrong(`${value.origin} wants 1 to 40 printable characters, not ${quote(value.text)}`);
+}
+
+function publishers(given: Map<string, Given[]>): PublishPolicy {
+  const value = one(given, 'publish');
+  if (value === undefined || value.text === 'anyone') return 'anyone';
+  if (value.text === 'none') return 'none';
+  const keys = value.text.split(',').map((key) => key.trim().toLowerCase());
+  if (keys.every((key) => /^[0-9a-f]{64}$/.test(key))) return new Set(keys);
+  return wrong(`${value.origin} wants anyone, none, or keys of 64 hex digits, not ${quote(value.text)}`);
 }
 
 function level(given: Map<string, Given[]>): LogLevel {

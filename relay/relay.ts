@@ -9,11 +9,13 @@ import { startDemo } from './demo/demo.ts';
 import { describe } from './description.ts';
 import { systemCode } from './failure.ts';
 import { createFront, type Route } from './front.ts';
+import type { Hub } from './hub.ts';
 import { relaySeed } from './identity.ts';
 import { createIntroducer, type Introducer } from './introducer.ts';
 import { ipBytes, isLoopback } from './ip.ts';
 import { createListenSocket } from './listen-socket.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { nameFor } from './name.ts';
 import { type ResolvedNames, resolveNames } from './names-resolved.ts';
 import type { RelayOptions } from './options.ts';
@@ -22,6 +24,7 @@ import { listening } from './ports.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { createSplice } from './splice.ts';
 import { createStun, type Stun } from './stun.ts';
+import { TickLag } from './tick-lag.ts';
 
 /** A running relay. */
 export interface Relay {
@@ -31,6 +34,11 @@ export interface Relay {
   readonly counters: Counters;
   /** Reads the certificate files again; connections that stand keep the old one. */
   reload(): Promise<void>;
+  /**
+   * Takes no more listeners and tells those there where else to go. Resolves when they have left, or after `options.drainSeconds`. The same
+   * promise on further calls.
+   */
+  drain(): Promise<void>;
   /** Closes everything, the public port first. Takes at most about a second; further calls return the same promise. */
   stop(): Promise<void>;
 }
@@ -41,6 +49,7 @@ export interface RelayParts {
   readonly log: Log;
 }
 
+const BYTES_PER_MBIT = 1_000_000 / 8;
 /** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
 const PAGE_SOCKETS = 512;
 /** libp2p closes its connections one by one; beyond this the process ends under them, ms. */
@@ -49,6 +58,7 @@ const INTRODUCER_STOP = 1_000;
 /** Starts all parts. Throws a `Failure` in one line for whatever its keeper can put right; nothing is left running then. */
 export async function createRelay({ options, page, log }: RelayParts): Promise<Relay> {
   const counters = createCounters();
+  const lag = new TickLag();
   const tls = options.tls === undefined ? undefined : await readTls(options.tls);
   const seed = await relaySeed(options.data);
   const names = resolveNames(
@@ -61,7 +71,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   };
 
   try {
-    const introducer = await startIntroducer(options, seed, counters, log);
+    const introducer = await startIntroducer(options, seed, counters, lag, log);
     undo.push(() => withinLimit(introducer.stop(), log));
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
@@ -69,7 +79,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const admission = createAdmission({ most: options.maxConnections, perAddress: options.maxPerAddress });
     const splice = createSplice({ port: () => introducer.wsPort, admission, counters });
     undo.push(() => splice.stop());
-    const listen = createListenSocket({ hub: introducer.hub, admission, counters });
+    const audience = createAdmission({ most: options.maxListeners, perAddress: options.maxPerAddress });
+    const listen = createListenSocket({ hub: introducer.hub, admission: audience, counters });
     undo.push(() => listen.stop());
 
     const name = options.name || nameFor(introducer.peerId);
@@ -85,12 +96,20 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
     const health = (): object => ({
-      status: 'ok',
+      status: introducer.hub.draining ? 'draining' : 'ok',
       version: manifest.version,
       seconds: Math.round((Date.now() - started) / 1_000),
       sockets: admission.size,
       ...introducer.stats(),
+      ...fanoutHealth(introducer.hub, lag),
     });
+    const metrics = createMetrics({
+      counters,
+      hub: introducer.hub,
+      lag,
+      stats: () => ({ sockets: admission.size, ...introducer.stats() }),
+    });
+    undo.push(() => metrics.stop());
     const front = await listening('TCP', options.host, options.port, '--port', () =>
       createFront({
         host: options.host,
@@ -98,14 +117,16 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         ...(tls === undefined ? {} : { tls }),
         routes: new Map<string, Route>([
           ['/relay.json', (request, response) => json(response, describeFor(request))],
-          ['/healthz', (_request, response) => json(response, health())],
+          // Whoever sends people here learns from the status that there are better places now.
+          ['/healthz', (_request, response) => json(response, health(), introducer.hub.draining ? 503 : 200)],
+          ['/metrics', (_request, response) => void metrics.answer(response)],
         ]),
         upgrades: new Map([
           ['/', splice.handler],
           [LISTEN_PATH, listen.handler],
         ]),
         files: (path, request, response) => page.serve(path, request, response),
-        maxSockets: options.maxConnections + PAGE_SOCKETS,
+        maxSockets: options.maxConnections + options.maxListeners + PAGE_SOCKETS,
         behindProxy: options.behindProxy,
         counters,
       }),
@@ -114,6 +135,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     await names.refresh();
     if (options.demo) undo.push(startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) }));
 
+    let drained: Promise<void> | undefined;
     let stopped: Promise<void> | undefined;
     return {
       name,
@@ -122,6 +144,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       counters,
       async reload() {
         if (options.tls !== undefined) front.setTls(await readTls(options.tls));
+      },
+      drain() {
+        drained ??= drain(introducer.hub, options.drainSeconds, log);
+        return drained;
       },
       stop() {
         stopped ??= stop();
@@ -138,6 +164,7 @@ async function startIntroducer(
   options: RelayOptions,
   seed: Uint8Array,
   counters: Counters,
+  lag: TickLag,
   log: Log,
 ): Promise<Introducer> {
   const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
@@ -149,7 +176,13 @@ async function startIntroducer(
     maxConnections,
     maxReservations,
     maxRooms,
-    maxListeners: maxConnections,
+    fanout: {
+      maxListeners: options.maxListeners,
+      maxPerRoom: options.maxPerRoom,
+      maxBandwidth: options.maxBandwidth * BYTES_PER_MBIT,
+      publish: options.publish,
+      onTick: (late) => lag.note(late),
+    },
     name: (peerId) => options.name || nameFor(peerId),
     counters,
     data,
@@ -206,11 +239,35 @@ function derivedReach(request: IncomingMessage): readonly Reach[] {
 }
 
 /** Pages on plain file hosts may read it too: it holds nothing that is not public. */
-function json(response: ServerResponse, value: object): void {
+function json(response: ServerResponse, value: object, status = 200): void {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   response.setHeader('Cache-Control', 'no-store');
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
+}
+
+function fanoutHealth(hub: Hub, lag: TickLag): object {
+  const { listeners, rooms, publishers, lagging, bytesPerSecond } = hub.stats;
+  return {
+    listeners,
+    rooms_carried: rooms,
+    publishers,
+    lagging,
+    mbit_out: Math.round(bytesPerSecond / (BYTES_PER_MBIT / 100)) / 100,
+    tick_lag_ms: Math.round(lag.mean),
+  };
+}
+
+async function drain(hub: Hub, seconds: number, log: Log): Promise<void> {
+  const { listeners } = hub.stats;
+  if (listeners > 0) log.info({ listeners, seconds }, 'draining');
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1_000);
+  });
+  await Promise.race([hub.drain(), limit]).finally(() => clearTimeout(timer));
+  const left = hub.stats.listeners;
+  if (left > 0) log.warn({ listeners: left }, 'listeners were still there at the end of the drain');
 }
 
 async function withinLimit(stopping: Promise<void>, log: Log): Promise<void> {

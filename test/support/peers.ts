@@ -27,7 +27,7 @@ export async function startRelay({ maxRooms = 100 } = {}): Promise<TestRelay> {
     maxConnections: 500,
     maxReservations: 100,
     maxRooms,
-    maxListeners: 1_000,
+    fanout: { maxListeners: 1_000, maxPerRoom: 1_000, maxBandwidth: Number.POSITIVE_INFINITY, publish: 'anyone' },
     name: () => 'Olive',
     counters: createCounters(),
     log: createLog('silent'),

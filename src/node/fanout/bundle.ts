@@ -8,8 +8,10 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { SIGNATURE_BYTES } from '../identity/keys.ts';
 import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
+import { MEMBER_LIFE } from '../room/constants.ts';
+import type { Member } from '../room/member.ts';
 import { MalformedError } from '../wire/cbor.ts';
-import { BUNDLE_FRAMES, MAX_BUNDLE } from './constants.ts';
+import { BUNDLE_FRAMES, MAX_BUNDLE, MAX_SKEW } from './constants.ts';
 
 const VERSION = 1;
 /** Version, frame count, stream, first sequence number, capture time, level, epoch. */
@@ -41,7 +43,7 @@ export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuf
   ]) as Uint8Array<ArrayBuffer>;
 }
 
-/** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES slots in a row, or do not fit. */
+/** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES slots in a row, or a value does not fit its field. */
 export async function writeBundle(
   room: RoomId,
   bundle: Bundle,
@@ -52,6 +54,9 @@ export async function writeBundle(
   const inRow = frames.every((f, i) => f.seq === seqAdd(first?.seq ?? 0, i) && f.payload.byteLength <= MAX_PAYLOAD);
   if (first === undefined || frames.length > BUNDLE_FRAMES || !inRow)
     throw new RangeError('frames do not make a bundle');
+  if (!fits(bundle.captured, 2 ** 48) || !fits(bundle.level, 128) || !fits(bundle.epoch, 2 ** 32)) {
+    throw new RangeError('a value does not fit its field');
+  }
   const audio = frames.reduce((sum, f) => sum + 2 + f.payload.byteLength, 0);
   const bytes = new Uint8Array(HEADER + audio + SIGNATURE_BYTES);
   if (bytes.byteLength > MAX_BUNDLE) throw new RangeError('bundle too large');
@@ -72,6 +77,10 @@ export async function writeBundle(
   }
   bytes.set(await sign(signedPart(room, bytes)), at);
   return bytes;
+}
+
+function fits(value: number, below: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < below;
 }
 
 /** Strict: every byte is accounted for. The signature is not checked here. Throws MalformedError. Payloads share memory with `bytes`. */
@@ -110,4 +119,12 @@ export function readBundle(bytes: Uint8Array): Bundle {
 /** The signature at the end of a bundle. */
 export function signatureOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(bytes.byteLength - SIGNATURE_BYTES);
+}
+
+/**
+ * True when the bundle was captured about when its speaker was there: not long before they signed their newest record, nor long after that
+ * record has run out. Both times are by the speaker's own clock, so nobody's clock need be right; what is played back later is not fresh.
+ */
+export function isFresh({ captured }: Bundle, { version }: Pick<Member, 'version'>): boolean {
+  return captured >= version - MAX_SKEW && captured <= version + MEMBER_LIFE + MAX_SKEW;
 }

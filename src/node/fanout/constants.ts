@@ -14,13 +14,31 @@ export const MAX_BUNDLE = 2_048;
 export const BUNDLES_PER_SECOND = 1000 / (BUNDLE_FRAMES * 20);
 /** A publisher may go this much over nominal before bundles are dropped. */
 export const FLOOD_FACTOR = 1.5;
-/** How far a bundle's capture time may be from what its stream's earlier bundles lead to expect, ms. */
+/** Bytes a second one speaker may have relays hand on, and at once: music with all its overhead (16 kB/s), and a stall's worth of it. */
+export const SPEAKER_RATE = 24_000;
+export const SPEAKER_BURST = 96_000;
+/** How far a bundle's capture time may lie outside the life of the record that its speaker signed last, ms. */
 export const MAX_SKEW = 10_000;
-/** Bundles of one stream remembered against replays. */
+/** Frames of one stream remembered against replays. A power of two, so that the window goes on when sequence numbers wrap. */
 export const REPLAY_WINDOW = 128;
+/** Streams one end follows in a room: twelve on stage, each of whom may have started again a moment ago. */
+export const MAX_STREAMS = 32;
 /** How long a relay keeps what it sent, ms: a listener that moves over or blinks catches up without a hole. */
 export const HISTORY = 2_000;
-/** A relay sends what came in to its listeners this often, ms. */
+/** A relay looks this often for audio to send, ms. */
 export const TICK = 20;
+/**
+ * In a large room a listener is sent a message at most this often, ms: as often as one voice makes bundles. Ten voices then cost a relay no
+ * more sends than one, and one voice waits for nobody.
+ */
+export const PACE = BUNDLE_FRAMES * 20;
+/** Largest audio message, bytes; more in one tick makes several. Five bundles of ten voices are 18 kB. */
+export const MAX_AUDIO_MESSAGE = 32 * 1024;
+/** Most that one hello is caught up with, bytes: two seconds of ten voices are 120 kB. */
+export const MAX_CATCH_UP = 192 * 1024;
+/** The room's state is said again this often, ms, so that records do not run out at the listeners' (MEMBER_LIFE), nor silence look like a death. */
+export const STATE_REFRESH = 5_000;
+/** Relays between a speaker and a listener at most. Each adds about 20 ms; a tree of this depth has more leaves than there are people. */
+export const MAX_HOPS = 7;
 /** A connection that has not said hello by then is closed, ms. */
 export const HELLO_TIMEOUT = 5_000;

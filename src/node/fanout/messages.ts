@@ -18,6 +18,7 @@ import {
 import {
   asBool,
   asBytes,
+  asLine,
   asList,
   asText,
   asUint,
@@ -27,7 +28,7 @@ import {
   encodeCbor,
   MalformedError,
 } from '../wire/cbor.ts';
-import { MAX_BUNDLE } from './constants.ts';
+import { MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS } from './constants.ts';
 
 const AUDIO = 0x01;
 const STATE = 0x02;
@@ -62,6 +63,8 @@ export interface StateMessage {
   readonly listeners: number;
   /** The relay's name, for people. */
   readonly relay: string;
+  /** Relays between this one and the nearest that speakers publish to: 0 for that one itself, undefined when it brings no audio. */
+  readonly hops: number | undefined;
 }
 
 export interface NoticeMessage {
@@ -73,7 +76,7 @@ export interface NoticeMessage {
 
 export type ListenMessage = AudioMessage | StateMessage | NoticeMessage;
 
-/** A listener's first message, and its change of mind later. */
+/** A listener's first message, and its change of mind later. Publishers say it too, without streams. */
 export interface Hello {
   readonly room: RoomId;
   /** False: a standby, which gets the room's state and no audio until it says hello again with true. */
@@ -99,6 +102,23 @@ export function encodeAudio(bundles: readonly Uint8Array[]): Uint8Array<ArrayBuf
   return bytes;
 }
 
+/** The same in as few messages as hold them, each at most MAX_AUDIO_MESSAGE. */
+export function packAudio(bundles: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
+  const messages: Uint8Array<ArrayBuffer>[] = [];
+  let from = 0;
+  let size = 1;
+  for (const [i, { byteLength }] of bundles.entries()) {
+    if (i > from && size + 2 + byteLength > MAX_AUDIO_MESSAGE) {
+      messages.push(encodeAudio(bundles.slice(from, i)));
+      from = i;
+      size = 1;
+    }
+    size += 2 + byteLength;
+  }
+  if (from < bundles.length) messages.push(encodeAudio(bundles.slice(from)));
+  return messages;
+}
+
 function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
   const body = encodeCbor(value);
   const bytes = new Uint8Array(1 + body.byteLength);
@@ -108,7 +128,7 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 }
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
-  return typed(STATE, [1, state.charter ?? null, state.members, state.listeners, state.relay]);
+  return typed(STATE, [1, state.charter ?? null, state.members, state.listeners, state.relay, state.hops ?? null]);
 }
 
 export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[]): Uint8Array<ArrayBuffer> {
@@ -128,14 +148,19 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
     case AUDIO:
       return { type: 'audio', bundles: decodeAudio(bytes) };
     case STATE: {
-      const [version, charter, members, listeners, relay] = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 5);
+      const [version, charter, members, listeners, relay, hops] = asList(
+        decodeCbor(body, MAX_LISTEN_MESSAGE),
+        'state',
+        6,
+      );
       asVersion(version, 1);
       return {
         type: 'state',
         charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
         members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
         listeners: asUint(listeners, 'listeners', 10_000_000),
-        relay: asText(relay, 'relay', MAX_RELAY_NAME),
+        relay: asLine(relay, 'relay', MAX_RELAY_NAME),
+        hops: hops === null ? undefined : asUint(hops, 'hops', MAX_HOPS),
       };
     }
     case NOTICE: {

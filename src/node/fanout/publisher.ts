@@ -5,8 +5,8 @@ import { readMessages, sendMessage } from '../wire/stream.ts';
 import { PUBLISH_PROTOCOL } from './constants.ts';
 import { Demand, encodePublish } from './messages.ts';
 
-/** A relay says go and hold; more often than this in all is no relay's way. */
-const MAX_DEMANDS = 8_192;
+/** A relay says go and hold as listeners come and go, not all the time: bytes at once and a second, two to a message. */
+const DEMANDS = { maxMessage: 1, maxTotal: 64, perSecond: 4 };
 /** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
 const MAX_WAITING = 24_000;
 
@@ -30,7 +30,7 @@ export class Publisher {
 
   /** True while the relay has listeners. */
   get wanted(): boolean {
-    return this.#wanted && this.#stream.status === 'open';
+    return this.#wanted && this.#stream.writeStatus === 'writable';
   }
 
   /** Bundles not sent because the relay took them too slowly. */
@@ -54,7 +54,7 @@ export class Publisher {
 
   async #hear(): Promise<void> {
     try {
-      for await (const message of readMessages(this.#stream, { maxMessage: 1, maxTotal: MAX_DEMANDS })) {
+      for await (const message of readMessages(this.#stream, DEMANDS)) {
         this.#wanted = message[0] === Demand.go;
       }
     } catch {

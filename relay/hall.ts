@@ -1,0 +1,310 @@
+/**
+ * One room at a relay: takes bundles from its publishers and from other relays, writes the same messages to all listeners, and tells them what
+ * changes in the room. Nothing here knows of sockets, nor of other rooms.
+ */
+import { PACE, STATE_REFRESH, TICK } from '../src/node/fanout/constants.ts';
+import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node/fanout/feed.ts';
+import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
+import type { Member } from '../src/node/room/member.ts';
+import { stageOf } from '../src/node/room/rights.ts';
+import type { Room } from '../src/node/room/room.ts';
+import { Backlog } from './backlog.ts';
+import type { Counters } from './counters.ts';
+import type { Listener, Publisher } from './listener.ts';
+import type { Meter } from './meter.ts';
+import { RoomState } from './room-state.ts';
+
+export interface HallOptions {
+  readonly room: Room;
+  /** The relay's name, for people. */
+  readonly name: () => string;
+  readonly verify: VerifySync;
+  readonly counters: Counters;
+  /** Told of every byte that goes out. */
+  readonly out: Meter;
+  /** The time `now` arguments are in, ms; it does not jump. */
+  readonly now: number;
+}
+
+interface Place {
+  /** False: a standby, which gets state alone. */
+  audio: boolean;
+  backlog: Backlog | undefined;
+  /** A push of state was left out: all of it is due once the listener has caught up. */
+  owed: boolean;
+  slowSince: number | undefined;
+  /** Hellos said lately, as of `helloAt`. */
+  hellos: number;
+  helloAt: number;
+}
+
+/** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
+const MAX_QUEUED = 16 * 1024;
+/** A listener that lags for this long is asked to go, ms. */
+const MAX_SLOW = 5_000;
+/** Above this many listeners sends are paced: below, the shorter wait costs next to nothing. */
+const FEW = 100;
+/** Publishers are told to hold this long after the last listener has left, ms: one who blinks finds the history, and nobody can make them flap. */
+const HOLD_AFTER = 3_000;
+/** A listener changes between standby and audio now and then: hellos at once, and a second. */
+const HELLO_BURST = 16;
+const HELLOS_PER_SECOND = 1;
+/** A number of listeners that has changed is said this often at most, ms. */
+const COUNT_INTERVAL = 2_000;
+/** How long the stage is taken as it was, ms: records are renewed without anything that shows. */
+const STAGE_LIFE = 500;
+/** Everyone in a room may publish from one place, and again before the old connection is known to be dead. */
+const MAX_PUBLISHERS = 256;
+
+export class Hall {
+  readonly room: Room;
+  readonly feed: Feed;
+  readonly #o: HallOptions;
+  readonly #state: RoomState;
+  readonly #listeners = new Map<Listener, Place>();
+  readonly #lagging = new Set<Listener>();
+  readonly #publishers = new Set<Publisher>();
+  readonly #off: () => void;
+  #wanted = false;
+  #deserted: number | undefined;
+  #changed = true;
+  #saidAt = Number.NEGATIVE_INFINITY;
+  #countSaid = -1;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #stage: readonly Member[] | undefined;
+  #stageAt = Number.NEGATIVE_INFINITY;
+  #now: number;
+  #upstream: number | undefined;
+
+  constructor(options: HallOptions) {
+    this.#o = options;
+    this.room = options.room;
+    this.#now = options.now;
+    this.#state = new RoomState(options.room.roster);
+    this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
+    this.#off = options.room.on('change', () => {
+      this.#changed = true;
+      this.#stage = undefined;
+    });
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  get publishers(): number {
+    return this.#publishers.size;
+  }
+
+  /** Listeners that lag. */
+  get lagging(): number {
+    return this.#lagging.size;
+  }
+
+  /** Bytes queued for all listeners. */
+  get queued(): number {
+    let sum = 0;
+    for (const listener of this.#listeners.keys()) sum += listener.queued;
+    return sum;
+  }
+
+  /** True while anyone listens, or did a moment ago. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  /** Relays between this one and the nearest that speakers publish to; undefined when no audio comes here. */
+  get hops(): number | undefined {
+    const stage = new Set(this.#speakers().map((m) => m.id));
+    for (const { session } of this.#publishers) if (stage.has(session)) return 0;
+    return this.#upstream;
+  }
+
+  /** Speakers whose audio does not come from themselves, and who are not muted. */
+  get unheard(): readonly Member[] {
+    const direct = new Set([...this.#publishers].map((p) => p.session));
+    return this.#speakers().filter((m) => !m.muted && !direct.has(m.id));
+  }
+
+  /** How far away audio is by way of another relay; undefined when there is none. */
+  setUpstream(hops: number | undefined): void {
+    if (hops === this.#upstream) return;
+    this.#upstream = hops;
+    this.#changed = true;
+  }
+
+  enter(listener: Listener, hello: Hello, now: number): void {
+    const place = { audio: false, backlog: undefined, owed: false, slowSince: undefined, hellos: 0, helloAt: now };
+    this.#listeners.set(listener, place);
+    this.#deserted = undefined;
+    this.#want(true);
+    this.#send(listener, this.#state.whole(this.#facts()));
+    this.greet(listener, hello, now);
+  }
+
+  /** Audio from now on, with what was missed, or none. False when the listener says so too often, or has left. */
+  greet(listener: Listener, hello: Hello, now: number): boolean {
+    const place = this.#listeners.get(listener);
+    if (place === undefined) return false;
+    place.hellos = Math.max(0, place.hellos - ((now - place.helloAt) / 1_000) * HELLOS_PER_SECOND) + 1;
+    place.helloAt = now;
+    if (place.hellos > HELLO_BURST) return false;
+    place.audio = hello.audio;
+    if (!hello.audio) place.backlog = undefined;
+    else if (listener.queued <= MAX_QUEUED) {
+      for (const missed of this.feed.catchUp(hello, now)) this.#send(listener, missed);
+    }
+    return true;
+  }
+
+  /** Takes a listener out. False when it was not in. */
+  leave(listener: Listener, now: number): boolean {
+    if (!this.#listeners.delete(listener)) return false;
+    this.#lagging.delete(listener);
+    if (this.#listeners.size === 0) this.#deserted = now;
+    return true;
+  }
+
+  /** Asks a listener to go, and where to. */
+  dismiss(listener: Listener, reason: NoticeReason, elsewhere: readonly string[], now: number): void {
+    if (!this.leave(listener, now)) return;
+    listener.send(encodeNotice(reason, elsewhere));
+    listener.close();
+  }
+
+  /** Lets a publisher in. False when there are too many. */
+  admit(publisher: Publisher): boolean {
+    if (this.#publishers.size >= MAX_PUBLISHERS) return false;
+    this.#publishers.add(publisher);
+    this.#changed = true;
+    if (this.#wanted) publisher.demand(true);
+    return true;
+  }
+
+  retire(publisher: Publisher): void {
+    if (this.#publishers.delete(publisher)) this.#changed = true;
+  }
+
+  /** Takes a bundle at `now`. Undefined when it will be handed on, else why not. */
+  offer(bytes: Uint8Array, from: Source, now: number): BundleDrop | undefined {
+    this.#now = now;
+    const drop = this.feed.offer(bytes, from, now);
+    this.#o.counters.add(drop === undefined ? 'publish.accepted' : `publish.dropped.${drop}`);
+    return drop;
+  }
+
+  /** Sends what audio is due. */
+  tick(now: number): void {
+    this.#now = now;
+    if (this.#deserted !== undefined && now - this.#deserted >= HOLD_AFTER) this.#want(false);
+    if (this.#lagging.size > 0) this.#helpLaggards(now);
+    const pace = this.#listeners.size > FEW ? PACE : TICK;
+    // The clock ticks a little early or late: half a tick is as good as due.
+    if (now - this.#sentAt < pace - TICK / 2) return;
+    const messages = this.feed.take(now);
+    if (messages.length > 0) this.#sentAt = now;
+    for (const message of messages) {
+      for (const [listener, place] of this.#listeners) if (place.audio) this.#sendAudio(listener, place, message, now);
+    }
+  }
+
+  /** Says what has changed in the room, or all that runs out. */
+  pushState(now: number): void {
+    if (this.#listeners.size === 0) return;
+    const since = now - this.#saidAt;
+    const counted = this.#listeners.size !== this.#countSaid && since >= COUNT_INTERVAL;
+    if (!(this.#changed || counted || since >= STATE_REFRESH)) return;
+    this.#changed = false;
+    this.#saidAt = now;
+    this.#countSaid = this.#listeners.size;
+    const message = this.#state.changes(this.#facts());
+    for (const [listener, place] of this.#listeners) {
+      if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
+        this.#send(listener, message);
+        continue;
+      }
+      place.owed = true;
+      this.#lag(listener, place, now);
+    }
+  }
+
+  /** Tells everyone that this relay is about to go, and where else to. They leave by themselves. */
+  announceDrain(elsewhere: readonly string[]): void {
+    const notice = encodeNotice('draining', elsewhere);
+    for (const listener of this.#listeners.keys()) listener.send(notice);
+  }
+
+  /** Sends everyone away and forgets the room. Returns how many listeners there were. */
+  shut(reason: NoticeReason, elsewhere: readonly string[]): number {
+    this.#off();
+    const { size } = this.#listeners;
+    for (const listener of [...this.#listeners.keys()]) this.dismiss(listener, reason, elsewhere, this.#now);
+    for (const publisher of this.#publishers) publisher.close();
+    this.#publishers.clear();
+    return size;
+  }
+
+  #facts(): { listeners: number; relay: string; hops: number | undefined } {
+    return { listeners: this.#listeners.size, relay: this.#o.name(), hops: this.hops };
+  }
+
+  #speakers(): readonly Member[] {
+    if (this.#stage === undefined || this.#now - this.#stageAt >= STAGE_LIFE) {
+      const { charter, members } = this.room.roster;
+      this.#stage = stageOf(charter, members);
+      this.#stageAt = this.#now;
+    }
+    return this.#stage;
+  }
+
+  #want(wanted: boolean): void {
+    this.#deserted = undefined;
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    for (const publisher of this.#publishers) publisher.demand(wanted);
+  }
+
+  #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {
+    listener.send(message);
+    this.#o.out.add(message.byteLength);
+  }
+
+  #sendAudio(listener: Listener, place: Place, message: Uint8Array<ArrayBuffer>, now: number): void {
+    if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
+      this.#send(listener, message);
+      return;
+    }
+    place.backlog ??= new Backlog();
+    this.#lag(listener, place, now);
+    // Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first.
+    const dropped = place.backlog.push(message, now);
+    if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
+  }
+
+  #lag(listener: Listener, place: Place, now: number): void {
+    place.slowSince ??= now;
+    this.#lagging.add(listener);
+  }
+
+  #helpLaggards(now: number): void {
+    for (const listener of this.#lagging) {
+      const place = this.#listeners.get(listener)!;
+      while (listener.queued <= MAX_QUEUED) {
+        const message = place.backlog?.shift();
+        if (message === undefined) break;
+        this.#send(listener, message);
+      }
+      if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
+        // Every change it missed is in the whole, however many there were.
+        if (place.owed) this.#send(listener, this.#state.whole(this.#facts()));
+        place.owed = false;
+        place.backlog = undefined;
+        place.slowSince = undefined;
+        this.#lagging.delete(listener);
+      } else if (now - place.slowSince! >= MAX_SLOW) {
+        this.#o.counters.add('listen.closed.slow');
+        this.dismiss(listener, 'too-slow', [], now);
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/** The relay's numbers in Prometheus' text format. Counts and sizes alone: no address, no key, no room is named. */
+import type { ServerResponse } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { COUNTED, type Counted, type Counters } from './counters.ts';
+import type { Hub } from './hub.ts';
+import { LAG_BUCKETS, type TickLag } from './tick-lag.ts';
+
+export interface MetricsOptions {
+  readonly counters: Counters;
+  readonly hub: Hub;
+  readonly lag: TickLag;
+  /** Further gauges by name. */
+  readonly stats: () => Readonly<Record<string, number>>;
+}
+
+export interface Metrics {
+  text(): Promise<string>;
+  answer(response: ServerResponse): Promise<void>;
+  stop(): void;
+}
+
+/** Reading all numbers costs a millisecond or two; however often they are asked for, they are read this often at most, ms. */
+const FRESH = 1_000;
+
+export function createMetrics({ counters, hub, lag, stats }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  registerCounters(registry, counters);
+  registerHub(registry, hub);
+  registerStats(registry, stats);
+  let held: { readonly text: Promise<string>; readonly at: number } | undefined;
+  const text = (): Promise<string> => {
+    const now = performance.now();
+    if (held === undefined || now - held.at > FRESH) {
+      held = { at: now, text: registry.metrics().then((rest) => `${rest}\n${tickLagText(lag)}`) };
+    }
+    return held.text;
+  };
+  return {
+    text,
+    answer: async (response) => {
+      try {
+        const body = await text();
+        response.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' }).end(body);
+      } catch {
+        held = undefined;
+        response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The numbers cannot be read.\n');
+      }
+    },
+    stop: () => registry.clear(),
+  };
+}
+
+/** A count's metric and reason: 'listen.dropped.slow' is stoa_listen_dropped_total{reason="slow"}, 'http.answered' stoa_http_answered_total. */
+export function metricOf(counted: Counted): { readonly name: string; readonly reason: string | undefined } {
+  const [area, what, ...reason] = counted.split('.');
+  return {
+    name: `stoa_${area}_${what}_total`.replaceAll('-', '_'),
+    reason: reason.length === 0 ? undefined : reason.join('.'),
+  };
+}
+
+function registerCounters(registry: Registry, counters: Counters): void {
+  const families = new Map<string, Counted[]>();
+  for (const counted of Object.keys(COUNTED) as Counted[]) {
+    const { name } = metricOf(counted);
+    families.set(name, [...(families.get(name) ?? []), counted]);
+  }
+  for (const [name, members] of families) {
+    const labelled = members.some((counted) => metricOf(counted).reason !== undefined);
+    const help = labelled ? (COUNTED[members[0]!].split(':')[0] ?? name) : COUNTED[members[0]!];
+    new Counter({
+      name,
+      help,
+      labelNames: labelled ? ['reason'] : [],
+      registers: [registry],
+      collect() {
+        const counts = counters.read();
+        this.reset();
+        for (const counted of members) {
+          const { reason } = metricOf(counted);
+          if (labelled) this.inc({ reason: reason ?? 'other' }, counts[counted]);
+          else this.inc(counts[counted]);
+        }
+      },
+    });
+  }
+}
+
+function registerHub(registry: Registry, hub: Hub): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('stoa_listeners', 'People who listen by way of this relay', () => hub.stats.listeners);
+  gauge('stoa_rooms_carried', 'Rooms in which anyone listens or publishes here', () => hub.stats.rooms);
+  gauge('stoa_publishers', 'People who publish here', () => hub.stats.publishers);
+  gauge('stoa_listeners_lagging', 'Listeners that do not keep up', () => hub.stats.lagging);
+  gauge('stoa_queue_bytes', 'Bytes queued for all listeners', () => hub.stats.queued);
+  gauge('stoa_out_bytes_per_second', 'Bytes a second to listeners, as a mean of the last seconds', () =>
+    Math.round(hub.stats.bytesPerSecond),
+  );
+  gauge('stoa_draining', '1 while the relay sends its listeners elsewhere', () => Number(hub.draining));
+  new Counter({
+    name: 'stoa_out_bytes_total',
+    help: 'Bytes written to listeners',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(hub.stats.bytesOut);
+    },
+  });
+}
+
+function registerStats(registry: Registry, stats: MetricsOptions['stats']): void {
+  new Gauge({
+    name: 'stoa_introducer',
+    help: 'Numbers of the libp2p side, as in /healthz',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [what, value] of Object.entries(stats())) this.set({ what }, value);
+    },
+  });
+}
+
+function tickLagText({ counts, sum }: TickLag): string {
+  let below = 0;
+  const rows = [...LAG_BUCKETS, '+Inf'].map((end, i) => {
+    below += counts[i]!;
+    return `stoa_tick_lag_seconds_bucket{le="${end}"} ${below}`;
+  });
+  return [
+    '# HELP stoa_tick_lag_seconds How late the relay got to sending audio',
+    '# TYPE stoa_tick_lag_seconds histogram',
+    ...rows,
+    `stoa_tick_lag_seconds_sum ${sum}`,
+    `stoa_tick_lag_seconds_count ${below}`,
+    '',
+  ].join('\n');
+}

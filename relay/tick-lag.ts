@@ -1,0 +1,21 @@
+/** Upper ends of the histogram's buckets, seconds. */
+export const LAG_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
+
+/** How late the relay's ticks are: as a histogram since the start, and as a mean of the last ones. Told fifty times a second, so it is plain. */
+export class TickLag {
+  /** Ticks by bucket, not cumulative; the last entry holds what is above all. */
+  readonly counts: number[] = new Array<number>(LAG_BUCKETS.length + 1).fill(0);
+  /** Sum of all, seconds. */
+  sum = 0;
+  /** Of about the last 50 ticks, ms. */
+  mean = 0;
+
+  /** A tick came `late` ms later than it was due. */
+  note(late: number): void {
+    const seconds = late / 1_000;
+    const bucket = LAG_BUCKETS.findIndex((end) => seconds <= end);
+    this.counts[bucket === -1 ? LAG_BUCKETS.length : bucket]! += 1;
+    this.sum += seconds;
+    this.mean += (late - this.mean) / 50;
+  }
+}
