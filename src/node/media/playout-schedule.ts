@@ -26,6 +26,9 @@ const FALL_PER_FRAME_MS = 0.2;
 const CAUTION_MS = 15;
 const CAUTION_FRAMES = 150;
 
+/** The past a new stream is assumed to have, frames in time: one stall at the start is then no reason to wait for long. */
+const ASSUMED_FRAMES = 200;
+
 interface Bucket {
   readonly start: number;
   least: number;
@@ -45,6 +48,7 @@ export class PlayoutSchedule {
   constructor(slack: number) {
     this.slack = slack;
     this.#delay = slack + CAUTION_MS;
+    this.#lateness.add(0, ASSUMED_FRAMES);
   }
 
   /** True once a frame was seen. */

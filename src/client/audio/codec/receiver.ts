@@ -15,6 +15,8 @@ const MOST_SLACK_MS = 40;
 /** Share of reports of the player whose longest handing over should fit, and how many are remembered (about 20 s). */
 const SLACK_QUANTILE = 0.97;
 const SLACK_MEMORY = 200;
+/** So many good reports are assumed at the start: one hiccup of a page that loads says little. */
+const ASSUMED_REPORTS = 60;
 
 export class Receiver {
   readonly #codecs: Codecs;
@@ -31,6 +33,7 @@ export class Receiver {
   constructor(codecs: Codecs, level: (voice: string, level: number) => void) {
     this.#codecs = codecs;
     this.#level = level;
+    this.#processing.add(LEAST_SLACK_MS - 1, ASSUMED_REPORTS);
   }
 
   setPlayer(port: MessagePort): void {
