@@ -24,7 +24,7 @@ const RETRY_MS = 2_000;
 function usePlaces(): Places | undefined {
   const [, setTries] = useState(0);
   useEffect(() => {
-    if (places) return undefined;
+    // Also when the code is here by now: it may have come after this was shown without it, and before this ran.
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
     const fetchThem = async () => {
