@@ -62,15 +62,18 @@ export const OWN_VOICE = 'me';
 
 export interface AudioEngine {
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void;
-  /** Start the output. Call from a user gesture where there is one. Idempotent. */
+  /** Start the output. Call from a user gesture where there is one. Idempotent. Rejects where there is no Opus to be had. */
   start(): Promise<void>;
   /** Ask the browser again to run the output; call from a gesture after `running(false)`. */
   resume(): Promise<void>;
-  /** Open the microphone, not yet sending (muted). Throws MicrophoneError. A second call swaps the device: new stream id. */
+  /**
+   * Open the microphone: its level shows, nothing is sent before `setMuted(false)`. A second call swaps the device: new stream id,
+   * muted or not as before. Rejects with MicrophoneError; with an AbortError when `release`, `stop` or another `capture` came between.
+   */
   capture(options: CaptureOptions): Promise<void>;
   /** Release the microphone: its light goes out. Idempotent. */
   release(): void;
-  /** True stops all sending at once; the microphone stays open so that unmuting is instant. */
+  /** True stops all sending at once; the microphone stays open so that unmuting is instant. Nothing without a microphone. */
   setMuted(muted: boolean): void;
   /** The id of the running capture, or undefined. */
   readonly stream: StreamId | undefined;

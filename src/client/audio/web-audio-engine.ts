@@ -1,9 +1,8 @@
 /** Puts microphone, worker, worklets and output together. */
 
 import { Emitter } from '../../node/lifecycle/emitter.ts';
-import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
+import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
 import { CaptureNode } from './capture/capture-node.ts';
-import captureUrl from './capture/capture-worklet.ts?worker&url';
 import { Microphone as OpenMicrophone } from './capture/microphone.ts';
 import { FORMATS } from './codec/codecs.ts';
 import {
@@ -17,13 +16,11 @@ import {
   type VoiceStats,
 } from './engine.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';
+import { openAudio, wake } from './open-audio.ts';
 import { Output } from './playout/output.ts';
-import playerUrl from './playout/player-worklet.ts?worker&url';
 
 /** Frames handed over in one call; more is no honest packet. */
 const MAX_FRAMES = 200;
-/** Browsers that forbid sound before a gesture leave `resume()` pending for ever: wait no longer than this, ms. */
-const RESUME_MS = 300;
 
 export interface AudioEngineOptions {
   /** 'wasm' uses the WebAssembly codec even where the browser has its own. */
@@ -196,28 +193,18 @@ export class WebAudioEngine implements AudioEngine {
   }
 
   async #build(): Promise<Running> {
-    const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
-    const worker = new Worker(new URL('./codec/codec-worker.ts', import.meta.url), { type: 'module' });
     try {
-      await Promise.all([
-        context.audioWorklet.addModule(playerUrl),
-        context.audioWorklet.addModule(captureUrl),
-        ready(worker, this.#codec),
-        wake(context),
-      ]);
+      const { port, ...opened } = await openAudio(this.#codec);
+      const { context, worker } = opened;
+      context.addEventListener('statechange', this.#contextChanged);
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+      const output = new Output(context, port, (running) => this.#events.emit('running', running));
+      this.#running = { context, worker, output };
+      return this.#running;
     } catch (error) {
       this.#opening = undefined;
-      worker.terminate();
-      await context.close();
       throw error;
     }
-    context.addEventListener('statechange', this.#contextChanged);
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
-    const { port1, port2 } = new MessageChannel();
-    const output = new Output(context, port1, (running) => this.#events.emit('running', running));
-    this.#running = { context, worker, output };
-    this.#post({ type: 'player', port: port2 }, [port2]);
-    return this.#running;
   }
 
   #begin(microphone: OpenMicrophone, preset: Preset): Capture {
@@ -281,33 +268,6 @@ export class WebAudioEngine implements AudioEngine {
 /** What a call rejects with that was overtaken by `stop`, `release` or another `capture`. */
 function stopped(): DOMException {
   return new DOMException('stopped meanwhile', 'AbortError');
-}
-
-/** Resolves when the worker has its codecs; rejects where there is no Opus to be had. */
-async function ready(worker: Worker, codec: CodecKind): Promise<void> {
-  const open: ToWorker = { type: 'open', codec };
-  await new Promise<void>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.type === 'unable') reject(new Error(`no Opus in this browser: ${data.reason}`));
-      else resolve();
-    };
-    worker.onerror = ({ message }) => reject(new Error(`the codec worker does not start: ${message}`));
-    worker.postMessage(open);
-  });
-  worker.onerror = null;
-}
-
-async function wake(context: AudioContext): Promise<void> {
-  if (context.state === 'running' || context.state === 'closed') return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, RESUME_MS);
-  });
-  try {
-    await Promise.race([context.resume(), patience]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function newStreamId(): StreamId {

@@ -1,0 +1,108 @@
+/** Opus encoding by the browser's own WebCodecs. */
+import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../node/media/frame.ts';
+import type { Preset } from '../engine.ts';
+import { type EncoderEvents, FORMATS, type FrameEncoder } from './codecs.ts';
+
+const FRAME_US = 20_000;
+/** An encoder that holds more is stuck; it is made anew. */
+const MAX_PENDING = 50;
+/** An encoder that fails more often in a row than this is given up. */
+const MAX_FAILURES = 3;
+
+export function encoderConfig(preset: Preset): AudioEncoderConfig {
+  const { channels, bitrate } = FORMATS[preset];
+  return {
+    codec: 'opus',
+    sampleRate: SAMPLE_RATE,
+    numberOfChannels: channels,
+    bitrate,
+    opus: {
+      format: 'opus',
+      frameDuration: FRAME_US,
+      application: preset === 'voice' ? 'voip' : 'audio',
+      signal: preset === 'voice' ? 'voice' : 'music',
+      // Discontinuous transmission makes chunk times lie; the voice gate does its work.
+      usedtx: false,
+    },
+  } as AudioEncoderConfig;
+}
+
+export class WebEncoder implements FrameEncoder {
+  readonly #preset: Preset;
+  readonly #events: EncoderEvents;
+  /** Tags in order: chunk times are not to be trusted. */
+  #pending: number[] = [];
+  #encoder: AudioEncoder | undefined;
+  #time = 0;
+  #failures = 0;
+  #closed = false;
+
+  constructor(preset: Preset, events: EncoderEvents) {
+    this.#preset = preset;
+    this.#events = events;
+  }
+
+  encode(tag: number, channels: Float32Array<ArrayBuffer>[]): void {
+    if (this.#closed) return;
+    if (this.#pending.length >= MAX_PENDING) this.#discard();
+    try {
+      this.#encoder ??= this.#open();
+      const samples = new Float32Array(FRAME_SAMPLES * channels.length);
+      for (const [i, channel] of channels.entries()) samples.set(channel, i * FRAME_SAMPLES);
+      const data = new AudioData({
+        format: 'f32-planar',
+        sampleRate: SAMPLE_RATE,
+        numberOfChannels: channels.length,
+        numberOfFrames: FRAME_SAMPLES,
+        timestamp: this.#time,
+        data: samples,
+      });
+      this.#time += FRAME_US;
+      this.#encoder.encode(data);
+      data.close();
+      this.#pending.push(tag);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#discard();
+  }
+
+  #open(): AudioEncoder {
+    const encoder: AudioEncoder = new AudioEncoder({
+      output: (chunk) => {
+        if (encoder !== this.#encoder) return;
+        const tag = this.#pending.shift();
+        if (tag === undefined) return;
+        this.#failures = 0;
+        const packet = new Uint8Array(chunk.byteLength);
+        chunk.copyTo(packet);
+        this.#events.packet(tag, packet);
+      },
+      error: (error) => {
+        if (encoder === this.#encoder) this.#fail(error);
+      },
+    });
+    encoder.configure(encoderConfig(this.#preset));
+    return encoder;
+  }
+
+  /** The browser may take an idle encoder away: the next frame gets a new one. */
+  #fail(error: unknown): void {
+    this.#discard();
+    this.#failures += 1;
+    if (this.#failures <= MAX_FAILURES || this.#closed) return;
+    this.#closed = true;
+    this.#events.failed(error);
+  }
+
+  #discard(): void {
+    const encoder = this.#encoder;
+    this.#encoder = undefined;
+    this.#pending = [];
+    if (encoder !== undefined && encoder.state !== 'closed') encoder.close();
+  }
+}
