@@ -27,8 +27,11 @@ export interface HallOptions {
 }
 
 interface Place {
-  /** False: a standby, which gets state alone. */
   audio: boolean;
+  /** One of the audience: counted here, and nowhere else. */
+  counted: boolean;
+  /** Publishers are to send for it, whether or not it takes the audio now. */
+  wanting: boolean;
   backlog: Backlog | undefined;
   /** A push of state was left out: all of it is due once the listener has caught up. */
   owed: boolean;
@@ -37,6 +40,9 @@ interface Place {
   hellos: number;
   helloAt: number;
 }
+
+type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
+const NOTHING: Wishes = { audio: false, guest: false };
 
 /** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
 const MAX_QUEUED = 16 * 1024;
@@ -65,7 +71,11 @@ export class Hall {
   readonly #lagging = new Set<Listener>();
   readonly #publishers = new Set<Publisher>();
   readonly #off: () => void;
+  /** Listeners that are counted, and those that publishers are to send for. */
+  #counted = 0;
+  #wanting = 0;
   #wanted = false;
+  /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
   #changed = true;
   #saidAt = Number.NEGATIVE_INFINITY;
@@ -108,7 +118,7 @@ export class Hall {
     return sum;
   }
 
-  /** True while anyone listens, or did a moment ago. */
+  /** True while publishers are to send: someone listens or stands by, or did a moment ago. */
   get wanted(): boolean {
     return this.#wanted;
   }
@@ -134,10 +144,16 @@ export class Hall {
   }
 
   enter(listener: Listener, hello: Hello, now: number): void {
-    const place = { audio: false, backlog: undefined, owed: false, slowSince: undefined, hellos: 0, helloAt: now };
-    this.#listeners.set(listener, place);
-    this.#deserted = undefined;
-    this.#want(true);
+    this.#listeners.set(listener, {
+      audio: false,
+      counted: false,
+      wanting: false,
+      backlog: undefined,
+      owed: false,
+      slowSince: undefined,
+      hellos: 0,
+      helloAt: now,
+    });
     this.#send(listener, this.#state.whole(this.#facts()));
     this.greet(listener, hello, now);
   }
@@ -149,7 +165,7 @@ export class Hall {
     place.hellos = Math.max(0, place.hellos - ((now - place.helloAt) / 1_000) * HELLOS_PER_SECOND) + 1;
     place.helloAt = now;
     if (place.hellos > HELLO_BURST) return false;
-    place.audio = hello.audio;
+    this.#seat(place, hello, now);
     if (!hello.audio) place.backlog = undefined;
     else if (listener.queued <= MAX_QUEUED) {
       for (const missed of this.feed.catchUp(hello, now)) this.#send(listener, missed);
@@ -159,9 +175,11 @@ export class Hall {
 
   /** Takes a listener out. False when it was not in. */
   leave(listener: Listener, now: number): boolean {
-    if (!this.#listeners.delete(listener)) return false;
+    const place = this.#listeners.get(listener);
+    if (place === undefined) return false;
+    this.#seat(place, NOTHING, now);
+    this.#listeners.delete(listener);
     this.#lagging.delete(listener);
-    if (this.#listeners.size === 0) this.#deserted = now;
     return true;
   }
 
@@ -212,11 +230,11 @@ export class Hall {
   pushState(now: number): void {
     if (this.#listeners.size === 0) return;
     const since = now - this.#saidAt;
-    const counted = this.#listeners.size !== this.#countSaid && since >= COUNT_INTERVAL;
+    const counted = this.#counted !== this.#countSaid && since >= COUNT_INTERVAL;
     if (!(this.#changed || counted || since >= STATE_REFRESH)) return;
     this.#changed = false;
     this.#saidAt = now;
-    this.#countSaid = this.#listeners.size;
+    this.#countSaid = this.#counted;
     const message = this.#state.changes(this.#facts());
     for (const [listener, place] of this.#listeners) {
       if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
@@ -245,7 +263,7 @@ export class Hall {
   }
 
   #facts(): { listeners: number; relay: string; hops: number | undefined } {
-    return { listeners: this.#listeners.size, relay: this.#o.name(), hops: this.hops };
+    return { listeners: this.#counted, relay: this.#o.name(), hops: this.hops };
   }
 
   #speakers(): readonly Member[] {
@@ -255,6 +273,16 @@ export class Hall {
       this.#stageAt = this.#now;
     }
     return this.#stage;
+  }
+
+  #seat(place: Place, { audio, standby = false, guest }: Wishes, now: number): void {
+    const counted = audio && guest;
+    const wanting = audio || standby || guest;
+    this.#counted += Number(counted) - Number(place.counted);
+    this.#wanting += Number(wanting) - Number(place.wanting);
+    Object.assign(place, { audio, counted, wanting });
+    if (this.#wanting > 0) this.#want(true);
+    else if (this.#wanted) this.#deserted ??= now;
   }
 
   #want(wanted: boolean): void {

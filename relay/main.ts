@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   watch(relay, log);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
+  if (options.demo) say('In its hallway is a demo room, where three machine voices talk.');
 }
 
 async function checkPorts(options: RelayOptions): Promise<void> {

@@ -199,6 +199,10 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
     wrong('--tls-cert needs --announce NAME: the name the certificate is for');
   if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
 
+  const publish = publishers(given);
+  const demo = truth(given, 'demo');
+  if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
+
   const page = text(given, 'page');
   const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
   return {
@@ -218,11 +222,11 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
       maxRooms: whole(given, 'max-rooms', 1, 100_000) ?? 500,
       maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
-      demo: truth(given, 'demo'),
+      demo,
       maxListeners,
       maxPerRoom: whole(given, 'max-per-room', 1, 1_000_000) ?? maxListeners,
       maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,
-      publish: publishers(given),
+      publish,
       drainSeconds: whole(given, 'drain-seconds', 0, 3_600) ?? 10,
       logLevel: level(given),
       quiet: truth(given, 'quiet'),

@@ -133,7 +133,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     );
     undo.push(() => front.stop());
     await names.refresh();
-    if (options.demo) undo.push(startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) }));
+    const endDemo = options.demo
+      ? startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
+      : () => undefined;
+    undo.push(endDemo);
 
     let drained: Promise<void> | undefined;
     let stopped: Promise<void> | undefined;
@@ -146,7 +149,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         if (options.tls !== undefined) front.setTls(await readTls(options.tls));
       },
       drain() {
-        drained ??= drain(introducer.hub, options.drainSeconds, log);
+        // A room that ends with the relay needs no other relay: its listeners are told so, and are gone.
+        drained ??= Promise.resolve(endDemo()).then(() => drain(introducer.hub, options.drainSeconds, log));
         return drained;
       },
       stop() {

@@ -9,7 +9,7 @@ import type { Roster } from '../src/node/room/roster.ts';
 const SMALL = 24;
 
 export interface Facts {
-  /** People who listen. */
+  /** The audience that listens here. */
   readonly listeners: number;
   /** The relay's name, for people. */
   readonly relay: string;

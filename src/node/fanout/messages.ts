@@ -44,6 +44,9 @@ export const MAX_RELAY_NAME = 160;
 /** Streams a listener may name to be caught up on. */
 export const MAX_RESUME = 16;
 
+/** What a listener wants, on the wire. */
+const Wish = { state: 0, standby: 1, audio: 2 } as const;
+
 /** Why a relay ends a listener's connection, or asks it to go. */
 export type NoticeReason = 'full' | 'draining' | 'too-slow' | 'refused';
 const REASONS: readonly NoticeReason[] = ['full', 'draining', 'too-slow', 'refused'];
@@ -79,8 +82,10 @@ export type ListenMessage = AudioMessage | StateMessage | NoticeMessage;
 /** A listener's first message, and its change of mind later. Publishers say it too, without streams. */
 export interface Hello {
   readonly room: RoomId;
-  /** False: a standby, which gets the room's state and no audio until it says hello again with true. */
+  /** False: the room's state and no audio, until hello is said again with true. */
   readonly audio: boolean;
+  /** Without audio: a standby, for which the relay has publishers send, so that it can go on at any moment. Not said: one who only watches. */
+  readonly standby?: boolean;
   /** In the room as one of the audience, without a record in it: to be counted where the audio is taken. */
   readonly guest: boolean;
   /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
@@ -135,9 +140,10 @@ export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[])
   return typed(NOTICE, [1, REASONS.indexOf(reason), elsewhere.slice(0, MAX_RELAYS)]);
 }
 
-export function encodeHello({ room, audio, guest, resume }: Hello): Uint8Array<ArrayBuffer> {
+export function encodeHello({ room, audio, standby = false, guest, resume }: Hello): Uint8Array<ArrayBuffer> {
   const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
-  return typed(HELLO, [1, fromString(room, 'base64url'), audio, guest, streams]);
+  const wish = audio ? Wish.audio : standby ? Wish.standby : Wish.state;
+  return typed(HELLO, [1, fromString(room, 'base64url'), wish, guest, streams]);
 }
 
 /** What a relay sent. Throws MalformedError. */
@@ -195,16 +201,21 @@ function decodeAudio(bytes: Uint8Array): Uint8Array[] {
 /** A listener's first message. Throws MalformedError. */
 export function decodeHello(bytes: Uint8Array): Hello {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_HELLO || bytes[0] !== HELLO) throw new MalformedError('hello');
-  const [version, room, audio, guest, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
+  const [version, room, wish, guest, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
   asVersion(version, 1);
+  const named = asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
+    const [stream, seq] = asList(item, 'resume item', 2);
+    return { stream: bytesToString(asBytes(stream, 'stream', 8), 'base16'), seq: asUint(seq, 'seq', 0xffffffff) };
+  });
+  // A stream named many times would be sent as many times.
+  if (new Set(named.map((r) => r.stream)).size < named.length) throw new MalformedError('stream named twice');
+  const wanted = asUint(wish, 'wish', Wish.audio);
   return {
     room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
-    audio: asBool(audio, 'audio'),
+    audio: wanted === Wish.audio,
+    standby: wanted === Wish.standby,
     guest: asBool(guest, 'guest'),
-    resume: asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
-      const [stream, seq] = asList(item, 'resume item', 2);
-      return { stream: bytesToString(asBytes(stream, 'stream', 8), 'base16'), seq: asUint(seq, 'seq', 0xffffffff) };
-    }),
+    resume: named,
   };
 }
 
