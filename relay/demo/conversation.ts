@@ -16,7 +16,7 @@ export interface Turn {
 /** Between two lines, ms. */
 export const BREATH = 600;
 /** Before it all begins again, ms. */
-export const REST = 2_000;
+export const REST = 1_500;
 /** Before the first word, ms: whoever has just come in has time to know who speaks. */
 export const LEAD = 500;
 /** How often to look for listeners while there are none, ms. */

@@ -19,11 +19,15 @@ export interface TestRelay extends Introducer {
   readonly address: string;
 }
 
-export async function startRelay({ maxRooms = 100 } = {}): Promise<TestRelay> {
+export async function startRelay({
+  maxRooms = 100,
+  seed = crypto.getRandomValues(new Uint8Array(32)),
+  wsPort = 0,
+} = {}): Promise<TestRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
   const introducer = await createIntroducer({
-    seed: crypto.getRandomValues(new Uint8Array(32)),
-    wsPort: 0,
+    seed,
+    wsPort,
     maxConnections: 500,
     maxReservations: 100,
     maxRooms,
@@ -79,7 +83,7 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
 }
 
 /** True once a gossip message of `peer` on `topic` reaches a neighbour and back. */
-export function inMesh({ peer }: TestPerson, topic: string): boolean {
+export function inMesh({ peer }: Pick<TestPerson, 'peer'>, topic: string): boolean {
   // The mesh is on the class, not on the interface.
   return (peer.pubsub as unknown as { getMeshPeers(topic: string): string[] }).getMeshPeers(topic).length > 0;
 }

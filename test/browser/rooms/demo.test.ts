@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'vitest';
+import { shownName, TITLE, VOICES } from '../../../relay/demo/lines.ts';
+import { Company } from '../../support/company.ts';
+import { compareVoice, SAME_VOICE } from '../../support/compare.ts';
+import { decodeOpus, demoLine } from '../../support/demo-voices.ts';
+import { record } from '../../support/listen.ts';
+import { until } from '../../support/person.ts';
+
+let company: Company;
+afterEach(() => company.close());
+
+/** From the press of "Just listen" to the first sound, ms. */
+const FIRST_WORD = 3_000;
+
+test('one person alone opens the demo room from the hallway and hears its voices by relay', async () => {
+  company = new Company();
+  const { url } = await company.relay({ args: ['--demo'] });
+  const ada = await company.chromium('ada', url, { microphone: 'none' });
+  await until('the demo room', () => ada.sees('link', TITLE));
+  await ada.enterLobby(TITLE).catch(async (e) => {
+    console.log(await ada.words(), await ada.evaluate('location.href'), company.complaints());
+    throw e;
+  });
+
+  const pressed = Date.now();
+  await ada.press('button', 'Just listen');
+  await ada.inRoom();
+  await until('a sound', async () => (await record(ada, 0.1)).some((sample) => Math.abs(sample) > 0.01));
+  console.log('first', Date.now() - pressed);
+  expect(Date.now() - pressed).toBeLessThan(FIRST_WORD);
+
+  // The first line is under way; the second and the third follow.
+  const heard = await record(ada, 16);
+  for (const line of [1, 2]) {
+    const { score } = compareVoice(await decodeOpus(await demoLine(line)), heard);
+    expect(score, `line ${line + 1}`).toBeGreaterThan(0.1);
+  }
+  const { score } = compareVoice(await decodeOpus(await demoLine(8)), heard);
+  expect(score, 'a line not yet said').toBeLessThan(SAME_VOICE - 0.15);
+
+  for (const l of [0, 1, 2, 3, 8]) console.log(l, compareVoice(await decodeOpus(await demoLine(l)), heard));
+  const stage = await ada.people('On stage');
+  expect(stage.map(({ name }) => name)).toEqual(VOICES.map(shownName));
+  expect(stage.map(({ host }) => host)).toEqual([true, false, false]);
+  // By relay alone: no direct connection was made, so none of the three learned an address.
+  expect(await ada.evaluate('stoaOpen().peerConnections')).toBe(0);
+  expect(company.complaints()).toEqual([]);
+});

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { webSockets } from '@libp2p/websockets';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Directory } from '../../src/node/directory/directory.ts';
+import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
+import type { Charter } from '../../src/node/room/charter.ts';
+import { Room } from '../../src/node/room/room.ts';
+import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers.ts';
+import { RelayEars } from '../support/relay-ears.ts';
+
+const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
+const NEVER = new AbortController().signal;
+
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function relayAt(options?: Parameters<typeof startRelay>[0]): Promise<TestRelay> {
+  const relay = await startRelay(options);
+  cleanups.push(() => relay.stop());
+  return relay;
+}
+
+async function identity(): Promise<Signer> {
+  return libp2pSigner(await generateKeyPair('Ed25519'));
+}
+
+async function speakerAt(relay: TestRelay, name: string, who: Signer, charter: Charter): Promise<Speaker> {
+  const transports = [webSockets()];
+  const speaker = await Speaker.start({ name, identity: who, charter, relays: [relay.address], transports });
+  cleanups.push(() => speaker.stop());
+  return speaker;
+}
+
+/** Someone who looks at the hallway and into one room. */
+async function visitor(relay: TestRelay, room: string): Promise<TestPerson & { directory: Directory; room: Room }> {
+  const person = await startPerson(relay);
+  const directory = new Directory({ gossip: person.peer.gossip });
+  const inside = new Room({ id: room, gossip: person.peer.gossip });
+  directory.start();
+  inside.start();
+  cleanups.push(async () => {
+    inside.stop();
+    directory.stop();
+    await person.peer.stop();
+  });
+  await until(() => inMesh(person, directory.topic) && inMesh(person, inside.topic), 'the topics');
+  return { ...person, directory, room: inside };
+}
+
+describe('a speaker without a page', { timeout: 30_000 }, () => {
+  it('stands on stage in a room the hallway lists, and names no relay to be introduced by', async () => {
+    const [relay, host] = await Promise.all([relayAt(), identity()]);
+    const charter = await foundRoom(host, { title: 'The hourly bell', language: 'en' });
+    const ada = await visitor(relay, charter.id);
+    const bell = await speakerAt(relay, 'Bell', host, charter);
+    await until(() => ada.directory.listing.rooms()[0]?.onStage === 1, 'the card', 3_000);
+    expect(ada.directory.listing.rooms()[0]).toMatchObject({ host: 'Bell', listening: 0, relays: [] });
+    await until(() => ada.room.roster.size === 1, 'the record', 3_000);
+    const [member] = ada.room.roster.members;
+    expect(member).toMatchObject({ id: bell.id, name: 'Bell', place: 'stage', muted: false, relays: [] });
+    expect(member!.stream).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('leaves the hallway and everybody’s room at once when it closes what it founded', async () => {
+    const [relay, host] = await Promise.all([relayAt(), identity()]);
+    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const ada = await visitor(relay, charter.id);
+    const bell = await speakerAt(relay, 'Bell', host, charter);
+    await until(() => ada.directory.listing.rooms().length === 1, 'the card');
+    await Promise.all([bell.close(), bell.close(), bell.stop()]);
+    await until(() => ada.directory.listing.rooms().length === 0, 'the hallway forgets', 1_000);
+    await until(() => ada.room.roster.charter?.closed === true && ada.room.roster.size === 0, 'the room ends', 1_000);
+    await until(() => relay.stats()['connections'] === 1, 'it hangs up', 1_000);
+  });
+
+  it('joins a room of another and leaves it open', async () => {
+    const [relay, host, guest] = await Promise.all([relayAt(), identity(), identity()]);
+    const charter = await foundRoom(host, { title: 'Two bells' });
+    const ada = await visitor(relay, charter.id);
+    await speakerAt(relay, 'Bell', host, charter);
+    const gong = await speakerAt(relay, 'Gong', guest, charter);
+    await until(() => ada.directory.listing.rooms()[0]?.onStage === 2, 'both on the card');
+    await gong.close();
+    await until(() => ada.room.roster.members.map((m) => m.name).join() === 'Bell', 'the farewell', 1_000);
+    expect(ada.room.roster.charter?.closed).toBe(false);
+    expect(ada.directory.listing.rooms()).toHaveLength(1);
+  });
+
+  it('is heard packet for packet at the pace of speech, and sends nothing while nobody listens', async () => {
+    const [relay, host] = await Promise.all([relayAt(), identity()]);
+    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const bell = await speakerAt(relay, 'Bell', host, charter);
+    await until(() => bell.relays === 1, 'a relay takes it');
+    const packets = readOggOpus(await readFile(VOICE));
+    expect(bell.wanted).toBe(false);
+    await bell.say(packets.slice(0, 10), NEVER);
+
+    const person = await startPerson(relay);
+    cleanups.push(() => person.peer.stop());
+    const ears = await RelayEars.overStream(person.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && ears.stage.size === 1, 'a listener');
+    const began = performance.now();
+    await bell.say(packets, NEVER);
+    expect(performance.now() - began).toBeGreaterThan(packets.length * 20 - 40);
+    await until(() => ears.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    const [spurt, ...more] = ears.spurts('Bell');
+    expect(spurt!.map(({ payload }) => [...payload])).toEqual(packets.map((packet) => [...packet]));
+    expect(spurt!.map(({ seq }) => seq - spurt![0]!.seq)).toEqual([...packets.keys()]);
+    expect(more).toEqual([]);
+    expect(ears.drops.snapshot()).toEqual({});
+    ears.stop();
+    await until(() => !bell.wanted, 'the listener has gone');
+  });
+
+  it('comes back by itself when its relay has been away, and is listed and heard again', async () => {
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const [first, host] = await Promise.all([startRelay({ seed }), identity()]);
+    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const bell = await speakerAt(first, 'Bell', host, charter);
+    await until(() => bell.relays === 1, 'a relay takes it');
+    await first.stop();
+    await until(() => bell.relays === 0, 'the relay is gone');
+
+    const second = await relayAt({ seed, wsPort: first.wsPort });
+    await until(() => bell.relays === 1 && second.stats()['listed'] === 1, 'listed again', 15_000);
+    const ada = await startPerson(second);
+    cleanups.push(() => ada.peer.stop());
+    const ears = await RelayEars.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && ears.stage.size === 1, 'a listener');
+    const packets = readOggOpus(await readFile(VOICE)).slice(0, 30);
+    await bell.say(packets, NEVER);
+    await until(() => ears.spurts('Bell')[0]?.length === packets.length, 'all of it');
+  });
+});
