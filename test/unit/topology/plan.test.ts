@@ -4,14 +4,16 @@ import { isCaller, MESH_MAX, type Placed, plan } from '../../../src/node/topolog
 
 /** A room of `n` people with ids in no order, the first `stage` of them on stage. */
 function people(n: number, stage: number): Placed[] {
-  return Array.from({ length: n }, (_, i) => ({ id: `${(i * 7919) % 1_000}-${i}`, onStage: i < stage, reachable: true }));
+  return Array.from({ length: n }, (_, i) => ({
+    id: `${(i * 7919) % 1_000}-${i}`,
+    onStage: i < stage,
+    reachable: true,
+  }));
 }
 
 const room = fc
   .integer({ min: 1, max: 200 })
-  .chain((n) =>
-    fc.array(fc.record({ onStage: fc.boolean(), reachable: fc.boolean() }), { minLength: n, maxLength: n }),
-  )
+  .chain((n) => fc.array(fc.record({ onStage: fc.boolean(), reachable: fc.boolean() }), { minLength: n, maxLength: n }))
   .map((standings) => people(standings.length, 0).map((p, i) => ({ ...p, ...standings[i]! })));
 
 describe('the plan', () => {
