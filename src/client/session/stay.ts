@@ -75,6 +75,8 @@ export class Stay {
   #listenUntil = 0;
   #audible = new Set<string>();
   #relaysSaid = '';
+  /** Addresses of the relays I held last. */
+  #metAt: readonly string[] = [];
 
   constructor(options: StayOptions) {
     this.#o = options;
@@ -204,14 +206,14 @@ export class Stay {
   }
 
   #presence(place: Exclude<Place, 'gone'>): Presence {
-    const { name, relays, audio, hidden, replaces } = this.#o;
+    const { name, audio, hidden, replaces } = this.#o;
     return {
       name: name(),
       place,
       muted: this.#muted,
       since: this.#since,
       stream: place === 'stage' ? audio.stream : undefined,
-      relays: hidden ? [] : relays.held.map((r) => r.address).slice(0, 2),
+      relays: hidden ? [] : this.#meetingPlaces(),
       replaces,
     };
   }
@@ -313,10 +315,21 @@ export class Stay {
   }
 
   #heldNow(): string {
-    return this.#o.relays.held
-      .map((r) => r.address)
-      .slice(0, 2)
-      .join();
+    return this.#heldAddresses().join();
+  }
+
+  #heldAddresses(): readonly string[] {
+    return this.#o.relays.held.map((r) => r.address).slice(0, 2);
+  }
+
+  /**
+   * The relays I can be met at: those I hold or, while I hold none, the last ones. A record that names none says that its author hides:
+   * direct links would end when the last relay does.
+   */
+  #meetingPlaces(): readonly string[] {
+    const held = this.#heldAddresses();
+    if (held.length > 0) this.#metAt = held;
+    return this.#metAt;
   }
 
   #isFriend(id: string): boolean {
