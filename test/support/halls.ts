@@ -1,0 +1,106 @@
+/** A hub without sockets: a room whose records are put in by hand, listeners that write down what they are sent, and a clock moved by hand. */
+import { createCounters } from '../../relay/counters.ts';
+import { Hub, type HubOptions, type Refusal, type Seat } from '../../relay/hub.ts';
+import type { Listener, Publisher } from '../../relay/listener.ts';
+import { decodeListen, type Hello, type ListenMessage } from '../../src/node/fanout/messages.ts';
+import type { Gossip } from '../../src/node/network/gossip.ts';
+import type { RoomId } from '../../src/node/room/charter.ts';
+import type { Member } from '../../src/node/room/member.ts';
+import { Room } from '../../src/node/room/room.ts';
+import { ROOM } from './bundles.ts';
+
+const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
+
+export class FakeListener implements Listener {
+  readonly sent: Uint8Array[] = [];
+  /** Set to make it lag. */
+  queued = 0;
+  closed = false;
+
+  send(message: Uint8Array): void {
+    this.sent.push(message);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  get messages(): ListenMessage[] {
+    return this.sent.map((bytes) => decodeListen(bytes));
+  }
+
+  /** Every bundle it was sent, in order. */
+  get bundles(): Uint8Array[] {
+    return this.messages.flatMap((m) => (m.type === 'audio' ? m.bundles.map((b) => new Uint8Array(b)) : []));
+  }
+
+  get states(): Extract<ListenMessage, { type: 'state' }>[] {
+    return this.messages.filter((m) => m.type === 'state');
+  }
+
+  get notices(): Extract<ListenMessage, { type: 'notice' }>[] {
+    return this.messages.filter((m) => m.type === 'notice');
+  }
+}
+
+export class FakePublisher implements Publisher {
+  readonly demands: boolean[] = [];
+  closed = false;
+  readonly session: string;
+
+  constructor(session: string) {
+    this.session = session;
+  }
+
+  demand(wanted: boolean): void {
+    this.demands.push(wanted);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+export function hello(draft: Partial<Hello> = {}): Hello {
+  return { room: ROOM, audio: true, guest: true, resume: [], ...draft };
+}
+
+export function seated(entered: Seat | Refusal): Seat {
+  if ('refused' in entered) throw new Error(`refused: ${entered.refused}`);
+  return entered;
+}
+
+/** A hub that reads `Date.now()`: for vitest's fake timers. */
+export function startHub(options: Partial<HubOptions> & { maxRooms?: number } = {}) {
+  const rooms = new Map<RoomId, Room>();
+  const { maxRooms = 100, ...rest } = options;
+  const counters = createCounters();
+  const hub = new Hub({
+    hold: (id) => {
+      if (!rooms.has(id) && rooms.size >= maxRooms) return undefined;
+      const room = rooms.get(id) ?? new Room({ id, gossip: NO_GOSSIP });
+      rooms.set(id, room);
+      return room;
+    },
+    release: (id) => rooms.delete(id),
+    find: (id) => rooms.get(id),
+    name: () => 'Olive',
+    self: () => 'QmSef',
+    maxListeners: 100_000,
+    maxPerRoom: 100_000,
+    maxBandwidth: Number.POSITIVE_INFINITY,
+    publish: 'anyone',
+    counters,
+    now: () => Date.now(),
+    ...rest,
+  });
+  return {
+    hub,
+    counters,
+    rooms,
+    /** Puts a member into the room, without the event that a record heard by gossip causes. */
+    put: (member: Member, id: RoomId = ROOM): void => {
+      rooms.get(id)!.roster.apply(member, Date.now());
+    },
+  };
+}
