@@ -58,22 +58,31 @@ export class Mouth {
     if (this.#saying) throw new Error('already saying something');
     this.#saying = true;
     this.#next = Math.max(this.#next, this.#slot());
+    // Listeners then know that it is silence, not loss.
+    let marks = END_MARKS;
     try {
       for await (const packet of packets) {
         if (!isOpusFrame(packet)) throw new RangeError('not 20 ms of Opus');
-        if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) this.#next = this.#slot();
-        // A slot is said when it is over, as a microphone would have it.
-        const early = this.#start + (this.#next + 1) * FRAME_MS - this.#steady();
-        if (early > 0) await sleep(early, signal);
-        signal.throwIfAborted();
+        await this.#over(signal);
         this.#push(packet);
       }
+      for (; marks > 0; marks--) {
+        await this.#over(signal);
+        this.#push(NOTHING);
+      }
     } finally {
-      // Listeners then know that it is silence, not loss.
-      for (let i = 0; i < END_MARKS; i++) this.#push(NOTHING);
+      for (; marks > 0; marks--) this.#push(NOTHING);
       this.#saying = false;
       await this.#signing;
     }
+  }
+
+  /** Resolves when the next slot is over: then what was said in it can be sent, as by a microphone. */
+  async #over(signal: AbortSignal): Promise<void> {
+    if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) this.#next = this.#slot();
+    const early = this.#start + (this.#next + 1) * FRAME_MS - this.#steady();
+    if (early > 0) await sleep(early, signal);
+    signal.throwIfAborted();
   }
 
   /** The slot that is now. */

