@@ -144,7 +144,7 @@ export class Hall {
   }
 
   enter(listener: Listener, hello: Hello, now: number): void {
-    this.#listeners.set(listener, {
+    const place: Place = {
       audio: false,
       counted: false,
       wanting: false,
@@ -153,7 +153,9 @@ export class Hall {
       slowSince: undefined,
       hellos: 0,
       helloAt: now,
-    });
+    };
+    this.#listeners.set(listener, place);
+    this.#seat(place, hello, now);
     this.#send(listener, this.#state.whole(this.#facts()));
     this.greet(listener, hello, now);
   }

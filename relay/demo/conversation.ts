@@ -18,7 +18,7 @@ export const BREATH = 600;
 /** Before it all begins again, ms. */
 export const REST = 1_500;
 /** Before the first word, ms: whoever has just come in has time to know who speaks. */
-export const LEAD = 500;
+export const LEAD = 300;
 /** How often to look for listeners while there are none, ms. */
 export const LOOK = 100;
 

@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import * as lp from 'it-length-prefixed';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL } from '../../src/node/fanout/constants.ts';
+import { encodeHello, encodePublish } from '../../src/node/fanout/messages.ts';
+import { sendMessage } from '../../src/node/wire/stream.ts';
+import { type FanoutRelay, frame, rawSocket, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import { hello } from '../support/halls.ts';
+import { until } from '../support/peers.ts';
+
+let relay: FanoutRelay;
+let talker: Talker;
+let honest: TestListener;
+
+/** A room with one who talks and one who listens; whatever happens in between, the latter must go on hearing the former. */
+beforeEach(async () => {
+  relay = await startFanoutRelay('--max-per-address', '2000');
+  talker = await Talker.start([relay]);
+  honest = await TestListener.overSocket(relay.at, { room: talker.id });
+  await until(() => talker.publishers[0]!.wanted, 'the relay to want audio');
+});
+afterEach(async () => {
+  await talker.stop();
+  await relay.stop();
+});
+
+async function stillHears(): Promise<void> {
+  const before = honest.bundles.length;
+  const said = await talker.talk(5);
+  await until(() => honest.bundles.length >= before + 5, 'the honest listener to hear');
+  expect(honest.bundles.slice(before)).toEqual(said);
+}
+
+describe('by WebSocket', { timeout: 60_000 }, () => {
+  it('a frame header that promises 1 GB is refused at the header', async () => {
+    const socket = await rawSocket(relay.at);
+    const head = Buffer.alloc(14);
+    head[0] = 0x82;
+    head[1] = 0x80 | 127;
+    head.writeBigUInt64BE(1n << 30n, 2);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume().write(head);
+    await closed;
+    expect(relay.counters.read()['listen.refused.malformed']).toBe(1);
+    await stillHears();
+  });
+
+  it('10,000 garbage messages are as many closed sockets, counted, and no memory', async () => {
+    const before = process.memoryUsage().rss;
+    let sent = 0;
+    while (sent < 10_000) {
+      const sockets = await Promise.all(Array.from({ length: 20 }, () => rawSocket(relay.at)));
+      // Each says five hundred at once; the first one ends it.
+      for (const socket of sockets) {
+        socket.resume().write(Buffer.concat(Array.from({ length: 25 }, () => frame(2, randomBytes(20)))));
+        sent += 25;
+      }
+      await Promise.all(
+        sockets.map((s) => new Promise((resolve) => (s.closed ? resolve(0) : s.once('close', resolve)))),
+      );
+    }
+    expect(relay.counters.read()['listen.refused.malformed']).toBe(400);
+    expect(await relay.listeners()).toBe(1);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+    await stillHears();
+  });
+
+  it('half-open sockets and silent ones are closed and take no place', async () => {
+    const bare = connect({ host: '127.0.0.1', port: relay.port });
+    const silent = await rawSocket(relay.at);
+    const closed = new Promise((resolve) => silent.once('close', resolve));
+    silent.resume();
+    await closed;
+    expect(relay.counters.read()['listen.refused.hello']).toBe(1);
+    expect(await relay.listeners()).toBe(1);
+    bare.destroy();
+  });
+
+  it('a flood of hellos, of pings, and of empty fragments ends the one who sends it', async () => {
+    const first = Buffer.from(encodeHello(hello({ room: talker.id })));
+    const floods = [
+      Array.from({ length: 100 }, () => frame(2, first)),
+      [frame(2, first), ...Array.from({ length: 500 }, () => frame(9, randomBytes(100)))],
+      [frame(2, first), ...Array.from({ length: 500 }, () => frame(10, new Uint8Array()))],
+      [
+        Buffer.from([0x02, 0x80, 0, 0, 0, 0]),
+        ...Array.from({ length: 50 }, () => Buffer.from([0x00, 0x80, 0, 0, 0, 0])),
+      ],
+    ];
+    for (const flood of floods) {
+      const socket = await rawSocket(relay.at);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.resume().write(Buffer.concat(flood));
+      await closed;
+    }
+    expect(await relay.listeners()).toBe(1);
+    await stillHears();
+  });
+
+  it('one who never reads costs the others nothing, and what waits for it stays bounded', async () => {
+    const socket = await rawSocket(relay.at);
+    socket.pause().write(frame(2, encodeHello(hello({ room: talker.id }))));
+    await until(async () => (await relay.listeners()) === 2, 'the deaf one to be in');
+    // The speaker says the most that anyone may, and the deaf one asks for all of it again and again.
+    const payload = new Uint8Array(640).fill(1);
+    let seq = 0;
+    for (let i = 0; i < 60; i++) {
+      const frames = [0, 1, 2].map((k) => ({ seq: seq + k, payload }));
+      seq += 3;
+      talker.publishers[0]!.send(await talker.bundle({ frames }));
+      const resume = [{ stream: 'ff'.repeat(8), seq: 0 }];
+      if (i % 5 === 0) socket.write(frame(2, encodeHello(hello({ room: talker.id, resume }))));
+      await new Promise((done) => setTimeout(done, 40));
+    }
+    expect(await relay.metric('stoa_queue_bytes')).toBeLessThan(250_000);
+    socket.destroy();
+    await until(async () => (await relay.listeners()) === 1, 'it to be gone');
+    expect(honest.bundles.length).toBeGreaterThan(40);
+  });
+
+  it('1,000 joins and leaves leave nothing', async () => {
+    const round = async (): Promise<void> => {
+      const joined = await Promise.all(
+        Array.from({ length: 50 }, () => TestListener.overSocket(relay.at, { room: talker.id })),
+      );
+      await until(() => joined.every((l) => l.messages.length > 0), 'all to be in');
+      for (const l of joined) l.close();
+      await until(async () => (await relay.listeners()) === 1, 'all to be out');
+    };
+    for (let i = 0; i < 4; i++) await round();
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 16; i++) await round();
+    globalThis.gc?.();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40e6);
+    expect(relay.counters.read()['listen.accepted']).toBe(1_001);
+    await stillHears();
+  });
+});
+
+describe('by libp2p stream', { timeout: 60_000 }, () => {
+  it('a publisher that floods is cut down and then off, and the room hears the others', async () => {
+    const mallory = await Talker.start([relay]);
+    try {
+      const [connection] = mallory.peer.libp2p.getConnections();
+      const stream = await connection!.newStream(PUBLISH_PROTOCOL);
+      sendMessage(stream, encodePublish(talker.id));
+      const ended = new Promise((resolve) => stream.addEventListener('close', resolve, { once: true }));
+      for (let i = 0; i < 400; i++) {
+        try {
+          sendMessage(stream, await mallory.bundle());
+        } catch {
+          break;
+        }
+      }
+      await ended;
+      expect(relay.counters.read()['publish.dropped.not-a-speaker']).toBeGreaterThan(50);
+      await stillHears();
+    } finally {
+      await mallory.stop();
+    }
+  });
+
+  it('a speaker who floods is held to what anyone can say', async () => {
+    const before = honest.bundles.length;
+    for (let i = 0; i < 150; i++) talker.publishers[0]!.send(await talker.bundle());
+    await until(() => relay.counters.read()['publish.dropped.flood'] > 50, 'drops');
+    expect(honest.bundles.length - before).toBeLessThan(90);
+  });
+
+  it('a length of 1 GB, garbage, and silence end the stream', async () => {
+    for (const protocol of [LISTEN_PROTOCOL, PUBLISH_PROTOCOL]) {
+      for (const bytes of [
+        new Uint8Array([0x80, 0x80, 0x80, 0x80, 0x04]),
+        new Uint8Array([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
+        lp.encode.single(randomBytes(40)).subarray(),
+      ]) {
+        const mallory = await Talker.start([relay]);
+        const stream = await mallory.peer.libp2p.getConnections()[0]!.newStream(protocol);
+        const ended = new Promise((resolve) => stream.addEventListener('close', resolve, { once: true }));
+        stream.send(bytes);
+        await ended;
+        await mallory.stop();
+      }
+    }
+    await stillHears();
+  });
+
+  it('rooms that are made up take places for half a minute at most, and never those of a room that is open', async () => {
+    const small = await startFanoutRelay('--max-rooms', '3');
+    const owner = await Talker.start([small]);
+    try {
+      const made = ['A', 'B', 'C', 'D'].map((c) => `${c.repeat(26)}A`);
+      const listeners = await Promise.all(made.map((room) => TestListener.overSocket(small.at, { room })));
+      await until(() => listeners.some((l) => l.closed), 'the relay to be full');
+      expect(listeners.find((l) => l.closed)!.notices[0]).toMatchObject({ reason: 'full' });
+      const guest = await TestListener.overSocket(small.at, { room: owner.id });
+      await until(() => guest.messages.some((m) => m.type === 'state'), 'the open room');
+    } finally {
+      await owner.stop();
+      await small.stop();
+    }
+  });
+});
