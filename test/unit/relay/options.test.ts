@@ -46,6 +46,20 @@ describe('options', () => {
     expect(options.stun).toBeUndefined();
   });
 
+  it('carries voices for anyone, within limits, unless told otherwise', () => {
+    expect(started([])).toMatchObject({
+      maxListeners: 2_000,
+      maxPerRoom: 2_000,
+      maxBandwidth: 100,
+      publish: 'anyone',
+      drainSeconds: 10,
+    });
+    expect(started(['--max-listeners', '50'])).toMatchObject({ maxListeners: 50, maxPerRoom: 50 });
+    expect(started(['--publish', 'none', '--drain-seconds', '0'])).toMatchObject({ publish: 'none', drainSeconds: 0 });
+    const [a, b] = ['a'.repeat(64), 'B'.repeat(64)];
+    expect(started([], { STOA_PUBLISH: `${a}, ${b}` }).publish).toEqual(new Set([a, b.toLowerCase()]));
+  });
+
   it('reads every kind of announced place', () => {
     const argv = ['Relay.example.org', 'relay.example.org:8443', '192.0.2.7:443', '[2001:db8::7]:443', '2001:db8::8'];
     expect(started(argv.flatMap((place) => ['--announce', place])).announce).toEqual([
@@ -99,6 +113,12 @@ describe('options', () => {
     [['--name', ' '], '--name wants'],
     [['--name', 'x'.repeat(41)], '--name wants'],
     [['--name', 'a\u202eb'], '--name wants'],
+    [['--publish', 'everyone'], '--publish wants anyone, none, or keys of 64 hex digits, not "everyone"'],
+    [['--publish', `${'a'.repeat(64)},`], '--publish wants'],
+    [['--max-listeners', '0'], '--max-listeners wants'],
+    [['--max-per-room', '0'], '--max-per-room wants'],
+    [['--max-bandwidth', '0'], '--max-bandwidth wants'],
+    [['--drain-seconds', '3601'], '--drain-seconds wants'],
     [['--max-connections', '0'], '--max-connections wants'],
     [['--max-per-address', '0'], '--max-per-address wants'],
     [['--max-rooms', '-'], '--max-rooms wants a value'],
