@@ -1,9 +1,10 @@
 /** The page's libp2p peer: dials relays, is reachable through them, and meets other pages by WebRTC. */
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import type { PrivateKey } from '@libp2p/interface';
-import { webRTC, webRTCDirect } from '@libp2p/webrtc';
+import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { createPeer, type Peer } from '../../node/network/peer.ts';
+import { forgetfulWebRTC } from './forgetful-webrtc.ts';
 
 export interface PageNetworkOptions {
   readonly privateKey: PrivateKey;
@@ -19,7 +20,7 @@ export function createPageNetwork({ privateKey, iceServers, hidden }: PageNetwor
     hidden,
     transports: [
       webSockets(),
-      webRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      forgetfulWebRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
       webRTCDirect({ rtcConfiguration: () => ({ iceServers: [] }) }),
       circuitRelayTransport(),
     ],
