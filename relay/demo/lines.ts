@@ -16,7 +16,7 @@ export const TITLE = 'A demo room: three machine voices';
 
 /** As it stands on stage: nobody is to take a machine for a person. */
 export function shownName(voice: VoiceName): string {
-  return `${voice}, a machine voice`;
+  return `${voice}, a machine`;
 }
 
 export const LINES: readonly Line[] = [

@@ -448,7 +448,8 @@ export class Rooms {
       open: charter?.open ?? false,
       stage: stage.map(faceOf),
       listening: members.filter((m) => !stage.includes(m)).map(faceOf),
-      seers: members.length,
+      // Whoever names no relay can be introduced to nobody: they hide their address, and never learn mine.
+      seers: members.filter((m) => m.relays.length > 0).length,
       joining: this.#joining,
     };
     if (visit.stay === undefined) return;

@@ -113,7 +113,7 @@ describe('the demo’s voices', () => {
 
   it('are told as machines wherever they are named, and each speaks', () => {
     for (const voice of VOICES) {
-      expect(shownName(voice)).toContain('machine voice');
+      expect(shownName(voice)).toContain('machine');
       expect(LINES.some((line) => line.voice === voice)).toBe(true);
     }
     expect(TITLE).toContain('machine voices');
