@@ -41,6 +41,8 @@ export class MicrophoneDesk {
       await audio.start();
       await audio.capture(options);
     } catch (error) {
+      // Overtaken by another choice or by leaving: whoever overtook it tells the outcome.
+      if (error instanceof DOMException && error.name === 'AbortError') return false;
       const problem = error instanceof MicrophoneError ? error.problem : 'failed';
       // A device chosen long ago may be gone: the system's default is a better answer than a problem.
       if (problem === 'missing' && chosen !== '') {

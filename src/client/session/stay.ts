@@ -75,6 +75,7 @@ export class Stay {
   #listenUntil = 0;
   #audible = new Set<string>();
   #relaysSaid = '';
+  #streamSaid: StreamId | undefined;
   /** Addresses of the relays I held last. */
   #metAt: readonly string[] = [];
 
@@ -128,6 +129,8 @@ export class Stay {
       room.on('change', () => this.#reconcile()),
       audio.on('frame', (stream, frame) => {
         if (this.#place !== 'stage' || this.#muted) return;
+        // The capture started anew by itself (the browser had put it to sleep): the room must know its new stream.
+        if (stream !== this.#streamSaid) void this.#present();
         this.links.send(stream, frame);
         this.relay.send(stream, frame);
       }),
@@ -222,6 +225,7 @@ export class Stay {
     if (this.#stopped.signal.aborted) return;
     if (this.#place === 'audience') return;
     const presence = this.#presence(this.#place);
+    this.#streamSaid = presence.stream;
     this.#relaysSaid = this.#heldNow();
     await this.#o.room.present(this.#o.self, presence);
   }
