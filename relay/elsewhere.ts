@@ -1,5 +1,19 @@
 import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import type { Member } from '../src/node/room/member.ts';
+import { isPrivate } from './ip.ts';
+
+/** True for a multiaddr by which one relay can reach another: WebSocket or webrtc-direct, with a peer id at its end. */
+export function isRelayAddress(address: string): boolean {
+  return /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]{1,128}$/.test(
+    address,
+  );
+}
+
+/** True for a relay's address that anyone may have a relay dial: no address of the network the relay itself stands in. */
+export function isPublicRelay(address: string): boolean {
+  const host = address.split('/')[2] ?? '';
+  return isRelayAddress(address) && !isPrivate(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
+}
 
 /** The peer id at the end of a relay's address, or undefined when the address names none. */
 export function peerIdIn(address: string): string | undefined {

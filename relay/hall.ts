@@ -130,10 +130,10 @@ export class Hall {
     return this.#upstream;
   }
 
-  /** Speakers whose audio does not come from themselves, and who are not muted. */
+  /** Speakers whose audio does not come from themselves. */
   get unheard(): readonly Member[] {
     const direct = new Set([...this.#publishers].map((p) => p.session));
-    return this.#speakers().filter((m) => !m.muted && !direct.has(m.id));
+    return this.#speakers().filter((m) => !direct.has(m.id));
   }
 
   /** How far away audio is by way of another relay; undefined when there is none. */

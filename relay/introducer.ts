@@ -21,6 +21,8 @@ import { Hub, type HubOptions } from './hub.ts';
 import { serveStreams } from './listen-stream.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
+import { Neighbours } from './neighbours.ts';
+import { Upstreams } from './upstreams.ts';
 
 export interface IntroducerOptions {
   /** 32-byte Ed25519 seed of the relay's key. */
@@ -36,6 +38,9 @@ export interface IntroducerOptions {
   readonly name: (peerId: string) => string;
   /** Who may listen and publish, and how much goes out. */
   readonly fanout: Pick<HubOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
+  /** Multiaddrs of relays to stay in touch with, and whether private addresses may be dialled for rooms. */
+  readonly peers?: readonly string[];
+  readonly local?: boolean;
   readonly counters: RelayCounters;
   readonly log: Log;
   /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
@@ -115,6 +120,16 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     counters,
   });
   hub.start();
+  const neighbours = new Neighbours({ libp2p: peer.libp2p, peers: options.peers ?? [], local: options.local ?? true });
+  neighbours.start();
+  const upstreams = new Upstreams({
+    hub,
+    self: () => peer.libp2p.peerId.toString(),
+    neighbours: () => neighbours.connected,
+    connect: (relay, signal) => neighbours.connect(relay, signal),
+    counters,
+  });
+  upstreams.start();
   const requests = new Counters<RequestDrop>();
   const onDrop: OnDrop = (from, why) => {
     requests.add(why);
@@ -123,7 +138,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   const stopServing = await Promise.all([
     serveDirectory(peer.libp2p, directory, onDrop),
     serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
-    serveStreams({ libp2p: peer.libp2p, hub, counters, onDrop }),
+    serveStreams({ libp2p: peer.libp2p, hub, counters, maxListeners: fanout.maxListeners, onDrop }),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -144,6 +159,8 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       rooms: lodge.size,
+      neighbours: neighbours.connected.length,
+      upstreams: upstreams.size,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,
@@ -151,6 +168,8 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       ...prefixed('request_', requests.snapshot()),
     }),
     stop: async () => {
+      upstreams.stop();
+      neighbours.stop();
       hub.stop();
       lodge.stop();
       directory.stop();

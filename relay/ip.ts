@@ -40,3 +40,22 @@ export function isLoopback(text: string): boolean {
 export function isWildcard(text: string): boolean {
   return ipBytes(text)?.every((byte) => byte === 0) ?? false;
 }
+
+/** True for addresses that mean something else on every network: loopback, private, link-local, unspecified (RFC 6890). */
+export function isPrivate(text: string): boolean {
+  const bytes = ipBytes(text);
+  if (bytes === undefined) return false;
+  const [a = 0, b = 0] = bytes;
+  if (bytes.length === 4) {
+    return (
+      a === 0 ||
+      a === 10 ||
+      a === 127 ||
+      (a === 100 && b >= 64 && b < 128) ||
+      (a === 169 && b === 254) ||
+      (a === 172 && b >= 16 && b < 32) ||
+      (a === 192 && b === 168)
+    );
+  }
+  return isLoopback(text) || isWildcard(text) || (a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80);
+}

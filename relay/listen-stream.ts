@@ -14,6 +14,7 @@ import { keyToHex } from '../src/node/identity/keys.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
 import { readMessages } from '../src/node/wire/stream.ts';
+import { createAdmission } from './admission.ts';
 import type { Counters } from './counters.ts';
 import type { Hub, Seat, Stand } from './hub.ts';
 import type { Listener, Publisher } from './listener.ts';
@@ -22,6 +23,8 @@ export interface StreamOptions {
   readonly libp2p: Libp2p;
   readonly hub: Hub;
   readonly counters: Counters;
+  /** Listeners at once, of all kinds. */
+  readonly maxListeners: number;
   /** Told of a peer that sent what no honest peer would. */
   readonly onDrop: OnDrop;
 }
@@ -29,13 +32,23 @@ export interface StreamOptions {
 /** A listener says hello, and again when it changes between standby and audio: bytes at once, and a second. */
 const LISTENER_BURST = 4 * MAX_HELLO;
 const LISTENER_RATE = 256;
-/** Listening and publishing streams of one connection, each: one, and the one before it that has not ended yet. */
-const STREAMS = { maxInboundStreams: 2, maxOutboundStreams: 2 };
+/** Streams of one connection: one, and the one before it that has not ended yet. */
+const PUBLISHING = { maxInboundStreams: 2, maxOutboundStreams: 2 };
+const OWN = 2;
+/** A relay listens in many rooms over one connection. What is more than OWN has to find a place among so many, as a share of all listeners. */
+const LISTENING = { maxInboundStreams: 128, maxOutboundStreams: 128 };
+const FURTHER_SHARE = 1 / 4;
 /** A closed stream has this long to take what was queued, ms. */
 const LINGER = 2_000;
 
 /** Takes listeners and publishers from now on. Returns what stops it. */
-export async function serveStreams({ libp2p, hub, counters, onDrop }: StreamOptions): Promise<() => Promise<void>> {
+export async function serveStreams({
+  libp2p,
+  hub,
+  counters,
+  maxListeners,
+  onDrop,
+}: StreamOptions): Promise<() => Promise<void>> {
   const blaming = async (
     peer: PeerId,
     counted: 'listen.refused.malformed' | 'publish.refused',
@@ -52,11 +65,26 @@ export async function serveStreams({ libp2p, hub, counters, onDrop }: StreamOpti
     }
   };
   const framed = createFramer();
+  const further = createAdmission({
+    most: Math.ceil(maxListeners * FURTHER_SHARE),
+    perAddress: LISTENING.maxInboundStreams,
+  });
   await libp2p.handle(
     LISTEN_PROTOCOL,
-    (stream, { remotePeer }) =>
-      blaming(remotePeer, 'listen.refused.malformed', serveListener(stream, hub, counters, framed)),
-    STREAMS,
+    async (stream, { remotePeer, streams }) => {
+      const own = streams.filter((s) => s.protocol === LISTEN_PROTOCOL && s.direction === 'inbound').length <= OWN;
+      const place = own ? () => undefined : further.enter(remotePeer.toString());
+      if (typeof place === 'string') {
+        counters.add('listen.refused.address');
+        throw new Error('too many listeners on one connection');
+      }
+      try {
+        await blaming(remotePeer, 'listen.refused.malformed', serveListener(stream, hub, counters, framed));
+      } finally {
+        place();
+      }
+    },
+    LISTENING,
   );
   await libp2p.handle(
     PUBLISH_PROTOCOL,
@@ -65,7 +93,7 @@ export async function serveStreams({ libp2p, hub, counters, onDrop }: StreamOpti
       if (key === undefined) throw new MalformedError('a peer without a key');
       return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), hub));
     },
-    STREAMS,
+    PUBLISHING,
   );
   return async () => {
     await libp2p.unhandle(LISTEN_PROTOCOL);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { isRelayAddress } from './elsewhere.ts';
 import { Failure } from './failure.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import type { PublishPolicy } from './publish-policy.ts';
@@ -38,6 +39,8 @@ export interface RelayOptions {
   readonly maxBandwidth: number;
   /** Whose rooms are carried. */
   readonly publish: PublishPolicy;
+  /** Multiaddrs of relays to stay in touch with. */
+  readonly peers: readonly string[];
   /** Seconds that listeners have to leave after SIGTERM. */
   readonly drainSeconds: number;
   /** A room with three machine voices is open. */
@@ -150,6 +153,12 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'Open a room in which three machine voices talk, so that one person alone has someone to hear.',
   },
   {
+    flag: 'peer',
+    value: 'MULTIADDR',
+    repeatable: true,
+    help: 'Another relay to stay in touch with, as its /relay.json names it: rooms of either are heard at both. May be given several times.',
+  },
+  {
     flag: 'drain-seconds',
     value: 'N',
     fallback: '10',
@@ -227,6 +236,7 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       maxPerRoom: whole(given, 'max-per-room', 1, 1_000_000) ?? maxListeners,
       maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,
       publish,
+      peers: peers(given),
       drainSeconds: whole(given, 'drain-seconds', 0, 3_600) ?? 10,
       logLevel: level(given),
       quiet: truth(given, 'quiet'),
@@ -348,6 +358,16 @@ function relayName(given: Map<string, Given[]>): string {
   // Control and formatting characters could reorder or hide the words around the name.
   if (name !== '' && [...name].length <= 40 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
   return wrong(`${value.origin} wants 1 to 40 printable characters, not ${quote(value.text)}`);
+}
+
+function peers(given: Map<string, Given[]>): string[] {
+  return (given.get('peer') ?? []).map(({ origin, text }) =>
+    isRelayAddress(text)
+      ? text
+      : wrong(
+          `${origin} wants an address such as /dns4/relay.example.org/tcp/443/tls/ws/p2p/12D3..., not ${quote(text)}`,
+        ),
+  );
 }
 
 function publishers(given: Map<string, Given[]>): PublishPolicy {

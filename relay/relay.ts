@@ -180,6 +180,8 @@ async function startIntroducer(
     maxConnections,
     maxReservations,
     maxRooms,
+    peers: options.peers,
+    local: isLoopback(options.host) && !options.behindProxy,
     fanout: {
       maxListeners: options.maxListeners,
       maxPerRoom: options.maxPerRoom,

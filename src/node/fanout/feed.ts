@@ -20,7 +20,7 @@ import {
   SPEAKER_BURST,
   SPEAKER_RATE,
 } from './constants.ts';
-import { type Hello, packAudio } from './messages.ts';
+import { type Hello, MAX_RESUME, packAudio } from './messages.ts';
 import { SeqWindow } from './seq-window.ts';
 
 /** Why a bundle was not handed on. */
@@ -45,6 +45,8 @@ interface StreamState {
   readonly seen: SeqWindow;
   /** When its first bundle came, ms. */
   readonly begun: number;
+  /** The newest frame that came. */
+  newest: number;
   readonly history: { readonly last: number; readonly at: number; readonly bytes: Uint8Array }[];
   usedAt: number;
 }
@@ -86,6 +88,15 @@ export class Feed {
   /** Bundles that wait for the next `take`. */
   get waiting(): number {
     return this.#pending.length;
+  }
+
+  /** The newest frame of each stream, for another relay to go on from; the streams used last, the latest first. */
+  get newest(): Hello['resume'] {
+    return [...this.#streams.values()]
+      .sort((a, b) => b.usedAt - a.usedAt)
+      .filter(({ id }, i, all) => all.findIndex((s) => s.id === id) === i)
+      .slice(0, MAX_RESUME)
+      .map(({ id, newest }) => ({ stream: id, seq: newest }));
   }
 
   /** Takes a bundle at `now` (ms since 1970). Undefined when it will be handed on, else why not. */
@@ -165,10 +176,12 @@ export class Feed {
     if (!verify(speaker.session, signedPart(room, bytes), signatureOf(bytes))) return 'signature';
     // Only what a speaker did sign costs them when a relay brings it.
     if (isRelay && !this.#mayPass(speaker.id, bytes, now)) return 'flood';
-    const stream = held ?? this.#begin(key, speaker.id, bundle.stream, now);
+    const last = seqAdd(first, bundle.frames.length - 1);
+    const stream = held ?? this.#begin(key, speaker.id, bundle.stream, last, now);
     stream.seen.note(first);
     stream.usedAt = now;
-    this.#pending.push({ stream, last: seqAdd(first, bundle.frames.length - 1), bytes: new Uint8Array(bytes) });
+    if (seqDistance(last, stream.newest) > 0) stream.newest = last;
+    this.#pending.push({ stream, last, bytes: new Uint8Array(bytes) });
     return undefined;
   }
 
@@ -176,9 +189,9 @@ export class Feed {
     return this.#bundles.take(speaker, now) && this.#bytes.take(speaker, now, bytes.byteLength);
   }
 
-  #begin(key: string, speaker: string, id: StreamId, now: number): StreamState {
+  #begin(key: string, speaker: string, id: StreamId, newest: number, now: number): StreamState {
     if (this.#streams.size >= MAX_STREAMS) this.#streams.delete(this.#idlest());
-    const stream: StreamState = { speaker, id, seen: new SeqWindow(), begun: now, history: [], usedAt: now };
+    const stream: StreamState = { speaker, id, seen: new SeqWindow(), begun: now, newest, history: [], usedAt: now };
     this.#streams.set(key, stream);
     return stream;
   }

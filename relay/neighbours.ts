@@ -1,0 +1,94 @@
+/** The relays this one stays in touch with: those its keeper named. A connection to each is kept, so that gossip crosses between them. */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { backoff } from '../src/node/lifecycle/backoff.ts';
+import { isPublicRelay, peerIdIn } from './elsewhere.ts';
+
+export interface NeighboursOptions {
+  readonly libp2p: Libp2p;
+  /** Multiaddrs of relays, each with its peer id. */
+  readonly peers: readonly string[];
+  /** The relay serves this computer or network alone: private addresses are its neighbours'. */
+  readonly local: boolean;
+}
+
+const CHECK = 1_000;
+const DIAL_TIMEOUT = 8_000;
+
+interface Kept {
+  readonly id: string;
+  readonly address: string;
+  attempt: number;
+  retryAt: number;
+}
+
+export class Neighbours {
+  readonly #o: NeighboursOptions;
+  readonly #kept: readonly Kept[];
+  readonly #stopped = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: NeighboursOptions) {
+    this.#o = options;
+    this.#kept = options.peers.map((address) => ({ id: peerIdIn(address)!, address, attempt: 0, retryAt: 0 }));
+  }
+
+  /** Peer ids of those in touch now. */
+  get connected(): readonly string[] {
+    return this.#kept.flatMap(({ id }) => (this.#open(id) === undefined ? [] : [id]));
+  }
+
+  start(): void {
+    if (this.#kept.length === 0) return;
+    this.#timer ??= setInterval(() => this.#check(), CHECK);
+    this.#check();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stopped.abort(new Error('the relay ends'));
+  }
+
+  /**
+   * A connection to the relay with this peer id or address: the one there is, or a new one. An address comes from people's records: on a public
+   * relay nobody can have it dial into the network it stands in. Rejects when there is no way.
+   */
+  async connect(relay: string, signal: AbortSignal): Promise<Connection> {
+    const id = peerIdIn(relay) ?? relay;
+    const open = this.#open(id);
+    if (open !== undefined) return open;
+    const address = this.#kept.find((k) => k.id === id)?.address ?? relay;
+    const known = this.#kept.some((k) => k.id === id);
+    if (!known && !this.#o.local && !isPublicRelay(address)) throw new Error('not a public relay');
+    return await this.#o.libp2p.dial(multiaddr(address), { signal });
+  }
+
+  #open(id: string): Connection | undefined {
+    return this.#o.libp2p
+      .getConnections(peerIdFromString(id))
+      .find((c) => c.limits === undefined && c.status === 'open');
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const kept of this.#kept) {
+      if (kept.retryAt > now || this.#open(kept.id) !== undefined) continue;
+      kept.retryAt = now + DIAL_TIMEOUT;
+      void this.#dial(kept);
+    }
+  }
+
+  async #dial(kept: Kept): Promise<void> {
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
+    try {
+      await this.#o.libp2p.dial(multiaddr(kept.address), { signal });
+      kept.attempt = 0;
+      kept.retryAt = 0;
+    } catch {
+      // It may be starting, or gone for now.
+      kept.retryAt = performance.now() + backoff(kept.attempt++, 1_000, 60_000);
+    }
+  }
+}

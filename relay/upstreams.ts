@@ -1,0 +1,181 @@
+/**
+ * Where this relay hears what is said elsewhere: for each room with listeners here and speakers that publish to other relays, it listens at one or
+ * two of those. A relay that listens is served as anyone is, so relays form trees without anyone's permission; bundles that come round are
+ * dropped as seen, and a way that brings no audio is left.
+ */
+import type { Connection } from '@libp2p/interface';
+import { backoff } from '../src/node/lifecycle/backoff.ts';
+import type { RoomId } from '../src/node/room/charter.ts';
+import type { Counters } from './counters.ts';
+import { peerIdIn, relaysNamed } from './elsewhere.ts';
+import type { Hall } from './hall.ts';
+import type { Hub } from './hub.ts';
+import { Upstream } from './upstream.ts';
+
+export interface UpstreamsOptions {
+  readonly hub: Hub;
+  readonly self: () => string;
+  /** Relays this one stays in touch with, by peer id. */
+  readonly neighbours: () => readonly string[];
+  /** A connection to the relay at an address, or with a peer id. Rejects when there is none and none can be made. */
+  readonly connect: (relay: string, signal: AbortSignal) => Promise<Connection>;
+  readonly counters: Counters;
+  readonly now?: () => number;
+}
+
+/** By peer id. */
+interface Way {
+  upstream: Upstream | undefined;
+  since: number;
+  attempt: number;
+  retryAt: number;
+}
+
+const CHECK = 500;
+/** Ways tried or held in one room at a time. Speakers publish to two relays each, mostly the same. */
+const MAX_WAYS = 2;
+/** Ways remembered in one room, those that failed included. */
+const MAX_REMEMBERED = 16;
+/** A way that brings no audio for this long is left, ms: the other relay may be looking for some itself. */
+const PATIENCE = 6_000;
+const OPEN_TIMEOUT = 6_000;
+/** `retryAt` of a way that is being opened: not tried again before that has ended. */
+const OPENING = Number.POSITIVE_INFINITY;
+
+export class Upstreams {
+  readonly #o: UpstreamsOptions;
+  readonly #now: () => number;
+  readonly #ways = new Map<RoomId, Map<string, Way>>();
+  readonly #stopped = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: UpstreamsOptions) {
+    this.#o = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Relays listened at, in all rooms. */
+  get size(): number {
+    let size = 0;
+    for (const ways of this.#ways.values()) for (const { upstream } of ways.values()) if (upstream) size++;
+    return size;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#check(), CHECK);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stopped.abort(new Error('the relay ends'));
+    for (const id of [...this.#ways.keys()]) this.#forget(id);
+  }
+
+  #check(): void {
+    const { halls } = this.#o.hub;
+    for (const id of [...this.#ways.keys()]) if (halls.get(id)?.wanted !== true) this.#forget(id);
+    for (const [id, hall] of halls) if (hall.wanted) this.#tend(id, hall);
+  }
+
+  #tend(id: RoomId, hall: Hall): void {
+    const wanted = this.#wanted(hall);
+    const ways = this.#ways.get(id) ?? new Map<string, Way>();
+    if (wanted.length > 0) this.#ways.set(id, ways);
+    const now = this.#now();
+    for (const way of ways.values()) {
+      const { upstream } = way;
+      if (upstream === undefined) continue;
+      const idle = upstream.hops === undefined && now - way.since > PATIENCE;
+      if (idle || upstream.isSilent || wanted.length === 0) this.#leave(way, now);
+    }
+    const mayBe = wanted.filter(({ relay }) => isOpen(ways.get(relay)) || (ways.get(relay)?.retryAt ?? 0) <= now);
+    const best = mayBe.slice(0, MAX_WAYS);
+    for (const { relay, at } of best) {
+      if (isOpen(ways.get(relay))) continue;
+      const way = ways.get(relay) ?? { upstream: undefined, since: 0, attempt: 0, retryAt: 0 };
+      if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
+      ways.set(relay, way);
+      void this.#open(relay, at, way, hall);
+    }
+    // What is better takes over before what is worse is left.
+    if (best.length > 0 && best.every(({ relay }) => ways.get(relay)?.upstream?.hops !== undefined)) {
+      const keep = new Set(best.map(({ relay }) => relay));
+      for (const [relay, way] of ways) if (way.upstream !== undefined && !keep.has(relay)) this.#leave(way, now);
+    }
+    hall.setUpstream(nearest([...ways.values()]));
+  }
+
+  /** Relays to listen at, the best first: those the unheard name, then those the others name, then any in touch. */
+  #wanted(hall: Hall): { readonly relay: string; readonly at: string }[] {
+    const { unheard, room } = hall;
+    if (unheard.length === 0 && room.roster.size > 0) return [];
+    const self = this.#o.self();
+    const named = [...relaysNamed(unheard, self), ...relaysNamed(room.roster.members, self), ...this.#o.neighbours()];
+    const byId = new Map<string, string>();
+    for (const at of named) {
+      const relay = peerIdIn(at) ?? at;
+      if (relay !== self && !byId.has(relay)) byId.set(relay, at);
+    }
+    return [...byId].map(([relay, at]) => ({ relay, at }));
+  }
+
+  async #open(relay: string, at: string, way: Way, hall: Hall): Promise<void> {
+    const { connect, counters } = this.#o;
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
+    way.retryAt = OPENING;
+    try {
+      const connection = await connect(at, signal);
+      let ended = false;
+      const upstream = await Upstream.open({
+        connection,
+        hall,
+        now: this.#now,
+        signal,
+        onEnd: () => {
+          ended = true;
+          counters.add('upstream.lost');
+          this.#leave(way, this.#now());
+        },
+      });
+      counters.add('upstream.opened');
+      if (ended) return;
+      way.upstream = upstream;
+      way.since = this.#now();
+      // The room may have been let go while the connection was made.
+      if (this.#ways.get(hall.room.id)?.get(relay) !== way) upstream.close();
+    } catch {
+      counters.add('upstream.failed');
+      this.#leave(way, this.#now());
+    }
+  }
+
+  /** Closes a way and lets it be tried again, the later the more often it has failed. */
+  #leave(way: Way, now: number): void {
+    const { upstream } = way;
+    if (upstream?.hops !== undefined) way.attempt = 0;
+    way.upstream = undefined;
+    way.retryAt = now + backoff(way.attempt++, 500, 30_000);
+    upstream?.close();
+  }
+
+  #forget(id: RoomId): void {
+    const ways = this.#ways.get(id);
+    this.#ways.delete(id);
+    for (const { upstream } of ways?.values() ?? []) upstream?.close();
+    this.#o.hub.halls.get(id)?.setUpstream(undefined);
+  }
+}
+
+function isOpen(way: Way | undefined): boolean {
+  return way !== undefined && (way.upstream !== undefined || way.retryAt === OPENING);
+}
+
+function idlest(ways: ReadonlyMap<string, Way>): string {
+  return [...ways].find(([, way]) => !isOpen(way))?.[0] ?? ways.keys().next().value!;
+}
+
+function nearest(ways: readonly Way[]): number | undefined {
+  const hops = ways.flatMap(({ upstream }) => upstream?.hops ?? []);
+  return hops.length === 0 ? undefined : Math.min(...hops);
+}

@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import { until } from '../support/peers.ts';
+
+const undo: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function relayWith(...args: string[]): Promise<FanoutRelay> {
+  const relay = await startFanoutRelay(...args);
+  undo.push(() => relay.stop());
+  return relay;
+}
+
+async function talkerAt(relays: readonly FanoutRelay[], named: readonly string[]): Promise<Talker> {
+  const talker = await Talker.start(relays, named);
+  undo.push(() => talker.stop());
+  return talker;
+}
+
+const hopsOf = (listener: TestListener): number | undefined =>
+  listener.messages.findLast((m) => m.type === 'state')?.hops;
+
+describe('relays among each other', { timeout: 60_000 }, () => {
+  it('bring a room to listeners of a relay that no speaker publishes to', async () => {
+    const a = await relayWith();
+    const b = await relayWith('--peer', a.address);
+    const talker = await talkerAt([a], [a.address]);
+    const listener = await TestListener.overSocket(b.at, { room: talker.id });
+    await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+    const said = await talker.talk(12);
+    await until(() => listener.bundles.length >= 12, 'every word');
+    expect(listener.bundles).toEqual(said);
+    listener.close();
+    await until(() => !talker.publishers[0]!.wanted, 'nobody to want audio', 15_000);
+  });
+
+  it('form a tree three levels deep when they know one neighbour each', async () => {
+    const a = await relayWith();
+    const b = await relayWith('--peer', a.address);
+    const c = await relayWith('--peer', b.address);
+    // The speaker hides its address, so its record names no relay: each relay finds the way by its neighbour alone.
+    const talker = await talkerAt([a], []);
+    const middle = await TestListener.overSocket(b.at, { room: talker.id });
+    await until(() => hopsOf(middle) === 1, 'the second level');
+    const leaf = await TestListener.overSocket(c.at, { room: talker.id });
+    await until(() => hopsOf(leaf) === 2, 'the third level');
+    const said = await talker.talk(12);
+    await until(() => leaf.bundles.length >= 12, 'every word');
+    expect(leaf.bundles).toEqual(said);
+    expect(middle.bundles).toEqual(said);
+  });
+
+  it('go on by another relay when the one they listened at dies', async () => {
+    const [a, b] = [await relayWith(), await relayWith()];
+    const c = await relayWith('--peer', a.address, '--peer', b.address);
+    const talker = await talkerAt([a, b], [a.address, b.address]);
+    const listener = await TestListener.overSocket(c.at, { room: talker.id });
+    await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+    const before = await talker.talk(5);
+    await until(() => listener.bundles.length >= 5, 'the first words');
+    await a.stop();
+    const after = await talker.talk(15);
+    await until(() => listener.bundles.length >= 20, 'the rest');
+    expect(new Set(listener.bundles.map((x) => x.join()))).toEqual(new Set([...before, ...after].map((x) => x.join())));
+    expect(listener.bundles).toHaveLength(20);
+  });
+
+  it('let no circle live on without a speaker', async () => {
+    const a = await relayWith();
+    const b = await relayWith('--peer', a.address);
+    const c = await relayWith('--peer', b.address, '--peer', a.address);
+    const talker = await talkerAt([a], [a.address]);
+    const room = talker.id;
+    const listeners = await Promise.all([b, c].map((r) => TestListener.overSocket(r.at, { room })));
+    await until(() => listeners.every((l) => hopsOf(l) !== undefined), 'ways to the speaker');
+    const said = await talker.talk(10);
+    await until(() => listeners.every((l) => l.bundles.length >= 10), 'every word');
+    for (const l of listeners) expect(l.bundles).toEqual(said);
+    await talker.stop();
+    await until(() => listeners.every((l) => hopsOf(l) === undefined), 'both to know that there is no audio', 40_000);
+  });
+});
