@@ -123,6 +123,12 @@ export class Hall {
     return this.#wanted;
   }
 
+  /** True while someone else than `peer` wants audio: nobody fetches from a relay what they would bring to it alone. */
+  isWantedBesides(peer: string): boolean {
+    for (const [listener, place] of this.#listeners) if (place.wanting && listener.peer !== peer) return true;
+    return false;
+  }
+
   /** Relays between this one and the nearest that speakers publish to; undefined when no audio comes here. */
   get hops(): number | undefined {
     const stage = new Set(this.#speakers().map((m) => m.id));

@@ -79,7 +79,11 @@ export async function serveStreams({
         throw new Error('too many listeners on one connection');
       }
       try {
-        await blaming(remotePeer, 'listen.refused.malformed', serveListener(stream, hub, counters, framed));
+        await blaming(
+          remotePeer,
+          'listen.refused.malformed',
+          serveListener(stream, remotePeer.toString(), hub, counters, framed),
+        );
       } finally {
         place();
       }
@@ -150,12 +154,14 @@ async function closeSoon(stream: Stream): Promise<void> {
 
 async function serveListener(
   stream: Stream,
+  peer: string,
   hub: Hub,
   counters: Counters,
   framed: (message: Uint8Array) => Uint8Array,
 ): Promise<void> {
   const greeted = waitForHello(stream);
   const listener: Listener = {
+    peer,
     send: (message) => trySend(stream, framed(message)),
     get queued() {
       return stream.writeBufferLength;

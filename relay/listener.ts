@@ -1,5 +1,7 @@
 /** One listener's connection, whatever carries it. */
 export interface Listener {
+  /** Its peer id, when it came by libp2p: it may be a relay. */
+  readonly peer?: string;
   /** Sends a message or queues it; the message is shared and must not be changed. Never throws: a connection that has ended takes nothing. */
   send(message: Uint8Array<ArrayBuffer>): void;
   /** Bytes queued and not yet written. */

@@ -11,6 +11,8 @@ export interface UpstreamOptions {
   readonly hall: Hall;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Take the audio now; else stand by. */
+  readonly audio: boolean;
   /** Once, however it ended. */
   readonly onEnd: () => void;
 }
@@ -27,6 +29,8 @@ const SILENCE = 11_000;
 export class Upstream {
   /** Relays between this one and the nearest that speakers publish to, by that way; undefined while it brings no audio. */
   hops: number | undefined;
+  /** Takes the audio; else it stands by. */
+  #audio: boolean;
   readonly #stream: Stream;
   readonly #o: UpstreamOptions;
   #heardAt: number;
@@ -35,14 +39,15 @@ export class Upstream {
     this.#stream = stream;
     this.#o = options;
     this.#heardAt = options.now();
+    this.#audio = options.audio;
   }
 
   /** Opens a stream and says hello. Rejects when it cannot be opened. */
   static async open(options: UpstreamOptions): Promise<Upstream> {
-    const { connection, hall, signal } = options;
+    const { connection, signal } = options;
     const stream = await connection.newStream(LISTEN_PROTOCOL, { signal });
     const upstream = new Upstream(stream, options);
-    sendMessage(stream, encodeHello({ room: hall.room.id, audio: true, guest: false, resume: hall.feed.newest }));
+    upstream.#hello();
     void upstream.#hear().finally(options.onEnd);
     return upstream;
   }
@@ -50,6 +55,24 @@ export class Upstream {
   /** True when nothing has come for so long that the other side must be gone. */
   get isSilent(): boolean {
     return this.#o.now() - this.#heardAt > SILENCE;
+  }
+
+  get audio(): boolean {
+    return this.#audio;
+  }
+
+  /** Takes the audio from now on, with what was missed, or stands by. */
+  listen(audio: boolean): void {
+    if (audio === this.#audio || this.#stream.writeStatus !== 'writable') return;
+    this.#audio = audio;
+    this.#hello();
+  }
+
+  #hello(): void {
+    const { feed, room } = this.#o.hall;
+    const audio = this.#audio;
+    const resume = audio ? feed.newest : [];
+    sendMessage(this.#stream, encodeHello({ room: room.id, audio, standby: !audio, guest: false, resume }));
   }
 
   close(): void {

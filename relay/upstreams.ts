@@ -23,7 +23,18 @@ export interface UpstreamsOptions {
   readonly now?: () => number;
 }
 
-/** By peer id. */
+interface Place {
+  /** Its peer id. */
+  readonly relay: string;
+  /** Its address, or again its peer id when it is in touch anyway. */
+  readonly at: string;
+}
+
+interface Choice {
+  readonly at: string;
+  readonly audio: boolean;
+}
+
 interface Way {
   upstream: Upstream | undefined;
   since: number;
@@ -79,48 +90,68 @@ export class Upstreams {
   }
 
   #tend(id: RoomId, hall: Hall): void {
-    const wanted = this.#wanted(hall);
     const ways = this.#ways.get(id) ?? new Map<string, Way>();
-    if (wanted.length > 0) this.#ways.set(id, ways);
     const now = this.#now();
     for (const way of ways.values()) {
       const { upstream } = way;
       if (upstream === undefined) continue;
       const idle = upstream.hops === undefined && now - way.since > PATIENCE;
-      if (idle || upstream.isSilent || wanted.length === 0) this.#leave(way, now);
+      if (idle || upstream.isSilent) this.#leave(way, now);
     }
-    const mayBe = wanted.filter(({ relay }) => isOpen(ways.get(relay)) || (ways.get(relay)?.retryAt ?? 0) <= now);
-    const best = mayBe.slice(0, MAX_WAYS);
-    for (const { relay, at } of best) {
-      if (isOpen(ways.get(relay))) continue;
+    const chosen = this.#choose(hall, ways, now);
+    if (chosen.size > 0) this.#ways.set(id, ways);
+    for (const [relay, { at, audio }] of chosen) {
       const way = ways.get(relay) ?? { upstream: undefined, since: 0, attempt: 0, retryAt: 0 };
+      if (audio) way.upstream?.listen(true);
+      if (isOpen(way)) continue;
       if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
       ways.set(relay, way);
-      void this.#open(relay, at, way, hall);
+      void this.#open(relay, at, audio, way, hall);
     }
     // What is better takes over before what is worse is left.
-    if (best.length > 0 && best.every(({ relay }) => ways.get(relay)?.upstream?.hops !== undefined)) {
-      const keep = new Set(best.map(({ relay }) => relay));
-      for (const [relay, way] of ways) if (way.upstream !== undefined && !keep.has(relay)) this.#leave(way, now);
+    if ([...chosen.keys()].every((relay) => ways.get(relay)?.upstream?.hops !== undefined)) {
+      for (const [relay, way] of ways) {
+        if (way.upstream === undefined) continue;
+        const choice = chosen.get(relay);
+        if (choice === undefined) this.#leave(way, now);
+        else way.upstream.listen(choice.audio);
+      }
     }
     hall.setUpstream(nearest([...ways.values()]));
   }
 
-  /** Relays to listen at, the best first: those the unheard name, then those the others name, then any in touch. */
-  #wanted(hall: Hall): { readonly relay: string; readonly at: string }[] {
+  /** Where to listen, and where to stand by, by peer id. Pure. */
+  #choose(hall: Hall, ways: ReadonlyMap<string, Way>, now: number): Map<string, Choice> {
     const { unheard, room } = hall;
-    if (unheard.length === 0 && room.roster.size > 0) return [];
+    const chosen = new Map<string, Choice>();
+    if (unheard.length === 0 && room.roster.size > 0) return chosen;
     const self = this.#o.self();
-    const named = [...relaysNamed(unheard, self), ...relaysNamed(room.roster.members, self), ...this.#o.neighbours()];
-    const byId = new Map<string, string>();
-    for (const at of named) {
-      const relay = peerIdIn(at) ?? at;
-      if (relay !== self && !byId.has(relay)) byId.set(relay, at);
+    const may = (relay: string): boolean =>
+      (isOpen(ways.get(relay)) || (ways.get(relay)?.retryAt ?? 0) <= now) && hall.isWantedBesides(relay);
+    const places = (addresses: readonly string[]): Place[] =>
+      addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => relay !== self && may(relay));
+
+    // The relays that speakers publish to: at one each the audio, at one more a standby.
+    const sources = places(relaysNamed(unheard, self));
+    let left = unheard.filter((m) => m.relays.length > 0);
+    for (const { relay, at } of sources) {
+      const brings = left.filter((m) => m.relays.some((r) => peerIdIn(r) === relay));
+      if (chosen.size >= MAX_WAYS) break;
+      chosen.set(relay, { at, audio: brings.length > 0 });
+      left = left.filter((m) => !brings.includes(m));
     }
-    return [...byId].map(([relay, at]) => ({ relay, at }));
+    if (chosen.size > 0) return chosen;
+
+    // Nobody says where: any relay in touch may know. Once one does, that one; until then two are asked at a time.
+    const others = places([...relaysNamed(room.roster.members, self), ...this.#o.neighbours()]);
+    const helpful = others.filter(({ relay }) => ways.get(relay)?.upstream?.hops !== undefined);
+    helpful.sort((a, b) => ways.get(a.relay)!.upstream!.hops! - ways.get(b.relay)!.upstream!.hops!);
+    const picked = helpful.length > 0 ? helpful.slice(0, 1) : others.slice(0, MAX_WAYS);
+    for (const { relay, at } of picked) chosen.set(relay, { at, audio: true });
+    return chosen;
   }
 
-  async #open(relay: string, at: string, way: Way, hall: Hall): Promise<void> {
+  async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall): Promise<void> {
     const { connect, counters } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
     way.retryAt = OPENING;
@@ -132,6 +163,7 @@ export class Upstreams {
         hall,
         now: this.#now,
         signal,
+        audio,
         onEnd: () => {
           ended = true;
           counters.add('upstream.lost');

@@ -67,6 +67,17 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     expect(listener.bundles).toHaveLength(20);
   });
 
+  it('stop fetching for each other when the last who listens has left', async () => {
+    const a = await relayWith();
+    const b = await relayWith('--peer', a.address);
+    const ada = await talkerAt([a], [a.address]);
+    const listeners = await Promise.all([a, b].map((r) => TestListener.overSocket(r.at, { room: ada.id })));
+    await until(() => listeners.every((l) => hopsOf(l) !== undefined), 'both to hear');
+    for (const l of listeners) l.close();
+    await until(async () => (await a.listeners()) + (await b.listeners()) === 0, 'nobody to listen anywhere', 15_000);
+    await until(() => !ada.publishers[0]!.wanted, 'nobody to want audio', 8_000);
+  });
+
   it('let no circle live on without a speaker', async () => {
     const a = await relayWith();
     const b = await relayWith('--peer', a.address);

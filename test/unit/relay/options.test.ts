@@ -113,6 +113,7 @@ describe('options', () => {
     [['--name', ' '], '--name wants'],
     [['--name', 'x'.repeat(41)], '--name wants'],
     [['--name', 'a\u202eb'], '--name wants'],
+    [['--peer', '/ip4/192.0.2.1/tcp/80/ws'], '--peer wants an address such as /dns4/'],
     [['--publish', 'everyone'], '--publish wants anyone, none, or keys of 64 hex digits, not "everyone"'],
     [['--publish', `${'a'.repeat(64)},`], '--publish wants'],
     [['--max-listeners', '0'], '--max-listeners wants'],
