@@ -155,10 +155,15 @@ export async function onlySpeaking(people: readonly Companion[], speakers: reado
   }
 }
 
-/** Records what a page plays now and compares it with voices. */
-export async function ears(listener: Person, voices: readonly Voice[]): Promise<Record<string, Comparison>> {
+/** What a page plays now, and how much it is each of these voices. */
+export interface Heard {
+  readonly sound: Float32Array;
+  readonly scores: Readonly<Record<string, Comparison>>;
+}
+
+export async function ears(listener: Person, voices: readonly Voice[]): Promise<Heard> {
   const sound = await record(listener, EAR_SECONDS);
-  return Object.fromEntries(voices.map(({ name, samples }) => [name, compareVoice(sound, samples)]));
+  return { sound, scores: Object.fromEntries(voices.map(({ name, samples }) => [name, compareVoice(sound, samples)])) };
 }
 
 /** Waits for any sound in a page, then for it to settle. */

@@ -1,10 +1,13 @@
 /** Tests of rooms with real browsers: a test that has company, and what it expects people to hear. */
+import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { type Companion, Company, ears, firstSound } from './company.ts';
 import { SAME_VOICE } from './compare.ts';
 import { record } from './listen.ts';
+import { artifacts } from './paths.ts';
 import type { Person } from './person.ts';
 import type { Voice } from './voices.ts';
+import { writeWav } from './wav.ts';
 
 /** A test with company of its own, which is closed afterwards. Pages that complained fail it. */
 export const roomTest = base.extend<{ company: Company }>({
@@ -27,15 +30,19 @@ export async function expectHeard(
 ): Promise<void> {
   await Promise.all(listeners.map(firstSound));
   const heard = await Promise.all(listeners.map((listener) => ears(listener, voices)));
+  const wrong: string[] = [];
   for (const [i, listener] of listeners.entries()) {
-    for (const { name } of voices) {
+    const { sound, scores } = heard[i]!;
+    for (const [name, { score }] of Object.entries(scores)) {
       const wanted = speakers.some((speaker) => speaker.voice.name === name && speaker !== listener);
-      const { score } = heard[i]![name]!;
-      const words = `${listener.name} hears ${name}`;
-      if (wanted) expect(score, words).toBeGreaterThan(threshold);
-      else expect(score, words).toBeLessThan(threshold);
+      if (score > threshold === wanted) continue;
+      const path = join(await artifacts('failures'), `${listener.name}-${name}-${Date.now()}.wav`);
+      await writeWav(path, sound, 48_000);
+      const all = Object.entries(scores).map(([voice, found]) => `${voice} ${found.score.toFixed(2)}`);
+      wrong.push(`${listener.name} ${wanted ? 'does not hear' : 'hears'} ${name}: ${all.join(', ')} (${path})`);
     }
   }
+  expect(wrong).toEqual([]);
 }
 
 /** Expects a page to play nothing at all. */
