@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TestListener } from '../support/fanout.ts';
 import { freePort } from '../support/relay.ts';
 
 const NODE = join(import.meta.dirname, '../../node_modules/.bin/node');
@@ -107,6 +108,35 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(await ended).toBe(0);
     expect(performance.now() - asked).toBeLessThan(2_500);
     expect(err()).toBe('');
+  });
+
+  it('asks listeners to go before it ends, waits as long as it was told to, and ends at once when asked again', async () => {
+    const room = 'A'.repeat(27);
+    for (const { again, least, most } of [
+      { again: false, least: 1_900, most: 6_000 },
+      { again: true, least: 500, most: 1_900 },
+    ]) {
+      const { port, child, ended } = await open('--drain-seconds', '2');
+      const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room });
+      await expect.poll(() => listener.messages.length, { timeout: 5_000 }).toBeGreaterThan(0);
+      const asked = performance.now();
+      child.kill('SIGTERM');
+      await expect.poll(() => listener.notices.map((n) => n.reason)).toEqual(['draining']);
+      if (again) setTimeout(() => child.kill('SIGTERM'), 500);
+      expect(await ended).toBe(again ? 1 : 0);
+      expect(performance.now() - asked).toBeGreaterThan(least);
+      expect(performance.now() - asked).toBeLessThan(most);
+    }
+  });
+
+  it('ends as soon as its listeners have gone', async () => {
+    const { port, child, ended } = await open('--drain-seconds', '60');
+    const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room: 'A'.repeat(27) });
+    await expect.poll(() => listener.messages.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    child.kill('SIGTERM');
+    await expect.poll(() => listener.notices.length).toBe(1);
+    listener.close();
+    expect(await ended).toBe(0);
   });
 
   it('keeps its key and its certificate over a restart', async () => {
