@@ -8,17 +8,21 @@ import { expectHeard, roomTest } from '../../support/room-test.ts';
 /** Visits before the first count: by then all that is made once has been made. */
 const WARM_UP = 2;
 const TIMES = 30;
-/** Timers and listeners of what is under way when counted come and go by a few; a leak of one each visit is 30 more. */
-const COME_AND_GO: readonly string[] = ['timeouts', 'intervals', 'listeners', 'contextObservers'];
-const FEW = 20;
-/** Counts are taken this often, ms apart: some things end by a timeout of their own, the longest of them 30 s. */
-const LOOKS = 8;
-const BETWEEN_LOOKS = 5_000;
-
 interface Held extends OpenThings {
   readonly listeners: number;
   readonly contextObservers: number;
 }
+
+/** What may be there more often than before: a connection that happens to be open is about 50 listeners, a leak of a few each visit is 100. */
+const COME_AND_GO: Partial<Record<keyof Held, number>> = {
+  timeouts: 6,
+  intervals: 6,
+  listeners: 60,
+  contextObservers: 60,
+};
+/** Counts are taken this often, ms apart: some things end by a timeout of their own, the longest of them 30 s. */
+const LOOKS = 8;
+const BETWEEN_LOOKS = 5_000;
 
 roomTest('joining, leaving and rejoining thirty times leaves nothing behind on either page', async ({ company }) => {
   const { url } = await company.relay();
@@ -51,7 +55,7 @@ roomTest('joining, leaving and rejoining thirty times leaves nothing behind on e
 /** What there is more of than before, in words. */
 function grown(before: Held, now: Held): string[] {
   return (Object.keys(now) as (keyof Held)[])
-    .filter((thing) => now[thing] - before[thing] > (COME_AND_GO.includes(thing) ? FEW : 0))
+    .filter((thing) => now[thing] - before[thing] > (COME_AND_GO[thing] ?? 0))
     .map((thing) => `${thing}: ${before[thing]}, now ${now[thing]}`);
 }
 
