@@ -9,7 +9,7 @@ import {
   SPEAKER_BURST,
   SPEAKER_RATE,
 } from '../src/node/fanout/constants.ts';
-import { Demand, decodeHello, decodePublish, encodeNotice, MAX_HELLO } from '../src/node/fanout/messages.ts';
+import { Demand, decodeHello, encodeNotice, MAX_HELLO } from '../src/node/fanout/messages.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
@@ -213,7 +213,7 @@ async function servePublisher(stream: Stream, session: string, hub: Hub): Promis
         stand.offer(message);
         continue;
       }
-      stand = hub.publish(decodePublish(message).room, publisher);
+      stand = hub.publish(decodeHello(message).room, publisher);
       if (stand === undefined) {
         await closeSoon(stream);
         return;

@@ -29,11 +29,6 @@ export interface Bundle {
   readonly epoch: number;
 }
 
-export interface SignedBundle extends Bundle {
-  /** The whole bundle as it travels; a copy of its own. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /** What the signature covers: domain, room, and all of the bundle before the signature. */
 export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat([

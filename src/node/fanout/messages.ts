@@ -226,5 +226,3 @@ export const Demand = { hold: 0, go: 1 } as const;
 export function encodePublish(room: RoomId): Uint8Array<ArrayBuffer> {
   return encodeHello({ room, audio: true, guest: false, resume: [] });
 }
-
-export const decodePublish: (bytes: Uint8Array) => Hello = decodeHello;
