@@ -6,6 +6,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { TICK } from '../src/node/fanout/constants.ts';
 import type { Hello, NoticeReason } from '../src/node/fanout/messages.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
+import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
 import type { Counters } from './counters.ts';
 import { relaysNamed } from './elsewhere.ts';
@@ -24,6 +25,8 @@ export interface HubOptions {
   readonly name: () => string;
   /** The relay's peer id. */
   readonly self: () => string;
+  /** Addresses of other relays that have places free, the best first. */
+  readonly others?: () => readonly string[];
   readonly maxListeners: number;
   readonly maxPerRoom: number;
   /** Bytes a second that may go out before newcomers are refused. */
@@ -105,6 +108,12 @@ export class Hub {
     };
   }
 
+  /** Listeners that may still come in; none while it drains or as much goes out as may. */
+  get free(): number {
+    if (this.draining || this.#out.rate >= this.#options.maxBandwidth) return 0;
+    return Math.max(0, this.#options.maxListeners - this.#count);
+  }
+
   /** The rooms in which anyone listens or publishes here. */
   get halls(): ReadonlyMap<RoomId, Hall> {
     return this.#halls;
@@ -181,8 +190,10 @@ export class Hub {
     return carries(this.#options.publish, room?.roster.charter);
   }
 
-  #elsewhere(room: Room | undefined): string[] {
-    return room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
+  /** The relays the room names; when it names none, relays that offer themselves. */
+  #elsewhere(room: Room | undefined): readonly string[] {
+    const named = room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
+    return named.length > 0 ? named : (this.#options.others?.() ?? []).slice(0, MAX_RELAYS);
   }
 
   #hall(id: RoomId): Hall | undefined {

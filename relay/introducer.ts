@@ -11,6 +11,7 @@ import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
+import { libp2pSigner } from '../src/node/identity/keys.ts';
 import { Counters } from '../src/node/lifecycle/counters.ts';
 import { createPeer } from '../src/node/network/peer.ts';
 import { serveSnapshots } from '../src/node/room/snapshot.ts';
@@ -22,6 +23,7 @@ import { serveStreams } from './listen-stream.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
 import { Neighbours } from './neighbours.ts';
+import { Offers } from './offers.ts';
 import { Upstreams } from './upstreams.ts';
 
 export interface IntroducerOptions {
@@ -40,6 +42,8 @@ export interface IntroducerOptions {
   readonly fanout: Pick<HubOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
   /** Multiaddrs of relays to stay in touch with, and whether private addresses may be dialled for rooms. */
   readonly peers?: readonly string[];
+  /** Addresses by which anyone reaches this relay, for its offer to other relays; none, and it makes no offer. */
+  readonly offer?: () => readonly string[];
   readonly local?: boolean;
   readonly counters: RelayCounters;
   readonly log: Log;
@@ -72,8 +76,9 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   await datastore.open();
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
+  const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const peer = await createPeer({
-    privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+    privateKey,
     relay: true,
     datastore,
     transports: [webSockets(), ...(udp === undefined ? [] : [webRTCDirect()])],
@@ -116,11 +121,23 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     find: (id) => lodge.room(id),
     name: () => options.name(peer.libp2p.peerId.toString()),
     self: () => peer.libp2p.peerId.toString(),
+    others: () => offers.offers.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
     ...fanout,
     counters,
   });
   hub.start();
-  const neighbours = new Neighbours({ libp2p: peer.libp2p, peers: options.peers ?? [], local: options.local ?? true });
+  const offers = new Offers({
+    gossip: peer.gossip,
+    signer: libp2pSigner(privateKey),
+    mine: () => ({ addresses: options.offer?.() ?? [], free: hub.free }),
+  });
+  offers.start();
+  const neighbours = new Neighbours({
+    libp2p: peer.libp2p,
+    peers: options.peers ?? [],
+    local: options.local ?? true,
+    offered: () => offers.offers,
+  });
   neighbours.start();
   const upstreams = new Upstreams({
     hub,
@@ -161,6 +178,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       rooms: lodge.size,
       neighbours: neighbours.connected.length,
       upstreams: upstreams.size,
+      relays_offered: offers.offers.length,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,
@@ -170,6 +188,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     stop: async () => {
       upstreams.stop();
       neighbours.stop();
+      offers.stop();
       hub.stop();
       lodge.stop();
       directory.stop();

@@ -1,37 +1,50 @@
-/** The relays this one stays in touch with: those its keeper named. A connection to each is kept, so that gossip crosses between them. */
+/** The relays this one stays in touch with: those its keeper named, and a few that offer themselves. A connection to each is kept, so that gossip crosses between them. */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { backoff } from '../src/node/lifecycle/backoff.ts';
-import { isPublicRelay, peerIdIn } from './elsewhere.ts';
+import { isPublicRelay, isRelayAddress, peerIdIn } from './elsewhere.ts';
 
 export interface NeighboursOptions {
   readonly libp2p: Libp2p;
   /** Multiaddrs of relays, each with its peer id. */
   readonly peers: readonly string[];
+  /** Relays that offer themselves, the best first: address and peer id. */
+  readonly offered: () => readonly { readonly relay: string; readonly addresses: readonly string[] }[];
   /** The relay serves this computer or network alone: private addresses are its neighbours'. */
   readonly local: boolean;
 }
 
 const CHECK = 1_000;
 const DIAL_TIMEOUT = 8_000;
+/** Relays in touch by their own offer, and how often one is tried before another takes its place. */
+const MAX_OFFERED = 3;
+const MAX_ATTEMPTS = 3;
 
 interface Kept {
   readonly id: string;
   readonly address: string;
+  /** By the keeper: never given up. */
+  readonly named: boolean;
   attempt: number;
   retryAt: number;
 }
 
 export class Neighbours {
   readonly #o: NeighboursOptions;
-  readonly #kept: readonly Kept[];
+  #kept: Kept[];
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: NeighboursOptions) {
     this.#o = options;
-    this.#kept = options.peers.map((address) => ({ id: peerIdIn(address)!, address, attempt: 0, retryAt: 0 }));
+    this.#kept = options.peers.map((address) => ({
+      id: peerIdIn(address)!,
+      address,
+      attempt: 0,
+      retryAt: 0,
+      named: true,
+    }));
   }
 
   /** Peer ids of those in touch now. */
@@ -40,7 +53,6 @@ export class Neighbours {
   }
 
   start(): void {
-    if (this.#kept.length === 0) return;
     this.#timer ??= setInterval(() => this.#check(), CHECK);
     this.#check();
   }
@@ -73,6 +85,14 @@ export class Neighbours {
 
   #check(): void {
     const now = performance.now();
+    this.#kept = this.#kept.filter((k) => k.named || k.attempt < MAX_ATTEMPTS);
+    for (const { relay, addresses } of this.#o.offered()) {
+      if (this.#kept.filter((k) => !k.named).length >= MAX_OFFERED) break;
+      const address = addresses.find((a) => (this.#o.local ? isRelayAddress(a) : isPublicRelay(a)));
+      if (address === undefined || this.#kept.some((k) => k.id === relay)) continue;
+      if (relay === this.#o.libp2p.peerId.toString()) continue;
+      this.#kept.push({ id: relay, address, attempt: 0, retryAt: 0, named: false });
+    }
     for (const kept of this.#kept) {
       if (kept.retryAt > now || this.#open(kept.id) !== undefined) continue;
       kept.retryAt = now + DIAL_TIMEOUT;

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
 import { LISTEN_PATH } from '../src/node/fanout/constants.ts';
+import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import { createAdmission } from './admission.ts';
 import { readTls } from './certificate.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { startDemo } from './demo/demo.ts';
-import { describe } from './description.ts';
+import { describe, type RelayDescription } from './description.ts';
 import { systemCode } from './failure.ts';
 import { createFront, type Route } from './front.ts';
 import type { Hub } from './hub.ts';
@@ -71,7 +72,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   };
 
   try {
-    const introducer = await startIntroducer(options, seed, counters, lag, log);
+    let offered = (): readonly string[] => [];
+    const introducer = await startIntroducer(options, seed, counters, lag, () => offered(), log);
     undo.push(() => withinLimit(introducer.stop(), log));
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
@@ -85,16 +87,18 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
     const name = options.name || nameFor(introducer.peerId);
     const started = Date.now();
-    const describeFor = (request: IncomingMessage): object =>
+    const describeAt = (reaches: readonly Reach[]): RelayDescription =>
       describe({
         name,
         peerId: introducer.peerId,
         version: manifest.version,
-        reaches: announcedReaches(options, names, request) ?? derivedReach(request),
+        reaches,
         secure: tls !== undefined || options.behindProxy,
         listened: introducer.addresses(),
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
+    const describeFor = (request: IncomingMessage): RelayDescription =>
+      describeAt(announcedReaches(options, names, request.socket.localPort ?? 0) ?? derivedReach(request));
     const health = (): object => ({
       status: introducer.hub.draining ? 'draining' : 'ok',
       version: manifest.version,
@@ -132,6 +136,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       }),
     );
     undo.push(() => front.stop());
+    // Where a relay is that nobody announced shows in requests alone, and is nothing to tell other relays.
+    offered = () => describeAt(announcedReaches(options, names, front.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
     const endDemo = options.demo
       ? startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
@@ -169,6 +175,7 @@ async function startIntroducer(
   seed: Uint8Array,
   counters: Counters,
   lag: TickLag,
+  offer: () => readonly string[],
   log: Log,
 ): Promise<Introducer> {
   const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
@@ -181,6 +188,7 @@ async function startIntroducer(
     maxReservations,
     maxRooms,
     peers: options.peers,
+    offer,
     local: isLoopback(options.host) && !options.behindProxy,
     fanout: {
       maxListeners: options.maxListeners,
@@ -227,10 +235,10 @@ async function startStun(options: RelayOptions, counters: Counters, log: Log): P
 function announcedReaches(
   { announce, behindProxy }: RelayOptions,
   names: ResolvedNames,
-  request: IncomingMessage,
+  port: number,
 ): readonly Reach[] | undefined {
   if (announce.length === 0) return undefined;
-  const fallback = behindProxy ? 443 : (request.socket.localPort ?? 0);
+  const fallback = behindProxy ? 443 : port;
   return announce.map(({ host, port }) => ({
     host,
     port: port ?? fallback,

@@ -93,3 +93,17 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     await until(() => listeners.every((l) => hopsOf(l) === undefined), 'both to know that there is no audio', 40_000);
   });
 });
+
+describe('offers of relays', { timeout: 60_000 }, () => {
+  it('let relays that know one in common get in touch with each other', async () => {
+    const announced = ['--announce', '127.0.0.1'];
+    const a = await relayWith(...announced);
+    const b = await relayWith(...announced, '--peer', a.address);
+    const c = await relayWith(...announced, '--peer', a.address);
+    const neighbours = async (r: FanoutRelay): Promise<number> => {
+      const health = (await (await fetch(`http://${r.at}/healthz`)).json()) as { neighbours: number };
+      return health.neighbours;
+    };
+    await until(async () => (await neighbours(b)) === 2 && (await neighbours(c)) === 2, 'both to meet', 50_000);
+  });
+});

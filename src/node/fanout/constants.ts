@@ -42,3 +42,10 @@ export const STATE_REFRESH = 5_000;
 export const MAX_HOPS = 7;
 /** A connection that has not said hello by then is closed, ms. */
 export const HELLO_TIMEOUT = 5_000;
+
+/** Gossip topic on which relays offer what they have free. */
+export const RELAYS_TOPIC = 'stoa/1/relays';
+/** Largest offer, bytes; how often it is said, and how long it holds, ms. */
+export const MAX_OFFER = 1_024;
+export const OFFER_INTERVAL = 20_000;
+export const OFFER_LIFE = 65_000;
