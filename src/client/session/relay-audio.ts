@@ -23,7 +23,10 @@ export interface RelayAudioOptions {
   readonly session: FrameSigner;
   /** Relays to use now, the first preferred. */
   readonly relays: () => readonly HeldRelay[];
-  readonly speakerOf: (stream: StreamId) => Member | undefined;
+  /** Who may be heard under this stream id; several may claim one. */
+  readonly speakersOf: (stream: StreamId) => readonly Member[];
+  /** The relay told me of others to go to. */
+  readonly onElsewhere: (addresses: readonly string[]) => void;
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   readonly onState: (state: StateMessage) => void;
 }
@@ -38,6 +41,8 @@ interface Feed {
   attempt: number;
   retryAt: number;
   listeners: number;
+  /** Bundles it brought whose signature was not the speaker's. */
+  forged: number;
 }
 
 interface Hand {
@@ -52,6 +57,8 @@ const MAX_RELAYS = 2;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 const OPEN_TIMEOUT = 8_000;
+/** False signatures after which a relay is left: one may be a bug, three are its way. */
+const MAX_FORGED = 3;
 /** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
@@ -84,9 +91,12 @@ export class RelayAudio {
     this.#o = options;
     this.ears = new Ears({
       room: options.room,
-      speakerOf: options.speakerOf,
+      speakerOf: options.speakersOf,
       verify: createVerify(),
       onFrames: (speaker, stream, frames) => options.onFrames(speaker, stream, frames),
+      onDrop: (why, via) => {
+        if (why === 'signature') this.#distrust(via);
+      },
     });
   }
 
@@ -211,7 +221,13 @@ export class RelayAudio {
   #hello(feed: Feed, audio: boolean): void {
     feed.audio = audio;
     feed.channel?.send(
-      encodeHello({ room: this.#o.room, audio, guest: this.#guest, resume: audio ? this.ears.newest : [] }),
+      encodeHello({
+        room: this.#o.room,
+        audio,
+        standby: this.#listening && !audio,
+        guest: this.#guest,
+        resume: audio ? this.ears.newest : [],
+      }),
     );
   }
 
@@ -226,8 +242,10 @@ export class RelayAudio {
         feed.listeners = message.listeners;
         this.#o.onState(message);
       } else {
+        this.#o.onElsewhere(message.elsewhere);
         feed.attempt += 2;
-        feed.channel?.close();
+        // A draining relay goes on until its listeners have another; any other notice is the end.
+        if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
@@ -235,6 +253,24 @@ export class RelayAudio {
       feed.attempt += 4;
       feed.channel?.close();
     }
+  }
+
+  /** Gives the audio to another open feed. False when there is none. */
+  #passOn(feed: Feed): boolean {
+    const next = [...this.#feeds.values()].find((f) => f !== feed && f.open);
+    if (next === undefined) return false;
+    if (feed.audio) this.#hello(next, true);
+    return true;
+  }
+
+  /** Audio that its speaker never signed: a relay that alters or invents is left, and tried last for a while. */
+  #distrust(id: string): void {
+    const feed = this.#feeds.get(id);
+    if (feed === undefined || ++feed.forged < MAX_FORGED) return;
+    feed.forged = 0;
+    feed.attempt += 8;
+    this.#passOn(feed);
+    feed.channel?.close();
   }
 
   #keepHand(relay: HeldRelay, now: number): void {
@@ -276,5 +312,6 @@ function newFeed(relay: HeldRelay): Feed {
     attempt: 0,
     retryAt: 0,
     listeners: 0,
+    forged: 0,
   };
 }

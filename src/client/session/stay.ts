@@ -94,8 +94,9 @@ export class Stay {
       room: options.room.id,
       session: options.self.session,
       relays: () => options.relays.held,
-      speakerOf: (stream) => this.#members().find((m) => m.stream === stream && this.#audible.has(m.id)),
+      speakersOf: (stream) => this.#members().filter((m) => m.stream === stream && this.#audible.has(m.id)),
       onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
+      onElsewhere: (addresses) => options.relays.learn(addresses),
       onState: ({ charter, members }) => void options.room.merge(charter, members),
     });
   }
