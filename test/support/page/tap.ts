@@ -87,8 +87,12 @@ export function installTap(options: TapOptions): void {
   const outputs = new Set<Recorder>();
   const onsets: Record<TapPoint, number[]> = { output: [], capture: [], mouth: [] };
   const modules = new WeakMap<BaseAudioContext, Promise<void>>();
-  /** Recorder by the node it listens at: an output node, or a capture worklet. */
-  const taps = new WeakMap<AudioNode, Promise<Recorder>>();
+  /** One recorder per context and point: outputs of one context come and go, and a page plays them all. */
+  const taps: Record<TapPoint, WeakMap<BaseAudioContext, Promise<Recorder>>> = {
+    output: new WeakMap(),
+    capture: new WeakMap(),
+    mouth: new WeakMap(),
+  };
 
   const makeRecorder = async (context: BaseAudioContext, point: TapPoint): Promise<Recorder> => {
     let ready = modules.get(context);
@@ -110,11 +114,11 @@ export function installTap(options: TapOptions): void {
     if (point === 'output') outputs.add(recorder);
     return recorder;
   };
-  const tapAt = (target: AudioNode, point: TapPoint): Promise<Recorder> => {
-    let tap = taps.get(target);
+  const tapAt = ({ context }: AudioNode, point: TapPoint): Promise<Recorder> => {
+    let tap = taps[point].get(context);
     if (!tap) {
-      tap = makeRecorder(target.context, point);
-      taps.set(target, tap);
+      tap = makeRecorder(context, point);
+      taps[point].set(context, tap);
     }
     return tap;
   };
@@ -134,31 +138,37 @@ export function installTap(options: TapOptions): void {
     }
   };
 
-  /** What each node is connected to now: a tap that gets ready late must not listen to what was taken apart meanwhile. */
-  const wired = new WeakMap<AudioNode, Set<unknown>>();
+  /** The tapped nodes each node is connected to now. */
+  const wired = new WeakMap<AudioNode, Set<AudioNode>>();
+  /** Brings the tap's wire in line with the page's once the tap is ready: by then things may have been taken apart again. */
+  const follow = (from: AudioNode, to: AudioNode, point: TapPoint): void => {
+    void tapAt(to, point).then(({ node }) => {
+      if (from.context.state === 'closed') return;
+      const still = [...(wired.get(from) ?? [])].some((target) => pointOf(target) === point);
+      if (still) connect.call(from, node);
+      else if (tapped.delete(from)) disconnect.call(from, node);
+      if (still) tapped.add(from);
+    });
+  };
+  /** Nodes that a tap listens to now. */
+  const tapped = new WeakSet<AudioNode>();
+
   AudioNode.prototype.connect = function (this: AudioNode, ...rest: unknown[]) {
     const point = pointOf(rest[0]);
     if (point) {
-      const targets = wired.get(this) ?? new Set();
-      wired.set(this, targets.add(rest[0]));
-      void tapAt(rest[0] as AudioNode, point).then(({ node }) => {
-        if (targets.has(rest[0]) && this.context.state !== 'closed') connect.call(this, node);
-      });
+      const target = rest[0] as AudioNode;
+      wired.set(this, (wired.get(this) ?? new Set()).add(target));
+      follow(this, target, point);
     }
     return connect.apply(this, rest);
   } as typeof AudioNode.prototype.connect;
 
   AudioNode.prototype.disconnect = function (this: AudioNode, ...rest: unknown[]) {
-    const targets = wired.get(this);
-    for (const target of rest.length === 0 ? [...(targets ?? [])] : [rest[0]]) {
+    // Without a target all wires go, the taps' too.
+    if (rest.length === 0) tapped.delete(this);
+    for (const target of rest.length === 0 ? [...(wired.get(this) ?? [])] : [rest[0] as AudioNode]) {
       const point = pointOf(target);
-      if (point && targets?.delete(target)) {
-        void tapAt(target as AudioNode, point).then(({ node }) => {
-          // Connected again meanwhile, or taken off with all the others: then there is nothing to take off.
-          if (targets.has(target) || rest.length === 0) return;
-          disconnect.call(this, node);
-        });
-      }
+      if (point && wired.get(this)?.delete(target)) follow(this, target, point);
     }
     disconnect.apply(this, rest);
   } as typeof AudioNode.prototype.disconnect;
