@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const REFUSE = "const refuse = () => { throw new Error('left out of the page'); };";
 
 /**
- * Parts of libraries that no Stoa page can reach and that cannot be tree-shaken away: secp256k1 keys (all our keys are Ed25519) and
+ * Parts of libraries that no Stoa page can reach and that cannot be tree-shaken away: keys of other kinds (all ours are Ed25519) and
  * gossipsub's Prometheus metrics (a page has no registry). Leaving them out makes the first load a tenth smaller; a path that did reach
  * them would throw, never misbehave. `docs/decisions` tells more.
  */
@@ -15,9 +15,14 @@ const LEFT_OUT: readonly { readonly file: RegExp; readonly code: (original: stri
       `${REFUSE} export const publicKeyLength = 33, privateKeyLength = 32; export { refuse as hashAndSign, refuse as hashAndVerify };`,
   },
   {
-    file: /@libp2p\/crypto\/dist\/src\/keys\/secp256k1\/utils\.js$/,
-    code: (original) =>
-      `${REFUSE} export { ${[...original.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => `refuse as ${name}`).join(', ')} };`,
+    file: /@libp2p\/crypto\/dist\/src\/keys\/(secp256k1\/utils|rsa\/utils|rsa\/der|ecdsa\/utils)\.js$/,
+    code: (original) => {
+      const names = [...original.matchAll(/^export (?:async )?function (\w+)/gm)].map(
+        ([, name]) => `refuse as ${name}`,
+      );
+      const constants = original.match(/^export const \w+ = \d+;$/gm) ?? [];
+      return `${REFUSE} ${constants.join(' ')} export { ${names.join(', ')} };`;
+    },
   },
   {
     file: /@(chainsafe\/libp2p-)?gossipsub\/dist\/src\/metrics\.js$/,

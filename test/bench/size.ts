@@ -11,6 +11,9 @@ import type { Bench, Figure } from './bench.ts';
 /** kB (1,000 bytes) of gzip. */
 const BUDGET = { first: 190, total: 250 };
 
+/** The interface of lobby and room (src/client/ui/places.ts): fetched when a hand nears a room, or a link leads to one. */
+const FOR_LOBBY = /^places-/;
+
 /** A codec for browsers that have none, fetched by those alone: counted by itself. */
 const FALLBACK = /wasm/i;
 
@@ -81,7 +84,7 @@ async function firstFiles(page: string, scripts: ReadonlyMap<string, Script>): P
   };
   for (const entry of entries) {
     add(entry);
-    for (const fetched of scripts.get(entry)?.later ?? []) add(fetched);
+    for (const fetched of scripts.get(entry)?.later ?? []) if (!FOR_LOBBY.test(fetched)) add(fetched);
   }
   return first;
 }
