@@ -51,6 +51,8 @@ const OVERLAP = 4_000;
 const DIRECT_PATIENCE = 3_000;
 /** Frames older than this say nothing about now, ms. */
 const TALKING = 300;
+/** How often circuits that are no longer needed are looked for, ms. */
+const SHED = 5_000;
 const COURT_TIMEOUT = 12_000;
 
 export class Stay {
@@ -74,6 +76,7 @@ export class Stay {
   readonly #missingSince = new Map<string, number>();
   #listenUntil = 0;
   #audible = new Set<string>();
+  #shedAt = Date.now() + SHED;
   #relaysSaid = '';
   #streamSaid: StreamId | undefined;
   /** Addresses of the relays I held last. */
@@ -311,11 +314,29 @@ export class Stay {
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
     const now = Date.now();
+    if (now >= this.#shedAt) {
+      this.#shedAt = now + SHED;
+      this.#shedCircuits();
+    }
     for (const id of this.#neighbours) {
       if (!isCaller(this.me, id) || this.#isFriend(id)) continue;
       const courtship = this.#courting.get(id) ?? { attempt: 0, retryAt: 0, busy: false };
       this.#courting.set(id, courtship);
       if (!courtship.busy && courtship.retryAt <= now) void this.#court(id, courtship);
+    }
+  }
+
+  /** A circuit through a relay has done its work once two pages are linked and connected directly: it is closed, for both ends and the relay. */
+  #shedCircuits(): void {
+    const open = this.#o.peer.libp2p.getConnections().filter((c) => c.status === 'open');
+    const direct = new Set(open.filter((c) => c.limits === undefined).map((c) => c.remotePeer.toString()));
+    for (const circuit of open) {
+      const key = circuit.limits === undefined ? undefined : circuit.remotePeer.publicKey?.raw;
+      if (key === undefined || !direct.has(circuit.remotePeer.toString())) continue;
+      const state = this.links.state(keyToHex(key));
+      // A negotiation may be under way over it.
+      if (state !== undefined && state !== 'open') continue;
+      circuit.close().catch((error: unknown) => circuit.abort(error instanceof Error ? error : new Error('circuit')));
     }
   }
 
