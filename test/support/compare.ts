@@ -1,15 +1,15 @@
 /**
- * Is this recording this voice? Both are turned into log-mel spectrograms, aligned, and correlated second by second, so
+ * Is this recording this voice? Both are turned into log-mel spectrograms, aligned, and correlated two seconds at a time, so
  * that gain, automatic gain, a codec, small clock differences and single lost frames do not matter, while silence, another
  * speaker, noise and shuffled frames score low.
  */
 import { logMel, type Spectrogram } from './mel.ts';
 
-/** At or above this score a recording is the voice: the voice itself scores about 0.6-0.95, anything else below 0.3. */
+/** At or above this score a recording is the voice: the voice itself scores about 0.7-0.98, anything else below 0.32. */
 export const SAME_VOICE = 0.45;
 
-/** The same for one of two or three voices that talk at once: each scores about 0.4-0.7, an absent one below 0.25. */
-export const VOICE_AMONG_OTHERS = 0.33;
+/** The same for one of two or three voices that talk at once: each scores about 0.4-0.7, an absent one below 0.2. */
+export const VOICE_AMONG_OTHERS = 0.3;
 
 export interface Comparison {
   /** -1..1: how well the recording follows the source; 0 when nothing is heard. */
@@ -21,7 +21,7 @@ export interface Comparison {
 }
 
 /** Frames of 10 ms in one stretch that may shift a little against the whole: jitter buffers stretch time. */
-const STRETCH = 100;
+const STRETCH = 190;
 /** How far a stretch may shift, frames. */
 const SHIFT = 12;
 /** Below this level (rms) a recording counts as silent. */

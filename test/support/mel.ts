@@ -1,9 +1,12 @@
-/** Log-mel spectrograms of 48 kHz speech, each band centred on its own mean so that a fixed filter makes no difference. */
+/**
+ * Log-mel spectrograms of 48 kHz speech. Each band is centred on its own mean, so that a fixed filter makes no difference; then each
+ * frame on its own, so that loudness makes none and pauses at like places do not make two speakers alike.
+ */
 export interface Spectrogram {
   /** One frame per 10 ms. */
   readonly frames: number;
   readonly bands: number;
-  /** Frame after frame, natural logarithm of band energy less the band's mean. */
+  /** Frame after frame: natural logarithm of band energy, centred by band and by frame. */
   readonly values: Float64Array;
   /** Root mean square of each frame's 10 ms. */
   readonly level: Float64Array;
@@ -55,6 +58,11 @@ export function logMel(samples: Float32Array): Spectrogram {
       mean += values[at]! / frames;
     }
     for (let frame = 0; frame < frames; frame++) values[frame * BANDS + band]! -= mean;
+  }
+  for (let at = 0; at < values.length; at += BANDS) {
+    let mean = 0;
+    for (let band = 0; band < BANDS; band++) mean += values[at + band]! / BANDS;
+    for (let band = 0; band < BANDS; band++) values[at + band]! -= mean;
   }
   return { frames, bands: BANDS, values, level };
 }

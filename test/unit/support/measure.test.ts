@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { median, quantile } from '../../bench/statistics.ts';
+import { delays } from '../../support/listen.ts';
+
+describe('delays', () => {
+  test('each sound is paired with its first arrival', () => {
+    expect(delays([1000, 2000, 3000], [1050, 2060, 3040])).toEqual([50, 60, 40]);
+  });
+  test('a sound that never arrives is left out, and its neighbours keep their own', () => {
+    expect(delays([1000, 2000, 3000], [1050, 3040])).toEqual([50, 40]);
+  });
+  test('an arrival before its sound is no arrival, but a clock of one millisecond may round it down', () => {
+    expect(delays([1000], [900, 999])).toEqual([-1]);
+  });
+});
+
+describe('statistics', () => {
+  test('the median of an even count lies between the two in the middle', () => {
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([5, 1, 3])).toBe(3);
+  });
+  test('the 95th percentile of twenty is the nineteenth', () => {
+    const values = Array.from({ length: 20 }, (_, i) => 20 - i);
+    expect(quantile(values, 0.95)).toBe(19);
+    expect(quantile(values, 0.5)).toBe(10);
+    expect(quantile(values, 1)).toBe(20);
+  });
+  test('nothing measured is not a number', () => {
+    expect(median([])).toBeNaN();
+    expect(quantile([], 0.5)).toBeNaN();
+  });
+});
