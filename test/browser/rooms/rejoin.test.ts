@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
 import { type Companion, everyoneSees, onlySpeaking } from '../../support/company.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
+import { until } from '../../support/person.ts';
 import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 /** Visits before the first count: by then all that is made once has been made. */
@@ -42,7 +43,11 @@ roomTest('joining, leaving and rejoining thirty times leaves nothing behind on e
     await bao.join('speaking', 'Bao');
     await everyoneSees(people);
   };
-  const settled = (): Promise<Held[]> => Promise.all(people.map((one) => leastHeld(one, probes.get(one)!)));
+  const settled = async (): Promise<Held[]> => {
+    // Seeing each other comes before being linked; what is counted is a room that stands.
+    for (const one of people) await until(`${one.name} to be linked`, () => isLinked(one));
+    return Promise.all(people.map((one) => leastHeld(one, probes.get(one)!)));
+  };
 
   for (let i = 0; i < WARM_UP; i++) await visit();
   const before = await settled();
@@ -53,6 +58,11 @@ roomTest('joining, leaving and rejoining thirty times leaves nothing behind on e
   await onlySpeaking(people, [bao]);
   await expectHeard([ada], [bao], [ada.voice, bao.voice]);
 });
+
+/** True while a page has its audio link and its libp2p connection to the other. */
+async function isLinked(one: Companion): Promise<boolean> {
+  return ((await one.evaluate('stoaOpen()')) as OpenThings).peerConnections >= 2;
+}
 
 /** What there is more of than before, in words. */
 function grown(before: Held, now: Held): string[] {
