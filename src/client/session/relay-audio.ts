@@ -142,11 +142,6 @@ export class RelayAudio {
     return [...this.#feeds.values()].some((f) => f.open && f.audio);
   }
 
-  /** True while a relay passes on what I say. */
-  get heard(): boolean {
-    return [...this.#hands.values()].some((h) => h.publisher !== undefined);
-  }
-
   hurry(): void {
     for (const feed of this.#feeds.values()) feed.retryAt = 0;
     for (const hand of this.#hands.values()) hand.retryAt = 0;
