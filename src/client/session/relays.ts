@@ -47,6 +47,8 @@ export class Relays {
   readonly #known = new Map<string, Known>();
   /** Ids of the relays asked for first: those of the room's link. */
   #preferred = new Set<string>();
+  /** Ids of relays that lied: asked last. Bounded as those known are. */
+  readonly #shunned = new Set<string>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
@@ -95,6 +97,13 @@ export class Relays {
     if (this.#timer !== undefined) this.#tick();
   }
 
+  /** Uses a relay only where there is no other, from now on. */
+  shun(id: string): void {
+    if (!this.#known.has(id)) return;
+    this.#shunned.add(id);
+    if (this.#timer !== undefined) this.#tick();
+  }
+
   isKnown(address: string): boolean {
     return this.#known.get(relayPeerId(address))?.addresses.includes(address) === true;
   }
@@ -124,7 +133,7 @@ export class Relays {
   };
 
   #ordered(): Known[] {
-    const rank = (k: Known): number => (this.#preferred.has(k.id) ? 0 : 1);
+    const rank = (k: Known): number => (this.#shunned.has(k.id) ? 2 : this.#preferred.has(k.id) ? 0 : 1);
     return [...this.#known.values()].sort((a, b) => rank(a) - rank(b));
   }
 

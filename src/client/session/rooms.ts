@@ -225,6 +225,7 @@ export class Rooms {
 
   relaysChanged(): void {
     this.#visit?.door.ask();
+    this.#visit?.stay?.relay.relaysChanged();
     this.#show();
   }
 
@@ -476,6 +477,7 @@ export class Rooms {
       listening: people.listening,
       listeningCount: people.listening.length + visit.stay.relay.listeners,
       canSpeak: visit.stay.place === 'stage',
+      leftRelays: visit.stay.relay.left,
     };
   }
 }

@@ -3,6 +3,7 @@
  * Everything is a signal of plain values; the interface never touches libp2p, WebRTC or Web Audio.
  */
 import type { ReadonlySignal } from '@preact/signals';
+import type { Misdeed } from '../../node/fanout/conduct.ts';
 import type { Microphone, MicrophoneProblem, Preset } from '../audio/engine.ts';
 
 /** A person, as a disc shows them. */
@@ -59,6 +60,14 @@ export interface Path {
   readonly loss?: number;
 }
 
+/** A relay that did what no honest one does: it is not used while there is another. */
+export interface LeftRelay {
+  readonly id: string;
+  /** As it called itself; '' when it had no name. */
+  readonly name: string;
+  readonly misdeed: Misdeed;
+}
+
 export type LobbyStatus =
   /** Nothing known yet. */
   | 'looking'
@@ -100,6 +109,8 @@ export interface Room {
   readonly listeningCount: number;
   /** I have a microphone open. */
   readonly canSpeak: boolean;
+  /** Relays that lied, the latest last. */
+  readonly leftRelays: readonly LeftRelay[];
 }
 
 /** One sentence at the top with at most one action; newest problem first. */

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
 import { Disc } from './disc.tsx';
-import { hearingWords } from './hearing.ts';
+import { hearingWords, misdeedWords } from './hearing.ts';
 import { shownName } from './names.ts';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
@@ -31,6 +31,18 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
           </li>
         ))}
       </ul>
+      {room.leftRelays.length > 0 && (
+        <>
+          <p class="hint">{room.leftRelays.length === 1 ? t.hearing.left : t.hearing.leftMany}</p>
+          <ul class="hearing">
+            {room.leftRelays.map((relay) => (
+              <li key={relay.id} class="hearing-lost">
+                <p>{misdeedWords(relay)}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {copied === 'failed' && <SelectableText label={t.hearing.report} hint={t.hearing.copyFailed} text={report} />}
       <div class="form-end">
         <p class="hint" role="status">

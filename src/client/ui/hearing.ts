@@ -1,4 +1,4 @@
-import type { Path, Person } from '../session/view.ts';
+import type { LeftRelay, Path, Person } from '../session/view.ts';
 import { shownName } from './names.ts';
 import { t } from './texts.ts';
 
@@ -13,10 +13,20 @@ export function hearingWords(name: string, path: Path): string {
     case 'lost':
       return t.hearing.lost(who);
     case 'direct':
-      return `${[t.hearing.direct(who), ...details(path)].join(', ')}.`;
+      return sentence(t.hearing.direct(who), path);
     case 'relay':
-      return `${[path.relay ? t.hearing.relay(who, path.relay) : t.hearing.someRelay(who), ...details(path)].join(', ')}.`;
+      return sentence(path.relay ? t.hearing.relay(who, path.relay) : t.hearing.someRelay(who), path);
   }
+}
+
+/** What a relay did for which it was left, in a sentence. */
+export function misdeedWords({ name, misdeed }: LeftRelay): string {
+  return t.hearing.misdeeds[misdeed](name === '' ? t.hearing.relayUnnamed : t.hearing.relayNamed(name));
+}
+
+/** Whatever is played is known to be theirs: of a link by whom it was made with, of a relay by the speaker's signature. */
+function sentence(start: string, path: Path): string {
+  return `${[start, ...details(path), t.hearing.verified].join(', ')}.`;
 }
 
 function details({ delayMs, loss }: Path): string[] {

@@ -2,6 +2,7 @@
  * Everything the page says, in one place. A language is one object of the type `Texts`; a sentence with a number or a name in it
  * is a function, so that a language may order and inflect as it needs.
  */
+import type { Misdeed } from '../../node/fanout/conduct.ts';
 import type { MicrophoneProblem } from '../audio/engine.ts';
 import { isolate } from './isolate.ts';
 
@@ -201,6 +202,20 @@ const en = {
     whole: 'nothing lost',
     someLost: (percent: number) => `${numbers.format(percent)} % of the sound lost on the way`,
     littleLost: 'less than 1 % of the sound lost on the way',
+    verified: 'voice verified',
+    left: 'Relays are not taken at their word. This one is not used while there is another:',
+    leftMany: 'Relays are not taken at their word. These are not used while there is another:',
+    relayNamed: (name: string) => `Relay ${isolate(name)}`,
+    relayUnnamed: 'A relay without a name',
+    misdeeds: {
+      altered: (relay: string) => `${relay} changed or made up what people say. None of that was played.`,
+      foreign: (relay: string) => `${relay} brought voices that do not belong in this room. None of them was played.`,
+      replayed: (relay: string) => `${relay} played back what was said before. You did not hear it twice.`,
+      invented: (relay: string) =>
+        `${relay} told things about this room that nobody in it had signed. None was believed.`,
+      withheld: (relay: string) => `${relay} kept back part of what people say.`,
+      late: (relay: string) => `${relay} brought voices much later than another relay.`,
+    } satisfies Record<Misdeed, (relay: string) => string>,
     summary: {
       nobody: 'You hear everyone there is to hear.',
       direct: 'You hear everyone directly.',

@@ -28,8 +28,8 @@ export interface EarsOptions {
   readonly verify: Verify;
   /** Frames of a speaker, oldest first, genuine and new. `via` is the relay they came by. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[], via: string) => void;
-  /** Told of every bundle that was dropped, and which relay brought it. */
-  readonly onDrop?: (why: EarDrop, via: string) => void;
+  /** Told of every bundle that was dropped, which relay brought it, and what it is where it could be read. */
+  readonly onDrop?: (why: EarDrop, via: string, bundle: Bundle | undefined) => void;
 }
 
 /** Signature checks of one relay's bundles under way: what one hello is caught up with, two seconds of a whole stage, comes at once. */
@@ -64,22 +64,16 @@ export class Ears {
 
   /** Takes one bundle from the relay `via`. Resolves to why it was dropped, or undefined. Never rejects on what a remote sent. */
   async take(bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
-    const drop = await this.#take(bytes, via);
+    const bundle = read(bytes);
+    const drop = bundle === undefined ? 'malformed' : await this.#take(bundle, bytes, via);
     if (drop !== undefined) {
       this.drops.add(drop);
-      this.#options.onDrop?.(drop, via);
+      this.#options.onDrop?.(drop, via, bundle);
     }
     return drop;
   }
 
-  async #take(bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
-    let bundle: Bundle;
-    try {
-      bundle = readBundle(bytes);
-    } catch (error) {
-      if (error instanceof MalformedError) return 'malformed';
-      throw error;
-    }
+  async #take(bundle: Bundle, bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
     let drop: EarDrop = 'not-a-speaker';
     for (const speaker of [this.#options.speakerOf(bundle.stream) ?? []].flat()) {
       const why = await this.#takeFrom(speaker, bundle, bytes, via);
@@ -115,5 +109,14 @@ export class Ears {
     if (this.#heard.size > MAX_STREAMS) this.#heard.delete(this.#heard.keys().next().value!);
     onFrames(speaker.id, bundle.stream, bundle.frames, via);
     return undefined;
+  }
+}
+
+function read(bytes: Uint8Array): Bundle | undefined {
+  try {
+    return readBundle(bytes);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
   }
 }

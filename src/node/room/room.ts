@@ -155,10 +155,12 @@ export class Room {
     await this.#send(MessageKind.charter, charter.bytes);
   }
 
-  /** Takes what a snapshot said. Records that do not hold are counted and left out. */
-  async merge(charter: Uint8Array | undefined, members: readonly Uint8Array[]): Promise<void> {
-    if (charter !== undefined) await this.#take(MessageKind.charter, charter);
-    for (const record of members) await this.#take(MessageKind.member, record);
+  /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
+  async merge(charter: Uint8Array | undefined, members: readonly Uint8Array[]): Promise<number> {
+    let rejected = 0;
+    if (charter !== undefined && (await this.#take(MessageKind.charter, charter)) === 'reject') rejected++;
+    for (const record of members) if ((await this.#take(MessageKind.member, record)) === 'reject') rejected++;
+    return rejected;
   }
 
   /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. What cannot be sent is counted: it is repeated. */

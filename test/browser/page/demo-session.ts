@@ -56,6 +56,7 @@ export function demoSession(name: string): DemoSession {
       listening: speaking ? [] : [me],
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
+      leftRelays: [],
     };
     view.place.value = 'room';
   };

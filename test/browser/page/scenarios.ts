@@ -155,6 +155,7 @@ function room(stage: readonly Person[], listening: readonly Person[], more: Part
     listening,
     listeningCount: listening.length,
     canSpeak: stage.some((someone) => someone.me),
+    leftRelays: [],
     ...more,
   };
 }
@@ -226,6 +227,16 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     place: 'room',
     room: room(three().slice(0, 2), [me({ muted: true }), ...crowd(5)]),
     talking: ['id-Ada Okafor', 'id-Bao Linh'],
+  }),
+  'room-liars': () => ({
+    place: 'room',
+    room: room(three(), crowd(3), {
+      leftRelays: [
+        { id: '1', name: 'Olive', misdeed: 'altered' },
+        { id: '2', name: LONG_NAME, misdeed: 'invented' },
+        { id: '3', name: RTL_NAME, misdeed: 'late' },
+      ],
+    }),
   }),
   'room-twelve': () => ({
     place: 'room',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Path } from '../../../src/client/session/view.ts';
-import { hearingSummary, hearingWords } from '../../../src/client/ui/hearing.ts';
+import { hearingSummary, hearingWords, misdeedWords } from '../../../src/client/ui/hearing.ts';
 import { hue } from '../../../src/client/ui/hue.ts';
 import { initials } from '../../../src/client/ui/initials.ts';
 import { isolate } from '../../../src/client/ui/isolate.ts';
@@ -108,18 +108,30 @@ describe('how a voice is heard', () => {
   const words = (path: Path) => hearingWords('Ada', path);
 
   test('is said with path, delay and loss', () => {
-    expect(words({ kind: 'direct' })).toBe('Hearing Ada directly.');
+    expect(words({ kind: 'direct' })).toBe('Hearing Ada directly, voice verified.');
     expect(words({ kind: 'direct', delayMs: 42, loss: 0 })).toBe(
-      'Hearing Ada directly, less than 0.1 s behind, nothing lost.',
+      'Hearing Ada directly, less than 0.1 s behind, nothing lost, voice verified.',
     );
     expect(words({ kind: 'relay', relay: 'Olive', delayMs: 214, loss: 0.034 })).toBe(
-      'Hearing Ada through relay Olive, 0.2 s behind, 3 % of the sound lost on the way.',
+      'Hearing Ada through relay Olive, 0.2 s behind, 3 % of the sound lost on the way, voice verified.',
     );
     expect(words({ kind: 'relay', loss: 0.002 })).toBe(
-      'Hearing Ada through a relay, less than 1 % of the sound lost on the way.',
+      'Hearing Ada through a relay, less than 1 % of the sound lost on the way, voice verified.',
     );
     expect(words({ kind: 'lost' })).toBe('Ada cannot be heard right now. It is being repaired.');
     expect(words({ kind: 'connecting' })).toBe('Reaching Ada…');
+  });
+
+  test('tells by name which relay lied, and how', () => {
+    expect(misdeedWords({ id: '1', name: 'Olive', misdeed: 'altered' })).toBe(
+      'Relay Olive changed or made up what people say. None of that was played.',
+    );
+    expect(misdeedWords({ id: '2', name: '\u202eevil', misdeed: 'withheld' })).toBe(
+      'Relay evil kept back part of what people say.',
+    );
+    expect(misdeedWords({ id: '3', name: '', misdeed: 'late' })).toMatch(
+      /^A relay without a name brought voices much later/,
+    );
   });
 
   test('is summed up by the worst there is', () => {

@@ -1,0 +1,367 @@
+/**
+ * Listening at relays: one brings the room's audio, a second stands by. Neither is trusted. Now and then, and whenever a voice stops in the
+ * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
+ */
+import type { Connection } from '@libp2p/interface';
+import { Comparison } from '../../node/fanout/comparison.ts';
+import { type BundleName, Conduct, type Misdeed } from '../../node/fanout/conduct.ts';
+import { type EarDrop, Ears, type Verify } from '../../node/fanout/ears.ts';
+import { Flow } from '../../node/fanout/flow.ts';
+import { decodeListen, encodeHello, type StateMessage } from '../../node/fanout/messages.ts';
+import { backoff } from '../../node/lifecycle/backoff.ts';
+import type { Frame, StreamId } from '../../node/media/frame.ts';
+import type { RoomId } from '../../node/room/charter.ts';
+import type { Member } from '../../node/room/member.ts';
+import { MalformedError } from '../../node/wire/cbor.ts';
+import type { ListenChannel, openListenChannel } from './listen-channel.ts';
+import type { HeldRelay } from './relays.ts';
+import type { LeftRelay } from './view.ts';
+
+export interface RelayListeningOptions {
+  readonly room: RoomId;
+  /** Relays to use now, the first preferred. */
+  readonly relays: () => readonly HeldRelay[];
+  /** Who may be heard under this stream id; several may claim one. */
+  readonly speakersOf: (stream: StreamId) => readonly Member[];
+  readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** A relay told of the room. Resolves to how many of its records did not hold. */
+  readonly onState: (state: StateMessage) => Promise<number>;
+  /** The relay told me of others to go to. */
+  readonly onElsewhere: (addresses: readonly string[]) => void;
+  /** This relay is not to be used while there is another. */
+  readonly onLeft: (relay: string) => void;
+  /** No relay brings audio any more: others are needed now, not at the next try. */
+  readonly onAlone: () => void;
+  readonly verify: Verify;
+  readonly open: typeof openListenChannel;
+  /** ms by a clock that does not jump. */
+  readonly now: () => number;
+}
+
+/** A frame of a stream. */
+interface Position {
+  readonly stream: StreamId;
+  readonly seq: number;
+}
+
+interface Feed {
+  readonly relay: HeldRelay;
+  channel: ListenChannel | undefined;
+  open: boolean;
+  audio: boolean;
+  name: string;
+  /** Relays between it and the speakers; undefined while it brings no audio. */
+  hops: number | undefined;
+  heardAt: number;
+  attempt: number;
+  retryAt: number;
+  listeners: number;
+}
+
+/** What is wanted of relays. */
+export interface ListeningWishes {
+  /** The room's audio. */
+  readonly listen: boolean;
+  /** The room's state at least. */
+  readonly watch: boolean;
+  /** I listen without a record in the room. */
+  readonly guest: boolean;
+}
+
+/** Relays listened at. */
+const MAX_RELAYS = 2;
+/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+const SILENCE = 10_000;
+/** The first comparison comes so soon, later ones after so long and up to as much again, ms: seldom enough to cost next to nothing. */
+const FIRST_CHECK = 4_000;
+const BETWEEN_CHECKS = 20_000;
+/** Two comparisons begin no closer together than this, ms: each costs two hellos, of which a relay takes one a second. */
+const MIN_BETWEEN = 4_000;
+/** When nothing has been heard for so long, both relays are open to be heard, ms: silence costs nothing, and hides a relay that keeps back all. */
+const QUIET = 3_000;
+/** A relay that was left is tried again after so long, ms. */
+const LEFT_FOR = 10 * 60_000;
+const MAX_LEFT = 8;
+
+const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
+
+export class RelayListening {
+  readonly ears: Ears;
+  readonly #o: RelayListeningOptions;
+  readonly #conduct = new Conduct();
+  readonly #flow = new Flow();
+  readonly #feeds = new Map<string, Feed>();
+  readonly #left = new Map<string, LeftRelay & { readonly until: number }>();
+  #wishes = NOTHING;
+  /** The relay that is to bring the audio. */
+  #live: Feed | undefined;
+  #check: Comparison | undefined;
+  #checkAt: number;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: RelayListeningOptions) {
+    this.#o = options;
+    this.#checkAt = options.now() + FIRST_CHECK;
+    this.ears = new Ears({
+      room: options.room,
+      speakerOf: options.speakersOf,
+      verify: options.verify,
+      onFrames: (speaker, stream, frames, via) => {
+        const { seq } = frames[frames.length - 1]!;
+        const now = options.now();
+        const hole = this.#flow.note(stream, frames, now);
+        if (hole !== undefined) this.#beginCheck(now, { stream, seq: hole });
+        this.#brought(via, undefined, { stream, last: seq });
+        options.onFrames(speaker, stream, frames);
+      },
+      onDrop: (why, via, bundle) => {
+        const last = bundle?.frames.at(-1)?.seq;
+        this.#brought(via, why, last === undefined ? undefined : { stream: bundle!.stream, last });
+      },
+    });
+  }
+
+  /** The name of the relay that brings audio now; '' when none does, or it has none. */
+  get relayName(): string {
+    return this.#live?.name ?? '';
+  }
+
+  /** People who listen at the relays I know of. */
+  get listeners(): number {
+    return [...this.#feeds.values()].reduce((sum, f) => sum + f.listeners, 0);
+  }
+
+  /** True while a relay brings the room's audio. */
+  get live(): boolean {
+    return this.#live !== undefined;
+  }
+
+  /** Relays that lied, the latest last. */
+  get left(): readonly LeftRelay[] {
+    return [...this.#left.values()];
+  }
+
+  want(wishes: ListeningWishes): void {
+    const before = this.#wishes;
+    this.#wishes = { ...wishes, watch: wishes.listen || wishes.watch };
+    if (wishes.listen === before.listen && wishes.guest === before.guest) return;
+    const was = this.#live;
+    if (!wishes.listen) {
+      this.#check = undefined;
+      this.#live = undefined;
+    }
+    this.#chooseLive();
+    for (const feed of this.#feeds.values()) {
+      const told = feed === this.#live && feed !== was;
+      if (feed.open && !told) this.#hello(feed, feed === this.#live);
+    }
+  }
+
+  hurry(): void {
+    for (const feed of this.#feeds.values()) feed.retryAt = 0;
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    const now = this.#o.now();
+    for (const [id, { until }] of this.#left) if (until <= now) this.#left.delete(id);
+    const relays = this.#usable();
+    const ids = new Set(relays.map((r) => r.id));
+    const others = relays.some(({ id }) => this.#feeds.get(id)?.open === true && !this.#left.has(id));
+    for (const [id, feed] of this.#feeds) {
+      // A way that works is kept while it is the only one, also when its relay is not to be had by libp2p any more.
+      const keep = ids.has(id) || (feed.open && !(this.#left.has(id) && others));
+      if (this.#wishes.watch && keep) continue;
+      this.#feeds.delete(id);
+      feed.channel?.close();
+      if (this.#live === feed) this.#live = undefined;
+    }
+    if (this.#wishes.watch) for (const relay of relays) this.#keep(relay, now);
+    this.#chooseLive();
+    if (this.#wishes.listen) this.#compare(now);
+  }
+
+  /** Relays that have not lied; where there is none, those that have: what they alter is not played. */
+  #usable(): readonly HeldRelay[] {
+    const relays = this.#o.relays();
+    const honest = relays.filter(({ id }) => !this.#left.has(id));
+    return (honest.length > 0 ? honest : relays).slice(0, MAX_RELAYS);
+  }
+
+  #keep(relay: HeldRelay, now: number): void {
+    const feed = this.#feeds.get(relay.id) ?? newFeed(relay);
+    this.#feeds.set(relay.id, feed);
+    if (feed.open && now - feed.heardAt > SILENCE) feed.channel?.close();
+    if (feed.channel !== undefined || feed.retryAt > now) return;
+    feed.heardAt = now;
+    const connection = (): Connection | undefined => this.#o.relays().find((r) => r.id === relay.id)?.connection;
+    const channel = this.#o.open(relay.address, connection, {
+      onOpen: () => {
+        if (feed.channel !== channel) return;
+        feed.open = true;
+        feed.attempt = 0;
+        feed.heardAt = this.#o.now();
+        if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
+        else this.#hello(feed, false);
+      },
+      onMessage: (message) => this.#onMessage(feed, message),
+      onClose: () => {
+        if (feed.channel === channel) this.#onClose(feed);
+      },
+    });
+    feed.channel = channel;
+  }
+
+  #onClose(feed: Feed): void {
+    feed.channel = undefined;
+    feed.open = false;
+    feed.audio = false;
+    feed.hops = undefined;
+    feed.retryAt = this.#o.now() + backoff(feed.attempt++, 300, 10_000);
+    if (this.#check?.relays.includes(feed.relay.id)) this.#check = undefined;
+    if (this.#live !== feed) return;
+    this.#live = undefined;
+    this.#chooseLive();
+    if (this.#live !== undefined || !this.#wishes.listen) return;
+    for (const other of this.#feeds.values()) if (other !== feed) other.retryAt = 0;
+    this.#o.onAlone();
+  }
+
+  /** One feed brings audio; when it goes, the standby takes over from the frame after the last heard. */
+  #chooseLive(): void {
+    if (!this.#wishes.listen || this.#live !== undefined) return;
+    const next = this.#another();
+    if (next !== undefined) this.#goLive(next);
+  }
+
+  /** The best open feed but this one. */
+  #another(than?: Feed): Feed | undefined {
+    const open = [...this.#feeds.values()].filter((f) => f !== than && f.open);
+    const honest = open.filter((f) => !this.#left.has(f.relay.id));
+    return honest.find((f) => f.hops !== undefined) ?? honest[0] ?? open[0];
+  }
+
+  #goLive(feed: Feed): void {
+    this.#live = feed;
+    // What both bring already is not asked for again.
+    this.#hello(feed, true);
+  }
+
+  /** `hole`: a stream that is to be caught up on from further back than the newest frame heard. */
+  #hello(feed: Feed, audio: boolean, hole?: Position): void {
+    const now = this.#o.now();
+    feed.audio = audio;
+    const newest = audio ? this.ears.newest : [];
+    const resume = newest.map((n) => (n.stream === hole?.stream ? hole : n));
+    if (resume.length > 0) this.#conduct.asked(feed.relay.id, now);
+    const standby = this.#wishes.listen && !audio;
+    // One of the audience is counted where it has settled, not where it looks in for a moment.
+    const guest = this.#wishes.guest && (feed === this.#live || !audio);
+    feed.channel?.send(encodeHello({ room: this.#o.room, audio, standby, guest, resume }));
+  }
+
+  #onMessage(feed: Feed, bytes: Uint8Array): void {
+    feed.heardAt = this.#o.now();
+    try {
+      const message = decodeListen(bytes);
+      if (message.type === 'audio') {
+        for (const bundle of message.bundles) void this.ears.take(bundle, feed.relay.id);
+      } else if (message.type === 'state') {
+        feed.name = message.relay;
+        feed.listeners = message.listeners;
+        feed.hops = message.hops;
+        void this.#hearState(feed, message);
+      } else {
+        this.#o.onElsewhere(message.elsewhere);
+        feed.attempt += 2;
+        // A draining relay goes on until its listeners have another; any other notice is the end.
+        if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      // Whoever sends what is no message is no relay; another is tried first next time.
+      feed.attempt += 4;
+      feed.channel?.close();
+    }
+  }
+
+  async #hearState(feed: Feed, message: StateMessage): Promise<void> {
+    const rejected = await this.#o.onState(message);
+    if (rejected === 0) return;
+    const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
+    if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
+  }
+
+  /** Gives the audio to another open feed. False when there is none. */
+  #passOn(feed: Feed): boolean {
+    const next = this.#another(feed);
+    if (next === undefined) return false;
+    if (this.#live === feed) this.#goLive(next);
+    return true;
+  }
+
+  #brought(via: string, drop: EarDrop | undefined, named: BundleName | undefined): void {
+    const now = this.#o.now();
+    const misdeed = this.#conduct.bundle(via, drop, named, now);
+    if (misdeed !== undefined) this.#leave(via, misdeed);
+    const counts = drop === undefined || drop === 'seen' || drop === 'old';
+    if (named !== undefined && counts) this.#check?.note(via, named, now);
+  }
+
+  /** Leaves a relay that lied for another. Where there is no other, it stays: of what it says nothing false is believed. */
+  #leave(id: string, misdeed: Misdeed): void {
+    const feed = this.#feeds.get(id);
+    if (feed === undefined || this.#left.has(id)) return;
+    this.#left.set(id, { id, name: feed.name, misdeed, until: this.#o.now() + LEFT_FOR });
+    if (this.#left.size > MAX_LEFT) this.#left.delete(this.#left.keys().next().value!);
+    this.#endCheck();
+    this.#o.onLeft(id);
+    if (this.#passOn(feed)) feed.channel?.close();
+  }
+
+  /** Begins, follows and ends comparisons of the relay that brings audio with the one that stands by. */
+  #compare(now: number): void {
+    const stopped = this.#flow.hasStopped(now);
+    const quiet = now - Math.max(this.#flow.heardAt, this.#checkedAt) > QUIET;
+    if (this.#check === undefined && (stopped || quiet || now >= this.#checkAt)) this.#beginCheck(now);
+    const finding = this.#check?.judge(now);
+    if (finding === undefined) return;
+    this.#endCheck();
+    if (finding !== 'alike') this.#leave(finding.relay, finding.misdeed);
+  }
+
+  #beginCheck(now: number, hole?: Position): void {
+    const live = this.#live;
+    if (live === undefined || this.#check !== undefined || now - this.#checkedAt < MIN_BETWEEN) return;
+    const other = this.#another(live);
+    // A relay that says it brings no audio is none to compare with.
+    if (other === undefined || other.hops === undefined || this.#left.has(live.relay.id)) return;
+    this.#check = new Comparison([live.relay.id, other.relay.id], this.ears.newest, now);
+    this.#checkedAt = now;
+    this.#hello(other, true, hole);
+  }
+
+  #endCheck(): void {
+    if (this.#check === undefined) return;
+    const now = this.#o.now();
+    this.#check = undefined;
+    this.#checkedAt = now;
+    this.#checkAt = now + BETWEEN_CHECKS * (1 + Math.random());
+    for (const feed of this.#feeds.values()) if (feed !== this.#live && feed.audio) this.#hello(feed, false);
+  }
+}
+
+function newFeed(relay: HeldRelay): Feed {
+  return {
+    relay,
+    channel: undefined,
+    open: false,
+    audio: false,
+    name: '',
+    hops: undefined,
+    heardAt: 0,
+    attempt: 0,
+    retryAt: 0,
+    listeners: 0,
+  };
+}

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { openListenChannel } from '../../../src/client/session/listen-channel.ts';
+import { RelayListening } from '../../../src/client/session/relay-listening.ts';
+import type { HeldRelay } from '../../../src/client/session/relays.ts';
+import type { Misdeed } from '../../../src/node/fanout/conduct.ts';
+import { decodeHello, type Hello } from '../../../src/node/fanout/messages.ts';
+import { ROOM, verifySync, voice } from '../../support/bundles.ts';
+import { FakeListener, FakePublisher, seated, startHub } from '../../support/halls.ts';
+import { type Lie, type LieName, lie } from '../../support/lies.ts';
+import { NOON } from '../../support/records.ts';
+
+const BUNDLE = 60;
+
+/** The real relay's rooms, without sockets, and what it makes of what it sends. */
+class TestRelay {
+  readonly hellos: Hello[] = [];
+  readonly id: string;
+  tells: Lie | undefined;
+  down = false;
+  readonly #made: ReturnType<typeof startHub>;
+  #stand: { offer(bytes: Uint8Array): void };
+  #close: (() => void)[] = [];
+
+  constructor(name: string) {
+    this.id = name.toLowerCase();
+    this.#made = startHub({ name: () => name });
+    this.#made.hub.start();
+    this.#stand = this.#made.hub.publish(ROOM, new FakePublisher(ada.member.id))!;
+    this.#made.put(ada.member);
+  }
+
+  hear(bundle: Uint8Array): void {
+    this.#made.put({ ...ada.member, version: NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000 });
+    this.#stand.offer(bundle);
+  }
+
+  die(): void {
+    this.down = true;
+    for (const close of this.#close.splice(0)) close();
+  }
+
+  stop(): void {
+    this.#made.hub.stop();
+  }
+
+  open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
+    let open = !this.down;
+    const end = (): void => {
+      if (open) events.onClose();
+      open = false;
+    };
+    if (!open) queueMicrotask(() => events.onClose());
+    else queueMicrotask(() => events.onOpen());
+    this.#close.push(end);
+    const listener = new FakeListener();
+    listener.send = (message) => {
+      for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
+        if (after === 0) queueMicrotask(() => open && events.onMessage(bytes));
+        else setTimeout(() => open && events.onMessage(bytes), after);
+      }
+    };
+    let seat: ReturnType<typeof seated> | undefined;
+    return {
+      send: (message) => {
+        if (!open) return;
+        const hello = decodeHello(message);
+        this.hellos.push(hello);
+        if (seat === undefined) seat = seated(this.#made.hub.listen(hello, listener));
+        else expect(seat.again(hello), 'not too many hellos').toBe(true);
+      },
+      close: () => {
+        seat?.leave();
+        queueMicrotask(end);
+      },
+    };
+  }
+}
+
+const ada = voice(1);
+let relays: TestRelay[];
+let held: HeldRelay[];
+let listening: RelayListening;
+let played: { speaker: string; seq: number; first: number }[];
+let shunned: string[];
+let alone: number;
+let said: number;
+let ticking: NodeJS.Timeout;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON });
+  relays = [new TestRelay('Olive'), new TestRelay('Fig')];
+  held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never }));
+  [played, shunned, alone, said] = [[], [], 0, 0];
+  listening = new RelayListening({
+    room: ROOM,
+    relays: () => held,
+    speakersOf: (stream) =>
+      stream === ada.stream ? [{ ...ada.member, version: NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000 }] : [],
+    onFrames: (speaker, _stream, frames) => {
+      for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]! });
+    },
+    // The hub's made-up records are one byte long.
+    onState: async ({ members }) => members.filter((m) => m[0] !== 1).length,
+    onElsewhere: () => undefined,
+    onLeft: (id) => {
+      shunned.push(id);
+    },
+    onAlone: () => {
+      alone++;
+    },
+    verify: async (...words) => verifySync(...words),
+    open: (address, _connection, events) => relays.find(({ id }) => id === address)!.open(events),
+    now: () => Date.now(),
+  });
+  listening.want({ listen: true, watch: true, guest: true });
+  ticking = setInterval(() => listening.tick(), 250);
+});
+afterEach(() => {
+  clearInterval(ticking);
+  listening.want({ listen: false, watch: false, guest: false });
+  listening.tick();
+  for (const relay of relays) relay.stop();
+  vi.useRealTimers();
+});
+
+/** Ada talks for so long, ms, and both relays hear it. */
+async function talk(ms: number): Promise<void> {
+  for (let t = 0; t < ms; t += BUNDLE) {
+    const bundle = await ada.say(said * 3, { captured: Date.now() });
+    said++;
+    for (const relay of relays) if (!relay.down) relay.hear(bundle);
+    await vi.advanceTimersByTimeAsync(BUNDLE);
+  }
+}
+
+/** Frames said between the first and the last that were played, and not played. */
+function missed(): number[] {
+  const heard = new Set(played.map(({ seq }) => seq));
+  return Array.from({ length: Math.max(...heard) - Math.min(...heard) + 1 }, (_, i) => Math.min(...heard) + i).filter(
+    (seq) => !heard.has(seq),
+  );
+}
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1_000);
+}
+
+describe('listening at two honest relays', () => {
+  it('takes the audio of one, compares it with the other now and then, and leaves neither', async () => {
+    await settle();
+    await talk(120_000);
+    expect(missed()).toEqual([]);
+    expect(listening.left).toEqual([]);
+    expect(listening.relayName).toBe('Olive');
+    // Looks in at the standby at the beginning and every half a minute, for a second.
+    const looks = relays[1]!.hellos.filter(({ audio }) => audio);
+    expect(looks.length).toBeGreaterThan(2);
+    expect(looks.length).toBeLessThan(9);
+    expect(looks.every(({ guest }) => !guest)).toBe(true);
+    expect(relays[1]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
+  });
+
+  it('goes on at the standby without a hole when a relay dies in mid word', async () => {
+    await settle();
+    await talk(6_000);
+    relays[0]!.die();
+    await talk(3_000);
+    expect(missed()).toEqual([]);
+    expect(listening.relayName).toBe('Fig');
+    expect(listening.left).toEqual([]);
+    expect(alone).toBe(0);
+  });
+
+  it('hears the other within a moment when one falls silent in mid word, without a hole', async () => {
+    await settle();
+    await talk(6_000);
+    relays[0]!.tells = () => [];
+    const before = played.length;
+    await talk(600);
+    expect(played.length - before).toBeGreaterThan(15);
+    await talk(3_000);
+    expect(missed()).toEqual([]);
+  });
+
+  it('says that it is alone when the last one goes', async () => {
+    await settle();
+    relays[1]!.die();
+    await talk(600);
+    expect(alone).toBe(0);
+    relays[0]!.die();
+    await settle();
+    expect(alone).toBe(1);
+    expect(listening.live).toBe(false);
+  });
+});
+
+describe('a lying relay', () => {
+  it.each<[LieName, Misdeed, number]>([
+    ['alters', 'altered', 1_000],
+    ['injects', 'altered', 1_000],
+    ['foreign', 'foreign', 4_000],
+    ['replays', 'replayed', 6_000],
+    ['drops', 'withheld', 6_000],
+    ['silent', 'withheld', 6_000],
+    ['delays', 'late', 12_000],
+    ['invents', 'invented', 16_000],
+  ])('that %s is found to have %s, is named and left, and nothing false is played', async (name, misdeed, within) => {
+    relays[0]!.tells = lie(name);
+    await settle();
+    await talk(within);
+    expect(listening.left).toMatchObject([{ id: 'olive', name: 'Olive', misdeed }]);
+    expect(shunned).toEqual(['olive']);
+    expect(listening.relayName).toBe('Fig');
+    const before = played.length;
+    await talk(3_000);
+    expect(played.length - before).toBe(150);
+    for (const { speaker, seq, first } of played) expect([speaker, first]).toEqual([ada.member.id, seq & 0xff]);
+    expect(new Set(played.map(({ seq }) => seq)).size).toBe(played.length);
+    // Not as a standby either.
+    const hellos = relays[0]!.hellos.length;
+    await talk(30_000);
+    expect(relays[0]!.hellos).toHaveLength(hellos);
+  });
+
+  it('that stands by is found out as well', async () => {
+    relays[1]!.tells = lie('drops');
+    await settle();
+    await talk(8_000);
+    expect(listening.left).toMatchObject([{ id: 'fig', misdeed: 'withheld' }]);
+    expect(listening.relayName).toBe('Olive');
+    expect(missed()).toEqual([]);
+  });
+
+  it('is used on while there is no other, and what it alters is not played', async () => {
+    held.pop();
+    let count = 0;
+    const alters = lie('alters');
+    relays[0]!.tells = (message, room) => (count++ % 4 === 0 ? alters(message, room) : [{ bytes: message, after: 0 }]);
+    await settle();
+    await talk(6_000);
+    expect(listening.left).toMatchObject([{ id: 'olive', misdeed: 'altered' }]);
+    expect(listening.relayName).toBe('Olive');
+    expect(played.length).toBeGreaterThan(150);
+    for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
+    // As soon as there is another, that one.
+    held.push({ id: 'fig', address: 'fig', connection: undefined as never });
+    await talk(3_000);
+    expect(listening.relayName).toBe('Fig');
+  });
+});
