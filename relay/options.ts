@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { MAX_TOPICS } from '../src/node/network/gossip.ts';
 import { isRelayAddress } from './elsewhere.ts';
 import { Failure } from './failure.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -229,7 +230,7 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
-      maxRooms: whole(given, 'max-rooms', 1, 100_000) ?? 500,
+      maxRooms: whole(given, 'max-rooms', 1, MAX_TOPICS - 1) ?? 500,
       maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
       demo,
       maxListeners,

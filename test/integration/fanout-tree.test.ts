@@ -107,3 +107,18 @@ describe('offers of relays', { timeout: 60_000 }, () => {
     await until(async () => (await neighbours(b)) === 2 && (await neighbours(c)) === 2, 'both to meet', 50_000);
   });
 });
+
+describe('rooms of relays that know each other', { timeout: 60_000 }, () => {
+  it('are kept where their people are, and end when the last has left', async () => {
+    const a = await relayWith();
+    const b = await relayWith('--peer', a.address);
+    const rooms = async (r: FanoutRelay): Promise<number> => {
+      const health = (await (await fetch(`http://${r.at}/healthz`)).json()) as { rooms: number };
+      return health.rooms;
+    };
+    const talker = await talkerAt([a], [a.address]);
+    await until(async () => (await rooms(a)) === 1 && (await rooms(b)) === 0, 'one to keep the room', 15_000);
+    await talker.stop();
+    await until(async () => (await rooms(a)) === 0, 'it to be let go', 15_000);
+  });
+});

@@ -24,6 +24,11 @@ const MAX_MESSAGE = 2_048;
 /** Largest transmission between two neighbours, bytes; it may hold many messages. */
 const MAX_INBOUND = 64 * 1024;
 
+/** Topics of one peer: the community's and one per room. All of them fit into one transmission. */
+export const MAX_TOPICS = 1_024;
+/** What gossipsub charges a peer for one topic, bytes: 1,024 and its name. */
+const TOPIC_COST = 1_024 + 64;
+
 const RESULTS: Record<Verdict, TopicValidatorResult> = {
   accept: TopicValidatorResult.Accept,
   ignore: TopicValidatorResult.Ignore,
@@ -56,9 +61,10 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
     maxOutboundBufferSize: 512 * 1024,
     maxInboundStreams: 2,
     maxOutboundStreams: 2,
-    maxTopicBytesPerPeer: 64 * 1024,
+    maxTopicBytesPerPeer: MAX_TOPICS * TOPIC_COST,
     decodeRpcLimits: {
-      maxSubscriptions: 64,
+      // A relay says all its rooms in one message when it meets another.
+      maxSubscriptions: MAX_TOPICS,
       maxMessages: 128,
       maxIhaveMessageIDs: 512,
       maxIwantMessageIDs: 512,
