@@ -32,24 +32,53 @@ export function compareVoice(recording: Float32Array, source: Float32Array): Com
   const heard = logMel(recording);
   const level = Math.max(0, ...heard.level);
   if (heard.frames < STRETCH || level < SILENCE) return { score: 0, offset: 0, level };
+  const { best, stretches } = align(heard, logMel(source));
+  const sum = stretches.reduce((all, { score }) => all + score, 0);
+  return { score: sum / stretches.length, offset: best / 100, level };
+}
+
+/** A frame of 10 ms of a recording beside the frame of the source that it is: root mean squares. */
+export interface AlignedFrame {
+  readonly level: number;
+  readonly source: number;
+}
+
+/** Lays a recording on its looping source. Empty when it is too short to tell. */
+export function aligned(recording: Float32Array, source: Float32Array): AlignedFrame[] {
+  const heard = logMel(recording);
   const said = logMel(source);
+  return align(heard, said).stretches.flatMap(({ from, lag }) =>
+    Array.from({ length: STRETCH }, (_, i) => ({
+      level: heard.level[from + i]!,
+      source: said.level[(((from + i + lag) % said.frames) + said.frames) % said.frames]!,
+    })),
+  );
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly lag: number;
+  readonly score: number;
+}
+
+/** How far the source must shift to be the recording: as a whole, and in each stretch. Frames. */
+function align(heard: Spectrogram, said: Spectrogram): { best: number; stretches: readonly Stretch[] } {
   let best = 0;
   let bestScore = -Infinity;
   for (let lag = 0; lag < said.frames; lag++) {
     const score = correlate(heard, said, 0, heard.frames, lag);
     if (score > bestScore) [bestScore, best] = [score, lag];
   }
-  let sum = 0;
-  let weight = 0;
+  const stretches: Stretch[] = [];
   for (let from = 0; from + STRETCH <= heard.frames; from += STRETCH) {
-    let stretch = -1;
-    for (let shift = -SHIFT; shift <= SHIFT; shift++) {
-      stretch = Math.max(stretch, correlate(heard, said, from, from + STRETCH, best + shift));
+    let stretch: Stretch = { from, lag: best, score: -1 };
+    for (let lag = best - SHIFT; lag <= best + SHIFT; lag++) {
+      const score = correlate(heard, said, from, from + STRETCH, lag);
+      if (score > stretch.score) stretch = { from, lag, score };
     }
-    sum += stretch;
-    weight++;
+    stretches.push(stretch);
   }
-  return { score: sum / weight, offset: best / 100, level };
+  return { best, stretches };
 }
 
 /** Pearson correlation of two spectrograms' frames, the second one looping and shifted by `lag` frames. */

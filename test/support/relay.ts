@@ -30,6 +30,8 @@ export interface RunningRelay {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Multiaddrs a page can dial, as /relay.json says, best first. Only for a relay without a namespace. */
+  addresses(): Promise<readonly string[]>;
   /** All it printed so far, both streams. */
   output(): string;
   /** Ends it at once, as a crash would. */
@@ -50,7 +52,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The built page and, beside it, the worklet that lets tests listen to it. Throws when the page is not built. */
-async function pageUnderTest(folder: string): Promise<string> {
+export async function pageUnderTest(folder: string): Promise<string> {
   await cp(PAGE, folder, { recursive: true });
   await writeFile(join(folder, TAP_MODULE), TAP_PROCESSOR);
   return folder;
@@ -91,6 +93,10 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
     url: `http://${host}:${port}`,
     port,
     pid: child.pid!,
+    addresses: async () => {
+      const told = (await (await fetch(`http://${host}:${port}/relay.json`)).json()) as { addresses: string[] };
+      return told.addresses;
+    },
     output: () => output,
     kill: async () => {
       await end('SIGKILL');

@@ -1,0 +1,103 @@
+/** Pages that only listen, all of one Chromium, each in a context of its own: people on machines of their own, as far as pages can tell. */
+import { type Chromium, launchChromium } from './chromium.ts';
+import { type Comparison, compareVoice } from './compare.ts';
+import { type Continuity, continuity } from './continuity.ts';
+import { countersScript, record, tapScript } from './listen.ts';
+import { chromiumPerson, type Person, until } from './person.ts';
+
+export interface Heard extends Comparison, Continuity {
+  readonly sound: Float32Array;
+}
+
+/** How a page reports the frames of the voices it hears; it leaves a handle when its address asks for it (`?debug`). */
+const VOICES = `(async () => {
+  const { session, audio } = stoaSession;
+  const engine = await audio();
+  const others = session.view.room.value.stage.filter(({ me }) => !me);
+  return Promise.all(others.map(({ id }) => engine.stats(id)));
+})()`;
+
+export class Visitors {
+  readonly #chromium: Chromium;
+
+  private constructor(chromium: Chromium) {
+    this.#chromium = chromium;
+  }
+
+  static async launch(): Promise<Visitors> {
+    return new Visitors(await launchChromium({ microphone: 'none', init: [tapScript(), countersScript()] }));
+  }
+
+  /** Opens a room by its link and just listens. `url` is of the page, without a trailing slash. `init`: scripts before any of the page's. */
+  async listen(url: string, fragment: string, init: readonly string[] = []): Promise<Person> {
+    const context = await this.#chromium.newContext(init);
+    const person = chromiumPerson(await context.newPage());
+    await person.goto(`${url}/?debug${fragment}`);
+    await until('the lobby', () => person.sees('button', 'Just listen'));
+    await person.join('listening');
+    return person;
+  }
+
+  /** What pages complained about, less what is expected. */
+  complaints(...expected: readonly RegExp[]): string[] {
+    return this.#chromium.errors.unexpected(...expected);
+  }
+
+  /** Closes all pages; the browser stays. */
+  async leave(): Promise<void> {
+    for (const context of this.#chromium.browser.contexts()) {
+      if (context !== this.#chromium.context) await context.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#chromium.close();
+  }
+}
+
+/** Waits for any sound in a page. */
+export async function firstSound(listener: Person): Promise<void> {
+  await until('a sound', async () => (await record(listener, 0.3)).some((sample) => Math.abs(sample) > 0.01), {
+    patience: 15_000,
+  });
+}
+
+/** What a page plays in the next seconds, beside what was said over and over. */
+export async function hear(listener: Person, said: Float32Array, seconds = 4): Promise<Heard> {
+  const sound = await record(listener, seconds);
+  return { sound, ...compareVoice(sound, said), ...continuity(sound, said) };
+}
+
+/** Frames of all voices that were waited for in vain and never came, since the page hears them. */
+export async function neverCame(listener: Person): Promise<number> {
+  const voices = (await listener.evaluate(VOICES)) as ({ framesLost: number; framesLate: number } | null)[];
+  return voices.reduce((sum, voice) => sum + Math.max(0, (voice?.framesLost ?? 0) - (voice?.framesLate ?? 0)), 0);
+}
+
+/** What the panel "How you hear this" says now. */
+export async function panel(listener: Person): Promise<string> {
+  await listener.press('button', 'How you hear this');
+  const words = await listener.words();
+  await listener.key('Escape');
+  return words;
+}
+
+/** Init script: `stoaOutOfReach(port)` cuts every WebSocket to that port and lets none open, until it is called with another. */
+export const OUT_OF_REACH = `{
+  let cut = 0;
+  const open = new Set();
+  const Plain = WebSocket;
+  globalThis.WebSocket = class extends Plain {
+    constructor(url, ...rest) {
+      // Nobody listens on port 1.
+      super(Number(new URL(url).port) === cut ? 'ws://127.0.0.1:1/' : url, ...rest);
+      this.stoaPort = Number(new URL(url).port);
+      open.add(this);
+      this.addEventListener('close', () => open.delete(this));
+    }
+  };
+  globalThis.stoaOutOfReach = (port) => {
+    cut = port;
+    for (const socket of open) if (socket.stoaPort === port) socket.close();
+  };
+}`;
