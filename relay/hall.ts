@@ -5,19 +5,26 @@
 import { PACE, STATE_REFRESH, TICK } from '../src/node/fanout/constants.ts';
 import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node/fanout/feed.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
+import type { Report, Upward } from '../src/node/fanout/upward.ts';
 import type { Member } from '../src/node/room/member.ts';
 import { stageOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
+import { markOf } from '../src/node/topology/hash.ts';
 import { Backlog } from './backlog.ts';
 import type { Counters } from './counters.ts';
+import { Gallery } from './gallery.ts';
 import type { Listener, Publisher } from './listener.ts';
 import type { Meter } from './meter.ts';
-import { RoomState } from './room-state.ts';
+import { type Facts, RoomState } from './room-state.ts';
 
 export interface HallOptions {
   readonly room: Room;
   /** The relay's name, for people. */
   readonly name: () => string;
+  /** The relay's peer id. */
+  readonly self: () => string;
+  /** Says by gossip, signed, how many listen here and below. */
+  readonly tally: (room: Room, report: Report) => void;
   readonly verify: VerifySync;
   readonly counters: Counters;
   /** Told of every byte that goes out. */
@@ -57,6 +64,8 @@ const HELLO_BURST = 16;
 const HELLOS_PER_SECOND = 1;
 /** A number of listeners that has changed is said this often at most, ms. */
 const COUNT_INTERVAL = 2_000;
+/** What is said in a crowded room is told this often at most, ms: applause would be as many sends as the voices. */
+const SAID_INTERVAL = 1_000;
 /** How long the stage is taken as it was, ms: records are renewed without anything that shows. */
 const STAGE_LIFE = 500;
 /** Everyone in a room may publish from one place, and again before the old connection is known to be dead. */
@@ -65,12 +74,13 @@ const MAX_PUBLISHERS = 256;
 export class Hall {
   readonly room: Room;
   readonly feed: Feed;
+  readonly gallery: Gallery;
   readonly #o: HallOptions;
   readonly #state: RoomState;
   readonly #listeners = new Map<Listener, Place>();
   readonly #lagging = new Set<Listener>();
   readonly #publishers = new Set<Publisher>();
-  readonly #off: () => void;
+  readonly #off: (() => void)[];
   /** Listeners that are counted, and those that publishers are to send for. */
   #counted = 0;
   #wanting = 0;
@@ -78,24 +88,33 @@ export class Hall {
   /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
   #changed = true;
+  /** Hands, chat or applause changed. */
+  #said = false;
   #saidAt = Number.NEGATIVE_INFINITY;
   #countSaid = -1;
   #sentAt = Number.NEGATIVE_INFINITY;
   #stage: readonly Member[] | undefined;
   #stageAt = Number.NEGATIVE_INFINITY;
   #now: number;
-  #upstream: number | undefined;
+  #upstream: readonly string[] | undefined;
 
   constructor(options: HallOptions) {
     this.#o = options;
     this.room = options.room;
     this.#now = options.now;
-    this.#state = new RoomState(options.room.roster);
+    this.#state = new RoomState(options.room);
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
-    this.#off = options.room.on('change', () => {
-      this.#changed = true;
-      this.#stage = undefined;
-    });
+    const { room, self, counters, tally } = options;
+    this.gallery = new Gallery({ room, self, counters, tally });
+    this.#off = [
+      room.on('change', () => {
+        this.#changed = true;
+        this.#stage = undefined;
+      }),
+      room.on('said', () => {
+        this.#said = true;
+      }),
+    ];
   }
 
   get listeners(): number {
@@ -129,11 +148,12 @@ export class Hall {
     return false;
   }
 
-  /** Relays between this one and the nearest that speakers publish to; undefined when no audio comes here. */
-  get hops(): number | undefined {
+  /** Marks of the relays by which audio comes, from the one that speakers publish to, to this one; undefined when none comes. */
+  get path(): readonly string[] | undefined {
     const stage = new Set(this.#speakers().map((m) => m.id));
-    for (const { session } of this.#publishers) if (stage.has(session)) return 0;
-    return this.#upstream;
+    const mark = markOf(this.#o.self());
+    for (const { session } of this.#publishers) if (stage.has(session)) return [mark];
+    return this.#upstream === undefined ? undefined : [...this.#upstream, mark];
   }
 
   /** Speakers whose audio does not come from themselves. */
@@ -142,10 +162,10 @@ export class Hall {
     return this.#speakers().filter((m) => !direct.has(m.id));
   }
 
-  /** How far away audio is by way of another relay; undefined when there is none. */
-  setUpstream(hops: number | undefined): void {
-    if (hops === this.#upstream) return;
-    this.#upstream = hops;
+  /** The path of the relay that audio comes from; undefined when it comes from none. */
+  setUpstream(path: readonly string[] | undefined): void {
+    if (path?.join() === this.#upstream?.join()) return;
+    this.#upstream = path;
     this.#changed = true;
   }
 
@@ -161,6 +181,7 @@ export class Hall {
       helloAt: now,
     };
     this.#listeners.set(listener, place);
+    if (hello.relay === true) this.gallery.adopt(listener);
     this.#seat(place, hello, now);
     this.#send(listener, this.#state.whole(this.#facts()));
     this.greet(listener, hello, now);
@@ -181,6 +202,11 @@ export class Hall {
     return true;
   }
 
+  /** Takes what a listener says without a microphone. False when it should be shown out. */
+  hear(listener: Listener, said: Exclude<Upward, { type: 'hello' }>, now: number): boolean {
+    return this.#listeners.has(listener) && this.gallery.hear(listener, said, now);
+  }
+
   /** Takes a listener out. False when it was not in. */
   leave(listener: Listener, now: number): boolean {
     const place = this.#listeners.get(listener);
@@ -188,6 +214,7 @@ export class Hall {
     this.#seat(place, NOTHING, now);
     this.#listeners.delete(listener);
     this.#lagging.delete(listener);
+    this.gallery.leave(listener);
     return true;
   }
 
@@ -236,13 +263,18 @@ export class Hall {
 
   /** Says what has changed in the room, or all that runs out. */
   pushState(now: number): void {
+    this.gallery.tick(now);
+    this.#said = this.gallery.takeChange() || this.#said;
     if (this.#listeners.size === 0) return;
     const since = now - this.#saidAt;
-    const counted = this.#counted !== this.#countSaid && since >= COUNT_INTERVAL;
-    if (!(this.#changed || counted || since >= STATE_REFRESH)) return;
+    const { listeners } = this.gallery;
+    const counted = listeners !== this.#countSaid && since >= COUNT_INTERVAL;
+    const said = this.#said && (since >= SAID_INTERVAL || this.#listeners.size <= FEW);
+    if (!(this.#changed || said || counted || since >= STATE_REFRESH)) return;
     this.#changed = false;
+    this.#said = false;
     this.#saidAt = now;
-    this.#countSaid = this.#counted;
+    this.#countSaid = listeners;
     const message = this.#state.changes(this.#facts());
     for (const [listener, place] of this.#listeners) {
       if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
@@ -262,7 +294,7 @@ export class Hall {
 
   /** Sends everyone away and forgets the room. Returns how many listeners there were. */
   shut(reason: NoticeReason, elsewhere: readonly string[]): number {
-    this.#off();
+    for (const off of this.#off) off();
     const { size } = this.#listeners;
     for (const listener of [...this.#listeners.keys()]) this.dismiss(listener, reason, elsewhere, this.#now);
     for (const publisher of this.#publishers) publisher.close();
@@ -270,8 +302,9 @@ export class Hall {
     return size;
   }
 
-  #facts(): { listeners: number; relay: string; hops: number | undefined } {
-    return { listeners: this.#counted, relay: this.#o.name(), hops: this.hops };
+  #facts(): Facts {
+    const { listeners, applause } = this.gallery;
+    return { listeners, relay: this.#o.name(), path: this.path, applause };
   }
 
   #speakers(): readonly Member[] {
@@ -289,6 +322,7 @@ export class Hall {
     this.#counted += Number(counted) - Number(place.counted);
     this.#wanting += Number(wanting) - Number(place.wanting);
     Object.assign(place, { audio, counted, wanting });
+    this.gallery.setGuests(this.#counted);
     if (this.#wanting > 0) this.#want(true);
     else if (this.#wanted) this.#deserted ??= now;
   }

@@ -5,9 +5,11 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { TICK } from '../src/node/fanout/constants.ts';
 import type { Hello, NoticeReason } from '../src/node/fanout/messages.ts';
+import type { Report, Upward } from '../src/node/fanout/upward.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
 import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
+import { childrenFor } from '../src/node/topology/parent.ts';
 import type { Counters } from './counters.ts';
 import { relaysNamed } from './elsewhere.ts';
 import { Hall } from './hall.ts';
@@ -25,8 +27,12 @@ export interface HubOptions {
   readonly name: () => string;
   /** The relay's peer id. */
   readonly self: () => string;
+  /** Says by gossip, signed, how many listen in a room here and below. */
+  readonly tally: (room: Room, report: Report) => void;
   /** Addresses of other relays that have places free, the best first. */
   readonly others?: () => readonly string[];
+  /** Addresses of another relay by its peer id, as it offers itself. */
+  readonly addressesOf?: (relay: string) => readonly string[];
   readonly maxListeners: number;
   readonly maxPerRoom: number;
   /** Bytes a second that may go out before newcomers are refused. */
@@ -43,6 +49,8 @@ export interface HubOptions {
 export interface Seat {
   /** The listener said hello again: it wants audio now, or no more. False when it should be shown out. */
   again(hello: Hello): boolean;
+  /** The listener says something without a microphone. False when it should be shown out. */
+  hear(said: Exclude<Upward, { type: 'hello' }>): boolean;
   leave(): void;
 }
 
@@ -156,11 +164,16 @@ export class Hub {
     if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
     const hall = this.#hall(hello.room);
     if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
+    if (hello.relay === true && hall.gallery.children.length >= childrenFor(maxPerRoom)) {
+      counters.add('listen.refused.relay');
+      return { refused: 'full', elsewhere: this.#below(hall) };
+    }
     this.#count++;
     counters.add('listen.accepted');
     hall.enter(listener, hello, this.#now());
     return {
       again: (next) => next.room === hello.room && hall.greet(listener, next, this.#now()),
+      hear: (said) => hall.hear(listener, said, this.#now()),
       leave: () => this.#leave(hello.room, hall, listener),
     };
   }
@@ -196,15 +209,27 @@ export class Hub {
     return named.length > 0 ? named : (this.#options.others?.() ?? []).slice(0, MAX_RELAYS);
   }
 
+  /** A relay that finds no place here may find one a level lower: some of those that listen here, others each time. */
+  #below({ gallery, room }: Hall): readonly string[] {
+    const start = Math.floor(Math.random() * gallery.children.length);
+    const { children } = gallery;
+    const addresses = [...children.slice(start), ...children.slice(0, start)].flatMap(
+      (child) => this.#options.addressesOf?.(child).slice(0, 1) ?? [],
+    );
+    return addresses.length > 0 ? addresses.slice(0, MAX_RELAYS) : this.#elsewhere(room);
+  }
+
   #hall(id: RoomId): Hall | undefined {
     const held = this.#halls.get(id);
     if (held !== undefined) return held;
     const room = this.#options.hold(id);
     if (room === undefined) return undefined;
-    const { name, counters } = this.#options;
+    const { name, self, tally, counters } = this.#options;
     const hall = new Hall({
       room,
       name,
+      self,
+      tally,
       counters,
       out: this.#out,
       now: this.#now(),

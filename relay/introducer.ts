@@ -115,20 +115,23 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   directory.start();
   const lodge = new Lodge({ peer, maxRooms, log });
   lodge.start();
+  const signer = libp2pSigner(privateKey);
   const hub = new Hub({
     hold: (id) => lodge.hold(id),
     release: (id) => lodge.release(id),
     find: (id) => lodge.room(id),
     name: () => options.name(peer.libp2p.peerId.toString()),
     self: () => peer.libp2p.peerId.toString(),
+    tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
     others: () => offers.offers.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
+    addressesOf: (relay) => offers.offers.find((o) => o.relay === relay)?.addresses ?? [],
     ...fanout,
     counters,
   });
   hub.start();
   const offers = new Offers({
     gossip: peer.gossip,
-    signer: libp2pSigner(privateKey),
+    signer,
     mine: () => ({ addresses: options.offer?.() ?? [], free: hub.free }),
   });
   offers.start();
@@ -143,6 +146,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     hub,
     self: () => peer.libp2p.peerId.toString(),
     neighbours: () => neighbours.connected,
+    freeOf: (relay) => offers.offers.find((o) => o.relay === relay)?.free,
     connect: (relay, signal) => neighbours.connect(relay, signal),
     counters,
   });

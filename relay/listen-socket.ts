@@ -1,7 +1,8 @@
 /** Listeners over plain WebSocket: the fast path. A page hears before libp2p has loaded, and a send costs a fifth of a libp2p stream's. */
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HELLO_TIMEOUT } from '../src/node/fanout/constants.ts';
-import { decodeHello, encodeNotice, type Hello, MAX_HELLO } from '../src/node/fanout/messages.ts';
+import { encodeNotice } from '../src/node/fanout/messages.ts';
+import { decodeUpward, MAX_UPWARD, type Upward } from '../src/node/fanout/upward.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { Admission } from './admission.ts';
 import type { Counters } from './counters.ts';
@@ -35,7 +36,7 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
     noServer: true,
     perMessageDeflate: false,
     // The frame's header is enough to refuse: a length above this is never waited for.
-    maxPayload: MAX_HELLO,
+    maxPayload: MAX_UPWARD,
     maxFragments: 4,
     // By hand below: an answer to each ping of someone who never reads would pile up.
     autoPong: false,
@@ -139,20 +140,25 @@ class Guest implements Listener {
   #hear(data: Buffer): void {
     // Frames of the same packet are still handed over after an end.
     if (this.#ended) return;
-    let hello: Hello;
+    let said: Upward;
     try {
-      hello = decodeHello(new Uint8Array(data));
+      said = decodeUpward(new Uint8Array(data));
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#showOut('listen.refused.malformed');
       return;
     }
     if (this.#seat !== undefined) {
-      if (!this.#seat.again(hello)) this.#showOut('listen.refused.hello');
+      const stays = said.type === 'hello' ? this.#seat.again(said.hello) : this.#seat.hear(said);
+      if (!stays) this.#showOut('listen.refused.hello');
+      return;
+    }
+    if (said.type !== 'hello') {
+      this.#showOut('listen.refused.malformed');
       return;
     }
     clearTimeout(this.#timer);
-    const entered = this.#hub.listen(hello, this);
+    const entered = this.#hub.listen(said.hello, this);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;

@@ -9,7 +9,8 @@ import {
   SPEAKER_BURST,
   SPEAKER_RATE,
 } from '../src/node/fanout/constants.ts';
-import { Demand, decodeHello, encodeNotice, MAX_HELLO } from '../src/node/fanout/messages.ts';
+import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
+import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
@@ -29,9 +30,9 @@ export interface StreamOptions {
   readonly onDrop: OnDrop;
 }
 
-/** A listener says hello, and again when it changes between standby and audio: bytes at once, and a second. */
-const LISTENER_BURST = 4 * MAX_HELLO;
-const LISTENER_RATE = 256;
+/** What a listener says, hellos and hands and chat: bytes at once, and a second. */
+const LISTENER_BURST = 8 * MAX_UPWARD;
+const LISTENER_RATE = MAX_UPWARD;
 /** Streams of one connection: one, and the one before it that has not ended yet. */
 const PUBLISHING = { maxInboundStreams: 2, maxOutboundStreams: 2 };
 const OWN = 2;
@@ -170,17 +171,18 @@ async function serveListener(
   };
   let seat: Seat | undefined;
   try {
-    const limits = { maxMessage: MAX_HELLO, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
+    const limits = { maxMessage: MAX_UPWARD, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
     for await (const message of readMessages(stream, limits)) {
       greeted();
-      const hello = decodeHello(message);
+      const said = decodeUpward(message);
       if (seat !== undefined) {
-        if (seat.again(hello)) continue;
+        if (said.type === 'hello' ? seat.again(said.hello) : seat.hear(said)) continue;
         counters.add('listen.refused.hello');
-        stream.abort(new Error('too many hellos'));
+        stream.abort(new Error('too much was said'));
         return;
       }
-      const entered = hub.listen(hello, listener);
+      if (said.type !== 'hello') throw new MalformedError('no hello');
+      const entered = hub.listen(said.hello, listener);
       if ('refused' in entered) {
         listener.send(encodeNotice(entered.refused, entered.elsewhere));
         await closeSoon(stream);

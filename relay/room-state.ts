@@ -1,47 +1,59 @@
 /** What listeners are told of a room: pure but for the room it looks at. All at first, afterwards what has changed. */
 import { encodeState } from '../src/node/fanout/messages.ts';
 import type { Charter } from '../src/node/room/charter.ts';
+import type { Floor } from '../src/node/room/floor.ts';
 import type { Member } from '../src/node/room/member.ts';
+import type { Remark } from '../src/node/room/remark.ts';
 import { isHost, stageOf } from '../src/node/room/rights.ts';
+import type { Room } from '../src/node/room/room.ts';
 import type { Roster } from '../src/node/room/roster.ts';
 
 /** Up to this many people a listener is told of everyone. Above, of the stage and the hosts; the rest are a number. */
 const SMALL = 24;
 
 export interface Facts {
-  /** The audience that listens here. */
+  /** The audience, of all relays. */
   readonly listeners: number;
   /** The relay's name, for people. */
   readonly relay: string;
-  readonly hops: number | undefined;
+  readonly path: readonly string[] | undefined;
+  readonly applause: readonly number[];
 }
 
 export class RoomState {
   readonly #roster: Roster;
+  readonly #floor: Floor;
   #charter: Charter | undefined;
   /** Records said last, by session. */
   #said = new Map<string, Member>();
+  #remarked = new Set<Remark>();
 
-  constructor(roster: Roster) {
+  constructor({ roster, floor }: Pick<Room, 'roster' | 'floor'>) {
     this.#roster = roster;
+    this.#floor = floor;
   }
 
   /** All a newcomer needs. */
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
-    return encode(this.#roster.charter, this.#shown(), facts);
+    return this.#encode(this.#roster.charter, this.#shown(), this.#floor.standing, facts);
   }
 
   /** What is new since the last time, as records that are added to those said before. */
   changes(facts: Facts): Uint8Array<ArrayBuffer> {
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
-    // Who left the stage of a large room is said once more, so that nobody goes on listening for them.
-    const stepped = [...this.#said.keys()].flatMap((id) => (now.has(id) ? [] : (this.#roster.get(id) ?? [])));
+    // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
+    const stepped = [...this.#said.keys()].flatMap((id) =>
+      now.has(id) ? [] : (this.#roster.get(id) ?? this.#roster.farewell(id) ?? []),
+    );
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
     const { charter } = this.#roster;
-    const message = encode(charter === this.#charter ? undefined : charter, fresh, facts);
+    const { standing } = this.#floor;
+    const remarks = standing.filter((r) => !this.#remarked.has(r));
+    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, facts);
     this.#charter = charter;
     this.#said = now;
+    this.#remarked = new Set(standing);
     return message;
   }
 
@@ -51,8 +63,19 @@ export class RoomState {
     const stage = new Set(stageOf(charter, members));
     return members.filter((m) => stage.has(m) || isHost(charter, m));
   }
-}
 
-function encode(charter: Charter | undefined, members: readonly Member[], facts: Facts): Uint8Array<ArrayBuffer> {
-  return encodeState({ charter: charter?.bytes, members: members.map((m) => m.bytes), ...facts });
+  #encode(
+    charter: Charter | undefined,
+    members: readonly Member[],
+    remarks: readonly Remark[],
+    facts: Facts,
+  ): Uint8Array<ArrayBuffer> {
+    return encodeState({
+      charter: charter?.bytes,
+      members: members.map((m) => m.bytes),
+      people: this.#roster.size,
+      remarks: remarks.map((r) => r.bytes),
+      ...facts,
+    });
+  }
 }

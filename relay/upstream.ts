@@ -1,9 +1,11 @@
 /** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
 import type { Connection, Stream } from '@libp2p/interface';
-import { LISTEN_PROTOCOL, MAX_HOPS, SPEAKER_RATE } from '../src/node/fanout/constants.ts';
+import { LISTEN_PROTOCOL, SPEAKER_RATE } from '../src/node/fanout/constants.ts';
 import { decodeListen, encodeHello, MAX_LISTEN_MESSAGE } from '../src/node/fanout/messages.ts';
+import { encodeReport, type Report } from '../src/node/fanout/upward.ts';
 import { MAX_STAGE } from '../src/node/room/constants.ts';
 import { readMessages, sendMessage } from '../src/node/wire/stream.ts';
+import type { Above } from './gallery.ts';
 import type { Hall } from './hall.ts';
 
 export interface UpstreamOptions {
@@ -13,6 +15,8 @@ export interface UpstreamOptions {
   readonly signal: AbortSignal;
   /** Take the audio now; else stand by. */
   readonly audio: boolean;
+  /** It is full or about to go, and names other relays. */
+  readonly onElsewhere: (addresses: readonly string[]) => void;
   /** Once, however it ended. */
   readonly onEnd: () => void;
 }
@@ -25,15 +29,26 @@ const LIMITS = {
 };
 /** A relay says the state every five seconds; one silent for this long is gone, ms. */
 const SILENCE = 11_000;
+/** Numbers are reported this often at most, and again this often when they have not changed, ms. */
+const REPORT_INTERVAL = 1_000;
+const REPORT_REPEAT = 10_000;
+/** There and back until it was measured, ms. */
+const UNKNOWN_ROUND_TRIP = 50;
 
 export class Upstream {
-  /** Relays between this one and the nearest that speakers publish to, by that way; undefined while it brings no audio. */
-  hops: number | undefined;
+  /** Marks of the relays from the speakers' to that one; undefined while it brings no audio. */
+  path: readonly string[] | undefined;
+  /** What it says of the whole room. */
+  above: Above | undefined;
+  /** It is about to go: another is to take its place first. */
+  draining = false;
   /** Takes the audio; else it stands by. */
   #audio: boolean;
   readonly #stream: Stream;
   readonly #o: UpstreamOptions;
   #heardAt: number;
+  #reported: Report | undefined;
+  #reportedAt = Number.NEGATIVE_INFINITY;
 
   private constructor(stream: Stream, options: UpstreamOptions) {
     this.#stream = stream;
@@ -68,11 +83,33 @@ export class Upstream {
     this.#hello();
   }
 
+  /** There and back, ms. */
+  get roundTrip(): number {
+    return this.#o.connection.rtt ?? UNKNOWN_ROUND_TRIP;
+  }
+
+  /** Says how many listen below, where it is due. Who reports elsewhere says here that nobody does: each is counted once. */
+  report(report: Report | undefined): void {
+    const before = this.#reported;
+    if (this.#stream.writeStatus !== 'writable' || (report === undefined && before === undefined)) return;
+    const next = report ?? { listeners: 0, applause: before!.applause };
+    const news = next.listeners !== before?.listeners || next.applause.some((n, i) => n !== before.applause[i]);
+    const now = this.#o.now();
+    const due = now - this.#reportedAt >= (news ? REPORT_INTERVAL : REPORT_REPEAT);
+    if (report !== undefined && !due) return;
+    sendMessage(this.#stream, encodeReport(next));
+    this.#reported = report;
+    this.#reportedAt = now;
+  }
+
   #hello(): void {
     const { feed, room } = this.#o.hall;
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
-    sendMessage(this.#stream, encodeHello({ room: room.id, audio, standby: !audio, guest: false, resume }));
+    sendMessage(
+      this.#stream,
+      encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
+    );
   }
 
   close(): void {
@@ -88,9 +125,14 @@ export class Upstream {
         const message = decodeListen(bytes);
         if (message.type === 'audio') for (const bundle of message.bundles) hall.offer(bundle, { relay }, now());
         else if (message.type === 'state') {
-          this.hops = message.hops === undefined || message.hops >= MAX_HOPS ? undefined : message.hops + 1;
-          await hall.room.merge(message.charter, message.members);
-        } else return;
+          this.path = message.path;
+          this.above = { listeners: message.listeners, applause: message.applause };
+          await hall.room.merge(message.charter, message.members, message.remarks);
+        } else {
+          this.#o.onElsewhere(message.elsewhere);
+          if (message.reason !== 'draining') return;
+          this.draining = true;
+        }
       }
     } catch {
       // However it ended, another is looked for.

@@ -4,8 +4,11 @@
  * dropped as seen, and a way that brings no audio is left.
  */
 import type { Connection } from '@libp2p/interface';
+import { MAX_HOPS } from '../src/node/fanout/constants.ts';
 import { backoff } from '../src/node/lifecycle/backoff.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
+import { hashUnit, markOf } from '../src/node/topology/hash.ts';
+import { rankParents } from '../src/node/topology/parent.ts';
 import type { Counters } from './counters.ts';
 import { peerIdIn, relaysNamed } from './elsewhere.ts';
 import type { Hall } from './hall.ts';
@@ -17,6 +20,8 @@ export interface UpstreamsOptions {
   readonly self: () => string;
   /** Relays this one stays in touch with, by peer id. */
   readonly neighbours: () => readonly string[];
+  /** Places another relay says it has free, by peer id. */
+  readonly freeOf?: (relay: string) => number | undefined;
   /** A connection to the relay at an address, or with a peer id. Rejects when there is none and none can be made. */
   readonly connect: (relay: string, signal: AbortSignal) => Promise<Connection>;
   readonly counters: Counters;
@@ -50,6 +55,8 @@ const MAX_REMEMBERED = 16;
 /** A way that brings no audio for this long is left, ms: the other relay may be looking for some itself. */
 const PATIENCE = 6_000;
 const OPEN_TIMEOUT = 6_000;
+/** A relay with this many places free is as good as one with more. */
+const ROOMY = 64;
 /** `retryAt` of a way that is being opened: not tried again before that has ended. */
 const OPENING = Number.POSITIVE_INFINITY;
 
@@ -57,6 +64,10 @@ export class Upstreams {
   readonly #o: UpstreamsOptions;
   readonly #now: () => number;
   readonly #ways = new Map<RoomId, Map<string, Way>>();
+  /** Addresses that full relays named, by room. */
+  readonly #learned = new Map<RoomId, readonly string[]>();
+  /** The way by which each room's numbers go up. */
+  readonly #reportTo = new WeakMap<Hall, Upstream>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -95,7 +106,7 @@ export class Upstreams {
     for (const way of ways.values()) {
       const { upstream } = way;
       if (upstream === undefined) continue;
-      const idle = upstream.hops === undefined && now - way.since > PATIENCE;
+      const idle = usable(way, markOf(this.#o.self())) === undefined && now - way.since > PATIENCE;
       if (idle || upstream.isSilent) this.#leave(way, now);
     }
     const chosen = this.#choose(hall, ways, now);
@@ -109,7 +120,8 @@ export class Upstreams {
       void this.#open(relay, at, audio, way, hall);
     }
     // What is better takes over before what is worse is left.
-    if ([...chosen.keys()].every((relay) => ways.get(relay)?.upstream?.hops !== undefined)) {
+    const self = markOf(this.#o.self());
+    if ([...chosen].every(([relay, { audio }]) => !audio || usable(ways.get(relay), self) !== undefined)) {
       for (const [relay, way] of ways) {
         if (way.upstream === undefined) continue;
         const choice = chosen.get(relay);
@@ -117,22 +129,26 @@ export class Upstreams {
         else way.upstream.listen(choice.audio);
       }
     }
-    hall.setUpstream(nearest([...ways.values()]));
+    hall.setUpstream(nearest([...ways.values()], self));
+    this.#report(hall, ways);
   }
 
-  /** Where to listen, and where to stand by, by peer id. Pure. */
+  /** Where to listen, and where to stand by, by peer id. Pure but for the room and the relays it looks at. */
   #choose(hall: Hall, ways: ReadonlyMap<string, Way>, now: number): Map<string, Choice> {
     const { unheard, room } = hall;
     const chosen = new Map<string, Choice>();
     if (unheard.length === 0 && room.roster.size > 0) return chosen;
     const self = this.#o.self();
-    const may = (relay: string): boolean =>
-      (isOpen(ways.get(relay)) || (ways.get(relay)?.retryAt ?? 0) <= now) && hall.isWantedBesides(relay);
+    const may = (relay: string): boolean => {
+      const way = ways.get(relay);
+      const ready = isOpen(way) || (way?.retryAt ?? 0) <= now;
+      return relay !== self && ready && way?.upstream?.draining !== true && hall.isWantedBesides(relay);
+    };
     const places = (addresses: readonly string[]): Place[] =>
-      addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => relay !== self && may(relay));
+      addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => may(relay));
 
     // The relays that speakers publish to: at one each the audio, at one more a standby.
-    const sources = places(relaysNamed(unheard, self));
+    const sources = this.#inOrder(places(relaysNamed(unheard, self)), hall, ways);
     let left = unheard.filter((m) => m.relays.length > 0);
     for (const { relay, at } of sources) {
       const brings = left.filter((m) => m.relays.some((r) => peerIdIn(r) === relay));
@@ -142,13 +158,50 @@ export class Upstreams {
     }
     if (chosen.size > 0) return chosen;
 
-    // Nobody says where: any relay in touch may know. Once one does, that one; until then two are asked at a time.
-    const others = places([...relaysNamed(room.roster.members, self), ...this.#o.neighbours()]);
-    const helpful = others.filter(({ relay }) => ways.get(relay)?.upstream?.hops !== undefined);
-    helpful.sort((a, b) => ways.get(a.relay)!.upstream!.hops! - ways.get(b.relay)!.upstream!.hops!);
-    const picked = helpful.length > 0 ? helpful.slice(0, 1) : others.slice(0, MAX_WAYS);
-    for (const { relay, at } of picked) chosen.set(relay, { at, audio: true });
+    // They are full, or nobody says where: those they named instead, or any in touch, may have it. The best that does, and one on standby.
+    const learned = this.#learned.get(room.id) ?? [];
+    const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.neighbours()]);
+    const ranked = this.#inOrder(others, hall, ways);
+    const helps = (relay: string): boolean => usable(ways.get(relay), markOf(self)) !== undefined;
+    const audio = ranked.filter(({ relay }) => helps(relay)).slice(0, 1);
+    const rest = ranked.filter((place) => !audio.includes(place));
+    for (const { relay, at } of audio) chosen.set(relay, { at, audio: true });
+    // Until one brings audio, two are asked for it at a time.
+    for (const { relay, at } of rest.slice(0, MAX_WAYS - audio.length))
+      chosen.set(relay, { at, audio: audio.length === 0 });
     return chosen;
+  }
+
+  /** The best parent first, those of which nothing is known yet last and in the order they came. */
+  #inOrder(places: readonly Place[], { room }: Hall, ways: ReadonlyMap<string, Way>): readonly Place[] {
+    const self = this.#o.self();
+    const candidates = places.flatMap((place) => {
+      const upstream = ways.get(place.relay)?.upstream;
+      if (upstream?.path === undefined) return [];
+      const free = Math.min(1, (this.#o.freeOf?.(place.relay) ?? ROOMY) / ROOMY);
+      return [{ ...place, path: upstream.path, roundTrip: upstream.roundTrip, free }];
+    });
+    const current = candidates.find(({ relay }) => ways.get(relay)?.upstream?.audio)?.relay;
+    const ranked = rankParents(markOf(self), candidates, current, MAX_HOPS, (r) => hashUnit(`${self} ${room.id} ${r}`));
+    const known = new Set(candidates.map(({ relay }) => relay));
+    return [...ranked, ...places.filter(({ relay }) => !known.has(relay))];
+  }
+
+  #learn(id: RoomId, addresses: readonly string[]): void {
+    const learned = [...new Set([...addresses, ...(this.#learned.get(id) ?? [])])];
+    this.#learned.set(id, learned.slice(0, MAX_REMEMBERED));
+  }
+
+  /** Says upward how many listen below: at one way alone, so that nobody is counted twice. */
+  #report(hall: Hall, ways: ReadonlyMap<string, Way>): void {
+    const self = markOf(this.#o.self());
+    const open = [...ways.values()].flatMap((way) => (usable(way, self) === undefined ? [] : [way.upstream!]));
+    // A relay that speakers publish to counts for itself, by gossip.
+    const isSource = hall.path?.length === 1;
+    const to = isSource ? undefined : (open.find((u) => u === this.#reportTo.get(hall)) ?? open.find((u) => u.audio));
+    if (to !== undefined) this.#reportTo.set(hall, to);
+    for (const { upstream } of ways.values()) upstream?.report(upstream === to ? hall.gallery.report : undefined);
+    hall.gallery.setAbove(to?.above);
   }
 
   async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall): Promise<void> {
@@ -164,6 +217,7 @@ export class Upstreams {
         now: this.#now,
         signal,
         audio,
+        onElsewhere: (addresses) => this.#learn(hall.room.id, addresses),
         onEnd: () => {
           ended = true;
           counters.add('upstream.lost');
@@ -185,7 +239,7 @@ export class Upstreams {
   /** Closes a way and lets it be tried again, the later the more often it has failed. */
   #leave(way: Way, now: number): void {
     const { upstream } = way;
-    if (upstream?.hops !== undefined) way.attempt = 0;
+    if (upstream?.path !== undefined) way.attempt = 0;
     way.upstream = undefined;
     way.retryAt = now + backoff(way.attempt++, 500, 30_000);
     upstream?.close();
@@ -194,8 +248,11 @@ export class Upstreams {
   #forget(id: RoomId): void {
     const ways = this.#ways.get(id);
     this.#ways.delete(id);
+    this.#learned.delete(id);
+    const hall = this.#o.hub.halls.get(id);
     for (const { upstream } of ways?.values() ?? []) upstream?.close();
-    this.#o.hub.halls.get(id)?.setUpstream(undefined);
+    hall?.setUpstream(undefined);
+    hall?.gallery.setAbove(undefined);
   }
 }
 
@@ -207,7 +264,16 @@ function idlest(ways: ReadonlyMap<string, Way>): string {
   return [...ways].find(([, way]) => !isOpen(way))?.[0] ?? ways.keys().next().value!;
 }
 
-function nearest(ways: readonly Way[]): number | undefined {
-  const hops = ways.flatMap(({ upstream }) => upstream?.hops ?? []);
-  return hops.length === 0 ? undefined : Math.min(...hops);
+/** The path of a way that brings audio and is not one of my own, in a circle. */
+function usable(way: Way | undefined, me: string): readonly string[] | undefined {
+  const path = way?.upstream?.path;
+  return path === undefined || path.length > MAX_HOPS || path.includes(me) ? undefined : path;
+}
+
+function nearest(ways: readonly Way[], me: string): readonly string[] | undefined {
+  const paths = ways.flatMap((way) => {
+    const path = usable(way, me);
+    return path === undefined ? [] : [path];
+  });
+  return paths.sort((a, b) => a.length - b.length)[0];
 }

@@ -19,8 +19,10 @@ async function talkerAt(relays: readonly FanoutRelay[], named: readonly string[]
   return talker;
 }
 
-const hopsOf = (listener: TestListener): number | undefined =>
-  listener.messages.findLast((m) => m.type === 'state')?.hops;
+const hopsOf = (listener: TestListener): number | undefined => {
+  const path = listener.messages.findLast((m) => m.type === 'state')?.path;
+  return path === undefined ? undefined : path.length - 1;
+};
 
 describe('relays among each other', { timeout: 60_000 }, () => {
   it('bring a room to listeners of a relay that no speaker publishes to', async () => {

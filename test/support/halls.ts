@@ -86,6 +86,7 @@ export function startHub(options: Partial<HubOptions> & { maxRooms?: number } = 
     find: (id) => rooms.get(id),
     name: () => 'Olive',
     self: () => 'QmSef',
+    tally: () => undefined,
     maxListeners: 100_000,
     maxPerRoom: 100_000,
     maxBandwidth: Number.POSITIVE_INFINITY,

@@ -53,9 +53,9 @@ export class Door {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
     for (const { connection } of this.#relays.held) {
       try {
-        const { charter, members } = await fetchSnapshot(connection, this.#room.id, signal);
+        const { charter, members, remarks } = await fetchSnapshot(connection, this.#room.id, signal);
         if (signal.aborted) break;
-        await this.#room.merge(charter, members);
+        await this.#room.merge(charter, members, remarks);
         if (charter === undefined) this.#empty++;
       } catch {
         // This relay does not answer; the next one or the next time may.

@@ -100,7 +100,7 @@ export class Stay {
       speakersOf: (stream) => this.#members().filter((m) => m.stream === stream && this.#audible.has(m.id)),
       onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
       onElsewhere: (addresses) => options.relays.learn(addresses),
-      onState: ({ charter, members }) => options.room.merge(charter, members),
+      onState: ({ charter, members, remarks }) => options.room.merge(charter, members, remarks),
       onLeft: (relay) => options.relays.shun(relay),
       onAlone: () => options.relays.hurry(),
     });

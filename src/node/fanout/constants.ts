@@ -40,6 +40,8 @@ export const MAX_CATCH_UP = 192 * 1024;
 export const STATE_REFRESH = 5_000;
 /** Relays between a speaker and a listener at most. Each adds about 20 ms; a tree of this depth has more leaves than there are people. */
 export const MAX_HOPS = 7;
+/** Bytes of a relay's peer id by which it is known in a path: enough that no two of a room's relays are mistaken for each other. */
+export const MARK_BYTES = 8;
 /** A connection that has not said hello by then is closed, ms. */
 export const HELLO_TIMEOUT = 5_000;
 

@@ -8,15 +8,18 @@ import type { StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
 import {
   MAX_ADDRESS_BYTES,
+  MAX_AUDIENCE,
   MAX_CHARTER,
   MAX_MEMBER,
   MAX_MEMBERS,
   MAX_RELAYS,
+  MAX_REMARK,
+  MAX_REMARKS,
   MAX_SNAPSHOT,
   ROOM_ID_BYTES,
 } from '../room/constants.ts';
+import { asApplause } from '../room/tally.ts';
 import {
-  asBool,
   asBytes,
   asLine,
   asList,
@@ -28,7 +31,7 @@ import {
   encodeCbor,
   MalformedError,
 } from '../wire/cbor.ts';
-import { MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS } from './constants.ts';
+import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS } from './constants.ts';
 
 const AUDIO = 0x01;
 const STATE = 0x02;
@@ -47,6 +50,9 @@ export const MAX_RESUME = 16;
 /** What a listener wants, on the wire. */
 const Wish = { state: 0, standby: 1, audio: 2 } as const;
 
+/** Who a listener is, on the wire. */
+const Who = { member: 0, guest: 1, relay: 2 } as const;
+
 /** Why a relay ends a listener's connection, or asks it to go. */
 export type NoticeReason = 'full' | 'draining' | 'too-slow' | 'refused';
 const REASONS: readonly NoticeReason[] = ['full', 'draining', 'too-slow', 'refused'];
@@ -62,12 +68,18 @@ export interface StateMessage {
   readonly charter: Uint8Array | undefined;
   /** Records of those on stage and of the hosts; in a small room of everyone. */
   readonly members: readonly Uint8Array[];
-  /** The audience: people who listen through this relay and have no record in the room. */
+  /** The audience: people who listen through any relay and have no record in the room. */
   readonly listeners: number;
+  /** People who have a record, those not named here too. */
+  readonly people: number;
   /** The relay's name, for people. */
   readonly relay: string;
-  /** Relays between this one and the nearest that speakers publish to: 0 for that one itself, undefined when it brings no audio. */
-  readonly hops: number | undefined;
+  /** The way audio comes: marks of relays from the one that speakers publish to, to this one; undefined when none comes. */
+  readonly path: readonly string[] | undefined;
+  /** Signed remarks: hands and chat. */
+  readonly remarks: readonly Uint8Array[];
+  /** Reactions by kind since this relay took the room in. */
+  readonly applause: readonly number[];
 }
 
 export interface NoticeMessage {
@@ -88,6 +100,8 @@ export interface Hello {
   readonly standby?: boolean;
   /** In the room as one of the audience, without a record in it: to be counted where the audio is taken. */
   readonly guest: boolean;
+  /** A relay, which listens for those below it. */
+  readonly relay?: boolean;
   /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
   readonly resume: readonly { readonly stream: StreamId; readonly seq: number }[];
 }
@@ -133,17 +147,27 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 }
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
-  return typed(STATE, [1, state.charter ?? null, state.members, state.listeners, state.relay, state.hops ?? null]);
+  const path = state.path?.map((mark) => fromString(mark, 'base16')) ?? null;
+  const { members, listeners, people, relay, remarks, applause } = state;
+  return typed(STATE, [1, state.charter ?? null, members, listeners, people, relay, path, remarks, applause]);
 }
 
 export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[]): Uint8Array<ArrayBuffer> {
   return typed(NOTICE, [1, REASONS.indexOf(reason), elsewhere.slice(0, MAX_RELAYS)]);
 }
 
-export function encodeHello({ room, audio, standby = false, guest, resume }: Hello): Uint8Array<ArrayBuffer> {
+export function encodeHello({
+  room,
+  audio,
+  standby = false,
+  guest,
+  relay = false,
+  resume,
+}: Hello): Uint8Array<ArrayBuffer> {
   const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
   const wish = audio ? Wish.audio : standby ? Wish.standby : Wish.state;
-  return typed(HELLO, [1, fromString(room, 'base64url'), wish, guest, streams]);
+  const who = relay ? Who.relay : guest ? Who.guest : Who.member;
+  return typed(HELLO, [1, fromString(room, 'base64url'), wish, who, streams]);
 }
 
 /** What a relay sent. Throws MalformedError. */
@@ -154,19 +178,18 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
     case AUDIO:
       return { type: 'audio', bundles: decodeAudio(bytes) };
     case STATE: {
-      const [version, charter, members, listeners, relay, hops] = asList(
-        decodeCbor(body, MAX_LISTEN_MESSAGE),
-        'state',
-        6,
-      );
-      asVersion(version, 1);
+      const fields = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 9);
+      asVersion(fields[0], 1);
       return {
         type: 'state',
-        charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
-        members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
-        listeners: asUint(listeners, 'listeners', 10_000_000),
-        relay: asLine(relay, 'relay', MAX_RELAY_NAME),
-        hops: hops === null ? undefined : asUint(hops, 'hops', MAX_HOPS),
+        charter: fields[1] === null ? undefined : asBytes(fields[1], 'charter', 1, MAX_CHARTER),
+        members: asList(fields[2], 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
+        listeners: asUint(fields[3], 'listeners', MAX_AUDIENCE),
+        people: asUint(fields[4], 'people', MAX_MEMBERS),
+        relay: asLine(fields[5], 'relay', MAX_RELAY_NAME),
+        path: fields[6] === null ? undefined : asPath(fields[6]),
+        remarks: asList(fields[7], 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
+        applause: asApplause(fields[8]),
       };
     }
     case NOTICE: {
@@ -181,6 +204,12 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
     default:
       throw new MalformedError('message type');
   }
+}
+
+function asPath(value: unknown): readonly string[] {
+  return asList(value, 'path', 1, MAX_HOPS + 1).map((mark) =>
+    bytesToString(asBytes(mark, 'mark', MARK_BYTES), 'base16'),
+  );
 }
 
 function decodeAudio(bytes: Uint8Array): Uint8Array[] {
@@ -201,7 +230,7 @@ function decodeAudio(bytes: Uint8Array): Uint8Array[] {
 /** A listener's first message. Throws MalformedError. */
 export function decodeHello(bytes: Uint8Array): Hello {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_HELLO || bytes[0] !== HELLO) throw new MalformedError('hello');
-  const [version, room, wish, guest, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
+  const [version, room, wish, rawWho, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
   asVersion(version, 1);
   const named = asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
     const [stream, seq] = asList(item, 'resume item', 2);
@@ -210,11 +239,13 @@ export function decodeHello(bytes: Uint8Array): Hello {
   // A stream named many times would be sent as many times.
   if (new Set(named.map((r) => r.stream)).size < named.length) throw new MalformedError('stream named twice');
   const wanted = asUint(wish, 'wish', Wish.audio);
+  const who = asUint(rawWho, 'who', Who.relay);
   return {
     room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
     audio: wanted === Wish.audio,
     standby: wanted === Wish.standby,
-    guest: asBool(guest, 'guest'),
+    guest: who === Who.guest,
+    relay: who === Who.relay,
     resume: named,
   };
 }

@@ -10,7 +10,14 @@ export const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
 /** What a signature is for. Each kind of signed object has its own. */
-export type Domain = 'stoa/session/1' | 'stoa/charter/1' | 'stoa/member/1' | 'stoa/card/1' | 'stoa/offer/1';
+export type Domain =
+  | 'stoa/session/1'
+  | 'stoa/charter/1'
+  | 'stoa/member/1'
+  | 'stoa/remark/1'
+  | 'stoa/tally/1'
+  | 'stoa/card/1'
+  | 'stoa/offer/1';
 
 /** Someone who can sign: a session key held by libp2p, or an identity key that never leaves WebCrypto. */
 export interface Signer {

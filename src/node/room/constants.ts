@@ -26,6 +26,8 @@ export const MAX_ADDRESS_BYTES = 220;
 export const MAX_MEMBERS = 128;
 /** Departed sessions remembered, so that an old record played back does not bring them in again. */
 export const MAX_DEPARTED = 512;
+/** Farewells kept to hand on. */
+export const MAX_FAREWELLS = 64;
 /** People on stage at once (X Spaces has 13, Clubhouse has no stated limit). */
 export const MAX_STAGE = 12;
 
@@ -33,5 +35,30 @@ export const MAX_STAGE = 12;
 export const HEARTBEAT = 4_000;
 /** A member silent for this long has gone, ms: three heartbeats may be lost. */
 export const MEMBER_LIFE = 14_000;
-/** Largest snapshot: every member and the charter, bytes. */
-export const MAX_SNAPSHOT = 4_096 + MAX_MEMBERS * (MAX_MEMBER + 4);
+
+/** Kinds of reaction: a heart, clapping, laughter, surprise, a raised thumb, in this order on the wire. */
+export const REACTIONS = 5;
+/** Longest line of chat, bytes of UTF-8, and largest signed remark on the wire. */
+export const MAX_LINE_BYTES = 600;
+export const MAX_REMARK = 1_280;
+/** A raised hand is repeated this often, and comes down when it was not for HAND_LIFE, ms. */
+export const HAND_REPEAT = 15_000;
+export const HAND_LIFE = 45_000;
+/** Hands up at once; one more is turned away. Lines of chat kept, and for how long, ms. */
+export const MAX_HANDS = 32;
+export const MAX_LINES = 48;
+export const LINE_LIFE = 30 * 60_000;
+/** Remarks told at once: hands up, as many just lowered, and the lines. */
+export const MAX_REMARKS = 2 * MAX_HANDS + MAX_LINES;
+
+/** Largest tally, bytes; how often one is repeated and how long it holds, ms; relays counted in a room. */
+export const MAX_TALLY = 256;
+export const TALLY_REPEAT = 8_000;
+export const TALLY_LIFE = 25_000;
+export const MAX_TALLIES = 16;
+/** Largest audience anyone may claim, and most reactions of one kind. */
+export const MAX_AUDIENCE = 10_000_000;
+export const MAX_APPLAUSE = 2 ** 40;
+
+/** Largest snapshot: every member, the charter and every remark, bytes. */
+export const MAX_SNAPSHOT = 4_096 + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);

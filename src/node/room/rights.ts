@@ -6,6 +6,7 @@ import { equals } from 'uint8arrays/equals';
 import type { Charter } from './charter.ts';
 import { MAX_STAGE } from './constants.ts';
 import type { Member } from './member.ts';
+import type { Remark } from './remark.ts';
 
 export function isHost(charter: Charter | undefined, member: Pick<Member, 'identity'>): boolean {
   return charter !== undefined && equals(charter.root, member.identity);
@@ -19,4 +20,9 @@ export function stageOf(charter: Charter | undefined, members: readonly Member[]
   const others = wanting.filter((m) => !isHost(charter, m));
   const chosen = new Set([...hosts, ...others].slice(0, MAX_STAGE));
   return wanting.filter((m) => chosen.has(m));
+}
+
+/** Whether a remark is heard. Today everyone in an open room may raise a hand, react and write; once it is closed nobody does. */
+export function maySay(charter: Charter | undefined, _remark: Pick<Remark, 'identity' | 'saying'>): boolean {
+  return charter?.closed !== true;
 }

@@ -2,18 +2,23 @@
  * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
  * being in them (no `me`).
  */
-import type { FrameSigner } from '../identity/keys.ts';
+import type { FrameSigner, Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../network/gossip.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
+import { Audience } from './audience.ts';
 import { type Charter, type RoomId, readCharter } from './charter.ts';
 import { HEARTBEAT, MAX_MEMBER, MEMBER_LIFE, ROOM_TOPIC_PREFIX } from './constants.ts';
+import { Floor } from './floor.ts';
 import { type Member, type MemberDraft, type Place, readMember, writeMember } from './member.ts';
+import { type Remark, readRemark, type Saying, writeRemark } from './remark.ts';
+import { maySay } from './rights.ts';
 import { type Outcome, Roster } from './roster.ts';
+import { readTally, type Tally, type TallyDraft, writeTally } from './tally.ts';
 
-export const MessageKind = { charter: 0, member: 1 } as const;
+export const MessageKind = { charter: 0, member: 1, remark: 2, tally: 3 } as const;
 
 export interface RoomOptions {
   readonly id: RoomId;
@@ -33,11 +38,13 @@ export interface Self {
 export type Presence = Omit<MemberDraft, 'version'>;
 
 /** Why a message was not taken, or ('unsent') one of mine did not get out. */
-export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'unsent';
+export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
 interface RoomEvents {
   /** Charter or members changed in a way that shows. */
   change: [];
+  /** Hands, chat, applause or the size of the audience changed. */
+  said: [];
 }
 
 /** A record of a session may come this often: changes, heartbeats, and some air. */
@@ -48,12 +55,16 @@ const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
 const HOLD = 350;
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
+/** Remarks of one session: as fast as anyone types or taps. */
+const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room {
   readonly id: RoomId;
   readonly roster = new Roster();
+  readonly floor = new Floor();
+  readonly audience = new Audience();
   readonly drops = new Counters<RoomDrop>();
   readonly #events = new Emitter<RoomEvents>();
   readonly #gossip: Gossip;
@@ -61,6 +72,7 @@ export class Room {
   readonly #records = new RateLimit(RECORDS);
   readonly #checks = new RateLimit(CHECKS);
   readonly #mine = new RateLimit(MINE);
+  readonly #remarks = new RateLimit(REMARKS);
   #timers: ReturnType<typeof setInterval>[] = [];
   #early: ReturnType<typeof setTimeout>[] = [];
   #held: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +81,7 @@ export class Room {
   #proclaiming = false;
   #farewell: Uint8Array | undefined;
   #lastVersion = 0;
+  #lastRemark = 0;
   #publishing: Promise<void> = Promise.resolve();
 
   constructor({ id, gossip, now = Date.now }: RoomOptions) {
@@ -87,21 +100,36 @@ export class Room {
 
   /** Hears the topic from now on. Idempotent. */
   start(): void {
-    if (this.#unsubscribe !== undefined) return;
-    this.#unsubscribe = this.#gossip.subscribe(this.topic, (data, from) => this.#onMessage(data, from));
+    if (this.#timers.length > 0) return;
+    this.hear(true);
     this.#timers = [
       setInterval(() => {
         if (this.roster.expire(this.#now())) this.#events.emit('change');
+        const lowered = this.floor.expire(this.#now());
+        if (this.audience.expire(this.#now()) || lowered) this.#events.emit('said');
       }, 1_000),
       setInterval(() => this.#repeat(), HEARTBEAT),
     ];
     this.#repeatEarly();
   }
 
+  /** True while the topic is heard. */
+  get hearing(): boolean {
+    return this.#unsubscribe !== undefined;
+  }
+
+  /** Follows the topic, or no more: in a large room those who listen are told by their relay. Idempotent. */
+  hear(wanted: boolean): void {
+    if (wanted === this.hearing) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = wanted
+      ? this.#gossip.subscribe(this.topic, (data, from) => this.#onMessage(data, from))
+      : undefined;
+  }
+
   /** Forgets everything and leaves the topic, without a farewell. Idempotent. */
   stop(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    this.hear(false);
     for (const timer of this.#timers) clearInterval(timer);
     for (const timer of this.#early) clearTimeout(timer);
     clearTimeout(this.#held);
@@ -143,9 +171,39 @@ export class Room {
     return this.#farewell;
   }
 
-  /** Takes a farewell that came over a link and hands it on. A record of any other kind, or a false one, is counted and left. */
-  async relayFarewell(bytes: Uint8Array): Promise<void> {
-    if ((await this.#take(MessageKind.member, bytes, 'gone')) === 'accept') await this.#send(MessageKind.member, bytes);
+  /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
+  async relayFarewell(bytes: Uint8Array): Promise<Verdict> {
+    const verdict = await this.#take(MessageKind.member, bytes, 'gone');
+    if (verdict === 'accept') await this.#send(MessageKind.member, bytes);
+    return verdict;
+  }
+
+  /** The same for a remark. */
+  async relayRemark(bytes: Uint8Array): Promise<Verdict> {
+    const verdict = await this.#take(MessageKind.remark, bytes);
+    if (verdict === 'accept') await this.#send(MessageKind.remark, bytes);
+    return verdict;
+  }
+
+  /** Says something without a microphone, by gossip while the topic is heard. Returns the signed remark, for other ways. */
+  async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
+    this.#lastRemark = Math.max(this.#now(), this.#lastRemark + 1);
+    const bytes = await writeRemark(self.session, self.certificate, this.id, { at: this.#lastRemark, name, saying });
+    this.#hearSaid(await readRemark(bytes, this.id, this.#now()));
+    if (this.hearing) await this.#send(MessageKind.remark, bytes);
+    return bytes;
+  }
+
+  /** Tells the room how many listen through a relay; the relay itself does not count its own tally. */
+  async tally(relay: Signer, draft: TallyDraft): Promise<void> {
+    await this.#send(MessageKind.tally, await writeTally(relay, this.id, draft));
+  }
+
+  /** Applause that came by another way than the topic. */
+  applaud(more: readonly number[]): void {
+    if (more.every((n) => n === 0)) return;
+    this.floor.applaud(more);
+    this.#events.emit('said');
   }
 
   /** Hands a charter of mine to the room, and again with every heartbeat. */
@@ -156,10 +214,15 @@ export class Room {
   }
 
   /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
-  async merge(charter: Uint8Array | undefined, members: readonly Uint8Array[]): Promise<number> {
+  async merge(
+    charter: Uint8Array | undefined,
+    members: readonly Uint8Array[],
+    remarks: readonly Uint8Array[] = [],
+  ): Promise<number> {
     let rejected = 0;
     if (charter !== undefined && (await this.#take(MessageKind.charter, charter)) === 'reject') rejected++;
     for (const record of members) if ((await this.#take(MessageKind.member, record)) === 'reject') rejected++;
+    for (const remark of remarks) if ((await this.#take(MessageKind.remark, remark)) === 'reject') rejected++;
     return rejected;
   }
 
@@ -180,7 +243,7 @@ export class Room {
   #repeat(): void {
     this.#sayAgain();
     const charter = this.roster.charter;
-    if (charter === undefined) return;
+    if (charter === undefined || !this.hearing) return;
     // Those who missed the charter learn it from whoever is here, one of them at a time on average.
     const turn = this.#proclaiming || (this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (turn) void this.#send(MessageKind.charter, charter.bytes);
@@ -233,7 +296,7 @@ export class Room {
     let bytes: Uint8Array;
     try {
       const fields = asList(decodeCbor(data, MAX_MEMBER + 32), 'room message', 3);
-      kind = asUint(fields[0], 'kind', 1);
+      kind = asUint(fields[0], 'kind', MessageKind.tally);
       asUint(fields[1], 'salt');
       bytes = asBytes(fields[2], 'record', 1, MAX_MEMBER);
     } catch {
@@ -245,22 +308,16 @@ export class Room {
 
   /** `only`: the place a member record must name to be taken. */
   async #take(kind: number, bytes: Uint8Array, only?: Place): Promise<Verdict> {
-    let outcome: Outcome;
     try {
-      if (kind === MessageKind.charter) {
-        const charter = await readCharter(bytes);
-        if (charter.id !== this.id) throw new MalformedError('charter of another room');
-        outcome = this.roster.applyCharter(charter);
-      } else {
-        const member = await readMember(bytes, this.id, this.#now());
-        if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
-        // Only news costs its author: old records played back by others must not use up what the author may send.
-        if (!this.roster.isNews(member)) return this.#note('old');
-        if (!this.#records.take(member.id, this.#now())) {
-          this.drops.add('too-fast');
-          return 'ignore';
-        }
-        outcome = this.roster.apply(member, this.#now());
+      switch (kind) {
+        case MessageKind.charter:
+          return this.#hearCharter(await readCharter(bytes));
+        case MessageKind.member:
+          return this.#hearMember(await readMember(bytes, this.id, this.#now()), only);
+        case MessageKind.remark:
+          return this.#hearRemark(await readRemark(bytes, this.id, this.#now()));
+        default:
+          return this.#hearTally(await readTally(bytes, this.id, this.#now()));
       }
     } catch (error) {
       if (error instanceof StaleError) {
@@ -271,20 +328,62 @@ export class Room {
       this.drops.add('malformed');
       return 'reject';
     }
-    return this.#note(outcome);
   }
 
-  #note(outcome: Outcome): Verdict {
-    if (outcome === 'old' || outcome === 'full') {
-      this.drops.add(outcome);
-      return 'ignore';
+  #hearCharter(charter: Charter): Verdict {
+    if (charter.id !== this.id) throw new MalformedError('charter of another room');
+    return this.#note(this.roster.applyCharter(charter));
+  }
+
+  #hearMember(member: Member, only?: Place): Verdict {
+    if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
+    // Only news costs its author: old records played back by others must not use up what the author may send.
+    if (!this.roster.isNews(member)) return this.#note('old');
+    if (!this.#records.take(member.id, this.#now())) return this.#note('too-fast');
+    if (member.place === 'gone' && this.floor.leave(member.id)) this.#events.emit('said');
+    return this.#note(this.roster.apply(member, this.#now()));
+  }
+
+  #hearRemark(remark: Remark): Verdict {
+    if (!maySay(this.roster.charter, remark)) return this.#note('not-allowed');
+    if (!this.floor.isNews(remark)) return this.#note('old');
+    if (!this.#remarks.take(remark.id, this.#now())) return this.#note('too-fast');
+    return this.#hearSaid(remark);
+  }
+
+  #hearSaid(remark: Remark): Verdict {
+    return this.#note(this.floor.take(remark, this.#now()), 'said');
+  }
+
+  #hearTally(tally: Tally): Verdict {
+    // Anyone can make a relay's key: only those count at which somebody here can be met.
+    if (!this.roster.members.some((m) => m.relays.some((r) => r.endsWith(`/p2p/${tally.relay}`)))) {
+      return this.#note('not-allowed');
     }
-    if (outcome === 'changed') this.#events.emit('change');
-    return 'accept';
+    const { outcome, applause } = this.audience.take(tally, this.#now());
+    this.floor.applaud(applause);
+    return this.#note(outcome, 'said');
+  }
+
+  #note(outcome: Outcome | 'too-fast' | 'not-allowed', event: keyof RoomEvents = 'change'): Verdict {
+    if (outcome === 'changed') this.#events.emit(event);
+    if (outcome === 'changed' || outcome === 'refreshed') return 'accept';
+    this.drops.add(outcome);
+    return 'ignore';
   }
 }
 
 /** The records that bring a newcomer up to date. */
-export function snapshotOf(room: Room): { charter: Uint8Array | undefined; members: readonly Uint8Array[] } {
-  return { charter: room.roster.charter?.bytes, members: room.roster.members.map((m: Member) => m.bytes) };
+export function snapshotOf({ roster, floor }: Room): Snapshot {
+  return {
+    charter: roster.charter?.bytes,
+    members: roster.members.map((m) => m.bytes),
+    remarks: floor.standing.map((r) => r.bytes),
+  };
+}
+
+export interface Snapshot {
+  readonly charter: Uint8Array | undefined;
+  readonly members: readonly Uint8Array[];
+  readonly remarks: readonly Uint8Array[];
 }

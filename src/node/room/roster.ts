@@ -7,7 +7,7 @@ import { compare } from 'uint8arrays/compare';
 import { equals } from 'uint8arrays/equals';
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from './charter.ts';
-import { MAX_DEPARTED, MAX_MEMBERS, MEMBER_LIFE } from './constants.ts';
+import { MAX_DEPARTED, MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from './constants.ts';
 import type { Member } from './member.ts';
 
 /** What a record did: news to show and hand on, nothing new, or no room for it. */
@@ -25,6 +25,8 @@ export class Roster {
   readonly #departed = new Map<string, number>();
   /** Version at which a later session of the same identity took a session's place, by 'session identity'. */
   readonly #replaced = new Map<string, number>();
+  /** The farewells of those who left last, to hand on. */
+  readonly #farewells = new Map<string, Member>();
   #charter: Charter | undefined;
 
   get charter(): Charter | undefined {
@@ -38,6 +40,11 @@ export class Roster {
 
   get(id: string): Member | undefined {
     return this.#members.get(id)?.member;
+  }
+
+  /** What someone said on leaving, while it is remembered. */
+  farewell(id: string): Member | undefined {
+    return this.#farewells.get(id);
   }
 
   get size(): number {
@@ -68,10 +75,12 @@ export class Roster {
     if (!newest || this.#isReplaced(member)) return replaced ? 'changed' : claims ? 'refreshed' : 'old';
     if (member.place === 'gone') {
       this.#depart(member.id, member.version);
+      remember(this.#farewells, member.id, member, MAX_FAREWELLS);
       return held === undefined && !replaced ? 'refreshed' : 'changed';
     }
     if (held === undefined && this.#members.size >= MAX_MEMBERS) return 'full';
     this.#members.set(member.id, { member, heard: now });
+    this.#farewells.delete(member.id);
     return replaced || held === undefined || !sameFace(held.member, member) ? 'changed' : 'refreshed';
   }
 
@@ -132,10 +141,10 @@ function seat(session: Uint8Array, identity: Uint8Array): string {
 }
 
 /** Sets a key as the youngest of a bounded map; the oldest goes. */
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
+function remember<V>(map: Map<string, V>, key: string, value: V, most = MAX_DEPARTED): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size > MAX_DEPARTED) map.delete(map.keys().next().value!);
+  if (map.size > most) map.delete(map.keys().next().value!);
 }
 
 function compareCharters(a: Charter, b: Charter): number {

@@ -1,6 +1,6 @@
 /**
  * The snapshot request: a newcomer asks any peer in the room and has it at once instead of after everyone's next heartbeat.
- * Request [1, room id]; reply [1, charter or null, [member record, ...]]. Every record proves itself; the one who answers is not trusted.
+ * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...]]. Every record proves itself; the one who answers is not trusted.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
@@ -9,25 +9,30 @@ import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor
 import { type OnDrop, serve } from '../wire/serve.ts';
 import { ask } from '../wire/stream.ts';
 import type { RoomId } from './charter.ts';
-import { MAX_CHARTER, MAX_MEMBER, MAX_MEMBERS, MAX_SNAPSHOT, ROOM_ID_BYTES, ROOM_PROTOCOL } from './constants.ts';
-import { type Room, snapshotOf } from './room.ts';
+import {
+  MAX_CHARTER,
+  MAX_MEMBER,
+  MAX_MEMBERS,
+  MAX_REMARK,
+  MAX_REMARKS,
+  MAX_SNAPSHOT,
+  ROOM_ID_BYTES,
+  ROOM_PROTOCOL,
+} from './constants.ts';
+import { type Room, type Snapshot, snapshotOf } from './room.ts';
 
 const MAX_REQUEST = 64;
-
-export interface Snapshot {
-  readonly charter: Uint8Array | undefined;
-  readonly members: readonly Uint8Array[];
-}
 
 /** Asks the peer at the other end. Throws MalformedError, or what the stream throws. */
 export async function fetchSnapshot(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Snapshot> {
   const request = encodeCbor([1, fromString(room, 'base64url')]);
   const reply = await ask(connection, ROOM_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
-  const [version, charter, members] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 3);
+  const [version, charter, members, remarks] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 4);
   asVersion(version, 1);
   return {
     charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
     members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
+    remarks: asList(remarks, 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
   };
 }
 
@@ -41,8 +46,9 @@ export function serveSnapshots(
     const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
     asVersion(version, 1);
     const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
-    const { charter, members } = room === undefined ? { charter: undefined, members: [] } : snapshotOf(room);
-    return encodeCbor([1, charter ?? null, members]);
+    if (room === undefined) return encodeCbor([1, null, [], []]);
+    const { charter, members, remarks } = snapshotOf(room);
+    return encodeCbor([1, charter ?? null, members, remarks]);
   };
   return serve(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

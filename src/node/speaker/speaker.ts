@@ -190,8 +190,8 @@ export class Speaker {
 
   async #catchUp(connection: Connection): Promise<void> {
     try {
-      const { charter, members } = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
-      await this.room.merge(charter, members);
+      const told = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
+      await this.room.merge(told.charter, told.members, told.remarks);
     } catch {
       // Everyone says again within seconds who they are.
     }

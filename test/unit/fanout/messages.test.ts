@@ -21,13 +21,16 @@ const STATE = {
   members: [new Uint8Array([3])],
   listeners: 4_000,
   relay: 'Olive',
-  hops: 0,
+  people: 3,
+  path: ['00000000000000aa'],
+  remarks: [new Uint8Array([4])],
+  applause: [0, 1, 2, 3, 4],
 };
 
 describe('messages of listen', () => {
   it('read back as they were written', () => {
     expect(decodeListen(encodeState(STATE))).toEqual({ type: 'state', ...STATE });
-    const bare = { ...STATE, charter: undefined, members: [], hops: undefined };
+    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined };
     expect(decodeListen(encodeState(bare))).toEqual({ type: 'state', ...bare });
     expect(decodeListen(encodeNotice('draining', ['/dns4/a.example/tcp/443/tls/ws/p2p/x']))).toEqual({
       type: 'notice',
@@ -40,8 +43,10 @@ describe('messages of listen', () => {
       { audio: false, standby: true },
       { audio: false, standby: false },
     ]) {
-      const hello = { room: ROOM, ...wish, guest: true, resume };
+      const hello = { room: ROOM, ...wish, guest: true, relay: false, resume };
       expect(decodeHello(encodeHello(hello))).toEqual(hello);
+      const relay = { room: ROOM, ...wish, guest: false, relay: true, resume };
+      expect(decodeHello(encodeHello(relay))).toEqual(relay);
     }
   });
 
@@ -80,7 +85,11 @@ describe('messages of listen', () => {
     ['half a length', new Uint8Array([1, 0])],
     ['a bundle longer than any', encodeAudio([new Uint8Array(MAX_BUNDLE + 1)])],
     ['more than a message holds', new Uint8Array(MAX_LISTEN_MESSAGE + 1).fill(1)],
-    ['too many hops', encodeState({ ...STATE, hops: MAX_HOPS + 1 })],
+    ['too many hops', encodeState({ ...STATE, path: new Array(MAX_HOPS + 2).fill('00000000000000aa') })],
+    ['a path without a relay', encodeState({ ...STATE, path: [] })],
+    ['a mark of another length', encodeState({ ...STATE, path: ['aa'] })],
+    ['a remark too long', encodeState({ ...STATE, remarks: [new Uint8Array(1_281)] })],
+    ['applause of other kinds', encodeState({ ...STATE, applause: [1, 2] })],
     ['a name that hides what is beside it', encodeState({ ...STATE, relay: 'O\u202elive' })],
     ['a record too long', encodeState({ ...STATE, members: [new Uint8Array(5_000)] })],
     ['an unknown reason', new Uint8Array([3, ...encodeCbor([1, 9, []])])],
@@ -93,11 +102,12 @@ describe('messages of listen', () => {
   const room = new Uint8Array(20);
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array()],
-    ['another type', new Uint8Array([0x12, ...encodeCbor([1, room, 2, false, []])])],
+    ['another type', new Uint8Array([0x12, ...encodeCbor([1, room, 2, 1, []])])],
     ['too long', new Uint8Array(MAX_HELLO + 1).fill(0x11)],
-    ['without a room', new Uint8Array([0x11, ...encodeCbor([1, new Uint8Array(19), 2, false, []])])],
-    ['of an unknown wish', new Uint8Array([0x11, ...encodeCbor([1, room, 3, false, []])])],
-    ['of another version', new Uint8Array([0x11, ...encodeCbor([2, room, 2, false, []])])],
+    ['without a room', new Uint8Array([0x11, ...encodeCbor([1, new Uint8Array(19), 2, 1, []])])],
+    ['of an unknown wish', new Uint8Array([0x11, ...encodeCbor([1, room, 3, 1, []])])],
+    ['by nobody known', new Uint8Array([0x11, ...encodeCbor([1, room, 2, 3, []])])],
+    ['of another version', new Uint8Array([0x11, ...encodeCbor([2, room, 2, 1, []])])],
     [
       'about one stream twice',
       new Uint8Array([
@@ -105,7 +115,8 @@ describe('messages of listen', () => {
         ...encodeCbor([
           1,
           room,
-          true,
+          2,
+          1,
           [
             [stream, 1],
             [stream, 2],
@@ -113,12 +124,12 @@ describe('messages of listen', () => {
         ]),
       ]),
     ],
-    ['of a number beyond 32 bits', new Uint8Array([0x11, ...encodeCbor([1, room, 2, false, [[stream, 2 ** 32]]])])],
+    ['of a number beyond 32 bits', new Uint8Array([0x11, ...encodeCbor([1, room, 2, 1, [[stream, 2 ** 32]]])])],
     [
       'about too many streams',
       new Uint8Array([
         0x11,
-        ...encodeCbor([1, room, true, Array.from({ length: 17 }, (_, i) => [new Uint8Array(8).fill(i), 0])]),
+        ...encodeCbor([1, room, 2, 1, Array.from({ length: 17 }, (_, i) => [new Uint8Array(8).fill(i), 0])]),
       ]),
     ],
   ])('from a listener are refused when they are %s', (_, bytes) => {

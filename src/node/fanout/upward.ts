@@ -1,0 +1,83 @@
+/**
+ * What a listener sends its relay after hello (layouts in SPEC.md): something said without a microphone, a farewell, applause; and from a relay that
+ * listens, how many listen below it. The hello itself is in messages.ts.
+ */
+import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../room/constants.ts';
+import { asApplause } from '../room/tally.ts';
+import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { decodeHello, type Hello, MAX_HELLO } from './messages.ts';
+
+const HELLO = 0x11;
+const REMARK = 0x12;
+const FAREWELL = 0x13;
+const APPLAUSE = 0x14;
+const REPORT = 0x15;
+
+/** How many listen at a relay and below it, and what they applauded in this room since it took the room in. */
+export interface Report {
+  readonly listeners: number;
+  readonly applause: readonly number[];
+}
+
+export type Upward =
+  | { readonly type: 'hello'; readonly hello: Hello }
+  /** A signed remark, not yet checked. */
+  | { readonly type: 'remark'; readonly record: Uint8Array }
+  /** The signed record of a member who leaves, not yet checked. */
+  | { readonly type: 'farewell'; readonly record: Uint8Array }
+  | { readonly type: 'applause'; readonly reaction: number }
+  | ({ readonly type: 'report' } & Report);
+
+/** Largest message a listener sends, bytes. */
+export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER);
+
+function typed(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(1 + body.byteLength);
+  bytes[0] = type;
+  bytes.set(body, 1);
+  return bytes;
+}
+
+export function encodeRemark(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(REMARK, record);
+}
+
+export function encodeFarewell(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(FAREWELL, record);
+}
+
+export function encodeApplause(reaction: number): Uint8Array<ArrayBuffer> {
+  return typed(APPLAUSE, Uint8Array.of(reaction));
+}
+
+export function encodeReport({ listeners, applause }: Report): Uint8Array<ArrayBuffer> {
+  return typed(REPORT, encodeCbor([1, listeners, applause]));
+}
+
+/** What a listener sent. Throws MalformedError. */
+export function decodeUpward(bytes: Uint8Array): Upward {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_UPWARD) throw new MalformedError('message length');
+  const body = bytes.subarray(1);
+  switch (bytes[0]) {
+    case HELLO:
+      return { type: 'hello', hello: decodeHello(bytes) };
+    case REMARK:
+      return { type: 'remark', record: asBytes(body, 'remark', 1, MAX_REMARK) };
+    case FAREWELL:
+      return { type: 'farewell', record: asBytes(body, 'farewell', 1, MAX_MEMBER) };
+    case APPLAUSE:
+      if (body.byteLength !== 1) throw new MalformedError('applause');
+      return { type: 'applause', reaction: asUint(body[0], 'reaction', REACTIONS - 1) };
+    case REPORT: {
+      const [version, listeners, applause] = asList(decodeCbor(body, MAX_HELLO), 'report', 3);
+      asVersion(version, 1);
+      return {
+        type: 'report',
+        listeners: asUint(listeners, 'listeners', MAX_AUDIENCE),
+        applause: asApplause(applause),
+      };
+    }
+    default:
+      throw new MalformedError('message type');
+  }
+}

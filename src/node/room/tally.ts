@@ -1,0 +1,58 @@
+/**
+ * A tally: how many listen through one relay and the relays below it, and what they applauded, as that relay says. One small message for thousands.
+ * Signed by the relay's own key, which is its peer id. Payload [1, room id, relay key, at ms, listeners, [reactions by kind]] in `stoa/tally/1`.
+ */
+import { publicKeyFromRaw } from '@libp2p/crypto/keys';
+import { peerIdFromPublicKey } from '@libp2p/peer-id';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { asBytes, asList, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import type { RoomId } from './charter.ts';
+import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_TALLY, REACTIONS, ROOM_ID_BYTES } from './constants.ts';
+
+export interface TallyDraft {
+  /** ms since 1970 by the relay's clock; the later tally replaces the earlier. */
+  readonly at: number;
+  readonly listeners: number;
+  /** Reactions by kind since the relay took the room in; only grows. */
+  readonly applause: readonly number[];
+}
+
+export interface Tally extends TallyDraft {
+  /** The relay's peer id. */
+  readonly relay: string;
+}
+
+/** Numbers of applause by kind, strictly. */
+export function asApplause(value: unknown): readonly number[] {
+  return asList(value, 'applause', REACTIONS).map((n) => asUint(n, 'applause', MAX_APPLAUSE));
+}
+
+export function writeTally(
+  relay: Signer,
+  room: RoomId,
+  { at, listeners, applause }: TallyDraft,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return seal(relay, 'stoa/tally/1', [1, fromString(room, 'base64url'), relay.publicKey, at, listeners, applause]);
+}
+
+/** Decodes and verifies a tally for `room` at `now` (ms since 1970). Throws MalformedError. */
+export async function readTally(bytes: Uint8Array, room: RoomId, now: number): Promise<Tally> {
+  const opened = open(bytes, MAX_TALLY);
+  const fields = asList(opened.value, 'tally', 6);
+  asVersion(fields[0], 1);
+  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+    throw new MalformedError('tally of another room');
+  }
+  const key = copyOf(asBytes(fields[2], 'relay', KEY_BYTES));
+  const at = asUint(fields[3], 'at');
+  const off = Math.abs(at - now) - CLOCK_TOLERANCE;
+  if (off > 0) throw new StaleError('tally of another time', off);
+  const listeners = asUint(fields[4], 'listeners', MAX_AUDIENCE);
+  const applause = asApplause(fields[5]);
+  await opened.check(key, 'stoa/tally/1');
+  return { relay: peerIdFromPublicKey(publicKeyFromRaw(key)).toString(), at, listeners, applause };
+}
