@@ -85,9 +85,19 @@ export class RelayAudio {
     return this.#listening.relayName;
   }
 
-  /** People who listen at the relays I know of. */
+  /** People who listen by way of relays without a record in the room. */
   get listeners(): number {
     return this.#listening.listeners;
+  }
+
+  /** People who have a record, as my relays say. */
+  get people(): number {
+    return this.#listening.people;
+  }
+
+  /** Sends my relay something said without a microphone. False when there is none. */
+  say(message: Uint8Array<ArrayBuffer>): boolean {
+    return this.#listening.say(message);
   }
 
   /** True while a relay brings me the room's audio. */

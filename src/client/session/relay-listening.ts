@@ -10,6 +10,7 @@ import { Flow } from '../../node/fanout/flow.ts';
 import { decodeListen, encodeHello, type StateMessage } from '../../node/fanout/messages.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
+import { growth } from '../../node/room/audience.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Member } from '../../node/room/member.ts';
 import { MalformedError } from '../../node/wire/cbor.ts';
@@ -26,6 +27,8 @@ export interface RelayListeningOptions {
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** A relay told of the room. Resolves to how many of its records did not hold. */
   readonly onState: (state: StateMessage) => Promise<number>;
+  /** People applauded: how many more of each kind. */
+  readonly onApplause: (more: readonly number[]) => void;
   /** The relay told me of others to go to. */
   readonly onElsewhere: (addresses: readonly string[]) => void;
   /** This relay is not to be used while there is another. */
@@ -50,12 +53,15 @@ interface Feed {
   open: boolean;
   audio: boolean;
   name: string;
-  /** Relays between it and the speakers; undefined while it brings no audio. */
-  hops: number | undefined;
+  /** It says that audio comes by it. */
+  brings: boolean;
   heardAt: number;
   attempt: number;
   retryAt: number;
+  /** What it says of the whole room: guests, people with a record, and applause by kind. */
   listeners: number;
+  people: number;
+  applause: readonly number[] | undefined;
 }
 
 /** What is wanted of relays. */
@@ -126,9 +132,27 @@ export class RelayListening {
     return this.#live?.name ?? '';
   }
 
-  /** People who listen at the relays I know of. */
+  /** People who listen by way of relays without a record in the room, as my relays say: each of them says the whole room's number. */
   get listeners(): number {
-    return [...this.#feeds.values()].reduce((sum, f) => sum + f.listeners, 0);
+    return Math.max(0, ...[...this.#feeds.values()].map((f) => f.listeners));
+  }
+
+  /** People who have a record, as my relays say. */
+  get people(): number {
+    return Math.max(0, ...[...this.#feeds.values()].map((f) => f.people));
+  }
+
+  /** Sends my relay something said without a microphone. False when there is none. */
+  say(message: Uint8Array<ArrayBuffer>): boolean {
+    const feed = this.#speaksFor;
+    if (feed?.channel === undefined) return false;
+    feed.channel.send(message);
+    return true;
+  }
+
+  /** The relay that is asked and believed where one is enough: the one that brings audio, or any that is open. */
+  get #speaksFor(): Feed | undefined {
+    return this.#live?.open === true ? this.#live : [...this.#feeds.values()].find((f) => f.open);
   }
 
   /** True while a relay brings the room's audio. */
@@ -216,7 +240,7 @@ export class RelayListening {
     feed.channel = undefined;
     feed.open = false;
     feed.audio = false;
-    feed.hops = undefined;
+    feed.brings = false;
     feed.retryAt = this.#o.now() + backoff(feed.attempt++, 300, 10_000);
     if (this.#check?.relays.includes(feed.relay.id)) this.#check = undefined;
     if (this.#live !== feed) return;
@@ -238,7 +262,7 @@ export class RelayListening {
   #another(than?: Feed): Feed | undefined {
     const open = [...this.#feeds.values()].filter((f) => f !== than && f.open);
     const honest = open.filter((f) => !this.#left.has(f.relay.id));
-    return honest.find((f) => f.hops !== undefined) ?? honest[0] ?? open[0];
+    return honest.find((f) => f.brings) ?? honest[0] ?? open[0];
   }
 
   #goLive(feed: Feed): void {
@@ -269,7 +293,11 @@ export class RelayListening {
       } else if (message.type === 'state') {
         feed.name = message.relay;
         feed.listeners = message.listeners;
-        feed.hops = message.hops;
+        feed.people = message.people;
+        feed.brings = message.path !== undefined;
+        if (feed === this.#speaksFor && feed.applause !== undefined)
+          this.#o.onApplause(growth(feed.applause, message.applause));
+        feed.applause = message.applause;
         void this.#hearState(feed, message);
       } else {
         this.#o.onElsewhere(message.elsewhere);
@@ -335,7 +363,7 @@ export class RelayListening {
     if (live === undefined || this.#check !== undefined || now - this.#checkedAt < MIN_BETWEEN) return;
     const other = this.#another(live);
     // A relay that says it brings no audio is none to compare with.
-    if (other === undefined || other.hops === undefined || this.#left.has(live.relay.id)) return;
+    if (other === undefined || !other.brings || this.#left.has(live.relay.id)) return;
     this.#check = new Comparison([live.relay.id, other.relay.id], this.ears.newest, now);
     this.#checkedAt = now;
     this.#hello(other, true, hole);
@@ -358,10 +386,12 @@ function newFeed(relay: HeldRelay): Feed {
     open: false,
     audio: false,
     name: '',
-    hops: undefined,
+    brings: false,
     heardAt: 0,
     attempt: 0,
     retryAt: 0,
     listeners: 0,
+    people: 0,
+    applause: undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
 
+import { encodeFarewell } from '../../node/fanout/upward.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { LinkState, LinkStats } from '../../node/link/links.ts';
@@ -101,6 +102,10 @@ export class Stay {
       onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
       onElsewhere: (addresses) => options.relays.learn(addresses),
       onState: ({ charter, members, remarks }) => options.room.merge(charter, members, remarks),
+      onApplause: (more) => {
+        // Whoever follows the topic hears applause there.
+        if (!options.room.hearing) options.room.applaud(more);
+      },
       onLeft: (relay) => options.relays.shun(relay),
       onAlone: () => options.relays.hurry(),
     });
@@ -195,7 +200,9 @@ export class Stay {
   /** Says farewell while the page closes; there is no time for anything that waits. */
   vanish(): void {
     const record = this.#o.room.farewell;
-    if (record !== undefined) this.links.farewell(record);
+    if (record === undefined) return;
+    this.links.farewell(record);
+    this.relay.say(encodeFarewell(record));
   }
 
   /** Leaves: farewell, links closed, voices dropped. */

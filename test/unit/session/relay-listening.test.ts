@@ -101,6 +101,7 @@ beforeEach(() => {
     },
     // The hub's made-up records are one byte long.
     onState: async ({ members }) => members.filter((m) => m[0] !== 1).length,
+    onApplause: () => undefined,
     onElsewhere: () => undefined,
     onLeft: (id) => {
       shunned.push(id);
