@@ -1,13 +1,12 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { fromString } from 'uint8arrays/from-string';
 import { Announcer } from '../../node/directory/announcer.ts';
 import type { Directory } from '../../node/directory/directory.ts';
-import { keyToHex, type Signer } from '../../node/identity/keys.ts';
+import type { Signer } from '../../node/identity/keys.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import { type Charter, writeCharter } from '../../node/room/charter.ts';
 import { MAX_TITLE_BYTES, NONCE_BYTES } from '../../node/room/constants.ts';
-import { isHost, stageOf } from '../../node/room/rights.ts';
+import { isHost } from '../../node/room/rights.ts';
 import { Room as RoomRecords, type Self } from '../../node/room/room.ts';
 import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import { tidyText } from '../../node/wire/text.ts';
@@ -15,11 +14,12 @@ import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audi
 import { Door } from './door.ts';
 import { formatFragment, parseFragment, type Route } from './fragment.ts';
 import type { Levels } from './levels.ts';
+import { Lookout } from './lookout.ts';
 import type { MicrophoneDesk } from './microphone.ts';
 import type { Notices } from './notices.ts';
-import { faceOf, peopleOf } from './people.ts';
 import type { Relays } from './relays.ts';
-import { tab } from './settings.ts';
+import { forget, type Remembered, recall, remember } from './remembered.ts';
+import { EMPTY_LOBBY, lobbyOf, roomOf } from './scenes.ts';
 import type { Stay } from './stay.ts';
 import { type Lobby, MAX_TITLE, type NewRoom, type Place, type Room } from './view.ts';
 
@@ -39,25 +39,6 @@ export interface RoomsOptions {
   readonly hideAddress: ReadonlySignal<boolean>;
 }
 
-/** What a tab remembers of the room it is in, to come back after a reload. */
-interface Remembered {
-  readonly room: string;
-  readonly place: 'stage' | 'listening';
-  readonly muted: boolean;
-  readonly session: string;
-  /** When it was last true, ms since 1970. */
-  readonly at: number;
-}
-
-/** A tab that was closed for longer comes back to the lobby. */
-const COME_BACK = 10 * 60_000;
-/** How often delays and losses shown to people are read, ms. */
-const LOOK = 1_000;
-/** Without a relay for this long the room says that newcomers cannot find it, ms. */
-const RELAY_PATIENCE = 3_000;
-/** Loss above which sound may break although frames are repeated. */
-const WEAK_LOSS = 0.15;
-
 /** Everything that belongs to the one room this page is at. */
 interface Visit {
   readonly records: RoomRecords;
@@ -74,17 +55,25 @@ export class Rooms {
   readonly #o: RoomsOptions;
   readonly #place = signal<Place>('hallway');
   readonly #volumes = new Map<string, number>();
-  #voices: ReadonlyMap<string, VoiceStats> = new Map();
+  readonly #lookout: Lookout;
   #visit: Visit | undefined;
   #joining = false;
   #started = false;
-  #aloneSince: number | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
   readonly #until = new AbortController();
 
   constructor(options: RoomsOptions) {
     this.#o = options;
     this.place = computed(() => this.#place.value);
+    this.#lookout = new Lookout({
+      audio: options.audio,
+      relays: options.relays,
+      notices: options.notices,
+      stage: () => this.room.peek()?.stage,
+      onLook: () => {
+        this.#remember();
+        this.#show();
+      },
+    });
   }
 
   /** The records of the room this page is at. */
@@ -101,13 +90,13 @@ export class Rooms {
     if (this.#started) return;
     this.#started = true;
     addEventListener('hashchange', () => this.#follow(), { signal: this.#until.signal });
-    this.#timer = setInterval(() => void this.#look(), LOOK);
+    this.#lookout.start();
     this.#follow();
   }
 
   async stop(): Promise<void> {
     this.#until.abort();
-    clearInterval(this.#timer);
+    this.#lookout.stop();
     await this.#quit();
   }
 
@@ -243,12 +232,18 @@ export class Rooms {
   async report(): Promise<string> {
     const { writeReport } = await import('./report.ts');
     const { peer, relays } = this.#o;
-    return writeReport({ peer, relays, records: this.#visit?.records, stay: this.#visit?.stay, voices: this.#voices });
+    return writeReport({
+      peer,
+      relays,
+      records: this.#visit?.records,
+      stay: this.#visit?.stay,
+      voices: this.#lookout.voices,
+    });
   }
 
   /** Figures of one voice's playout, for tools that measure. */
   get voices(): ReadonlyMap<string, VoiceStats> {
-    return this.#voices;
+    return this.#lookout.voices;
   }
 
   #follow(): void {
@@ -327,13 +322,7 @@ export class Rooms {
       await audio.start();
       const speaking = was.place === 'stage' && (await this.#o.desk.open());
       if (this.#visit !== visit) return;
-      await this.#enter(
-        visit,
-        audio,
-        speaking ? 'stage' : 'listening',
-        !speaking || was.muted,
-        fromString(was.session, 'base16'),
-      );
+      await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, was.session);
     } finally {
       this.#joining = false;
       this.#show();
@@ -387,7 +376,7 @@ export class Rooms {
     this.room.value = undefined;
     for (const kind of ['relay-lost', 'link-weak', 'tap-to-hear'] as const) this.#o.notices.set(kind, false);
     if (visit === undefined) return;
-    tab.set('stay', undefined);
+    forget();
     visit.door.stop();
     const inside = visit.stay !== undefined;
     await Promise.allSettled([visit.stay?.leave(), visit.announcer.stop()]);
@@ -399,111 +388,34 @@ export class Rooms {
   #remember(): void {
     const visit = this.#visit;
     if (visit?.stay === undefined) return;
-    const remembered: Remembered = {
+    remember({
       room: visit.records.id,
       place: visit.stay.place === 'stage' ? 'stage' : 'listening',
       muted: visit.stay.muted,
-      session: keyToHex(this.#o.self.session.publicKey),
-      at: Date.now(),
-    };
-    tab.set('stay', JSON.stringify(remembered));
-  }
-
-  async #look(): Promise<void> {
-    const stay = this.#visit?.stay;
-    if (stay === undefined) return;
-    const audio = await this.#o.audio();
-    const voices = new Map<string, VoiceStats>();
-    for (const { id } of this.room.peek()?.stage ?? []) {
-      const stats = await audio.stats(id);
-      if (stats !== undefined) voices.set(id, stats);
-    }
-    this.#voices = voices;
-    this.#remember();
-    const alone = this.#o.relays.held.length === 0;
-    this.#aloneSince = alone ? (this.#aloneSince ?? performance.now()) : undefined;
-    const long = this.#aloneSince !== undefined && performance.now() - this.#aloneSince > RELAY_PATIENCE;
-    this.#o.notices.set('relay-lost', long && navigator.onLine);
-    const people = [...(this.room.peek()?.stage ?? [])].filter((p) => !p.me);
-    this.#o.notices.set(
-      'link-weak',
-      people.some((p) => p.path.kind === 'lost' || (p.path.loss ?? 0) > WEAK_LOSS),
-    );
-    this.#show();
+      session: this.#o.self.session.publicKey,
+    });
   }
 
   #show(): void {
     const visit = this.#visit;
     if (visit === undefined) return;
-    const { charter, members } = visit.records.roster;
-    const title = charter?.title ?? '';
-    const host = charter === undefined ? undefined : members.find((m) => isHost(charter, m));
-    const hostName = host?.name ?? (this.#isMine(visit) ? this.#o.myName.peek() : '');
-    const stage = stageOf(charter, members);
-    const known = charter !== undefined;
-    this.lobby.value = {
-      status: charter?.closed ? 'closed' : known ? 'found' : visit.door.absent ? 'absent' : 'looking',
-      id: visit.records.id,
-      title,
-      host: hostName,
-      open: charter?.open ?? false,
-      stage: stage.map(faceOf),
-      listening: members.filter((m) => !stage.includes(m)).map(faceOf),
-      // Whoever names no relay can be introduced to nobody: they hide their address, and never learn mine.
-      seers: members.filter((m) => m.relays.length > 0).length,
-      joining: this.#joining,
-    };
-    if (visit.stay === undefined) return;
-    const people = peopleOf({
-      identity: this.#o.identity.publicKey,
-      myName: this.#o.myName.peek(),
-      records: visit.records,
-      stay: visit.stay,
+    const { records, stay, door } = visit;
+    const myName = this.#o.myName.peek();
+    const identity = this.#o.identity.publicKey;
+    this.lobby.value = lobbyOf({ records, identity, myName, absent: door.absent, joining: this.#joining });
+    if (stay === undefined) return;
+    this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
+    const held = this.#o.relays.held.map((r) => r.address);
+    this.room.value = roomOf({
+      records,
+      identity,
+      myName,
+      stay,
       levels: this.#o.levels,
       volumes: this.#volumes,
-      voices: this.#voices,
+      voices: this.#lookout.voices,
+      relays: held.length > 0 ? held : visit.relays,
+      page: this.#o.location.href,
     });
-    this.#o.levels.keep(new Set([...members.map((m) => m.id), 'me']));
-    const held = this.#o.relays.held.map((r) => r.address);
-    this.room.value = {
-      id: visit.records.id,
-      title,
-      host: hostName,
-      open: charter?.open ?? false,
-      link: new URL(formatFragment(visit.records.id, held.length > 0 ? held : visit.relays), this.#o.location.href)
-        .href,
-      me: people.me,
-      stage: people.stage,
-      listening: people.listening,
-      listeningCount: people.listening.length + visit.stay.relay.listeners,
-      canSpeak: visit.stay.place === 'stage',
-      leftRelays: visit.stay.relay.left,
-    };
-  }
-}
-
-const EMPTY_LOBBY: Lobby = {
-  status: 'looking',
-  id: '',
-  title: '',
-  host: '',
-  open: false,
-  stage: [],
-  listening: [],
-  seers: 0,
-  joining: false,
-};
-
-function recall(room: string): Remembered | undefined {
-  const text = tab.get('stay');
-  if (text === undefined) return undefined;
-  try {
-    const { room: id, place, muted, session, at } = JSON.parse(text) as Partial<Remembered>;
-    const fresh = typeof at === 'number' && Date.now() - at < COME_BACK;
-    if (id !== room || !fresh || typeof session !== 'string' || !/^[0-9a-f]{64}$/.test(session)) return undefined;
-    return { room: id, place: place === 'stage' ? 'stage' : 'listening', muted: muted !== false, session, at };
-  } catch {
-    // Not ours, or cut short.
-    return undefined;
   }
 }

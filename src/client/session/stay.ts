@@ -2,7 +2,6 @@
 
 import { encodeFarewell } from '../../node/fanout/upward.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
-import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { LinkState, LinkStats } from '../../node/link/links.ts';
 import { Links } from '../../node/link/links.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
@@ -15,7 +14,8 @@ import { openNegotiation, serveSignaling } from '../../node/signaling/signaling.
 import { AUDIENCE_FROM, isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
-import { befriend, peerIdOf, reach } from './reach.ts';
+import { Friends, type Way } from './friends.ts';
+import { peerIdOf, reach } from './reach.ts';
 import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
 import { answerPipe, callPipe } from './rtc-pipe.ts';
@@ -39,12 +39,6 @@ export interface StayOptions {
 /** 'audience': listening in a large room, without a record of my own. */
 export type Standing = Exclude<Place, 'gone'> | 'audience';
 
-interface Courtship {
-  attempt: number;
-  retryAt: number;
-  busy: boolean;
-}
-
 const TICK = 200;
 /** Two paths are kept side by side for this long while one takes over from the other, ms. */
 const OVERLAP = 4_000;
@@ -52,16 +46,13 @@ const OVERLAP = 4_000;
 const DIRECT_PATIENCE = 3_000;
 /** Frames older than this say nothing about now, ms. */
 const TALKING = 300;
-/** How often circuits that are no longer needed are looked for, ms. */
-const SHED = 5_000;
-const COURT_TIMEOUT = 12_000;
 
 export class Stay {
   readonly me: string;
   readonly links: Links;
   readonly relay: RelayAudio;
   readonly #o: StayOptions;
-  readonly #courting = new Map<string, Courtship>();
+  readonly #friends: Friends;
   readonly #heardAt = new Map<string, number>();
   #place: Standing = 'listening';
   #muted = true;
@@ -69,7 +60,6 @@ export class Stay {
   #off: (() => void)[] = [];
   #stopServing: (() => Promise<void>) | undefined;
   #stopped = new AbortController();
-  #neighbours: readonly string[] = [];
   #direct: readonly string[] = [];
   #relayed: readonly string[] = [];
   /** Links no longer planned, and until when they are kept, by the steady clock. */
@@ -77,7 +67,6 @@ export class Stay {
   readonly #missingSince = new Map<string, number>();
   #listenUntil = 0;
   #audible = new Set<string>();
-  #shedAt = Date.now() + SHED;
   #relaysSaid = '';
   #streamSaid: StreamId | undefined;
   /** Addresses of the relays I held last. */
@@ -93,6 +82,12 @@ export class Stay {
       onFarewell: (record) => void options.room.relayFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
+    });
+    this.#friends = new Friends({
+      peer: options.peer,
+      calls: (id) => isCaller(this.me, id),
+      wayTo: (id) => this.#wayTo(id),
+      link: (id) => this.links.state(id),
     });
     this.relay = new RelayAudio({
       room: options.room.id,
@@ -192,7 +187,7 @@ export class Stay {
 
   /** The network is back. */
   hurry(): void {
-    for (const c of this.#courting.values()) c.retryAt = 0;
+    this.#friends.hurry();
     this.links.hurry();
     this.relay.hurry();
   }
@@ -217,8 +212,7 @@ export class Stay {
     await Promise.allSettled([this.#o.room.depart(), this.#stopServing?.()]);
     this.links.stop();
     this.relay.stop();
-    for (const id of this.#courting.keys()) this.#part(id);
-    this.#courting.clear();
+    this.#friends.stop();
   }
 
   #presence(place: Exclude<Place, 'gone'>): Presence {
@@ -256,18 +250,13 @@ export class Stay {
       this.me,
       members.map((m) => ({ id: m.id, onStage: stage.has(m.id), reachable: m.relays.length > 0 })),
     );
-    this.#neighbours = neighbours;
     this.#direct = direct;
     this.#relayed = relayed;
     const audible = new Set([...stage].filter((id) => id !== this.me));
     for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
     this.#audible = audible;
     const present = new Set(members.map((m) => m.id));
-    for (const id of this.#courting.keys()) {
-      if (present.has(id)) continue;
-      this.#courting.delete(id);
-      this.#part(id);
-    }
+    this.#friends.want(neighbours, present);
     for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
     for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
     this.#choosePaths();
@@ -322,31 +311,7 @@ export class Stay {
     this.#choosePaths();
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
-    const now = Date.now();
-    if (now >= this.#shedAt) {
-      this.#shedAt = now + SHED;
-      this.#shedCircuits();
-    }
-    for (const id of this.#neighbours) {
-      if (!isCaller(this.me, id) || this.#isFriend(id)) continue;
-      const courtship = this.#courting.get(id) ?? { attempt: 0, retryAt: 0, busy: false };
-      this.#courting.set(id, courtship);
-      if (!courtship.busy && courtship.retryAt <= now) void this.#court(id, courtship);
-    }
-  }
-
-  /** A circuit through a relay has done its work once two pages are linked and connected directly: it is closed, for both ends and the relay. */
-  #shedCircuits(): void {
-    const open = this.#o.peer.libp2p.getConnections().filter((c) => c.status === 'open');
-    const direct = new Set(open.filter((c) => c.limits === undefined).map((c) => c.remotePeer.toString()));
-    for (const circuit of open) {
-      const key = circuit.limits === undefined ? undefined : circuit.remotePeer.publicKey?.raw;
-      if (key === undefined || !direct.has(circuit.remotePeer.toString())) continue;
-      const state = this.links.state(keyToHex(key));
-      // A negotiation may be under way over it.
-      if (state !== undefined && state !== 'open') continue;
-      circuit.close().catch((error: unknown) => circuit.abort(error instanceof Error ? error : new Error('circuit')));
-    }
+    this.#friends.tick();
   }
 
   #heldNow(): string {
@@ -367,41 +332,6 @@ export class Stay {
     return this.#metAt;
   }
 
-  #isFriend(id: string): boolean {
-    const member = this.#o.room.roster.get(id);
-    if (member === undefined) return false;
-    return this.#o.peer.libp2p
-      .getConnections(peerIdOf(member.session))
-      .some((c) => c.limits === undefined && c.status === 'open');
-  }
-
-  async #court(id: string, courtship: Courtship): Promise<void> {
-    courtship.busy = true;
-    try {
-      const { session, relays } = this.#wayTo(id);
-      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
-      await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
-      courtship.attempt = 0;
-    } catch {
-      // Gossip goes on over the relay and other neighbours; this one is tried again.
-      courtship.retryAt = Date.now() + backoff(courtship.attempt++, 1_000, 30_000);
-    } finally {
-      courtship.busy = false;
-    }
-  }
-
-  #part(id: string): void {
-    const { libp2p } = this.#o.peer;
-    const connection = libp2p.getConnections().find((c) => {
-      const key = c.remotePeer.publicKey?.raw;
-      return key !== undefined && keyToHex(key) === id;
-    });
-    if (connection === undefined) return;
-    libp2p.hangUp(connection.remotePeer).catch(() => {
-      // It was closing by itself.
-    });
-  }
-
   async #connect(id: string, signal: AbortSignal) {
     const { peer, room, iceServers } = this.#o;
     const { session, relays } = this.#wayTo(id);
@@ -412,7 +342,7 @@ export class Stay {
   }
 
   /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */
-  #wayTo(id: string): { session: Uint8Array; relays: string[] } {
+  #wayTo(id: string): Way {
     const member = this.#o.room.roster.get(id);
     if (member === undefined) throw new Error('not in the room');
     const held = this.#o.relays.held;
