@@ -1,5 +1,4 @@
 /** Makes the test vectors: every signed object and packet as bytes, by fixed keys. Any implementation must read and write the same. */
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { writeCard } from '../../src/node/directory/card.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
 import { seal } from '../../src/node/identity/envelope.ts';
@@ -8,61 +7,21 @@ import { encodeFarewell, encodeMedia, encodeReport } from '../../src/node/link/p
 import { encodeSignal, type Signal } from '../../src/node/signaling/signal.ts';
 import { type Cbor, encodeCbor } from '../../src/node/wire/cbor.ts';
 import { cardDraft, charter, LISTENER, memberBytes, NOON, signer } from './records.ts';
+import { listenVectors, remarkVectors, tallyVectors } from './said-vectors.ts';
+import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
 
-export interface Vector {
-  readonly name: string;
-  /** Hex. */
-  readonly bytes: string;
-  /** What is read from a valid one: byte strings as hex, times in ms since 1970. */
-  readonly value?: Readonly<Record<string, unknown>>;
-}
-
-export interface Vectors {
-  readonly what: string;
-  /** What the reader is told: the time, the room, the session. */
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly valid: readonly Vector[];
-  readonly invalid: readonly Vector[];
-}
-
-export const KINDS = ['certificate', 'charter', 'member', 'card', 'packet', 'signal'] as const;
+export const KINDS = [
+  'certificate',
+  'charter',
+  'member',
+  'remark',
+  'tally',
+  'card',
+  'packet',
+  'signal',
+  'listen',
+] as const;
 export type Kind = (typeof KINDS)[number];
-
-/** Byte strings as hex, everything else as JSON has it. */
-export function plain(value: object): Record<string, unknown> {
-  return JSON.parse(
-    JSON.stringify(value, (_, v: unknown) => {
-      if (v instanceof Uint8Array) return hex(v);
-      // A Buffer turns itself into this before anyone can say otherwise.
-      const buffer = v as { type?: unknown; data?: unknown } | null;
-      return buffer?.type === 'Buffer' && Array.isArray(buffer.data) ? hex(Uint8Array.from(buffer.data)) : v;
-    }),
-  );
-}
-
-function hex(bytes: Uint8Array): string {
-  return bytesToString(bytes, 'base16');
-}
-
-function valid(name: string, bytes: Uint8Array, value: object): Vector {
-  return { name, bytes: hex(bytes), value: plain(value) };
-}
-
-function invalid(name: string, bytes: Uint8Array): Vector {
-  return { name, bytes: hex(bytes) };
-}
-
-/** The last byte, which belongs to the signature, changed by one bit. */
-function tampered(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(bytes);
-  copy[copy.byteLength - 1]! ^= 1;
-  return copy;
-}
-
-/** The envelope with its list of two written in two bytes where one would do. */
-function longForm(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array([0x98, 0x02, ...bytes.subarray(1)]);
-}
 
 export async function makeVectors(kind: Kind): Promise<Vectors> {
   const [identity, session, other] = await Promise.all([signer(1), signer(2), signer(3)]);
@@ -76,6 +35,12 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
   const sealed = (payload: Cbor, domain: Domain, by = session) => seal(by, domain, payload);
 
   switch (kind) {
+    case 'remark':
+      return remarkVectors();
+    case 'tally':
+      return tallyVectors();
+    case 'listen':
+      return listenVectors();
     case 'certificate': {
       const expires = NOON + 3_600_000;
       const bytes = await issueCertificate(identity, session.publicKey, expires);
