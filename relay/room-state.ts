@@ -26,6 +26,8 @@ export class RoomState {
   #charter: Charter | undefined;
   /** Records said last, by session. */
   #said = new Map<string, Member>();
+  /** Sessions that any listener was told of and that have not been said to be gone since. */
+  #told = new Set<string>();
   #remarked = new Set<Remark>();
 
   constructor({ roster, floor }: Pick<Room, 'roster' | 'floor'>) {
@@ -35,7 +37,9 @@ export class RoomState {
 
   /** All a newcomer needs. */
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
-    return this.#encode(this.#roster.charter, this.#shown(), this.#floor.standing, facts);
+    const shown = this.#shown();
+    for (const { id } of shown) this.#told.add(id);
+    return this.#encode(this.#roster.charter, shown, this.#floor.standing, facts);
   }
 
   /** What is new since the last time, as records that are added to those said before. */
@@ -43,7 +47,7 @@ export class RoomState {
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
     // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
-    const stepped = [...this.#said.keys()].flatMap((id) =>
+    const stepped = [...this.#told].flatMap((id) =>
       now.has(id) ? [] : (this.#roster.get(id) ?? this.#roster.farewell(id) ?? []),
     );
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
@@ -53,6 +57,7 @@ export class RoomState {
     const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, facts);
     this.#charter = charter;
     this.#said = now;
+    this.#told = new Set(now.keys());
     this.#remarked = new Set(standing);
     return message;
   }

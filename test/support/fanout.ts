@@ -19,7 +19,7 @@ import { Publisher } from '../../src/node/fanout/publisher.ts';
 import { libp2pSigner } from '../../src/node/identity/keys.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
 import { type Charter, type RoomId, writeCharter } from '../../src/node/room/charter.ts';
-import { Room } from '../../src/node/room/room.ts';
+import { Room, type Self } from '../../src/node/room/room.ts';
 import { readMessages, sendMessage } from '../../src/node/wire/stream.ts';
 import { hello } from './halls.ts';
 import { inMesh, newSelf, until } from './peers.ts';
@@ -72,6 +72,7 @@ export class Talker {
   readonly peer: Peer;
   readonly stream = Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
   readonly publishers: Publisher[] = [];
+  readonly self: Self;
   readonly #connections: Connection[];
   readonly #sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
   #seq = 0;
@@ -80,11 +81,13 @@ export class Talker {
     peer: Peer,
     connections: Connection[],
     room: Room,
+    self: Self,
     charter: Charter,
     sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>,
   ) {
     this.peer = peer;
     this.room = room;
+    this.self = self;
     this.charter = charter;
     this.#connections = connections;
     this.#sign = sign;
@@ -109,7 +112,7 @@ export class Talker {
     });
     const room = new Room({ id: charter.id, gossip: peer.gossip });
     room.start();
-    const talker = new Talker(peer, connections, room, charter, (message) => session.signFrame(message));
+    const talker = new Talker(peer, connections, room, self, charter, (message) => session.signFrame(message));
     await talker.publish();
     await until(() => inMesh({ peer }, room.topic), 'the room to have neighbours');
     await room.proclaim(charter);
@@ -217,6 +220,16 @@ export class TestListener {
 
   hello(draft: Parameters<typeof hello>[0]): void {
     this.#send(encodeHello(hello(draft)));
+  }
+
+  /** Sends the relay any other message. */
+  say(message: Uint8Array<ArrayBuffer>): void {
+    this.#send(message);
+  }
+
+  /** What the relay said of the room last. */
+  get state(): Extract<ListenMessage, { type: 'state' }> | undefined {
+    return this.messages.findLast((m) => m.type === 'state');
   }
 
   close(): void {
