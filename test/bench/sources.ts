@@ -41,16 +41,28 @@ export async function spurts(name: VoiceName): Promise<string> {
   return path;
 }
 
+/** A hum without a break, which joins its own beginning: whole periods of 160 Hz. */
+export function steadyHum(seconds: number): Float32Array {
+  const samples = new Float32Array(Math.round(seconds * 160) * (RATE / 160));
+  for (let i = 0; i < samples.length; i++) samples[i] = LOUD * voiceLike(i);
+  return samples;
+}
+
 /** A hum of ten harmonics of 160 Hz, which begins at once and fades at its end. */
 function hum(samples: Float32Array, at: number): void {
   const start = Math.round(at * RATE);
   const length = Math.round(BURST * RATE);
   for (let i = 0; i < length && start + i < samples.length; i++) {
-    let value = 0;
-    for (let harmonic = 1; harmonic <= 10; harmonic++) {
-      value += Math.cos((2 * Math.PI * 160 * harmonic * i) / RATE) / harmonic;
-    }
     const fade = Math.min(1, (length - i) / (0.01 * RATE));
-    samples[start + i] = LOUD * fade * (value / 2.93);
+    samples[start + i] = LOUD * fade * voiceLike(i);
   }
+}
+
+/** Sample `i` of ten harmonics of 160 Hz, at most 1. */
+function voiceLike(i: number): number {
+  let value = 0;
+  for (let harmonic = 1; harmonic <= 10; harmonic++) {
+    value += Math.cos((2 * Math.PI * 160 * harmonic * i) / RATE) / harmonic;
+  }
+  return value / 2.93;
 }
