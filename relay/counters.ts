@@ -2,6 +2,7 @@
 export const COUNTED = {
   'http.answered': 'HTTP requests answered',
   'http.refused.malformed': 'HTTP requests that could not be read',
+  'http.closed.silent': 'HTTP connections closed that sent no request, or none to its end',
   'http.refused.method': 'HTTP requests with a method other than GET or HEAD',
   'upgrade.accepted': 'WebSockets let in',
   'upgrade.refused.path': 'WebSockets refused: nothing speaks WebSocket at that path',

@@ -25,6 +25,8 @@ export interface FrontOptions {
   /** Take the last X-Forwarded-For, written by the proxy in front, as a person's address. */
   readonly behindProxy: boolean;
   readonly counters: Counters;
+  /** ms a connection may take until it has sent a request's headers. */
+  readonly headersTimeout?: number;
 }
 
 /** The relay's one TCP port. */
@@ -56,13 +58,13 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /** Listens. Rejects with the system's error when the port cannot be had. */
 export async function createFront(options: FrontOptions): Promise<Front> {
-  const { host, port, tls, counters } = options;
+  const { host, port, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
-    headersTimeout: HEADERS_TIMEOUT,
+    headersTimeout,
     requestTimeout: REQUEST_TIMEOUT,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    connectionsCheckingInterval: CHECK_INTERVAL,
+    connectionsCheckingInterval: Math.min(CHECK_INTERVAL, headersTimeout),
     noDelay: true,
     // Other upgrades (curl offers h2c) are ordinary requests to this server.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
@@ -73,7 +75,13 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   server.timeout = IDLE_TIMEOUT;
   server.on('request', (request, response) => answer(options, request, response));
   server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head));
-  server.on('clientError', (_error, socket: Duplex) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+      // Browsers open connections ahead of need: an answer to nothing would be taken for that of the next request.
+      counters.add('http.closed.silent');
+      socket.destroy();
+      return;
+    }
     counters.add('http.refused.malformed');
     if (socket.writable) refuse(socket, '400 Bad Request');
     else socket.destroy();

@@ -6,6 +6,7 @@ import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL } from '../../src/node/fanout/constan
 import { encodeHello, encodePublish } from '../../src/node/fanout/messages.ts';
 import { sendMessage } from '../../src/node/wire/stream.ts';
 import { type FanoutRelay, frame, rawSocket, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import { heldMemory } from '../support/garbage.ts';
 import { hello } from '../support/halls.ts';
 import { until } from '../support/peers.ts';
 
@@ -129,11 +130,9 @@ describe('by WebSocket', { timeout: 60_000 }, () => {
       await until(async () => (await relay.listeners()) === 1, 'all to be out');
     };
     for (let i = 0; i < 4; i++) await round();
-    globalThis.gc?.();
-    const before = process.memoryUsage().heapUsed;
+    const before = await heldMemory();
     for (let i = 0; i < 16; i++) await round();
-    globalThis.gc?.();
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40e6);
+    expect((await heldMemory()) - before).toBeLessThan(3e6);
     expect(relay.counters.read()['listen.accepted']).toBe(1_001);
     await stillHears();
   });

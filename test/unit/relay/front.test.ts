@@ -69,9 +69,10 @@ async function refusedWith(
 }
 
 /** Sends bytes as they are and reads all that comes back. */
-async function raw(port: number, text: string): Promise<string> {
+async function raw(port: number, text: string, { end = true } = {}): Promise<string> {
   const socket = connect(port, '127.0.0.1');
-  socket.end(text);
+  if (end) socket.end(text);
+  else socket.write(text);
   let answer = '';
   socket.on('data', (data) => {
     answer += data;
@@ -114,6 +115,13 @@ describe('the front door', () => {
     expect(await raw(port, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
     expect(await raw(port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 400/);
     expect(counters.read()).toMatchObject({ 'http.refused.malformed': 2, 'http.refused.method': 1 });
+  });
+
+  it('closes a connection that asks for nothing without a word: what a browser opened ahead of need must not get an answer', async () => {
+    const { port, counters } = await front({ headersTimeout: 100 });
+    expect(await raw(port, '', { end: false })).toBe('');
+    expect(await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\n', { end: false })).toBe('');
+    expect(counters.read()).toMatchObject({ 'http.closed.silent': 2, 'http.refused.malformed': 0 });
   });
 
   it('treats an upgrade that is no WebSocket as an ordinary request', async () => {

@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LISTEN_PROTOCOL } from '../../src/node/fanout/constants.ts';
+import { encodeHello } from '../../src/node/fanout/messages.ts';
+import { sendMessage } from '../../src/node/wire/stream.ts';
+import { type FanoutRelay, frame, rawSocket, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import { heldMemory } from '../support/garbage.ts';
+import { hello } from '../support/halls.ts';
+import { until } from '../support/peers.ts';
+
+let relay: FanoutRelay;
+let talker: Talker;
+let guest: Talker;
+let honest: TestListener[];
+
+/** One who talks, and two who listen as they should: by WebSocket and by libp2p stream. */
+beforeEach(async () => {
+  relay = await startFanoutRelay('--max-per-address', '2000');
+  [talker, guest] = [await Talker.start([relay]), await Talker.start([relay])];
+  honest = [
+    await TestListener.overSocket(relay.at, { room: talker.id }),
+    await TestListener.overStream(guest.peer.libp2p.getConnections()[0]!, { room: talker.id }),
+  ];
+  await until(() => talker.publishers[0]!.wanted, 'the relay to want audio');
+  await until(() => honest.every((one) => one.messages.length > 0), 'state');
+});
+afterEach(async () => {
+  await Promise.all([talker.stop(), guest.stop()]);
+  await relay.stop();
+});
+
+/** Says bundles as large as anyone may, at the pace of speech, while `isDone` is false. */
+async function talkMuch(isDone: () => boolean, most: number): Promise<Uint8Array[]> {
+  const said: Uint8Array[] = [];
+  const payload = new Uint8Array(450).fill(7);
+  for (let seq = 0; said.length < most && !isDone(); seq += 3) {
+    const bundle = await talker.bundle({ frames: [0, 1, 2].map((i) => ({ seq: seq + i, payload })) });
+    talker.publishers[0]!.send(bundle);
+    said.push(bundle);
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  return said;
+}
+
+/** Reads so many bytes every tenth of a second and no more. */
+function readSlowly(socket: Socket, bytes: number): NodeJS.Timeout {
+  socket.pause();
+  return setInterval(() => socket.read(bytes), 100);
+}
+
+describe('listeners that are slow, stalled, or gone without a word', { timeout: 120_000 }, () => {
+  it('cost the others nothing: those hear everything once and in order, and the bad ones are shown out', async () => {
+    const slow = await rawSocket(relay.at);
+    const reading = readSlowly(slow, 200);
+    slow.write(frame(2, encodeHello(hello({ room: talker.id }))));
+    const vanished = await rawSocket(relay.at);
+    vanished.resume().write(frame(2, encodeHello(hello({ room: talker.id }))));
+    const stalled = await Talker.start([relay]);
+    const stream = await stalled.peer.libp2p.getConnections()[0]!.newStream(LISTEN_PROTOCOL);
+    stream.pause();
+    sendMessage(stream, encodeHello(hello({ room: talker.id })));
+    try {
+      await until(async () => (await relay.listeners()) === 5, 'all to be in');
+      const count = (name: 'listen.closed.slow' | 'listen.closed.silent'): number => relay.counters.read()[name];
+      // The stalled one's line holds a quarter of a megabyte before anything waits at the relay.
+      const said = await talkMuch(() => count('listen.closed.slow') > 0 && count('listen.closed.silent') > 0, 1_000);
+      expect(count('listen.closed.slow')).toBeGreaterThanOrEqual(1);
+      // It answers no ping, as a page whose network went away.
+      expect(count('listen.closed.silent')).toBeGreaterThanOrEqual(1);
+      expect(relay.counters.read()['listen.dropped.slow']).toBeGreaterThan(0);
+      await until(() => honest.every((one) => one.bundles.length === said.length), 'the honest ones to hear all');
+      for (const one of honest) expect(one.bundles).toEqual(said);
+      expect(honest.some((one) => one.closed)).toBe(false);
+      expect(await relay.metric('stoa_queue_bytes')).toBeLessThan(400_000);
+    } finally {
+      clearInterval(reading);
+      slow.destroy();
+      vanished.destroy();
+      await stalled.stop();
+    }
+    await until(async () => (await relay.listeners()) === 2, 'the bad ones to be out');
+  });
+
+  it('that come and go a thousand times by libp2p stream leave nothing', async () => {
+    const [connection] = guest.peer.libp2p.getConnections();
+    const round = async (): Promise<void> => {
+      const joined = await Promise.all(
+        Array.from({ length: 20 }, () => TestListener.overStream(connection!, { room: talker.id })),
+      );
+      await until(() => joined.every((one) => one.messages.length > 0), 'all to be in');
+      for (const one of joined) one.close();
+      await until(async () => (await relay.listeners()) === 2, 'all to be out');
+    };
+    for (let i = 0; i < 5; i++) await round();
+    const before = { heap: await heldMemory(), resources: process.getActiveResourcesInfo().length };
+    for (let i = 0; i < 45; i++) await round();
+    expect(connection!.streams.length).toBeLessThan(10);
+    expect(process.getActiveResourcesInfo().length - before.resources).toBeLessThan(20);
+    expect((await heldMemory()) - before.heap).toBeLessThan(3e6);
+    const said = await talker.talk(5);
+    await until(() => honest.every((one) => one.bundles.length >= 5), 'the honest ones to hear');
+    for (const one of honest) expect(one.bundles).toEqual(said);
+  });
+});
