@@ -2,7 +2,7 @@
  * One room at a relay: takes bundles from its publishers and from other relays, writes the same messages to all listeners, and tells them what
  * changes in the room. Nothing here knows of sockets, nor of other rooms.
  */
-import { PACE, STATE_REFRESH, TICK } from '../src/node/fanout/constants.ts';
+import { STATE_REFRESH } from '../src/node/fanout/constants.ts';
 import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node/fanout/feed.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
@@ -10,7 +10,7 @@ import type { Member } from '../src/node/room/member.ts';
 import { stageOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { markOf } from '../src/node/topology/hash.ts';
-import { Backlog } from './backlog.ts';
+import { Audience, FEW } from './audience.ts';
 import type { Counters } from './counters.ts';
 import { Gallery } from './gallery.ts';
 import type { Listener, Publisher } from './listener.ts';
@@ -39,10 +39,6 @@ interface Place {
   counted: boolean;
   /** Publishers are to send for it, whether or not it takes the audio now. */
   wanting: boolean;
-  backlog: Backlog | undefined;
-  /** A push of state was left out: all of it is due once the listener has caught up. */
-  owed: boolean;
-  slowSince: number | undefined;
   /** Hellos said lately, as of `helloAt`. */
   hellos: number;
   helloAt: number;
@@ -51,12 +47,6 @@ interface Place {
 type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
 const NOTHING: Wishes = { audio: false, guest: false };
 
-/** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
-const MAX_QUEUED = 16 * 1024;
-/** A listener that lags for this long is asked to go, ms. */
-const MAX_SLOW = 5_000;
-/** Above this many listeners sends are paced: below, the shorter wait costs next to nothing. */
-const FEW = 100;
 /** Publishers are told to hold this long after the last listener has left, ms: one who blinks finds the history, and nobody can make them flap. */
 const HOLD_AFTER = 3_000;
 /** A listener changes between standby and audio now and then: hellos at once, and a second. */
@@ -78,7 +68,7 @@ export class Hall {
   readonly #o: HallOptions;
   readonly #state: RoomState;
   readonly #listeners = new Map<Listener, Place>();
-  readonly #lagging = new Set<Listener>();
+  readonly #here: Audience;
   readonly #publishers = new Set<Publisher>();
   readonly #off: (() => void)[];
   /** Listeners that are counted, and those that publishers are to send for. */
@@ -92,7 +82,6 @@ export class Hall {
   #said = false;
   #saidAt = Number.NEGATIVE_INFINITY;
   #countSaid = -1;
-  #sentAt = Number.NEGATIVE_INFINITY;
   #stage: readonly Member[] | undefined;
   #stageAt = Number.NEGATIVE_INFINITY;
   #now: number;
@@ -103,6 +92,12 @@ export class Hall {
     this.room = options.room;
     this.#now = options.now;
     this.#state = new RoomState(options.room);
+    this.#here = new Audience({
+      counters: options.counters,
+      out: options.out,
+      owe: (listener) => this.#send(listener, this.#state.whole(this.#facts())),
+      tooSlow: (listener) => this.dismiss(listener, 'too-slow', [], this.#now),
+    });
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
     this.gallery = new Gallery({ room, self, counters, tally });
@@ -127,14 +122,12 @@ export class Hall {
 
   /** Listeners that lag. */
   get lagging(): number {
-    return this.#lagging.size;
+    return this.#here.lagging;
   }
 
   /** Bytes queued for all listeners. */
   get queued(): number {
-    let sum = 0;
-    for (const listener of this.#listeners.keys()) sum += listener.queued;
-    return sum;
+    return this.#here.queued;
   }
 
   /** True while publishers are to send: someone listens or stands by, or did a moment ago. */
@@ -174,13 +167,11 @@ export class Hall {
       audio: false,
       counted: false,
       wanting: false,
-      backlog: undefined,
-      owed: false,
-      slowSince: undefined,
       hellos: 0,
       helloAt: now,
     };
     this.#listeners.set(listener, place);
+    this.#here.add(listener);
     if (hello.relay === true) this.gallery.adopt(listener);
     this.#seat(place, hello, now);
     this.#send(listener, this.#state.whole(this.#facts()));
@@ -195,10 +186,8 @@ export class Hall {
     place.helloAt = now;
     if (place.hellos > HELLO_BURST) return false;
     this.#seat(place, hello, now);
-    if (!hello.audio) place.backlog = undefined;
-    else if (listener.queued <= MAX_QUEUED) {
-      for (const missed of this.feed.catchUp(hello, now)) this.#send(listener, missed);
-    }
+    this.#here.setAudio(listener, hello.audio);
+    if (hello.audio) this.#here.catchUp(listener, this.feed.catchUp(hello, now));
     return true;
   }
 
@@ -213,7 +202,7 @@ export class Hall {
     if (place === undefined) return false;
     this.#seat(place, NOTHING, now);
     this.#listeners.delete(listener);
-    this.#lagging.delete(listener);
+    this.#here.remove(listener);
     this.gallery.leave(listener);
     return true;
   }
@@ -250,15 +239,7 @@ export class Hall {
   tick(now: number): void {
     this.#now = now;
     if (this.#deserted !== undefined && now - this.#deserted >= HOLD_AFTER) this.#want(false);
-    if (this.#lagging.size > 0) this.#helpLaggards(now);
-    const pace = this.#listeners.size > FEW ? PACE : TICK;
-    // The clock ticks a little early or late: half a tick is as good as due.
-    if (now - this.#sentAt < pace - TICK / 2) return;
-    const messages = this.feed.take(now);
-    if (messages.length > 0) this.#sentAt = now;
-    for (const message of messages) {
-      for (const [listener, place] of this.#listeners) if (place.audio) this.#sendAudio(listener, place, message, now);
-    }
+    this.#here.tick(this.feed.take(now), now);
   }
 
   /** Says what has changed in the room, or all that runs out. */
@@ -276,14 +257,7 @@ export class Hall {
     this.#saidAt = now;
     this.#countSaid = listeners;
     const message = this.#state.changes(this.#facts());
-    for (const [listener, place] of this.#listeners) {
-      if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
-        this.#send(listener, message);
-        continue;
-      }
-      place.owed = true;
-      this.#lag(listener, place, now);
-    }
+    this.#here.say(message, now);
   }
 
   /** Tells everyone that this relay is about to go, and where else to. They leave by themselves. */
@@ -337,44 +311,5 @@ export class Hall {
   #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {
     listener.send(message);
     this.#o.out.add(message.byteLength);
-  }
-
-  #sendAudio(listener: Listener, place: Place, message: Uint8Array<ArrayBuffer>, now: number): void {
-    if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
-      this.#send(listener, message);
-      return;
-    }
-    place.backlog ??= new Backlog();
-    this.#lag(listener, place, now);
-    // Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first.
-    const dropped = place.backlog.push(message, now);
-    if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
-  }
-
-  #lag(listener: Listener, place: Place, now: number): void {
-    place.slowSince ??= now;
-    this.#lagging.add(listener);
-  }
-
-  #helpLaggards(now: number): void {
-    for (const listener of this.#lagging) {
-      const place = this.#listeners.get(listener)!;
-      while (listener.queued <= MAX_QUEUED) {
-        const message = place.backlog?.shift();
-        if (message === undefined) break;
-        this.#send(listener, message);
-      }
-      if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
-        // Every change it missed is in the whole, however many there were.
-        if (place.owed) this.#send(listener, this.#state.whole(this.#facts()));
-        place.owed = false;
-        place.backlog = undefined;
-        place.slowSince = undefined;
-        this.#lagging.delete(listener);
-      } else if (now - place.slowSince! >= MAX_SLOW) {
-        this.#o.counters.add('listen.closed.slow');
-        this.dismiss(listener, 'too-slow', [], now);
-      }
-    }
   }
 }

@@ -1,4 +1,5 @@
 /** Listeners over plain WebSocket: the fast path. A page hears before libp2p has loaded, and a send costs a fifth of a libp2p stream's. */
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HELLO_TIMEOUT } from '../src/node/fanout/constants.ts';
 import { encodeNotice } from '../src/node/fanout/messages.ts';
@@ -10,6 +11,7 @@ import type { Hub, Seat } from './hub.ts';
 import { addressKey } from './ip.ts';
 import type { Listener } from './listener.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
+import { binaryFrame } from './websocket-frame.ts';
 
 export interface ListenSocketOptions {
   readonly hub: Hub;
@@ -43,6 +45,7 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
     clientTracking: false,
   });
   const guests = new Set<Guest>();
+  const framed = createFramer();
   // Spread over the time between two rounds, so that thousands of pings do not delay audio.
   let turn = 0;
   let joined = 0;
@@ -62,7 +65,7 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
       socket.once('close', place);
       server.handleUpgrade(request, socket, head, (webSocket) => {
         joined = (joined + 1) % pingEvery;
-        const guest = new Guest(webSocket, joined, hub, counters);
+        const guest = new Guest(webSocket, socket, framed, joined, hub, counters);
         guests.add(guest);
         webSocket.once('close', () => guests.delete(guest));
       });
@@ -75,10 +78,24 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
   };
 }
 
+/** Puts the WebSocket header before a message; once for all listeners that are sent the same one after the other. */
+function createFramer(): (message: Uint8Array) => Uint8Array {
+  let last: Uint8Array | undefined;
+  let framed = new Uint8Array();
+  return (message) => {
+    if (message !== last) framed = binaryFrame(message);
+    last = message;
+    return framed;
+  };
+}
+
 /** One listener's socket, from the handshake to its end. */
 class Guest implements Listener {
   readonly turn: number;
   readonly #socket: WebSocket;
+  /** What the WebSocket writes to. Whole frames go straight there: `ws` would frame each message anew for each listener. */
+  readonly #line: Duplex;
+  readonly #framed: (message: Uint8Array) => Uint8Array;
   readonly #hub: Hub;
   readonly #counters: Counters;
   #seat: Seat | undefined;
@@ -87,8 +104,17 @@ class Guest implements Listener {
   #alive = true;
   #idleFrames = 0;
 
-  constructor(socket: WebSocket, turn: number, hub: Hub, counters: Counters) {
+  constructor(
+    socket: WebSocket,
+    line: Duplex,
+    framed: (message: Uint8Array) => Uint8Array,
+    turn: number,
+    hub: Hub,
+    counters: Counters,
+  ) {
     this.#socket = socket;
+    this.#line = line;
+    this.#framed = framed;
     this.turn = turn;
     this.#hub = hub;
     this.#counters = counters;
@@ -110,11 +136,11 @@ class Guest implements Listener {
   }
 
   get queued(): number {
-    return this.#socket.bufferedAmount;
+    return this.#line.writableLength;
   }
 
   send(message: Uint8Array<ArrayBuffer>): void {
-    if (!this.#ended) this.#socket.send(message);
+    if (!this.#ended && this.#line.writable) this.#line.write(this.#framed(message));
   }
 
   close(): void {
@@ -163,7 +189,7 @@ class Guest implements Listener {
       this.#seat = entered;
       return;
     }
-    this.#socket.send(encodeNotice(entered.refused, entered.elsewhere));
+    this.send(encodeNotice(entered.refused, entered.elsewhere));
     this.#close(1013);
   }
 

@@ -9,16 +9,18 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { REPOSITORY } from '../support/paths.ts';
 import type { Bench, Figure } from './bench.ts';
+import { capacity } from './capacity.ts';
 import { discovery } from './discovery.ts';
 import { ear } from './ear.ts';
 import { failover } from './failover.ts';
+import { fanout } from './fanout.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
 
-const BENCHES: readonly Bench[] = [latency, loss, ear, failover, mesh, discovery, start, size];
+const BENCHES: readonly Bench[] = [latency, loss, ear, failover, mesh, discovery, start, fanout, capacity, size];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });

@@ -107,15 +107,15 @@ export class Feed {
     return drop;
   }
 
-  /** All that came in since the last time, as few messages as hold it. Drops history that has aged. */
-  take(now: number): Uint8Array<ArrayBuffer>[] {
+  /** The bundles that came in since the last time. Drops history that has aged. */
+  take(now: number): Uint8Array[] {
     if (Math.abs(now - this.#sweptAt) >= SWEEP) this.#sweep(now);
     if (this.#pending.length === 0) return [];
     const pending = this.#pending;
     this.#pending = [];
-    // What has been sent is history; until then a newcomer gets it with everybody else.
+    // What is taken is history; until then a newcomer gets it with everybody else.
     for (const { stream, last, bytes } of pending) stream.history.push({ last, at: now, bytes });
-    return packAudio(pending.map((p) => p.bytes));
+    return pending.map((p) => p.bytes);
   }
 
   /**

@@ -1,0 +1,205 @@
+/**
+ * Listeners of one room who are written to from this process: the same messages for all, at a pace they and the relay can keep. Whoever cannot
+ * take them loses the oldest audio first, and never a word of the room's state. Nothing here knows of sockets.
+ */
+import { PACE, TICK } from '../src/node/fanout/constants.ts';
+import { packAudio } from '../src/node/fanout/messages.ts';
+import { Backlog } from './backlog.ts';
+import type { Counters } from './counters.ts';
+import type { Listener } from './listener.ts';
+import type { Meter } from './meter.ts';
+
+/** Where a room's listeners are written to: in this process, or in another. Times are ms of a clock that does not jump. */
+export interface Delivery {
+  add(listener: Listener): void;
+  remove(listener: Listener): void;
+  /** Audio from now on, or none. */
+  setAudio(listener: Listener, audio: boolean): void;
+  /** Sends one listener what it missed, unless it lags. */
+  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void;
+  /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
+  tick(bundles: readonly Uint8Array[], now: number): void;
+  /** Tells everybody what has changed in the room. */
+  say(state: Uint8Array<ArrayBuffer>, now: number): void;
+  /** Bytes queued for all, and listeners that lag. */
+  readonly queued: number;
+  readonly lagging: number;
+}
+
+export interface AudienceOptions {
+  readonly counters: Counters;
+  /** Told of every byte that goes out. */
+  readonly out: Meter;
+  /** A listener has caught up that a push of state was left out for: all of the room's state is due to it. */
+  readonly owe: (listener: Listener) => void;
+  /** A listener lags and lags: it is to go. */
+  readonly tooSlow: (listener: Listener) => void;
+}
+
+interface Place {
+  readonly row: Row;
+  audio: boolean;
+  backlog: Backlog | undefined;
+  owed: boolean;
+  slowSince: number | undefined;
+}
+
+/** Listeners that are written to in one go. */
+interface Row {
+  readonly places: Map<Listener, Place>;
+  pending: Uint8Array[];
+  sentAt: number;
+}
+
+/** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
+const MAX_QUEUED = 16 * 1024;
+/** A listener that lags for this long is asked to go, ms. */
+const MAX_SLOW = 5_000;
+/** Up to this many listeners of a room a send waits for nothing: above, it costs too much to send one voice's bundle without another's. */
+export const FEW = 100;
+/** Listeners that can be written to within a tick on a slow machine. */
+const ROW = 1_500;
+/** Rows take turns, one a tick, and each has its turn once a pace: neither those who sit last nor the bundles of the next tick wait for all. */
+const ROWS = PACE / TICK;
+
+export class Audience implements Delivery {
+  readonly #o: AudienceOptions;
+  readonly #rows: readonly Row[] = Array.from({ length: ROWS }, () => ({
+    places: new Map(),
+    pending: [],
+    sentAt: Number.NEGATIVE_INFINITY,
+  }));
+  readonly #places = new Map<Listener, Place>();
+  readonly #lagging = new Set<Listener>();
+
+  constructor(options: AudienceOptions) {
+    this.#o = options;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get lagging(): number {
+    return this.#lagging.size;
+  }
+
+  get queued(): number {
+    let sum = 0;
+    for (const listener of this.#places.keys()) sum += listener.queued;
+    return sum;
+  }
+
+  add(listener: Listener): void {
+    const row = this.#rowWithRoom();
+    const place: Place = { row, audio: false, backlog: undefined, owed: false, slowSince: undefined };
+    row.places.set(listener, place);
+    this.#places.set(listener, place);
+  }
+
+  remove(listener: Listener): void {
+    this.#places.get(listener)?.row.places.delete(listener);
+    this.#places.delete(listener);
+    this.#lagging.delete(listener);
+  }
+
+  setAudio(listener: Listener, audio: boolean): void {
+    const place = this.#places.get(listener);
+    if (place === undefined) return;
+    place.audio = audio;
+    if (!audio) place.backlog = undefined;
+  }
+
+  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void {
+    if (listener.queued > MAX_QUEUED) return;
+    for (const message of messages) this.#send(listener, message);
+  }
+
+  tick(bundles: readonly Uint8Array[], now: number): void {
+    if (this.#lagging.size > 0) this.#helpLaggards(now);
+    for (const row of this.#rows) if (row.places.size > 0) row.pending.push(...bundles);
+    const row = this.#nextRow(now);
+    if (row === undefined) return;
+    row.sentAt = now;
+    const messages = packAudio(row.pending);
+    row.pending = [];
+    for (const message of messages) {
+      for (const [listener, place] of row.places) if (place.audio) this.#sendAudio(listener, place, message, now);
+    }
+  }
+
+  say(state: Uint8Array<ArrayBuffer>, now: number): void {
+    for (const [listener, place] of this.#places) {
+      if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
+        this.#send(listener, state);
+        continue;
+      }
+      place.owed = true;
+      this.#lag(listener, place, now);
+    }
+  }
+
+  /** The first row that is not full; when all are, the shortest. */
+  #rowWithRoom(): Row {
+    return (
+      this.#rows.find(({ places }) => places.size < ROW) ??
+      this.#rows.reduce((a, b) => (b.places.size < a.places.size ? b : a))
+    );
+  }
+
+  /** Of the rows to which something is due, the one that has waited longest. */
+  #nextRow(now: number): Row | undefined {
+    const pace = this.#places.size > FEW ? PACE : TICK;
+    let next: Row | undefined;
+    for (const row of this.#rows) {
+      // The clock ticks a little early or late: half a tick is as good as due.
+      if (row.pending.length === 0 || now - row.sentAt < pace - TICK / 2) continue;
+      if (next === undefined || row.sentAt < next.sentAt) next = row;
+    }
+    return next;
+  }
+
+  #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {
+    listener.send(message);
+    this.#o.out.add(message.byteLength);
+  }
+
+  #sendAudio(listener: Listener, place: Place, message: Uint8Array<ArrayBuffer>, now: number): void {
+    if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
+      this.#send(listener, message);
+      return;
+    }
+    place.backlog ??= new Backlog();
+    this.#lag(listener, place, now);
+    // Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first.
+    const dropped = place.backlog.push(message, now);
+    if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
+  }
+
+  #lag(listener: Listener, place: Place, now: number): void {
+    place.slowSince ??= now;
+    this.#lagging.add(listener);
+  }
+
+  #helpLaggards(now: number): void {
+    for (const listener of this.#lagging) {
+      const place = this.#places.get(listener)!;
+      while (listener.queued <= MAX_QUEUED) {
+        const message = place.backlog?.shift();
+        if (message === undefined) break;
+        this.#send(listener, message);
+      }
+      if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
+        // Every change it missed is in the whole, however many there were.
+        if (place.owed) this.#o.owe(listener);
+        place.owed = false;
+        place.backlog = undefined;
+        place.slowSince = undefined;
+        this.#lagging.delete(listener);
+      } else if (now - place.slowSince! >= MAX_SLOW) {
+        this.#o.counters.add('listen.closed.slow');
+        this.#o.tooSlow(listener);
+      }
+    }
+  }
+}

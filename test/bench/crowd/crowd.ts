@@ -1,0 +1,127 @@
+/** A relay under load: the program as people start it, a stage that publishes to it, and listeners, each in a process of its own. */
+import { cpuSeconds } from '../../support/processes.ts';
+import { type RunningRelay, startRelay } from '../../support/relay.ts';
+import { VOICE_NAMES, voice } from '../../support/voices.ts';
+import type { BareRequest } from './bare-ws.ts';
+import type { JoinRequest } from './ears.ts';
+import { type ProgramProcess, startProgram } from './program.ts';
+import type { StageAnswer, StageRequest } from './stage.ts';
+import type { Heard } from './tally.ts';
+
+/** Time for joins, first states and code to become warm, ms. */
+const SETTLE = 4_000;
+/** A frame of 20 ms each: what one voice makes. */
+const FRAMES_PER_SECOND = 50;
+/** What stands for machines of other people and is timed: this machine's want of processors is not theirs. */
+const AHEAD = { nice: -10 };
+/** The crowd itself: a relay does not share its processors with those who listen. */
+const BEHIND = { nice: 10 };
+/** No limit stands in the way of a measurement. */
+const LIMITS = [
+  ...['--max-listeners', '20000', '--max-per-address', '20000', '--max-bandwidth', '1000000'],
+  ...['--no-stun', '--log-level', 'warn'],
+];
+
+/** What a server was seen to do while it was watched. */
+export interface Watched extends Heard {
+  /** CPU time of the server's processes, seconds. */
+  readonly cpu: number;
+}
+
+/** CPU time per listener and second, ms. */
+export function cost({ cpu, listeners, seconds }: Watched): number {
+  return (cpu * 1_000) / (listeners * seconds);
+}
+
+export interface LoadedRelay {
+  readonly relay: RunningRelay;
+  readonly room: string;
+  /** Of its webrtc-direct, or of its WebSocket. */
+  address(kind: 'webrtc-direct' | 'ws'): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a relay with so many people who talk all the time. */
+export async function startLoadedRelay(talkers: number, ...args: string[]): Promise<LoadedRelay> {
+  const voices = await Promise.all(VOICE_NAMES.map(async (name) => (await voice(name)).path));
+  const relay = await startRelay({ args: [...LIMITS, ...args] });
+  const stage = startProgram('stage.ts', AHEAD);
+  const stop = async (): Promise<void> => {
+    await stage.stop();
+    await relay.stop();
+  };
+  try {
+    const { addresses } = (await (await fetch(`${relay.url}/relay.json`)).json()) as { addresses: string[] };
+    const request: StageRequest = { relay: addresses.find((a) => a.includes('/ws'))!, talkers, voices };
+    const { room } = await stage.ask<StageAnswer>('open', request);
+    return { relay, room, address: (kind) => addresses.find((a) => a.includes(`/${kind}`))!, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+export interface BareServer {
+  readonly pid: number;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a bare `ws` server that sends messages of the same size and number as were watched. */
+export async function startBareServer({ bytes, messages, listeners, seconds }: Heard): Promise<BareServer> {
+  const program = startProgram('bare-ws.ts');
+  const request: BareRequest = {
+    size: Math.round(bytes / messages),
+    every: (1_000 * seconds * listeners) / messages,
+  };
+  return { pid: program.pid, port: await program.ask<number>('open', request), stop: () => program.stop() };
+}
+
+/** Watches a server for so many seconds, once its listeners are there. */
+export async function watch(pid: number, ears: readonly ProgramProcess[], seconds: number): Promise<Watched> {
+  const [crowd] = ears;
+  await crowd?.ask('nap');
+  await new Promise((done) => setTimeout(done, SETTLE));
+  await Promise.all(ears.map((e) => e.ask('reset')));
+  const before = await cpuSeconds(pid);
+  await new Promise((done) => setTimeout(done, seconds * 1_000));
+  const [cpu, ...heard] = await Promise.all([cpuSeconds(pid), ...ears.map((e) => e.ask<Heard>('read'))]);
+  const sum = (of: (h: Heard) => number): number => heard.reduce((total, h) => total + of(h), 0);
+  return {
+    listeners: sum((h) => h.listeners),
+    ended: sum((h) => h.ended),
+    seconds: sum((h) => h.seconds) / heard.length,
+    messages: sum((h) => h.messages),
+    bytes: sum((h) => h.bytes),
+    frames: sum((h) => h.frames),
+    lost: sum((h) => h.lost),
+    least: Math.min(...heard.map((h) => h.least)),
+    most: Math.max(...heard.map((h) => h.most)),
+    delays: heard.flatMap((h) => h.delays),
+    cpu: cpu - before,
+  };
+}
+
+/** Throws unless every listener heard all who talk: a cheap server of nothing is no result. */
+export function check({ least, seconds, ended }: Watched, talkers: number): void {
+  const due = seconds * FRAMES_PER_SECOND * talkers;
+  if (ended > 0) throw new Error(`${ended} listeners were cut off`);
+  if (least < 0.9 * due) throw new Error(`a listener heard ${least} frames where ${Math.round(due)} were said`);
+}
+
+/** Listeners by plain WebSocket, at 127.0.0.1. */
+export async function join(
+  ears: ProgramProcess,
+  port: number,
+  room: string,
+  count: number,
+  timed = false,
+): Promise<void> {
+  const request: JoinRequest = { host: '127.0.0.1', port, room, count, timed };
+  await ears.ask('join', request);
+}
+
+/** A process for listeners, whose delays are taken or not. */
+export function startEars({ timed = false } = {}): ProgramProcess {
+  return startProgram('ears.ts', timed ? AHEAD : BEHIND);
+}

@@ -1,0 +1,71 @@
+/** A stage: people who talk without a pause, all at once, by way of one relay. A program; `startStage` in crowd.ts starts it. */
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { webSockets } from '@libp2p/websockets';
+import { loadWasmCodecs } from '../../../src/client/audio/codec/wasm-codecs.ts';
+import { libp2pSigner } from '../../../src/node/identity/keys.ts';
+import { FRAME_SAMPLES } from '../../../src/node/media/frame.ts';
+import { foundRoom, Speaker } from '../../../src/node/speaker/index.ts';
+import { readWav } from '../../support/wav.ts';
+import { answer } from './program.ts';
+
+export interface StageRequest {
+  /** Multiaddr of the relay. */
+  readonly relay: string;
+  readonly talkers: number;
+  /** WAV files of voices, said round and round. */
+  readonly voices: readonly string[];
+}
+
+export interface StageAnswer {
+  readonly room: string;
+  /** Mean size of the Opus packets, bytes. */
+  readonly packet: number;
+}
+
+const FOREVER = new AbortController().signal;
+
+answer({
+  open: async ({ relay, talkers, voices }: StageRequest): Promise<StageAnswer> => {
+    const sounds = await Promise.all(voices.map(encode));
+    const identities = await Promise.all(
+      Array.from({ length: talkers }, async () => libp2pSigner(await generateKeyPair('Ed25519'))),
+    );
+    const charter = await foundRoom(identities[0]!, { title: 'A full stage' });
+    for (const [i, identity] of identities.entries()) {
+      const transports = [webSockets()];
+      const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, charter, relays: [relay], transports });
+      // Each begins at another point of the 60 ms between two bundles, as people do.
+      await new Promise((done) => setTimeout(done, 60 + (60 * i) / talkers));
+      const packets = sounds[i % sounds.length]!;
+      void speaker.say(endless(packets, Math.floor((i * packets.length) / talkers)), FOREVER);
+    }
+    const all = sounds.flat();
+    return { room: charter.id, packet: all.reduce((sum, p) => sum + p.byteLength, 0) / all.length };
+  },
+});
+
+function* endless(packets: readonly Uint8Array[], from: number): Generator<Uint8Array> {
+  for (let i = from; ; i++) yield packets[i % packets.length]!;
+}
+
+/** A voice as the page encodes it. */
+async function encode(path: string): Promise<Uint8Array[]> {
+  const { samples } = await readWav(path);
+  const codecs = await loadWasmCodecs();
+  return await new Promise((resolve, reject) => {
+    const packets: Uint8Array[] = [];
+    const count = Math.floor(samples.length / FRAME_SAMPLES);
+    const encoder = codecs.encoder('voice', {
+      packet: (_, packet) => {
+        packets.push(packet);
+        if (packets.length < count) return;
+        encoder.close();
+        resolve(packets);
+      },
+      failed: reject,
+    });
+    for (let i = 0; i < count; i++) {
+      encoder.encode(i, [new Float32Array(samples.subarray(i * FRAME_SAMPLES, (i + 1) * FRAME_SAMPLES))]);
+    }
+  });
+}

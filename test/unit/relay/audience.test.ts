@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Audience } from '../../../relay/audience.ts';
+import { createCounters } from '../../../relay/counters.ts';
+import { Meter } from '../../../relay/meter.ts';
+import { FakeListener } from '../../support/halls.ts';
+
+function audienceOf(size: number): { audience: Audience; listeners: FakeListener[] } {
+  const audience = new Audience({
+    counters: createCounters(),
+    out: new Meter(() => 0),
+    owe: () => undefined,
+    tooSlow: () => undefined,
+  });
+  const listeners = Array.from({ length: size }, () => new FakeListener());
+  for (const listener of listeners) {
+    audience.add(listener);
+    audience.setAudio(listener, true);
+  }
+  return { audience, listeners };
+}
+
+/** One voice says a bundle every 60 ms, and a tick comes every 20 ms; `each` is called after each tick. */
+function talk(audience: Audience, ticks: number, each: (tick: number) => void = () => undefined): Uint8Array[] {
+  const said: Uint8Array[] = [];
+  for (let tick = 0; tick < ticks; tick++) {
+    const fresh = tick % 3 === 0 ? [new Uint8Array(200).fill(tick)] : [];
+    said.push(...fresh);
+    audience.tick(fresh, tick * 20);
+    each(tick);
+  }
+  return said;
+}
+
+describe('an audience', () => {
+  it('of thousands is written to a part a tick, and each hears everything in order within 60 ms', () => {
+    const { audience, listeners } = audienceOf(4_500);
+    let before = 0;
+    const writes: number[] = [];
+    const said = talk(audience, 30, () => {
+      const total = listeners.reduce((sum, l) => sum + l.sent.length, 0);
+      writes.push(total - before);
+      before = total;
+    });
+    expect(Math.max(...writes)).toBe(1_500);
+    for (const seat of [0, 1_499, 1_500, 2_999, 3_000, 4_499]) expect(listeners[seat]!.bundles).toEqual(said);
+    expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([said.length]));
+  });
+
+  it('that fits into one part hears a voice at once', () => {
+    const { audience, listeners } = audienceOf(1_500);
+    talk(audience, 9, (tick) => {
+      expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([Math.floor(tick / 3) + 1]));
+    });
+  });
+
+  it('gives a place that became free to the next who comes', () => {
+    const { audience, listeners } = audienceOf(1_500);
+    for (const listener of listeners.slice(0, 700)) audience.remove(listener);
+    const late = new FakeListener();
+    audience.add(late);
+    audience.setAudio(late, true);
+    const [bundle] = talk(audience, 1);
+    expect(late.bundles).toEqual([bundle]);
+    expect(listeners[0]!.sent).toEqual([]);
+    expect(audience.size).toBe(801);
+  });
+
+  it('sends nothing to who does not want audio, and keeps nothing for them', () => {
+    const { audience, listeners } = audienceOf(2);
+    const [standby, listening] = listeners as [FakeListener, FakeListener];
+    audience.setAudio(standby, false);
+    const said = talk(audience, 7);
+    expect(standby.sent).toEqual([]);
+    audience.setAudio(standby, true);
+    audience.tick([], 200);
+    expect(standby.sent).toEqual([]);
+    expect(listening.bundles).toEqual(said);
+  });
+});
