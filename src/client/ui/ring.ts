@@ -1,46 +1,59 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 
-/** Shortest time between two drawings of any ring, ms: 30 a second are enough for a voice. */
-const FRAME_MS = 33;
+/**
+ * Time between two drawings of the rings, ms. Every drawing is a frame for the whole page and costs more than the sound does; asking for
+ * animation frames would make sixty of them a second.
+ */
+const FRAME_MS = 100;
 /** Share of the way to the new level per drawing: quick up, slow down, as the ear expects. */
-const ATTACK = 0.6;
-const DECAY = 0.22;
+const ATTACK = 0.9;
+const DECAY = 0.5;
+/** Levels are shown in so many steps: nobody sees less, and a ring that stays on its step is not drawn. */
+const STEPS = 16;
 /** Levels that count as talking, with a gap between on and off so that the outline does not flicker. */
 const TALKING_FROM = 0.15;
 const TALKING_UNTIL = 0.08;
 /** Below this difference a ring stands still, and costs nothing. */
-const STILL = 0.004;
+const STILL = 0.5 / STEPS;
 
 interface Ring {
   readonly element: HTMLElement;
   target: number;
   shown: number;
+  step: number;
 }
 
 const moving = new Set<Ring>();
-let frame = 0;
-let drawnAt = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let drawnAt = Number.NEGATIVE_INFINITY;
 
-function draw(now: number): void {
-  frame = 0;
-  if (now - drawnAt >= FRAME_MS - 2) {
-    drawnAt = now;
-    for (const ring of moving) {
-      const way = ring.target - ring.shown;
-      if (Math.abs(way) < STILL) {
-        ring.shown = ring.target;
-        moving.delete(ring);
-      } else {
-        ring.shown += way * (way > 0 ? ATTACK : DECAY);
-      }
-      show(ring);
+/** All rings in one drawing. */
+function draw(): void {
+  timer = undefined;
+  drawnAt = performance.now();
+  for (const ring of moving) {
+    const way = ring.target - ring.shown;
+    if (Math.abs(way) < STILL) {
+      ring.shown = ring.target;
+      moving.delete(ring);
+    } else {
+      ring.shown += way * (way > 0 ? ATTACK : DECAY);
     }
+    show(ring);
   }
-  if (moving.size > 0) frame = requestAnimationFrame(draw);
+  if (moving.size > 0) schedule();
 }
 
-function show({ element, shown }: Ring): void {
-  element.style.setProperty('--level', shown.toFixed(3));
+function schedule(): void {
+  if (timer === undefined) timer = setTimeout(draw, Math.max(0, drawnAt + FRAME_MS - performance.now()));
+}
+
+function show(ring: Ring): void {
+  const { element, shown } = ring;
+  const step = Math.round(shown * STEPS);
+  if (step === ring.step) return;
+  ring.step = step;
+  element.style.setProperty('--level', String(step / STEPS));
   const talking = element.dataset['talking'] !== undefined;
   if (!talking && shown >= TALKING_FROM) element.dataset['talking'] = '';
   else if (talking && shown < TALKING_UNTIL) delete element.dataset['talking'];
@@ -51,13 +64,13 @@ function show({ element, shown }: Ring): void {
  * them into transform and opacity. Returns the function that ends it.
  */
 export function followLevel(element: HTMLElement, level: ReadonlySignal<number>): () => void {
-  const ring: Ring = { element, target: 0, shown: 0 };
+  const ring: Ring = { element, target: 0, shown: 0, step: 0 };
   const stop = effect(() => {
     // Speech lies low in 0..1: the root lifts quiet voices into sight.
     ring.target = Math.sqrt(Math.min(1, Math.max(0, level.value)));
     if (Math.abs(ring.target - ring.shown) < STILL) return;
     moving.add(ring);
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    schedule();
   });
   return () => {
     stop();

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A level from which a voice is meant, not the room's noise. */
 const VOICE = 0.03;
-/** So many levels at or above it (about 15 come each second) make a word. */
-const WORD = 4;
+/** So many levels at or above it (about 10 come each second) make a word. */
+const WORD = 3;
 /** Silence after which the check says so, ms. */
 const PATIENCE_MS = 7_000;
 

@@ -7,7 +7,7 @@ import type { Codecs } from './codecs.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 
-const LEVELS_MS = 66;
+const LEVELS_MS = 100;
 
 class CodecWorker {
   readonly #codecs: Codecs;

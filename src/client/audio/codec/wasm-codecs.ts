@@ -12,6 +12,7 @@ import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../node/media/frame.ts';
 import { isOpusFrame, opusChannels } from '../../../node/media/opus-packet.ts';
 import type { Preset } from '../engine.ts';
 import {
+  COMPLEXITY,
   type Codecs,
   type DecoderEvents,
   type EncoderEvents,
@@ -19,9 +20,6 @@ import {
   type FrameDecoder,
   type FrameEncoder,
 } from './codecs.ts';
-
-/** Of 10: sounds the same at these rates for half the work, and phones are where this runs. */
-const COMPLEXITY = 5;
 
 /** Loads the code; rejects where WebAssembly is forbidden. */
 export async function loadWasmCodecs(): Promise<Codecs> {

@@ -1,7 +1,7 @@
 /** Opus encoding by the browser's own WebCodecs. */
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../node/media/frame.ts';
 import type { Preset } from '../engine.ts';
-import { type EncoderEvents, FORMATS, type FrameEncoder } from './codecs.ts';
+import { COMPLEXITY, type EncoderEvents, FORMATS, type FrameEncoder } from './codecs.ts';
 
 const FRAME_US = 20_000;
 /** An encoder that holds more is stuck; it is made anew. */
@@ -19,6 +19,7 @@ export function encoderConfig(preset: Preset): AudioEncoderConfig {
     opus: {
       format: 'opus',
       frameDuration: FRAME_US,
+      complexity: COMPLEXITY,
       application: preset === 'voice' ? 'voip' : 'audio',
       signal: preset === 'voice' ? 'voice' : 'music',
       // Discontinuous transmission makes chunk times lie; the voice gate does its work.
