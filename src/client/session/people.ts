@@ -16,7 +16,7 @@ export function faceKeyOf(identity: Uint8Array): string {
   return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
 }
 
-export function faceOf(member: Member): Face {
+export function faceOf(member: Pick<Member, 'identity' | 'name'>): Face {
   return { key: faceKeyOf(member.identity), name: member.name };
 }
 

@@ -188,6 +188,18 @@ export class Rooms {
     this.#show();
   }
 
+  async raiseHand(raised: boolean): Promise<void> {
+    await this.#visit?.stay?.talk.raise(raised);
+  }
+
+  async react(reaction: number): Promise<void> {
+    await this.#visit?.stay?.talk.react(reaction);
+  }
+
+  async write(text: string): Promise<boolean> {
+    return (await this.#visit?.stay?.talk.write(text)) ?? false;
+  }
+
   nameChanged(): void {
     void this.#visit?.stay?.refresh();
   }
@@ -275,7 +287,7 @@ export class Rooms {
           ? { key: identity.publicKey, name: () => myName.peek() }
           : undefined,
       relays: () => relays.held.map((r) => r.address),
-      audience: () => this.#visit?.stay?.relay.listeners ?? 0,
+      audience: () => Math.max(records.audience.listeners(), this.#visit?.stay?.relay.listeners ?? 0),
     });
     const visit: Visit = {
       records,
@@ -287,6 +299,7 @@ export class Rooms {
     this.#visit = visit;
     records.start();
     records.on('change', () => this.#changed(visit));
+    records.on('said', () => this.#changed(visit));
     if (made !== undefined) void records.proclaim(made);
     announcer.start();
     door.start();

@@ -65,10 +65,25 @@ export function roomOf(sources: RoomSources): Room {
     me: people.me,
     stage: people.stage,
     listening: people.listening,
-    listeningCount: people.listening.length + stay.relay.listeners,
+    listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: stay.place === 'stage',
     leftRelays: stay.relay.left,
+    hands: records.floor.hands.map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
+    lines: records.floor.lines.map((line) => ({
+      ...faceOf(line),
+      id: `${line.id} ${line.at}`,
+      me: line.id === stay.me,
+      text: line.saying.text,
+      at: line.at,
+    })),
+    applause: [...records.floor.applause],
   };
+}
+
+/** Everyone who listens: with a record, whom my relay may know better than I do, and without, whom relays count. */
+function listeningOf({ records: { roster, audience }, stay }: RoomSources, onStage: number): number {
+  const named = Math.max(roster.size, stay.relay.people) - onStage;
+  return Math.max(0, named) + Math.max(audience.listeners(), stay.relay.listeners);
 }
 
 function hostOf({ roster: { charter, members } }: RoomRecords, identity: Uint8Array, myName: string): string {

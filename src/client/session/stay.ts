@@ -19,6 +19,7 @@ import { peerIdOf, reach } from './reach.ts';
 import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
 import { answerPipe, callPipe } from './rtc-pipe.ts';
+import { Talk } from './talk.ts';
 
 export interface StayOptions {
   readonly peer: Peer;
@@ -51,6 +52,7 @@ export class Stay {
   readonly me: string;
   readonly links: Links;
   readonly relay: RelayAudio;
+  readonly talk: Talk;
   readonly #o: StayOptions;
   readonly #friends: Friends;
   readonly #heardAt = new Map<string, number>();
@@ -104,6 +106,13 @@ export class Stay {
       onLeft: (relay) => options.relays.shun(relay),
       onAlone: () => options.relays.hurry(),
     });
+    this.talk = new Talk({
+      room: options.room,
+      self: options.self,
+      name: options.name,
+      guest: () => this.#place === 'audience',
+      relay: (message) => this.relay.say(message),
+    });
   }
 
   get place(): Standing {
@@ -148,6 +157,7 @@ export class Stay {
   }
 
   async move(place: Standing, muted: boolean): Promise<void> {
+    if (place === 'stage') await this.talk.raise(false);
     this.#place = place;
     this.#since = Date.now();
     this.#muted = muted;
@@ -194,6 +204,7 @@ export class Stay {
 
   /** Says farewell while the page closes; there is no time for anything that waits. */
   vanish(): void {
+    this.talk.vanish();
     const record = this.#o.room.farewell;
     if (record === undefined) return;
     this.links.farewell(record);
@@ -209,7 +220,7 @@ export class Stay {
     this.#off = [];
     this.#o.audio.setMuted(true);
     for (const id of this.#audible) this.#o.audio.drop(id);
-    await Promise.allSettled([this.#o.room.depart(), this.#stopServing?.()]);
+    await Promise.allSettled([this.talk.stop(), this.#o.room.depart(), this.#stopServing?.()]);
     this.links.stop();
     this.relay.stop();
     this.#friends.stop();
@@ -280,6 +291,8 @@ export class Stay {
     const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
     if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
     const guest = this.#place === 'audience';
+    // In a large room those who listen are told of it by their relay alone: the topic is for those who keep it going.
+    this.#o.room.hear(!(guest && this.relay.live));
     this.relay.want({
       listen: guest || now < this.#listenUntil,
       watch: present.size >= AUDIENCE_FROM,

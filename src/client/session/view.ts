@@ -48,6 +48,22 @@ export interface Person extends Face {
   readonly path: Path;
 }
 
+/** A raised hand; its owner may be one of the audience. */
+export interface RaisedHand extends Face {
+  /** The session's key in hex. */
+  readonly id: string;
+  readonly me: boolean;
+}
+
+export interface ChatLine extends Face {
+  /** Unique in the room. */
+  readonly id: string;
+  readonly me: boolean;
+  readonly text: string;
+  /** ms since 1970 by the writer's clock. */
+  readonly at: number;
+}
+
 /** How I hear a person (or would, were they talking). */
 export interface Path {
   /** 'none': nothing to hear (they listen, or it is me). 'lost': should be heard and is not; it is being repaired. */
@@ -111,6 +127,12 @@ export interface Room {
   readonly canSpeak: boolean;
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
+  /** Hands that are up, the first raised first. */
+  readonly hands: readonly RaisedHand[];
+  /** The last lines of chat, oldest first. */
+  readonly lines: readonly ChatLine[];
+  /** Reactions by kind (see `react`), counted from some time on: what they grow by is news. */
+  readonly applause: readonly number[];
 }
 
 /** One sentence at the top with at most one action; newest problem first. */
@@ -175,6 +197,11 @@ export interface Actions {
   /** Room: from listening to the stage (asks for the microphone) and back. */
   takeStage(): Promise<void>;
   leaveStage(): void;
+  raiseHand(raised: boolean): Promise<void>;
+  /** `reaction`: 0 a heart, 1 clapping, 2 laughter, 3 surprise, 4 a raised thumb. */
+  react(reaction: number): Promise<void>;
+  /** Writes a line of chat. Resolves to false when nothing was sent: it is blank, or comes too soon after others. */
+  write(text: string): Promise<boolean>;
   setVolume(personId: string, volume: number): void;
   leave(): void;
   /** Host only. */
@@ -195,3 +222,5 @@ export interface Session {
 /** Longest title and name kept, in UTF-16 code units after trimming; longer input is cut at a character boundary. */
 export const MAX_TITLE = 80;
 export const MAX_NAME = 60;
+/** Longest line of chat, in the same units. */
+export const MAX_LINE = 280;

@@ -3,9 +3,10 @@ import type { Room } from '../session/view.ts';
 import { shownName } from './names.ts';
 import { t } from './texts.ts';
 
-/** Tells screen readers, politely, who came on stage or left it and whether I am heard. Who talks is not told: one hears it. */
+/** Tells screen readers, politely, who came on stage or left it, who raised a hand, and whether I am heard. Who talks is not told: one hears it. */
 export function Announcer({ room }: { room: Room }) {
   const [words, setWords] = useState('');
+  const raised = useRef<ReadonlySet<string> | undefined>(undefined);
   const before = useRef<ReadonlyMap<string, string> | undefined>(undefined);
   const heard = room.canSpeak && !room.me.muted;
   const wasHeard = useRef(heard);
@@ -20,10 +21,14 @@ export function Announcer({ room }: { room: Room }) {
       if (came.length > 0) news.push(t.room.joined(came));
       if (left.length > 0) news.push(t.room.stepped(left));
     }
+    const up = new Map(room.hands.filter(({ me }) => !me).map(({ id, name }) => [id, shownName(name)]));
+    const rose = raised.current === undefined ? [] : [...up].filter(([id]) => !raised.current?.has(id));
+    raised.current = new Set(up.keys());
+    if (rose.length > 0) news.push(t.room.raised(rose.map(([, name]) => name)));
     if (heard !== wasHeard.current) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
     wasHeard.current = heard;
     if (news.length > 0) setWords(news.join(' '));
-  }, [room.stage, heard]);
+  }, [room.stage, room.hands, heard]);
   return (
     <p class="visually-hidden" role="status">
       {words}

@@ -1,19 +1,22 @@
 import { useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
-import { LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon } from './icons.tsx';
+import { HandIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon } from './icons.tsx';
+import { ReactButton } from './reactions.tsx';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 import { useCopy } from './use-copy.ts';
 
-/** The bar within reach of a thumb: leave, my voice (the largest), the link. */
+/** The bar within reach of a thumb: my voice (the largest), my hand, reactions, leave, the link. */
 export function Controls({ room }: { room: Room }) {
   const { act } = useSession();
   const { copied, copy, clear } = useCopy();
   return (
     <section class="controls" aria-label={t.room.controls}>
       <VoiceButton room={room} />
+      <HandButton room={room} />
+      <ReactButton />
       <button type="button" class="button control control-leave" onClick={act.leave}>
         <LeaveIcon />
         {t.room.leave}
@@ -31,6 +34,24 @@ export function Controls({ room }: { room: Room }) {
         </Dialog>
       )}
     </section>
+  );
+}
+
+/** Up or down; its place in the row is kept while it is up. */
+function HandButton({ room }: { room: Room }) {
+  const { act } = useSession();
+  const up = room.hands.some(({ me }) => me);
+  return (
+    <button
+      type="button"
+      class="button control control-hand"
+      aria-pressed={up}
+      aria-keyshortcuts="H"
+      onClick={() => void act.raiseHand(!up)}
+    >
+      <HandIcon />
+      {t.room.hand}
+    </button>
   );
 }
 

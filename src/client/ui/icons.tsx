@@ -35,6 +35,18 @@ export const LinkIcon = () => (
   </Icon>
 );
 
+export const HandIcon = () => (
+  <Icon>
+    <path d="M8 12V5.500a1.500 1.500 0 0 1 3 0V11m0-6.500v-1a1.500 1.500 0 0 1 3 0V11m0-5.500a1.500 1.500 0 0 1 3 0V13c0 4.500-2 8-6 8-3.500 0-5-2-7-6.500a1.600 1.600 0 0 1 2.700-1.600L8 14.500V12" />
+  </Icon>
+);
+
+export const HeartIcon = () => (
+  <Icon>
+    <path d="M12 20C7 16 4 13 4 9.300A4.200 4.200 0 0 1 12 7a4.200 4.200 0 0 1 8 2.300C20 13 17 16 12 20z" />
+  </Icon>
+);
+
 export const MoreIcon = () => (
   <Icon>
     <path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3" />

@@ -11,6 +11,7 @@ import type { Overlay } from './overlay.ts';
 import { RoomMenu } from './room-menu.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
+import { Side } from './side.tsx';
 import { Stage } from './stage.tsx';
 import { t } from './texts.ts';
 
@@ -35,6 +36,7 @@ export function Room({ overlay, onOverlay }: RoomProps) {
       </div>
       <Stage room={room} />
       <Controls room={room} />
+      <Side room={room} />
       <Listeners room={room} />
       <RoomMenu room={room} onOverlay={onOverlay} />
       <RoomFoot room={room} onHearing={() => onOverlay('hearing')} />

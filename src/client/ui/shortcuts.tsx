@@ -21,6 +21,7 @@ export function useShortcuts(session: Session, onList: () => void): void {
       const inRoom = session.view.place.value === 'room' && room !== undefined;
       if (event.key === '?') onList();
       else if (inRoom && event.key.toLowerCase() === 'm' && room.canSpeak) session.act.setMuted(!room.me.muted);
+      else if (inRoom && event.key.toLowerCase() === 'h') void session.act.raiseHand(!room.hands.some(({ me }) => me));
       else if (inRoom && event.key.toLowerCase() === 'l') session.act.leave();
       else return;
       event.preventDefault();
@@ -40,6 +41,7 @@ function takesText(target: EventTarget | null): boolean {
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const keys = [
     ['M', t.shortcuts.mute],
+    ['H', t.shortcuts.hand],
     ['L', t.shortcuts.leave],
     ['?', t.shortcuts.list],
   ] as const;

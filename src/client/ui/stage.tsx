@@ -7,6 +7,7 @@ import { Name } from './name.tsx';
 import { shownName } from './names.ts';
 import { PersonCard } from './person-card.tsx';
 import { Popover } from './popover.tsx';
+import { Applause } from './reactions.tsx';
 import { seats } from './seats.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
@@ -26,6 +27,7 @@ export function Stage({ room }: { room: Room }) {
   return (
     <section class="stage" aria-labelledby={heading}>
       <h2 id={heading}>{t.room.stage}</h2>
+      <Applause counts={room.applause} />
       {room.stage.length === 0 && <p class="hint">{t.room.stageEmpty}</p>}
       <ul class="stage-seats">
         {seated.current.map((id, seat) => {

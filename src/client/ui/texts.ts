@@ -159,6 +159,11 @@ const en = {
     copiedByLink: 'Link copied. Whoever has it can come in',
     copyFailed: 'Here is the link to this room; select and copy it.',
     link: 'Link to this room',
+    hand: 'Hand',
+    react: 'React',
+    reactions: ['Heart', 'Clapping', 'Laughter', 'Surprise', 'Thumb up'] as readonly string[],
+    applause: 'Reactions',
+    count: (count: number) => numbers.format(count),
     speak: 'Speak',
     speaking: 'Opening the microphone…',
     listen: 'Just listen',
@@ -173,9 +178,26 @@ const en = {
     muted: 'muted',
     talking: 'microphone open',
     joined: (names: readonly string[]) => `${some(names, others)} came on stage.`,
+    raised: (names: readonly string[]) => `${some(names, others)} raised a hand.`,
     stepped: (names: readonly string[]) => `${some(names, others)} left the stage.`,
     nowMuted: 'You are muted.',
     nowHeard: 'People hear you.',
+  },
+
+  talk: {
+    open: 'Chat and hands',
+    title: 'Chat and hands',
+    hands: 'Raised hands',
+    handsNone: 'No hand is up.',
+    lines: 'Chat',
+    linesNone: 'Nobody has written anything yet.',
+    write: 'Write a line',
+    writeHint: 'Everyone in the room can read it.',
+    nameHint: 'People see it beside what you write.',
+    send: 'Send',
+    tooSoon: 'That was not sent yet. Wait a moment, then send it again.',
+    summary: (hands: number, lines: number) =>
+      `${plural(hands, { one: '# hand up', other: '# hands up' })} · ${plural(lines, { one: '# line', other: '# lines' })}`,
   },
 
   person: {
@@ -261,6 +283,7 @@ const en = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     mute: 'Mute or unmute',
+    hand: 'Raise or lower your hand',
     leave: 'Leave the room',
     list: 'This list',
     use: 'Use these keys',

@@ -78,6 +78,7 @@ test('axe would find a picture without words and pale ink', async () => {
 
 test('a screen reader meets the room in the order title, stage, controls, then the rest', async () => {
   const page = await tested.show('room-three');
+  await page.getByRole('heading', { name: 'Chat' }).waitFor();
   const order = await page.evaluate(() =>
     Array.from(document.querySelectorAll('h1, main section, header.band'), (element) =>
       element.tagName === 'H1'
@@ -86,7 +87,7 @@ test('a screen reader meets the room in the order title, stage, controls, then t
           (element.querySelector('h2') ?? element.querySelector('.brand'))?.textContent),
     ),
   );
-  expect(order).toEqual(['title', 'On stage', 'Controls', 'Listening', 'Stoa']);
+  expect(order).toEqual(['title', 'On stage', 'Controls', 'Raised hands', 'Chat', 'Listening', 'Stoa']);
 });
 
 test('people are list items by their names, with their state as a description', async () => {

@@ -57,6 +57,9 @@ export function demoSession(name: string): DemoSession {
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
       leftRelays: [],
+      hands: [],
+      lines: [],
+      applause: [0, 0, 0, 0, 0],
     };
     view.place.value = 'room';
   };
@@ -114,6 +117,22 @@ export function demoSession(name: string): DemoSession {
       if (me) change({ canSpeak: true, stage: [...(view.room.value?.stage ?? []), me], listening: [] });
     },
     leaveStage: () => change({ canSpeak: false, stage: view.room.value?.stage.filter(({ me }) => !me) ?? [] }),
+    raiseHand: async (raised) => {
+      const { id, key, name } = view.room.value?.me ?? myself();
+      const others = (view.room.value?.hands ?? []).filter((hand) => !hand.me);
+      change({ hands: raised ? [...others, { id, key, name, me: true }] : others });
+    },
+    react: async (reaction) => {
+      change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
+    },
+    write: async (text) => {
+      const { key, name } = view.room.value?.me ?? myself();
+      const lines = view.room.value?.lines ?? [];
+      change({
+        lines: [...lines, { id: `${lines.length}`, key, name: view.myName.value || name, me: true, text, at: 0 }],
+      });
+      return true;
+    },
     setVolume: (id, volume) => {
       change({
         stage: view.room.value?.stage.map((person) => (person.id === id ? { ...person, volume } : person)) ?? [],

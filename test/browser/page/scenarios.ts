@@ -156,6 +156,9 @@ function room(stage: readonly Person[], listening: readonly Person[], more: Part
     listeningCount: listening.length,
     canSpeak: stage.some((someone) => someone.me),
     leftRelays: [],
+    hands: [],
+    lines: [],
+    applause: [0, 0, 0, 0, 0],
     ...more,
   };
 }
@@ -252,6 +255,19 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       { listeningCount: 5000 },
     ),
     talking: ['id-Hiro Tanaka', 'id-Ada Okafor'],
+  }),
+  'room-talk': () => ({
+    place: 'room',
+    room: room(three(), crowd(9), {
+      listeningCount: 4812,
+      hands: ['Grace M.', LONG_NAME, RTL_NAME, ''].map((name) => ({ ...face(name), id: `hand-${name}`, me: false })),
+      lines: [
+        { ...face('Kwame'), id: '1', me: false, text: 'Which bakery was that?', at: 0 },
+        { ...face(RTL_NAME), id: '2', me: false, text: 'صباح الخير', at: 0 },
+        { ...face(LONG_NAME), id: '3', me: false, text: `${'x'.repeat(200)} <b>bold</b>`, at: 0 },
+        { ...face('Noor'), id: '4', me: true, text: 'The one by the old harbour, open from five.', at: 0 },
+      ],
+    }),
   }),
   'room-names': () => ({
     place: 'room',

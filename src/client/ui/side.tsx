@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Room } from '../session/view.ts';
+import { Dialog } from './dialog.tsx';
+import { t } from './texts.ts';
+
+type TalkPanelCode = typeof import('./talk-panel.tsx');
+
+/** From this width on there is room for a column beside the stage; the style sheet knows the same number. */
+const WIDE = '(min-width: 1024px)';
+
+/** Chat and hands: a column beside the stage where there is room, a sheet behind a button where there is not. */
+export function Side({ room }: { room: Room }) {
+  const wide = useWide();
+  const [open, setOpen] = useState(false);
+  const code = useTalkPanel(wide || open);
+  if (wide) return <aside class="room-side">{code && <code.TalkPanel room={room} />}</aside>;
+  return (
+    <div class="room-talk">
+      <button type="button" class="button" onClick={() => setOpen(true)}>
+        {t.talk.open}
+      </button>
+      <p class="hint">{t.talk.summary(room.hands.length, room.lines.length)}</p>
+      {open && (
+        <Dialog title={t.talk.title} closeLabel={t.person.close} onClose={() => setOpen(false)}>
+          {code && <code.TalkPanel room={room} />}
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function useWide(): boolean {
+  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const query = matchMedia(WIDE);
+    const changed = () => setWide(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return wide;
+}
+
+/** The panel's code, fetched when it is first wanted. */
+function useTalkPanel(wanted: boolean): TalkPanelCode | undefined {
+  const [code, setCode] = useState<TalkPanelCode>();
+  useEffect(() => {
+    if (!wanted || code) return undefined;
+    let mounted = true;
+    import('./talk-panel.tsx').then(
+      (loaded) => mounted && setCode(loaded),
+      (cause: unknown) => console.warn('chat could not be fetched', cause),
+    );
+    return () => {
+      mounted = false;
+    };
+  }, [wanted, code]);
+  return code;
+}

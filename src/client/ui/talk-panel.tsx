@@ -1,0 +1,127 @@
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { MAX_LINE, MAX_NAME, type Room } from '../session/view.ts';
+import { Disc } from './disc.tsx';
+import { Field } from './field.tsx';
+import { Name } from './name.tsx';
+import { useSession } from './session-context.ts';
+import { t } from './texts.ts';
+
+/** Raised hands in their order, and the room's chat. */
+export function TalkPanel({ room }: { room: Room }) {
+  const hands = useId();
+  const chat = useId();
+  return (
+    <>
+      <section class="hands" aria-labelledby={hands}>
+        <h2 id={hands}>{t.talk.hands}</h2>
+        {room.hands.length === 0 && <p class="hint">{t.talk.handsNone}</p>}
+        <ol class="hands-up">
+          {room.hands.map((hand) => (
+            <li key={hand.id} data-me={hand.me ? '' : undefined}>
+              <Disc face={hand} size="small" />
+              <Name name={hand.name} />
+              {hand.me && <span class="hint">{t.room.you}</span>}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section class="chat" aria-labelledby={chat}>
+        <h2 id={chat}>{t.talk.lines}</h2>
+        <Lines room={room} />
+        <WriteForm />
+      </section>
+    </>
+  );
+}
+
+/** The lines, scrolled to the last one unless someone reads further up. */
+function Lines({ room }: { room: Room }) {
+  const list = useRef<HTMLUListElement>(null);
+  const atEnd = useRef(true);
+  const last = room.lines.at(-1)?.id;
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [last]);
+  if (room.lines.length === 0) return <p class="hint chat-none">{t.talk.linesNone}</p>;
+  return (
+    <ul
+      ref={list}
+      class="chat-lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+      tabIndex={0}
+      aria-label={t.talk.lines}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+      }}
+    >
+      {room.lines.map((line) => (
+        <li key={line.id}>
+          <p class="chat-writer">
+            <Name name={line.name} />
+            {line.me && <span class="hint">{t.room.you}</span>}
+          </p>
+          <p class="chat-text" dir="auto">
+            {line.text}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function WriteForm() {
+  const { act, view } = useSession();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [nameless] = useState(view.myName.value === '');
+  const [name, setName] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const send = async () => {
+    if (text.trim() === '') {
+      input.current?.focus();
+      return;
+    }
+    if (nameless && name.trim() !== '') act.setName(name);
+    if (await act.write(text)) setText('');
+    else setProblem(t.talk.tooSoon);
+    input.current?.focus();
+  };
+  return (
+    <form
+      class="chat-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {nameless && (
+        <Field
+          label={t.microphone.name}
+          hint={t.talk.nameHint}
+          value={name}
+          max={MAX_NAME}
+          autocomplete="nickname"
+          input={nameInput}
+          onInput={setName}
+        />
+      )}
+      <Field
+        label={t.talk.write}
+        hint={t.talk.writeHint}
+        value={text}
+        max={MAX_LINE}
+        problem={problem}
+        input={input}
+        onInput={(typed) => {
+          setText(typed);
+          setProblem(undefined);
+        }}
+      />
+      <button type="submit" class="button">
+        {t.talk.send}
+      </button>
+    </form>
+  );
+}
