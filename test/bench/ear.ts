@@ -5,11 +5,12 @@ import { delays, onsets, record, resetOnsets } from '../support/listen.ts';
 import { type Host, impairedNetwork, impairedNetworkTool } from '../support/namespaces.ts';
 import { chromiumPerson } from '../support/person.ts';
 import { type RunningRelay, startRelay } from '../support/relay.ts';
+import { voiceStats } from '../support/visitors.ts';
 import { voice } from '../support/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { listeningBrowser, pause, withPages } from './latency.ts';
 import { bursts } from './sources.ts';
-import { quantile } from './statistics.ts';
+import { quantile, sum } from './statistics.ts';
 
 /** Seconds to let buffers settle, and to measure. */
 const SETTLE = 10;
@@ -23,6 +24,8 @@ const LOSSY = { delay: 30, jitter: 15, loss: 3 };
 interface Measured {
   readonly delays: readonly number[];
   readonly gaps: number;
+  /** Sound that was made up, per cent. */
+  readonly madeUp: number;
 }
 
 export const ear: Bench = {
@@ -48,12 +51,13 @@ export const ear: Bench = {
   },
 };
 
-function describe(name: string, { delays, gaps }: Measured, say: (line: string) => void): Figure[] {
+function describe(name: string, { delays, gaps, madeUp }: Measured, say: (line: string) => void): Figure[] {
   say(`${name}: timed ${delays.length} sounds, listened to ${STRETCHES * STRETCH} s of a voice`);
   return [
     { name: `ear.${name}.p50`, value: quantile(delays, 0.5), unit: 'ms' },
     { name: `ear.${name}.p95`, value: quantile(delays, 0.95), unit: 'ms' },
     { name: `ear.${name}.gaps`, value: gaps, unit: 'gaps' },
+    { name: `ear.${name}.madeup`, value: madeUp, unit: '%' },
   ];
 }
 
@@ -75,19 +79,30 @@ async function through(relay: RunningRelay, hosts: readonly Host[], say: (line: 
       await pause(MEASURE);
       return delays(await onsets(mouth!, 'capture'), await onsets(far!, 'output'));
     });
-    const gaps = await speakWith(ada.path, async ([, far]) => {
-      let count = 0;
+    const heard = await speakWith(ada.path, async ([, far]) => {
+      const before = await playedBy(far!);
+      let gaps = 0;
       for (let i = 0; i < STRETCHES; i++) {
         const found = continuity(await record(far!, STRETCH), ada.samples);
         if (found.gaps > 0) say(`  ${found.gaps} gaps, the longest of ${found.gap} ms`);
-        count += found.gaps;
+        gaps += found.gaps;
       }
-      return count;
+      const after = await playedBy(far!);
+      return { gaps, madeUp: (100 * (after.madeUp - before.madeUp)) / (after.all - before.all) };
     });
-    return { delays: timed, gaps };
+    return { delays: timed, ...heard };
   } finally {
     await listener.close();
   }
+}
+
+/** Samples a page has played of others. */
+async function playedBy(page: Page): Promise<{ madeUp: number; all: number }> {
+  const voices = await voiceStats(page);
+  return {
+    madeUp: sum(voices.map(({ samplesConcealed }) => samplesConcealed)),
+    all: sum(voices.map(({ samplesPlayed }) => samplesPlayed)),
+  };
 }
 
 /** The first speaks, the second listens and hides its address, so that nothing goes directly. */

@@ -5,16 +5,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { VoiceStats } from '../../src/client/audio/engine.ts';
 import { record } from '../support/listen.ts';
 import { type Person, until } from '../support/person.ts';
 import { type Radio, startRadio } from '../support/radio.ts';
 import { freePort, type RunningRelay, startRelay } from '../support/relay.ts';
-import { firstSound, OUT_OF_REACH, panel, Visitors } from '../support/visitors.ts';
+import { firstSound, OUT_OF_REACH, panel, Visitors, voiceStats } from '../support/visitors.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause } from './latency.ts';
 import { steadyHum } from './sources.ts';
-import { median } from './statistics.ts';
+import { median, sum } from './statistics.ts';
 
 const KILLS = 20;
 /** Seconds of sound around each, and from its beginning to the kill. */
@@ -76,6 +75,7 @@ async function killing(say: (line: string) => void, alone: boolean): Promise<Los
         await pause(1);
       }
       const loss = await around(listener, async () => {
+        if (alone && (await listenersAt(relays.get(other.name)!)) > 0) throw new Error('the other was in reach');
         if (alone) await listener.evaluate('stoaOutOfReach(0)');
         await relays.get(victim.name)!.kill();
       });
@@ -139,11 +139,5 @@ function longestSilence(sound: Float32Array): number {
 
 /** Samples made up since the page hears the voice. */
 async function madeUp(listener: Person): Promise<number> {
-  const script = `(async () => {
-    const { session, audio } = stoaSession;
-    const engine = await audio();
-    return Promise.all(session.view.room.value.stage.map(({ id }) => engine.stats(id)));
-  })()`;
-  const stats = (await listener.evaluate(script)) as (VoiceStats | null)[];
-  return stats.reduce((sum, one) => sum + (one?.samplesConcealed ?? 0), 0);
+  return sum((await voiceStats(listener)).map(({ samplesConcealed }) => samplesConcealed));
 }

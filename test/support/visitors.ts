@@ -1,15 +1,16 @@
 /** Pages that only listen, all of one Chromium, each in a context of its own: people on machines of their own, as far as pages can tell. */
+import type { VoiceStats } from '../../src/client/audio/engine.ts';
 import { type Chromium, launchChromium } from './chromium.ts';
 import { type Comparison, compareVoice } from './compare.ts';
 import { type Continuity, continuity } from './continuity.ts';
-import { countersScript, record, tapScript } from './listen.ts';
+import { countersScript, record, type Scriptable, tapScript } from './listen.ts';
 import { chromiumPerson, type Person, until } from './person.ts';
 
 export interface Heard extends Comparison, Continuity {
   readonly sound: Float32Array;
 }
 
-/** How a page reports the frames of the voices it hears; it leaves a handle when its address asks for it (`?debug`). */
+/** Runs in the page: how the voices it hears arrive and play. */
 const VOICES = `(async () => {
   const { session, audio } = stoaSession;
   const engine = await audio();
@@ -68,10 +69,16 @@ export async function hear(listener: Person, said: Float32Array, seconds = 4): P
   return { sound, ...compareVoice(sound, said), ...continuity(sound, said) };
 }
 
+/** How each voice arrives and plays, by the page's own count. The page's address must have asked for it (`?debug`). */
+export async function voiceStats(listener: Scriptable): Promise<VoiceStats[]> {
+  const voices = (await listener.evaluate(VOICES)) as (VoiceStats | null)[];
+  return voices.filter((voice) => voice !== null);
+}
+
 /** Frames of all voices that were waited for in vain and never came, since the page hears them. */
-export async function neverCame(listener: Person): Promise<number> {
-  const voices = (await listener.evaluate(VOICES)) as ({ framesLost: number; framesLate: number } | null)[];
-  return voices.reduce((sum, voice) => sum + Math.max(0, (voice?.framesLost ?? 0) - (voice?.framesLate ?? 0)), 0);
+export async function neverCame(listener: Scriptable): Promise<number> {
+  const voices = await voiceStats(listener);
+  return voices.reduce((sum, voice) => sum + Math.max(0, voice.framesLost - voice.framesLate), 0);
 }
 
 /** What the panel "How you hear this" says now. */

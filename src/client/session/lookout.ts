@@ -1,6 +1,7 @@
 /** Looks once a second at how the room sounds, and says what is wrong in the notices. */
 import type { AudioEngine, VoiceStats } from '../audio/engine.ts';
 import type { Notices } from './notices.ts';
+import { RecentLoss } from './recent-loss.ts';
 import type { Relays } from './relays.ts';
 import type { Person } from './view.ts';
 
@@ -24,6 +25,7 @@ const WEAK_LOSS = 0.15;
 export class Lookout {
   readonly #o: LookoutOptions;
   #voices: ReadonlyMap<string, VoiceStats> = new Map();
+  #losses: ReadonlyMap<string, RecentLoss> = new Map();
   #aloneSince: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -34,6 +36,11 @@ export class Lookout {
   /** Playout of each voice by member id, as of the last look. */
   get voices(): ReadonlyMap<string, VoiceStats> {
     return this.#voices;
+  }
+
+  /** Share of a voice that was missing in the last seconds, 0..1; undefined while nobody talked. */
+  loss(id: string): number | undefined {
+    return this.#losses.get(id)?.share;
   }
 
   start(): void {
@@ -55,6 +62,8 @@ export class Lookout {
       if (stats !== undefined) voices.set(id, stats);
     }
     this.#voices = voices;
+    this.#losses = new Map([...voices.keys()].map((id) => [id, this.#losses.get(id) ?? new RecentLoss()]));
+    for (const [id, stats] of voices) this.#losses.get(id)!.note(stats);
     const { notices, relays } = this.#o;
     const now = performance.now();
     this.#aloneSince = relays.held.length === 0 ? (this.#aloneSince ?? now) : undefined;

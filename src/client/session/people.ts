@@ -41,6 +41,8 @@ export interface PeopleSources {
   readonly levels: Levels;
   readonly volumes: ReadonlyMap<string, number>;
   readonly voices: ReadonlyMap<string, VoiceStats>;
+  /** Share of a voice that was missing lately, by member id. */
+  readonly loss: (id: string) => number | undefined;
 }
 
 export interface People {
@@ -92,7 +94,7 @@ function personOf(member: Member, host: boolean, onStage: boolean, sources: Peop
   };
 }
 
-function pathOf(id: string, { stay, voices }: PeopleSources): Path {
+function pathOf(id: string, { stay, voices, loss }: PeopleSources): Path {
   const state = stay.state(id);
   const voice = voices.get(id);
   if (state === 'open') {
@@ -106,10 +108,12 @@ function pathOf(id: string, { stay, voices }: PeopleSources): Path {
   }
   if (stay.relay.live) {
     const relay = stay.relay.relayName;
+    const missing = loss(id);
     return {
       kind: 'relay',
       ...(relay === '' ? {} : { relay }),
       ...(voice === undefined ? {} : { delayMs: Math.round(voice.delayMs) }),
+      ...(missing === undefined ? {} : { loss: missing }),
     };
   }
   return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };

@@ -427,6 +427,7 @@ export class Rooms {
       levels: this.#o.levels,
       volumes: this.#volumes,
       voices: this.#lookout.voices,
+      loss: (id) => this.#lookout.loss(id),
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
     });
