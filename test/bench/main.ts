@@ -17,10 +17,25 @@ import { fanout } from './fanout.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
+import { simulate } from './simulate.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
+import { tree } from './tree.ts';
 
-const BENCHES: readonly Bench[] = [latency, loss, ear, failover, mesh, discovery, start, fanout, capacity, size];
+const BENCHES: readonly Bench[] = [
+  latency,
+  loss,
+  ear,
+  failover,
+  mesh,
+  fanout,
+  capacity,
+  tree,
+  simulate,
+  discovery,
+  start,
+  size,
+];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });

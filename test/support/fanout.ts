@@ -94,7 +94,7 @@ export class Talker {
   }
 
   /** On stage and published to all these relays, the first of which knows the room. `named`: relays its record names. */
-  static async start(relays: readonly FanoutRelay[], named: readonly string[] = []): Promise<Talker> {
+  static async start(relays: readonly Pick<FanoutRelay, 'address'>[], named: readonly string[] = []): Promise<Talker> {
     const privateKey = await generateKeyPair('Ed25519');
     const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });
     const connections: Connection[] = [];

@@ -7,6 +7,7 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Peer } from '../../node/network/peer.ts';
+import { rank } from '../../node/topology/rendezvous.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { device } from './settings.ts';
 
@@ -24,6 +25,8 @@ interface Known {
   addresses: string[];
   /** The address that worked last: what goes into links and records. */
   works: string | undefined;
+  /** There and back as first measured, ms. */
+  roundTrip: number | undefined;
   attempt: number;
   retryAt: number;
   dialing: boolean;
@@ -87,7 +90,7 @@ export class Relays {
       let known = this.#known.get(id);
       if (known === undefined) {
         if (this.#known.size >= MAX_KNOWN) continue;
-        known = { id, addresses: [], works: undefined, attempt: 0, retryAt: 0, dialing: false };
+        known = { id, addresses: [], works: undefined, roundTrip: undefined, attempt: 0, retryAt: 0, dialing: false };
         this.#known.set(id, known);
       }
       // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
@@ -132,9 +135,17 @@ export class Relays {
     if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
   };
 
+  /** Those that lied last, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
   #ordered(): Known[] {
-    const rank = (k: Known): number => (this.#shunned.has(k.id) ? 2 : this.#preferred.has(k.id) ? 0 : 1);
-    return [...this.#known.values()].sort((a, b) => rank(a) - rank(b));
+    const me = this.#peer.libp2p.peerId.toString();
+    const choices = [...this.#known.values()].map((known) => {
+      known.roundTrip ??= this.#connection(known.id)?.rtt;
+      return { known, relay: known.id, free: 1, roundTrip: known.roundTrip };
+    });
+    const order = (k: Known): number => (this.#shunned.has(k.id) ? 2 : this.#preferred.has(k.id) ? 0 : 1);
+    return rank(me, choices)
+      .map(({ known }) => known)
+      .sort((a, b) => order(a) - order(b));
   }
 
   #connection(id: string): Connection | undefined {

@@ -1,17 +1,18 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
 import { t } from './texts.ts';
 
-/** Discs shown; the others are a number, so that a crowd costs no more than a class. */
-const MOST_SHOWN = 40;
+/** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */
+const PAGE = 40;
 
-/** Those who just listen. */
+/** Those who just listen: those who have a record in the room by name, a page at a time; all others as a number. */
 export function Listeners({ room }: { room: Room }) {
   const heading = useId();
-  const shown = room.listening.slice(0, MOST_SHOWN);
+  const [pages, setPages] = useState(1);
+  const shown = room.listening.slice(0, pages * PAGE);
   const more = Math.max(room.listeningCount, room.listening.length) - shown.length;
   const alone = room.stage.length + room.listeningCount <= 1;
   return (
@@ -34,6 +35,11 @@ export function Listeners({ room }: { room: Room }) {
         ))}
       </ul>
       {more > 0 && <p class="listening-more">{t.room.more(more)}</p>}
+      {room.listening.length > shown.length && (
+        <button type="button" class="button" onClick={() => setPages(pages + 1)}>
+          {t.room.showMore}
+        </button>
+      )}
     </section>
   );
 }

@@ -148,6 +148,7 @@ const en = {
     listeningEmpty: 'Nobody is just listening.',
     alone: 'You are the only one here. Hand on the link, and stay a while.',
     more: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
+    showMore: 'Show more',
     controls: 'Controls',
     mute: 'Mute',
     unmute: 'Unmute',

@@ -35,6 +35,12 @@ const overlays: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'the list of keys': (page) => page.keyboard.press('?'),
   'a person': (page) => page.getByRole('button', { name: 'Bao Linh' }).click(),
   'the menu': (page) => page.getByRole('button', { name: 'More' }).click(),
+  reactions: (page) => page.getByRole('button', { name: 'React' }).click(),
+  'chat and hands': async (page) => {
+    await page.setViewportSize({ width: 375, height: 740 });
+    await page.getByRole('button', { name: 'Chat and hands' }).click();
+    await page.getByRole('heading', { name: 'Raised hands' }).waitFor();
+  },
   'how you hear this': (page) => page.getByRole('button', { name: 'How you hear this' }).click(),
 };
 const placeOf = (overlay: string) => (/start|keys/.test(overlay) ? 'full-hallway' : 'room-three');
@@ -106,7 +112,7 @@ test('people are list items by their names, with their state as a description', 
     .waitFor();
 });
 
-test('who comes on stage and who leaves it is said politely, who talks is not', async () => {
+test('who comes on stage, who leaves it and who raises a hand is said politely, who talks is not', async () => {
   const page = await tested.show('room-three');
   const told = () =>
     page.evaluate(() => Array.from(document.querySelectorAll('main > [role=status]'), (e) => e.textContent).join(''));
@@ -117,6 +123,11 @@ test('who comes on stage and who leaves it is said politely, who talks is not', 
     session.change({ stage: stage.filter((person) => person === me || person.host) });
   });
   await expect.poll(told).toBe('Bao Linh left the stage.');
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: import('./demo-session.ts').DemoSession };
+    session.change({ hands: [{ id: 'hand', key: 'hand', name: 'Grace M.', me: false }] });
+  });
+  await expect.poll(told).toBe('Grace M. raised a hand.');
 });
 
 test('no page complained', () => {

@@ -100,6 +100,35 @@ test('a person with a keyboard starts a room, goes in, mutes, and leaves', { tim
   ]);
 });
 
+test('a hand goes up and down by its key, a reaction shows for a moment, a line is written with the keyboard', async () => {
+  const page = await tested.show('room-three');
+  const hand = page.getByRole('button', { name: 'Hand', exact: true });
+  await page.keyboard.press('h');
+  await page.locator('.hands-up').getByText('Noor').waitFor();
+  expect(await hand.getAttribute('aria-pressed')).toBe('true');
+  await page.keyboard.press('h');
+  await page.getByText('No hand is up.').waitFor();
+  await page.getByRole('button', { name: 'React' }).press('Enter');
+  await page.getByRole('button', { name: 'Clapping' }).press('Enter');
+  await page.getByRole('list', { name: 'Reactions' }).getByText('Clapping').waitFor();
+  await page.getByLabel('Write a line').fill('Good morning, all');
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: 'Chat' }).getByText('Good morning, all').waitFor();
+  expect(await page.getByLabel('Write a line').inputValue()).toBe('');
+  expect(await actions(page)).toEqual(['raiseHand', 'raiseHand', 'react', 'write']);
+});
+
+test('a crowd is shown a page at a time, and the rest as a number', async () => {
+  const page = await tested.show('room-twelve');
+  const region = page.getByRole('region', { name: 'Listening' });
+  expect(await region.getByRole('listitem').count()).toBe(40);
+  await region.getByText('and 4,960 more').waitFor();
+  await region.getByRole('button', { name: 'Show more' }).click();
+  await region.getByText('and 4,940 more').waitFor();
+  expect(await region.getByRole('listitem').count()).toBe(60);
+  expect(await region.getByRole('button').count()).toBe(0);
+});
+
 test('"Just listen" asks for no microphone and no name', async () => {
   const page = await tested.show('lobby');
   await page.getByRole('button', { name: 'Just listen' }).click();
