@@ -12,6 +12,8 @@ export interface RelayDescription {
   /** STUN servers, as `stun:host:port`. */
   readonly stun: readonly string[];
   readonly community: string;
+  /** Other relays that have places free, the emptiest first: signed offers, checked by this relay. */
+  readonly offers: readonly { readonly address: string; readonly free: number }[];
   readonly version: string;
 }
 
@@ -26,11 +28,15 @@ export interface DescriptionInput {
   /** webrtc-direct addresses as listened on. */
   readonly listened: readonly string[];
   readonly stunPort?: number;
+  readonly offers?: RelayDescription['offers'];
 }
+
+/** Offers handed on: as many relays as a page remembers. */
+const MAX_OFFERS = 15;
 
 /** Pure: the same input gives the same description. */
 export function describe(input: DescriptionInput): RelayDescription {
-  const { name, peerId, version, reaches, secure, listened, stunPort } = input;
+  const { name, peerId, version, reaches, secure, listened, stunPort, offers = [] } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
@@ -43,6 +49,7 @@ export function describe(input: DescriptionInput): RelayDescription {
     addresses: [...sockets, ...direct],
     stun: [...new Set(asked.map(({ host }) => `stun:${urlHost(host)}:${stunPort}`))],
     community: DEFAULT_COMMUNITY,
+    offers: offers.slice(0, MAX_OFFERS),
     version,
   };
 }

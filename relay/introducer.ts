@@ -61,6 +61,8 @@ export interface Introducer {
   readonly hub: Hub;
   /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
   addresses(): string[];
+  /** Other relays that have places free, the emptiest first. */
+  offers(): readonly { readonly address: string; readonly free: number }[];
   stats(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -177,6 +179,10 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
         .getMultiaddrs()
         .map(String)
         .filter((a) => a.includes('/webrtc-direct/')),
+    offers: () =>
+      offers.offers.flatMap(({ addresses, free }) =>
+        free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],
+      ),
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       rooms: lodge.size,

@@ -95,6 +95,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         reaches,
         secure: tls !== undefined || options.behindProxy,
         listened: introducer.addresses(),
+        offers: introducer.offers(),
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
     const describeFor = (request: IncomingMessage): RelayDescription =>

@@ -133,6 +133,7 @@ export async function createSession({ location = window.location }: SessionOptio
       directory.start();
     }
     relays.learn(notice.addresses, { prefer: rooms.current === undefined });
+    relays.learnOffers(notice.offers);
   };
 
   directory.on('change', showHallway);

@@ -16,6 +16,8 @@ const HELD = 2;
 /** Relays known at most, and addresses of each. */
 const MAX_KNOWN = 16;
 const MAX_ADDRESSES = 4;
+/** Places taken for free at a relay that did not say. */
+const UNKNOWN_FREE = 100;
 const DIAL_TIMEOUT = 10_000;
 const FIRST_RETRY = 500;
 const MAX_RETRY = 20_000;
@@ -25,6 +27,8 @@ interface Known {
   addresses: string[];
   /** The address that worked last: what goes into links and records. */
   works: string | undefined;
+  /** Places it last said it has free. */
+  free: number;
   /** There and back as first measured, ms. */
   roundTrip: number | undefined;
   attempt: number;
@@ -90,7 +94,16 @@ export class Relays {
       let known = this.#known.get(id);
       if (known === undefined) {
         if (this.#known.size >= MAX_KNOWN) continue;
-        known = { id, addresses: [], works: undefined, roundTrip: undefined, attempt: 0, retryAt: 0, dialing: false };
+        known = {
+          id,
+          addresses: [],
+          works: undefined,
+          free: UNKNOWN_FREE,
+          roundTrip: undefined,
+          attempt: 0,
+          retryAt: 0,
+          dialing: false,
+        };
         this.#known.set(id, known);
       }
       // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
@@ -105,6 +118,15 @@ export class Relays {
     if (!this.#known.has(id)) return;
     this.#shunned.add(id);
     if (this.#timer !== undefined) this.#tick();
+  }
+
+  /** Learns of relays that offer themselves to everybody. */
+  learnOffers(offers: readonly RelayOffer[]): void {
+    this.learn(offers.map(({ address }) => address));
+    for (const { address, free } of offers) {
+      const known = this.#known.get(relayPeerId(address));
+      if (known !== undefined) known.free = free;
+    }
   }
 
   isKnown(address: string): boolean {
@@ -140,7 +162,7 @@ export class Relays {
     const me = this.#peer.libp2p.peerId.toString();
     const choices = [...this.#known.values()].map((known) => {
       known.roundTrip ??= this.#connection(known.id)?.rtt;
-      return { known, relay: known.id, free: 1, roundTrip: known.roundTrip };
+      return { known, relay: known.id, free: known.free, roundTrip: known.roundTrip };
     });
     const order = (k: Known): number => (this.#shunned.has(k.id) ? 2 : this.#preferred.has(k.id) ? 0 : 1);
     return rank(me, choices)
@@ -196,18 +218,34 @@ export class Relays {
   }
 }
 
+/** A relay that offers itself, and how many more it can serve, as the relay that handed the offer on checked. */
+export interface RelayOffer {
+  readonly address: string;
+  readonly free: number;
+}
+
 /** What a relay says of itself at /relay.json, or a file host at relays.json. */
 export interface RelayNotice {
   readonly addresses: readonly string[];
   readonly stun: readonly string[];
+  readonly offers: readonly RelayOffer[];
   readonly community: string | undefined;
 }
 
-const NOTHING: RelayNotice = { addresses: [], stun: [], community: undefined };
+const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
 const MAX_NOTICE = 16_384;
 
 function texts(value: unknown, max: number): string[] {
   return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
+}
+
+function offersIn(value: unknown): RelayOffer[] {
+  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_KNOWN) : [];
+  return given.flatMap((item) => {
+    const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
+    const fits = typeof address === 'string' && isRelayAddress(address) && typeof free === 'number' && free >= 0;
+    return fits ? [{ address, free }] : [];
+  });
 }
 
 async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
@@ -218,10 +256,11 @@ async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice
     if (text.length > MAX_NOTICE) return undefined;
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const { addresses, relays, stun, community } = parsed as Record<string, unknown>;
+    const { addresses, relays, stun, offers, community } = parsed as Record<string, unknown>;
     return {
       addresses: [...texts(addresses, 8), ...texts(relays, 16)].filter((a) => isRelayAddress(a)),
       stun: texts(stun, 2).filter((s) => /^stuns?:[^\s?]{1,100}$/.test(s)),
+      offers: offersIn(offers),
       community: typeof community === 'string' ? community : undefined,
     };
   } catch {
