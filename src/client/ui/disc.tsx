@@ -17,15 +17,14 @@ interface DiscProps {
 
 /** A person as a stone-coloured disc with initials. Decoration: the name stands beside it in words. */
 export function Disc({ face, size, level, children }: DiscProps) {
-  const element = useRef<HTMLSpanElement>(null);
+  const ring = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
-    if (element.current && level) return followLevel(element.current, level);
+    if (ring.current && level) return followLevel(ring.current, level);
     return undefined;
   }, [level]);
   return (
-    <span class={`disc disc-${size}`} ref={element} aria-hidden="true">
-      {level && <span class="disc-halo" />}
-      {level && <span class="disc-ring" />}
+    <span class={`disc disc-${size}`} aria-hidden="true">
+      {level && <span class="disc-ring" ref={ring} />}
       <span class="disc-face" style={{ '--hue': String(hue(face.key)) }}>
         <bdi>{initials(face.name) || initials(t.guest)}</bdi>
       </span>

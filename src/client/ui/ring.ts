@@ -61,7 +61,7 @@ function show(ring: Ring): void {
 
 /**
  * Let `element` follow a voice: sets its `--level` (0..1) and, while there is a voice, `data-talking`. The style sheet turns
- * them into transform and opacity. Returns the function that ends it.
+ * them into opacity or transform. Returns the function that ends it.
  */
 export function followLevel(element: HTMLElement, level: ReadonlySignal<number>): () => void {
   const ring: Ring = { element, target: 0, shown: 0, step: 0 };

@@ -52,7 +52,7 @@ test('with reduced motion a voice is a steady outline', async () => {
   await expect.poll(() => opacityOf(page, 'Ada Okafor')).toBe(1);
   expect(await opacityOf(page, 'Bao Linh')).toBe(0);
   const looks = await page.evaluate(async () => {
-    const ring = document.querySelector('.disc[data-talking] .disc-ring');
+    const ring = document.querySelector('.disc-ring[data-talking]');
     const seen = new Set<string>();
     for (let i = 0; i < 20 && ring; i++) {
       const { transform, opacity } = getComputedStyle(ring);
