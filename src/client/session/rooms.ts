@@ -1,17 +1,14 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { Announcer } from '../../node/directory/announcer.ts';
 import type { Directory } from '../../node/directory/directory.ts';
 import type { Signer } from '../../node/identity/keys.ts';
 import type { Peer } from '../../node/network/peer.ts';
-import { type Charter, writeCharter } from '../../node/room/charter.ts';
-import { MAX_TITLE_BYTES, NONCE_BYTES } from '../../node/room/constants.ts';
+import type { Charter } from '../../node/room/charter.ts';
 import { isHost } from '../../node/room/rights.ts';
-import { Room as RoomRecords, type Self } from '../../node/room/room.ts';
+import type { Room as RoomRecords, Self } from '../../node/room/room.ts';
 import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
-import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audio/engine.ts';
-import { Door } from './door.ts';
+import { close, found } from './founding.ts';
 import { formatFragment, parseFragment, type Route } from './fragment.ts';
 import type { Levels } from './levels.ts';
 import { Lookout } from './lookout.ts';
@@ -20,8 +17,8 @@ import type { Notices } from './notices.ts';
 import type { Relays } from './relays.ts';
 import { forget, type Remembered, recall, remember } from './remembered.ts';
 import { EMPTY_LOBBY, lobbyOf, roomOf } from './scenes.ts';
-import type { Stay } from './stay.ts';
-import { type Lobby, MAX_TITLE, type NewRoom, type Place, type Room } from './view.ts';
+import type { Lobby, NewRoom, Place, Room } from './view.ts';
+import { createVisit, endVisit, startVisit, type Visit } from './visit.ts';
 
 export interface RoomsOptions {
   readonly peer: Peer;
@@ -37,15 +34,6 @@ export interface RoomsOptions {
   readonly location: Location;
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
-}
-
-/** Everything that belongs to the one room this page is at. */
-interface Visit {
-  readonly records: RoomRecords;
-  readonly door: Door;
-  readonly announcer: Announcer;
-  readonly relays: readonly string[];
-  stay: Stay | undefined;
 }
 
 export class Rooms {
@@ -101,18 +89,8 @@ export class Rooms {
   }
 
   /** Makes a room and goes to its lobby. Throws RangeError for an empty title. */
-  async open({ title, open }: NewRoom): Promise<void> {
-    const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
-    if (tidy === '') throw new RangeError('a title is needed');
-    const charter = await writeCharter(this.#o.identity, {
-      title: tidy,
-      language: document.documentElement.lang,
-      open,
-      created: Date.now(),
-      version: 0,
-      closed: false,
-      nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
-    });
+  async open(room: NewRoom): Promise<void> {
+    const charter = await found(this.#o.identity, room, document.documentElement.lang);
     await this.#quit();
     const relays = this.#o.relays.held.map((r) => r.address);
     this.#come({ at: 'room', room: charter.id, relays }, charter);
@@ -218,8 +196,7 @@ export class Rooms {
     const charter = visit?.records.roster.charter;
     if (visit === undefined || charter === undefined || !this.#isMine(visit)) return;
     void (async () => {
-      const closed = await writeCharter(this.#o.identity, { ...charter, version: charter.version + 1, closed: true });
-      await visit.records.proclaim(closed);
+      await visit.records.proclaim(await close(this.#o.identity, charter));
       this.leave();
     })();
   }
@@ -274,35 +251,9 @@ export class Rooms {
 
   /** Comes to a room's door. `made` is the charter when I have just founded it. */
   #come(route: Extract<Route, { at: 'room' }>, made?: Charter): void {
-    const { peer, relays, self, directory, identity, myName } = this.#o;
-    relays.learn(route.relays, { prefer: true });
-    const records = new RoomRecords({ id: route.room, gossip: peer.gossip });
-    const door = new Door({ room: records, relays, onChange: () => this.#show() });
-    const announcer = new Announcer({
-      directory: directory(),
-      room: records,
-      session: self.session,
-      founder: () =>
-        isHost(records.roster.charter, { identity: identity.publicKey })
-          ? { key: identity.publicKey, name: () => myName.peek() }
-          : undefined,
-      relays: () => relays.held.map((r) => r.address),
-      audience: () => Math.max(records.audience.listeners(), this.#visit?.stay?.relay.listeners ?? 0),
-    });
-    const visit: Visit = {
-      records,
-      door,
-      announcer,
-      relays: route.relays,
-      stay: undefined,
-    };
+    const visit = createVisit(this.#o, route, () => this.#show());
     this.#visit = visit;
-    records.start();
-    records.on('change', () => this.#changed(visit));
-    records.on('said', () => this.#changed(visit));
-    if (made !== undefined) void records.proclaim(made);
-    announcer.start();
-    door.start();
+    startVisit(visit, () => this.#changed(visit), made);
     this.#place.value = 'lobby';
     this.#show();
     // Both are needed a tap later.
@@ -390,12 +341,9 @@ export class Rooms {
     for (const kind of ['relay-lost', 'link-weak', 'tap-to-hear'] as const) this.#o.notices.set(kind, false);
     if (visit === undefined) return;
     forget();
-    visit.door.stop();
-    const inside = visit.stay !== undefined;
-    await Promise.allSettled([visit.stay?.leave(), visit.announcer.stop()]);
-    visit.records.stop();
+    await endVisit(visit);
     await this.#o.desk.close();
-    if (inside) await (await this.#o.audio()).rest();
+    if (visit.stay !== undefined) await (await this.#o.audio()).rest();
   }
 
   #remember(): void {
