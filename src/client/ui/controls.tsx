@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
-import { HandIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon } from './icons.tsx';
 import { ReactButton } from './reactions.tsx';
+import { HandIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon } from './room-icons.tsx';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';

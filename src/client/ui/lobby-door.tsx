@@ -2,8 +2,8 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { type Lobby, MAX_NAME } from '../session/view.ts';
 import { AddressLine } from './address-line.tsx';
 import { Field } from './field.tsx';
-import { EarIcon, MicrophoneIcon } from './icons.tsx';
 import { MicrophoneCheck } from './microphone-check.tsx';
+import { EarIcon, MicrophoneIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 

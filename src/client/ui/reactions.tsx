@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { HeartIcon } from './icons.tsx';
 import { Popover } from './popover.tsx';
+import { HeartIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 

@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
-import { MoreIcon } from './icons.tsx';
 import type { Overlay } from './overlay.ts';
 import { Popover } from './popover.tsx';
+import { MoreIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 

@@ -1,0 +1,54 @@
+/** Icons of the lobby and the room, fetched with them: the hallway does without. */
+import { Icon } from './icons.tsx';
+
+export const MicrophoneIcon = () => (
+  <Icon>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3" />
+  </Icon>
+);
+
+export const MutedIcon = () => (
+  <Icon>
+    <path d="M9 9.500V11a3 3 0 0 0 4.600 2.540M15 11V6a3 3 0 0 0-5.800-1.070" />
+    <path d="M5.500 11.500A6.500 6.500 0 0 0 16 16.600M18.500 11.500a6.500 6.500 0 0 1-.6 2.700M12 18v3M4 4l16 16" />
+  </Icon>
+);
+
+export const LeaveIcon = () => (
+  <Icon>
+    <path d="M13.500 4H7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h6.500M10.500 12H20M16.500 8.500 20 12l-3.500 3.500" />
+  </Icon>
+);
+
+export const LinkIcon = () => (
+  <Icon>
+    <path d="M10 14a4 4 0 0 0 5.700 0l3.100-3.100a4 4 0 0 0-5.700-5.700L12 6.300" />
+    <path d="M14 10a4 4 0 0 0-5.700 0l-3.100 3.100a4 4 0 0 0 5.700 5.700l1.100-1.100" />
+  </Icon>
+);
+
+export const HandIcon = () => (
+  <Icon>
+    <path d="M8 12V5.500a1.500 1.500 0 0 1 3 0V11m0-6.500v-1a1.500 1.500 0 0 1 3 0V11m0-5.500a1.500 1.500 0 0 1 3 0V13c0 4.500-2 8-6 8-3.500 0-5-2-7-6.500a1.600 1.600 0 0 1 2.700-1.600L8 14.500V12" />
+  </Icon>
+);
+
+export const HeartIcon = () => (
+  <Icon>
+    <path d="M12 20C7 16 4 13 4 9.300A4.200 4.200 0 0 1 12 7a4.200 4.200 0 0 1 8 2.300C20 13 17 16 12 20z" />
+  </Icon>
+);
+
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3" />
+  </Icon>
+);
+
+export const EarIcon = () => (
+  <Icon>
+    <path d="M7 9.500a5.500 5.500 0 0 1 11 0c0 4-3.500 4.500-3.500 7.500a3.500 3.500 0 0 1-6.500 1.800" />
+    <path d="M10 10.200a2.500 2.500 0 0 1 5-.7c0 1.700-1.800 2-1.800 3.500" />
+  </Icon>
+);
