@@ -3,10 +3,9 @@
  * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
  */
 import type { Connection } from '@libp2p/interface';
-import { Comparison } from '../../node/fanout/comparison.ts';
+import { Checks, type Position } from '../../node/fanout/checks.ts';
 import { type BundleName, Conduct, type Misdeed } from '../../node/fanout/conduct.ts';
 import { type EarDrop, Ears, type Verify } from '../../node/fanout/ears.ts';
-import { Flow } from '../../node/fanout/flow.ts';
 import { decodeListen, encodeHello, type StateMessage } from '../../node/fanout/messages.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
@@ -14,6 +13,7 @@ import { growth } from '../../node/room/audience.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Member } from '../../node/room/member.ts';
 import { MalformedError } from '../../node/wire/cbor.ts';
+import { LeftRelays } from './left-relays.ts';
 import type { ListenChannel, openListenChannel } from './listen-channel.ts';
 import type { HeldRelay } from './relays.ts';
 import type { LeftRelay } from './view.ts';
@@ -39,12 +39,6 @@ export interface RelayListeningOptions {
   readonly open: typeof openListenChannel;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
-}
-
-/** A frame of a stream. */
-interface Position {
-  readonly stream: StreamId;
-  readonly seq: number;
 }
 
 interface Feed {
@@ -78,16 +72,6 @@ export interface ListeningWishes {
 const MAX_RELAYS = 2;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
-/** The first comparison comes so soon, later ones after so long and up to as much again, ms: seldom enough to cost next to nothing. */
-const FIRST_CHECK = 4_000;
-const BETWEEN_CHECKS = 20_000;
-/** Two comparisons begin no closer together than this, ms: each costs two hellos, of which a relay takes one a second. */
-const MIN_BETWEEN = 4_000;
-/** When nothing has been heard for so long, both relays are open to be heard, ms: silence costs nothing, and hides a relay that keeps back all. */
-const QUIET = 3_000;
-/** A relay that was left is tried again after so long, ms. */
-const LEFT_FOR = 10 * 60_000;
-const MAX_LEFT = 8;
 
 const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
 
@@ -95,19 +79,16 @@ export class RelayListening {
   readonly ears: Ears;
   readonly #o: RelayListeningOptions;
   readonly #conduct = new Conduct();
-  readonly #flow = new Flow();
+  readonly #checks: Checks;
+  readonly #left = new LeftRelays();
   readonly #feeds = new Map<string, Feed>();
-  readonly #left = new Map<string, LeftRelay & { readonly until: number }>();
   #wishes = NOTHING;
   /** The relay that is to bring the audio. */
   #live: Feed | undefined;
-  #check: Comparison | undefined;
-  #checkAt: number;
-  #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: RelayListeningOptions) {
     this.#o = options;
-    this.#checkAt = options.now() + FIRST_CHECK;
+    this.#checks = new Checks(options.now());
     this.ears = new Ears({
       room: options.room,
       speakerOf: options.speakersOf,
@@ -115,8 +96,8 @@ export class RelayListening {
       onFrames: (speaker, stream, frames, via) => {
         const { seq } = frames[frames.length - 1]!;
         const now = options.now();
-        const hole = this.#flow.note(stream, frames, now);
-        if (hole !== undefined) this.#beginCheck(now, { stream, seq: hole });
+        const hole = this.#checks.heard(stream, frames, now);
+        if (hole !== undefined && this.#checks.mayBegin(now)) this.#beginCheck(now, hole);
         this.#brought(via, undefined, { stream, last: seq });
         options.onFrames(speaker, stream, frames);
       },
@@ -162,7 +143,7 @@ export class RelayListening {
 
   /** Relays that lied, the latest last. */
   get left(): readonly LeftRelay[] {
-    return [...this.#left.values()];
+    return this.#left.all;
   }
 
   want(wishes: ListeningWishes): void {
@@ -171,7 +152,7 @@ export class RelayListening {
     if (wishes.listen === before.listen && wishes.guest === before.guest) return;
     const was = this.#live;
     if (!wishes.listen) {
-      this.#check = undefined;
+      this.#checks.end(this.#o.now());
       this.#live = undefined;
     }
     this.#chooseLive();
@@ -188,7 +169,7 @@ export class RelayListening {
   /** To be called a few times a second. */
   tick(): void {
     const now = this.#o.now();
-    for (const [id, { until }] of this.#left) if (until <= now) this.#left.delete(id);
+    this.#left.forgive(now);
     const relays = this.#usable();
     const ids = new Set(relays.map((r) => r.id));
     const others = relays.some(({ id }) => this.#feeds.get(id)?.open === true && !this.#left.has(id));
@@ -242,7 +223,7 @@ export class RelayListening {
     feed.audio = false;
     feed.brings = false;
     feed.retryAt = this.#o.now() + backoff(feed.attempt++, 300, 10_000);
-    if (this.#check?.relays.includes(feed.relay.id)) this.#check = undefined;
+    this.#checks.void(feed.relay.id);
     if (this.#live !== feed) return;
     this.#live = undefined;
     this.#chooseLive();
@@ -333,15 +314,14 @@ export class RelayListening {
     const misdeed = this.#conduct.bundle(via, drop, named, now);
     if (misdeed !== undefined) this.#leave(via, misdeed);
     const counts = drop === undefined || drop === 'seen' || drop === 'old';
-    if (named !== undefined && counts) this.#check?.note(via, named, now);
+    if (named !== undefined && counts) this.#checks.note(via, named, now);
   }
 
   /** Leaves a relay that lied for another. Where there is no other, it stays: of what it says nothing false is believed. */
   #leave(id: string, misdeed: Misdeed): void {
     const feed = this.#feeds.get(id);
     if (feed === undefined || this.#left.has(id)) return;
-    this.#left.set(id, { id, name: feed.name, misdeed, until: this.#o.now() + LEFT_FOR });
-    if (this.#left.size > MAX_LEFT) this.#left.delete(this.#left.keys().next().value!);
+    this.#left.add({ id, name: feed.name, misdeed }, this.#o.now());
     this.#endCheck();
     this.#o.onLeft(id);
     if (this.#passOn(feed)) feed.channel?.close();
@@ -349,10 +329,8 @@ export class RelayListening {
 
   /** Begins, follows and ends comparisons of the relay that brings audio with the one that stands by. */
   #compare(now: number): void {
-    const stopped = this.#flow.hasStopped(now);
-    const quiet = now - Math.max(this.#flow.heardAt, this.#checkedAt) > QUIET;
-    if (this.#check === undefined && (stopped || quiet || now >= this.#checkAt)) this.#beginCheck(now);
-    const finding = this.#check?.judge(now);
+    if (this.#checks.isDue(now)) this.#beginCheck(now);
+    const finding = this.#checks.judge(now);
     if (finding === undefined) return;
     this.#endCheck();
     if (finding !== 'alike') this.#leave(finding.relay, finding.misdeed);
@@ -360,21 +338,16 @@ export class RelayListening {
 
   #beginCheck(now: number, hole?: Position): void {
     const live = this.#live;
-    if (live === undefined || this.#check !== undefined || now - this.#checkedAt < MIN_BETWEEN) return;
+    if (live === undefined || this.#left.has(live.relay.id)) return;
     const other = this.#another(live);
     // A relay that says it brings no audio is none to compare with.
-    if (other === undefined || !other.brings || this.#left.has(live.relay.id)) return;
-    this.#check = new Comparison([live.relay.id, other.relay.id], this.ears.newest, now);
-    this.#checkedAt = now;
+    if (other === undefined || !other.brings) return;
+    this.#checks.begin([live.relay.id, other.relay.id], this.ears.newest, now);
     this.#hello(other, true, hole);
   }
 
   #endCheck(): void {
-    if (this.#check === undefined) return;
-    const now = this.#o.now();
-    this.#check = undefined;
-    this.#checkedAt = now;
-    this.#checkAt = now + BETWEEN_CHECKS * (1 + Math.random());
+    if (!this.#checks.end(this.#o.now())) return;
     for (const feed of this.#feeds.values()) if (feed !== this.#live && feed.audio) this.#hello(feed, false);
   }
 }

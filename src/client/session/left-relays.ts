@@ -1,0 +1,29 @@
+/** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
+import type { LeftRelay } from './view.ts';
+
+/** A relay that was left is tried again after so long, ms. */
+const LEFT_FOR = 10 * 60_000;
+const MAX_LEFT = 8;
+
+export class LeftRelays {
+  readonly #left = new Map<string, { readonly relay: LeftRelay; readonly until: number }>();
+
+  /** The latest last. */
+  get all(): readonly LeftRelay[] {
+    return [...this.#left.values()].map(({ relay }) => relay);
+  }
+
+  has(id: string): boolean {
+    return this.#left.has(id);
+  }
+
+  add(relay: LeftRelay, now: number): void {
+    this.#left.set(relay.id, { relay, until: now + LEFT_FOR });
+    if (this.#left.size > MAX_LEFT) this.#left.delete(this.#left.keys().next().value!);
+  }
+
+  /** Lets go of those whose time is over. */
+  forgive(now: number): void {
+    for (const [id, { until }] of this.#left) if (until <= now) this.#left.delete(id);
+  }
+}
