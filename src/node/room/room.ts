@@ -53,6 +53,8 @@ const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
 const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
 /** How long a change that came too soon waits, ms. */
 const HOLD = 350;
+/** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
+const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 /** Remarks of one session: as fast as anyone types or taps. */
@@ -70,6 +72,7 @@ export class Room {
   readonly #gossip: Gossip;
   readonly #now: () => number;
   readonly #records = new RateLimit(RECORDS);
+  readonly #charters = new RateLimit(CHARTERS);
   readonly #checks = new RateLimit(CHECKS);
   readonly #mine = new RateLimit(MINE);
   readonly #remarks = new RateLimit(REMARKS);
@@ -332,7 +335,10 @@ export class Room {
 
   #hearCharter(charter: Charter): Verdict {
     if (charter.id !== this.id) throw new MalformedError('charter of another room');
-    return this.#note(this.roster.applyCharter(charter));
+    const outcome = this.roster.applyCharter(charter);
+    // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
+    if (outcome === 'refreshed' && !this.#charters.take('', this.#now())) return this.#note('too-fast');
+    return this.#note(outcome);
   }
 
   #hearMember(member: Member, only?: Place): Verdict {

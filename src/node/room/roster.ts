@@ -54,7 +54,8 @@ export class Roster {
   /** Takes a verified charter of this room: a closed one before an open one, for closing is final, then the higher version. */
   applyCharter(charter: Charter): Outcome {
     const held = this.#charter;
-    if (held !== undefined && compareCharters(charter, held) <= 0) return 'old';
+    const order = held === undefined ? 1 : compareCharters(charter, held);
+    if (order <= 0) return order === 0 ? 'refreshed' : 'old';
     this.#charter = charter;
     return 'changed';
   }

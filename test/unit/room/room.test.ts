@@ -255,6 +255,18 @@ describe('what a room thinks of strange messages', () => {
     expect(room.drops.get('stale')).toBe(1);
   });
 
+  it('hands on a charter that is said again, for those behind it who came later, and no flood of it', async () => {
+    const { room, gossip } = await someone(1);
+    const verdicts: string[] = [];
+    for (let salt = 0; salt < 20; salt++) {
+      verdicts.push(await gossip.hear(room.topic, encodeCbor([0, salt, founded.bytes])));
+    }
+    expect(verdicts.filter((v) => v === 'accept')).toHaveLength(6);
+    expect(verdicts.at(-1)).toBe('ignore');
+    await pass(HEARTBEAT);
+    expect(await gossip.hear(room.topic, encodeCbor([0, 20, founded.bytes]))).toBe('accept');
+  });
+
   it('does not let played-back records use up what their author may send', async () => {
     const { room, gossip } = await someone(1);
     const old = await foreign(2, NOON);
