@@ -1,37 +1,13 @@
 /** From a room's records to what the page shows. */
 
-import type { Card } from '../../node/directory/card.ts';
-import { FACE_KEY_BYTES } from '../../node/directory/constants.ts';
-import { keyToHex } from '../../node/identity/keys.ts';
 import type { Member } from '../../node/room/member.ts';
 import { isHost, stageOf } from '../../node/room/rights.ts';
 import type { Room as RoomRecords } from '../../node/room/room.ts';
 import type { VoiceStats } from '../audio/engine.ts';
-import { formatFragment } from './fragment.ts';
+import { faceKeyOf, faceOf } from './faces.ts';
 import type { Levels } from './levels.ts';
 import type { Stay } from './stay.ts';
-import type { Face, HallwayRoom, Path, Person } from './view.ts';
-
-export function faceKeyOf(identity: Uint8Array): string {
-  return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
-}
-
-export function faceOf(member: Pick<Member, 'identity' | 'name'>): Face {
-  return { key: faceKeyOf(member.identity), name: member.name };
-}
-
-export function hallwayRoomOf(card: Card): HallwayRoom {
-  return {
-    id: card.charter.id,
-    title: card.charter.title,
-    language: card.charter.language,
-    host: card.host,
-    faces: card.faces,
-    onStage: card.onStage,
-    listening: card.listening,
-    href: formatFragment(card.charter.id, card.relays),
-  };
-}
+import type { Path, Person } from './view.ts';
 
 export interface PeopleSources {
   readonly records: RoomRecords;

@@ -11,12 +11,13 @@ import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audi
 import { close, found } from './founding.ts';
 import { formatFragment, parseFragment, type Route } from './fragment.ts';
 import type { Levels } from './levels.ts';
+import { EMPTY_LOBBY, lobbyOf } from './lobby-scene.ts';
 import { Lookout } from './lookout.ts';
 import type { MicrophoneDesk } from './microphone.ts';
 import type { Notices } from './notices.ts';
 import type { Relays } from './relays.ts';
 import { forget, type Remembered, recall, remember } from './remembered.ts';
-import { EMPTY_LOBBY, lobbyOf, roomOf } from './scenes.ts';
+import type { roomOf } from './room-scene.ts';
 import type { Lobby, NewRoom, Place, Room } from './view.ts';
 import { createVisit, endVisit, startVisit, type Visit } from './visit.ts';
 
@@ -45,6 +46,8 @@ export class Rooms {
   readonly #volumes = new Map<string, number>();
   readonly #lookout: Lookout;
   #visit: Visit | undefined;
+  /** Loaded with what else is needed inside. */
+  #roomOf: typeof roomOf | undefined;
   #joining = false;
   #started = false;
   readonly #until = new AbortController();
@@ -258,7 +261,7 @@ export class Rooms {
     this.#show();
     // Both are needed a tap later.
     void this.#o.audio();
-    void import('./stay.ts');
+    void import('./inside.ts');
     const remembered = recall(route.room);
     if (remembered !== undefined) void this.#comeBack(visit, remembered);
   }
@@ -301,7 +304,8 @@ export class Rooms {
     replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
-    const { Stay } = await import('./stay.ts');
+    const { Stay, roomOf } = await import('./inside.ts');
+    this.#roomOf = roomOf;
     if (this.#visit !== visit) return;
     const stay = new Stay({
       peer,
@@ -364,10 +368,10 @@ export class Rooms {
     const myName = this.#o.myName.peek();
     const identity = this.#o.identity.publicKey;
     this.lobby.value = lobbyOf({ records, identity, myName, absent: door.absent, joining: this.#joining });
-    if (stay === undefined) return;
+    if (stay === undefined || this.#roomOf === undefined) return;
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
-    this.room.value = roomOf({
+    this.room.value = this.#roomOf({
       records,
       identity,
       myName,
