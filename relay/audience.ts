@@ -6,34 +6,13 @@ import { PACE, TICK } from '../src/node/fanout/constants.ts';
 import { packAudio } from '../src/node/fanout/messages.ts';
 import { Backlog } from './backlog.ts';
 import type { Counters } from './counters.ts';
-import type { Listener } from './listener.ts';
+import type { Delivery, DeliveryEvents, Listener } from './listener.ts';
 import type { Meter } from './meter.ts';
 
-/** Where a room's listeners are written to: in this process, or in another. Times are ms of a clock that does not jump. */
-export interface Delivery {
-  add(listener: Listener): void;
-  remove(listener: Listener): void;
-  /** Audio from now on, or none. */
-  setAudio(listener: Listener, audio: boolean): void;
-  /** Sends one listener what it missed, unless it lags. */
-  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void;
-  /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
-  tick(bundles: readonly Uint8Array[], now: number): void;
-  /** Tells everybody what has changed in the room. */
-  say(state: Uint8Array<ArrayBuffer>, now: number): void;
-  /** Bytes queued for all, and listeners that lag. */
-  readonly queued: number;
-  readonly lagging: number;
-}
-
-export interface AudienceOptions {
+export interface AudienceOptions extends DeliveryEvents {
   readonly counters: Counters;
   /** Told of every byte that goes out. */
   readonly out: Meter;
-  /** A listener has caught up that a push of state was left out for: all of the room's state is due to it. */
-  readonly owe: (listener: Listener) => void;
-  /** A listener lags and lags: it is to go. */
-  readonly tooSlow: (listener: Listener) => void;
 }
 
 interface Place {

@@ -7,19 +7,23 @@ import type { SecureContextOptions } from 'node:tls';
 import type { Counters } from './counters.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
+/** Where a front listens: a port, which with `reusePort` other processes may share, or a socket file. */
+export type Place =
+  | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
+  | { readonly path: string };
+
 /** Answers one path. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface FrontOptions {
-  readonly host: string;
-  readonly port: number;
+  readonly at: Place;
   readonly tls?: SecureContextOptions;
   /** Handlers by path. */
   readonly routes: ReadonlyMap<string, Route>;
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
-  /** Everything else: answers and returns true, or returns false for 404. */
-  readonly files: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Everything else: answers and returns true, or returns false for 404. `address` is the person's. */
+  readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
   /** TCP connections at once, of all kinds. */
   readonly maxSockets: number;
   /** Take the last X-Forwarded-For, written by the proxy in front, as a person's address. */
@@ -29,7 +33,7 @@ export interface FrontOptions {
   readonly headersTimeout?: number;
 }
 
-/** The relay's one TCP port. */
+/** The relay's one TCP port; 0 where it listens at a file. */
 export interface Front {
   readonly port: number;
   /** Uses another certificate for connections from now on. */
@@ -58,7 +62,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /** Listens. Rejects with the system's error when the port cannot be had. */
 export async function createFront(options: FrontOptions): Promise<Front> {
-  const { host, port, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
+  const { at, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
     headersTimeout,
@@ -94,11 +98,11 @@ export async function createFront(options: FrontOptions): Promise<Front> {
     socket.once('close', () => sockets.delete(socket));
   });
 
-  server.listen({ host, port });
+  server.listen({ ...at });
   await once(server, 'listening');
   let stopped: Promise<void> | undefined;
   return {
-    port: (server.address() as AddressInfo).port,
+    port: 'path' in at ? 0 : (server.address() as AddressInfo).port,
     setTls: (context) => secure?.setSecureContext({ ...context, minVersion: 'TLSv1.2' }),
     stop() {
       stopped ??= new Promise<void>((resolve) => {
@@ -110,7 +114,11 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-function answer({ routes, files, counters }: FrontOptions, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  { routes, files, counters, behindProxy }: FrontOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   counters.add('http.answered');
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   const path = pathOf(request);
@@ -123,7 +131,7 @@ function answer({ routes, files, counters }: FrontOptions, request: IncomingMess
     plain(response, 405, 'This server answers GET and HEAD.');
   } else if (route !== undefined) {
     route(request, response);
-  } else if (!files(path, request, response)) {
+  } else if (!files(path, request, response, personAddress(request, behindProxy))) {
     plain(response, 404, 'There is nothing at this address.');
   }
 }

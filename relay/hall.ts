@@ -13,7 +13,7 @@ import { markOf } from '../src/node/topology/hash.ts';
 import { Audience, FEW } from './audience.ts';
 import type { Counters } from './counters.ts';
 import { Gallery } from './gallery.ts';
-import type { Listener, Publisher } from './listener.ts';
+import type { Delivery, DeliveryEvents, Listener, Outlet, Publisher } from './listener.ts';
 import type { Meter } from './meter.ts';
 import { type Facts, RoomState } from './room-state.ts';
 
@@ -68,7 +68,10 @@ export class Hall {
   readonly #o: HallOptions;
   readonly #state: RoomState;
   readonly #listeners = new Map<Listener, Place>();
+  /** What writes to the listeners: this process, and others that hold some of them. */
   readonly #here: Audience;
+  readonly #elsewhere = new Map<Outlet, Delivery>();
+  readonly #events: DeliveryEvents;
   readonly #publishers = new Set<Publisher>();
   readonly #off: (() => void)[];
   /** Listeners that are counted, and those that publishers are to send for. */
@@ -92,12 +95,11 @@ export class Hall {
     this.room = options.room;
     this.#now = options.now;
     this.#state = new RoomState(options.room);
-    this.#here = new Audience({
-      counters: options.counters,
-      out: options.out,
+    this.#events = {
       owe: (listener) => this.#send(listener, this.#state.whole(this.#facts())),
       tooSlow: (listener) => this.dismiss(listener, 'too-slow', [], this.#now),
-    });
+    };
+    this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
     this.gallery = new Gallery({ room, self, counters, tally });
@@ -122,12 +124,12 @@ export class Hall {
 
   /** Listeners that lag. */
   get lagging(): number {
-    return this.#here.lagging;
+    return this.#deliveries.reduce((sum, d) => sum + d.lagging, 0);
   }
 
   /** Bytes queued for all listeners. */
   get queued(): number {
-    return this.#here.queued;
+    return this.#deliveries.reduce((sum, d) => sum + d.queued, 0);
   }
 
   /** True while publishers are to send: someone listens or stands by, or did a moment ago. */
@@ -171,7 +173,7 @@ export class Hall {
       helloAt: now,
     };
     this.#listeners.set(listener, place);
-    this.#here.add(listener);
+    this.#deliveryTo(listener).add(listener);
     if (hello.relay === true) this.gallery.adopt(listener);
     this.#seat(place, hello, now);
     this.#send(listener, this.#state.whole(this.#facts()));
@@ -186,8 +188,9 @@ export class Hall {
     place.helloAt = now;
     if (place.hellos > HELLO_BURST) return false;
     this.#seat(place, hello, now);
-    this.#here.setAudio(listener, hello.audio);
-    if (hello.audio) this.#here.catchUp(listener, this.feed.catchUp(hello, now));
+    const delivery = this.#deliveryTo(listener);
+    delivery.setAudio(listener, hello.audio);
+    if (hello.audio) delivery.catchUp(listener, this.feed.catchUp(hello, now));
     return true;
   }
 
@@ -202,7 +205,9 @@ export class Hall {
     if (place === undefined) return false;
     this.#seat(place, NOTHING, now);
     this.#listeners.delete(listener);
-    this.#here.remove(listener);
+    const delivery = this.#deliveryTo(listener);
+    delivery.remove(listener);
+    if (listener.outlet !== undefined && delivery.size === 0) this.#elsewhere.delete(listener.outlet);
     this.gallery.leave(listener);
     return true;
   }
@@ -239,7 +244,8 @@ export class Hall {
   tick(now: number): void {
     this.#now = now;
     if (this.#deserted !== undefined && now - this.#deserted >= HOLD_AFTER) this.#want(false);
-    this.#here.tick(this.feed.take(now), now);
+    const bundles = this.feed.take(now);
+    for (const delivery of this.#deliveries) delivery.tick(bundles, now);
   }
 
   /** Says what has changed in the room, or all that runs out. */
@@ -257,7 +263,7 @@ export class Hall {
     this.#saidAt = now;
     this.#countSaid = listeners;
     const message = this.#state.changes(this.#facts());
-    this.#here.say(message, now);
+    for (const delivery of this.#deliveries) delivery.say(message, now);
   }
 
   /** Tells everyone that this relay is about to go, and where else to. They leave by themselves. */
@@ -274,6 +280,19 @@ export class Hall {
     for (const publisher of this.#publishers) publisher.close();
     this.#publishers.clear();
     return size;
+  }
+
+  get #deliveries(): readonly Delivery[] {
+    return [this.#here, ...this.#elsewhere.values()];
+  }
+
+  #deliveryTo({ outlet }: Listener): Delivery {
+    if (outlet === undefined) return this.#here;
+    const held = this.#elsewhere.get(outlet);
+    if (held !== undefined) return held;
+    const delivery = outlet.deliver(this.room.id, this.#events);
+    this.#elsewhere.set(outlet, delivery);
+    return delivery;
   }
 
   #facts(): Facts {

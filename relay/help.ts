@@ -1,4 +1,4 @@
-import { OPTIONS } from './options.ts';
+import { OPTIONS } from './option-table.ts';
 
 const WIDTH = 100;
 const COLUMN = 26;

@@ -122,6 +122,11 @@ export class Hub {
     return Math.max(0, this.#options.maxListeners - this.#count);
   }
 
+  /** Another process has written so many bytes to listeners. */
+  wrote(bytes: number): void {
+    this.#out.add(bytes);
+  }
+
   /** The rooms in which anyone listens or publishes here. */
   get halls(): ReadonlyMap<RoomId, Hall> {
     return this.#halls;

@@ -2,20 +2,15 @@
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HELLO_TIMEOUT } from '../src/node/fanout/constants.ts';
-import { encodeNotice } from '../src/node/fanout/messages.ts';
-import { decodeUpward, MAX_UPWARD, type Upward } from '../src/node/fanout/upward.ts';
-import { MalformedError } from '../src/node/wire/cbor.ts';
-import type { Admission } from './admission.ts';
-import type { Counters } from './counters.ts';
-import type { Hub, Seat } from './hub.ts';
+import { MAX_UPWARD } from '../src/node/fanout/upward.ts';
+import type { Counted, Counters } from './counters.ts';
 import { addressKey } from './ip.ts';
-import type { Listener } from './listener.ts';
+import type { Guest, Reception, Visit } from './reception.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 import { binaryFrame } from './websocket-frame.ts';
 
 export interface ListenSocketOptions {
-  readonly hub: Hub;
-  readonly admission: Admission;
+  readonly reception: Reception;
   readonly counters: Counters;
   /** Seconds between signs of life that a listener is asked for; one that gave none since the last time has vanished. */
   readonly pingEvery?: number;
@@ -32,8 +27,11 @@ const PING = 15;
 const LINGER = 2_000;
 /** Most a listener may send of frames that mean nothing here, pings and pongs that nobody asked for, between two signs of life. */
 const MAX_IDLE_FRAMES = 64;
+/** WebSocket's codes (RFC 6455, section 7.4.1, and its registry): going away, try again later. */
+const GOING_AWAY = 1001;
+const TRY_LATER = 1013;
 
-export function createListenSocket({ hub, admission, counters, pingEvery = PING }: ListenSocketOptions): ListenSocket {
+export function createListenSocket({ reception, counters, pingEvery = PING }: ListenSocketOptions): ListenSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -44,7 +42,7 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
     autoPong: false,
     clientTracking: false,
   });
-  const guests = new Set<Guest>();
+  const guests = new Set<SocketGuest>();
   const framed = createFramer();
   // Spread over the time between two rounds, so that thousands of pings do not delay audio.
   let turn = 0;
@@ -54,22 +52,31 @@ export function createListenSocket({ hub, admission, counters, pingEvery = PING 
     for (const guest of guests) if (guest.turn === turn) guest.ping();
   }, 1_000);
 
+  const take = async (...[request, socket, head, address]: Parameters<UpgradeHandler>): Promise<void> => {
+    // Who hangs up before there is an answer has hung up: no more is known of it then.
+    const hangUp = (): void => void socket.destroy();
+    socket.on('error', hangUp);
+    const visit = await reception.admit(addressKey(address));
+    if (typeof visit === 'string') {
+      refuse(socket, visit === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
+      return;
+    }
+    if (socket.destroyed) {
+      visit.gone();
+      return;
+    }
+    socket.once('close', () => visit.gone());
+    socket.off('error', hangUp);
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      joined = (joined + 1) % pingEvery;
+      const guest = new SocketGuest({ socket: webSocket, line: socket, framed, turn: joined, visit, counters });
+      guests.add(guest);
+      webSocket.once('close', () => guests.delete(guest));
+    });
+  };
+
   return {
-    handler: (request, socket, head, address) => {
-      const place = admission.enter(addressKey(address));
-      if (typeof place === 'string') {
-        counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
-        refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
-        return;
-      }
-      socket.once('close', place);
-      server.handleUpgrade(request, socket, head, (webSocket) => {
-        joined = (joined + 1) % pingEvery;
-        const guest = new Guest(webSocket, socket, framed, joined, hub, counters);
-        guests.add(guest);
-        webSocket.once('close', () => guests.delete(guest));
-      });
-    },
+    handler: (...asked) => void take(...asked),
     stop: () => {
       clearInterval(timer);
       for (const guest of guests) guest.end();
@@ -89,37 +96,36 @@ function createFramer(): (message: Uint8Array) => Uint8Array {
   };
 }
 
-/** One listener's socket, from the handshake to its end. */
-class Guest implements Listener {
-  readonly turn: number;
-  readonly #socket: WebSocket;
+interface SocketGuestOptions {
+  readonly socket: WebSocket;
   /** What the WebSocket writes to. Whole frames go straight there: `ws` would frame each message anew for each listener. */
-  readonly #line: Duplex;
-  readonly #framed: (message: Uint8Array) => Uint8Array;
-  readonly #hub: Hub;
-  readonly #counters: Counters;
-  #seat: Seat | undefined;
+  readonly line: Duplex;
+  readonly framed: (message: Uint8Array) => Uint8Array;
+  /** The second in the round of pings that is its own. */
+  readonly turn: number;
+  readonly visit: Visit;
+  readonly counters: Counters;
+}
+
+/** One listener's socket, from the handshake to its end. */
+class SocketGuest implements Guest {
+  readonly #o: SocketGuestOptions;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
   #alive = true;
   #idleFrames = 0;
 
-  constructor(
-    socket: WebSocket,
-    line: Duplex,
-    framed: (message: Uint8Array) => Uint8Array,
-    turn: number,
-    hub: Hub,
-    counters: Counters,
-  ) {
-    this.#socket = socket;
-    this.#line = line;
-    this.#framed = framed;
-    this.turn = turn;
-    this.#hub = hub;
-    this.#counters = counters;
+  constructor(options: SocketGuestOptions) {
+    this.#o = options;
+    const { socket, visit } = options;
+    visit.begin(this);
     this.#timer = setTimeout(() => this.#showOut('listen.refused.hello'), HELLO_TIMEOUT);
-    socket.on('message', (data: Buffer) => this.#hear(data));
+    socket.on('message', (data: Buffer) => {
+      // Frames of the same packet are still handed over after an end.
+      if (this.#ended) return;
+      clearTimeout(this.#timer);
+      visit.hear(new Uint8Array(data));
+    });
     socket.on('ping', (data: Buffer) => {
       if (this.#idle() && this.queued === 0) socket.pong(data);
     });
@@ -131,20 +137,28 @@ class Guest implements Listener {
     socket.on('close', () => {
       this.#ended = true;
       clearTimeout(this.#timer);
-      this.#seat?.leave();
     });
   }
 
+  get turn(): number {
+    return this.#o.turn;
+  }
+
   get queued(): number {
-    return this.#line.writableLength;
+    return this.#o.line.writableLength;
   }
 
   send(message: Uint8Array<ArrayBuffer>): void {
-    if (!this.#ended && this.#line.writable) this.#line.write(this.#framed(message));
+    const { line, framed } = this.#o;
+    if (!this.#ended && line.writable) line.write(framed(message));
   }
 
   close(): void {
-    this.#close(1001);
+    this.#close(GOING_AWAY);
+  }
+
+  turnAway(): void {
+    this.#close(TRY_LATER);
   }
 
   ping(): void {
@@ -155,50 +169,20 @@ class Guest implements Listener {
     }
     this.#alive = false;
     this.#idleFrames = 0;
-    this.#socket.ping();
+    this.#o.socket.ping();
   }
 
   end(): void {
     this.#ended = true;
-    this.#socket.terminate();
-  }
-
-  #hear(data: Buffer): void {
-    // Frames of the same packet are still handed over after an end.
-    if (this.#ended) return;
-    let said: Upward;
-    try {
-      said = decodeUpward(new Uint8Array(data));
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.#showOut('listen.refused.malformed');
-      return;
-    }
-    if (this.#seat !== undefined) {
-      const stays = said.type === 'hello' ? this.#seat.again(said.hello) : this.#seat.hear(said);
-      if (!stays) this.#showOut('listen.refused.hello');
-      return;
-    }
-    if (said.type !== 'hello') {
-      this.#showOut('listen.refused.malformed');
-      return;
-    }
-    clearTimeout(this.#timer);
-    const entered = this.#hub.listen(said.hello, this);
-    if (!('refused' in entered)) {
-      this.#seat = entered;
-      return;
-    }
-    this.send(encodeNotice(entered.refused, entered.elsewhere));
-    this.#close(1013);
+    this.#o.socket.terminate();
   }
 
   #close(code: number): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#socket.close(code);
-    this.#timer = setTimeout(() => this.#socket.terminate(), LINGER);
+    this.#o.socket.close(code);
+    this.#timer = setTimeout(() => this.#o.socket.terminate(), LINGER);
   }
 
   /** False when there have been too many frames that mean nothing. */
@@ -208,9 +192,9 @@ class Guest implements Listener {
     return !this.#ended;
   }
 
-  #showOut(counted: Parameters<Counters['add']>[0]): void {
+  #showOut(counted: Counted): void {
     if (this.#ended) return;
-    this.#counters.add(counted);
+    this.#o.counters.add(counted);
     this.end();
   }
 }

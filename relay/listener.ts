@@ -1,13 +1,48 @@
+import type { RoomId } from '../src/node/room/charter.ts';
+
 /** One listener's connection, whatever carries it. */
 export interface Listener {
   /** Its peer id, when it came by libp2p: it may be a relay. */
   readonly peer?: string;
+  /** The process that writes to it, when that is not this one. */
+  readonly outlet?: Outlet;
   /** Sends a message or queues it; the message is shared and must not be changed. Never throws: a connection that has ended takes nothing. */
   send(message: Uint8Array<ArrayBuffer>): void;
   /** Bytes queued and not yet written. */
   readonly queued: number;
   /** Ends the connection: soon, when what is queued has been sent or cannot be. */
   close(): void;
+}
+
+/** Writes to those listeners of a room that one process holds. Times are ms of a clock that does not jump. */
+export interface Delivery {
+  add(listener: Listener): void;
+  remove(listener: Listener): void;
+  /** Audio from now on, or none. */
+  setAudio(listener: Listener, audio: boolean): void;
+  /** Sends one listener what it missed, unless it lags. */
+  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void;
+  /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
+  tick(bundles: readonly Uint8Array[], now: number): void;
+  /** Tells everybody what has changed in the room. */
+  say(state: Uint8Array<ArrayBuffer>, now: number): void;
+  /** Listeners, those of them that lag, and the bytes queued for all. */
+  readonly size: number;
+  readonly lagging: number;
+  readonly queued: number;
+}
+
+/** What a delivery asks of the room. */
+export interface DeliveryEvents {
+  /** A listener has caught up that a push of state was left out for: all of the room's state is due to it. */
+  owe(listener: Listener): void;
+  /** A listener lags and lags: it is to go. */
+  tooSlow(listener: Listener): void;
+}
+
+/** Another process that writes to listeners. */
+export interface Outlet {
+  deliver(room: RoomId, events: DeliveryEvents): Delivery;
 }
 
 /** One publisher's connection. */

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { COUNTED, type Counted, type Counters } from './counters.ts';
 import type { Hub } from './hub.ts';
 import { LAG_BUCKETS, type TickLag } from './tick-lag.ts';
+import type { WorkerStats } from './workers/workers.ts';
 
 export interface MetricsOptions {
   readonly counters: Counters;
@@ -11,6 +12,8 @@ export interface MetricsOptions {
   readonly lag: TickLag;
   /** Further gauges by name. */
   readonly stats: () => Readonly<Record<string, number>>;
+  /** Undefined where there are no workers. */
+  readonly workers?: () => WorkerStats | undefined;
 }
 
 export interface Metrics {
@@ -22,12 +25,13 @@ export interface Metrics {
 /** Reading all numbers costs a millisecond or two; however often they are asked for, they are read this often at most, ms. */
 const FRESH = 1_000;
 
-export function createMetrics({ counters, hub, lag, stats }: MetricsOptions): Metrics {
+export function createMetrics({ counters, hub, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerCounters(registry, counters);
   registerHub(registry, hub);
   registerStats(registry, stats);
+  registerWorkers(registry, workers);
   let held: { readonly text: Promise<string>; readonly at: number } | undefined;
   const text = (): Promise<string> => {
     const now = performance.now();
@@ -127,6 +131,34 @@ function registerStats(registry: Registry, stats: MetricsOptions['stats']): void
     collect() {
       this.reset();
       for (const [what, value] of Object.entries(stats())) this.set({ what }, value);
+    },
+  });
+}
+
+function registerWorkers(registry: Registry, read: () => WorkerStats | undefined): void {
+  new Gauge({
+    name: 'stoa_workers',
+    help: 'Processes that write to listeners, beside the relay itself',
+    registers: [registry],
+    collect() {
+      this.set(read()?.alive ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'stoa_workers_resident_bytes',
+    help: 'Memory of all workers',
+    registers: [registry],
+    collect() {
+      this.set(read()?.resident ?? 0);
+    },
+  });
+  new Counter({
+    name: 'stoa_workers_cpu_seconds_total',
+    help: 'CPU time of all workers',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read()?.cpu ?? 0);
     },
   });
 }

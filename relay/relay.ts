@@ -8,8 +8,9 @@ import { readTls } from './certificate.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { startDemo } from './demo/demo.ts';
 import { describe, type RelayDescription } from './description.ts';
+import { openDoor } from './door.ts';
 import { systemCode } from './failure.ts';
-import { createFront, type Route } from './front.ts';
+import type { Route } from './front.ts';
 import type { Hub } from './hub.ts';
 import { relaySeed } from './identity.ts';
 import { createIntroducer, type Introducer } from './introducer.ts';
@@ -23,9 +24,12 @@ import type { RelayOptions } from './options.ts';
 import type { PageFiles } from './page-files.ts';
 import { listening } from './ports.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { createReception } from './reception.ts';
 import { createSplice } from './splice.ts';
 import { createStun, type Stun } from './stun.ts';
 import { TickLag } from './tick-lag.ts';
+import { type Arrival, arrivalOf } from './workers/arrival.ts';
+import type { WorkerStats } from './workers/workers.ts';
 
 /** A running relay. */
 export interface Relay {
@@ -51,8 +55,6 @@ export interface RelayParts {
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
-/** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
-const PAGE_SOCKETS = 512;
 /** libp2p closes its connections one by one; beyond this the process ends under them, ms. */
 const INTRODUCER_STOP = 1_000;
 
@@ -82,8 +84,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const splice = createSplice({ port: () => introducer.wsPort, admission, counters });
     undo.push(() => splice.stop());
     const audience = createAdmission({ most: options.maxListeners, perAddress: options.maxPerAddress });
-    const listen = createListenSocket({ hub: introducer.hub, admission: audience, counters });
+    const reception = createReception({ hub: introducer.hub, admission: audience, counters });
+    const listen = createListenSocket({ reception, counters });
     undo.push(() => listen.stop());
+    const shared = options.workers > 0;
 
     const name = options.name || nameFor(introducer.peerId);
     const started = Date.now();
@@ -99,7 +103,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
     const describeFor = (request: IncomingMessage): RelayDescription =>
-      describeAt(announcedReaches(options, names, request.socket.localPort ?? 0) ?? derivedReach(request));
+      describeAt(
+        announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
+          derivedReach(request, arrivalOf(request, shared)),
+      );
     const health = (): object => ({
       status: introducer.hub.draining ? 'draining' : 'ok',
       version: manifest.version,
@@ -107,19 +114,23 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       sockets: admission.size,
       ...introducer.stats(),
       ...fanoutHealth(introducer.hub, lag),
+      ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
     });
+    let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({
       counters,
       hub: introducer.hub,
       lag,
       stats: () => ({ sockets: admission.size, ...introducer.stats() }),
+      workers: () => workers(),
     });
     undo.push(() => metrics.stop());
-    const front = await listening('TCP', options.host, options.port, '--port', () =>
-      createFront({
-        host: options.host,
-        port: options.port,
-        ...(tls === undefined ? {} : { tls }),
+    const door = await openDoor({
+      options,
+      tls,
+      log,
+      counters,
+      front: {
         routes: new Map<string, Route>([
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           // Whoever sends people here learns from the status that there are better places now.
@@ -131,14 +142,18 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           [LISTEN_PATH, listen.handler],
         ]),
         files: (path, request, response) => page.serve(path, request, response),
-        maxSockets: options.maxConnections + options.maxListeners + PAGE_SOCKETS,
-        behindProxy: options.behindProxy,
-        counters,
-      }),
-    );
-    undo.push(() => front.stop());
+      },
+      admit: (address) => reception.admitNow(address),
+      report: ({ counted, bytes, lag: late }) => {
+        for (const [name, times] of counted) counters.add(name, times);
+        introducer.hub.wrote(bytes);
+        lag.add(late.counts, late.sum, late.mean);
+      },
+    });
+    undo.push(() => door.stop());
+    workers = () => door.workers;
     // Where a relay is that nobody announced shows in requests alone, and is nothing to tell other relays.
-    offered = () => describeAt(announcedReaches(options, names, front.port) ?? []).addresses.slice(0, MAX_RELAYS);
+    offered = () => describeAt(announcedReaches(options, names, door.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
     const endDemo = options.demo
       ? startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
@@ -150,10 +165,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     return {
       name,
       peerId: introducer.peerId,
-      port: front.port,
+      port: door.port,
       counters,
       async reload() {
-        if (options.tls !== undefined) front.setTls(await readTls(options.tls));
+        if (options.tls !== undefined) door.setTls(await readTls(options.tls));
       },
       drain() {
         // A room that ends with the relay needs no other relay: its listeners are told so, and are gone.
@@ -247,8 +262,7 @@ function announcedReaches(
   }));
 }
 
-function derivedReach(request: IncomingMessage): readonly Reach[] {
-  const { localAddress, localPort } = request.socket;
+function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arrival): readonly Reach[] {
   const reach = reachOf({ host: request.headers.host, localAddress, localPort });
   return reach === undefined ? [] : [reach];
 }

@@ -70,15 +70,19 @@ export function createSplice({ port, admission, counters, answerTimeout = ANSWER
   };
 }
 
-/** The request as it was read: Node's parser has refused line breaks inside names and values. */
-function requestHead({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+/** The request as it was read: Node's parser has refused line breaks inside names and values. `instead`: headers in lower case that replace its own. */
+export function requestHead(
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  instead: Readonly<Record<string, string>> = {},
+): string {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
-    lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+    if (!(rawHeaders[index]!.toLowerCase() in instead)) lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+  for (const [name, value] of Object.entries(instead)) lines.push(`${name}: ${value}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-function keepAlive(socket: Duplex): void {
+export function keepAlive(socket: Duplex): void {
   const tcp = socket as Partial<Socket>;
   tcp.setNoDelay?.(true);
   tcp.setKeepAlive?.(true, KEEP_ALIVE);

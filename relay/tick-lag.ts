@@ -18,4 +18,11 @@ export class TickLag {
     this.sum += seconds;
     this.mean += (late - this.mean) / 50;
   }
+
+  /** Adds what another process noted, mean aside: the worst of the latest is what tells. */
+  add(counts: readonly number[], sum: number, mean: number): void {
+    for (const [i, count] of counts.entries()) this.counts[i]! += count;
+    this.sum += sum;
+    this.mean = Math.max(this.mean, mean);
+  }
 }

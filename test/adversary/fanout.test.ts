@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import * as lp from 'it-length-prefixed';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Counted } from '../../relay/counters.ts';
 import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL } from '../../src/node/fanout/constants.ts';
 import { encodeHello, encodePublish } from '../../src/node/fanout/messages.ts';
 import { sendMessage } from '../../src/node/wire/stream.ts';
@@ -15,12 +16,13 @@ let talker: Talker;
 let honest: TestListener;
 
 /** A room with one who talks and one who listens; whatever happens in between, the latter must go on hearing the former. */
-beforeEach(async () => {
-  relay = await startFanoutRelay('--max-per-address', '2000');
+async function open(...args: readonly string[]): Promise<void> {
+  relay = await startFanoutRelay('--max-per-address', '2000', ...args);
   talker = await Talker.start([relay]);
   honest = await TestListener.overSocket(relay.at, { room: talker.id });
   await until(() => talker.publishers[0]!.wanted, 'the relay to want audio');
-});
+}
+
 afterEach(async () => {
   await talker.stop();
   await relay.stop();
@@ -33,7 +35,20 @@ async function stillHears(): Promise<void> {
   expect(honest.bundles.slice(before)).toEqual(said);
 }
 
-describe('by WebSocket', { timeout: 60_000 }, () => {
+/** Workers tell what they counted twice a second. */
+async function counted(what: Counted, times: number): Promise<void> {
+  await until(() => relay.counters.read()[what] >= times, `${what} to be counted`);
+  expect(relay.counters.read()[what]).toBe(times);
+}
+
+const SERVED = [
+  { by: 'the relay itself', args: [] },
+  { by: 'two workers', args: ['--workers', '2'] },
+];
+
+describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ args }) => {
+  beforeEach(() => open(...args));
+
   it('a frame header that promises 1 GB is refused at the header', async () => {
     const socket = await rawSocket(relay.at);
     const head = Buffer.alloc(14);
@@ -43,7 +58,7 @@ describe('by WebSocket', { timeout: 60_000 }, () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.resume().write(head);
     await closed;
-    expect(relay.counters.read()['listen.refused.malformed']).toBe(1);
+    await counted('listen.refused.malformed', 1);
     await stillHears();
   });
 
@@ -61,7 +76,7 @@ describe('by WebSocket', { timeout: 60_000 }, () => {
         sockets.map((s) => new Promise((resolve) => (s.closed ? resolve(0) : s.once('close', resolve)))),
       );
     }
-    expect(relay.counters.read()['listen.refused.malformed']).toBe(400);
+    await counted('listen.refused.malformed', 400);
     expect(await relay.listeners()).toBe(1);
     expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
     await stillHears();
@@ -73,7 +88,7 @@ describe('by WebSocket', { timeout: 60_000 }, () => {
     const closed = new Promise((resolve) => silent.once('close', resolve));
     silent.resume();
     await closed;
-    expect(relay.counters.read()['listen.refused.hello']).toBe(1);
+    await counted('listen.refused.hello', 1);
     expect(await relay.listeners()).toBe(1);
     bare.destroy();
   });
@@ -133,12 +148,14 @@ describe('by WebSocket', { timeout: 60_000 }, () => {
     const before = await heldMemory();
     for (let i = 0; i < 16; i++) await round();
     expect((await heldMemory()) - before).toBeLessThan(3e6);
-    expect(relay.counters.read()['listen.accepted']).toBe(1_001);
+    await counted('listen.accepted', 1_001);
     await stillHears();
   });
 });
 
 describe('by libp2p stream', { timeout: 60_000 }, () => {
+  beforeEach(() => open());
+
   it('a publisher that floods is cut down and then off, and the room hears the others', async () => {
     const mallory = await Talker.start([relay]);
     try {

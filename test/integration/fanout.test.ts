@@ -27,102 +27,111 @@ async function ready(talker: Talker): Promise<void> {
   await until(() => talker.publishers.every((p) => p.wanted), 'the relay to want audio');
 }
 
-describe('a relay between a speaker and listeners', () => {
-  it('brings listeners by WebSocket and by libp2p stream the same bundles, once each', async () => {
-    const relay = await relayWith();
-    const talker = await talkerAt(relay);
-    const other = await talkerAt(relay);
-    const room = talker.id;
-    const sockets = await Promise.all([1, 2, 3].map(() => TestListener.overSocket(relay.at, { room })));
-    const streams = await Promise.all(
-      [1, 2].map(() => TestListener.overStream(other.peer.libp2p.getConnections()[0]!, { room })),
-    );
-    await ready(talker);
-    await until(() => sockets.every((s) => s.messages.length > 0), 'state');
-    const said = await talker.talk(15);
-    const all = [...sockets, ...streams];
-    await until(() => all.every((l) => l.bundles.length === 15), 'every bundle');
-    for (const listener of all) expect(listener.bundles).toEqual(said);
-    expect(await relay.metric('stoa_listeners')).toBe(5);
-    expect(await relay.metric('stoa_publish_accepted_total')).toBe(15);
-    expect(await (await fetch(`http://${relay.at}/healthz`)).json()).toMatchObject({ status: 'ok', listeners: 5 });
-  });
+const SERVED = [
+  { by: 'itself', args: [] },
+  { by: 'two workers', args: ['--workers', '2'] },
+];
 
-  it('tells the room to who listens: its charter, the stage, its own name', async () => {
-    const relay = await relayWith('--name', 'Olive');
-    const talker = await talkerAt(relay);
-    const listener = await TestListener.overSocket(relay.at, { room: talker.id });
-    await until(
-      () => listener.messages.some((m) => m.type === 'state' && m.members.length === 1 && m.charter !== undefined),
-      'the room',
-    );
-    const state = listener.messages.findLast((m) => m.type === 'state');
-    expect(state).toMatchObject({ relay: 'Olive', listeners: 1, path: [expect.any(String)] });
-  });
+describe.each(SERVED)(
+  'a relay between a speaker and listeners, served by $by',
+  { timeout: 30_000 },
+  ({ args: workers }) => {
+    it('brings listeners by WebSocket and by libp2p stream the same bundles, once each', async () => {
+      const relay = await relayWith(...workers);
+      const talker = await talkerAt(relay);
+      const other = await talkerAt(relay);
+      const room = talker.id;
+      const sockets = await Promise.all([1, 2, 3].map(() => TestListener.overSocket(relay.at, { room })));
+      const streams = await Promise.all(
+        [1, 2].map(() => TestListener.overStream(other.peer.libp2p.getConnections()[0]!, { room })),
+      );
+      await ready(talker);
+      await until(() => sockets.every((s) => s.messages.length > 0), 'state');
+      const said = await talker.talk(15);
+      const all = [...sockets, ...streams];
+      await until(() => all.every((l) => l.bundles.length === 15), 'every bundle');
+      for (const listener of all) expect(listener.bundles).toEqual(said);
+      expect(await relay.metric('stoa_listeners')).toBe(5);
+      expect(await relay.metric('stoa_publish_accepted_total')).toBe(15);
+      expect(await (await fetch(`http://${relay.at}/healthz`)).json()).toMatchObject({ status: 'ok', listeners: 5 });
+    });
 
-  it('goes on at the standby when a relay dies in mid sentence, without a hole', async () => {
-    const [a, b] = [await relayWith(), await relayWith()];
-    const talker = await talkerAt(a, b);
-    const room = talker.id;
-    const live = await TestListener.overSocket(a.at, { room });
-    const standby = await TestListener.overSocket(b.at, { room, audio: false, standby: true });
-    await ready(talker);
-    const before = await talker.talk(8);
-    await until(() => live.bundles.length === 8, 'the first words');
-    expect(standby.bundles).toEqual([]);
-    await a.stop();
-    const meanwhile = await talker.talk(6);
-    standby.hello({ room, resume: [{ stream: talker.stream, seq: 8 * 3 - 1 }] });
-    const after = await talker.talk(4);
-    await until(() => standby.bundles.length === 10, 'the rest');
-    expect([...live.bundles, ...standby.bundles]).toEqual([...before, ...meanwhile, ...after]);
-  });
+    it('tells the room to who listens: its charter, the stage, its own name', async () => {
+      const relay = await relayWith(...workers, '--name', 'Olive');
+      const talker = await talkerAt(relay);
+      const listener = await TestListener.overSocket(relay.at, { room: talker.id });
+      await until(
+        () => listener.messages.some((m) => m.type === 'state' && m.members.length === 1 && m.charter !== undefined),
+        'the room',
+      );
+      const state = listener.messages.findLast((m) => m.type === 'state');
+      expect(state).toMatchObject({ relay: 'Olive', listeners: 1, path: [expect.any(String)] });
+    });
 
-  it('has nobody send while nobody listens', async () => {
-    const relay = await relayWith();
-    const talker = await talkerAt(relay);
-    expect(talker.publishers[0]!.wanted).toBe(false);
-    const listener = await TestListener.overSocket(relay.at, { room: talker.id });
-    await ready(talker);
-    listener.close();
-    await until(() => !talker.publishers[0]!.wanted, 'the relay to want no more', 8_000);
-  });
+    it('goes on at the standby when a relay dies in mid sentence, without a hole', async () => {
+      const [a, b] = [await relayWith(...workers), await relayWith()];
+      const talker = await talkerAt(a, b);
+      const room = talker.id;
+      const live = await TestListener.overSocket(a.at, { room });
+      const standby = await TestListener.overSocket(b.at, { room, audio: false, standby: true });
+      await ready(talker);
+      const before = await talker.talk(8);
+      await until(() => live.bundles.length === 8, 'the first words');
+      expect(standby.bundles).toEqual([]);
+      await a.stop();
+      const meanwhile = await talker.talk(6);
+      standby.hello({ room, resume: [{ stream: talker.stream, seq: 8 * 3 - 1 }] });
+      const after = await talker.talk(4);
+      await until(() => standby.bundles.length === 10, 'the rest');
+      expect([...live.bundles, ...standby.bundles]).toEqual([...before, ...meanwhile, ...after]);
+    });
 
-  it('drains: sends listeners to the relay the room names, and is done when they have gone', async () => {
-    const [a, b] = [await relayWith(), await relayWith()];
-    const talker = await talkerAt(a, b);
-    const room = talker.id;
-    const listener = await TestListener.overSocket(a.at, { room });
-    await until(() => listener.messages.some((m) => m.type === 'state' && m.members.length === 1), 'the room');
-    const draining = a.drain();
-    await until(() => listener.notices.length > 0, 'the notice');
-    expect(listener.notices[0]).toEqual({ type: 'notice', reason: 'draining', elsewhere: [b.address] });
-    const health = await fetch(`http://${a.at}/healthz`);
-    expect([health.status, ((await health.json()) as { status: string }).status]).toEqual([503, 'draining']);
-    const late = await TestListener.overSocket(a.at, { room });
-    await until(() => late.closed, 'the late one to be turned away');
-    expect(late.notices[0]).toMatchObject({ reason: 'draining', elsewhere: [b.address] });
-    listener.close();
-    await draining;
-  });
+    it('has nobody send while nobody listens', async () => {
+      const relay = await relayWith(...workers);
+      const talker = await talkerAt(relay);
+      expect(talker.publishers[0]!.wanted).toBe(false);
+      const listener = await TestListener.overSocket(relay.at, { room: talker.id });
+      await ready(talker);
+      listener.close();
+      await until(() => !talker.publishers[0]!.wanted, 'the relay to want no more', 8_000);
+    });
 
-  it('waits no longer than it was told to for those who stay', async () => {
-    const relay = await relayWith('--drain-seconds', '1');
-    const talker = await talkerAt(relay);
-    const listener = await TestListener.overSocket(relay.at, { room: talker.id });
-    await until(() => listener.messages.length > 0, 'state');
-    const started = performance.now();
-    await relay.drain();
-    expect(performance.now() - started).toBeGreaterThan(900);
-    expect(performance.now() - started).toBeLessThan(4_000);
-  });
+    it('drains: sends listeners to the relay the room names, and is done when they have gone', async () => {
+      const [a, b] = [await relayWith(...workers), await relayWith()];
+      const talker = await talkerAt(a, b);
+      const room = talker.id;
+      const listener = await TestListener.overSocket(a.at, { room });
+      await until(() => listener.messages.some((m) => m.type === 'state' && m.members.length === 1), 'the room');
+      const draining = a.drain();
+      await until(() => listener.notices.length > 0, 'the notice');
+      expect(listener.notices[0]).toEqual({ type: 'notice', reason: 'draining', elsewhere: [b.address] });
+      const health = await fetch(`http://${a.at}/healthz`);
+      expect([health.status, ((await health.json()) as { status: string }).status]).toEqual([503, 'draining']);
+      const late = await TestListener.overSocket(a.at, { room });
+      await until(() => late.closed, 'the late one to be turned away');
+      expect(late.notices[0]).toMatchObject({ reason: 'draining', elsewhere: [b.address] });
+      listener.close();
+      await draining;
+    });
 
-  it('carries the rooms of whom it was told to, and turns away the listeners of others', async () => {
-    const relay = await relayWith('--publish', 'ab'.repeat(32));
-    const talker = await talkerAt(relay);
-    const listener = await TestListener.overSocket(relay.at, { room: talker.id });
-    await until(() => listener.closed, 'to be turned away');
-    expect(listener.notices.at(-1)).toMatchObject({ reason: 'refused' });
-    expect(listener.bundles).toEqual([]);
-  });
-});
+    it('waits no longer than it was told to for those who stay', async () => {
+      const relay = await relayWith(...workers, '--drain-seconds', '1');
+      const talker = await talkerAt(relay);
+      const listener = await TestListener.overSocket(relay.at, { room: talker.id });
+      await until(() => listener.messages.length > 0, 'state');
+      const started = performance.now();
+      await relay.drain();
+      expect(performance.now() - started).toBeGreaterThan(900);
+      expect(performance.now() - started).toBeLessThan(4_000);
+    });
+
+    it('carries the rooms of whom it was told to, and turns away the listeners of others', async () => {
+      const relay = await relayWith(...workers, '--publish', 'ab'.repeat(32));
+      const talker = await talkerAt(relay);
+      const listener = await TestListener.overSocket(relay.at, { room: talker.id });
+      await until(() => listener.closed, 'to be turned away');
+      expect(listener.notices.at(-1)).toMatchObject({ reason: 'refused' });
+      expect(listener.bundles).toEqual([]);
+    });
+  },
+);

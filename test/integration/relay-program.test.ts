@@ -129,8 +129,11 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     }
   });
 
-  it('ends as soon as its listeners have gone', async () => {
-    const { port, child, ended } = await open('--drain-seconds', '60');
+  it.each([
+    ['by itself', []],
+    ['with workers', ['--workers', '2']],
+  ])('ends as soon as its listeners have gone, %s', async (_, args) => {
+    const { port, child, ended } = await open('--drain-seconds', '60', ...args);
     const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room: 'A'.repeat(27) });
     await expect.poll(() => listener.messages.length, { timeout: 5_000 }).toBeGreaterThan(0);
     child.kill('SIGTERM');

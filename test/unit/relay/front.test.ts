@@ -17,8 +17,7 @@ afterEach(async () => {
 async function front(options: Partial<FrontOptions> = {}): Promise<Front & { counters: Counters }> {
   const counters = options.counters ?? createCounters();
   const made = await createFront({
-    host: '127.0.0.1',
-    port: 0,
+    at: { host: '127.0.0.1', port: 0 },
     routes: new Map([['/route', (_request, response) => void response.end('routed')]]),
     upgrades: new Map(),
     files: (path, _request, response) => path === '/a b' && Boolean(response.end('file')),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../relay/failure.ts';
 import { helpText } from '../../../relay/help.ts';
-import { DEFAULT_PORT, OPTIONS, type RelayOptions, readOptions, variable } from '../../../relay/options.ts';
+import { DEFAULT_PORT, OPTIONS } from '../../../relay/option-table.ts';
+import { type RelayOptions, readOptions, variable } from '../../../relay/options.ts';
 
 function started(argv: readonly string[], env: Record<string, string> = {}): RelayOptions {
   const request = readOptions(argv, env);
@@ -52,6 +53,7 @@ describe('options', () => {
       maxPerRoom: 2_000,
       maxBandwidth: 100,
       publish: 'anyone',
+      workers: 0,
       drainSeconds: 10,
     });
     expect(started(['--max-listeners', '50'])).toMatchObject({ maxListeners: 50, maxPerRoom: 50 });

@@ -1,0 +1,61 @@
+/** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many they are. */
+import type { RoomId } from '../../src/node/room/charter.ts';
+import type { Delivery, DeliveryEvents, Listener } from '../listener.ts';
+import type { ToWorker } from './protocol.ts';
+
+export interface WorkerDeliveryOptions extends DeliveryEvents {
+  readonly room: RoomId;
+  readonly post: (message: ToWorker) => void;
+  /** The number of a listener's visit. */
+  readonly visitOf: (listener: Listener) => number;
+}
+
+export class WorkerDelivery implements Delivery {
+  readonly #o: WorkerDeliveryOptions;
+  readonly #listeners = new Set<Listener>();
+  /** As the worker told last. */
+  queued = 0;
+  lagging = 0;
+
+  constructor(options: WorkerDeliveryOptions) {
+    this.#o = options;
+  }
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.add(listener);
+    this.#o.post({ do: 'join', visit: this.#o.visitOf(listener), room: this.#o.room });
+  }
+
+  remove(listener: Listener): void {
+    if (!this.#listeners.delete(listener)) return;
+    this.#o.post({ do: 'part', visit: this.#o.visitOf(listener), room: this.#o.room });
+  }
+
+  setAudio(listener: Listener, on: boolean): void {
+    this.#o.post({ do: 'audio', visit: this.#o.visitOf(listener), room: this.#o.room, on });
+  }
+
+  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void {
+    if (messages.length === 0) return;
+    this.#o.post({ do: 'catch-up', visit: this.#o.visitOf(listener), room: this.#o.room, messages });
+  }
+
+  tick(bundles: readonly Uint8Array[]): void {
+    if (bundles.length > 0) this.#o.post({ do: 'bundles', room: this.#o.room, bundles });
+  }
+
+  say(state: Uint8Array<ArrayBuffer>): void {
+    this.#o.post({ do: 'say', room: this.#o.room, state });
+  }
+
+  /** The worker says that a listener is owed the whole state, or lags too long. */
+  told(what: 'owed' | 'slow', listener: Listener): void {
+    if (!this.#listeners.has(listener)) return;
+    if (what === 'owed') this.#o.owe(listener);
+    else this.#o.tooSlow(listener);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * A worker: a process that shares the relay's port, holds sockets of those who listen, and writes to them what the relay hands it once for all. What is
+ * not for listeners it passes on to the relay. It decides nothing, and ends with the relay.
+ */
+
+import { LISTEN_PATH, TICK } from '../../src/node/fanout/constants.ts';
+import { createCounters } from '../counters.ts';
+import { systemCode } from '../failure.ts';
+import { createFront, type Front } from '../front.ts';
+import { createListenSocket } from '../listen-socket.ts';
+import { TickLag } from '../tick-lag.ts';
+import { createForward } from './forward.ts';
+import { type FromWorker, REPORT_INTERVAL, type ToWorker, type WorkerOptions } from './protocol.ts';
+import { Reporter } from './reporter.ts';
+import { Rooms } from './rooms.ts';
+
+const counters = createCounters();
+const lag = new TickLag();
+const rooms = new Rooms({ post, counters });
+const reporter = new Reporter({ counters, lag, rooms });
+let front: Front | undefined;
+let tickedAt = performance.now();
+
+function post(message: FromWorker): void {
+  // Its end is told by 'disconnect'.
+  if (process.connected) process.send!(message, undefined, undefined, () => undefined);
+}
+
+function tick(): void {
+  const now = performance.now();
+  lag.note(Math.max(0, now - tickedAt - TICK));
+  tickedAt = now;
+  rooms.tick(now);
+}
+
+async function start(options: WorkerOptions): Promise<void> {
+  const { host, port, tls, behindProxy, maxSockets, inner } = options;
+  const listen = createListenSocket({ reception: rooms, counters });
+  const forward = createForward(inner);
+  try {
+    front = await createFront({
+      at: { host, port, reusePort: true },
+      ...(tls === undefined ? {} : { tls }),
+      routes: new Map(),
+      upgrades: new Map([
+        ['/', forward.upgrade],
+        [LISTEN_PATH, listen.handler],
+      ]),
+      files: (_path, request, response, address) => forward.request(request, response, address),
+      maxSockets,
+      behindProxy,
+      counters,
+    });
+  } catch (error) {
+    post({ say: 'failed', code: systemCode(error), message: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  post({ say: 'open', port: front.port });
+  setInterval(tick, TICK);
+  setInterval(() => post({ say: 'report', ...reporter.take() }), REPORT_INTERVAL);
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.do === 'start') void start(message.options);
+  else if (message.do === 'tls') front?.setTls(message.tls);
+  else rooms.take(message, performance.now());
+});
+process.on('disconnect', () => process.exit(0));
+// The relay is told the same, and lets listeners leave before it ends its workers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import { until } from '../support/peers.ts';
+import { findProgram } from '../support/programs.ts';
+
+const undo: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function relayWith(...args: string[]): Promise<FanoutRelay> {
+  const relay = await startFanoutRelay('--workers', '2', ...args);
+  undo.push(() => relay.stop());
+  return relay;
+}
+
+async function talkerAt(relay: FanoutRelay): Promise<Talker> {
+  const talker = await Talker.start([relay], [relay.address]);
+  undo.push(() => talker.stop());
+  return talker;
+}
+
+/** Processes of workers that this one started. */
+async function workers(): Promise<number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const text = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
+    const parent = Number(text.slice(text.lastIndexOf(')') + 4).split(' ')[0]);
+    const words = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
+    if (parent === process.pid && words.includes('workers/worker.ts')) found.push(Number(entry));
+  }
+  return found;
+}
+
+describe('workers', { timeout: 60_000 }, () => {
+  it('share the listeners of one port, and one that dies is replaced: its listeners come back without a hole, the others notice nothing', async () => {
+    // What is said comes in by another relay, so that no worker stands between the speaker and the history.
+    const source = await startFanoutRelay();
+    undo.push(() => source.stop());
+    const talker = await talkerAt(source);
+    const relay = await relayWith('--peer', source.address);
+    const room = talker.id;
+    const listeners = await Promise.all(Array.from({ length: 30 }, () => TestListener.overSocket(relay.at, { room })));
+    await until(() => talker.publishers[0]!.wanted, 'the relay to want audio');
+    const before = await talker.talk(5);
+    await until(() => listeners.every((l) => l.bundles.length === 5), 'the first words');
+    expect(await relay.listeners()).toBe(30);
+
+    const [first] = await workers();
+    process.kill(first!, 'SIGKILL');
+    await until(() => listeners.some((l) => l.closed), 'the listeners of one to be cut off');
+    const meanwhile = await talker.talk(6);
+    const stayed = listeners.filter((l) => !l.closed);
+    expect(stayed.length).toBeGreaterThan(0);
+    await until(async () => (await relay.listeners()) === stayed.length, 'the places of the others to be free');
+    const resume = [{ stream: talker.stream, seq: 5 * 3 - 1 }];
+    const again = await TestListener.overSocket(relay.at, { room, resume });
+    const after = await talker.talk(4);
+    await until(() => again.bundles.length >= 10, 'the rest');
+    expect([...before, ...again.bundles]).toEqual([...before, ...meanwhile, ...after]);
+    for (const listener of stayed) expect(listener.bundles).toEqual([...before, ...meanwhile, ...after]);
+    await until(async () => (await relay.metric('stoa_workers')) === 2, 'another worker');
+    expect(await relay.metric('stoa_worker_replaced_total')).toBe(1);
+  });
+
+  it('are both replaced when both die, and somebody who listened finds the door open again', async () => {
+    const relay = await relayWith();
+    const room = 'A'.repeat(27);
+    const listener = await TestListener.overSocket(relay.at, { room });
+    for (const pid of await workers()) process.kill(pid, 'SIGKILL');
+    await until(() => listener.closed, 'the listener to be cut off');
+    let again: TestListener | undefined;
+    await until(async () => {
+      again = await TestListener.overSocket(relay.at, { room }).catch(() => undefined);
+      return again !== undefined;
+    }, 'the door to open');
+    await until(() => again!.messages.length > 0, 'state');
+    expect(await relay.listeners()).toBe(1);
+  });
+
+  it('count people and addresses together', async () => {
+    const relay = await relayWith('--max-per-address', '3');
+    const talker = await talkerAt(relay);
+    await Promise.all([1, 2, 3].map(() => TestListener.overSocket(relay.at, { room: talker.id })));
+    const status = await new Promise((resolve) => {
+      const socket = new WebSocket(`ws://${relay.at}/listen`);
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.on('error', () => undefined);
+    });
+    expect(status).toBe(429);
+    const full = await relayWith('--max-per-room', '2');
+    const other = await talkerAt(full);
+    const all: TestListener[] = [];
+    for (let i = 0; i < 3; i++) all.push(await TestListener.overSocket(full.at, { room: other.id }));
+    await until(() => all[2]!.closed, 'the third to be turned away');
+    expect(all[2]!.notices).toMatchObject([{ reason: 'full' }]);
+  });
+
+  it('tell of the page, of the relay and of those who ask, as the relay alone does', async () => {
+    const shared = await relayWith();
+    const alone = await startFanoutRelay();
+    undo.push(() => alone.stop());
+    const described = async ({ at }: FanoutRelay): Promise<{ addresses: string[] }> =>
+      (await (
+        await fetch(`http://${at}/relay.json`, { headers: { 'x-stoa-arrived': '1 192.0.2.1' } })
+      ).json()) as never;
+    const [first] = (await described(shared)).addresses;
+    expect(first).toBe(shared.address);
+    expect((await described(alone)).addresses[0]).toBe(alone.address);
+    expect((await fetch(`http://${shared.at}/nowhere`)).status).toBe(404);
+    expect((await fetch(`http://${shared.at}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('speak TLS, and take another certificate when told to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-tls-'));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+    await selfSign(files, 'one.example');
+    const tls = ['--tls-cert', files.cert, '--tls-key', files.key, '--announce', 'one.example'];
+    const relay = await relayWith(...tls);
+    const socket = new WebSocket(`wss://${relay.at}/listen`, { rejectUnauthorized: false });
+    undo.push(async () => socket.terminate());
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    expect(await nameOn(relay.port)).toBe('one.example');
+    await selfSign(files, 'two.example');
+    await relay.reload();
+    await until(async () => (await nameOn(relay.port)) === 'two.example', 'the new certificate');
+  });
+
+  it('leave nothing behind', async () => {
+    const relay = await startFanoutRelay('--workers', '2');
+    expect(await workers()).toHaveLength(2);
+    await relay.stop();
+    expect(await workers()).toEqual([]);
+  });
+});
+
+async function selfSign({ cert, key }: { cert: string; key: string }, name: string): Promise<void> {
+  const subject = ['-subj', `/CN=${name}`, '-days', '2', '-nodes', '-keyout', key, '-out', cert];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  await promisify(execFile)(await findProgram('openssl'), ['req', '-x509', ...kind, ...subject]);
+}
+
+/** The name on the certificate that new connections get. */
+function nameOn(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+      resolve(`${socket.getPeerCertificate().subject.CN}`);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
