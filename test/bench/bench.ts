@@ -9,10 +9,18 @@ export interface Figure {
   readonly yardstick?: number;
 }
 
+/** What the command line asks of a bench. */
+export interface BenchOptions {
+  /** How listeners are reached: 'ws' unless said. */
+  readonly transport?: string;
+  /** Workers of the relay. */
+  readonly workers?: number;
+}
+
 export interface Bench {
   readonly name: string;
   /** One line for the list. */
   readonly about: string;
   /** Measures; `say` tells the person who waits what is going on. */
-  run(say: (line: string) => void): Promise<Figure[]>;
+  run(say: (line: string) => void, options?: BenchOptions): Promise<Figure[]>;
 }

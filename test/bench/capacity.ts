@@ -1,8 +1,11 @@
-/** How many one relay holds: 5,000 who listen to ten that talk all at once, for a minute. */
+/**
+ * How many one relay holds: 5,000 who listen to ten that talk all at once, for a minute. With `--workers N`: what a listener costs a relay with that
+ * many workers, as a share of what it costs one process. Cores are not counted there but CPU time, for the listeners need this machine's cores too.
+ */
 import { readFile } from 'node:fs/promises';
-import type { Bench } from './bench.ts';
-import { check, cost, join, startEars, startLoadedRelay, watch } from './crowd/crowd.ts';
-import { quantile } from './statistics.ts';
+import type { Bench, Figure } from './bench.ts';
+import { check, cost, join, startEars, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
+import { median, quantile } from './statistics.ts';
 
 const LISTENERS = 5_000;
 /** Of these, so many have their delays taken; they come in spread among the others. */
@@ -11,39 +14,73 @@ const CHUNKS = 50;
 const TALKERS = 10;
 const SECONDS = 60;
 
+/** With and without workers: listeners, seconds, and runs of each. */
+const COMPARED = { listeners: 3_000, seconds: 10, runs: 3 };
+
 export const capacity: Bench = {
   name: 'capacity',
-  about: '5,000 listeners at one relay, ten talking at once, for a minute',
-  run: async (say) => {
-    const { relay, room, stop } = await startLoadedRelay(TALKERS);
-    const crowd = startEars();
-    const timed = startEars({ timed: true });
-    try {
-      for (let i = 0; i < CHUNKS; i++) {
-        await join(crowd, relay.port, room, (LISTENERS - TIMED) / CHUNKS);
-        await join(timed, relay.port, room, TIMED / CHUNKS, true);
-      }
-      say(`${LISTENERS} listeners are in`);
-      const watched = await watch(relay.pid, [crowd, timed], SECONDS);
-      check(watched, TALKERS);
-      say(
-        `${((100 * watched.cpu) / watched.seconds).toFixed(0)} % of a core, ${cost(watched).toFixed(3)} ms per listener and second`,
-      );
-      for (const share of [0.5, 0.9, 0.99, 1]) say(`delay ${share}: ${quantile(watched.delays, share)} ms`);
-      return [
-        { name: 'capacity.listeners', value: watched.listeners - watched.ended, unit: '' },
-        { name: 'capacity.lost', value: watched.lost, unit: 'frames' },
-        { name: 'capacity.p99', value: quantile(watched.delays, 0.99), unit: 'ms' },
-        { name: 'capacity.rss', value: await residentMegabytes(relay.pid), unit: 'MB' },
-      ];
-    } finally {
-      await crowd.stop();
-      await timed.stop();
-      await stop();
-    }
-  },
+  about:
+    '5,000 listeners at one relay, ten talking at once, for a minute; --workers N compares a core with one process',
+  run: (say, { workers } = {}) => (workers === undefined ? alone(say) : shared(workers, say)),
 };
 
+async function alone(say: (line: string) => void): Promise<Figure[]> {
+  const { relay, room, stop } = await startLoadedRelay(TALKERS);
+  const crowd = startEars();
+  const timed = startEars({ timed: true });
+  try {
+    for (let i = 0; i < CHUNKS; i++) {
+      await join(crowd, relay.port, room, (LISTENERS - TIMED) / CHUNKS);
+      await join(timed, relay.port, room, TIMED / CHUNKS, { timed: true });
+    }
+    say(`${LISTENERS} listeners are in`);
+    const watched = await watch(relay.pid, [crowd, timed], SECONDS);
+    check(watched, TALKERS);
+    say(used(watched));
+    for (const share of [0.5, 0.9, 0.99, 1]) say(`delay ${share}: ${quantile(watched.delays, share)} ms`);
+    return [
+      { name: 'capacity.listeners', value: watched.listeners - watched.ended, unit: '' },
+      { name: 'capacity.lost', value: watched.lost, unit: 'frames' },
+      { name: 'capacity.p99', value: quantile(watched.delays, 0.99), unit: 'ms' },
+      { name: 'capacity.rss', value: await residentMegabytes(relay.pid), unit: 'MB' },
+    ];
+  } finally {
+    await crowd.stop();
+    await timed.stop();
+    await stop();
+  }
+}
+
+async function shared(workers: number, say: (line: string) => void): Promise<Figure[]> {
+  const [one, many]: [number[], number[]] = [[], []];
+  for (let i = 0; i < COMPARED.runs; i++) {
+    one.push(await compared(0, say));
+    many.push(await compared(workers, say));
+  }
+  return [{ name: `capacity.workers${workers}.percore`, value: median(one) / median(many), unit: '' }];
+}
+
+async function compared(workers: number, say: (line: string) => void): Promise<number> {
+  const { relay, room, stop } = await startLoadedRelay(TALKERS, ['--workers', `${workers}`]);
+  const crowd = startEars();
+  try {
+    await join(crowd, relay.port, room, COMPARED.listeners);
+    const watched = await watch(relay.pid, [crowd], COMPARED.seconds);
+    check(watched, TALKERS);
+    say(`${workers} workers: ${used(watched)}, ${watched.lost} frames lost`);
+    return cost(watched);
+  } finally {
+    await crowd.stop();
+    await stop();
+  }
+}
+
+function used(watched: Watched): string {
+  const share = (100 * watched.cpu) / watched.seconds;
+  return `${share.toFixed(0)} % of a core, ${cost(watched).toFixed(3)} ms per listener and second`;
+}
+
+/** The most it ever held. */
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;

@@ -1,42 +1,85 @@
-/** What one listener costs a relay: CPU time per listener and second, beside a bare `ws` server that sends the same bytes as often. */
+/**
+ * What one listener costs a relay: CPU time per listener and second. By WebSocket beside a bare `ws` server that sends the same bytes as often;
+ * with `--transport webrtc-direct` or `ws-libp2p` by a libp2p stream.
+ */
 import type { Bench, Figure } from './bench.ts';
-import { check, cost, join, startBareServer, startEars, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
+import {
+  check,
+  cost,
+  join,
+  joinAsPeers,
+  startBareServer,
+  startEars,
+  startLoadedRelay,
+  startPeerEars,
+  type Watched,
+  watch,
+} from './crowd/crowd.ts';
 import { median } from './statistics.ts';
 
 /** As many as a relay takes unless told otherwise. */
 const LISTENERS = 2_000;
+/** Each is a whole peer: as many as one process can be. */
+const PEERS = 150;
 /** Any room id will do where nobody asks for it. */
 const NO_ROOM = 'A'.repeat(27);
 const SECONDS = 10;
 const RUNS = 3;
 
+/** Transports by libp2p, and what tells the relay's address for each. */
+const BY_LIBP2P = { 'webrtc-direct': 'webrtc-direct', 'ws-libp2p': 'ws' } as const;
+type ByLibp2p = keyof typeof BY_LIBP2P;
+
 export const fanout: Bench = {
   name: 'fanout',
-  about: 'CPU per listener and second of a relay, for one voice and for ten',
-  run: async (say) => {
-    const figures: Figure[] = [];
-    for (const talkers of [1, 10]) {
-      const runs: { own: number; bare: number }[] = [];
-      for (let i = 0; i < RUNS; i++) {
-        const own = await relayed(talkers);
-        const bare = await sentPlainly(own);
-        runs.push({ own: cost(own), bare: cost(bare) });
-        const { messages, bytes, seconds, listeners } = own;
-        say(
-          `${talkers} talking: ${cost(own).toFixed(3)} ms, bare ws ${cost(bare).toFixed(3)} ms; ` +
-            `${(messages / listeners / seconds).toFixed(1)} messages/s of ${Math.round(bytes / messages)} bytes`,
-        );
-      }
-      figures.push({
-        name: `fanout.ws.${talkers}.cpu`,
-        value: median(runs.map((r) => r.own)),
-        unit: 'ms',
-        yardstick: median(runs.map((r) => r.bare)),
-      });
-    }
-    return figures;
+  about: 'CPU per listener and second of a relay, for one voice and for ten; --transport webrtc-direct or ws-libp2p',
+  run: async (say, { transport = 'ws' } = {}) => {
+    if (transport === 'ws') return [await plainly(1, say), await plainly(10, say)];
+    if (transport in BY_LIBP2P) return [await byLibp2p(transport as ByLibp2p, say)];
+    throw new Error(`--transport is ws, ${Object.keys(BY_LIBP2P).join(' or ')}`);
   },
 };
+
+async function plainly(talkers: number, say: (line: string) => void): Promise<Figure> {
+  const runs: { own: number; bare: number }[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const own = await relayed(talkers);
+    const bare = await sentPlainly(own);
+    runs.push({ own: cost(own), bare: cost(bare) });
+    say(`${described(talkers, own)}, bare ws ${cost(bare).toFixed(3)} ms`);
+  }
+  return {
+    name: `fanout.ws.${talkers}.cpu`,
+    value: median(runs.map((r) => r.own)),
+    unit: 'ms',
+    yardstick: median(runs.map((r) => r.bare)),
+  };
+}
+
+async function byLibp2p(transport: ByLibp2p, say: (line: string) => void): Promise<Figure> {
+  const runs: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const { relay, room, address, stop } = await startLoadedRelay(1);
+    const ears = startPeerEars();
+    try {
+      await joinAsPeers(ears, address(BY_LIBP2P[transport]), room, PEERS);
+      const watched = await watch(relay.pid, [ears], SECONDS);
+      check(watched, 1);
+      runs.push(cost(watched));
+      say(described(1, watched));
+    } finally {
+      await ears.stop();
+      await stop();
+    }
+  }
+  return { name: `fanout.${transport}.1.cpu`, value: median(runs), unit: 'ms' };
+}
+
+function described(talkers: number, watched: Watched): string {
+  const { messages, bytes, seconds, listeners } = watched;
+  const rate = (messages / listeners / seconds).toFixed(1);
+  return `${talkers} talking: ${cost(watched).toFixed(3)} ms, ${rate} messages/s of ${Math.round(bytes / messages)} bytes`;
+}
 
 async function relayed(talkers: number): Promise<Watched> {
   const { relay, room, stop } = await startLoadedRelay(talkers);

@@ -17,6 +17,7 @@ import { fanout } from './fanout.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
+import { peers } from './peers.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
@@ -30,6 +31,7 @@ const BENCHES: readonly Bench[] = [
   mesh,
   fanout,
   capacity,
+  peers,
   tree,
   simulate,
   discovery,
@@ -38,7 +40,10 @@ const BENCHES: readonly Bench[] = [
 ];
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string' }, transport: { type: 'string' }, workers: { type: 'string' } },
+  });
   const bench = BENCHES.find(({ name }) => name === positionals[0]);
   if (!bench || positionals.length > 1) {
     console.log('npm run bench -- NAME [--json FILE]\n');
@@ -46,7 +51,10 @@ async function main(): Promise<number> {
     return positionals.length === 0 ? 0 : 2;
   }
   await build({ configFile: join(REPOSITORY, 'vite.config.ts'), logLevel: 'error' });
-  const figures = await bench.run((line) => console.log(`  ${line}`));
+  const figures = await bench.run((line) => console.log(`  ${line}`), {
+    ...(values.transport === undefined ? {} : { transport: values.transport }),
+    ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+  });
   console.log('');
   for (const figure of figures) console.log(line(figure));
   if (values.json) {

@@ -16,7 +16,15 @@ const PROGRAMS = {
   python3: { names: ['python3'], packages: ['python3'] },
 } as const;
 
-export type Program = keyof typeof PROGRAMS;
+/** Servers that a bench measures itself against: nothing else needs them. */
+const PEERS = {
+  murmurd: { names: ['murmurd', 'mumble-server'], packages: ['mumble-server'] },
+  janus: { names: ['janus'], packages: ['janus'] },
+} as const;
+
+const KNOWN = { ...PROGRAMS, ...PEERS };
+
+export type Program = keyof typeof KNOWN;
 
 /** Where administrators' programs are, though not always on a person's PATH. */
 const EXTRA_PATH = ['/usr/sbin', '/sbin'];
@@ -24,7 +32,7 @@ const EXTRA_PATH = ['/usr/sbin', '/sbin'];
 async function locate(program: Program): Promise<string | undefined> {
   const override = process.env[`STOA_${program.toUpperCase().replace('-', '_')}`];
   if (override) return override;
-  for (const name of PROGRAMS[program].names) {
+  for (const name of KNOWN[program].names) {
     for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), ...EXTRA_PATH]) {
       const path = join(folder, name);
       const found = await access(path, constants.X_OK).then(
@@ -40,7 +48,7 @@ async function locate(program: Program): Promise<string | undefined> {
 /** The path of a program. Throws with the package to install when it is absent; STOA_CHROMIUM and the like override. */
 export async function findProgram(program: Program): Promise<string> {
   const path = await locate(program);
-  if (!path) throw new Error(`${program} is not installed (Debian: ${PROGRAMS[program].packages.join(' ')})`);
+  if (!path) throw new Error(`${program} is not installed (Debian: ${KNOWN[program].packages.join(' ')})`);
   return path;
 }
 
@@ -48,7 +56,7 @@ export async function findProgram(program: Program): Promise<string> {
 export async function missingPackages(): Promise<string[]> {
   const missing = new Set<string>();
   for (const program of Object.keys(PROGRAMS) as Program[]) {
-    if (!(await locate(program))) for (const name of PROGRAMS[program].packages) missing.add(name);
+    if (!(await locate(program))) for (const name of KNOWN[program].packages) missing.add(name);
   }
   return [...missing];
 }

@@ -1,10 +1,12 @@
 /** A relay under load: the program as people start it, a stage that publishes to it, and listeners, each in a process of its own. */
+import type { Host } from '../../support/namespaces.ts';
 import { cpuSeconds } from '../../support/processes.ts';
 import { type RunningRelay, startRelay } from '../../support/relay.ts';
 import { VOICE_NAMES, voice } from '../../support/voices.ts';
 import type { BareRequest } from './bare-ws.ts';
 import type { JoinRequest } from './ears.ts';
-import { type ProgramProcess, startProgram } from './program.ts';
+import type { PeersRequest } from './ears-libp2p.ts';
+import { type ProgramOptions, type ProgramProcess, startProgram } from './program.ts';
 import type { StageAnswer, StageRequest } from './stage.ts';
 import type { Heard } from './tally.ts';
 
@@ -41,24 +43,40 @@ export interface LoadedRelay {
   stop(): Promise<void>;
 }
 
+/** Where a server runs and where its load comes from: on loopback, or two hosts on a switch. */
+export interface Ground {
+  readonly server?: Host;
+  readonly load?: Host;
+}
+
 /** Starts a relay with so many people who talk all the time. */
-export async function startLoadedRelay(talkers: number, ...args: string[]): Promise<LoadedRelay> {
+export async function startLoadedRelay(
+  talkers: number,
+  args: readonly string[] = [],
+  { server, load }: Ground = {},
+): Promise<LoadedRelay> {
   const voices = await Promise.all(VOICE_NAMES.map(async (name) => (await voice(name)).path));
-  const relay = await startRelay({ args: [...LIMITS, ...args] });
-  const stage = startProgram('stage.ts', AHEAD);
+  const relay = await startRelay({
+    args: [...LIMITS, ...args],
+    ...(server === undefined ? {} : { host: server.address, namespace: server.namespace }),
+  });
+  const stage = startProgram('crowd/stage.ts', { ...AHEAD, ...at(load) });
   const stop = async (): Promise<void> => {
     await stage.stop();
     await relay.stop();
   };
   try {
-    const { addresses } = (await (await fetch(`${relay.url}/relay.json`)).json()) as { addresses: string[] };
-    const request: StageRequest = { relay: addresses.find((a) => a.includes('/ws'))!, talkers, voices };
-    const { room } = await stage.ask<StageAnswer>('open', request);
+    const request: StageRequest = { relay: relay.url, talkers, voices };
+    const { room, addresses } = await stage.ask<StageAnswer>('open', request);
     return { relay, room, address: (kind) => addresses.find((a) => a.includes(`/${kind}`))!, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function at(host: Host | undefined): ProgramOptions {
+  return host === undefined ? {} : { namespace: host.namespace };
 }
 
 export interface BareServer {
@@ -69,7 +87,7 @@ export interface BareServer {
 
 /** Starts a bare `ws` server that sends messages of the same size and number as were watched. */
 export async function startBareServer({ bytes, messages, listeners, seconds }: Heard): Promise<BareServer> {
-  const program = startProgram('bare-ws.ts');
+  const program = startProgram('crowd/bare-ws.ts');
   const request: BareRequest = {
     size: Math.round(bytes / messages),
     every: (1_000 * seconds * listeners) / messages,
@@ -79,8 +97,6 @@ export async function startBareServer({ bytes, messages, listeners, seconds }: H
 
 /** Watches a server for so many seconds, once its listeners are there. */
 export async function watch(pid: number, ears: readonly ProgramProcess[], seconds: number): Promise<Watched> {
-  const [crowd] = ears;
-  await crowd?.ask('nap');
   await new Promise((done) => setTimeout(done, SETTLE));
   await Promise.all(ears.map((e) => e.ask('reset')));
   const before = await cpuSeconds(pid);
@@ -109,19 +125,30 @@ export function check({ least, seconds, ended }: Watched, talkers: number): void
   if (least < 0.9 * due) throw new Error(`a listener heard ${least} frames where ${Math.round(due)} were said`);
 }
 
-/** Listeners by plain WebSocket, at 127.0.0.1. */
+/** Listeners by plain WebSocket. */
 export async function join(
   ears: ProgramProcess,
   port: number,
   room: string,
   count: number,
-  timed = false,
+  { timed = false, host = '127.0.0.1' } = {},
 ): Promise<void> {
-  const request: JoinRequest = { host: '127.0.0.1', port, room, count, timed };
+  const request: JoinRequest = { host, port, room, count, timed };
   await ears.ask('join', request);
 }
 
+/** Listeners by libp2p stream, each a peer of its own. Joins them in a process that is ended by who calls. */
+export async function joinAsPeers(ears: ProgramProcess, relay: string, room: string, count: number): Promise<void> {
+  const request: PeersRequest = { relay, room, count };
+  await ears.ask('join', request);
+}
+
+/** A process for listeners by libp2p. */
+export function startPeerEars(): ProgramProcess {
+  return startProgram('crowd/ears-libp2p.ts', BEHIND);
+}
+
 /** A process for listeners, whose delays are taken or not. */
-export function startEars({ timed = false } = {}): ProgramProcess {
-  return startProgram('ears.ts', timed ? AHEAD : BEHIND);
+export function startEars({ timed = false, load }: { timed?: boolean; load?: Host } = {}): ProgramProcess {
+  return startProgram('crowd/ears.ts', { ...(timed ? AHEAD : BEHIND), ...at(load) });
 }

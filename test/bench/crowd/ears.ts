@@ -33,21 +33,28 @@ const BUFFER = Buffer.allocUnsafe(256 * 1024);
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 let tally: Tally | undefined;
+let timed = false;
+let awake = true;
 
 answer({
   join: async (request: JoinRequest): Promise<void> => {
-    tally ??= new Tally(request.timed);
+    timed = request.timed;
+    tally ??= new Tally(timed);
     for (let left = request.count; left > 0; left -= AT_ONCE) {
       await Promise.all(Array.from({ length: Math.min(left, AT_ONCE) }, () => join(request, tally!)));
     }
   },
-  reset: (): void => tally!.reset(),
-  nap: (): void => {
-    const nothing = new Int32Array(new SharedArrayBuffer(4));
-    setInterval(() => Atomics.wait(nothing, 0, 0, NAP), 1);
+  reset: (): void => {
+    if (!timed && awake) setInterval(nap, 1);
+    awake = false;
+    tally!.reset();
   },
   read: (): Heard => tally!.read(),
 });
+
+function nap(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP);
+}
 
 async function join({ host, port, room }: JoinRequest, tally: Tally): Promise<void> {
   const ear = tally.add();

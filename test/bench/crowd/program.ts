@@ -1,5 +1,5 @@
 /** Programs of a bench: processes of their own, so that what they cost is not the relay's. Each answers questions, one message to a question. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,18 @@ export interface ProgramProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder. `nice` as of nice(1); below 0 takes root, and is left out without. */
-export function startProgram(file: string, { nice = 0 } = {}): ProgramProcess {
-  const child = fork(join(import.meta.dirname, file), {
+export interface ProgramOptions {
+  /** As of nice(1); below 0 takes root, and is left out without. */
+  readonly nice?: number;
+  /** Network namespace to run in. */
+  readonly namespace?: string;
+}
+
+/** Starts a program: its path from the folder of benches. */
+export function startProgram(file: string, { nice = 0, namespace }: ProgramOptions = {}): ProgramProcess {
+  const words = [process.execPath, join(import.meta.dirname, '..', file)];
+  if (namespace !== undefined) words.unshift('ip', 'netns', 'exec', namespace);
+  const child = spawn(words[0]!, words.slice(1), {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -9,7 +9,7 @@ import { readWav } from '../../support/wav.ts';
 import { answer } from './program.ts';
 
 export interface StageRequest {
-  /** Multiaddr of the relay. */
+  /** Where the relay's page is. */
   readonly relay: string;
   readonly talkers: number;
   /** WAV files of voices, said round and round. */
@@ -18,6 +18,8 @@ export interface StageRequest {
 
 export interface StageAnswer {
   readonly room: string;
+  /** Multiaddrs of the relay. */
+  readonly addresses: readonly string[];
   /** Mean size of the Opus packets, bytes. */
   readonly packet: number;
 }
@@ -26,6 +28,8 @@ const FOREVER = new AbortController().signal;
 
 answer({
   open: async ({ relay, talkers, voices }: StageRequest): Promise<StageAnswer> => {
+    const { addresses } = (await (await fetch(`${relay}/relay.json`)).json()) as { addresses: string[] };
+    const relays = [addresses.find((a) => a.includes('/ws'))!];
     const sounds = await Promise.all(voices.map(encode));
     const identities = await Promise.all(
       Array.from({ length: talkers }, async () => libp2pSigner(await generateKeyPair('Ed25519'))),
@@ -33,14 +37,14 @@ answer({
     const charter = await foundRoom(identities[0]!, { title: 'A full stage' });
     for (const [i, identity] of identities.entries()) {
       const transports = [webSockets()];
-      const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, charter, relays: [relay], transports });
+      const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, charter, relays, transports });
       // Each begins at another point of the 60 ms between two bundles, as people do.
       await new Promise((done) => setTimeout(done, 60 + (60 * i) / talkers));
       const packets = sounds[i % sounds.length]!;
       void speaker.say(endless(packets, Math.floor((i * packets.length) / talkers)), FOREVER);
     }
     const all = sounds.flat();
-    return { room: charter.id, packet: all.reduce((sum, p) => sum + p.byteLength, 0) / all.length };
+    return { room: charter.id, addresses, packet: all.reduce((sum, p) => sum + p.byteLength, 0) / all.length };
   },
 });
 
