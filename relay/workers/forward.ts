@@ -1,5 +1,5 @@
 /** What comes to a worker and is not for listeners goes on to the relay: requests one by one, WebSockets byte for byte. */
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { keepAlive, requestHead } from '../splice.ts';
 import type { UpgradeHandler } from '../upgrade.ts';
@@ -14,18 +14,23 @@ export interface Forward {
 /** The relay answers within this time, ms, or never will. */
 const ANSWER_TIMEOUT = 15_000;
 
+/** Headers that hold for one connection alone (RFC 9110, section 7.6.1). */
+const OF_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
+/** A body, if a request has one, stays here: no request that is answered needs it. */
+const OF_BODY = ['content-length', 'transfer-encoding', 'expect'];
+
 /** `inner`: the socket file where the relay listens. */
 export function createForward(inner: string): Forward {
-  const agent = new Agent({ keepAlive: true });
   return {
     request: (request, response, address) => {
       const { method, url, headers } = request;
       const onward = httpRequest({
         socketPath: inner,
-        agent,
+        // A connection each: nobody's request can run into another's.
+        agent: false,
         method,
         path: url,
-        headers: { ...headers, ...arrivalHeaders(request, address) },
+        headers: { ...without([...OF_CONNECTION, ...OF_BODY], headers), ...arrivalHeaders(request, address) },
         timeout: ANSWER_TIMEOUT,
       });
       onward.on('timeout', () => onward.destroy());
@@ -35,7 +40,7 @@ export function createForward(inner: string): Forward {
           response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The relay does not answer.\n');
       });
       onward.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        response.writeHead(answer.statusCode ?? 502, without(OF_CONNECTION, answer.headers));
         answer.pipe(response);
       });
       response.on('close', () => onward.destroy());
@@ -57,4 +62,8 @@ export function createForward(inner: string): Forward {
       });
     },
   };
+}
+
+function without(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
@@ -117,6 +118,23 @@ describe('workers', { timeout: 60_000 }, () => {
     expect((await described(alone)).addresses[0]).toBe(alone.address);
     expect((await fetch(`http://${shared.at}/nowhere`)).status).toBe(404);
     expect((await fetch(`http://${shared.at}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('hand on requests one by one, whatever body one of them claims to have', async () => {
+    const relay = await relayWith();
+    const socket = connect(relay.port, '127.0.0.1');
+    undo.push(async () => socket.destroy());
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answers += text;
+    });
+    const host = 'Host: 127.0.0.1\r\n';
+    socket.write(
+      `GET /healthz HTTP/1.1\r\n${host}Content-Length: 5\r\n\r\nhelloGET /relay.json HTTP/1.1\r\n${host}\r\n`,
+    );
+    await until(() => answers.includes('"peerId"'), 'both answers');
+    expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+    expect(answers.indexOf('"status"')).toBeLessThan(answers.indexOf('"peerId"'));
   });
 
   it('speak TLS, and take another certificate when told to', async () => {
