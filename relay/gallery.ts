@@ -6,7 +6,7 @@ import type { Report, Upward } from '../src/node/fanout/upward.ts';
 import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Verdict } from '../src/node/network/gossip.ts';
 import { growth } from '../src/node/room/audience.ts';
-import { MAX_AUDIENCE, REACTIONS, TALLY_REPEAT } from '../src/node/room/constants.ts';
+import { MAX_APPLAUSE, MAX_AUDIENCE, REACTIONS, TALLY_REPEAT } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
 import type { Counters } from './counters.ts';
 import type { Listener } from './listener.ts';
@@ -191,6 +191,7 @@ export class Gallery {
   }
 }
 
+/** Begins again from nothing above what a message can say: one that says more is no message to anybody. */
 function sum(a: readonly number[], b: readonly number[]): readonly number[] {
-  return a.map((n, i) => n + b[i]!);
+  return a.map((n, i) => (n + b[i]!) % (MAX_APPLAUSE + 1));
 }

@@ -188,6 +188,8 @@ export class Upstreams {
   }
 
   #learn(id: RoomId, addresses: readonly string[]): void {
+    // A last word may come after the room was let go.
+    if (!this.#ways.has(id)) return;
     const learned = [...new Set([...addresses, ...(this.#learned.get(id) ?? [])])];
     this.#learned.set(id, learned.slice(0, MAX_REMEMBERED));
   }
@@ -211,6 +213,7 @@ export class Upstreams {
     try {
       const connection = await connect(at, signal);
       let ended = false;
+      let opened: Upstream | undefined;
       const upstream = await Upstream.open({
         connection,
         hall,
@@ -220,12 +223,15 @@ export class Upstreams {
         onElsewhere: (addresses) => this.#learn(hall.room.id, addresses),
         onEnd: () => {
           ended = true;
+          // One that was left is not left again: its next try would come later, or what was opened since would be closed.
+          if (opened !== undefined && way.upstream !== opened) return;
           counters.add('upstream.lost');
           this.#leave(way, this.#now());
         },
       });
       counters.add('upstream.opened');
       if (ended) return;
+      opened = upstream;
       way.upstream = upstream;
       way.since = this.#now();
       // The room may have been let go while the connection was made.

@@ -41,7 +41,11 @@ export class WorkerLink implements Outlet {
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], { serialization: 'advanced' });
     this.#channel = new Channel(this.#child, (message) => this.#hear(message));
     this.#watch = this.#timeout();
-    this.#child.on('error', (error) => this.#opened.reject(error));
+    this.#child.on('error', (error) => {
+      this.#opened.reject(error);
+      // What never began does not exit.
+      if (this.#child.pid === undefined) this.#end();
+    });
     this.#child.once('exit', () => this.#end());
     // Whoever waits for it is told; nobody has to.
     this.#opened.promise.catch(() => undefined);

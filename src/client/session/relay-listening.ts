@@ -22,7 +22,7 @@ export interface RelayListeningOptions {
   readonly room: RoomId;
   /** Relays to use now, the first preferred. */
   readonly relays: () => readonly HeldRelay[];
-  /** Who may be heard under this stream id; several may claim one. */
+  /** Who may be heard under this stream id, or is me; several may claim one. */
   readonly speakersOf: (stream: StreamId) => readonly Member[];
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** A relay told of the room. Resolves to how many of its records did not hold. */
@@ -115,12 +115,20 @@ export class RelayListening {
 
   /** People who listen by way of relays without a record in the room, as my relays say: each of them says the whole room's number. */
   get listeners(): number {
-    return Math.max(0, ...[...this.#feeds.values()].map((f) => f.listeners));
+    return Math.max(0, ...this.#believed.map((f) => f.listeners));
   }
 
   /** People who have a record, as my relays say. */
   get people(): number {
-    return Math.max(0, ...[...this.#feeds.values()].map((f) => f.people));
+    return Math.max(0, ...this.#believed.map((f) => f.people));
+  }
+
+  /** Whose numbers hold: relays that are there and have not lied, as far as there are any. */
+  get #believed(): readonly Feed[] {
+    const feeds = [...this.#feeds.values()];
+    const open = feeds.filter((f) => f.open);
+    const honest = open.filter((f) => !this.#left.has(f.relay.id));
+    return honest.length > 0 ? honest : open.length > 0 ? open : feeds;
   }
 
   /** Sends my relay something said without a microphone. False when there is none. */

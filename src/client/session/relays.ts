@@ -2,7 +2,7 @@
  * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, and those
  * it used before. It keeps a connection to up to two and is the one owner of retries towards relays.
  */
-import type { Connection } from '@libp2p/interface';
+import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { backoff } from '../../node/lifecycle/backoff.ts';
@@ -16,14 +16,18 @@ const HELD = 2;
 /** Relays known at most, and addresses of each. */
 const MAX_KNOWN = 16;
 const MAX_ADDRESSES = 4;
-/** Places taken for free at a relay that did not say. */
+/** Places taken for free at a relay that did not say, and the most an offer may name. */
 const UNKNOWN_FREE = 100;
+const MAX_FREE = 1_000_000;
+/** A relay that lied is asked last for so long, ms. */
+const SHUNNED_FOR = 10 * 60_000;
 const DIAL_TIMEOUT = 10_000;
 const FIRST_RETRY = 500;
 const MAX_RETRY = 20_000;
 
 interface Known {
   readonly id: string;
+  readonly peer: PeerId;
   addresses: string[];
   /** The address that worked last: what goes into links and records. */
   works: string | undefined;
@@ -54,8 +58,8 @@ export class Relays {
   readonly #known = new Map<string, Known>();
   /** Ids of the relays asked for first: those of the room's link. */
   #preferred = new Set<string>();
-  /** Ids of relays that lied: asked last. Bounded as those known are. */
-  readonly #shunned = new Set<string>();
+  /** Relays that lied, by id, and until when they are asked last. Bounded as those known are. */
+  readonly #shunned = new Map<string, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
@@ -68,7 +72,7 @@ export class Relays {
   get held(): readonly HeldRelay[] {
     const held: HeldRelay[] = [];
     for (const known of this.#ordered()) {
-      const connection = this.#connection(known.id);
+      const connection = this.#connection(known);
       if (connection === undefined) continue;
       held.push({ id: known.id, address: known.works ?? known.addresses[0]!, connection });
     }
@@ -80,7 +84,7 @@ export class Relays {
     return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.attempt > 0);
   }
 
-  /** Learns addresses; malformed ones are left out. `prefer` puts their relays first. */
+  /** Learns addresses; malformed ones are left out. `prefer` puts their relays first, and makes room for them. */
   learn(addresses: readonly string[], { prefer = false } = {}): void {
     const preferred = new Set<string>();
     const told = new Map<string, string[]>();
@@ -93,9 +97,11 @@ export class Relays {
     for (const [id, fresh] of told) {
       let known = this.#known.get(id);
       if (known === undefined) {
-        if (this.#known.size >= MAX_KNOWN) continue;
+        const peer = asPeerId(id);
+        if (peer === undefined || !this.#hasRoom(prefer)) continue;
         known = {
           id,
+          peer,
           addresses: [],
           works: undefined,
           free: UNKNOWN_FREE,
@@ -107,16 +113,18 @@ export class Relays {
         this.#known.set(id, known);
       }
       // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
-      known.addresses = [...new Set([...fresh, ...known.addresses])].slice(0, MAX_ADDRESSES);
+      // The one that worked stays: anybody may tell false ones.
+      const kept = known.works === undefined ? known.addresses : [known.works, ...known.addresses];
+      known.addresses = [...new Set([...fresh.slice(0, MAX_ADDRESSES - 1), ...kept])].slice(0, MAX_ADDRESSES);
     }
     if (prefer && preferred.size > 0) this.#preferred = preferred;
     if (this.#timer !== undefined) this.#tick();
   }
 
-  /** Uses a relay only where there is no other, from now on. */
+  /** Uses a relay only where there is no other, for a while. */
   shun(id: string): void {
     if (!this.#known.has(id)) return;
-    this.#shunned.add(id);
+    this.#shunned.set(id, Date.now() + SHUNNED_FOR);
     if (this.#timer !== undefined) this.#tick();
   }
 
@@ -161,19 +169,27 @@ export class Relays {
   #ordered(): Known[] {
     const me = this.#peer.libp2p.peerId.toString();
     const choices = [...this.#known.values()].map((known) => {
-      known.roundTrip ??= this.#connection(known.id)?.rtt;
+      known.roundTrip ??= this.#connection(known)?.rtt;
       return { known, relay: known.id, free: known.free, roundTrip: known.roundTrip };
     });
-    const order = (k: Known): number => (this.#shunned.has(k.id) ? 2 : this.#preferred.has(k.id) ? 0 : 1);
+    const now = Date.now();
+    const order = ({ id }: Known): number => ((this.#shunned.get(id) ?? 0) > now ? 2 : this.#preferred.has(id) ? 0 : 1);
     return rank(me, choices)
       .map(({ known }) => known)
       .sort((a, b) => order(a) - order(b));
   }
 
-  #connection(id: string): Connection | undefined {
-    return this.#peer.libp2p
-      .getConnections(peerIdFromString(id))
-      .find((c) => c.limits === undefined && c.status === 'open');
+  /** Whether one more can be known. `make`: the last that is not in use makes room. */
+  #hasRoom(make: boolean): boolean {
+    if (this.#known.size < MAX_KNOWN) return true;
+    const last = make ? this.#ordered().findLast((k) => !k.dialing && this.#connection(k) === undefined) : undefined;
+    if (last === undefined) return false;
+    this.#shunned.delete(last.id);
+    return this.#known.delete(last.id);
+  }
+
+  #connection({ peer }: Known): Connection | undefined {
+    return this.#peer.libp2p.getConnections(peer).find((c) => c.limits === undefined && c.status === 'open');
   }
 
   #tick(): void {
@@ -181,7 +197,7 @@ export class Relays {
     let held = 0;
     for (const known of this.#ordered()) {
       if (held >= HELD) return;
-      if (known.dialing || this.#connection(known.id) !== undefined) held++;
+      if (known.dialing || this.#connection(known) !== undefined) held++;
       else if (known.retryAt <= now) {
         held++;
         void this.#dial(known);
@@ -235,6 +251,15 @@ export interface RelayNotice {
 const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
 const MAX_NOTICE = 16_384;
 
+/** Undefined for what only looks like a peer id. */
+function asPeerId(text: string): PeerId | undefined {
+  try {
+    return peerIdFromString(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function texts(value: unknown, max: number): string[] {
   return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
 }
@@ -243,8 +268,8 @@ function offersIn(value: unknown): RelayOffer[] {
   const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_KNOWN) : [];
   return given.flatMap((item) => {
     const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
-    const fits = typeof address === 'string' && isRelayAddress(address) && typeof free === 'number' && free >= 0;
-    return fits ? [{ address, free }] : [];
+    if (typeof address !== 'string' || !isRelayAddress(address)) return [];
+    return typeof free === 'number' && free >= 0 && free <= MAX_FREE ? [{ address, free }] : [];
   });
 }
 

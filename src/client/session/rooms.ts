@@ -322,6 +322,7 @@ export class Rooms {
     visit.stay = stay;
     const crowded = visit.records.roster.size >= AUDIENCE_FROM && relays.held.length > 0;
     await stay.enter(place === 'listening' && crowded ? 'audience' : place, muted);
+    if (this.#visit !== visit) return;
     this.#o.notices.set('removed-closed', false);
     this.#remember();
     this.#place.value = 'room';

@@ -19,6 +19,7 @@ import { peerIdOf, reach } from './reach.ts';
 import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
 import { answerPipe, callPipe } from './rtc-pipe.ts';
+import { signersOf } from './signers.ts';
 import { Talk } from './talk.ts';
 
 export interface StayOptions {
@@ -95,7 +96,7 @@ export class Stay {
       room: options.room.id,
       session: options.self.session,
       relays: () => options.relays.held,
-      speakersOf: (stream) => this.#members().filter((m) => m.stream === stream && this.#audible.has(m.id)),
+      speakersOf: (stream) => signersOf(stream, this.#members(), this.#audible, this.me),
       onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
       onElsewhere: (addresses) => options.relays.learn(addresses),
       onState: ({ charter, members, remarks }) => options.room.merge(charter, members, remarks),
@@ -139,6 +140,11 @@ export class Stay {
         if (why === 'malformed') peer.blame(from);
       },
     );
+    // Whoever left meanwhile leaves nothing running.
+    if (this.#stopped.signal.aborted) {
+      await this.#stopServing();
+      return;
+    }
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
       room.on('change', () => this.#reconcile()),

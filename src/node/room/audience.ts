@@ -1,5 +1,5 @@
 /** How many listen by way of relays, as the relays that speakers publish to say by gossip. Pure and bounded; a tally that is not renewed runs out. */
-import { MAX_TALLIES, REACTIONS, TALLY_LIFE } from './constants.ts';
+import { MAX_AUDIENCE, MAX_TALLIES, REACTIONS, TALLY_LIFE } from './constants.ts';
 import type { Outcome } from './roster.ts';
 import type { Tally } from './tally.ts';
 
@@ -11,11 +11,11 @@ interface Entry {
 export class Audience {
   readonly #tallies = new Map<string, Entry>();
 
-  /** Listeners of all relays, or of all but one. */
+  /** Listeners of all relays, or of all but one; no more than one relay may claim. */
   listeners(except?: string): number {
     let sum = 0;
     for (const [relay, { tally }] of this.#tallies) if (relay !== except) sum += tally.listeners;
-    return sum;
+    return Math.min(sum, MAX_AUDIENCE);
   }
 
   isNews(tally: Pick<Tally, 'relay' | 'at'>): boolean {
@@ -48,7 +48,7 @@ export class Audience {
   }
 }
 
-/** How much each number grew; one that fell began again, and counts for nothing this time. */
+/** How much each number grew, at most one for everybody there can be; one that fell began again, and counts for nothing this time. */
 export function growth(before: readonly number[], after: readonly number[]): readonly number[] {
-  return after.map((n, i) => Math.max(0, n - (before[i] ?? 0)));
+  return after.map((n, i) => Math.min(MAX_AUDIENCE, Math.max(0, n - (before[i] ?? 0))));
 }

@@ -3,7 +3,7 @@ import { createCounters } from '../../../relay/counters.ts';
 import { Gallery } from '../../../relay/gallery.ts';
 import type { Report } from '../../../src/node/fanout/upward.ts';
 import type { Gossip } from '../../../src/node/network/gossip.ts';
-import { TALLY_REPEAT } from '../../../src/node/room/constants.ts';
+import { MAX_APPLAUSE, TALLY_REPEAT } from '../../../src/node/room/constants.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { ROOM } from '../../support/bundles.ts';
 import { FakeListener } from '../../support/halls.ts';
@@ -68,6 +68,22 @@ describe('the gallery', () => {
     expect([gallery.report.applause[1], gallery.applause[1]]).toEqual([4, 3]);
     gallery.setAbove({ listeners: 2, applause: [0, 51, 0, 0, 0] });
     expect(gallery.applause[1]).toBe(4);
+  });
+
+  it('never says more applause than a message can hold, whatever relays below say', () => {
+    const { gallery } = open();
+    const child = new Relay();
+    gallery.adopt(child);
+    let now = 0;
+    for (let i = 0; i < 240_000; i++) {
+      now += 1_000;
+      gallery.hear(child, report(1, [0, i % 2 === 0 ? 0 : MAX_APPLAUSE, 0, 0, 0]), now);
+    }
+    const more = gallery.applause[1]!;
+    expect(more).toBeGreaterThan(0);
+    expect([more, gallery.report.applause[1]!].every((n) => n <= MAX_APPLAUSE)).toBe(true);
+    gallery.hear(new FakeListener(), clap, now);
+    expect(gallery.applause[1]).toBe(more + 1);
   });
 
   it('does not tell by gossip what a relay above was told', () => {

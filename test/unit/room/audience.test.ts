@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Audience } from '../../../src/node/room/audience.ts';
-import { MAX_TALLIES, TALLY_LIFE } from '../../../src/node/room/constants.ts';
+import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_TALLIES, TALLY_LIFE } from '../../../src/node/room/constants.ts';
 
 const NONE = [0, 0, 0, 0, 0];
 const tally = (relay: string, at: number, listeners: number, applause = NONE) => ({ relay, at, listeners, applause });
@@ -24,6 +24,14 @@ describe('the audience', () => {
     expect(audience.take(tally('a', 2, 1, [11, 1, 0, 0, 0]), 0).applause).toEqual([2, 1, 0, 0, 0]);
     expect(audience.take(tally('a', 3, 1, [3, 1, 0, 0, 0]), 0).applause).toEqual(NONE);
     expect(audience.take(tally('a', 4, 1, [4, 1, 0, 0, 0]), 0).applause).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it('is no larger than one relay may claim, and claps no oftener than there can be people', () => {
+    const audience = new Audience();
+    audience.take(tally('a', 1, MAX_AUDIENCE), 0);
+    audience.take(tally('b', 1, MAX_AUDIENCE), 0);
+    expect(audience.listeners()).toBe(MAX_AUDIENCE);
+    expect(audience.take(tally('a', 2, 1, [MAX_APPLAUSE, 1, 0, 0, 0]), 0).applause).toEqual([MAX_AUDIENCE, 1, 0, 0, 0]);
   });
 
   it('counts a bounded number of relays', () => {

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { openListenChannel } from '../../../src/client/session/listen-channel.ts';
 import { RelayListening } from '../../../src/client/session/relay-listening.ts';
 import type { HeldRelay } from '../../../src/client/session/relays.ts';
+import { signersOf } from '../../../src/client/session/signers.ts';
 import type { Misdeed } from '../../../src/node/fanout/conduct.ts';
-import { decodeHello, type Hello } from '../../../src/node/fanout/messages.ts';
+import { decodeHello, decodeListen, encodeState, type Hello } from '../../../src/node/fanout/messages.ts';
 import { ROOM, verifySync, voice } from '../../support/bundles.ts';
 import { FakeListener, FakePublisher, seated, startHub } from '../../support/halls.ts';
 import { type Lie, type LieName, lie } from '../../support/lies.ts';
@@ -17,6 +18,8 @@ class TestRelay {
   readonly id: string;
   tells: Lie | undefined;
   down = false;
+  /** People it says are in the room. */
+  claims: number | undefined;
   readonly #made: ReturnType<typeof startHub>;
   #stand: { offer(bytes: Uint8Array): void };
   #close: (() => void)[] = [];
@@ -53,7 +56,8 @@ class TestRelay {
     else queueMicrotask(() => events.onOpen());
     this.#close.push(end);
     const listener = new FakeListener();
-    listener.send = (message) => {
+    listener.send = (told: Uint8Array<ArrayBuffer>) => {
+      const message = this.claims === undefined ? told : claiming(told, this.claims);
       for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
         if (after === 0) queueMicrotask(() => open && events.onMessage(bytes));
         else setTimeout(() => open && events.onMessage(bytes), after);
@@ -76,6 +80,12 @@ class TestRelay {
   }
 }
 
+/** A relay's message, with another number of people where it is the room's state. */
+function claiming(message: Uint8Array<ArrayBuffer>, people: number): Uint8Array<ArrayBuffer> {
+  const read = decodeListen(message);
+  return read.type === 'state' ? encodeState({ ...read, people }) : message;
+}
+
 const ada = voice(1);
 let relays: TestRelay[];
 let held: HeldRelay[];
@@ -83,6 +93,8 @@ let listening: RelayListening;
 let played: { speaker: string; seq: number; first: number }[];
 let shunned: string[];
 let alone: number;
+let audible: ReadonlySet<string>;
+let me: string;
 let said: number;
 let ticking: NodeJS.Timeout;
 
@@ -91,11 +103,14 @@ beforeEach(() => {
   relays = [new TestRelay('Olive'), new TestRelay('Fig')];
   held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never }));
   [played, shunned, alone, said] = [[], [], 0, 0];
+  [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelayListening({
     room: ROOM,
     relays: () => held,
-    speakersOf: (stream) =>
-      stream === ada.stream ? [{ ...ada.member, version: NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000 }] : [],
+    speakersOf: (stream) => {
+      const version = NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
+      return signersOf(stream, [{ ...ada.member, version }], audible, me);
+    },
     onFrames: (speaker, _stream, frames) => {
       for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]! });
     },
@@ -181,6 +196,26 @@ describe('listening at two honest relays', () => {
     expect(played.length - before).toBeGreaterThan(15);
     await talk(3_000);
     expect(missed()).toEqual([]);
+  });
+
+  it('finds no fault with what I say myself, which they send me as everybody', async () => {
+    [audible, me] = [new Set(), ada.member.id];
+    await settle();
+    await talk(10_000);
+    expect(listening.left).toEqual([]);
+    expect(listening.relayName).toBe('Olive');
+  });
+
+  it('believes the numbers of those alone that are there', async () => {
+    await settle();
+    await talk(6_000);
+    expect(listening.people).toBeGreaterThan(0);
+    relays[1]!.claims = 100;
+    await talk(6_000);
+    expect(listening.people).toBe(100);
+    relays[1]!.die();
+    await settle();
+    expect(listening.people).toBeLessThan(100);
   });
 
   it('says that it is alone when the last one goes', async () => {
