@@ -1,9 +1,8 @@
 /** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
 import type { Connection, Stream } from '@libp2p/interface';
-import { LISTEN_PROTOCOL, SPEAKER_RATE } from '../src/node/fanout/constants.ts';
-import { decodeListen, encodeHello, MAX_LISTEN_MESSAGE } from '../src/node/fanout/messages.ts';
+import { LISTEN_PROTOCOL } from '../src/node/fanout/constants.ts';
+import { decodeListen, encodeHello, LISTEN_LIMITS } from '../src/node/fanout/messages.ts';
 import { encodeReport, type Report } from '../src/node/fanout/upward.ts';
-import { MAX_STAGE } from '../src/node/room/constants.ts';
 import { readMessages, sendMessage } from '../src/node/wire/stream.ts';
 import type { Above } from './gallery.ts';
 import type { Hall } from './hall.ts';
@@ -21,12 +20,6 @@ export interface UpstreamOptions {
   readonly onEnd: () => void;
 }
 
-/** What a relay may send a second and at once: a whole stage, the room's state, and what was missed. */
-const LIMITS = {
-  maxMessage: MAX_LISTEN_MESSAGE,
-  maxTotal: 2_000_000,
-  perSecond: 2 * SPEAKER_RATE * MAX_STAGE,
-};
 /** A relay says the state every five seconds; one silent for this long is gone, ms. */
 const SILENCE = 11_000;
 /** Numbers are reported this often at most, and again this often when they have not changed, ms. */
@@ -120,7 +113,7 @@ export class Upstream {
     const { hall, now, connection } = this.#o;
     const relay = connection.remotePeer.toString();
     try {
-      for await (const bytes of readMessages(this.#stream, LIMITS)) {
+      for await (const bytes of readMessages(this.#stream, LISTEN_LIMITS)) {
         this.#heardAt = now();
         const message = decodeListen(bytes);
         if (message.type === 'audio') for (const bundle of message.bundles) hall.offer(bundle, { relay }, now());

@@ -1,7 +1,7 @@
 /** A way to a relay's listen protocol: a plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
 import type { Connection } from '@libp2p/interface';
 import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../node/fanout/constants.ts';
-import { MAX_LISTEN_MESSAGE } from '../../node/fanout/messages.ts';
+import { LISTEN_LIMITS } from '../../node/fanout/messages.ts';
 import { readMessages, sendMessage } from '../../node/wire/stream.ts';
 
 export interface ListenChannel {
@@ -16,9 +16,6 @@ export interface ListenChannelEvents {
   readonly onClose: () => void;
 }
 
-/** What a relay may send a second and at once, over a libp2p stream: ten voices, state, and what was missed. */
-const RELAY_RATE = 200_000;
-const RELAY_BURST = 2_000_000;
 const OPEN_TIMEOUT = 8_000;
 
 /** The WebSocket URL of a relay's listen endpoint, or undefined when its address is not a WebSocket's. */
@@ -78,8 +75,7 @@ function overStream(connection: () => Connection | undefined, events: ListenChan
         if (stream.status === 'open') sendMessage(stream, message);
       };
       events.onOpen();
-      const limits = { maxMessage: MAX_LISTEN_MESSAGE, maxTotal: RELAY_BURST, perSecond: RELAY_RATE };
-      for await (const message of readMessages(stream, limits)) events.onMessage(message);
+      for await (const message of readMessages(stream, LISTEN_LIMITS)) events.onMessage(message);
     } catch {
       // However it ended, the owner tries again.
     } finally {

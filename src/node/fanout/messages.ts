@@ -16,6 +16,7 @@ import {
   MAX_REMARK,
   MAX_REMARKS,
   MAX_SNAPSHOT,
+  MAX_STAGE,
   ROOM_ID_BYTES,
 } from '../room/constants.ts';
 import { asApplause } from '../room/tally.ts';
@@ -31,7 +32,7 @@ import {
   encodeCbor,
   MalformedError,
 } from '../wire/cbor.ts';
-import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS } from './constants.ts';
+import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS, SPEAKER_RATE } from './constants.ts';
 
 const AUDIO = 0x01;
 const STATE = 0x02;
@@ -40,6 +41,12 @@ const HELLO = 0x11;
 
 /** Largest message a relay sends a listener, bytes: a whole room's state. */
 export const MAX_LISTEN_MESSAGE = MAX_SNAPSHOT + 64;
+/** What a relay may send on a stream a second and at once, bytes: twice what a whole stage may say, the room's state, and what was missed. */
+export const LISTEN_LIMITS = {
+  maxMessage: MAX_LISTEN_MESSAGE,
+  maxTotal: 2_000_000,
+  perSecond: 2 * SPEAKER_RATE * MAX_STAGE,
+} as const;
 /** Largest first message of a listener or publisher. */
 export const MAX_HELLO = 1_024;
 /** Longest name of a relay, bytes. */

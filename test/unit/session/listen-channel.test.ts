@@ -1,0 +1,42 @@
+import type { Connection } from '@libp2p/interface';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openListenChannel } from '../../../src/client/session/listen-channel.ts';
+import { SPEAKER_RATE } from '../../../src/node/fanout/constants.ts';
+import { MAX_STAGE } from '../../../src/node/room/constants.ts';
+
+/** A stream on which so many bytes come, of messages that never end. */
+class FakeStream extends EventTarget {
+  aborted = false;
+
+  bring(byteLength: number): void {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: { byteLength } }));
+  }
+
+  abort(): void {
+    this.aborted = true;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<never> {
+    await new Promise(() => undefined);
+  }
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('a relay may send what a whole stage may say, for as long as it says it, and not much more', async () => {
+  vi.useFakeTimers();
+  const stream = new FakeStream();
+  const connection = { newStream: async () => stream } as unknown as Connection;
+  const events = { onOpen: () => undefined, onMessage: () => undefined, onClose: () => undefined };
+  openListenChannel('/ip4/127.0.0.1/udp/1/webrtc-direct', () => connection, events);
+  await vi.advanceTimersByTimeAsync(0);
+  for (let second = 0; second < 300; second++) {
+    stream.bring(SPEAKER_RATE * MAX_STAGE);
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(stream.aborted).toBe(false);
+  for (let second = 0; second < 10; second++) stream.bring(SPEAKER_RATE * MAX_STAGE);
+  expect(stream.aborted).toBe(true);
+});
