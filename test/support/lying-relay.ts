@@ -63,13 +63,14 @@ function passOn(listener: WebSocket, port: number, lies: () => (() => Lie) | und
   let room = '';
   let told: (() => Lie) | undefined;
   let lie: Lie | undefined;
-  listener.on('message', (hello: Buffer) => {
-    room = decodeHello(new Uint8Array(hello)).room;
-    if (relay.readyState === WebSocket.OPEN) relay.send(hello);
-    else waiting.push(hello);
+  listener.on('message', (message: Buffer) => {
+    // A listener begins with a hello; what it says later goes by unread.
+    if (room === '') room = decodeHello(new Uint8Array(message)).room;
+    if (relay.readyState === WebSocket.OPEN) relay.send(message);
+    else waiting.push(message);
   });
   relay.on('open', () => {
-    for (const hello of waiting.splice(0)) relay.send(hello);
+    for (const message of waiting.splice(0)) relay.send(message);
   });
   relay.on('message', (message: Buffer) => {
     if (told !== lies()) {
