@@ -37,9 +37,9 @@ export function Room({ overlay, onOverlay }: RoomProps) {
       <Stage room={room} />
       <Controls room={room} />
       <Side room={room} />
+      <HowHeard room={room} onHearing={() => onOverlay('hearing')} />
       <Listeners room={room} />
       <RoomMenu room={room} onOverlay={onOverlay} />
-      <RoomFoot room={room} onHearing={() => onOverlay('hearing')} />
       <Announcer room={room} />
       {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
       {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
@@ -48,9 +48,9 @@ export function Room({ overlay, onOverlay }: RoomProps) {
   );
 }
 
-function RoomFoot({ room, onHearing }: { room: RoomView; onHearing: () => void }) {
+function HowHeard({ room, onHearing }: { room: RoomView; onHearing: () => void }) {
   return (
-    <div class="room-foot">
+    <div class="how-heard">
       <p class="hint">{hearingSummary(room.stage)}</p>
       <button type="button" class="button text-button" onClick={onHearing}>
         {t.hearing.open}
