@@ -8,7 +8,6 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
 import { webRTCDirect } from '@libp2p/webrtc';
-import { webSockets } from '@libp2p/websockets';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
 import { libp2pSigner } from '../src/node/identity/keys.ts';
@@ -19,6 +18,7 @@ import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
 import { CertificateStore } from './certificate-store.ts';
 import type { Counters as RelayCounters } from './counters.ts';
 import { Hub, type HubOptions } from './hub.ts';
+import { createInward, type Inward } from './inward.ts';
 import { serveStreams } from './listen-stream.ts';
 import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
@@ -55,6 +55,8 @@ export interface Introducer {
   readonly peerId: string;
   /** The loopback port libp2p's WebSocket listens on. */
   readonly wsPort: number;
+  /** Takes the handshake of a libp2p WebSocket that came in elsewhere. */
+  readonly take: Inward['take'];
   /** Its multiaddr for peers on this computer, whatever stands at the front door. */
   readonly loopback: string;
   /** The audio that passes through. */
@@ -79,11 +81,12 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
+  const inward = createInward();
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
-    transports: [webSockets(), ...(udp === undefined ? [] : [webRTCDirect()])],
+    transports: [inward.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
@@ -93,7 +96,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     },
     connectionManager: {
       maxConnections,
-      // All WebSockets arrive through the front door on loopback, which does the counting per address.
+      // All WebSockets come by way of the front door as if from loopback: it does the counting per address.
       inboundConnectionThreshold: 200,
       maxIncomingPendingConnections: 200,
     },
@@ -172,6 +175,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   return {
     peerId: peer.libp2p.peerId.toString(),
     wsPort: port,
+    take: inward.take,
     loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
     hub,
     addresses: () =>

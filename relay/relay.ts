@@ -15,6 +15,7 @@ import type { Hub } from './hub.ts';
 import { relaySeed } from './identity.ts';
 import { createIntroducer, type Introducer } from './introducer.ts';
 import { ipBytes, isLoopback } from './ip.ts';
+import { createLibp2pDoor } from './libp2p-door.ts';
 import { createListenSocket } from './listen-socket.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -25,7 +26,6 @@ import type { PageFiles } from './page-files.ts';
 import { listening } from './ports.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { createReception } from './reception.ts';
-import { createSplice } from './splice.ts';
 import { createStun, type Stun } from './stun.ts';
 import { TickLag } from './tick-lag.ts';
 import { type Arrival, arrivalOf } from './workers/arrival.ts';
@@ -81,8 +81,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     if (stun !== undefined) undo.push(() => stun.stop());
 
     const admission = createAdmission({ most: options.maxConnections, perAddress: options.maxPerAddress });
-    const splice = createSplice({ port: () => introducer.wsPort, admission, counters });
-    undo.push(() => splice.stop());
+    const libp2p = createLibp2pDoor({ take: introducer.take, admission, counters });
     const audience = createAdmission({ most: options.maxListeners, perAddress: options.maxPerAddress });
     const reception = createReception({ hub: introducer.hub, admission: audience, counters });
     const listen = createListenSocket({ reception, counters });
@@ -138,7 +137,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           ['/metrics', (_request, response) => void metrics.answer(response)],
         ]),
         upgrades: new Map([
-          ['/', splice.handler],
+          ['/', libp2p],
           [LISTEN_PATH, listen.handler],
         ]),
         files: (path, request, response) => page.serve(path, request, response),

@@ -1,8 +1,7 @@
 /** What comes to a worker and is not for listeners goes on to the relay: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { keepAlive, requestHead } from '../splice.ts';
-import type { UpgradeHandler } from '../upgrade.ts';
+import { keepAlive, type UpgradeHandler } from '../upgrade.ts';
 import { arrivalHeaders } from './arrival.ts';
 
 export interface Forward {
@@ -66,4 +65,16 @@ export function createForward(inner: string): Forward {
 
 function without(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+/** The request as it was read: Node's parser has refused line breaks inside names and values. `instead`: headers in lower case that replace its own. */
+function requestHead(
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  instead: Readonly<Record<string, string>>,
+): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    if (!(rawHeaders[index]!.toLowerCase() in instead)) lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+  for (const [name, value] of Object.entries(instead)) lines.push(`${name}: ${value}`);
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
