@@ -33,6 +33,8 @@ const FRAME = 20;
 const PAYLOAD_TYPE = 111;
 const AT_ONCE = 5;
 const KEEP_ALIVE = 25_000;
+const ATTEMPTS = 20;
+const RETRY = 200;
 
 const count = new PacketCount();
 const webrtc = createRequire(createRequire(import.meta.url).resolve('@libp2p/webrtc')).resolve('node-datachannel');
@@ -69,11 +71,24 @@ function feed(host: string, port: number, ssrc: number, size: number): void {
   }, FRAME);
 }
 
+/** Janus says that it listens a moment before it does. */
+async function reached(url: string): Promise<WebSocket> {
+  for (let attempt = 0; ; attempt++) {
+    const socket = new WebSocket(url, 'janus-protocol');
+    try {
+      await once(socket, 'open');
+      return socket;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((done) => setTimeout(done, RETRY));
+    }
+  }
+}
+
 type Reply = Record<string, unknown> & { data?: { id: number }; jsep?: { sdp: string } };
 
 async function join({ host, port }: JanusRequest): Promise<void> {
-  const socket = new WebSocket(`ws://${host}:${port}`, 'janus-protocol');
-  await once(socket, 'open');
+  const socket = await reached(`ws://${host}:${port}`);
   const replies: Reply[] = [];
   socket.on('message', (data: Buffer) => {
     replies.push(JSON.parse(data.toString()) as Reply);
