@@ -8,8 +8,8 @@ import { type RunningRelay, startRelay } from '../../support/relay.ts';
 import { firstSound, hear, neverCame, panel, Visitors } from '../../support/visitors.ts';
 import { type Voice, voice } from '../../support/voices.ts';
 
-/** Playout on a machine that browsers fill may stumble for a moment. */
-const STUMBLE = 100;
+/** Playout on a machine that browsers fill may stumble for a moment, ms; what never came is counted exactly beside it. */
+const STUMBLE = 250;
 const NAMES = ['Olive', 'Fig'];
 
 let visitors: Visitors;

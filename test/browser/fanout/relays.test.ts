@@ -14,7 +14,7 @@ import { firstSound, hear, neverCame, panel, Visitors } from '../../support/visi
 import { type Voice, voice } from '../../support/voices.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment; a missing bundle and what hides it is more. */
-const STUMBLE = 100;
+const STUMBLE = 250;
 
 let visitors: Visitors;
 let ada: Voice;
