@@ -69,6 +69,19 @@ export async function hear(listener: Person, said: Float32Array, seconds = 4): P
   return { sound, ...compareVoice(sound, said), ...continuity(sound, said) };
 }
 
+/** Times a page is listened to before a gap in steady talk is believed. */
+const LISTENINGS = 3;
+
+/**
+ * What a page plays while nothing changes. A machine that browsers fill stumbles now and then, a broken path breaks again and again: a gap of
+ * `stumble` ms or more is believed when each of several listenings has one.
+ */
+export async function hearSteady(listener: Person, said: Float32Array, stumble: number): Promise<Heard> {
+  let heard = await hear(listener, said);
+  for (let i = 1; i < LISTENINGS && heard.gap >= stumble; i++) heard = await hear(listener, said);
+  return heard;
+}
+
 /** How each voice arrives and plays, by the page's own count. The page's address must have asked for it (`?debug`). */
 export async function voiceStats(listener: Scriptable): Promise<VoiceStats[]> {
   const voices = (await listener.evaluate(VOICES)) as (VoiceStats | null)[];

@@ -7,8 +7,8 @@ import { type RunningRelay, startRelay } from '../../support/relay.ts';
 import { firstSound, type Heard, hear, neverCame, OUT_OF_REACH, panel, Visitors } from '../../support/visitors.ts';
 import { type Voice, voice } from '../../support/voices.ts';
 
-/** Playout on a machine that browsers fill may stumble for a moment, ms; what never came is counted exactly beside it. */
-const STUMBLE = 250;
+/** Playout on a machine that browsers fill may stumble for a moment. */
+const STUMBLE = 100;
 /** Longest gap where there is no standby, ms: what is promised, and a stumble. */
 const ALONE = 500 + STUMBLE;
 

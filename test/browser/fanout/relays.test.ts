@@ -10,11 +10,11 @@ import type { OpenThings } from '../../support/page/counters.ts';
 import type { Person } from '../../support/person.ts';
 import { type Radio, startRadio } from '../../support/radio.ts';
 import { pageUnderTest, type RunningRelay, startRelay } from '../../support/relay.ts';
-import { firstSound, hear, neverCame, panel, Visitors } from '../../support/visitors.ts';
+import { firstSound, hearSteady, neverCame, panel, Visitors } from '../../support/visitors.ts';
 import { type Voice, voice } from '../../support/voices.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment; a missing bundle and what hides it is more. */
-const STUMBLE = 250;
+const STUMBLE = 100;
 
 let visitors: Visitors;
 let ada: Voice;
@@ -48,7 +48,7 @@ afterAll(async () => {
 /** Each page plays Ada's voice, nobody else's, and nothing of it is missing. */
 async function expectAda(...listeners: Person[]): Promise<void> {
   await Promise.all(listeners.map(firstSound));
-  for (const heard of await Promise.all(listeners.map((one) => hear(one, ada.samples)))) {
+  for (const heard of await Promise.all(listeners.map((one) => hearSteady(one, ada.samples, STUMBLE)))) {
     expect(heard.score, 'the voice').toBeGreaterThan(SAME_VOICE);
     expect(heard.gap, 'the longest gap, ms').toBeLessThan(STUMBLE);
     expect(compareVoice(heard.sound, bao.samples).score, 'another voice').toBeLessThan(SAME_VOICE - 0.1);
