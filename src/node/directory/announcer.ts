@@ -2,6 +2,7 @@
 
 import type { Signer } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
+import type { Charter } from '../room/charter.ts';
 import type { Member } from '../room/member.ts';
 import { isHost, stageOf } from '../room/rights.ts';
 import type { Room } from '../room/room.ts';
@@ -10,7 +11,8 @@ import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from
 import type { Directory } from './directory.ts';
 
 export interface AnnouncerOptions {
-  readonly directory: Directory;
+  /** The hallway that the room belongs to. */
+  readonly directory: (charter: Charter) => Directory;
   readonly room: Room;
   readonly session: Signer;
   /** The founder's page announces the room while nobody is inside yet. */
@@ -62,7 +64,7 @@ export class Announcer {
     if (!this.#announced || charter === undefined) return;
     this.#announced = false;
     const gone = { charter, onStage: 0, listening: 0, host: '', faces: [], relays: [] };
-    await this.#options.directory.announce(this.#options.session, gone);
+    await this.#options.directory(charter).announce(this.#options.session, gone);
   }
 
   #isMyTurn(members: readonly Member[]): boolean {
@@ -78,7 +80,7 @@ export class Announcer {
     const { charter, members } = room.roster;
     if (charter === undefined || !charter.open) return;
     if (!this.#isMyTurn(members) && !(charter.closed && founder !== undefined)) return;
-    const stage = stageOf(charter, members);
+    const stage = stageOf(room);
     const host = members.find((m) => isHost(charter, m));
     const faces = stage.slice(0, 4).map((m) => ({ key: faceKey(m.identity), name: faceName(m.name) }));
     const waiting = members.length === 0 && founder !== undefined;
@@ -98,7 +100,7 @@ export class Announcer {
     this.#said = said;
     this.#announced = true;
     try {
-      await directory.announce(session, card);
+      await directory(charter).announce(session, card);
     } catch {
       // No card went out, so the next turn says it again; a hallway without it for two seconds misses nothing.
       this.#said = '';

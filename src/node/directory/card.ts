@@ -92,7 +92,7 @@ export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
     bytes: copyOf(bytes),
   };
   await opened.check(announcer, 'stoa/card/1');
-  const charter = await readCharter(charterBytes);
+  const charter = await readCharter(charterBytes, now);
   if (!charter.open) throw new MalformedError('card of a room found by link only');
   return { charter, ...parsed };
 }

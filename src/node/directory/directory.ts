@@ -1,4 +1,5 @@
 /** The directory of one community: hears cards on its topic, keeps the listing, announces a room of mine. */
+import { homeOf, isCommunityName } from '../community/name.ts';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
@@ -34,6 +35,8 @@ export class Directory {
   readonly listing: Listing;
   readonly drops = new Counters<CardDrop>();
   readonly community: string;
+  /** The home that rooms listed here have: this community, or none where the name is no community's. */
+  readonly #home: string | undefined;
   readonly #gossip: Gossip;
   readonly #now: () => number;
   readonly #events = new Emitter<DirectoryEvents>();
@@ -48,6 +51,7 @@ export class Directory {
   constructor({ gossip, community = DEFAULT_COMMUNITY, now = Date.now, maxRooms }: DirectoryOptions) {
     if (!COMMUNITY_PATTERN.test(community)) throw new RangeError(`not a community's name: ${community}`);
     this.community = community;
+    this.#home = isCommunityName(community) ? community : undefined;
     this.#gossip = gossip;
     this.#now = now;
     this.listing = new Listing(maxRooms);
@@ -115,6 +119,7 @@ export class Directory {
     let card: Card;
     try {
       card = await readCard(bytes, now);
+      if (homeOf(card.charter) !== this.#home) throw new MalformedError('card of another hallway');
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');

@@ -23,19 +23,19 @@ export async function fetchDirectory(connection: Connection, directory: Director
   }
 }
 
-/** Answers from `directory`. Returns what stops answering. */
+/** Answers from the directory that `find` has of a community. Returns what stops answering. */
 export function serveDirectory(
   libp2p: Libp2p,
-  directory: Directory,
+  find: (community: string) => Directory | undefined,
   onDrop?: OnDrop,
   now: () => number = Date.now,
 ): Promise<() => Promise<void>> {
   const reply = (request: Uint8Array): Uint8Array => {
     const [version, community] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
     asVersion(version, 1);
-    const rooms = asText(community, 'community', 32) === directory.community ? directory.listing.rooms() : [];
-    const cards = rooms.slice(0, MAX_SNAPSHOT_CARDS);
-    return encodeCbor([1, cards.map((card) => [Math.round(directory.listing.ageOf(card, now())), card.bytes])]);
+    const listing = find(asText(community, 'community', 32))?.listing;
+    const cards = listing?.rooms().slice(0, MAX_SNAPSHOT_CARDS) ?? [];
+    return encodeCbor([1, cards.map((card) => [Math.round(listing!.ageOf(card, now())), card.bytes])]);
   };
   return serve(libp2p, DIRECTORY_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

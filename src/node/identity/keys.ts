@@ -4,6 +4,7 @@ import type { PrivateKey } from '@libp2p/interface';
 import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import { encodeCbor } from '../wire/cbor.ts';
 
 /** Bytes of a raw Ed25519 public key, and of a signature. */
 export const KEY_BYTES = 32;
@@ -17,13 +18,27 @@ export type Domain =
   | 'stoa/remark/1'
   | 'stoa/tally/1'
   | 'stoa/card/1'
-  | 'stoa/offer/1';
+  | 'stoa/offer/1'
+  | 'stoa/community/1'
+  | 'stoa/act/1'
+  | 'stoa/state/1'
+  | 'stoa/key-request/1'
+  | 'stoa/member-key/1'
+  | 'stoa/epoch/1';
+
+/** The same for objects signed as COSE has it (RFC 9052); these domains are their external data. */
+export type CoseDomain = 'stoa/grant/1' | 'stoa/claim/1' | 'stoa/revoke/1';
+
+/** The protected header of all that is signed as COSE here, {1: -8}: the algorithm is EdDSA. */
+export const COSE_HEADER: Uint8Array<ArrayBuffer> = new Uint8Array([0xa1, 0x01, 0x27]);
 
 /** Someone who can sign: a session key held by libp2p, or an identity key that never leaves WebCrypto. */
 export interface Signer {
   /** Raw public key, 32 bytes. */
   readonly publicKey: Uint8Array;
   sign(domain: Domain, message: Uint8Array): Promise<Uint8Array>;
+  /** The signature of a COSE_Sign1 with COSE_HEADER and this payload. */
+  signCose(domain: CoseDomain, payload: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A signer whose key signs audio too, many times a second; such messages carry their domain themselves. */
@@ -35,11 +50,17 @@ function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat([fromString(`${domain}\0`), message]) as Uint8Array<ArrayBuffer>;
 }
 
+/** What COSE signs (RFC 9052, 4.4). It begins with 0x84, a list of four, and no `domain` does: neither kind passes for the other. */
+function sigStructure(domain: CoseDomain, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeCbor(['Signature1', COSE_HEADER, fromString(domain), payload]);
+}
+
 /** Signs with a key libp2p holds; the session key, mostly. */
 export function libp2pSigner(key: PrivateKey): FrameSigner {
   return {
     publicKey: key.publicKey.raw,
     sign: async (domain, message) => key.sign(scoped(domain, message)),
+    signCose: async (domain, payload) => key.sign(sigStructure(domain, payload)),
     signFrame: async (message) => key.sign(message),
   };
 }
@@ -47,23 +68,43 @@ export function libp2pSigner(key: PrivateKey): FrameSigner {
 /** Signs with a WebCrypto key pair, which may be non-extractable. */
 export async function webCryptoSigner(pair: CryptoKeyPair): Promise<Signer> {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const signBytes = async (bytes: Uint8Array<ArrayBuffer>) =>
+    new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, bytes));
   return {
     publicKey,
-    sign: async (domain, message) =>
-      new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, scoped(domain, message))),
+    sign: (domain, message) => signBytes(scoped(domain, message)),
+    signCose: (domain, payload) => signBytes(sigStructure(domain, payload)),
   };
 }
 
 /** True when `signature` is `publicKey`'s over `message` in `domain`. Never throws on malformed keys or signatures. */
-export async function verify(
+export function verify(
   publicKey: Uint8Array,
   domain: Domain,
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
+  return verifyBytes(publicKey, scoped(domain, message), signature);
+}
+
+/** True when `signature` is `publicKey`'s of a COSE_Sign1 with COSE_HEADER and this payload. Never throws, as `verify`. */
+export function verifyCose(
+  publicKey: Uint8Array,
+  domain: CoseDomain,
+  payload: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  return verifyBytes(publicKey, sigStructure(domain, payload), signature);
+}
+
+async function verifyBytes(
+  publicKey: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array,
+): Promise<boolean> {
   if (publicKey.byteLength !== KEY_BYTES || signature.byteLength !== SIGNATURE_BYTES) return false;
   try {
-    return await publicKeyFromRaw(publicKey).verify(scoped(domain, message), signature);
+    return await publicKeyFromRaw(publicKey).verify(bytes, signature);
   } catch {
     // A point that is not on the curve: nobody's key, so nobody's signature.
     return false;

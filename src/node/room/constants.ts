@@ -1,5 +1,7 @@
 /** Limits and times of the room protocol. Ids and layouts are in SPEC.md. */
 
+import { MAX_DOCKET_BYTES } from '../authority/constants.ts';
+
 /** Snapshot request to any peer in the room. */
 export const ROOM_PROTOCOL = '/stoa/room/1.0.0';
 /** Prefix of a room's gossip topic; the room id in base64url follows. */
@@ -15,8 +17,10 @@ export const MAX_TITLE_BYTES = 200;
 export const MAX_NAME_BYTES = 160;
 /** Longest BCP 47 language tag. */
 export const MAX_LANGUAGE_BYTES = 35;
+/** Longest chain of grants by which a host signs for the root, bytes: two grants. */
+export const MAX_PROOF = 420;
 /** Largest signed charter and member record on the wire, bytes. */
-export const MAX_CHARTER = 512;
+export const MAX_CHARTER = 840;
 export const MAX_MEMBER = 1280;
 /** Relay addresses a member may name, and the longest of them in bytes (webrtc-direct with two hashes is about 160). */
 export const MAX_RELAYS = 3;
@@ -60,5 +64,5 @@ export const MAX_TALLIES = 16;
 export const MAX_AUDIENCE = 10_000_000;
 export const MAX_APPLAUSE = 2 ** 40;
 
-/** Largest snapshot: every member, the charter and every remark, bytes. */
-export const MAX_SNAPSHOT = 4_096 + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);
+/** Largest snapshot: every member, the charter, every remark and the records of authority, bytes. */
+export const MAX_SNAPSHOT = 4_096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);

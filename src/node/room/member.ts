@@ -5,6 +5,7 @@
 
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import { type PersonId, personOf } from '../authority/person.ts';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
@@ -49,6 +50,7 @@ export interface Member extends MemberDraft {
   readonly id: string;
   readonly session: Uint8Array;
   readonly identity: Uint8Array;
+  readonly person: PersonId;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -102,5 +104,6 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   };
   const certificate = await readCertificate(asBytes(fields[10], 'certificate', 1, MAX_CERTIFICATE), session, now);
   await opened.check(session, 'stoa/member/1');
-  return { ...member, identity: copyOf(certificate.identity) };
+  const identity = copyOf(certificate.identity);
+  return { ...member, identity, person: personOf(identity) };
 }

@@ -1,28 +1,44 @@
-/**
- * Who may do what in a room: the one seam where rights are decided. Today the founder is the host and anyone may take one of the
- * stage's places; signed grants and the chair will decide here.
- */
+/** Who may do what in a room: the one seam where rights are asked for. They come from the charter, from grants and from what the chair decided. */
 import { equals } from 'uint8arrays/equals';
+import type { Authority } from '../authority/authority.ts';
+import { personOf } from '../authority/person.ts';
 import type { Charter } from './charter.ts';
 import { MAX_STAGE } from './constants.ts';
 import type { Member } from './member.ts';
 import type { Remark } from './remark.ts';
+import type { Roster } from './roster.ts';
 
-export function isHost(charter: Charter | undefined, member: Pick<Member, 'identity'>): boolean {
-  return charter !== undefined && equals(charter.root, member.identity);
+/** A room as far as rights go. */
+export interface Ruled {
+  readonly roster: Roster;
+  readonly authority: Authority;
 }
 
-/** Those who may be heard, given all members in their stable order: the first MAX_STAGE on stage, hosts before others. */
-export function stageOf(charter: Charter | undefined, members: readonly Member[]): readonly Member[] {
-  const wanting = members.filter((m) => m.place === 'stage');
+/** Whose room it is. */
+export function isHost(charter: Charter | undefined, member: Pick<Member, 'identity'>): boolean {
+  return charter !== undefined && equals(charter.host, member.identity);
+}
+
+/** Those on stage, in their stable order: of the members who want a place and may have one the first MAX_STAGE, hosts and moderators before others. */
+export function stageOf({ roster, authority }: Ruled): readonly Member[] {
+  const wanting = roster.members.filter((m) => m.place === 'stage' && authority.mayStand(m.person));
   if (wanting.length <= MAX_STAGE) return wanting;
-  const hosts = wanting.filter((m) => isHost(charter, m));
-  const others = wanting.filter((m) => !isHost(charter, m));
-  const chosen = new Set([...hosts, ...others].slice(0, MAX_STAGE));
+  const leads = (m: Member): boolean => authority.roleOf(m.person) !== 'none';
+  const chosen = new Set([...wanting.filter(leads), ...wanting.filter((m) => !leads(m))].slice(0, MAX_STAGE));
   return wanting.filter((m) => chosen.has(m));
 }
 
-/** Whether a remark is heard. Today everyone in an open room may raise a hand, react and write; once it is closed nobody does. */
-export function maySay(charter: Charter | undefined, _remark: Pick<Remark, 'identity' | 'saying'>): boolean {
-  return charter?.closed !== true;
+/** Those whose voices are played and passed on: the stage without those who were turned off. */
+export function voicesOf(room: Ruled): readonly Member[] {
+  return stageOf(room).filter((m) => room.authority.mayBeHeard(m.person));
+}
+
+/** Whether a remark is heard: of everyone who is let in, until the room is closed. */
+export function maySay({ roster, authority }: Ruled, { identity }: Pick<Remark, 'identity' | 'saying'>): boolean {
+  return roster.charter?.closed !== true && authority.exclusionOf(personOf(identity)) === undefined;
+}
+
+/** True once the room is over for all: its founder closed it, or its host ended it. */
+export function isOver({ roster, authority }: Ruled): boolean {
+  return roster.charter?.closed === true || authority.content.ended;
 }

@@ -2,7 +2,11 @@
  * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
  * being in them (no `me`).
  */
-import type { FrameSigner, Signer } from '../identity/keys.ts';
+import { Authority } from '../authority/authority.ts';
+import { MAX_STATE } from '../authority/constants.ts';
+import { Docket, type Docketed, DocketKind, type KeyRecord } from '../authority/docket.ts';
+import { Presiding } from '../authority/presiding.ts';
+import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
@@ -10,9 +14,10 @@ import type { Gossip, Verdict } from '../network/gossip.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
 import { Audience } from './audience.ts';
 import { type Charter, type RoomId, readCharter } from './charter.ts';
-import { HEARTBEAT, MAX_MEMBER, MEMBER_LIFE, ROOM_TOPIC_PREFIX } from './constants.ts';
+import { HEARTBEAT, ROOM_TOPIC_PREFIX } from './constants.ts';
 import { Floor } from './floor.ts';
-import { type Member, type MemberDraft, type Place, readMember, writeMember } from './member.ts';
+import { type Member, type Place, readMember } from './member.ts';
+import { OwnRecord, type Presence, type Self } from './own-record.ts';
 import { type Remark, readRemark, type Saying, writeRemark } from './remark.ts';
 import { maySay } from './rights.ts';
 import { type Outcome, Roster } from './roster.ts';
@@ -27,16 +32,6 @@ export interface RoomOptions {
   readonly now?: () => number;
 }
 
-/** Who I am in a room. */
-export interface Self {
-  readonly session: FrameSigner;
-  /** The session's certificate by the identity key. */
-  readonly certificate: Uint8Array;
-}
-
-/** What a person changes about themselves in a room; the rest of the record follows. */
-export type Presence = Omit<MemberDraft, 'version'>;
-
 /** Why a message was not taken, or ('unsent') one of mine did not get out. */
 export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
@@ -45,26 +40,27 @@ interface RoomEvents {
   change: [];
   /** Hands, chat, applause or the size of the audience changed. */
   said: [];
+  /** A record about the keys of a members-only room came. */
+  key: [record: KeyRecord];
 }
 
 /** A record of a session may come this often: changes, heartbeats, and some air. */
 const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
-/** What I hold my own changes to, so that others never drop one: of many in a moment the last is sent. A farewell is never held back. */
-const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
-/** How long a change that came too soon waits, ms. */
-const HOLD = 350;
 /** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
 const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 /** Remarks of one session: as fast as anyone types or taps. */
 const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
+
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room {
   readonly id: RoomId;
-  readonly roster = new Roster();
+  readonly authority: Authority;
+  readonly presiding: Presiding;
+  readonly roster: Roster;
   readonly floor = new Floor();
   readonly audience = new Audience();
   readonly drops = new Counters<RoomDrop>();
@@ -74,23 +70,43 @@ export class Room {
   readonly #records = new RateLimit(RECORDS);
   readonly #charters = new RateLimit(CHARTERS);
   readonly #checks = new RateLimit(CHECKS);
-  readonly #mine = new RateLimit(MINE);
   readonly #remarks = new RateLimit(REMARKS);
+  readonly #docket: Docket;
+  readonly #own: OwnRecord;
   #timers: ReturnType<typeof setInterval>[] = [];
   #early: ReturnType<typeof setTimeout>[] = [];
-  #held: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
-  #me: { self: Self; presence: Presence; entered: number } | undefined;
   #proclaiming = false;
-  #farewell: Uint8Array | undefined;
-  #lastVersion = 0;
   #lastRemark = 0;
-  #publishing: Promise<void> = Promise.resolve();
 
   constructor({ id, gossip, now = Date.now }: RoomOptions) {
     this.id = id;
     this.#gossip = gossip;
     this.#now = now;
+    this.authority = new Authority(now);
+    // Who is not let in is not there: not shown, not heard, not counted.
+    this.roster = new Roster((member) => this.authority.exclusionOf(member.person) === undefined);
+    this.#docket = new Docket(id, this.authority, now, (record) => this.#events.emit('key', record));
+    this.#own = new OwnRecord({
+      room: id,
+      now,
+      publish: async (record) => {
+        this.#note(this.roster.apply(await readMember(record, id, now()), now()));
+        await this.#send(MessageKind.member, record);
+      },
+      onEnter: () => this.#repeatEarly(),
+      onUnsent: () => this.drops.add('unsent'),
+    });
+    this.presiding = new Presiding({
+      room: id,
+      authority: this.authority,
+      roster: this.roster,
+      own: this.#own,
+      now,
+      say: (kind, record) => this.#send(kind, record),
+      onUnsent: () => this.drops.add('unsent'),
+      onChange: () => this.#events.emit('change'),
+    });
   }
 
   get topic(): string {
@@ -107,7 +123,9 @@ export class Room {
     this.hear(true);
     this.#timers = [
       setInterval(() => {
-        if (this.roster.expire(this.#now())) this.#events.emit('change');
+        const expired = this.authority.expire();
+        if (this.roster.expire(this.#now()) || expired) this.#events.emit('change');
+        this.presiding.tick();
         const lowered = this.floor.expire(this.#now());
         if (this.audience.expire(this.#now()) || lowered) this.#events.emit('said');
       }, 1_000),
@@ -135,12 +153,9 @@ export class Room {
     this.hear(false);
     for (const timer of this.#timers) clearInterval(timer);
     for (const timer of this.#early) clearTimeout(timer);
-    clearTimeout(this.#held);
     this.#timers = [];
     this.#early = [];
-    this.#held = undefined;
-    this.#me = undefined;
-    this.#farewell = undefined;
+    this.#own.stop();
     this.#proclaiming = false;
     this.#events.clear();
   }
@@ -150,28 +165,29 @@ export class Room {
    * then the newest goes out a moment later.
    */
   async present(self: Self, presence: Presence): Promise<void> {
-    const entering = this.#me === undefined;
-    this.#me = { self, presence, entered: this.#me?.entered ?? this.#now() };
-    if (entering) this.#repeatEarly();
-    if (this.#mine.take('', this.#now())) await this.#publishMe();
-    else this.#hold();
+    await this.#own.present(self, presence);
   }
 
   /** Says farewell. The room is still heard until `stop`. */
   async depart(): Promise<void> {
-    if (this.#me === undefined) return;
-    const { self, presence } = this.#me;
-    this.#me = undefined;
-    clearTimeout(this.#held);
-    this.#held = undefined;
-    await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
+    await this.#own.depart();
   }
 
-  /**
-   * My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room.
-   */
+  /** My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room. */
   get farewell(): Uint8Array | undefined {
-    return this.#farewell;
+    return this.#own.farewell;
+  }
+
+  /** The records of authority, to hand on. */
+  get docket(): Pick<Docket, 'ruling' | 'standing'> {
+    return this.#docket;
+  }
+
+  /** Tells the room of a grant, a claim or a revocation of mine. Throws MalformedError when it does not hold. */
+  async lodge(kind: (typeof DocketKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
+    this.#note(await this.#docket.take(kind, record));
+    this.presiding.tick();
+    await this.#send(kind, record);
   }
 
   /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
@@ -213,17 +229,20 @@ export class Room {
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.#note(this.roster.applyCharter(charter));
+    this.authority.setCharter(this.roster.charter);
     await this.#send(MessageKind.charter, charter.bytes);
   }
 
+  /** Hands a record about keys to the room. */
+  async pass(kind: number, record: Uint8Array): Promise<void> {
+    if (this.hearing) await this.#send(kind, record);
+  }
+
   /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
-  async merge(
-    charter: Uint8Array | undefined,
-    members: readonly Uint8Array[],
-    remarks: readonly Uint8Array[] = [],
-  ): Promise<number> {
+  async merge({ charter, members = [], remarks = [], docket = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     if (charter !== undefined && (await this.#take(MessageKind.charter, charter)) === 'reject') rejected++;
+    for (const [kind, record] of docket) if ((await this.#take(kind, record)) === 'reject') rejected++;
     for (const record of members) if ((await this.#take(MessageKind.member, record)) === 'reject') rejected++;
     for (const remark of remarks) if ((await this.#take(MessageKind.remark, remark)) === 'reject') rejected++;
     return rejected;
@@ -244,50 +263,17 @@ export class Room {
   }
 
   #repeat(): void {
-    this.#sayAgain();
+    this.#own.repeat();
+    if (!this.hearing) return;
     const charter = this.roster.charter;
-    if (charter === undefined || !this.hearing) return;
+    if (charter === undefined) return;
     // Those who missed the charter learn it from whoever is here, one of them at a time on average.
-    const turn = this.#proclaiming || (this.#me !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
-    if (turn) void this.#send(MessageKind.charter, charter.bytes);
-  }
-
-  #hold(): void {
-    this.#held ??= setTimeout(() => this.#sayAgain(), HOLD);
-  }
-
-  /** Says who I am with nobody waiting for it, now or as soon as I may. */
-  #sayAgain(): void {
-    clearTimeout(this.#held);
-    this.#held = undefined;
-    if (this.#me === undefined) return;
-    if (this.#mine.take('', this.#now())) this.#publishMe().catch(() => this.drops.add('unsent'));
-    else this.#hold();
-  }
-
-  async #publishMe(): Promise<void> {
-    if (this.#me === undefined) return;
-    const { self, presence, entered } = this.#me;
-    // Once everyone knows whose place I took, or has forgotten them, saying so would only put out a tab that is alive after all.
-    const settled = Math.abs(this.#now() - entered) > MEMBER_LIFE;
-    await this.#publish(self, settled ? { ...presence, replaces: undefined } : presence);
-  }
-
-  /** One record after the other, so that versions go out in the order they were made. Rejects when the record cannot be made. */
-  #publish(self: Self, presence: Presence): Promise<void> {
-    this.#lastVersion = Math.max(this.#now(), this.#lastVersion + 1);
-    const version = this.#lastVersion;
-    const published = this.#publishing.then(async () => {
-      const bytes = await writeMember(self.session, self.certificate, this.id, { ...presence, version });
-      this.#note(this.roster.apply(await readMember(bytes, this.id, this.#now()), this.#now()));
-      await this.#send(MessageKind.member, bytes);
-      const gone: MemberDraft = { ...presence, place: 'gone', stream: undefined, version: version + 1 };
-      const farewell = await writeMember(self.session, self.certificate, this.id, gone);
-      this.#farewell = presence.place === 'gone' || this.#me === undefined ? undefined : farewell;
-    });
-    // One record that cannot be made must not keep back those after it.
-    this.#publishing = published.catch(() => undefined);
-    return published;
+    const turn =
+      this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
+    if (!turn) return;
+    void this.#send(MessageKind.charter, charter.bytes);
+    const again = this.#docket.next();
+    if (again !== undefined) void this.#send(...again);
   }
 
   async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
@@ -298,10 +284,10 @@ export class Room {
     let kind: number;
     let bytes: Uint8Array;
     try {
-      const fields = asList(decodeCbor(data, MAX_MEMBER + 32), 'room message', 3);
-      kind = asUint(fields[0], 'kind', MessageKind.tally);
+      const fields = asList(decodeCbor(data, MAX_STATE + 32), 'room message', 3);
+      kind = asUint(fields[0], 'kind', DocketKind.epochTable);
       asUint(fields[1], 'salt');
-      bytes = asBytes(fields[2], 'record', 1, MAX_MEMBER);
+      bytes = asBytes(fields[2], 'record', 1, MAX_STATE);
     } catch {
       this.drops.add('malformed');
       return 'reject';
@@ -314,13 +300,15 @@ export class Room {
     try {
       switch (kind) {
         case MessageKind.charter:
-          return this.#hearCharter(await readCharter(bytes));
+          return this.#hearCharter(await readCharter(bytes, this.#now()));
         case MessageKind.member:
           return this.#hearMember(await readMember(bytes, this.id, this.#now()), only);
         case MessageKind.remark:
           return this.#hearRemark(await readRemark(bytes, this.id, this.#now()));
-        default:
+        case MessageKind.tally:
           return this.#hearTally(await readTally(bytes, this.id, this.#now()));
+        default:
+          return await this.#hearDocketed(kind, bytes);
       }
     } catch (error) {
       if (error instanceof StaleError) {
@@ -336,6 +324,7 @@ export class Room {
   #hearCharter(charter: Charter): Verdict {
     if (charter.id !== this.id) throw new MalformedError('charter of another room');
     const outcome = this.roster.applyCharter(charter);
+    this.authority.setCharter(this.roster.charter);
     // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
     if (outcome === 'refreshed' && !this.#charters.take('', this.#now())) return this.#note('too-fast');
     return this.#note(outcome);
@@ -351,7 +340,7 @@ export class Room {
   }
 
   #hearRemark(remark: Remark): Verdict {
-    if (!maySay(this.roster.charter, remark)) return this.#note('not-allowed');
+    if (!maySay(this, remark)) return this.#note('not-allowed');
     if (!this.floor.isNews(remark)) return this.#note('old');
     if (!this.#remarks.take(remark.id, this.#now())) return this.#note('too-fast');
     return this.#hearSaid(remark);
@@ -359,6 +348,12 @@ export class Room {
 
   #hearSaid(remark: Remark): Verdict {
     return this.#note(this.floor.take(remark, this.#now()), 'said');
+  }
+
+  async #hearDocketed(kind: number, bytes: Uint8Array): Promise<Verdict> {
+    const outcome = await this.#docket.take(kind, bytes);
+    if (outcome === 'changed') this.presiding.tick();
+    return this.#note(outcome, kind >= DocketKind.keyRequest ? 'said' : 'change');
   }
 
   #hearTally(tally: Tally): Verdict {
@@ -380,8 +375,9 @@ export class Room {
 }
 
 /** The records that bring a newcomer up to date. */
-export function snapshotOf({ roster, floor }: Room): Snapshot {
+export function snapshotOf({ roster, floor, docket }: Room): Snapshot {
   return {
+    docket: docket.standing,
     charter: roster.charter?.bytes,
     members: roster.members.map((m) => m.bytes),
     remarks: floor.standing.map((r) => r.bytes),
@@ -389,7 +385,8 @@ export function snapshotOf({ roster, floor }: Room): Snapshot {
 }
 
 export interface Snapshot {
-  readonly charter: Uint8Array | undefined;
+  readonly charter?: Uint8Array | undefined;
   readonly members: readonly Uint8Array[];
   readonly remarks: readonly Uint8Array[];
+  readonly docket: readonly Docketed[];
 }

@@ -20,6 +20,7 @@ interface Entry {
 }
 
 export class Roster {
+  readonly #admits: (member: Member) => boolean;
   readonly #members = new Map<string, Entry>();
   /** Version at which a session left or fell silent. */
   readonly #departed = new Map<string, number>();
@@ -29,17 +30,31 @@ export class Roster {
   readonly #farewells = new Map<string, Member>();
   #charter: Charter | undefined;
 
+  /** `admits` says who is let in, now: others are kept and not shown, for they may be let in yet. */
+  constructor(admits: (member: Member) => boolean = () => true) {
+    this.#admits = admits;
+  }
+
   get charter(): Charter | undefined {
     return this.#charter;
   }
 
   /** In a stable order: by when they came to their place, then by key. */
   get members(): readonly Member[] {
-    return [...this.#members.values()].map((e) => e.member).sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
+    return [...this.#members.values()]
+      .map((e) => e.member)
+      .filter((m) => this.#admits(m))
+      .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Those of whom a record came within the last `ms`, by the local clock. */
+  heardWithin(ms: number, now: number): readonly Member[] {
+    return this.members.filter((m) => now - this.#members.get(m.id)!.heard < ms);
   }
 
   get(id: string): Member | undefined {
-    return this.#members.get(id)?.member;
+    const member = this.#members.get(id)?.member;
+    return member !== undefined && this.#admits(member) ? member : undefined;
   }
 
   /** What someone said on leaving, while it is remembered. */
@@ -48,7 +63,7 @@ export class Roster {
   }
 
   get size(): number {
-    return this.#members.size;
+    return this.members.length;
   }
 
   /** Takes a verified charter of this room: a closed one before an open one, for closing is final, then the higher version. */
@@ -79,7 +94,7 @@ export class Roster {
       remember(this.#farewells, member.id, member, MAX_FAREWELLS);
       return held === undefined && !replaced ? 'refreshed' : 'changed';
     }
-    if (held === undefined && this.#members.size >= MAX_MEMBERS) return 'full';
+    if (held === undefined && this.#members.size >= MAX_MEMBERS && !this.#makeRoom(member)) return 'full';
     this.#members.set(member.id, { member, heard: now });
     this.#farewells.delete(member.id);
     return replaced || held === undefined || !sameFace(held.member, member) ? 'changed' : 'refreshed';
@@ -98,6 +113,13 @@ export class Roster {
       changed = true;
     }
     return changed;
+  }
+
+  /** Takes out one who is not let in for one who is. False when there is none. */
+  #makeRoom(member: Member): boolean {
+    if (!this.#admits(member)) return false;
+    for (const [id, entry] of this.#members) if (!this.#admits(entry.member)) return this.#members.delete(id);
+    return false;
   }
 
   #depart(id: string, version: number): void {
@@ -142,7 +164,7 @@ function seat(session: Uint8Array, identity: Uint8Array): string {
 }
 
 /** Sets a key as the youngest of a bounded map; the oldest goes. */
-function remember<V>(map: Map<string, V>, key: string, value: V, most = MAX_DEPARTED): void {
+export function remember<V>(map: Map<string, V>, key: string, value: V, most = MAX_DEPARTED): void {
   map.delete(key);
   map.set(key, value);
   if (map.size > most) map.delete(map.keys().next().value!);

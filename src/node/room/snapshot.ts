@@ -1,10 +1,11 @@
 /**
  * The snapshot request: a newcomer asks any peer in the room and has it at once instead of after everyone's next heartbeat.
- * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...]]. Every record proves itself; the one who answers is not trusted.
+ * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...], [[kind, record of authority], ...]]. Every record proves itself; the one who answers is not trusted.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import { asDocket } from '../authority/docket.ts';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { type OnDrop, serve } from '../wire/serve.ts';
 import { ask } from '../wire/stream.ts';
@@ -27,12 +28,13 @@ const MAX_REQUEST = 64;
 export async function fetchSnapshot(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Snapshot> {
   const request = encodeCbor([1, fromString(room, 'base64url')]);
   const reply = await ask(connection, ROOM_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
-  const [version, charter, members, remarks] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 4);
+  const [version, charter, members, remarks, docket] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 5);
   asVersion(version, 1);
   return {
     charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
     members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
     remarks: asList(remarks, 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
+    docket: asDocket(docket),
   };
 }
 
@@ -46,9 +48,9 @@ export function serveSnapshots(
     const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
     asVersion(version, 1);
     const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
-    if (room === undefined) return encodeCbor([1, null, [], []]);
-    const { charter, members, remarks } = snapshotOf(room);
-    return encodeCbor([1, charter ?? null, members, remarks]);
+    if (room === undefined) return encodeCbor([1, null, [], [], []]);
+    const { charter, members, remarks, docket } = snapshotOf(room);
+    return encodeCbor([1, charter ?? null, members, remarks, docket]);
   };
   return serve(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

@@ -20,8 +20,8 @@ export class StaleError extends MalformedError {
   }
 }
 
-/** The values protocols here use: no maps, no floats, no tags. */
-export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[];
+/** The values protocols here use: no floats, no tags. Maps only where a standard has them (COSE, CWT), by integers. */
+export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | ReadonlyMap<number, Cbor>;
 
 /**
  * Controls, line breaks, and the invisible marks that reorder their surroundings (Unicode bidi controls): a name that holds them could
@@ -42,8 +42,18 @@ export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** Decodes at most `maxBytes` bytes. Throws MalformedError. The byte strings inside may share memory with `bytes`. */
 export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
+  return strictly(bytes, maxBytes, false);
+}
+
+/** As `decodeCbor`; maps are read as Map, whatever their keys. */
+export function decodeCborMaps(bytes: Uint8Array, maxBytes: number): unknown {
+  return strictly(bytes, maxBytes, true);
+}
+
+function strictly(bytes: Uint8Array, maxBytes: number, useMaps: boolean): unknown {
   if (bytes.byteLength > maxBytes) throw new MalformedError(`longer than ${maxBytes} bytes`);
   let value: unknown;
+  let again: Uint8Array;
   try {
     value = decode(bytes, {
       strict: true,
@@ -53,11 +63,13 @@ export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
       allowNaN: false,
       allowBigInt: false,
       rejectDuplicateMapKeys: true,
+      useMaps,
     });
+    again = encode(value);
   } catch (cause) {
     throw new MalformedError('not strict CBOR', { cause });
   }
-  if (!equals(encode(value), bytes)) throw new MalformedError('not in canonical form');
+  if (!equals(again, bytes)) throw new MalformedError('not in canonical form');
   return value;
 }
 

@@ -13,7 +13,8 @@ export type OnDrop = (from: PeerId, why: RequestDrop) => void;
 export interface ServeOptions {
   /** Longest request, bytes. */
   readonly maxRequest: number;
-  readonly reply: (request: Uint8Array) => Uint8Array;
+  /** `from` is the peer that the connection proved. */
+  readonly reply: (request: Uint8Array, from: PeerId) => Uint8Array | Promise<Uint8Array>;
   readonly onDrop?: OnDrop | undefined;
   /** Milliseconds, any clock. */
   readonly now?: () => number;
@@ -39,7 +40,7 @@ export async function serve(
         throw new Error('asked too often');
       }
       try {
-        await answer(stream, maxRequest, reply);
+        await answer(stream, maxRequest, (request) => reply(request, remotePeer));
       } catch (error) {
         if (error instanceof MalformedError) onDrop?.(remotePeer, 'malformed');
         // libp2p aborts the stream.

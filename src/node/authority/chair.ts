@@ -1,0 +1,80 @@
+/**
+ * Being chair: the first in order who is there takes acts into the state, says who was first to take a seat, and signs. Any page whose person may be
+ * chair keeps one of these; at most one of them acts at a time, or two for as long as they do not hear of each other.
+ */
+import type { Act } from './act.ts';
+import type { Authority } from './authority.ts';
+import { CHAIR_PATIENCE, MAX_TERM, STATE_REPEAT, STATE_SPACING } from './constants.ts';
+import { applyAct, type Content, settled, takeSeat } from './content.ts';
+import type { Credential } from './credential.ts';
+import { type PersonId, personOf } from './person.ts';
+import type { StateDraft } from './state.ts';
+
+/** Somebody in the room who was heard of lately. */
+export interface Present {
+  readonly person: PersonId;
+  /** Session key in hex. */
+  readonly session: string;
+}
+
+/**
+ * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
+ * included; `entered` is when I came in.
+ */
+export function due(
+  authority: Authority,
+  me: Present,
+  present: readonly Present[],
+  entered: number,
+  now: number,
+): StateDraft | undefined {
+  if (now - entered < CHAIR_PATIENCE) return undefined;
+  if (authority.first(present)?.session !== me.session) return undefined;
+  const base = authority.current;
+  const mine = base?.session === me.session;
+  if (mine && now - base.at < STATE_SPACING) return undefined;
+  // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
+  if (!mine && base?.term === MAX_TERM) return undefined;
+  const held = authority.content;
+  const content = settled(seated(authority, decided(authority, held, present, now)), now);
+  if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
+  return {
+    ...content,
+    term: mine ? base.term : (base?.term ?? 0) + 1,
+    version: mine ? base.version + 1 : 0,
+    // A clock that was set back must not make the state look old.
+    at: Math.max(now, mine ? base.at + 1 : 0),
+  };
+}
+
+function decided(authority: Authority, content: Content, present: readonly Present[], now: number): Content {
+  const people = new Set(present.map((p) => p.person));
+  return authority.pending.reduce((held: Content, act: Act) => applyAct(held, act, people, now), content);
+}
+
+/** Whoever is first with a grant takes its seat, so that nobody else has it; not in a room that is locked. */
+function seated(authority: Authority, content: Content): Content {
+  if (content.locked) return content;
+  let held = content;
+  for (const credential of authority.credentials)
+    if (authority.isGenuine(credential, 'listen') && !isOf(held.banned, credential))
+      held = takeSeat(held, credential.chain.seat, credential.person);
+  return held;
+}
+
+/** True for a grant of somebody who is banned, or given by one. */
+function isOf(banned: ReadonlySet<PersonId>, { person, chain }: Credential): boolean {
+  return banned.has(person) || chain.links.some(({ issuer }) => banned.has(personOf(issuer)));
+}
+
+function sameContent(a: Content, b: Content): boolean {
+  return (
+    a.locked === b.locked &&
+    a.ended === b.ended &&
+    a.standings === b.standings &&
+    a.seats === b.seats &&
+    a.admitted === b.admitted &&
+    a.marks === b.marks &&
+    a.banned.size === b.banned.size
+  );
+}

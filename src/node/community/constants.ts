@@ -1,0 +1,19 @@
+/** Limits of a community's profile. Layouts are in SPEC.md. */
+
+/** Exchange of profiles with a relay, or with any page that knows one. */
+export const COMMUNITY_PROTOCOL = '/stoa/community/1.0.0';
+
+/** Longest name and longest rules, bytes of UTF-8. */
+export const MAX_COMMUNITY_NAME_BYTES = 160;
+export const MAX_RULES_BYTES = 2_000;
+/** Largest picture, bytes, and its longest side, pixels: what it unfolds to in memory is bounded by that. */
+export const MAX_PICTURE = 6_144;
+export const MAX_PICTURE_SIDE = 256;
+/** Largest signed profile on the wire, bytes. */
+export const MAX_PROFILE = 8_704;
+
+/** Versions are times in seconds, so that a second device of the owner begins above the first. */
+export const MAX_VERSION = 2 ** 40;
+
+/** Bytes of the root key in a community's name: nobody finds a second root for one of 120 bits. */
+export const NAME_BYTES = 15;

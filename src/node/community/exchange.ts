@@ -1,0 +1,88 @@
+/**
+ * How a profile gets about: who follows a community asks now and then, and hands over what the other has not.
+ * Request [1, community, edition, profile or null]; reply [1, edition, profile or null]. An edition is 0 for none, otherwise version + 1.
+ */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { type OnDrop, serve } from '../wire/serve.ts';
+import { ask } from '../wire/stream.ts';
+import { COMMUNITY_PROTOCOL, MAX_PROFILE } from './constants.ts';
+import { type CommunityName, communityOf } from './name.ts';
+import { isNewer, type Profile, readProfile } from './profile.ts';
+
+const MAX_MESSAGE = MAX_PROFILE + 64;
+const MAX_NAME = 32;
+
+/** Where profiles of the communities one serves or follows are kept. */
+export interface Shelf {
+  /** Undefined where none has come. */
+  get(community: CommunityName): Profile | undefined;
+  /** Keeps a verified profile, unless the community is none of mine. */
+  put(community: CommunityName, profile: Profile): void;
+}
+
+/** Asks the peer at the other end, and tells it what it does not know. Resolves to whether the other now has what I have. Throws MalformedError, or what the stream throws. */
+export async function exchangeProfile(
+  connection: Connection,
+  community: CommunityName,
+  shelf: Shelf,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const told = await say(connection, community, shelf.get(community), false, signal);
+  if (told.profile !== undefined) place(shelf, community, told.profile);
+  const mine = shelf.get(community);
+  if (mine === undefined || told.edition >= editionOf(mine)) return true;
+  const { edition } = await say(connection, community, mine, true, signal);
+  return edition >= editionOf(mine);
+}
+
+/** Answers from the shelf, and puts there what others hand over. Returns what stops answering. */
+export function serveProfiles(libp2p: Libp2p, shelf: Shelf, onDrop?: OnDrop): Promise<() => Promise<void>> {
+  const reply = async (request: Uint8Array): Promise<Uint8Array> => {
+    const fields = asList(decodeCbor(request, MAX_MESSAGE), 'request', 4);
+    asVersion(fields[0], 1);
+    const community = asText(fields[1], 'community', MAX_NAME);
+    const edition = asUint(fields[2], 'edition');
+    const offered = fields[3];
+    if (offered !== null) {
+      const held = shelf.get(community);
+      // A signature is checked for news only.
+      if (held === undefined || edition >= editionOf(held))
+        place(shelf, community, await readOf(community, asBytes(offered, 'profile', 1, MAX_PROFILE)));
+    }
+    const known = shelf.get(community);
+    const news = known !== undefined && editionOf(known) > edition ? known.bytes : null;
+    return encodeCbor([1, editionOf(known), news]);
+  };
+  return serve(libp2p, COMMUNITY_PROTOCOL, { maxRequest: MAX_MESSAGE, reply, onDrop });
+}
+
+function place(shelf: Shelf, community: CommunityName, profile: Profile): void {
+  const held = shelf.get(community);
+  if (held === undefined || isNewer(profile, held)) shelf.put(community, profile);
+}
+
+async function say(
+  connection: Connection,
+  community: CommunityName,
+  mine: Profile | undefined,
+  offer: boolean,
+  signal: AbortSignal,
+): Promise<{ edition: number; profile: Profile | undefined }> {
+  const request = encodeCbor([1, community, editionOf(mine), offer && mine !== undefined ? mine.bytes : null]);
+  const reply = await ask(connection, COMMUNITY_PROTOCOL, request, { maxReply: MAX_MESSAGE, signal });
+  const [version, edition, profile] = asList(decodeCbor(reply, MAX_MESSAGE), 'reply', 3);
+  asVersion(version, 1);
+  const news = profile === null ? undefined : await readOf(community, asBytes(profile, 'profile', 1, MAX_PROFILE));
+  return { edition: asUint(edition, 'edition'), profile: news };
+}
+
+async function readOf(community: CommunityName, bytes: Uint8Array): Promise<Profile> {
+  const profile = await readProfile(bytes);
+  if (communityOf(profile.root) !== community) throw new MalformedError('profile of another community');
+  return profile;
+}
+
+function editionOf(profile: Profile | undefined): number {
+  return profile === undefined ? 0 : profile.version + 1;
+}

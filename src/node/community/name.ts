@@ -1,0 +1,34 @@
+/** Where a community's rooms are found: its name follows from its root key, and a room says by its nonce that it belongs to one. Pure. */
+import { concat } from 'uint8arrays/concat';
+import { equals } from 'uint8arrays/equals';
+import { fromString } from 'uint8arrays/from-string';
+import { keyToHex } from '../identity/keys.ts';
+import type { Charter } from '../room/charter.ts';
+import { NONCE_BYTES } from '../room/constants.ts';
+import { NAME_BYTES } from './constants.ts';
+
+/** A community's name in topics and requests: fit for COMMUNITY_PATTERN of the directory. */
+export type CommunityName = string;
+
+/** How the nonce of a community's room begins. It is in the room's id, so no later charter can say otherwise. */
+const MARK = fromString('c/1\0');
+
+export function communityOf(root: Uint8Array): CommunityName {
+  return `c${keyToHex(root.subarray(0, NAME_BYTES))}`;
+}
+
+/** True for the name of a community with a root key; other names are what a relay's keeper chose. */
+export function isCommunityName(name: string): boolean {
+  return /^c[0-9a-f]{30}$/.test(name);
+}
+
+/** The community whose hallway a room belongs to; undefined for a room of a person. */
+export function homeOf({ root, nonce }: Pick<Charter, 'root' | 'nonce'>): CommunityName | undefined {
+  return equals(nonce.subarray(0, MARK.length), MARK) ? communityOf(root) : undefined;
+}
+
+/** A nonce for a new room under a community. */
+export function communityNonce(): Uint8Array<ArrayBuffer> {
+  const random = crypto.getRandomValues(new Uint8Array(NONCE_BYTES - MARK.length));
+  return concat([MARK, random]) as Uint8Array<ArrayBuffer>;
+}

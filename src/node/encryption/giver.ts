@@ -1,0 +1,98 @@
+/** The chair's page at work: what the room says goes in, grants and tables come out, at the keeper's times. Thin: the keeper decides, the mint makes. */
+import { Counters } from '../lifecycle/counters.ts';
+import type { EpochKey } from './epoch-key.ts';
+import { type Asked, Keeper } from './keeper.ts';
+import type { KeyRequest } from './key-request.ts';
+import { Mint, type MintOptions } from './mint.ts';
+
+export interface GiverOptions extends MintOptions {
+  /** The newest epoch the room has had, 0 for none. */
+  readonly epoch: number;
+  /** Sends records to the room, or to relays that keep them. */
+  readonly send: (grants: readonly Uint8Array[], tables: readonly Uint8Array[]) => void;
+  /** A new key was made and sent: it goes into the chair's own ring, and its epoch into the room's state. */
+  readonly onKey: (key: EpochKey) => void;
+  /** Milliseconds by a clock that does not jump. */
+  readonly steady?: () => number;
+}
+
+export class KeyGiver {
+  readonly drops = new Counters<Exclude<Asked, 'waiting'> | 'failed'>();
+  readonly #o: GiverOptions;
+  readonly #steady: () => number;
+  readonly #keeper: Keeper;
+  readonly #mint: Mint;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+  #working = false;
+
+  constructor(options: GiverOptions) {
+    this.#o = options;
+    this.#steady = options.steady ?? (() => performance.now());
+    this.#keeper = new Keeper(options.epoch, options.held !== undefined, this.#steady());
+    this.#mint = new Mint(options);
+  }
+
+  get epoch(): number {
+    return this.#keeper.epoch;
+  }
+
+  /** Begins to give; whoever is in the room is admitted by then. Idempotent. */
+  start(): void {
+    this.#running = true;
+    this.#schedule();
+  }
+
+  /** Gives nothing any more: another is chair, or the room was left. Idempotent. */
+  stop(): void {
+    this.#running = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** The room has this session inside, which is not the chair's own. */
+  admit(session: Uint8Array): boolean {
+    return this.#keeper.admit(session);
+  }
+
+  remove(session: Uint8Array): void {
+    this.#keeper.remove(session, this.#steady());
+    this.#schedule();
+  }
+
+  leave(session: Uint8Array): void {
+    this.#keeper.leave(session);
+    this.#schedule();
+  }
+
+  ask(request: KeyRequest): Asked {
+    const asked = this.#keeper.ask(request, this.#steady());
+    if (asked !== 'waiting') this.drops.add(asked);
+    this.#schedule();
+    return asked;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    const next = this.#keeper.nextWake();
+    if (!this.#running || this.#working || next === undefined) return;
+    this.#timer = setTimeout(() => void this.#work(), Math.max(0, next - this.#steady()));
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    try {
+      const work = this.#keeper.take(this.#steady());
+      if (work === undefined) return;
+      const { key, grants, tables } = await this.#mint.make(work);
+      if (!this.#running) return;
+      this.#o.send(grants, tables);
+      if (key !== undefined) this.#o.onKey(key);
+    } catch {
+      // The library could not be fetched, say. Members who have no key ask again, and the next rotation makes another.
+      this.drops.add('failed');
+    } finally {
+      this.#working = false;
+      this.#schedule();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * HPKE in base mode (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. The library is fetched when the first key is sealed or
+ * opened, so that open rooms do without it; the curve is WebCrypto's own, so a browser without X25519 has no members-only rooms.
+ */
+import type { CipherSuite } from '@hpke/core';
+import { copyOf } from '../wire/cbor.ts';
+
+export interface Sealed {
+  /** What the receiver needs beside its own key. */
+  readonly enc: Uint8Array<ArrayBuffer>;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+let loading: Promise<CipherSuite> | undefined;
+
+function suite(): Promise<CipherSuite> {
+  loading ??= import('@hpke/core').then(
+    ({ Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 }) =>
+      new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() }),
+  );
+  // A network that failed once may not the next time.
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+/** A key pair of X25519 whose private half nobody can read. Rejects where the browser has no X25519. */
+export async function createExchange(): Promise<CryptoKeyPair> {
+  return (await crypto.subtle.generateKey('X25519', false, ['deriveBits'])) as CryptoKeyPair;
+}
+
+export async function exchangeKeyOf({ publicKey }: CryptoKeyPair): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.exportKey('raw', publicKey));
+}
+
+/** Seals `secret` to a public X25519 key, in a context. Rejects when the key is no good: one of small order, say. */
+export async function sealTo(
+  exchange: Uint8Array<ArrayBuffer>,
+  info: Uint8Array<ArrayBuffer>,
+  secret: Uint8Array<ArrayBuffer>,
+): Promise<Sealed> {
+  const hpke = await suite();
+  const recipientPublicKey = await hpke.kem.deserializePublicKey(exchange);
+  const { enc, ct } = await hpke.seal({ recipientPublicKey, info }, secret);
+  return { enc: new Uint8Array(enc), sealed: new Uint8Array(ct) };
+}
+
+/** What was sealed to `pair` in this context. Rejects when it was not. */
+export async function openSealed(
+  pair: CryptoKeyPair,
+  info: Uint8Array<ArrayBuffer>,
+  { enc, sealed }: Sealed,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const hpke = await suite();
+  return copyOf(new Uint8Array(await hpke.open({ recipientKey: pair, enc, info }, sealed)));
+}

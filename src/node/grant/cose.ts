@@ -1,0 +1,39 @@
+/** COSE_Sign1 (RFC 9052), untagged: [{1: -8} as bytes, {}, payload, signature]. Other headers than these are refused. */
+import { equals } from 'uint8arrays/equals';
+import { COSE_HEADER, type CoseDomain, SIGNATURE_BYTES, type Signer, verifyCose } from '../identity/keys.ts';
+import { encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { MAX_LINK } from './constants.ts';
+
+export interface Sign1 {
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export function encodeSign1({ payload, signature }: Sign1): Uint8Array<ArrayBuffer> {
+  return encodeCbor([COSE_HEADER, new Map(), payload, signature]);
+}
+
+/** Bytes before the payload when it has 24 to 255, as all have here; bytes from its end to the signature. */
+const BEFORE = 8;
+const BETWEEN = 2;
+
+/**
+ * The parts of a COSE_Sign1, its signature not yet checked. Throws MalformedError. As there is one form only, they are where they must be;
+ * writing them again shows whether all around them is as it must be.
+ */
+export function decodeSign1(bytes: Uint8Array): Sign1 {
+  const end = bytes.byteLength - SIGNATURE_BYTES;
+  if (bytes.byteLength > MAX_LINK || end - BETWEEN < BEFORE) throw new MalformedError('COSE_Sign1');
+  const parts = { payload: bytes.subarray(BEFORE, end - BETWEEN), signature: bytes.subarray(end) };
+  if (!equals(encodeSign1(parts), bytes)) throw new MalformedError('COSE_Sign1');
+  return parts;
+}
+
+export async function sign1(signer: Signer, domain: CoseDomain, payload: Uint8Array): Promise<Sign1> {
+  return { payload, signature: await signer.signCose(domain, payload) };
+}
+
+/** True when `key` signed it in this domain. */
+export function isSignedBy(key: Uint8Array, domain: CoseDomain, { payload, signature }: Sign1): Promise<boolean> {
+  return verifyCose(key, domain, payload, signature);
+}

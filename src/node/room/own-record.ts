@@ -1,0 +1,142 @@
+/** What I say of myself in a room: signed, sent, repeated, held back when there is too much of it, with the farewell signed ahead of time. */
+import type { FrameSigner } from '../identity/keys.ts';
+import { keyToHex } from '../identity/keys.ts';
+import { RateLimit } from '../lifecycle/rate-limit.ts';
+import type { RoomId } from './charter.ts';
+import { MEMBER_LIFE } from './constants.ts';
+import { type MemberDraft, writeMember } from './member.ts';
+
+/** Who I am in a room. */
+export interface Self {
+  readonly session: FrameSigner;
+  /** My identity key, which the certificate is of. */
+  readonly identity: Uint8Array;
+  /** The session's certificate by the identity key. */
+  readonly certificate: Uint8Array;
+}
+
+/** What a person changes about themselves in a room; the rest of the record follows. */
+export type Presence = Omit<MemberDraft, 'version'>;
+
+export interface OwnRecordOptions {
+  readonly room: RoomId;
+  readonly now: () => number;
+  /** Takes my signed record into the roster and hands it on. */
+  readonly publish: (record: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** I came in. */
+  readonly onEnter: () => void;
+  /** A record of mine could not be made. */
+  readonly onUnsent: () => void;
+}
+
+interface Me {
+  readonly self: Self;
+  readonly presence: Presence;
+  readonly entered: number;
+}
+
+/** What I hold my own changes to, so that others never drop one: of many in a moment the last is sent. A farewell is never held back. */
+const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
+/** How long a change that came too soon waits, ms. */
+const HOLD = 350;
+
+export class OwnRecord {
+  readonly #o: OwnRecordOptions;
+  readonly #mine = new RateLimit(MINE);
+  #me: Me | undefined;
+  #held: ReturnType<typeof setTimeout> | undefined;
+  #farewell: Uint8Array | undefined;
+  #lastVersion = 0;
+  #publishing: Promise<void> = Promise.resolve();
+
+  constructor(options: OwnRecordOptions) {
+    this.#o = options;
+  }
+
+  /** Who I am while I am in. */
+  get self(): Self | undefined {
+    return this.#me?.self;
+  }
+
+  /** My session key in hex, while I am in. */
+  get id(): string | undefined {
+    return this.#me === undefined ? undefined : keyToHex(this.#me.self.session.publicKey);
+  }
+
+  /** As I am called. */
+  get name(): string {
+    return this.#me?.presence.name ?? '';
+  }
+
+  /** When I came in, ms since 1970. */
+  get entered(): number | undefined {
+    return this.#me?.entered;
+  }
+
+  /** My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room. */
+  get farewell(): Uint8Array | undefined {
+    return this.#farewell;
+  }
+
+  async present(self: Self, presence: Presence): Promise<void> {
+    const entering = this.#me === undefined;
+    this.#me = { self, presence, entered: this.#me?.entered ?? this.#o.now() };
+    if (entering) this.#o.onEnter();
+    if (this.#mine.take('', this.#o.now())) await this.#publishMe();
+    else this.#hold();
+  }
+
+  async depart(): Promise<void> {
+    if (this.#me === undefined) return;
+    const { self, presence } = this.#me;
+    this.#me = undefined;
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
+  }
+
+  /** Says who I am with nobody waiting for it, now or as soon as I may. */
+  repeat(): void {
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    if (this.#me === undefined) return;
+    if (this.#mine.take('', this.#o.now())) this.#publishMe().catch(() => this.#o.onUnsent());
+    else this.#hold();
+  }
+
+  /** Forgets who I am, without a farewell. */
+  stop(): void {
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    this.#me = undefined;
+    this.#farewell = undefined;
+  }
+
+  #hold(): void {
+    this.#held ??= setTimeout(() => this.repeat(), HOLD);
+  }
+
+  async #publishMe(): Promise<void> {
+    if (this.#me === undefined) return;
+    const { self, presence, entered } = this.#me;
+    // Once everyone knows whose place I took, or has forgotten them, saying so would only put out a tab that is alive after all.
+    const settled = Math.abs(this.#o.now() - entered) > MEMBER_LIFE;
+    await this.#publish(self, settled ? { ...presence, replaces: undefined } : presence);
+  }
+
+  /** One record after the other, so that versions go out in the order they were made. Rejects when the record cannot be made. */
+  #publish(self: Self, presence: Presence): Promise<void> {
+    const { room, now, publish } = this.#o;
+    this.#lastVersion = Math.max(now(), this.#lastVersion + 1);
+    const version = this.#lastVersion;
+    const published = this.#publishing.then(async () => {
+      await publish(await writeMember(self.session, self.certificate, room, { ...presence, version }));
+      const gone: MemberDraft = { ...presence, place: 'gone', stream: undefined, version: version + 1 };
+      const farewell = await writeMember(self.session, self.certificate, room, gone);
+      this.#farewell = presence.place === 'gone' || this.#me === undefined ? undefined : farewell;
+    });
+    // One record that cannot be made must not keep back those after it.
+    this.#publishing = published.catch(() => undefined);
+    return published;
+  }
+}
