@@ -20,7 +20,9 @@ export type Misdeed =
   /** Another relay brought what this one did not. */
   | 'withheld'
   /** Another relay brought the same much earlier. */
-  | 'late';
+  | 'late'
+  /** Sent far more than a whole stage has to say. */
+  | 'flooded';
 
 /** Which frames a bundle holds, by the last of them. */
 export interface BundleName {

@@ -4,6 +4,7 @@
  */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import { asDocket, type Docketed } from '../authority/docket.ts';
 import type { StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
 import {
@@ -87,6 +88,8 @@ export interface StateMessage {
   readonly remarks: readonly Uint8Array[];
   /** Reactions by kind since this relay took the room in. */
   readonly applause: readonly number[];
+  /** Records of authority that a listener needs: grants, what undid them, the room's state; not its log. */
+  readonly docket: readonly Docketed[];
 }
 
 export interface NoticeMessage {
@@ -155,8 +158,8 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
   const path = state.path?.map((mark) => fromString(mark, 'base16')) ?? null;
-  const { members, listeners, people, relay, remarks, applause } = state;
-  return typed(STATE, [1, state.charter ?? null, members, listeners, people, relay, path, remarks, applause]);
+  const { members, listeners, people, relay, remarks, applause, docket } = state;
+  return typed(STATE, [1, state.charter ?? null, members, listeners, people, relay, path, remarks, applause, docket]);
 }
 
 export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[]): Uint8Array<ArrayBuffer> {
@@ -185,7 +188,7 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
     case AUDIO:
       return { type: 'audio', bundles: decodeAudio(bytes) };
     case STATE: {
-      const fields = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 9);
+      const fields = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 10);
       asVersion(fields[0], 1);
       return {
         type: 'state',
@@ -197,6 +200,7 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
         path: fields[6] === null ? undefined : asPath(fields[6]),
         remarks: asList(fields[7], 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
         applause: asApplause(fields[8]),
+        docket: asDocket(fields[9]),
       };
     }
     case NOTICE: {

@@ -1,5 +1,6 @@
 /** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
 import type { Connection, Stream } from '@libp2p/interface';
+import { sendWhole } from '../network/whole-messages.ts';
 import type { RoomId } from '../room/charter.ts';
 import { readMessages, sendMessage } from '../wire/stream.ts';
 import { PUBLISH_PROTOCOL } from './constants.ts';
@@ -19,12 +20,21 @@ export class Publisher {
     this.#stream = stream;
   }
 
-  /** Opens a stream to the relay at the other end of `connection`. `onEnd` is called once when it ends, from whichever side. */
-  static async open(connection: Connection, room: RoomId, signal: AbortSignal, onEnd: () => void): Promise<Publisher> {
-    const stream = await connection.newStream(PUBLISH_PROTOCOL, { signal });
+  /**
+   * Opens a stream to the relay at the other end of `connection`. `onEnd` is called once when it ends, from whichever side; `onDemand` when
+   * `wanted` may have changed before that.
+   */
+  static async open(
+    connection: Connection,
+    room: RoomId,
+    signal: AbortSignal,
+    onEnd: () => void,
+    onDemand?: () => void,
+  ): Promise<Publisher> {
+    const stream = sendWhole(await connection.newStream(PUBLISH_PROTOCOL, { signal }));
     sendMessage(stream, encodePublish(room));
     const publisher = new Publisher(stream);
-    void publisher.#hear().finally(onEnd);
+    void publisher.#hear(onDemand).finally(onEnd);
     return publisher;
   }
 
@@ -52,10 +62,11 @@ export class Publisher {
     this.#stream.abort(new Error('done publishing'));
   }
 
-  async #hear(): Promise<void> {
+  async #hear(onDemand?: () => void): Promise<void> {
     try {
       for await (const message of readMessages(this.#stream, DEMANDS)) {
         this.#wanted = message[0] === Demand.go;
+        onDemand?.();
       }
     } catch {
       // However it ended, it has: the owner opens another.

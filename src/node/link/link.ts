@@ -18,11 +18,10 @@ import {
 import { LossMeter } from './loss-meter.ts';
 import {
   decodePacket,
-  encodeFarewell,
   encodeMedia,
   encodeReport,
   MEDIA_HEADER,
-  type Packet,
+  type MediaPacket,
   type ReportPacket,
 } from './packet.ts';
 import { Redundancy } from './redundancy.ts';
@@ -51,21 +50,16 @@ export interface LinkOptions {
   readonly pipe: Pipe;
   /** Frames of the other side, any order, with duplicates. */
   readonly onFrames: (stream: StreamId, frames: readonly Frame[]) => void;
-  /** The other side's page is closing; its signed farewell, to be checked like any record. */
-  readonly onFarewell: (record: Uint8Array) => void;
   /** Now, ms, any steady clock. */
   readonly now: number;
 }
 
-/** Farewells a link may bring: a page says one as it closes, and another if it was kept and closes again. Each costs signature checks. */
-const MAX_FAREWELLS = 4;
 /** Smoothing of the loss shown to people: about three seconds of reports. */
 const SHOWN = 0.2;
 
 export class Link {
   readonly #pipe: Pipe;
   readonly #onFrames: LinkOptions['onFrames'];
-  readonly #onFarewell: LinkOptions['onFarewell'];
   readonly #meter = new LossMeter();
   readonly #redundancy = new Redundancy();
   readonly #rate = new RateLimit({ perSecond: PACKETS_PER_SECOND, burst: PACKET_BURST, maxKeys: 1 });
@@ -78,12 +72,10 @@ export class Link {
   #theirs: { sentAt: number; at: number } | undefined;
   #roundTrip: number | undefined;
   #lossIn = 0;
-  #farewells = 0;
 
-  constructor({ pipe, onFrames, onFarewell, now }: LinkOptions) {
+  constructor({ pipe, onFrames, now }: LinkOptions) {
     this.#pipe = pipe;
     this.#onFrames = onFrames;
-    this.#onFarewell = onFarewell;
     this.#heardAt = now;
     this.#reportAt = now;
   }
@@ -105,31 +97,21 @@ export class Link {
     this.#pipe.send(encodeMedia(this.#next(), stream, fitting(this.#recent.slice(0, 1 + this.#redundancy.count))));
   }
 
-  /** Hands over my farewell, at once. */
-  farewell(record: Uint8Array): void {
-    this.#pipe.send(encodeFarewell(this.#next(), record));
-  }
-
   /** Takes a datagram that arrived at `now`. Never throws; what is not valid is counted. */
   receive(datagram: Uint8Array, now: number): void {
     if (!this.#rate.take('', now)) {
       this.drops.add('too-fast');
       return;
     }
-    let packet: Packet;
-    try {
-      packet = decodePacket(datagram);
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
+    const packet = decode(datagram);
+    if (packet === undefined) {
       this.drops.add('malformed');
       return;
     }
     this.#heardAt = now;
     this.#meter.note(packet.number);
     if (packet.type === 'media') this.#onFrames(packet.stream, packet.frames);
-    else if (packet.type === 'report') this.#onReport(packet, now);
-    else if (this.#farewells++ < MAX_FAREWELLS) this.#onFarewell(packet.record);
-    else this.drops.add('too-fast');
+    else this.#onReport(packet, now);
   }
 
   /** Sends a report when one is due. Call often, at least every REPORT_INTERVAL. */
@@ -180,6 +162,17 @@ export class Link {
   #next(): number {
     this.#number = (this.#number + 1) & 0xffff;
     return this.#number;
+  }
+}
+
+/** Undefined for what does not belong here. */
+function decode(datagram: Uint8Array): MediaPacket | ReportPacket | undefined {
+  try {
+    const packet = decodePacket(datagram);
+    return packet.type === 'farewell' ? undefined : packet;
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
   }
 }
 

@@ -3,15 +3,22 @@
  * owner of retries for links. How a pipe comes about is the adapter's business.
  */
 import { backoff } from '../lifecycle/backoff.ts';
-import type { Frame, StreamId } from '../media/frame.ts';
-import { Link, type LinkStats, type Pipe } from './link.ts';
+import type { LinkStats } from './link.ts';
 
 export type { LinkStats };
 
-/** A pipe that is open. `onDatagram` and `onClose` are set once, by the one who takes it. */
-export interface OpenPipe extends Pipe {
-  onDatagram: ((datagram: Uint8Array) => void) | undefined;
+/** A link that is open; its frames come and go elsewhere (`Lines`). Its handlers are set once, by the one who takes it. */
+export interface OpenLink {
+  /** The other side's page is closing; its signed farewell, to be checked like any record. */
+  onFarewell: ((record: Uint8Array) => void) | undefined;
+  /** It brought nothing for too long, or the other side closed it. */
   onClose: (() => void) | undefined;
+  /** True once it has brought something. */
+  readonly alive: boolean;
+  /** As of a moment ago; undefined at first. */
+  readonly stats: LinkStats | undefined;
+  /** Hands over my farewell, at once: the page is closing. */
+  farewell(record: Uint8Array): void;
   /** Closes it without calling `onClose`. Idempotent. */
   close(): void;
 }
@@ -26,9 +33,8 @@ export type LinkState =
 export interface LinksOptions {
   /** True when I call `id`, false when I wait to be called. */
   readonly calls: (id: string) => boolean;
-  /** Sets up a pipe to `id`; rejects when it cannot. */
-  readonly connect: (id: string, signal: AbortSignal) => Promise<OpenPipe>;
-  readonly onFrames: (id: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** Sets up a link with `id`; rejects when it cannot. */
+  readonly connect: (id: string, signal: AbortSignal) => Promise<OpenLink>;
   /** A page is closing: its signed farewell, not yet checked. */
   readonly onFarewell: (record: Uint8Array) => void;
   readonly onChange: () => void;
@@ -37,8 +43,7 @@ export interface LinksOptions {
 }
 
 interface Slot {
-  link: Link | undefined;
-  pipe: OpenPipe | undefined;
+  link: OpenLink | undefined;
   calling: AbortController | undefined;
   attempt: number;
   /** When to call next, by the steady clock. */
@@ -73,7 +78,7 @@ export class Links {
     }
     for (const id of wanted) {
       if (this.#slots.has(id)) continue;
-      this.#slots.set(id, { link: undefined, pipe: undefined, calling: undefined, attempt: 0, callAt: 0 });
+      this.#slots.set(id, { link: undefined, calling: undefined, attempt: 0, callAt: 0 });
       this.#wake(id, true);
     }
     this.tick();
@@ -99,19 +104,14 @@ export class Links {
     });
   }
 
-  /** Takes a pipe that `id` called for; it replaces what there was, for the caller knows that the old one is dead. */
-  accept(id: string, pipe: OpenPipe): void {
+  /** Takes a link that `id` called for; it replaces what there was, for the caller knows that the old one is dead. */
+  accept(id: string, link: OpenLink): void {
     const slot = this.#slots.get(id);
     if (slot === undefined) {
-      pipe.close();
+      link.close();
       return;
     }
-    this.#open(id, slot, pipe);
-  }
-
-  /** Sends a frame on every open link. */
-  send(stream: StreamId, frame: Frame): void {
-    for (const { link } of this.#slots.values()) link?.send(stream, frame);
+    this.#open(slot, link);
   }
 
   /** Hands my farewell to everyone, at once: the page is closing. */
@@ -119,16 +119,12 @@ export class Links {
     for (const { link } of this.#slots.values()) link?.farewell(record);
   }
 
-  /** Calls, reports, and rebuilds what is due. Call at least four times a second. */
+  /** Calls whoever is due. Call at least four times a second. */
   tick(): void {
     const now = this.#options.now();
     for (const [id, slot] of this.#slots) {
-      if (slot.link !== undefined) {
-        slot.link.tick(now);
-        if (slot.link.isDead(now)) this.#lost(slot);
-      } else if (slot.calling === undefined && slot.callAt <= now && this.#options.calls(id)) {
+      if (slot.link === undefined && slot.calling === undefined && slot.callAt <= now && this.#options.calls(id))
         void this.#call(id, slot);
-      }
     }
   }
 
@@ -172,13 +168,13 @@ export class Links {
     const calling = new AbortController();
     slot.calling = calling;
     try {
-      const pipe = await this.#options.connect(id, calling.signal);
+      const link = await this.#options.connect(id, calling.signal);
       if (calling.signal.aborted) {
-        pipe.close();
+        link.close();
         return;
       }
       slot.calling = undefined;
-      this.#open(id, slot, pipe);
+      this.#open(slot, link);
     } catch {
       if (calling.signal.aborted) return;
       // Why one try failed is of no use to anyone; that tries fail shows as the state 'failing', and the report counts them.
@@ -188,29 +184,22 @@ export class Links {
     }
   }
 
-  #open(id: string, slot: Slot, pipe: OpenPipe): void {
+  #open(slot: Slot, link: OpenLink): void {
     slot.calling?.abort();
     slot.calling = undefined;
-    slot.pipe?.close();
-    const { now, onFrames, onFarewell, onChange } = this.#options;
-    const link = new Link({ pipe, now: now(), onFarewell, onFrames: (stream, frames) => onFrames(id, stream, frames) });
+    slot.link?.close();
     slot.link = link;
-    slot.pipe = pipe;
-    pipe.onDatagram = (datagram) => {
-      // Only what brings something has succeeded: a pipe that opens and stays mute is not called again at once for ever.
-      slot.attempt = 0;
-      link.receive(datagram, now());
+    link.onFarewell = this.#options.onFarewell;
+    link.onClose = () => {
+      if (slot.link === link) this.#lost(slot, link);
     };
-    pipe.onClose = () => {
-      if (slot.pipe === pipe) this.#lost(slot);
-    };
-    link.tick(now());
-    onChange();
+    this.#options.onChange();
   }
 
-  #lost(slot: Slot): void {
-    slot.pipe?.close();
-    slot.pipe = undefined;
+  #lost(slot: Slot, link: OpenLink): void {
+    // Only what brought something has succeeded: a link that opens and stays mute is not called again at once for ever.
+    if (link.alive) slot.attempt = 0;
+    link.close();
     slot.link = undefined;
     slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
     this.#options.onChange();
@@ -219,5 +208,5 @@ export class Links {
 
 function close(slot: Slot): void {
   slot.calling?.abort();
-  slot.pipe?.close();
+  slot.link?.close();
 }

@@ -2,9 +2,6 @@
  * Packets of a direct link (layout in SPEC.md). A media packet carries the newest frame and, as RFC 2198 does for RTP, frames before
  * it, so that a lost packet costs nothing; a report tells the sender what got through.
  */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
 import { MalformedError } from '../wire/cbor.ts';
 import { MAX_FRAMES, MAX_PACKET } from './constants.ts';
@@ -49,15 +46,20 @@ export interface FarewellPacket {
 export type Packet = MediaPacket | ReportPacket | FarewellPacket;
 
 export function encodeMedia(number: number, stream: StreamId, frames: readonly Frame[]): Uint8Array<ArrayBuffer> {
-  const head = new Uint8Array(MEDIA_HEADER + 2 * frames.length);
-  const view = new DataView(head.buffer);
+  let at = MEDIA_HEADER + 2 * frames.length;
+  const bytes = new Uint8Array(frames.reduce((length, { payload }) => length + payload.byteLength, at));
+  const view = new DataView(bytes.buffer);
   view.setUint8(0, MEDIA);
   view.setUint16(1, number);
-  head.set(fromString(stream, 'base16'), 3);
+  view.setBigUint64(3, BigInt(`0x${stream}`));
   view.setUint32(11, frames[0]!.seq);
   view.setUint8(15, frames.length);
-  for (const [i, frame] of frames.entries()) view.setUint16(MEDIA_HEADER + 2 * i, frame.payload.byteLength);
-  return concat([head, ...frames.map((f) => f.payload)]) as Uint8Array<ArrayBuffer>;
+  for (const [i, { payload }] of frames.entries()) {
+    view.setUint16(MEDIA_HEADER + 2 * i, payload.byteLength);
+    bytes.set(payload, at);
+    at += payload.byteLength;
+  }
+  return bytes;
 }
 
 export function encodeReport(report: Omit<ReportPacket, 'type'>): Uint8Array<ArrayBuffer> {
@@ -127,5 +129,6 @@ function decodeMedia(bytes: Uint8Array, view: DataView, number: number): MediaPa
     at += length;
   }
   if (at !== bytes.byteLength) throw new MalformedError('bytes after the last frame');
-  return { type: 'media', number, stream: bytesToString(bytes.subarray(3, 11), 'base16'), frames };
+  const stream = view.getBigUint64(3).toString(16).padStart(16, '0');
+  return { type: 'media', number, stream, frames };
 }

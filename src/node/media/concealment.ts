@@ -46,6 +46,7 @@ export class Concealment {
 
   /** The next `length` samples of each channel. */
   next(length: number): Float32Array[] {
+    if (this.#position >= SILENT) return this.#pieces.map(() => new Float32Array(length));
     const out = this.#pieces.map((piece, channel) => {
       const samples = new Float32Array(length);
       let step = this.#steps[channel]!;

@@ -47,6 +47,8 @@ export class JitterBuffer {
   /** By position: the sequence number unwrapped, so that it never wraps. */
   readonly #held = new Map<number, Uint8Array>();
   readonly #seen = new Float64Array(REMEMBERED).fill(-1);
+  /** Positions that were let go as lost. */
+  readonly #missed = new Float64Array(REMEMBERED).fill(-1);
   #newest: number | undefined;
   /** The position to let go next. */
   #next = Number.NEGATIVE_INFINITY;
@@ -125,7 +127,8 @@ export class JitterBuffer {
     this.#newest = Math.max(this.#newest ?? position, position);
     this.counts.received += 1;
     if (position < this.#next) {
-      if (payload.length > 0) this.counts.late += 1;
+      // A mark of silence that comes late is no loss, unless it was waited for.
+      if (payload.length > 0 || this.#missed[position % REMEMBERED] === position) this.counts.late += 1;
     } else {
       this.#held.set(position, payload);
     }
@@ -149,6 +152,7 @@ export class JitterBuffer {
     this.counts.refused += this.#held.size;
     this.#held.clear();
     this.#seen.fill(-1);
+    this.#missed.fill(-1);
     this.#newest = undefined;
     this.#next = Number.NEGATIVE_INFINITY;
     this.#schedule.rebase();
@@ -195,6 +199,7 @@ export class JitterBuffer {
     if (now < due && !full) return false;
     slots.push({ kind: 'lost', due });
     this.counts.lost += 1;
+    this.#missed[this.#next % REMEMBERED] = this.#next;
     this.#lastDue = due;
     this.#next += 1;
     return true;

@@ -1,7 +1,9 @@
 /** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
 import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
+import { MAX_STATE } from '../authority/constants.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
+import { ROOM_TOPIC_PREFIX } from '../room/constants.ts';
 import { MalformedError } from '../wire/cbor.ts';
 
 export type { GossipSub };
@@ -19,8 +21,9 @@ export interface Gossip {
   publish(topic: string, data: Uint8Array): Promise<void>;
 }
 
-/** Largest message of any topic, bytes; each topic's validator bounds its own. */
+/** Largest message, bytes; each topic's validator bounds its own. Rooms tell each other what their chair decided. */
 const MAX_MESSAGE = 2_048;
+const MAX_ROOM_MESSAGE = MAX_STATE + 512;
 /** Largest transmission between two neighbours, bytes; it may hold many messages. */
 const MAX_INBOUND = 64 * 1024;
 
@@ -80,8 +83,8 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
     dataTransform: {
       // Runs before a message is remembered: what nobody here judges is not kept either.
       inboundTransform: (topic, data) => {
-        if (data.byteLength > MAX_MESSAGE || service?.topicValidators.has(topic) !== true)
-          throw new MalformedError(topic);
+        const most = topic.startsWith(ROOM_TOPIC_PREFIX) ? MAX_ROOM_MESSAGE : MAX_MESSAGE;
+        if (data.byteLength > most || service?.topicValidators.has(topic) !== true) throw new MalformedError(topic);
         return data;
       },
       outboundTransform: (_topic, data) => data,

@@ -5,9 +5,9 @@
 import { identify } from '@libp2p/identify';
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
-import { yamux } from '@libp2p/yamux';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
+import { sparingYamux } from './sparing-yamux.ts';
 import { Strikes } from './strikes.ts';
 
 export interface PeerOptions
@@ -56,7 +56,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     ...(connectionManager && { connectionManager }),
     ...(datastore && { datastore }),
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    streamMuxers: [sparingYamux()],
     connectionGater: {
       // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
       denyDialMultiaddr: () => false,

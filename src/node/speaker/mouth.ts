@@ -23,7 +23,7 @@ export interface MouthOptions {
   readonly steady?: () => number;
 }
 
-/** Later than this, ms, what follows is said later too: words come after a pause rather than all at once. */
+/** Later than this, ms, what follows is said later too: words come after a pause, marked as one, rather than all at once. */
 const MAX_BEHIND = 200;
 /** Loudness is not measured here (RFC 6464: 127 is silent or unknown). */
 const LEVEL = 127;
@@ -40,6 +40,8 @@ export class Mouth {
   /** The first slot not yet spoken in. */
   #next = 0;
   #saying = false;
+  /** What was said last was no mark of silence. */
+  #talking = false;
   #signing: Promise<void> = Promise.resolve();
 
   constructor(options: MouthOptions) {
@@ -79,7 +81,10 @@ export class Mouth {
 
   /** Resolves when the next slot is over: then what was said in it can be sent, as by a microphone. */
   async #over(signal: AbortSignal): Promise<void> {
-    if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) this.#next = this.#slot();
+    if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) {
+      if (this.#talking) for (let mark = 0; mark < END_MARKS; mark++) this.#push(NOTHING);
+      this.#next = this.#slot();
+    }
     const early = this.#start + (this.#next + 1) * FRAME_MS - this.#steady();
     if (early > 0) await sleep(early, signal);
     signal.throwIfAborted();
@@ -92,6 +97,7 @@ export class Mouth {
 
   #push(payload: Uint8Array): void {
     const frame = { seq: this.#next++ >>> 0, payload };
+    this.#talking = payload.byteLength > 0;
     for (const bundle of this.#bundler.push(this.stream, frame, this.#now())) {
       if (!this.#o.wanted()) continue;
       // Signed one after the other, so that bundles leave in the order they were said.

@@ -4,6 +4,7 @@
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection, PeerId } from '@libp2p/interface';
+import { homeOf } from '../community/name.ts';
 import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
@@ -11,8 +12,9 @@ import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
 import { keyToHex, libp2pSigner, type Signer } from '../identity/keys.ts';
 import { createPeer, type Peer, type PeerOptions } from '../network/peer.ts';
 import { type Charter, writeCharter } from '../room/charter.ts';
+import type { Presence, Self } from '../room/own-record.ts';
 import { isHost } from '../room/rights.ts';
-import { type Presence, Room, type Self } from '../room/room.ts';
+import { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot.ts';
 import { Hands } from './hands.ts';
 import { Mouth } from './mouth.ts';
@@ -65,7 +67,11 @@ export class Speaker {
     const session = libp2pSigner(privateKey);
     const certify = async (): Promise<Self> => {
       const expires = Date.now() + MAX_SESSION_LIFE * 1000;
-      return { session, certificate: await issueCertificate(options.identity, session.publicKey, expires) };
+      return {
+        session,
+        identity: options.identity.publicKey,
+        certificate: await issueCertificate(options.identity, session.publicKey, expires),
+      };
     };
     const self = await certify();
     const { transports } = options;
@@ -95,9 +101,10 @@ export class Speaker {
       wanted: () => this.wanted,
       send: (bundle) => this.#hands.send(bundle),
     });
+    const directory = new Directory({ gossip: peer.gossip, community: homeOf(charter) ?? community, maxRooms: 1 });
     this.#announcer = new Announcer({
       // Not started: a speaker announces its room and does not follow the hallway.
-      directory: new Directory({ gossip: peer.gossip, community, maxRooms: 1 }),
+      directory: () => directory,
       room: this.room,
       session: self.session,
       founder: () => undefined,
@@ -144,7 +151,7 @@ export class Speaker {
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
     this.#refresh = setInterval(() => void this.#renew(), CERTIFICATE_REFRESH);
     if (this.#founder) await this.room.proclaim(charter);
-    else await this.room.merge(charter.bytes, []);
+    else await this.room.merge({ charter: charter.bytes });
     await this.#present();
     this.#hands.start();
   }
@@ -191,7 +198,7 @@ export class Speaker {
   async #catchUp(connection: Connection): Promise<void> {
     try {
       const told = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
-      await this.room.merge(told.charter, told.members, told.remarks);
+      await this.room.merge(told);
     } catch {
       // Everyone says again within seconds who they are.
     }

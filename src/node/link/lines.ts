@@ -1,0 +1,126 @@
+/**
+ * The packets of all open links, wherever they run: own frames go out on each, what each brings comes in, signs of life go both ways.
+ * Who is linked and when to call again is the business of `Links`. Time is passed in.
+ */
+import type { Frame, StreamId } from '../media/frame.ts';
+import { Link, type LinkStats, type Pipe } from './link.ts';
+
+/** A pipe that opens some time. Its handlers are set once, by the one who takes it. */
+export interface LinePipe extends Pipe {
+  readonly open: boolean;
+  onOpen: (() => void) | undefined;
+  onDatagram: ((datagram: Uint8Array) => void) | undefined;
+  /** Idempotent. */
+  close(): void;
+}
+
+export interface LinesOptions {
+  /** Frames of the other side, any order, with duplicates. */
+  readonly onFrames: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** Words of `voice` arrive now, or have stopped arriving. */
+  readonly onTalking: (voice: string, talking: boolean) => void;
+  /** The first packet came. */
+  readonly onAlive: (line: number) => void;
+  /** Nothing came for LINK_TIMEOUT since it opened. Said once; the line is to be taken off. */
+  readonly onDead: (line: number) => void;
+  /** Steady clock, ms. */
+  readonly now: () => number;
+}
+
+interface Line {
+  readonly voice: string;
+  readonly pipe: LinePipe;
+  /** Once the pipe is open. */
+  link: Link | undefined;
+  dead: boolean;
+}
+
+/** Words older than this say nothing about now, ms. */
+const TALKING = 300;
+
+export class Lines {
+  readonly #o: LinesOptions;
+  readonly #lines = new Map<number, Line>();
+  /** When the last word of each voice that talks came. */
+  readonly #wordsAt = new Map<string, number>();
+
+  constructor(options: LinesOptions) {
+    this.#o = options;
+  }
+
+  /** True while `tick` has something to do. */
+  get busy(): boolean {
+    return this.#lines.size > 0 || this.#wordsAt.size > 0;
+  }
+
+  /** Takes a pipe to `voice`; `number` is the line's, never used before. */
+  add(number: number, voice: string, pipe: LinePipe): void {
+    const line: Line = { voice, pipe, link: undefined, dead: false };
+    this.#lines.set(number, line);
+    pipe.onOpen = () => this.#open(number, line);
+    if (pipe.open) pipe.onOpen();
+  }
+
+  /** Closes a line's pipe and forgets it. */
+  remove(number: number): void {
+    const line = this.#lines.get(number);
+    if (line === undefined) return;
+    this.#lines.delete(number);
+    line.pipe.onOpen = line.pipe.onDatagram = undefined;
+    line.pipe.close();
+  }
+
+  /** Sends a frame on every line that is open. */
+  send(stream: StreamId, frame: Frame): void {
+    for (const { link } of this.#lines.values()) link?.send(stream, frame);
+  }
+
+  /** Reports, and says what has died or fallen silent. Call at least four times a second. */
+  tick(): void {
+    const now = this.#o.now();
+    for (const [number, line] of this.#lines) {
+      line.link?.tick(now);
+      if (line.dead || line.link?.isDead(now) !== true) continue;
+      line.dead = true;
+      this.#o.onDead(number);
+    }
+    for (const [voice, at] of this.#wordsAt) {
+      if (now - at <= TALKING) continue;
+      this.#wordsAt.delete(voice);
+      this.#o.onTalking(voice, false);
+    }
+  }
+
+  /** How the open lines are, by number. */
+  stats(): Map<number, LinkStats> {
+    const stats = new Map<number, LinkStats>();
+    for (const [number, { link }] of this.#lines) if (link !== undefined) stats.set(number, link.stats);
+    return stats;
+  }
+
+  #open(number: number, line: Line): void {
+    const { now, onAlive, onFrames } = this.#o;
+    const { voice, pipe } = line;
+    const link = new Link({
+      pipe,
+      now: now(),
+      onFrames: (stream, frames) => {
+        if (frames[0]!.payload.byteLength > 0) this.#note(voice);
+        onFrames(voice, stream, frames);
+      },
+    });
+    line.link = link;
+    let alive = false;
+    pipe.onDatagram = (datagram) => {
+      if (!alive) onAlive(number);
+      alive = true;
+      link.receive(datagram, now());
+    };
+    link.tick(now());
+  }
+
+  #note(voice: string): void {
+    if (!this.#wordsAt.has(voice)) this.#o.onTalking(voice, true);
+    this.#wordsAt.set(voice, this.#o.now());
+  }
+}
