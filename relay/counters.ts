@@ -37,6 +37,8 @@ export const COUNTED = {
   'publish.dropped.signature': 'Bundles dropped: not signed by the speaker',
   'upstream.opened': 'Times this relay began to listen at another one',
   'upstream.lost': 'Times that ended by itself: the other went, was full, or had nothing',
+  'upstream.lied':
+    'Times one was found to alter, make up, keep back or delay what it brought, and another was preferred',
   'upstream.failed': 'Times another relay could not be reached',
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',

@@ -7,7 +7,7 @@ import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node
 import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
 import type { Member } from '../src/node/room/member.ts';
-import { stageOf } from '../src/node/room/rights.ts';
+import { voicesOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { markOf } from '../src/node/topology/hash.ts';
 import { Audience, FEW } from './audience.ts';
@@ -302,8 +302,7 @@ export class Hall {
 
   #speakers(): readonly Member[] {
     if (this.#stage === undefined || this.#now - this.#stageAt >= STAGE_LIFE) {
-      const { charter, members } = this.room.roster;
-      this.#stage = stageOf(charter, members);
+      this.#stage = voicesOf(this.room);
       this.#stageAt = this.#now;
     }
     return this.#stage;

@@ -11,7 +11,7 @@ import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { childrenFor } from '../src/node/topology/parent.ts';
 import type { Counters } from './counters.ts';
-import { relaysNamed } from './elsewhere.ts';
+import { peerIdIn, relaysNamed } from './elsewhere.ts';
 import { Hall } from './hall.ts';
 import type { Listener, Publisher } from './listener.ts';
 import { Meter } from './meter.ts';
@@ -31,7 +31,7 @@ export interface HubOptions {
   readonly tally: (room: Room, report: Report) => void;
   /** Addresses of other relays that have places free, the best first. */
   readonly others?: () => readonly string[];
-  /** Addresses of another relay by its peer id, as it offers itself. */
+  /** Addresses of another relay by its peer id, as it offers itself; none when it has no place free. */
   readonly addressesOf?: (relay: string) => readonly string[];
   readonly maxListeners: number;
   readonly maxPerRoom: number;
@@ -171,7 +171,9 @@ export class Hub {
     if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
     if (hello.relay === true && hall.gallery.children.length >= childrenFor(maxPerRoom)) {
       counters.add('listen.refused.relay');
-      return { refused: 'full', elsewhere: this.#below(hall) };
+      // A relay that finds no place here finds one a level lower.
+      const below = this.#below(hall);
+      return { refused: 'full', elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(hall.room) };
     }
     this.#count++;
     counters.add('listen.accepted');
@@ -208,20 +210,25 @@ export class Hub {
     return carries(this.#options.publish, room?.roster.charter);
   }
 
-  /** The relays the room names; when it names none, relays that offer themselves. */
+  /**
+   * Where else to hear a room: one of the relays that listen here, for it has the room's audio and a place; those that the room names; more of
+   * those that listen here; and those that offer themselves. One address of each.
+   */
   #elsewhere(room: Room | undefined): readonly string[] {
+    const hall = room === undefined ? undefined : this.#halls.get(room.id);
+    const [first = [], ...below] = hall === undefined ? [] : this.#below(hall).map((address) => [address]);
     const named = room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
-    return named.length > 0 ? named : (this.#options.others?.() ?? []).slice(0, MAX_RELAYS);
+    const all = [...first, ...named, ...below.flat(), ...(this.#options.others?.() ?? [])];
+    const relays = all.map(peerIdIn);
+    return all.filter((_, i) => relays.indexOf(relays[i]) === i).slice(0, MAX_RELAYS);
   }
 
-  /** A relay that finds no place here may find one a level lower: some of those that listen here, others each time. */
-  #below({ gallery, room }: Hall): readonly string[] {
-    const start = Math.floor(Math.random() * gallery.children.length);
-    const { children } = gallery;
-    const addresses = [...children.slice(start), ...children.slice(0, start)].flatMap(
+  /** Addresses of the relays that listen here and have places, others first each time. */
+  #below({ gallery: { children } }: Hall): readonly string[] {
+    const start = Math.floor(Math.random() * children.length);
+    return [...children.slice(start), ...children.slice(0, start)].flatMap(
       (child) => this.#options.addressesOf?.(child).slice(0, 1) ?? [],
     );
-    return addresses.length > 0 ? addresses.slice(0, MAX_RELAYS) : this.#elsewhere(room);
   }
 
   #hall(id: RoomId): Hall | undefined {

@@ -8,6 +8,7 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
 import { webRTCDirect } from '@libp2p/webrtc';
+import { serveProfiles } from '../src/node/community/exchange.ts';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
 import { libp2pSigner } from '../src/node/identity/keys.ts';
@@ -16,7 +17,9 @@ import { createPeer } from '../src/node/network/peer.ts';
 import { serveSnapshots } from '../src/node/room/snapshot.ts';
 import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
 import { CertificateStore } from './certificate-store.ts';
+import { Communities } from './communities.ts';
 import type { Counters as RelayCounters } from './counters.ts';
+import { Guests } from './guests.ts';
 import { Hub, type HubOptions } from './hub.ts';
 import { createInward, type Inward } from './inward.ts';
 import { serveStreams } from './listen-stream.ts';
@@ -118,8 +121,12 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
 
   const directory = new Directory({ gossip: peer.gossip });
   directory.start();
-  const lodge = new Lodge({ peer, maxRooms, log });
+  const guests = new Guests(peer);
+  guests.start();
+  const lodge = new Lodge({ gossip: peer.gossip, guests, maxRooms, log });
   lodge.start();
+  const communities = new Communities({ gossip: peer.gossip, guests });
+  communities.start();
   const signer = libp2pSigner(privateKey);
   const hub = new Hub({
     hold: (id) => lodge.hold(id),
@@ -129,7 +136,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     self: () => peer.libp2p.peerId.toString(),
     tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
     others: () => offers.offers.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
-    addressesOf: (relay) => offers.offers.find((o) => o.relay === relay)?.addresses ?? [],
+    addressesOf: (relay) => offers.offers.find((o) => o.relay === relay && o.free > 0)?.addresses ?? [],
     ...fanout,
     counters,
   });
@@ -162,7 +169,12 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     if (why === 'malformed') peer.blame(from);
   };
   const stopServing = await Promise.all([
-    serveDirectory(peer.libp2p, directory, onDrop),
+    serveDirectory(
+      peer.libp2p,
+      (name) => (name === directory.community ? directory : communities.directory(name)),
+      onDrop,
+    ),
+    serveProfiles(peer.libp2p, communities, onDrop),
     serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
     serveStreams({ libp2p: peer.libp2p, hub, counters, maxListeners: fanout.maxListeners, onDrop }),
   ]);
@@ -196,6 +208,8 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: lodge.refused,
+      communities: communities.size,
+      communities_refused: communities.refused,
       ...prefixed('card_', directory.drops.snapshot()),
       ...prefixed('request_', requests.snapshot()),
     }),
@@ -204,7 +218,9 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       neighbours.stop();
       offers.stop();
       hub.stop();
+      communities.stop();
       lodge.stop();
+      guests.stop();
       directory.stop();
       await Promise.all(stopServing.map((stop) => stop()));
       await peer.stop();

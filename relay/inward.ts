@@ -35,7 +35,7 @@ export function createInward(): Inward {
     },
     take: (request, socket, head) => {
       if (listener?.onUpgrade === undefined) socket.destroy();
-      else listener.onUpgrade(withoutAddress(request), socket, head);
+      else listener.onUpgrade(withoutAddress(request), inOneGo(socket), head);
     },
   };
 }
@@ -44,4 +44,25 @@ export function createInward(): Inward {
 function withoutAddress(request: IncomingMessage): IncomingMessage {
   const socket = { remoteAddress: '127.0.0.1', remotePort: 0 };
   return Object.create(request, { socket: { value: socket } }) as IncomingMessage;
+}
+
+/**
+ * libp2p sends each message as two WebSocket frames, its length and itself: what is written in one turn goes out in one go, for every write
+ * costs a relay with many listeners as much as all it does to the message before.
+ */
+function inOneGo(socket: Duplex): Duplex {
+  const cork = socket.cork.bind(socket);
+  let held = false;
+  socket.cork = () => {
+    if (!held) {
+      held = true;
+      cork();
+      process.nextTick(() => {
+        held = false;
+        socket.uncork();
+      });
+    }
+    cork();
+  };
+  return socket;
 }

@@ -12,6 +12,7 @@ import {
 import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
 import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
+import { sendWhole } from '../src/node/network/whole-messages.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
 import { readMessages } from '../src/node/wire/stream.ts';
@@ -83,7 +84,7 @@ export async function serveStreams({
         await blaming(
           remotePeer,
           'listen.refused.malformed',
-          serveListener(stream, remotePeer.toString(), hub, counters, framed),
+          serveListener(sendWhole(stream), remotePeer.toString(), hub, counters, framed),
         );
       } finally {
         place();

@@ -1,14 +1,13 @@
 /**
  * The rooms a relay keeps for its guests: it joins a room's topic when a guest does and leaves it when the last one has. Nobody has to
- * ask, and nothing is kept of a room nobody is in. Other relays are no guests: two of them would keep each other in a room for ever.
+ * ask, and nothing is kept of a room nobody is in.
  */
 
-import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2';
-import type { IdentifyResult, PeerId } from '@libp2p/interface';
-import type { Peer } from '../src/node/network/peer.ts';
+import type { Gossip } from '../src/node/network/gossip.ts';
 import { isRoomId, type RoomId } from '../src/node/room/charter.ts';
 import { ROOM_TOPIC_PREFIX } from '../src/node/room/constants.ts';
 import { Room } from '../src/node/room/room.ts';
+import type { Guests } from './guests.ts';
 import type { Log } from './log.ts';
 
 /** How often rooms that lost their last guest are looked for, ms. */
@@ -22,31 +21,28 @@ interface Kept {
   readonly broughtBy: string | undefined;
 }
 
-interface SubscriptionChange {
-  readonly peerId: PeerId;
-  readonly subscriptions: readonly { readonly topic: string; readonly subscribe: boolean }[];
-}
-
 interface LodgeOptions {
-  readonly peer: Peer;
+  readonly gossip: Gossip;
+  readonly guests: Guests;
   readonly maxRooms: number;
   readonly log: Log;
 }
 
 export class Lodge {
-  readonly #peer: Peer;
+  readonly #gossip: Gossip;
+  readonly #guests: Guests;
   readonly #maxRooms: number;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();
-  /** Neighbours (PeerId strings) that are relays too. */
-  readonly #relays = new Set<string>();
   /** Rooms that the relay itself needs, by how often they were asked for. */
   readonly #held = new Map<RoomId, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #off: (() => void) | undefined;
   #refused = 0;
 
-  constructor({ peer, maxRooms, log }: LodgeOptions) {
-    this.#peer = peer;
+  constructor({ gossip, guests, maxRooms, log }: LodgeOptions) {
+    this.#gossip = gossip;
+    this.#guests = guests;
     this.#maxRooms = maxRooms;
     this.#log = log;
   }
@@ -79,39 +75,20 @@ export class Lodge {
   }
 
   start(): void {
-    this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
-    this.#peer.libp2p.addEventListener('peer:identify', this.#onIdentify);
-    this.#peer.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
+    this.#off = this.#guests.onTopic((topic, guest) => {
+      if (!topic.startsWith(ROOM_TOPIC_PREFIX)) return;
+      const id = topic.slice(ROOM_TOPIC_PREFIX.length);
+      if (isRoomId(id)) this.#take(id, guest);
+    });
     this.#timer = setInterval(() => this.#sweep(), SWEEP);
   }
 
   stop(): void {
-    this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
-    this.#peer.libp2p.removeEventListener('peer:identify', this.#onIdentify);
-    this.#peer.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
+    this.#off?.();
     clearInterval(this.#timer);
-    this.#relays.clear();
     for (const { room } of this.#rooms.values()) room.stop();
     this.#rooms.clear();
   }
-
-  readonly #onIdentify = ({ detail }: CustomEvent<IdentifyResult>): void => {
-    if (detail.protocols.includes(RELAY_V2_HOP_CODEC)) this.#relays.add(detail.peerId.toString());
-  };
-
-  readonly #onDisconnect = ({ detail }: CustomEvent<PeerId>): void => {
-    this.#relays.delete(detail.toString());
-  };
-
-  readonly #onSubscription = (event: CustomEvent<SubscriptionChange>): void => {
-    const guest = event.detail.peerId.toString();
-    if (this.#relays.has(guest)) return;
-    for (const { topic, subscribe } of event.detail.subscriptions) {
-      if (!subscribe || !topic.startsWith(ROOM_TOPIC_PREFIX)) continue;
-      const id = topic.slice(ROOM_TOPIC_PREFIX.length);
-      if (isRoomId(id)) this.#take(id, guest);
-    }
-  };
 
   #take(id: RoomId, guest?: string): Room | undefined {
     const kept = this.#rooms.get(id);
@@ -121,7 +98,7 @@ export class Lodge {
       this.#refused++;
       return undefined;
     }
-    const room = new Room({ id, gossip: this.#peer.gossip });
+    const room = new Room({ id, gossip: this.#gossip });
     room.start();
     this.#rooms.set(id, { room, broughtBy: guest });
     this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
@@ -138,14 +115,10 @@ export class Lodge {
 
   #sweep(): void {
     for (const [id, { room }] of this.#rooms) {
-      if (this.#held.has(id) || this.#hasGuests(room)) continue;
+      if (this.#held.has(id) || this.#guests.follow(room.topic)) continue;
       room.stop();
       this.#rooms.delete(id);
       this.#log.debug({ rooms: this.#rooms.size }, 'room let go');
     }
-  }
-
-  #hasGuests(room: Room): boolean {
-    return this.#peer.pubsub.getSubscribers(room.topic).some((peer) => !this.#relays.has(peer.toString()));
   }
 }

@@ -121,6 +121,11 @@ export const OPTIONS: readonly OptionRow[] = [
     fallback: 'warn',
     help: `How much to write to stderr: ${LOG_LEVELS.join(', ')}.`,
   },
+  {
+    flag: 'config',
+    value: 'FILE',
+    help: 'Read options from this file: lines like STOA_PORT=8080, as in the environment, which wins over it.',
+  },
   { flag: 'quiet', help: 'Print nothing but problems.' },
   { flag: 'version', help: 'Print the version.' },
   { flag: 'help', help: 'Print this page.' },

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { MAX_TOPICS } from '../src/node/network/gossip.ts';
+import { readConfigFile } from './config-file.ts';
 import { isRelayAddress } from './elsewhere.ts';
 import { Failure } from './failure.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -70,12 +71,15 @@ interface Given {
   readonly text: string;
 }
 
+/** Names of the environment, as variable() makes them, and what they are set to. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the command line and the environment; the command line wins. Throws a `Failure` with exit code 2 whose message names the
- * option and what it wants.
+ * Reads the command line, the environment and the file either of them names; the former wins over the latter. Throws a `Failure` with exit code 2
+ * whose message names the option and what it wants. `read` yields a file of variables.
  */
-export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Request {
-  const given = collect(argv, env);
+export function readOptions(argv: readonly string[], env: Variables, read = readConfigFile): Request {
+  const given = collect(argv, env, read);
   if (truth(given, 'help')) return { do: 'help' };
   if (truth(given, 'version')) return { do: 'version' };
 
@@ -133,18 +137,34 @@ function wrong(message: string): never {
   throw new Failure(`${message}. See: npm start -- --help`, { exitCode: 2 });
 }
 
-function collect(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Map<string, Given[]> {
+function collect(argv: readonly string[], env: Variables, read: (path: string) => Variables): Map<string, Given[]> {
+  const said = commandLine(argv);
+  const path = text(said, 'config') ?? env[variable('config')] ?? '';
+  const file = path === '' ? {} : read(path);
+  const names = new Set(OPTIONS.map(({ flag }) => variable(flag)));
+  const unknown = Object.keys(file).find((name) => !names.has(name) || name === variable('config'));
+  if (unknown !== undefined) wrong(`The file of --config sets ${quote(unknown)}, which is no option there`);
+  return new Map([...variables(file, ' in the file of --config'), ...variables(env), ...said]);
+}
+
+/** `where` is told with the name when a value is wrong. */
+function variables(from: Variables, where = ''): Map<string, Given[]> {
   const given = new Map<string, Given[]>();
-  for (const row of OPTIONS) {
-    const origin = variable(row.flag);
-    const value = env[origin];
+  for (const { flag, repeatable } of OPTIONS) {
+    const value = from[variable(flag)];
     if (value === undefined || value === '') continue;
-    const texts = row.repeatable ? value.split(',').map((part) => part.trim()) : [value];
+    const texts = repeatable ? value.split(',').map((part) => part.trim()) : [value];
+    const origin = variable(flag) + where;
     given.set(
-      row.flag,
+      flag,
       texts.map((text) => ({ origin, text })),
     );
   }
+  return given;
+}
+
+function commandLine(argv: readonly string[]): Map<string, Given[]> {
+  const given = new Map<string, Given[]>();
   // Lax parsing with tokens: the checks below then say what is wrong in one line of the relay's own words.
   const { tokens } = parseArgs({
     args: [...argv],

@@ -1,15 +1,16 @@
 /** What listeners are told of a room: pure but for the room it looks at. All at first, afterwards what has changed. */
+import type { Docketed } from '../src/node/authority/docket.ts';
 import { encodeState } from '../src/node/fanout/messages.ts';
 import type { Charter } from '../src/node/room/charter.ts';
-import type { Floor } from '../src/node/room/floor.ts';
 import type { Member } from '../src/node/room/member.ts';
 import type { Remark } from '../src/node/room/remark.ts';
-import { isHost, stageOf } from '../src/node/room/rights.ts';
+import { stageOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
-import type { Roster } from '../src/node/room/roster.ts';
 
 /** Up to this many people a listener is told of everyone. Above, of the stage and the hosts; the rest are a number. */
 const SMALL = 24;
+
+type RuledRoom = Pick<Room, 'roster' | 'floor' | 'authority' | 'docket'>;
 
 export interface Facts {
   /** The audience, of all relays. */
@@ -21,8 +22,7 @@ export interface Facts {
 }
 
 export class RoomState {
-  readonly #roster: Roster;
-  readonly #floor: Floor;
+  readonly #room: RuledRoom;
   #charter: Charter | undefined;
   /** Records said last, by session. */
   #said = new Map<string, Member>();
@@ -30,56 +30,63 @@ export class RoomState {
   #told = new Set<string>();
   #remarked = new Set<Remark>();
 
-  constructor({ roster, floor }: Pick<Room, 'roster' | 'floor'>) {
-    this.#roster = roster;
-    this.#floor = floor;
+  #docketed = new Set<Uint8Array>();
+
+  constructor(room: RuledRoom) {
+    this.#room = room;
   }
 
   /** All a newcomer needs. */
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
     const shown = this.#shown();
     for (const { id } of shown) this.#told.add(id);
-    return this.#encode(this.#roster.charter, shown, this.#floor.standing, facts);
+    const { roster, floor, docket } = this.#room;
+    return this.#encode(roster.charter, shown, floor.standing, docket.ruling, facts);
   }
 
   /** What is new since the last time, as records that are added to those said before. */
   changes(facts: Facts): Uint8Array<ArrayBuffer> {
+    const { roster, floor, docket } = this.#room;
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
     // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
-    const stepped = [...this.#told].flatMap((id) =>
-      now.has(id) ? [] : (this.#roster.get(id) ?? this.#roster.farewell(id) ?? []),
-    );
+    const stepped = [...this.#told].flatMap((id) => (now.has(id) ? [] : (roster.get(id) ?? roster.farewell(id) ?? [])));
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
-    const { charter } = this.#roster;
-    const { standing } = this.#floor;
+    const { charter } = roster;
+    const { standing } = floor;
+    const { ruling } = docket;
+    const rulings = ruling.filter(([, record]) => !this.#docketed.has(record));
     const remarks = standing.filter((r) => !this.#remarked.has(r));
-    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, facts);
+    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, rulings, facts);
     this.#charter = charter;
     this.#said = now;
     this.#told = new Set(now.keys());
     this.#remarked = new Set(standing);
+    this.#docketed = new Set(ruling.map(([, record]) => record));
     return message;
   }
 
   #shown(): readonly Member[] {
-    const { charter, members } = this.#roster;
+    const { roster, authority } = this.#room;
+    const { members } = roster;
     if (members.length <= SMALL) return members;
-    const stage = new Set(stageOf(charter, members));
-    return members.filter((m) => stage.has(m) || isHost(charter, m));
+    const stage = new Set(stageOf(this.#room));
+    return members.filter((m) => stage.has(m) || authority.roleOf(m.person) !== 'none');
   }
 
   #encode(
     charter: Charter | undefined,
     members: readonly Member[],
     remarks: readonly Remark[],
+    docket: readonly Docketed[],
     facts: Facts,
   ): Uint8Array<ArrayBuffer> {
     return encodeState({
       charter: charter?.bytes,
       members: members.map((m) => m.bytes),
-      people: this.#roster.size,
+      people: this.#room.roster.size,
       remarks: remarks.map((r) => r.bytes),
+      docket,
       ...facts,
     });
   }

@@ -1,15 +1,20 @@
 /** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
 import type { Connection, Stream } from '@libp2p/interface';
+import { Allowance } from '../src/node/fanout/allowance.ts';
 import { LISTEN_PROTOCOL } from '../src/node/fanout/constants.ts';
 import { decodeListen, encodeHello, LISTEN_LIMITS } from '../src/node/fanout/messages.ts';
 import { encodeReport, type Report } from '../src/node/fanout/upward.ts';
+import { MalformedError } from '../src/node/wire/cbor.ts';
 import { readMessages, sendMessage } from '../src/node/wire/stream.ts';
 import type { Above } from './gallery.ts';
 import type { Hall } from './hall.ts';
+import type { Vigil } from './vigil.ts';
 
 export interface UpstreamOptions {
   readonly connection: Connection;
   readonly hall: Hall;
+  /** Told of all that the relay brings. */
+  readonly vigil: Vigil;
   readonly now: () => number;
   readonly signal: AbortSignal;
   /** Take the audio now; else stand by. */
@@ -96,13 +101,19 @@ export class Upstream {
   }
 
   #hello(): void {
-    const { feed, room } = this.#o.hall;
+    const { hall, vigil, now } = this.#o;
+    const { feed, room } = hall;
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
+    if (resume.length > 0) vigil.asked(this.#relay, now());
     sendMessage(
       this.#stream,
       encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
     );
+  }
+
+  get #relay(): string {
+    return this.#o.connection.remotePeer.toString();
   }
 
   close(): void {
@@ -110,25 +121,34 @@ export class Upstream {
   }
 
   async #hear(): Promise<void> {
-    const { hall, now, connection } = this.#o;
-    const relay = connection.remotePeer.toString();
+    const { hall, now, vigil } = this.#o;
+    const relay = this.#relay;
+    const allowance = new Allowance();
     try {
       for await (const bytes of readMessages(this.#stream, LISTEN_LIMITS)) {
         this.#heardAt = now();
+        if (!allowance.message(bytes.byteLength, now())) throw new MalformedError('too much');
         const message = decodeListen(bytes);
-        if (message.type === 'audio') for (const bundle of message.bundles) hall.offer(bundle, { relay }, now());
-        else if (message.type === 'state') {
+        if (message.type === 'audio') {
+          for (const bundle of message.bundles) {
+            vigil.bundle(relay, bundle, hall.offer(bundle, { relay }, now()), now());
+          }
+        } else if (message.type === 'state') {
           this.path = message.path;
           this.above = { listeners: message.listeners, applause: message.applause };
-          await hall.room.merge(message.charter, message.members, message.remarks);
+          const members = allowance.records(message.members, now());
+          const remarks = allowance.records(message.remarks, now());
+          const docket = allowance.records(message.docket, now());
+          vigil.records(relay, await hall.room.merge({ ...message, members, remarks, docket }), now());
         } else {
           this.#o.onElsewhere(message.elsewhere);
           if (message.reason !== 'draining') return;
           this.draining = true;
         }
       }
-    } catch {
-      // However it ended, another is looked for.
+    } catch (error) {
+      // However it ended, another is looked for; one that sends without bounds, or what is no message, comes last.
+      if (error instanceof MalformedError) vigil.flooded(relay, now());
     } finally {
       this.close();
     }

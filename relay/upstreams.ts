@@ -14,6 +14,7 @@ import { peerIdIn, relaysNamed } from './elsewhere.ts';
 import type { Hall } from './hall.ts';
 import type { Hub } from './hub.ts';
 import { Upstream } from './upstream.ts';
+import { Vigil, type Watched } from './vigil.ts';
 
 export interface UpstreamsOptions {
   readonly hub: Hub;
@@ -64,6 +65,8 @@ export class Upstreams {
   readonly #o: UpstreamsOptions;
   readonly #now: () => number;
   readonly #ways = new Map<RoomId, Map<string, Way>>();
+  /** What is known of the relays listened at, by room. */
+  readonly #vigils = new Map<RoomId, Vigil>();
   /** Addresses that full relays named, by room. */
   readonly #learned = new Map<RoomId, readonly string[]>();
   /** The way by which each room's numbers go up. */
@@ -103,13 +106,15 @@ export class Upstreams {
   #tend(id: RoomId, hall: Hall): void {
     const ways = this.#ways.get(id) ?? new Map<string, Way>();
     const now = this.#now();
+    const vigil = this.#vigils.get(id) ?? new Vigil(this.#o.counters, now);
+    this.#vigils.set(id, vigil);
     for (const way of ways.values()) {
       const { upstream } = way;
       if (upstream === undefined) continue;
       const idle = usable(way, markOf(this.#o.self())) === undefined && now - way.since > PATIENCE;
       if (idle || upstream.isSilent) this.#leave(way, now);
     }
-    const chosen = this.#choose(hall, ways, now);
+    const chosen = this.#choose(hall, ways, vigil, now);
     if (chosen.size > 0) this.#ways.set(id, ways);
     for (const [relay, { at, audio }] of chosen) {
       const way = ways.get(relay) ?? { upstream: undefined, since: 0, attempt: 0, retryAt: 0 };
@@ -117,16 +122,17 @@ export class Upstreams {
       if (isOpen(way)) continue;
       if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
       ways.set(relay, way);
-      void this.#open(relay, at, audio, way, hall);
+      void this.#open(relay, at, audio, way, hall, vigil);
     }
-    // What is better takes over before what is worse is left.
     const self = markOf(this.#o.self());
+    const besides = this.#compare(hall, ways, chosen, vigil, now);
+    // What is better takes over before what is worse is left.
     if ([...chosen].every(([relay, { audio }]) => !audio || usable(ways.get(relay), self) !== undefined)) {
       for (const [relay, way] of ways) {
         if (way.upstream === undefined) continue;
         const choice = chosen.get(relay);
         if (choice === undefined) this.#leave(way, now);
-        else way.upstream.listen(choice.audio);
+        else way.upstream.listen(choice.audio || relay === besides);
       }
     }
     hall.setUpstream(nearest([...ways.values()], self));
@@ -134,7 +140,7 @@ export class Upstreams {
   }
 
   /** Where to listen, and where to stand by, by peer id. Pure but for the room and the relays it looks at. */
-  #choose(hall: Hall, ways: ReadonlyMap<string, Way>, now: number): Map<string, Choice> {
+  #choose(hall: Hall, ways: ReadonlyMap<string, Way>, vigil: Vigil, now: number): Map<string, Choice> {
     const { unheard, room } = hall;
     const chosen = new Map<string, Choice>();
     if (unheard.length === 0 && room.roster.size > 0) return chosen;
@@ -144,11 +150,16 @@ export class Upstreams {
       const ready = isOpen(way) || (way?.retryAt ?? 0) <= now;
       return relay !== self && ready && way?.upstream?.draining !== true && hall.isWantedBesides(relay);
     };
+    // Those that lied come last, in whatever order they are.
+    const inOrder = (of: readonly Place[]): readonly Place[] =>
+      this.#inOrder(of, hall, ways).toSorted(
+        (a, b) => Number(vigil.hasLeft(a.relay, now)) - Number(vigil.hasLeft(b.relay, now)),
+      );
     const places = (addresses: readonly string[]): Place[] =>
       addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => may(relay));
 
     // The relays that speakers publish to: at one each the audio, at one more a standby.
-    const sources = this.#inOrder(places(relaysNamed(unheard, self)), hall, ways);
+    const sources = inOrder(places(relaysNamed(unheard, self)));
     let left = unheard.filter((m) => m.relays.length > 0);
     for (const { relay, at } of sources) {
       const brings = left.filter((m) => m.relays.some((r) => peerIdIn(r) === relay));
@@ -156,12 +167,13 @@ export class Upstreams {
       chosen.set(relay, { at, audio: brings.length > 0 });
       left = left.filter((m) => !brings.includes(m));
     }
-    if (chosen.size > 0) return chosen;
+    if ([...chosen.keys()].some((relay) => !vigil.hasLeft(relay, now))) return chosen;
+    chosen.clear();
 
-    // They are full, or nobody says where: those they named instead, or any in touch, may have it. The best that does, and one on standby.
+    // They are full, or lie, or nobody says where: those they named instead, or any in touch, may have it. The best that does, and one on standby.
     const learned = this.#learned.get(room.id) ?? [];
     const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.neighbours()]);
-    const ranked = this.#inOrder(others, hall, ways);
+    const ranked = inOrder(others);
     const helps = (relay: string): boolean => usable(ways.get(relay), markOf(self)) !== undefined;
     const audio = ranked.filter(({ relay }) => helps(relay)).slice(0, 1);
     const rest = ranked.filter((place) => !audio.includes(place));
@@ -170,6 +182,30 @@ export class Upstreams {
     for (const { relay, at } of rest.slice(0, MAX_WAYS - audio.length))
       chosen.set(relay, { at, audio: audio.length === 0 });
     return chosen;
+  }
+
+  /** The relay that is to bring audio besides, so that it can be compared with the one that does. */
+  #compare(
+    hall: Hall,
+    ways: ReadonlyMap<string, Way>,
+    chosen: ReadonlyMap<string, Choice>,
+    vigil: Vigil,
+    now: number,
+  ): string | undefined {
+    const self = markOf(this.#o.self());
+    const watched = [...chosen].flatMap(([relay, { audio }]): (Watched & Pick<Choice, 'audio'>)[] => {
+      const path = usable(ways.get(relay), self);
+      return path === undefined ? [] : [{ relay, path, audio }];
+    });
+    const live = watched.filter(({ audio }) => audio);
+    // Two that bring different speakers are none to compare.
+    const one = live.length === 1 ? live[0] : undefined;
+    return vigil.compare(
+      one,
+      watched.find(({ audio }) => !audio),
+      hall.feed.newest,
+      now,
+    );
   }
 
   /** The best parent first, those of which nothing is known yet last and in the order they came. */
@@ -206,7 +242,7 @@ export class Upstreams {
     hall.gallery.setAbove(to?.above);
   }
 
-  async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall): Promise<void> {
+  async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall, vigil: Vigil): Promise<void> {
     const { connect, counters } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
     way.retryAt = OPENING;
@@ -217,6 +253,7 @@ export class Upstreams {
       const upstream = await Upstream.open({
         connection,
         hall,
+        vigil,
         now: this.#now,
         signal,
         audio,
@@ -255,6 +292,7 @@ export class Upstreams {
     const ways = this.#ways.get(id);
     this.#ways.delete(id);
     this.#learned.delete(id);
+    this.#vigils.delete(id);
     const hall = this.#o.hub.halls.get(id);
     for (const { upstream } of ways?.values() ?? []) upstream?.close();
     hall?.setUpstream(undefined);
