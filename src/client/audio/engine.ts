@@ -2,7 +2,10 @@
  * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that takes them from any
  * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
+import type { EpochKey } from '../../node/encryption/epoch-key.ts';
+import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
+import type { RoomId } from '../../node/room/charter.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
@@ -47,14 +50,42 @@ export interface VoiceStats {
 }
 
 export interface AudioEngineEvents {
-  /** One encoded slot of the own microphone, every 20 ms while it is not silent; then a few empty ones to end the spurt. */
+  /**
+   * One encoded slot of the own microphone, every 20 ms while it is not silent; then a few empty ones to end the spurt. Lines get them
+   * without this: listen only while something else wants them, for it wakes the page.
+   */
   frame: (stream: StreamId, frame: Frame) => void;
+  /** The capture began anew by itself, after the browser had put it to sleep: this is its stream now. */
+  stream: (stream: StreamId) => void;
+  /** Words of a voice arrive by a line now, or have stopped arriving. */
+  talking: (voice: string, talking: boolean) => void;
   /** Peak-hold levels 0..1 by voice id (and OWN_VOICE for the microphone), about 15 times a second, only while any changes. */
   levels: (levels: ReadonlyMap<string, number>) => void;
   /** The microphone went away or fell silent for good while capturing. Capture is stopped when this is called. */
   microphone: (problem: MicrophoneProblem) => void;
   /** The browser keeps the output suspended until the person touches the page (false), or lets it run (true). */
   running: (running: boolean) => void;
+}
+
+/** A direct link's channel in the engine: own frames go out by it, frames that come are played, and no page is woken by either. */
+export interface Line {
+  /** Nothing came for too long since it opened. Set within a second of that. */
+  onDead: (() => void) | undefined;
+  /** True once it has brought something. */
+  readonly alive: boolean;
+  /** As of a moment ago; undefined at first. */
+  readonly stats: LinkStats | undefined;
+  /** Closes the channel. Idempotent. */
+  hangUp(): void;
+}
+
+/** What voices are encrypted with in a members-only room. */
+export interface RoomSecret {
+  readonly room: RoomId;
+  /** What is said goes out under this; without one nothing goes out. */
+  readonly speak: EpochKey | undefined;
+  /** What opens what others say, the newest first. */
+  readonly open: readonly EpochKey[];
 }
 
 /** The key of the own microphone in `levels`. */
@@ -83,6 +114,15 @@ export interface AudioEngine {
    * same voice replaces the old one. Never throws, whatever the bytes. The payloads are copied.
    */
   play(voice: string, stream: StreamId, frames: readonly Frame[]): void;
+  /**
+   * Takes over the channel of a direct link with `voice`. It must have been made in this very task: a channel that has been used stays
+   * where it is. Throws unless started.
+   */
+  carry(voice: string, channel: RTCDataChannel): Line;
+  /** Of what lines bring, only these voices are played from now on; at first none. */
+  hear(voices: readonly string[]): void;
+  /** The keys of a members-only room: nothing is sent or played in the clear until this is undefined again. */
+  setSecret(secret: RoomSecret | undefined): void;
   /** Forget a voice and free what it holds. */
   drop(voice: string): void;
   /** 0 is silent, 1 is as sent, up to 2. Remembered for the voice while the engine lives. */

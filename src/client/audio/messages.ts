@@ -1,6 +1,7 @@
 /** What the page, the codec worker and the two worklets say to each other. All of it stays within this program. */
+import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
-import type { Preset, VoiceStats } from './engine.ts';
+import type { Preset, RoomSecret, VoiceStats } from './engine.ts';
 
 /** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
 export type CaptureMode = 'held' | 'live' | 'muted';
@@ -23,6 +24,19 @@ export type ToWorker =
   | { readonly type: 'mode'; readonly mode: CaptureMode }
   | { readonly type: 'release' }
   | { readonly type: 'play'; readonly voice: string; readonly stream: StreamId; readonly frames: readonly Frame[] }
+  /** A direct link's channel, or a port that forwards its datagrams (see ./line.ts). `line` is its number, never used before. */
+  | {
+      readonly type: 'line';
+      readonly line: number;
+      readonly voice: string;
+      readonly channel: RTCDataChannel | MessagePort;
+    }
+  | { readonly type: 'hang-up'; readonly line: number }
+  /** Of what lines bring, only these voices are played. */
+  | { readonly type: 'hear'; readonly voices: readonly string[] }
+  | { readonly type: 'secret'; readonly secret: RoomSecret | undefined }
+  /** Whether the page wants the own frames too. */
+  | { readonly type: 'frames'; readonly wanted: boolean }
   | { readonly type: 'drop'; readonly voice: string }
   /** Drop all voices. */
   | { readonly type: 'rest' }
@@ -36,10 +50,21 @@ export type FromWorker =
   /** The other answer: there is no Opus in this browser, neither its own nor ours. */
   | { readonly type: 'unable'; readonly reason: string }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
+  /** A line brought its first packet, or nothing for too long. */
+  | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'dead' }
+  /** How all lines are, about once a second. */
+  | { readonly type: 'lines'; readonly stats: ReadonlyMap<number, LinkStats> }
+  | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
   /** The microphone of `stream` gives nothing but zeros, or no encoder is to be had. */
   | { readonly type: 'microphone'; readonly stream: StreamId; readonly problem: 'silent' | 'failed' }
   | { readonly type: 'stats'; readonly request: number; readonly stats: VoiceStats | undefined };
+
+/**
+ * Through the port of a channel that cannot be given to a worker: datagrams both ways, and from the page how many bytes wait in the
+ * channel, first when it opens and then whenever that changes.
+ */
+export type Forwarded = ArrayBuffer | number;
 
 /** Capture worklet to codec worker. */
 export interface CapturedFrame {

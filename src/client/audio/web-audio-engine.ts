@@ -9,12 +9,15 @@ import {
   type AudioEngine,
   type AudioEngineEvents,
   type CaptureOptions,
+  type Line,
   type Microphone,
   MicrophoneError,
   type MicrophoneProblem,
   type Preset,
+  type RoomSecret,
   type VoiceStats,
 } from './engine.ts';
+import { CarriedLine, handOver } from './line.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';
 import { openAudio, wake } from './open-audio.ts';
 import { Output } from './playout/output.ts';
@@ -46,12 +49,17 @@ export class WebAudioEngine implements AudioEngine {
   readonly #codec: CodecKind;
   readonly #events = new Emitter<Listeners>();
   readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
+  readonly #lines = new Map<number, CarriedLine>();
+  #lastLine = 0;
+  /** Who listens to own frames; the worker posts them only while somebody does. */
+  #frameListeners = 0;
   #opening: Promise<Running> | undefined;
   #stopping: Promise<void> | undefined;
   #running: Running | undefined;
   #capture: Capture | undefined;
   #captures = 0;
   #mode: CaptureMode = 'held';
+  #secret: RoomSecret | undefined;
   #request = 0;
   #contextRan = false;
 
@@ -60,7 +68,19 @@ export class WebAudioEngine implements AudioEngine {
   }
 
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void {
-    return this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
+    const off = this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
+    if (event !== 'frame') return off;
+    const listen = (more: number): void => {
+      this.#frameListeners += more;
+      this.#post({ type: 'frames', wanted: this.#frameListeners > 0 });
+    };
+    listen(1);
+    let on = true;
+    return () => {
+      if (on) listen(-1);
+      on = false;
+      off();
+    };
   }
 
   get stream(): StreamId | undefined {
@@ -132,8 +152,31 @@ export class WebAudioEngine implements AudioEngine {
     this.#post({ type: 'play', voice, stream, frames: copies });
   }
 
+  carry(voice: string, channel: RTCDataChannel): Line {
+    if (this.#running === undefined) throw new Error('the audio engine is not started');
+    this.#lastLine += 1;
+    const number = this.#lastLine;
+    const end = handOver((message, transfer) => this.#post(message, transfer), number, voice, channel);
+    const line = new CarriedLine(() => {
+      if (!this.#lines.delete(number)) return;
+      this.#post({ type: 'hang-up', line: number });
+      end();
+    });
+    this.#lines.set(number, line);
+    return line;
+  }
+
+  hear(voices: readonly string[]): void {
+    this.#post({ type: 'hear', voices });
+  }
+
   drop(voice: string): void {
     this.#post({ type: 'drop', voice });
+  }
+
+  setSecret(secret: RoomSecret | undefined): void {
+    this.#secret = secret;
+    this.#post({ type: 'secret', secret });
   }
 
   setVolume(voice: string, volume: number): void {
@@ -175,6 +218,8 @@ export class WebAudioEngine implements AudioEngine {
     this.#opening = undefined;
     this.#closeCapture();
     this.#events.clear();
+    this.#frameListeners = 0;
+    for (const line of [...this.#lines.values()]) line.hangUp();
     for (const resolve of this.#requests.values()) resolve(undefined);
     this.#requests.clear();
     const running = await opening?.catch(() => undefined);
@@ -200,6 +245,8 @@ export class WebAudioEngine implements AudioEngine {
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
       const output = new Output(context, port, (running) => this.#events.emit('running', running));
       this.#running = { context, worker, output };
+      this.#post({ type: 'frames', wanted: this.#frameListeners > 0 });
+      if (this.#secret !== undefined) this.#post({ type: 'secret', secret: this.#secret });
       return this.#running;
     } catch (error) {
       this.#opening = undefined;
@@ -234,6 +281,7 @@ export class WebAudioEngine implements AudioEngine {
     if (capture === undefined || ran || !this.#contextRan) return;
     capture.node.close();
     this.#capture = this.#begin(capture.microphone, capture.preset);
+    this.#events.emit('stream', this.#capture.stream);
   };
 
   #lose(problem: MicrophoneProblem): void {
@@ -246,6 +294,22 @@ export class WebAudioEngine implements AudioEngine {
     switch (message.type) {
       case 'frame':
         if (message.stream === this.#capture?.stream) this.#events.emit('frame', message.stream, message.frame);
+        break;
+      case 'line': {
+        const line = this.#lines.get(message.line);
+        if (line === undefined) break;
+        if (message.is === 'alive') line.alive = true;
+        else line.onDead?.();
+        break;
+      }
+      case 'lines':
+        for (const [number, stats] of message.stats) {
+          const line = this.#lines.get(number);
+          if (line !== undefined) line.stats = stats;
+        }
+        break;
+      case 'talking':
+        this.#events.emit('talking', message.voice, message.talking);
         break;
       case 'levels':
         this.#events.emit('levels', message.levels);

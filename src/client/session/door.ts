@@ -53,10 +53,10 @@ export class Door {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
     for (const { connection } of this.#relays.held) {
       try {
-        const { charter, members, remarks } = await fetchSnapshot(connection, this.#room.id, signal);
+        const told = await fetchSnapshot(connection, this.#room.id, signal);
         if (signal.aborted) break;
-        await this.#room.merge(charter, members, remarks);
-        if (charter === undefined) this.#empty++;
+        await this.#room.merge(told);
+        if (told.charter === undefined) this.#empty++;
       } catch {
         // This relay does not answer; the next one or the next time may.
       }

@@ -1,12 +1,23 @@
 /** The charters that a founder writes: one that opens a room, one that ends it. */
+import { equals } from 'uint8arrays/equals';
+import { communityNonce } from '../../node/community/name.ts';
 import type { Signer } from '../../node/identity/keys.ts';
 import { type Charter, writeCharter } from '../../node/room/charter.ts';
 import { MAX_TITLE_BYTES, NONCE_BYTES } from '../../node/room/constants.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import { MAX_TITLE, type NewRoom } from './view.ts';
+import type { Visit } from './visit.ts';
 
-/** A new room. Throws RangeError for an empty title. */
-export function found(founder: Signer, { title, open }: NewRoom, language: string): Promise<Charter> {
+/** A community under which a room is opened, and the right to do so. */
+export type Under = Pick<Charter, 'root' | 'proof'>;
+
+/** A new room, of the founder's own or under a community. Throws RangeError for an empty title. */
+export function found(
+  founder: Signer,
+  { title, open, access, stageBy }: NewRoom,
+  language: string,
+  under?: Under,
+): Promise<Charter> {
   const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
   if (tidy === '') throw new RangeError('a title is needed');
   return writeCharter(founder, {
@@ -16,11 +27,23 @@ export function found(founder: Signer, { title, open }: NewRoom, language: strin
     created: Date.now(),
     version: 0,
     closed: false,
-    nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
+    access,
+    stage: stageBy === 'invitation' ? 'invited' : 'anyone',
+    nonce: under === undefined ? crypto.getRandomValues(new Uint8Array(NONCE_BYTES)) : communityNonce(),
+    ...under,
   });
 }
 
-/** The room's end, for all. */
-export function close(founder: Signer, charter: Charter): Promise<Charter> {
-  return writeCharter(founder, { ...charter, version: charter.version + 1, closed: true });
+/** Ends the room for all. False when it is not mine to end. */
+export async function endFor({ records }: Visit, identity: Signer): Promise<boolean> {
+  const { charter } = records.roster;
+  if (charter === undefined) return false;
+  // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
+  if (equals(charter.root, identity.publicKey)) {
+    await records.proclaim(
+      await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true, proof: undefined }),
+    );
+    return true;
+  }
+  return records.presiding.act('end', undefined);
 }

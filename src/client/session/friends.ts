@@ -25,6 +25,8 @@ interface Courtship {
   attempt: number;
   retryAt: number;
   busy: boolean;
+  /** Aborted when they leave: a try that went on would hold up the next one, as libp2p joins dials to one peer. */
+  readonly over: AbortController;
 }
 
 /** How often circuits that are no longer needed are looked for, ms. */
@@ -33,6 +35,7 @@ const COURT_TIMEOUT = 12_000;
 
 export class Friends {
   readonly #o: FriendsOptions;
+  /** Everyone wanted so far who is still here. */
   readonly #courting = new Map<string, Courtship>();
   readonly #stopped = new AbortController();
   #wanted: readonly string[] = [];
@@ -45,9 +48,12 @@ export class Friends {
   /** Whom to be connected to from now on. Whoever is not `present` any more is parted from. */
   want(ids: readonly string[], present: ReadonlySet<string>): void {
     this.#wanted = ids;
-    for (const id of this.#courting.keys()) {
+    // Whoever waits to be called parts as well: it would see the other's end half a minute later, when ICE fails.
+    for (const id of ids) if (!this.#courting.has(id)) this.#courting.set(id, newCourtship());
+    for (const [id, { over }] of this.#courting) {
       if (present.has(id)) continue;
       this.#courting.delete(id);
+      over.abort();
       this.#part(id);
     }
   }
@@ -65,10 +71,9 @@ export class Friends {
       this.#shedCircuits();
     }
     for (const id of this.#wanted) {
-      if (!this.#o.calls(id) || this.#isFriend(id)) continue;
-      const courtship = this.#courting.get(id) ?? { attempt: 0, retryAt: 0, busy: false };
-      this.#courting.set(id, courtship);
-      if (!courtship.busy && courtship.retryAt <= now) void this.#court(id, courtship);
+      const courtship = this.#courting.get(id);
+      if (courtship === undefined || courtship.busy || courtship.retryAt > now) continue;
+      if (this.#o.calls(id) && !this.#isFriend(id)) void this.#court(id, courtship);
     }
   }
 
@@ -102,7 +107,7 @@ export class Friends {
     courtship.busy = true;
     try {
       const { session, relays } = this.#o.wayTo(id);
-      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
+      const signal = AbortSignal.any([this.#stopped.signal, courtship.over.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
       await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
       courtship.attempt = 0;
     } catch {
@@ -121,6 +126,10 @@ export class Friends {
       // It was closing by itself.
     });
   }
+}
+
+function newCourtship(): Courtship {
+  return { attempt: 0, retryAt: 0, busy: false, over: new AbortController() };
 }
 
 /** The member id (session key, hex) at the other end of a connection. */

@@ -3,20 +3,21 @@ import { generateKeyPair, privateKeyFromRaw } from '@libp2p/crypto/keys';
 import { libp2pSigner, type Signer, webCryptoSigner } from '../../node/identity/keys.ts';
 
 const DATABASE = 'stoa';
-const STORE = 'identity';
+/** Keys of this device: the person's, and those of communities. */
+export const STORE = 'identity';
 const KEY = 'me';
 
 /** What is stored: a WebCrypto pair, or the raw key where WebCrypto has no Ed25519. */
 type Stored = CryptoKeyPair | Uint8Array<ArrayBuffer>;
 
-function request<T>(req: IDBRequest<T>): Promise<T> {
+export function request<T>(req: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     req.onsuccess = () => resolve(req.result);
     req.onerror = () => reject(req.error);
   });
 }
 
-async function openDatabase(): Promise<IDBDatabase> {
+export async function openDatabase(): Promise<IDBDatabase> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   return request(opening);

@@ -9,17 +9,20 @@
 
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { computed, signal } from '@preact/signals';
+import { homeOf } from '../../node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { fetchDirectory } from '../../node/directory/snapshot.ts';
 import { issueCertificate, MAX_SESSION_LIFE } from '../../node/identity/certificate.ts';
 import { libp2pSigner } from '../../node/identity/keys.ts';
+import type { Charter } from '../../node/room/charter.ts';
 import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
-import type { Self } from '../../node/room/room.ts';
-import { serveSnapshots } from '../../node/room/snapshot.ts';
+import type { Self } from '../../node/room/own-record.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
+import type { Communities } from './community/communities.ts';
+import { deedsIn } from './deeds.ts';
 import { hallwayRoomOf } from './faces.ts';
 import { loadIdentity } from './identity-store.ts';
 import { Levels } from './levels.ts';
@@ -29,7 +32,7 @@ import { Notices } from './notices.ts';
 import { discoverRelays, type RelayNotice, Relays } from './relays.ts';
 import { Rooms } from './rooms.ts';
 import { device } from './settings.ts';
-import type { Hallway, NewRoom, Notice, Session } from './view.ts';
+import type { Hallway, NewRoom, Notice, Session, View } from './view.ts';
 import { MAX_NAME } from './view.ts';
 
 export interface SessionOptions {
@@ -49,7 +52,7 @@ export async function createSession({ location = window.location }: SessionOptio
   const signer = libp2pSigner(privateKey);
   const expires = Date.now() + MAX_SESSION_LIFE * 1000;
   const certificate = await issueCertificate(identity, signer.publicKey, expires);
-  const self: Self = { session: signer, certificate };
+  const self: Self = { session: signer, identity: identity.publicKey, certificate };
   let iceServers: RTCIceServer[] = [];
   const hideAddress = signal(device.get('hide-address') === 'yes');
   const peer = await createPageNetwork({
@@ -77,17 +80,58 @@ export async function createSession({ location = window.location }: SessionOptio
   const desk = new MicrophoneDesk({ audio, onProblem: (problem) => notices.setMicrophone(problem) });
 
   const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
-  let directory = new Directory({ gossip: peer.gossip });
+  const communities = signal<View['communities']['value']>({ shown: undefined, followed: [] });
+  /** The hallway of the community shown; undefined in the lobby. */
+  let aside: Directory | undefined;
   const showHallway = (): void => {
     const status = relays.held.length > 0 ? 'ready' : relays.hopeless || !navigator.onLine ? 'offline' : 'connecting';
-    hallway.value = { status, community: directory.community, rooms: directory.listing.rooms().map(hallwayRoomOf) };
+    const { community, listing } = aside ?? lobby;
+    const { shown } = communities.peek();
+    hallway.value = { status, community: shown?.name ?? community, rooms: listing.rooms().map(hallwayRoomOf) };
+  };
+  const openHallway = (community: string): Directory => {
+    const directory = new Directory({ gossip: peer.gossip, community });
+    directory.on('change', showHallway);
+    directory.start();
+    return directory;
+  };
+  let lobby = openHallway(DEFAULT_COMMUNITY);
+  const directoryOf = (charter: Charter): Directory => {
+    const home = homeOf(charter);
+    if (home === undefined) return lobby;
+    // Whoever came by the room's link does not follow its community, and announces the room there all the same.
+    return home === aside?.community ? aside : new Directory({ gossip: peer.gossip, community: home, maxRooms: 1 });
+  };
+
+  // Few follow a community: what that takes is loaded by those who do.
+  let following: Promise<Communities> | undefined;
+  const follow = (): Promise<Communities> => {
+    following ??= import('./community/communities.ts').then(async ({ Communities }) => {
+      const made = new Communities({
+        identity,
+        relays,
+        location,
+        onShow: (community) => {
+          aside?.stop();
+          aside = community === undefined ? undefined : openHallway(community);
+          void askDirectory();
+        },
+        onChange: (view) => {
+          communities.value = view;
+          showHallway();
+        },
+      });
+      await made.start();
+      return made;
+    });
+    return following;
   };
 
   const asked = new Set<string>();
   const askDirectory = async (): Promise<void> => {
     for (const { connection } of relays.held) {
       try {
-        await fetchDirectory(connection, directory, AbortSignal.timeout(DISCOVER_TIMEOUT));
+        await fetchDirectory(connection, aside ?? lobby, AbortSignal.timeout(DISCOVER_TIMEOUT));
       } catch {
         // Gossip and the next round make up for a relay that does not answer.
       }
@@ -104,6 +148,7 @@ export async function createSession({ location = window.location }: SessionOptio
       if (fresh) void askDirectory();
       else showHallway();
       rooms.relaysChanged();
+      if (fresh) void following?.then((made) => made.relaysChanged());
     },
   });
 
@@ -116,7 +161,8 @@ export async function createSession({ location = window.location }: SessionOptio
     desk,
     levels,
     notices,
-    directory: () => directory,
+    directory: directoryOf,
+    onCommunity: (route) => void follow().then((made) => made.come(route)),
     iceServers: () => iceServers,
     location,
     myName,
@@ -126,25 +172,15 @@ export async function createSession({ location = window.location }: SessionOptio
   const enterCommunity = (notice: RelayNotice): void => {
     iceServers = notice.stun.map((urls) => ({ urls }));
     const { community } = notice;
-    if (community !== undefined && COMMUNITY_PATTERN.test(community) && community !== directory.community) {
-      directory.stop();
-      directory = new Directory({ gossip: peer.gossip, community });
-      directory.on('change', showHallway);
-      directory.start();
+    if (community !== undefined && COMMUNITY_PATTERN.test(community) && community !== lobby.community) {
+      lobby.stop();
+      lobby = openHallway(community);
     }
     relays.learn(notice.addresses, { prefer: rooms.current === undefined });
     relays.learnOffers(notice.offers);
   };
 
-  directory.on('change', showHallway);
-  directory.start();
-  const stopServing = await serveSnapshots(
-    peer.libp2p,
-    (id) => (rooms.current?.id === id ? rooms.current : undefined),
-    (from, why) => {
-      if (why === 'malformed') peer.blame(from);
-    },
-  );
+  if (device.get('communities') !== undefined) void follow();
   void discovering.then((notice) => {
     enterCommunity(notice);
     relays.start();
@@ -178,6 +214,7 @@ export async function createSession({ location = window.location }: SessionOptio
     view: {
       place: rooms.place,
       hallway,
+      communities,
       lobby: rooms.lobby,
       room: rooms.room,
       microphone: desk.check,
@@ -190,8 +227,11 @@ export async function createSession({ location = window.location }: SessionOptio
       openRoom: async (room: NewRoom) => {
         if (tidyText(room.name, MAX_NAME, MAX_NAME_BYTES) === '') throw new RangeError('a name is needed');
         setName(room.name);
-        await rooms.open(room);
+        const under = room.community === undefined ? undefined : (await follow()).under(room.community);
+        if (room.community !== undefined && under === undefined) throw new RangeError('not allowed there');
+        await rooms.open(room, under);
       },
+      communities: follow,
       setName,
       setHideAddress: (hide) => {
         hideAddress.value = hide;
@@ -207,12 +247,10 @@ export async function createSession({ location = window.location }: SessionOptio
       setMuted: (muted) => rooms.setMuted(muted),
       takeStage: () => rooms.takeStage(),
       leaveStage: () => rooms.leaveStage(),
-      raiseHand: (raised) => rooms.raiseHand(raised),
-      react: (reaction) => rooms.react(reaction),
-      write: (text) => rooms.write(text),
       setVolume: (id, volume) => rooms.setVolume(id, volume),
       leave: () => rooms.leave(),
-      endRoom: () => rooms.endRoom(),
+      acceptStage: () => rooms.takeStage(),
+      ...deedsIn(rooms, identity),
       resumeSound: async () => (await audio()).resume(),
       dismiss: (notice: Notice) => notices.dismiss(notice),
       report: () => rooms.report(),
@@ -221,9 +259,10 @@ export async function createSession({ location = window.location }: SessionOptio
       listeners.abort();
       clearInterval(timer);
       await rooms.stop();
-      directory.stop();
+      (await following)?.stop();
+      aside?.stop();
+      lobby.stop();
       relays.stop();
-      await stopServing();
       await (await loading)?.stop();
       await peer.stop();
     },

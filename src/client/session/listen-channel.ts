@@ -1,7 +1,9 @@
 /** A way to a relay's listen protocol: a plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
 import type { Connection } from '@libp2p/interface';
+import { Allowance } from '../../node/fanout/allowance.ts';
 import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../node/fanout/constants.ts';
 import { LISTEN_LIMITS } from '../../node/fanout/messages.ts';
+import { MalformedError } from '../../node/wire/cbor.ts';
 import { readMessages, sendMessage } from '../../node/wire/stream.ts';
 
 export interface ListenChannel {
@@ -12,8 +14,8 @@ export interface ListenChannel {
 export interface ListenChannelEvents {
   readonly onOpen: () => void;
   readonly onMessage: (message: Uint8Array) => void;
-  /** Once, however it ended; also when it never opened. */
-  readonly onClose: () => void;
+  /** Once, however it ended; also when it never opened. `flooded`: the relay sent more than one may, and was cut off. */
+  readonly onClose: (flooded: boolean) => void;
 }
 
 const OPEN_TIMEOUT = 8_000;
@@ -39,20 +41,30 @@ export function openListenChannel(
 }
 
 function overSocket(url: string, { onOpen, onMessage, onClose }: ListenChannelEvents): ListenChannel {
+  const allowance = new Allowance();
   const socket = new WebSocket(url);
   socket.binaryType = 'arraybuffer';
   const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT);
+  let ended = false;
+  const end = (flooded: boolean): void => {
+    if (ended) return;
+    ended = true;
+    clearTimeout(timer);
+    socket.onmessage = null;
+    socket.close();
+    onClose(flooded);
+  };
   socket.onopen = () => {
     clearTimeout(timer);
     onOpen();
   };
   socket.onmessage = ({ data }) => {
-    if (data instanceof ArrayBuffer) onMessage(new Uint8Array(data));
+    // Text means nothing here and is measured all the same.
+    const size = data instanceof ArrayBuffer ? data.byteLength : (data as string).length;
+    if (!allowance.message(size, performance.now())) end(true);
+    else if (data instanceof ArrayBuffer) onMessage(new Uint8Array(data));
   };
-  socket.onclose = () => {
-    clearTimeout(timer);
-    onClose();
-  };
+  socket.onclose = () => end(false);
   return {
     send: (message) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(message);
@@ -62,9 +74,11 @@ function overSocket(url: string, { onOpen, onMessage, onClose }: ListenChannelEv
 }
 
 function overStream(connection: () => Connection | undefined, events: ListenChannelEvents): ListenChannel {
+  const allowance = new Allowance();
   const ended = new AbortController();
   let send: ListenChannel['send'] = () => undefined;
   void (async () => {
+    let flooded = false;
     try {
       const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
       const stream = await connection()?.newStream(LISTEN_PROTOCOL, { signal });
@@ -75,12 +89,16 @@ function overStream(connection: () => Connection | undefined, events: ListenChan
         if (stream.status === 'open') sendMessage(stream, message);
       };
       events.onOpen();
-      for await (const message of readMessages(stream, LISTEN_LIMITS)) events.onMessage(message);
-    } catch {
-      // However it ended, the owner tries again.
+      for await (const message of readMessages(stream, LISTEN_LIMITS)) {
+        if (!allowance.message(message.byteLength, performance.now())) throw new MalformedError('too much');
+        events.onMessage(message);
+      }
+    } catch (error) {
+      // However it ended, the owner tries again. Where no message ends, or too many come, more was sent than one may.
+      flooded = error instanceof MalformedError;
     } finally {
       ended.abort();
-      events.onClose();
+      events.onClose(flooded);
     }
   })();
   return { send: (message) => send(message), close: () => ended.abort() };

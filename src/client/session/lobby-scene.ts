@@ -1,21 +1,9 @@
 /** The lobby as the page shows it, from the room's records. */
-import { isHost, stageOf } from '../../node/room/rights.ts';
+import { personOf } from '../../node/authority/person.ts';
+import { isHost, isOver, stageOf } from '../../node/room/rights.ts';
 import type { Room as RoomRecords } from '../../node/room/room.ts';
 import { faceOf } from './faces.ts';
-import type { Lobby } from './view.ts';
-
-/** The lobby before anything is known. */
-export const EMPTY_LOBBY: Lobby = {
-  status: 'looking',
-  id: '',
-  title: '',
-  host: '',
-  open: false,
-  stage: [],
-  listening: [],
-  seers: 0,
-  joining: false,
-};
+import type { InviteOffer, Lobby } from './view.ts';
 
 export interface LobbySources {
   readonly records: RoomRecords;
@@ -24,18 +12,31 @@ export interface LobbySources {
   /** Relays answered and none knows the room. */
   readonly absent: boolean;
   readonly joining: boolean;
+  /** What the link that led here offers. */
+  readonly offer: InviteOffer | undefined;
+  /** I hold something that the room may let me in for. */
+  readonly hopeful: boolean;
 }
 
-export function lobbyOf({ records, identity, myName, absent, joining }: LobbySources): Lobby {
+export function lobbyOf({ records, identity, myName, absent, joining, offer, hopeful }: LobbySources): Lobby {
   const { charter, members } = records.roster;
-  const stage = stageOf(charter, members);
+  const stage = stageOf(records);
+  const me = personOf(identity);
+  const exclusion = records.authority.exclusionOf(me);
   const known = charter !== undefined;
   return {
-    status: charter?.closed ? 'closed' : known ? 'found' : absent ? 'absent' : 'looking',
+    status: isOver(records) ? 'closed' : known ? 'found' : absent ? 'absent' : 'looking',
     id: records.id,
     title: charter?.title ?? '',
     host: hostOf(records, identity, myName),
     open: charter?.open ?? false,
+    access: charter?.access ?? 'anyone',
+    stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    mayEnter: known && (exclusion === undefined || (exclusion === 'uninvited' && hopeful)),
+    maySpeak: known && (records.authority.mayStand(me) || offer?.kind === 'speak'),
+    locked: exclusion === 'locked',
+    banned: exclusion === 'banned' || exclusion === 'removed',
+    ...(offer === undefined ? {} : { offer }),
     stage: stage.map(faceOf),
     listening: members.filter((m) => !stage.includes(m)).map(faceOf),
     // Whoever names no relay can be introduced to nobody: they hide their address, and never learn mine.

@@ -1,7 +1,8 @@
 /** From a room's records to what the page shows. */
 
+import { personOf } from '../../node/authority/person.ts';
 import type { Member } from '../../node/room/member.ts';
-import { isHost, stageOf } from '../../node/room/rights.ts';
+import { stageOf } from '../../node/room/rights.ts';
 import type { Room as RoomRecords } from '../../node/room/room.ts';
 import type { VoiceStats } from '../audio/engine.ts';
 import { faceKeyOf, faceOf } from './faces.ts';
@@ -29,9 +30,8 @@ export interface People {
 
 export function peopleOf(sources: PeopleSources): People {
   const { records, stay } = sources;
-  const { charter, members } = records.roster;
-  const stage = new Set(stageOf(charter, members).map((m) => m.id));
-  const people = members.map((m) => personOf(m, isHost(charter, m), stage.has(m.id), sources));
+  const stage = new Set(stageOf(records).map((m) => m.id));
+  const people = records.roster.members.map((m) => shown(m, stage.has(m.id), sources));
   return {
     me: people.find((p) => p.id === stay.me) ?? inAudience(sources),
     stage: people.filter((p) => stage.has(p.id)),
@@ -46,22 +46,28 @@ function inAudience({ records, stay, levels, identity, myName }: PeopleSources):
     name: myName,
     id: stay.me,
     me: true,
-    host: isHost(records.roster.charter, { identity }),
+    role: records.authority.roleOf(personOf(identity)),
     muted: true,
+    silenced: false,
+    invited: records.authority.standingOf(personOf(identity)).invited,
     level: levels.of(stay.me),
     volume: 1,
     path: { kind: 'none' },
   };
 }
 
-function personOf(member: Member, host: boolean, onStage: boolean, sources: PeopleSources): Person {
-  const { stay, levels, volumes } = sources;
+function shown(member: Member, onStage: boolean, sources: PeopleSources): Person {
+  const { records, stay, levels, volumes } = sources;
   const me = member.id === stay.me;
+  const { person } = member;
+  const { silenced, invited } = records.authority.standingOf(person);
   return {
     ...faceOf(member),
     id: member.id,
     me,
-    host,
+    role: records.authority.roleOf(person),
+    silenced,
+    invited: invited && !onStage,
     // By the ears: whoever is heard is not muted, whatever their record still says.
     muted: me ? stay.muted : member.muted && !stay.isTalking(member.id),
     level: levels.of(member.id),

@@ -16,6 +16,10 @@ import type { LeftRelay } from './view.ts';
 
 export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' | 'open' | 'now'> {
   readonly session: FrameSigner;
+  /** The epoch of the room's key that what I say is under; 0 in an open room. */
+  readonly epoch: () => number;
+  /** Relays have listeners for what I say, or none any more: `send` is of use only while they have. */
+  readonly onDemand: (wanted: boolean) => void;
 }
 
 interface Hand {
@@ -41,7 +45,7 @@ export class RelayAudio {
   readonly #o: RelayAudioOptions;
   readonly #listening: RelayListening;
   readonly #hands = new Map<string, Hand>();
-  readonly #bundler = new Bundler();
+  #bundler = new Bundler();
   #sending: Promise<void> = Promise.resolve();
   #speaking = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -67,12 +71,10 @@ export class RelayAudio {
 
   /** One encoded frame of my own. */
   send(stream: StreamId, frame: Frame): void {
-    const wanted = [...this.#hands.values()].some((h) => h.publisher?.wanted);
     for (const bundle of this.#bundler.push(stream, frame, Date.now())) {
-      if (!wanted) continue;
       // Signed one after the other, so that bundles leave in the order they were said.
       this.#sending = this.#sending.then(async () => {
-        const bytes = await writeBundle(this.#o.room, { ...bundle, level: LEVEL, epoch: 0 }, (message) =>
+        const bytes = await writeBundle(this.#o.room, { ...bundle, level: LEVEL, epoch: this.#o.epoch() }, (message) =>
           this.#o.session.signFrame(message),
         );
         for (const { publisher } of this.#hands.values()) publisher?.send(bytes);
@@ -110,6 +112,11 @@ export class RelayAudio {
     return this.#listening.left;
   }
 
+  /** What was dropped of what relays sent, and why. */
+  get drops(): Readonly<Record<string, number>> {
+    return { ...this.#listening.ears.drops.snapshot(), ...this.#listening.drops.snapshot() };
+  }
+
   /** A relay came or went. */
   relaysChanged(): void {
     if (this.#timer !== undefined) this.#tick();
@@ -127,6 +134,13 @@ export class RelayAudio {
     this.#timer = undefined;
   }
 
+  #demandChanged(): void {
+    const wanted = [...this.#hands.values()].some((h) => h.publisher?.wanted);
+    // What was gathered when the last listener went is old when the next one comes.
+    if (!wanted) this.#bundler = new Bundler();
+    this.#o.onDemand(wanted);
+  }
+
   #tick(): void {
     this.#listening.tick();
     const relays = this.#o.relays().slice(0, MAX_RELAYS);
@@ -135,6 +149,7 @@ export class RelayAudio {
       if (this.#speaking && ids.has(id)) continue;
       this.#hands.delete(id);
       hand.publisher?.close();
+      this.#demandChanged();
     }
     const now = performance.now();
     if (this.#speaking) for (const relay of relays) this.#keepHand(relay, now);
@@ -150,12 +165,17 @@ export class RelayAudio {
 
   async #openHand(relay: HeldRelay, hand: Hand): Promise<void> {
     try {
-      const publisher = await Publisher.open(relay.connection, this.#o.room, AbortSignal.timeout(OPEN_TIMEOUT), () => {
+      const ended = (): void => {
         hand.publisher = undefined;
         hand.retryAt = performance.now() + backoff(hand.attempt++, 300, 10_000);
-      });
+        this.#demandChanged();
+      };
+      const { connection } = relay;
+      const signal = AbortSignal.timeout(OPEN_TIMEOUT);
+      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, () => this.#demandChanged());
       if (this.#hands.get(relay.id) === hand) hand.publisher = publisher;
       else publisher.close();
+      this.#demandChanged();
     } catch {
       hand.retryAt = performance.now() + backoff(hand.attempt++, 300, 10_000);
     } finally {

@@ -3,11 +3,13 @@
  * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
  */
 import type { Connection } from '@libp2p/interface';
+import { Allowance } from '../../node/fanout/allowance.ts';
 import { Checks, type Position } from '../../node/fanout/checks.ts';
 import { type BundleName, Conduct, type Misdeed } from '../../node/fanout/conduct.ts';
 import { type EarDrop, Ears, type Verify } from '../../node/fanout/ears.ts';
 import { decodeListen, encodeHello, type StateMessage } from '../../node/fanout/messages.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
+import { Counters } from '../../node/lifecycle/counters.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import { growth } from '../../node/room/audience.ts';
 import type { RoomId } from '../../node/room/charter.ts';
@@ -29,8 +31,8 @@ export interface RelayListeningOptions {
   readonly onState: (state: StateMessage) => Promise<number>;
   /** People applauded: how many more of each kind. */
   readonly onApplause: (more: readonly number[]) => void;
-  /** The relay told me of others to go to. */
-  readonly onElsewhere: (addresses: readonly string[]) => void;
+  /** This relay sends me to others. */
+  readonly onElsewhere: (addresses: readonly string[], relay: string) => void;
   /** This relay is not to be used while there is another. */
   readonly onLeft: (relay: string) => void;
   /** No relay brings audio any more: others are needed now, not at the next try. */
@@ -43,6 +45,7 @@ export interface RelayListeningOptions {
 
 interface Feed {
   readonly relay: HeldRelay;
+  readonly allowance: Allowance;
   channel: ListenChannel | undefined;
   open: boolean;
   audio: boolean;
@@ -77,6 +80,8 @@ const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
 
 export class RelayListening {
   readonly ears: Ears;
+  /** Channels cut off for sending too much, and records not looked at because there were too many. */
+  readonly drops = new Counters<'flood' | 'records'>();
   readonly #o: RelayListeningOptions;
   readonly #conduct = new Conduct();
   readonly #checks: Checks;
@@ -113,22 +118,31 @@ export class RelayListening {
     return this.#live?.name ?? '';
   }
 
-  /** People who listen by way of relays without a record in the room, as my relays say: each of them says the whole room's number. */
+  /**
+   * People who listen by way of relays without a record in the room. Each of my relays says the whole room's number; nobody can check it, so
+   * the smaller holds: one that boasts impresses nobody who has another.
+   */
   get listeners(): number {
-    return Math.max(0, ...this.#believed.map((f) => f.listeners));
+    return least(this.#believed.map((f) => f.listeners));
   }
 
-  /** People who have a record, as my relays say. */
+  /** People who have a record, by the same rule. */
   get people(): number {
-    return Math.max(0, ...this.#believed.map((f) => f.people));
+    return least(this.#believed.map((f) => f.people));
   }
 
-  /** Whose numbers hold: relays that are there and have not lied, as far as there are any. */
+  /** Whose numbers hold: relays that are there, have said one, have not lied and bring the room's audio, as far as there are any. */
   get #believed(): readonly Feed[] {
-    const feeds = [...this.#feeds.values()];
-    const open = feeds.filter((f) => f.open);
-    const honest = open.filter((f) => !this.#left.has(f.relay.id));
-    return honest.length > 0 ? honest : open.length > 0 ? open : feeds;
+    const tests: readonly ((feed: Feed) => boolean)[] = [
+      (f) => f.open,
+      (f) => f.applause !== undefined,
+      (f) => !this.#left.has(f.relay.id),
+      (f) => f.brings,
+    ];
+    return tests.reduce<readonly Feed[]>(
+      (some, is) => (some.some(is) ? some.filter(is) : some),
+      [...this.#feeds.values()],
+    );
   }
 
   /** Sends my relay something said without a microphone. False when there is none. */
@@ -212,14 +226,20 @@ export class RelayListening {
       onOpen: () => {
         if (feed.channel !== channel) return;
         feed.open = true;
-        feed.attempt = 0;
+        // One that lied is gone back to ever more seldom while there is no other.
+        if (!this.#left.has(relay.id)) feed.attempt = 0;
         feed.heardAt = this.#o.now();
         if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
         else this.#hello(feed, false);
       },
       onMessage: (message) => this.#onMessage(feed, message),
-      onClose: () => {
-        if (feed.channel === channel) this.#onClose(feed);
+      onClose: (flooded) => {
+        if (feed.channel !== channel) return;
+        if (flooded) {
+          this.drops.add('flood');
+          this.#leave(relay.id, 'flooded');
+        }
+        this.#onClose(feed);
       },
     });
     feed.channel = channel;
@@ -289,7 +309,7 @@ export class RelayListening {
         feed.applause = message.applause;
         void this.#hearState(feed, message);
       } else {
-        this.#o.onElsewhere(message.elsewhere);
+        this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         feed.attempt += 2;
         // A draining relay goes on until its listeners have another; any other notice is the end.
         if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
@@ -303,7 +323,15 @@ export class RelayListening {
   }
 
   async #hearState(feed: Feed, message: StateMessage): Promise<void> {
-    const rejected = await this.#o.onState(message);
+    const now = this.#o.now();
+    // Who may do what comes first: without it nobody is heard.
+    const docket = feed.allowance.records(message.docket, now);
+    const members = feed.allowance.records(message.members, now);
+    const remarks = feed.allowance.records(message.remarks, now);
+    const told = message.members.length + message.remarks.length + message.docket.length;
+    const over = told - members.length - remarks.length - docket.length;
+    if (over > 0) this.drops.add('records', over);
+    const rejected = await this.#o.onState({ ...message, members, remarks, docket });
     if (rejected === 0) return;
     const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
     if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
@@ -363,6 +391,7 @@ export class RelayListening {
 function newFeed(relay: HeldRelay): Feed {
   return {
     relay,
+    allowance: new Allowance(),
     channel: undefined,
     open: false,
     audio: false,
@@ -375,4 +404,8 @@ function newFeed(relay: HeldRelay): Feed {
     people: 0,
     applause: undefined,
   };
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.length === 0 ? 0 : Math.min(...numbers);
 }

@@ -1,6 +1,6 @@
 /**
- * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, and those
- * it used before. It keeps a connection to up to two and is the one owner of retries towards relays.
+ * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, those it used
+ * before and, when all of these are gone, those that people in the room name. It keeps a connection to up to two and is the one owner of retries towards relays.
  */
 import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
@@ -16,11 +16,17 @@ const HELD = 2;
 /** Relays known at most, and addresses of each. */
 const MAX_KNOWN = 16;
 const MAX_ADDRESSES = 4;
-/** Places taken for free at a relay that did not say, and the most an offer may name. */
+/** Relays known by people's records alone: anybody can write any number into theirs. */
+const MAX_NAMED = 4;
+/**
+ * Places taken for free at a relay that did not say, and the most that counts: as many as one has unless told otherwise. Whoever boasts of
+ * more draws no more listeners than the next.
+ */
 const UNKNOWN_FREE = 100;
-const MAX_FREE = 1_000_000;
-/** A relay that lied is asked last for so long, ms. */
+const MOST_FREE = 2_000;
+/** A relay that lied is asked last for so long, ms; and one that is full, draining or does not carry my room. */
 const SHUNNED_FOR = 10 * 60_000;
+const FULL_FOR = 30_000;
 const DIAL_TIMEOUT = 10_000;
 const FIRST_RETRY = 500;
 const MAX_RETRY = 20_000;
@@ -31,6 +37,8 @@ interface Known {
   addresses: string[];
   /** The address that worked last: what goes into links and records. */
   works: string | undefined;
+  /** Only people's records name it: tried when nothing else is left, and first to make room. */
+  named: boolean;
   /** Places it last said it has free. */
   free: number;
   /** There and back as first measured, ms. */
@@ -58,7 +66,7 @@ export class Relays {
   readonly #known = new Map<string, Known>();
   /** Ids of the relays asked for first: those of the room's link. */
   #preferred = new Set<string>();
-  /** Relays that lied, by id, and until when they are asked last. Bounded as those known are. */
+  /** Relays that lied or sent me away, by id, and until when they are asked last. Bounded as those known are. */
   readonly #shunned = new Map<string, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
@@ -85,7 +93,7 @@ export class Relays {
   }
 
   /** Learns addresses; malformed ones are left out. `prefer` puts their relays first, and makes room for them. */
-  learn(addresses: readonly string[], { prefer = false } = {}): void {
+  learn(addresses: readonly string[], { prefer = false, named = false } = {}): void {
     const preferred = new Set<string>();
     const told = new Map<string, string[]>();
     for (const address of addresses) {
@@ -98,12 +106,13 @@ export class Relays {
       let known = this.#known.get(id);
       if (known === undefined) {
         const peer = asPeerId(id);
-        if (peer === undefined || !this.#hasRoom(prefer)) continue;
+        if (peer === undefined || !(named ? this.#hasRoomForNamed() : this.#hasRoom(prefer))) continue;
         known = {
           id,
           peer,
           addresses: [],
           works: undefined,
+          named,
           free: UNKNOWN_FREE,
           roundTrip: undefined,
           attempt: 0,
@@ -112,6 +121,9 @@ export class Relays {
         };
         this.#known.set(id, known);
       }
+      // What people write adds nothing to what is known better.
+      if (named && !known.named) continue;
+      known.named = named;
       // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
       // The one that worked stays: anybody may tell false ones.
       const kept = known.works === undefined ? known.addresses : [known.works, ...known.addresses];
@@ -122,10 +134,16 @@ export class Relays {
   }
 
   /** Uses a relay only where there is no other, for a while. */
-  shun(id: string): void {
+  shun(id: string, ms = SHUNNED_FOR): void {
     if (!this.#known.has(id)) return;
-    this.#shunned.set(id, Date.now() + SHUNNED_FOR);
+    this.#shunned.set(id, Math.max(this.#shunned.get(id) ?? 0, Date.now() + ms));
     if (this.#timer !== undefined) this.#tick();
+  }
+
+  /** A relay has no place for me and names others: those are tried before it, also while I hold as many as I want. */
+  goElsewhere(addresses: readonly string[], from: string): void {
+    this.learn(addresses);
+    if (addresses.length > 0) this.shun(from, FULL_FOR);
   }
 
   /** Learns of relays that offer themselves to everybody. */
@@ -133,12 +151,22 @@ export class Relays {
     this.learn(offers.map(({ address }) => address));
     for (const { address, free } of offers) {
       const known = this.#known.get(relayPeerId(address));
-      if (known !== undefined) known.free = free;
+      if (known !== undefined) known.free = Math.min(free, MOST_FREE);
     }
   }
 
+  /** Learns of relays that people in my room name in their records. */
+  learnNamed(addresses: readonly string[]): void {
+    this.learn(
+      addresses.filter((a) => !a.includes('/p2p-circuit')),
+      { named: true },
+    );
+  }
+
+  /** True for an address that more vouches for than somebody's record. */
   isKnown(address: string): boolean {
-    return this.#known.get(relayPeerId(address))?.addresses.includes(address) === true;
+    const known = this.#known.get(relayPeerId(address));
+    return known?.named === false && known.addresses.includes(address);
   }
 
   start(): void {
@@ -165,7 +193,7 @@ export class Relays {
     if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
   };
 
-  /** Those that lied last, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
+  /** Those that lied last, before them those only people name, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
   #ordered(): Known[] {
     const me = this.#peer.libp2p.peerId.toString();
     const choices = [...this.#known.values()].map((known) => {
@@ -173,16 +201,29 @@ export class Relays {
       return { known, relay: known.id, free: known.free, roundTrip: known.roundTrip };
     });
     const now = Date.now();
-    const order = ({ id }: Known): number => ((this.#shunned.get(id) ?? 0) > now ? 2 : this.#preferred.has(id) ? 0 : 1);
+    const order = ({ id, named }: Known): number => {
+      if ((this.#shunned.get(id) ?? 0) > now) return 3;
+      return named ? 2 : this.#preferred.has(id) ? 0 : 1;
+    };
     return rank(me, choices)
       .map(({ known }) => known)
       .sort((a, b) => order(a) - order(b));
   }
 
-  /** Whether one more can be known. `make`: the last that is not in use makes room. */
+  /** Whether one more can be known. `make`: the last that is not in use makes room; those that only people name do so in any case. */
   #hasRoom(make: boolean): boolean {
-    if (this.#known.size < MAX_KNOWN) return true;
-    const last = make ? this.#ordered().findLast((k) => !k.dialing && this.#connection(k) === undefined) : undefined;
+    return this.#known.size < MAX_KNOWN || this.#forgetLast(({ named }) => make || named);
+  }
+
+  #hasRoomForNamed(): boolean {
+    const named = [...this.#known.values()].filter((k) => k.named).length;
+    // The latest who are here count: those who left named relays that may be gone.
+    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.attempt > 0);
+    return this.#known.size < MAX_KNOWN;
+  }
+
+  #forgetLast(may: (known: Known) => boolean): boolean {
+    const last = this.#ordered().findLast((k) => may(k) && !k.dialing && this.#connection(k) === undefined);
     if (last === undefined) return false;
     this.#shunned.delete(last.id);
     return this.#known.delete(last.id);
@@ -229,7 +270,7 @@ export class Relays {
   }
 
   #remember(): void {
-    const working = this.#ordered().flatMap((k) => (k.works === undefined ? [] : [k.works]));
+    const working = this.#ordered().flatMap((k) => (k.works === undefined || k.named ? [] : [k.works]));
     device.set('relays', working.slice(0, 4).join(' '));
   }
 }
@@ -269,7 +310,7 @@ function offersIn(value: unknown): RelayOffer[] {
   return given.flatMap((item) => {
     const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
     if (typeof address !== 'string' || !isRelayAddress(address)) return [];
-    return typeof free === 'number' && free >= 0 && free <= MAX_FREE ? [{ address, free }] : [];
+    return typeof free === 'number' && free >= 0 ? [{ address, free }] : [];
   });
 }
 

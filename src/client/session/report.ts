@@ -23,6 +23,10 @@ export async function writeReport({ peer, relays, records, stay, voices }: Repor
   ];
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
+  if (stay !== undefined) {
+    const left = stay.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
+    lines.push(`by relay: dropped ${JSON.stringify(stay.relay.drops)}, relays left: ${left}`);
+  }
   for (const member of records?.roster.members ?? []) {
     if (stay === undefined || member.id === stay.me) continue;
     const stats = stay.stats(member.id);

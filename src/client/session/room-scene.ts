@@ -1,32 +1,54 @@
 /** The room as the page shows it, from its records and the stay in it. */
+import { personOf } from '../../node/authority/person.ts';
 import { faceOf } from './faces.ts';
 import { formatFragment } from './fragment.ts';
 import { hostOf } from './lobby-scene.ts';
+import { logOf } from './moderation.ts';
 import { type PeopleSources, peopleOf } from './people.ts';
-import type { Room } from './view.ts';
+import type { Invites, Room } from './view.ts';
 
 export interface RoomSources extends PeopleSources {
   /** Relays that the link to this room names. */
   readonly relays: readonly string[];
   /** The page's address. */
   readonly page: string;
+  /** I said no to the stage when I was last asked. */
+  readonly declined: boolean;
+  /** Invites I may hand out, where I may. */
+  readonly invites: Invites | undefined;
+  /** Words by which people who share the room's key know it. */
+  readonly words: readonly string[];
 }
 
 export function roomOf(sources: RoomSources): Room {
   const { records, identity, myName, stay, relays, page } = sources;
-  const { charter } = records.roster;
+  const { authority, presiding, roster } = records;
+  const { charter } = roster;
   const people = peopleOf(sources);
+  const chair = presiding.chair;
+  const me = personOf(identity);
+  const onStage = stay.place === 'stage';
   return {
     id: records.id,
     title: charter?.title ?? '',
     host: hostOf(records, identity, myName),
     open: charter?.open ?? false,
+    access: charter?.access ?? 'anyone',
+    stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    locked: authority.content.locked,
+    mayTakeStage: authority.mayStand(me),
+    askedToStage: !onStage && !sources.declined && authority.standingOf(me).invited,
+    chaired: chair !== undefined,
+    chair: chair === undefined ? '' : (roster.get(chair.session)?.name ?? ''),
+    words: sources.words,
+    ...(sources.invites === undefined ? {} : { invites: sources.invites }),
+    log: logOf(records),
     link: new URL(formatFragment(records.id, relays), page).href,
     me: people.me,
     stage: people.stage,
     listening: people.listening,
     listeningCount: listeningOf(sources, people.stage.length),
-    canSpeak: stay.place === 'stage',
+    canSpeak: onStage,
     leftRelays: stay.relay.left,
     hands: records.floor.hands.map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
     lines: records.floor.lines.map((line) => ({

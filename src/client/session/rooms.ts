@@ -1,25 +1,27 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { personOf } from '../../node/authority/person.ts';
 import type { Directory } from '../../node/directory/directory.ts';
 import type { Signer } from '../../node/identity/keys.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import type { Charter } from '../../node/room/charter.ts';
-import { isHost } from '../../node/room/rights.ts';
-import type { Room as RoomRecords, Self } from '../../node/room/room.ts';
+import type { Self } from '../../node/room/own-record.ts';
+import type { Room as RoomRecords } from '../../node/room/room.ts';
 import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../audio/engine.ts';
-import { close, found } from './founding.ts';
+import { EMPTY_LOBBY } from './empty-lobby.ts';
+import { found, type Under } from './founding.ts';
 import { formatFragment, parseFragment, type Route } from './fragment.ts';
 import type { Levels } from './levels.ts';
-import { EMPTY_LOBBY, lobbyOf } from './lobby-scene.ts';
 import { Lookout } from './lookout.ts';
 import type { MicrophoneDesk } from './microphone.ts';
 import type { Notices } from './notices.ts';
 import type { Relays } from './relays.ts';
 import { forget, type Remembered, recall, remember } from './remembered.ts';
+import type { RoomKeys } from './room-keys.ts';
 import type { roomOf } from './room-scene.ts';
 import type { Lobby, NewRoom, Place, Room } from './view.ts';
-import { createVisit, endVisit, startVisit, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export interface RoomsOptions {
   readonly peer: Peer;
@@ -30,12 +32,18 @@ export interface RoomsOptions {
   readonly desk: MicrophoneDesk;
   readonly levels: Levels;
   readonly notices: Notices;
-  readonly directory: () => Directory;
+  /** The hallway that a room belongs to. */
+  readonly directory: (charter: Charter) => Directory;
+  /** A link leads to a community. */
+  readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
   readonly iceServers: () => RTCIceServer[];
   readonly location: Location;
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
 }
+
+/** Notices that tell of the room one is in. */
+const IN_A_ROOM = ['relay-lost', 'link-weak', 'tap-to-hear', 'to-audience', 'silenced', 'no-chair'] as const;
 
 export class Rooms {
   readonly place: ReadonlySignal<Place>;
@@ -46,6 +54,10 @@ export class Rooms {
   readonly #volumes = new Map<string, number>();
   readonly #lookout: Lookout;
   #visit: Visit | undefined;
+  /** Loaded on the way to the first door. */
+  #arriving: typeof import('./arriving.ts') | undefined;
+  /** Counts comings and goings. */
+  #turns = 0;
   /** Loaded with what else is needed inside. */
   #roomOf: typeof roomOf | undefined;
   #joining = false;
@@ -91,12 +103,12 @@ export class Rooms {
     await this.#quit();
   }
 
-  /** Makes a room and goes to its lobby. Throws RangeError for an empty title. */
-  async open(room: NewRoom): Promise<void> {
-    const charter = await found(this.#o.identity, room, document.documentElement.lang);
+  /** Makes a room, of one's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
+  async open(room: NewRoom, under?: Under): Promise<void> {
+    const charter = await found(this.#o.identity, room, document.documentElement.lang, under);
     await this.#quit();
     const relays = this.#o.relays.held.map((r) => r.address);
-    this.#come({ at: 'room', room: charter.id, relays }, charter);
+    await this.#come({ at: 'room', room: charter.id, relays }, charter);
     this.#o.location.hash = formatFragment(charter.id, relays);
   }
 
@@ -111,9 +123,11 @@ export class Rooms {
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
       if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
       if (place === 'listening') await this.#o.desk.close();
-      if (this.#visit !== visit) return;
-      await this.#enter(visit, audio, place, place !== 'stage');
-      if (place === 'stage') this.#o.desk.confirm();
+      if (!(await visit.grants.present()) || this.#visit !== visit) return;
+      const standing = place === 'stage' && this.#mayStand();
+      await this.#enter(visit, audio, standing ? 'stage' : 'listening', !standing);
+      if (standing) this.#o.desk.confirm();
+      else await this.#o.desk.close();
     } finally {
       this.#joining = false;
       this.#show();
@@ -129,7 +143,7 @@ export class Rooms {
 
   async takeStage(): Promise<void> {
     const stay = this.#visit?.stay;
-    if (stay === undefined || stay.place === 'stage') return;
+    if (stay === undefined || stay.place === 'stage' || !this.#mayStand()) return;
     if (!(await this.#o.desk.open())) return;
     if (this.#visit?.stay !== stay) return;
     this.#o.desk.confirm();
@@ -169,18 +183,6 @@ export class Rooms {
     this.#show();
   }
 
-  async raiseHand(raised: boolean): Promise<void> {
-    await this.#visit?.stay?.talk.raise(raised);
-  }
-
-  async react(reaction: number): Promise<void> {
-    await this.#visit?.stay?.talk.react(reaction);
-  }
-
-  async write(text: string): Promise<boolean> {
-    return (await this.#visit?.stay?.talk.write(text)) ?? false;
-  }
-
   nameChanged(): void {
     void this.#visit?.stay?.refresh();
   }
@@ -193,15 +195,14 @@ export class Rooms {
     });
   }
 
-  /** Founder only: ends the room for all. */
-  endRoom(): void {
-    const visit = this.#visit;
-    const charter = visit?.records.roster.charter;
-    if (visit === undefined || charter === undefined || !this.#isMine(visit)) return;
-    void (async () => {
-      await visit.records.proclaim(await close(this.#o.identity, charter));
-      this.leave();
-    })();
+  /** Shows the room anew: something changed that no record tells of. */
+  refresh(): void {
+    this.#show();
+  }
+
+  /** Where I am, for what hosts and moderators do. */
+  get visit(): Visit | undefined {
+    return this.#visit;
   }
 
   relaysChanged(): void {
@@ -241,11 +242,19 @@ export class Rooms {
   #follow(): void {
     const route = parseFragment(this.#o.location.hash);
     if (route.at === 'room') {
-      if (this.#visit?.records.id === route.room) return;
+      // An invite is for whoever opened it, and not for the next who looks at the address, the history or a shared screen.
+      if (route.invite !== undefined) history.replaceState(null, '', formatFragment(route.room, route.relays));
+      if (this.#visit?.records.id === route.room) {
+        if (route.invite !== undefined) void this.#visit.grants.open(route.invite);
+        return;
+      }
       void this.#quit().then(() => this.#come(route));
     } else {
+      // A community's hallway is the page without a fragment, and what the link brought is for whoever opened it.
+      if (route.at === 'community') history.replaceState(null, '', this.#o.location.pathname + this.#o.location.search);
       void this.#quit().then(() => {
-        if (route.at === 'hallway') return;
+        if (route.at === 'community') this.#o.onCommunity(route);
+        if (route.at !== 'invalid') return;
         this.lobby.value = { ...EMPTY_LOBBY, status: 'invalid' };
         this.#place.value = 'lobby';
       });
@@ -253,11 +262,18 @@ export class Rooms {
   }
 
   /** Comes to a room's door. `made` is the charter when I have just founded it. */
-  #come(route: Extract<Route, { at: 'room' }>, made?: Charter): void {
-    const visit = createVisit(this.#o, route, () => this.#show());
-    this.#visit = visit;
-    startVisit(visit, () => this.#changed(visit), made);
+  async #come(route: Extract<Route, { at: 'room' }>, made?: Charter): Promise<void> {
     this.#place.value = 'lobby';
+    this.lobby.value = EMPTY_LOBBY;
+    const turn = ++this.#turns;
+    this.#arriving ??= await import('./arriving.ts');
+    // Somebody who went elsewhere meanwhile is there now.
+    if (turn !== this.#turns) return;
+    const { createVisit, startVisit } = this.#arriving;
+    const mine = { leave: () => this.leave(), stepDown: () => this.leaveStage() };
+    const visit = createVisit(this.#o, route, mine, () => this.#show());
+    this.#visit = visit;
+    startVisit(visit, this.#o, () => this.#changed(visit), { made, invite: route.invite });
     this.#show();
     // Both are needed a tap later.
     void this.#o.audio();
@@ -268,17 +284,9 @@ export class Rooms {
 
   #changed(visit: Visit): void {
     if (this.#visit !== visit) return;
-    const closed = visit.records.roster.charter?.closed === true;
-    if (closed && visit.stay !== undefined && !this.#isMine(visit)) {
-      this.#o.notices.set('removed-closed', true);
-      this.leave();
-      return;
-    }
+    visit.grants.keep();
+    if (visit.stay !== undefined) visit.standing.look(visit.stay);
     this.#show();
-  }
-
-  #isMine({ records }: Visit): boolean {
-    return isHost(records.roster.charter, { identity: this.#o.identity.publicKey });
   }
 
   async #comeBack(visit: Visit, was: Remembered): Promise<void> {
@@ -287,7 +295,9 @@ export class Rooms {
     try {
       const audio = await this.#o.audio();
       await audio.start();
-      const speaking = was.place === 'stage' && (await this.#o.desk.open());
+      let speaking = was.place === 'stage' && (await this.#o.desk.open());
+      await visit.grants.present();
+      speaking &&= this.#mayStand();
       if (this.#visit !== visit) return;
       await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, was.session);
     } finally {
@@ -317,16 +327,27 @@ export class Rooms {
       name: () => myName.peek(),
       hidden: this.#o.hideAddress.peek(),
       replaces,
+      keys: await this.#keysOf(visit, audio),
       onChange: () => this.#show(),
     });
     visit.stay = stay;
-    const crowded = visit.records.roster.size >= AUDIENCE_FROM && relays.held.length > 0;
+    const { authority, roster } = visit.records;
+    // Whoever decides here, and members of a closed circle, are known by a record of their own.
+    const known = authority.roleOf(personOf(self.identity)) !== 'none' || roster.charter?.access === 'members';
+    const crowded = !known && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
     await stay.enter(place === 'listening' && crowded ? 'audience' : place, muted);
     if (this.#visit !== visit) return;
-    this.#o.notices.set('removed-closed', false);
+    for (const kind of ['removed-closed', 'removed', 'banned'] as const) this.#o.notices.set(kind, false);
     this.#remember();
     this.#place.value = 'room';
     this.#show();
+  }
+
+  /** What encrypts a members-only room; loaded for those who are in one. */
+  async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
+    if (records.roster.charter?.access !== 'members') return undefined;
+    const { RoomKeys } = await import('./room-keys.ts');
+    return new RoomKeys({ records, self: this.#o.self, audio, onChange: () => this.#show() });
   }
 
   /** A swapped microphone speaks where the old one did. */
@@ -339,16 +360,21 @@ export class Rooms {
 
   async #quit(): Promise<void> {
     const visit = this.#visit;
+    this.#turns++;
     this.#visit = undefined;
     this.#place.value = 'hallway';
     this.lobby.value = undefined;
     this.room.value = undefined;
-    for (const kind of ['relay-lost', 'link-weak', 'tap-to-hear'] as const) this.#o.notices.set(kind, false);
+    for (const kind of IN_A_ROOM) this.#o.notices.set(kind, false);
     if (visit === undefined) return;
     forget();
-    await endVisit(visit);
+    await this.#arriving?.endVisit(visit);
     await this.#o.desk.close();
     if (visit.stay !== undefined) await (await this.#o.audio()).rest();
+  }
+
+  #mayStand(): boolean {
+    return this.#visit?.records.authority.mayStand(personOf(this.#o.self.identity)) ?? false;
   }
 
   #remember(): void {
@@ -365,10 +391,20 @@ export class Rooms {
   #show(): void {
     const visit = this.#visit;
     if (visit === undefined) return;
-    const { records, stay, door } = visit;
+    const { records, stay, door, grants, powers, standing } = visit;
     const myName = this.#o.myName.peek();
     const identity = this.#o.identity.publicKey;
-    this.lobby.value = lobbyOf({ records, identity, myName, absent: door.absent, joining: this.#joining });
+    const { offer, hopeful } = grants;
+    const joining = this.#joining;
+    this.lobby.value = this.#arriving?.lobbyOf({
+      records,
+      identity,
+      myName,
+      absent: door.absent,
+      joining,
+      offer,
+      hopeful,
+    });
     if (stay === undefined || this.#roomOf === undefined) return;
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
@@ -383,6 +419,9 @@ export class Rooms {
       loss: (id) => this.#lookout.loss(id),
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
+      declined: standing.declined,
+      invites: powers.invites,
+      words: stay.keys?.words ?? [],
     });
   }
 }

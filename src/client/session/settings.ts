@@ -18,11 +18,12 @@ function write(store: () => Storage, key: string, value: string | undefined): vo
   }
 }
 
+type DeviceKey = 'name' | 'hide-address' | 'microphone' | 'preset' | 'relays' | 'grants' | 'communities';
+
 /** Kept until the person clears the site's data. */
 export const device = {
-  get: (key: 'name' | 'hide-address' | 'microphone' | 'preset' | 'relays') => read(() => localStorage, key),
-  set: (key: 'name' | 'hide-address' | 'microphone' | 'preset' | 'relays', value: string | undefined) =>
-    write(() => localStorage, key, value),
+  get: (key: DeviceKey) => read(() => localStorage, key),
+  set: (key: DeviceKey, value: string | undefined) => write(() => localStorage, key, value),
 };
 
 /** Kept for this tab, across a reload. */

@@ -7,18 +7,20 @@ import { Links } from '../../node/link/links.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import type { Member, Place } from '../../node/room/member.ts';
-import { stageOf } from '../../node/room/rights.ts';
-import type { Presence, Room, Self } from '../../node/room/room.ts';
+import type { Presence, Self } from '../../node/room/own-record.ts';
+import { stageOf, voicesOf } from '../../node/room/rights.ts';
+import type { Room } from '../../node/room/room.ts';
 import { NEGOTIATION_TIMEOUT } from '../../node/signaling/constants.ts';
-import { openNegotiation, serveSignaling } from '../../node/signaling/signaling.ts';
+import { serveSignaling } from '../../node/signaling/signaling.ts';
 import { AUDIENCE_FROM, isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { Friends, type Way } from './friends.ts';
-import { peerIdOf, reach } from './reach.ts';
+import { negotiateWith, peerIdOf } from './reach.ts';
 import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
-import { answerPipe, callPipe } from './rtc-pipe.ts';
+import type { RoomKeys } from './room-keys.ts';
+import { answerLink, callLink, type RtcOptions } from './rtc-link.ts';
 import { signersOf } from './signers.ts';
 import { Talk } from './talk.ts';
 
@@ -34,6 +36,8 @@ export interface StayOptions {
   readonly hidden: boolean;
   /** Session this one takes the place of, after a reload. */
   readonly replaces: Uint8Array | undefined;
+  /** The keys of a members-only room. */
+  readonly keys: RoomKeys | undefined;
   /** Something that shows has changed. */
   readonly onChange: () => void;
 }
@@ -54,9 +58,14 @@ export class Stay {
   readonly links: Links;
   readonly relay: RelayAudio;
   readonly talk: Talk;
+  /** Of a members-only room. */
+  readonly keys: RoomKeys | undefined;
   readonly #o: StayOptions;
   readonly #friends: Friends;
+  /** When words of each came last, as far as the page is told: those of a link while it lasts are in `#talking`. */
   readonly #heardAt = new Map<string, number>();
+  /** Whose words come by a link now. */
+  readonly #talking = new Set<string>();
   #place: Standing = 'listening';
   #muted = true;
   #since = Date.now();
@@ -71,7 +80,7 @@ export class Stay {
   #listenUntil = 0;
   #audible = new Set<string>();
   #relaysSaid = '';
-  #streamSaid: StreamId | undefined;
+  #unfeed: (() => void) | undefined;
   /** Addresses of the relays I held last. */
   #metAt: readonly string[] = [];
 
@@ -81,7 +90,6 @@ export class Stay {
     this.links = new Links({
       calls: (id) => isCaller(this.me, id),
       connect: (id, signal) => this.#connect(id, signal),
-      onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
       onFarewell: (record) => void options.room.relayFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
@@ -95,18 +103,21 @@ export class Stay {
     this.relay = new RelayAudio({
       room: options.room.id,
       session: options.self.session,
+      epoch: () => this.keys?.epoch ?? 0,
       relays: () => options.relays.held,
       speakersOf: (stream) => signersOf(stream, this.#members(), this.#audible, this.me),
       onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
-      onElsewhere: (addresses) => options.relays.learn(addresses),
-      onState: ({ charter, members, remarks }) => options.room.merge(charter, members, remarks),
+      onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
+      onState: (state) => options.room.merge(state),
       onApplause: (more) => {
         // Whoever follows the topic hears applause there.
         if (!options.room.hearing) options.room.applaud(more);
       },
       onLeft: (relay) => options.relays.shun(relay),
       onAlone: () => options.relays.hurry(),
+      onDemand: (wanted) => this.#feedRelays(wanted),
     });
+    this.keys = options.keys;
     this.talk = new Talk({
       room: options.room,
       self: options.self,
@@ -130,11 +141,12 @@ export class Stay {
     this.#place = place;
     this.#muted = muted;
     this.#since = Date.now();
+    this.keys?.start();
     this.#stopServing = await serveSignaling(
       peer.libp2p,
       async (from, offer, negotiation) => {
         if (this.#o.hidden || offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
-        this.links.accept(from, await answerPipe(offer, negotiation, this.#o.iceServers()));
+        this.links.accept(from, await answerLink(offer, negotiation, this.#rtc(from)));
       },
       (from, why) => {
         if (why === 'malformed') peer.blame(from);
@@ -148,13 +160,10 @@ export class Stay {
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
       room.on('change', () => this.#reconcile()),
-      audio.on('frame', (stream, frame) => {
-        if (this.#place !== 'stage' || this.#muted) return;
-        // The capture started anew by itself (the browser had put it to sleep): the room must know its new stream.
-        if (stream !== this.#streamSaid) void this.#present();
-        this.links.send(stream, frame);
-        this.relay.send(stream, frame);
-      }),
+      // The capture started anew by itself: the room must know its new stream.
+      audio.on('stream', () => void this.#present()),
+      audio.on('talking', (id, talking) => this.#noteTalking(id, talking)),
+      () => this.#feedRelays(false),
       () => clearInterval(timer),
     ];
     audio.setMuted(muted);
@@ -185,12 +194,13 @@ export class Stay {
 
   /** Those I can hear now, by the ears: frames came within the last moments. */
   isTalking(id: string): boolean {
+    if (this.#talking.has(id) && this.#audible.has(id)) return true;
     return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < TALKING;
   }
 
   /** True when I have heard them at some time since they came on stage. */
   wasHeard(id: string): boolean {
-    return this.#heardAt.has(id);
+    return this.#heardAt.has(id) || (this.#talking.has(id) && this.#audible.has(id));
   }
 
   state(id: string): LinkState | undefined {
@@ -225,11 +235,13 @@ export class Stay {
     for (const off of this.#off) off();
     this.#off = [];
     this.#o.audio.setMuted(true);
+    this.#o.audio.hear([]);
     for (const id of this.#audible) this.#o.audio.drop(id);
     await Promise.allSettled([this.talk.stop(), this.#o.room.depart(), this.#stopServing?.()]);
     this.links.stop();
     this.relay.stop();
     this.#friends.stop();
+    this.keys?.stop();
   }
 
   #presence(place: Exclude<Place, 'gone'>): Presence {
@@ -249,7 +261,6 @@ export class Stay {
     if (this.#stopped.signal.aborted) return;
     if (this.#place === 'audience') return;
     const presence = this.#presence(this.#place);
-    this.#streamSaid = presence.stream;
     this.#relaysSaid = this.#heldNow();
     await this.#o.room.present(this.#o.self, presence);
   }
@@ -262,16 +273,17 @@ export class Stay {
     if (this.#stopped.signal.aborted) return;
     const { room, audio, onChange } = this.#o;
     const members = this.#members();
-    const stage = new Set(stageOf(room.roster.charter, members).map((m) => m.id));
+    const stage = new Set(stageOf(room).map((m) => m.id));
     const { direct, relayed, neighbours } = plan(
       this.me,
       members.map((m) => ({ id: m.id, onStage: stage.has(m.id), reachable: m.relays.length > 0 })),
     );
     this.#direct = direct;
     this.#relayed = relayed;
-    const audible = new Set([...stage].filter((id) => id !== this.me));
+    const audible = new Set(voicesOf(room).flatMap(({ id }) => (id === this.me ? [] : [id])));
     for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
     this.#audible = audible;
+    audio.hear([...audible]);
     const present = new Set(members.map((m) => m.id));
     this.#friends.want(neighbours, present);
     for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
@@ -318,7 +330,19 @@ export class Stay {
     return now - since < DIRECT_PATIENCE;
   }
 
-  /** Enforcement at the ears: only those the room has on stage are played. */
+  /** Own frames reach the page only while relays ask for them: links get them without it. */
+  #feedRelays(wanted: boolean): void {
+    if (wanted === (this.#unfeed !== undefined) || (wanted && this.#stopped.signal.aborted)) return;
+    this.#unfeed?.();
+    this.#unfeed = wanted ? this.#o.audio.on('frame', (stream, frame) => this.relay.send(stream, frame)) : undefined;
+  }
+
+  #noteTalking(id: string, talking: boolean): void {
+    if (talking) this.#talking.add(id);
+    else if (this.#talking.delete(id) && this.#audible.has(id)) this.#heardAt.set(id, performance.now() - TALKING);
+  }
+
+  /** Enforcement at the ears, as the engine has it for what links bring: only those the room has on stage are played. */
   #hear(id: string, stream: StreamId, frames: readonly Frame[]): void {
     if (!this.#audible.has(id)) return;
     if (frames[0] !== undefined && frames[0].payload.byteLength > 0) this.#heardAt.set(id, performance.now());
@@ -331,6 +355,10 @@ export class Stay {
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
     this.#friends.tick();
+  }
+
+  #rtc(id: string): RtcOptions {
+    return { iceServers: this.#o.iceServers(), carry: (channel) => this.#o.audio.carry(id, channel) };
   }
 
   #heldNow(): string {
@@ -352,12 +380,11 @@ export class Stay {
   }
 
   async #connect(id: string, signal: AbortSignal) {
-    const { peer, room, iceServers } = this.#o;
+    const { peer, room } = this.#o;
     const { session, relays } = this.#wayTo(id);
     const limit = AbortSignal.any([signal, this.#stopped.signal, AbortSignal.timeout(NEGOTIATION_TIMEOUT)]);
-    const connection = await reach(peer.libp2p, peerIdOf(session), relays, limit);
-    const negotiation = await openNegotiation(connection, limit);
-    return callPipe(negotiation, room.id, iceServers(), limit);
+    const negotiation = await negotiateWith(peer.libp2p, peerIdOf(session), relays, limit);
+    return callLink(negotiation, room.id, this.#rtc(id), limit);
   }
 
   /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */

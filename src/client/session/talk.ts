@@ -2,8 +2,9 @@
 import { encodeApplause, encodeRemark } from '../../node/fanout/upward.ts';
 import { RateLimit } from '../../node/lifecycle/rate-limit.ts';
 import { HAND_REPEAT, MAX_LINE_BYTES, REACTIONS } from '../../node/room/constants.ts';
+import type { Self } from '../../node/room/own-record.ts';
 import { type Saying, writeRemark } from '../../node/room/remark.ts';
-import type { Room, Self } from '../../node/room/room.ts';
+import type { Room } from '../../node/room/room.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import { MAX_LINE } from './view.ts';
 

@@ -35,12 +35,77 @@ export interface Hallway {
   readonly rooms: readonly HallwayRoom[];
 }
 
+/** What new rooms of a community begin with. */
+export type RoomDefaults = Pick<NewRoom, 'open' | 'access' | 'stageBy'>;
+
+/** A community that this device follows. */
+export interface Community {
+  /** Its root key in base64url. */
+  readonly id: string;
+  /** '' until it was heard of. */
+  readonly name: string;
+  /** Plain text with line feeds. */
+  readonly rules: string;
+  /** As a data: address. */
+  readonly picture?: string;
+  readonly defaults: RoomDefaults;
+  /** Absolute link by which anyone can follow it. */
+  readonly link: string;
+  readonly standing: Standing;
+  /** When my membership runs out, ms since 1970. */
+  readonly until?: number;
+  /** Absent where I may invite nobody. */
+  readonly invites?: MembershipInvites;
+  /** What the link that led here offers. */
+  readonly offer?: MembershipOffer;
+}
+
+/** 'opener': a member who may open rooms. 'owner': this device holds the community's key. */
+export type Standing = 'none' | 'member' | 'opener' | 'owner';
+
+/** Whom a membership is for: whoever opens the link first; somebody whose code I have, who may open rooms; another device of mine. */
+export type MembershipKind = 'member' | 'opener' | 'device';
+
+export interface MembershipInvites {
+  readonly left: number;
+  readonly kinds: readonly MembershipKind[];
+  readonly sent: readonly (Omit<SentInvite, 'kind' | 'taken'> & { readonly kind: MembershipKind })[];
+}
+
+export interface MembershipOffer {
+  readonly kind: 'member' | 'opener';
+  /** 'not-yours': it is bound to somebody else's device. */
+  readonly status: 'good' | 'expired' | 'damaged' | 'not-yours';
+}
+
+/** What the owner says of a community. */
+export interface CommunityDraft {
+  readonly name: string;
+  readonly rules: string;
+  /** A picture to take in place of the one there; null for none, undefined to leave it as it is. */
+  readonly picture: Blob | null | undefined;
+  readonly defaults: RoomDefaults;
+}
+
+export interface Communities {
+  /** The one whose hallway is shown; undefined for the lobby. */
+  readonly shown: Community | undefined;
+  readonly followed: readonly Community[];
+}
+
+/** What a person may do in a room beyond talking and listening. */
+export type Role = 'host' | 'moderator' | 'none';
+
 export interface Person extends Face {
   /** The session's key in hex: unique in the room even when one person is there twice. */
   readonly id: string;
   readonly me: boolean;
-  readonly host: boolean;
+  readonly role: Role;
   readonly muted: boolean;
+  /** A moderator turned them off: nobody hears them until one turns them on again. */
+  readonly silenced: boolean;
+  /** Asked to the stage and not there yet. */
+  readonly invited: boolean;
   /** Voice level 0..1, for the ring. Its own signal, so that a voice redraws one ring and nothing else. */
   readonly level: ReadonlySignal<number>;
   /** Playback volume chosen by me, 0..2. */
@@ -84,6 +149,62 @@ export interface LeftRelay {
   readonly misdeed: Misdeed;
 }
 
+/** One line of the room's log of moderation, which every member can read. */
+export interface LogEntry {
+  readonly id: string;
+  /** ms since 1970 by the clock of who did it. */
+  readonly at: number;
+  readonly by: Face;
+  readonly deed: Deed;
+  /** Whom it concerned; absent for the room as a whole. */
+  readonly whom?: Face;
+}
+
+/** What hosts and moderators do. */
+export type Deed =
+  | 'invite-to-stage'
+  | 'to-audience'
+  | 'silence'
+  | 'unsilence'
+  | 'remove'
+  | 'ban'
+  | 'lock'
+  | 'unlock'
+  | 'make-moderator'
+  | 'unmake-moderator'
+  | 'hand-over';
+
+/** What an invite lets its bearer do. */
+export type InviteKind = 'listen' | 'speak';
+
+/** An invite of mine that was handed out. */
+export interface SentInvite {
+  /** Seat it gives, as '1.0'. */
+  readonly seat: string;
+  readonly kind: InviteKind;
+  /** Absolute link, while it was not taken; kept on this device. */
+  readonly link: string;
+  /** Who took it. */
+  readonly taken?: Face;
+  readonly revoked: boolean;
+  /** ms since 1970. */
+  readonly expires: number;
+}
+
+/** Invites I may hand out in this room; absent when none. */
+export interface Invites {
+  readonly left: number;
+  readonly sent: readonly SentInvite[];
+}
+
+/** What the link that led here offers. */
+export interface InviteOffer {
+  readonly kind: InviteKind;
+  /** Who wrote the invite; name '' while they were not met. */
+  readonly from: Face;
+  readonly status: 'good' | 'expired' | 'used' | 'revoked' | 'other-room' | 'damaged';
+}
+
 export type LobbyStatus =
   /** Nothing known yet. */
   | 'looking'
@@ -104,6 +225,19 @@ export interface Lobby {
   readonly open: boolean;
   readonly stage: readonly Face[];
   readonly listening: readonly Face[];
+  /** 'members': only people with an invite come in, and what is said is encrypted from end to end. */
+  readonly access: 'anyone' | 'members';
+  /** Who may go on stage without being asked. */
+  readonly stageBy: 'anyone' | 'invitation';
+  /** I may come in: the room is open, or I hold an invite. */
+  readonly mayEnter: boolean;
+  /** I may go on stage at once. */
+  readonly maySpeak: boolean;
+  /** The host lets nobody new in, and that means me: false for those who may come back all the same. */
+  readonly locked: boolean;
+  /** I was banned by a host or moderator. */
+  readonly banned: boolean;
+  readonly offer?: InviteOffer;
   /** How many people would see my address if I joined now. */
   readonly seers: number;
   /** Joining is under way. */
@@ -125,6 +259,22 @@ export interface Room {
   readonly listeningCount: number;
   /** I have a microphone open. */
   readonly canSpeak: boolean;
+  readonly access: 'anyone' | 'members';
+  readonly stageBy: 'anyone' | 'invitation';
+  readonly locked: boolean;
+  /** I may go on stage without being asked (again). */
+  readonly mayTakeStage: boolean;
+  /** A host or moderator asks me to the stage: I accept or decline. */
+  readonly askedToStage: boolean;
+  /** Somebody with the right to decide is here. Without, people go on talking and nobody new gets rights. */
+  readonly chaired: boolean;
+  /** Name of who decides now; '' when nobody does. */
+  readonly chair: string;
+  /** Words to compare in person, in a room for members: the same for all who share its key. Empty otherwise. */
+  readonly words: readonly string[];
+  readonly invites?: Invites;
+  /** Oldest first. */
+  readonly log: readonly LogEntry[];
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
   /** Hands that are up, the first raised first. */
@@ -144,6 +294,11 @@ export interface Notice {
     | 'relay-lost' // people already here go on; newcomers cannot find the room
     | 'link-weak' // sound may break
     | 'removed-closed' // the host ended the room; shown in the hallway
+    | 'removed' // a host or moderator put me out; shown in the hallway
+    | 'banned' // the same, for good; shown in the hallway
+    | 'to-audience' // a host or moderator moved me to the audience
+    | 'silenced' // a host or moderator turned me off
+    | 'no-chair' // nobody here may decide
     | 'old-browser'; // something the page needs is missing
   readonly problem?: MicrophoneProblem;
 }
@@ -163,6 +318,7 @@ export interface MicrophoneCheck {
 export interface View {
   readonly place: ReadonlySignal<Place>;
   readonly hallway: ReadonlySignal<Hallway>;
+  readonly communities: ReadonlySignal<Communities>;
   readonly lobby: ReadonlySignal<Lobby | undefined>;
   readonly room: ReadonlySignal<Room | undefined>;
   readonly microphone: ReadonlySignal<MicrophoneCheck>;
@@ -178,12 +334,41 @@ export interface NewRoom {
   readonly title: string;
   readonly name: string;
   readonly open: boolean;
+  readonly access: 'anyone' | 'members';
+  readonly stageBy: 'anyone' | 'invitation';
+  /** Id of the community to open it under. */
+  readonly community?: string;
+}
+
+/** Everything a person can do in and with communities. */
+export interface CommunityActions {
+  /** Shows a community's hallway; undefined for the lobby. */
+  show(id: string | undefined): Promise<void>;
+  /** Makes one, of which this device holds the key, and shows it. Throws RangeError when the name is empty. */
+  make(draft: CommunityDraft): Promise<void>;
+  /** Owner only. */
+  edit(id: string, draft: CommunityDraft): Promise<void>;
+  /** Takes what the link offered. */
+  join(id: string): Promise<void>;
+  /** Follows it no more, and forgets what this device holds of it, its key included. */
+  forget(id: string): Promise<void>;
+  /** Resolves to an absolute link; undefined when I have none left. Throws RangeError when `code` is nobody's. */
+  invite(id: string, kind: MembershipKind, code: string): Promise<string | undefined>;
+  takeBack(id: string, seat: string): Promise<void>;
+  /** What others need to invite this device and nobody else. */
+  code(): Promise<string>;
+  /** The key as text for a file, of use with the passphrase alone. */
+  backUp(id: string, passphrase: string): Promise<string>;
+  /** Throws RangeError when the text is no backup, or the passphrase another. */
+  restore(text: string, passphrase: string): Promise<void>;
 }
 
 /** Everything a person can do. Calls that take time resolve when the view shows the outcome; problems appear as notices. */
 export interface Actions {
   /** Make the room and go to its lobby as its host. Throws RangeError when title or name is empty after trimming. */
   openRoom(room: NewRoom): Promise<void>;
+  /** Fetched when it is wanted: few do anything of it. */
+  communities(): Promise<CommunityActions>;
   setName(name: string): void;
   setHideAddress(hide: boolean): void;
   /** Lobby: unfold the microphone check (asks for the microphone). */
@@ -206,6 +391,23 @@ export interface Actions {
   leave(): void;
   /** Host only. */
   endRoom(): void;
+  /** Asked to the stage: yes (asks for the microphone), or no. */
+  acceptStage(): Promise<void>;
+  declineStage(): void;
+  /** Hosts and moderators; `personId` is a session's id. What I may not do does nothing. */
+  inviteToStage(personId: string): void;
+  toAudience(personId: string): void;
+  setSilenced(personId: string, silenced: boolean): void;
+  remove(personId: string): void;
+  ban(personId: string): void;
+  setLocked(locked: boolean): void;
+  /** Host only. */
+  setModerator(personId: string, moderator: boolean): void;
+  /** Host only: they become host, I a moderator. */
+  handOver(personId: string): void;
+  /** Makes an invite for somebody and resolves to its absolute link; undefined when I have none left. */
+  makeInvite(kind: InviteKind): Promise<string | undefined>;
+  revokeInvite(seat: string): void;
   /** From a gesture, after the notice 'tap-to-hear'. */
   resumeSound(): Promise<void>;
   dismiss(notice: Notice): void;

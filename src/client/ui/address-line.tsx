@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { useSession } from './session-context.ts';
 import { Switch } from './switch.tsx';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Who would see my address, before it matters; and the switch that hides it. */
 export function AddressLine({ seers }: { seers: number }) {

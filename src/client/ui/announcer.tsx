@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { shownName } from './names.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Tells screen readers, politely, who came on stage or left it, who raised a hand, and whether I am heard. Who talks is not told: one hears it. */
 export function Announcer({ room }: { room: Room }) {
   const [words, setWords] = useState('');
   const raised = useRef<ReadonlySet<string> | undefined>(undefined);
   const before = useRef<ReadonlyMap<string, string> | undefined>(undefined);
-  const heard = room.canSpeak && !room.me.muted;
+  const { muted, silenced } = room.me;
+  const heard = room.canSpeak && !muted && !silenced;
   const wasHeard = useRef(heard);
   useEffect(() => {
     const now = new Map(room.stage.filter(({ me }) => !me).map(({ id, name }) => [id, shownName(name)]));
@@ -25,10 +26,11 @@ export function Announcer({ room }: { room: Room }) {
     const rose = raised.current === undefined ? [] : [...up].filter(([id]) => !raised.current?.has(id));
     raised.current = new Set(up.keys());
     if (rose.length > 0) news.push(t.room.raised(rose.map(([, name]) => name)));
-    if (heard !== wasHeard.current) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
+    // That I was turned off is told by a notice.
+    if (heard !== wasHeard.current && !silenced) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
     wasHeard.current = heard;
     if (news.length > 0) setWords(news.join(' '));
-  }, [room.stage, room.hands, heard]);
+  }, [room.stage, room.hands, heard, silenced]);
   return (
     <p class="visually-hidden" role="status">
       {words}

@@ -2,11 +2,11 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session/view.ts';
 import { Band } from './band.tsx';
 import { Hallway } from './hallway.tsx';
-import { Inside } from './inside.tsx';
+import { Inside, Later } from './inside.tsx';
 import { Notices } from './notices.tsx';
 import type { Overlay } from './overlay.ts';
 import { SessionContext } from './session-context.ts';
-import { ShortcutsDialog, useShortcuts } from './shortcuts.tsx';
+import { useShortcuts } from './shortcuts.ts';
 
 /** The whole page for a session. */
 export function App({ session }: { session: Session }) {
@@ -27,7 +27,7 @@ export function App({ session }: { session: Session }) {
         {place === 'hallway' && <Hallway key="hallway" />}
         {place !== 'hallway' && <Inside key={place} place={place} overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
-        {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
+        {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
       </div>
     </SessionContext.Provider>
   );

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 
-interface ChoiceProps<V extends string> {
+export interface ChoiceProps<V extends string> {
   readonly legend: string;
   readonly value: V;
   readonly options: readonly { readonly value: V; readonly label: string; readonly hint: string }[];

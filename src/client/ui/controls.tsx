@@ -1,32 +1,44 @@
 import { useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
+import { Asked } from './asked.tsx';
 import { Dialog } from './dialog.tsx';
 import { ReactButton } from './reactions.tsx';
-import { HandIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon } from './room-icons.tsx';
+import { HandIcon, InviteIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from './room-icons.tsx';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 import { useCopy } from './use-copy.ts';
 
 /** The bar within reach of a thumb: my voice (the largest), my hand, reactions, leave, the link. */
-export function Controls({ room }: { room: Room }) {
+export function Controls({ room, onInvite }: { room: Room; onInvite: () => void }) {
   const { act } = useSession();
   const { copied, copy, clear } = useCopy();
+  // The floor is asked for where it cannot be taken: then the hand has the largest place.
+  const asks = !room.canSpeak && !room.mayTakeStage;
   return (
-    <section class="controls" aria-label={t.room.controls}>
-      <VoiceButton room={room} />
-      <HandButton room={room} />
+    <section class="controls" aria-label={t.room.controls} data-asks={asks ? '' : undefined}>
+      <Asked room={room} />
+      {asks ? <AskButton room={room} /> : <VoiceButton room={room} />}
+      {!asks && <HandButton room={room} />}
       <ReactButton />
       <button type="button" class="button control control-leave" onClick={act.leave}>
         <LeaveIcon />
         {t.room.leave}
       </button>
-      <button type="button" class="button control control-link" onClick={() => void copy(room.link)}>
-        <LinkIcon />
-        {t.room.copyLink}
-      </button>
+      {room.access === 'members' && room.invites ? (
+        // The plain link lets nobody in here.
+        <button type="button" class="button control control-link" onClick={onInvite}>
+          <InviteIcon />
+          {t.invites.button}
+        </button>
+      ) : (
+        <button type="button" class="button control control-link" onClick={() => void copy(room.link)}>
+          <LinkIcon />
+          {t.room.copyLink}
+        </button>
+      )}
       <p class="toast" role="status">
-        {copied === 'yes' && (room.open ? t.room.copied : t.room.copiedByLink)}
+        {copied === 'yes' && copiedWords(room)}
       </p>
       {copied === 'failed' && (
         <Dialog title={t.room.link} closeLabel={t.person.close} onClose={clear}>
@@ -34,6 +46,29 @@ export function Controls({ room }: { room: Room }) {
         </Dialog>
       )}
     </section>
+  );
+}
+
+function copiedWords({ access, open }: Room): string {
+  if (access === 'members') return t.room.copiedMembers;
+  return open ? t.room.copied : t.room.copiedByLink;
+}
+
+/** The hand, where it is the way to the stage. */
+function AskButton({ room }: { room: Room }) {
+  const { act } = useSession();
+  const up = room.hands.some(({ me }) => me);
+  return (
+    <button
+      type="button"
+      class={up ? 'button control control-voice live' : 'button control control-voice primary'}
+      aria-keyshortcuts="H"
+      aria-description={t.room.raiseHandHint}
+      onClick={() => void act.raiseHand(!up)}
+    >
+      <HandIcon />
+      {up ? t.room.lowerHand : t.room.raiseHand}
+    </button>
   );
 }
 
@@ -55,10 +90,24 @@ function HandButton({ room }: { room: Room }) {
   );
 }
 
-/** Mute and unmute with a microphone, "Speak" without. */
+/** Mute and unmute with a microphone (nothing to press while I am turned off), "Speak" without. */
 function VoiceButton({ room }: { room: Room }) {
   const { act } = useSession();
   const [opening, setOpening] = useState(false);
+  if (room.canSpeak && room.me.silenced) {
+    return (
+      <button
+        type="button"
+        class="button control control-voice control-off"
+        aria-disabled="true"
+        aria-description={t.room.turnedOffHint}
+        title={t.room.turnedOffHint}
+      >
+        <SilencedIcon />
+        {t.room.turnedOff}
+      </button>
+    );
+  }
   if (room.canSpeak) {
     const { muted } = room.me;
     return (

@@ -1,6 +1,6 @@
 import { Dialog } from './dialog.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Asks once before the room ends for all. */
 export function EndRoom({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import type { Ref } from 'preact';
 import { useId } from 'preact/hooks';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 interface FieldProps {
   readonly label: string;

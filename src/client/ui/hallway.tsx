@@ -1,13 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HallwayRoom, Hallway as HallwayView } from '../session/view.ts';
 import { Colonnade } from './colonnade.tsx';
-import { loadInside } from './inside.tsx';
+import { Later, loadInside } from './inside.tsx';
+import { shownTitle } from './names.ts';
 import { RoomCard } from './room-card.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
-import { StartRoom } from './start-room.tsx';
 import { steady } from './steady.ts';
 import { t } from './texts.ts';
+import { useCode } from './use-code.ts';
+
+const loadCommunities = () => import('./community/bar.tsx');
 
 /** How long after a touch, a move of the pointer or of the focus the rooms keep their order, ms. */
 const AT_HAND_MS = 5_000;
@@ -17,21 +20,35 @@ export function Hallway() {
   const { view } = useSession();
   const [starting, setStarting] = useState(false);
   const hallway = view.hallway.value;
+  const { shown, followed } = view.communities.value;
+  const [asked, setAsked] = useState(false);
+  const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
     <main class="screen hallway">
       <div class="masthead">
         <Colonnade />
         <div class="masthead-words">
-          <ScreenTitle title={t.hallway.title(hallway.community)} />
-          <p class="lead">{t.hallway.lead}</p>
+          {shown?.picture && <img class="masthead-picture" src={shown.picture} alt="" width="72" height="72" />}
+          <ScreenTitle
+            title={shown ? shownTitle(shown.name || t.hallway.community) : t.hallway.title(hallway.community)}
+          />
+          <p class="lead">{shown ? t.hallway.communityLead : t.hallway.lead}</p>
+          <div class="masthead-communities">
+            {communities && communities !== 'failed' ? (
+              <communities.CommunityBar begin={asked} />
+            ) : (
+              <button type="button" class="button text-button" onClick={() => setAsked(true)}>
+                {t.hallway.communities}
+              </button>
+            )}
+          </div>
         </div>
         <button
           type="button"
           class="button primary start"
-          onClick={() => {
-            setStarting(true);
-            void loadInside();
-          }}
+          onPointerEnter={() => void loadInside()}
+          onFocus={() => void loadInside()}
+          onClick={() => setStarting(true)}
         >
           {t.hallway.start}
         </button>
@@ -39,7 +56,7 @@ export function Hallway() {
       <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
         <Rooms hallway={hallway} />
       </section>
-      {starting && <StartRoom onClose={() => setStarting(false)} />}
+      {starting && <Later>{({ StartRoom }) => <StartRoom onClose={() => setStarting(false)} />}</Later>}
     </main>
   );
 }

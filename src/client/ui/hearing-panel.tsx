@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
 import { Disc } from './disc.tsx';
@@ -6,13 +6,14 @@ import { hearingWords, misdeedWords } from './hearing.ts';
 import { shownName } from './names.ts';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 import { useCopy } from './use-copy.ts';
 
 /** How each voice comes to me, and a text for those who mend it when it does not. */
 export function HearingPanel({ room, onClose }: { room: Room; onClose: () => void }) {
   const { act } = useSession();
   const { copied, copy } = useCopy();
+  const compare = useId();
   const [report, setReport] = useState('');
   const voices = room.stage.filter(({ me }) => !me);
   const copyReport = async () => {
@@ -42,6 +43,13 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
             ))}
           </ul>
         </>
+      )}
+      {room.words.length > 0 && (
+        <section class="compare" aria-labelledby={compare}>
+          <h3 id={compare}>{t.hearing.wordsTitle}</h3>
+          <p class="compare-words">{room.words.join(' · ')}</p>
+          <p class="hint">{t.hearing.words}</p>
+        </section>
       )}
       {copied === 'failed' && <SelectableText label={t.hearing.report} hint={t.hearing.copyFailed} text={report} />}
       <div class="form-end">

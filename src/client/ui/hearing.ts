@@ -1,6 +1,6 @@
 import type { LeftRelay, Path, Person } from '../session/view.ts';
 import { shownName } from './names.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** How one person is heard, in a sentence: the path, how far behind, what gets lost. */
 export function hearingWords(name: string, path: Path): string {

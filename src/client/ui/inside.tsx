@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RoomProps } from './room.tsx';
 
@@ -6,8 +7,8 @@ type Places = typeof import('./places.tsx');
 let places: Places | undefined;
 
 /**
- * Fetches the lobby and the inside of a room, which the hallway does without. Called as soon as someone may be on the way
- * there: a link with a room in it, a pointer or the focus on a card, the dialog that makes a room.
+ * Fetches the lobby, the inside of a room and the dialogs, which the hallway does without. Called as soon as someone may be on the
+ * way there: a link with a room in it, a pointer or the focus on a card or on the button that makes a room.
  */
 export async function loadInside(): Promise<void> {
   try {
@@ -40,6 +41,12 @@ function usePlaces(): Places | undefined {
     };
   }, []);
   return places;
+}
+
+/** What the hallway opens without having its code: shown as soon as that is here. */
+export function Later({ children }: { children: (code: Places) => ComponentChildren }) {
+  const code = usePlaces();
+  return <>{code && children(code)}</>;
 }
 
 const Waiting = () => <main class="screen" aria-busy="true" />;

@@ -4,8 +4,9 @@ import type { Notice, Session, View } from '../session/view.ts';
 /** The page before anything is known: the hallway or, when the address carries a fragment, a room's lobby being looked for. */
 function firstView(fragment: string, notices: readonly Notice[]): { [K in keyof View]: View[K]['value'] } {
   return {
-    place: fragment.length > 1 ? 'lobby' : 'hallway',
+    place: fragment.length > 1 && !fragment.startsWith('#community=') ? 'lobby' : 'hallway',
     hallway: { status: 'connecting', community: '', rooms: [] },
+    communities: { shown: undefined, followed: [] },
     lobby: undefined,
     room: undefined,
     microphone: { open: false, microphones: [], chosen: '', preset: 'voice' },
@@ -39,6 +40,7 @@ export function lateSession(loading: Promise<Session>, fragment: string): Sessio
   const view: View = {
     place: late('place'),
     hallway: late('hallway'),
+    communities: late('communities'),
     lobby: late('lobby'),
     room: late('room'),
     microphone: late('microphone'),
@@ -53,6 +55,7 @@ export function lateSession(loading: Promise<Session>, fragment: string): Sessio
   };
   const act: Session['act'] = {
     openRoom: async (room) => (await loading).act.openRoom(room),
+    communities: async () => (await loading).act.communities(),
     setName: (name) => soon(({ act }) => act.setName(name)),
     setHideAddress: (hide) => soon(({ act }) => act.setHideAddress(hide)),
     checkMicrophone: async () => (await loading).act.checkMicrophone(),
@@ -69,6 +72,18 @@ export function lateSession(loading: Promise<Session>, fragment: string): Sessio
     setVolume: (personId, volume) => soon(({ act }) => act.setVolume(personId, volume)),
     leave: () => soon(({ act }) => act.leave()),
     endRoom: () => soon(({ act }) => act.endRoom()),
+    acceptStage: async () => (await loading).act.acceptStage(),
+    declineStage: () => soon(({ act }) => act.declineStage()),
+    inviteToStage: (personId) => soon(({ act }) => act.inviteToStage(personId)),
+    toAudience: (personId) => soon(({ act }) => act.toAudience(personId)),
+    setSilenced: (personId, silenced) => soon(({ act }) => act.setSilenced(personId, silenced)),
+    remove: (personId) => soon(({ act }) => act.remove(personId)),
+    ban: (personId) => soon(({ act }) => act.ban(personId)),
+    setLocked: (locked) => soon(({ act }) => act.setLocked(locked)),
+    setModerator: (personId, moderator) => soon(({ act }) => act.setModerator(personId, moderator)),
+    handOver: (personId) => soon(({ act }) => act.handOver(personId)),
+    makeInvite: async (kind) => (await loading).act.makeInvite(kind),
+    revokeInvite: (seat) => soon(({ act }) => act.revokeInvite(seat)),
     resumeSound: async () => (await loading).act.resumeSound(),
     dismiss: (notice) => {
       if (failed.value.includes(notice)) failed.value = [];

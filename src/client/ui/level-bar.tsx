@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { followLevel } from './ring.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Shortest time between two values told to assistive technology, ms. */
 const TELL_MS = 500;

@@ -1,9 +1,13 @@
 import { useId, useState } from 'preact/hooks';
-import type { Room } from '../session/view.ts';
+import type { Person, Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
+import { Marks, roleWord } from './marks.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
-import { t } from './texts.ts';
+import { PersonCard } from './person-card.tsx';
+import { Popover } from './popover.tsx';
+import { decides } from './rights.ts';
+import { t } from './texts-inside.ts';
 
 /** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */
 const PAGE = 40;
@@ -21,17 +25,7 @@ export function Listeners({ room }: { room: Room }) {
       {shown.length === 0 && more <= 0 && <p class="hint">{alone ? t.room.alone : t.room.listeningEmpty}</p>}
       <ul class="listening-people">
         {shown.map((person) => (
-          <li
-            key={person.id}
-            class="listener"
-            aria-label={shownName(person.name)}
-            aria-description={person.me ? t.room.you : undefined}
-            data-me={person.me ? '' : undefined}
-            title={shownName(person.name)}
-          >
-            <Disc face={person} size="small" />
-            <Name name={person.name} />
-          </li>
+          <Listener key={person.id} room={room} person={person} />
         ))}
       </ul>
       {more > 0 && <p class="listening-more">{t.room.more(more)}</p>}
@@ -41,5 +35,44 @@ export function Listeners({ room }: { room: Room }) {
         </button>
       )}
     </section>
+  );
+}
+
+/** Nothing to press for those who have nothing to decide. */
+function Listener({ room, person }: { room: Room; person: Person }) {
+  const popover = useId();
+  const name = shownName(person.name);
+  const words = [person.me && t.room.you, roleWord(person), person.invited && t.room.invited]
+    .filter(Boolean)
+    .join(', ');
+  const face = (
+    <>
+      <Disc face={person} size="small">
+        <Marks person={person} onStage={false} />
+      </Disc>
+      <Name name={person.name} />
+    </>
+  );
+  return (
+    <li
+      class="listener"
+      aria-label={name}
+      aria-description={words === '' ? undefined : words}
+      data-me={person.me ? '' : undefined}
+      title={name}
+    >
+      {decides(room) && !person.me ? (
+        <>
+          <button type="button" class="listener-button" popovertarget={popover} aria-description={words || undefined}>
+            {face}
+          </button>
+          <Popover id={popover} label={t.person.label(name)}>
+            <PersonCard room={room} person={person} popover={popover} />
+          </Popover>
+        </>
+      ) : (
+        face
+      )}
+    </li>
   );
 }

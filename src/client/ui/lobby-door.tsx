@@ -5,9 +5,9 @@ import { Field } from './field.tsx';
 import { MicrophoneCheck } from './microphone-check.tsx';
 import { EarIcon, MicrophoneIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
-/** The two ways into a room. The microphone's first press unfolds its check under the buttons; the second goes in. */
+/** The ways into a room: to listen, and for those who may speak at once also with a microphone. The microphone's first press unfolds its check under the buttons; the second goes in. */
 export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const { view, act } = useSession();
   const [unfolded, setUnfolded] = useState(false);
@@ -26,7 +26,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   };
 
   const join = () => {
-    if (barred) return;
+    if (barred || !lobby.maySpeak) return;
     const { open, problem } = view.microphone.peek();
     if (!open || problem !== undefined) {
       setUnfolded(true);
@@ -67,15 +67,18 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
           <EarIcon />
           {t.lobby.listen}
         </button>
-        <button type="submit" class="button door-join" aria-disabled={barred}>
-          <MicrophoneIcon />
-          {t.lobby.join}
-        </button>
+        {lobby.maySpeak && (
+          <button type="submit" class="button door-join" aria-disabled={barred}>
+            <MicrophoneIcon />
+            {t.lobby.join}
+          </button>
+        )}
         <p id={hint} class="hint door-hint" role="status">
           {lobby.joining ? t.lobby.joining : t.lobby.listenHint}
         </p>
       </div>
-      {(unfolded || microphone.open || microphone.problem !== undefined) && (
+      {!lobby.maySpeak && <p class="door-floor">{t.lobby.floor}</p>}
+      {lobby.maySpeak && (unfolded || microphone.open || microphone.problem !== undefined) && (
         <div class="door-panel" ref={panel}>
           <h2>{t.microphone.title}</h2>
           <Field

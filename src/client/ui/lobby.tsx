@@ -1,13 +1,17 @@
 import type { Lobby as LobbyView } from '../session/view.ts';
+import { AccessTag } from './access-tag.tsx';
 import { HALLWAY_HREF } from './band.tsx';
+import { Barred, barOf } from './barred.tsx';
 import { Colonnade } from './colonnade.tsx';
 import { Disc } from './disc.tsx';
 import { LobbyDoor } from './lobby-door.tsx';
 import { Name } from './name.tsx';
 import { shownName, shownTitle } from './names.ts';
+import { Offer } from './offer.tsx';
+import { LockIcon } from './room-icons.tsx';
 import { ScreenTitle } from './screen-title.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Faces shown, those on stage first. */
 const MOST_FACES = 8;
@@ -20,17 +24,25 @@ export function Lobby() {
 }
 
 function Found({ lobby }: { lobby: LobbyView }) {
+  const bar = barOf(lobby);
   return (
     <main class="screen lobby">
       <div class="lobby-room">
         <ScreenTitle title={shownTitle(lobby.title)} />
         <p class="lead lobby-host">
           {t.lobby.hostedBy(shownName(lobby.host))}
-          <span class="tag">{lobby.open ? t.lobby.open : t.lobby.byLink}</span>
+          <AccessTag room={lobby} />
         </p>
+        {lobby.access === 'members' && (
+          <p class="tier">
+            <LockIcon />
+            {t.lobby.tier}
+          </p>
+        )}
+        <Offer lobby={lobby} />
         <Inside lobby={lobby} />
       </div>
-      <LobbyDoor lobby={lobby} />
+      {bar ? <Barred lobby={lobby} bar={bar} /> : <LobbyDoor lobby={lobby} />}
     </main>
   );
 }

@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks';
 import { Choice } from './choice.tsx';
 import { LevelBar } from './level-bar.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 import { useHeard } from './use-heard.ts';
 
 /** The microphone's picker, level, "say something" check and sound; or what is wrong with it and a way on. */

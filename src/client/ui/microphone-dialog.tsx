@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Dialog } from './dialog.tsx';
 import { MicrophoneCheck } from './microphone-check.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Another microphone, from within a room. */
 export function MicrophoneDialog({ onClose }: { onClose: () => void }) {

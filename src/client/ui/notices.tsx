@@ -5,7 +5,7 @@ import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 
 /** Kinds that stop a person from hearing or being heard: told at once. The others wait for a pause. */
-const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'old-browser']);
+const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'old-browser']);
 
 interface NoticeAction {
   readonly label: string;
@@ -75,6 +75,16 @@ function sentence({ kind, problem }: Notice): string {
       return t.notices.linkWeak;
     case 'removed-closed':
       return t.notices.removedClosed;
+    case 'removed':
+      return t.notices.removed;
+    case 'banned':
+      return t.notices.banned;
+    case 'to-audience':
+      return t.notices.toAudience;
+    case 'silenced':
+      return t.notices.silenced;
+    case 'no-chair':
+      return t.notices.noChair;
     case 'old-browser':
       return t.notices.oldBrowser;
   }
@@ -104,6 +114,11 @@ function actionOf(
     case 'offline':
     case 'relay-lost':
     case 'removed-closed':
+    case 'removed':
+    case 'banned':
+    case 'to-audience':
+    case 'silenced':
+    case 'no-chair':
       return undefined;
   }
 }

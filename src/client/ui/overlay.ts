@@ -1,2 +1,2 @@
 /** What can lie over a room. */
-export type Overlay = 'hearing' | 'microphone' | 'end';
+export type Overlay = 'hearing' | 'microphone' | 'end' | 'invites' | 'order';

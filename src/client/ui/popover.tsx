@@ -1,5 +1,5 @@
 import type { ComponentChildren, TargetedToggleEvent } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 /** As in the style sheet, px. */
 const WIDTH = 304;
@@ -12,13 +12,18 @@ interface PopoverProps {
   readonly children: ComponentChildren;
 }
 
-/** A small panel beside the button that opens it (a sheet at the bottom of a phone). Escape or a press elsewhere closes it. */
+/**
+ * A small panel beside the button that opens it (a sheet at the bottom of a phone). Escape or a press elsewhere closes it. What is in it
+ * is drawn while it is open: a crowd of cards costs nothing, and each begins anew.
+ */
 export function Popover({ id, label, children }: PopoverProps) {
   const element = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
   const place = (event: TargetedToggleEvent<HTMLDivElement>) => {
     const panel = element.current;
     const button = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
     if (event.newState !== 'open' || !panel || !button) return;
+    setOpen(true);
     const { left, width, top, bottom } = button.getBoundingClientRect();
     const x = Math.min(
       Math.max(GAP, left + width / 2 - WIDTH / 2),
@@ -30,8 +35,37 @@ export function Popover({ id, label, children }: PopoverProps) {
     panel.style.setProperty('--bottom', above ? `${innerHeight - top + GAP}px` : 'auto');
   };
   return (
-    <div ref={element} id={id} class="popover" popover="auto" role="dialog" aria-label={label} onBeforeToggle={place}>
-      {children}
+    <div
+      ref={element}
+      id={id}
+      class="popover"
+      popover="auto"
+      role="dialog"
+      aria-label={label}
+      onBeforeToggle={place}
+      onToggle={(event) => {
+        if (event.newState === 'closed') setOpen(false);
+        else if (element.current) keepInside(element.current);
+      }}
+    >
+      {open && children}
     </div>
   );
+}
+
+/** A tall panel moves over its button rather than out of the window. A sheet at the bottom of a phone takes no notice. */
+function keepInside(panel: HTMLElement): void {
+  const { top, bottom } = panel.getBoundingClientRect();
+  if (bottom > innerHeight - GAP) {
+    panel.style.setProperty('--top', 'auto');
+    panel.style.setProperty('--bottom', `${GAP}px`);
+  } else if (top < GAP) {
+    panel.style.setProperty('--top', `${GAP}px`);
+    panel.style.setProperty('--bottom', 'auto');
+  }
+}
+
+/** Closes the panel of this id; the focus goes back to its button. Done before what was chosen in it changes what it shows. */
+export function closePopover(id: string): void {
+  document.getElementById(id)?.hidePopover();
 }

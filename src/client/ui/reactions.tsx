@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Popover } from './popover.tsx';
 import { HeartIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** In the order of the wire. */
 const FACES = ['❤️', '👏', '😂', '😮', '👍'] as const;

@@ -75,5 +75,8 @@ export function followLevel(element: HTMLElement, level: ReadonlySignal<number>)
   return () => {
     stop();
     moving.delete(ring);
+    // In the middle of a word too, as when a microphone is muted: whoever follows next begins at rest.
+    ring.shown = 0;
+    show(ring);
   };
 }

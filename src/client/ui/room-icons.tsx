@@ -52,3 +52,38 @@ export const EarIcon = () => (
     <path d="M10 10.200a2.500 2.500 0 0 1 5-.7c0 1.700-1.800 2-1.800 3.500" />
   </Icon>
 );
+
+/** Turned off by a host or moderator. */
+export const SilencedIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M6.200 6.200 17.800 17.800" />
+  </Icon>
+);
+
+/** A host carries the roof, a moderator is one of the columns. */
+export const HostIcon = () => (
+  <Icon>
+    <path d="M3.500 9 12 4l8.500 5zM7 12.500V19M12 12.500V19M17 12.500V19" />
+  </Icon>
+);
+
+export const ModeratorIcon = () => (
+  <Icon>
+    <path d="M6 4.500h12M7 19.500h10M9.500 8.500v7M14.500 8.500v7" />
+  </Icon>
+);
+
+export const LockIcon = () => (
+  <Icon>
+    <rect x="5" y="11" width="14" height="9" rx="2.500" />
+    <path d="M8 11V8a4 4 0 0 1 8 0v3" />
+  </Icon>
+);
+
+export const InviteIcon = () => (
+  <Icon>
+    <circle cx="9.500" cy="8" r="3.500" />
+    <path d="M3 19.500a6.500 6.500 0 0 1 11.500-4.100M18 13v7M14.500 16.500h7" />
+  </Icon>
+);

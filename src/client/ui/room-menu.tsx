@@ -1,10 +1,12 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import type { Overlay } from './overlay.ts';
-import { Popover } from './popover.tsx';
+import { closePopover, Popover } from './popover.tsx';
+import { decides } from './rights.ts';
 import { MoreIcon } from './room-icons.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { canShare, share } from './share.ts';
+import { t } from './texts-inside.ts';
 
 interface RoomMenuProps {
   readonly room: Room;
@@ -20,9 +22,10 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
       <button
         type="button"
         class={bad ? 'menu-item bad' : 'menu-item'}
-        popovertarget={menu}
-        popovertargetaction="hide"
-        onClick={choose}
+        onClick={() => {
+          closePopover(menu);
+          choose();
+        }}
       >
         {label}
       </button>
@@ -42,21 +45,15 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
       <Popover id={menu} label={t.room.menu}>
         <ul class="menu">
           {item(t.hearing.open, () => onOverlay('hearing'))}
+          {item(t.order.open, () => onOverlay('order'))}
+          {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
-          {'share' in navigator && item(t.room.share, () => void share(room))}
+          {canShare && item(t.room.share, () => void share(room.title, room.link))}
           {room.canSpeak && item(t.room.listen, act.leaveStage)}
-          {room.me.host && item(t.room.end, () => onOverlay('end'), true)}
+          {decides(room) && item(room.locked ? t.room.unlock : t.room.lock, () => act.setLocked(!room.locked))}
+          {room.me.role === 'host' && item(t.room.end, () => onOverlay('end'), true)}
         </ul>
       </Popover>
     </div>
   );
-}
-
-async function share({ title, link }: Room): Promise<void> {
-  try {
-    await navigator.share({ title, url: link });
-  } catch (cause) {
-    // Closing the system's sheet rejects with AbortError: the person changed their mind.
-    if (!(cause instanceof DOMException && cause.name === 'AbortError')) console.warn('sharing failed', cause);
-  }
 }

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
+import { useCode } from './use-code.ts';
 
-type TalkPanelCode = typeof import('./talk-panel.tsx');
+const loadTalkPanel = () => import('./talk-panel.tsx');
 
 /** From this width on there is room for a column beside the stage; the style sheet knows the same number. */
 const WIDE = '(min-width: 1024px)';
@@ -12,8 +13,8 @@ const WIDE = '(min-width: 1024px)';
 export function Side({ room }: { room: Room }) {
   const wide = useWide();
   const [open, setOpen] = useState(false);
-  const code = useTalkPanel(wide || open);
-  if (wide) return <aside class="room-side">{code && <code.TalkPanel room={room} />}</aside>;
+  const code = useCode(loadTalkPanel, wide || open);
+  if (wide) return <aside class="room-side">{code && code !== 'failed' && <code.TalkPanel room={room} />}</aside>;
   return (
     <div class="room-talk">
       <button type="button" class="button" onClick={() => setOpen(true)}>
@@ -22,7 +23,7 @@ export function Side({ room }: { room: Room }) {
       <p class="hint">{t.talk.summary(room.hands.length, room.lines.length)}</p>
       {open && (
         <Dialog title={t.talk.title} closeLabel={t.person.close} onClose={() => setOpen(false)}>
-          {code && <code.TalkPanel room={room} />}
+          {code && code !== 'failed' && <code.TalkPanel room={room} />}
         </Dialog>
       )}
     </div>
@@ -38,21 +39,4 @@ function useWide(): boolean {
     return () => query.removeEventListener('change', changed);
   }, []);
   return wide;
-}
-
-/** The panel's code, fetched when it is first wanted. */
-function useTalkPanel(wanted: boolean): TalkPanelCode | undefined {
-  const [code, setCode] = useState<TalkPanelCode>();
-  useEffect(() => {
-    if (!wanted || code) return undefined;
-    let mounted = true;
-    import('./talk-panel.tsx').then(
-      (loaded) => mounted && setCode(loaded),
-      (cause: unknown) => console.warn('chat could not be fetched', cause),
-    );
-    return () => {
-      mounted = false;
-    };
-  }, [wanted, code]);
-  return code;
 }

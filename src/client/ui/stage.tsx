@@ -2,17 +2,17 @@ import { signal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Person, Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
+import { Marks, roleWord, stateWords } from './marks.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
 import { PersonCard } from './person-card.tsx';
 import { Popover } from './popover.tsx';
 import { Applause } from './reactions.tsx';
-import { MutedIcon } from './room-icons.tsx';
 import { seats } from './seats.ts';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
-/** My microphone stays open while I am muted; my ring does not. */
+/** My microphone stays open while I am muted or turned off; my ring does not. */
 const SILENCE = signal(0);
 
 /** Those who may talk, each on a seat that does not move while others come and go. */
@@ -33,49 +33,44 @@ export function Stage({ room }: { room: Room }) {
         {seated.current.map((id, seat) => {
           const person = id === undefined ? undefined : people.get(id);
           if (!person) return <li key={`empty-${seat}`} class="seat seat-empty" aria-hidden="true" />;
-          return <Seat key={person.id} person={person} />;
+          return <Seat key={person.id} room={room} person={person} />;
         })}
       </ul>
     </section>
   );
 }
 
-function Seat({ person }: { person: Person }) {
+function Seat({ room, person }: { room: Room; person: Person }) {
   const { view } = useSession();
   const popover = useId();
   const state = useId();
   const name = shownName(person.name);
-  const words = [
-    person.me && t.room.you,
-    person.host && t.room.host,
-    person.muted ? t.room.muted : t.room.talking,
-  ].filter((word) => word !== false);
   return (
     <li
       class="seat"
       aria-label={name}
       aria-describedby={state}
-      data-muted={person.muted ? '' : undefined}
+      data-muted={person.muted || person.silenced ? '' : undefined}
       data-me={person.me ? '' : undefined}
     >
       <button type="button" class="seat-button" popovertarget={popover} aria-describedby={state}>
-        <Disc face={person} size="large" level={person.me ? (person.muted ? SILENCE : view.ownLevel) : person.level}>
-          {person.muted && (
-            <span class="badge">
-              <MutedIcon />
-            </span>
-          )}
+        <Disc
+          face={person}
+          size="large"
+          level={person.me ? (person.muted || person.silenced ? SILENCE : view.ownLevel) : person.level}
+        >
+          <Marks person={person} onStage />
         </Disc>
         <Name name={person.name} />
       </button>
       <span class="seat-role" id={state}>
-        <span class="visually-hidden">{words.join(', ')}</span>
+        <span class="visually-hidden">{stateWords(person)}</span>
         <span aria-hidden="true">
-          {[person.me && t.room.you, person.host && t.room.host].filter(Boolean).join(' · ')}
+          {[person.me && t.room.you, roleWord(person), person.silenced && t.room.silenced].filter(Boolean).join(' · ')}
         </span>
       </span>
       <Popover id={popover} label={t.person.label(name)}>
-        <PersonCard person={person} />
+        <PersonCard room={room} person={person} popover={popover} />
       </Popover>
     </li>
   );

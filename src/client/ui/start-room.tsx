@@ -1,17 +1,35 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { MAX_NAME, MAX_TITLE } from '../session/view.ts';
-import { Choice } from './choice.tsx';
+import { MAX_NAME, MAX_TITLE, type NewRoom, type RoomDefaults } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { shownTitle } from './names.ts';
+import { Segments } from './segments.tsx';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
+
+export type Who = 'open' | 'link' | 'members';
+
+/** A community lists its rooms for members too: those who may not come in see that they are there. */
+export function rulesOf(who: Who, community: boolean): Pick<NewRoom, 'open' | 'access'> {
+  return {
+    open: who === 'open' || (community && who === 'members'),
+    access: who === 'members' ? 'members' : 'anyone',
+  };
+}
+
+export function whoOf({ open, access }: RoomDefaults): Who {
+  return access === 'members' ? 'members' : open ? 'open' : 'link';
+}
 
 /** The dialog that makes a room. Stays open until the session shows the new room's lobby. */
 export function StartRoom({ onClose }: { onClose: () => void }) {
   const { view, act } = useSession();
   const [title, setTitle] = useState('');
   const [name, setName] = useState(view.myName.value);
-  const [who, setWho] = useState<'open' | 'link'>('open');
+  const { shown } = view.communities.value;
+  const under = shown && (shown.standing === 'opener' || shown.standing === 'owner') ? shown : undefined;
+  const [who, setWho] = useState<Who>(under ? whoOf(under.defaults) : 'open');
+  const [stageBy, setStageBy] = useState<NewRoom['stageBy']>(under?.defaults.stageBy ?? 'anyone');
   const [checked, setChecked] = useState(false);
   const [opening, setOpening] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -26,7 +44,13 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
     setOpening(true);
     setFailed(false);
     try {
-      await act.openRoom({ title, name, open: who === 'open' });
+      await act.openRoom({
+        title,
+        name,
+        ...rulesOf(who, under !== undefined),
+        stageBy,
+        ...(under ? { community: under.id } : {}),
+      });
     } catch (cause) {
       console.error('opening a room failed', cause);
       setFailed(true);
@@ -37,14 +61,20 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.start.title} closeLabel={t.start.cancel} onClose={onClose}>
       <form
-        class="form"
+        class="form start-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (!opening) void open();
         }}
       >
-        <p class="hint">{t.start.lead}</p>
+        <p class="hint">
+          {under
+            ? t.start.inCommunity(shownTitle(under.name))
+            : shown
+              ? t.start.notInCommunity(shownTitle(shown.name))
+              : t.start.lead}
+        </p>
         <Field
           label={t.start.roomTitle}
           hint={t.start.roomTitleHint}
@@ -65,14 +95,28 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           input={nameInput}
           onInput={setName}
         />
-        <Choice
+        <Segments
           legend={t.start.who}
           value={who}
           options={[
-            { value: 'open', label: t.start.open, hint: t.start.openHint },
+            { value: 'open', label: t.start.open, hint: under ? t.start.communityOpenHint : t.start.openHint },
             { value: 'link', label: t.start.byLink, hint: t.start.byLinkHint },
+            {
+              value: 'members',
+              label: t.start.members,
+              hint: under ? t.start.communityMembersHint : t.start.membersHint,
+            },
           ]}
           onChange={setWho}
+        />
+        <Segments
+          legend={t.start.stage}
+          value={stageBy}
+          options={[
+            { value: 'anyone', label: t.start.stageAnyone, hint: t.start.stageAnyoneHint },
+            { value: 'invitation', label: t.start.stageInvited, hint: t.start.stageInvitedHint },
+          ]}
+          onChange={setStageBy}
         />
         <div class="form-end">
           <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">

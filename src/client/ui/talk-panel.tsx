@@ -1,10 +1,12 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { MAX_LINE, MAX_NAME, type Room } from '../session/view.ts';
+import { MAX_LINE, MAX_NAME, type RaisedHand, type Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
 import { Field } from './field.tsx';
 import { Name } from './name.tsx';
+import { shownName } from './names.ts';
+import { decides } from './rights.ts';
 import { useSession } from './session-context.ts';
-import { t } from './texts.ts';
+import { t } from './texts-inside.ts';
 
 /** Raised hands in their order, and the room's chat. */
 export function TalkPanel({ room }: { room: Room }) {
@@ -17,11 +19,7 @@ export function TalkPanel({ room }: { room: Room }) {
         {room.hands.length === 0 && <p class="hint">{t.talk.handsNone}</p>}
         <ol class="hands-up">
           {room.hands.map((hand) => (
-            <li key={hand.id} data-me={hand.me ? '' : undefined}>
-              <Disc face={hand} size="small" />
-              <Name name={hand.name} />
-              {hand.me && <span class="hint">{t.room.you}</span>}
-            </li>
+            <Hand key={hand.id} room={room} hand={hand} />
           ))}
         </ol>
       </section>
@@ -31,6 +29,30 @@ export function TalkPanel({ room }: { room: Room }) {
         <WriteForm />
       </section>
     </>
+  );
+}
+
+function Hand({ room, hand }: { room: Room; hand: RaisedHand }) {
+  const { act } = useSession();
+  const onStage = room.stage.some(({ id }) => id === hand.id);
+  const invited = room.listening.some(({ id, invited }) => id === hand.id && invited);
+  return (
+    <li data-me={hand.me ? '' : undefined}>
+      <Disc face={hand} size="small" />
+      <Name name={hand.name} />
+      {hand.me && <span class="hint">{t.room.you}</span>}
+      {invited && <span class="hint">{t.room.invited}</span>}
+      {decides(room) && !hand.me && !onStage && !invited && (
+        <button
+          type="button"
+          class="button hand-invite"
+          aria-description={shownName(hand.name)}
+          onClick={() => act.inviteToStage(hand.id)}
+        >
+          {t.talk.invite}
+        </button>
+      )}
+    </li>
   );
 }
 

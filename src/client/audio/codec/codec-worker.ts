@@ -1,26 +1,54 @@
-/** The worker that encodes the own voice and decodes the others: everything heavy, away from the page. */
+/** The worker that encodes the own voice and decodes the others, and holds the lines to them: everything heavy, away from the page. */
+import { Lines } from '../../../node/link/lines.ts';
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { Levels } from '../../../node/media/level.ts';
 import { OWN_VOICE } from '../engine.ts';
 import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { chooseCodecs } from './choose-codecs.ts';
 import type { Codecs } from './codecs.ts';
+import { pipeOf } from './line-pipes.ts';
 import { Receiver } from './receiver.ts';
+import { Secrecy } from './secrecy.ts';
 import { Sender } from './sender.ts';
 
 const LEVELS_MS = 100;
+/** How often lines are looked after, and every how many times the page hears how they are. */
+const LINES_MS = 200;
+const LINES_TOLD = 5;
 
 class CodecWorker {
   readonly #codecs: Codecs;
   readonly #post: (message: FromWorker) => void;
   readonly #receiver: Receiver;
   readonly #levels = new Levels();
+  readonly #lines: Lines;
+  readonly #secrecy: Secrecy;
+  /** Voices that are played when a line brings them. */
+  #audible: ReadonlySet<string> = new Set();
+  /** The page wants the own frames too. */
+  #frames = false;
   #sender: Sender | undefined;
+  #lineTimer: ReturnType<typeof setInterval> | undefined;
+  #lineTicks = 0;
   #levelTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(codecs: Codecs, post: (message: FromWorker) => void) {
     this.#codecs = codecs;
     this.#post = post;
     this.#receiver = new Receiver(codecs, (voice, level) => this.#noteLevel(voice, level));
+    this.#secrecy = new Secrecy({
+      send: (stream, frame) => this.#said(stream, frame),
+      play: (voice, stream, frames) => this.#receiver.play(voice, stream, frames),
+    });
+    this.#lines = new Lines({
+      onFrames: (voice, stream, frames) => {
+        if (this.#audible.has(voice)) this.#secrecy.play(voice, stream, frames);
+      },
+      onTalking: (voice, talking) => post({ type: 'talking', voice, talking }),
+      onAlive: (line) => post({ type: 'line', line, is: 'alive' }),
+      onDead: (line) => post({ type: 'line', line, is: 'dead' }),
+      now: () => performance.now(),
+    });
   }
 
   handle(message: Exclude<ToWorker, { type: 'open' }>): void {
@@ -31,7 +59,7 @@ class CodecWorker {
       case 'capture':
         this.#release();
         this.#sender = new Sender(this.#codecs, message, {
-          frame: (stream, frame) => this.#post({ type: 'frame', stream, frame }),
+          frame: (stream, frame) => this.#secrecy.send(stream, frame),
           level: (level) => this.#noteLevel(OWN_VOICE, level),
           problem: (stream, problem) => this.#post({ type: 'microphone', stream, problem }),
         });
@@ -44,13 +72,31 @@ class CodecWorker {
         this.#release();
         break;
       case 'play':
-        this.#receiver.play(message.voice, message.stream, message.frames);
+        this.#secrecy.play(message.voice, message.stream, message.frames);
+        break;
+      case 'line':
+        this.#lines.add(message.line, message.voice, pipeOf(message.channel));
+        this.#lineTimer ??= setInterval(() => this.#lookAfterLines(), LINES_MS);
+        break;
+      case 'hang-up':
+        this.#lines.remove(message.line);
+        break;
+      case 'hear':
+        this.#audible = new Set(message.voices);
+        break;
+      case 'frames':
+        this.#frames = message.wanted;
         break;
       case 'drop':
+        this.#secrecy.drop(message.voice);
         this.#receiver.drop(message.voice);
         this.#levels.forget(message.voice);
         break;
+      case 'secret':
+        this.#secrecy.set(message.secret);
+        break;
       case 'rest':
+        this.#secrecy.rest();
         for (const voice of this.#receiver.rest()) this.#levels.forget(voice);
         break;
       case 'volume':
@@ -66,6 +112,20 @@ class CodecWorker {
     this.#sender?.close();
     this.#sender = undefined;
     this.#levels.forget(OWN_VOICE);
+  }
+
+  #said(stream: StreamId, frame: Frame): void {
+    this.#lines.send(stream, frame);
+    if (this.#frames) this.#post({ type: 'frame', stream, frame });
+  }
+
+  #lookAfterLines(): void {
+    this.#lines.tick();
+    this.#lineTicks += 1;
+    if (this.#lineTicks % LINES_TOLD === 0) this.#post({ type: 'lines', stats: this.#lines.stats() });
+    if (this.#lines.busy) return;
+    clearInterval(this.#lineTimer);
+    this.#lineTimer = undefined;
   }
 
   /** The timer runs only while a level moves: a silent room wakes nothing. */

@@ -1,65 +1,101 @@
 /**
- * The direct link's pipe in a browser: one RTCPeerConnection with one unordered, unreliable data channel, negotiated over a libp2p
- * stream. The channel is agreed beforehand (negotiated, id 0), so it opens with the connection.
+ * A direct link in a browser: one RTCPeerConnection with two unordered, unreliable data channels, negotiated over a libp2p stream. The
+ * voice's channel goes to the audio engine as it is made; farewells have their own, which stays here. Both are agreed beforehand, so they
+ * open with the connection.
  */
 
-import type { OpenPipe } from '../../node/link/links.ts';
+import { Farewells } from '../../node/link/farewells.ts';
+import type { LinkStats, OpenLink } from '../../node/link/links.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Offer, Signal } from '../../node/signaling/signal.ts';
 import type { Negotiation } from '../../node/signaling/signaling.ts';
 import { MalformedError } from '../../node/wire/cbor.ts';
+import type { Line } from '../audio/engine.ts';
 
-const CHANNEL: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
+const VOICE: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
+const FAREWELL: RTCDataChannelInit = { ...VOICE, id: 1 };
 
-class RtcPipe implements OpenPipe {
-  onDatagram: OpenPipe['onDatagram'];
-  onClose: OpenPipe['onClose'];
-  readonly #pc: RTCPeerConnection;
-  readonly #channel: RTCDataChannel;
+export interface RtcOptions {
+  readonly iceServers: RTCIceServer[];
+  /** Takes the voice's channel, at once: it can move only while it is new. */
+  readonly carry: (channel: RTCDataChannel) => Line;
+}
 
-  constructor(pc: RTCPeerConnection, channel: RTCDataChannel) {
-    this.#pc = pc;
-    this.#channel = channel;
+class RtcLink implements OpenLink {
+  onFarewell: OpenLink['onFarewell'];
+  onClose: OpenLink['onClose'];
+  readonly #setup: Setup;
+  readonly #farewells: Farewells;
+
+  constructor(setup: Setup) {
+    const { pc, channel, line } = setup;
+    this.#setup = setup;
+    this.#farewells = new Farewells(
+      {
+        buffered: 0,
+        send: (datagram) => {
+          if (channel.readyState === 'open') channel.send(datagram);
+        },
+      },
+      (record) => this.onFarewell?.(record),
+    );
     channel.onmessage = ({ data }) => {
-      if (data instanceof ArrayBuffer) this.onDatagram?.(new Uint8Array(data));
+      if (data instanceof ArrayBuffer) this.#farewells.receive(new Uint8Array(data));
     };
     channel.onclose = () => this.onClose?.();
+    line.onDead = () => this.onClose?.();
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === 'failed' || pc.connectionState === 'closed') this.onClose?.();
     };
   }
 
-  get buffered(): number {
-    return this.#channel.bufferedAmount;
+  get alive(): boolean {
+    return this.#setup.line.alive;
   }
 
-  send(datagram: Uint8Array<ArrayBuffer>): void {
-    if (this.#channel.readyState === 'open') this.#channel.send(datagram);
+  get stats(): LinkStats | undefined {
+    const { stats } = this.#setup.line;
+    return stats === undefined
+      ? undefined
+      : { ...stats, drops: { ...stats.drops, ...this.#farewells.drops.snapshot() } };
+  }
+
+  farewell(record: Uint8Array): void {
+    this.#farewells.send(record);
   }
 
   close(): void {
-    this.onClose = undefined;
-    this.onDatagram = undefined;
-    dispose(this.#pc, this.#channel);
+    this.onClose = this.onFarewell = undefined;
+    dispose(this.#setup);
   }
 }
 
-function dispose(pc: RTCPeerConnection, channel: RTCDataChannel): void {
+function dispose({ pc, channel, line }: Setup): void {
   channel.onopen = channel.onclose = channel.onmessage = channel.onerror = null;
   pc.onicecandidate = pc.onconnectionstatechange = null;
+  line.hangUp();
   channel.close();
   pc.close();
 }
 
 interface Setup {
   readonly pc: RTCPeerConnection;
+  /** For farewells. */
   readonly channel: RTCDataChannel;
+  readonly line: Line;
   readonly opened: Promise<void>;
 }
 
-function setUp(iceServers: RTCIceServer[], negotiation: Negotiation): Setup {
+function setUp({ iceServers, carry }: RtcOptions, negotiation: Negotiation): Setup {
   const pc = new RTCPeerConnection({ iceServers });
-  const channel = pc.createDataChannel('voice', CHANNEL);
+  let line: Line;
+  try {
+    line = carry(pc.createDataChannel('voice', VOICE));
+  } catch (error) {
+    pc.close();
+    throw error;
+  }
+  const channel = pc.createDataChannel('farewell', FAREWELL);
   channel.binaryType = 'arraybuffer';
   pc.onicecandidate = ({ candidate }) => {
     negotiation.send({ kind: 'candidate', candidate: candidate?.candidate ?? '', mid: candidate?.sdpMid ?? '0' });
@@ -74,7 +110,7 @@ function setUp(iceServers: RTCIceServer[], negotiation: Negotiation): Setup {
   });
   // The negotiation may fail first; this promise is then nobody's.
   opened.catch(() => undefined);
-  return { pc, channel, opened };
+  return { pc, channel, line, opened };
 }
 
 /**
@@ -114,14 +150,14 @@ async function apply(pc: RTCPeerConnection, signal: Signal): Promise<void> {
   }
 }
 
-/** Calls: makes the offer. Rejects, leaving nothing behind, when no pipe comes about or `signal` aborts. */
-export async function callPipe(
+/** Calls: makes the offer. Rejects, leaving nothing behind, when no link comes about or `signal` aborts. */
+export async function callLink(
   negotiation: Negotiation,
   room: RoomId,
-  iceServers: RTCIceServer[],
+  options: RtcOptions,
   signal: AbortSignal,
-): Promise<OpenPipe> {
-  const setup = setUp(iceServers, negotiation);
+): Promise<OpenLink> {
+  const setup = setUp(options, negotiation);
   const abort = (): void => negotiation.close();
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -132,9 +168,9 @@ export async function callPipe(
     await setup.pc.setLocalDescription(offer);
     await follow(setup, negotiation);
     signal.throwIfAborted();
-    return new RtcPipe(setup.pc, setup.channel);
+    return new RtcLink(setup);
   } catch (error) {
-    dispose(setup.pc, setup.channel);
+    dispose(setup);
     throw error;
   } finally {
     signal.removeEventListener('abort', abort);
@@ -142,22 +178,18 @@ export async function callPipe(
   }
 }
 
-/** Is called: answers an offer. Rejects, leaving nothing behind, when no pipe comes about. */
-export async function answerPipe(
-  offer: Offer,
-  negotiation: Negotiation,
-  iceServers: RTCIceServer[],
-): Promise<OpenPipe> {
-  const setup = setUp(iceServers, negotiation);
+/** Is called: answers an offer. Rejects, leaving nothing behind, when no link comes about. */
+export async function answerLink(offer: Offer, negotiation: Negotiation, options: RtcOptions): Promise<OpenLink> {
+  const setup = setUp(options, negotiation);
   try {
     await setup.pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
     const answer = await setup.pc.createAnswer();
     negotiation.send({ kind: 'answer', sdp: answer.sdp ?? '' });
     await setup.pc.setLocalDescription(answer);
     await follow(setup, negotiation);
-    return new RtcPipe(setup.pc, setup.channel);
+    return new RtcLink(setup);
   } catch (error) {
-    dispose(setup.pc, setup.channel);
+    dispose(setup);
     throw error;
   }
 }

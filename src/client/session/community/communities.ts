@@ -1,0 +1,285 @@
+/**
+ * The communities this device follows, one of them shown: what they say of themselves, what I am in them, and what I do there. Loaded by those who
+ * follow one, or are about to.
+ */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/community/constants.ts';
+import { exchangeProfile } from '../../../node/community/exchange.ts';
+import { type CommunityName, communityOf } from '../../../node/community/name.ts';
+import { type Profile, writeProfile } from '../../../node/community/profile.ts';
+import { linkSigner, newSeed } from '../../../node/grant/issue.ts';
+import type { Signer } from '../../../node/identity/keys.ts';
+import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
+import { tidyText } from '../../../node/wire/text.ts';
+import type { Under } from '../founding.ts';
+import { formatCommunity, type Route } from '../fragment.ts';
+import type { Relays } from '../relays.ts';
+import {
+  type Community,
+  type CommunityActions,
+  type CommunityDraft,
+  MAX_NAME,
+  type MembershipKind,
+  type Communities as View,
+} from '../view.ts';
+import { wallet } from '../wallet.ts';
+import { readBackup, writeBackup } from './backup.ts';
+import { type Followed, MAX_FOLLOWED, recallFollowed, rememberFollowed } from './followed.ts';
+import { Membership } from './membership.ts';
+import { pictureAddress, smallPicture } from './picture.ts';
+import { keepRoot, loadRoots } from './root-keys.ts';
+
+export interface CommunitiesOptions {
+  readonly identity: Signer;
+  readonly relays: Relays;
+  readonly location: Location;
+  /** Another community's hallway is shown from now on; undefined for the lobby. */
+  readonly onShow: (community: CommunityName | undefined) => void;
+  readonly onChange: (view: View) => void;
+}
+
+interface Known extends Followed {
+  readonly membership: Membership;
+}
+
+/** How often a relay is asked for the profile: while it or I have none, and once both have it, ms. */
+const ASK_SOON = 1_500;
+const ASK_AGAIN = 20_000;
+const ASK_TIMEOUT = 5_000;
+
+export class Communities implements CommunityActions {
+  readonly #o: CommunitiesOptions;
+  readonly #known = new Map<string, Known>();
+  #roots = new Map<string, Uint8Array>();
+  #shown: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #stopped = false;
+
+  constructor(options: CommunitiesOptions) {
+    this.#o = options;
+  }
+
+  /** Remembers what this device followed, and shows what it showed last. */
+  async start(): Promise<void> {
+    const [{ followed, shown }, roots] = await Promise.all([recallFollowed(), loadRoots()]);
+    this.#roots = roots;
+    for (const one of followed) await this.#know(one);
+    if (shown !== undefined && this.#known.has(shown)) await this.show(shown);
+    else this.#tell();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Comes by a link: follows the community, and looks at what is offered. */
+  async come({ community: id, relays, invite }: Extract<Route, { at: 'community' }>): Promise<void> {
+    await this.#follow(id, relays);
+    if (invite !== undefined) await this.#known.get(id)?.membership.open(invite);
+    await this.show(id);
+  }
+
+  /** A relay came: it may know what I do not, or not know what I do. */
+  relaysChanged(): void {
+    if (this.#shown !== undefined) void this.#ask();
+  }
+
+  /** What lets me open rooms under a community; undefined where I may not. */
+  under(id: string): Under | undefined {
+    const known = this.#known.get(id);
+    const proof = known?.membership.proof;
+    return known === undefined || proof === undefined ? undefined : { root: known.root, proof };
+  }
+
+  async show(id: string | undefined): Promise<void> {
+    const known = id === undefined ? undefined : this.#known.get(id);
+    this.#shown = known?.id;
+    if (known !== undefined) this.#o.relays.learn(known.relays);
+    this.#o.onShow(known && communityOf(known.root));
+    this.#changed();
+    if (known !== undefined) void this.#ask();
+  }
+
+  async make(draft: CommunityDraft): Promise<void> {
+    const seed = newSeed();
+    const signer = await linkSigner(seed);
+    const profile = await this.#write(signer, draft, undefined);
+    const id = bytesToString(signer.publicKey, 'base64url');
+    await this.#own(id, seed);
+    await this.#follow(id, []);
+    this.#keep(id, profile);
+    await this.show(id);
+  }
+
+  async edit(id: string, draft: CommunityDraft): Promise<void> {
+    const [seed, known] = [this.#roots.get(id), this.#known.get(id)];
+    if (seed === undefined || known === undefined) return;
+    this.#keep(id, await this.#write(await linkSigner(seed), draft, known.profile));
+    void this.#ask();
+  }
+
+  async join(id: string): Promise<void> {
+    await this.#known.get(id)?.membership.join();
+    this.#changed();
+  }
+
+  async forget(id: string): Promise<void> {
+    this.#known.delete(id);
+    wallet.lose(id);
+    if (this.#roots.delete(id)) await keepRoot(id, undefined);
+    if (this.#shown === id) await this.show(undefined);
+    else this.#changed();
+  }
+
+  async invite(id: string, kind: MembershipKind, code: string): Promise<string | undefined> {
+    const link = await this.#known.get(id)?.membership.invite(kind, code, (text) => this.#address(id, text));
+    this.#changed();
+    return link;
+  }
+
+  async takeBack(id: string, seat: string): Promise<void> {
+    await this.#known.get(id)?.membership.takeBack(seat);
+    this.#changed();
+  }
+
+  async code(): Promise<string> {
+    return bytesToString(this.#o.identity.publicKey, 'base64url');
+  }
+
+  async backUp(id: string, passphrase: string): Promise<string> {
+    const seed = this.#roots.get(id);
+    if (seed === undefined) throw new RangeError('not mine');
+    return writeBackup(seed, this.#known.get(id)?.profile?.name ?? '', passphrase);
+  }
+
+  async restore(text: string, passphrase: string): Promise<void> {
+    const seed = await readBackup(text, passphrase);
+    const id = bytesToString((await linkSigner(seed)).publicKey, 'base64url');
+    await this.#own(id, seed);
+    await this.#follow(id, []);
+    await this.show(id);
+  }
+
+  async #own(id: string, seed: Uint8Array): Promise<void> {
+    this.#roots.set(id, seed);
+    await keepRoot(id, seed);
+  }
+
+  async #follow(id: string, relays: readonly string[]): Promise<void> {
+    const held = this.#known.get(id);
+    const known = { id, root: fromString(id, 'base64url'), profile: held?.profile };
+    await this.#know({ ...known, relays: relays.length > 0 ? relays : (held?.relays ?? []) });
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MAX_FOLLOWED) break;
+      // What only this device holds is not forgotten for a link that somebody opened.
+      if (!this.#roots.has(oldest) && oldest !== id) this.#known.delete(oldest);
+    }
+  }
+
+  async #know(followed: Followed): Promise<void> {
+    const { id, root } = followed;
+    const { identity } = this.#o;
+    const membership = await Membership.of({ id, root, identity, seed: this.#roots.get(id) });
+    this.#known.set(id, { ...followed, membership });
+  }
+
+  #keep(id: string, profile: Profile): void {
+    const known = this.#known.get(id);
+    if (known === undefined) return;
+    this.#known.set(id, { ...known, profile });
+    this.#changed();
+  }
+
+  async #write(root: Signer, draft: CommunityDraft, before: Profile | undefined): Promise<Profile> {
+    const name = tidyText(draft.name, MAX_NAME, MAX_COMMUNITY_NAME_BYTES);
+    if (name === '') throw new RangeError('a name is needed');
+    const { stageBy, access, open } = draft.defaults;
+    return writeProfile(root, {
+      name,
+      rules: tidyRules(draft.rules),
+      picture:
+        draft.picture === undefined ? (before?.picture ?? null) : draft.picture && (await smallPicture(draft.picture)),
+      defaults: { stage: stageBy === 'invitation' ? 'invited' : 'anyone', access, open },
+      version: Math.max(Math.floor(Date.now() / 1000), (before?.version ?? 0) + 1),
+    });
+  }
+
+  /** Asks my relays for the profile of the community shown, and tells them what they do not know. */
+  async #ask(): Promise<void> {
+    clearTimeout(this.#timer);
+    const known = this.#shown === undefined ? undefined : this.#known.get(this.#shown);
+    if (known === undefined || this.#asking || this.#stopped) return;
+    this.#asking = true;
+    const { id } = known;
+    const shelf = {
+      get: () => this.#known.get(id)?.profile,
+      put: (_: CommunityName, profile: Profile) => this.#keep(id, profile),
+    };
+    let settled = true;
+    for (const { connection } of this.#o.relays.held) {
+      try {
+        const signal = AbortSignal.timeout(ASK_TIMEOUT);
+        if (!(await exchangeProfile(connection, communityOf(known.root), shelf, signal))) settled = false;
+      } catch {
+        // Another relay or the next time may do.
+        settled = false;
+      }
+    }
+    this.#asking = false;
+    if (this.#stopped) return;
+    const calm = settled && shelf.get() !== undefined && this.#shown === id;
+    this.#timer = setTimeout(() => void this.#ask(), calm ? ASK_AGAIN : ASK_SOON);
+  }
+
+  #address(id: string, invite?: string): string {
+    const held = this.#o.relays.held.map(({ address }) => address);
+    const relays = held.length > 0 ? held : (this.#known.get(id)?.relays ?? []);
+    return new URL(formatCommunity(id, relays, invite), this.#o.location.href).href;
+  }
+
+  #changed(): void {
+    rememberFollowed({ followed: [...this.#known.values()], shown: this.#shown });
+    this.#tell();
+  }
+
+  #tell(): void {
+    const followed = [...this.#known.values()].map((known) => this.#shownOf(known));
+    this.#o.onChange({ followed, shown: followed.find(({ id }) => id === this.#shown) });
+  }
+
+  #shownOf({ id, profile, membership }: Known): Community {
+    const { until, invites, offer, standing } = membership;
+    const defaults = profile?.defaults;
+    return {
+      id,
+      name: profile?.name ?? '',
+      rules: profile?.rules ?? '',
+      ...(profile?.picture ? { picture: pictureAddress(profile.picture) } : {}),
+      defaults: {
+        open: defaults?.open ?? true,
+        access: defaults?.access ?? 'anyone',
+        stageBy: defaults?.stage === 'invited' ? 'invitation' : 'anyone',
+      },
+      link: this.#address(id),
+      standing,
+      ...(until === undefined ? {} : { until }),
+      ...(invites === undefined ? {} : { invites }),
+      ...(offer === undefined ? {} : { offer }),
+    };
+  }
+}
+
+/** What a person typed as rules, made fit: no controls but line feeds, and no longer than a profile may say. */
+function tidyRules(text: string): string {
+  const every = new RegExp(UNWANTED.source, 'gu');
+  const lines = text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').split('\n');
+  let rules = lines
+    .map((line) => line.replace(every, ' ').trimEnd())
+    .join('\n')
+    .trim();
+  while (utf8Length(rules) > MAX_RULES_BYTES) rules = rules.slice(0, -16).toWellFormed();
+  return rules;
+}

@@ -1,0 +1,66 @@
+/** The communities this device follows, as it remembers them: their profiles, and relays that know them. */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { type Profile, readProfile } from '../../../node/community/profile.ts';
+import { isCommunityId, isRelayAddress } from '../fragment.ts';
+import { device } from '../settings.ts';
+
+export interface Followed {
+  /** Root key in base64url. */
+  readonly id: string;
+  readonly root: Uint8Array;
+  readonly relays: readonly string[];
+  readonly profile: Profile | undefined;
+}
+
+interface Memory {
+  readonly followed: readonly Followed[];
+  /** Id of the one shown last; undefined for the lobby. */
+  readonly shown: string | undefined;
+}
+
+/** Communities followed at a time; the one followed first is forgotten first. */
+export const MAX_FOLLOWED = 16;
+
+export async function recallFollowed(): Promise<Memory> {
+  try {
+    const { followed, shown } = JSON.parse(device.get('communities') ?? '') as { followed: unknown[]; shown: unknown };
+    const all = await Promise.all(followed.slice(0, MAX_FOLLOWED).map(read));
+    return {
+      followed: all.filter((one) => one !== undefined),
+      shown: typeof shown === 'string' ? shown : undefined,
+    };
+  } catch {
+    // Nothing there, not ours, or cut short.
+    return { followed: [], shown: undefined };
+  }
+}
+
+export function rememberFollowed({ followed, shown }: Memory): void {
+  const written = followed.map(({ id, relays, profile }) => ({
+    id,
+    relays,
+    profile: profile && bytesToString(profile.bytes, 'base64url'),
+  }));
+  device.set('communities', JSON.stringify({ followed: written, shown }));
+}
+
+async function read(value: unknown): Promise<Followed | undefined> {
+  const { id, relays, profile } = (value ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof id !== 'string' || !isCommunityId(id)) return undefined;
+  return {
+    id,
+    root: fromString(id, 'base64url'),
+    relays: Array.isArray(relays) ? relays.filter((r) => typeof r === 'string' && isRelayAddress(r)).slice(0, 3) : [],
+    profile: typeof profile === 'string' ? await asProfile(profile) : undefined,
+  };
+}
+
+async function asProfile(text: string): Promise<Profile | undefined> {
+  try {
+    return await readProfile(fromString(text, 'base64url'));
+  } catch {
+    // Of a version this page does not read: it comes anew.
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Community, MembershipOffer } from '../../session/view.ts';
+import { Dialog } from '../dialog.tsx';
+import { moment } from '../moment.ts';
+import { shownTitle } from '../names.ts';
+import { InviteIcon } from '../room-icons.tsx';
+import { SelectableText } from '../selectable-text.tsx';
+import { useSession } from '../session-context.ts';
+import { t } from '../texts-communities.ts';
+import { useCopy } from '../use-copy.ts';
+import type { Panel } from './panel.ts';
+
+interface AboutProps {
+  readonly community: Community;
+  readonly onPanel: (panel: Panel) => void;
+  readonly onClose: () => void;
+}
+
+/** What a community is, what I am in it, and what I can do there. */
+export function About({ community, onPanel, onClose }: AboutProps) {
+  const { name, rules, picture, standing, until, invites, offer } = community;
+  const end = until === undefined ? undefined : moment(until);
+  const doings: Panel[] = [
+    ...(invites ? (['invite'] as const) : []),
+    ...(standing === 'owner' ? (['edit', 'back-up'] as const) : []),
+    'forget',
+  ];
+  const words = { invite: 'invite', edit: 'edit', 'back-up': 'backUp', forget: 'forget' } as const;
+  return (
+    <Dialog title={shownTitle(name || t.communities.unnamed)} closeLabel={t.communities.close} onClose={onClose}>
+      {picture && <img class="masthead-picture" src={picture} alt="" width="72" height="72" />}
+      <div role="status">{offer && <Offer community={community} offer={offer} onJoined={onClose} />}</div>
+      <section aria-label={t.communities.rules}>
+        <h3>{t.communities.rules}</h3>
+        <p class="community-rules" dir="auto">
+          {name === '' ? t.communities.looking : rules || t.communities.noRules}
+        </p>
+      </section>
+      <p class="hint">
+        {t.communities.standing[standing]} {end && standing !== 'owner' && t.communities.until(end)}
+      </p>
+      <CopyLink link={community.link} />
+      <div class="community-doings">
+        {doings.map((panel) => (
+          <button key={panel} type="button" class="button" onClick={() => onPanel(panel)}>
+            {t.communities[words[panel as keyof typeof words]]}
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+interface OfferProps {
+  readonly community: Community;
+  readonly offer: MembershipOffer;
+  readonly onJoined: () => void;
+}
+
+function Offer({ community, offer, onJoined }: OfferProps) {
+  const { act } = useSession();
+  const join = async () => {
+    await (await act.communities()).join(community.id);
+    onJoined();
+  };
+  const { kind, status } = offer;
+  return (
+    <>
+      <div class={status === 'good' ? 'offer offer-good' : 'offer'}>
+        <InviteIcon />
+        <p>{status === 'good' ? t.communities.offer[kind] : t.communities.offerBad[status]}</p>
+      </div>
+      {status === 'good' && (
+        <>
+          {kind === 'member' && <p class="hint">{t.communities.offerOnce}</p>}
+          <button type="button" class="button primary large" onClick={() => void join()}>
+            {t.communities.join}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function CopyLink({ link }: { link: string }) {
+  const { copied, copy } = useCopy();
+  return (
+    <div>
+      <button type="button" class="button text-button" onClick={() => void copy(link)}>
+        {t.communities.link}
+      </button>
+      <p class="hint" role="status">
+        {copied === 'yes' ? t.communities.linkCopied : t.communities.linkHint}
+      </p>
+      {copied === 'failed' && <SelectableText label={t.communities.link} hint={t.communities.linkFailed} text={link} />}
+    </div>
+  );
+}

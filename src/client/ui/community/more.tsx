@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Community } from '../../session/view.ts';
+import { Dialog } from '../dialog.tsx';
+import { Code } from '../invite-ready.tsx';
+import { shownTitle } from '../names.ts';
+import { SelectableText } from '../selectable-text.tsx';
+import { useSession } from '../session-context.ts';
+import { t } from '../texts-communities.ts';
+import { useCopy } from '../use-copy.ts';
+import type { Panel } from './panel.ts';
+
+/** What one can do about communities, whichever is shown. */
+export function More({ onPanel, onClose }: { onPanel: (panel: Panel) => void; onClose: () => void }) {
+  return (
+    <Dialog title={t.communities.moreTitle} closeLabel={t.communities.close} onClose={onClose}>
+      <p class="hint">{t.communities.moreLead}</p>
+      <div class="community-doings">
+        {(['make', 'code', 'restore'] as const).map((panel) => (
+          <button key={panel} type="button" class="button" onClick={() => onPanel(panel)}>
+            {t.communities[panel]}
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** The code of this device, for whoever is to grant it something. */
+export function MyCode({ onClose }: { onClose: () => void }) {
+  const { act } = useSession();
+  const [code, setCode] = useState('');
+  const { copied, copy } = useCopy();
+  useEffect(() => {
+    void act.communities().then(async (communities) => setCode(await communities.code()));
+  }, [act]);
+  return (
+    <Dialog title={t.communities.codeTitle} closeLabel={t.communities.close} onClose={onClose}>
+      <p>{t.communities.codeLead}</p>
+      {code !== '' && <Code text={code} label={t.communities.codeQr} />}
+      <SelectableText label={t.communities.codeLabel} hint={t.communities.codeLabel} text={code} />
+      <div class="dialog-buttons">
+        <button type="button" class="button primary" onClick={() => void copy(code)}>
+          {t.communities.codeCopy}
+        </button>
+      </div>
+      <p class="hint" role="status">
+        {copied === 'yes' && t.communities.codeCopied}
+      </p>
+    </Dialog>
+  );
+}
+
+interface ForgetProps {
+  readonly community: Community;
+  readonly onKeep: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks once before what cannot be had back is gone. */
+export function Forget({ community, onKeep, onClose }: ForgetProps) {
+  const { act } = useSession();
+  const forget = async () => {
+    onClose();
+    await (await act.communities()).forget(community.id);
+  };
+  const title = t.communities.forgetTitle(shownTitle(community.name || t.communities.unnamed));
+  return (
+    <Dialog title={title} closeLabel={t.communities.close} onClose={onClose}>
+      {community.standing !== 'none' && <p>{t.communities.forgetLead}</p>}
+      {community.standing === 'owner' && <p class="problem">{t.communities.forgetOwner}</p>}
+      <div class="dialog-buttons">
+        <button type="button" class="button" onClick={onKeep}>
+          {t.communities.forgetKeep}
+        </button>
+        <button type="button" class="button bad" onClick={() => void forget()}>
+          {t.communities.forget}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
