@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets itself up, builds the page, and runs every test. Words after it choose: a project (unit, integration,
- * adversary, browser) or a part of a file's path.
+ * adversary, page, browser) or a part of a file's path.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,10 +11,11 @@ import { build } from 'vite';
 import { artifacts, REPOSITORY } from './support/paths.ts';
 import { prepareMachine } from './support/prepare.ts';
 
-/** Projects in the order they run: the quick ones together, then browsers with the machine for themselves. */
+/** Projects in the order they run: the quick ones together, then the interface, then rooms in browsers with the machine for themselves. */
 const TOGETHER = ['unit', 'integration', 'adversary'];
+const PAGE = ['page'];
 const ALONE = ['browser'];
-const PROJECTS = [...TOGETHER, ...ALONE];
+const PROJECTS = [...TOGETHER, ...PAGE, ...ALONE];
 
 /** The part of vitest's JSON report that is read here. */
 interface Report {
@@ -39,10 +40,13 @@ async function main(words: readonly string[]): Promise<number> {
     console.error(problem);
     return 1;
   }
-  if (ALONE.some(wanted)) await build({ configFile: join(REPOSITORY, 'vite.config.ts'), logLevel: 'error' });
+  if ([...PAGE, ...ALONE].some(wanted))
+    await build({ configFile: join(REPOSITORY, 'vite.config.ts'), logLevel: 'error' });
 
   const runs = [
-    { projects: TOGETHER.filter(wanted), extra: [] },
+    // More than there are cores: most of these tests wait for the network half of the time.
+    { projects: TOGETHER.filter(wanted), extra: ['--maxWorkers=3'] },
+    { projects: PAGE.filter(wanted), extra: ['--maxWorkers=2'] },
     { projects: ALONE.filter(wanted), extra: ['--no-file-parallelism'] },
   ].filter(({ projects }) => projects.length > 0);
   let passed = 0;
@@ -63,7 +67,9 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** Whether a path filter can match a file of this project: it names the project's folder, or none. */
 function mayBeIn(filter: string, project: string): boolean {
-  const named = PROJECTS.find((name) => filter.includes(`test/${name}`));
+  if (filter.includes('test/browser'))
+    return (project === 'page') === filter.includes('test/browser/page') && [...PAGE, ...ALONE].includes(project);
+  const named = TOGETHER.find((name) => filter.includes(`test/${name}`));
   return named === undefined || named === project;
 }
 

@@ -1,11 +1,12 @@
 /**
  * What one listener costs a relay: CPU time per listener and second. By WebSocket beside a bare `ws` server that sends the same bytes as often;
- * with `--transport webrtc-direct` or `ws-libp2p` by a libp2p stream.
+ * with `--transport webrtc-direct` or `ws-libp2p` by a libp2p stream, the former beside bare data channels.
  */
 import type { Bench, Figure } from './bench.ts';
 import {
   check,
   cost,
+  costOfBareChannels,
   join,
   joinAsPeers,
   startBareServer,
@@ -58,21 +59,30 @@ async function plainly(talkers: number, say: (line: string) => void): Promise<Fi
 
 async function byLibp2p(transport: ByLibp2p, say: (line: string) => void): Promise<Figure> {
   const runs: number[] = [];
+  const bare: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const { relay, room, address, stop } = await startLoadedRelay(1);
     const ears = startPeerEars();
+    let watched: Watched;
     try {
       await joinAsPeers(ears, address(BY_LIBP2P[transport]), room, PEERS);
-      const watched = await watch(relay.pid, [ears], SECONDS);
+      watched = await watch(relay.pid, [ears], SECONDS);
       check(watched, 1);
       runs.push(cost(watched));
-      say(described(1, watched));
     } finally {
       await ears.stop();
       await stop();
     }
+    let beside = '';
+    if (transport === 'webrtc-direct') {
+      const plain = await costOfBareChannels(watched);
+      bare.push(plain);
+      beside = `, bare data channels ${plain.toFixed(3)} ms`;
+    }
+    say(`${described(1, watched)}${beside}`);
   }
-  return { name: `fanout.${transport}.1.cpu`, value: median(runs), unit: 'ms' };
+  const figure = { name: `fanout.${transport}.1.cpu`, value: median(runs), unit: 'ms' };
+  return bare.length === 0 ? figure : { ...figure, yardstick: median(bare) };
 }
 
 function described(talkers: number, watched: Watched): string {

@@ -14,6 +14,7 @@ import { discovery } from './discovery.ts';
 import { ear } from './ear.ts';
 import { failover } from './failover.ts';
 import { fanout } from './fanout.ts';
+import { grants } from './grants.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   tree,
   simulate,
   discovery,
+  grants,
   start,
   size,
 ];

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
+import type { LieName } from '../support/lies.ts';
+import { lyingPeer } from '../support/lying-peer.ts';
 import { until } from '../support/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
@@ -93,6 +95,61 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     for (const l of listeners) expect(l.bundles).toEqual(said);
     await talker.stop();
     await until(() => listeners.every((l) => hopsOf(l) === undefined), 'both to know that there is no audio', 40_000);
+  });
+});
+
+describe('a relay that lies to a relay below it', { timeout: 90_000 }, () => {
+  it.each<LieName>(['alters', 'drops', 'delays'])(
+    'and %s is left for another, and those below hear every word after that',
+    async (name) => {
+      const [a, b] = [await relayWith(), await relayWith()];
+      const c = await relayWith('--peer', b.address);
+      const liar = await lyingPeer(a.address, name);
+      undo.push(() => liar.stop());
+      const talker = await talkerAt([a, b], [liar.address, b.address]);
+      const listener = await TestListener.overSocket(c.at, { room: talker.id });
+      await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+      const lied = async (): Promise<boolean> => (await c.metric('stoa_upstream_lied_total')) === 1;
+      for (let i = 0; i < 20 && !(await lied()); i++) await talker.talk(20);
+      expect(await lied()).toBe(true);
+      // It takes a moment until the other brings the audio alone.
+      await talker.talk(40);
+      const said = await talker.talk(30);
+      await until(() => listener.bundles.at(-1)?.join() === said.at(-1)!.join(), 'the end');
+      expect(listener.bundles.slice(-said.length)).toEqual(said);
+      expect(await c.metric('stoa_upstream_lied_total')).toBe(1);
+    },
+  );
+});
+
+describe('a relay that is full', { timeout: 90_000 }, () => {
+  it('sends who comes to a relay below it, where nothing of the room is missing', async () => {
+    const a = await relayWith('--max-listeners', '2');
+    const b = await relayWith('--announce', '127.0.0.1', '--peer', a.address);
+    const talker = await talkerAt([a], [a.address]);
+    const room = talker.id;
+    const below = await TestListener.overSocket(b.at, { room });
+    const above = await TestListener.overSocket(a.at, { room });
+    await until(() => hopsOf(below) === 1 && hopsOf(above) === 0, 'both to hear');
+    const offered = async (): Promise<boolean> =>
+      (await (await fetch(`http://${a.at}/relay.json`)).text()).includes(b.peerId);
+    await until(offered, 'an offer', 40_000);
+
+    const talking = talker.talk(60);
+    const extra = await TestListener.overSocket(a.at, { room });
+    await until(() => extra.notices.length > 0 && extra.closed, 'a word where to go');
+    const [notice] = extra.notices;
+    expect(notice).toMatchObject({ reason: 'full' });
+    expect(notice!.elsewhere[0]).toMatch(new RegExp(`/p2p/${b.peerId}$`));
+    const [, host, port] = /^\/ip4\/([^/]+)\/tcp\/(\d+)\//.exec(notice!.elsewhere[0]!)!;
+    const sent = await TestListener.overSocket(`${host}:${port}`, { room });
+
+    const said = await talking;
+    await until(() => [below, above, sent].every((l) => l.bundles.at(-1)?.join() === said.at(-1)!.join()), 'the end');
+    expect(below.bundles).toEqual(said);
+    expect(above.bundles).toEqual(said);
+    expect(sent.bundles.length).toBeGreaterThan(30);
+    expect(sent.bundles).toEqual(said.slice(-sent.bundles.length));
   });
 });
 

@@ -5,7 +5,8 @@ import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
 import { MAX_STRIKES } from '../../src/node/network/strikes.ts';
 import { type Charter, writeCharter } from '../../src/node/room/charter.ts';
-import { type Presence, Room } from '../../src/node/room/room.ts';
+import type { Presence } from '../../src/node/room/own-record.ts';
+import { Room } from '../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot.ts';
 import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers.ts';
 

@@ -90,7 +90,7 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
         relays: [],
       });
     const now = Date.now();
-    await talker.room.merge(undefined, [await record('listening', now)]);
+    await talker.room.merge({ members: [await record('listening', now)] });
     const places = async () =>
       Promise.all(
         listener.messages

@@ -8,12 +8,14 @@ export interface Listener extends Gossip {
   readonly published: readonly Uint8Array[];
   /** While true, `publish` rejects. */
   broken: boolean;
+  /** Only those on the same side hear each other. */
+  side: number;
   /** Hands bytes to this one's validator as if `from` had sent them. */
   hear(topic: string, data: Uint8Array, from?: string): Promise<Verdict>;
 }
 
 export class Air {
-  readonly #ears = new Map<string, { topic: string; validate: Validate; verdicts: Verdict[] }>();
+  readonly #ears = new Map<string, { topic: string; validate: Validate; verdicts: Verdict[]; side: () => number }>();
   #count = 0;
 
   /** Subscriptions held now. */
@@ -30,17 +32,18 @@ export class Air {
       verdicts,
       published,
       broken: false,
+      side: 0,
       subscribe: (topic, validate) => {
         const key = `${name} ${topic}`;
         if (this.#ears.has(key)) throw new Error(`already subscribed: ${topic}`);
-        this.#ears.set(key, { topic, validate, verdicts });
+        this.#ears.set(key, { topic, validate, verdicts, side: () => listener.side });
         return () => this.#ears.delete(key);
       },
       publish: async (topic, data) => {
         if (listener.broken) throw new Error('no network');
         published.push(data);
         for (const [key, ear] of [...this.#ears]) {
-          if (ear.topic !== topic || key.startsWith(`${name} `)) continue;
+          if (ear.topic !== topic || ear.side() !== listener.side || key.startsWith(`${name} `)) continue;
           ear.verdicts.push(await ear.validate(data.slice(), name));
         }
       },

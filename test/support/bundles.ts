@@ -1,5 +1,6 @@
 /** A voice for tests of fan-out: signed bundles of made-up frames, and the record that lets them be heard. */
 import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVerify } from 'node:crypto';
+import { personOf } from '../../src/node/authority/person.ts';
 import { type Bundle, writeBundle } from '../../src/node/fanout/bundle.ts';
 import type { VerifySync } from '../../src/node/fanout/feed.ts';
 import type { StreamId } from '../../src/node/media/frame.ts';
@@ -28,6 +29,7 @@ export function voice(n: number, stream: StreamId = n.toString(16).padStart(16, 
     id: Buffer.from(session).toString('hex'),
     session,
     identity: session,
+    person: personOf(session),
     bytes: new Uint8Array([n]),
     version,
     name: `Voice ${n}`,

@@ -16,8 +16,9 @@ export interface Companion extends Person {
   readonly browser: Chromium | Firefox;
 }
 
-/** Seconds of sound behind one judgement. */
+/** Seconds of sound behind one judgement: of one who talks, and of several who talk at once. */
 const EAR_SECONDS = 4;
+export const MIXED_SECONDS = 8;
 /** Time from the first unmute to the first sound, ms. */
 const FIRST_SOUND = 15_000;
 
@@ -161,8 +162,8 @@ export interface Heard {
   readonly scores: Readonly<Record<string, Comparison>>;
 }
 
-export async function ears(listener: Person, voices: readonly Voice[]): Promise<Heard> {
-  const sound = await record(listener, EAR_SECONDS);
+export async function ears(listener: Person, voices: readonly Voice[], seconds = EAR_SECONDS): Promise<Heard> {
+  const sound = await record(listener, seconds);
   return { sound, scores: Object.fromEntries(voices.map(({ name, samples }) => [name, compareVoice(sound, samples)])) };
 }
 

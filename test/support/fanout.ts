@@ -18,8 +18,9 @@ import { decodeListen, encodeHello, type ListenMessage, MAX_LISTEN_MESSAGE } fro
 import { Publisher } from '../../src/node/fanout/publisher.ts';
 import { libp2pSigner } from '../../src/node/identity/keys.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
-import { type Charter, type RoomId, writeCharter } from '../../src/node/room/charter.ts';
-import { Room, type Self } from '../../src/node/room/room.ts';
+import { type Charter, type CharterDraft, type RoomId, writeCharter } from '../../src/node/room/charter.ts';
+import type { Self } from '../../src/node/room/own-record.ts';
+import { Room } from '../../src/node/room/room.ts';
 import { readMessages, sendMessage } from '../../src/node/wire/stream.ts';
 import { hello } from './halls.ts';
 import { inMesh, newSelf, until } from './peers.ts';
@@ -65,7 +66,15 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
   };
 }
 
-/** Someone on stage of a room of their own. */
+/** How somebody takes the stage: of a room of their own, unless one is named. */
+export interface Entrance {
+  readonly charter?: Charter;
+  readonly name?: string;
+  /** What the charter of an own room says. */
+  readonly draft?: Partial<CharterDraft>;
+}
+
+/** Someone on stage of a room of their own, or who says that they are on that of another. */
 export class Talker {
   readonly room: Room;
   readonly charter: Charter;
@@ -94,30 +103,38 @@ export class Talker {
   }
 
   /** On stage and published to all these relays, the first of which knows the room. `named`: relays its record names. */
-  static async start(relays: readonly Pick<FanoutRelay, 'address'>[], named: readonly string[] = []): Promise<Talker> {
+  static async start(
+    relays: readonly Pick<FanoutRelay, 'address'>[],
+    named: readonly string[] = [],
+    { charter: of, name = 'Ada', draft = {} }: Entrance = {},
+  ): Promise<Talker> {
     const privateKey = await generateKeyPair('Ed25519');
     const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });
     const connections: Connection[] = [];
     for (const { address } of relays) connections.push(await peer.libp2p.dial(multiaddr(address)));
     const session = libp2pSigner(privateKey);
     const { identity, self } = await newSelf(session);
-    const charter = await writeCharter(identity, {
-      title: 'Fan-out',
-      language: 'en',
-      open: false,
-      created: Date.now(),
-      version: 0,
-      closed: false,
-      nonce: crypto.getRandomValues(new Uint8Array(16)),
-    });
+    const charter =
+      of ??
+      (await writeCharter(identity, {
+        title: 'Fan-out',
+        language: 'en',
+        open: false,
+        created: Date.now(),
+        version: 0,
+        closed: false,
+        nonce: crypto.getRandomValues(new Uint8Array(16)),
+        ...draft,
+      }));
     const room = new Room({ id: charter.id, gossip: peer.gossip });
     room.start();
     const talker = new Talker(peer, connections, room, self, charter, (message) => session.signFrame(message));
     await talker.publish();
     await until(() => inMesh({ peer }, room.topic), 'the room to have neighbours');
-    await room.proclaim(charter);
+    if (of === undefined) await room.proclaim(charter);
+    else await room.merge({ charter: charter.bytes });
     await room.present(self, {
-      name: 'Ada',
+      name,
       place: 'stage',
       muted: false,
       since: Date.now(),

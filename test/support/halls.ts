@@ -8,8 +8,32 @@ import type { RoomId } from '../../src/node/room/charter.ts';
 import type { Member } from '../../src/node/room/member.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { ROOM } from './bundles.ts';
+import { NOON } from './records.ts';
 
 const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
+
+/** A room in which anyone may speak, its charter as it is after its signature was checked. */
+export function openRoom(id: RoomId): Room {
+  const room = new Room({ id, gossip: NO_GOSSIP });
+  const key = new Uint8Array(32);
+  room.authority.setCharter({
+    id,
+    root: key,
+    nonce: new Uint8Array(16),
+    title: 'Evening',
+    language: 'en',
+    open: true,
+    created: NOON,
+    version: 0,
+    closed: false,
+    stage: 'anyone',
+    access: 'anyone',
+    host: key,
+    proof: undefined,
+    bytes: key,
+  });
+  return room;
+}
 
 export class FakeListener implements Listener {
   readonly sent: Uint8Array[] = [];
@@ -78,7 +102,7 @@ export function startHub(options: Partial<HubOptions> & { maxRooms?: number } = 
   const hub = new Hub({
     hold: (id) => {
       if (!rooms.has(id) && rooms.size >= maxRooms) return undefined;
-      const room = rooms.get(id) ?? new Room({ id, gossip: NO_GOSSIP });
+      const room = rooms.get(id) ?? openRoom(id);
       rooms.set(id, room);
       return room;
     },

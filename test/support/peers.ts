@@ -12,7 +12,7 @@ import { createLog } from '../../relay/log.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
 import { type FrameSigner, libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
-import type { Self } from '../../src/node/room/room.ts';
+import type { Self } from '../../src/node/room/own-record.ts';
 
 export interface TestRelay extends Introducer {
   /** Its loopback WebSocket multiaddr. */
@@ -54,7 +54,7 @@ export interface TestPerson {
 }
 
 /** A peer with fresh keys, connected to `relay`. */
-export async function startPerson(relay: TestRelay): Promise<TestPerson> {
+export async function startPerson(relay: Pick<TestRelay, 'address'>): Promise<TestPerson> {
   const privateKey = await generateKeyPair('Ed25519');
   const peer = await createPeer({
     privateKey,
@@ -70,7 +70,7 @@ export async function newSelf(session?: FrameSigner): Promise<{ identity: Signer
   const signer = session ?? libp2pSigner(await generateKeyPair('Ed25519'));
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
   const certificate = await issueCertificate(identity, signer.publicKey, Date.now() + 3_600_000);
-  return { identity, self: { session: signer, certificate } };
+  return { identity, self: { session: signer, identity: identity.publicKey, certificate } };
 }
 
 /** Resolves once `condition` holds; asks every 20 ms. Rejects after `limit` ms. */

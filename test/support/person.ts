@@ -25,9 +25,18 @@ export interface Seen {
   readonly host: boolean;
 }
 
+export interface NewRoom {
+  readonly title: string;
+  readonly name: string;
+  readonly byLink?: boolean;
+  /** Speakers by invitation. */
+  readonly byInvitation?: boolean;
+  readonly membersOnly?: boolean;
+}
+
 export interface Person extends Hands {
   /** Makes a room and stands in its lobby. */
-  startRoom(room: { title: string; name: string; byLink?: boolean }): Promise<void>;
+  startRoom(room: NewRoom): Promise<void>;
   /** From the hallway to the lobby of the room with this title. */
   enterLobby(title: string): Promise<void>;
   /** From the lobby into the room. `name` is asked for once per browser profile. */
@@ -87,11 +96,13 @@ function person(hands: Hands): Person {
   return {
     ...hands,
     inRoom,
-    startRoom: async ({ title, name, byLink = false }) => {
+    startRoom: async ({ title, name, byLink = false, byInvitation = false, membersOnly = false }) => {
       await hands.press('button', 'Start a room');
       await hands.fill('Room title', title);
       await hands.fill('Your name', name);
       if (byLink) await hands.press('radio', 'By link only');
+      if (membersOnly) await hands.press('radio', 'Members only');
+      if (byInvitation) await hands.press('radio', 'Speakers by invitation');
       await hands.press('button', 'Open room');
       await until('the lobby', () => hands.sees('button', 'Just listen'));
     },

@@ -1,5 +1,5 @@
 /** Two ends of a bad network on a clock of its own: datagrams are lost, delayed and overtaken as a seeded generator says. */
-import type { OpenPipe } from '../../src/node/link/links.ts';
+import type { LinePipe } from '../../src/node/link/lines.ts';
 
 export interface Network {
   /** Share of datagrams lost, 0..1, each way. */
@@ -11,9 +11,10 @@ export interface Network {
   duplicates: number;
 }
 
-export class TestPipe implements OpenPipe {
-  onDatagram: OpenPipe['onDatagram'];
-  onClose: OpenPipe['onClose'];
+export class TestPipe implements LinePipe {
+  onOpen: LinePipe['onOpen'];
+  onDatagram: LinePipe['onDatagram'];
+  open = true;
   buffered = 0;
   closed = false;
   /** Datagrams given to `send`. */
@@ -31,8 +32,6 @@ export class TestPipe implements OpenPipe {
 
   close(): void {
     this.closed = true;
-    this.onClose = undefined;
-    this.onDatagram = undefined;
   }
 }
 

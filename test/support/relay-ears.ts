@@ -89,7 +89,7 @@ export class RelayEars {
       const message = decodeListen(bytes);
       if (message.type === 'audio') await Promise.all(message.bundles.map((b) => this.#ears.take(b, 'relay')));
       if (message.type !== 'state') return;
-      if (message.charter !== undefined && (await readCharter(message.charter)).id !== this.#room) return;
+      if (message.charter !== undefined && (await readCharter(message.charter, Date.now())).id !== this.#room) return;
       const members = await Promise.all(message.members.map((m) => readMember(m, this.#room, Date.now())));
       this.stage.clear();
       for (const member of members) if (member.place === 'stage') this.stage.set(member.name, member);

@@ -7,12 +7,16 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { TAP_MODULE } from './listen.ts';
 import { TAP_PROCESSOR } from './page/tap.ts';
 import { PAGE, REPOSITORY } from './paths.ts';
 
 /** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
 const START_TIMEOUT = 30_000;
+
+/** What `npm start` runs, less the name of the program. */
+const START = manifest.scripts.start.split(' ').slice(1);
 
 export interface RelayOptions {
   /** Network namespace to run in. */
@@ -40,15 +44,23 @@ export interface RunningRelay {
   stop(): Promise<number | null>;
 }
 
-/** A port nobody listens on now. */
+/** Ports that nothing is given by chance, as those are that the system picks for a connection: one found free would not stay so. */
+const PORTS = { from: 12_000, to: 32_000 };
+
+/** A port of loopback that nobody listens on. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    const server = createServer();
+    const free = await new Promise<boolean>((answer) => {
+      server.once('error', () => answer(false));
+      server.listen(port, '127.0.0.1', () => answer(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** The built page and, beside it, the worklet that lets tests listen to it. Throws when the page is not built. */
@@ -66,7 +78,7 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const page = await pageUnderTest(join(home, 'page'));
   const data = options.data ?? join(home, 'data');
   const node = join(REPOSITORY, 'node_modules/.bin/node');
-  const args = ['relay/main.ts', '--host', host, '--port', `${port}`, '--data', data, '--page', page];
+  const args = [...START, '--host', host, '--port', `${port}`, '--data', data, '--page', page];
   args.push(...(options.args ?? []));
   const words = options.namespace ? ['ip', 'netns', 'exec', options.namespace, node, ...args] : [node, ...args];
   const child = spawn(words[0]!, words.slice(1), { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });

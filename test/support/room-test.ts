@@ -1,8 +1,8 @@
 /** Tests of rooms with real browsers: a test that has company, and what it expects people to hear. */
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
-import { type Companion, Company, ears, firstSound } from './company.ts';
-import { SAME_VOICE } from './compare.ts';
+import { type Companion, Company, ears, firstSound, MIXED_SECONDS } from './company.ts';
+import { SAME_VOICE, VOICE_AMONG_OTHERS } from './compare.ts';
 import { record } from './listen.ts';
 import { artifacts } from './paths.ts';
 import type { Person } from './person.ts';
@@ -21,15 +21,18 @@ export const roomTest = base.extend<{ company: Company }>({
   },
 });
 
-/** Expects each listener to hear exactly these speakers of all the voices there are, each above `threshold`. */
+/** Expects each listener to hear exactly these speakers of all the voices there are; `mixed`: when others talk as well. */
 export async function expectHeard(
   listeners: readonly Companion[],
   speakers: readonly Companion[],
   voices: readonly Voice[],
-  threshold = SAME_VOICE,
+  { mixed = false }: { mixed?: boolean } = {},
 ): Promise<void> {
+  const threshold = mixed ? VOICE_AMONG_OTHERS : SAME_VOICE;
   await Promise.all(listeners.map(firstSound));
-  const heard = await Promise.all(listeners.map((listener) => ears(listener, voices)));
+  const heard = await Promise.all(
+    listeners.map((listener) => ears(listener, voices, mixed ? MIXED_SECONDS : undefined)),
+  );
   const wrong: string[] = [];
   for (const [i, listener] of listeners.entries()) {
     const { sound, scores } = heard[i]!;

@@ -103,6 +103,7 @@ export async function listenVectors(): Promise<Vectors> {
     relay: true,
     resume: [{ stream: '0123456789abcdef', seq: 7 }],
   };
+  const record = new Uint8Array([9, 9]);
   const state = {
     charter: new Uint8Array([1]),
     members: [new Uint8Array([2])],
@@ -112,9 +113,9 @@ export async function listenVectors(): Promise<Vectors> {
     path: ['0123456789abcdef', 'fedcba9876543210'],
     remarks: [new Uint8Array([3])],
     applause: [0, 1, 2, 3, 4],
+    docket: [[7, record]] as const,
   };
   const report = { listeners: 300, applause: [1, 2, 3, 4, 5] };
-  const record = new Uint8Array([9, 9]);
   return {
     what: 'Messages of listen (src/node/fanout/SPEC.md): `up` by listeners, `down` by relays. Records in them are not genuine.',
     given: {},
@@ -141,7 +142,7 @@ export async function listenVectors(): Promise<Vectors> {
       invalid('down: a path without a relay', encodeState({ ...state, path: [] })),
       invalid(
         'down: a state with a field too many',
-        new Uint8Array([2, ...encodeCbor([1, null, [], 0, 0, '', null, [], [], 0])]),
+        new Uint8Array([2, ...encodeCbor([1, null, [], 0, 0, '', null, [], [], [], 0])]),
       ),
     ],
   };

@@ -7,6 +7,8 @@ export interface Vector {
   readonly bytes: string;
   /** What is read from a valid one: byte strings as hex, times in ms since 1970. */
   readonly value?: Readonly<Record<string, unknown>>;
+  /** The reason for which an invalid one is refused, where the specification names it. */
+  readonly why?: string;
 }
 
 export interface Vectors {
@@ -37,8 +39,8 @@ export function valid(name: string, bytes: Uint8Array, value: object): Vector {
   return { name, bytes: hex(bytes), value: plain(value) };
 }
 
-export function invalid(name: string, bytes: Uint8Array): Vector {
-  return { name, bytes: hex(bytes) };
+export function invalid(name: string, bytes: Uint8Array, why?: string): Vector {
+  return { name, bytes: hex(bytes), ...(why === undefined ? {} : { why }) };
 }
 
 /** The last byte, which belongs to the signature, changed by one bit. */

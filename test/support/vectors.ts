@@ -6,7 +6,12 @@ import type { Domain } from '../../src/node/identity/keys.ts';
 import { encodeFarewell, encodeMedia, encodeReport } from '../../src/node/link/packet.ts';
 import { encodeSignal, type Signal } from '../../src/node/signaling/signal.ts';
 import { type Cbor, encodeCbor } from '../../src/node/wire/cbor.ts';
+import { communityVectors } from './community-vectors.ts';
+import { grantVectors } from './grant-vectors.ts';
+import { inviteVectors } from './invite-vectors.ts';
+import { epochVectors, keyRequestVectors, keysVectors, memberKeyVectors, sealedFrameVectors } from './key-vectors.ts';
 import { cardDraft, charter, LISTENER, memberBytes, NOON, signer } from './records.ts';
+import { overIssueVectors, revocationVectors } from './revocation-vectors.ts';
 import { listenVectors, remarkVectors, tallyVectors } from './said-vectors.ts';
 import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
 
@@ -20,6 +25,16 @@ export const KINDS = [
   'packet',
   'signal',
   'listen',
+  'grant',
+  'revocation',
+  'over-issue',
+  'invite',
+  'community',
+  'key-request',
+  'member-key',
+  'epoch',
+  'keys',
+  'sealed-frame',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -41,6 +56,26 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
       return tallyVectors();
     case 'listen':
       return listenVectors();
+    case 'grant':
+      return grantVectors();
+    case 'revocation':
+      return revocationVectors();
+    case 'over-issue':
+      return overIssueVectors();
+    case 'invite':
+      return inviteVectors();
+    case 'community':
+      return communityVectors();
+    case 'key-request':
+      return keyRequestVectors();
+    case 'member-key':
+      return memberKeyVectors();
+    case 'epoch':
+      return epochVectors();
+    case 'keys':
+      return keysVectors();
+    case 'sealed-frame':
+      return sealedFrameVectors();
     case 'certificate': {
       const expires = NOON + 3_600_000;
       const bytes = await issueCertificate(identity, session.publicKey, expires);
@@ -69,11 +104,14 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
         open: false,
         version: 3,
         closed: true,
+        stage: 'invited' as const,
+        access: 'members' as const,
+        host: other.publicKey,
         nonce: new Uint8Array(16).fill(7),
       };
       const closed = await charter(identity, secret);
       const payload: readonly Cbor[] = [
-        1,
+        2,
         identity.publicKey,
         new Uint8Array(16),
         'Evening',
@@ -82,6 +120,10 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
         NOON / 1000,
         0,
         false,
+        0,
+        0,
+        identity.publicKey,
+        null,
       ] as const;
       const shape = ({ bytes: _, ...rest }: typeof founded) => rest;
       return {

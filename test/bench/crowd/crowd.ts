@@ -3,6 +3,7 @@ import type { Host } from '../../support/namespaces.ts';
 import { cpuSeconds } from '../../support/processes.ts';
 import { type RunningRelay, startRelay } from '../../support/relay.ts';
 import { VOICE_NAMES, voice } from '../../support/voices.ts';
+import type { ChannelsRequest } from './bare-channels.ts';
 import type { BareRequest } from './bare-ws.ts';
 import type { JoinRequest } from './ears.ts';
 import type { PeersRequest } from './ears-libp2p.ts';
@@ -93,6 +94,25 @@ export async function startBareServer({ bytes, messages, listeners, seconds }: H
     every: (1_000 * seconds * listeners) / messages,
   };
   return { pid: program.pid, port: await program.ask<number>('open', request), stop: () => program.stop() };
+}
+
+/** CPU time that bare data channels take, per listener and second, ms, for messages of the same size and number as were watched. */
+export async function costOfBareChannels({ bytes, messages, listeners, seconds }: Heard): Promise<number> {
+  const program = startProgram('crowd/bare-channels.ts');
+  try {
+    const request: ChannelsRequest = {
+      channels: listeners,
+      size: Math.round(bytes / messages),
+      every: (1_000 * seconds * listeners) / messages,
+    };
+    await program.ask('open', request);
+    await new Promise((done) => setTimeout(done, SETTLE));
+    const before = await program.ask<number>('cpu');
+    await new Promise((done) => setTimeout(done, seconds * 1_000));
+    return (((await program.ask<number>('cpu')) - before) * 1_000) / (listeners * seconds);
+  } finally {
+    await program.stop();
+  }
 }
 
 /** Watches a server for so many seconds, once its listeners are there. */

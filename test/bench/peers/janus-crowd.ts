@@ -33,7 +33,7 @@ const FRAME = 20;
 const PAYLOAD_TYPE = 111;
 const AT_ONCE = 5;
 const KEEP_ALIVE = 25_000;
-const ATTEMPTS = 20;
+const ATTEMPTS = 100;
 const RETRY = 200;
 
 const count = new PacketCount();

@@ -43,6 +43,6 @@ roomTest(
       crowd = await startCrowd(address!, route.room, MESH_MAX - 1);
     }, 'Hearing Ada through relay Olive');
     await hearWhile(() => crowd!.leave(), 'Hearing Ada directly');
-    expect(await neverCame(bao), 'frames that never came').toBe(before);
+    expect(await neverCame(bao), 'frames that never came').toBeLessThanOrEqual(before);
   },
 );

@@ -1,7 +1,8 @@
 /** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
 import { type Signal, signal } from '@preact/signals';
-import type { Lobby, Person, Room, Session } from '../../../src/client/session/view.ts';
-import { type Scene, scenarios } from './scenarios.ts';
+import type { CommunityActions, Lobby, Person, Room, Session } from '../../../src/client/session/view.ts';
+import type { Scene } from './fixtures.ts';
+import { scenarios } from './scenarios.ts';
 
 export interface DemoSession extends Session {
   /** Every call of an action, in order. */
@@ -20,6 +21,7 @@ export function demoSession(name: string): DemoSession {
   const view = {
     place: signal(scene.place),
     hallway: signal(scene.hallway ?? { status: 'ready' as const, community: 'lobby', rooms: [] }),
+    communities: signal(scene.communities ?? { shown: undefined, followed: [] }),
     lobby: signal(scene.lobby),
     room: signal(scene.room),
     microphone: signal(
@@ -36,14 +38,16 @@ export function demoSession(name: string): DemoSession {
     key: 'me',
     name: view.myName.value,
     me: true,
-    host: true,
+    role: 'host',
     muted: false,
+    silenced: false,
+    invited: false,
     level: view.ownLevel,
     volume: 1,
     path: { kind: 'none' },
   });
   const enter = (speaking: boolean) => {
-    const { title = '', host = '', open = true } = view.lobby.value ?? {};
+    const { title = '', host = '', open = true, access = 'anyone', stageBy = 'anyone' } = view.lobby.value ?? {};
     const me = myself();
     view.room.value = {
       id: 'room',
@@ -56,6 +60,15 @@ export function demoSession(name: string): DemoSession {
       listening: speaking ? [] : [me],
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
+      access,
+      stageBy,
+      locked: false,
+      mayTakeStage: view.lobby.value?.maySpeak ?? true,
+      askedToStage: false,
+      chaired: true,
+      chair: host,
+      words: [],
+      log: [],
       leftRelays: [],
       hands: [],
       lines: [],
@@ -72,13 +85,45 @@ export function demoSession(name: string): DemoSession {
     const swap = (people: readonly Person[]) => people.map((person) => (person.me ? { ...person, ...more } : person));
     change({ me: { ...room.me, ...more }, stage: swap(room.stage), listening: swap(room.listening) });
   };
+  const changePerson = (wanted: string, more: Partial<Person>) => {
+    const swap = (people: readonly Person[] = []) =>
+      people.map((person) => (person.id === wanted ? { ...person, ...more } : person));
+    change({ stage: swap(view.room.value?.stage), listening: swap(view.room.value?.listening) });
+  };
+  const putOut = (wanted: string) => {
+    const others = (people: readonly Person[] = []) => people.filter(({ id }) => id !== wanted);
+    change({ stage: others(view.room.value?.stage), listening: others(view.room.value?.listening) });
+  };
   const microphone = {
     microphones: [{ deviceId: 'default', label: 'Built-in microphone' }],
     chosen: 'default',
   };
 
+  const note =
+    <Result>(action: string, result: Result) =>
+    async (...values: readonly unknown[]): Promise<Result> => {
+      asked.push({ action, values });
+      return result;
+    };
+  const communities: CommunityActions = {
+    show: async (id) => {
+      const { followed } = view.communities.value;
+      view.communities.value = { followed, shown: followed.find((one) => one.id === id) };
+    },
+    make: note('make', undefined),
+    edit: note('edit', undefined),
+    join: note('join', undefined),
+    forget: note('forget', undefined),
+    invite: note('invite', 'https://stoa.example/#community=abc&invite=def'),
+    takeBack: note('takeBack', undefined),
+    code: async () => 'Q0dERTAxMjM0NTY3ODlhYmNkZWZnaGlqa2xtbm9wcXI',
+    backUp: note('backUp', '{}'),
+    restore: note('restore', undefined),
+  };
+
   const actions: Session['act'] = {
-    openRoom: async ({ title, name: host, open }) => {
+    communities: async () => communities,
+    openRoom: async ({ title, name: host, open, access, stageBy }) => {
       view.myName.value = host;
       const lobby: Lobby = {
         status: 'found',
@@ -88,6 +133,12 @@ export function demoSession(name: string): DemoSession {
         open,
         stage: [],
         listening: [],
+        access,
+        stageBy,
+        mayEnter: true,
+        maySpeak: true,
+        locked: false,
+        banned: false,
         seers: 0,
         joining: false,
       };
@@ -143,6 +194,41 @@ export function demoSession(name: string): DemoSession {
     },
     endRoom: () => {
       view.place.value = 'hallway';
+    },
+    acceptStage: async () => {
+      const me = { ...(view.room.value?.me ?? myself()), muted: true };
+      const stage = [...(view.room.value?.stage ?? []), me];
+      const listening = (view.room.value?.listening ?? []).filter((person) => !person.me);
+      change({ askedToStage: false, mayTakeStage: true, canSpeak: true, me, stage, listening });
+    },
+    declineStage: () => change({ askedToStage: false }),
+    inviteToStage: (id) => changePerson(id, { invited: true }),
+    toAudience: (wanted) => {
+      const moved = view.room.value?.stage.find(({ id }) => id === wanted);
+      putOut(wanted);
+      if (moved) change({ listening: [moved, ...(view.room.value?.listening ?? [])] });
+    },
+    setSilenced: (id, silenced) => changePerson(id, { silenced }),
+    remove: putOut,
+    ban: putOut,
+    setLocked: (locked) => change({ locked }),
+    setModerator: (id, moderator) => changePerson(id, { role: moderator ? 'moderator' : 'none' }),
+    handOver: (id) => {
+      changePerson(id, { role: 'host' });
+      changeMe({ role: 'moderator' });
+    },
+    makeInvite: async (kind) => {
+      const { left = 0, sent = [] } = view.room.value?.invites ?? {};
+      if (left === 0) return undefined;
+      const link = `https://stoa.example/#invite=${kind}-${sent.length}`;
+      const made = { seat: `2.${sent.length}`, kind, link, revoked: false, expires: Date.now() + 3_600_000 };
+      change({ invites: { left: left - 1, sent: [...sent, made] } });
+      return link;
+    },
+    revokeInvite: (seat) => {
+      const { left = 0, sent = [] } = view.room.value?.invites ?? {};
+      const after = sent.map((invite) => (invite.seat === seat ? { ...invite, revoked: true } : invite));
+      change({ invites: { left: left + 1, sent: after } });
     },
     resumeSound: async () => undefined,
     dismiss: (notice) => {

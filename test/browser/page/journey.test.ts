@@ -1,8 +1,7 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DemoSession } from './demo-session.ts';
+import { HOSTILE_TITLE } from './fixtures.ts';
+import { actions, asked, focus, tabTo } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
-import { HOSTILE_TITLE } from './scenarios.ts';
 
 let tested: PageUnderTest;
 
@@ -10,50 +9,6 @@ beforeAll(async () => {
   tested = await pageUnderTest();
 }, 60_000);
 afterAll(() => tested.close());
-
-/** What was asked of the session so far. */
-function asked(page: Page): Promise<DemoSession['asked']> {
-  return page.evaluate(() =>
-    (globalThis as unknown as { session: DemoSession }).session.asked.map(({ action, values }) => ({
-      action,
-      values: JSON.parse(JSON.stringify(values)) as unknown[],
-    })),
-  );
-}
-
-const actions = async (page: Page) => (await asked(page)).map(({ action }) => action);
-
-/** The focused element's name, and whether a ring shows where the focus is. */
-function focus(page: Page): Promise<{ name: string; visible: boolean }> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLElement;
-    const rings = [element, element.parentElement, element.closest('.choice-option, .card')];
-    return {
-      name:
-        element.getAttribute('aria-label') ??
-        (element as HTMLInputElement).labels?.[0]?.textContent ??
-        element.textContent ??
-        '',
-      visible: rings.some(
-        (ring) =>
-          ring &&
-          getComputedStyle(ring).outlineStyle === 'solid' &&
-          Number.parseFloat(getComputedStyle(ring).outlineWidth) >= 2,
-      ),
-    };
-  });
-}
-
-/** Presses Tab until the focus is on `name`; every stop on the way shows where it is. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 30; presses++) {
-    await page.keyboard.press('Tab');
-    const at = await focus(page);
-    if (at.name !== '') expect(at).toMatchObject({ visible: true });
-    if (at.name === name) return;
-  }
-  throw new Error(`Tab never comes to ${name}`);
-}
 
 test('a person with a keyboard starts a room, goes in, mutes, and leaves', { timeout: 30_000 }, async () => {
   const page = await tested.show('hallway-empty');
@@ -87,7 +42,7 @@ test('a person with a keyboard starts a room, goes in, mutes, and leaves', { tim
 
   expect((await asked(page))[0]).toEqual({
     action: 'openRoom',
-    values: [{ title: 'Night owls', name: 'Noor', open: false }],
+    values: [{ title: 'Night owls', name: 'Noor', open: false, access: 'anyone', stageBy: 'anyone' }],
   });
   expect(await actions(page)).toEqual([
     'openRoom',

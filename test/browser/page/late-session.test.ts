@@ -4,6 +4,8 @@ import type { Session } from '../../../src/client/session/view.ts';
 import { lateSession } from '../../../src/client/ui/late-session.ts';
 import { demoSession } from './demo-session.ts';
 
+const night = { title: 'Night owls', name: 'Noor', open: true, access: 'anyone', stageBy: 'anyone' } as const;
+
 afterEach(() => vi.restoreAllMocks());
 
 function loading() {
@@ -34,7 +36,7 @@ test('once it is there its own signals show through', async () => {
 test('what a person does meanwhile is done when it is there', async () => {
   const { promise, resolve } = loading();
   const late = lateSession(promise, '');
-  const opened = late.act.openRoom({ title: 'Night owls', name: 'Noor', open: true });
+  const opened = late.act.openRoom(night);
   late.act.setHideAddress(true);
   const real = demoSession('hallway-empty');
   resolve(real);
@@ -55,7 +57,7 @@ test('a session that does not start is a notice that can be dismissed', async ()
   const [notice] = late.view.notices.value;
   if (notice) late.act.dismiss(notice);
   expect(late.view.notices.value).toEqual([]);
-  await expect(late.act.openRoom({ title: 'a', name: 'b', open: true })).rejects.toThrow('no WebRTC here');
+  await expect(late.act.openRoom(night)).rejects.toThrow('no WebRTC here');
 });
 
 test('the own level passes through without a copy', async () => {

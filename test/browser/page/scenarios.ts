@@ -1,77 +1,31 @@
-import { signal } from '@preact/signals';
 import type { MicrophoneProblem } from '../../../src/client/audio/engine.ts';
 import type {
-  Face,
+  Communities,
+  Community,
   Hallway,
   HallwayRoom,
-  Lobby,
+  MembershipKind,
   MicrophoneCheck,
   Notice,
-  Path,
-  Person,
-  Place,
-  Room,
+  Standing,
 } from '../../../src/client/session/view.ts';
-
-/** What a scenario shows; what is left out is as in an empty, connected page. */
-export interface Scene {
-  readonly place: Place;
-  readonly hallway?: Hallway;
-  readonly lobby?: Lobby;
-  readonly room?: Room;
-  readonly microphone?: MicrophoneCheck;
-  readonly notices?: readonly Notice[];
-  readonly myName?: string;
-  readonly hideAddress?: boolean;
-  /** Ids of those whose voices move. */
-  readonly talking?: readonly string[];
-}
-
-const NAMES = [
-  'Ada Okafor',
-  'Bao Linh',
-  'Chiara Rossi',
-  'Dmitri',
-  'Eleni Papadaki',
-  'Farid Rahimi',
-  'Grace M.',
-  'Hiro Tanaka',
-  'Inés Duarte',
-  'Jonas Weber',
-  'Kwame',
-  'Leïla Haddad',
-];
-
-/** Sixty characters, as long as a name may be. */
-export const LONG_NAME = 'Maximiliane-Wilhelmina von und zu Hohenfels-Wartenberg-Stolz';
-/** A title that tries to leave its place: markup, controls that turn the writing direction, a tower of accents. */
-export const HOSTILE_TITLE = `<img src=x onerror=alert(1)>\u202e{{evil}}\u2066 z${'\u0301\u0342'.repeat(12)} &amp; end`;
-export const EMOJI_TITLE = '🌙🔥👨‍👩‍👧‍👦🎶🏛️🌊🧿🪔🎻🌿';
-const RTL_NAME = 'مريم بنت يوسف';
-
-const face = (name: string, key = name): Face => ({ key, name });
-
-function person(
-  name: string,
-  more: Partial<Person> = {},
-  path: Path = { kind: 'direct', delayMs: 62, loss: 0 },
-): Person {
-  return {
-    ...face(name),
-    id: `id-${name}`,
-    me: false,
-    host: false,
-    muted: false,
-    level: signal(0),
-    volume: 1,
-    path,
-    ...more,
-  };
-}
-
-const me = (more: Partial<Person> = {}): Person => person('Noor', { me: true, ...more }, { kind: 'none' });
-const listener = (name: string, index = 0): Person =>
-  person(name, { id: `listener-${index}-${name}`, key: `${name}-${index}`, muted: true }, { kind: 'none' });
+import {
+  crowd,
+  EMOJI_TITLE,
+  face,
+  HOSTILE_TITLE,
+  LONG_NAME,
+  listener,
+  lobby,
+  me,
+  NAMES,
+  person,
+  RTL_NAME,
+  room,
+  type Scene,
+  three,
+} from './fixtures.ts';
+import { rightsScenarios } from './rights-scenarios.ts';
 
 const card = (title: string, more: Partial<HallwayRoom> = {}): HallwayRoom => ({
   id: title,
@@ -120,17 +74,45 @@ const fullHallway = hallway([
   }),
 ]);
 
-const lobby: Lobby = {
-  status: 'found',
-  id: 'room',
-  title: 'Slow mornings: coffee, bread and the news',
-  host: 'Ada Okafor',
-  open: true,
-  stage: NAMES.slice(0, 3).map((name) => face(name)),
-  listening: NAMES.slice(3, 8).map((name) => face(name)),
-  seers: 8,
-  joining: false,
-};
+const NEXT_YEAR = Date.UTC(2099, 5, 1, 12);
+
+/** A grey square, in place of a picture. */
+const GREY =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22%3E%3Crect width=%221%22 height=%221%22 fill=%22%23999%22/%3E%3C/svg%3E';
+
+function communities(standing: Standing, more: Partial<Community> = {}): Communities {
+  const invite = (kind: MembershipKind, seat: string) => ({
+    kind,
+    seat,
+    link: '#',
+    revoked: false,
+    expires: NEXT_YEAR,
+  });
+  const shown: Community = {
+    id: 'porch',
+    name: 'Philosophers of the Painted Porch, and all who walk there with them',
+    rules: 'Be kind.\nLet others finish what they are saying.\nWhat is said here stays here.',
+    picture: GREY,
+    defaults: { open: true, access: 'members', stageBy: 'invitation' },
+    link: 'https://stoa.example/#community=porch',
+    standing,
+    until: NEXT_YEAR,
+    ...(standing === 'none'
+      ? {}
+      : {
+          invites: {
+            left: 62,
+            kinds: ['member', 'opener', 'device'],
+            sent: [invite('member', '1'), { ...invite('opener', '2'), revoked: true }],
+          },
+        }),
+    ...more,
+  };
+  return {
+    shown,
+    followed: [shown, { ...shown, id: 'rtl', name: 'أصدقاء الرواق' }, { ...shown, id: 'new', name: '' }],
+  };
+}
 
 const openMicrophone: MicrophoneCheck = {
   open: true,
@@ -142,34 +124,6 @@ const openMicrophone: MicrophoneCheck = {
   preset: 'voice',
 };
 
-function room(stage: readonly Person[], listening: readonly Person[], more: Partial<Room> = {}): Room {
-  const mine = [...stage, ...listening].find((someone) => someone.me) ?? me();
-  return {
-    id: 'room',
-    title: 'Slow mornings: coffee, bread and the news',
-    host: 'Ada Okafor',
-    open: true,
-    link: 'https://stoa.example/#room=c2xvdyBtb3JuaW5ncw&relay=example',
-    me: mine,
-    stage,
-    listening,
-    listeningCount: listening.length,
-    canSpeak: stage.some((someone) => someone.me),
-    leftRelays: [],
-    hands: [],
-    lines: [],
-    applause: [0, 0, 0, 0, 0],
-    ...more,
-  };
-}
-
-const three = () => [
-  person('Ada Okafor', { host: true }),
-  person('Bao Linh', { muted: true }, { kind: 'relay', relay: 'Olive', delayMs: 214, loss: 0.004 }),
-  me(),
-];
-const crowd = (count: number) => Array.from({ length: count }, (_, i) => listener(NAMES[i % NAMES.length] ?? '', i));
-
 const problem = (kind: MicrophoneProblem): Scene => ({
   place: 'lobby',
   lobby,
@@ -177,7 +131,7 @@ const problem = (kind: MicrophoneProblem): Scene => ({
 });
 
 const noticed = (notice: Notice): Scene => ({
-  place: notice.kind === 'removed-closed' ? 'hallway' : 'room',
+  place: ['removed-closed', 'removed', 'banned'].includes(notice.kind) ? 'hallway' : 'room',
   hallway: fullHallway,
   room: room(three(), crowd(4)),
   notices: [notice],
@@ -192,6 +146,12 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'hallway-other-community': () => ({
     place: 'hallway',
     hallway: { ...fullHallway, community: 'Philosophers of the Painted Porch', status: 'offline' },
+  }),
+  'hallway-community': () => ({ place: 'hallway', hallway: fullHallway, communities: communities('owner') }),
+  'hallway-offered': () => ({
+    place: 'hallway',
+    hallway: hallway([]),
+    communities: communities('none', { offer: { kind: 'member', status: 'good' } }),
   }),
   lobby: () => ({ place: 'lobby', lobby }),
   'lobby-empty': () => ({
@@ -218,13 +178,13 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'lobby-invalid': () => ({ place: 'lobby', lobby: { ...lobby, status: 'invalid' } }),
   'room-alone': () => ({
     place: 'room',
-    room: room([me({ host: true })], [], { host: 'Noor', open: false }),
+    room: room([me({ role: 'host' })], [], { host: 'Noor', open: false }),
     talking: ['id-Noor'],
   }),
   'room-three': () => ({ place: 'room', room: room(three(), crowd(7)), talking: ['id-Ada Okafor'] }),
   'room-muted': () => ({
     place: 'room',
-    room: room([person('Ada Okafor', { host: true }), me({ muted: true, host: true })], crowd(2)),
+    room: room([person('Ada Okafor', { role: 'host' }), me({ muted: true, role: 'host' })], crowd(2)),
   }),
   'room-listener': () => ({
     place: 'room',
@@ -247,7 +207,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       NAMES.map((name, i) =>
         person(
           name,
-          { host: i === 0, muted: i % 3 === 1, me: i === 4 },
+          { role: i === 0 ? 'host' : i === 5 ? 'moderator' : 'none', muted: i % 3 === 1, me: i === 4 },
           { kind: i === 7 ? 'lost' : i === 8 ? 'connecting' : 'direct' },
         ),
       ),
@@ -273,7 +233,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     place: 'room',
     room: room(
       [
-        person(RTL_NAME, { host: true }),
+        person(RTL_NAME, { role: 'host' }),
         person(LONG_NAME, { muted: true }),
         person('田中 ひろ'),
         person('🦉 Owl'),
@@ -287,6 +247,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       { title: HOSTILE_TITLE, host: RTL_NAME },
     ),
   }),
+  ...rightsScenarios,
   'notice-unplugged': () => noticed({ kind: 'microphone', problem: 'unplugged' }),
   'notice-denied': () => noticed({ kind: 'microphone', problem: 'denied' }),
   'notice-tap-to-hear': () => noticed({ kind: 'tap-to-hear' }),
@@ -294,5 +255,10 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'notice-relay-lost': () => noticed({ kind: 'relay-lost' }),
   'notice-link-weak': () => noticed({ kind: 'link-weak' }),
   'notice-removed-closed': () => noticed({ kind: 'removed-closed' }),
+  'notice-removed': () => noticed({ kind: 'removed' }),
+  'notice-banned': () => noticed({ kind: 'banned' }),
+  'notice-to-audience': () => noticed({ kind: 'to-audience' }),
+  'notice-silenced': () => noticed({ kind: 'silenced' }),
+  'notice-no-chair': () => noticed({ kind: 'no-chair' }),
   'notice-old-browser': () => noticed({ kind: 'old-browser' }),
 };

@@ -75,6 +75,18 @@ test('my ring rests while I am muted, whatever the microphone hears', async () =
   expect(await opacityOf(page, 'Noor')).toBe(0);
 });
 
+test('my ring goes out when I mute in the middle of a word', async () => {
+  const page = await tested.show('room-muted');
+  await page.getByRole('button', { name: 'Unmute' }).click();
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: { view: { ownLevel: { value: number } } } };
+    session.view.ownLevel.value = 0.5;
+  });
+  await expect.poll(() => opacityOf(page, 'Noor')).toBeGreaterThan(0.5);
+  await page.getByRole('button', { name: 'Mute', exact: true }).click();
+  await expect.poll(() => opacityOf(page, 'Noor')).toBe(0);
+});
+
 test('people keep their places when someone leaves the stage', async () => {
   const page = await tested.show('room-twelve');
   const place = () => page.getByRole('listitem', { name: 'Hiro Tanaka', exact: true }).first().boundingBox();

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Path } from '../../../src/client/session/view.ts';
+import type { InviteOffer, Path, Room } from '../../../src/client/session/view.ts';
 import { hearingSummary, hearingWords, misdeedWords } from '../../../src/client/ui/hearing.ts';
 import { hue } from '../../../src/client/ui/hue.ts';
 import { initials } from '../../../src/client/ui/initials.ts';
 import { isolate } from '../../../src/client/ui/isolate.ts';
 import { languageName } from '../../../src/client/ui/language.ts';
+import { moment } from '../../../src/client/ui/moment.ts';
 import { shownName, shownTitle } from '../../../src/client/ui/names.ts';
+import { offerWords } from '../../../src/client/ui/offer.tsx';
+import { deedWords } from '../../../src/client/ui/order-panel.tsx';
+import { deedsFor, whoAsks } from '../../../src/client/ui/rights.ts';
 import { seats } from '../../../src/client/ui/seats.ts';
 import { steady } from '../../../src/client/ui/steady.ts';
-import { t } from '../../../src/client/ui/texts.ts';
+import { t } from '../../../src/client/ui/texts-inside.ts';
 import { scenarios } from './scenarios.ts';
 
 describe('initials', () => {
@@ -143,9 +147,59 @@ describe('how a voice is heard', () => {
   });
 });
 
+describe('rights', () => {
+  const deeds = (scenario: string, name: string) => {
+    const room = scenarios[scenario]?.().room;
+    const person = room && [...room.stage, ...room.listening].find((someone) => someone.name === name);
+    return room && person ? deedsFor(room, person) : undefined;
+  };
+
+  test('are offered over those who rank below, and over nobody by those who have none', () => {
+    expect(deeds('room-moderator', 'Ada Okafor')).toEqual([]);
+    expect(deeds('room-moderator', 'Eleni Papadaki')).toEqual([]);
+    expect(deeds('room-moderator', 'Bao Linh')).toEqual(['to-audience', 'unsilence', 'remove', 'ban']);
+    expect(deeds('room-moderator', 'Inés Duarte')).toEqual(['invite-to-stage']);
+    expect(deeds('room-moderator', 'Hiro Tanaka')).toEqual(['remove', 'ban']);
+    expect(deeds('room-host', 'Noor')).toEqual([]);
+    expect(deeds('room-members-no-invites', 'Bao Linh')).toEqual([]);
+  });
+
+  test('the log tells who asks me to the stage', () => {
+    const asks = (scenario: string) => whoAsks(scenarios[scenario]?.().room as Room);
+    expect(asks('room-asked')).toBe('Ada Okafor');
+    expect(asks('room-asked-by-someone')).toBe('');
+  });
+
+  test('what was done is a sentence with names that stay in their places', () => {
+    const entry = { id: '1', at: 0, by: { key: 'a', name: '\u202eAda' }, deed: 'ban' } as const;
+    expect(deedWords({ ...entry, whom: { key: 'm', name: 'مريم' } })).toBe('Ada banned \u2068مريم\u2069');
+    expect(deedWords(entry)).toBe('Ada banned Guest');
+    expect(deedWords({ ...entry, deed: 'lock' })).toBe('Ada locked the room');
+  });
+
+  test('a time that is none is not shown', () => {
+    expect(moment(Number.NaN)).toBeUndefined();
+    expect(moment(1e300)).toBeUndefined();
+    expect(moment(0)?.getTime()).toBe(0);
+  });
+
+  test('an offer names who made it, and ends with a way on where it is no good', () => {
+    const from = { key: 'a', name: '\u202eAda' };
+    const words = (status: InviteOffer['status'], mayEnter = false) =>
+      offerWords({ kind: 'listen', from, status }, mayEnter);
+    expect(words('good', true)).toBe('Ada invites you to listen.');
+    expect(words('revoked')).toBe('Ada took this invite back. Ask Ada for another one.');
+    expect(words('damaged', true)).toBe(
+      'This invite is damaged: a part of it is missing. You can come in without one.',
+    );
+  });
+});
+
 test('counts follow the plural rules', () => {
   expect(t.lobby.seers(1)).toContain('1 person inside would');
   expect(t.lobby.seers(4812)).toContain('4,812 people inside would');
+  expect(t.invites.left(1)).toBe('You have 1 invite.');
+  expect(t.invites.left(2)).toBe('You have 2 invites.');
   expect(t.hallway.people(3, 128)).toBe('3 talking · 128 listening');
   expect(t.room.joined(['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'])).toBe('Ada, Bao, and 3 others came on stage.');
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect } from 'vitest';
 import { firstSound, onlySpeaking } from '../../support/company.ts';
-import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/compare.ts';
+import { compareVoice, SAME_VOICE } from '../../support/compare.ts';
 import { record } from '../../support/listen.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
 import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
@@ -29,7 +29,7 @@ describe.each([2, 3, 4])('%i people', (count) => {
     }
 
     await onlySpeaking(people, people);
-    await expectHeard(people, people, voices, count > 2 ? VOICE_AMONG_OTHERS : SAME_VOICE);
+    await expectHeard(people, people, voices, { mixed: count > 2 });
 
     await onlySpeaking(people, []);
     await expectSilence(people);

@@ -4,7 +4,8 @@ import type { Card } from '../../../src/node/directory/card.ts';
 import { CARD_REFRESH, CARD_THROTTLE } from '../../../src/node/directory/constants.ts';
 import { Directory } from '../../../src/node/directory/directory.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
-import { type Presence, Room, type Self } from '../../../src/node/room/room.ts';
+import type { Presence, Self } from '../../../src/node/room/own-record.ts';
+import { Room } from '../../../src/node/room/room.ts';
 import { Air } from '../../support/air.ts';
 import { pass, settle, stopClock } from '../../support/clock.ts';
 import { charter, NOON, signer } from '../../support/records.ts';
@@ -41,6 +42,7 @@ async function page(n: number, options: Partial<AnnouncerOptions> = {}) {
   const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
   const self: Self = {
     session,
+    identity: identity.publicKey,
     certificate: await issueCertificate(identity, session.publicKey, NOON + 3_600_000),
   };
   const founded = await charter(await signer(1));
@@ -50,7 +52,7 @@ async function page(n: number, options: Partial<AnnouncerOptions> = {}) {
   directory.start();
   const founder = n === 1 ? { key: identity.publicKey, name: () => 'Ada' } : undefined;
   const announcer = new Announcer({
-    directory,
+    directory: () => directory,
     room,
     session,
     founder: () => founder,
@@ -147,7 +149,7 @@ describe('the announcer', () => {
     room.start();
     await room.proclaim(secret);
     const announcer = new Announcer({
-      directory: ada.directory,
+      directory: () => ada.directory,
       room,
       session: ada.self.session,
       founder: () => ({ key: ada.identity.publicKey, name: () => 'Ada' }),

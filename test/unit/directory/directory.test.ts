@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { communityNonce, communityOf } from '../../../src/node/community/name.ts';
 import { writeCard } from '../../../src/node/directory/card.ts';
 import { CARD_LIFE, MAX_CARD } from '../../../src/node/directory/constants.ts';
 import { Directory } from '../../../src/node/directory/directory.ts';
@@ -125,6 +126,27 @@ describe('the directory', () => {
     for (let i = 0; i < 1_000; i++) await gossip.hear(d.topic, new Uint8Array(9));
     expect(d.drops.get('too-fast')).toBe(600);
     expect(await gossip.hear(d.topic, await card(NOON), 'honest')).toBe('accept');
+  });
+
+  it('of a community lists rooms under its root alone, and the lobby none of them', async () => {
+    const root = await signer(1);
+    const [theirs, mine] = [
+      await charter(root, { nonce: communityNonce() }),
+      await charter(await signer(4), { nonce: communityNonce() }),
+    ];
+    const gossip = air.join();
+    const community = new Directory({ gossip, community: communityOf(root.publicKey) });
+    community.start();
+    open.push(community);
+    const announced = async (of: Charter) => writeCard(await signer(2), cardDraft(of));
+    expect(await gossip.hear(community.topic, await announced(theirs))).toBe('accept');
+    // Another's room that says it is a community's, and the founder's own room, which does not.
+    for (const other of [mine, founded])
+      expect(await gossip.hear(community.topic, await announced(other))).toBe('reject');
+    expect(community.listing.rooms().map((c) => c.charter.id)).toEqual([theirs.id]);
+    const { directory: lobby, gossip: heard } = directory();
+    expect(await heard.hear(lobby.topic, await announced(theirs))).toBe('reject');
+    expect(lobby.listing.size).toBe(0);
   });
 
   it('starts and stops as often as asked and leaves nothing behind', async () => {

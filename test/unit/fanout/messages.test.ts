@@ -25,12 +25,13 @@ const STATE = {
   path: ['00000000000000aa'],
   remarks: [new Uint8Array([4])],
   applause: [0, 1, 2, 3, 4],
+  docket: [[7, new Uint8Array([5])]] as const,
 };
 
 describe('messages of listen', () => {
   it('read back as they were written', () => {
     expect(decodeListen(encodeState(STATE))).toEqual({ type: 'state', ...STATE });
-    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined };
+    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined, docket: [] };
     expect(decodeListen(encodeState(bare))).toEqual({ type: 'state', ...bare });
     expect(decodeListen(encodeNotice('draining', ['/dns4/a.example/tcp/443/tls/ws/p2p/x']))).toEqual({
       type: 'notice',

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { backoff } from '../../../src/node/lifecycle/backoff.ts';
 import { Counters } from '../../../src/node/lifecycle/counters.ts';
 import { Emitter } from '../../../src/node/lifecycle/emitter.ts';
+import { InOrder } from '../../../src/node/lifecycle/in-order.ts';
 import { RateLimit } from '../../../src/node/lifecycle/rate-limit.ts';
 
 describe('backoff', () => {
@@ -127,5 +128,25 @@ describe('counters', () => {
     counters.add('a', 2);
     expect([counters.get('a'), counters.get('b')]).toEqual([3, 0]);
     expect(counters.snapshot()).toEqual({ a: 3 });
+  });
+});
+
+describe('work in order', () => {
+  it('is handed on as it was begun, whichever is done first; what comes after the close is not', async () => {
+    const done: ((value: number) => void)[] = [];
+    const out: number[] = [];
+    const order = new InOrder<number>(3, (value) => out.push(value));
+    const begin = () => order.push(() => new Promise((resolve) => done.push(resolve)));
+    expect([begin(), begin(), begin(), begin()]).toEqual([true, true, true, false]);
+    done[1]!(1);
+    await vi.waitFor(() => expect(out).toEqual([]));
+    done[0]!(0);
+    await vi.waitFor(() => expect(out).toEqual([0, 1]));
+    expect(begin()).toBe(true);
+    order.close();
+    expect(begin()).toBe(false);
+    for (const resolve of done) resolve(9);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(out).toEqual([0, 1]);
   });
 });

@@ -24,22 +24,19 @@ interface End {
   readonly pipe: TestPipe;
   /** Sequence numbers heard, in order of arrival, repeats included. */
   readonly heard: number[];
-  readonly farewells: Uint8Array[];
 }
 
 function linked(network: Partial<Network> = {}, seed = 1): { wire: Wire; a: End; b: End } {
   const wire = new Wire(network, seed);
   const [a, b] = wire.pair().map((pipe): End => {
     const heard: number[] = [];
-    const farewells: Uint8Array[] = [];
     const link = new Link({
       pipe,
       now: wire.now,
       onFrames: (_, frames) => heard.push(...frames.map((f) => f.seq)),
-      onFarewell: (record) => farewells.push(record),
     });
     pipe.onDatagram = (datagram) => link.receive(datagram, wire.now);
-    return { link, pipe, heard, farewells };
+    return { link, pipe, heard };
   });
   return { wire, a: a!, b: b! };
 }
@@ -192,14 +189,10 @@ describe('a direct link', () => {
     expect(pair.b.link.drops.get('too-fast')).toBe(20_000 - PACKET_BURST - PACKETS_PER_SECOND);
   });
 
-  it('hands over a farewell, and no more of them than an honest page says', () => {
-    const pair = linked();
-    pair.a.link.farewell(new Uint8Array([1, 2]));
-    pair.wire.run(100);
-    expect(pair.b.farewells).toEqual([new Uint8Array([1, 2])]);
-    for (let i = 0; i < 100; i++) pair.b.link.receive(encodeFarewell(i, new Uint8Array(3)), 100);
-    expect(pair.b.farewells.length).toBeLessThanOrEqual(4);
-    expect(pair.b.link.drops.get('too-fast')).toBe(97);
+  it('takes no farewell: those have a channel of their own', () => {
+    const { b } = linked();
+    b.link.receive(encodeFarewell(1, new Uint8Array(3)), 0);
+    expect(b.link.drops.get('malformed')).toBe(1);
   });
 
   it('believes no report of a round trip that cannot be', () => {
@@ -223,8 +216,8 @@ describe('a direct link', () => {
   it('numbers its packets without a hole over the wrap at 16 bit', () => {
     const numbers: number[] = [];
     const pipe = new TestPipe((datagram) => numbers.push(decodePacket(datagram).number));
-    const link = new Link({ pipe, now: 0, onFrames: () => undefined, onFarewell: () => undefined });
-    for (let i = 0; i < 70_000; i++) link.farewell(new Uint8Array(1));
+    const link = new Link({ pipe, now: 0, onFrames: () => undefined });
+    for (let i = 0; i < 70_000; i++) link.send(STREAM, frame(i, 1));
     expect(numbers.every((n, i) => i === 0 || n === ((numbers[i - 1]! + 1) & 0xffff))).toBe(true);
     expect(numbers).toContain(0);
   });

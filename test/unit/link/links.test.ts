@@ -1,17 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LINK_TIMEOUT } from '../../../src/node/link/constants.ts';
-import { Links, type LinksOptions, type OpenPipe } from '../../../src/node/link/links.ts';
-import { encodeMedia } from '../../../src/node/link/packet.ts';
-import { TestPipe } from '../../support/pipes.ts';
+import { Links, type LinksOptions, type OpenLink } from '../../../src/node/link/links.ts';
 
-const STREAM = '0123456789abcdef';
+/** A link somewhere else: what it is told, and its voice to tell. */
+class FarLink implements OpenLink {
+  onFarewell: OpenLink['onFarewell'];
+  onClose: OpenLink['onClose'];
+  alive = false;
+  stats: OpenLink['stats'];
+  closed = false;
+  readonly farewells: Uint8Array[] = [];
+
+  farewell(record: Uint8Array): void {
+    this.farewells.push(record);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.onClose = undefined;
+  }
+}
 
 /** A call under way: what `connect` was asked for. */
 interface Call {
   readonly id: string;
   readonly signal: AbortSignal;
   readonly at: number;
-  succeed(pipe: OpenPipe): void;
+  succeed(link: OpenLink): void;
   fail(): void;
 }
 
@@ -19,7 +33,7 @@ let now: number;
 let calls: Call[];
 let links: Links;
 let changes: number;
-let heard: [string, number][];
+let farewells: Uint8Array[];
 
 function create(options: Partial<LinksOptions> = {}): Links {
   return new Links({
@@ -28,8 +42,7 @@ function create(options: Partial<LinksOptions> = {}): Links {
       new Promise((resolve, reject) => {
         calls.push({ id, signal, at: now, succeed: resolve, fail: () => reject(new Error('no path')) });
       }),
-    onFrames: (id, _, frames) => heard.push(...frames.map((f): [string, number] => [id, f.seq])),
-    onFarewell: () => undefined,
+    onFarewell: (record) => farewells.push(record),
     onChange: () => changes++,
     now: () => now,
     ...options,
@@ -40,7 +53,7 @@ beforeEach(() => {
   now = 1_000;
   calls = [];
   changes = 0;
-  heard = [];
+  farewells = [];
   links = create();
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
@@ -55,8 +68,8 @@ async function flush(): Promise<void> {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 }
 
-function pipe(): TestPipe {
-  return new TestPipe(() => undefined);
+function far(): FarLink {
+  return new FarLink();
 }
 
 /** Time goes by, a tick every 200 ms. */
@@ -83,25 +96,15 @@ describe('links', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('carry frames once a pipe is open, to everyone', async () => {
+  it('are open once there is a link, and say how it is', async () => {
     links.want(['a', 'z']);
-    const [mine, theirs] = [pipe(), pipe()];
+    const [mine, theirs] = [far(), far()];
     calls[0]!.succeed(mine);
     links.accept('z', theirs);
     await flush();
-    links.send(STREAM, { seq: 1, payload: new Uint8Array(3) });
-    // One report as it opens, one frame.
-    expect([mine.sent, theirs.sent]).toEqual([2, 2]);
+    mine.stats = { lossIn: 0.5, lossOut: 0, roundTrip: undefined, redundancy: 1, drops: {} };
     expect([links.state('a'), links.state('z')]).toEqual(['open', 'open']);
-    expect(links.stats('a')).toMatchObject({ lossIn: 0 });
-  });
-
-  it('say who spoke', () => {
-    links.want(['z']);
-    const theirs = pipe();
-    links.accept('z', theirs);
-    theirs.onDatagram?.(encodeMedia(1, STREAM, [{ seq: 7, payload: new Uint8Array(1) }]));
-    expect(heard).toEqual([['z', 7]]);
+    expect([links.stats('a'), links.stats('z')]).toEqual([mine.stats, undefined]);
   });
 
   it('try again when a call fails, ever more slowly, and say that it fails', async () => {
@@ -138,31 +141,33 @@ describe('links', () => {
 
   it('rebuild a link that died', async () => {
     links.want(['a']);
-    const first = pipe();
+    const first = far();
     calls[0]!.succeed(first);
     await flush();
-    await pass(LINK_TIMEOUT + 400);
-    expect(first.closed).toBe(true);
-    expect(links.state('a')).toBe('connecting');
+    first.onClose?.();
+    expect([first.closed, links.state('a')]).toEqual([true, 'connecting']);
     await pass(1_000);
     expect(calls).toHaveLength(2);
-    calls[1]!.succeed(pipe());
+    calls[1]!.succeed(far());
     await flush();
     expect(links.state('a')).toBe('open');
   });
 
-  it('rebuild a link whose pipe closed by itself', async () => {
+  it('call at once again where a link has brought something before it died', async () => {
     links.want(['a']);
-    const first = pipe();
-    calls[0]!.succeed(first);
-    await flush();
-    first.onClose?.();
-    expect(links.state('a')).toBe('connecting');
-    await pass(1_000);
-    expect(calls).toHaveLength(2);
+    for (let i = 0; i < 6; i++) {
+      const link = far();
+      calls.at(-1)!.succeed(link);
+      await flush();
+      link.alive = true;
+      link.onClose?.();
+      const died = calls.length;
+      await pass(1_000);
+      expect(calls.length).toBe(died + 1);
+    }
   });
 
-  it('call ever more slowly where pipes open and stay mute', async () => {
+  it('call ever more slowly where links open and stay mute', async () => {
     links.want(['a']);
     let seen = 0;
     const times: number[] = [];
@@ -171,34 +176,37 @@ describe('links', () => {
       if (calls.length === seen) continue;
       seen = calls.length;
       times.push(now);
-      calls.at(-1)!.succeed(pipe());
+      const mute = far();
+      calls.at(-1)!.succeed(mute);
+      await pass(3_000);
+      mute.onClose?.();
     }
     expect(times.length).toBeLessThan(15);
   });
 
-  it('take the pipe of a caller in place of the old one, for the caller knows that it is dead', () => {
+  it('take the link of a caller in place of the old one, for the caller knows that it is dead', () => {
     links.want(['z']);
-    const [old, fresh] = [pipe(), pipe()];
+    const [old, fresh] = [far(), far()];
     links.accept('z', old);
     links.accept('z', fresh);
     expect([old.closed, fresh.closed]).toEqual([true, false]);
     expect(links.state('z')).toBe('open');
   });
 
-  it('give up their own call when a pipe comes from the other side, whatever becomes of that call', async () => {
+  it('give up their own call when a link comes from the other side, whatever becomes of that call', async () => {
     links.want(['a']);
-    const accepted = pipe();
+    const accepted = far();
     links.accept('a', accepted);
     expect(calls[0]!.signal.aborted).toBe(true);
-    const late = pipe();
+    const late = far();
     calls[0]!.succeed(late);
     await flush();
     expect([late.closed, accepted.closed]).toEqual([true, false]);
     expect(links.state('a')).toBe('open');
   });
 
-  it('take no pipe of somebody they do not want', () => {
-    const stranger = pipe();
+  it('take no link of somebody they do not want', () => {
+    const stranger = far();
     links.accept('z', stranger);
     expect(stranger.closed).toBe(true);
     expect(links.state('z')).toBeUndefined();
@@ -206,7 +214,7 @@ describe('links', () => {
 
   it('close what is wanted no longer, also a call that succeeds too late', async () => {
     links.want(['a', 'b', 'z']);
-    const [mine, theirs, late] = [pipe(), pipe(), pipe()];
+    const [mine, theirs, late] = [far(), far(), far()];
     calls[0]!.succeed(mine);
     links.accept('z', theirs);
     await flush();
@@ -231,18 +239,20 @@ describe('links', () => {
     expect(links.state('a')).toBe('connecting');
   });
 
-  it('hand a farewell to everyone', () => {
+  it('hand a farewell to everyone, and hand on what comes', () => {
     links.want(['y', 'z']);
-    const pipes = [pipe(), pipe()];
-    links.accept('y', pipes[0]!);
-    links.accept('z', pipes[1]!);
+    const [one, other] = [far(), far()];
+    links.accept('y', one);
+    links.accept('z', other);
     links.farewell(new Uint8Array(3));
-    expect(pipes.map((p) => p.sent)).toEqual([2, 2]);
+    expect([one.farewells, other.farewells]).toEqual([[new Uint8Array(3)], [new Uint8Array(3)]]);
+    other.onFarewell?.(new Uint8Array(4));
+    expect(farewells).toEqual([new Uint8Array(4)]);
   });
 
   it('leave nothing behind when they stop', async () => {
     links.want(['a', 'b', 'z']);
-    const [mine, theirs] = [pipe(), pipe()];
+    const [mine, theirs] = [far(), far()];
     calls[0]!.succeed(mine);
     links.accept('z', theirs);
     await flush();

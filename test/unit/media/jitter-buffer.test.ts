@@ -93,6 +93,19 @@ describe('JitterBuffer', () => {
     expect(buffer.delay).toBeGreaterThan(100);
   });
 
+  test('a mark of silence that was given up counts as late when it comes, one that nobody waited for does not', () => {
+    const buffer = talking();
+    buffer.push([voice(11)], 220);
+    drain(buffer, 400);
+    expect(buffer.counts).toMatchObject({ lost: 1, late: 0 });
+    buffer.push([silence(10)], 401);
+    buffer.push([silence(12), silence(13)], 402);
+    drain(buffer, 500);
+    buffer.push([silence(14)], 501);
+    drain(buffer, 600);
+    expect(buffer.counts).toMatchObject({ lost: 1, late: 1 });
+  });
+
   test('takes an empty frame as the end of the spurt, and what follows it as silence rather than loss', () => {
     const buffer = talking();
     buffer.push([silence(10)], 200);

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../relay/failure.ts';
@@ -152,6 +155,30 @@ describe('options', () => {
         }
       }),
     );
+  });
+
+  it('come from a file as well, over which the environment wins, and over both the command line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-config-'));
+    const file = join(folder, 'relay.conf');
+    const lines = ['# A relay', 'STOA_PORT=8000', 'STOA_NAME="Olive tree"', 'STOA_ANNOUNCE=a.example, b.example'];
+    await writeFile(file, lines.join('\n'));
+    const announce = [{ host: 'a.example' }, { host: 'b.example' }];
+    expect(started(['--config', file])).toMatchObject({ port: 8000, name: 'Olive tree', announce });
+    expect(started([], { STOA_CONFIG: file })).toMatchObject({ port: 8000 });
+    expect(started(['--config', file], { STOA_PORT: '8001' })).toMatchObject({ port: 8001, announce });
+    expect(
+      started(['--config', file, '--port', '8002', '--announce', 'c.example'], { STOA_PORT: '8001' }),
+    ).toMatchObject({
+      port: 8002,
+      announce: [{ host: 'c.example' }],
+    });
+
+    await writeFile(file, 'STOA_PROT=8000\n');
+    expect(refusal(['--config', file])).toMatch(/sets "STOA_PROT"/);
+    await writeFile(file, 'STOA_PORT=many\n');
+    expect(refusal(['--config', file])).toMatch(/^STOA_PORT in the file of --config wants a whole number/);
+    await rm(folder, { recursive: true });
+    expect(() => started(['--config', file])).toThrow(/^--config: cannot read the file: ENOENT$/);
   });
 
   it('shows help and version before it complains about anything else', () => {

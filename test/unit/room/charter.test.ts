@@ -12,7 +12,21 @@ let good: readonly Cbor[];
 
 beforeAll(async () => {
   founder = await signer(1);
-  good = [1, founder.publicKey, new Uint8Array(16), 'Evening', 'en', true, NOON / 1000, 0, false];
+  good = [
+    2,
+    founder.publicKey,
+    new Uint8Array(16),
+    'Evening',
+    'en',
+    true,
+    NOON / 1000,
+    0,
+    false,
+    0,
+    0,
+    founder.publicKey,
+    null,
+  ];
 });
 
 function changed(field: number, value: Cbor) {
@@ -31,7 +45,7 @@ describe('a charter', () => {
         async (text, open, closed, version) => {
           const draft = { title: text.replace(/[^\p{L}\p{N}]/gu, '') || 'x', open, closed, version };
           const written = await charter(founder, draft);
-          expect(await readCharter(written.bytes)).toEqual(written);
+          expect(await readCharter(written.bytes, NOON)).toEqual(written);
           expect(written).toMatchObject({ ...draft, created: NOON, root: founder.publicKey });
           expect(isRoomId(written.id)).toBe(true);
         },
@@ -50,7 +64,7 @@ describe('a charter', () => {
 
   it('signed by another than the founder it names is refused', async () => {
     const forged = await seal(await signer(2), 'stoa/charter/1', good);
-    await expect(readCharter(forged)).rejects.toThrow('signature');
+    await expect(readCharter(forged, NOON)).rejects.toThrow('signature');
   });
 
   it('takes every field at its bound', async () => {
@@ -59,12 +73,12 @@ describe('a charter', () => {
       language: 'l'.repeat(MAX_LANGUAGE_BYTES),
     });
     expect(longest.bytes.byteLength).toBeLessThanOrEqual(MAX_CHARTER);
-    await expect(readCharter(await changed(7, 2 ** 31))).resolves.toBeDefined();
+    await expect(readCharter(await changed(7, 2 ** 31), NOON)).resolves.toBeDefined();
   });
 
   it('refuses every field one past its bound or of another kind', async () => {
     const wrong: readonly (readonly [number, Cbor])[] = [
-      [0, 2],
+      [0, 1],
       [1, new Uint8Array(31)],
       [2, new Uint8Array(15)],
       [2, new Uint8Array(17)],
@@ -80,16 +94,21 @@ describe('a charter', () => {
       [7, 2 ** 31 + 1],
       [7, '0'],
       [8, null],
+      [9, 2],
+      [10, 2],
+      [11, new Uint8Array(31)],
+      [12, new Uint8Array(0)],
+      [12, new Uint8Array(421)],
     ];
     for (const [field, value] of wrong) {
-      await expect(readCharter(await changed(field, value)), `field ${field}`).rejects.toThrow(MalformedError);
+      await expect(readCharter(await changed(field, value), NOON), `field ${field}`).rejects.toThrow(MalformedError);
     }
-    for (const payload of [good.slice(0, 8), [...good, 0], 'text'])
-      await expect(readCharter(await seal(founder, 'stoa/charter/1', payload))).rejects.toThrow(MalformedError);
+    for (const payload of [good.slice(0, 12), [...good, 0], 'text'])
+      await expect(readCharter(await seal(founder, 'stoa/charter/1', payload), NOON)).rejects.toThrow(MalformedError);
   });
 
   it('with any one bit changed is refused', async () => {
     const { bytes } = await charter(founder);
-    for (const tampered of bitFlips(bytes)) await expect(readCharter(tampered)).rejects.toThrow(MalformedError);
+    for (const tampered of bitFlips(bytes)) await expect(readCharter(tampered, NOON)).rejects.toThrow(MalformedError);
   });
 });

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Authority } from '../../../src/node/authority/authority.ts';
 import type { Charter } from '../../../src/node/room/charter.ts';
 import { MAX_STAGE } from '../../../src/node/room/constants.ts';
 import type { Member } from '../../../src/node/room/member.ts';
-import { isHost, stageOf } from '../../../src/node/room/rights.ts';
-import { charter, member, signer } from '../../support/records.ts';
+import { isHost, type Ruled, stageOf } from '../../../src/node/room/rights.ts';
+import { Roster } from '../../../src/node/room/roster.ts';
+import { charter, member, NOON, signer } from '../../support/records.ts';
 
 let founded: Charter;
 let host: Member;
@@ -16,6 +18,16 @@ beforeAll(async () => {
   guest = await member(await signer(3), await signer(4), founded.id, { place: 'stage' });
 });
 
+/** A room in which these are. */
+function room(members: readonly Member[]): Ruled {
+  const roster = new Roster();
+  const authority = new Authority(() => NOON);
+  roster.applyCharter(founded);
+  authority.setCharter(founded);
+  for (const m of members) roster.apply(m, NOON);
+  return { roster, authority };
+}
+
 describe('rights in a room', () => {
   it('make the founder’s identity the host on every session, and nobody else', () => {
     expect(isHost(founded, host)).toBe(true);
@@ -24,13 +36,16 @@ describe('rights in a room', () => {
   });
 
   it('let the first who came on stage be heard, and the host always', () => {
-    const guests = Array.from({ length: MAX_STAGE }, (_, i) => ({ ...guest, id: `guest ${i}` }));
-    expect(stageOf(founded, guests)).toEqual(guests);
-    const chosen = stageOf(founded, [...guests, host]);
+    const guests = Array.from({ length: MAX_STAGE }, (_, i) => ({
+      ...guest,
+      id: `guest ${String(i).padStart(2, '0')}`,
+    }));
+    expect(stageOf(room(guests))).toEqual(guests);
+    const chosen = stageOf(room([...guests, host]));
     expect(chosen).toHaveLength(MAX_STAGE);
     expect(chosen).toContain(host);
     expect(chosen).not.toContain(guests.at(-1));
     const listening = guests.map((g) => ({ ...g, place: 'listening' as const }));
-    expect(stageOf(founded, [...listening, host])).toEqual([host]);
+    expect(stageOf(room([...listening, host]))).toEqual([host]);
   });
 });

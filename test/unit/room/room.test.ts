@@ -4,7 +4,8 @@ import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Charter } from '../../../src/node/room/charter.ts';
 import { HEARTBEAT, MAX_MEMBER, MEMBER_LIFE } from '../../../src/node/room/constants.ts';
 import type { writeMember } from '../../../src/node/room/member.ts';
-import { type Presence, Room, type Self, snapshotOf } from '../../../src/node/room/room.ts';
+import type { Presence, Self } from '../../../src/node/room/own-record.ts';
+import { Room, snapshotOf } from '../../../src/node/room/room.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air, type Listener } from '../../support/air.ts';
 import { pass, settle, stopClock } from '../../support/clock.ts';
@@ -50,7 +51,7 @@ async function someone(n: number): Promise<Someone> {
   const room = new Room({ id: founded.id, gossip });
   rooms.push(room);
   room.start();
-  return { room, self: { session, certificate }, gossip, identity };
+  return { room, self: { session, identity: identity.publicKey, certificate }, gossip, identity };
 }
 
 function names({ room }: Someone): string {
@@ -143,7 +144,7 @@ describe('a room', () => {
     const certificate = await issueCertificate(again.identity, session.publicKey, NOON + 3_600_000);
     await ada.room.present(ada.self, { ...HERE, name: 'first tab' });
     await pass(100);
-    const self = { session, certificate };
+    const self = { session, identity: again.identity.publicKey, certificate };
     await again.room.present(self, { ...HERE, name: 'second tab', replaces: ada.self.session.publicKey });
     expect(names(bao)).toBe('second tab');
     await pass(MEMBER_LIFE + 3 * HEARTBEAT);
@@ -188,7 +189,7 @@ describe('a room', () => {
     const bao = await someone(2);
     const forged = members[0]!.slice();
     forged[forged.length - 1]! ^= 1;
-    await bao.room.merge(said, [forged, ...members, new Uint8Array(5)]);
+    await bao.room.merge({ charter: said, members: [forged, ...members, new Uint8Array(5)] });
     expect(names(bao)).toBe('Ada');
     expect(bao.room.roster.charter?.title).toBe('Evening');
     expect(bao.room.drops.get('malformed')).toBe(2);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { personOf } from '../../../src/node/authority/person.ts';
 import type { Charter } from '../../../src/node/room/charter.ts';
 import { MAX_MEMBERS, MEMBER_LIFE } from '../../../src/node/room/constants.ts';
 import type { Member, Place } from '../../../src/node/room/member.ts';
@@ -13,6 +14,7 @@ function record(session: number, version: number, rest: Partial<Member> = {}, id
     id: session.toString(16).padStart(2, '0').repeat(32),
     session: key(session),
     identity: key(identity),
+    person: personOf(key(identity)),
     version,
     name: `person ${session}`,
     place: 'listening',

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatFragment, isRelayAddress, parseFragment, relayPeerId } from '../../../src/client/session/fragment.ts';
+import {
+  formatCommunity,
+  formatFragment,
+  isRelayAddress,
+  parseFragment,
+  relayPeerId,
+} from '../../../src/client/session/fragment.ts';
+import { linkSigner, newSeed } from '../../../src/node/grant/issue.ts';
+import { encodeInvite } from '../../../src/node/grant/link.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../../src/node/room/constants.ts';
+import { evening, give, LINK } from '../../support/grants.ts';
 
 const ID = '0123456789abcdefghijklmno_-';
 const PEER = '12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX';
@@ -20,6 +29,20 @@ describe('a link', () => {
     );
   });
 
+  it('to a community leads there, with what it offers', () => {
+    const community = 'c'.repeat(43);
+    fc.assert(
+      fc.property(
+        fc.subarray(RELAYS),
+        fc.constantFrom({}, { invite: 'abc-_' }),
+        (relays, offer: { invite?: string }) => {
+          const route = parseFragment(formatCommunity(community, relays, offer.invite));
+          expect(route).toEqual({ at: 'community', community, relays, ...offer });
+        },
+      ),
+    );
+  });
+
   it('is a fragment that needs no further escaping', () => {
     expect(new URL(formatFragment(ID, RELAYS), 'https://stoa.example/').hash).toBe(formatFragment(ID, RELAYS));
   });
@@ -34,6 +57,7 @@ describe('a link', () => {
     '#room=short',
     `#room=${ID}x`,
     `#room=${ID.slice(1)}%`,
+    '#community=short',
     '#relay=/ip4/1.1.1.1',
     '#%',
     '#javascript:alert(1)',
@@ -51,7 +75,7 @@ describe('a link', () => {
   it('is never more than a fragment: whatever is typed there gives a route and no error', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        expect(['hallway', 'room', 'invalid']).toContain(parseFragment(text).at);
+        expect(['hallway', 'room', 'community', 'invalid']).toContain(parseFragment(text).at);
       }),
     );
     const start = performance.now();
@@ -78,5 +102,21 @@ describe('a relay’s address', () => {
     `/dns4/${'a'.repeat(MAX_ADDRESS_BYTES)}/tcp/80/ws/p2p/${PEER}`,
   ])('is not %j', (text) => {
     expect(isRelayAddress(text)).toBe(false);
+  });
+});
+
+describe('a link with an invite', () => {
+  it('names its room by the invite, and a damaged one leads nowhere', async () => {
+    const set = await evening();
+    const { root, room } = set;
+    const seed = newSeed();
+    const given = await give(set, set.host, set.chains.host, await linkSigner(seed), {
+      ...LINK,
+      room,
+    });
+    const invite = await encodeInvite({ room, root: root.publicKey, chain: given.bytes, seed });
+    const link = formatFragment(room, [RELAYS[0]!], invite);
+    expect(parseFragment(link)).toEqual({ at: 'room', room, relays: [RELAYS[0]!], invite });
+    expect(parseFragment(link.replace(/invite=.{40}/, 'invite='))).toEqual({ at: 'invalid' });
   });
 });

@@ -22,7 +22,8 @@ class TestRelay {
   claims: number | undefined;
   readonly #made: ReturnType<typeof startHub>;
   #stand: { offer(bytes: Uint8Array): void };
-  #close: (() => void)[] = [];
+  #close: ((flooded?: boolean) => void)[] = [];
+  opened = 0;
 
   constructor(name: string) {
     this.id = name.toLowerCase();
@@ -42,17 +43,23 @@ class TestRelay {
     for (const close of this.#close.splice(0)) close();
   }
 
+  /** The channel to it found that it sent too much. */
+  flood(): void {
+    for (const close of this.#close.splice(0)) close(true);
+  }
+
   stop(): void {
     this.#made.hub.stop();
   }
 
   open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
     let open = !this.down;
-    const end = (): void => {
-      if (open) events.onClose();
+    this.opened++;
+    const end = (flooded = false): void => {
+      if (open) events.onClose(flooded);
       open = false;
     };
-    if (!open) queueMicrotask(() => events.onClose());
+    if (!open) queueMicrotask(() => events.onClose(false));
     else queueMicrotask(() => events.onOpen());
     this.#close.push(end);
     const listener = new FakeListener();
@@ -74,7 +81,7 @@ class TestRelay {
       },
       close: () => {
         seat?.leave();
-        queueMicrotask(end);
+        queueMicrotask(() => end());
       },
     };
   }
@@ -96,13 +103,16 @@ let alone: number;
 let audible: ReadonlySet<string>;
 let me: string;
 let said: number;
+let looked: number;
 let ticking: NodeJS.Timeout;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
+  // Comparisons come at times of chance: here always half a minute apart, so that none is under way when a test looks.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
   relays = [new TestRelay('Olive'), new TestRelay('Fig')];
   held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never }));
-  [played, shunned, alone, said] = [[], [], 0, 0];
+  [played, shunned, alone, said, looked] = [[], [], 0, 0, 0];
   [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelayListening({
     room: ROOM,
@@ -115,7 +125,10 @@ beforeEach(() => {
       for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]! });
     },
     // The hub's made-up records are one byte long.
-    onState: async ({ members }) => members.filter((m) => m[0] !== 1).length,
+    onState: async ({ members }) => {
+      looked += members.length;
+      return members.filter((m) => m[0] !== 1).length;
+    },
     onApplause: () => undefined,
     onElsewhere: () => undefined,
     onLeft: (id) => {
@@ -136,6 +149,7 @@ afterEach(() => {
   listening.want({ listen: false, watch: false, guest: false });
   listening.tick();
   for (const relay of relays) relay.stop();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -206,16 +220,32 @@ describe('listening at two honest relays', () => {
     expect(listening.relayName).toBe('Olive');
   });
 
-  it('believes the numbers of those alone that are there', async () => {
+  it('believes the smaller of the numbers of those that are there', async () => {
     await settle();
     await talk(6_000);
-    expect(listening.people).toBeGreaterThan(0);
-    relays[1]!.claims = 100;
+    const { people } = listening;
+    expect(people).toBeGreaterThan(0);
+    relays[0]!.claims = 100;
     await talk(6_000);
-    expect(listening.people).toBe(100);
+    expect(listening.people).toBe(people);
     relays[1]!.die();
     await settle();
-    expect(listening.people).toBeLessThan(100);
+    expect(listening.people).toBe(100);
+  });
+
+  it('looks at no more records than a full room has, however many a relay tells', async () => {
+    await settle();
+    const before = looked;
+    relays[0]!.tells = (message) => {
+      const read = decodeListen(message);
+      if (read.type !== 'state') return [{ bytes: message, after: 0 }];
+      const members = Array.from({ length: 128 }, () => Uint8Array.of(1));
+      return Array.from({ length: 50 }, () => ({ bytes: encodeState({ ...read, members }), after: 0 }));
+    };
+    await talk(12_000);
+    expect(looked - before).toBeGreaterThan(500);
+    expect(looked - before).toBeLessThan(2_500);
+    expect(missed()).toEqual([]);
   });
 
   it('says that it is alone when the last one goes', async () => {
@@ -265,6 +295,25 @@ describe('a lying relay', () => {
     expect(listening.left).toMatchObject([{ id: 'fig', misdeed: 'withheld' }]);
     expect(listening.relayName).toBe('Olive');
     expect(missed()).toEqual([]);
+  });
+
+  it('that floods is cut off, named and left, and gone back to ever more seldom while it is the only one', async () => {
+    await settle();
+    await talk(600);
+    relays[0]!.flood();
+    await talk(3_000);
+    expect(listening.left).toMatchObject([{ id: 'olive', name: 'Olive', misdeed: 'flooded' }]);
+    expect(listening.relayName).toBe('Fig');
+    expect(missed()).toEqual([]);
+    relays[1]!.die();
+    held.pop();
+    const before = relays[0]!.opened;
+    for (let t = 0; t < 60; t++) {
+      await talk(960);
+      relays[0]!.flood();
+    }
+    expect(relays[0]!.opened - before).toBeGreaterThan(3);
+    expect(relays[0]!.opened - before).toBeLessThan(16);
   });
 
   it('is used on while there is no other, and what it alters is not played', async () => {

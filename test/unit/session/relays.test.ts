@@ -52,4 +52,42 @@ describe('the relays a page knows', () => {
     vi.advanceTimersByTime(10 * 60_000);
     expect(relays.held.map(({ id }) => id)).toEqual([one, other]);
   });
+
+  it('of which people in the room tell come last, few and first to make room, and are nothing to be introduced through', async () => {
+    const own = await made();
+    const told = await Promise.all(Array.from({ length: 8 }, made));
+    const relays = await page([own, ...told]);
+    relays.learnNamed(told.map((id) => at(id)));
+    relays.learn([at(own)]);
+    const [first, ...rest] = relays.held.map(({ id }) => id);
+    expect(first).toBe(own);
+    expect(new Set(rest)).toEqual(new Set(told.slice(0, 4)));
+    expect(relays.isKnown(at(told[0]!))).toBe(false);
+    relays.learn([at(told[0]!)]);
+    expect(relays.isKnown(at(told[0]!))).toBe(true);
+  });
+
+  it('make room for what is known better when people have named many', async () => {
+    const relays = await page([]);
+    relays.learnNamed(await Promise.all(Array.from({ length: 4 }, async () => at(await made()))));
+    const others = await Promise.all(Array.from({ length: 16 }, async () => at(await made())));
+    relays.learn(others);
+    expect(others.filter((a) => relays.isKnown(a))).toHaveLength(16);
+  });
+
+  it('are chosen no more often for boasting of room', async () => {
+    let chosen = 0;
+    const pages = 400;
+    for (let i = 0; i < pages; i++) {
+      const [boaster, other] = [await made(), await made()];
+      const relays = await page([boaster, other]);
+      relays.learnOffers([
+        { address: at(boaster), free: 1e15 },
+        { address: at(other), free: 2_000 },
+      ]);
+      if (relays.held[0]!.id === boaster) chosen++;
+    }
+    expect(chosen / pages).toBeGreaterThan(0.35);
+    expect(chosen / pages).toBeLessThan(0.65);
+  });
 });

@@ -111,6 +111,10 @@ describe('a mouth', () => {
     expect(spoken.map(({ payload }) => payload[2])).toEqual([0, 1, 2, 3, 4, 5]);
     expect(spoken[3]!.seq).toBeLessThan(10);
     expect(spoken[4]!.seq).toBeGreaterThanOrEqual(153);
+    // What was not said in between is a pause, not frames that were lost.
+    const between = frames().filter(({ seq }) => seq > spoken[3]!.seq && seq < spoken[4]!.seq);
+    expect(between.map(({ payload }) => payload.byteLength)).toEqual(Array(END_MARKS).fill(0));
+    expect(between[0]!.seq).toBe(spoken[3]!.seq + 1);
   });
 
   it('keeps its pace and sends nothing while nobody listens', async () => {

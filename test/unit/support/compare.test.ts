@@ -115,7 +115,7 @@ describe('a recording is not taken for the voice', () => {
 test('of three who talk at once each is heard, and the one who is silent is not', () => {
   for (const absent of VOICE_NAMES) {
     const present = VOICE_NAMES.filter((name) => name !== absent);
-    const parts = present.map((name, i) => excerpt(name, 5, 0.7 * i));
+    const parts = present.map((name, i) => excerpt(name, 8, 0.7 * i));
     const together = parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
     for (const name of present) expect(score(together, name), name).toBeGreaterThan(VOICE_AMONG_OTHERS + 0.04);
     expect(score(together, absent), absent).toBeLessThan(VOICE_AMONG_OTHERS - 0.04);

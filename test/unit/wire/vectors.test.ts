@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { fromString } from 'uint8arrays/from-string';
 import { describe, expect, it } from 'vitest';
+import { communityOf } from '../../../src/node/community/name.ts';
+import { readProfile } from '../../../src/node/community/profile.ts';
 import { readCard } from '../../../src/node/directory/card.ts';
+import { readKeyRequest } from '../../../src/node/encryption/key-request.ts';
+import { decodeKeysRequest, decodeOwn } from '../../../src/node/encryption/keys-messages.ts';
+import { readGrant } from '../../../src/node/encryption/member-key.ts';
+import { FrameOpener } from '../../../src/node/encryption/opener.ts';
+import { readTable } from '../../../src/node/encryption/table.ts';
 import { decodeListen } from '../../../src/node/fanout/messages.ts';
 import { decodeUpward } from '../../../src/node/fanout/upward.ts';
+import { verifyChain } from '../../../src/node/grant/chain.ts';
+import { decodeInvite } from '../../../src/node/grant/link.ts';
+import { readOverIssue } from '../../../src/node/grant/over-issue.ts';
+import { flawOf } from '../../../src/node/grant/refusal.ts';
+import { readRevocation } from '../../../src/node/grant/revocation.ts';
 import { readCertificate } from '../../../src/node/identity/certificate.ts';
 import { decodePacket } from '../../../src/node/link/packet.ts';
 import { readCharter } from '../../../src/node/room/charter.ts';
@@ -25,7 +37,7 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
     case 'certificate':
       return readCertificate(bytes, fromString(String(given['session']), 'base16'), NOON);
     case 'charter':
-      return readCharter(bytes);
+      return readCharter(bytes, NOON);
     case 'member':
       return readMember(bytes, String(given['room']), NOON);
     case 'remark':
@@ -34,15 +46,49 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
       return readTally(bytes, String(given['room']), NOON);
     case 'listen':
       return name.startsWith('up') ? decodeUpward(bytes) : decodeListen(bytes);
+    case 'key-request':
+      return readKeyRequest(bytes, String(given['room']), NOON);
+    case 'member-key':
+      return readGrant(bytes, String(given['room']));
+    case 'epoch': {
+      const { entries, ...table } = await readTable(bytes, String(given['room']));
+      return { ...table, entries: Object.fromEntries(entries) };
+    }
+    case 'keys':
+      return name.startsWith('own') ? decodeOwn(bytes, String(given['room'])) : decodeKeysRequest(bytes);
+    case 'sealed-frame':
+      return openVector(bytes, given);
     case 'card': {
       const { charter, announcer, ...rest } = await readCard(bytes, NOON);
       return { ...rest, room: charter.id, announcer };
     }
+    case 'grant':
+      return verifyChain(bytes, fromString(String(given['root']), 'base16'));
+    case 'revocation':
+      return readRevocation(bytes, fromString(String(given['root']), 'base16'));
+    case 'over-issue':
+      return readOverIssue(bytes);
+    case 'community': {
+      const profile = await readProfile(bytes);
+      return { ...profile, community: communityOf(profile.root) };
+    }
+    case 'invite':
+      return decodeInvite(new TextDecoder().decode(bytes));
     case 'packet':
       return decodePacket(bytes);
     case 'signal':
       return decodeSignal(bytes);
   }
+}
+
+async function openVector(payload: Uint8Array, given: Vectors['given']): Promise<object> {
+  const opener = new FrameOpener(String(given['room']));
+  opener.hold([
+    { term: 1, epoch: Number(given['epoch']), key: new Uint8Array(fromString(String(given['key']), 'base16')) },
+  ]);
+  const [frame] = await opener.open(String(given['stream']), [{ seq: Number(given['seq']), payload }]);
+  if (frame === undefined) throw new MalformedError('does not open');
+  return frame;
 }
 
 describe.each(KINDS)('the vectors of a %s', (kind) => {
@@ -59,9 +105,10 @@ describe.each(KINDS)('the vectors of a %s', (kind) => {
 
   it('are refused where they are invalid', async () => {
     const { invalid, given } = await load(kind);
-    for (const { name, bytes } of invalid) {
+    for (const { name, bytes, why } of invalid) {
       const reading = (async () => read(kind, name, fromString(bytes, 'base16'), given))();
       await expect(reading, name).rejects.toThrow(MalformedError);
+      if (why !== undefined) expect(await reading.catch(flawOf), name).toBe(why);
     }
   });
 });

@@ -1,0 +1,137 @@
+import type { Deed, InviteOffer, Invites, Lobby, LogEntry, Person, Room } from '../../../src/client/session/view.ts';
+import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
+
+const offered = (status: InviteOffer['status'], more: Partial<InviteOffer> = {}, rest: Partial<Lobby> = {}): Scene => ({
+  place: 'lobby',
+  lobby: {
+    ...lobby,
+    open: false,
+    access: 'members',
+    stageBy: 'invitation',
+    mayEnter: status === 'good',
+    maySpeak: false,
+    offer: { kind: 'listen', from: face('Ada Okafor'), status, ...more },
+    ...rest,
+  },
+});
+
+const door = (more: Partial<Lobby>): Scene => ({ place: 'lobby', lobby: { ...lobby, ...more } });
+
+/** Afternoon of a day in November, by every clock. */
+const SEVEN = new Date(2026, 10, 24, 19, 4).getTime();
+const FAR = new Date(2039, 10, 24, 19, 4).getTime();
+const MINUTE = 60_000;
+
+function entry(minute: number, by: string, deed: Deed, whom?: string): LogEntry {
+  const said = { id: `${minute}-${deed}`, at: SEVEN + minute * MINUTE, by: face(by), deed };
+  return whom === undefined ? said : { ...said, whom: face(whom) };
+}
+
+const log: readonly LogEntry[] = [
+  entry(0, 'Ada Okafor', 'make-moderator', 'Eleni Papadaki'),
+  entry(3, 'Eleni Papadaki', 'to-audience', 'Bao Linh'),
+  entry(5, 'Eleni Papadaki', 'silence', LONG_NAME),
+  entry(6, 'Eleni Papadaki', 'ban', RTL_NAME),
+  entry(8, 'Ada Okafor', 'lock'),
+];
+
+/** An invite's link as long as they come. */
+export const INVITE_LINK = `https://stoa.example/#room=c2xvdyBtb3JuaW5ncw&invite=${'Qm9uam91ciE_-'.repeat(37)}&relay=example`;
+
+const invites: Invites = {
+  left: 1,
+  sent: [
+    {
+      seat: '1.0',
+      kind: 'speak',
+      link: `${INVITE_LINK}0`,
+      taken: face('Bao Linh'),
+      revoked: false,
+      expires: FAR,
+    },
+    { seat: '1.1', kind: 'listen', link: INVITE_LINK, revoked: false, expires: FAR },
+    { seat: '1.2', kind: 'listen', link: `${INVITE_LINK}2`, taken: face(LONG_NAME), revoked: true, expires: SEVEN },
+    { seat: '1.3', kind: 'listen', link: `${INVITE_LINK}3`, revoked: false, expires: 0 },
+  ],
+};
+
+const hands = ['Grace M.', LONG_NAME, RTL_NAME];
+const audience = (): Person[] => [
+  ...hands.map((name) => listener(name)),
+  { ...listener('Hiro Tanaka'), invited: true },
+  { ...listener('Inés Duarte'), role: 'moderator' },
+  ...crowd(5),
+];
+
+/** A stage by invitation, with every mark there is. */
+function moderated(role: Person['role'], more: Partial<Room> = {}): Scene {
+  const listening = audience();
+  const stage = [
+    person('Ada Okafor', { role: role === 'host' ? 'none' : 'host' }),
+    person('Eleni Papadaki', { role: 'moderator', muted: true }),
+    person('Bao Linh', { silenced: true }),
+    me({ role }),
+  ];
+  return {
+    place: 'room',
+    room: room(stage, listening, {
+      stageBy: 'invitation',
+      chair: role === 'host' ? 'Noor' : 'Ada Okafor',
+      hands: listening.slice(0, hands.length + 1).map(({ id, key, name }) => ({ id, key, name, me: false })),
+      log,
+      ...more,
+    }),
+    talking: ['id-Ada Okafor'],
+  };
+}
+
+/** Me in the audience of a stage by invitation. */
+const seated = (more: Partial<Room> = {}): Scene => ({
+  place: 'room',
+  room: room(
+    [person('Ada Okafor', { role: 'host' }), person('Bao Linh')],
+    [me({ muted: true, invited: more.askedToStage === true }), ...crowd(5)],
+    { stageBy: 'invitation', mayTakeStage: false, ...more },
+  ),
+});
+
+const members = {
+  access: 'members',
+  open: false,
+  invites,
+  words: ['olive', 'harbour', 'lantern', 'thyme', 'marble'],
+} as const;
+
+/** Rights as people meet them: at the door, on stage, in the audience, with invites in their hands. */
+export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
+  'lobby-invited': () => offered('good'),
+  'lobby-invited-to-speak': () => offered('good', { kind: 'speak' }, { maySpeak: true }),
+  'lobby-invited-nameless': () => offered('good', { from: face('') }),
+  'lobby-invite-expired': () => offered('expired'),
+  'lobby-invite-used': () => offered('used', { from: face(LONG_NAME) }),
+  'lobby-invite-revoked': () => offered('revoked', { from: face(RTL_NAME) }),
+  'lobby-invite-other-room': () => offered('other-room', { from: face('') }),
+  'lobby-invite-damaged': () => offered('damaged'),
+  'lobby-invite-expired-open': () =>
+    offered('expired', {}, { access: 'anyone', open: true, mayEnter: true, maySpeak: true, stageBy: 'anyone' }),
+  'lobby-members': () => door({ access: 'members', open: false, mayEnter: false, maySpeak: false }),
+  'lobby-locked': () => door({ locked: true }),
+  'lobby-banned': () => door({ banned: true }),
+  'lobby-by-invitation': () => door({ stageBy: 'invitation', maySpeak: false }),
+  'room-host': () => moderated('host'),
+  'room-moderator': () => moderated('moderator', { locked: true }),
+  'room-silenced': () => ({
+    place: 'room',
+    room: room([person('Ada Okafor', { role: 'host' }), me({ silenced: true })], crowd(4)),
+  }),
+  'room-audience': () => seated(),
+  'room-hand-up': () => seated({ hands: [{ ...face('Noor'), id: 'id-Noor', me: true }] }),
+  'room-asked': () => seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
+  'room-asked-by-someone': () => seated({ askedToStage: true }),
+  'room-no-chair': () => ({
+    place: 'room',
+    room: room([person('Bao Linh'), me()], crowd(4), { chaired: false, chair: '' }),
+  }),
+  'room-members': () => moderated('host', members),
+  'room-members-no-invites': () => moderated('none', { ...members, invites: { left: 0, sent: [] } }),
+};

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actions, asked, focus, tabTo } from './hands-on.ts';
+import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+
+let tested: PageUnderTest;
+
+beforeAll(async () => {
+  tested = await pageUnderTest();
+}, 60_000);
+afterAll(() => tested.close());
+
+test('a room for members with speakers by invitation is made with the keyboard', async () => {
+  const page = await tested.show('hallway-empty');
+  await tabTo(page, 'Start a room');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focus(page)).toEqual({ name: 'Room title', visible: true });
+  await page.keyboard.type('Book club');
+  await tabTo(page, 'Your name');
+  await page.keyboard.type('Noor');
+  await tabTo(page, 'Open to everyone');
+  await page.keyboard.press('ArrowLeft');
+  expect(await focus(page)).toEqual({ name: 'Members only', visible: true });
+  await tabTo(page, 'Anyone may speak');
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('People raise a hand, and you ask them up.').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('Only invited people can hear this').waitFor();
+  expect(await asked(page)).toEqual([
+    {
+      action: 'openRoom',
+      values: [{ title: 'Book club', name: 'Noor', open: false, access: 'members', stageBy: 'invitation' }],
+    },
+  ]);
+});
+
+test('the dialog that makes a room fits a phone without scrolling', async () => {
+  const page = await tested.show('hallway-empty', { viewport: { width: 375, height: 740 } });
+  await page.getByRole('button', { name: 'Start a room' }).click();
+  await page.getByRole('button', { name: 'Open room' }).waitFor();
+  const left = () =>
+    page.evaluate(() => {
+      const dialog = document.querySelector('dialog');
+      return (dialog?.scrollHeight ?? Number.POSITIVE_INFINITY) - (dialog?.clientHeight ?? 0);
+    });
+  expect(await left()).toBe(0);
+  await page.getByRole('radio', { name: 'Members only' }).check();
+  await page.getByRole('radio', { name: 'Speakers by invitation' }).check();
+  expect(await left()).toBe(0);
+});
+
+describe('in the lobby', () => {
+  test.each([
+    ['lobby-invited', 'Ada Okafor invites you to listen.'],
+    ['lobby-invited-to-speak', 'Ada Okafor invites you to speak.'],
+    ['lobby-invited-nameless', 'You are invited to listen.'],
+    ['lobby-invite-expired-open', 'This invite has run out. You can come in without one.'],
+  ])('%s says what is offered and lets in', async (scenario, words) => {
+    const page = await tested.show(scenario);
+    await page.getByRole('main').getByRole('status').getByText(words).waitFor();
+    await page.getByRole('button', { name: 'Just listen' }).click();
+    expect(await actions(page)).toEqual(['joinListening']);
+  });
+
+  test.each([
+    ['lobby-invite-expired', 'This invite has run out. Ask Ada Okafor for another one.'],
+    ['lobby-invite-used', 'Someone has already taken this invite. Ask Maximiliane'],
+    ['lobby-invite-revoked', 'took this invite back. Ask'],
+    ['lobby-invite-other-room', 'This invite is for another room. Ask whoever sent it for another one.'],
+    [
+      'lobby-invite-damaged',
+      'This invite is damaged: a part of it is missing. Ask whoever sent it to copy it once more.',
+    ],
+    ['lobby-members', 'You need an invite to come in. Ask someone who is a member for one, and open its link.'],
+    ['lobby-locked', 'Nobody new comes in for now.'],
+    ['lobby-banned', 'You are banned from this room'],
+  ])('%s says why there is no way in, and where to go', async (scenario, words) => {
+    const page = await tested.show(scenario);
+    await page.getByRole('main').getByRole('status').getByText(words).waitFor();
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Go to the hallway' }).getAttribute('href')).toBe('#');
+  });
+
+  test('the microphone is offered only to those who may speak', async () => {
+    const page = await tested.show('lobby-by-invitation');
+    await page.getByText('Listen first, and raise a hand to ask for the floor.').waitFor();
+    expect(await page.getByRole('button', { name: 'Join with microphone' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Just listen' }).click();
+    await page.getByRole('button', { name: 'Raise hand' }).waitFor();
+  });
+
+  test('the way in opens by itself when the room is unlocked', async () => {
+    const page = await tested.show('lobby-locked');
+    await page.getByRole('heading', { name: 'The room is locked' }).waitFor();
+    await page.evaluate(() => {
+      const { session } = globalThis as unknown as { session: { view: { lobby: { value: object } } } };
+      session.view.lobby.value = { ...session.view.lobby.value, locked: false };
+    });
+    await page.getByRole('button', { name: 'Just listen' }).waitFor();
+  });
+});
+
+describe('a host', () => {
+  test('does with a person what their card offers', async () => {
+    const page = await tested.show('room-host');
+    const stage = page.getByRole('region', { name: 'On stage' });
+    const about = (name: string) => stage.getByRole('button', { name });
+    const offered = () => page.getByRole('dialog').getByRole('list').getByRole('button').allTextContents();
+    await about('Eleni Papadaki').click();
+    expect(await offered()).toEqual([
+      'Move to the audience',
+      'Turn off',
+      'Take the role back',
+      'Hand over the room…',
+      'Remove from the room',
+      'Ban…',
+    ]);
+    await page.getByRole('button', { name: 'Take the role back' }).click();
+    await about('Bao Linh').click();
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await about('Bao Linh').click();
+    await page.getByRole('button', { name: 'Move to the audience' }).click();
+    await stage.getByRole('listitem', { name: 'Bao Linh', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Listening' }).getByRole('button', { name: 'Grace M.' }).click();
+    expect(await offered()).toEqual([
+      'Invite to the stage',
+      'Make moderator',
+      'Hand over the room…',
+      'Remove from the room',
+      'Ban…',
+    ]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Invite to the stage' }).click();
+    expect(await asked(page)).toEqual([
+      { action: 'setModerator', values: ['id-Eleni Papadaki', false] },
+      { action: 'setSilenced', values: ['id-Bao Linh', false] },
+      { action: 'toAudience', values: ['id-Bao Linh'] },
+      { action: 'inviteToStage', values: ['listener-0-Grace M.'] },
+    ]);
+  });
+
+  test('bans and hands over after one question, which begins with the way back and is new each time', async () => {
+    const page = await tested.show('room-host');
+    const about = page.getByRole('region', { name: 'On stage' }).getByRole('button', { name: 'Bao Linh' });
+    const card = page.getByRole('dialog', { name: 'About Bao Linh' });
+    await about.click();
+    await card.getByRole('button', { name: 'Ban…' }).click();
+    await card.getByRole('heading', { name: 'Ban Bao Linh?' }).waitFor();
+    expect(await focus(page)).toMatchObject({ name: 'Do not ban' });
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'hidden' });
+    await about.click();
+    await card.getByRole('button', { name: 'Hand over the room…' }).click();
+    await card.getByRole('button', { name: 'Keep the room' }).click();
+    expect(await focus(page)).toMatchObject({ name: 'Hand over the room…' });
+    expect(await actions(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Ban…' }).click();
+    await card.getByRole('button', { name: 'Ban', exact: true }).click();
+    await page
+      .getByRole('region', { name: 'On stage' })
+      .getByRole('listitem', { name: 'Bao Linh', exact: true })
+      .waitFor({ state: 'detached' });
+    expect(await asked(page)).toEqual([{ action: 'ban', values: ['id-Bao Linh'] }]);
+  });
+
+  test('needs no pointer to move somebody to the audience', async () => {
+    const page = await tested.show('room-host');
+    const about = page.getByRole('region', { name: 'On stage' }).getByRole('button', { name: 'Bao Linh' });
+    await about.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Move to the audience' }).waitFor();
+    await tabTo(page, 'Move to the audience');
+    await page.keyboard.press('Enter');
+    expect(await asked(page)).toEqual([{ action: 'toAudience', values: ['id-Bao Linh'] }]);
+  });
+
+  test('locks the room and opens it again from the menu', async () => {
+    const page = await tested.show('room-host');
+    for (const name of ['Lock the room', 'Unlock the room']) {
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('button', { name, exact: true }).click();
+    }
+    expect(await asked(page)).toEqual([
+      { action: 'setLocked', values: [true] },
+      { action: 'setLocked', values: [false] },
+    ]);
+  });
+});
+
+test('a moderator is offered nothing about a host, and everyone else only how loud', async () => {
+  const page = await tested.show('room-moderator');
+  const stage = page.getByRole('region', { name: 'On stage' });
+  await stage.getByRole('button', { name: 'Ada Okafor' }).click();
+  await page.getByRole('slider', { name: 'Volume of Ada Okafor' }).waitFor();
+  expect(await page.getByRole('dialog').getByRole('button').count()).toBe(0);
+  await tested.go(page, 'room-members-no-invites');
+  await stage.getByRole('button', { name: 'Bao Linh' }).click();
+  await page.getByRole('slider', { name: 'Volume of Bao Linh' }).waitFor();
+  expect(await page.getByRole('dialog').getByRole('button').count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'Listening' }).getByRole('button').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Invite to the stage' }).count()).toBe(0);
+});
+
+test('raised hands are in their order, each with one button', async () => {
+  const page = await tested.show('room-moderator');
+  const hands = page.getByRole('region', { name: 'Raised hands' });
+  const first = hands.getByRole('listitem').filter({ hasText: 'Grace M.' });
+  expect(await hands.getByRole('listitem').first().textContent()).toContain('Grace M.');
+  await first.getByRole('button', { name: 'Invite to the stage' }).click();
+  await first.getByText('asked to the stage').waitFor();
+  expect(await first.getByRole('button').count()).toBe(0);
+  expect(await asked(page)).toEqual([{ action: 'inviteToStage', values: ['listener-0-Grace M.'] }]);
+});
+
+test('who is asked to the stage says yes or no', async () => {
+  const page = await tested.show('room-asked');
+  await page.getByRole('status').getByText('Ada Okafor invites you to speak.').waitFor();
+  await page.getByRole('button', { name: 'Come up' }).click();
+  await page.getByRole('button', { name: 'Unmute' }).waitFor();
+  expect((await focus(page)).name).toBe('Unmute');
+  expect(await actions(page)).toEqual(['acceptStage']);
+  await tested.go(page, 'room-asked-by-someone');
+  await page.getByText('You are invited to speak.').waitFor();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByText('You are invited to speak.').waitFor({ state: 'detached' });
+  expect((await focus(page)).name).toBe('Raise hand');
+  expect(await actions(page)).toEqual(['declineStage']);
+});
+
+test('where speakers come by invitation the largest button is the hand, and H raises it', async () => {
+  const page = await tested.show('room-audience');
+  expect(await page.getByRole('button', { name: 'Speak', exact: true }).count()).toBe(0);
+  await page.keyboard.press('h');
+  await page.getByRole('button', { name: 'Lower hand' }).click();
+  await page.getByRole('button', { name: 'Raise hand' }).waitFor();
+  expect(await asked(page)).toEqual([
+    { action: 'raiseHand', values: [true] },
+    { action: 'raiseHand', values: [false] },
+  ]);
+});
+
+test('who was turned off is told so and cannot unmute', async () => {
+  const page = await tested.show('room-silenced');
+  const voice = page.getByRole('button', { name: 'Turned off' });
+  expect(await voice.getAttribute('aria-disabled')).toBe('true');
+  await voice.dispatchEvent('click');
+  await page.keyboard.press('m');
+  expect(await actions(page)).toEqual([]);
+});
+
+test('without a host or moderator the room says so', async () => {
+  const page = await tested.show('room-no-chair');
+  await page
+    .getByRole('main')
+    .getByText('No host or moderator is here. You can go on talking; nobody new gets rights.')
+    .waitFor();
+});
+
+test('everyone can read who decides and what was done', async () => {
+  const page = await tested.show('room-members-no-invites');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'Who decides…' }).click();
+  await page.getByText('Ada Okafor decides here now.').waitFor();
+  const lines = await page.getByRole('dialog').getByRole('listitem').allTextContents();
+  expect(lines[0]).toBe('19:12Ada Okafor locked the room');
+  expect(lines.at(-2)).toBe('19:07Eleni Papadaki moved Bao Linh to the audience');
+});
+
+test('a room for members says who can hear, and shows words to compare', async () => {
+  const page = await tested.show('room-members');
+  await page.getByText('Only invited people can hear this.').waitFor();
+  await page.getByRole('button', { name: 'How you hear this' }).first().click();
+  await page.getByRole('region', { name: 'Words to compare' }).getByText('olive · harbour · lantern').waitFor();
+});
+
+test('no page complained', () => {
+  expect(tested.complaints()).toEqual([]);
+});
