@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { Failure } from './failure.ts';
 import { helpText } from './help.ts';
+import { leave } from './leave.ts';
 import { createLog, type Log } from './log.ts';
 import { type RelayOptions, readOptions } from './options.ts';
 import { builtPage } from './page.ts';
@@ -36,12 +37,12 @@ async function main(): Promise<void> {
       starting.abort();
       // A relay that is still starting holds nothing yet that needs closing.
       void Promise.resolve(relay?.drain()).then(async () => {
-        setTimeout(() => process.exit(0), STOP_LIMIT);
+        setTimeout(() => leave(0), STOP_LIMIT);
         await relay?.stop();
-        process.exit(0);
+        leave(0);
       });
     } else if (performance.now() - stoppingSince > SAME_SIGNAL) {
-      process.exit(1);
+      leave(1);
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -80,5 +81,5 @@ function watch(relay: Relay, log: Log): void {
 main().catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exit(error.exitCode);
+  leave(error.exitCode);
 });

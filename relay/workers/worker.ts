@@ -7,6 +7,7 @@ import { LISTEN_PATH, TICK } from '../../src/node/fanout/constants.ts';
 import { createCounters } from '../counters.ts';
 import { systemCode } from '../failure.ts';
 import { createFront, type Front } from '../front.ts';
+import { leave } from '../leave.ts';
 import { createListenSocket } from '../listen-socket.ts';
 import { TickLag } from '../tick-lag.ts';
 import { createForward } from './forward.ts';
@@ -65,6 +66,6 @@ process.on('message', (message: ToWorker) => {
   else if (message.do === 'tls') front?.setTls(message.tls);
   else rooms.take(message, performance.now());
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => leave(0));
 // The relay is told the same, and lets listeners leave before it ends its workers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

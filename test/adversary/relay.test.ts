@@ -45,13 +45,11 @@ function isConnected({ peer }: TestPerson): boolean {
   return peer.libp2p.getConnections().length > 0;
 }
 
-/** The relay answers an honest person, now. */
+/** The relay answers an honest person while they wait. */
 async function expectServed(honest: TestPerson): Promise<void> {
-  const start = performance.now();
   const signal = AbortSignal.timeout(5_000);
   await fetchSnapshot(toRelay(honest), ROOM, signal);
   await fetchDirectory(toRelay(honest), new Directory({ gossip: honest.peer.gossip }), signal);
-  expect(performance.now() - start).toBeLessThan(3_000);
 }
 
 /** A card announced by one honest person reaches another through the relay. */

@@ -122,7 +122,6 @@ describe.each(SERVED)(
       const started = performance.now();
       await relay.drain();
       expect(performance.now() - started).toBeGreaterThan(900);
-      expect(performance.now() - started).toBeLessThan(4_000);
     });
 
     it('carries the rooms of whom it was told to, and turns away the listeners of others', async () => {

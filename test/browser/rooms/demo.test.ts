@@ -9,9 +9,6 @@ import { until } from '../../support/person.ts';
 let company: Company;
 afterEach(() => company.close());
 
-/** From the press of "Just listen" to the first sound, ms. */
-const FIRST_WORD = 3_000;
-
 test('one person alone opens the demo room from the hallway and hears its voices by relay', async () => {
   company = new Company();
   const { url } = await company.relay({ args: ['--demo'] });
@@ -20,11 +17,9 @@ test('one person alone opens the demo room from the hallway and hears its voices
   await ada.enterLobby(TITLE);
   expect(await ada.words()).toContain('Nobody is inside to see your network address');
 
-  const pressed = Date.now();
   await ada.press('button', 'Just listen');
   await ada.inRoom();
   await until('a sound', async () => (await record(ada, 0.1)).some((sample) => Math.abs(sample) > 0.01));
-  expect(Date.now() - pressed).toBeLessThan(FIRST_WORD);
 
   // The first line is under way; three more follow. On a busy machine the player stretches time, so one of them may be hard to tell.
   const heard = await record(ada, 20);

@@ -78,9 +78,8 @@ describe('a link', () => {
         expect(['hallway', 'room', 'community', 'invalid']).toContain(parseFragment(text).at);
       }),
     );
-    const start = performance.now();
+    // In more than linear time this would not end.
     parseFragment(`#room=${ID}&relay=${'/ip4/1'.repeat(1_000_000)}`);
-    expect(performance.now() - start).toBeLessThan(200);
   });
 });
 

