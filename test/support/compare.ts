@@ -23,10 +23,12 @@ export interface Comparison {
   readonly level: number;
 }
 
-/** Frames of 10 ms in one stretch that may shift a little against the whole: jitter buffers stretch time. */
+/** Frames of 10 ms in one stretch that may shift against the whole: jitter buffers stretch time. */
 const STRETCH = 190;
 /** How far a stretch may shift, frames. */
 const SHIFT = 12;
+/** The same where only the voice is asked for, not its gaps: a machine that stands still for half a second moves all that follows. */
+const STALL = 80;
 /** Below this level (rms) a recording counts as silent. */
 const SILENCE = 1e-3;
 
@@ -35,7 +37,7 @@ export function compareVoice(recording: Float32Array, source: Float32Array): Com
   const heard = logMel(recording);
   const level = Math.max(0, ...heard.level);
   if (heard.frames < STRETCH || level < SILENCE) return { score: 0, offset: 0, level };
-  const { best, stretches } = align(heard, logMel(source));
+  const { best, stretches } = align(heard, logMel(source), STALL);
   const sum = stretches.reduce((all, { score }) => all + score, 0);
   return { score: sum / stretches.length, offset: best / 100, level };
 }
@@ -50,7 +52,7 @@ export interface AlignedFrame {
 export function aligned(recording: Float32Array, source: Float32Array): AlignedFrame[] {
   const heard = logMel(recording);
   const said = logMel(source);
-  return align(heard, said).stretches.flatMap(({ from, lag }) =>
+  return align(heard, said, SHIFT).stretches.flatMap(({ from, lag }) =>
     Array.from({ length: STRETCH }, (_, i) => ({
       level: heard.level[from + i]!,
       source: said.level[(((from + i + lag) % said.frames) + said.frames) % said.frames]!,
@@ -64,8 +66,8 @@ interface Stretch {
   readonly score: number;
 }
 
-/** How far the source must shift to be the recording: as a whole, and in each stretch. Frames. */
-function align(heard: Spectrogram, said: Spectrogram): { best: number; stretches: readonly Stretch[] } {
+/** How far the source must shift to be the recording: as a whole, and in each stretch at most `shift` more. Frames. */
+function align(heard: Spectrogram, said: Spectrogram, shift: number): { best: number; stretches: readonly Stretch[] } {
   let best = 0;
   let bestScore = -Infinity;
   for (let lag = 0; lag < said.frames; lag++) {
@@ -75,7 +77,7 @@ function align(heard: Spectrogram, said: Spectrogram): { best: number; stretches
   const stretches: Stretch[] = [];
   for (let from = 0; from + STRETCH <= heard.frames; from += STRETCH) {
     let stretch: Stretch = { from, lag: best, score: -1 };
-    for (let lag = best - SHIFT; lag <= best + SHIFT; lag++) {
+    for (let lag = best - shift; lag <= best + shift; lag++) {
       const score = correlate(heard, said, from, from + STRETCH, lag);
       if (score > stretch.score) stretch = { from, lag, score };
     }

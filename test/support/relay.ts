@@ -14,6 +14,8 @@ import { PAGE, REPOSITORY } from './paths.ts';
 
 /** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
 const START_TIMEOUT = 30_000;
+/** Time it has to stop, its listeners' ten seconds among them, ms. */
+const STOP_TIMEOUT = 30_000;
 
 /** What `npm start` runs, less the name of the program. */
 const START = manifest.scripts.start.split(' ').slice(1);
@@ -91,8 +93,14 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const exited = once(child, 'exit');
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    let stuck = false;
+    const overdue = setTimeout(() => {
+      stuck = child.kill('SIGKILL');
+    }, STOP_TIMEOUT);
     await exited;
+    clearTimeout(overdue);
     await rm(home, { recursive: true, force: true });
+    if (stuck) throw new Error(`the relay did not stop: ${output.trim()}`);
     return child.exitCode;
   };
   try {

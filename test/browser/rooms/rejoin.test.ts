@@ -27,44 +27,62 @@ const COME_AND_GO: Partial<Record<keyof Held, number>> = {
 const LOOKS = 8;
 const BETWEEN_LOOKS = 5_000;
 
-roomTest('joining, leaving and rejoining thirty times leaves nothing behind on either page', async ({ company }) => {
-  const { url } = await company.relay();
-  const ada = await company.chromium('ada', url);
-  const bao = await company.chromium('bao', url);
-  const people = [ada, bao];
-  await company.meet('Revolving door', people);
-  const probes = new Map<Companion, CDPSession>();
-  for (const one of people) probes.set(one, await probe(one));
+/** Twice the visits, and the looks between, ms. */
+const PATIENCE = 480_000;
 
-  const visit = async (): Promise<void> => {
-    await bao.leave();
-    await everyoneSees([ada]);
-    await bao.enterLobby('Revolving door');
-    await bao.join('speaking', 'Bao');
-    await everyoneSees(people);
-  };
-  const settled = async (enough?: readonly Held[]): Promise<Held[]> => {
-    // Seeing each other comes before being linked; what is counted is a room that stands.
-    for (const one of people) await until(`${one.name} to be linked`, () => isLinked(one));
-    return Promise.all(people.map((one, i) => leastHeld(one, probes.get(one)!, enough?.[i])));
-  };
+roomTest(
+  'joining, leaving and rejoining thirty times leaves nothing behind on either page',
+  { timeout: PATIENCE },
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    const people = [ada, bao];
+    await company.meet('Revolving door', people);
+    const probes = new Map<Companion, CDPSession>();
+    for (const one of people) probes.set(one, await probe(one));
 
-  for (let i = 0; i < WARM_UP; i++) await visit();
-  const before = await settled();
-  for (let i = 0; i < TIMES; i++) await visit();
-  const after = await settled(before);
-  for (const [i, { name }] of people.entries()) expect(grown(before[i]!, after[i]!), name).toEqual([]);
+    const visit = async (): Promise<void> => {
+      await bao.leave();
+      await everyoneSees([ada]);
+      await bao.enterLobby('Revolving door');
+      await bao.join('speaking', 'Bao');
+      await everyoneSees(people);
+    };
+    const settled = async (enough?: readonly Held[]): Promise<Held[]> => {
+      // Seeing each other comes before being linked; what is counted is a room that stands.
+      for (const one of people) await until(`${one.name} to be linked`, () => isLinked(one));
+      return Promise.all(people.map((one, i) => leastHeld(one, probes.get(one)!, enough?.[i])));
+    };
 
-  await onlySpeaking(people, [bao]);
-  await expectHeard([ada], [bao], [ada.voice, bao.voice]);
-});
+    for (let i = 0; i < WARM_UP; i++) await visit();
+    const before = await settled();
+    for (let i = 0; i < TIMES; i++) await visit();
+    const after = await settled(before);
+    const more = grownOf(people, before, after);
+    if (more.length > 0) {
+      // What is once more there is held for a while, as by a connection whose other end is gone; what leaks grows with every visit.
+      console.log(`more after ${TIMES} visits: ${more.join('; ')}`);
+      for (let i = 0; i < TIMES; i++) await visit();
+      expect(grownOf(people, after, await settled(after)), `after ${TIMES} visits: ${more.join('; ')}`).toEqual([]);
+    }
+
+    await onlySpeaking(people, [bao]);
+    await expectHeard([ada], [bao], [ada.voice, bao.voice]);
+  },
+);
 
 /** True while a page has its audio link and its libp2p connection to the other. */
 async function isLinked(one: Companion): Promise<boolean> {
   return ((await one.evaluate('stoaOpen()')) as OpenThings).peerConnections >= 2;
 }
 
-/** What there is more of than before, in words. */
+/** What each has more of than before, in words. */
+function grownOf(people: readonly Companion[], before: readonly Held[], now: readonly Held[]): string[] {
+  return people.flatMap(({ name }, i) => grown(before[i]!, now[i]!).map((words) => `${name}: ${words}`));
+}
+
+/** The same for one page. */
 function grown(before: Held, now: Held): string[] {
   return (Object.keys(now) as (keyof Held)[])
     .filter((thing) => now[thing] - before[thing] > (COME_AND_GO[thing] ?? 0))
