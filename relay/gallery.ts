@@ -40,7 +40,15 @@ const PATIENCE = -64;
 /** What a record that was never signed costs: four of them, and its bearer is shown out. */
 const FORGED = 18;
 /** Records of all listeners that are checked and handed on a second: beyond that nobody could read along. */
-const CHECKS = { perSecond: 10, burst: 40, maxKeys: 2 };
+const CHECKS = { perSecond: 10, burst: 40, maxKeys: 3 };
+/** How a room takes each kind of record. */
+const TAKE: Readonly<
+  Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
+> = {
+  remark: (room, record) => room.relayRemark(record),
+  farewell: (room, record) => room.relayFarewell(record),
+  proof: (room, record) => room.relayProof(record),
+};
 /** A number that has changed is told by gossip this often at most, ms. */
 const TALLY_INTERVAL = 1_000;
 
@@ -184,7 +192,7 @@ export class Gallery {
 
   async #handOn({ type, record }: Extract<Said, { record: Uint8Array }>, pace: Pace): Promise<void> {
     const { room, counters } = this.#o;
-    const verdict: Verdict = type === 'remark' ? await room.relayRemark(record) : await room.relayFarewell(record);
+    const verdict = await TAKE[type](room, record);
     if (verdict === 'accept') counters.add('said.accepted');
     else counters.add(verdict === 'reject' ? 'said.dropped.malformed' : 'said.dropped.old');
     if (verdict === 'reject') pace.tokens -= FORGED;

@@ -1,6 +1,9 @@
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { encodeApplause, encodeFarewell, encodeRemark } from '../../src/node/fanout/upward.ts';
+import { DocketKind } from '../../src/node/authority/docket.ts';
+import { proveEquivocation } from '../../src/node/authority/equivocation.ts';
+import { readBundle } from '../../src/node/fanout/bundle.ts';
+import { encodeApplause, encodeFarewell, encodeProof, encodeRemark } from '../../src/node/fanout/upward.ts';
 import { readMember, writeMember } from '../../src/node/room/member.ts';
 import { readRemark, type Saying, writeRemark } from '../../src/node/room/remark.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
@@ -73,6 +76,35 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     const late = await TestListener.overSocket(relay.at, { room: talker.id });
     await until(() => late.state !== undefined, 'the state');
     expect(late.state!.remarks).toHaveLength(3);
+  });
+
+  it('carries the proof that a speaker said two things at once from a listener to all, and the speaker is not passed on any more', async () => {
+    const [relay, other] = [await relayWith(), await relayWith()];
+    const talker = await talkerAt([relay, other]);
+    const listeners = await Promise.all(
+      [relay, other].map(({ at }) => TestListener.overSocket(at, { room: talker.id, guest: true })),
+    );
+    await until(async () => {
+      await talker.talk(1);
+      return listeners.every(({ bundles }) => bundles.length > 0);
+    }, 'both to hear');
+    const one = await talker.bundle();
+    const frames = readBundle(one).frames.map(({ seq }) => ({ seq, payload: new Uint8Array(80).fill(7) }));
+    const two = await talker.bundle({ frames });
+    const forged = proveEquivocation(talker.self.session.publicKey, one, two)!;
+    forged[forged.length - 1]! ^= 1;
+    listeners[0]!.say(encodeProof(forged));
+    listeners[0]!.say(encodeProof(proveEquivocation(talker.self.session.publicKey, one, two)!));
+    for (const { messages } of listeners)
+      await until(
+        () => messages.some((m) => m.type === 'state' && m.docket.some(([kind]) => kind === DocketKind.equivocation)),
+        'everyone to be told',
+      );
+    await until(() => talker.room.authority.contradictsItself(talker.room.roster.members[0]!.id), 'the room to know');
+    expect(await relay.metric('stoa_said_dropped_total{reason="malformed"}')).toBe(1);
+    const heard = listeners.map(({ bundles }) => bundles.length);
+    await talker.talk(5);
+    expect(listeners.map(({ bundles }) => bundles.length)).toEqual(heard);
   });
 
   it('tells listeners at once that someone left, and passes on the farewell of one who cannot gossip any more', async () => {

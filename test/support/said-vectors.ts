@@ -131,7 +131,7 @@ export async function listenVectors(): Promise<Vectors> {
     invalid: [
       invalid('up: nothing', new Uint8Array()),
       invalid('up: a type alone', new Uint8Array([0x12])),
-      invalid('up: a type nobody knows', new Uint8Array([0x16, 0])),
+      invalid('up: a type nobody knows', new Uint8Array([0x17, 0])),
       invalid('up: a remark of 1,281 bytes', encodeRemark(new Uint8Array(1_281))),
       invalid('up: a farewell of 1,281 bytes', encodeFarewell(new Uint8Array(1_281))),
       invalid('up: a hello of 1,025 bytes', new Uint8Array(MAX_HELLO + 1).fill(0x11)),

@@ -7,6 +7,7 @@ import { encodeFarewell, encodeMedia, encodeReport } from '../../src/node/link/p
 import { encodeSignal, type Signal } from '../../src/node/signaling/signal.ts';
 import { type Cbor, encodeCbor } from '../../src/node/wire/cbor.ts';
 import { communityVectors } from './community-vectors.ts';
+import { equivocationVectors } from './equivocation-vectors.ts';
 import { grantVectors } from './grant-vectors.ts';
 import { inviteVectors } from './invite-vectors.ts';
 import { epochVectors, keyRequestVectors, keysVectors, memberKeyVectors, sealedFrameVectors } from './key-vectors.ts';
@@ -28,6 +29,7 @@ export const KINDS = [
   'grant',
   'revocation',
   'over-issue',
+  'equivocation',
   'invite',
   'community',
   'key-request',
@@ -62,6 +64,8 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
       return revocationVectors();
     case 'over-issue':
       return overIssueVectors();
+    case 'equivocation':
+      return equivocationVectors();
     case 'invite':
       return inviteVectors();
     case 'community':

@@ -49,6 +49,7 @@ function inAudience({ records, stay, levels, identity, myName }: PeopleSources):
     role: records.authority.roleOf(personOf(identity)),
     muted: true,
     silenced: false,
+    contradicts: false,
     invited: records.authority.standingOf(personOf(identity)).invited,
     level: levels.of(stay.me),
     volume: 1,
@@ -67,6 +68,7 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
     me,
     role: records.authority.roleOf(person),
     silenced,
+    contradicts: records.authority.contradictsItself(member.id),
     invited: invited && !onStage,
     // By the ears: whoever is heard is not muted, whatever their record still says.
     muted: me ? stay.muted : member.muted && !stay.isTalking(member.id),

@@ -37,6 +37,8 @@ export interface RelayListeningOptions {
   readonly onLeft: (relay: string) => void;
   /** No relay brings audio any more: others are needed now, not at the next try. */
   readonly onAlone: () => void;
+  /** The proof that a speaker said two things at once. */
+  readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
   readonly verify: Verify;
   readonly open: typeof openListenChannel;
   /** ms by a clock that does not jump. */
@@ -98,6 +100,7 @@ export class RelayListening {
       room: options.room,
       speakerOf: options.speakersOf,
       verify: options.verify,
+      onEquivocation: options.onEquivocation,
       onFrames: (speaker, stream, frames, via) => {
         const { seq } = frames[frames.length - 1]!;
         const now = options.now();

@@ -1,6 +1,6 @@
 /** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
 
-import { encodeFarewell } from '../../node/fanout/upward.ts';
+import { encodeFarewell, encodeProof } from '../../node/fanout/upward.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
 import type { LinkState, LinkStats } from '../../node/link/links.ts';
 import { Links } from '../../node/link/links.ts';
@@ -112,6 +112,11 @@ export class Stay {
       onApplause: (more) => {
         // Whoever follows the topic hears applause there.
         if (!options.room.hearing) options.room.applaud(more);
+      },
+      onEquivocation: (proof) => {
+        void options.room.relayProof(proof);
+        // Whoever listens by relay alone has no neighbours that gossip would go to.
+        this.relay.say(encodeProof(proof));
       },
       onLeft: (relay) => options.relays.shun(relay),
       onAlone: () => options.relays.hurry(),

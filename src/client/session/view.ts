@@ -104,6 +104,8 @@ export interface Person extends Face {
   readonly muted: boolean;
   /** A moderator turned them off: nobody hears them until one turns them on again. */
   readonly silenced: boolean;
+  /** Their key signed two different sounds for one moment: neither is played. */
+  readonly contradicts: boolean;
   /** Asked to the stage and not there yet. */
   readonly invited: boolean;
   /** Voice level 0..1, for the ring. Its own signal, so that a voice redraws one ring and nothing else. */

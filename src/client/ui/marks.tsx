@@ -7,9 +7,14 @@ export function roleWord({ role }: Person): string {
   return role === 'none' ? '' : t.room[role];
 }
 
+/** The word for why nobody hears a person, whatever their microphone does; '' when people do. */
+export function unheardWord({ silenced, contradicts }: Person): string {
+  return silenced ? t.room.silenced : contradicts ? t.room.contradicts : '';
+}
+
 /** What a person on stage is besides their name, in words for all who do not see the marks. */
 export function stateWords(person: Person): string {
-  const voice = person.silenced ? t.room.silenced : person.muted ? t.room.muted : t.room.talking;
+  const voice = unheardWord(person) || (person.muted ? t.room.muted : t.room.talking);
   return [person.me && t.room.you, roleWord(person), voice].filter(Boolean).join(', ');
 }
 
@@ -20,7 +25,7 @@ export function Marks({ person, onStage }: { person: Person; onStage: boolean })
       {person.role !== 'none' && (
         <span class="badge badge-role">{person.role === 'host' ? <HostIcon /> : <ModeratorIcon />}</span>
       )}
-      {person.silenced ? (
+      {unheardWord(person) !== '' ? (
         <span class="badge badge-silenced">
           <SilencedIcon />
         </span>

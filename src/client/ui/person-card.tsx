@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Person, Room } from '../session/view.ts';
 import { GraveQuestion } from './grave-question.tsx';
 import { hearingWords } from './hearing.ts';
-import { roleWord } from './marks.tsx';
+import { roleWord, unheardWord } from './marks.tsx';
 import { shownName } from './names.ts';
 import { closePopover } from './popover.tsx';
 import { deedsFor, type GraveDeed, isGrave, perform } from './rights.ts';
@@ -34,7 +34,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
   const onStage = room.stage.some(({ id }) => id === person.id);
   const words = [
     roleWord(person),
-    person.silenced ? t.room.silenced : onStage && person.muted ? t.room.muted : '',
+    unheardWord(person) || (onStage && person.muted ? t.room.muted : ''),
     person.invited && !onStage ? t.room.invited : '',
   ].filter((word) => word !== '');
   return (
@@ -43,6 +43,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
         {name}
       </h3>
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
+      {person.contradicts && <p>{t.person.contradicts(name)}</p>}
       <p>{person.me ? t.person.me : hearingWords(person.name, person.path)}</p>
       {!person.me && onStage && <Volume person={person} />}
       <Deeds room={room} person={person} popover={popover} onGrave={setGrave} />

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Person, Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
-import { Marks, roleWord, stateWords } from './marks.tsx';
+import { Marks, roleWord, stateWords, unheardWord } from './marks.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
 import { PersonCard } from './person-card.tsx';
@@ -45,20 +45,17 @@ function Seat({ room, person }: { room: Room; person: Person }) {
   const popover = useId();
   const state = useId();
   const name = shownName(person.name);
+  const unheard = person.muted || unheardWord(person) !== '';
   return (
     <li
       class="seat"
       aria-label={name}
       aria-describedby={state}
-      data-muted={person.muted || person.silenced ? '' : undefined}
+      data-muted={unheard ? '' : undefined}
       data-me={person.me ? '' : undefined}
     >
       <button type="button" class="seat-button" popovertarget={popover} aria-describedby={state}>
-        <Disc
-          face={person}
-          size="large"
-          level={person.me ? (person.muted || person.silenced ? SILENCE : view.ownLevel) : person.level}
-        >
+        <Disc face={person} size="large" level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level}>
           <Marks person={person} onStage />
         </Disc>
         <Name name={person.name} />
@@ -66,7 +63,7 @@ function Seat({ room, person }: { room: Room; person: Person }) {
       <span class="seat-role" id={state}>
         <span class="visually-hidden">{stateWords(person)}</span>
         <span aria-hidden="true">
-          {[person.me && t.room.you, roleWord(person), person.silenced && t.room.silenced].filter(Boolean).join(' · ')}
+          {[person.me && t.room.you, roleWord(person), unheardWord(person)].filter(Boolean).join(' · ')}
         </span>
       </span>
       <Popover id={popover} label={t.person.label(name)}>

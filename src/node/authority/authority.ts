@@ -19,12 +19,14 @@ import {
   MAX_CHAIRS,
   MAX_CLAIMS,
   MAX_CREDENTIALS,
+  MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
   MAX_REVOCATIONS,
   MAX_STATES_TOLD,
 } from './constants.ts';
 import { type Content, NO_STANDING, NOTHING_DECIDED, type Standing } from './content.ts';
 import type { Credential, Scope } from './credential.ts';
+import type { Equivocation } from './equivocation.ts';
 import { type PersonId, personOf } from './person.ts';
 import type { State } from './state.ts';
 
@@ -44,6 +46,8 @@ export class Authority {
   readonly #revoked = new Map<string, Signed<Revocation>>();
   /** Who gave one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
+  /** Sessions that said two things at once, by key in hex. */
+  readonly #equivocations = new Map<string, Equivocation>();
   /** The newest state of each chair there was. */
   readonly #states = new Map<PersonId, State>();
   #acts: readonly Act[] = [];
@@ -91,6 +95,16 @@ export class Authority {
     return [...this.#cheats.values()];
   }
 
+  /** Proofs that a session said two things at once. */
+  get equivocations(): readonly Equivocation[] {
+    return [...this.#equivocations.values()];
+  }
+
+  /** Whether this session (key in hex) is known to have said two things at once. */
+  contradictsItself(session: string): boolean {
+    return this.#equivocations.has(session);
+  }
+
   /** The log: what was decided lately, oldest first. */
   get acts(): readonly Act[] {
     return this.#acts;
@@ -129,6 +143,18 @@ export class Authority {
     if (!gave || this.#charter === undefined || keyToHex(this.#charter.root) === key) return 'old';
     if (this.#cheats.size >= MAX_OVER_ISSUES) return 'full';
     this.#cheats.set(key, { ...proof, bytes: copyOf(bytes) });
+    return this.#changed();
+  }
+
+  /** Takes the proof that a session said two things at once, while it is in the room: from then on it is not heard. */
+  takeEquivocation(proof: Equivocation, isHere: (session: string) => boolean): Outcome {
+    if (this.#equivocations.has(proof.session)) return 'refreshed';
+    // Anyone can contradict themselves with keys that nobody heard.
+    if (!isHere(proof.session)) return 'old';
+    if (this.#equivocations.size >= MAX_EQUIVOCATIONS)
+      for (const session of this.#equivocations.keys()) if (!isHere(session)) this.#equivocations.delete(session);
+    if (this.#equivocations.size >= MAX_EQUIVOCATIONS) return 'full';
+    this.#equivocations.set(proof.session, proof);
     return this.#changed();
   }
 

@@ -16,12 +16,14 @@ import {
   MAX_ACTS,
   MAX_CREDENTIALS,
   MAX_DOCKET_BYTES,
+  MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
   MAX_REVOCATIONS,
   MAX_STATE,
   MAX_STATES_TOLD,
 } from './constants.ts';
 import { type Credential, readCredential } from './credential.ts';
+import { readEquivocation } from './equivocation.ts';
 import { personOf } from './person.ts';
 import { readState } from './state.ts';
 
@@ -35,6 +37,7 @@ export const DocketKind = {
   keyRequest: 9,
   memberKey: 10,
   epochTable: 11,
+  equivocation: 12,
 } as const;
 
 /** A record about keys, verified, of somebody it may be of. It is handed on and not kept: who needs one asks. */
@@ -47,7 +50,10 @@ export type KeyRecord =
 export type Docketed = readonly [kind: number, bytes: Uint8Array];
 
 /** Most records told at once. */
-export const MAX_DOCKET = MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_ACTS + MAX_STATES_TOLD;
+export const MAX_DOCKET =
+  MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_EQUIVOCATIONS + MAX_ACTS + MAX_STATES_TOLD;
+/** What is kept and told to newcomers: all but records about keys. */
+const isKept = (kind: number): boolean => kind <= DocketKind.overIssue || kind === DocketKind.equivocation;
 
 /** Acts of one session: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
@@ -63,7 +69,8 @@ const AGAIN = { perSecond: 4, burst: 32, maxKeys: 4 };
 export function asDocket(value: unknown): readonly Docketed[] {
   return asList(value, 'docket', 0, MAX_DOCKET).map((item) => {
     const [kind, record] = asList(item, 'docketed', 2);
-    return [asUint(kind, 'kind', DocketKind.overIssue), asBytes(record, 'record', 1, MAX_STATE)];
+    if (!isKept(asUint(kind, 'kind', DocketKind.equivocation))) throw new MalformedError('kind');
+    return [kind as number, asBytes(record, 'record', 1, MAX_STATE)];
   });
 }
 
@@ -76,6 +83,17 @@ function fitting(records: readonly Docketed[]): readonly Docketed[] {
   });
 }
 
+export interface DocketOptions {
+  readonly room: RoomId;
+  readonly authority: Authority;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of records about keys. */
+  readonly onKey: (record: KeyRecord) => void;
+  /** Whether a session (key in hex) is in the room. */
+  readonly isHere: (session: string) => boolean;
+}
+
 export class Docket {
   readonly #room: RoomId;
   readonly #authority: Authority;
@@ -86,11 +104,12 @@ export class Docket {
   readonly #requests = new RateLimit(REQUESTS);
   readonly #given = new RateLimit(GIVEN);
   readonly #onKey: (record: KeyRecord) => void;
+  readonly #isHere: (session: string) => boolean;
   #turn = 0;
 
-  /** `onKey` is told of records about keys. */
-  constructor(room: RoomId, authority: Authority, now: () => number, onKey: (record: KeyRecord) => void = () => {}) {
+  constructor({ room, authority, now, onKey, isHere }: DocketOptions) {
     this.#onKey = onKey;
+    this.#isHere = isHere;
     this.#room = room;
     this.#authority = authority;
     this.#now = now;
@@ -98,11 +117,12 @@ export class Docket {
 
   /** What decides now, in an order in which each is understood: grants, what undid them, the state. */
   get ruling(): readonly Docketed[] {
-    const { credentials, revocations, overIssues, states } = this.#authority;
+    const { credentials, revocations, overIssues, equivocations, states } = this.#authority;
     return fitting([
       ...credentials.map((c): Docketed => [DocketKind.credential, c.bytes]),
       ...revocations.map((r): Docketed => [DocketKind.revocation, r.bytes]),
       ...overIssues.map((o): Docketed => [DocketKind.overIssue, o.bytes]),
+      ...equivocations.map((e): Docketed => [DocketKind.equivocation, e.bytes]),
       ...states.map((s): Docketed => [DocketKind.state, s.bytes]),
     ]);
   }
@@ -139,6 +159,8 @@ export class Docket {
         return this.#authority.takeRevocation(await readRevocation(bytes, scope.root), bytes);
       case DocketKind.overIssue:
         return this.#authority.takeOverIssue(await readOverIssue(bytes), bytes);
+      case DocketKind.equivocation:
+        return this.#authority.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
       case DocketKind.act: {
         const act = await readAct(bytes, this.#room, now);
         return this.#acts.take(act.session, now) ? this.#authority.takeAct(act) : 'too-fast';

@@ -2,6 +2,8 @@
  * What a listener does with bundles, whichever relay they came by: checks that the room has the speaker on stage, that the signature is the
  * speaker's, and that it is new; then hands on the frames. Altered, injected and foreign audio ends here.
  */
+import { equals } from 'uint8arrays/equals';
+import { proveEquivocation } from '../authority/equivocation.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
@@ -30,14 +32,21 @@ export interface EarsOptions {
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[], via: string) => void;
   /** Told of every bundle that was dropped, which relay brought it, and what it is where it could be read. */
   readonly onDrop?: (why: EarDrop, via: string, bundle: Bundle | undefined) => void;
+  /** Told once a speaker is found to have said two things at once: the proof, for the room (`authority/equivocation.ts`). */
+  readonly onEquivocation?: (proof: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Signature checks of one relay's bundles under way: what one hello is caught up with, two seconds of a whole stage, comes at once. */
 const MAX_CHECKS = 1_024;
 
+/** Bundles of each stream kept to compare others with: two seconds, as long as relays hand on what is past. */
+const KEPT = 34;
+
 interface Heard {
   readonly stream: StreamId;
   readonly window: SeqWindow;
+  /** The last bundles, by the number of their last frame. */
+  readonly kept: Map<number, Uint8Array>;
 }
 
 export class Ears {
@@ -84,31 +93,55 @@ export class Ears {
   }
 
   async #takeFrom(speaker: Member, bundle: Bundle, bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
-    const { room, verify, onFrames } = this.#options;
+    const { onFrames } = this.#options;
     const key = `${speaker.id} ${bundle.stream}`;
     const last = bundle.frames[bundle.frames.length - 1]!.seq;
-    const known = this.#heard.get(key)?.window.check(last) ?? 'new';
+    const before = this.#heard.get(key);
+    const known = before?.window.check(last) ?? 'new';
+    const other = known === 'seen' ? before?.kept.get(last) : undefined;
+    if (other !== undefined && !equals(other, bytes)) return this.#compare(speaker, other, bytes, via);
     if (known !== 'new') return known;
     if (!isFresh(bundle, speaker)) return 'stale';
-    const checking = this.#checking.get(via) ?? 0;
-    if (checking >= MAX_CHECKS) return 'busy';
-    this.#checking.set(via, checking + 1);
-    try {
-      if (!(await verify(speaker.session, signedPart(room, bytes), signatureOf(bytes)))) return 'signature';
-    } finally {
-      const left = this.#checking.get(via)! - 1;
-      if (left === 0) this.#checking.delete(via);
-      else this.#checking.set(via, left);
-    }
+    const fault = await this.#check(speaker, bytes, via);
+    if (fault !== undefined) return fault;
     // The same bundle may have come by another relay meanwhile.
-    const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SeqWindow() };
-    if (heard.window.check(last) !== 'new') return 'seen';
+    const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SeqWindow(), kept: new Map() };
+    if (heard.window.check(last) !== 'new') return this.#seen(speaker, heard.kept.get(last), bytes);
     heard.window.note(last);
+    heard.kept.set(last, bytes.slice());
+    if (heard.kept.size > KEPT) heard.kept.delete(heard.kept.keys().next().value!);
     this.#heard.delete(key);
     this.#heard.set(key, heard);
     if (this.#heard.size > MAX_STREAMS) this.#heard.delete(this.#heard.keys().next().value!);
     onFrames(speaker.id, bundle.stream, bundle.frames, via);
     return undefined;
+  }
+
+  /** Another bundle of the same name: its speaker contradicts themselves, or the relay altered it. */
+  async #compare(speaker: Member, one: Uint8Array, two: Uint8Array, via: string): Promise<EarDrop> {
+    return (await this.#check(speaker, two, via)) ?? this.#seen(speaker, one, two);
+  }
+
+  /** A genuine bundle of a name that was heard: what differs in it is told. */
+  #seen({ session }: Member, one: Uint8Array | undefined, two: Uint8Array): 'seen' {
+    const proof = one === undefined ? undefined : proveEquivocation(session, one, two);
+    if (proof !== undefined) this.#options.onEquivocation?.(proof);
+    return 'seen';
+  }
+
+  /** Checks a bundle's signature, as many at a time for each relay as are honest. */
+  async #check({ session }: Member, bytes: Uint8Array, via: string): Promise<'busy' | 'signature' | undefined> {
+    const { room, verify } = this.#options;
+    const checking = this.#checking.get(via) ?? 0;
+    if (checking >= MAX_CHECKS) return 'busy';
+    this.#checking.set(via, checking + 1);
+    try {
+      return (await verify(session, signedPart(room, bytes), signatureOf(bytes))) ? undefined : 'signature';
+    } finally {
+      const left = this.#checking.get(via)! - 1;
+      if (left === 0) this.#checking.delete(via);
+      else this.#checking.set(via, left);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
  * What a listener sends its relay after hello (layouts in SPEC.md): something said without a microphone, a farewell, applause; and from a relay that
  * listens, how many listen below it. The hello itself is in messages.ts.
  */
+import { MAX_EQUIVOCATION } from '../authority/constants.ts';
 import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../room/constants.ts';
 import { asApplause } from '../room/tally.ts';
 import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
@@ -12,6 +13,7 @@ const REMARK = 0x12;
 const FAREWELL = 0x13;
 const APPLAUSE = 0x14;
 const REPORT = 0x15;
+const PROOF = 0x16;
 
 /** How many listen at a relay and below it, and what they applauded in this room since it took the room in. */
 export interface Report {
@@ -25,11 +27,13 @@ export type Upward =
   | { readonly type: 'remark'; readonly record: Uint8Array }
   /** The signed record of a member who leaves, not yet checked. */
   | { readonly type: 'farewell'; readonly record: Uint8Array }
+  /** The proof that somebody said two things at once, not yet checked. */
+  | { readonly type: 'proof'; readonly record: Uint8Array }
   | { readonly type: 'applause'; readonly reaction: number }
   | ({ readonly type: 'report' } & Report);
 
 /** Largest message a listener sends, bytes. */
-export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER);
+export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION);
 
 function typed(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(1 + body.byteLength);
@@ -44,6 +48,10 @@ export function encodeRemark(record: Uint8Array): Uint8Array<ArrayBuffer> {
 
 export function encodeFarewell(record: Uint8Array): Uint8Array<ArrayBuffer> {
   return typed(FAREWELL, record);
+}
+
+export function encodeProof(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(PROOF, record);
 }
 
 export function encodeApplause(reaction: number): Uint8Array<ArrayBuffer> {
@@ -65,6 +73,8 @@ export function decodeUpward(bytes: Uint8Array): Upward {
       return { type: 'remark', record: asBytes(body, 'remark', 1, MAX_REMARK) };
     case FAREWELL:
       return { type: 'farewell', record: asBytes(body, 'farewell', 1, MAX_MEMBER) };
+    case PROOF:
+      return { type: 'proof', record: asBytes(body, 'proof', 1, MAX_EQUIVOCATION) };
     case APPLAUSE:
       if (body.byteLength !== 1) throw new MalformedError('applause');
       return { type: 'applause', reaction: asUint(body[0], 'reaction', REACTIONS - 1) };

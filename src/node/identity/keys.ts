@@ -84,7 +84,7 @@ export function verify(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  return verifyBytes(publicKey, scoped(domain, message), signature);
+  return verifyRaw(publicKey, scoped(domain, message), signature);
 }
 
 /** True when `signature` is `publicKey`'s of a COSE_Sign1 with COSE_HEADER and this payload. Never throws, as `verify`. */
@@ -94,10 +94,11 @@ export function verifyCose(
   payload: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  return verifyBytes(publicKey, sigStructure(domain, payload), signature);
+  return verifyRaw(publicKey, sigStructure(domain, payload), signature);
 }
 
-async function verifyBytes(
+/** The same over bytes that name their domain themselves, as a bundle's do. */
+export async function verifyRaw(
   publicKey: Uint8Array,
   bytes: Uint8Array<ArrayBuffer>,
   signature: Uint8Array,

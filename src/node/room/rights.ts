@@ -28,9 +28,10 @@ export function stageOf({ roster, authority }: Ruled): readonly Member[] {
   return wanting.filter((m) => chosen.has(m));
 }
 
-/** Those whose voices are played and passed on: the stage without those who were turned off. */
+/** Those whose voices are played and passed on: the stage without those who were turned off or said two things at once. */
 export function voicesOf(room: Ruled): readonly Member[] {
-  return stageOf(room).filter((m) => room.authority.mayBeHeard(m.person));
+  const { authority } = room;
+  return stageOf(room).filter((m) => authority.mayBeHeard(m.person) && !authority.contradictsItself(m.id));
 }
 
 /** Whether a remark is heard: of everyone who is let in, until the room is closed. */

@@ -44,6 +44,8 @@ interface RoomEvents {
   key: [record: KeyRecord];
 }
 
+const KEY_KINDS: ReadonlySet<number> = new Set([DocketKind.keyRequest, DocketKind.memberKey, DocketKind.epochTable]);
+
 /** A record of a session may come this often: changes, heartbeats, and some air. */
 const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
 /** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
@@ -86,7 +88,13 @@ export class Room {
     this.authority = new Authority(now);
     // Who is not let in is not there: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.authority.exclusionOf(member.person) === undefined);
-    this.#docket = new Docket(id, this.authority, now, (record) => this.#events.emit('key', record));
+    this.#docket = new Docket({
+      room: id,
+      authority: this.authority,
+      now,
+      onKey: (record) => this.#events.emit('key', record),
+      isHere: (session) => this.roster.get(session) !== undefined,
+    });
     this.#own = new OwnRecord({
       room: id,
       now,
@@ -204,6 +212,13 @@ export class Room {
     return verdict;
   }
 
+  /** The same for the proof that somebody said two things at once. */
+  async relayProof(bytes: Uint8Array): Promise<Verdict> {
+    const verdict = await this.#take(DocketKind.equivocation, bytes);
+    if (verdict === 'accept') await this.#send(DocketKind.equivocation, bytes);
+    return verdict;
+  }
+
   /** Says something without a microphone, by gossip while the topic is heard. Returns the signed remark, for other ways. */
   async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRemark = Math.max(this.#now(), this.#lastRemark + 1);
@@ -241,10 +256,16 @@ export class Room {
   /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
   async merge({ charter, members = [], remarks = [], docket = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
-    if (charter !== undefined && (await this.#take(MessageKind.charter, charter)) === 'reject') rejected++;
-    for (const [kind, record] of docket) if ((await this.#take(kind, record)) === 'reject') rejected++;
-    for (const record of members) if ((await this.#take(MessageKind.member, record)) === 'reject') rejected++;
-    for (const remark of remarks) if ((await this.#take(MessageKind.remark, remark)) === 'reject') rejected++;
+    const take = async (kind: number, record: Uint8Array): Promise<void> => {
+      if ((await this.#take(kind, record)) === 'reject') rejected++;
+    };
+    if (charter !== undefined) await take(MessageKind.charter, charter);
+    // Who may come in is known before who is here; what somebody here said twice, after.
+    const about = docket.filter(([kind]) => kind === DocketKind.equivocation);
+    for (const docketed of docket) if (!about.includes(docketed)) await take(...docketed);
+    for (const record of members) await take(MessageKind.member, record);
+    for (const docketed of about) await take(...docketed);
+    for (const remark of remarks) await take(MessageKind.remark, remark);
     return rejected;
   }
 
@@ -285,7 +306,7 @@ export class Room {
     let bytes: Uint8Array;
     try {
       const fields = asList(decodeCbor(data, MAX_STATE + 32), 'room message', 3);
-      kind = asUint(fields[0], 'kind', DocketKind.epochTable);
+      kind = asUint(fields[0], 'kind', DocketKind.equivocation);
       asUint(fields[1], 'salt');
       bytes = asBytes(fields[2], 'record', 1, MAX_STATE);
     } catch {
@@ -353,7 +374,7 @@ export class Room {
   async #hearDocketed(kind: number, bytes: Uint8Array): Promise<Verdict> {
     const outcome = await this.#docket.take(kind, bytes);
     if (outcome === 'changed') this.presiding.tick();
-    return this.#note(outcome, kind >= DocketKind.keyRequest ? 'said' : 'change');
+    return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
   }
 
   #hearTally(tally: Tally): Verdict {

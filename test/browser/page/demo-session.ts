@@ -41,6 +41,7 @@ export function demoSession(name: string): DemoSession {
     role: 'host',
     muted: false,
     silenced: false,
+    contradicts: false,
     invited: false,
     level: view.ownLevel,
     volume: 1,

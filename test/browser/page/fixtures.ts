@@ -64,6 +64,7 @@ export function person(
     role: 'none',
     muted: false,
     silenced: false,
+    contradicts: false,
     invited: false,
     level: signal(0),
     volume: 1,

@@ -124,6 +124,10 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     place: 'room',
     room: room([person('Ada Okafor', { role: 'host' }), me({ silenced: true })], crowd(4)),
   }),
+  'room-contradicts': () => ({
+    place: 'room',
+    room: room([person('Ada Okafor', { role: 'host' }), person('Bao Linh', { contradicts: true }), me()], crowd(4)),
+  }),
   'room-audience': () => seated(),
   'room-hand-up': () => seated({ hands: [{ ...face('Noor'), id: 'id-Noor', me: true }] }),
   'room-asked': () => seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),

@@ -246,6 +246,14 @@ test('who was turned off is told so and cannot unmute', async () => {
   expect(await actions(page)).toEqual([]);
 });
 
+test('who said two things at once is shown as not played, and their card says why', async () => {
+  const page = await tested.show('room-contradicts');
+  const seat = page.getByRole('region', { name: 'On stage' }).getByRole('listitem', { name: 'Bao Linh' });
+  await expect.poll(() => seat.locator('.seat-role [aria-hidden]').textContent()).toBe('not played');
+  await page.getByRole('button', { name: 'Bao Linh' }).click();
+  await page.getByText('Two different sounds for one moment were signed with the key of').waitFor();
+});
+
 test('without a host or moderator the room says so', async () => {
   const page = await tested.show('room-no-chair');
   await page

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readEquivocation } from '../../../src/node/authority/equivocation.ts';
 import { MAX_SKEW } from '../../../src/node/fanout/constants.ts';
 import { Ears, type EarsOptions } from '../../../src/node/fanout/ears.ts';
 import { MAX_RESUME } from '../../../src/node/fanout/messages.ts';
@@ -55,6 +56,36 @@ describe('ears', () => {
     expect(onDrop).toHaveBeenCalledTimes(7);
     expect(onDrop.mock.calls.every(([, via]) => via === 'liar')).toBe(true);
     expect(ears.newest).toEqual([]);
+  });
+
+  it('prove that a speaker said two things at once, whichever comes first, and play the first alone', async () => {
+    const ada = voice(1);
+    const onEquivocation = vi.fn<NonNullable<EarsOptions['onEquivocation']>>();
+    const { ears, onFrames } = earsFor([ada], { onEquivocation });
+    const frames = [10, 11, 12].map((seq) => ({ seq, payload: new Uint8Array(80).fill(99) }));
+    const [one, two] = [await ada.say(10), await ada.say(10, { frames })];
+    expect(await ears.take(one, 'olive')).toBeUndefined();
+    expect(await ears.take(one, 'fig')).toBe('seen');
+    expect(onEquivocation).not.toHaveBeenCalled();
+    expect(await ears.take(two, 'fig')).toBe('seen');
+    expect(onFrames).toHaveBeenCalledOnce();
+    const proof = onEquivocation.mock.calls[0]![0];
+    expect(await readEquivocation(proof, ROOM)).toEqual({ session: ada.member.id, bytes: proof });
+
+    const others = [0, 1].map((i) => ada.say(20, { frames: [{ seq: 20, payload: new Uint8Array([i]) }] }));
+    await Promise.all((await Promise.all(others)).map((bytes) => ears.take(bytes, 'olive')));
+    expect(onEquivocation).toHaveBeenCalledTimes(2);
+  });
+
+  it('blame the relay, and no speaker, for a bundle altered after it was heard', async () => {
+    const ada = voice(1);
+    const onEquivocation = vi.fn<NonNullable<EarsOptions['onEquivocation']>>();
+    const { ears } = earsFor([ada], { onEquivocation });
+    const altered = await ada.say(10);
+    expect(await ears.take(await ada.say(10), 'olive')).toBeUndefined();
+    altered[40]! ^= 1;
+    expect(await ears.take(altered, 'liar')).toBe('signature');
+    expect(onEquivocation).not.toHaveBeenCalled();
   });
 
   it('tell two who claim one stream apart by who signed', async () => {

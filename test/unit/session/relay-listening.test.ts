@@ -137,6 +137,7 @@ beforeEach(() => {
     onAlone: () => {
       alone++;
     },
+    onEquivocation: () => undefined,
     verify: async (...words) => verifySync(...words),
     open: (address, _connection, events) => relays.find(({ id }) => id === address)!.open(events),
     now: () => Date.now(),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fromString } from 'uint8arrays/from-string';
 import { describe, expect, it } from 'vitest';
+import { readEquivocation } from '../../../src/node/authority/equivocation.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { readCard } from '../../../src/node/directory/card.ts';
@@ -68,6 +69,8 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
       return readRevocation(bytes, fromString(String(given['root']), 'base16'));
     case 'over-issue':
       return readOverIssue(bytes);
+    case 'equivocation':
+      return readEquivocation(bytes, String(given['room']));
     case 'community': {
       const profile = await readProfile(bytes);
       return { ...profile, community: communityOf(profile.root) };

@@ -45,6 +45,7 @@ export const room = {
   moderator: 'moderator',
   muted: 'muted',
   silenced: 'turned off',
+  contradicts: 'not played',
   invited: 'asked to the stage',
   talking: 'microphone open',
   joined: (names: readonly string[]) => `${some(names, others)} came on stage.`,
@@ -87,6 +88,8 @@ export const person = {
   volume: (name: string) => `Volume of ${isolate(name)}`,
   volumeValue: (percent: number) => `${numbers.format(percent)} %`,
   me: 'This is you.',
+  contradicts: (name: string) =>
+    `Two different sounds for one moment were signed with the key of ${isolate(name)}. Nobody plays either, in this room, until they come in anew.`,
   listening: 'Is just listening.',
   close: 'Close',
   actions: (name: string) => `What you can do about ${isolate(name)}`,
