@@ -94,10 +94,19 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real browsers want the machine for themselves (test/run.ts runs these files one after the other), and time.
+        // Real browsers want time; how many at once is for test/run.ts to say.
         test: {
-          name: 'browser',
-          include: ['test/browser/!(page)/**/*.test.ts'],
+          name: 'rooms',
+          include: ['test/browser/!(page|audio|fanout)/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'audio',
+          include: ['test/browser/{audio,fanout}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 60_000,
         },

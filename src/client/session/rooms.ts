@@ -45,6 +45,9 @@ export interface RoomsOptions {
 /** Notices that tell of the room one is in. */
 const IN_A_ROOM = ['relay-lost', 'link-weak', 'tap-to-hear', 'to-audience', 'silenced', 'no-chair'] as const;
 
+/** Time for what gave me my place to be told again after a reload, ms. */
+const STANDING = 4_000;
+
 export class Rooms {
   readonly place: ReadonlySignal<Place>;
   readonly lobby: Signal<Lobby | undefined> = signal(undefined);
@@ -295,15 +298,29 @@ export class Rooms {
     try {
       const audio = await this.#o.audio();
       await audio.start();
-      let speaking = was.place === 'stage' && (await this.#o.desk.open());
-      await visit.grants.present();
-      speaking &&= this.#mayStand();
+      const { roster } = visit.records;
+      // Nothing is known of rights and keys before it is known whose room it is.
+      if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
+      if (!(await visit.grants.present())) return;
+      const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
+      const speaking = stands && (await this.#o.desk.open());
       if (this.#visit !== visit) return;
       await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, was.session);
     } finally {
       this.#joining = false;
       this.#show();
     }
+  }
+
+  /** Resolves to true once `condition` holds; to false after `limit` ms, or when I went elsewhere. */
+  async #holds(visit: Visit, condition: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (this.#visit === visit) {
+      if (condition()) return true;
+      if (performance.now() >= end) return false;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return false;
   }
 
   async #enter(

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Chromium } from '../../support/chromium.ts';
 import { everyoneSees, onlySpeaking } from '../../support/company.ts';
+import { until } from '../../support/person.ts';
 import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 roomTest('a page that is reloaded comes back into its room by itself and is heard again', async ({ company }) => {
@@ -20,6 +21,33 @@ roomTest('a page that is reloaded comes back into its room by itself and is hear
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], voices);
 });
+
+roomTest('a page that is reloaded knows its place when its relay is slow to tell of the room', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url, { init: [`(${relaysLate})()`] });
+  const people = [ada, bao];
+  await company.meet('Slow bell', people);
+  await bao.reload();
+  await until('the page to look for its room', async () => (await bao.words()).includes('Looking for the room'));
+  await bao.inRoom();
+  await everyoneSees(people);
+  await onlySpeaking(people, [bao]);
+  await expectHeard([ada], [bao], [ada.voice, bao.voice]);
+});
+
+/** Runs in the page: after a reload no relay is reached for some seconds, longer than a microphone takes to open. */
+function relaysLate(): void {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (navigation?.type !== 'reload') return;
+  const Native = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      if (performance.now() < 5_000) throw new DOMException('not yet', 'NetworkError');
+      super(url, protocols);
+    }
+  };
+}
 
 roomTest('a page that was off-line says so, and is back when the network is', async ({ company }) => {
   const { url } = await company.relay();
