@@ -48,6 +48,9 @@ export async function startMumble({ namespace, address }: Host, program: string)
   return server;
 }
 
+/** Ways to ask Janus other than the WebSocket that the crowd uses. */
+const UNUSED = ['http', 'pfunix', 'mqtt', 'nanomsg', 'rabbitmq'].map((name) => `libjanus_${name}.so`).join(',');
+
 export async function startJanus({ namespace, address }: Host, program: string, talkers: number): Promise<OtherServer> {
   const folder = await mkdtemp(join(tmpdir(), 'stoa-janus-'));
   const media = rtpPorts(talkers).map(
@@ -55,7 +58,8 @@ export async function startJanus({ namespace, address }: Host, program: string, 
       `{ type = "audio", mid = "a${i}", label = "a${i}", port = ${port}, pt = 111, codec = "opus", rtpmap = "opus/48000/2" }`,
   );
   const files = {
-    'janus.jcfg': 'general: { debug_level = 4 }\nmedia: { }\nnat: { nice_debug = false }\n',
+    // Janus 1.1.2 dies in one start of four when its HTTP transport finds no configuration.
+    'janus.jcfg': `general: { debug_level = 4 }\nmedia: { }\nnat: { nice_debug = false }\ntransports: { disable = "${UNUSED}" }\n`,
     'janus.transport.websockets.jcfg': `general: { ws = true, ws_port = ${JANUS_PORT}, ws_ip = "${address}" }\n`,
     'janus.plugin.streaming.jcfg': `voices: { type = "rtp", id = 1, description = "voices", media = (${media.join(', ')}) }\n`,
   };
@@ -73,6 +77,7 @@ function run(
 ): OtherServer & { says(words: string): Promise<void> } {
   const child: ChildProcess = spawn('ip', ['netns', 'exec', namespace, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
   });
   const ended = once(child, 'exit');
   let output = '';
