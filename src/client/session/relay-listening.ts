@@ -10,6 +10,7 @@ import { type EarDrop, Ears, type Verify } from '../../node/fanout/ears.ts';
 import { decodeListen, encodeHello, type StateMessage } from '../../node/fanout/messages.ts';
 import { backoff } from '../../node/lifecycle/backoff.ts';
 import { Counters } from '../../node/lifecycle/counters.ts';
+import { RateLimit } from '../../node/lifecycle/rate-limit.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import { growth } from '../../node/room/audience.ts';
 import type { RoomId } from '../../node/room/charter.ts';
@@ -78,6 +79,9 @@ const MAX_RELAYS = 2;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
+/** One proof is enough; what is caught up with would make thirty at once. */
+const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
+
 const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
 
 export class RelayListening {
@@ -88,6 +92,7 @@ export class RelayListening {
   readonly #conduct = new Conduct();
   readonly #checks: Checks;
   readonly #left = new LeftRelays();
+  readonly #proofs = new RateLimit(PROOFS);
   readonly #feeds = new Map<string, Feed>();
   #wishes = NOTHING;
   /** The relay that is to bring the audio. */
@@ -100,7 +105,9 @@ export class RelayListening {
       room: options.room,
       speakerOf: options.speakersOf,
       verify: options.verify,
-      onEquivocation: options.onEquivocation,
+      onEquivocation: (proof) => {
+        if (this.#proofs.take('', options.now())) options.onEquivocation(proof);
+      },
       onFrames: (speaker, stream, frames, via) => {
         const { seq } = frames[frames.length - 1]!;
         const now = options.now();

@@ -3,6 +3,7 @@ import type { openListenChannel } from '../../../src/client/session/listen-chann
 import { RelayListening } from '../../../src/client/session/relay-listening.ts';
 import type { HeldRelay } from '../../../src/client/session/relays.ts';
 import { signersOf } from '../../../src/client/session/signers.ts';
+import { readEquivocation } from '../../../src/node/authority/equivocation.ts';
 import type { Misdeed } from '../../../src/node/fanout/conduct.ts';
 import { decodeHello, decodeListen, encodeState, type Hello } from '../../../src/node/fanout/messages.ts';
 import { ROOM, verifySync, voice } from '../../support/bundles.ts';
@@ -100,6 +101,7 @@ let listening: RelayListening;
 let played: { speaker: string; seq: number; first: number }[];
 let shunned: string[];
 let alone: number;
+let proofs: Uint8Array[];
 let audible: ReadonlySet<string>;
 let me: string;
 let said: number;
@@ -112,7 +114,7 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   relays = [new TestRelay('Olive'), new TestRelay('Fig')];
   held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never }));
-  [played, shunned, alone, said, looked] = [[], [], 0, 0, 0];
+  [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
   [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelayListening({
     room: ROOM,
@@ -137,7 +139,9 @@ beforeEach(() => {
     onAlone: () => {
       alone++;
     },
-    onEquivocation: () => undefined,
+    onEquivocation: (proof) => {
+      proofs.push(proof);
+    },
     verify: async (...words) => verifySync(...words),
     open: (address, _connection, events) => relays.find(({ id }) => id === address)!.open(events),
     now: () => Date.now(),
@@ -189,6 +193,21 @@ describe('listening at two honest relays', () => {
     expect(looks.length).toBeLessThan(9);
     expect(looks.every(({ guest }) => !guest)).toBe(true);
     expect(relays[1]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
+  });
+
+  it('finds out a speaker who says different things to each, tells it seldom, and blames neither relay', async () => {
+    await settle();
+    for (let t = 0; t < 8_000; t += BUNDLE) {
+      const seq = 3 * said++;
+      const otherwise = [0, 1, 2].map((i) => ({ seq: seq + i, payload: new Uint8Array(80).fill(200) }));
+      relays[0]!.hear(await ada.say(seq, { captured: Date.now() }));
+      relays[1]!.hear(await ada.say(seq, { captured: Date.now(), frames: otherwise }));
+      await vi.advanceTimersByTimeAsync(BUNDLE);
+    }
+    expect(proofs.length).toBeGreaterThan(0);
+    expect(proofs.length).toBeLessThan(9);
+    for (const proof of proofs) expect((await readEquivocation(proof, ROOM)).session).toBe(ada.member.id);
+    expect(listening.left).toEqual([]);
   });
 
   it('goes on at the standby without a hole when a relay dies in mid word', async () => {
