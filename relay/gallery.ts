@@ -2,6 +2,7 @@
  * The audience's side of a room at a relay: how many listen here and below, what they say without a microphone, what they applaud. A listener's
  * presence costs nothing but its connection: relays count, and say numbers to each other.
  */
+import type { GuestAsk } from '../src/node/encryption/guest-ask.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
 import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Verdict } from '../src/node/network/gossip.ts';
@@ -18,6 +19,8 @@ export interface GalleryOptions {
   readonly counters: Counters;
   /** Says by gossip, signed, how many listen here and below. */
   readonly tally: (room: Room, report: Report) => void;
+  /** A guest asks for its keys. */
+  readonly ask: (listener: Listener, ask: GuestAsk, now: number) => void;
 }
 
 /** What a relay above says of the whole room. */
@@ -31,6 +34,8 @@ type Said = Exclude<Upward, { type: 'hello' }>;
 interface Pace {
   tokens: number;
   at: number;
+  /** What was said before is taken in first: a credential lets in what follows it. */
+  before: Promise<void>;
 }
 
 /** What one listener may say at once, and a second: a few taps and a line. What is beyond is dropped; who goes on is shown out. */
@@ -48,6 +53,7 @@ const TAKE: Readonly<
   remark: (room, record) => room.relayRemark(record),
   farewell: (room, record) => room.relayFarewell(record),
   proof: (room, record) => room.relayProof(record),
+  credential: (room, record) => room.relayCredential(record),
 };
 /** A number that has changed is told by gossip this often at most, ms. */
 const TALLY_INTERVAL = 1_000;
@@ -111,6 +117,12 @@ export class Gallery {
     if (listener.peer !== undefined) this.#children.set(listener, undefined);
   }
 
+  /** The relay that listens here under this peer id. */
+  childOf(peer: string): Listener | undefined {
+    for (const child of this.#children.keys()) if (child.peer === peer) return child;
+    return undefined;
+  }
+
   /** Listeners that are counted here. */
   setGuests(guests: number): void {
     this.#guests = guests;
@@ -126,7 +138,7 @@ export class Gallery {
   /** Takes what a listener says at `now` (ms). False when it should be shown out. */
   hear(listener: Listener, said: Said, now: number): boolean {
     const { counters } = this.#o;
-    const pace = this.#paces.get(listener) ?? { tokens: BURST, at: now };
+    const pace = this.#paces.get(listener) ?? { tokens: BURST, at: now, before: Promise.resolve() };
     this.#paces.set(listener, pace);
     pace.tokens = Math.min(BURST, pace.tokens + ((now - pace.at) / 1_000) * PER_SECOND) - 1;
     pace.at = now;
@@ -143,8 +155,11 @@ export class Gallery {
         if (!this.#children.has(listener)) return false;
         this.#hearReport(listener, said);
         return true;
+      case 'ask':
+        this.#o.ask(listener, said.ask, now);
+        return true;
       default:
-        if (this.#checks.take(said.type, now)) void this.#handOn(said, pace);
+        if (this.#checks.take(said.type, now)) pace.before = pace.before.then(() => this.#handOn(said, pace));
         else counters.add('said.dropped.busy');
         return true;
     }

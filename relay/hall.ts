@@ -2,6 +2,7 @@
  * One room at a relay: takes bundles from its publishers and from other relays, writes the same messages to all listeners, and tells them what
  * changes in the room. Nothing here knows of sockets, nor of other rooms.
  */
+import type { GuestAsk } from '../src/node/encryption/guest-ask.ts';
 import { STATE_REFRESH } from '../src/node/fanout/constants.ts';
 import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node/fanout/feed.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
@@ -13,6 +14,7 @@ import { markOf } from '../src/node/topology/hash.ts';
 import { Audience, FEW } from './audience.ts';
 import type { Counters } from './counters.ts';
 import { Gallery } from './gallery.ts';
+import { type Asker, KeyDesk } from './key-desk.ts';
 import type { Delivery, DeliveryEvents, Listener, Outlet, Publisher } from './listener.ts';
 import type { Meter } from './meter.ts';
 import { type Facts, RoomState } from './room-state.ts';
@@ -65,6 +67,8 @@ export class Hall {
   readonly room: Room;
   readonly feed: Feed;
   readonly gallery: Gallery;
+  /** Where guests of a room for members get their keys. */
+  readonly keys: KeyDesk;
   readonly #o: HallOptions;
   readonly #state: RoomState;
   readonly #listeners = new Map<Listener, Place>();
@@ -102,7 +106,14 @@ export class Hall {
     this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
-    this.gallery = new Gallery({ room, self, counters, tally });
+    this.keys = new KeyDesk({ room, counters });
+    this.gallery = new Gallery({
+      room,
+      self,
+      counters,
+      tally,
+      ask: (listener, ask, now) => void this.keys.hear(this.#asker(listener, false), ask, now),
+    });
     this.#off = [
       room.on('change', () => {
         this.#changed = true;
@@ -199,6 +210,14 @@ export class Hall {
     return this.#listeners.has(listener) && this.gallery.hear(listener, said, now);
   }
 
+  /** Takes what a relay that listens here passes on of its guests. False when it does not listen here. */
+  pass(relay: string, asks: readonly GuestAsk[], now: number): boolean {
+    const child = this.gallery.childOf(relay);
+    if (child === undefined) return false;
+    for (const ask of asks) void this.keys.hear(this.#asker(child, true), ask, now);
+    return true;
+  }
+
   /** Takes a listener out. False when it was not in. */
   leave(listener: Listener, now: number): boolean {
     const place = this.#listeners.get(listener);
@@ -209,6 +228,7 @@ export class Hall {
     delivery.remove(listener);
     if (listener.outlet !== undefined && delivery.size === 0) this.#elsewhere.delete(listener.outlet);
     this.gallery.leave(listener);
+    this.keys.leave(listener);
     return true;
   }
 
@@ -293,6 +313,10 @@ export class Hall {
     const delivery = outlet.deliver(this.room.id, this.#events);
     this.#elsewhere.set(outlet, delivery);
     return delivery;
+  }
+
+  #asker(listener: Listener, relay: boolean): Asker {
+    return { listener, relay, isHere: () => this.#listeners.has(listener) };
   }
 
   #facts(): Facts {

@@ -3,6 +3,8 @@
  * here; nothing in this file knows of sockets.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { GuestAsk } from '../src/node/encryption/guest-ask.ts';
+import type { Given } from '../src/node/encryption/keys-messages.ts';
 import { TICK } from '../src/node/fanout/constants.ts';
 import type { Hello, NoticeReason } from '../src/node/fanout/messages.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
@@ -204,6 +206,16 @@ export class Hub {
         this.#close(id, hall);
       },
     };
+  }
+
+  /** What a room's chair (session key in hex) brings for guests; resolves to what they ask, or to undefined when it is not the chair here. */
+  async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestAsk[] | undefined> {
+    return this.#halls.get(id)?.keys.errand(session, given, this.#now());
+  }
+
+  /** What a relay (peer id) passes on of its guests. False when it does not listen here. */
+  pass(id: RoomId, relay: string, asks: readonly GuestAsk[]): boolean {
+    return this.#halls.get(id)?.pass(relay, asks, this.#now()) ?? false;
   }
 
   #carries(room: Room | undefined): boolean | undefined {

@@ -11,6 +11,7 @@ import { webRTCDirect } from '@libp2p/webrtc';
 import { serveProfiles } from '../src/node/community/exchange.ts';
 import { Directory } from '../src/node/directory/directory.ts';
 import { serveDirectory } from '../src/node/directory/snapshot.ts';
+import { serveKeys } from '../src/node/encryption/keys-protocol.ts';
 import { libp2pSigner } from '../src/node/identity/keys.ts';
 import { Counters } from '../src/node/lifecycle/counters.ts';
 import { createPeer } from '../src/node/network/peer.ts';
@@ -176,6 +177,11 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     ),
     serveProfiles(peer.libp2p, communities, onDrop),
     serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
+    serveKeys(peer.libp2p, {
+      errand: (id, session, given) => hub.errand(id, session, given),
+      pass: (id, relay, asks) => hub.pass(id, relay, asks),
+      onDrop,
+    }),
     serveStreams({ libp2p: peer.libp2p, hub, counters, maxListeners: fanout.maxListeners, onDrop }),
   ]);
 

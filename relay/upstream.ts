@@ -1,5 +1,8 @@
 /** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
 import type { Connection, Stream } from '@libp2p/interface';
+import type { GuestAsk } from '../src/node/encryption/guest-ask.ts';
+import { decodeOwn } from '../src/node/encryption/keys-messages.ts';
+import { passAsks } from '../src/node/encryption/keys-protocol.ts';
 import { Allowance } from '../src/node/fanout/allowance.ts';
 import { LISTEN_PROTOCOL } from '../src/node/fanout/constants.ts';
 import { decodeListen, encodeHello, LISTEN_LIMITS } from '../src/node/fanout/messages.ts';
@@ -30,6 +33,8 @@ const SILENCE = 11_000;
 /** Numbers are reported this often at most, and again this often when they have not changed, ms. */
 const REPORT_INTERVAL = 1_000;
 const REPORT_REPEAT = 10_000;
+/** For what guests ask to arrive above, ms. */
+const PASS_TIMEOUT = 5_000;
 /** There and back until it was measured, ms. */
 const UNKNOWN_ROUND_TRIP = 50;
 
@@ -100,6 +105,16 @@ export class Upstream {
     this.#reportedAt = now;
   }
 
+  /** Passes on what guests below ask. What does not arrive is asked again. */
+  async pass(asks: readonly GuestAsk[]): Promise<void> {
+    const { connection, hall } = this.#o;
+    try {
+      await passAsks(connection, hall.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
+    } catch {
+      // The stream's own end says whether the relay has gone.
+    }
+  }
+
   #hello(): void {
     const { hall, vigil, now } = this.#o;
     const { feed, room } = hall;
@@ -140,6 +155,8 @@ export class Upstream {
           const remarks = allowance.records(message.remarks, now());
           const docket = allowance.records(message.docket, now());
           vigil.records(relay, await hall.room.merge({ ...message, members, remarks, docket }), now());
+        } else if (message.type === 'keys') {
+          hall.keys.bring(decodeOwn(message.own, hall.room.id));
         } else {
           this.#o.onElsewhere(message.elsewhere);
           if (message.reason !== 'draining') return;

@@ -49,6 +49,8 @@ interface Way {
 }
 
 const CHECK = 500;
+/** Messages of what guests ask that are passed on with each check: as many as the relay above takes from one peer. */
+const PASSES = 2;
 /** Ways tried or held in one room at a time. Speakers publish to two relays each, mostly the same. */
 const MAX_WAYS = 2;
 /** Ways remembered in one room, those that failed included. */
@@ -136,6 +138,7 @@ export class Upstreams {
       }
     }
     hall.setUpstream(nearest([...ways.values()], self));
+    this.#pass(hall, ways);
     this.#report(hall, ways);
   }
 
@@ -240,6 +243,17 @@ export class Upstreams {
     if (to !== undefined) this.#reportTo.set(hall, to);
     for (const { upstream } of ways.values()) upstream?.report(upstream === to ? hall.gallery.report : undefined);
     hall.gallery.setAbove(to?.above);
+  }
+
+  /** Passes on what guests here ask, to a relay that brings the audio: nearer to the chair. A relay that speakers publish to has it come for them. */
+  #pass(hall: Hall, ways: ReadonlyMap<string, Way>): void {
+    const self = markOf(this.#o.self());
+    const above = [...ways.values()].find((way) => way.upstream?.audio === true && usable(way, self) !== undefined);
+    for (let i = 0; i < PASSES; i++) {
+      const asks = hall.keys.takeToPass(this.#now());
+      if (above === undefined || asks.length === 0) return;
+      void above.upstream!.pass(asks);
+    }
   }
 
   async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall, vigil: Vigil): Promise<void> {

@@ -1,124 +1,152 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { multiaddr } from '@multiformats/multiaddr';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RoomKeys } from '../../src/client/session/room-keys.ts';
+import { DocketKind } from '../../src/node/authority/docket.ts';
 import { KEYS_PROTOCOL } from '../../src/node/encryption/constants.ts';
-import { Keeper } from '../../src/node/encryption/keeper.ts';
-import { readKeyRequest } from '../../src/node/encryption/key-request.ts';
-import { fetchOwn, fetchTable, passRequest, serveKeys } from '../../src/node/encryption/keys-protocol.ts';
-import { readGrant } from '../../src/node/encryption/member-key.ts';
-import { Mint } from '../../src/node/encryption/mint.ts';
-import { Purse } from '../../src/node/encryption/purse.ts';
-import { Shelf } from '../../src/node/encryption/shelf.ts';
-import { readTable } from '../../src/node/encryption/table.ts';
-import { type FrameSigner, libp2pSigner } from '../../src/node/identity/keys.ts';
-import { createPeer, type Peer } from '../../src/node/network/peer.ts';
+import { passAsks, runErrand } from '../../src/node/encryption/keys-protocol.ts';
+import { issueGrant } from '../../src/node/grant/issue.ts';
+import { rolesOf } from '../../src/node/grant/roles.ts';
+import { createPeer } from '../../src/node/network/peer.ts';
 import { ask } from '../../src/node/wire/stream.ts';
-import { ROOM } from '../support/bundles.ts';
-import { newSelf } from '../support/peers.ts';
-import { signer } from '../support/records.ts';
+import { type Entrance, type FanoutRelay, startFanoutRelay, Talker } from '../support/fanout.ts';
+import { inviteBy, TestGuest } from '../support/guest.ts';
+import { until } from '../support/peers.ts';
 
-interface Node {
-  readonly peer: Peer;
-  readonly session: FrameSigner;
-}
-
-const cleanups: (() => Promise<void> | void)[] = [];
+const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function node(listen: string[] = []): Promise<Node> {
-  const privateKey = await generateKeyPair('Ed25519');
-  const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen } });
-  cleanups.push(() => peer.stop());
-  return { peer, session: libp2pSigner(privateKey) };
+async function relayWith(...args: string[]): Promise<FanoutRelay> {
+  const relay = await startFanoutRelay(...args);
+  undo.push(() => relay.stop());
+  return relay;
 }
 
-/** A relay that keeps a room's keys, and the room's chair, whose keys reach the relay's shelf. */
-class LargeRoom {
-  readonly asked: Uint8Array[] = [];
-  readonly drops: string[] = [];
-  readonly shelf: Shelf;
-  readonly keeper = new Keeper(0, false, 0);
-  readonly #mint: Mint;
-  readonly #relay: Node;
-
-  private constructor(relay: Node, chair: FrameSigner) {
-    this.#relay = relay;
-    this.#mint = new Mint({ room: ROOM, chair, term: 1 });
-    this.shelf = new Shelf(() => ({ session: chair.publicKey, term: 1 }));
-  }
-
-  static async open(chair: FrameSigner): Promise<LargeRoom> {
-    const relay = await node(['/ip4/127.0.0.1/tcp/0/ws']);
-    const room = new LargeRoom(relay, chair);
-    cleanups.push(
-      await serveKeys(relay.peer.libp2p, {
-        find: (id) => (id === ROOM ? room.shelf : undefined),
-        pass: async (_, bytes) => room.asked.push(bytes) > 0,
-        onDrop: (_, why) => room.drops.push(why),
-      }),
-    );
-    return room;
-  }
-
-  connect({ peer }: Node) {
-    return peer.libp2p.dial(this.#relay.peer.libp2p.getMultiaddrs());
-  }
-
-  /** The chair does what is due at `now`. */
-  async give(now: number): Promise<void> {
-    for (const bytes of this.asked.splice(0)) this.keeper.ask(await readKeyRequest(bytes, ROOM, Date.now()), now);
-    const { grants, tables } = await this.#mint.make(this.keeper.take(now)!);
-    for (const bytes of grants) this.shelf.keepGrant(await readGrant(bytes, ROOM));
-    for (const bytes of tables) this.shelf.keepTable(await readTable(bytes, ROOM));
-  }
+interface Speaker extends Talker {
+  readonly keys: RoomKeys;
 }
 
-describe('/stoa/keys/1.0.0', () => {
-  let chair: FrameSigner;
-  let room: LargeRoom;
-  const signal = () => AbortSignal.timeout(5_000);
+/** Somebody with a record, who gives keys while they are chair. */
+async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}): Promise<Speaker> {
+  const named = relays.map((r) => r.address);
+  const talker = await Talker.start(relays, named, { draft: { access: 'members' }, ...entrance });
+  undo.push(() => talker.stop());
+  const keys = new RoomKeys({
+    records: talker.room,
+    self: talker.self,
+    audio: { setSecret: () => undefined },
+    relays: () => talker.connections,
+    onChange: () => undefined,
+  });
+  const nobody = { isGuest: () => false, credential: () => undefined, via: () => undefined, say: () => false };
+  keys.start({ ...nobody, listeners: () => 1 });
+  undo.push(() => keys.stop());
+  await until(() => keys.epoch > 0 || entrance.charter !== undefined, 'a key to speak under');
+  return Object.assign(talker, { keys });
+}
 
-  beforeEach(async () => {
-    chair = await signer(1);
-    room = await LargeRoom.open(chair);
+async function guestsOf({ identity, charter }: Talker, count: number, from = 0): Promise<TestGuest[]> {
+  const slots = Array.from({ length: count }, (_, i) => from + i);
+  const guests = await Promise.all(
+    slots.map(async (slot) => TestGuest.by(await inviteBy(identity, charter, slot), charter)),
+  );
+  undo.push(() => {
+    for (const guest of guests) guest.stop();
+  });
+  return guests;
+}
+
+const keyed = (guests: readonly TestGuest[], epoch: number) => guests.every((guest) => guest.epoch === epoch);
+
+describe('guests of a room for members', { timeout: 60_000 }, () => {
+  it('get their keys by their relay, also by one that listens at another, and the next without asking', async () => {
+    const top = await relayWith();
+    const below = await relayWith('--peer', top.address);
+    const host = await speakerAt([top]);
+    const [here, there, troll] = await guestsOf(host, 3);
+    await Promise.all([here!.listen(top.at), there!.listen(below.at), troll!.listen(below.at)]);
+    await until(() => keyed([here!, there!, troll!], 1), 'the key for all three', 20_000);
+    expect(host.room.roster.size, 'people with a record').toBe(1);
+    expect(host.room.guests.size).toBe(3);
+
+    // The room knows nobody who says nothing; whoever speaks up shows what lets them in, is heard, and can be put out.
+    await troll!.write('buy my coins');
+    await until(() => host.room.floor.standing.length > 0, 'the line of a guest');
+    const line = host.room.floor.standing[0]!;
+    await host.room.presiding.act('ban', { person: troll!.person, name: line.name });
+    await until(() => keyed([here!, there!], 2), 'the next key', 20_000);
+    expect(here!.key).toEqual(there!.key);
+    expect(troll!.epoch).toBe(1);
+    expect(host.room.guests.size).toBe(2);
+    expect(await below.metric('stoa_keys_accepted_total')).toBeGreaterThan(0);
   });
 
-  it('brings a member of a large room its keys by way of a relay, and nobody another’s', async () => {
-    const [ada, eve] = await Promise.all([node(), node()]);
-    const [hers, eves] = await Promise.all([ada, eve].map((one) => room.connect(one)));
-    const { self } = await newSelf(ada.session);
-    const purse = new Purse({ room: ROOM, ...self, chair: () => ({ session: chair.publicKey, term: 1 }) });
-    room.keeper.admit(ada.session.publicKey);
-    expect(await passRequest(hers!, ROOM, (await purse.request())!, signal())).toBe(true);
-    await room.give(0);
+  it('are asked anew by another chair, and go on meanwhile with the key there is', async () => {
+    const relay = await relayWith();
+    const host = await speakerAt([relay]);
+    const { charter, identity } = host;
+    const bea = await speakerAt([relay], { charter, name: 'Bea' });
+    const expires = Date.now() + 3_600_000;
+    const draft = { bearer: false, roles: rolesOf('listen', 'moderate'), depth: 0, slots: 0, slot: 9 } as const;
+    const audience = bea.identity.publicKey;
+    const grant = await issueGrant(identity, null, { ...draft, room: charter.id, audience, expires });
+    await bea.room.lodge(DocketKind.credential, grant);
+    const guests = await guestsOf(host, 3);
+    await Promise.all(guests.map((guest) => guest.listen(relay.at)));
+    await until(() => keyed(guests, 1) && bea.keys.epoch === 1, 'the key for all');
+    const [first] = guests.map((guest) => guest.key);
 
-    const own = await fetchOwn(hers!, ROOM, signal());
-    expect(await purse.takeGrant(await readGrant(own.grant!, ROOM))).toBe('taken');
-    expect(await purse.takeEntry(own.context!, own.entry)).toBe('taken');
-    expect(purse.ring.newest).toMatchObject({ term: 1, epoch: 1 });
-    expect(purse.wanting).toBe(false);
-
-    expect(await fetchOwn(eves!, ROOM, signal())).toMatchObject({ grant: undefined, entry: undefined });
-    // Tables are for all who keep them, and say nothing to those who have no member key.
-    expect((await readTable((await fetchTable(eves!, ROOM, 0, signal()))!, ROOM)).entries.size).toBe(1);
-    expect(await fetchTable(eves!, ROOM, 1, signal())).toBeUndefined();
+    host.keys.stop();
+    host.room.stop();
+    await host.peer.stop();
+    await until(() => bea.room.guests.size === 3, 'the guests to ask the new chair', 30_000);
+    await until(() => keyed(guests, 2), 'a key of the new chair', 30_000);
+    expect(guests[0]!.key).not.toEqual(first);
   });
 
-  it('knows nothing of other rooms, and refuses what is malformed', async () => {
-    const eve = await node();
-    const connection = await room.connect(eve);
-    const other = `B${ROOM.slice(1)}`;
-    expect(await fetchOwn(connection, other, signal())).toEqual({
-      grant: undefined,
-      context: undefined,
-      entry: undefined,
-    });
-    expect(await fetchTable(connection, other, 0, signal())).toBeUndefined();
-    expect(await passRequest(connection, other, new Uint8Array([1]), signal())).toBe(false);
-    const asked = ask(connection, KEYS_PROTOCOL, new Uint8Array([9]), { maxReply: 64, signal: signal() });
+  it('are let in by an invite that nobody took before', async () => {
+    const relay = await relayWith();
+    const host = await speakerAt([relay]);
+    const invite = await inviteBy(host.identity, host.charter, 0);
+    const [first, second] = [await TestGuest.by(invite, host.charter), await TestGuest.by(invite, host.charter)];
+    const [other] = await guestsOf(host, 1, 1);
+    undo.push(() => [first, second].forEach((guest) => void guest.stop()));
+    await first.listen(relay.at);
+    await until(() => first.epoch === 1, 'the first who takes it');
+    await second.listen(relay.at);
+    await other!.listen(relay.at);
+    await until(() => other!.epoch === 1, 'somebody who came after');
+    expect(second.epoch).toBe(0);
+    // Nor does it help to show it to the room.
+    await second.write('let me in');
+    await other!.write('hello');
+    await until(() => host.room.floor.standing.length > 0, 'a line');
+    expect(host.room.floor.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'hello' }]);
+  });
+});
+
+describe('/stoa/keys/1.0.0', { timeout: 60_000 }, () => {
+  it('is for the chair and for relays that listen; what is malformed is refused', async () => {
+    const relay = await relayWith();
+    const host = await speakerAt([relay]);
+    const privateKey = await generateKeyPair('Ed25519');
+    const eve = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });
+    undo.push(() => eve.stop());
+    const connection = await eve.libp2p.dial(multiaddr(relay.address));
+    const signal = AbortSignal.timeout(10_000);
+    const given = { grants: [new Uint8Array([1])], tables: [] };
+    expect(await runErrand(connection, host.id, given, signal)).toBeUndefined();
+    const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true }];
+    expect(await passAsks(connection, host.id, asks, signal)).toBe(false);
+    expect(await passAsks(connection, `B${host.id.slice(1)}`, asks, signal)).toBe(false);
+    const asked = ask(connection, KEYS_PROTOCOL, new Uint8Array([9]), { maxReply: 64, signal });
     await expect(asked).rejects.toThrow();
-    await expect.poll(() => room.drops).toEqual(['malformed']);
+    // The chair's own errand goes on.
+    const [guest] = await guestsOf(host, 1);
+    await guest!.listen(relay.at);
+    await until(() => guest!.epoch === 1, 'a key');
   });
 });

@@ -16,7 +16,7 @@ import { type Bundle, writeBundle } from '../../src/node/fanout/bundle.ts';
 import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../src/node/fanout/constants.ts';
 import { decodeListen, encodeHello, type ListenMessage, MAX_LISTEN_MESSAGE } from '../../src/node/fanout/messages.ts';
 import { Publisher } from '../../src/node/fanout/publisher.ts';
-import { libp2pSigner } from '../../src/node/identity/keys.ts';
+import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
 import { type Charter, type CharterDraft, type RoomId, writeCharter } from '../../src/node/room/charter.ts';
 import type { Self } from '../../src/node/room/own-record.ts';
@@ -82,7 +82,8 @@ export class Talker {
   readonly stream = Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
   readonly publishers: Publisher[] = [];
   readonly self: Self;
-  readonly #connections: Connection[];
+  readonly identity: Signer;
+  readonly connections: readonly Connection[];
   readonly #sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
   #seq = 0;
 
@@ -90,15 +91,16 @@ export class Talker {
     peer: Peer,
     connections: Connection[],
     room: Room,
-    self: Self,
+    { identity, self }: { identity: Signer; self: Self },
     charter: Charter,
     sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>,
   ) {
     this.peer = peer;
     this.room = room;
     this.self = self;
+    this.identity = identity;
     this.charter = charter;
-    this.#connections = connections;
+    this.connections = connections;
     this.#sign = sign;
   }
 
@@ -128,7 +130,9 @@ export class Talker {
       }));
     const room = new Room({ id: charter.id, gossip: peer.gossip });
     room.start();
-    const talker = new Talker(peer, connections, room, self, charter, (message) => session.signFrame(message));
+    const talker = new Talker(peer, connections, room, { identity, self }, charter, (message) =>
+      session.signFrame(message),
+    );
     await talker.publish();
     await until(() => inMesh({ peer }, room.topic), 'the room to have neighbours');
     if (of === undefined) await room.proclaim(charter);
@@ -150,7 +154,7 @@ export class Talker {
 
   /** Opens a publishing stream to every relay. */
   async publish(): Promise<void> {
-    for (const connection of this.#connections) {
+    for (const connection of this.connections) {
       const publisher = await Publisher.open(connection, this.id, AbortSignal.timeout(5_000), () => undefined);
       this.publishers.push(publisher);
     }

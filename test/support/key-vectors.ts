@@ -150,27 +150,56 @@ export async function keysVectors(): Promise<Vectors> {
   const { chair, room } = await people();
   const id = fromString(room, 'base64url');
   const context = { room, chair: chair.publicKey, term: 3, epoch: 258, check: new Uint8Array(16).fill(1) };
-  const own = { grant: new Uint8Array(300).fill(2), context, entry: new Uint8Array(68).fill(3) };
-  const nothing = { grant: undefined, context: undefined, entry: undefined };
+  const own = {
+    member: '0011223344556677',
+    grant: new Uint8Array(300).fill(2),
+    context,
+    entry: new Uint8Array(68).fill(3),
+  };
+  const ask = { request: new Uint8Array([9]), credential: new Uint8Array([8, 7]), lacking: true };
+  const given = { grants: [new Uint8Array([1, 2])], tables: [new Uint8Array([3])] };
+  const some = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+  const entry = [context.chair, context.term, context.epoch, context.check, own.entry];
   return {
-    what: 'Messages of /stoa/keys/1.0.0 (src/node/encryption/SPEC.md): requests, and replies named "own".',
+    what: 'Messages of /stoa/keys/1.0.0 (src/node/encryption/SPEC.md): requests, and what a guest is handed, named "own".',
     given: { room },
     valid: [
-      valid('for what is mine', encodeKeysRequest({ kind: 'own', room }), { kind: 'own', room }),
-      valid('for a table', encodeKeysRequest({ kind: 'table', room, index: 39 }), { kind: 'table', room, index: 39 }),
-      valid('to pass a request', encodeKeysRequest({ kind: 'ask', room, request: new Uint8Array([9]) }), {
-        kind: 'ask',
+      valid('an errand', encodeKeysRequest({ kind: 'errand', room, given }), {
+        kind: 'errand',
         room,
-        request: '09',
+        given: { grants: ['0102'], tables: ['03'] },
+      }),
+      valid(
+        'an errand that brings nothing',
+        encodeKeysRequest({ kind: 'errand', room, given: { grants: [], tables: [] } }),
+        {
+          kind: 'errand',
+          room,
+          given: { grants: [], tables: [] },
+        },
+      ),
+      valid('asks passed on', encodeKeysRequest({ kind: 'pass', room, asks: [ask] }), {
+        kind: 'pass',
+        room,
+        asks: [{ request: '09', credential: '0807', lacking: true }],
       }),
       valid('own: both', encodeOwn(own), own),
-      valid('own: nothing', encodeOwn(nothing), {}),
+      valid('own: a grant alone', encodeOwn({ ...own, context: undefined, entry: undefined }), {
+        member: own.member,
+        grant: own.grant,
+      }),
     ],
     invalid: [
-      invalid('a kind nobody knows', encodeCbor([1, 3, id, 0])),
-      invalid('for the 41st table', encodeCbor([1, 1, id, 40])),
-      invalid('a request too long', encodeCbor([1, 2, id, new Uint8Array(513)])),
-      invalid('for what is mine, with a body', encodeCbor([1, 0, id, 1])),
+      invalid('a kind nobody knows', encodeCbor([1, 2, id, []])),
+      invalid('65 grants', encodeCbor([1, 0, id, [some(65, new Uint8Array(1)), []]])),
+      invalid('9 tables', encodeCbor([1, 0, id, [[], some(9, new Uint8Array(1))]])),
+      invalid('a grant too long', encodeCbor([1, 0, id, [[new Uint8Array(321)], []]])),
+      invalid('no asks', encodeCbor([1, 1, id, []])),
+      invalid('33 asks', encodeCbor([1, 1, id, some(33, [1, ask.request, ask.credential, 0])])),
+      invalid('an ask with a request too long', encodeCbor([1, 1, id, [[1, new Uint8Array(513), ask.credential, 0]]])),
+      invalid('an ask that lacks twice', encodeCbor([1, 1, id, [[1, ask.request, ask.credential, 2]]])),
+      invalid('own: nothing', encodeCbor([1, new Uint8Array(8), null, null])),
+      invalid('own: a member id of 9 bytes', encodeCbor([1, new Uint8Array(9), null, entry])),
       invalid('own: an entry of 67 bytes', encodeOwn({ ...own, entry: new Uint8Array(67) })),
       invalid('own: of epoch 0', encodeOwn({ ...own, context: { ...context, epoch: 0 } })),
       invalid('own: a grant too long', encodeOwn({ ...own, grant: new Uint8Array(321) })),

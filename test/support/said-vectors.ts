@@ -1,7 +1,14 @@
 /** Vectors of what is said without a microphone: remarks, tallies, and the messages of listen that carry them. */
 import { fromString } from 'uint8arrays/from-string';
-import { encodeHello, encodeNotice, encodeState, MAX_HELLO } from '../../src/node/fanout/messages.ts';
-import { encodeApplause, encodeFarewell, encodeRemark, encodeReport } from '../../src/node/fanout/upward.ts';
+import { encodeHello, encodeKeys, encodeNotice, encodeState, MAX_HELLO } from '../../src/node/fanout/messages.ts';
+import {
+  encodeApplause,
+  encodeAsk,
+  encodeCredential,
+  encodeFarewell,
+  encodeRemark,
+  encodeReport,
+} from '../../src/node/fanout/upward.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
 import { seal } from '../../src/node/identity/envelope.ts';
 import { type RemarkDraft, type Saying, writeRemark } from '../../src/node/room/remark.ts';
@@ -115,6 +122,7 @@ export async function listenVectors(): Promise<Vectors> {
     applause: [0, 1, 2, 3, 4],
     docket: [[7, record]] as const,
   };
+  const ask = { request: record, credential: record, lacking: true };
   const report = { listeners: 300, applause: [1, 2, 3, 4, 5] };
   return {
     what: 'Messages of listen (src/node/fanout/SPEC.md): `up` by listeners, `down` by relays. Records in them are not genuine.',
@@ -123,18 +131,24 @@ export async function listenVectors(): Promise<Vectors> {
       valid('up: hello', encodeHello(hello), { type: 'hello', hello }),
       valid('up: remark', encodeRemark(record), { type: 'remark', record }),
       valid('up: farewell', encodeFarewell(record), { type: 'farewell', record }),
+      valid('up: credential', encodeCredential(record), { type: 'credential', record }),
+      valid('up: ask', encodeAsk(ask), { type: 'ask', ask }),
       valid('up: applause', encodeApplause(4), { type: 'applause', reaction: 4 }),
       valid('up: report', encodeReport(report), { type: 'report', ...report }),
       valid('down: state', encodeState(state), { type: 'state', ...state }),
+      valid('down: keys', encodeKeys(record), { type: 'keys', own: record }),
       valid('down: notice', encodeNotice('draining', ['a']), { type: 'notice', reason: 'draining', elsewhere: ['a'] }),
     ],
     invalid: [
       invalid('up: nothing', new Uint8Array()),
       invalid('up: a type alone', new Uint8Array([0x12])),
-      invalid('up: a type nobody knows', new Uint8Array([0x17, 0])),
+      invalid('up: a type nobody knows', new Uint8Array([0x19, 0])),
       invalid('up: a remark of 1,281 bytes', encodeRemark(new Uint8Array(1_281))),
       invalid('up: a farewell of 1,281 bytes', encodeFarewell(new Uint8Array(1_281))),
       invalid('up: a hello of 1,025 bytes', new Uint8Array(MAX_HELLO + 1).fill(0x11)),
+      invalid('up: a credential of 4,097 bytes', encodeCredential(new Uint8Array(4_097))),
+      invalid('up: an ask without a credential', encodeAsk({ ...ask, credential: new Uint8Array(0) })),
+      invalid('down: keys of 549 bytes', encodeKeys(new Uint8Array(549))),
       invalid('up: applause of a kind nobody knows', encodeApplause(5)),
       invalid('up: applause twice', new Uint8Array([0x14, 1, 1])),
       invalid('up: a report of four kinds', encodeReport({ listeners: 1, applause: [1, 2, 3, 4] })),

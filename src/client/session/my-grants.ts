@@ -72,8 +72,11 @@ export class MyGrants {
     return this.offer?.status === 'good' || this.#purses().some((purse) => wallet.held(purse).length > 0);
   }
 
-  /** Tells the room what I hold, and waits until I am let in, or for a while. Resolves to whether I am. */
-  async present(): Promise<boolean> {
+  /**
+   * Tells the room what I hold, and waits until I am let in, or for a while. Resolves to whether I am. `quietly`: to listen as one of many, whom the
+   * chair alone has to know; then what I hold is enough to come in by.
+   */
+  async present(quietly = false): Promise<boolean> {
     const { records } = this.#o;
     await this.#claim();
     const told = this.#purses().flatMap((purse) => [
@@ -82,10 +85,14 @@ export class MyGrants {
     ]);
     for (const [kind, record] of told) {
       try {
-        await records.lodge(kind, record);
+        await (quietly ? records.hold(kind, record) : records.lodge(kind, record));
       } catch {
         // Given by somebody who may not any more, or for a root that is not this room's.
       }
+    }
+    if (quietly) {
+      const exclusion = records.authority.exclusionOf(this.#me);
+      return exclusion === undefined || (exclusion === 'uninvited' && this.#holdsOne());
     }
     return this.#admitted(AbortSignal.timeout(PATIENCE));
   }
@@ -97,6 +104,11 @@ export class MyGrants {
     for (const { person, bytes, chain } of records.authority.credentials)
       if (person === this.#me && chain.room !== null && !held.some((h) => equals(h, bytes)))
         wallet.hold(records.id, bytes);
+  }
+
+  #holdsOne(): boolean {
+    const { authority } = this.#o.records;
+    return authority.credentials.some((c) => c.person === this.#me && authority.isGenuine(c, 'listen'));
   }
 
   /** Where what counts here is kept: under the room, and under the community it belongs to. */

@@ -102,6 +102,11 @@ export class RelayAudio {
     return this.#listening.say(message);
   }
 
+  /** The relay that carries what I say; undefined when there is none. */
+  get mouthpiece(): string | undefined {
+    return this.#listening.mouthpiece;
+  }
+
   /** True while a relay brings me the room's audio. */
   get live(): boolean {
     return this.#listening.live;

@@ -38,6 +38,8 @@ export interface RelayListeningOptions {
   readonly onLeft: (relay: string) => void;
   /** No relay brings audio any more: others are needed now, not at the next try. */
   readonly onAlone: () => void;
+  /** A relay handed down what is mine of the room's keys. */
+  readonly onKeys: (own: Uint8Array) => void;
   /** The proof that a speaker said two things at once. */
   readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
   readonly verify: Verify;
@@ -161,6 +163,11 @@ export class RelayListening {
     if (feed?.channel === undefined) return false;
     feed.channel.send(message);
     return true;
+  }
+
+  /** The relay that `say` goes to; undefined when there is none. */
+  get mouthpiece(): string | undefined {
+    return this.#speaksFor?.relay.id;
   }
 
   /** The relay that is asked and believed where one is enough: the one that brings audio, or any that is open. */
@@ -318,6 +325,8 @@ export class RelayListening {
           this.#o.onApplause(growth(feed.applause, message.applause));
         feed.applause = message.applause;
         void this.#hearState(feed, message);
+      } else if (message.type === 'keys') {
+        this.#o.onKeys(message.own);
       } else {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         feed.attempt += 2;

@@ -1,26 +1,45 @@
 /** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
+import type { Connection } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { DocketKind, type KeyRecord } from '../../node/authority/docket.ts';
 import type { EpochKey } from '../../node/encryption/epoch-key.ts';
 import { KeyGiver } from '../../node/encryption/giver.ts';
 import { type Chair, Purse } from '../../node/encryption/purse.ts';
 import { verificationWords } from '../../node/encryption/words.ts';
+import { memberIdOf } from '../../node/encryption/wrap.ts';
 import { keyToHex } from '../../node/identity/keys.ts';
+import type { Frame } from '../../node/media/frame.ts';
 import type { Member } from '../../node/room/member.ts';
 import type { Self } from '../../node/room/own-record.ts';
 import type { Room } from '../../node/room/room.ts';
+import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
+import { GuestKeys, type GuestWay } from './guest-keys.ts';
+import { KeyErrands } from './key-errands.ts';
 
 export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;
-  readonly audio: AudioEngine;
+  readonly audio: Pick<AudioEngine, 'setSecret'>;
+  /** Relays where guests may be. */
+  readonly relays: () => readonly Connection[];
   readonly onChange: () => void;
+}
+
+/** What I do as chair. */
+interface Chairing {
+  readonly term: number;
+  readonly giver: KeyGiver;
+  readonly errands: KeyErrands;
+  /** Those with a record who are given keys, by member id. */
+  readonly admitted: Map<string, Member>;
 }
 
 const TICK = 200;
 /** What was given is said again this often, ms: gossip loses some, and whoever missed a key hears nothing until the next. */
 const AGAIN = 5_000;
+/** A key comes within a second or two; after this its absence is told, ms. */
+const PATIENCE = 8_000;
 /** Tables said again: the epoch's own, and those of who came since. */
 const MAX_AGAIN = 8;
 
@@ -28,11 +47,14 @@ export class RoomKeys {
   readonly #o: RoomKeysOptions;
   readonly #me: string;
   readonly #purse: Purse;
-  #giver: { readonly term: number; readonly giver: KeyGiver; readonly admitted: Map<string, Member> } | undefined;
+  #chairing: Chairing | undefined;
+  #guest: GuestKeys | undefined;
+  #way: GuestWay | undefined;
   #off: (() => void)[] = [];
   /** The tables of the newest epoch, while I am chair. */
   #tables: readonly Uint8Array[] = [];
   #againAt = 0;
+  #startedAt = Number.POSITIVE_INFINITY;
   #said = '';
   #words: readonly string[] = [];
 
@@ -58,8 +80,16 @@ export class RoomKeys {
     return this.#purse.ring.speaking(performance.now())?.epoch ?? 0;
   }
 
+  /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard. */
+  get overdue(): boolean {
+    return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
+  }
+
   /** From now on nothing is said or heard in the clear. */
-  start(): void {
+  start(way: GuestWay): void {
+    this.#way = way;
+    this.#startedAt = performance.now();
+    this.#guest = new GuestKeys({ ...way, room: this.#o.records.id, purse: this.#purse });
     this.#hand();
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
@@ -73,8 +103,7 @@ export class RoomKeys {
   stop(): void {
     for (const off of this.#off) off();
     this.#off = [];
-    this.#giver?.giver.stop();
-    this.#giver = undefined;
+    this.#endChairing();
     this.#purse.ring.clear();
     this.#o.audio.setSecret(undefined);
   }
@@ -87,13 +116,30 @@ export class RoomKeys {
 
   #tick(): void {
     this.#preside();
-    if (this.#giver === undefined) void this.#ask();
+    if (this.#chairing === undefined) void this.#ask();
     this.#purse.ring.expire(performance.now());
+    this.#hand();
+  }
+
+  /** Frames of somebody came by relay. */
+  heard(frames: readonly Frame[]): void {
+    if (this.#way?.isGuest() === true) this.#guest?.heard(frames, performance.now());
+  }
+
+  /** A relay handed down what is mine. */
+  async takeOwn(own: Uint8Array): Promise<void> {
+    await this.#guest?.take(own);
     this.#hand();
   }
 
   async #ask(): Promise<void> {
     try {
+      if (this.#way?.isGuest() === true) {
+        const chair = this.#chair;
+        const name = chair && `${chair.term} ${keyToHex(chair.session)}`;
+        await this.#guest?.tick(name, performance.now());
+        return;
+      }
       const request = await this.#purse.request();
       if (request !== undefined) await this.#o.records.pass(DocketKind.keyRequest, request);
     } catch {
@@ -103,63 +149,94 @@ export class RoomKeys {
 
   /** Gives keys while the state that holds is mine. */
   #preside(): void {
-    const { records, self } = this.#o;
+    const { records } = this.#o;
     const current = records.authority.current;
     if (current === undefined || current.session !== this.#me) {
-      this.#giver?.giver.stop();
-      this.#giver = undefined;
+      this.#endChairing();
       return;
     }
-    if (this.#giver?.term !== current.term) {
-      this.#giver?.giver.stop();
-      this.#tables = [];
-      const { ring } = this.#purse;
-      const giver = new KeyGiver({
-        room: records.id,
-        chair: self.session,
-        term: current.term,
-        held: ring.newest,
-        epoch: ring.newest?.epoch ?? 0,
-        send: (grants, tables) => {
-          for (const grant of grants) void records.pass(DocketKind.memberKey, grant);
-          for (const table of tables) void records.pass(DocketKind.epochTable, table);
-          this.#tables = [...this.#tables, ...tables].slice(-MAX_AGAIN);
-          this.#againAt = performance.now() + AGAIN;
-        },
-        onKey: (key) => {
-          // What was wrapped before is of another key.
-          this.#tables = this.#tables.slice(-1);
-          ring.take(key, performance.now());
-          this.#hand();
-        },
-      });
-      this.#giver = { term: current.term, giver, admitted: new Map() };
-      this.#admit();
-      giver.start();
-    } else this.#admit();
-    if (performance.now() < this.#againAt) return;
-    this.#againAt = performance.now() + AGAIN;
+    if (this.#chairing?.term !== current.term) {
+      this.#endChairing();
+      this.#chairing = this.#beginChairing(current.term);
+      this.#admit(this.#chairing);
+      this.#chairing.giver.start();
+    } else this.#admit(this.#chairing);
+    const now = performance.now();
+    if (this.#mayHaveGuests) this.#chairing.errands.tick(now);
+    if (now < this.#againAt) return;
+    this.#againAt = now + AGAIN;
     for (const table of this.#tables) void records.pass(DocketKind.epochTable, table);
   }
 
+  #beginChairing(term: number): Chairing {
+    const { records, self, relays } = this.#o;
+    const { ring } = this.#purse;
+    const admitted = new Map<string, Member>();
+    this.#tables = [];
+    const giver: KeyGiver = new KeyGiver({
+      room: records.id,
+      chair: self.session,
+      term,
+      held: ring.newest,
+      epoch: ring.newest?.epoch ?? 0,
+      expected: () => records.roster.size - 1 + this.#listeners,
+      isGuest: (id) => !admitted.has(id),
+      send: (room, guests) => {
+        for (const grant of room.grants) void records.pass(DocketKind.memberKey, grant);
+        for (const table of room.tables) void records.pass(DocketKind.epochTable, table);
+        const fresh = giver.epoch !== (ring.newest?.epoch ?? 0);
+        this.#tables = [...(fresh ? [] : this.#tables), ...room.tables].slice(-MAX_AGAIN);
+        this.#againAt = performance.now() + AGAIN;
+        errands.give(guests, fresh);
+      },
+      onKey: (key) => {
+        ring.take(key, performance.now());
+        this.#hand();
+      },
+    });
+    const errands = new KeyErrands({ records, giver, relays });
+    return { term, giver, errands, admitted };
+  }
+
+  #endChairing(): void {
+    if (this.#chairing === undefined) return;
+    this.#chairing.giver.stop();
+    this.#chairing = undefined;
+    this.#o.records.guests.forget();
+  }
+
+  /** How many listen by relay without a record, as relays say. */
+  get #listeners(): number {
+    return Math.max(this.#o.records.audience.listeners(), this.#way?.listeners() ?? 0);
+  }
+
+  /** Pages join the audience of a room that is as large as they see it. */
+  get #mayHaveGuests(): boolean {
+    const { roster, guests } = this.#o.records;
+    return roster.size >= AUDIENCE_FROM || guests.size > 0 || this.#listeners > 0;
+  }
+
   /** Those in the room are given keys; who is put out is out with the next, who goes by themselves with one of the next. */
-  #admit(): void {
-    const { giver, admitted } = this.#giver!;
-    const { roster, authority } = this.#o.records;
-    const here = new Map(roster.members.filter((m) => m.id !== this.#me).map((m) => [m.id, m]));
-    for (const [id, { session, person }] of admitted) {
+  #admit({ giver, admitted }: Chairing): void {
+    const { roster, authority, guests } = this.#o.records;
+    const others = roster.members.filter((m) => m.id !== this.#me);
+    const here = new Map(others.map((m) => [memberIdOf(m.session), m]));
+    for (const [id, { id: key, session, person }] of admitted) {
       if (here.has(id)) continue;
       admitted.delete(id);
       if (authority.exclusionOf(person) !== undefined) giver.remove(session);
-      else giver.leave(session);
+      else if (!guests.has(key)) giver.leave(session);
     }
     for (const [id, member] of here) if (!admitted.has(id) && giver.admit(member.session)) admitted.set(id, member);
+    const { excluded, gone } = guests.review(performance.now());
+    for (const { session } of excluded) giver.remove(session);
+    for (const { session } of gone) if (!admitted.has(memberIdOf(session))) giver.leave(session);
   }
 
   async #take(record: KeyRecord): Promise<void> {
     switch (record.kind) {
       case 'request':
-        if (this.#giver?.admitted.has(record.request.id)) this.#giver.giver.ask(record.request);
+        if (this.#chairing?.admitted.has(memberIdOf(record.request.session))) this.#chairing.giver.ask(record.request);
         return;
       case 'grant':
         await this.#purse.takeGrant(record.grant);

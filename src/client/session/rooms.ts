@@ -20,6 +20,7 @@ import type { Relays } from './relays.ts';
 import { forget, type Remembered, recall, remember } from './remembered.ts';
 import type { RoomKeys } from './room-keys.ts';
 import type { roomOf } from './room-scene.ts';
+import type { Standing } from './stay.ts';
 import type { Lobby, NewRoom, Place, Room } from './view.ts';
 import type { Visit } from './visit.ts';
 
@@ -43,7 +44,7 @@ export interface RoomsOptions {
 }
 
 /** Notices that tell of the room one is in. */
-const IN_A_ROOM = ['relay-lost', 'link-weak', 'tap-to-hear', 'to-audience', 'silenced', 'no-chair'] as const;
+const IN_A_ROOM = ['relay-lost', 'link-weak', 'tap-to-hear', 'to-audience', 'silenced', 'no-chair', 'no-key'] as const;
 
 /** Time for what gave me my place to be told again after a reload, ms. */
 const STANDING = 4_000;
@@ -126,9 +127,10 @@ export class Rooms {
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
       if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
       if (place === 'listening') await this.#o.desk.close();
-      if (!(await visit.grants.present()) || this.#visit !== visit) return;
+      const crowded = place === 'listening' && this.#isCrowded(visit);
+      if (!(await visit.grants.present(crowded)) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
-      await this.#enter(visit, audio, standing ? 'stage' : 'listening', !standing);
+      await this.#enter(visit, audio, standing ? 'stage' : crowded ? 'audience' : 'listening', !standing);
       if (standing) this.#o.desk.confirm();
       else await this.#o.desk.close();
     } finally {
@@ -301,11 +303,13 @@ export class Rooms {
       const { roster } = visit.records;
       // Nothing is known of rights and keys before it is known whose room it is.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
-      if (!(await visit.grants.present())) return;
+      const crowded = was.place !== 'stage' && this.#isCrowded(visit);
+      if (!(await visit.grants.present(crowded))) return;
       const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
       const speaking = stands && (await this.#o.desk.open());
       if (this.#visit !== visit) return;
-      await this.#enter(visit, audio, speaking ? 'stage' : 'listening', !speaking || was.muted, was.session);
+      const listening = crowded ? 'audience' : 'listening';
+      await this.#enter(visit, audio, speaking ? 'stage' : listening, !speaking || was.muted, was.session);
     } finally {
       this.#joining = false;
       this.#show();
@@ -326,7 +330,7 @@ export class Rooms {
   async #enter(
     visit: Visit,
     audio: AudioEngine,
-    place: 'stage' | 'listening',
+    place: Standing,
     muted: boolean,
     replaces?: Uint8Array,
   ): Promise<void> {
@@ -348,11 +352,7 @@ export class Rooms {
       onChange: () => this.#show(),
     });
     visit.stay = stay;
-    const { authority, roster } = visit.records;
-    // Whoever decides here, and members of a closed circle, are known by a record of their own.
-    const known = authority.roleOf(personOf(self.identity)) !== 'none' || roster.charter?.access === 'members';
-    const crowded = !known && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
-    await stay.enter(place === 'listening' && crowded ? 'audience' : place, muted);
+    await stay.enter(place, muted);
     if (this.#visit !== visit) return;
     for (const kind of ['removed-closed', 'removed', 'banned'] as const) this.#o.notices.set(kind, false);
     this.#remember();
@@ -360,11 +360,25 @@ export class Rooms {
     this.#show();
   }
 
+  /** So many are in that who comes to listen joins the audience. Whoever decides here is known by a record of their own. */
+  #isCrowded({ records: { authority, roster } }: Visit): boolean {
+    const { self, relays } = this.#o;
+    const decides = authority.roleOf(personOf(self.identity)) !== 'none';
+    return !decides && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
+  }
+
   /** What encrypts a members-only room; loaded for those who are in one. */
   async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
     const { RoomKeys } = await import('./room-keys.ts');
-    return new RoomKeys({ records, self: this.#o.self, audio, onChange: () => this.#show() });
+    const { self, relays } = this.#o;
+    return new RoomKeys({
+      records,
+      self,
+      audio,
+      relays: () => relays.held.map((r) => r.connection),
+      onChange: () => this.#show(),
+    });
   }
 
   /** A swapped microphone speaks where the old one did. */
@@ -423,6 +437,7 @@ export class Rooms {
       hopeful,
     });
     if (stay === undefined || this.#roomOf === undefined) return;
+    this.#o.notices.set('no-key', stay.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
     this.room.value = this.#roomOf({

@@ -16,6 +16,7 @@ import { AUDIENCE_FROM, isCaller, plan } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
 import { Friends, type Way } from './friends.ts';
+import { Introduction } from './introduction.ts';
 import { negotiateWith, peerIdOf } from './reach.ts';
 import { RelayAudio } from './relay-audio.ts';
 import type { Relays } from './relays.ts';
@@ -62,6 +63,7 @@ export class Stay {
   readonly keys: RoomKeys | undefined;
   readonly #o: StayOptions;
   readonly #friends: Friends;
+  readonly #introduction: Introduction;
   /** When words of each came last, as far as the page is told: those of a link while it lasts are in `#talking`. */
   readonly #heardAt = new Map<string, number>();
   /** Whose words come by a link now. */
@@ -106,7 +108,11 @@ export class Stay {
       epoch: () => this.keys?.epoch ?? 0,
       relays: () => options.relays.held,
       speakersOf: (stream) => signersOf(stream, this.#members(), this.#audible, this.me),
-      onFrames: (id, stream, frames) => this.#hear(id, stream, frames),
+      onFrames: (id, stream, frames) => {
+        this.keys?.heard(frames);
+        this.#hear(id, stream, frames);
+      },
+      onKeys: (own) => void this.keys?.takeOwn(own),
       onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
       onState: (state) => options.room.merge(state),
       onApplause: (more) => {
@@ -123,12 +129,19 @@ export class Stay {
       onDemand: (wanted) => this.#feedRelays(wanted),
     });
     this.keys = options.keys;
+    this.#introduction = new Introduction({
+      room: options.room,
+      identity: options.self.identity,
+      relay: (message) => this.relay.say(message),
+      signal: this.#stopped.signal,
+    });
     this.talk = new Talk({
       room: options.room,
       self: options.self,
       name: options.name,
       guest: () => this.#place === 'audience',
       relay: (message) => this.relay.say(message),
+      introduce: () => this.#introduction.show(),
     });
   }
 
@@ -146,7 +159,13 @@ export class Stay {
     this.#place = place;
     this.#muted = muted;
     this.#since = Date.now();
-    this.keys?.start();
+    this.keys?.start({
+      isGuest: () => this.#place === 'audience',
+      credential: () => this.#introduction.credential,
+      via: () => this.relay.mouthpiece,
+      say: (message) => this.relay.say(message),
+      listeners: () => this.relay.listeners,
+    });
     this.#stopServing = await serveSignaling(
       peer.libp2p,
       async (from, offer, negotiation) => {
@@ -178,6 +197,7 @@ export class Stay {
 
   async move(place: Standing, muted: boolean): Promise<void> {
     if (place === 'stage') await this.talk.raise(false);
+    if (this.#place === 'audience') await this.#introduction.show();
     this.#place = place;
     this.#since = Date.now();
     this.#muted = muted;

@@ -16,6 +16,8 @@ export interface TalkOptions {
   readonly guest: () => boolean;
   /** Sends my relay a message. False when there is none. */
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
+  /** Shows the room what lets a guest in, before the first word. */
+  readonly introduce: () => Promise<void>;
 }
 
 /** As much as relays and other pages take of one session, and a little less. */
@@ -84,7 +86,8 @@ export class Talk {
   }
 
   async #say(saying: Saying): Promise<void> {
-    const { room, self, name, guest, relay } = this.#o;
+    const { room, self, name, guest, relay, introduce } = this.#o;
+    if (guest()) await introduce();
     const remark = await room.say(self, name(), saying);
     if (guest()) relay(encodeRemark(remark));
   }

@@ -301,6 +301,7 @@ export interface Notice {
     | 'to-audience' // a host or moderator moved me to the audience
     | 'silenced' // a host or moderator turned me off
     | 'no-chair' // nobody here may decide
+    | 'no-key' // a room for members, and its key has not come
     | 'old-browser'; // something the page needs is missing
   readonly problem?: MicrophoneProblem;
 }

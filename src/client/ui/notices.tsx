@@ -85,6 +85,8 @@ function sentence({ kind, problem }: Notice): string {
       return t.notices.silenced;
     case 'no-chair':
       return t.notices.noChair;
+    case 'no-key':
+      return t.notices.noKey;
     case 'old-browser':
       return t.notices.oldBrowser;
   }
@@ -119,6 +121,7 @@ function actionOf(
     case 'to-audience':
     case 'silenced':
     case 'no-chair':
+    case 'no-key':
       return undefined;
   }
 }

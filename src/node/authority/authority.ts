@@ -36,6 +36,9 @@ export type Role = 'host' | 'moderator' | 'none';
 /** What was read, with the bytes it was read from, to hand on. */
 type Signed<T> = T & { readonly bytes: Uint8Array };
 
+/** Who is in a seat (the path of a grant, as '1.0'), as far as is known. */
+export type SeatTaker = (seat: string) => PersonId | undefined;
+
 /** Why somebody cannot come in. */
 export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
 
@@ -110,14 +113,15 @@ export class Authority {
     return this.#acts;
   }
 
-  takeCredential(credential: Credential): Outcome {
+  /** `isHere`: whether a person is in the room; where there is no place, those who are not make it. */
+  takeCredential(credential: Credential, isHere: (person: PersonId) => boolean = () => true): Outcome {
     const { chain, person } = credential;
     const key = `${chain.id} ${person}`;
     if (this.#credentials.has(key)) return 'refreshed';
     // Whoever finds a link can claim it many times: a few of them are looked at, the chair chooses the first.
     const rivals = this.credentials.filter((c) => c.chain.id === chain.id);
     if (rivals.length >= MAX_CLAIMS) return 'full';
-    if (this.#credentials.size >= MAX_CREDENTIALS) this.#forgetSpent();
+    if (this.#credentials.size >= MAX_CREDENTIALS) this.#forgetSpent(isHere);
     if (this.#credentials.size >= MAX_CREDENTIALS) return 'full';
     this.#credentials.set(key, credential);
     return this.#changed();
@@ -228,14 +232,19 @@ export class Authority {
     return once(this.#derive().exclusions, person, () => this.#excludes(person));
   }
 
-  #excludes(person: PersonId): Exclusion | undefined {
+  /** The same of somebody who listens without a record, by this credential. `taken`: who took a seat that the state does not name. */
+  exclusionOfGuest(credential: Credential, taken: SeatTaker): Exclusion | undefined {
+    return this.#excludes(credential.person, () => this.holds(credential, 'listen', taken));
+  }
+
+  #excludes(person: PersonId, listens = () => this.#may(person, 'listen')): Exclusion | undefined {
     if (this.roleOf(person) !== 'none') return undefined;
     const content = this.content;
     if (content.banned.has(person)) return 'banned';
     const { removedUntil } = content.standings.get(person) ?? NO_STANDING;
     if (removedUntil > this.#now()) return 'removed';
     if (content.locked && !content.admitted.has(person)) return 'locked';
-    if (this.#charter?.access === 'members' && !this.#may(person, 'listen')) return 'uninvited';
+    if (this.#charter?.access === 'members' && !listens()) return 'uninvited';
     return undefined;
   }
 
@@ -275,8 +284,13 @@ export class Authority {
     return [...this.#states.values()].sort(byHolding).slice(0, MAX_STATES_TOLD);
   }
 
-  #forgetSpent(): void {
+  #forgetSpent(isHere: (person: PersonId) => boolean): void {
     for (const [key, c] of this.#credentials) if (!this.isGenuine(c, 'listen')) this.#credentials.delete(key);
+    // Who comes again shows theirs again; hosts and moderators are known while they are away, for what they decided holds.
+    for (const [key, c] of this.#credentials) {
+      if (this.#credentials.size < MAX_CREDENTIALS) return;
+      if (!isHere(c.person) && this.roleOf(c.person) === 'none') this.#credentials.delete(key);
+    }
   }
 
   /** True while a grant in force gives the person this right, here. */
@@ -293,14 +307,14 @@ export class Authority {
 
   /**
    * The same, and it is really theirs. What anyone could have claimed, what was given twice, and what somebody gave who is banned, holds only for
-   * whom the chair has recorded in that seat.
+   * whom the chair has recorded in that seat, in the state or in `taken`.
    */
-  holds(credential: Credential, role: GrantRole): boolean {
+  holds(credential: Credential, role: GrantRole, taken?: SeatTaker): boolean {
     if (!this.isGenuine(credential, role)) return false;
     const { seats, banned } = this.content;
     for (const { bearer, seat, issuer, holder } of credential.chain.links) {
       if (!bearer && !this.#cheats.has(keyToHex(issuer)) && !banned.has(personOf(issuer))) continue;
-      if (holder === null || seats.get(seat) !== personOf(holder)) return false;
+      if (holder === null || (seats.get(seat) ?? taken?.(seat)) !== personOf(holder)) return false;
     }
     return true;
   }

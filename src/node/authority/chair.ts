@@ -3,7 +3,7 @@
  * chair keeps one of these; at most one of them acts at a time, or two for as long as they do not hear of each other.
  */
 import type { Act } from './act.ts';
-import type { Authority } from './authority.ts';
+import type { Authority, SeatTaker } from './authority.ts';
 import { CHAIR_PATIENCE, MAX_TERM, STATE_REPEAT, STATE_SPACING } from './constants.ts';
 import { applyAct, type Content, settled, takeSeat } from './content.ts';
 import type { Credential } from './credential.ts';
@@ -19,7 +19,7 @@ export interface Present {
 
 /**
  * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
- * included; `entered` is when I came in.
+ * included; `entered` is when I came in; `taken` says which seats guests have.
  */
 export function due(
   authority: Authority,
@@ -27,6 +27,7 @@ export function due(
   present: readonly Present[],
   entered: number,
   now: number,
+  taken: SeatTaker = () => undefined,
 ): StateDraft | undefined {
   if (now - entered < CHAIR_PATIENCE) return undefined;
   if (authority.first(present)?.session !== me.session) return undefined;
@@ -36,7 +37,7 @@ export function due(
   // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
   if (!mine && base?.term === MAX_TERM) return undefined;
   const held = authority.content;
-  const content = settled(seated(authority, decided(authority, held, present, now)), now);
+  const content = settled(seated(authority, decided(authority, held, present, now), taken), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
@@ -53,11 +54,15 @@ function decided(authority: Authority, content: Content, present: readonly Prese
 }
 
 /** Whoever is first with a grant takes its seat, so that nobody else has it; not in a room that is locked. */
-function seated(authority: Authority, content: Content): Content {
+function seated(authority: Authority, content: Content, taken: SeatTaker): Content {
   if (content.locked) return content;
   let held = content;
   for (const credential of authority.credentials)
-    if (authority.isGenuine(credential, 'listen') && !isOf(held.banned, credential))
+    if (
+      authority.isGenuine(credential, 'listen') &&
+      !isOf(held.banned, credential) &&
+      (taken(credential.chain.seat) ?? credential.person) === credential.person
+    )
       held = takeSeat(held, credential.chain.seat, credential.person);
   return held;
 }

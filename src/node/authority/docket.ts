@@ -24,7 +24,7 @@ import {
 } from './constants.ts';
 import { type Credential, readCredential } from './credential.ts';
 import { readEquivocation } from './equivocation.ts';
-import { personOf } from './person.ts';
+import { type PersonId, personOf } from './person.ts';
 import { readState } from './state.ts';
 
 /** Kinds of records of authority, as in a room's messages. */
@@ -92,6 +92,8 @@ export interface DocketOptions {
   readonly onKey: (record: KeyRecord) => void;
   /** Whether a session (key in hex) is in the room. */
   readonly isHere: (session: string) => boolean;
+  /** Whether a person is in the room, or has something to say that stands. */
+  readonly isPresent: (person: PersonId) => boolean;
 }
 
 export class Docket {
@@ -105,9 +107,11 @@ export class Docket {
   readonly #given = new RateLimit(GIVEN);
   readonly #onKey: (record: KeyRecord) => void;
   readonly #isHere: (session: string) => boolean;
+  readonly #isPresent: (person: PersonId) => boolean;
   #turn = 0;
 
-  constructor({ room, authority, now, onKey, isHere }: DocketOptions) {
+  constructor({ room, authority, now, onKey, isHere, isPresent }: DocketOptions) {
+    this.#isPresent = isPresent;
     this.#onKey = onKey;
     this.#isHere = isHere;
     this.#room = room;
@@ -203,7 +207,7 @@ export class Docket {
   }
 
   async #takeCredential(credential: Credential): Promise<Outcome> {
-    const outcome = this.#authority.takeCredential(credential);
+    const outcome = this.#authority.takeCredential(credential, this.#isPresent);
     if (outcome !== 'changed') return outcome;
     for (const { chain } of this.#authority.credentials) {
       const proof = proveOverIssue(chain, credential.chain);

@@ -4,7 +4,7 @@ import type { RoomId } from '../room/charter.ts';
 import type { OwnRecord } from '../room/own-record.ts';
 import type { Roster } from '../room/roster.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
-import type { Authority } from './authority.ts';
+import type { Authority, SeatTaker } from './authority.ts';
 import { due, type Present } from './chair.ts';
 import { CHAIR_SILENCE } from './constants.ts';
 import { DocketKind } from './docket.ts';
@@ -17,6 +17,8 @@ export interface PresidingOptions {
   readonly roster: Roster;
   readonly own: OwnRecord;
   readonly now: () => number;
+  /** Which seats guests have. */
+  readonly taken: SeatTaker;
   /** Hands a record to the room. */
   readonly say: (kind: number, record: Uint8Array) => Promise<void>;
   /** A state of mine could not be made. */
@@ -60,12 +62,12 @@ export class Presiding {
 
   /** Signs what is due when I am chair. To be called a few times a second, and when anything has changed. */
   tick(): void {
-    const { own, authority, now } = this.#o;
+    const { own, authority, now, taken } = this.#o;
     const { self, id, entered } = own;
     if (self === undefined || id === undefined || entered === undefined || this.#signing) return;
     const me = { person: personOf(self.identity), session: id };
     if (authority.roleOf(me.person) === 'none') return;
-    const draft = due(authority, me, this.#present(), entered, now());
+    const draft = due(authority, me, this.#present(), entered, now(), taken);
     if (draft === undefined) return;
     this.#signing = true;
     const { room, say, onChange, onUnsent } = this.#o;

@@ -1,6 +1,6 @@
 /** Sizes, limits and times of a members-only room's keys. Layouts are in SPEC.md. */
 
-/** A member asks a relay, or any peer that keeps the room's tables, for what is its own. */
+/** The chair and relays bring each other what guests ask and are given. */
 export const KEYS_PROTOCOL = '/stoa/keys/1.0.0';
 
 /** The key of an epoch, and the key under which one member gets it: what wraps is no weaker than what it wraps. */
@@ -32,8 +32,9 @@ export const MAX_GRANT = 320;
 export const MAX_ENTRIES = 128;
 export const MAX_TABLE = MAX_ENTRIES * ENTRY_BYTES + 256;
 /** Members one chair gives keys to: 40 tables. */
-export const MAX_TABLES = 40;
-export const MAX_KEYED = MAX_TABLES * MAX_ENTRIES;
+export const MAX_KEYED = 40 * MAX_ENTRIES;
+/** Largest message that hands one guest what is its own: a grant, an entry, and what both are of. */
+export const MAX_OWN = MAX_GRANT + ENTRY_BYTES + 160;
 /** Epochs and terms are counted in 32 bits. */
 export const MAX_COUNT = 2 ** 32 - 1;
 

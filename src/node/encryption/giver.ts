@@ -3,13 +3,16 @@ import { Counters } from '../lifecycle/counters.ts';
 import type { EpochKey } from './epoch-key.ts';
 import { type Asked, Keeper } from './keeper.ts';
 import type { KeyRequest } from './key-request.ts';
+import type { Given } from './keys-messages.ts';
 import { Mint, type MintOptions } from './mint.ts';
 
 export interface GiverOptions extends MintOptions {
   /** The newest epoch the room has had, 0 for none. */
   readonly epoch: number;
-  /** Sends records to the room, or to relays that keep them. */
-  readonly send: (grants: readonly Uint8Array[], tables: readonly Uint8Array[]) => void;
+  /** How many are inside, with guests who have yet to ask. */
+  readonly expected?: () => number;
+  /** Sends records to the room's topic, and to guests by way of relays. */
+  readonly send: (room: Given, guests: Given) => void;
   /** A new key was made and sent: it goes into the chair's own ring, and its epoch into the room's state. */
   readonly onKey: (key: EpochKey) => void;
   /** Milliseconds by a clock that does not jump. */
@@ -29,7 +32,7 @@ export class KeyGiver {
   constructor(options: GiverOptions) {
     this.#o = options;
     this.#steady = options.steady ?? (() => performance.now());
-    this.#keeper = new Keeper(options.epoch, options.held !== undefined, this.#steady());
+    this.#keeper = new Keeper(options.epoch, options.held !== undefined, this.#steady(), options.expected);
     this.#mint = new Mint(options);
   }
 
@@ -83,9 +86,9 @@ export class KeyGiver {
     try {
       const work = this.#keeper.take(this.#steady());
       if (work === undefined) return;
-      const { key, grants, tables } = await this.#mint.make(work);
+      const { key, room, guests } = await this.#mint.make(work);
       if (!this.#running) return;
-      this.#o.send(grants, tables);
+      this.#o.send(room, guests);
       if (key !== undefined) this.#o.onKey(key);
     } catch {
       // The library could not be fetched, say. Members who have no key ask again, and the next rotation makes another.

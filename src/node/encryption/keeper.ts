@@ -15,10 +15,12 @@ const APART = 15_000;
 /** How old a key may grow after somebody came or went, ms. */
 const LIFE = 10 * 60_000;
 /**
- * A new chair first gives member keys to those it finds, then makes a key of its own: once all have one, or after this and the time that giving takes,
- * ms.
+ * A new chair first gives member keys to those it finds and to guests, who ask, then makes a key of its own: once all have one, or after this and the
+ * time that asking and giving take, ms.
  */
 const TAKEOVER = 10_000;
+/** What each one inside adds to that: relays check what guests ask at this pace, ms. */
+const TAKEOVER_EACH = 7;
 /** Members given a key at once: sealing takes about a millisecond each. And how long others wait meanwhile, ms. */
 const AT_ONCE = 32;
 const BETWEEN = 100;
@@ -56,6 +58,7 @@ interface Member {
 export class Keeper {
   /** By member id. */
   readonly #members = new Map<string, Member>();
+  readonly #expected: () => number;
   readonly #waiting = new Set<string>();
   #epoch: number;
   /** When this chair made its last key, or took over with the one there was; undefined while there is none to hand on. */
@@ -67,9 +70,10 @@ export class Keeper {
 
   /**
    * `epoch`: the newest the room has had, 0 for none. `holds`: the chair has its key, and hands it on until it makes its own; whoever is in
-   * the room is to be admitted before the first `take`.
+   * the room is to be admitted before the first `take`. `expected`: how many are inside, with guests who have yet to ask; nobody can check that number.
    */
-  constructor(epoch: number, holds: boolean, now: number) {
+  constructor(epoch: number, holds: boolean, now: number, expected: () => number = () => 0) {
+    this.#expected = expected;
     // A chair that counted up out of malice leaves no room above it: terms say which key is the newer one, so the count may begin again.
     this.#epoch = epoch < MOST_EPOCHS ? epoch : 0;
     this.#nextGrant = now;
@@ -187,7 +191,8 @@ export class Keeper {
 
   #takeoverAt(since: number): number {
     if (!this.#takingOver) return NEVER;
-    if (this.#granted().length === this.#members.size) return since;
-    return since + TAKEOVER + Math.floor(this.#members.size / AT_ONCE) * BETWEEN;
+    const inside = Math.min(MAX_KEYED, Math.max(this.#members.size, this.#expected()));
+    if (this.#granted().length >= inside) return since;
+    return since + TAKEOVER + inside * TAKEOVER_EACH;
   }
 }

@@ -1,33 +1,53 @@
-/** Messages of /stoa/keys/1.0.0: strict CBOR, one request and one reply a stream. */
+/** Messages of /stoa/keys/1.0.0, strict CBOR, one request and one reply a stream; and what a relay hands down to a guest. */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { KEY_BYTES } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
 import { asBytes, asList, asUint, asVersion, copyOf, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
-import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE, MAX_TABLES } from './constants.ts';
-import type { Own } from './shelf.ts';
+import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_GRANT, MAX_OWN, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
+import { asGuestAsk, type GuestAsk, guestAskFields, MAX_GUEST_ASK } from './guest-ask.ts';
 import { asEpoch } from './table.ts';
+import type { EpochContext } from './wrap.ts';
 
-/**
- * 'own': my grant and my entry of the newest epoch; mine is what belongs to the session key that the connection proved. 'table': the nth table of an
- * epoch. 'ask': my key request, to be passed to the chair.
- */
+/** What the chair gives to guests: signed grants and tables, not yet checked. */
+export interface Given {
+  readonly grants: readonly Uint8Array[];
+  readonly tables: readonly Uint8Array[];
+}
+
+/** 'errand': the chair brings what it gives and fetches what is asked. 'pass': a relay passes on what the guests below it ask. */
 export type KeysRequest =
-  | { readonly kind: 'own'; readonly room: RoomId }
-  | { readonly kind: 'table'; readonly room: RoomId; readonly index: number }
-  | { readonly kind: 'ask'; readonly room: RoomId; readonly request: Uint8Array };
+  | { readonly kind: 'errand'; readonly room: RoomId; readonly given: Given }
+  | { readonly kind: 'pass'; readonly room: RoomId; readonly asks: readonly GuestAsk[] };
 
-const KINDS: readonly KeysRequest['kind'][] = ['own', 'table', 'ask'];
+/** One guest's own: a grant, an entry of the newest epoch's table, or both. */
+export interface Own {
+  /** Member id, as in tables. */
+  readonly member: string;
+  readonly grant: Uint8Array<ArrayBuffer> | undefined;
+  readonly context: EpochContext | undefined;
+  readonly entry: Uint8Array<ArrayBuffer> | undefined;
+}
 
-/** Largest request and replies, bytes. */
-export const MAX_KEYS_REQUEST = MAX_KEY_REQUEST + 64;
-export const MAX_OWN = MAX_GRANT + ENTRY_BYTES + 128;
-export const MAX_TABLE_REPLY = MAX_TABLE + 16;
-export const MAX_ASK_REPLY = 8;
+const KINDS: readonly KeysRequest['kind'][] = ['errand', 'pass'];
+
+/** What one errand brings at most, and what one exchange fetches or passes on. */
+export const MAX_ERRAND_GRANTS = 64;
+export const MAX_ERRAND_TABLES = 8;
+export const MAX_ASKS = 32;
+
+/** Largest requests and replies, bytes. */
+export const MAX_KEYS_REQUEST = Math.max(
+  MAX_ERRAND_GRANTS * (MAX_GRANT + 4) + MAX_ERRAND_TABLES * (MAX_TABLE + 4) + 64,
+  MAX_ASKS * (MAX_GUEST_ASK + 4) + 64,
+);
+export const MAX_ERRAND_REPLY = MAX_ASKS * (MAX_GUEST_ASK + 4) + 16;
+export const MAX_PASS_REPLY = 8;
 
 export function encodeKeysRequest(request: KeysRequest): Uint8Array<ArrayBuffer> {
-  const body = request.kind === 'own' ? 0 : request.kind === 'table' ? request.index : request.request;
+  const body =
+    request.kind === 'errand' ? [request.given.grants, request.given.tables] : request.asks.map(guestAskFields);
   return encodeCbor([1, KINDS.indexOf(request.kind), fromString(request.room, 'base64url'), body]);
 }
 
@@ -37,29 +57,61 @@ export function decodeKeysRequest(bytes: Uint8Array): KeysRequest {
   asVersion(version, 1);
   const kind = KINDS[asUint(number, 'kind', KINDS.length - 1)]!;
   const room = bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url');
-  if (kind === 'own') {
-    asUint(body, 'body', 0);
-    return { kind, room };
-  }
-  if (kind === 'table') return { kind, room, index: asUint(body, 'index', MAX_TABLES - 1) };
-  return { kind, room, request: copyOf(asBytes(body, 'request', 1, MAX_KEY_REQUEST)) };
+  if (kind === 'pass') return { kind, room, asks: asList(body, 'asks', 1, MAX_ASKS).map(asGuestAsk) };
+  const [grants, tables] = asList(body, 'given', 2);
+  return {
+    kind,
+    room,
+    given: {
+      grants: asList(grants, 'grants', 0, MAX_ERRAND_GRANTS).map((g) => copyOf(asBytes(g, 'grant', 1, MAX_GRANT))),
+      tables: asList(tables, 'tables', 0, MAX_ERRAND_TABLES).map((t) => copyOf(asBytes(t, 'table', 1, MAX_TABLE))),
+    },
+  };
 }
 
-/** [1, grant or null, [chair, term, epoch, check, entry] or null]. The entry needs no signature: only the chair and its member have its key. */
-export function encodeOwn({ grant, context, entry }: Own): Uint8Array<ArrayBuffer> {
+/** [1, asks], or [1, null] to one who is not chair here. */
+export function encodeErrandReply(asks: readonly GuestAsk[] | undefined): Uint8Array<ArrayBuffer> {
+  return encodeCbor([1, asks?.map(guestAskFields) ?? null]);
+}
+
+/** Throws MalformedError. */
+export function decodeErrandReply(bytes: Uint8Array): readonly GuestAsk[] | undefined {
+  const [version, asks] = asList(decodeCbor(bytes, MAX_ERRAND_REPLY), 'errand reply', 2);
+  asVersion(version, 1);
+  return asks === null ? undefined : asList(asks, 'asks', 0, MAX_ASKS).map(asGuestAsk);
+}
+
+/** [1, 1] taken, [1, 0] not: whoever passes them on does not listen here, or nobody does. */
+export function encodePassReply(taken: boolean): Uint8Array<ArrayBuffer> {
+  return encodeCbor([1, taken ? 1 : 0]);
+}
+
+/** Throws MalformedError. */
+export function decodePassReply(bytes: Uint8Array): boolean {
+  const [version, taken] = asList(decodeCbor(bytes, MAX_PASS_REPLY), 'pass reply', 2);
+  asVersion(version, 1);
+  return asUint(taken, 'taken', 1) === 1;
+}
+
+/** [1, member id, grant or null, [chair, term, epoch, check, entry] or null]. The entry needs no signature: only the chair and its member have its key. */
+export function encodeOwn({ member, grant, context, entry }: Own): Uint8Array<ArrayBuffer> {
   const mine =
     context === undefined || entry === undefined
       ? null
       : [context.chair, context.term, context.epoch, context.check, entry];
-  return encodeCbor([1, grant ?? null, mine]);
+  return encodeCbor([1, fromString(member, 'base16'), grant ?? null, mine]);
 }
 
 /** Throws MalformedError. */
 export function decodeOwn(bytes: Uint8Array, room: RoomId): Own {
-  const [version, grant, mine] = asList(decodeCbor(bytes, MAX_OWN), 'own keys', 3);
+  const [version, id, grant, mine] = asList(decodeCbor(bytes, MAX_OWN), 'own keys', 4);
   asVersion(version, 1);
+  const member = bytesToString(asBytes(id, 'member', MEMBER_ID_BYTES), 'base16');
   const given = grant === null ? undefined : copyOf(asBytes(grant, 'grant', 1, MAX_GRANT));
-  if (mine === null) return { grant: given, context: undefined, entry: undefined };
+  if (mine === null) {
+    if (given === undefined) throw new MalformedError('own keys without any');
+    return { member, grant: given, context: undefined, entry: undefined };
+  }
   const [chair, term, epoch, check, entry] = asList(mine, 'entry', 5);
   const context = {
     room,
@@ -68,30 +120,5 @@ export function decodeOwn(bytes: Uint8Array, room: RoomId): Own {
     epoch: asEpoch(epoch),
     check: copyOf(asBytes(check, 'check', CHECK_BYTES)),
   };
-  return { grant: given, context, entry: copyOf(asBytes(entry, 'entry', ENTRY_BYTES)) };
-}
-
-/** [1, table or null]. */
-export function encodeTableReply(table: Uint8Array | undefined): Uint8Array<ArrayBuffer> {
-  return encodeCbor([1, table ?? null]);
-}
-
-/** Throws MalformedError. */
-export function decodeTableReply(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  const [version, table] = asList(decodeCbor(bytes, MAX_TABLE_REPLY), 'table reply', 2);
-  asVersion(version, 1);
-  return table === null ? undefined : copyOf(asBytes(table, 'table', 1, MAX_TABLE));
-}
-
-/** [1, 1] passed on, [1, 0] not. */
-export function encodeAskReply(passed: boolean): Uint8Array<ArrayBuffer> {
-  return encodeCbor([1, passed ? 1 : 0]);
-}
-
-/** Throws MalformedError. */
-export function decodeAskReply(bytes: Uint8Array): boolean {
-  const [version, passed] = asList(decodeCbor(bytes, MAX_ASK_REPLY), 'ask reply', 2);
-  asVersion(version, 1);
-  if (passed !== 0 && passed !== 1) throw new MalformedError('passed');
-  return passed === 1;
+  return { member, grant: given, context, entry: copyOf(asBytes(entry, 'entry', ENTRY_BYTES)) };
 }

@@ -1,73 +1,69 @@
-/** /stoa/keys/1.0.0: members of a large room fetch what is their own from a relay, and relays each other's tables. */
-import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
+/** /stoa/keys/1.0.0: the chair's errands to relays, which hold what guests ask and hand down what they are given; and relays' to those above them. */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { keyToHex } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { type OnDrop, serve } from '../wire/serve.ts';
 import { ask } from '../wire/stream.ts';
 import { KEYS_PROTOCOL } from './constants.ts';
+import type { GuestAsk } from './guest-ask.ts';
 import {
-  decodeAskReply,
+  decodeErrandReply,
   decodeKeysRequest,
-  decodeOwn,
-  decodeTableReply,
-  encodeAskReply,
+  decodePassReply,
+  encodeErrandReply,
   encodeKeysRequest,
-  encodeOwn,
-  encodeTableReply,
-  MAX_ASK_REPLY,
+  encodePassReply,
+  type Given,
+  MAX_ERRAND_REPLY,
   MAX_KEYS_REQUEST,
-  MAX_OWN,
-  MAX_TABLE_REPLY,
+  MAX_PASS_REPLY,
 } from './keys-messages.ts';
-import type { Own, Shelf } from './shelf.ts';
 
-const NOTHING: Own = { grant: undefined, context: undefined, entry: undefined };
-
-/** What is mine, as whoever is at the other end keeps it. Throws MalformedError, or what the stream throws. */
-export async function fetchOwn(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Own> {
-  const request = encodeKeysRequest({ kind: 'own', room });
-  return decodeOwn(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_OWN, signal }), room);
-}
-
-/** The nth table of the newest epoch there; undefined beyond the last. Throws as `fetchOwn`. */
-export async function fetchTable(
+/**
+ * Brings a relay what the chair gives and fetches what guests ask there, each ask once. Undefined when the relay does not know this peer as the chair:
+ * then nothing was taken. Throws MalformedError, or what the stream throws.
+ */
+export async function runErrand(
   connection: Connection,
   room: RoomId,
-  index: number,
+  given: Given,
   signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const request = encodeKeysRequest({ kind: 'table', room, index });
-  return decodeTableReply(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_TABLE_REPLY, signal }));
+): Promise<readonly GuestAsk[] | undefined> {
+  const request = encodeKeysRequest({ kind: 'errand', room, given });
+  return decodeErrandReply(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_ERRAND_REPLY, signal }));
 }
 
-/** Has a key request passed to the chair. True when it was. Throws as `fetchOwn`. */
-export async function passRequest(
+/** Passes on what guests ask, from a relay to one it listens at. True when that one took them. Throws as `runErrand`. */
+export async function passAsks(
   connection: Connection,
   room: RoomId,
-  keyRequest: Uint8Array,
+  asks: readonly GuestAsk[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const request = encodeKeysRequest({ kind: 'ask', room, request: keyRequest });
-  return decodeAskReply(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_ASK_REPLY, signal }));
+  const request = encodeKeysRequest({ kind: 'pass', room, asks });
+  return decodePassReply(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_PASS_REPLY, signal }));
 }
 
 export interface ServeKeysOptions {
-  readonly find: (room: RoomId) => Shelf | undefined;
-  /** Checks a key request and passes it on; resolves to whether it did. */
-  readonly pass: (room: RoomId, request: Uint8Array) => Promise<boolean>;
+  /** What `session` (key in hex) brings as chair of the room; resolves to what is asked, or to undefined when it is not the chair. */
+  readonly errand: (room: RoomId, session: string, given: Given) => Promise<readonly GuestAsk[] | undefined>;
+  /** What a relay passes on that listens here, by its peer id. False when it does not. */
+  readonly pass: (room: RoomId, peer: string, asks: readonly GuestAsk[]) => boolean;
   readonly onDrop?: OnDrop;
 }
 
-/** Answers for the rooms `find` knows. Returns what stops answering. */
-export function serveKeys(libp2p: Libp2p, { find, pass, onDrop }: ServeKeysOptions): Promise<() => Promise<void>> {
-  const reply = async (bytes: Uint8Array, from: PeerId): Promise<Uint8Array> => {
-    const request = decodeKeysRequest(bytes);
-    const shelf = find(request.room);
-    if (request.kind === 'ask')
-      return encodeAskReply(shelf !== undefined && (await pass(request.room, request.request)));
-    if (request.kind === 'table') return encodeTableReply(shelf?.table(request.index));
-    // The connection proved whose session it is: nobody is told of another's.
-    const session = from.publicKey?.raw;
-    return encodeOwn((session === undefined ? undefined : shelf?.own(session)) ?? NOTHING);
-  };
-  return serve(libp2p, KEYS_PROTOCOL, { maxRequest: MAX_KEYS_REQUEST, reply, onDrop });
+/** Answers from now on. Returns what stops answering. */
+export function serveKeys(libp2p: Libp2p, { errand, pass, onDrop }: ServeKeysOptions): Promise<() => Promise<void>> {
+  return serve(libp2p, KEYS_PROTOCOL, {
+    maxRequest: MAX_KEYS_REQUEST,
+    reply: async (bytes, from) => {
+      const request = decodeKeysRequest(bytes);
+      if (request.kind === 'pass') return encodePassReply(pass(request.room, from.toString(), request.asks));
+      // The connection proved whose session it is.
+      const session = from.publicKey?.raw;
+      if (session === undefined) return encodeErrandReply(undefined);
+      return encodeErrandReply(await errand(request.room, keyToHex(session), request.given));
+    },
+    onDrop,
+  });
 }

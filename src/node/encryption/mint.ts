@@ -7,6 +7,7 @@ import { checkOf, createEpochKey, type EpochKey } from './epoch-key.ts';
 import { sealTo } from './hpke.ts';
 import type { KeyWork } from './keeper.ts';
 import type { KeyRequest } from './key-request.ts';
+import type { Given } from './keys-messages.ts';
 import { grantInfo, writeGrant } from './member-key.ts';
 import { writeTable } from './table.ts';
 import { type EpochContext, importMemberKey, memberIdOf, wrapKey } from './wrap.ts';
@@ -18,15 +19,17 @@ export interface MintOptions {
   readonly term: number;
   /** The key that the chair has as a member, to hand on until it makes one. */
   readonly held?: EpochKey | undefined;
+  /** Whether a member id is a guest's, who is told by way of relays and not by the room's topic. */
+  readonly isGuest?: (id: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** What there is to send, and the epoch's key when it is new. */
+/** What there is to send, to the room's topic and to guests, and the epoch's key when it is new. */
 export interface Minted {
   readonly key: EpochKey | undefined;
-  readonly grants: readonly Uint8Array<ArrayBuffer>[];
-  readonly tables: readonly Uint8Array<ArrayBuffer>[];
+  readonly room: Given;
+  readonly guests: Given;
 }
 
 interface KeyedMember {
@@ -55,17 +58,26 @@ export class Mint {
     const { room, chair, term } = this.#o;
     if (fresh) this.#key = createEpochKey();
     if (this.#key === undefined) throw new Error('no key to hand on');
-    const grants: Uint8Array<ArrayBuffer>[] = [];
+    const isGuest = this.#o.isGuest ?? (() => false);
+    const grants = { room: [] as Uint8Array[], guests: [] as Uint8Array[] };
     for (const request of grant) {
       const bytes = await this.#grant(request);
-      if (bytes !== undefined) grants.push(bytes);
+      if (bytes !== undefined) grants[isGuest(memberIdOf(request.session)) ? 'guests' : 'room'].push(bytes);
     }
     const check = await checkOf(this.#key, room, epoch);
     const context = { room, chair: chair.publicKey, term, epoch, check };
     // Those who are not in the next table are out: their keys are of no more use.
     if (fresh) this.#members = new Map(wrap.flatMap((id) => this.#entryOf(id)));
     const key = fresh ? { term, epoch, key: this.#key } : undefined;
-    return { key, grants, tables: await this.#tables(context, this.#key, wrap) };
+    const tables = {
+      room: await this.#tables(context, this.#key, wrap, (id) => !isGuest(id)),
+      guests: await this.#tables(context, this.#key, wrap, isGuest),
+    };
+    return {
+      key,
+      room: { grants: grants.room, tables: tables.room },
+      guests: { grants: grants.guests, tables: tables.guests },
+    };
   }
 
   async #grant({ session, exchange }: KeyRequest): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -90,9 +102,14 @@ export class Mint {
   }
 
   /** A table at a time, so that a large room's do not hold up the page. */
-  async #tables(context: EpochContext, key: Uint8Array<ArrayBuffer>, wrap: readonly string[]) {
+  async #tables(
+    context: EpochContext,
+    key: Uint8Array<ArrayBuffer>,
+    wrap: readonly string[],
+    isOf: (id: string) => boolean,
+  ) {
     const tables: Uint8Array<ArrayBuffer>[] = [];
-    const members = wrap.flatMap((id) => this.#members.get(id) ?? []);
+    const members = wrap.filter(isOf).flatMap((id) => this.#members.get(id) ?? []);
     for (let at = 0; at < members.length; at += MAX_ENTRIES) {
       const some = members.slice(at, at + MAX_ENTRIES);
       const entries = await Promise.all(some.map((member) => wrapKey(context, member.session, member.key, key)));

@@ -98,6 +98,11 @@ export class Purse {
     if (steady < this.#askAt) return undefined;
     this.#askAt = steady + this.#wait;
     this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+    return this.write();
+  }
+
+  /** A signed request, due or not. Rejects where the browser has no X25519. */
+  async write(): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRequest = Math.max(this.#now(), this.#lastRequest + 1);
     const { room, session, certificate } = this.#o;
     const exchange = await exchangeKeyOf(await this.#exchange);

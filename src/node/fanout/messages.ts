@@ -5,6 +5,7 @@
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { asDocket, type Docketed } from '../authority/docket.ts';
+import { MAX_OWN } from '../encryption/constants.ts';
 import type { StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
 import {
@@ -38,6 +39,7 @@ import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS, SPEAKER_RATE } fro
 const AUDIO = 0x01;
 const STATE = 0x02;
 const NOTICE = 0x03;
+const KEYS = 0x04;
 const HELLO = 0x11;
 
 /** Largest message a relay sends a listener, bytes: a whole room's state. */
@@ -99,7 +101,14 @@ export interface NoticeMessage {
   readonly elsewhere: readonly string[];
 }
 
-export type ListenMessage = AudioMessage | StateMessage | NoticeMessage;
+/** A guest's own keys in a room for members. */
+export interface KeysMessage {
+  readonly type: 'keys';
+  /** As `../encryption/keys-messages.ts` reads it. It shares memory with the message. */
+  readonly own: Uint8Array;
+}
+
+export type ListenMessage = AudioMessage | StateMessage | NoticeMessage | KeysMessage;
 
 /** A listener's first message, and its change of mind later. Publishers say it too, without streams. */
 export interface Hello {
@@ -166,6 +175,14 @@ export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[])
   return typed(NOTICE, [1, REASONS.indexOf(reason), elsewhere.slice(0, MAX_RELAYS)]);
 }
 
+/** `own`: bytes of `../encryption/keys-messages.ts`. */
+export function encodeKeys(own: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(1 + own.byteLength);
+  bytes[0] = KEYS;
+  bytes.set(own, 1);
+  return bytes;
+}
+
 export function encodeHello({
   room,
   audio,
@@ -212,6 +229,8 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
         elsewhere: asList(elsewhere, 'elsewhere', 0, MAX_RELAYS).map((a) => asText(a, 'relay', MAX_ADDRESS_BYTES)),
       };
     }
+    case KEYS:
+      return { type: 'keys', own: asBytes(body, 'keys', 1, MAX_OWN) };
     default:
       throw new MalformedError('message type');
   }

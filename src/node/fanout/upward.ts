@@ -3,6 +3,8 @@
  * listens, how many listen below it. The hello itself is in messages.ts.
  */
 import { MAX_EQUIVOCATION } from '../authority/constants.ts';
+import { decodeGuestAsk, encodeGuestAsk, type GuestAsk, MAX_GUEST_ASK } from '../encryption/guest-ask.ts';
+import { MAX_CHAIN } from '../grant/constants.ts';
 import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../room/constants.ts';
 import { asApplause } from '../room/tally.ts';
 import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
@@ -14,6 +16,8 @@ const FAREWELL = 0x13;
 const APPLAUSE = 0x14;
 const REPORT = 0x15;
 const PROOF = 0x16;
+const ASK = 0x17;
+const CREDENTIAL = 0x18;
 
 /** How many listen at a relay and below it, and what they applauded in this room since it took the room in. */
 export interface Report {
@@ -29,11 +33,15 @@ export type Upward =
   | { readonly type: 'farewell'; readonly record: Uint8Array }
   /** The proof that somebody said two things at once, not yet checked. */
   | { readonly type: 'proof'; readonly record: Uint8Array }
+  /** The credential of a guest who is about to say something, not yet checked. */
+  | { readonly type: 'credential'; readonly record: Uint8Array }
+  /** A guest asks for its keys. */
+  | { readonly type: 'ask'; readonly ask: GuestAsk }
   | { readonly type: 'applause'; readonly reaction: number }
   | ({ readonly type: 'report' } & Report);
 
 /** Largest message a listener sends, bytes. */
-export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION);
+export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION, MAX_GUEST_ASK);
 
 function typed(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(1 + body.byteLength);
@@ -52,6 +60,14 @@ export function encodeFarewell(record: Uint8Array): Uint8Array<ArrayBuffer> {
 
 export function encodeProof(record: Uint8Array): Uint8Array<ArrayBuffer> {
   return typed(PROOF, record);
+}
+
+export function encodeCredential(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(CREDENTIAL, record);
+}
+
+export function encodeAsk(ask: GuestAsk): Uint8Array<ArrayBuffer> {
+  return typed(ASK, encodeGuestAsk(ask));
 }
 
 export function encodeApplause(reaction: number): Uint8Array<ArrayBuffer> {
@@ -75,6 +91,10 @@ export function decodeUpward(bytes: Uint8Array): Upward {
       return { type: 'farewell', record: asBytes(body, 'farewell', 1, MAX_MEMBER) };
     case PROOF:
       return { type: 'proof', record: asBytes(body, 'proof', 1, MAX_EQUIVOCATION) };
+    case CREDENTIAL:
+      return { type: 'credential', record: asBytes(body, 'credential', 1, MAX_CHAIN) };
+    case ASK:
+      return { type: 'ask', ask: decodeGuestAsk(body) };
     case APPLAUSE:
       if (body.byteLength !== 1) throw new MalformedError('applause');
       return { type: 'applause', reaction: asUint(body[0], 'reaction', REACTIONS - 1) };

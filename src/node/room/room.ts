@@ -5,6 +5,8 @@
 import { Authority } from '../authority/authority.ts';
 import { MAX_STATE } from '../authority/constants.ts';
 import { Docket, type Docketed, DocketKind, type KeyRecord } from '../authority/docket.ts';
+import { Guests } from '../authority/guests.ts';
+import { personOf } from '../authority/person.ts';
 import { Presiding } from '../authority/presiding.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
@@ -61,6 +63,8 @@ const EARLY_REPEATS = [250, 700, 1_500];
 export class Room {
   readonly id: RoomId;
   readonly authority: Authority;
+  /** Those who listen without a record, as far as this page as chair let them in. */
+  readonly guests: Guests;
   readonly presiding: Presiding;
   readonly roster: Roster;
   readonly floor = new Floor();
@@ -86,6 +90,7 @@ export class Room {
     this.#gossip = gossip;
     this.#now = now;
     this.authority = new Authority(now);
+    this.guests = new Guests(this.authority);
     // Who is not let in is not there: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.authority.exclusionOf(member.person) === undefined);
     this.#docket = new Docket({
@@ -94,6 +99,9 @@ export class Room {
       now,
       onKey: (record) => this.#events.emit('key', record),
       isHere: (session) => this.roster.get(session) !== undefined,
+      isPresent: (person) =>
+        this.roster.members.some((m) => m.person === person) ||
+        this.floor.standing.some((remark) => personOf(remark.identity) === person),
     });
     this.#own = new OwnRecord({
       room: id,
@@ -110,6 +118,7 @@ export class Room {
       authority: this.authority,
       roster: this.roster,
       own: this.#own,
+      taken: this.guests.takerOf,
       now,
       say: (kind, record) => this.#send(kind, record),
       onUnsent: () => this.drops.add('unsent'),
@@ -198,6 +207,11 @@ export class Room {
     await this.#send(kind, record);
   }
 
+  /** Takes a grant or a revocation of mine without telling the room: I listen as one of many. Throws as `lodge`. */
+  async hold(kind: (typeof DocketKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
+    this.#note(await this.#docket.take(kind, record));
+  }
+
   /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
   async relayFarewell(bytes: Uint8Array): Promise<Verdict> {
     const verdict = await this.#take(MessageKind.member, bytes, 'gone');
@@ -216,6 +230,13 @@ export class Room {
   async relayProof(bytes: Uint8Array): Promise<Verdict> {
     const verdict = await this.#take(DocketKind.equivocation, bytes);
     if (verdict === 'accept') await this.#send(DocketKind.equivocation, bytes);
+    return verdict;
+  }
+
+  /** The same for the credential of somebody who listens without a record. */
+  async relayCredential(bytes: Uint8Array): Promise<Verdict> {
+    const verdict = await this.#take(DocketKind.credential, bytes);
+    if (verdict === 'accept') await this.#send(DocketKind.credential, bytes);
     return verdict;
   }
 

@@ -38,15 +38,19 @@ export async function rotateFigures(members = 5_000): Promise<Figure[]> {
   const work = keeper.take(now + 60_000);
   if (work?.fresh !== true || work.wrap.length !== members) throw new Error('not the rotation that was meant');
   const start = cpu();
-  const { tables } = await mint.make(work);
+  const { tables } = (await mint.make(work)).room;
   const spent = cpu() - start;
   const bytes = tables.reduce((sum, table) => sum + table.byteLength, 0);
   const table = await readTable(tables[0]!, ROOM);
-  const [entry] = table.entries.values();
+  const [[member, entry] = ['', undefined]] = table.entries;
   return [
     { name: 'grants.rotate.cpu', value: spent, unit: 's' },
     { name: 'grants.rotate.bytes', value: bytes / 1024, unit: 'KiB' },
-    { name: 'grants.rotate.own', value: encodeOwn({ grant: undefined, context: table, entry }).byteLength, unit: 'B' },
+    {
+      name: 'grants.rotate.own',
+      value: encodeOwn({ member, grant: undefined, context: table, entry }).byteLength,
+      unit: 'B',
+    },
     { name: 'grants.rotate.admit', value: (granting / members) * 1000, unit: 'ms' },
   ];
 }

@@ -5,6 +5,7 @@ import type { EpochKey } from '../../../src/node/encryption/epoch-key.ts';
 import { KeyGiver } from '../../../src/node/encryption/giver.ts';
 import { createExchange, exchangeKeyOf, sealTo } from '../../../src/node/encryption/hpke.ts';
 import { readKeyRequest } from '../../../src/node/encryption/key-request.ts';
+import type { Given } from '../../../src/node/encryption/keys-messages.ts';
 import { readGrant } from '../../../src/node/encryption/member-key.ts';
 import { FrameOpener } from '../../../src/node/encryption/opener.ts';
 import { type Chair, Purse, type Taken } from '../../../src/node/encryption/purse.ts';
@@ -81,13 +82,13 @@ class Parlour {
       term: this.chair.term,
       epoch,
       held,
-      send: (grants, tables) => void this.#send(grants, tables),
+      send: (room) => void this.#send(room),
       onKey: (key) => this.ring.take(key, Date.now()),
       ...clock,
     });
   }
 
-  async #send(grants: readonly Uint8Array[], tables: readonly Uint8Array[]): Promise<void> {
+  async #send({ grants, tables }: Given): Promise<void> {
     this.sent.grants.push(...grants);
     this.sent.tables.push(...tables);
     for (const bytes of grants) for (const purse of this.purses) await purse.takeGrant(await readGrant(bytes, ROOM));

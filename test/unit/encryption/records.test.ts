@@ -3,13 +3,14 @@ import { fromString } from 'uint8arrays/from-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ENTRIES, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE } from '../../../src/node/encryption/constants.ts';
 import { checkOf } from '../../../src/node/encryption/epoch-key.ts';
+import { decodeGuestAsk } from '../../../src/node/encryption/guest-ask.ts';
 import { createExchange, exchangeKeyOf, openSealed, sealTo } from '../../../src/node/encryption/hpke.ts';
 import { readKeyRequest, writeKeyRequest } from '../../../src/node/encryption/key-request.ts';
 import {
-  decodeAskReply,
+  decodeErrandReply,
   decodeKeysRequest,
   decodeOwn,
-  decodeTableReply,
+  decodePassReply,
 } from '../../../src/node/encryption/keys-messages.ts';
 import { grantInfo, readGrant, writeGrant } from '../../../src/node/encryption/member-key.ts';
 import { readTable, writeTable } from '../../../src/node/encryption/table.ts';
@@ -153,8 +154,9 @@ describe('the decoders of keys', () => {
           () => readKeyRequest(bytes, ROOM, NOON),
           () => decodeKeysRequest(bytes),
           () => decodeOwn(bytes, ROOM),
-          () => decodeTableReply(bytes),
-          () => decodeAskReply(bytes),
+          () => decodeErrandReply(bytes),
+          () => decodePassReply(bytes),
+          () => decodeGuestAsk(bytes),
         ];
         for (const read of readers) await expect((async () => read())()).rejects.toThrow(MalformedError);
       }),

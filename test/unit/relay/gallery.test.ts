@@ -19,7 +19,13 @@ function open() {
   const counters = createCounters();
   const tallies: Report[] = [];
   const room = new Room({ id: ROOM, gossip: SILENT });
-  const gallery = new Gallery({ room, self: () => 'me', counters, tally: (_, report) => tallies.push(report) });
+  const gallery = new Gallery({
+    room,
+    self: () => 'me',
+    counters,
+    tally: (_, report) => tallies.push(report),
+    ask: () => undefined,
+  });
   return { gallery, counters, tallies, room };
 }
 

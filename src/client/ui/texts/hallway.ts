@@ -53,6 +53,8 @@ export const notices = {
   banned: 'A host or moderator banned you from the room.',
   toAudience: 'A host or moderator moved you to the audience.',
   silenced: 'A host or moderator turned you off: nobody hears you.',
+  noKey:
+    'This room’s key has not come, so you hear nobody. The hosts may be away, or someone else has taken your invite.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
   oldBrowser: 'Stoa could not start. Another browser may help.',
   reload: 'Load again',

@@ -1,0 +1,163 @@
+/**
+ * Where guests of a room for members get their keys: it checks what they ask, keeps it until the chair comes for it or passes it on to the relay
+ * above, and hands down what the chair gives to whoever it is for. It can open none of it. Nothing here knows of sockets.
+ */
+import { equals } from 'uint8arrays/equals';
+import { fromString } from 'uint8arrays/from-string';
+import { readCredential } from '../src/node/authority/credential.ts';
+import { personOf } from '../src/node/authority/person.ts';
+import type { GuestAsk } from '../src/node/encryption/guest-ask.ts';
+import { encodeOwn, type Given, MAX_ASKS, type Own } from '../src/node/encryption/keys-messages.ts';
+import { readGrant, readKeyRequest, readTable } from '../src/node/encryption/records.ts';
+import { Shelf } from '../src/node/encryption/shelf.ts';
+import { memberIdOf } from '../src/node/encryption/wrap.ts';
+import { encodeKeys } from '../src/node/fanout/messages.ts';
+import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
+import type { Room } from '../src/node/room/room.ts';
+import { remember } from '../src/node/room/roster.ts';
+import { MalformedError, StaleError } from '../src/node/wire/cbor.ts';
+import type { Counters } from './counters.ts';
+import type { Listener } from './listener.ts';
+
+type Outcome = 'accepted' | 'dropped.busy' | 'dropped.malformed' | 'dropped.old' | 'dropped.not-allowed';
+
+/** Asks of all guests of a room that are checked: five signatures each. Who is left out asks again. */
+const CHECKS = { perSecond: 150, burst: 600, maxKeys: 1 };
+/** Asks kept for the chair, and for the relay above: about a kilobyte each. One that waits so long has been said again, ms. */
+const MAX_WAITING = 1_024;
+const WAITING_LIFE = 30_000;
+/** Member ids that one listener answers for: a page its own, a relay those of the guests below it. */
+const MAX_OWN_IDS = 2;
+const MAX_BELOW = 5_120;
+
+/** Whoever brings an ask. */
+export interface Asker {
+  readonly listener: Listener;
+  /** A relay, which asks for the guests below it. */
+  readonly relay: boolean;
+  /** False once it has left. */
+  readonly isHere: () => boolean;
+}
+
+interface Waiting {
+  readonly ask: GuestAsk;
+  readonly since: number;
+}
+
+export class KeyDesk {
+  readonly #room: Room;
+  readonly #counters: Counters;
+  readonly #shelf: Shelf;
+  readonly #checks = new RateLimit(CHECKS);
+  /** Who is to get what is for a member id. */
+  readonly #bearers = new Map<string, Listener>();
+  readonly #idsOf = new Map<Listener, Set<string>>();
+  /** By member id: what the chair has not come for, and what has not been passed on. */
+  readonly #asked = new Map<string, Waiting>();
+  readonly #toPass = new Map<string, Waiting>();
+
+  constructor({ room, counters }: { readonly room: Room; readonly counters: Counters }) {
+    this.#room = room;
+    this.#counters = counters;
+    this.#shelf = new Shelf(() => {
+      const { current } = room.authority;
+      return current && { session: fromString(current.session, 'base16'), term: current.term };
+    });
+  }
+
+  /** Guests that keys are handed down to from here. */
+  get guests(): number {
+    return this.#bearers.size;
+  }
+
+  /** Takes what a guest asks, or a relay on behalf of one. */
+  async hear(asker: Asker, ask: GuestAsk, now: number): Promise<void> {
+    const outcome = await this.#hear(asker, ask, now);
+    this.#counters.add(`keys.${outcome}`);
+  }
+
+  leave(listener: Listener): void {
+    for (const id of this.#idsOf.get(listener) ?? []) this.#bearers.delete(id);
+    this.#idsOf.delete(listener);
+  }
+
+  /** What `session` (key in hex) brings as chair is kept and handed down. Resolves to what is asked, or to undefined when it is not the chair. */
+  async errand(session: string, { grants, tables }: Given, now: number): Promise<readonly GuestAsk[] | undefined> {
+    const { authority, id } = this.#room;
+    if (authority.access !== 'members' || authority.current?.session !== session) return undefined;
+    const told = new Set<string>();
+    for (const bytes of grants) {
+      const grant = await readGrant(bytes, id);
+      if (this.#shelf.keepGrant(grant) === 'kept') told.add(memberIdOf(grant.member));
+    }
+    for (const bytes of tables) {
+      const table = await readTable(bytes, id);
+      if (this.#shelf.keepTable(table) === 'kept') for (const member of table.entries.keys()) told.add(member);
+    }
+    for (const member of told) this.#handDown(member);
+    return take(this.#asked, now);
+  }
+
+  /** Hands down what a relay above brought. */
+  bring(own: Own): void {
+    this.#bearers.get(own.member)?.send(encodeKeys(encodeOwn(own)));
+  }
+
+  /** What is to be passed on to the relay above, each once. */
+  takeToPass(now: number): readonly GuestAsk[] {
+    return take(this.#toPass, now);
+  }
+
+  async #hear(asker: Asker, ask: GuestAsk, now: number): Promise<Outcome> {
+    const { authority } = this.#room;
+    const { scope } = authority;
+    if (scope === undefined || authority.access !== 'members') return 'dropped.not-allowed';
+    if (!this.#checks.take('', now)) return 'dropped.busy';
+    let member: string;
+    try {
+      const request = await readKeyRequest(ask.request, this.#room.id, Date.now());
+      const credential = await readCredential(ask.credential, scope);
+      if (!equals(request.identity, credential.holder)) return 'dropped.malformed';
+      // Who was first to take a seat only the chair knows.
+      const banned = authority.content.banned.has(personOf(request.identity));
+      if (banned || !authority.isGenuine(credential, 'listen')) return 'dropped.not-allowed';
+      member = memberIdOf(request.session);
+    } catch (error) {
+      if (error instanceof StaleError) return 'dropped.old';
+      if (error instanceof MalformedError) return 'dropped.malformed';
+      throw error;
+    }
+    if (!asker.isHere() || !this.#bear(asker, member)) return 'dropped.not-allowed';
+    remember(this.#asked, member, { ask, since: now }, MAX_WAITING);
+    remember(this.#toPass, member, { ask, since: now }, MAX_WAITING);
+    if (ask.lacking) this.#handDown(member);
+    return 'accepted';
+  }
+
+  /** From now on what is for this member id goes to this listener. False when it answers for too many. */
+  #bear({ listener, relay }: Asker, member: string): boolean {
+    const ids = this.#idsOf.get(listener) ?? new Set();
+    if (!ids.has(member) && ids.size >= (relay ? MAX_BELOW : MAX_OWN_IDS)) return false;
+    const before = this.#bearers.get(member);
+    if (before !== undefined) this.#idsOf.get(before)?.delete(member);
+    this.#idsOf.set(listener, ids.add(member));
+    this.#bearers.set(member, listener);
+    return true;
+  }
+
+  #handDown(member: string): void {
+    const own = this.#shelf.own(member);
+    if (own !== undefined) this.bring(own);
+  }
+}
+
+/** As many of those that wait as one exchange takes, and no longer. What has waited too long is forgotten. */
+function take(waiting: Map<string, Waiting>, now: number): readonly GuestAsk[] {
+  const taken: GuestAsk[] = [];
+  for (const [member, { ask, since }] of waiting) {
+    if (taken.length >= MAX_ASKS) break;
+    waiting.delete(member);
+    if (now - since < WAITING_LIFE) taken.push(ask);
+  }
+  return taken;
+}
