@@ -136,6 +136,7 @@ beforeEach(() => {
     onLeft: (id) => {
       shunned.push(id);
     },
+    onKeys: () => undefined,
     onAlone: () => {
       alone++;
     },

@@ -1,0 +1,77 @@
+import { beforeAll, expect } from 'vitest';
+import { parseFragment } from '../../../src/client/session/fragment.ts';
+import { AUDIENCE_FROM } from '../../../src/node/topology/plan.ts';
+import { type Companion, firstSound } from '../../support/company.ts';
+import { seatMembers } from '../../support/members.ts';
+import { until } from '../../support/person.ts';
+import { about, comesUp, named, shows } from '../../support/rights.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
+
+let voices: Voice[];
+
+beforeAll(async () => {
+  voices = await Promise.all(VOICE_NAMES.map(voice));
+});
+
+const WORDS = 'stoaSession.session.view.room.value?.words.join(" ") ?? ""';
+
+roomTest(
+  'a large room for members: who comes to listen gets the key by relay, may speak up, and is out with the next key',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const people = await company.contexts(VOICE_NAMES.slice(0, 3), `${url}/?debug`);
+    const [ada, cleo, dora] = people as [Companion, Companion, Companion];
+    await ada.startRoom({ title: 'Assembly', name: ada.name, membersOnly: true });
+    await ada.join('speaking');
+    await ada.unmute();
+
+    // So many have a record in the room that those who come to listen are its audience.
+    const invite = async (): Promise<string> =>
+      (await ada.evaluate('stoaSession.rooms.visit.powers.invite("listen")')) as string;
+    const links: string[] = [];
+    for (let i = 0; i < AUDIENCE_FROM + 1; i++) links.push(await invite());
+    const routes = links.map((link) => parseFragment(new URL(link).hash));
+    const texts = routes.map((route) => (route.at === 'room' ? route.invite! : ''));
+    const [route] = routes;
+    if (route?.at !== 'room') throw new Error('no room');
+    const members = await seatMembers(route.relays[0]!, route.room, texts.slice(2));
+    company.closeLater(members.stop);
+    await until('all to be in', async () => {
+      const size = await ada.evaluate('stoaSession.rooms.visit.records.roster.size');
+      return size === AUDIENCE_FROM;
+    });
+
+    for (const [i, one] of [cleo, dora].entries()) {
+      await one.goto('about:blank');
+      await one.goto(links[i]!.replace('/#', '/?debug#'));
+      await one.join('listening');
+      await named(one);
+      await firstSound(one);
+      expect(await one.evaluate('stoaSession.rooms.visit.stay.place')).toBe('audience');
+    }
+    await expectHeard([cleo, dora], [ada], voices);
+    await until('the same words', async () => (await cleo.evaluate(WORDS)) === (await ada.evaluate(WORDS)));
+    expect(await ada.evaluate('stoaSession.rooms.visit.records.roster.size')).toBe(AUDIENCE_FROM);
+
+    // A hand of one whom the room did not know goes up, and its owner comes on stage and is heard.
+    await cleo.press('button', 'Raise hand');
+    await ada.press('button', 'Chat and hands');
+    await shows(ada, cleo.name);
+    await ada.press('button', 'Invite to the stage');
+    await ada.key('Escape');
+    await comesUp(cleo);
+    await ada.mute();
+    await expectHeard([ada, dora], [cleo], voices);
+    await ada.unmute();
+
+    // Put out for good, she hears nothing from the next key on; the other guest goes on without a word.
+    const before = await dora.evaluate(WORDS);
+    await about(ada, cleo, 'Ban…', 'Ban');
+    await shows(cleo, 'banned you from the room');
+    await until('the next key', async () => (await dora.evaluate(WORDS)) !== before);
+    await until('the same words', async () => (await dora.evaluate(WORDS)) === (await ada.evaluate(WORDS)));
+    await expectHeard([dora], [ada], voices);
+    await expectSilence([cleo]);
+  },
+);
