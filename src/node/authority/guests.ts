@@ -18,6 +18,8 @@ interface Known extends Guest {
   readonly heardAt: number;
 }
 
+/** Sessions of one person: tabs and devices, and those before a reload. Nobody fills the room by themselves. */
+const MAX_SESSIONS = 6;
 /** As many as one chair gives keys to. */
 export const MAX_GUESTS = 5_120;
 /** Seats remembered, of those who have gone too: a link that was taken is taken. */
@@ -31,7 +33,10 @@ export class Guests {
   readonly #authority: Authority;
   /** By session key in hex, the one heard longest ago first. */
   readonly #guests = new Map<string, Known>();
+  readonly #sessions = new Map<PersonId, Set<string>>();
   readonly #taken = new Map<string, PersonId>();
+  /** Sessions that made room for others of the same person, not told yet. */
+  #surplus: Guest[] = [];
   /** What the last review was of. */
   #edition = -1;
   #reviewed = -1;
@@ -51,6 +56,8 @@ export class Guests {
   /** Another gives keys now, or I do anew: they ask again. Who has which seat is remembered. */
   forget(): void {
     this.#guests.clear();
+    this.#sessions.clear();
+    this.#surplus = [];
   }
 
   /** Who took a seat as a guest. */
@@ -66,14 +73,17 @@ export class Guests {
     // A lock keeps newcomers out, and leaves in who is in.
     if (exclusion !== undefined && !(exclusion === 'locked' && before !== undefined)) return exclusion;
     for (const [seat, person] of seats) if (!this.#taken.has(seat)) remember(this.#taken, seat, person, MAX_TAKEN);
-    remember(this.#guests, id, { session, credential, heardAt: now }, MAX_GUESTS);
+    this.#guests.delete(id);
+    this.#guests.set(id, { session, credential, heardAt: now });
+    this.#count(id, credential.person);
     return undefined;
   }
 
   /** Those who are in no more, each told once: put out, or not heard of for long. */
   review(now: number): { readonly excluded: readonly Guest[]; readonly gone: readonly Guest[] } {
     const excluded: Guest[] = [];
-    const gone: Guest[] = [];
+    const gone = this.#surplus;
+    this.#surplus = [];
     const second = Math.floor(now / REVIEW);
     const due = this.#authority.edition !== this.#edition || second !== this.#reviewed;
     this.#edition = this.#authority.edition;
@@ -83,9 +93,28 @@ export class Guests {
       if (exclusion !== undefined && exclusion !== 'locked') excluded.push(guest);
       else if (now - guest.heardAt >= SILENCE) gone.push(guest);
       else continue;
-      this.#guests.delete(id);
+      this.#drop(id, guest);
     }
     return { excluded, gone };
+  }
+
+  /** The session of a person that was heard last stays when there are too many. */
+  #count(id: string, person: PersonId): void {
+    const sessions = this.#sessions.get(person) ?? new Set();
+    sessions.delete(id);
+    this.#sessions.set(person, sessions.add(id));
+    if (sessions.size <= MAX_SESSIONS) return;
+    const [oldest] = sessions;
+    const guest = this.#guests.get(oldest!)!;
+    this.#drop(oldest!, guest);
+    this.#surplus.push(guest);
+  }
+
+  #drop(id: string, { credential: { person } }: Guest): void {
+    this.#guests.delete(id);
+    const sessions = this.#sessions.get(person);
+    sessions?.delete(id);
+    if (sessions?.size === 0) this.#sessions.delete(person);
   }
 }
 

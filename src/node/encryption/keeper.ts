@@ -15,11 +15,10 @@ const APART = 15_000;
 /** How old a key may grow after somebody came or went, ms. */
 const LIFE = 10 * 60_000;
 /**
- * A new chair first gives member keys to those it finds and to guests, who ask, then makes a key of its own: once all have one, or after this and the
- * time that asking and giving take, ms.
+ * A new chair first gives member keys to those it finds and to guests, who ask, then makes a key of its own: once all have one, or after this, ms.
  */
 const TAKEOVER = 10_000;
-/** What each one inside adds to that: relays check what guests ask at this pace, ms. */
+/** Or, in a large room, after this for each one inside: relays check what guests ask at this pace, ms. */
 const TAKEOVER_EACH = 7;
 /** Members given a key at once: sealing takes about a millisecond each. And how long others wait meanwhile, ms. */
 const AT_ONCE = 32;
@@ -193,6 +192,6 @@ export class Keeper {
     if (!this.#takingOver) return NEVER;
     const inside = Math.min(MAX_KEYED, Math.max(this.#members.size, this.#expected()));
     if (this.#granted().length >= inside) return since;
-    return since + TAKEOVER + inside * TAKEOVER_EACH;
+    return since + Math.max(TAKEOVER, inside * TAKEOVER_EACH);
   }
 }

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Authority } from '../../../src/node/authority/authority.ts';
+import { due } from '../../../src/node/authority/chair.ts';
+import { CHAIR_PATIENCE } from '../../../src/node/authority/constants.ts';
+import { NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
+import { type Credential, readCredential } from '../../../src/node/authority/credential.ts';
+import { Guests } from '../../../src/node/authority/guests.ts';
+import { personOf } from '../../../src/node/authority/person.ts';
+import { readState, type StateDraft, writeState } from '../../../src/node/authority/state.ts';
+import { verifyChain } from '../../../src/node/grant/chain.ts';
+import { claimGrant, issueGrant, linkSigner } from '../../../src/node/grant/issue.ts';
+import { readRevocation, revoke } from '../../../src/node/grant/revocation.ts';
+import { rolesOf } from '../../../src/node/grant/roles.ts';
+import { issueCertificate } from '../../../src/node/identity/certificate.ts';
+import type { FrameSigner } from '../../../src/node/identity/keys.ts';
+import type { Charter } from '../../../src/node/room/charter.ts';
+import { charter, NOON, signer } from '../../support/records.ts';
+import { session } from '../../support/secrecy.ts';
+
+const HOUR = 3_600_000;
+
+let now: number;
+let founder: FrameSigner;
+let room: Charter;
+let authority: Authority;
+let guests: Guests;
+
+beforeEach(async () => {
+  now = NOON;
+  founder = await signer(1);
+  room = await charter(founder, { access: 'members' });
+  authority = new Authority(() => now);
+  authority.setCharter(room);
+  guests = new Guests(authority);
+});
+
+/** The credential of the nth identity, who took the link of this slot. */
+async function credential(n: number, slot = n, expires = NOON + HOUR): Promise<Credential> {
+  const link = await linkSigner(new Uint8Array(32).fill(slot));
+  const grant = await issueGrant(founder, null, {
+    audience: link.publicKey,
+    bearer: true,
+    roles: rolesOf('listen'),
+    depth: 0,
+    slots: 0,
+    slot,
+    room: room.id,
+    expires,
+    cti: new Uint8Array(8).fill(slot),
+  });
+  const claimed = await claimGrant(link, await verifyChain(grant, room.root), (await signer(n)).publicKey);
+  return readCredential(claimed, room);
+}
+
+async function decide(draft: Partial<StateDraft>): Promise<void> {
+  const key = await signer(101);
+  const certificate = await issueCertificate(founder, key.publicKey, NOON + HOUR);
+  const whole = { ...NOTHING_DECIDED, term: 1, version: 1, at: now, ...draft };
+  authority.takeState(await readState(await writeState(key, certificate, room.id, whole), room.id, now));
+}
+
+describe('guests', () => {
+  it('are let in by an invite that nobody took, first come first served, and the chair seats no rival', async () => {
+    const [first, rival] = [await credential(2, 7), await credential(3, 7)];
+    expect(guests.admit(session(2), first, 0)).toBeUndefined();
+    expect(guests.admit(session(3), rival, 0)).toBe('uninvited');
+    expect([guests.size, guests.has(Buffer.from(session(2)).toString('hex'))]).toEqual([1, true]);
+    // The rival shows it to the whole room instead; the seat is a guest's, which the chair knows.
+    authority.takeCredential(rival);
+    const me = { person: personOf(founder.publicKey), session: 'me' };
+    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, guests.takerOf);
+    expect(draft?.seats.size).toBe(0);
+    const unaware = due(authority, me, [me], now - CHAIR_PATIENCE, now);
+    expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
+  });
+
+  it('do not sit where the state has somebody else', async () => {
+    const [first, rival] = [await credential(2, 7), await credential(3, 7)];
+    await decide({ seats: new Map([[first.chain.seat, first.person]]) });
+    expect(guests.admit(session(3), rival, 0)).toBe('uninvited');
+    expect(guests.admit(session(2), first, 0)).toBeUndefined();
+  });
+
+  it('are out once banned, revoked or run out, and told of once', async () => {
+    const all = await Promise.all([2, 3, 4, 5].map((n) => credential(n, n, n === 4 ? NOON + 60_000 : NOON + HOUR)));
+    for (const [i, one] of all.entries()) guests.admit(session(i), one, 0);
+    expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
+    await decide({ banned: new Set([all[0]!.person]) });
+    const bytes = await revoke(founder, all[1]!.chain, NOON);
+    authority.takeRevocation(await readRevocation(bytes, room.root), bytes);
+    expect(guests.review(1).excluded.map(({ session: key }) => key)).toEqual([session(0), session(1)]);
+    expect(guests.review(2).excluded).toEqual([]);
+    expect(guests.admit(session(0), all[0]!, 3)).toBe('banned');
+    now += 61_000 + 120_000;
+    expect(guests.review(60_000).excluded.map(({ session: key }) => key)).toEqual([session(2)]);
+    expect(guests.size).toBe(1);
+  });
+
+  it('stay in a room that is locked, into which nobody else comes', async () => {
+    const [inside, outside] = [await credential(2), await credential(3)];
+    guests.admit(session(2), inside, 0);
+    await decide({ locked: true });
+    expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
+    expect(guests.admit(session(2), inside, 0)).toBeUndefined();
+    expect(guests.admit(session(3), outside, 0)).toBe('locked');
+  });
+
+  it('have gone when nothing was heard of them for twelve minutes', async () => {
+    const [quiet, lively] = [await credential(2), await credential(3)];
+    guests.admit(session(2), quiet, 0);
+    guests.admit(session(3), lively, 0);
+    guests.admit(session(3), lively, 5 * 60_000);
+    expect(guests.review(12 * 60_000 - 1).gone).toEqual([]);
+    expect(guests.review(12 * 60_000).gone.map(({ session: key }) => key)).toEqual([session(2)]);
+    // Its seat is its own still.
+    expect(guests.admit(session(9), await credential(4, 2), 13 * 60_000)).toBe('uninvited');
+  });
+
+  it('are six sessions of one person at most: the one heard longest ago makes room', async () => {
+    const one = await credential(2);
+    for (let n = 0; n < 6; n++) guests.admit(session(n), one, n);
+    guests.admit(session(0), one, 6);
+    expect(guests.admit(session(6), one, 7)).toBeUndefined();
+    expect(guests.size).toBe(6);
+    expect(guests.review(8).gone.map(({ session: key }) => key)).toEqual([session(1)]);
+    expect(guests.review(9).gone).toEqual([]);
+  });
+
+  it('are forgotten by a chair that was another meanwhile, but for who has which seat', async () => {
+    guests.admit(session(2), await credential(2, 7), 0);
+    guests.forget();
+    expect(guests.size).toBe(0);
+    expect(guests.admit(session(3), await credential(3, 7), 0)).toBe('uninvited');
+  });
+});
+
+describe('credentials of those who speak up', () => {
+  it('make room for others’ once their holders have gone', async () => {
+    const held = await Promise.all(Array.from({ length: 192 }, (_, i) => credential(i + 10, i)));
+    for (const one of held) expect(authority.takeCredential(one)).toBe('changed');
+    const next = await credential(250, 200);
+    expect(authority.takeCredential(next)).toBe('full');
+    expect(authority.takeCredential(next, (person) => person !== held[5]!.person)).toBe('changed');
+    expect(authority.credentials).toHaveLength(192);
+    expect(authority.credentials).not.toContain(held[5]);
+  });
+});

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GuestKeys } from '../../../src/client/session/guest-keys.ts';
+import type { GuestAsk } from '../../../src/node/encryption/guest-ask.ts';
+import { encodeOwn } from '../../../src/node/encryption/keys-messages.ts';
+import { Purse } from '../../../src/node/encryption/purse.ts';
+import { decodeUpward } from '../../../src/node/fanout/upward.ts';
+import { ROOM } from '../../support/bundles.ts';
+import { newSelf } from '../../support/peers.ts';
+import { epochKey } from '../../support/secrecy.ts';
+
+const MINUTE = 60_000;
+
+let purse: Purse;
+let keys: GuestKeys;
+let asked: GuestAsk[];
+let via: string | undefined;
+let chair: string | undefined;
+let listeners: number;
+
+beforeEach(async () => {
+  const { self } = await newSelf();
+  asked = [];
+  via = 'olive';
+  chair = '1 ada';
+  listeners = 0;
+  const session = { session: new Uint8Array(32), term: 1 };
+  purse = new Purse({ room: ROOM, ...self, chair: () => session });
+  keys = new GuestKeys({
+    room: ROOM,
+    purse,
+    isGuest: () => true,
+    credential: () => new Uint8Array([1]),
+    via: () => via,
+    say: (message) => {
+      const said = decodeUpward(message);
+      if (said.type === 'ask') asked.push(said.ask);
+      return true;
+    },
+    listeners: () => listeners,
+  });
+});
+
+/** When something was asked, from `from` to `to`. */
+async function askedIn(from: number, to: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let now = from; now < to; now += 100) {
+    const before = asked.length;
+    await keys.tick(chair, now);
+    if (asked.length > before) times.push(now);
+  }
+  return times;
+}
+
+describe('a guest without a key', () => {
+  it('asks at once and then ever more seldom, as soon as it is known who gives keys and there is a relay', async () => {
+    chair = undefined;
+    expect(await askedIn(0, 1_000)).toEqual([]);
+    chair = '1 ada';
+    via = undefined;
+    expect(await askedIn(1_000, 2_000)).toEqual([]);
+    via = 'olive';
+    expect(await askedIn(2_000, 65_000)).toEqual([2_000, 3_000, 5_000, 9_000, 17_000, 32_000, 47_000, 62_000]);
+    expect(asked.every(({ lacking }) => lacking)).toBe(true);
+  });
+
+  it('asks another chair at once, whatever it waited for', async () => {
+    await askedIn(0, 20_000);
+    listeners = 5_000;
+    chair = '2 bea';
+    expect(await askedIn(20_000, 22_000)).toEqual([20_000, 21_000]);
+  });
+});
+
+describe('a guest with a key', () => {
+  const settle = async (): Promise<void> => {
+    await keys.tick(chair, 0);
+    purse.ring.take(epochKey(1), performance.now());
+    // What the chair gave is there: nothing is wanting.
+    Object.defineProperty(purse, 'wanting', { get: () => false, configurable: true });
+  };
+
+  it('says every five minutes that it is there, and at once at another relay', async () => {
+    await settle();
+    expect(await askedIn(100, 11 * MINUTE)).toEqual([5 * MINUTE, 10 * MINUTE]);
+    via = 'fig';
+    expect(await askedIn(11 * MINUTE, 12 * MINUTE)).toEqual([11 * MINUTE]);
+    expect(asked.slice(1).some(({ lacking }) => lacking)).toBe(false);
+  });
+
+  it('asks for the key that frames name and that it has not, though not in the moment in which it may be on its way', async () => {
+    await settle();
+    const frame = (id: number) => [{ seq: 1, payload: new Uint8Array([id, 0, 0]) }];
+    keys.heard(frame(1), 1_000);
+    keys.heard([{ seq: 2, payload: new Uint8Array(0) }], 1_000);
+    expect(await askedIn(1_000, 2_000)).toEqual([]);
+    keys.heard(frame(2), 2_000);
+    expect(await askedIn(2_000, 5_000)).toEqual([2_500, 3_500]);
+    expect(asked.at(-1)?.lacking).toBe(true);
+    // A frame that opens, and all is well.
+    keys.heard(frame(1), 5_000);
+    expect(await askedIn(5_000, 30_000)).toEqual([]);
+  });
+
+  it('of thousands of a new chair waits for its turn, for as long as all together need', async () => {
+    await settle();
+    Object.defineProperty(purse, 'wanting', { get: () => true, configurable: true });
+    listeners = 3_000;
+    const turns: number[] = [];
+    for (let n = 0; n < 40; n++) {
+      chair = `${n + 2} bea`;
+      turns.push((await askedIn(0, 25_000))[0]!);
+    }
+    expect(Math.max(...turns)).toBeLessThanOrEqual(21_000);
+    expect(Math.max(...turns) - Math.min(...turns)).toBeGreaterThan(5_000);
+  });
+});
+
+it('takes nothing that is no key, and counts it', async () => {
+  await keys.take(new Uint8Array([1, 2, 3]));
+  await keys.take(
+    encodeOwn({ member: '00'.repeat(8), grant: new Uint8Array([1]), context: undefined, entry: undefined }),
+  );
+  expect(purse.drops.snapshot()).toEqual({ false: 2 });
+  expect(purse.ring.newest).toBeUndefined();
+});
