@@ -31,7 +31,7 @@ interface Relay {
 
 /** A relay is asked this often, ms, and at once again while it had as much as one exchange brings. */
 const INTERVAL = 1_000;
-const AGAIN = 250;
+const AGAIN = 150;
 const TIMEOUT = 8_000;
 /** What waits for one relay at most: what one rotation and some hundred newcomers take. */
 const MAX_GRANTS = 5_120;
