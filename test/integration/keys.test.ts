@@ -2,7 +2,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RoomKeys } from '../../src/client/session/room-keys.ts';
+import { RoomKeys, StageRelays } from '../../src/client/session/room-keys.ts';
 import { DocketKind } from '../../src/node/authority/docket.ts';
 import { KEYS_PROTOCOL } from '../../src/node/encryption/constants.ts';
 import { passAsks, runErrand } from '../../src/node/encryption/keys-protocol.ts';
@@ -34,11 +34,13 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
   const named = relays.map((r) => r.address);
   const talker = await Talker.start(relays, named, { draft: { access: 'members' }, ...entrance });
   undo.push(() => talker.stop());
+  const others = new StageRelays(talker.peer.libp2p, talker.room);
+  const held = new Set(relays.map((r) => r.peerId));
   const keys = new RoomKeys({
     records: talker.room,
     self: talker.self,
     audio: { setSecret: () => undefined },
-    relays: () => talker.connections,
+    relays: () => [...talker.connections, ...others.connections(held, performance.now())],
     onChange: () => undefined,
   });
   const nobody = { isGuest: () => false, credential: () => undefined, via: () => undefined, say: () => false };
@@ -105,6 +107,23 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await until(() => bea.room.guests.size === 3, 'the guests to ask the new chair', 30_000);
     await until(() => keyed(guests, 2), 'a key of the new chair', 30_000);
     expect(guests[0]!.key).not.toEqual(first);
+  });
+
+  it('are found at a relay that the chair does not hold, for somebody on stage speaks by it', async () => {
+    const first = await relayWith();
+    const second = await relayWith('--peer', first.address);
+    const host = await speakerAt([first]);
+    const { charter, identity } = host;
+    const bea = await speakerAt([second], { charter, name: 'Bea' });
+    const grant = await issueGrant(identity, null, {
+      ...{ room: charter.id, audience: bea.identity.publicKey, bearer: false, depth: 0, slots: 0, slot: 9 },
+      roles: rolesOf('listen', 'speak'),
+      expires: Date.now() + 3_600_000,
+    });
+    await bea.room.lodge(DocketKind.credential, grant);
+    const guests = await guestsOf(host, 2);
+    await Promise.all(guests.map((guest) => guest.listen(second.at)));
+    await until(() => keyed(guests, 1), 'a key for both', 30_000);
   });
 
   it('are let in by an invite that nobody took before', async () => {

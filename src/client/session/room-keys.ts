@@ -17,6 +17,8 @@ import type { AudioEngine } from '../audio/engine.ts';
 import { GuestKeys, type GuestWay } from './guest-keys.ts';
 import { KeyErrands } from './key-errands.ts';
 
+export { StageRelays } from './stage-relays.ts';
+
 export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;

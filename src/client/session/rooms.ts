@@ -370,13 +370,18 @@ export class Rooms {
   /** What encrypts a members-only room; loaded for those who are in one. */
   async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
-    const { RoomKeys } = await import('./room-keys.ts');
-    const { self, relays } = this.#o;
+    const { RoomKeys, StageRelays } = await import('./room-keys.ts');
+    const { self, relays, peer, hideAddress } = this.#o;
+    const others = new StageRelays(peer.libp2p, records);
     return new RoomKeys({
       records,
       self,
       audio,
-      relays: () => relays.held.map((r) => r.connection),
+      relays: () => {
+        const held = relays.held.map((r) => r.connection);
+        if (hideAddress.peek()) return held;
+        return [...held, ...others.connections(new Set(relays.held.map((r) => r.id)), performance.now())];
+      },
       onChange: () => this.#show(),
     });
   }
