@@ -70,6 +70,8 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
 export interface Entrance {
   readonly charter?: Charter;
   readonly name?: string;
+  /** On stage, unless it is said otherwise. */
+  readonly place?: 'stage' | 'listening';
   /** What the charter of an own room says. */
   readonly draft?: Partial<CharterDraft>;
 }
@@ -108,7 +110,7 @@ export class Talker {
   static async start(
     relays: readonly Pick<FanoutRelay, 'address'>[],
     named: readonly string[] = [],
-    { charter: of, name = 'Ada', draft = {} }: Entrance = {},
+    { charter: of, name = 'Ada', place = 'stage', draft = {} }: Entrance = {},
   ): Promise<Talker> {
     const privateKey = await generateKeyPair('Ed25519');
     const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });
@@ -139,7 +141,7 @@ export class Talker {
     else await room.merge({ charter: charter.bytes });
     await room.present(self, {
       name,
-      place: 'stage',
+      place,
       muted: false,
       since: Date.now(),
       stream: talker.stream,
