@@ -7,6 +7,7 @@ import { STATE_REFRESH } from '../src/node/fanout/constants.ts';
 import { type BundleDrop, Feed, type Source, type VerifySync } from '../src/node/fanout/feed.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../src/node/fanout/messages.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
+import type { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Member } from '../src/node/room/member.ts';
 import { voicesOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
@@ -29,6 +30,8 @@ export interface HallOptions {
   readonly tally: (room: Room, report: Report) => void;
   readonly verify: VerifySync;
   readonly counters: Counters;
+  /** What all rooms together may check of guests' asks. */
+  readonly keyChecks: RateLimit;
   /** Told of every byte that goes out. */
   readonly out: Meter;
   /** The time `now` arguments are in, ms; it does not jump. */
@@ -106,7 +109,7 @@ export class Hall {
     this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
-    this.keys = new KeyDesk({ room, counters });
+    this.keys = new KeyDesk({ room, counters, allChecks: options.keyChecks });
     this.gallery = new Gallery({
       room,
       self,

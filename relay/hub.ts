@@ -8,6 +8,7 @@ import type { Given } from '../src/node/encryption/keys-messages.ts';
 import { TICK } from '../src/node/fanout/constants.ts';
 import type { Hello, NoticeReason } from '../src/node/fanout/messages.ts';
 import type { Report, Upward } from '../src/node/fanout/upward.ts';
+import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
 import { MAX_RELAYS } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
@@ -15,6 +16,7 @@ import { childrenFor } from '../src/node/topology/parent.ts';
 import type { Counters } from './counters.ts';
 import { peerIdIn, relaysNamed } from './elsewhere.ts';
 import { Hall } from './hall.ts';
+import { ALL_CHECKS } from './key-desk.ts';
 import type { Listener, Publisher } from './listener.ts';
 import { Meter } from './meter.ts';
 import { carries, type PublishPolicy } from './publish-policy.ts';
@@ -93,6 +95,7 @@ export class Hub {
   readonly #emptySince = new Map<RoomId, number>();
   readonly #keys = new Map<string, KeyObject>();
   readonly #out: Meter;
+  readonly #keyChecks = new RateLimit(ALL_CHECKS);
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
   #draining: (() => void) | undefined;
@@ -255,6 +258,7 @@ export class Hub {
       self,
       tally,
       counters,
+      keyChecks: this.#keyChecks,
       out: this.#out,
       now: this.#now(),
       verify: (key, message, signature) => this.#verify(key, message, signature),

@@ -21,14 +21,22 @@ import type { Listener } from './listener.ts';
 
 type Outcome = 'accepted' | 'dropped.busy' | 'dropped.malformed' | 'dropped.old' | 'dropped.not-allowed';
 
-/** Asks of all guests of a room that are checked: five signatures each. Who is left out asks again. */
+/** Asks of all guests of a room that are checked, and of all rooms of a relay: five signatures each. Who is left out asks again. */
 const CHECKS = { perSecond: 150, burst: 600, maxKeys: 1 };
+export const ALL_CHECKS = { perSecond: 300, burst: 1_200, maxKeys: 1 };
 /** Asks kept for the chair, and for the relay above: about a kilobyte each. One that waits so long has been said again, ms. */
 const MAX_WAITING = 1_024;
 const WAITING_LIFE = 30_000;
 /** Member ids that one listener answers for: a page its own, a relay those of the guests below it. */
 const MAX_OWN_IDS = 2;
 const MAX_BELOW = 5_120;
+
+export interface KeyDeskOptions {
+  readonly room: Room;
+  readonly counters: Counters;
+  /** `ALL_CHECKS`, one for all rooms. */
+  readonly allChecks: RateLimit;
+}
 
 /** Whoever brings an ask. */
 export interface Asker {
@@ -49,6 +57,7 @@ export class KeyDesk {
   readonly #counters: Counters;
   readonly #shelf: Shelf;
   readonly #checks = new RateLimit(CHECKS);
+  readonly #allChecks: RateLimit;
   /** Who is to get what is for a member id. */
   readonly #bearers = new Map<string, Listener>();
   readonly #idsOf = new Map<Listener, Set<string>>();
@@ -56,7 +65,8 @@ export class KeyDesk {
   readonly #asked = new Map<string, Waiting>();
   readonly #toPass = new Map<string, Waiting>();
 
-  constructor({ room, counters }: { readonly room: Room; readonly counters: Counters }) {
+  constructor({ room, counters, allChecks }: KeyDeskOptions) {
+    this.#allChecks = allChecks;
     this.#room = room;
     this.#counters = counters;
     this.#shelf = new Shelf(() => {
@@ -112,7 +122,7 @@ export class KeyDesk {
     const { authority } = this.#room;
     const { scope } = authority;
     if (scope === undefined || authority.access !== 'members') return 'dropped.not-allowed';
-    if (!this.#checks.take('', now)) return 'dropped.busy';
+    if (!this.#checks.take('', now) || !this.#allChecks.take('', now)) return 'dropped.busy';
     let member: string;
     try {
       const request = await readKeyRequest(ask.request, this.#room.id, Date.now());

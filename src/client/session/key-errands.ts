@@ -12,7 +12,7 @@ import { runErrand } from '../../node/encryption/keys-protocol.ts';
 import { readKeyRequest } from '../../node/encryption/records.ts';
 import { Counters } from '../../node/lifecycle/counters.ts';
 import type { Room } from '../../node/room/room.ts';
-import { MalformedError } from '../../node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../../node/wire/cbor.ts';
 
 export interface KeyErrandsOptions {
   readonly records: Room;
@@ -29,10 +29,11 @@ interface Relay {
   goAt: number;
 }
 
-/** A relay is asked this often, ms, and at once again while it had as much as one exchange brings. */
+/** A relay is gone to this often, ms, at once when there is something to bring, and again while one errand brings not all. */
 const INTERVAL = 1_000;
 const AGAIN = 150;
 const TIMEOUT = 8_000;
+const DISTRUST = 30_000;
 /** What waits for one relay at most: what one rotation and some hundred newcomers take. */
 const MAX_GRANTS = 5_120;
 const MAX_TABLES = 64;
@@ -52,6 +53,7 @@ export class KeyErrands {
     for (const relay of this.#relays.values()) {
       relay.grants = [...relay.grants, ...grants].slice(-MAX_GRANTS);
       relay.tables = [...(fresh ? [] : relay.tables), ...tables].slice(-MAX_TABLES);
+      if (grants.length + tables.length > 0) relay.goAt = 0;
     }
   }
 
@@ -62,8 +64,7 @@ export class KeyErrands {
     for (const [id, connection] of connections) {
       const relay = this.#relays.get(id) ?? { grants: [], tables: [], running: false, goAt: now };
       this.#relays.set(id, relay);
-      const loaded = relay.grants.length + relay.tables.length > 0;
-      if (!relay.running && (loaded || now >= relay.goAt)) void this.#run(connection, relay, now);
+      if (!relay.running && now >= relay.goAt) void this.#run(connection, relay, now);
     }
   }
 
@@ -82,8 +83,13 @@ export class KeyErrands {
       }
       relay.grants = relay.grants.filter((g) => !grants.includes(g));
       relay.tables = relay.tables.filter((t) => !tables.includes(t));
-      if (asks.length >= MAX_ASKS) relay.goAt = now + AGAIN;
-      for (const ask of asks) await this.#take(ask);
+      if (asks.length >= MAX_ASKS || relay.grants.length + relay.tables.length > 0) relay.goAt = now + AGAIN;
+      for (const ask of asks) {
+        if (await this.#take(ask)) continue;
+        // Relays check what they keep for the chair: one that brings what nobody can have signed is gone to seldom.
+        relay.goAt = now + DISTRUST;
+        break;
+      }
     } catch {
       // The relay has gone, or knows nothing of rooms for members; what was to be brought is brought to the next.
       this.drops.add('failed');
@@ -92,23 +98,27 @@ export class KeyErrands {
     }
   }
 
-  async #take({ request: bytes, credential: chain, lacking }: GuestAsk): Promise<void> {
+  /** False for what no honest relay brings. */
+  async #take({ request: bytes, credential: chain, lacking }: GuestAsk): Promise<boolean> {
     const { records, giver } = this.#o;
     const { authority, roster, guests } = records;
     const { scope } = authority;
-    if (scope === undefined) return;
+    if (scope === undefined) return true;
     try {
       const request = await readKeyRequest(bytes, records.id, Date.now());
       const credential = await readCredential(chain, scope);
       if (!equals(request.identity, credential.holder)) throw new MalformedError('a credential of somebody else');
       // Who came in with a record is given keys by the room's topic.
-      if (roster.get(request.id) !== undefined) return;
+      if (roster.get(request.id) !== undefined) return true;
       if (guests.admit(request.session, credential, performance.now()) === undefined && giver.admit(request.session)) {
         if (lacking) giver.ask(request);
       } else this.drops.add('refused');
+      return true;
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.drops.add('malformed');
+      // Its clock or mine may be off.
+      return error instanceof StaleError;
     }
   }
 }

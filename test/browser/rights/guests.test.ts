@@ -20,8 +20,8 @@ roomTest(
   'a large room for members: who comes to listen gets the key by relay, may speak up, and is out with the next key',
   async ({ company }) => {
     const { url } = await company.relay();
-    const people = await company.contexts(VOICE_NAMES.slice(0, 3), `${url}/?debug`);
-    const [ada, cleo, dora] = people as [Companion, Companion, Companion];
+    const people = await company.contexts(VOICE_NAMES.slice(0, 4), `${url}/?debug`);
+    const [ada, cleo, dora, eve] = people as [Companion, Companion, Companion, Companion];
     await ada.startRoom({ title: 'Assembly', name: ada.name, membersOnly: true });
     await ada.join('speaking');
     await ada.unmute();
@@ -53,6 +53,14 @@ roomTest(
     await expectHeard([cleo, dora], [ada], voices);
     await until('the same words', async () => (await cleo.evaluate(WORDS)) === (await ada.evaluate(WORDS)));
     expect(await ada.evaluate('stoaSession.rooms.visit.records.roster.size')).toBe(AUDIENCE_FROM);
+
+    // Whose invite somebody else has taken hears nothing, and is told what that may mean.
+    await eve.goto('about:blank');
+    await eve.goto(links[0]!.replace('/#', '/?debug#'));
+    await eve.join('listening');
+    await shows(eve, 'This room’s key has not come');
+    await expectSilence([eve]);
+    await eve.press('button', 'Leave');
 
     // A hand of one whom the room did not know goes up, and its owner comes on stage and is heard.
     await cleo.press('button', 'Raise hand');

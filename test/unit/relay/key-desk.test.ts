@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Counters, createCounters } from '../../../relay/counters.ts';
-import { type Asker, KeyDesk } from '../../../relay/key-desk.ts';
+import { ALL_CHECKS, type Asker, KeyDesk } from '../../../relay/key-desk.ts';
 import { NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
 import { personOf } from '../../../src/node/authority/person.ts';
 import { readState, writeState } from '../../../src/node/authority/state.ts';
@@ -14,6 +14,7 @@ import { issueGrant } from '../../../src/node/grant/issue.ts';
 import { rolesOf } from '../../../src/node/grant/roles.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import type { FrameSigner } from '../../../src/node/identity/keys.ts';
+import { RateLimit } from '../../../src/node/lifecycle/rate-limit.ts';
 import type { Charter } from '../../../src/node/room/charter.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { FakeListener } from '../../support/halls.ts';
@@ -35,7 +36,7 @@ beforeEach(async () => {
   room = new Room({ id: founded.id, gossip: NO_GOSSIP });
   room.authority.setCharter(founded);
   counters = createCounters();
-  desk = new KeyDesk({ room, counters });
+  desk = new KeyDesk({ room, counters, allChecks: new RateLimit(ALL_CHECKS) });
   await preside(new Set());
 });
 
