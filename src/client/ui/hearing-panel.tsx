@@ -28,7 +28,7 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
         {voices.map((person) => (
           <li key={person.id} class={`hearing-${person.path.kind}`} aria-label={shownName(person.name)}>
             <Disc face={person} size="small" />
-            <p>{hearingWords(person.name, person.path)}</p>
+            <p>{hearingWords(person)}</p>
           </li>
         ))}
       </ul>

@@ -1,10 +1,13 @@
 import type { LeftRelay, Path, Person } from '../session/view.ts';
+import { unheardWord } from './marks.tsx';
 import { shownName } from './names.ts';
 import { t } from './texts-inside.ts';
 
-/** How one person is heard, in a sentence: the path, how far behind, what gets lost. */
-export function hearingWords(name: string, path: Path): string {
-  const who = shownName(name);
+/** How one person is heard, in a sentence: the path, how far behind, what gets lost. Whatever path there is, who is not played is not heard. */
+export function hearingWords(person: Person): string {
+  const { path } = person;
+  const who = shownName(person.name);
+  if (path.kind !== 'none' && unheardWord(person) !== '') return t.hearing.unheard(who);
   switch (path.kind) {
     case 'none':
       return t.person.listening;
@@ -44,7 +47,8 @@ function details({ delayMs, loss }: Path): string[] {
 
 /** The worst thing to say about all voices, in one sentence. */
 export function hearingSummary(stage: readonly Person[]): string {
-  const count = (kind: Path['kind']) => stage.filter((person) => !person.me && person.path.kind === kind).length;
+  const others = stage.filter((person) => !person.me && unheardWord(person) === '');
+  const count = (kind: Path['kind']) => others.filter(({ path }) => path.kind === kind).length;
   const words = t.hearing.summary;
   if (count('lost') > 0) return words.lost(count('lost'));
   if (count('connecting') > 0) return words.connecting(count('connecting'));

@@ -44,7 +44,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
       </h3>
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
       {person.contradicts && <p>{t.person.contradicts(name)}</p>}
-      <p>{person.me ? t.person.me : hearingWords(person.name, person.path)}</p>
+      <p>{person.me ? t.person.me : hearingWords(person)}</p>
       {!person.me && onStage && <Volume person={person} />}
       <Deeds room={room} person={person} popover={popover} onGrave={setGrave} />
     </div>

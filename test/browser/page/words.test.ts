@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InviteOffer, Path, Room } from '../../../src/client/session/view.ts';
+import type { InviteOffer, Path, Person, Room } from '../../../src/client/session/view.ts';
 import { hearingSummary, hearingWords, misdeedWords } from '../../../src/client/ui/hearing.ts';
 import { hue } from '../../../src/client/ui/hue.ts';
 import { initials } from '../../../src/client/ui/initials.ts';
@@ -14,6 +14,7 @@ import { deedsFor, whoAsks } from '../../../src/client/ui/rights.ts';
 import { seats } from '../../../src/client/ui/seats.ts';
 import { steady } from '../../../src/client/ui/steady.ts';
 import { t } from '../../../src/client/ui/texts-inside.ts';
+import { person } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
 
 describe('initials', () => {
@@ -109,7 +110,7 @@ test('a list under a hand keeps its order, takes the new at its end and lets the
 });
 
 describe('how a voice is heard', () => {
-  const words = (path: Path) => hearingWords('Ada', path);
+  const words = (path: Path, more: Partial<Person> = {}) => hearingWords(person('Ada', more, path));
 
   test('is said with path, delay and loss', () => {
     expect(words({ kind: 'direct' })).toBe('Hearing Ada directly, voice verified.');
@@ -125,6 +126,18 @@ describe('how a voice is heard', () => {
     expect(words({ kind: 'lost' })).toBe('Ada cannot be heard right now. It is being repaired.');
     expect(words({ kind: 'connecting' })).toBe('Reaching Ada…');
   });
+
+  test.each([{ silenced: true }, { contradicts: true }])(
+    'does not claim that it is, of who is not played: %j',
+    (mark) => {
+      expect(words({ kind: 'relay', relay: 'Olive' }, mark)).toBe('You do not hear Ada.');
+      expect(words({ kind: 'direct' }, mark)).toBe('You do not hear Ada.');
+      expect(words({ kind: 'none' }, mark)).toBe('Is just listening.');
+      const [one, other] = [person('Ada', mark, { kind: 'lost' }), person('Bao', {}, { kind: 'relay' })];
+      expect(hearingSummary([one, other])).toBe('You hear 1 person through a relay.');
+      expect(hearingSummary([one])).toBe('You hear everyone there is to hear.');
+    },
+  );
 
   test('tells by name which relay lied, and how', () => {
     expect(misdeedWords({ id: '1', name: 'Olive', misdeed: 'altered' })).toBe(

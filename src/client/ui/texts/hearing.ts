@@ -13,6 +13,7 @@ export const hearing = {
   relay: (name: string, relay: string) => `Hearing ${isolate(name)} through relay ${isolate(relay)}`,
   someRelay: (name: string) => `Hearing ${isolate(name)} through a relay`,
   lost: (name: string) => `${isolate(name)} cannot be heard right now. It is being repaired.`,
+  unheard: (name: string) => `You do not hear ${isolate(name)}.`,
   behind: (seconds: number) => `${tenths.format(seconds)} s behind`,
   close: 'less than 0.1 s behind',
   whole: 'nothing lost',
