@@ -67,6 +67,11 @@ export function lie(name: LieName): Lie {
   return LIES[name]();
 }
 
+/** Everything, and other bundles beside it: what a relay brings that is in league with somebody. */
+export function bringsToo(more: () => readonly Uint8Array[]): Lie {
+  return audio((bundles) => [...bundles, ...more()]);
+}
+
 function audio(make: (bundles: readonly Uint8Array[], room: RoomId) => readonly Uint8Array[]): Lie {
   return (message, room) => {
     const told = decodeListen(message);

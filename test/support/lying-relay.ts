@@ -12,6 +12,8 @@ export interface LyingRelay {
   /** Address of its page, without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  /** Where pages reach the relay behind it. */
+  address(): Promise<string>;
   /** From now on it tells every listener these lies; undefined makes it honest again. */
   tell(lies: (() => Lie) | undefined): void;
   close(): Promise<void>;
@@ -46,6 +48,10 @@ export async function lyingRelay(port: number): Promise<LyingRelay> {
   return {
     url: `http://127.0.0.1:${own}`,
     port: own,
+    address: async () => {
+      const told = (await (await fetch(`http://127.0.0.1:${own}/relay.json`)).json()) as { addresses: string[] };
+      return told.addresses[0]!;
+    },
     tell: (told) => {
       lies = told;
     },

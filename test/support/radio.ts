@@ -53,7 +53,7 @@ function* forever(packets: readonly Uint8Array[]): Generator<Uint8Array> {
 }
 
 /** As a page would: 20 ms a packet, 32 kbit/s. What is left at the end is not said. */
-async function encodeVoice(samples: Float32Array): Promise<readonly Uint8Array[]> {
+export async function encodeVoice(samples: Float32Array): Promise<readonly Uint8Array[]> {
   const encoder = await createEncoder({
     channels: 1,
     bitrate: 32_000,

@@ -35,19 +35,13 @@ afterAll(async () => {
   await Promise.all((relays ?? []).map((relay) => relay.stop()));
 });
 
-/** Where pages reach the relay behind this door. */
-async function addressOf({ url }: LyingRelay): Promise<string> {
-  const { addresses } = (await (await fetch(`${url}/relay.json`)).json()) as { addresses: string[] };
-  return addresses[0]!;
-}
-
 test.each([
   ['alters', 'changed or made up what people say. None of that was played.'],
   ['drops', 'kept back part of what people say.'],
 ] as const)(
   'a relay that %s is named in the panel and left, and the voice goes on as it was said',
   async (name, words) => {
-    const addresses = await Promise.all([...doors.values()].map(addressOf));
+    const addresses = await Promise.all([...doors.values()].map((door) => door.address()));
     const listener = await visitors.listen(doors.get('Olive')!.url, radio.link(addresses));
     await firstSound(listener);
     let liar: string | undefined;
