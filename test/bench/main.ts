@@ -15,6 +15,7 @@ import { ear } from './ear.ts';
 import { failover } from './failover.ts';
 import { fanout } from './fanout.ts';
 import { grants } from './grants.ts';
+import { guests } from './guests.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
@@ -37,6 +38,7 @@ const BENCHES: readonly Bench[] = [
   simulate,
   discovery,
   grants,
+  guests,
   start,
   size,
 ];

@@ -16,6 +16,8 @@ import { Room } from '../../src/node/room/room.ts';
 import { TestListener } from './fanout.ts';
 import { newSelf } from './peers.ts';
 
+/** As often as a page looks after its keys, ms. */
+const TICK = 200;
 const DAY = 24 * 3_600_000;
 
 /** What is needed to come in by a link: the grant, and the seed that claims it. */
@@ -89,7 +91,7 @@ export class TestGuest {
       say: (message) => this.#say(message),
       listeners: () => this.#at?.state?.listeners ?? 0,
     });
-    this.#timer = setInterval(() => void this.#tick(), 50);
+    this.#timer = setInterval(() => void this.#tick(), TICK);
   }
 
   static async by({ grant, seed }: TestInvite, charter: Charter): Promise<TestGuest> {
