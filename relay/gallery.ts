@@ -10,6 +10,7 @@ import { growth } from '../src/node/room/audience.ts';
 import { MAX_APPLAUSE, MAX_AUDIENCE, REACTIONS, TALLY_REPEAT } from '../src/node/room/constants.ts';
 import type { Room } from '../src/node/room/room.ts';
 import type { Counters } from './counters.ts';
+import type { KeyOutcome } from './key-desk.ts';
 import type { Listener } from './listener.ts';
 
 export interface GalleryOptions {
@@ -20,7 +21,7 @@ export interface GalleryOptions {
   /** Says by gossip, signed, how many listen here and below. */
   readonly tally: (room: Room, report: Report) => void;
   /** A guest asks for its keys. */
-  readonly ask: (listener: Listener, ask: GuestAsk, now: number) => void;
+  readonly ask: (listener: Listener, ask: GuestAsk, now: number) => Promise<KeyOutcome>;
 }
 
 /** What a relay above says of the whole room. */
@@ -45,7 +46,7 @@ const PATIENCE = -64;
 /** What a record that was never signed costs: four of them, and its bearer is shown out. */
 const FORGED = 18;
 /** Records of all listeners that are checked and handed on a second: beyond that nobody could read along. */
-const CHECKS = { perSecond: 10, burst: 40, maxKeys: 3 };
+const CHECKS = { perSecond: 10, burst: 40, maxKeys: 4 };
 /** How a room takes each kind of record. */
 const TAKE: Readonly<
   Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
@@ -119,8 +120,8 @@ export class Gallery {
 
   /** The relay that listens here under this peer id. */
   childOf(peer: string): Listener | undefined {
-    for (const child of this.#children.keys()) if (child.peer === peer) return child;
-    return undefined;
+    // One that came back has a new stream, beside the old one that has not ended yet.
+    return [...this.#children.keys()].findLast((child) => child.peer === peer);
   }
 
   /** Listeners that are counted here. */
@@ -156,10 +157,13 @@ export class Gallery {
         this.#hearReport(listener, said);
         return true;
       case 'ask':
-        this.#o.ask(listener, said.ask, now);
+        void this.#ask(listener, said.ask, pace, now);
         return true;
       default:
-        if (this.#checks.take(said.type, now)) pace.before = pace.before.then(() => this.#handOn(said, pace));
+        if (this.#checks.take(said.type, now))
+          pace.before = pace.before
+            .then(() => this.#handOn(said, pace))
+            .catch(() => counters.add('said.dropped.malformed'));
         else counters.add('said.dropped.busy');
         return true;
     }
@@ -203,6 +207,10 @@ export class Gallery {
     if (more.every((n) => n === 0)) return;
     this.#total = sum(this.#total, more);
     this.#changed = true;
+  }
+
+  async #ask(listener: Listener, ask: GuestAsk, pace: Pace, now: number): Promise<void> {
+    if ((await this.#o.ask(listener, ask, now)) === 'dropped.malformed') pace.tokens -= FORGED;
   }
 
   async #handOn({ type, record }: Extract<Said, { record: Uint8Array }>, pace: Pace): Promise<void> {

@@ -11,6 +11,7 @@ import type { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Member } from '../src/node/room/member.ts';
 import { voicesOf } from '../src/node/room/rights.ts';
 import type { Room } from '../src/node/room/room.ts';
+import { remember } from '../src/node/room/roster.ts';
 import { markOf } from '../src/node/topology/hash.ts';
 import { Audience, FEW } from './audience.ts';
 import type { Counters } from './counters.ts';
@@ -63,6 +64,8 @@ const COUNT_INTERVAL = 2_000;
 const SAID_INTERVAL = 1_000;
 /** How long the stage is taken as it was, ms: records are renewed without anything that shows. */
 const STAGE_LIFE = 500;
+/** A relay that passes on what nobody can have signed is not listened to for so long, ms. */
+const DISTRUST = 30_000;
 /** Everyone in a room may publish from one place, and again before the old connection is known to be dead. */
 const MAX_PUBLISHERS = 256;
 
@@ -96,6 +99,8 @@ export class Hall {
   #stageAt = Number.NEGATIVE_INFINITY;
   #now: number;
   #upstream: readonly string[] | undefined;
+  /** Relays that passed on forgeries, by peer id, and until when they are not listened to, ms. */
+  readonly #distrusted = new Map<string, number>();
 
   constructor(options: HallOptions) {
     this.#o = options;
@@ -109,13 +114,18 @@ export class Hall {
     this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
     this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
-    this.keys = new KeyDesk({ room, counters, allChecks: options.keyChecks });
+    this.keys = new KeyDesk({
+      room,
+      counters,
+      allChecks: options.keyChecks,
+      send: (listener, message) => this.#send(listener, message),
+    });
     this.gallery = new Gallery({
       room,
       self,
       counters,
       tally,
-      ask: (listener, ask, now) => void this.keys.hear(this.#asker(listener, false), ask, now),
+      ask: (listener, ask, now) => this.keys.hear(this.#asker(listener, false), ask, now),
     });
     this.#off = [
       room.on('change', () => {
@@ -216,8 +226,8 @@ export class Hall {
   /** Takes what a relay that listens here passes on of its guests. False when it does not listen here. */
   pass(relay: string, asks: readonly GuestAsk[], now: number): boolean {
     const child = this.gallery.childOf(relay);
-    if (child === undefined) return false;
-    for (const ask of asks) void this.keys.hear(this.#asker(child, true), ask, now);
+    if (child === undefined || now < (this.#distrusted.get(relay) ?? 0)) return false;
+    for (const ask of asks) void this.#hearFrom(child, relay, ask, now);
     return true;
   }
 
@@ -316,6 +326,13 @@ export class Hall {
     const delivery = outlet.deliver(this.room.id, this.#events);
     this.#elsewhere.set(outlet, delivery);
     return delivery;
+  }
+
+  /** Relays check what they pass on: one that passes on what nobody can have signed is not listened to for a while. */
+  async #hearFrom(child: Listener, relay: string, ask: GuestAsk, now: number): Promise<void> {
+    if (now < (this.#distrusted.get(relay) ?? 0)) return;
+    const outcome = await this.keys.hear(this.#asker(child, true), ask, now);
+    if (outcome === 'dropped.malformed') remember(this.#distrusted, relay, now + DISTRUST);
   }
 
   #asker(listener: Listener, relay: boolean): Asker {

@@ -19,11 +19,15 @@ import { MalformedError, StaleError } from '../src/node/wire/cbor.ts';
 import type { Counters } from './counters.ts';
 import type { Listener } from './listener.ts';
 
-type Outcome = 'accepted' | 'dropped.busy' | 'dropped.malformed' | 'dropped.old' | 'dropped.not-allowed';
+/** What became of an ask. */
+export type KeyOutcome = 'accepted' | 'dropped.busy' | 'dropped.malformed' | 'dropped.old' | 'dropped.not-allowed';
 
-/** Asks of all guests of a room that are checked, and of all rooms of a relay: five signatures each. Who is left out asks again. */
-const CHECKS = { perSecond: 150, burst: 600, maxKeys: 1 };
-export const ALL_CHECKS = { perSecond: 300, burst: 1_200, maxKeys: 1 };
+/**
+ * Asks that are checked in a room, and in all rooms of a relay: five signatures each. As many of listeners as of relays, so that neither crowds out the
+ * other. Who is left out asks again.
+ */
+const CHECKS = { perSecond: 150, burst: 600, maxKeys: 2 };
+export const ALL_CHECKS = { perSecond: 200, burst: 800, maxKeys: 2 };
 /** Asks kept for the chair, and for the relay above: about a kilobyte each. One that waits so long has been said again, ms. */
 const MAX_WAITING = 1_024;
 const WAITING_LIFE = 30_000;
@@ -36,6 +40,7 @@ export interface KeyDeskOptions {
   readonly counters: Counters;
   /** `ALL_CHECKS`, one for all rooms. */
   readonly allChecks: RateLimit;
+  readonly send: (listener: Listener, message: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Whoever brings an ask. */
@@ -58,14 +63,18 @@ export class KeyDesk {
   readonly #shelf: Shelf;
   readonly #checks = new RateLimit(CHECKS);
   readonly #allChecks: RateLimit;
+  readonly #send: KeyDeskOptions['send'];
   /** Who is to get what is for a member id. */
   readonly #bearers = new Map<string, Listener>();
   readonly #idsOf = new Map<Listener, Set<string>>();
   /** By member id: what the chair has not come for, and what has not been passed on. */
   readonly #asked = new Map<string, Waiting>();
   readonly #toPass = new Map<string, Waiting>();
+  /** When each was asked for last, by its own clock: what was seen is not taken again, by whichever way it comes round. */
+  readonly #newest = new Map<string, number>();
 
-  constructor({ room, counters, allChecks }: KeyDeskOptions) {
+  constructor({ room, counters, allChecks, send }: KeyDeskOptions) {
+    this.#send = send;
     this.#allChecks = allChecks;
     this.#room = room;
     this.#counters = counters;
@@ -81,9 +90,10 @@ export class KeyDesk {
   }
 
   /** Takes what a guest asks, or a relay on behalf of one. */
-  async hear(asker: Asker, ask: GuestAsk, now: number): Promise<void> {
+  async hear(asker: Asker, ask: GuestAsk, now: number): Promise<KeyOutcome> {
     const outcome = await this.#hear(asker, ask, now);
     this.#counters.add(`keys.${outcome}`);
+    return outcome;
   }
 
   leave(listener: Listener): void {
@@ -110,7 +120,8 @@ export class KeyDesk {
 
   /** Hands down what a relay above brought. */
   bring(own: Own): void {
-    this.#bearers.get(own.member)?.send(encodeKeys(encodeOwn(own)));
+    const bearer = this.#bearers.get(own.member);
+    if (bearer !== undefined) this.#send(bearer, encodeKeys(encodeOwn(own)));
   }
 
   /** What is to be passed on to the relay above, each once. */
@@ -118,12 +129,14 @@ export class KeyDesk {
     return take(this.#toPass, now);
   }
 
-  async #hear(asker: Asker, ask: GuestAsk, now: number): Promise<Outcome> {
+  async #hear(asker: Asker, ask: GuestAsk, now: number): Promise<KeyOutcome> {
     const { authority } = this.#room;
     const { scope } = authority;
     if (scope === undefined || authority.access !== 'members') return 'dropped.not-allowed';
-    if (!this.#checks.take('', now) || !this.#allChecks.take('', now)) return 'dropped.busy';
+    const of = asker.relay ? 'relay' : 'listener';
+    if (!this.#checks.take(of, now) || !this.#allChecks.take(of, now)) return 'dropped.busy';
     let member: string;
+    let at: number;
     try {
       const request = await readKeyRequest(ask.request, this.#room.id, Date.now());
       const credential = await readCredential(ask.credential, scope);
@@ -132,14 +145,20 @@ export class KeyDesk {
       const banned = authority.content.banned.has(personOf(request.identity));
       if (banned || !authority.isGenuine(credential, 'listen')) return 'dropped.not-allowed';
       member = memberIdOf(request.session);
+      at = request.at;
     } catch (error) {
       if (error instanceof StaleError) return 'dropped.old';
       if (error instanceof MalformedError) return 'dropped.malformed';
       throw error;
     }
+    const last = this.#newest.get(member) ?? -1;
+    if (at < last || (at === last && this.#bearers.get(member) !== asker.listener)) return 'dropped.old';
     if (!asker.isHere() || !this.#bear(asker, member)) return 'dropped.not-allowed';
-    remember(this.#asked, member, { ask, since: now }, MAX_WAITING);
-    remember(this.#toPass, member, { ask, since: now }, MAX_WAITING);
+    remember(this.#newest, member, at, MAX_BELOW);
+    if (at > last) {
+      remember(this.#asked, member, { ask, since: now }, MAX_WAITING);
+      remember(this.#toPass, member, { ask, since: now }, MAX_WAITING);
+    }
     if (ask.lacking) this.#handDown(member);
     return 'accepted';
   }

@@ -84,7 +84,7 @@ function chairOf(host: Talker): RoomKeys {
     relays: () => host.connections,
     onChange: () => undefined,
   });
-  const nobody = { isGuest: () => false, credential: () => undefined, via: () => undefined, say: () => false };
+  const nobody = { isGuest: () => false, credentials: () => [], via: () => undefined, say: () => false };
   keys.start({ ...nobody, listeners: () => 1 });
   return keys;
 }

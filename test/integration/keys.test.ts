@@ -10,7 +10,7 @@ import { issueGrant } from '../../src/node/grant/issue.ts';
 import { rolesOf } from '../../src/node/grant/roles.ts';
 import { createPeer } from '../../src/node/network/peer.ts';
 import { ask } from '../../src/node/wire/stream.ts';
-import { type Entrance, type FanoutRelay, startFanoutRelay, Talker } from '../support/fanout.ts';
+import { type Entrance, type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
 import { inviteBy, TestGuest } from '../support/guest.ts';
 import { until } from '../support/peers.ts';
 
@@ -27,6 +27,8 @@ async function relayWith(...args: string[]): Promise<FanoutRelay> {
 
 interface Speaker extends Talker {
   readonly keys: RoomKeys;
+  /** Whether its page has any relay. */
+  readonly reach: { relays: boolean };
 }
 
 /** Somebody with a record, who gives keys while they are chair. */
@@ -36,18 +38,19 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
   undo.push(() => talker.stop());
   const others = new StageRelays(talker.peer.libp2p, talker.room);
   const held = new Set(relays.map((r) => r.peerId));
+  const reach = { relays: true };
   const keys = new RoomKeys({
     records: talker.room,
     self: talker.self,
     audio: { setSecret: () => undefined },
-    relays: () => [...talker.connections, ...others.connections(held, performance.now())],
+    relays: () => (reach.relays ? [...talker.connections, ...others.connections(held, performance.now())] : []),
     onChange: () => undefined,
   });
-  const nobody = { isGuest: () => false, credential: () => undefined, via: () => undefined, say: () => false };
+  const nobody = { isGuest: () => false, credentials: () => [], via: () => undefined, say: () => false };
   keys.start({ ...nobody, listeners: () => 1 });
   undo.push(() => keys.stop());
   await until(() => keys.epoch > 0 || entrance.charter !== undefined, 'a key to speak under');
-  return Object.assign(talker, { keys });
+  return Object.assign(talker, { keys, reach });
 }
 
 async function guestsOf({ identity, charter }: Talker, count: number, from = 0): Promise<TestGuest[]> {
@@ -59,6 +62,19 @@ async function guestsOf({ identity, charter }: Talker, count: number, from = 0):
     for (const guest of guests) guest.stop();
   });
   return guests;
+}
+
+/** A grant of the host's to somebody with a record. */
+function grantTo(
+  whom: Talker,
+  { identity, charter }: Talker,
+  role: 'speak' | 'moderate',
+): Promise<Uint8Array<ArrayBuffer>> {
+  return issueGrant(identity, null, {
+    ...{ room: charter.id, audience: whom.identity.publicKey, bearer: false, depth: 0, slots: 0, slot: 99 },
+    roles: rolesOf('listen', role),
+    expires: Date.now() + 3_600_000,
+  });
 }
 
 const keyed = (guests: readonly TestGuest[], epoch: number) => guests.every((guest) => guest.epoch === epoch);
@@ -89,13 +105,8 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
   it('are asked anew by another chair, and go on meanwhile with the key there is', async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
-    const { charter, identity } = host;
-    const bea = await speakerAt([relay], { charter, name: 'Bea' });
-    const expires = Date.now() + 3_600_000;
-    const draft = { bearer: false, roles: rolesOf('listen', 'moderate'), depth: 0, slots: 0, slot: 9 } as const;
-    const audience = bea.identity.publicKey;
-    const grant = await issueGrant(identity, null, { ...draft, room: charter.id, audience, expires });
-    await bea.room.lodge(DocketKind.credential, grant);
+    const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
+    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'moderate'));
     const guests = await guestsOf(host, 3);
     await Promise.all(guests.map((guest) => guest.listen(relay.at)));
     await until(() => keyed(guests, 1) && bea.keys.epoch === 1, 'the key for all');
@@ -109,18 +120,60 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     expect(guests[0]!.key).not.toEqual(first);
   });
 
+  it('get their keys where two relays bring each other audio, and neither takes the other for a liar', async () => {
+    const first = await relayWith();
+    const second = await relayWith('--peer', first.address);
+    const host = await speakerAt([first]);
+    const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
+    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'speak'));
+    await until(() => host.room.roster.size === 2, 'both speakers');
+    const ears = await Promise.all(
+      [first, second].map(({ at }) => TestListener.overSocket(at, { room: host.id, audio: true })),
+    );
+    undo.push(() => {
+      for (const ear of ears) ear.close();
+    });
+    // Each brings its own speaker to the other.
+    await until(async () => {
+      const opened = await Promise.all([first, second].map((relay) => relay.metric('stoa_upstream_opened_total')));
+      return opened.every((n) => n > 0);
+    }, 'each to listen at the other');
+    const guests = await guestsOf(host, 4);
+    await Promise.all(guests.map((guest, i) => guest.listen([first, second][i % 2]!.at)));
+    await until(() => keyed(guests, 1), 'a key for all', 20_000);
+    await guests[0]!.write('hello');
+    await until(() => host.room.floor.standing.length > 0, 'a line');
+    await host.room.presiding.act('ban', { person: guests[0]!.person, name: 'Guest' });
+    await until(() => keyed(guests.slice(1), 2), 'the next key for the others', 20_000);
+    for (const relay of [first, second]) {
+      expect(await relay.metric('stoa_upstream_lied_total')).toBe(0);
+      // Each ask is taken once by either, and not again and again.
+      expect(await relay.metric('stoa_keys_accepted_total')).toBeLessThan(20);
+    }
+  });
+
+  it('get what they missed when a relay was out of the chair’s reach', async () => {
+    const relay = await relayWith();
+    const host = await speakerAt([relay]);
+    const guests = await guestsOf(host, 2);
+    await Promise.all(guests.map((guest) => guest.listen(relay.at)));
+    await until(() => keyed(guests, 1), 'a key for both');
+    await guests[0]!.write('hello');
+    await until(() => host.room.floor.standing.length > 0, 'a line');
+    host.reach.relays = false;
+    await host.room.presiding.act('ban', { person: guests[0]!.person, name: 'Guest' });
+    await until(() => host.keys.epoch === 2, 'the next key of the chair');
+    expect(guests[1]!.epoch).toBe(1);
+    host.reach.relays = true;
+    await until(() => guests[1]!.epoch === 2, 'the next key');
+  });
+
   it('are found at a relay that the chair does not hold, for somebody on stage speaks by it', async () => {
     const first = await relayWith();
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first], { place: 'listening' });
-    const { charter, identity } = host;
-    const bea = await speakerAt([second], { charter, name: 'Bea' });
-    const grant = await issueGrant(identity, null, {
-      ...{ room: charter.id, audience: bea.identity.publicKey, bearer: false, depth: 0, slots: 0, slot: 9 },
-      roles: rolesOf('listen', 'speak'),
-      expires: Date.now() + 3_600_000,
-    });
-    await bea.room.lodge(DocketKind.credential, grant);
+    const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
+    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'speak'));
     const guests = await guestsOf(host, 2);
     await Promise.all(guests.map((guest) => guest.listen(second.at)));
     await until(() => keyed(guests, 1), 'a key for both', 30_000);

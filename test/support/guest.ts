@@ -2,7 +2,6 @@
 import { fromString } from 'uint8arrays/from-string';
 import { GuestKeys } from '../../src/client/session/guest-keys.ts';
 import { Introduction } from '../../src/client/session/introduction.ts';
-import { DocketKind } from '../../src/node/authority/docket.ts';
 import { personOf } from '../../src/node/authority/person.ts';
 import { Purse } from '../../src/node/encryption/purse.ts';
 import { encodeRemark } from '../../src/node/fanout/upward.ts';
@@ -86,7 +85,7 @@ export class TestGuest {
       room: charter.id,
       purse: this.purse,
       isGuest: () => true,
-      credential: () => this.#introduction.credential,
+      credentials: () => this.#introduction.credentials,
       via: () => this.#via,
       say: (message) => this.#say(message),
       listeners: () => this.#at?.state?.listeners ?? 0,
@@ -100,7 +99,7 @@ export class TestGuest {
     const guest = new TestGuest(who, charter);
     await guest.#room.merge({ charter: charter.bytes });
     const credential = await claimGrant(await linkSigner(seed), chain, who.identity.publicKey);
-    await guest.#room.hold(DocketKind.credential, credential);
+    await guest.#room.hold(credential, guest.person);
     return guest;
   }
 

@@ -2,7 +2,6 @@
  * When one who listens without a record asks its relay for keys, and what becomes of what comes: at once where a key is missing, again and again
  * until it is there, and now and then to say that it is still here. A thousand guests of a new chair do not ask in the same moment.
  */
-
 import { decodeOwn } from '../../node/encryption/keys-messages.ts';
 import type { Purse } from '../../node/encryption/purse.ts';
 import { readGrant } from '../../node/encryption/records.ts';
@@ -15,11 +14,12 @@ import { MalformedError } from '../../node/wire/cbor.ts';
 export interface GuestWay {
   /** I listen without a record in the room. */
   readonly isGuest: () => boolean;
-  /** What lets me in; undefined while I hold nothing. */
-  readonly credential: () => Uint8Array<ArrayBuffer> | undefined;
+  /** Grants that may let me in. */
+  readonly credentials: () => readonly Uint8Array<ArrayBuffer>[];
   /** The relay that would carry what I say; undefined while there is none. */
   readonly via: () => string | undefined;
-  readonly say: (message: Uint8Array<ArrayBuffer>) => boolean;
+  /** Sends a relay a message. `turn` 0: that one; others, where there are others, in turn. */
+  readonly say: (message: Uint8Array<ArrayBuffer>, turn: number) => boolean;
   /** How many listen as I do. */
   readonly listeners: () => number;
 }
@@ -29,26 +29,39 @@ export interface GuestKeysOptions extends GuestWay {
   readonly purse: Purse;
 }
 
+/** A key that frames name by one byte and that is not here. */
+interface Unknown {
+  readonly id: number;
+  readonly since: number;
+  asks: number;
+}
+
 /** Waits between asks that bring nothing, ms: doubling. */
 const FIRST_WAIT = 1_000;
 const MAX_WAIT = 15_000;
+/** A relay that brings no answer to so many is asked no more for a while: another may. */
+const ASKS_A_RELAY = 3;
 /** A guest says so often that it is there, ms. */
 const REPEAT = 5 * 60_000;
 /** A new chair is asked within this time, ms, and no more than so much for each who listens: relays check a hundred and fifty a second. */
 const MAX_SPREAD = 30_000;
 const SPREAD_EACH = 7;
-/** A frame under a key that is not there may have come before its key, ms. */
+/** A frame under a key that is not there may have come before its key, ms; a key that is asked for in vain so often is none. */
 const UNKNOWN = 500;
+const MAX_UNKNOWN_ASKS = 3;
 
 export class GuestKeys {
   readonly #o: GuestKeysOptions;
   #askAt = 0;
   #wait = FIRST_WAIT;
+  /** Asks since a key came, or another became chair. */
+  #asks = 0;
   #saidAt = Number.NEGATIVE_INFINITY;
   #saidTo: string | undefined;
   #chair: string | undefined;
-  /** Since when frames have come under a key that is not there, ms. */
-  #unknownSince: number | undefined;
+  #unknown: Unknown | undefined;
+  /** Ids of keys that nobody gives. */
+  readonly #madeUp = new Set<number>();
 
   constructor(options: GuestKeysOptions) {
     this.#o = options;
@@ -56,35 +69,41 @@ export class GuestKeys {
 
   /** Notes what came by relay: each frame names its key by one byte. */
   heard(frames: readonly Frame[], now: number): void {
-    const { ring } = this.#o.purse;
     const id = frames.find(({ payload }) => payload.byteLength > 0)?.payload[0];
-    if (id === undefined) return;
-    if (ring.keys.some(({ epoch }) => epoch % 256 === id)) this.#unknownSince = undefined;
-    else this.#unknownSince ??= now;
+    if (id === undefined || id === this.#unknown?.id || this.#madeUp.has(id) || this.#holds(id)) return;
+    this.#unknown = { id, since: now, asks: 0 };
   }
 
   /** Asks when it is due. `chair` names who gives keys, and in which term. Call a few times a second. */
   async tick(chair: string | undefined, now: number): Promise<void> {
-    const { purse, credential, via, say, listeners } = this.#o;
+    const { purse, credentials, via, say, listeners } = this.#o;
     const relay = via();
-    const mine = credential();
-    if (chair === undefined || relay === undefined || mine === undefined) return;
+    const mine = credentials();
+    if (chair === undefined || relay === undefined || mine.length === 0) return;
     if (chair !== this.#chair) {
       // Who has a key hears on meanwhile.
       const spread = purse.ring.newest === undefined ? 0 : Math.min(MAX_SPREAD, listeners() * SPREAD_EACH);
       this.#askAt = now + Math.random() * spread;
-      this.#wait = FIRST_WAIT;
       this.#chair = chair;
+      this.#begin();
     }
-    const lacking = purse.wanting || (this.#unknownSince !== undefined && now - this.#unknownSince >= UNKNOWN);
-    if (!lacking) this.#wait = FIRST_WAIT;
+    const unknown = this.#lookFor(now);
+    const lacking = purse.wanting || unknown !== undefined;
+    if (!lacking) this.#begin();
     const due = lacking ? now >= this.#askAt : relay !== this.#saidTo || now - this.#saidAt >= REPEAT;
     if (!due) return;
-    this.#askAt = now + this.#wait;
-    if (lacking) this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+    if (unknown !== undefined) unknown.asks++;
+    // One that brought no key is perhaps somebody else's by now.
+    const credential = mine[this.#asks % mine.length]!;
+    const turn = Math.floor(this.#asks / Math.max(ASKS_A_RELAY, mine.length));
+    if (lacking) {
+      this.#askAt = now + this.#wait;
+      this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+      this.#asks++;
+    }
     this.#saidAt = now;
     this.#saidTo = relay;
-    say(encodeAsk({ request: await purse.write(), credential: mine, lacking }));
+    say(encodeAsk({ request: await purse.write(), credential, lacking }), turn);
   }
 
   /** Takes what a relay handed down. What is not the chair's work is counted by the purse and left. */
@@ -93,10 +112,31 @@ export class GuestKeys {
     try {
       const { grant, context, entry } = decodeOwn(own, room);
       if (grant !== undefined) await purse.takeGrant(await readGrant(grant, room));
-      if (context !== undefined) await purse.takeEntry(context, entry);
+      if (context !== undefined && (await purse.takeEntry(context, entry)) === 'taken') this.#madeUp.clear();
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       purse.drops.add('false');
     }
+  }
+
+  #begin(): void {
+    this.#wait = FIRST_WAIT;
+    this.#asks = 0;
+  }
+
+  #holds(id: number): boolean {
+    return this.#o.purse.ring.keys.some(({ epoch }) => epoch % 256 === id);
+  }
+
+  /** The key that was named and should be here by now. */
+  #lookFor(now: number): Unknown | undefined {
+    const unknown = this.#unknown;
+    if (unknown === undefined) return undefined;
+    if (!this.#holds(unknown.id)) {
+      if (unknown.asks < MAX_UNKNOWN_ASKS) return now - unknown.since >= UNKNOWN ? unknown : undefined;
+      this.#madeUp.add(unknown.id);
+    }
+    this.#unknown = undefined;
+    return undefined;
   }
 }

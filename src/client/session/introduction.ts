@@ -1,6 +1,7 @@
 /** One who listens without a record is nobody's acquaintance: before they say anything, the room is shown what lets them in, and has time to know them. */
 import { personOf } from '../../node/authority/person.ts';
 import { encodeCredential } from '../../node/fanout/upward.ts';
+import { ROLES } from '../../node/grant/roles.ts';
 import type { Room } from '../../node/room/room.ts';
 
 export interface IntroductionOptions {
@@ -16,6 +17,8 @@ export interface IntroductionOptions {
 /** How long whoever decides may take to give me my seat, and how long others take to hear of me, ms. */
 const PATIENCE = 6_000;
 const SPREADING = 700;
+/** As many as leave a relay's patience for what is said next. */
+const MAX_SHOWN = 4;
 
 export class Introduction {
   readonly #o: IntroductionOptions;
@@ -27,30 +30,43 @@ export class Introduction {
     this.#me = personOf(options.identity);
   }
 
-  /** What lets me in, or on stage; undefined when nothing does or has to. */
-  get credential(): Uint8Array<ArrayBuffer> | undefined {
-    const { authority } = this.#o.room;
-    return authority.credentials.find((c) => c.person === this.#me && authority.isGenuine(c, 'listen'))?.bytes;
+  /** What lets me in or on stage, what gives more first; none when nothing does or has to. */
+  get credentials(): readonly Uint8Array<ArrayBuffer>[] {
+    return this.#mine.slice(0, MAX_SHOWN).map(({ bytes }) => bytes);
   }
 
-  /** Resolves when the room knows me, or has had time to. The first call does it, further ones wait for the same. */
+  /** True when I may take the stage once the room knows me. */
+  get mayStand(): boolean {
+    const { authority, roster } = this.#o.room;
+    if (this.#mine.length === 0 || (authority.exclusionOf(this.#me) ?? 'uninvited') !== 'uninvited') return false;
+    if (authority.standingOf(this.#me).seated) return false;
+    return roster.charter?.stage === 'anyone' || this.#mine.some((c) => authority.isGenuine(c, 'speak'));
+  }
+
+  /** Resolves when the room knows me, or has had time to. Once is enough; while it does not know me, each call tries again. */
   show(): Promise<void> {
     this.#shown ??= this.#show();
     return this.#shown;
   }
 
+  get #mine() {
+    const { authority } = this.#o.room;
+    return authority.credentials
+      .filter((c) => c.person === this.#me && authority.isGenuine(c, 'listen'))
+      .sort((a, b) => (b.chain.roles & ROLES.speak) - (a.chain.roles & ROLES.speak));
+  }
+
   async #show(): Promise<void> {
     const { room, relay, signal } = this.#o;
-    const { credential } = this;
-    if (credential === undefined) return;
-    if (!relay(encodeCredential(credential))) {
-      this.#shown = undefined;
-      return;
+    const { credentials } = this;
+    const isOut = (): boolean => room.authority.exclusionOf(this.#me) !== undefined;
+    if (credentials.length > 0 && credentials.every((one) => relay(encodeCredential(one)))) {
+      const end = performance.now() + PATIENCE;
+      await pause(SPREADING);
+      while (isOut() && performance.now() < end && !signal.aborted) await pause(100);
+      if (!isOut()) return;
     }
-    const end = performance.now() + PATIENCE;
-    await pause(SPREADING);
-    while (room.authority.exclusionOf(this.#me) !== undefined && performance.now() < end && !signal.aborted)
-      await pause(100);
+    this.#shown = undefined;
   }
 }
 

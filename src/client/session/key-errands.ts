@@ -1,10 +1,12 @@
 /**
  * The chair's errands: brings relays the keys that guests are given, and fetches what guests ask there. Who is let in the room's guests decide, what is
- * given the key giver. A relay that is away gets what there is when it is back, as far as it still counts.
+ * given the key giver. A relay that was away gets what it missed, and one that is new the tables of the newest epoch.
  */
 import type { Connection } from '@libp2p/interface';
 import { equals } from 'uint8arrays/equals';
 import { readCredential } from '../../node/authority/credential.ts';
+import { MAX_GUESTS } from '../../node/authority/guests.ts';
+import { MAX_ENTRIES } from '../../node/encryption/constants.ts';
 import type { KeyGiver } from '../../node/encryption/giver.ts';
 import type { GuestAsk } from '../../node/encryption/guest-ask.ts';
 import { type Given, MAX_ASKS, MAX_ERRAND_GRANTS, MAX_ERRAND_TABLES } from '../../node/encryption/keys-messages.ts';
@@ -12,6 +14,7 @@ import { runErrand } from '../../node/encryption/keys-protocol.ts';
 import { readKeyRequest } from '../../node/encryption/records.ts';
 import { Counters } from '../../node/lifecycle/counters.ts';
 import type { Room } from '../../node/room/room.ts';
+import { remember } from '../../node/room/roster.ts';
 import { MalformedError, StaleError } from '../../node/wire/cbor.ts';
 
 export interface KeyErrandsOptions {
@@ -21,9 +24,10 @@ export interface KeyErrandsOptions {
   readonly relays: () => readonly Connection[];
 }
 
+/** How far each relay has come, as numbers of what was given. */
 interface Relay {
-  grants: readonly Uint8Array[];
-  tables: readonly Uint8Array[];
+  grants: number;
+  tables: number;
   running: boolean;
   /** When to go next, ms. */
   goAt: number;
@@ -34,14 +38,52 @@ const INTERVAL = 1_000;
 const AGAIN = 150;
 const TIMEOUT = 8_000;
 const DISTRUST = 30_000;
-/** What waits for one relay at most: what one rotation and some hundred newcomers take. */
-const MAX_GRANTS = 5_120;
-const MAX_TABLES = 64;
+/** What is kept to bring: a grant of each guest, the tables of an epoch, and those of the few newcomers that come at a time. */
+const MAX_GRANTS = MAX_GUESTS;
+const MAX_TABLES = MAX_GUESTS / 32 + MAX_GUESTS / MAX_ENTRIES;
+/** Relays remembered, those that are away included. */
+const MAX_RELAYS = 32;
+
+/** What was given, each numbered for good; the oldest goes. */
+class Outbox {
+  #from = 0;
+  #items: readonly Uint8Array[] = [];
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** The number after the last. */
+  get end(): number {
+    return this.#from + this.#items.length;
+  }
+
+  push(items: readonly Uint8Array[]): void {
+    const over = Math.max(0, this.#items.length + items.length - this.#most);
+    this.#items = [...this.#items, ...items].slice(over);
+    this.#from += over;
+  }
+
+  clear(): void {
+    this.#from = this.end;
+    this.#items = [];
+  }
+
+  /** Up to `count` from this number on, and the number after them. */
+  after(number: number, count: number): { readonly items: readonly Uint8Array[]; readonly next: number } {
+    const start = Math.max(0, number - this.#from);
+    const items = this.#items.slice(start, start + count);
+    return { items, next: this.#from + start + items.length };
+  }
+}
 
 export class KeyErrands {
   /** Asks that were not granted, and errands that failed. */
   readonly drops = new Counters<'malformed' | 'refused' | 'failed' | 'not-chair'>();
   readonly #o: KeyErrandsOptions;
+  readonly #grants = new Outbox(MAX_GRANTS);
+  readonly #tables = new Outbox(MAX_TABLES);
   readonly #relays = new Map<string, Relay>();
 
   constructor(options: KeyErrandsOptions) {
@@ -50,40 +92,41 @@ export class KeyErrands {
 
   /** What all relays are to hand down. `fresh`: of a new epoch, beside which earlier tables are of no more use. */
   give({ grants, tables }: Given, fresh: boolean): void {
-    for (const relay of this.#relays.values()) {
-      relay.grants = [...relay.grants, ...grants].slice(-MAX_GRANTS);
-      relay.tables = [...(fresh ? [] : relay.tables), ...tables].slice(-MAX_TABLES);
-      if (grants.length + tables.length > 0) relay.goAt = 0;
-    }
+    if (fresh) this.#tables.clear();
+    this.#grants.push(grants);
+    this.#tables.push(tables);
+    if (grants.length + tables.length > 0) for (const relay of this.#relays.values()) relay.goAt = 0;
   }
 
   /** Goes where it is due. Call a few times a second. */
   tick(now: number): void {
-    const connections = new Map(this.#o.relays().map((c) => [c.remotePeer.toString(), c]));
-    for (const id of this.#relays.keys()) if (!connections.has(id)) this.#relays.delete(id);
-    for (const [id, connection] of connections) {
-      const relay = this.#relays.get(id) ?? { grants: [], tables: [], running: false, goAt: now };
-      this.#relays.set(id, relay);
+    for (const connection of this.#o.relays()) {
+      const id = connection.remotePeer.toString();
+      // Guests at a relay that is new here have their grants, or ask.
+      const fresh = { grants: this.#grants.end, tables: 0, running: false, goAt: now };
+      const relay = this.#relays.get(id) ?? fresh;
+      remember(this.#relays, id, relay, MAX_RELAYS);
       if (!relay.running && now >= relay.goAt) void this.#run(connection, relay, now);
     }
   }
 
   async #run(connection: Connection, relay: Relay, now: number): Promise<void> {
     const { records } = this.#o;
-    // Of a member's key and what is wrapped under it the key comes first.
-    const grants = relay.grants.slice(0, MAX_ERRAND_GRANTS);
-    const tables = relay.grants.length > grants.length ? [] : relay.tables.slice(0, MAX_ERRAND_TABLES);
+    const grants = this.#grants.after(relay.grants, MAX_ERRAND_GRANTS);
+    const tables = this.#tables.after(relay.tables, MAX_ERRAND_TABLES);
     relay.running = true;
     relay.goAt = now + INTERVAL;
     try {
-      const asks = await runErrand(connection, records.id, { grants, tables }, AbortSignal.timeout(TIMEOUT));
+      const given = { grants: grants.items, tables: tables.items };
+      const asks = await runErrand(connection, records.id, given, AbortSignal.timeout(TIMEOUT));
       if (asks === undefined) {
         this.drops.add('not-chair');
         return;
       }
-      relay.grants = relay.grants.filter((g) => !grants.includes(g));
-      relay.tables = relay.tables.filter((t) => !tables.includes(t));
-      if (asks.length >= MAX_ASKS || relay.grants.length + relay.tables.length > 0) relay.goAt = now + AGAIN;
+      relay.grants = grants.next;
+      relay.tables = tables.next;
+      const more = grants.next < this.#grants.end || tables.next < this.#tables.end;
+      if (more || asks.length >= MAX_ASKS) relay.goAt = now + AGAIN;
       for (const ask of asks) {
         if (await this.#take(ask)) continue;
         // Relays check what they keep for the chair: one that brings what nobody can have signed is gone to seldom.
@@ -91,7 +134,7 @@ export class KeyErrands {
         break;
       }
     } catch {
-      // The relay has gone, or knows nothing of rooms for members; what was to be brought is brought to the next.
+      // The relay has gone, or knows nothing of rooms for members; what was to be brought is brought next time.
       this.drops.add('failed');
     } finally {
       relay.running = false;

@@ -85,7 +85,8 @@ export class MyGrants {
     ]);
     for (const [kind, record] of told) {
       try {
-        await (quietly ? records.hold(kind, record) : records.lodge(kind, record));
+        if (quietly && kind === DocketKind.credential) await records.hold(record, this.#me);
+        else await records.lodge(kind, record);
       } catch {
         // Given by somebody who may not any more, or for a root that is not this room's.
       }

@@ -98,8 +98,8 @@ export class RelayAudio {
   }
 
   /** Sends my relay something said without a microphone. False when there is none. */
-  say(message: Uint8Array<ArrayBuffer>): boolean {
-    return this.#listening.say(message);
+  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
+    return this.#listening.say(message, turn);
   }
 
   /** The relay that carries what I say; undefined when there is none. */

@@ -157,9 +157,11 @@ export class RelayListening {
     );
   }
 
-  /** Sends my relay something said without a microphone. False when there is none. */
-  say(message: Uint8Array<ArrayBuffer>): boolean {
-    const feed = this.#speaksFor;
+  /** Sends my relay something said without a microphone. False when there is none. `turn`: another than that one, where there are others. */
+  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
+    const first = this.#speaksFor;
+    const open = [first, ...[...this.#feeds.values()].filter((f) => f.open && f !== first)];
+    const feed = open[turn % open.length];
     if (feed?.channel === undefined) return false;
     feed.channel.send(message);
     return true;

@@ -3,10 +3,11 @@ import { fromString } from 'uint8arrays/from-string';
 import { keyToHex } from '../../node/identity/keys.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import { tab } from './settings.ts';
+import type { Standing } from './stay.ts';
 
 export interface Remembered {
   readonly room: RoomId;
-  readonly place: 'stage' | 'listening';
+  readonly place: Standing;
   readonly muted: boolean;
   /** The session key it was there with. */
   readonly session: Uint8Array;
@@ -33,7 +34,7 @@ export function recall(room: RoomId): Remembered | undefined {
     if (id !== room || !fresh || typeof session !== 'string' || !/^[0-9a-f]{64}$/.test(session)) return undefined;
     return {
       room,
-      place: place === 'stage' ? 'stage' : 'listening',
+      place: place === 'stage' || place === 'audience' ? place : 'listening',
       muted: muted !== false,
       session: fromString(session, 'base16'),
     };

@@ -223,16 +223,17 @@ export class RoomKeys {
     const { roster, authority, guests } = this.#o.records;
     const others = roster.members.filter((m) => m.id !== this.#me);
     const here = new Map(others.map((m) => [memberIdOf(m.session), m]));
-    for (const [id, { id: key, session, person }] of admitted) {
+    for (const [id, { session, person }] of admitted) {
       if (here.has(id)) continue;
       admitted.delete(id);
       if (authority.exclusionOf(person) !== undefined) giver.remove(session);
-      else if (!guests.has(key)) giver.leave(session);
+      else giver.leave(session);
     }
     for (const [id, member] of here) if (!admitted.has(id) && giver.admit(member.session)) admitted.set(id, member);
+    for (const { id } of others) guests.settle(id);
     const { excluded, gone } = guests.review(performance.now());
     for (const { session } of excluded) giver.remove(session);
-    for (const { session } of gone) if (!admitted.has(memberIdOf(session))) giver.leave(session);
+    for (const { session } of gone) giver.leave(session);
   }
 
   async #take(record: KeyRecord): Promise<void> {

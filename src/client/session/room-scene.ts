@@ -36,7 +36,7 @@ export function roomOf(sources: RoomSources): Room {
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     locked: authority.content.locked,
-    mayTakeStage: authority.mayStand(me),
+    mayTakeStage: authority.mayStand(me) || stay.mayIntroduce,
     askedToStage: !onStage && !sources.declined && authority.standingOf(me).invited,
     chaired: chair !== undefined,
     chair: chair === undefined ? '' : (roster.get(chair.session)?.name ?? ''),

@@ -127,10 +127,13 @@ export class Rooms {
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
       if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
       if (place === 'listening') await this.#o.desk.close();
-      const crowded = place === 'listening' && this.#isCrowded(visit);
-      if (!(await visit.grants.present(crowded)) || this.#visit !== visit) return;
+      const crowded = this.#isCrowded(visit);
+      if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
-      await this.#enter(visit, audio, standing ? 'stage' : crowded ? 'audience' : 'listening', !standing);
+      // Who has told a room for members what lets them in is known there by a record.
+      const told = place === 'stage' && visit.records.authority.access === 'members';
+      const sits = crowded && !told ? 'audience' : 'listening';
+      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
       if (standing) this.#o.desk.confirm();
       else await this.#o.desk.close();
     } finally {
@@ -148,9 +151,10 @@ export class Rooms {
 
   async takeStage(): Promise<void> {
     const stay = this.#visit?.stay;
-    if (stay === undefined || stay.place === 'stage' || !this.#mayStand()) return;
+    if (stay === undefined || stay.place === 'stage' || !(this.#mayStand() || stay.mayIntroduce)) return;
     if (!(await this.#o.desk.open())) return;
-    if (this.#visit?.stay !== stay) return;
+    if (stay.mayIntroduce) await stay.introduce();
+    if (this.#visit?.stay !== stay || !this.#mayStand()) return;
     this.#o.desk.confirm();
     await stay.move('stage', false);
     this.#remember();
@@ -303,13 +307,12 @@ export class Rooms {
       const { roster } = visit.records;
       // Nothing is known of rights and keys before it is known whose room it is.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
-      const crowded = was.place !== 'stage' && this.#isCrowded(visit);
-      if (!(await visit.grants.present(crowded))) return;
+      const sits = was.place === 'audience' && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
+      if (!(await visit.grants.present(sits === 'audience'))) return;
       const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
       const speaking = stands && (await this.#o.desk.open());
       if (this.#visit !== visit) return;
-      const listening = crowded ? 'audience' : 'listening';
-      await this.#enter(visit, audio, speaking ? 'stage' : listening, !speaking || was.muted, was.session);
+      await this.#enter(visit, audio, speaking ? 'stage' : sits, !speaking || was.muted, was.session);
     } finally {
       this.#joining = false;
       this.#show();
@@ -418,7 +421,7 @@ export class Rooms {
     if (visit?.stay === undefined) return;
     remember({
       room: visit.records.id,
-      place: visit.stay.place === 'stage' ? 'stage' : 'listening',
+      place: visit.stay.place,
       muted: visit.stay.muted,
       session: this.#o.self.session.publicKey,
     });

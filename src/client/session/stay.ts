@@ -161,9 +161,9 @@ export class Stay {
     this.#since = Date.now();
     this.keys?.start({
       isGuest: () => this.#place === 'audience',
-      credential: () => this.#introduction.credential,
+      credentials: () => this.#introduction.credentials,
       via: () => this.relay.mouthpiece,
-      say: (message) => this.relay.say(message),
+      say: (message, turn) => this.relay.say(message, turn),
       listeners: () => this.relay.listeners,
     });
     this.#stopServing = await serveSignaling(
@@ -195,9 +195,20 @@ export class Stay {
     this.#reconcile();
   }
 
+  /** True when I may take the stage as soon as the room knows me. */
+  get mayIntroduce(): boolean {
+    return this.#place === 'audience' && this.#introduction.mayStand;
+  }
+
+  /** Shows the room what lets me in; resolves when it knows me, or has had time to. */
+  introduce(): Promise<void> {
+    return this.#introduction.show();
+  }
+
   async move(place: Standing, muted: boolean): Promise<void> {
     if (place === 'stage') await this.talk.raise(false);
     if (this.#place === 'audience') await this.#introduction.show();
+    if (this.#stopped.signal.aborted) return;
     this.#place = place;
     this.#since = Date.now();
     this.#muted = muted;

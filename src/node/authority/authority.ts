@@ -233,17 +233,17 @@ export class Authority {
   }
 
   /** The same of somebody who listens without a record, by this credential. `taken`: who took a seat that the state does not name. */
-  exclusionOfGuest(credential: Credential, taken: SeatTaker): Exclusion | undefined {
-    return this.#excludes(credential.person, () => this.holds(credential, 'listen', taken));
+  exclusionOfGuest(credential: Credential, taken: SeatTaker, inside: boolean): Exclusion | undefined {
+    return this.#excludes(credential.person, () => this.holds(credential, 'listen', taken), inside);
   }
 
-  #excludes(person: PersonId, listens = () => this.#may(person, 'listen')): Exclusion | undefined {
+  #excludes(person: PersonId, listens = () => this.#may(person, 'listen'), inside = false): Exclusion | undefined {
     if (this.roleOf(person) !== 'none') return undefined;
     const content = this.content;
     if (content.banned.has(person)) return 'banned';
     const { removedUntil } = content.standings.get(person) ?? NO_STANDING;
     if (removedUntil > this.#now()) return 'removed';
-    if (content.locked && !content.admitted.has(person)) return 'locked';
+    if (content.locked && !inside && !content.admitted.has(person)) return 'locked';
     if (this.#charter?.access === 'members' && !listens()) return 'uninvited';
     return undefined;
   }
@@ -317,6 +317,18 @@ export class Authority {
       if (holder === null || (seats.get(seat) ?? taken?.(seat)) !== personOf(holder)) return false;
     }
     return true;
+  }
+
+  /** Whether a newcomer may take these seats: none is another's, none was given by somebody who is banned. The root's slots are its own. */
+  maySit({ chain }: Credential, taken: SeatTaker): boolean {
+    const { seats, banned } = this.content;
+    const root = this.#charter && keyToHex(this.#charter.root);
+    return chain.links.every(({ seat, issuer, holder, bearer }) => {
+      if (holder === null) return false;
+      const by = seats.get(seat) ?? taken(seat);
+      if (by === undefined) return !banned.has(personOf(issuer));
+      return by === personOf(holder) || (!bearer && keyToHex(issuer) === root);
+    });
   }
 
   #rankOf(person: PersonId): Rank | undefined {

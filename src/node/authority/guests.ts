@@ -20,8 +20,8 @@ interface Known extends Guest {
 
 /** Sessions of one person: tabs and devices, and those before a reload. Nobody fills the room by themselves. */
 const MAX_SESSIONS = 6;
-/** As many as one chair gives keys to. */
-export const MAX_GUESTS = 5_120;
+/** As many as one chair gives keys to (5,120) without those who have a record. */
+export const MAX_GUESTS = 4_992;
 /** Seats remembered, of those who have gone too: a link that was taken is taken. */
 const MAX_TAKEN = 4 * MAX_GUESTS;
 /** A guest says every five minutes that it is there, ms. */
@@ -69,14 +69,25 @@ export class Guests {
     const before = this.#guests.get(id);
     if (before === undefined && this.#guests.size >= MAX_GUESTS) return 'full';
     const seats = seatsOf(credential);
-    const exclusion = this.#authority.exclusionOfGuest(credential, (seat) => this.takerOf(seat) ?? seats.get(seat));
     // A lock keeps newcomers out, and leaves in who is in.
-    if (exclusion !== undefined && !(exclusion === 'locked' && before !== undefined)) return exclusion;
+    const exclusion = this.#authority.exclusionOfGuest(
+      credential,
+      (seat) => this.takerOf(seat) ?? seats.get(seat),
+      before !== undefined,
+    );
+    if (exclusion !== undefined) return exclusion;
+    if (!this.#authority.maySit(credential, this.takerOf)) return 'uninvited';
     for (const [seat, person] of seats) if (!this.#taken.has(seat)) remember(this.#taken, seat, person, MAX_TAKEN);
-    this.#guests.delete(id);
+    if (before !== undefined) this.#drop(id, before);
     this.#guests.set(id, { session, credential, heardAt: now });
     this.#count(id, credential.person);
     return undefined;
+  }
+
+  /** One that has a record in the room now is no guest any more. */
+  settle(session: string): void {
+    const guest = this.#guests.get(session);
+    if (guest !== undefined) this.#drop(session, guest);
   }
 
   /** Those who are in no more, each told once: put out, or not heard of for long. */
@@ -89,8 +100,8 @@ export class Guests {
     this.#edition = this.#authority.edition;
     this.#reviewed = second;
     for (const [id, guest] of this.#guests) {
-      const exclusion = due ? this.#authority.exclusionOfGuest(guest.credential, this.takerOf) : undefined;
-      if (exclusion !== undefined && exclusion !== 'locked') excluded.push(guest);
+      const exclusion = due ? this.#authority.exclusionOfGuest(guest.credential, this.takerOf, true) : undefined;
+      if (exclusion !== undefined) excluded.push(guest);
       else if (now - guest.heardAt >= SILENCE) gone.push(guest);
       else continue;
       this.#drop(id, guest);

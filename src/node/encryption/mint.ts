@@ -58,7 +58,9 @@ export class Mint {
     const { room, chair, term } = this.#o;
     if (fresh) this.#key = createEpochKey();
     if (this.#key === undefined) throw new Error('no key to hand on');
-    const isGuest = this.#o.isGuest ?? (() => false);
+    // Asked once: whoever comes on stage meanwhile is told as a guest this time.
+    const guests = new Set(wrap.filter((id) => this.#o.isGuest?.(id) === true));
+    const isGuest = (id: string): boolean => guests.has(id);
     const grants = { room: [] as Uint8Array[], guests: [] as Uint8Array[] };
     for (const request of grant) {
       const bytes = await this.#grant(request);

@@ -16,7 +16,7 @@ export type Shelved = 'kept' | 'old' | 'not-chair';
 export class Shelf {
   readonly #chair: () => Chair | undefined;
   #of: Chair | undefined;
-  readonly #grants = new Map<string, MemberKeyGrant>();
+  readonly #grants = new Map<string, Pick<MemberKeyGrant, 'at' | 'bytes'>>();
   #context: EpochContext | undefined;
   readonly #entries = new Map<string, Uint8Array<ArrayBuffer>>();
 
@@ -36,7 +36,7 @@ export class Shelf {
     const id = memberIdOf(grant.member);
     const before = this.#grants.get(id);
     if (before !== undefined && before.at >= grant.at) return 'old';
-    remember(this.#grants, id, grant, MAX_KEYED);
+    remember(this.#grants, id, { at: grant.at, bytes: grant.bytes }, MAX_KEYED);
     return 'kept';
   }
 

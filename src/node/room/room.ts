@@ -6,7 +6,7 @@ import { Authority } from '../authority/authority.ts';
 import { MAX_STATE } from '../authority/constants.ts';
 import { Docket, type Docketed, DocketKind, type KeyRecord } from '../authority/docket.ts';
 import { Guests } from '../authority/guests.ts';
-import { personOf } from '../authority/person.ts';
+import { type PersonId, personOf } from '../authority/person.ts';
 import { Presiding } from '../authority/presiding.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
@@ -84,6 +84,8 @@ export class Room {
   #unsubscribe: (() => void) | undefined;
   #proclaiming = false;
   #lastRemark = 0;
+  /** Who I am while I have no record here. */
+  #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now }: RoomOptions) {
     this.id = id;
@@ -100,6 +102,7 @@ export class Room {
       onKey: (record) => this.#events.emit('key', record),
       isHere: (session) => this.roster.get(session) !== undefined,
       isPresent: (person) =>
+        person === this.#me ||
         this.roster.members.some((m) => m.person === person) ||
         this.floor.standing.some((remark) => personOf(remark.identity) === person),
     });
@@ -207,9 +210,10 @@ export class Room {
     await this.#send(kind, record);
   }
 
-  /** Takes a grant or a revocation of mine without telling the room: I listen as one of many. Throws as `lodge`. */
-  async hold(kind: (typeof DocketKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
-    this.#note(await this.#docket.take(kind, record));
+  /** Takes a credential of mine without telling the room: I (`me`) listen as one of many. Throws as `lodge`. */
+  async hold(record: Uint8Array, me: PersonId): Promise<void> {
+    this.#me = me;
+    this.#note(await this.#docket.take(DocketKind.credential, record));
   }
 
   /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */

@@ -7,7 +7,7 @@ import { type Credential, readCredential } from '../../../src/node/authority/cre
 import { Guests } from '../../../src/node/authority/guests.ts';
 import { personOf } from '../../../src/node/authority/person.ts';
 import { readState, type StateDraft, writeState } from '../../../src/node/authority/state.ts';
-import { verifyChain } from '../../../src/node/grant/chain.ts';
+import { type VerifiedChain, verifyChain } from '../../../src/node/grant/chain.ts';
 import { claimGrant, issueGrant, linkSigner } from '../../../src/node/grant/issue.ts';
 import { readRevocation, revoke } from '../../../src/node/grant/revocation.ts';
 import { rolesOf } from '../../../src/node/grant/roles.ts';
@@ -50,6 +50,25 @@ async function credential(n: number, slot = n, expires = NOON + HOUR): Promise<C
   });
   const claimed = await claimGrant(link, await verifyChain(grant, room.root), (await signer(n)).publicKey);
   return readCredential(claimed, room);
+}
+
+/** A grant of the root's to the nth identity, who may invite so many. */
+async function inviting(n: number, slots: number): Promise<VerifiedChain> {
+  const bytes = await issueGrant(founder, null, {
+    ...{ audience: (await signer(n)).publicKey, bearer: false, depth: 1, slots, slot: n, room: room.id },
+    roles: rolesOf('listen', 'invite'),
+    expires: NOON + HOUR,
+  });
+  return verifyChain(bytes, room.root);
+}
+
+async function invitedBy(by: FrameSigner, under: VerifiedChain, n: number, slot: number): Promise<Credential> {
+  const bytes = await issueGrant(by, under, {
+    ...{ audience: (await signer(n)).publicKey, bearer: false, depth: 0, slots: 0, slot, room: room.id },
+    roles: rolesOf('listen'),
+    expires: NOON + HOUR,
+  });
+  return readCredential(bytes, room);
 }
 
 async function decide(draft: Partial<StateDraft>): Promise<void> {
@@ -103,6 +122,46 @@ describe('guests', () => {
     expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
     expect(guests.admit(session(2), inside, 0)).toBeUndefined();
     expect(guests.admit(session(3), outside, 0)).toBe('locked');
+  });
+
+  it('are out of a locked room too once their grant is revoked or has run out, whatever they ask', async () => {
+    const [revoked, short] = [await credential(2), await credential(3, 3, NOON + 60_000)];
+    guests.admit(session(2), revoked, 0);
+    guests.admit(session(3), short, 0);
+    await decide({ locked: true });
+    const bytes = await revoke(founder, revoked.chain, NOON);
+    authority.takeRevocation(await readRevocation(bytes, room.root), bytes);
+    expect(guests.review(1).excluded.map(({ session: key }) => key)).toEqual([session(2)]);
+    expect(guests.admit(session(2), revoked, 2)).toBe('locked');
+    now += 61_000 + 120_000;
+    expect(guests.review(60_000).excluded.map(({ session: key }) => key)).toEqual([session(3)]);
+  });
+
+  it('are not whom somebody invites who is banned, nor more of them than somebody has slots', async () => {
+    const [bea, root] = [await signer(5), await inviting(5, 1)];
+    const one = await invitedBy(bea, root, 6, 0);
+    const two = await invitedBy(bea, root, 7, 0);
+    expect(guests.admit(session(6), one, 0)).toBeUndefined();
+    expect(guests.admit(session(7), two, 0)).toBe('uninvited');
+    await decide({ banned: new Set([personOf(bea.publicKey)]) });
+    guests.forget();
+    const late = new Guests(authority);
+    expect(late.admit(session(6), one, 0)).toBe('uninvited');
+  });
+
+  it('whose session says that it is somebody else’s are that one’s, and nothing is left of the first', async () => {
+    const [first, second] = [await credential(2), await credential(3)];
+    guests.admit(session(0), first, 0);
+    guests.admit(session(0), second, 1);
+    for (let n = 1; n <= 6; n++) guests.admit(session(20 + n), second, 1 + n);
+    for (let n = 1; n <= 7; n++) expect(guests.admit(session(40 + n), first, 10 + n)).toBeUndefined();
+    expect(guests.size).toBe(12);
+  });
+
+  it('are guests no more once they have a record', async () => {
+    guests.admit(session(2), await credential(2), 0);
+    guests.settle(Buffer.from(session(2)).toString('hex'));
+    expect([guests.size, guests.review(13 * 60_000)]).toEqual([0, { excluded: [], gone: [] }]);
   });
 
   it('have gone when nothing was heard of them for twelve minutes', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCounters } from '../../../relay/counters.ts';
 import { Gallery } from '../../../relay/gallery.ts';
+import type { KeyOutcome } from '../../../relay/key-desk.ts';
 import type { Report } from '../../../src/node/fanout/upward.ts';
 import type { Gossip } from '../../../src/node/network/gossip.ts';
 import { MAX_APPLAUSE, TALLY_REPEAT } from '../../../src/node/room/constants.ts';
@@ -15,7 +16,7 @@ class Relay extends FakeListener {
   readonly peer = 'child';
 }
 
-function open() {
+function open(outcome: KeyOutcome = 'accepted') {
   const counters = createCounters();
   const tallies: Report[] = [];
   const room = new Room({ id: ROOM, gossip: SILENT });
@@ -24,7 +25,7 @@ function open() {
     self: () => 'me',
     counters,
     tally: (_, report) => tallies.push(report),
-    ask: () => undefined,
+    ask: async () => outcome,
   });
   return { gallery, counters, tallies, room };
 }
@@ -33,6 +34,28 @@ const clap = { type: 'applause', reaction: 1 } as const;
 const report = (listeners: number, applause = NONE) => ({ type: 'report', listeners, applause }) as const;
 
 describe('the gallery', () => {
+  it('hands on no more of what all listeners say than anybody could read, of whatever kinds', async () => {
+    const { gallery, counters } = open();
+    const kinds = ['remark', 'farewell', 'proof', 'credential'] as const;
+    for (let i = 0; i < 400; i++)
+      gallery.hear(new FakeListener(), { type: kinds[i % 4]!, record: new Uint8Array([1]) }, 0);
+    expect(counters.read()['said.dropped.busy']).toBe(400 - 4 * 40);
+  });
+
+  it('shows out who forges asks', async () => {
+    const { gallery } = open('dropped.malformed');
+    const listener = new FakeListener();
+    const ask = { request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true };
+    let patience = 0;
+    while (gallery.hear(listener, { type: 'ask', ask }, 0) && patience < 100) {
+      patience++;
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    // As one who forges remarks; the honest would have eight at once, and sixty-four beyond.
+    expect(patience).toBeLessThan(64);
+  });
+
   it('counts those here and those below, and says so by gossip when it changed or it is time', () => {
     const { gallery, tallies } = open();
     const child = new Relay();

@@ -36,7 +36,7 @@ beforeEach(async () => {
   room = new Room({ id: founded.id, gossip: NO_GOSSIP });
   room.authority.setCharter(founded);
   counters = createCounters();
-  desk = new KeyDesk({ room, counters, allChecks: new RateLimit(ALL_CHECKS) });
+  desk = new KeyDesk({ room, counters, allChecks: new RateLimit(ALL_CHECKS), send: (to, message) => to.send(message) });
   await preside(new Set());
 });
 
@@ -115,9 +115,11 @@ describe('the key desk of a relay', () => {
     expect(owns(ada).at(-1)).toMatchObject({ context: { epoch: 2 } });
     expect(owns(bao)).toHaveLength(1);
     const before = owns(ada).length;
-    await desk.hear(ada.asker, ada.ask, 0);
+    const again = await person(2, { at: Date.now() + 1 });
+    await desk.hear(ada.asker, again.ask, 0);
     expect(owns(ada)).toHaveLength(before + 1);
-    await desk.hear(ada.asker, { ...ada.ask, lacking: false }, 0);
+    const here = await person(2, { at: Date.now() + 2 });
+    await desk.hear(ada.asker, { ...here.ask, lacking: false }, 0);
     expect(owns(ada)).toHaveLength(before + 1);
   });
 
@@ -155,7 +157,8 @@ describe('the key desk of a relay', () => {
     expect(desk.guests).toBe(0);
     await desk.errand(chairId(), await given([ada, bao]), 0);
     expect([owns(ada), owns(bao)]).toEqual([[], []]);
-    await desk.hear(ada.asker, ada.ask, 0);
+    const back = await person(2, { at: Date.now() + 1 });
+    await desk.hear(ada.asker.isHere() ? ada.asker : back.asker, back.ask, 0);
     expect(await desk.errand(chairId(), { grants: [], tables: [] }, 30_000)).toEqual([]);
   });
 
@@ -182,6 +185,29 @@ describe('the key desk of a relay', () => {
     expect(desk.guests).toBe(2);
     for (const { ask } of people) await desk.hear({ ...page, relay: true }, ask, 0);
     expect(desk.guests).toBe(3);
+  });
+
+  it('takes no ask twice, nor an older one: it neither goes round nor takes a guest from where it is', async () => {
+    const [old, fresh] = [await person(2, { at: Date.now() - 60_000 }), await person(2)];
+    const elsewhere = new FakeListener();
+    const other = { listener: elsewhere, relay: true, isHere: () => true };
+    await desk.hear(fresh.asker, fresh.ask, 0);
+    expect(desk.takeToPass(0)).toEqual([fresh.ask]);
+    for (const ask of [fresh.ask, old.ask]) expect(await desk.hear(other, ask, 0)).toBe('dropped.old');
+    expect(desk.takeToPass(0)).toEqual([]);
+    desk.leave(fresh.listener);
+    expect(await desk.hear(other, old.ask, 0)).toBe('dropped.old');
+    const again = await person(2, { at: Date.now() + 1 });
+    expect(await desk.hear(again.asker, again.ask, 0)).toBe('accepted');
+    await desk.errand(chairId(), await given([again]), 0);
+    expect([owns(again).length > 0, elsewhere.sent]).toEqual([true, []]);
+  });
+
+  it('checks what listeners ask also while relays bring more than there is time for', async () => {
+    const ada = await person(2);
+    const child = { listener: new FakeListener(), relay: true, isHere: () => true };
+    for (let i = 0; i < 1_000; i++) void desk.hear(child, { ...ada.ask, credential: new Uint8Array([1]) }, 0);
+    expect(await desk.hear(ada.asker, ada.ask, 0)).toBe('accepted');
   });
 
   it('passes on to a relay above what is asked, each once, and hands down what comes from there', async () => {

@@ -16,6 +16,8 @@ let asked: GuestAsk[];
 let via: string | undefined;
 let chair: string | undefined;
 let listeners: number;
+let mine: Uint8Array<ArrayBuffer>[];
+let turns: number[];
 
 beforeEach(async () => {
   const { self } = await newSelf();
@@ -23,15 +25,18 @@ beforeEach(async () => {
   via = 'olive';
   chair = '1 ada';
   listeners = 0;
+  mine = [new Uint8Array([1])];
+  turns = [];
   const session = { session: new Uint8Array(32), term: 1 };
   purse = new Purse({ room: ROOM, ...self, chair: () => session });
   keys = new GuestKeys({
     room: ROOM,
     purse,
     isGuest: () => true,
-    credential: () => new Uint8Array([1]),
+    credentials: () => mine,
     via: () => via,
-    say: (message) => {
+    say: (message, turn) => {
+      turns.push(turn);
       const said = decodeUpward(message);
       if (said.type === 'ask') asked.push(said.ask);
       return true;
@@ -61,6 +66,13 @@ describe('a guest without a key', () => {
     via = 'olive';
     expect(await askedIn(2_000, 65_000)).toEqual([2_000, 3_000, 5_000, 9_000, 17_000, 32_000, 47_000, 62_000]);
     expect(asked.every(({ lacking }) => lacking)).toBe(true);
+  });
+
+  it('shows one grant after the other, and asks by another relay when one brings no answer', async () => {
+    mine = [new Uint8Array([1]), new Uint8Array([2])];
+    await askedIn(0, 50_000);
+    expect(asked.map(({ credential }) => credential[0])).toEqual([1, 2, 1, 2, 1, 2, 1]);
+    expect(turns).toEqual([0, 0, 0, 1, 1, 1, 2]);
   });
 
   it('asks another chair at once, whatever it waited for', async () => {
@@ -96,9 +108,16 @@ describe('a guest with a key', () => {
     keys.heard(frame(2), 2_000);
     expect(await askedIn(2_000, 5_000)).toEqual([2_500, 3_500]);
     expect(asked.at(-1)?.lacking).toBe(true);
-    // A frame that opens, and all is well.
+    // What others say under the key that is there is no answer; one that nobody gives is asked for three times.
     keys.heard(frame(1), 5_000);
-    expect(await askedIn(5_000, 30_000)).toEqual([]);
+    keys.heard(frame(2), 5_000);
+    expect(await askedIn(5_000, 60_000)).toEqual([5_500]);
+    keys.heard(frame(2), 60_000);
+    expect(await askedIn(60_000, 120_000)).toEqual([]);
+    // Another may be on its way.
+    keys.heard(frame(3), 120_000);
+    purse.ring.take(epochKey(3), performance.now());
+    expect(await askedIn(120_000, 150_000)).toEqual([]);
   });
 
   it('of thousands of a new chair waits for its turn, for as long as all together need', async () => {
