@@ -63,7 +63,7 @@ roomTest(
     await eve.press('button', 'Leave');
 
     // A hand of one whom the room did not know goes up, and its owner comes on stage and is heard.
-    await cleo.press('button', 'Raise hand');
+    await cleo.press('button', 'Hand');
     await ada.press('button', 'Chat and hands');
     await shows(ada, cleo.name);
     await ada.press('button', 'Invite to the stage');
