@@ -85,6 +85,21 @@ describe('a relay that answers with nonsense', () => {
     const endless = await falseRelay(DIRECTORY_PROTOCOL, (s) => sendMessage(s, new Uint8Array(MAX_HALLWAY + 1)));
     await expect(fetchDirectory(endless, directory, signal())).rejects.toThrow(MalformedError);
   });
+
+  it('tells a time or none, and nothing that is not one', async () => {
+    const directory = new Directory({ gossip: ada.peer.gossip });
+    let said: Cbor = [1, []];
+    const connection = await falseRelay(DIRECTORY_PROTOCOL, (s) => sendMessage(s, encodeCbor(said)));
+    expect(await fetchDirectory(connection, directory, signal())).toBeUndefined();
+    said = [1, [], 0];
+    expect(await fetchDirectory(connection, directory, signal())).toBe(0);
+    for (const wrong of [null, 'noon', -1, [1], true]) {
+      said = [1, [], wrong];
+      await expect(fetchDirectory(connection, directory, signal()), String(wrong)).rejects.toThrow(MalformedError);
+    }
+    said = [1, [], 1, 1];
+    await expect(fetchDirectory(connection, directory, signal())).rejects.toThrow(MalformedError);
+  });
 });
 
 describe('a caller that does not keep to the protocol', () => {

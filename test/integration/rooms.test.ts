@@ -92,8 +92,11 @@ describe('finding rooms over a relay', () => {
     const bao = await person(at);
     // Not subscribed: only the snapshot can bring it.
     const theirs = new Directory({ gossip: bao.peer.gossip });
-    await fetchDirectory(bao.peer.libp2p.getConnections()[0]!, theirs, AbortSignal.timeout(5_000));
+    const asked = Date.now();
+    const time = await fetchDirectory(bao.peer.libp2p.getConnections()[0]!, theirs, AbortSignal.timeout(5_000));
     expect(theirs.listing.rooms()).toHaveLength(1);
+    expect(time, 'what time it is at the relay').toBeGreaterThanOrEqual(asked);
+    expect(time).toBeLessThanOrEqual(Date.now());
   });
 
   it('cuts off a neighbour that keeps sending forged cards', async () => {

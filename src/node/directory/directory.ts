@@ -85,7 +85,10 @@ export class Directory {
   /** Signs and announces a card of a room I am in. */
   announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
     // One after the other and each later than the one before: of a change and a withdrawal in one millisecond, the withdrawal must win.
-    const issued = Math.max(this.#now(), this.#lastIssued + 1);
+    const now = this.#now();
+    // What was said before the clock was set back nobody took, and it is to keep back nothing.
+    const last = this.#lastIssued > now + CLOCK_TOLERANCE ? 0 : this.#lastIssued;
+    const issued = Math.max(now, last + 1);
     this.#lastIssued = issued;
     const announced = this.#announcing.then(async () => {
       const bytes = await writeCard(announcer, { ...draft, issued });

@@ -25,9 +25,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function directory(): { directory: Directory; gossip: Listener } {
+function directory(now?: () => number): { directory: Directory; gossip: Listener } {
   const gossip = air.join();
-  const made = new Directory({ gossip });
+  const made = new Directory({ gossip, ...(now && { now }) });
   made.start();
   open.push(made);
   return { directory: made, gossip };
@@ -67,6 +67,20 @@ describe('the directory', () => {
     mine.gossip.broken = false;
     await mine.directory.announce(me, cardDraft(founded));
     expect(theirs.directory.listing.rooms()).toHaveLength(1);
+  });
+
+  it('is taken again once a clock that was an hour ahead is set right, with the later of two cards', async () => {
+    let ahead = 3_600_000;
+    const [mine, theirs] = [directory(() => Date.now() + ahead), directory()];
+    const me = await signer(2);
+    await mine.directory.announce(me, cardDraft(founded));
+    expect(theirs.directory.listing.rooms()).toEqual([]);
+    expect(theirs.gossip.verdicts).toEqual(['ignore']);
+    ahead = 0;
+    await mine.directory.announce(me, cardDraft(founded, { listening: 5 }));
+    expect(theirs.directory.listing.rooms()).toMatchObject([{ listening: 5 }]);
+    await mine.directory.announce(me, cardDraft(founded, { listening: 0 }));
+    expect(theirs.directory.listing.rooms()).toEqual([]);
   });
 
   it('forgets a room within a minute of its last card, and says so', async () => {
