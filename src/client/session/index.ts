@@ -13,14 +13,14 @@ import { homeOf } from '../../node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { fetchDirectory } from '../../node/directory/snapshot.ts';
-import { issueCertificate, MAX_SESSION_LIFE } from '../../node/identity/certificate.ts';
 import { libp2pSigner } from '../../node/identity/keys.ts';
 import type { Charter } from '../../node/room/charter.ts';
 import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
-import type { Self } from '../../node/room/own-record.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
+import { certified } from './certified.ts';
+import { checkClock, serverTime } from './clock.ts';
 import type { Communities } from './community/communities.ts';
 import { deedsIn } from './deeds.ts';
 import { hallwayRoomOf } from './faces.ts';
@@ -50,9 +50,7 @@ export async function createSession({ location = window.location }: SessionOptio
   const discovering = discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
   const [privateKey, identity] = await Promise.all([generateKeyPair('Ed25519'), loadIdentity()]);
   const signer = libp2pSigner(privateKey);
-  const expires = Date.now() + MAX_SESSION_LIFE * 1000;
-  const certificate = await issueCertificate(identity, signer.publicKey, expires);
-  const self: Self = { session: signer, identity: identity.publicKey, certificate };
+  const { self, renew } = await certified(identity, signer);
   let iceServers: RTCIceServer[] = [];
   const hideAddress = signal(device.get('hide-address') === 'yes');
   const peer = await createPageNetwork({
@@ -127,16 +125,28 @@ export async function createSession({ location = window.location }: SessionOptio
     return following;
   };
 
+  /** By how much the clock of this device was found to be wrong, ms. */
+  let clock: number | undefined;
   const asked = new Set<string>();
   const askDirectory = async (): Promise<void> => {
+    const offsets: number[] = [];
     for (const { connection } of relays.held) {
       try {
-        await fetchDirectory(connection, aside ?? lobby, AbortSignal.timeout(DISCOVER_TIMEOUT));
+        const time = await fetchDirectory(connection, aside ?? lobby, AbortSignal.timeout(DISCOVER_TIMEOUT));
+        if (time !== undefined) offsets.push(time - Date.now());
       } catch {
         // Gossip and the next round make up for a relay that does not answer.
       }
     }
     showHallway();
+    // While nobody answers, what was found last holds.
+    if (offsets.length === 0) return;
+    const off = await checkClock(offsets, () => serverTime(AbortSignal.timeout(DISCOVER_TIMEOUT)));
+    // What was signed ahead of time hides what is signed now, from this page and those as wrong: another session has no such past.
+    if (off === undefined && clock !== undefined && clock < 0 && rooms.place.peek() !== 'hallway')
+      notices.set('clock-set', true);
+    clock = off;
+    notices.setClock(off);
   };
   const relays = new Relays({
     peer,
@@ -201,7 +211,10 @@ export async function createSession({ location = window.location }: SessionOptio
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && rooms.hurry(), {
     signal: until,
   });
-  const timer = setInterval(() => void askDirectory(), ASK_DIRECTORY);
+  const timer = setInterval(() => {
+    void renew();
+    void askDirectory();
+  }, ASK_DIRECTORY);
 
   const setName = (name: string): void => {
     const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);

@@ -44,7 +44,16 @@ export interface RoomsOptions {
 }
 
 /** Notices that tell of the room one is in. */
-const IN_A_ROOM = ['relay-lost', 'link-weak', 'tap-to-hear', 'to-audience', 'silenced', 'no-chair', 'no-key'] as const;
+const IN_A_ROOM = [
+  'relay-lost',
+  'link-weak',
+  'tap-to-hear',
+  'to-audience',
+  'silenced',
+  'no-chair',
+  'no-key',
+  'clock-set',
+] as const;
 
 /** Time for what gave me my place to be told again after a reload, ms. */
 const STANDING = 4_000;

@@ -292,6 +292,8 @@ export interface Notice {
   readonly kind:
     | 'microphone' // `problem` tells which; action: choose another
     | 'tap-to-hear' // the browser wants a gesture; action: resume
+    | 'clock' // `minutes` tells how wrong it is: no rooms until it is right; goes by itself
+    | 'clock-set' // it was ahead and is right now: what was said in the room ahead of time holds others off until the page is loaded again
     | 'offline' // no network at all; comes back by itself
     | 'relay-lost' // people already here go on; newcomers cannot find the room
     | 'link-weak' // sound may break
@@ -304,6 +306,8 @@ export interface Notice {
     | 'no-key' // a room for members, and its key has not come
     | 'old-browser'; // something the page needs is missing
   readonly problem?: MicrophoneProblem;
+  /** By how much this device's clock is behind, below 0 ahead. */
+  readonly minutes?: number;
 }
 
 export type Place = 'hallway' | 'lobby' | 'room';

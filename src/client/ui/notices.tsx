@@ -5,7 +5,7 @@ import { useSession } from './session-context.ts';
 import { t } from './texts.ts';
 
 /** Kinds that stop a person from hearing or being heard: told at once. The others wait for a pause. */
-const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'old-browser']);
+const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'clock', 'old-browser']);
 
 interface NoticeAction {
   readonly label: string;
@@ -61,12 +61,16 @@ function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Ove
   );
 }
 
-function sentence({ kind, problem }: Notice): string {
+function sentence({ kind, problem, minutes = 0 }: Notice): string {
   switch (kind) {
     case 'microphone':
       return t.notices.microphone[problem ?? 'failed'];
     case 'tap-to-hear':
       return t.notices.tapToHear;
+    case 'clock':
+      return t.notices.clock(minutes);
+    case 'clock-set':
+      return t.notices.clockSet;
     case 'offline':
       return t.notices.offline;
     case 'relay-lost':
@@ -111,8 +115,10 @@ function actionOf(
       return { label: t.notices.tapToHearAction, run: () => void act.resumeSound() };
     case 'link-weak':
       return place === 'room' ? { label: t.notices.hear, run: () => onOverlay('hearing') } : undefined;
+    case 'clock-set':
     case 'old-browser':
       return { label: t.notices.reload, run: () => location.reload() };
+    case 'clock':
     case 'offline':
     case 'relay-lost':
     case 'removed-closed':

@@ -131,7 +131,7 @@ const problem = (kind: MicrophoneProblem): Scene => ({
 });
 
 const noticed = (notice: Notice): Scene => ({
-  place: ['removed-closed', 'removed', 'banned'].includes(notice.kind) ? 'hallway' : 'room',
+  place: ['removed-closed', 'removed', 'banned', 'clock'].includes(notice.kind) ? 'hallway' : 'room',
   hallway: fullHallway,
   room: room(three(), crowd(4)),
   notices: [notice],
@@ -251,6 +251,9 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'notice-unplugged': () => noticed({ kind: 'microphone', problem: 'unplugged' }),
   'notice-denied': () => noticed({ kind: 'microphone', problem: 'denied' }),
   'notice-tap-to-hear': () => noticed({ kind: 'tap-to-hear' }),
+  'notice-clock-behind': () => noticed({ kind: 'clock', minutes: 60 }),
+  'notice-clock-ahead': () => ({ ...noticed({ kind: 'clock', minutes: -20 * 1_440 }), place: 'room' }),
+  'notice-clock-set': () => noticed({ kind: 'clock-set' }),
   'notice-offline': () => noticed({ kind: 'offline' }),
   'notice-relay-lost': () => noticed({ kind: 'relay-lost' }),
   'notice-link-weak': () => noticed({ kind: 'link-weak' }),

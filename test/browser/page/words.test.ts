@@ -217,6 +217,16 @@ test('counts follow the plural rules', () => {
   expect(t.room.joined(['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'])).toBe('Ada, Bao, and 3 others came on stage.');
 });
 
+test('how wrong a clock is is said in the unit that fits', () => {
+  const said = (minutes: number) => /about (.+)\. You/.exec(t.notices.clock(minutes))?.[1];
+  expect(said(3)).toBe('3 minutes behind');
+  expect(said(-54)).toBe('54 minutes ahead');
+  expect(said(58)).toBe('1 hour behind');
+  expect(said(-120)).toBe('2 hours ahead');
+  expect(said(1_440)).toBe('24 hours behind');
+  expect(said(-20 * 1_440)).toBe('20 days ahead');
+});
+
 test('a language is named when its tag is one', () => {
   expect(languageName('fr')).toBe('French');
   for (const tag of ['', 'not a tag!', 'x'.repeat(500), 'qqq']) expect(languageName(tag)).toBe('');

@@ -40,6 +40,27 @@ describe('notices', () => {
     expect(kinds(notices)).toEqual(['offline']);
   });
 
+  it('of the clock follow what it is wrong by, but not what rounding does, and stay dismissed while it is wrong', () => {
+    const notices = new Notices();
+    let changes = -1;
+    notices.view.subscribe(() => changes++);
+    notices.setClock(3_600_000);
+    expect(notices.view.value).toEqual([{ kind: 'clock', minutes: 60 }]);
+    notices.setClock(3_569_000);
+    notices.setClock(3_600_000);
+    expect(changes).toBe(1);
+    notices.setClock(-600_000);
+    expect(notices.view.value).toEqual([{ kind: 'clock', minutes: -10 }]);
+    notices.dismiss(notices.view.value[0]!);
+    notices.setClock(-600_000);
+    expect(kinds(notices)).toEqual([]);
+    notices.setClock(undefined);
+    notices.setClock(-600_000);
+    expect(kinds(notices)).toEqual(['clock']);
+    notices.setClock(undefined);
+    expect(kinds(notices)).toEqual([]);
+  });
+
   it('change their signal only when something shows', () => {
     const notices = new Notices();
     let changes = -1;

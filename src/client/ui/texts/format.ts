@@ -31,3 +31,11 @@ export const days = new Intl.DateTimeFormat(LOCALE, {
   minute: '2-digit',
   hourCycle: 'h23',
 });
+
+/** A length of time in the unit that fits: 58 minutes, 1 hour, 3 days. */
+export function span(minutes: number): string {
+  const [value, unit] =
+    minutes < 55 ? [minutes, 'minute'] : minutes < 2_160 ? [minutes / 60, 'hour'] : [minutes / 1_440, 'day'];
+  const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(LOCALE, style).format(value);
+}

@@ -1,7 +1,7 @@
 /** What the page says before a lobby. */
 import type { MicrophoneProblem } from '../../audio/engine.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
+import { numbers, plural, span } from './format.ts';
 
 export const band = {
   dark: 'Dark appearance',
@@ -44,6 +44,9 @@ export const notices = {
   tryAgain: 'Try again',
   tapToHear: 'The browser waits for a tap to play sound.',
   tapToHearAction: 'Play sound',
+  clock: (behind: number) =>
+    `This device’s clock is about ${span(Math.abs(behind))} ${behind > 0 ? 'behind' : 'ahead'}. You see and join no rooms until it is right.`,
+  clockSet: 'The clock is right now. Load again, and others see you.',
   offline: 'You are off-line. The room comes back by itself.',
   relayLost: 'Newcomers cannot find the room just now.',
   hear: 'How you hear this',
