@@ -177,6 +177,7 @@ export async function createSession({ location = window.location }: SessionOptio
     location,
     myName,
     hideAddress,
+    clockIsRight: () => clock === undefined,
   });
 
   const enterCommunity = (notice: RelayNotice): void => {

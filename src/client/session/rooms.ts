@@ -41,6 +41,7 @@ export interface RoomsOptions {
   readonly location: Location;
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
+  readonly clockIsRight: () => boolean;
 }
 
 /** Notices that tell of the room one is in. */

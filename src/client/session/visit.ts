@@ -36,7 +36,7 @@ export function createVisit(
 ): Visit {
   const { peer, self, directory, identity, myName } = options;
   options.relays.learn(relays, { prefer: true });
-  const records = new RoomRecords({ id: room, gossip: peer.gossip });
+  const records = new RoomRecords({ id: room, gossip: peer.gossip, mayPreside: options.clockIsRight });
   const visit: Visit = {
     records,
     door: new Door({ room: records, relays: options.relays, onChange }),

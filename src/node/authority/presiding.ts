@@ -19,6 +19,8 @@ export interface PresidingOptions {
   readonly now: () => number;
   /** Which seats guests have. */
   readonly taken: SeatTaker;
+  /** False while no state is to be signed here, whoever is chair. */
+  readonly mayPreside: () => boolean;
   /** Hands a record to the room. */
   readonly say: (kind: number, record: Uint8Array) => Promise<void>;
   /** A state of mine could not be made. */
@@ -62,9 +64,9 @@ export class Presiding {
 
   /** Signs what is due when I am chair. To be called a few times a second, and when anything has changed. */
   tick(): void {
-    const { own, authority, now, taken } = this.#o;
+    const { own, authority, now, taken, mayPreside } = this.#o;
     const { self, id, entered } = own;
-    if (self === undefined || id === undefined || entered === undefined || this.#signing) return;
+    if (self === undefined || id === undefined || entered === undefined || this.#signing || !mayPreside()) return;
     const me = { person: personOf(self.identity), session: id };
     if (authority.roleOf(me.person) === 'none') return;
     const draft = due(authority, me, this.#present(), entered, now(), taken);

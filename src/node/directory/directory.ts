@@ -28,7 +28,7 @@ interface DirectoryEvents {
 const CARDS = { perSecond: 1, burst: 8, maxKeys: 4_096 };
 /** Signature checks one neighbour may cause. A relay hands on the cards of many rooms. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/** While good cards came within this time, our clock is right, and those who send run-out cards are to blame. Milliseconds. */
+/** While good cards came within this time, our clock is right, and those who send run-out cards are to blame; not once it was set back. Milliseconds. */
 const CLOCK_TRUST = 120_000;
 
 export class Directory {
@@ -127,7 +127,7 @@ export class Directory {
       if (error instanceof StaleError) {
         this.drops.add('stale');
         // A little late may be good by the clock of an honest neighbour that handed it on.
-        return error.by > CLOCK_TOLERANCE && now - this.#goodAt < CLOCK_TRUST ? 'reject' : 'ignore';
+        return error.by > CLOCK_TOLERANCE && Math.abs(now - this.#goodAt) < CLOCK_TRUST ? 'reject' : 'ignore';
       }
       if (!(error instanceof MalformedError)) throw error;
       this.drops.add('malformed');

@@ -32,6 +32,8 @@ export interface RoomOptions {
   readonly gossip: Gossip;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** False while the clock is known to be wrong: what holds in the room cannot be read then, and must not be decided anew. */
+  readonly mayPreside?: () => boolean;
 }
 
 /** Why a message was not taken, or ('unsent') one of mine did not get out. */
@@ -87,7 +89,7 @@ export class Room {
   /** Who I am while I have no record here. */
   #me: PersonId | undefined;
 
-  constructor({ id, gossip, now = Date.now }: RoomOptions) {
+  constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
     this.id = id;
     this.#gossip = gossip;
     this.#now = now;
@@ -123,6 +125,7 @@ export class Room {
       own: this.#own,
       taken: this.guests.takerOf,
       now,
+      mayPreside,
       say: (kind, record) => this.#send(kind, record),
       onUnsent: () => this.drops.add('unsent'),
       onChange: () => this.#events.emit('change'),

@@ -20,6 +20,9 @@ async function withClock(browser: Chromium, ahead: number, url: string): Promise
   return one;
 }
 
+/** States signed by whoever may decide in the room one is in. */
+const STATES = 'stoaSession.rooms.visit.records.authority.states.length';
+
 const setRight = (one: Person): Promise<unknown> => one.evaluate('stoaClock.set(0)');
 
 /** How many cards of another time the relay has refused. */
@@ -71,11 +74,13 @@ roomTest(
       await until('its card to be refused', async () => (await refused(url)) > before, SOON);
       await reads(late, said);
       expect(await chidi.sees('link', title)).toBe(false);
+      expect(await late.evaluate(STATES), 'what it has decided, though host').toBe(0);
 
       await setRight(late);
       await until('the notice to go', async () => !(await late.words()).includes(said), SOON);
       if (ahead > 0) await late.press('button', 'Load again');
       await until('its room in the hallway', () => chidi.sees('link', title), SOON);
+      await until('it to decide in its room', async () => Number(await late.evaluate(STATES)) > 0);
       await late.goto(link.replace('#', '?debug#'));
       await until('the lobby', () => late.sees('button', 'Just listen'));
       await late.join('listening');

@@ -119,6 +119,16 @@ describe('the directory', () => {
     expect(await gossip.hear(d.topic, await card(NOON - CARD_LIFE - CLOCK_TOLERANCE - 1_000, 3))).toBe('ignore');
   });
 
+  it('blames nobody for cards of now once its own clock is an hour wrong, either way', async () => {
+    for (const ahead of [3_600_000, -3_600_000]) {
+      let off = 0;
+      const { directory: d, gossip } = directory(() => Date.now() + off);
+      expect(await gossip.hear(d.topic, await card(NOON))).toBe('accept');
+      off = ahead;
+      expect(await gossip.hear(d.topic, await card(NOON + 1)), `${ahead}`).toBe('ignore');
+    }
+  });
+
   it('does not hand on what it had already, or more than one announcer may say', async () => {
     const { directory: d, gossip } = directory();
     expect(await gossip.hear(d.topic, await card(NOON))).toBe('accept');

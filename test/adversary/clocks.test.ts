@@ -1,0 +1,373 @@
+/** Records of authority made or read by a clock that is an hour wrong, either way: ignored, or held, as the specifications say, and nobody blamed. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ACT_LIFE, writeAct } from '../../src/node/authority/act.ts';
+import { CHAIR_PATIENCE } from '../../src/node/authority/constants.ts';
+import { NOTHING_DECIDED } from '../../src/node/authority/content.ts';
+import { DocketKind } from '../../src/node/authority/docket.ts';
+import { personOf } from '../../src/node/authority/person.ts';
+import { writeState } from '../../src/node/authority/state.ts';
+import { writeKeyRequest } from '../../src/node/encryption/key-request.ts';
+import { verifyChain } from '../../src/node/grant/chain.ts';
+import { issueGrant } from '../../src/node/grant/issue.ts';
+import { revoke } from '../../src/node/grant/revocation.ts';
+import { type Role, rolesOf } from '../../src/node/grant/roles.ts';
+import { CLOCK_TOLERANCE, issueCertificate, MAX_SESSION_LIFE } from '../../src/node/identity/certificate.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
+import type { Verdict } from '../../src/node/network/gossip.ts';
+import type { Charter, CharterDraft } from '../../src/node/room/charter.ts';
+import type { Presence, Self } from '../../src/node/room/own-record.ts';
+import { voicesOf } from '../../src/node/room/rights.ts';
+import { Room, snapshotOf } from '../../src/node/room/room.ts';
+import { encodeCbor } from '../../src/node/wire/cbor.ts';
+import { Air, type Listener } from '../support/air.ts';
+import { pass, settle, stopClock } from '../support/clock.ts';
+import { charter, NOON, signer } from '../support/records.ts';
+
+const HOUR = 3_600_000;
+const LIFE = MAX_SESSION_LIFE * 1000;
+/** Both ways of being an hour wrong. */
+const WRONG = [
+  ['ahead', HOUR],
+  ['behind', -HOUR],
+] as const;
+
+const HERE: Presence = { name: '', place: 'stage', muted: false, since: NOON, stream: '00000000000000aa', relays: [] };
+
+interface Someone {
+  readonly name: string;
+  /** Whether its clock is. */
+  readonly right: boolean;
+  readonly room: Room;
+  readonly self: Self;
+  readonly identity: Signer;
+  readonly gossip: Listener;
+}
+
+let air: Air;
+let founder: Signer;
+let founded: Charter;
+let all: Someone[];
+
+beforeEach(async () => {
+  air = new Air();
+  all = [];
+  founder = await signer(1);
+  stopClock(NOON);
+});
+
+afterEach(() => {
+  for (const { room } of all) room.stop();
+  vi.useRealTimers();
+});
+
+async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
+  founded = await charter(founder, draft);
+}
+
+/** Somebody comes in whose clock is so far ahead: the nth identity, told of the room as it is by whoever came first. */
+async function enters(name: string, n: number, ahead = 0): Promise<Someone> {
+  const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
+  const now = (): number => Date.now() + ahead;
+  const certificate = await issueCertificate(identity, session.publicKey, now() + LIFE);
+  const gossip = air.join();
+  const right = ahead === 0;
+  // Its page knows: relays told it what time it is.
+  const room = new Room({ id: founded.id, gossip, now, mayPreside: () => right });
+  const one = { name, right, room, gossip, identity, self: { session, identity: identity.publicKey, certificate } };
+  room.start();
+  await room.merge(all.length > 0 ? snapshotOf(all[0]!.room) : { charter: founded.bytes });
+  all.push(one);
+  await room.present(one.self, { ...HERE, name, since: now() });
+  if (n === 1) await room.proclaim(founded);
+  return one;
+}
+
+/** Enough time for the chair to take the chair and everyone to hear of it. */
+async function moment(ms = CHAIR_PATIENCE + 1_500): Promise<void> {
+  await pass(ms);
+  await settle();
+}
+
+function leaveAll(): void {
+  for (const { room } of all.splice(0)) room.stop();
+}
+
+/** A certificate as its page would have made it at that time. */
+const certificateOf = ({ identity, self }: Someone, now: number) =>
+  issueCertificate(identity, self.session.publicKey, now + LIFE);
+
+/** What the root gives. */
+async function granted(to: Signer, role: Role, expires = NOON + 24 * HOUR): Promise<Uint8Array<ArrayBuffer>> {
+  return issueGrant(founder, null, {
+    audience: to.publicKey,
+    bearer: false,
+    roles: rolesOf(...new Set<Role>([role, 'listen'])),
+    depth: 0,
+    slots: 0,
+    slot: to.publicKey[0]!,
+    room: founded.id,
+    expires,
+  });
+}
+
+const roleOf =
+  (of: Someone) =>
+  ({ room }: Someone) =>
+    room.authority.roleOf(whom(of).person);
+const whom = ({ identity, name }: Someone) => ({ person: personOf(identity.publicKey), name });
+const names = ({ room }: Someone): string =>
+  room.roster.members
+    .map(({ name }) => name)
+    .sort()
+    .join();
+const voices = ({ room }: Someone): string =>
+  voicesOf(room)
+    .map(({ name }) => name)
+    .sort()
+    .join();
+const hears = (one: Someone, kind: number, record: Uint8Array) =>
+  one.gossip.hear(one.room.topic, encodeCbor([kind, Math.floor(Math.random() * 2 ** 32), record]));
+
+/** What all whose clocks are right take it to be. */
+function everywhere<T>(of: (one: Someone) => T, people = all.filter(({ right }) => right)): T[] {
+  return [...new Set(people.map((one) => JSON.stringify(of(one))))].map((text) => JSON.parse(text) as T);
+}
+
+/** What each of them says of a record. */
+async function verdicts(kind: number, record: Uint8Array, people = all): Promise<Verdict[]> {
+  return Promise.all(people.map((one) => hears(one, kind, record)));
+}
+
+const decided = ({ room: { authority } }: Someone) => ({
+  locked: authority.content.locked,
+  banned: [...authority.content.banned],
+  chair: authority.current?.chair,
+});
+
+describe.each(WRONG)('a moderator whose clock is an hour %s', (_, ahead) => {
+  it('is not there for those whose clocks are right, and changes nothing, whatever its page does', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    await enters('Bao', 2);
+    const cleo = await enters('Cleo', 3);
+    await moment();
+    // Of states with equal terms the lower person's holds: somebody is lower.
+    for (const n of [4, 5, 6]) await ada.room.lodge(DocketKind.credential, await granted(await signer(n), 'moderate'));
+    await ada.room.presiding.act('silence', whom(cleo));
+    await ada.room.presiding.act('lock', undefined);
+    await moment();
+    const before = everywhere(decided);
+    expect(before).toMatchObject([{ locked: true }]);
+    for (const n of [4, 5, 6]) {
+      const late = await enters('Late', n, ahead);
+      await moment(22_000);
+      expect(late.room.authority.roleOf(whom(late).person), 'by its own clock it may').toBe('moderator');
+      for (const deed of ['unsilence', 'ban'] as const) await late.room.presiding.act(deed, whom(cleo));
+      await late.room.presiding.act('unlock', undefined);
+      await moment(22_000);
+      expect(everywhere(decided)).toEqual(before);
+      expect(everywhere(names)).toEqual(['Ada,Bao,Cleo']);
+      expect(everywhere(voices)).toEqual(['Ada,Bao']);
+    }
+    for (const { gossip, room } of all) {
+      expect(gossip.verdicts, 'nobody is blamed').not.toContain('reject');
+      expect(room.drops.get('stale')).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('an act', () => {
+  /** A deed of Bao's, who is moderator, as done so long from now. */
+  async function silencing(off: number, certified = off): Promise<{ bytes: Uint8Array; cleo: Someone }> {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    await ada.room.lodge(DocketKind.credential, await granted(bao.identity, 'moderate'));
+    await moment();
+    const certificate = await certificateOf(bao, Date.now() + certified);
+    const draft = { at: Date.now() + off, deed: 'silence' as const, whom: whom(cleo), name: 'Bao' };
+    return { bytes: await writeAct(bao.self.session, certificate, founded.id, draft), cleo };
+  }
+
+  it('of now is taken, and of as much too late or too early as clocks may be off', async () => {
+    for (const off of [0, CLOCK_TOLERANCE, -ACT_LIFE - CLOCK_TOLERANCE]) {
+      const { bytes } = await silencing(off);
+      expect(await verdicts(DocketKind.act, bytes)).toEqual(['accept', 'accept', 'accept']);
+      await moment();
+      expect(everywhere(voices), `${off}`).toEqual(['Ada,Bao']);
+      leaveAll();
+    }
+  });
+
+  it('of an hour from now or ago is ignored by all, and held against nobody', async () => {
+    for (const off of [HOUR, -HOUR, CLOCK_TOLERANCE + 1, -ACT_LIFE - CLOCK_TOLERANCE - 1]) {
+      const { bytes } = await silencing(off);
+      expect(await verdicts(DocketKind.act, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
+      await moment();
+      expect(everywhere(voices), `${off}`).toEqual(['Ada,Bao,Cleo']);
+      leaveAll();
+    }
+  });
+
+  it('of now is ignored by who reads it an hour wrong, and what that one does not know changes nothing for others', async () => {
+    const { bytes } = await silencing(0);
+    const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
+    expect(await verdicts(DocketKind.act, bytes, late)).toEqual(['ignore', 'ignore']);
+    expect(await verdicts(DocketKind.act, bytes, all.slice(0, 3))).toEqual(['accept', 'accept', 'accept']);
+    await moment();
+    expect(everywhere(voices)).toEqual(['Ada,Bao']);
+  });
+
+  it('is no better for its time where the certificate is of a clock that is an hour ahead', async () => {
+    const { bytes } = await silencing(0, HOUR);
+    expect(await verdicts(DocketKind.act, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
+  });
+});
+
+describe('a state', () => {
+  /** Two who may be chair, neither of whom has decided anything, and what one of them says so long from now. */
+  async function locking(off: number): Promise<Uint8Array> {
+    await open();
+    for (const n of [2, 3]) await enters(`Guest ${n}`, n);
+    const host = await signer(1);
+    const session = await signer(101);
+    const at = Date.now() + off;
+    const certificate = await issueCertificate(host, session.publicKey, at + LIFE);
+    return writeState(session, certificate, founded.id, { ...NOTHING_DECIDED, locked: true, term: 1, version: 0, at });
+  }
+  const locked = ({ room }: Someone): boolean => room.authority.content.locked;
+
+  it('of an hour ago holds while no newer is known', async () => {
+    for (const off of [0, -HOUR, -24 * HOUR, CLOCK_TOLERANCE]) {
+      const bytes = await locking(off);
+      expect(await verdicts(DocketKind.state, bytes), `${off}`).toEqual(['accept', 'accept']);
+      expect(everywhere(locked), `${off}`).toEqual([true]);
+      leaveAll();
+    }
+  });
+
+  it('of an hour from now is ignored, and held against nobody', async () => {
+    for (const off of [HOUR, CLOCK_TOLERANCE + 1]) {
+      const bytes = await locking(off);
+      expect(await verdicts(DocketKind.state, bytes), `${off}`).toEqual(['ignore', 'ignore']);
+      expect(everywhere(locked), `${off}`).toEqual([false]);
+      leaveAll();
+    }
+  });
+
+  it('of now holds for who reads it an hour ahead, and is ignored by who reads it an hour behind', async () => {
+    const bytes = await locking(0);
+    const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
+    expect(await verdicts(DocketKind.state, bytes, late)).toEqual(['accept', 'ignore']);
+    expect(late.map(locked)).toEqual([true, false]);
+  });
+});
+
+describe('a revocation', () => {
+  it.each(WRONG)('made by a clock that is an hour %s holds for all, however they read it', async (_, off) => {
+    await open();
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await enters('Ahead', 7, HOUR);
+    await enters('Behind', 8, -HOUR);
+    await moment();
+    const chain = await granted(bao.identity, 'moderate');
+    expect(await verdicts(DocketKind.credential, chain)).toEqual(Array(4).fill('accept'));
+    expect(everywhere(roleOf(bao), all)).toEqual(['moderator']);
+    const bytes = await revoke(ada.identity, await verifyChain(chain, founder.publicKey), Date.now() + off);
+    expect(await verdicts(DocketKind.revocation, bytes)).toEqual(Array(4).fill('accept'));
+    expect(everywhere(roleOf(bao), all)).toEqual(['none']);
+    // Nor does the grant come back when it is told again.
+    await verdicts(DocketKind.credential, chain);
+    await moment();
+    expect(everywhere(roleOf(bao), all)).toEqual(['none']);
+  });
+});
+
+describe('a grant', () => {
+  it('ends by the clock of who reads it, within two minutes: an hour ahead an hour early, an hour behind an hour late', async () => {
+    await open();
+    await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await enters('Ahead', 7, HOUR);
+    await enters('Behind', 8, -HOUR);
+    await verdicts(DocketKind.credential, await granted(bao.identity, 'moderate', NOON + 2 * HOUR));
+    const may = () => all.map((one) => roleOf(bao)(one) === 'moderator');
+    const at = (ms: number) => vi.setSystemTime(ms);
+    at(NOON + HOUR + CLOCK_TOLERANCE);
+    expect(may()).toEqual([true, true, true, true]);
+    at(NOON + HOUR + CLOCK_TOLERANCE + 1_000);
+    expect(may()).toEqual([true, true, false, true]);
+    at(NOON + 2 * HOUR + CLOCK_TOLERANCE + 1_000);
+    expect(may()).toEqual([false, false, false, true]);
+    at(NOON + 3 * HOUR + CLOCK_TOLERANCE + 1_000);
+    expect(may()).toEqual([false, false, false, false]);
+  });
+
+  it('that has run out lets a moderator whose clock is behind do nothing to others', async () => {
+    await open();
+    await enters('Ada', 1);
+    const cleo = await enters('Cleo', 3);
+    await verdicts(DocketKind.credential, await granted(await signer(4), 'moderate', NOON + HOUR));
+    await moment();
+    vi.setSystemTime(NOON + HOUR + CLOCK_TOLERANCE + 1_000);
+    const late = await enters('Late', 4, -HOUR);
+    await hears(late, DocketKind.credential, await granted(await signer(4), 'moderate', NOON + HOUR));
+    expect(roleOf(late)(late), 'by its own clock').toBe('moderator');
+    const draft = { ...NOTHING_DECIDED, banned: new Set([whom(cleo).person]), term: 9, version: 0 };
+    const { session, certificate } = late.self;
+    for (const at of [Date.now(), Date.now() - HOUR]) {
+      const bytes = await writeState(session, certificate, founded.id, { ...draft, at });
+      expect(await verdicts(DocketKind.state, bytes, all.slice(0, 2))).toEqual(['ignore', 'ignore']);
+    }
+    expect(everywhere(decided)).toMatchObject([{ banned: [] }]);
+  });
+});
+
+describe('a key request', () => {
+  /** A room for members with a right, an early and a late page; what they hand to who gives keys. */
+  async function room(): Promise<{ asked: string[]; member: Signer; session: Signer }> {
+    await open({ access: 'members' });
+    const asked: string[] = [];
+    for (const [name, n, ahead] of [
+      ['Ada', 1, 0],
+      ['Ahead', 7, HOUR],
+      ['Behind', 8, -HOUR],
+    ] as const) {
+      const one = await enters(name, n, ahead);
+      one.room.on('key', () => asked.push(name));
+    }
+    const [member, session] = await Promise.all([signer(2), signer(102)]);
+    await verdicts(DocketKind.credential, await granted(member, 'listen'));
+    return { asked, member, session };
+  }
+
+  async function request(by: Signer, session: Signer, at: number, certified = at): Promise<Uint8Array> {
+    const certificate = await issueCertificate(by, session.publicKey, certified + LIFE);
+    return writeKeyRequest(session, certificate, founded.id, { exchange: new Uint8Array(32), at });
+  }
+
+  it('is answered by those whose clock agrees with it, and by nobody else', async () => {
+    const { asked, member, session } = await room();
+    for (const [off, wanted] of [
+      [0, ['Ada']],
+      [HOUR, ['Ahead']],
+      [-HOUR, ['Behind']],
+      [CLOCK_TOLERANCE, ['Ada']],
+      [CLOCK_TOLERANCE + 1, []],
+      [-CLOCK_TOLERANCE - 1, []],
+    ] as const) {
+      asked.length = 0;
+      const found = await verdicts(DocketKind.keyRequest, await request(member, session, Date.now() + off));
+      expect(asked, `${off}`).toEqual(wanted);
+      expect(found.filter((verdict) => verdict === 'accept')).toHaveLength(wanted.length);
+      expect(found).not.toContain('reject');
+    }
+  });
+
+  it('of now under a certificate of a clock that is an hour ahead is answered by nobody whose clock is right', async () => {
+    const { asked, member, session } = await room();
+    const bytes = await request(member, session, Date.now(), Date.now() + HOUR);
+    expect(await verdicts(DocketKind.keyRequest, bytes, all.slice(0, 1))).toEqual(['ignore']);
+    expect(asked).toEqual([]);
+  });
+});
