@@ -18,6 +18,7 @@ import { createPeer } from '../src/node/network/peer.ts';
 import { serveSnapshots } from '../src/node/room/snapshot.ts';
 import type { OnDrop, RequestDrop } from '../src/node/wire/serve.ts';
 import { CertificateStore } from './certificate-store.ts';
+import { ClockCheck } from './clock-check.ts';
 import { Communities } from './communities.ts';
 import type { Counters as RelayCounters } from './counters.ts';
 import { Guests } from './guests.ts';
@@ -122,6 +123,8 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
 
   const directory = new Directory({ gossip: peer.gossip });
   directory.start();
+  const clock = new ClockCheck({ read: () => ({ good: directory.good, stale: directory.drops.get('stale') }), log });
+  clock.start();
   const guests = new Guests(peer);
   guests.start();
   const lodge = new Lodge({ gossip: peer.gossip, guests, maxRooms, log });
@@ -227,6 +230,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       communities.stop();
       lodge.stop();
       guests.stop();
+      clock.stop();
       directory.stop();
       await Promise.all(stopServing.map((stop) => stop()));
       await peer.stop();

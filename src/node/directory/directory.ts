@@ -43,6 +43,7 @@ export class Directory {
   readonly #cards = new RateLimit(CARDS);
   readonly #checks = new RateLimit(CHECKS);
   #goodAt = Number.NEGATIVE_INFINITY;
+  #good = 0;
   #lastIssued = 0;
   #announcing: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void) | undefined;
@@ -59,6 +60,11 @@ export class Directory {
 
   on<K extends keyof DirectoryEvents>(event: K, listener: (...args: DirectoryEvents[K]) => void): () => void {
     return this.#events.on(event, listener);
+  }
+
+  /** Cards of now that came, news or not. */
+  get good(): number {
+    return this.#good;
   }
 
   get topic(): string {
@@ -134,6 +140,7 @@ export class Directory {
       return 'reject';
     }
     this.#goodAt = now;
+    this.#good++;
     // Only news costs its announcer: old cards played back by others must not use up what it may say.
     if (!this.listing.isNews(card)) {
       this.drops.add('old');
