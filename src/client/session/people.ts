@@ -1,11 +1,13 @@
 /** From a room's records to what the page shows. */
 
+import { signal } from '@preact/signals';
+import { equals } from 'uint8arrays/equals';
 import { personOf } from '../../node/authority/person.ts';
 import type { Member } from '../../node/room/member.ts';
 import { stageOf } from '../../node/room/rights.ts';
 import type { Room as RoomRecords } from '../../node/room/room.ts';
 import type { VoiceStats } from '../audio/engine.ts';
-import { faceKeyOf, faceOf } from './faces.ts';
+import { faceOf } from './faces.ts';
 import type { Levels } from './levels.ts';
 import type { Stay } from './stay.ts';
 import type { Path, Person } from './view.ts';
@@ -26,32 +28,51 @@ export interface People {
   readonly me: Person;
   readonly stage: readonly Person[];
   readonly listening: readonly Person[];
+  readonly unlisted: readonly Person[];
 }
 
+/** Those without a record are not heard. */
+const SILENCE = signal(0);
+
+type Author = Pick<Member, 'id' | 'identity' | 'name'>;
+
 export function peopleOf(sources: PeopleSources): People {
-  const { records, stay } = sources;
+  const { records, stay, identity, myName } = sources;
   const stage = new Set(stageOf(records).map((m) => m.id));
   const people = records.roster.members.map((m) => shown(m, stage.has(m.id), sources));
   return {
-    me: people.find((p) => p.id === stay.me) ?? inAudience(sources),
+    me: people.find((p) => p.id === stay.me) ?? unlisted({ id: stay.me, identity, name: myName }, sources),
     stage: people.filter((p) => stage.has(p.id)),
     listening: people.filter((p) => !stage.has(p.id)),
+    unlisted: saidBy(records)
+      .filter(({ id }) => records.roster.get(id) === undefined)
+      .map((author) => unlisted(author, sources)),
   };
 }
 
-/** Me in the audience of a large room, where nobody has a record of me. */
-function inAudience({ records, stay, levels, identity, myName }: PeopleSources): Person {
+/** Whoever raised a hand or wrote a line, each once, by the name they gave last. */
+function saidBy({ floor }: Pick<RoomRecords, 'floor'>): readonly Author[] {
+  const remarks = [...floor.hands, ...floor.lines].sort((a, b) => a.at - b.at);
+  return [...new Map(remarks.map((remark) => [remark.id, remark])).values()];
+}
+
+/** Somebody of whom there is no record: me in the audience of a large room, or whoever is known by what they said. */
+function unlisted(author: Author, { records: { authority }, identity }: PeopleSources): Person {
+  const person = personOf(author.identity);
+  const { silenced, invited } = authority.standingOf(person);
+  const exclusion = authority.exclusionOf(person);
   return {
-    key: faceKeyOf(identity),
-    name: myName,
-    id: stay.me,
-    me: true,
-    role: records.authority.roleOf(personOf(identity)),
+    ...faceOf(author),
+    id: author.id,
+    // Also what I said before I came in anew.
+    me: equals(author.identity, identity),
+    role: authority.roleOf(person),
     muted: true,
-    silenced: false,
+    silenced,
     contradicts: false,
-    invited: records.authority.standingOf(personOf(identity)).invited,
-    level: levels.of(stay.me),
+    invited,
+    ...(exclusion === 'removed' || exclusion === 'banned' ? { putOut: exclusion } : {}),
+    level: SILENCE,
     volume: 1,
     path: { kind: 'none' },
   };

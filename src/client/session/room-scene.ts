@@ -47,6 +47,7 @@ export function roomOf(sources: RoomSources): Room {
     me: people.me,
     stage: people.stage,
     listening: people.listening,
+    unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
     leftRelays: stay.relay.left,
@@ -54,6 +55,7 @@ export function roomOf(sources: RoomSources): Room {
     lines: records.floor.lines.map((line) => ({
       ...faceOf(line),
       id: `${line.id} ${line.at}`,
+      by: line.id,
       me: line.id === stay.me,
       text: line.saying.text,
       at: line.at,

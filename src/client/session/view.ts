@@ -108,6 +108,8 @@ export interface Person extends Face {
   readonly contradicts: boolean;
   /** Asked to the stage and not there yet. */
   readonly invited: boolean;
+  /** A host or moderator put them out, and they are not back. */
+  readonly putOut?: 'removed' | 'banned';
   /** Voice level 0..1, for the ring. Its own signal, so that a voice redraws one ring and nothing else. */
   readonly level: ReadonlySignal<number>;
   /** Playback volume chosen by me, 0..2. */
@@ -125,6 +127,8 @@ export interface RaisedHand extends Face {
 export interface ChatLine extends Face {
   /** Unique in the room. */
   readonly id: string;
+  /** The key of the writer's session in hex. */
+  readonly by: string;
   readonly me: boolean;
   readonly text: string;
   /** ms since 1970 by the writer's clock. */
@@ -257,6 +261,8 @@ export interface Room {
   /** Me included where I am on stage; in a stable order: people do not jump. */
   readonly stage: readonly Person[];
   readonly listening: readonly Person[];
+  /** Those who raised a hand or wrote a line and have no record here: they are in the audience, or gone. */
+  readonly unlisted: readonly Person[];
   /** All who listen, also those not in `listening`. */
   readonly listeningCount: number;
   /** I have a microphone open. */

@@ -4,9 +4,8 @@ import { Disc } from './disc.tsx';
 import { Marks, roleWord } from './marks.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
-import { PersonCard } from './person-card.tsx';
-import { Popover } from './popover.tsx';
-import { decides } from './rights.ts';
+import { PersonButton } from './person-button.tsx';
+import { decidesAbout } from './rights.ts';
 import { t } from './texts-inside.ts';
 
 /** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */
@@ -40,7 +39,6 @@ export function Listeners({ room }: { room: Room }) {
 
 /** Nothing to press for those who have nothing to decide. */
 function Listener({ room, person }: { room: Room; person: Person }) {
-  const popover = useId();
   const name = shownName(person.name);
   const words = [person.me && t.room.you, roleWord(person), person.invited && t.room.invited]
     .filter(Boolean)
@@ -61,15 +59,10 @@ function Listener({ room, person }: { room: Room; person: Person }) {
       data-me={person.me ? '' : undefined}
       title={name}
     >
-      {decides(room) && !person.me ? (
-        <>
-          <button type="button" class="listener-button" popovertarget={popover} aria-description={words || undefined}>
-            {face}
-          </button>
-          <Popover id={popover} label={t.person.label(name)}>
-            <PersonCard room={room} person={person} popover={popover} />
-          </Popover>
-        </>
+      {decidesAbout(room, person) ? (
+        <PersonButton room={room} person={person} class="listener-button" aria-description={words || undefined}>
+          {face}
+        </PersonButton>
       ) : (
         face
       )}

@@ -5,7 +5,7 @@ import { hearingWords } from './hearing.ts';
 import { roleWord, unheardWord } from './marks.tsx';
 import { shownName } from './names.ts';
 import { closePopover } from './popover.tsx';
-import { deedsFor, type GraveDeed, isGrave, perform } from './rights.ts';
+import { deedsFor, type GraveDeed, isGrave, isListed, perform } from './rights.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts-inside.ts';
 
@@ -35,7 +35,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
   const words = [
     roleWord(person),
     unheardWord(person) || (onStage && person.muted ? t.room.muted : ''),
-    person.invited && !onStage ? t.room.invited : '',
+    person.putOut ? t.room[person.putOut] : person.invited && !onStage ? t.room.invited : '',
   ].filter((word) => word !== '');
   return (
     <div class="person-card" ref={card}>
@@ -44,7 +44,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
       </h3>
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
       {person.contradicts && <p>{t.person.contradicts(name)}</p>}
-      <p>{person.me ? t.person.me : hearingWords(person)}</p>
+      {person.me ? <p>{t.person.me}</p> : isListed(room, person) && <p>{hearingWords(person)}</p>}
       {!person.me && onStage && <Volume person={person} />}
       <Deeds room={room} person={person} popover={popover} onGrave={setGrave} />
     </div>

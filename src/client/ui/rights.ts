@@ -13,9 +13,20 @@ export function decides({ me }: Room): boolean {
   return me.role !== 'none';
 }
 
+/** Whether I am shown what can be done about a person; nobody is about themselves. */
+export function decidesAbout(room: Room, person: Person | undefined): person is Person {
+  return person !== undefined && !person.me && decides(room);
+}
+
+/** Whether there is a record of the person in the room: without one they cannot be given an office, nor is it known whether they are there. */
+export function isListed({ unlisted }: Room, { id }: Person): boolean {
+  return !unlisted.some((person) => person.id === id);
+}
+
 /** What the page offers me to do about a person, in the order it is shown: nothing about those who rank as high as I do. */
 export function deedsFor(room: Room, person: Person): readonly PersonDeed[] {
-  if (person.me || !decides(room)) return [];
+  if (!decidesAbout(room, person)) return [];
+  if (person.putOut) return person.putOut === 'banned' ? [] : ['ban'];
   const onStage = room.stage.some(({ id }) => id === person.id);
   const above = RANK[room.me.role] > RANK[person.role];
   const deeds: PersonDeed[] = [];
@@ -23,7 +34,7 @@ export function deedsFor(room: Room, person: Person): readonly PersonDeed[] {
   if (onStage && above) deeds.push('to-audience');
   if (above && person.silenced) deeds.push('unsilence');
   else if (above && onStage) deeds.push('silence');
-  if (room.me.role === 'host') {
+  if (room.me.role === 'host' && isListed(room, person)) {
     deeds.push(person.role === 'moderator' ? 'unmake-moderator' : 'make-moderator', 'hand-over');
   }
   if (above) deeds.push('remove', 'ban');

@@ -5,8 +5,7 @@ import { Disc } from './disc.tsx';
 import { Marks, roleWord, stateWords, unheardWord } from './marks.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
-import { PersonCard } from './person-card.tsx';
-import { Popover } from './popover.tsx';
+import { PersonButton } from './person-button.tsx';
 import { Applause } from './reactions.tsx';
 import { seats } from './seats.ts';
 import { useSession } from './session-context.ts';
@@ -42,7 +41,6 @@ export function Stage({ room }: { room: Room }) {
 
 function Seat({ room, person }: { room: Room; person: Person }) {
   const { view } = useSession();
-  const popover = useId();
   const state = useId();
   const name = shownName(person.name);
   const unheard = person.muted || unheardWord(person) !== '';
@@ -54,21 +52,18 @@ function Seat({ room, person }: { room: Room; person: Person }) {
       data-muted={unheard ? '' : undefined}
       data-me={person.me ? '' : undefined}
     >
-      <button type="button" class="seat-button" popovertarget={popover} aria-describedby={state}>
+      <PersonButton room={room} person={person} class="seat-button" aria-describedby={state}>
         <Disc face={person} size="large" level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level}>
           <Marks person={person} onStage />
         </Disc>
         <Name name={person.name} />
-      </button>
+      </PersonButton>
       <span class="seat-role" id={state}>
         <span class="visually-hidden">{stateWords(person)}</span>
         <span aria-hidden="true">
           {[person.me && t.room.you, roleWord(person), unheardWord(person)].filter(Boolean).join(' · ')}
         </span>
       </span>
-      <Popover id={popover} label={t.person.label(name)}>
-        <PersonCard room={room} person={person} popover={popover} />
-      </Popover>
     </li>
   );
 }

@@ -1,10 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { MAX_LINE, MAX_NAME, type RaisedHand, type Room } from '../session/view.ts';
+import { MAX_LINE, MAX_NAME, type Person, type RaisedHand, type Room } from '../session/view.ts';
 import { Disc } from './disc.tsx';
 import { Field } from './field.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
-import { decides } from './rights.ts';
+import { PersonButton } from './person-button.tsx';
+import { decidesAbout, deedsFor } from './rights.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts-inside.ts';
 
@@ -12,6 +14,7 @@ import { t } from './texts-inside.ts';
 export function TalkPanel({ room }: { room: Room }) {
   const hands = useId();
   const chat = useId();
+  const people = new Map([...room.stage, ...room.listening, ...room.unlisted].map((person) => [person.id, person]));
   return (
     <>
       <section class="hands" aria-labelledby={hands}>
@@ -19,30 +22,49 @@ export function TalkPanel({ room }: { room: Room }) {
         {room.hands.length === 0 && <p class="hint">{t.talk.handsNone}</p>}
         <ol class="hands-up">
           {room.hands.map((hand) => (
-            <Hand key={hand.id} room={room} hand={hand} />
+            <Hand key={hand.id} room={room} hand={hand} person={people.get(hand.id)} />
           ))}
         </ol>
       </section>
       <section class="chat" aria-labelledby={chat}>
         <h2 id={chat}>{t.talk.lines}</h2>
-        <Lines room={room} />
+        <Lines room={room} people={people} />
         <WriteForm />
       </section>
     </>
   );
 }
 
-function Hand({ room, hand }: { room: Room; hand: RaisedHand }) {
+interface SaidProps {
+  readonly room: Room;
+  readonly person: Person | undefined;
+  readonly class: string;
+  readonly children: ComponentChildren;
+}
+
+/** Who said something. Those who decide about them open their card by it; for everyone else there is nothing to press. */
+function Said({ room, person, ...shown }: SaidProps) {
+  if (!decidesAbout(room, person)) return shown.children;
+  return <PersonButton room={room} person={person} {...shown} />;
+}
+
+interface HandProps {
+  readonly room: Room;
+  readonly hand: RaisedHand;
+  readonly person: Person | undefined;
+}
+
+function Hand({ room, hand, person }: HandProps) {
   const { act } = useSession();
-  const onStage = room.stage.some(({ id }) => id === hand.id);
-  const invited = room.listening.some(({ id, invited }) => id === hand.id && invited);
   return (
     <li data-me={hand.me ? '' : undefined}>
-      <Disc face={hand} size="small" />
-      <Name name={hand.name} />
+      <Said room={room} person={person} class="hand-person">
+        <Disc face={hand} size="small" />
+        <Name name={hand.name} />
+      </Said>
       {hand.me && <span class="hint">{t.room.you}</span>}
-      {invited && <span class="hint">{t.room.invited}</span>}
-      {decides(room) && !hand.me && !onStage && !invited && (
+      {person?.invited && <span class="hint">{t.room.invited}</span>}
+      {person && deedsFor(room, person).includes('invite-to-stage') && (
         <button
           type="button"
           class="button hand-invite"
@@ -57,7 +79,7 @@ function Hand({ room, hand }: { room: Room; hand: RaisedHand }) {
 }
 
 /** The lines, scrolled to the last one unless someone reads further up. */
-function Lines({ room }: { room: Room }) {
+function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Person> }) {
   const list = useRef<HTMLUListElement>(null);
   const atEnd = useRef(true);
   const last = room.lines.at(-1)?.id;
@@ -79,10 +101,12 @@ function Lines({ room }: { room: Room }) {
     >
       {room.lines.map((line) => (
         <li key={line.id}>
-          <p class="chat-writer">
-            <Name name={line.name} />
+          <div class="chat-writer">
+            <Said room={room} person={people.get(line.by)} class="chat-person">
+              <Name name={line.name} />
+            </Said>
             {line.me && <span class="hint">{t.room.you}</span>}
-          </p>
+          </div>
           <p class="chat-text" dir="auto">
             {line.text}
           </p>

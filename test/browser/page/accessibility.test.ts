@@ -97,6 +97,18 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
   'a person': ['room-three', (page) => page.getByRole('button', { name: 'Bao Linh' }).click()],
   'a person for a host': ['room-host', (page) => page.locator('.seat-button').nth(2).click()],
   'a listener for a host': ['room-host', (page) => page.locator('.listener-button').first().click()],
+  'a writer for a host': [
+    'room-crowd-host',
+    (page) => page.getByRole('list', { name: 'Chat' }).getByRole('button', { name: 'Kwame' }).click(),
+  ],
+  'a hand for a moderator, over the sheet': [
+    'room-crowd-moderator',
+    async (page) => {
+      await page.setViewportSize({ width: 375, height: 740 });
+      await page.getByRole('button', { name: 'Chat and hands' }).click();
+      await page.locator('.hands-up').getByRole('button', { name: 'Dmitri', exact: true }).click();
+    },
+  ],
   'the question before a ban': [
     'room-host',
     async (page) => {

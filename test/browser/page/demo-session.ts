@@ -59,6 +59,7 @@ export function demoSession(name: string): DemoSession {
       me,
       stage: speaking ? [me] : [],
       listening: speaking ? [] : [me],
+      unlisted: [],
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
       access,
@@ -89,11 +90,19 @@ export function demoSession(name: string): DemoSession {
   const changePerson = (wanted: string, more: Partial<Person>) => {
     const swap = (people: readonly Person[] = []) =>
       people.map((person) => (person.id === wanted ? { ...person, ...more } : person));
-    change({ stage: swap(view.room.value?.stage), listening: swap(view.room.value?.listening) });
+    const { stage, listening, unlisted } = view.room.value ?? {};
+    change({ stage: swap(stage), listening: swap(listening), unlisted: swap(unlisted) });
   };
-  const putOut = (wanted: string) => {
-    const others = (people: readonly Person[] = []) => people.filter(({ id }) => id !== wanted);
-    change({ stage: others(view.room.value?.stage), listening: others(view.room.value?.listening) });
+  /** Takes somebody out of the lists. */
+  const takeOut = (wanted: string): Person | undefined => {
+    const { stage = [], listening = [], unlisted = [] } = view.room.value ?? {};
+    const others = (people: readonly Person[]) => people.filter(({ id }) => id !== wanted);
+    change({ stage: others(stage), listening: others(listening), unlisted: others(unlisted) });
+    return [...stage, ...listening, ...unlisted].find(({ id }) => id === wanted);
+  };
+  const putOut = (wanted: string, putOut: 'removed' | 'banned') => {
+    const somebody = takeOut(wanted);
+    if (somebody) change({ unlisted: [...(view.room.value?.unlisted ?? []), { ...somebody, putOut }] });
   };
   const microphone = {
     microphones: [{ deviceId: 'default', label: 'Built-in microphone' }],
@@ -178,10 +187,10 @@ export function demoSession(name: string): DemoSession {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
     },
     write: async (text) => {
-      const { key, name } = view.room.value?.me ?? myself();
+      const { id: by, key, name } = view.room.value?.me ?? myself();
       const lines = view.room.value?.lines ?? [];
       change({
-        lines: [...lines, { id: `${lines.length}`, key, name: view.myName.value || name, me: true, text, at: 0 }],
+        lines: [...lines, { id: `${lines.length}`, by, key, name: view.myName.value || name, me: true, text, at: 0 }],
       });
       return true;
     },
@@ -205,13 +214,12 @@ export function demoSession(name: string): DemoSession {
     declineStage: () => change({ askedToStage: false }),
     inviteToStage: (id) => changePerson(id, { invited: true }),
     toAudience: (wanted) => {
-      const moved = view.room.value?.stage.find(({ id }) => id === wanted);
-      putOut(wanted);
+      const moved = takeOut(wanted);
       if (moved) change({ listening: [moved, ...(view.room.value?.listening ?? [])] });
     },
     setSilenced: (id, silenced) => changePerson(id, { silenced }),
-    remove: putOut,
-    ban: putOut,
+    remove: (id) => putOut(id, 'removed'),
+    ban: (id) => putOut(id, 'banned'),
     setLocked: (locked) => change({ locked }),
     setModerator: (id, moderator) => changePerson(id, { role: moderator ? 'moderator' : 'none' }),
     handOver: (id) => {

@@ -106,6 +106,7 @@ export function room(stage: readonly Person[], listening: readonly Person[], mor
     me: mine,
     stage,
     listening,
+    unlisted: [],
     listeningCount: listening.length,
     canSpeak: stage.some((someone) => someone.me),
     access: 'anyone',

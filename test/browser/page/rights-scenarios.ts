@@ -1,4 +1,13 @@
-import type { Deed, InviteOffer, Invites, Lobby, LogEntry, Person, Room } from '../../../src/client/session/view.ts';
+import type {
+  ChatLine,
+  Deed,
+  InviteOffer,
+  Invites,
+  Lobby,
+  LogEntry,
+  Person,
+  Room,
+} from '../../../src/client/session/view.ts';
 import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
 
 const offered = (status: InviteOffer['status'], more: Partial<InviteOffer> = {}, rest: Partial<Lobby> = {}): Scene => ({
@@ -85,6 +94,53 @@ function moderated(role: Person['role'], more: Partial<Room> = {}): Scene {
   };
 }
 
+function line(minute: number, { id: by, key, name, me: mine }: Person, text: string): ChatLine {
+  return { id: `${by} ${minute}`, by, key, name, me: mine, text, at: SEVEN + minute * MINUTE };
+}
+
+/** A large room, most of whose people are in nobody's lists. They write and raise hands all the same. */
+function crowded(role: Person['role']): Scene {
+  const audience = (name: string): Person => ({ ...listener(name), id: `audience-${name}` });
+  const [troll, patient, long, rtl, nameless, evil, gone] = [
+    audience('Kwame'),
+    audience('Dmitri'),
+    audience(LONG_NAME),
+    audience(RTL_NAME),
+    audience(''),
+    audience('\u202eevil'),
+    { ...audience('Spam'), putOut: 'banned' as const },
+  ];
+  const host = person('Ada Okafor', { role: role === 'host' ? 'moderator' : 'host' });
+  const mine = me({ role, muted: true });
+  const listed = listener('Grace M.');
+  /** Me, before I came in anew. */
+  const before: Person = { ...mine, id: 'before' };
+  return {
+    place: 'room',
+    room: room([host, person('Bao Linh'), ...(role === 'none' ? [] : [mine])], [listed, ...crowd(5)], {
+      me: mine,
+      stageBy: 'invitation',
+      mayTakeStage: role !== 'none',
+      unlisted: [troll, patient, long, rtl, nameless, evil, gone, before],
+      listeningCount: 4812,
+      hands: [patient, long, rtl, listed].map(({ id, key, name }) => ({ id, key, name, me: false })),
+      lines: [
+        line(0, before, 'Is the link still the same?'),
+        line(1, gone, 'Buy now'),
+        line(2, evil, 'Pay no attention to my name'),
+        line(3, nameless, 'Nor to mine'),
+        line(4, long, `${'x'.repeat(120)} <b>bold</b>`),
+        line(5, rtl, 'صباح الخير'),
+        line(6, host, 'Good morning, and welcome to all who are new.'),
+        line(7, listed, 'Which bakery was that?'),
+        line(8, mine, 'The one by the old harbour, open from five.'),
+        line(9, troll, 'You are all fools'),
+      ],
+      log,
+    }),
+  };
+}
+
 /** Me in the audience of a stage by invitation. */
 const seated = (more: Partial<Room> = {}): Scene => ({
   place: 'room',
@@ -129,6 +185,9 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     room: room([person('Ada Okafor', { role: 'host' }), person('Bao Linh', { contradicts: true }), me()], crowd(4)),
   }),
   'room-audience': () => seated(),
+  'room-crowd-host': () => crowded('host'),
+  'room-crowd-moderator': () => crowded('moderator'),
+  'room-crowd': () => crowded('none'),
   'room-hand-up': () => seated({ hands: [{ ...face('Noor'), id: 'id-Noor', me: true }] }),
   'room-asked': () => seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
   'room-asked-by-someone': () => seated({ askedToStage: true }),

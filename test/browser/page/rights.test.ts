@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LONG_NAME, RTL_NAME } from './fixtures.ts';
 import { actions, asked, focus, tabTo } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 
@@ -185,6 +187,102 @@ describe('a host', () => {
   });
 });
 
+describe('of those in nobody’s lists', () => {
+  const chat = (page: Page) => page.getByRole('list', { name: 'Chat' });
+  const hands = (page: Page) => page.getByRole('region', { name: 'Raised hands' });
+  const card = (page: Page, name: string) => page.getByRole('dialog', { name: `About ${name}`, exact: true });
+  const offered = (page: Page, name: string) =>
+    card(page, name).getByRole('list').getByRole('button').allTextContents();
+
+  test('a host bans one who wrote, with the keyboard, and is where they were', async () => {
+    const page = await tested.show('room-crowd-host');
+    await chat(page).focus();
+    await tabTo(page, 'Kwame');
+    await page.keyboard.press('Enter');
+    await card(page, 'Kwame').waitFor();
+    expect(await offered(page, 'Kwame')).toEqual(['Invite to the stage', 'Remove from the room', 'Ban…']);
+    await tabTo(page, 'Ban…');
+    await page.keyboard.press('Enter');
+    await card(page, 'Kwame').getByRole('heading', { name: 'Ban Kwame?' }).waitFor();
+    await tabTo(page, 'Ban');
+    await page.keyboard.press('Enter');
+    await card(page, 'Kwame').waitFor({ state: 'hidden' });
+    expect(await asked(page)).toEqual([{ action: 'ban', values: ['audience-Kwame'] }]);
+    expect(await focus(page)).toEqual({ name: 'Kwame', visible: true });
+    await chat(page).getByText('You are all fools').waitFor();
+    await page.keyboard.press('Enter');
+    await card(page, 'Kwame').getByText('banned').waitFor();
+    expect(await offered(page, 'Kwame')).toEqual([]);
+  });
+
+  test('a moderator invites and removes by the name beside a raised hand', async () => {
+    const page = await tested.show('room-crowd-moderator');
+    const about = hands(page).getByRole('button', { name: 'Dmitri', exact: true });
+    await about.click();
+    await card(page, 'Dmitri').getByRole('button', { name: 'Invite to the stage' }).click();
+    await hands(page).getByText('asked to the stage').waitFor();
+    await about.click();
+    await card(page, 'Dmitri').getByText('asked to the stage').waitFor();
+    await card(page, 'Dmitri').getByRole('button', { name: 'Remove from the room' }).click();
+    await about.click();
+    await card(page, 'Dmitri').getByText('removed').waitFor();
+    expect(await offered(page, 'Dmitri')).toEqual(['Ban…']);
+    expect(await asked(page)).toEqual([
+      { action: 'inviteToStage', values: ['audience-Dmitri'] },
+      { action: 'remove', values: ['audience-Dmitri'] },
+    ]);
+  });
+
+  test('a writer with a record has the card they have in the lists, and one of my rank no ban', async () => {
+    const page = await tested.show('room-crowd-host');
+    await page.getByRole('region', { name: 'Listening' }).getByRole('button', { name: 'Grace M.' }).click();
+    const inList = await offered(page, 'Grace M.');
+    await page.keyboard.press('Escape');
+    await chat(page).getByRole('button', { name: 'Grace M.' }).click();
+    expect(await offered(page, 'Grace M.')).toEqual(inList);
+    expect(inList).toContain('Make moderator');
+    await tested.go(page, 'room-crowd-moderator');
+    await chat(page).getByRole('button', { name: 'Ada Okafor' }).click();
+    await card(page, 'Ada Okafor').getByRole('slider').waitFor();
+    expect(await offered(page, 'Ada Okafor')).toEqual([]);
+  });
+
+  test('names that are long, empty, written from the right or deceitful are buttons with a card', async () => {
+    const page = await tested.show('room-crowd-host');
+    for (const name of [LONG_NAME, RTL_NAME, 'Guest', 'evil']) {
+      await chat(page).getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').getByRole('heading', { name, exact: true }).waitFor();
+      expect(await page.getByRole('dialog').getByRole('button', { name: 'Remove from the room' }).count()).toBe(1);
+      await page.keyboard.press('Escape');
+      expect(await focus(page)).toMatchObject({ name });
+    }
+    // What I wrote is mine, also what I wrote before I came in anew.
+    expect(await chat(page).getByRole('button', { name: 'Noor' }).count()).toBe(0);
+  });
+
+  test('on a phone the card opens over the sheet, which stays when it goes', async () => {
+    const page = await tested.show('room-crowd-moderator', { viewport: { width: 320, height: 568 } });
+    await page.getByRole('button', { name: 'Chat and hands' }).click();
+    await chat(page).getByRole('button', { name: 'Kwame' }).click();
+    await card(page, 'Kwame').getByRole('button', { name: 'Ban…' }).click();
+    await page.keyboard.press('Escape');
+    await card(page, 'Kwame').waitFor({ state: 'hidden' });
+    expect(await focus(page)).toMatchObject({ name: 'Kwame' });
+    await chat(page).getByRole('button', { name: 'Kwame' }).click();
+    await card(page, 'Kwame').getByRole('button', { name: 'Remove from the room' }).click();
+    expect(await asked(page)).toEqual([{ action: 'remove', values: ['audience-Kwame'] }]);
+  });
+
+  test('a listener is offered nothing', async () => {
+    const page = await tested.show('room-crowd');
+    await chat(page).getByText('You are all fools').waitFor();
+    expect(await chat(page).getByRole('button').count()).toBe(0);
+    expect(await hands(page).getByRole('button').count()).toBe(0);
+    await chat(page).getByText('Kwame').click();
+    expect(await page.locator('[popover]:popover-open').count()).toBe(0);
+  });
+});
+
 test('a moderator is offered nothing about a host, and everyone else only how loud', async () => {
   const page = await tested.show('room-moderator');
   const stage = page.getByRole('region', { name: 'On stage' });
@@ -199,14 +297,14 @@ test('a moderator is offered nothing about a host, and everyone else only how lo
   expect(await page.getByRole('button', { name: 'Invite to the stage' }).count()).toBe(0);
 });
 
-test('raised hands are in their order, each with one button', async () => {
+test('raised hands are in their order, each with a button that asks its owner up, once', async () => {
   const page = await tested.show('room-moderator');
   const hands = page.getByRole('region', { name: 'Raised hands' });
   const first = hands.getByRole('listitem').filter({ hasText: 'Grace M.' });
   expect(await hands.getByRole('listitem').first().textContent()).toContain('Grace M.');
   await first.getByRole('button', { name: 'Invite to the stage' }).click();
   await first.getByText('asked to the stage').waitFor();
-  expect(await first.getByRole('button').count()).toBe(0);
+  expect(await first.getByRole('button', { name: 'Invite to the stage' }).count()).toBe(0);
   expect(await asked(page)).toEqual([{ action: 'inviteToStage', values: ['listener-0-Grace M.'] }]);
 });
 

@@ -47,6 +47,8 @@ export const room = {
   silenced: 'turned off',
   contradicts: 'not played',
   invited: 'asked to the stage',
+  removed: 'removed',
+  banned: 'banned',
   talking: 'microphone open',
   joined: (names: readonly string[]) => `${some(names, others)} came on stage.`,
   raised: (names: readonly string[]) => `${some(names, others)} raised a hand.`,
