@@ -1,10 +1,12 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 
 /**
- * Time between two drawings of the rings, ms. Every drawing is a frame for the whole page and costs more than the sound does; asking for
- * animation frames would make sixty of them a second.
+ * Least time between two drawings of the rings, ms. Every drawing is a frame for the whole page and costs more than the sound does; asking
+ * for animation frames would make sixty of them a second.
  */
 const FRAME_MS = 100;
+/** Rings on their way wait so long for new levels to be drawn with: whoever tells levels sets the pace. */
+const SETTLE_MS = 220;
 /** Share of the way to the new level per drawing: quick up, slow down, as the ear expects. */
 const ATTACK = 0.9;
 const DECAY = 0.5;
@@ -25,11 +27,12 @@ interface Ring {
 
 const moving = new Set<Ring>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let drawAt = Number.POSITIVE_INFINITY;
 let drawnAt = Number.NEGATIVE_INFINITY;
 
 /** All rings in one drawing. */
 function draw(): void {
-  timer = undefined;
+  drawAt = Number.POSITIVE_INFINITY;
   drawnAt = performance.now();
   for (const ring of moving) {
     const way = ring.target - ring.shown;
@@ -41,11 +44,15 @@ function draw(): void {
     }
     show(ring);
   }
-  if (moving.size > 0) schedule();
+  if (moving.size > 0) schedule(SETTLE_MS);
 }
 
-function schedule(): void {
-  if (timer === undefined) timer = setTimeout(draw, Math.max(0, drawnAt + FRAME_MS - performance.now()));
+/** Draws `ms` after the last drawing, if it is not to be drawn sooner. */
+function schedule(ms: number): void {
+  if (drawnAt + ms >= drawAt) return;
+  clearTimeout(timer);
+  drawAt = Math.max(performance.now(), drawnAt + ms);
+  timer = setTimeout(draw, drawAt - performance.now());
 }
 
 function show(ring: Ring): void {
@@ -70,7 +77,7 @@ export function followLevel(element: HTMLElement, level: ReadonlySignal<number>)
     ring.target = Math.sqrt(Math.min(1, Math.max(0, level.value)));
     if (Math.abs(ring.target - ring.shown) < STILL) return;
     moving.add(ring);
-    schedule();
+    schedule(FRAME_MS);
   });
   return () => {
     stop();

@@ -10,8 +10,10 @@ export function peak(samples: Float32Array): number {
 
 /** Levels below this are shown as none. */
 const NOTHING = 0.003;
-/** A level falls by this factor from one report to the next. */
+/** A level falls by this factor in 100 ms. */
 const FALL = 0.7;
+/** More voices than this at once are a crowd. */
+const FEW = 2;
 
 /** Peak-hold levels by name: a report takes the highest since the last one, and lets what is past fall. */
 export class Levels {
@@ -23,6 +25,11 @@ export class Levels {
     return this.#levels.size > 0 || this.#peaks.size > 0;
   }
 
+  /** Many voices move at once: nobody follows each of them closely. */
+  get crowded(): boolean {
+    return this.#levels.size > FEW;
+  }
+
   note(name: string, level: number): void {
     if (level > (this.#peaks.get(name) ?? NOTHING)) this.#peaks.set(name, level);
   }
@@ -32,11 +39,12 @@ export class Levels {
     if (this.#levels.has(name)) this.#levels.set(name, 0);
   }
 
-  /** Levels now, 0..1. A name that fell silent is reported as 0 once. */
-  report(): Map<string, number> {
+  /** Levels now, 0..1, `ms` after the last report. A name that fell silent is reported as 0 once. */
+  report(ms: number): Map<string, number> {
+    const fall = FALL ** (ms / 100);
     const report = new Map<string, number>();
     for (const name of new Set([...this.#levels.keys(), ...this.#peaks.keys()])) {
-      const fallen = (this.#levels.get(name) ?? 0) * FALL;
+      const fallen = (this.#levels.get(name) ?? 0) * fall;
       const level = Math.max(this.#peaks.get(name) ?? 0, fallen);
       const shown = level > NOTHING ? level : 0;
       report.set(name, shown);

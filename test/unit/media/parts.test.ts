@@ -174,18 +174,18 @@ describe('Levels', () => {
     levels.note('a', 0.2);
     levels.note('a', 0.8);
     levels.note('a', 0.1);
-    expect(levels.report().get('a')).toBeCloseTo(0.8);
-    expect(levels.report().get('a')).toBeCloseTo(0.56);
-    for (let i = 0; i < 30; i++) levels.report();
+    expect(levels.report(100).get('a')).toBeCloseTo(0.8);
+    expect(levels.report(100).get('a')).toBeCloseTo(0.56);
+    for (let i = 0; i < 30; i++) levels.report(100);
     expect(levels.moving).toBe(false);
   });
 
   test('tell zero once before they are forgotten', () => {
     const levels = new Levels();
     levels.note('a', 0.5);
-    levels.report();
+    levels.report(100);
     levels.forget('a');
-    expect([...levels.report()]).toEqual([['a', 0]]);
+    expect([...levels.report(100)]).toEqual([['a', 0]]);
     expect(levels.moving).toBe(false);
   });
 

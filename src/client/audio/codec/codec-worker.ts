@@ -11,7 +11,9 @@ import { Receiver } from './receiver.ts';
 import { Secrecy } from './secrecy.ts';
 import { Sender } from './sender.ts';
 
+/** How often the page hears how loud voices are: of a crowd less often, as each time the whole page is drawn. */
 const LEVELS_MS = 100;
+const CROWD_LEVELS_MS = 200;
 /** How often lines are looked after, and every how many times the page hears how they are. */
 const LINES_MS = 200;
 const LINES_TOLD = 5;
@@ -30,7 +32,7 @@ class CodecWorker {
   #sender: Sender | undefined;
   #lineTimer: ReturnType<typeof setInterval> | undefined;
   #lineTicks = 0;
-  #levelTimer: ReturnType<typeof setInterval> | undefined;
+  #levelTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(codecs: Codecs, post: (message: FromWorker) => void) {
     this.#codecs = codecs;
@@ -131,13 +133,17 @@ class CodecWorker {
   /** The timer runs only while a level moves: a silent room wakes nothing. */
   #noteLevel(voice: string, level: number): void {
     this.#levels.note(voice, level);
-    if (this.#levelTimer !== undefined || !this.#levels.moving) return;
-    this.#levelTimer = setInterval(() => {
-      this.#post({ type: 'levels', levels: this.#levels.report() });
-      if (this.#levels.moving) return;
-      clearInterval(this.#levelTimer);
-      this.#levelTimer = undefined;
-    }, LEVELS_MS);
+    if (this.#levelTimer === undefined) this.#awaitLevels();
+  }
+
+  #awaitLevels(): void {
+    this.#levelTimer = undefined;
+    if (!this.#levels.moving) return;
+    const ms = this.#levels.crowded ? CROWD_LEVELS_MS : LEVELS_MS;
+    this.#levelTimer = setTimeout(() => {
+      this.#post({ type: 'levels', levels: this.#levels.report(ms) });
+      this.#awaitLevels();
+    }, ms);
   }
 }
 
