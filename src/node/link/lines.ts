@@ -37,12 +37,17 @@ interface Line {
 
 /** Words older than this say nothing about now, ms. */
 const TALKING = 300;
+/** So many others who talk at once are a crowd, for so long after, ms: packets are then what costs most, and 20 ms are no matter. */
+const CROWD = 3;
+const CROWD_LASTS = 5_000;
 
 export class Lines {
   readonly #o: LinesOptions;
   readonly #lines = new Map<number, Line>();
   /** When the last word of each voice that talks came. */
   readonly #wordsAt = new Map<string, number>();
+  /** When there was a crowd last. */
+  #crowdAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LinesOptions) {
     this.#o = options;
@@ -75,11 +80,18 @@ export class Lines {
     for (const { link } of this.#lines.values()) link?.send(stream, frame);
   }
 
+  /** The own voice rests: in a crowd the moment to send two frames to a packet, as the gap that makes is not heard. */
+  pause(): void {
+    if (!this.#crowded) return;
+    for (const { link } of this.#lines.values()) if (link !== undefined) link.pairs = true;
+  }
+
   /** Reports, and says what has died or fallen silent. Call at least four times a second. */
   tick(): void {
     const now = this.#o.now();
     for (const [number, line] of this.#lines) {
       line.link?.tick(now);
+      if (line.link !== undefined && !this.#crowded) line.link.pairs = false;
       if (line.dead || line.link?.isDead(now) !== true) continue;
       line.dead = true;
       this.#o.onDead(number);
@@ -96,6 +108,10 @@ export class Lines {
     const stats = new Map<number, LinkStats>();
     for (const [number, { link }] of this.#lines) if (link !== undefined) stats.set(number, link.stats);
     return stats;
+  }
+
+  get #crowded(): boolean {
+    return this.#o.now() - this.#crowdAt <= CROWD_LASTS;
   }
 
   #open(number: number, line: Line): void {
@@ -121,6 +137,8 @@ export class Lines {
 
   #note(voice: string): void {
     if (!this.#wordsAt.has(voice)) this.#o.onTalking(voice, true);
-    this.#wordsAt.set(voice, this.#o.now());
+    const now = this.#o.now();
+    this.#wordsAt.set(voice, now);
+    if (this.#wordsAt.size >= CROWD) this.#crowdAt = now;
   }
 }

@@ -44,6 +44,11 @@ export class VoiceGate {
     return this.#open > 0;
   }
 
+  /** Closed, or quiet for two slots at least: a pause between words. */
+  get resting(): boolean {
+    return this.#open < HANGOVER_SLOTS;
+  }
+
   /** Closes at once, keeping the noise floor: for muting. */
   close(): void {
     this.#open = 0;

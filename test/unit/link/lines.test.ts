@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LINK_TIMEOUT, REPORT_INTERVAL } from '../../../src/node/link/constants.ts';
 import { Lines } from '../../../src/node/link/lines.ts';
-import { encodeMedia } from '../../../src/node/link/packet.ts';
+import { encodeMedia, encodeReport } from '../../../src/node/link/packet.ts';
 import { TestPipe } from '../../support/pipes.ts';
 
 const STREAM = '0123456789abcdef';
@@ -106,6 +106,54 @@ describe('lines', () => {
     expect(ada.sent).toBe(1);
     pass(1_000);
     expect([said.at(-1), lines.busy, lines.stats().size]).toEqual(['ada is silent', false, 0]);
+  });
+
+  describe('in a crowd', () => {
+    const crowd = (of: number): TestPipe[] =>
+      Array.from({ length: of }, (_, i) => {
+        const made = pipe();
+        lines.add(i, `voice ${i}`, made);
+        return made;
+      });
+    /** All bring a word and the far end's report of a clean network, for `ms`. */
+    const talk = (pipes: readonly TestPipe[], ms: number): void => {
+      for (const end = now + ms; now < end; pass(200)) {
+        for (const one of pipes) {
+          bring(one, now / 20);
+          one.onDatagram?.(
+            encodeReport({ number: now / 20 + 1, expected: 10, received: 10, sentAt: 0, echo: 0, held: 0 }),
+          );
+        }
+      }
+    };
+    /** Packets that carry the next ten frames to one of `pipes`. */
+    const packets = ([one]: readonly TestPipe[]): number => {
+      const before = one!.sent;
+      for (let i = 0; i < 10; i++) lines.send(STREAM, { seq: seq++, payload: WORD });
+      return one!.sent - before;
+    };
+    let seq = 0;
+
+    it('send two frames to a packet once the own voice rests, until the crowd is over', () => {
+      const pipes = crowd(3);
+      talk(pipes, 3_000);
+      expect(packets(pipes)).toBe(10);
+      lines.pause();
+      expect(packets(pipes)).toBe(5);
+      pass(2_000);
+      talk(pipes, 1_000);
+      pass(4_000);
+      expect(packets(pipes)).toBe(5);
+      pass(2_000);
+      expect(packets(pipes)).toBe(10);
+    });
+
+    it('are as ever while no more than two others talk', () => {
+      const pipes = crowd(3);
+      talk(pipes.slice(1), 3_000);
+      lines.pause();
+      expect(packets(pipes)).toBe(10);
+    });
   });
 
   it('go on talking where a new line takes over from an old one', () => {

@@ -166,6 +166,88 @@ describe('a direct link', () => {
     expect(MAX_PAYLOAD).toBeLessThan(MAX_PACKET);
   });
 
+  describe('that sends pairs', () => {
+    /** What `a` sends from now on: the sequence numbers of each packet. */
+    const packetsOf = (pair: ReturnType<typeof linked>): string[] => {
+      const packets: string[] = [];
+      const send = pair.a.pipe.send.bind(pair.a.pipe);
+      pair.a.pipe.send = (datagram) => {
+        const packet = decodePacket(datagram);
+        if (packet.type === 'media') packets.push(packet.frames.map(({ seq }) => seq).join());
+        send(datagram);
+      };
+      return packets;
+    };
+    /** A link whose far end has reported a clean network. */
+    const calm = (seed = 1): { pair: ReturnType<typeof linked>; next: number } => {
+      const pair = linked({}, seed);
+      const next = talk(pair, 5_000);
+      pair.a.link.pairs = true;
+      return { pair, next };
+    };
+
+    it('waits for two frames and repeats the two of the packet before', () => {
+      const { pair, next } = calm();
+      const packets = packetsOf(pair);
+      for (let i = 0; i < 6; i++) pair.a.link.send(STREAM, frame(i + next));
+      const named = (...offsets: number[]) => offsets.map((offset) => next + offset).join();
+      expect(packets).toEqual([named(1, 0, -1, -2), named(3, 2, 1, 0), named(5, 4, 3, 2)]);
+    });
+
+    it('sends what says that the voice is silent at once, and before a gap or another capture what waits', () => {
+      const { pair, next } = calm();
+      const packets = packetsOf(pair);
+      const newest = () => packets.map((packet) => Number(packet.split(',')[0]) - next);
+      pair.a.link.send(STREAM, frame(next));
+      pair.a.link.send(STREAM, frame(next + 1, 0));
+      pair.a.link.send(STREAM, frame(next + 2, 0));
+      expect(newest()).toEqual([1, 2]);
+      pair.a.link.send(STREAM, frame(next + 10));
+      pair.a.link.send(STREAM, frame(next + 20));
+      pair.a.link.send(OTHER, frame(next + 21));
+      expect(newest()).toEqual([1, 2, 10, 20]);
+    });
+
+    it('makes no pair that does not fit in a packet', () => {
+      const { pair, next } = calm();
+      for (let i = 0; i < 11; i++) pair.a.link.send(STREAM, frame(i + next, i % 2 === 0 ? 300 : MAX_PAYLOAD));
+      pair.wire.run(pair.wire.now + 100);
+      expect(pair.b.link.drops.get('malformed')).toBe(0);
+      expect(pair.b.heard).toEqual(expect.arrayContaining(Array.from({ length: 10 }, (_, i) => i + next)));
+    });
+
+    it('loses nothing by a packet lost here and there', () => {
+      const { pair, next } = calm();
+      pair.b.heard.length = 0;
+      const send = pair.a.pipe.send.bind(pair.a.pipe);
+      let packets = 0;
+      pair.a.pipe.send = (datagram) => {
+        if (packets++ % 2 === 0) send(datagram);
+      };
+      for (let i = 0; i < 40; i++) pair.a.link.send(STREAM, frame(i + next));
+      pair.wire.run(pair.wire.now + 100);
+      expect(new Set(pair.b.heard)).toEqual(new Set(Array.from({ length: 40 }, (_, i) => i + next - 2)));
+    });
+
+    it('goes back to single frames, and stays there, when loss asks for more repeats', () => {
+      const { pair, next } = calm();
+      pair.wire.network.loss = 0.1;
+      const last = talk(pair, 5_000, next);
+      expect(pair.a.link.stats.redundancy).toBeGreaterThan(1);
+      pair.a.link.pairs = true;
+      const packets = packetsOf(pair);
+      pair.a.link.send(STREAM, frame(last));
+      pair.a.link.send(STREAM, frame(last + 1));
+      expect(packets.length).toBe(2);
+      pair.wire.network.loss = 0;
+      const end = talk(pair, 60_000, last + 2);
+      expect(pair.a.link.stats.redundancy).toBe(1);
+      packets.length = 0;
+      pair.a.link.send(STREAM, frame(end));
+      expect(packets.length).toBe(1);
+    });
+  });
+
   it('drops what is not a packet, counts it, and stays alive', () => {
     const pair = linked();
     for (let i = 0; i < 100; i++) pair.b.link.receive(new Uint8Array(i), 0);

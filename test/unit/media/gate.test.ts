@@ -53,6 +53,18 @@ describe('VoiceGate', () => {
     expect(slots(new VoiceGate(), -20, 2000)).not.toContain(false);
   });
 
+  test('rests between words, not between the sounds of one', () => {
+    const gate = new VoiceGate();
+    expect(gate.resting).toBe(true);
+    const rests = [-20, -70, -20, -70, -70, -70, -20].map((db) => {
+      gate.pass(db);
+      return gate.resting;
+    });
+    expect(rests).toEqual([false, false, false, false, true, true, false]);
+    slots(gate, -70, 50);
+    expect(gate.resting).toBe(true);
+  });
+
   test('closes at once when told to', () => {
     const gate = new VoiceGate();
     gate.pass(-20);

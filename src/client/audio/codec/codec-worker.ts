@@ -63,6 +63,7 @@ class CodecWorker {
         this.#sender = new Sender(this.#codecs, message, {
           frame: (stream, frame) => this.#secrecy.send(stream, frame),
           level: (level) => this.#noteLevel(OWN_VOICE, level),
+          pause: () => this.#lines.pause(),
           problem: (stream, problem) => this.#post({ type: 'microphone', stream, problem }),
         });
         break;

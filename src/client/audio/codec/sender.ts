@@ -14,6 +14,8 @@ const SEQ_SPACE = 2 ** 32;
 export interface SenderEvents {
   frame(stream: StreamId, frame: Frame): void;
   level(level: number): void;
+  /** Nothing is said in this slot and the one before. */
+  pause(): void;
   problem(stream: StreamId, problem: 'silent' | 'failed'): void;
 }
 
@@ -81,7 +83,9 @@ export class Sender {
     if (this.#mode !== 'live') return;
     // Music is sent whole: only digital silence closes the gate.
     const db = this.#preset === 'voice' ? loudness(mono) : level > 0 ? 0 : -Infinity;
-    switch (this.#spurt.next(this.#gate.pass(db))) {
+    const open = this.#gate.pass(db);
+    if (this.#gate.resting) this.#events.pause();
+    switch (this.#spurt.next(open)) {
       case 'send':
         this.#encoder.encode(this.#last, channels);
         break;
