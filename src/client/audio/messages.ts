@@ -84,7 +84,7 @@ export type ToCapture =
   | { readonly type: 'on'; readonly on: boolean }
   | { readonly type: 'close' };
 
-/** Codec worker to player worklet; `slot` is the worker's number for a voice. */
+/** Codec worker to player worklet, one or more at once; `slot` is the worker's number for a voice. */
 export type ToPlayer =
   | {
       readonly type: 'block';

@@ -34,6 +34,21 @@ export function isOpusFrame(packet: Uint8Array): boolean {
   }
 }
 
+/** Two packets that `isOpusFrame` accepts as one of 40 ms; undefined unless both are of one frame and of one kind. */
+export function joinOpus(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
+  const toc = first[0]!;
+  if ((toc & 3) !== 0 || second[0] !== toc) return undefined;
+  const length = first.length - 1;
+  const lengthBytes = length < 252 ? [length] : [252 + (length & 3), (length - 252 - (length & 3)) >> 2];
+  const at = 1 + lengthBytes.length;
+  const joined = new Uint8Array(at + length + second.length - 1);
+  joined[0] = toc | 2;
+  joined.set(lengthBytes, 1);
+  joined.set(first.subarray(1), at);
+  joined.set(second.subarray(1), at + length);
+  return joined;
+}
+
 /** Two frames of different length: the first one's length must leave room for the second. */
 function firstFits(packet: Uint8Array, at: number, room: number): boolean {
   const read = frameLength(packet, at);

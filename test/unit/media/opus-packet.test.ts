@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { createDecoder, createEncoder } from 'libopus-wasm';
 import { describe, expect, test } from 'vitest';
-import { isOpusFrame, opusChannels } from '../../../src/node/media/opus-packet.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../src/node/media/frame.ts';
+import { isOpusFrame, joinOpus, opusChannels } from '../../../src/node/media/opus-packet.ts';
 
 const packet = (...bytes: number[]): Uint8Array => new Uint8Array(bytes);
 /** Table-of-contents byte: configuration 0..31, stereo, code 0..3. */
@@ -63,4 +65,52 @@ describe('isOpusFrame', () => {
 test('opusChannels reads the stereo bit', () => {
   expect(opusChannels(packet(toc(31, 0)))).toBe(1);
   expect(opusChannels(packet(toc(31, 0, true)))).toBe(2);
+});
+
+describe('joinOpus', () => {
+  /** Frames of a tone as the page's encoder makes them. */
+  async function encoded(frames: number, bitrate: number): Promise<Uint8Array[]> {
+    const encoder = await createEncoder({ channels: 1, bitrate, sampleRate: SAMPLE_RATE, frameSize: FRAME_SAMPLES });
+    return Array.from({ length: frames }, (_, f) =>
+      encoder
+        .encodeFloat(
+          Float32Array.from({ length: FRAME_SAMPLES }, (__, i) => Math.sin((f * FRAME_SAMPLES + i) ** 1.2 / 40) / 2),
+        )
+        .slice(),
+    );
+  }
+
+  test.each([
+    ['short', 32_000],
+    ['long', 200_000],
+  ])('makes one packet of two that sounds as they do: %s ones', async (_, bitrate) => {
+    const frames = await encoded(40, bitrate);
+    const apart = await createDecoder({ channels: 1, sampleRate: SAMPLE_RATE, maxFrameSize: FRAME_SAMPLES });
+    const together = await createDecoder({ channels: 1, sampleRate: SAMPLE_RATE, maxFrameSize: 2 * FRAME_SAMPLES });
+    expect(frames.some(({ length }) => length > 252)).toBe(bitrate > 100_000);
+    for (let i = 0; i + 1 < frames.length; i += 2) {
+      const [first, second] = [frames[i]!, frames[i + 1]!];
+      const expected = [...apart.decodeFloat(first), ...apart.decodeFloat(second)];
+      const joined = joinOpus(first, second);
+      expect(joined === undefined).toBe(first[0] !== second[0]);
+      const sound = joined
+        ? together.decodeFloat(joined)
+        : [...together.decodeFloat(first), ...together.decodeFloat(second)];
+      expect([...sound]).toEqual(expected);
+    }
+  });
+
+  test('tells any length', () => {
+    for (let length = 2; length <= 1275; length++) {
+      const joined = joinOpus(new Uint8Array(length).fill(31 << 3), packet(31 << 3, 7, 7))!;
+      const read = joined[1]! < 252 ? joined[1]! : joined[1]! + 4 * joined[2]!;
+      expect([read, joined.length]).toEqual([length - 1, (joined[1]! < 252 ? 2 : 3) + length - 1 + 2]);
+    }
+  });
+
+  test('leaves alone what is of two kinds, or of more than one frame', () => {
+    expect(joinOpus(packet(toc(31, 0), 1), packet(toc(27, 0), 1))).toBeUndefined();
+    expect(joinOpus(packet(toc(31, 0), 1), packet(toc(31, 0, true), 1))).toBeUndefined();
+    expect(joinOpus(packet(toc(30, 1), 1, 1), packet(toc(30, 1), 1, 1))).toBeUndefined();
+  });
 });

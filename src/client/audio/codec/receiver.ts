@@ -64,7 +64,7 @@ export class Receiver {
   setVolume(name: string, volume: number): void {
     this.#volumes.set(name, volume);
     const voice = this.#voices.get(name);
-    if (voice !== undefined) this.#send({ type: 'volume', slot: voice.slot, volume }, []);
+    if (voice !== undefined) this.#send([{ type: 'volume', slot: voice.slot, volume }]);
   }
 
   stats(name: string): VoiceStats | undefined {
@@ -78,17 +78,17 @@ export class Receiver {
       this.drop(oldest[0]);
     }
     const voice = new Voice(this.#nextSlot++, this.#codecs, {
-      player: (message, transfer) => this.#send(message, transfer),
+      player: (messages, transfer) => this.#send(messages, transfer),
       level: (level) => this.#level(name, level),
     });
     voice.setSlack(this.#slack);
     this.#voices.set(name, voice);
-    this.#send({ type: 'volume', slot: voice.slot, volume: this.#volumes.get(name) ?? 1 }, []);
+    this.#send([{ type: 'volume', slot: voice.slot, volume: this.#volumes.get(name) ?? 1 }]);
     return voice;
   }
 
-  #send(message: ToPlayer, transfer: Transferable[]): void {
-    this.#player?.postMessage(message, transfer);
+  #send(messages: readonly ToPlayer[], transfer: Transferable[] = []): void {
+    this.#player?.postMessage(messages, transfer);
   }
 
   #report({ voices, processing }: PlayerReport): void {

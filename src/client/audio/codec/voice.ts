@@ -10,17 +10,21 @@ import type { Codecs, FrameDecoder } from './codecs.ts';
 const DECODER_REST_MS = 30_000;
 /** Streams a voice had before, whose stragglers are not let back in. */
 const MAX_RETIRED = 4;
+/** So many slots that were let go together are handed over together: each handing over wakes the player. */
+const TOGETHER = 2;
 
 /** One slot on its way to the player. Slots leave in order, so one that is being decoded holds back those behind it. */
 interface Outgoing {
   readonly due: number;
   readonly ready: number;
+  /** What has the same number is handed over together. */
+  readonly group: number;
   result: 'decoding' | 'lost' | 'end' | Float32Array<ArrayBuffer>[];
 }
 
 export interface VoiceEvents {
-  /** To the player; the arrays in it are to be transferred. */
-  player(message: ToPlayer, transfer: Transferable[]): void;
+  /** To the player; the arrays in them are to be transferred. */
+  player(messages: ToPlayer[], transfer: Transferable[]): void;
   level(level: number): void;
 }
 
@@ -34,6 +38,7 @@ export class Voice {
   #decoder: FrameDecoder<Outgoing> | undefined;
   /** As short as the decoder's own bounded queue, plus the marks between. */
   #outgoing: Outgoing[] = [];
+  #groups = 0;
   #restarts = 0;
   /** When the last frame came, ms. */
   #lastFrame = 0;
@@ -64,7 +69,10 @@ export class Voice {
 
   /** Lets go what is due; to be called at `nextWake`. */
   advance(now: number): void {
-    for (const slot of this.#jitter.take(now)) this.#release(slot);
+    for (const [i, slot] of this.#jitter.take(now).entries()) {
+      if (i % TOGETHER === 0) this.#groups += 1;
+      this.#release(slot);
+    }
     if (this.#decoder !== undefined && now - this.#lastFrame >= DECODER_REST_MS) this.#restDecoder();
   }
 
@@ -100,14 +108,14 @@ export class Voice {
 
   close(): void {
     this.#restDecoder();
-    this.#events.player({ type: 'drop', slot: this.slot }, []);
+    this.#events.player([{ type: 'drop', slot: this.slot }], []);
   }
 
   #change(stream: StreamId): void {
     if (this.#stream !== undefined) {
       this.#retired = [this.#stream, ...this.#retired].slice(0, MAX_RETIRED);
       this.#restDecoder();
-      this.#events.player({ type: 'end', slot: this.slot }, []);
+      this.#events.player([{ type: 'end', slot: this.slot }], []);
       this.#jitter = new JitterBuffer();
     }
     this.#stream = stream;
@@ -126,6 +134,7 @@ export class Voice {
     const outgoing: Outgoing = {
       due: slot.due,
       ready: performance.now(),
+      group: this.#groups,
       result: slot.kind === 'audio' ? 'decoding' : slot.kind,
     };
     this.#outgoing.push(outgoing);
@@ -147,19 +156,30 @@ export class Voice {
     this.#decoder.decode(outgoing, slot.payload);
   }
 
+  /** Hands over what is decoded, as far as nothing is missing before it or in its group. */
   #flush(): void {
-    for (let first = this.#outgoing[0]; first !== undefined && first.result !== 'decoding'; first = this.#outgoing[0]) {
+    const undecoded = this.#outgoing.find(({ result }) => result === 'decoding');
+    const messages: ToPlayer[] = [];
+    const transfer: Transferable[] = [];
+    for (let first = this.#outgoing[0]; first !== undefined; first = this.#outgoing[0]) {
+      if (first.group === undecoded?.group) break;
       this.#outgoing.shift();
-      if (typeof first.result === 'string') this.#events.player({ type: first.result, slot: this.slot }, []);
-      else this.#send(first, first.result);
+      messages.push(this.#message(first));
+      if (typeof first.result !== 'string') transfer.push(...first.result.map(({ buffer }) => buffer));
     }
+    if (messages.length > 0) this.#events.player(messages, transfer);
   }
 
-  #send({ due, ready }: Outgoing, channels: Float32Array<ArrayBuffer>[]): void {
+  #message({ result, due, ready }: Outgoing): ToPlayer {
+    const { slot } = this;
+    if (result === 'lost' || result === 'end') return { type: result, slot };
     const epoch = Date.now() - performance.now();
-    this.#events.player(
-      { type: 'block', slot: this.slot, channels, due: due + epoch, ready: ready + epoch },
-      channels.map(({ buffer }) => buffer),
-    );
+    return {
+      type: 'block',
+      slot,
+      channels: result as Float32Array<ArrayBuffer>[],
+      due: due + epoch,
+      ready: ready + epoch,
+    };
   }
 }

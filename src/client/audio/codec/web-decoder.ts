@@ -1,6 +1,6 @@
 /** Opus decoding by the browser's own WebCodecs. */
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../node/media/frame.ts';
-import { isOpusFrame, opusChannels } from '../../../node/media/opus-packet.ts';
+import { isOpusFrame, joinOpus, opusChannels } from '../../../node/media/opus-packet.ts';
 import type { DecoderEvents, FrameDecoder } from './codecs.ts';
 
 const FRAME_US = 20_000;
@@ -13,17 +13,24 @@ export function decoderConfig(channels: number): AudioDecoderConfig {
   return { codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: channels };
 }
 
-interface Pending<Tag> {
+interface Undecoded<Tag> {
   readonly tag: Tag;
   readonly packet: Uint8Array;
 }
+
+/** One packet, or two that are decoded as one of 40 ms. */
+type Job<Tag> = readonly Undecoded<Tag>[];
 
 export class WebDecoder<Tag> implements FrameDecoder<Tag> {
   readonly #events: DecoderEvents<Tag>;
   #decoder: AudioDecoder | undefined;
   #channels = 1;
+  /** Given in this turn. What comes together is decoded together: handing over costs the browser more than decoding. */
+  #waiting: Undecoded<Tag>[] = [];
   /** In order, so that the first one is to blame for an error and the others can be decoded again. */
-  #pending: Pending<Tag>[] = [];
+  #pending: Job<Tag>[] = [];
+  /** False once two packets in one gave anything but their sound. */
+  #joins = true;
   #time = 0;
   #restarts = 0;
   #second = 0;
@@ -38,27 +45,46 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
   }
 
   decode(tag: Tag, packet: Uint8Array): void {
-    if (!isOpusFrame(packet) || this.#pending.length >= MAX_PENDING || this.#exhausted()) {
+    if (!isOpusFrame(packet) || this.#waiting.length + this.#pending.length >= MAX_PENDING) {
       this.#events.bad(tag);
       return;
     }
-    const channels = opusChannels(packet);
-    if (channels !== this.#channels) this.#discard();
-    this.#channels = channels;
-    this.#pending.push({ tag, packet });
-    this.#submit(packet);
+    this.#waiting.push({ tag, packet });
+    if (this.#waiting.length === 1) queueMicrotask(() => this.#submitWaiting());
   }
 
   close(): void {
+    this.#waiting = [];
     this.#pending = [];
     this.#discard();
   }
 
-  #submit(packet: Uint8Array): void {
+  #submitWaiting(): void {
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) {
+      if (this.#exhausted()) {
+        this.#events.bad(first.tag);
+        continue;
+      }
+      const second = this.#waiting[0];
+      const joined = this.#joins && second !== undefined ? joinOpus(first.packet, second.packet) : undefined;
+      if (joined === undefined) {
+        this.#submit([first], first.packet);
+      } else {
+        this.#waiting.shift();
+        this.#submit([first, second!], joined);
+      }
+    }
+  }
+
+  #submit(job: Job<Tag>, packet: Uint8Array): void {
+    const channels = opusChannels(packet);
+    if (channels !== this.#channels) this.#discard();
+    this.#channels = channels;
+    this.#pending.push(job);
     try {
       this.#decoder ??= this.#open();
       this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: this.#time, data: packet }));
-      this.#time += FRAME_US;
+      this.#time += FRAME_US * job.length;
     } catch {
       // Refused before it was taken in: as bad as an error that comes later.
       this.#recover();
@@ -69,7 +95,7 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
     const decoder: AudioDecoder = new AudioDecoder({
       output: (data) => {
         const first = decoder === this.#decoder ? this.#pending.shift() : undefined;
-        if (first !== undefined) this.#deliver(first.tag, data);
+        if (first !== undefined) this.#deliver(first, data);
         data.close();
       },
       error: () => {
@@ -80,29 +106,40 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
     return decoder;
   }
 
-  #deliver(tag: Tag, data: AudioData): void {
-    if (data.numberOfFrames !== FRAME_SAMPLES) {
-      this.#events.bad(tag);
+  #deliver(job: Job<Tag>, data: AudioData): void {
+    if (data.numberOfFrames !== FRAME_SAMPLES * job.length) {
+      this.#joins = false;
+      for (const { tag } of job) this.#events.bad(tag);
       return;
     }
-    const channels: Float32Array<ArrayBuffer>[] = [];
-    for (let planeIndex = 0; planeIndex < data.numberOfChannels; planeIndex++) {
-      const samples = new Float32Array(FRAME_SAMPLES);
-      data.copyTo(samples, { planeIndex, format: 'f32-planar' });
-      channels.push(samples);
+    for (const [i, { tag }] of job.entries()) {
+      const channels: Float32Array<ArrayBuffer>[] = [];
+      for (let planeIndex = 0; planeIndex < data.numberOfChannels; planeIndex++) {
+        const samples = new Float32Array(FRAME_SAMPLES);
+        data.copyTo(samples, {
+          planeIndex,
+          frameOffset: i * FRAME_SAMPLES,
+          frameCount: FRAME_SAMPLES,
+          format: 'f32-planar',
+        });
+        channels.push(samples);
+      }
+      this.#events.block(tag, channels);
     }
-    this.#events.block(tag, channels);
   }
 
-  /** An error closes a decoder for good: the oldest packet is to blame, the others go to a new one. */
+  /** An error closes a decoder for good: the oldest packet is to blame, the others go to a new one, two of which one is to blame apart. */
   #recover(): void {
     this.#restarts += 1;
     this.#restartsInSecond += 1;
     this.#discard(false);
-    const [blamed, ...others] = this.#pending;
+    const [blamed = [], ...others] = this.#pending;
     this.#pending = [];
-    if (blamed !== undefined) this.#events.bad(blamed.tag);
-    for (const { tag, packet } of others) this.decode(tag, packet);
+    const apart = blamed.length > 1;
+    if (apart) this.#joins = false;
+    else for (const { tag } of blamed) this.#events.bad(tag);
+    this.#waiting.unshift(...(apart ? blamed : []), ...others.flat());
+    this.#submitWaiting();
   }
 
   #exhausted(): boolean {
@@ -121,6 +158,6 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
     if (!blamePending) return;
     const lost = this.#pending;
     this.#pending = [];
-    for (const { tag } of lost) this.#events.bad(tag);
+    for (const { tag } of lost.flat()) this.#events.bad(tag);
   }
 }

@@ -32,7 +32,9 @@ class PlayerProcessor extends AudioWorkletProcessor {
         return;
       }
       this.#worker = data.port;
-      data.port.onmessage = ({ data: message }: MessageEvent<ToPlayer>) => this.#receive(message);
+      data.port.onmessage = ({ data: messages }: MessageEvent<readonly ToPlayer[]>) => {
+        for (const message of messages) this.#receive(message);
+      };
     };
   }
 
