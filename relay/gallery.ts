@@ -45,8 +45,6 @@ const PER_SECOND = 1;
 const PATIENCE = -64;
 /** What a record that was never signed costs: four of them, and its bearer is shown out. */
 const FORGED = 18;
-/** Records of all listeners that are checked and handed on a second: beyond that nobody could read along. */
-const CHECKS = { perSecond: 10, burst: 40, maxKeys: 4 };
 /** How a room takes each kind of record. */
 const TAKE: Readonly<
   Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
@@ -56,6 +54,8 @@ const TAKE: Readonly<
   proof: (room, record) => room.relayProof(record),
   credential: (room, record) => room.relayCredential(record),
 };
+/** Records of one kind of all listeners that are checked and handed on a second: beyond that nobody could read along. */
+const CHECKS = { perSecond: 10, burst: 40, maxKeys: Object.keys(TAKE).length };
 /** A number that has changed is told by gossip this often at most, ms. */
 const TALLY_INTERVAL = 1_000;
 
@@ -160,11 +160,10 @@ export class Gallery {
         void this.#ask(listener, said.ask, pace, now);
         return true;
       default:
-        if (this.#checks.take(said.type, now))
-          pace.before = pace.before
-            .then(() => this.#handOn(said, pace))
-            .catch(() => counters.add('said.dropped.malformed'));
-        else counters.add('said.dropped.busy');
+        if (this.#checks.take(said.type, now)) {
+          const handOn = (): Promise<void> => this.#handOn(said, pace);
+          pace.before = pace.before.then(handOn, handOn);
+        } else counters.add('said.dropped.busy');
         return true;
     }
   }

@@ -81,7 +81,7 @@ function chairOf(host: Talker): RoomKeys {
     records: host.room,
     self: host.self,
     audio: { setSecret: () => undefined },
-    relays: () => host.connections,
+    relays: { connections: () => host.connections, stop: () => undefined },
     onChange: () => undefined,
   });
   const nobody = { isGuest: () => false, credentials: () => [], via: () => undefined, say: () => false };

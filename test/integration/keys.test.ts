@@ -2,7 +2,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RoomKeys, StageRelays } from '../../src/client/session/room-keys.ts';
+import { ErrandRelays, RoomKeys } from '../../src/client/session/room-keys.ts';
 import { DocketKind } from '../../src/node/authority/docket.ts';
 import { KEYS_PROTOCOL } from '../../src/node/encryption/constants.ts';
 import { passAsks, runErrand } from '../../src/node/encryption/keys-protocol.ts';
@@ -36,14 +36,21 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
   const named = relays.map((r) => r.address);
   const talker = await Talker.start(relays, named, { draft: { access: 'members' }, ...entrance });
   undo.push(() => talker.stop());
-  const others = new StageRelays(talker.peer.libp2p, talker.room);
-  const held = new Set(relays.map((r) => r.peerId));
   const reach = { relays: true };
+  const errands = new ErrandRelays({
+    libp2p: talker.peer.libp2p,
+    records: talker.room,
+    held: () => talker.connections,
+    hidden: () => false,
+  });
   const keys = new RoomKeys({
     records: talker.room,
     self: talker.self,
     audio: { setSecret: () => undefined },
-    relays: () => (reach.relays ? [...talker.connections, ...others.connections(held, performance.now())] : []),
+    relays: {
+      connections: (now) => (reach.relays ? errands.connections(now) : []),
+      stop: () => errands.stop(),
+    },
     onChange: () => undefined,
   });
   const nobody = { isGuest: () => false, credentials: () => [], via: () => undefined, say: () => false };
@@ -177,6 +184,10 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const guests = await guestsOf(host, 2);
     await Promise.all(guests.map((guest) => guest.listen(second.at)));
     await until(() => keyed(guests, 1), 'a key for both', 30_000);
+    // What was opened for errands ends with them.
+    expect(host.peer.libp2p.getConnections()).toHaveLength(2);
+    host.keys.stop();
+    await until(() => host.peer.libp2p.getConnections().length === 1, 'its own relay alone');
   });
 
   it('are let in by an invite that nobody took before', async () => {

@@ -68,8 +68,7 @@ export class TestGuest {
     });
     this.purse = new Purse({
       room: charter.id,
-      session: self.session,
-      certificate: self.certificate,
+      self,
       chair: () => {
         const { current } = this.#room.authority;
         return current && { session: fromString(current.session, 'base16'), term: current.term };

@@ -85,6 +85,7 @@ export class KeyErrands {
   readonly #grants = new Outbox(MAX_GRANTS);
   readonly #tables = new Outbox(MAX_TABLES);
   readonly #relays = new Map<string, Relay>();
+  readonly #stopped = new AbortController();
 
   constructor(options: KeyErrandsOptions) {
     this.#o = options;
@@ -110,6 +111,11 @@ export class KeyErrands {
     }
   }
 
+  /** Ends what is under way. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
   async #run(connection: Connection, relay: Relay, now: number): Promise<void> {
     const { records } = this.#o;
     const grants = this.#grants.after(relay.grants, MAX_ERRAND_GRANTS);
@@ -118,7 +124,12 @@ export class KeyErrands {
     relay.goAt = now + INTERVAL;
     try {
       const given = { grants: grants.items, tables: tables.items };
-      const asks = await runErrand(connection, records.id, given, AbortSignal.timeout(TIMEOUT));
+      const asks = await runErrand(
+        connection,
+        records.id,
+        given,
+        AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(TIMEOUT)]),
+      );
       if (asks === undefined) {
         this.drops.add('not-chair');
         return;
@@ -128,6 +139,7 @@ export class KeyErrands {
       const more = grants.next < this.#grants.end || tables.next < this.#tables.end;
       if (more || asks.length >= MAX_ASKS) relay.goAt = now + AGAIN;
       for (const ask of asks) {
+        if (this.#stopped.signal.aborted) return;
         if (await this.#take(ask)) continue;
         // Relays check what they keep for the chair: one that brings what nobody can have signed is gone to seldom.
         relay.goAt = now + DISTRUST;

@@ -1,5 +1,4 @@
 /** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
-import type { Connection } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { DocketKind, type KeyRecord } from '../../node/authority/docket.ts';
 import type { EpochKey } from '../../node/encryption/epoch-key.ts';
@@ -14,17 +13,18 @@ import type { Self } from '../../node/room/own-record.ts';
 import type { Room } from '../../node/room/room.ts';
 import { AUDIENCE_FROM } from '../../node/topology/plan.ts';
 import type { AudioEngine } from '../audio/engine.ts';
+import type { ErrandRelays } from './errand-relays.ts';
 import { GuestKeys, type GuestWay } from './guest-keys.ts';
 import { KeyErrands } from './key-errands.ts';
 
-export { StageRelays } from './stage-relays.ts';
+export { ErrandRelays } from './errand-relays.ts';
 
 export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;
   readonly audio: Pick<AudioEngine, 'setSecret'>;
-  /** Relays where guests may be. */
-  readonly relays: () => readonly Connection[];
+  /** Relays where guests may be; stopped with the keys. */
+  readonly relays: Pick<ErrandRelays, 'connections' | 'stop'>;
   readonly onChange: () => void;
 }
 
@@ -66,8 +66,7 @@ export class RoomKeys {
     this.#me = keyToHex(self.session.publicKey);
     this.#purse = new Purse({
       room: records.id,
-      session: self.session,
-      certificate: self.certificate,
+      self,
       chair: () => this.#chair,
     });
   }
@@ -196,13 +195,15 @@ export class RoomKeys {
         this.#hand();
       },
     });
-    const errands = new KeyErrands({ records, giver, relays });
+    const errands = new KeyErrands({ records, giver, relays: () => relays.connections(performance.now()) });
     return { term, giver, errands, admitted };
   }
 
   #endChairing(): void {
     if (this.#chairing === undefined) return;
     this.#chairing.giver.stop();
+    this.#chairing.errands.stop();
+    this.#o.relays.stop();
     this.#chairing = undefined;
     this.#o.records.guests.forget();
   }

@@ -164,7 +164,12 @@ export class Rooms {
     if (stay === undefined || stay.place === 'stage' || !(this.#mayStand() || stay.mayIntroduce)) return;
     if (!(await this.#o.desk.open())) return;
     if (stay.mayIntroduce) await stay.introduce();
-    if (this.#visit?.stay !== stay || !this.#mayStand()) return;
+    if (this.#visit?.stay !== stay) return;
+    if (!this.#mayStand()) {
+      // The room did not come to know me, or has decided otherwise: a microphone that nobody hears is closed.
+      await this.#o.desk.close();
+      return;
+    }
     this.#o.desk.confirm();
     await stay.move('stage', false);
     this.#remember();
@@ -383,18 +388,18 @@ export class Rooms {
   /** What encrypts a members-only room; loaded for those who are in one. */
   async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
-    const { RoomKeys, StageRelays } = await import('./room-keys.ts');
+    const { ErrandRelays, RoomKeys } = await import('./room-keys.ts');
     const { self, relays, peer, hideAddress } = this.#o;
-    const others = new StageRelays(peer.libp2p, records);
     return new RoomKeys({
       records,
       self,
       audio,
-      relays: () => {
-        const held = relays.held.map((r) => r.connection);
-        if (hideAddress.peek()) return held;
-        return [...held, ...others.connections(new Set(relays.held.map((r) => r.id)), performance.now())];
-      },
+      relays: new ErrandRelays({
+        libp2p: peer.libp2p,
+        records,
+        held: () => relays.held.map((r) => r.connection),
+        hidden: () => hideAddress.peek(),
+      }),
       onChange: () => this.#show(),
     });
   }

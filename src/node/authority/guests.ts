@@ -26,8 +26,9 @@ export const MAX_GUESTS = 4_992;
 const MAX_TAKEN = 4 * MAX_GUESTS;
 /** A guest says every five minutes that it is there, ms. */
 const SILENCE = 12 * 60_000;
-/** Grants run out by the clock: all are looked at again so often, ms, and when anything was decided. */
+/** Grants run out by the clock: all are looked at again so often, ms; and when anything was decided, though thousands not with every word. */
 const REVIEW = 30_000;
+const REVIEW_DECIDED = 1_000;
 
 export class Guests {
   readonly #authority: Authority;
@@ -37,9 +38,9 @@ export class Guests {
   readonly #taken = new Map<string, PersonId>();
   /** Sessions that made room for others of the same person, not told yet. */
   #surplus: Guest[] = [];
-  /** What the last review was of. */
+  /** What the last review was of, and when, ms. */
   #edition = -1;
-  #reviewed = -1;
+  #reviewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(authority: Authority) {
     this.#authority = authority;
@@ -95,10 +96,12 @@ export class Guests {
     const excluded: Guest[] = [];
     const gone = this.#surplus;
     this.#surplus = [];
-    const second = Math.floor(now / REVIEW);
-    const due = this.#authority.edition !== this.#edition || second !== this.#reviewed;
-    this.#edition = this.#authority.edition;
-    this.#reviewed = second;
+    const decided = this.#authority.edition !== this.#edition;
+    const due = now - this.#reviewedAt >= (decided ? REVIEW_DECIDED : REVIEW);
+    if (due) {
+      this.#edition = this.#authority.edition;
+      this.#reviewedAt = now;
+    }
     for (const [id, guest] of this.#guests) {
       const exclusion = due ? this.#authority.exclusionOfGuest(guest.credential, this.takerOf, true) : undefined;
       if (exclusion !== undefined) excluded.push(guest);

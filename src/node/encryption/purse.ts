@@ -6,7 +6,7 @@ import { equals } from 'uint8arrays/equals';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import type { RoomId } from '../room/charter.ts';
-import { checkOf, type EpochKey } from './epoch-key.ts';
+import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
 import { writeKeyRequest } from './key-request.ts';
 import { grantInfo, type MemberKeyGrant } from './member-key.ts';
@@ -22,8 +22,8 @@ export interface Chair {
 
 export interface PurseOptions {
   readonly room: RoomId;
-  readonly session: Signer;
-  readonly certificate: Uint8Array;
+  /** Its certificate is renewed where it stands. */
+  readonly self: { readonly session: Signer; readonly certificate: Uint8Array };
   readonly chair: () => Chair | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -55,7 +55,6 @@ export class Purse {
   #opening: Promise<unknown> = Promise.resolve();
   /** The newest entry that came before its member key, as gossip may have it. */
   #early: { readonly context: EpochContext; readonly entry: Uint8Array } | undefined;
-  #told: Pick<EpochKey, 'term' | 'epoch'> | undefined;
   #lastRequest = 0;
   #wait = FIRST_WAIT;
   #askAt = Number.NEGATIVE_INFINITY;
@@ -63,7 +62,7 @@ export class Purse {
 
   constructor(options: PurseOptions) {
     this.#o = options;
-    this.#id = memberIdOf(options.session.publicKey);
+    this.#id = memberIdOf(options.self.session.publicKey);
     this.#now = options.now ?? Date.now;
     this.#steady = options.steady ?? (() => performance.now());
     this.#exchange = createExchange();
@@ -71,18 +70,11 @@ export class Purse {
     this.#exchange.catch(() => {});
   }
 
-  /** The room's state says that this is its epoch. */
-  tell(term: number, epoch: number): void {
-    this.#told = { term, epoch };
-  }
-
-  /** True while the chair has something that this member lacks: a member key, or the epoch's. */
+  /** True while this member lacks what the chair has: a member key, or any epoch's. */
   get wanting(): boolean {
     const chair = this.#o.chair();
     if (chair === undefined) return false;
-    return (
-      !this.#isOf(chair) || this.ring.newest === undefined || (this.#told !== undefined && this.ring.isNews(this.#told))
-    );
+    return !this.#isOf(chair) || this.ring.newest === undefined;
   }
 
   /** A signed request when one is due, for the chair. Rejects where the browser has no X25519. */
@@ -104,9 +96,9 @@ export class Purse {
   /** A signed request, due or not. Rejects where the browser has no X25519. */
   async write(): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRequest = Math.max(this.#now(), this.#lastRequest + 1);
-    const { room, session, certificate } = this.#o;
+    const { room, self } = this.#o;
     const exchange = await exchangeKeyOf(await this.#exchange);
-    return writeKeyRequest(session, certificate, room, { exchange, at: this.#lastRequest });
+    return writeKeyRequest(self.session, self.certificate, room, { exchange, at: this.#lastRequest });
   }
 
   /** Takes a verified grant. Never rejects on what a remote sent. */
@@ -137,7 +129,7 @@ export class Purse {
     const chair = this.#o.chair();
     const from = { session: grant.chair, term: grant.term };
     if (chair === undefined || !sameChair(chair, from)) return 'not-chair';
-    if (!equals(grant.member, this.#o.session.publicKey)) return 'not-mine';
+    if (!equals(grant.member, this.#o.self.session.publicKey)) return 'not-mine';
     if (this.#isOf(chair) && grant.at <= this.#memberKey!.at) return 'old';
     try {
       const raw = await openSealed(await this.#exchange, grantInfo(grant), grant);

@@ -107,9 +107,11 @@ describe('guests', () => {
     await decide({ banned: new Set([all[0]!.person]) });
     const bytes = await revoke(founder, all[1]!.chain, NOON);
     authority.takeRevocation(await readRevocation(bytes, room.root), bytes);
-    expect(guests.review(1).excluded.map(({ session: key }) => key)).toEqual([session(0), session(1)]);
-    expect(guests.review(2).excluded).toEqual([]);
-    expect(guests.admit(session(0), all[0]!, 3)).toBe('banned');
+    // Thousands are not looked at with every word that is said.
+    expect(guests.review(999).excluded).toEqual([]);
+    expect(guests.review(1_000).excluded.map(({ session: key }) => key)).toEqual([session(0), session(1)]);
+    expect(guests.review(2_000).excluded).toEqual([]);
+    expect(guests.admit(session(0), all[0]!, 3_000)).toBe('banned');
     now += 61_000 + 120_000;
     expect(guests.review(60_000).excluded.map(({ session: key }) => key)).toEqual([session(2)]);
     expect(guests.size).toBe(1);

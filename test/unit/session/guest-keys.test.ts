@@ -28,7 +28,7 @@ beforeEach(async () => {
   mine = [new Uint8Array([1])];
   turns = [];
   const session = { session: new Uint8Array(32), term: 1 };
-  purse = new Purse({ room: ROOM, ...self, chair: () => session });
+  purse = new Purse({ room: ROOM, self, chair: () => session });
   keys = new GuestKeys({
     room: ROOM,
     purse,
