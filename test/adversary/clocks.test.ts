@@ -15,11 +15,10 @@ import { CLOCK_TOLERANCE, issueCertificate, MAX_SESSION_LIFE } from '../../src/n
 import type { Signer } from '../../src/node/identity/keys.ts';
 import type { Verdict } from '../../src/node/network/gossip.ts';
 import type { Charter, CharterDraft } from '../../src/node/room/charter.ts';
-import type { Presence, Self } from '../../src/node/room/own-record.ts';
 import { voicesOf } from '../../src/node/room/rights.ts';
-import { Room, snapshotOf } from '../../src/node/room/room.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
-import { Air, type Listener } from '../support/air.ts';
+import { Air } from '../support/air.ts';
+import { comeIn, type Someone } from '../support/assembly.ts';
 import { pass, settle, stopClock } from '../support/clock.ts';
 import { charter, NOON, signer } from '../support/records.ts';
 
@@ -30,18 +29,6 @@ const WRONG = [
   ['ahead', HOUR],
   ['behind', -HOUR],
 ] as const;
-
-const HERE: Presence = { name: '', place: 'stage', muted: false, since: NOON, stream: '00000000000000aa', relays: [] };
-
-interface Someone {
-  readonly name: string;
-  /** Whether its clock is. */
-  readonly right: boolean;
-  readonly room: Room;
-  readonly self: Self;
-  readonly identity: Signer;
-  readonly gossip: Listener;
-}
 
 let air: Air;
 let founder: Signer;
@@ -64,22 +51,9 @@ async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
   founded = await charter(founder, draft);
 }
 
-/** Somebody comes in whose clock is so far ahead: the nth identity, told of the room as it is by whoever came first. */
-async function enters(name: string, n: number, ahead = 0): Promise<Someone> {
-  const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
-  const now = (): number => Date.now() + ahead;
-  const certificate = await issueCertificate(identity, session.publicKey, now() + LIFE);
-  const gossip = air.join();
-  const right = ahead === 0;
-  // Its page knows: relays told it what time it is.
-  const room = new Room({ id: founded.id, gossip, now, mayPreside: () => right });
-  const one = { name, right, room, gossip, identity, self: { session, identity: identity.publicKey, certificate } };
-  room.start();
-  await room.merge(all.length > 0 ? snapshotOf(all[0]!.room) : { charter: founded.bytes });
-  all.push(one);
-  await room.present(one.self, { ...HERE, name, since: now() });
-  if (n === 1) await room.proclaim(founded);
-  return one;
+/** Somebody comes in whose clock is so far ahead. */
+function enters(name: string, n: number, ahead = 0): Promise<Someone> {
+  return comeIn({ air, founded, all }, name, n, { ahead });
 }
 
 /** Enough time for the chair to take the chair and everyone to hear of it. */

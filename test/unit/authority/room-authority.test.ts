@@ -12,23 +12,13 @@ import { type Role, rolesOf } from '../../../src/node/grant/roles.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Charter, CharterDraft } from '../../../src/node/room/charter.ts';
-import type { Presence, Self } from '../../../src/node/room/own-record.ts';
 import { stageOf, voicesOf } from '../../../src/node/room/rights.ts';
-import { Room, snapshotOf } from '../../../src/node/room/room.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { Air, type Listener } from '../../support/air.ts';
+import { Air } from '../../support/air.ts';
+import { comeIn, HERE, type Someone } from '../../support/assembly.ts';
 import { pass, settle, stopClock } from '../../support/clock.ts';
 import { charter, NOON, signer } from '../../support/records.ts';
 
-interface Someone {
-  readonly name: string;
-  readonly room: Room;
-  readonly self: Self;
-  readonly identity: Signer;
-  readonly gossip: Listener;
-}
-
-const HERE: Presence = { name: '', place: 'stage', muted: false, since: NOON, stream: '00000000000000aa', relays: [] };
 const EXPIRES = NOON + 24 * 3_600_000;
 
 let air: Air;
@@ -53,18 +43,8 @@ async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
 }
 
 /** Somebody comes in: the nth identity, under a session of their own. */
-async function enters(name: string, n: number, session = n + 100): Promise<Someone> {
-  const [identity, key] = await Promise.all([signer(n), signer(session)]);
-  const certificate = await issueCertificate(identity, key.publicKey, Date.now() + 3_600_000);
-  const gossip = air.join();
-  const room = new Room({ id: founded.id, gossip });
-  const one = { name, room, gossip, identity, self: { session: key, identity: identity.publicKey, certificate } };
-  room.start();
-  await room.merge(all.length > 0 ? snapshotOf(all[0]!.room) : { charter: founded.bytes });
-  all.push(one);
-  await room.present(one.self, { ...HERE, name, since: Date.now() });
-  if (n === 1) await room.proclaim(founded);
-  return one;
+function enters(name: string, n: number, session = n + 100): Promise<Someone> {
+  return comeIn({ air, founded, all }, name, n, { session });
 }
 
 /** Enough time for the chair to take the chair and everyone to hear of it. */
