@@ -249,10 +249,10 @@ export class Upstreams {
   #pass(hall: Hall, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
     const above = [...ways.values()].find((way) => way.upstream?.audio === true && usable(way, self) !== undefined);
-    for (let i = 0; i < PASSES; i++) {
+    for (let i = 0; above?.upstream !== undefined && i < PASSES; i++) {
       const asks = hall.keys.takeToPass(this.#now());
-      if (above === undefined || asks.length === 0) return;
-      void above.upstream!.pass(asks);
+      if (asks.length === 0) return;
+      void above.upstream.pass(asks);
     }
   }
 
