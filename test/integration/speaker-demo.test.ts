@@ -68,7 +68,11 @@ async function visit(port: number): Promise<Directory> {
   const connection = await peer.libp2p.dial(multiaddr(addresses[0]!));
   await until(() => inMesh({ peer }, directory.topic), 'the topic');
   await fetchDirectory(connection, directory, AbortSignal.timeout(5_000));
-  await until(() => directory.listing.rooms().some(({ onStage }) => onStage === VOICES.length), 'the demo room');
+  await until(
+    () => directory.listing.rooms().some(({ onStage }) => onStage === VOICES.length),
+    'the demo room',
+    30_000,
+  );
   return directory;
 }
 

@@ -5,7 +5,7 @@ import { type Companion, Company, ears, firstSound, MIXED_SECONDS } from './comp
 import { SAME_VOICE, VOICE_AMONG_OTHERS } from './compare.ts';
 import { record } from './listen.ts';
 import { artifacts } from './paths.ts';
-import type { Person } from './person.ts';
+import { type Person, until } from './person.ts';
 import type { Voice } from './voices.ts';
 import { writeWav } from './wav.ts';
 
@@ -48,13 +48,8 @@ export async function expectHeard(
   expect(wrong).toEqual([]);
 }
 
-/** Expects a page to play nothing at all. */
+/** Waits until pages have played nothing at all for two seconds: longer than anybody here pauses. How soon silence comes, a bench measures. */
 export async function expectSilence(listeners: readonly Person[]): Promise<void> {
-  const sounds = await Promise.all(listeners.map((listener) => record(listener, 2)));
-  for (const sound of sounds) {
-    expect(
-      sound.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0),
-      'loudest sample',
-    ).toBeLessThan(0.01);
-  }
+  for (const listener of listeners)
+    await until('silence', async () => (await record(listener, 2)).every((sample) => Math.abs(sample) < 0.01));
 }
