@@ -2,7 +2,7 @@
  * Listeners of one room who are written to from this process: the same messages for all, at a pace they and the relay can keep. Whoever cannot
  * take them loses the oldest audio first, and never a word of the room's state. Nothing here knows of sockets.
  */
-import { PACE, TICK } from '../src/node/fanout/constants.ts';
+import { PACE, SLOW_PACE, TICK } from '../src/node/fanout/constants.ts';
 import { packAudio } from '../src/node/fanout/messages.ts';
 import { Backlog } from './backlog.ts';
 import type { Counters } from './counters.ts';
@@ -36,10 +36,12 @@ const MAX_QUEUED = 16 * 1024;
 const MAX_SLOW = 5_000;
 /** Up to this many listeners of a room a send waits for nothing: above, it costs too much to send one voice's bundle without another's. */
 export const FEW = 100;
+/** Above this many the slow pace pays: three hundred sends a tick are a tenth of a core. */
+export const MANY = 1_000;
 /** Listeners that can be written to within a tick on a slow machine. */
-const ROW = 1_500;
-/** Rows take turns, one a tick, and each has its turn once a pace: neither those who sit last nor the bundles of the next tick wait for all. */
-const ROWS = PACE / TICK;
+const ROW = 1_250;
+/** Rows take turns, one a tick, and each has its turn once a slow pace: neither those who sit last nor the bundles of the next tick wait for all. */
+const ROWS = SLOW_PACE / TICK;
 
 export class Audience implements Delivery {
   readonly #o: AudienceOptions;
@@ -126,9 +128,14 @@ export class Audience implements Delivery {
     );
   }
 
+  #pace(): number {
+    if (this.#places.size > MANY) return SLOW_PACE;
+    return this.#places.size > FEW ? PACE : TICK;
+  }
+
   /** Of the rows to which something is due, the one that has waited longest. */
   #nextRow(now: number): Row | undefined {
-    const pace = this.#places.size > FEW ? PACE : TICK;
+    const pace = this.#pace();
     let next: Row | undefined;
     for (const row of this.#rows) {
       // The clock ticks a little early or late: half a tick is as good as due.

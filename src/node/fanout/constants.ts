@@ -32,6 +32,8 @@ export const TICK = 20;
  * more sends than one, and one voice waits for nobody.
  */
 export const PACE = BUNDLE_FRAMES * 20;
+/** In a very large one this often, ms: a quarter fewer sends. Bundles then wait unequally, which a jitter buffer pays with up to 60 ms. */
+export const SLOW_PACE = 80;
 /** Largest audio message, bytes; more in one tick makes several. Five bundles of ten voices are 18 kB. */
 export const MAX_AUDIO_MESSAGE = 32 * 1024;
 /** Most that one hello is caught up with, bytes: two seconds of ten voices are 120 kB. */
