@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection } from '@libp2p/interface';
@@ -9,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { negotiateWith } from '../../src/client/session/reach.ts';
 import { createPeer, type Peer } from '../../src/node/network/peer.ts';
 import { serveSignaling } from '../../src/node/signaling/signaling.ts';
+import { Cable } from '../support/cable.ts';
 import { startPerson, startRelay, type TestRelay, until } from '../support/peers.ts';
 
 const ROOM = 'A'.repeat(27);
@@ -21,8 +20,8 @@ afterEach(async () => {
 let relay: TestRelay;
 let ada: Peer;
 let bao: Peer;
-/** The cable between the two: while it is out, nothing passes and nothing ends. */
-let cable: { out: boolean };
+/** Between the two. */
+let cable: Cable;
 /** Who called Bao. */
 let callers: string[];
 let direct: Connection;
@@ -50,26 +49,10 @@ beforeEach(async () => {
     .getMultiaddrs()
     .map((at) => /\/tcp\/(\d+)\/ws\/p2p\/\w+$/.exec(at.toString())?.[1])
     .find((found) => found !== undefined && found !== `${relay.wsPort}`);
-  cable = { out: false };
-  const through = await wire(Number(port), cable);
-  direct = await ada.libp2p.dial(multiaddr(`/ip4/127.0.0.1/tcp/${through}/ws/p2p/${bao.libp2p.peerId}`));
+  cable = await Cable.to(Number(port));
+  cleanups.push(() => cable.close());
+  direct = await ada.libp2p.dial(multiaddr(`/ip4/127.0.0.1/tcp/${cable.port}/ws/p2p/${bao.libp2p.peerId}`));
 });
-
-/** A port that leads to another one of loopback, as long as the cable is not out. */
-async function wire(port: number, cable: { readonly out: boolean }): Promise<number> {
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    const pass = (from: Socket, to: Socket): void => {
-      from.on('data', (bytes) => void (cable.out || to.write(bytes))).on('error', () => undefined);
-      from.on('close', () => to.destroy());
-    };
-    pass(near, far);
-    pass(far, near);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  cleanups.push(() => server.close());
-  return (server.address() as { port: number }).port;
-}
 
 async function call(relays: readonly string[]): Promise<void> {
   const negotiation = await negotiateWith(ada.libp2p, bao.libp2p.peerId, relays, AbortSignal.timeout(15_000));

@@ -7,6 +7,7 @@ import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { sparingYamux } from './sparing-yamux.ts';
 import { Strikes } from './strikes.ts';
 
@@ -51,6 +52,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const libp2p = await createLibp2p({
     privateKey,
     start: false,
+    // Heartbeat does this.
+    connectionMonitor: { enabled: false },
     ...(transports && { transports }),
     ...(addresses && { addresses }),
     ...(connectionManager && { connectionManager }),
@@ -77,6 +80,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   };
   const gossip = createGossip({ pubsub, logger: libp2p.logger, onReject: blame, now });
   await libp2p.start();
+  const heartbeat = new Heartbeat({ libp2p });
+  heartbeat.start();
 
   let stopping: Promise<void> | undefined;
   return {
@@ -86,6 +91,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     blame,
     cutOff: () => cutOff,
     stop: () => {
+      heartbeat.stop();
       stopping ??= Promise.resolve(libp2p.stop());
       return stopping;
     },

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A port of loopback that leads to another one. While the cable is out, nothing passes and nothing ends. */
+export class Cable {
+  out = false;
+  readonly #server: Server;
+
+  private constructor(port: number) {
+    this.#server = createServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      this.#pass(near, far);
+      this.#pass(far, near);
+    });
+  }
+
+  static async to(port: number): Promise<Cable> {
+    const cable = new Cable(port);
+    cable.#server.listen(0, '127.0.0.1');
+    await once(cable.#server, 'listening');
+    return cable;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+
+  #pass(from: Socket, to: Socket): void {
+    from.on('data', (bytes) => void (this.out || to.write(bytes))).on('error', () => undefined);
+    from.on('close', () => to.destroy());
+  }
+}
