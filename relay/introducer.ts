@@ -29,6 +29,7 @@ import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
 import { Neighbours } from './neighbours.ts';
 import { Offers } from './offers.ts';
+import { boundSctp } from './sctp.ts';
 import { Upstreams } from './upstreams.ts';
 
 export interface IntroducerOptions {
@@ -87,6 +88,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const inward = createInward();
+  if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
     relay: true,

@@ -12,7 +12,7 @@ import {
 import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
 import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
-import { sendWhole } from '../src/node/network/whole-messages.ts';
+import { type LastPacket, sendLive } from '../src/node/network/live-stream.ts';
 import { MalformedError } from '../src/node/wire/cbor.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
 import { readMessages } from '../src/node/wire/stream.ts';
@@ -67,6 +67,7 @@ export async function serveStreams({
     }
   };
   const framed = createFramer();
+  const packets: LastPacket = {};
   const further = createAdmission({
     most: Math.ceil(maxListeners * FURTHER_SHARE),
     perAddress: LISTENING.maxInboundStreams,
@@ -84,7 +85,7 @@ export async function serveStreams({
         await blaming(
           remotePeer,
           'listen.refused.malformed',
-          serveListener(sendWhole(stream), remotePeer.toString(), hub, counters, framed),
+          serveListener(sendLive(stream, packets), remotePeer.toString(), hub, counters, framed),
         );
       } finally {
         place();

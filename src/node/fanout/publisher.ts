@@ -1,6 +1,6 @@
 /** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
 import type { Connection, Stream } from '@libp2p/interface';
-import { sendWhole } from '../network/whole-messages.ts';
+import { sendLive } from '../network/live-stream.ts';
 import type { RoomId } from '../room/charter.ts';
 import { readMessages, sendMessage } from '../wire/stream.ts';
 import { PUBLISH_PROTOCOL } from './constants.ts';
@@ -31,7 +31,7 @@ export class Publisher {
     onEnd: () => void,
     onDemand?: () => void,
   ): Promise<Publisher> {
-    const stream = sendWhole(await connection.newStream(PUBLISH_PROTOCOL, { signal }));
+    const stream = sendLive(await connection.newStream(PUBLISH_PROTOCOL, { signal }));
     sendMessage(stream, encodePublish(room));
     const publisher = new Publisher(stream);
     void publisher.#hear(onDemand).finally(onEnd);

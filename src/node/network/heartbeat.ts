@@ -22,6 +22,11 @@ export interface HeartbeatOptions {
   readonly patience?: number;
 }
 
+/** WebRTC asks by itself (consent, RFC 7675), and a stream is dear there: it is asked once, for how far the other end is. */
+function watchesItself({ remoteAddr }: Connection): boolean {
+  return remoteAddr.getComponents().some(({ name }) => name === 'webrtc' || name === 'webrtc-direct');
+}
+
 export class Heartbeat {
   readonly #libp2p: Libp2p;
   readonly #now: () => number;
@@ -58,7 +63,7 @@ export class Heartbeat {
       const due = this.#due.get(connection);
       if (due === undefined) this.#due.set(connection, now + Math.random() * FIRST);
       if (due === undefined || due > now) continue;
-      this.#due.set(connection, now + INTERVAL);
+      this.#due.set(connection, watchesItself(connection) ? Number.POSITIVE_INFINITY : now + INTERVAL);
       void this.#ask(connection);
     }
   }

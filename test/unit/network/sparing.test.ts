@@ -2,7 +2,6 @@ import type { Stream } from '@libp2p/interface';
 import { multiaddrConnectionPair } from '@libp2p/utils';
 import { expect, it } from 'vitest';
 import { sparingYamux } from '../../../src/node/network/sparing-yamux.ts';
-import { sendWhole } from '../../../src/node/network/whole-messages.ts';
 
 const TYPE = 1;
 const WINDOW_UPDATE = 1;
@@ -40,17 +39,4 @@ it('whoever listens says seldom what it has read, and the voice never waits for 
   expect(updates.length).toBeGreaterThan(0);
   expect(updates.length).toBeLessThan(50);
   await close();
-});
-
-it('a WebRTC stream sends a message and its length as one packet', () => {
-  const packets: Uint8Array[] = [];
-  const list = Object.assign([Uint8Array.of(2), Uint8Array.of(7, 8)], { subarray: () => Uint8Array.of(2, 7, 8) });
-  const stream = {
-    _sendMessage(data: Iterable<Uint8Array>): void {
-      packets.push(...data);
-    },
-  };
-  sendWhole(stream as unknown as Stream);
-  stream._sendMessage(list);
-  expect(packets).toEqual([Uint8Array.of(2, 7, 8)]);
 });

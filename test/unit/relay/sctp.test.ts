@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { boundSctp } from '../../../relay/sctp.ts';
+
+interface Channel {
+  onOpen(heard: () => void): void;
+  sendMessageBinary(bytes: Uint8Array): boolean;
+  onMessage(heard: () => void): void;
+  bufferedAmount(): number;
+}
+
+interface PeerConnection {
+  onLocalDescription(heard: (sdp: string, type: string) => void): void;
+  onLocalCandidate(heard: (candidate: string, mid: string) => void): void;
+  onDataChannel(heard: (channel: Channel) => void): void;
+  createDataChannel(name: string): Channel;
+  setRemoteDescription(sdp: string, type: string): void;
+  addRemoteCandidate(candidate: string, mid: string): void;
+  close(): void;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const { PeerConnection } = createRequire(resolve('@libp2p/webrtc'))('node-datachannel') as {
+  PeerConnection: new (name: string, config: { iceServers: string[] }) => PeerConnection;
+};
+
+let near: PeerConnection;
+let far: PeerConnection;
+/** Held here: what nobody holds is collected, and closed. */
+const held: Channel[] = [];
+beforeEach(() => {
+  boundSctp();
+  [near, far] = [new PeerConnection('near', { iceServers: [] }), new PeerConnection('far', { iceServers: [] })];
+  for (const [one, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    one.onLocalDescription((sdp, type) => other.setRemoteDescription(sdp, type));
+    one.onLocalCandidate((candidate, mid) => other.addRemoteCandidate(candidate, mid));
+  }
+  far.onDataChannel((channel) => {
+    held.push(channel);
+    channel.onMessage(() => undefined);
+  });
+});
+afterEach(() => {
+  held.length = 0;
+  near.close();
+  far.close();
+});
+
+it('a data channel says that it is full after some hundred kilobytes, not after a megabyte', async () => {
+  const channel = near.createDataChannel('voice');
+  await new Promise<void>((heard) => channel.onOpen(heard));
+  const taken: number[] = [];
+  // What leaves meanwhile counts too; it is least where nothing else ran in between.
+  for (let i = 0; i < 5; i++) {
+    let sent = 0;
+    for (; channel.bufferedAmount() === 0 && sent < 2_000_000; sent += 4_096)
+      channel.sendMessageBinary(new Uint8Array(4_096));
+    taken.push(sent);
+    while (channel.bufferedAmount() > 0) await new Promise((done) => setTimeout(done, 20));
+  }
+  expect(Math.min(...taken)).toBeLessThan(500_000);
+});
