@@ -26,57 +26,70 @@ afterEach(async () => {
 });
 
 /** A heartbeat whose clock stands until it is moved. */
-function heartbeat(patience = 10_000): { readonly beat: Heartbeat; after(ms: number): void } {
+function heartbeat(patience = 10_000): { readonly beat: Heartbeat; pass(ms: number): void } {
   let now = 0;
   const beat = new Heartbeat({ libp2p: ada.libp2p, now: () => now, patience });
   beat.look();
   return {
     beat,
-    after: (ms) => {
+    pass: (ms) => {
       now += ms;
       beat.look();
     },
   };
 }
 
+/** What is asked on the connection from now on. */
+function questions(): unknown[] {
+  const asked: unknown[] = [];
+  const newStream = connection.newStream.bind(connection);
+  connection.newStream = (protocols, options) => {
+    if (`${protocols}`.includes('ping')) asked.push(protocols);
+    return newStream(protocols, options);
+  };
+  return asked;
+}
+
 describe('a heartbeat', () => {
   it('leaves a connection alone whose far end answers, and notes how far that is', async () => {
     expect(connection.rtt).toBeUndefined();
-    heartbeat().after(FIRST);
+    heartbeat().pass(FIRST);
     await until(() => connection.rtt !== undefined, 'an answer');
     expect(connection.status).toBe('open');
     await until(() => connection.streams.every((s) => s.protocol !== ''), 'the question to be put away');
   });
 
   it('ends a connection through which nothing comes, and only then', async () => {
-    const { after } = heartbeat(300);
+    const { pass } = heartbeat(300);
     cable.out = true;
-    after(FIRST - 1);
-    after(1);
+    pass(FIRST - 1);
+    pass(1);
     await until(() => connection.status !== 'open', 'the end');
     expect(ada.libp2p.getConnections()).toEqual([]);
   });
 
-  it('asks again after its interval and not before', async () => {
-    const asked: string[] = [];
-    const newStream = connection.newStream.bind(connection);
-    connection.newStream = (protocol, options) => {
-      asked.push(`${protocol}`);
-      return newStream(protocol, options);
-    };
-    const pings = (): number => asked.filter((protocol) => protocol.includes('ping')).length;
-    const { after } = heartbeat();
-    after(FIRST);
-    after(INTERVAL - 1);
-    expect(pings()).toBe(1);
-    after(1);
-    expect(pings()).toBe(2);
+  it('asks again after its interval and not before', () => {
+    const asked = questions();
+    const { pass } = heartbeat();
+    pass(FIRST);
+    pass(INTERVAL - 1);
+    expect(asked).toHaveLength(1);
+    pass(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks WebRTC once, which watches by itself', () => {
+    const asked = questions();
+    connection.remoteAddr = multiaddr(`/ip4/127.0.0.1/udp/7862/webrtc-direct/p2p/${relay.peerId}`);
+    const { pass } = heartbeat();
+    for (let i = 0; i < 10; i++) pass(INTERVAL);
+    expect(asked).toHaveLength(1);
   });
 
   it('that was stopped ends no connection', async () => {
-    const { beat, after } = heartbeat(300);
+    const { beat, pass } = heartbeat(300);
     cable.out = true;
-    after(FIRST);
+    pass(FIRST);
     beat.stop();
     await new Promise((done) => setTimeout(done, 600));
     expect(connection.status).toBe('open');
