@@ -53,7 +53,7 @@ describe('COSE_Sign1', () => {
     expect([...bytes.subarray(0, 6)]).toEqual([0x84, 0x43, 0xa1, 0x01, 0x27, 0xa0]);
   });
 
-  it.each([1, 23, 24, 180, 181, 182, 255, 256])(
+  it.each([0, 1, 23, 24, 180, 181, 182, 255, 256])(
     'of a payload of %i bytes is read if claims can be as long',
     (length) => {
       const bytes = encodeSign1({ payload: new Uint8Array(length).fill(1), signature: new Uint8Array(64) });
