@@ -1,7 +1,7 @@
 /**
  * Notices that the far end of a connection is gone where the transport does not say so: a cable that was pulled, a machine that lost its power.
  * Who opened a connection asks for a sign of life on it, each at its own time. libp2p's own monitor has both ends ask on all of theirs, every ten seconds, at
- * one moment: with a thousand connections a relay then stops for some 0.3 s.
+ * one moment.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 

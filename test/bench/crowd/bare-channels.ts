@@ -3,7 +3,7 @@
  * the same cadence. A program, which starts the listening end as a second one; crowd.ts starts it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { type Channel, type PeerConnection, peerConnection } from '../../support/data-channels.ts';
 import { answer } from './program.ts';
 
 export interface ChannelsRequest {
@@ -13,37 +13,18 @@ export interface ChannelsRequest {
   readonly every: number;
 }
 
-interface Channel {
-  onOpen(heard: () => void): void;
-  onMessage(heard: () => void): void;
-  sendMessageBinary(bytes: Uint8Array): boolean;
-}
-
-interface PeerConnection {
-  onLocalDescription(heard: (sdp: string, type: string) => void): void;
-  onLocalCandidate(heard: (candidate: string, mid: string) => void): void;
-  onDataChannel(heard: (channel: Channel) => void): void;
-  createDataChannel(name: string): Channel;
-  setRemoteDescription(sdp: string, type: string): void;
-  addRemoteCandidate(candidate: string, mid: string): void;
-}
-
 /** What the two ends say to each other of connection `i`: a description, or a candidate. */
 type Word = { readonly i: number; readonly value: string; readonly kind: string; readonly description: boolean };
 
 const FAR = 'far';
 /** Between two handshakes, ms. */
 const APART = 30;
-const webrtc = createRequire(createRequire(import.meta.url).resolve('@libp2p/webrtc')).resolve('node-datachannel');
-const { PeerConnection } = (await import(webrtc)) as {
-  PeerConnection: new (name: string, config: { iceServers: string[] }) => PeerConnection;
-};
 /** Held here: what nobody holds is collected, and its connection closed. */
 const connections: PeerConnection[] = [];
 const channels: Channel[] = [];
 
 function connection(i: number, tell: (word: Word) => void): PeerConnection {
-  const made = new PeerConnection('listener', { iceServers: [] });
+  const made = peerConnection();
   connections[i] = made;
   made.onLocalDescription((value, kind) => tell({ i, value, kind, description: true }));
   made.onLocalCandidate((value, kind) => tell({ i, value, kind, description: false }));

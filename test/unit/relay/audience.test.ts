@@ -47,6 +47,12 @@ describe('an audience', () => {
     expect(Math.max(...listeners.map((l) => l.sent.length))).toBeLessThanOrEqual(11);
   });
 
+  it('of more than a thousand is written to every 80 ms, however few its parts are', () => {
+    const { audience, listeners } = audienceOf(1_001);
+    talk(audience, 40);
+    expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
+  });
+
   it('of hundreds hears a voice at once', () => {
     const { audience, listeners } = audienceOf(1_000);
     talk(audience, 9, (tick) => {

@@ -1,36 +1,13 @@
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { boundSctp } from '../../../relay/sctp.ts';
-
-interface Channel {
-  onOpen(heard: () => void): void;
-  sendMessageBinary(bytes: Uint8Array): boolean;
-  onMessage(heard: () => void): void;
-  bufferedAmount(): number;
-}
-
-interface PeerConnection {
-  onLocalDescription(heard: (sdp: string, type: string) => void): void;
-  onLocalCandidate(heard: (candidate: string, mid: string) => void): void;
-  onDataChannel(heard: (channel: Channel) => void): void;
-  createDataChannel(name: string): Channel;
-  setRemoteDescription(sdp: string, type: string): void;
-  addRemoteCandidate(candidate: string, mid: string): void;
-  close(): void;
-}
-
-const { resolve } = createRequire(import.meta.url);
-const { PeerConnection } = createRequire(resolve('@libp2p/webrtc'))('node-datachannel') as {
-  PeerConnection: new (name: string, config: { iceServers: string[] }) => PeerConnection;
-};
+import { type Channel, type PeerConnection, peerConnection } from '../../support/data-channels.ts';
 
 let near: PeerConnection;
 let far: PeerConnection;
-/** Held here: what nobody holds is collected, and closed. */
 const held: Channel[] = [];
 beforeEach(() => {
   boundSctp();
-  [near, far] = [new PeerConnection('near', { iceServers: [] }), new PeerConnection('far', { iceServers: [] })];
+  [near, far] = [peerConnection(), peerConnection()];
   for (const [one, other] of [
     [near, far],
     [far, near],
