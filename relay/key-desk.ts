@@ -15,7 +15,7 @@ import { encodeKeys } from '../src/node/fanout/messages.ts';
 import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { remember } from '../src/node/room/roster.ts';
-import { MalformedError, StaleError } from '../src/node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../src/node/wire/malformed.ts';
 import type { Counters } from './counters.ts';
 import type { Listener } from './listener.ts';
 

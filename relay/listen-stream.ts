@@ -13,7 +13,7 @@ import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.t
 import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { type LastPacket, sendLive } from '../src/node/network/live-stream.ts';
-import { MalformedError } from '../src/node/wire/cbor.ts';
+import { MalformedError } from '../src/node/wire/malformed.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
 import { readMessages } from '../src/node/wire/stream.ts';
 import { createAdmission } from './admission.ts';

@@ -4,7 +4,7 @@ import { type Offer, readOffer, writeOffer } from '../src/node/fanout/offer.ts';
 import type { Signer } from '../src/node/identity/keys.ts';
 import { RateLimit } from '../src/node/lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../src/node/network/gossip.ts';
-import { MalformedError, StaleError } from '../src/node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../src/node/wire/malformed.ts';
 
 export interface OffersOptions {
   readonly gossip: Gossip;

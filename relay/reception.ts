@@ -1,7 +1,7 @@
 /** Takes in those who come by a socket to listen: who gets a place, and what becomes of what they say. */
 import { encodeNotice } from '../src/node/fanout/messages.ts';
 import { decodeUpward, type Upward } from '../src/node/fanout/upward.ts';
-import { MalformedError } from '../src/node/wire/cbor.ts';
+import { MalformedError } from '../src/node/wire/malformed.ts';
 import type { Admission, Refusal } from './admission.ts';
 import type { Counted, Counters } from './counters.ts';
 import type { Hub, Seat } from './hub.ts';

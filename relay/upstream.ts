@@ -7,7 +7,7 @@ import { Allowance } from '../src/node/fanout/allowance.ts';
 import { LISTEN_PROTOCOL } from '../src/node/fanout/constants.ts';
 import { decodeListen, encodeHello, LISTEN_LIMITS } from '../src/node/fanout/messages.ts';
 import { encodeReport, type Report } from '../src/node/fanout/upward.ts';
-import { MalformedError } from '../src/node/wire/cbor.ts';
+import { MalformedError } from '../src/node/wire/malformed.ts';
 import { readMessages, sendMessage } from '../src/node/wire/stream.ts';
 import type { Above } from './gallery.ts';
 import type { Hall } from './hall.ts';

@@ -4,6 +4,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ErrandRelays, RoomKeys } from '../../src/client/session/room-keys.ts';
 import { DocketKind } from '../../src/node/authority/docket.ts';
+import { personOf } from '../../src/node/authority/person.ts';
 import { KEYS_PROTOCOL } from '../../src/node/encryption/constants.ts';
 import { passAsks, runErrand } from '../../src/node/encryption/keys-protocol.ts';
 import { issueGrant } from '../../src/node/grant/issue.ts';
@@ -127,6 +128,36 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     expect(guests[0]!.key).not.toEqual(first);
   });
 
+  it('of a locked room stay with another chair, speak up, and nobody new is let in by it', async () => {
+    const relay = await relayWith();
+    const host = await speakerAt([relay]);
+    const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
+    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'moderate'));
+    const [first, second, late] = await guestsOf(host, 3);
+    const inside = [first!, second!];
+    await Promise.all(inside.map((guest) => guest.listen(relay.at)));
+    await until(() => keyed(inside, 1) && bea.keys.epoch === 1, 'the key for all');
+    await host.room.presiding.act('lock', undefined);
+    await until(() => bea.room.authority.content.locked, 'the lock');
+
+    host.keys.stop();
+    host.room.stop();
+    await host.peer.stop();
+    await until(() => bea.room.authority.current?.chair === personOf(bea.self.identity), 'another chair', 20_000);
+    await late!.listen(relay.at);
+    await until(() => keyed(inside, 2), 'a key of the new chair', 30_000);
+    expect([bea.room.guests.size, late!.epoch]).toEqual([2, 0]);
+
+    await first!.write('still here');
+    await late!.write('let me in');
+    await until(() => bea.room.floor.standing.length > 0, 'a line');
+    await new Promise((done) => setTimeout(done, 2_000));
+    expect(bea.room.floor.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'still here' }]);
+    expect(late!.epoch).toBe(0);
+    await bea.room.presiding.act('unlock', undefined);
+    await until(() => late!.epoch > 0, 'the key once it is unlocked', 30_000);
+  });
+
   it('get their keys where two relays bring each other audio, and neither takes the other for a liar', async () => {
     const first = await relayWith();
     const second = await relayWith('--peer', first.address);
@@ -222,7 +253,7 @@ describe('/stoa/keys/1.0.0', { timeout: 60_000 }, () => {
     const signal = AbortSignal.timeout(10_000);
     const given = { grants: [new Uint8Array([1])], tables: [] };
     expect(await runErrand(connection, host.id, given, signal)).toBeUndefined();
-    const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true }];
+    const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, inside: undefined }];
     expect(await passAsks(connection, host.id, asks, signal)).toBe(false);
     expect(await passAsks(connection, `B${host.id.slice(1)}`, asks, signal)).toBe(false);
     const asked = ask(connection, KEYS_PROTOCOL, new Uint8Array([9]), { maxReply: 64, signal });

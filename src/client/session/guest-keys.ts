@@ -8,7 +8,7 @@ import { readGrant } from '../../node/encryption/records.ts';
 import { encodeAsk } from '../../node/fanout/upward.ts';
 import type { Frame } from '../../node/media/frame.ts';
 import type { RoomId } from '../../node/room/charter.ts';
-import { MalformedError } from '../../node/wire/cbor.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
 
 /** How a guest reaches whoever gives keys. */
 export interface GuestWay {
@@ -103,7 +103,7 @@ export class GuestKeys {
     }
     this.#saidAt = now;
     this.#saidTo = relay;
-    say(encodeAsk({ request: await purse.write(), credential, lacking }), turn);
+    say(encodeAsk({ request: await purse.write(), credential, lacking, inside: await purse.inside() }), turn);
   }
 
   /** Takes what a relay handed down. What is not the chair's work is counted by the purse and left. */

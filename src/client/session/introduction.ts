@@ -35,10 +35,19 @@ export class Introduction {
     return this.#mine.slice(0, MAX_SHOWN).map(({ bytes }) => bytes);
   }
 
+  /** True when I may speak up: the room lets me in, or will once it knows me. Whoever comes to a locked room without a key, it will not. */
+  get maySay(): boolean {
+    const { authority } = this.#o.room;
+    const exclusion = authority.exclusionOf(this.#me);
+    if (exclusion === undefined) return true;
+    const unknown = exclusion === 'uninvited' || exclusion === 'locked';
+    return unknown && authority.access === 'members' && this.#mine.length > 0;
+  }
+
   /** True when I may take the stage once the room knows me. */
   get mayStand(): boolean {
     const { authority, roster } = this.#o.room;
-    if (this.#mine.length === 0 || (authority.exclusionOf(this.#me) ?? 'uninvited') !== 'uninvited') return false;
+    if (this.#mine.length === 0 || !this.maySay) return false;
     if (authority.standingOf(this.#me).seated) return false;
     return roster.charter?.stage === 'anyone' || this.#mine.some((c) => authority.isGenuine(c, 'speak'));
   }

@@ -3,7 +3,7 @@ import type { Connection } from '@libp2p/interface';
 import { Allowance } from '../../node/fanout/allowance.ts';
 import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../node/fanout/constants.ts';
 import { LISTEN_LIMITS } from '../../node/fanout/messages.ts';
-import { MalformedError } from '../../node/wire/cbor.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
 import { readMessages, sendMessage } from '../../node/wire/stream.ts';
 
 export interface ListenChannel {

@@ -74,9 +74,9 @@ export class MyGrants {
 
   /**
    * Tells the room what I hold, and waits until I am let in, or for a while. Resolves to whether I am. `quietly`: to listen as one of many, whom the
-   * chair alone has to know; then what I hold is enough to come in by.
+   * chair alone has to know; then what I hold is enough to come in by. `again`: I was one of them before, and a lock keeps out who is new.
    */
-  async present(quietly = false): Promise<boolean> {
+  async present(quietly = false, again = false): Promise<boolean> {
     const { records } = this.#o;
     await this.#claim();
     const told = this.#purses().flatMap((purse) => [
@@ -93,7 +93,9 @@ export class MyGrants {
     }
     if (quietly) {
       const exclusion = records.authority.exclusionOf(this.#me);
-      return exclusion === undefined || (exclusion === 'uninvited' && this.#holdsOne());
+      if (exclusion === undefined) return true;
+      if (exclusion !== 'uninvited' && !(again && exclusion === 'locked')) return false;
+      return records.authority.access === 'anyone' || this.#holdsOne();
     }
     return this.#admitted(AbortSignal.timeout(PATIENCE));
   }

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { equals } from 'uint8arrays/equals';
-import { personOf } from '../../node/authority/person.ts';
+import { type PersonId, personOf } from '../../node/authority/person.ts';
 import type { Member } from '../../node/room/member.ts';
 import { stageOf } from '../../node/room/rights.ts';
 import type { Room as RoomRecords } from '../../node/room/room.ts';
@@ -60,7 +60,7 @@ function saidBy({ floor }: Pick<RoomRecords, 'floor'>): readonly Author[] {
 function unlisted(author: Author, { records: { authority }, identity }: PeopleSources): Person {
   const person = personOf(author.identity);
   const { silenced, invited } = authority.standingOf(person);
-  const exclusion = authority.exclusionOf(person);
+  const putOut = putOutOf(authority, person);
   return {
     ...faceOf(author),
     id: author.id,
@@ -71,11 +71,17 @@ function unlisted(author: Author, { records: { authority }, identity }: PeopleSo
     silenced,
     contradicts: false,
     invited,
-    ...(exclusion === 'removed' || exclusion === 'banned' ? { putOut: exclusion } : {}),
+    ...(putOut === undefined ? {} : { putOut }),
     level: SILENCE,
     volume: 1,
     path: { kind: 'none' },
   };
+}
+
+/** How somebody was put out; undefined while they were not. */
+export function putOutOf(authority: RoomRecords['authority'], person: PersonId): Person['putOut'] {
+  const exclusion = authority.exclusionOf(person);
+  return exclusion === 'removed' || exclusion === 'banned' ? exclusion : undefined;
 }
 
 function shown(member: Member, onStage: boolean, sources: PeopleSources): Person {

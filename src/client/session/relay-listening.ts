@@ -15,7 +15,7 @@ import type { Frame, StreamId } from '../../node/media/frame.ts';
 import { growth } from '../../node/room/audience.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Member } from '../../node/room/member.ts';
-import { MalformedError } from '../../node/wire/cbor.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
 import { LeftRelays } from './left-relays.ts';
 import type { ListenChannel, openListenChannel } from './listen-channel.ts';
 import type { HeldRelay } from './relays.ts';

@@ -195,7 +195,12 @@ export class RoomKeys {
         this.#hand();
       },
     });
-    const errands = new KeyErrands({ records, giver, relays: () => relays.connections(performance.now()) });
+    const errands = new KeyErrands({
+      records,
+      giver,
+      before: ring.keys,
+      relays: () => relays.connections(performance.now()),
+    });
     return { term, giver, errands, admitted };
   }
 

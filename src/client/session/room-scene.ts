@@ -1,10 +1,11 @@
 /** The room as the page shows it, from its records and the stay in it. */
 import { personOf } from '../../node/authority/person.ts';
+import type { Hand } from '../../node/room/floor.ts';
 import { faceOf } from './faces.ts';
 import { formatFragment } from './fragment.ts';
 import { hostOf } from './lobby-scene.ts';
 import { logOf } from './moderation.ts';
-import { type PeopleSources, peopleOf } from './people.ts';
+import { type PeopleSources, peopleOf, putOutOf } from './people.ts';
 import type { Invites, Room } from './view.ts';
 
 export interface RoomSources extends PeopleSources {
@@ -28,6 +29,8 @@ export function roomOf(sources: RoomSources): Room {
   const chair = presiding.chair;
   const me = personOf(identity);
   const onStage = stay.place === 'stage';
+  // Those who were put out take their hand along.
+  const isIn = (hand: Hand): boolean => putOutOf(authority, personOf(hand.identity)) === undefined;
   return {
     id: records.id,
     title: charter?.title ?? '',
@@ -36,6 +39,7 @@ export function roomOf(sources: RoomSources): Room {
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     locked: authority.content.locked,
+    maySay: stay.maySay,
     mayTakeStage: authority.mayStand(me) || stay.mayIntroduce,
     askedToStage: !onStage && !sources.declined && authority.standingOf(me).invited,
     chaired: chair !== undefined,
@@ -51,7 +55,7 @@ export function roomOf(sources: RoomSources): Room {
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
     leftRelays: stay.relay.left,
-    hands: records.floor.hands.map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
+    hands: records.floor.hands.filter(isIn).map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
     lines: records.floor.lines.map((line) => ({
       ...faceOf(line),
       id: `${line.id} ${line.at}`,

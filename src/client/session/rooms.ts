@@ -323,7 +323,7 @@ export class Rooms {
       // Nothing is known of rights and keys before it is known whose room it is.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
       const sits = was.place === 'audience' && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
-      if (!(await visit.grants.present(sits === 'audience'))) return;
+      if (!(await visit.grants.present(sits === 'audience', true))) return;
       const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
       const speaking = stands && (await this.#o.desk.open());
       if (this.#visit !== visit) return;

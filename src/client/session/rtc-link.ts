@@ -9,7 +9,7 @@ import type { LinkStats, OpenLink } from '../../node/link/links.ts';
 import type { RoomId } from '../../node/room/charter.ts';
 import type { Offer, Signal } from '../../node/signaling/signal.ts';
 import type { Negotiation } from '../../node/signaling/signaling.ts';
-import { MalformedError } from '../../node/wire/cbor.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
 import type { Line } from '../audio/engine.ts';
 
 const VOICE: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };

@@ -195,6 +195,11 @@ export class Stay {
     this.#reconcile();
   }
 
+  /** True when I may raise a hand and write: of an audience those whom a lock does not keep from it. */
+  get maySay(): boolean {
+    return this.#place !== 'audience' || this.#introduction.maySay;
+  }
+
   /** True when I may take the stage as soon as the room knows me. */
   get mayIntroduce(): boolean {
     return this.#place === 'audience' && this.#introduction.mayStand;

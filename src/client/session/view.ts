@@ -270,6 +270,8 @@ export interface Room {
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
   readonly locked: boolean;
+  /** I may raise a hand and write: false for one of an audience of whom nobody knew when the room was locked. */
+  readonly maySay: boolean;
   /** I may go on stage without being asked (again). */
   readonly mayTakeStage: boolean;
   /** A host or moderator asks me to the stage: I accept or decline. */

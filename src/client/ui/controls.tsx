@@ -58,13 +58,18 @@ function copiedWords({ access, open }: Room): string {
 function AskButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
+  const kind = !room.maySay ? 'control-off' : up ? 'live' : 'primary';
   return (
     <button
       type="button"
-      class={up ? 'button control control-voice live' : 'button control control-voice primary'}
+      class={`button control control-voice ${kind}`}
+      aria-disabled={!room.maySay}
       aria-keyshortcuts="H"
-      aria-description={t.room.raiseHandHint}
-      onClick={() => void act.raiseHand(!up)}
+      aria-description={room.maySay ? t.room.raiseHandHint : t.talk.locked}
+      title={room.maySay ? undefined : t.talk.locked}
+      onClick={() => {
+        if (room.maySay) void act.raiseHand(!up);
+      }}
     >
       <HandIcon />
       {up ? t.room.lowerHand : t.room.raiseHand}
@@ -81,8 +86,12 @@ function HandButton({ room }: { room: Room }) {
       type="button"
       class="button control control-hand"
       aria-pressed={up}
+      aria-disabled={!room.maySay}
       aria-keyshortcuts="H"
-      onClick={() => void act.raiseHand(!up)}
+      aria-description={room.maySay ? undefined : t.talk.locked}
+      onClick={() => {
+        if (room.maySay) void act.raiseHand(!up);
+      }}
     >
       <HandIcon />
       {t.room.hand}

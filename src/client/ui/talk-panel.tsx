@@ -29,7 +29,7 @@ export function TalkPanel({ room }: { room: Room }) {
       <section class="chat" aria-labelledby={chat}>
         <h2 id={chat}>{t.talk.lines}</h2>
         <Lines room={room} people={people} />
-        <WriteForm />
+        {room.maySay ? <WriteForm /> : <p class="hint">{t.talk.locked}</p>}
       </section>
     </>
   );
@@ -56,8 +56,14 @@ interface HandProps {
 
 function Hand({ room, hand, person }: HandProps) {
   const { act } = useSession();
+  const row = useRef<HTMLLIElement>(null);
+  const invite = () => {
+    act.inviteToStage(hand.id);
+    // The button goes: whoever works by keyboard stays in the row.
+    row.current?.querySelector<HTMLElement>('.hand-person')?.focus();
+  };
   return (
-    <li data-me={hand.me ? '' : undefined}>
+    <li ref={row} data-me={hand.me ? '' : undefined}>
       <Said room={room} person={person} class="hand-person">
         <Disc face={hand} size="small" />
         <Name name={hand.name} />
@@ -65,12 +71,7 @@ function Hand({ room, hand, person }: HandProps) {
       {hand.me && <span class="hint">{t.room.you}</span>}
       {person?.invited && <span class="hint">{t.room.invited}</span>}
       {person && deedsFor(room, person).includes('invite-to-stage') && (
-        <button
-          type="button"
-          class="button hand-invite"
-          aria-description={shownName(hand.name)}
-          onClick={() => act.inviteToStage(hand.id)}
-        >
+        <button type="button" class="button hand-invite" aria-description={shownName(hand.name)} onClick={invite}>
           {t.talk.invite}
         </button>
       )}

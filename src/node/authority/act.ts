@@ -9,7 +9,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { LINE_LIFE, MAX_NAME_BYTES, ROOM_ID_BYTES } from '../room/constants.ts';
-import { asBytes, asLine, asList, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_ACT, PERSON_BYTES } from './constants.ts';
 import { type PersonId, personOf } from './person.ts';
 

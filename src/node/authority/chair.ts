@@ -5,7 +5,7 @@
 import type { Act } from './act.ts';
 import type { Authority, SeatTaker } from './authority.ts';
 import { CHAIR_PATIENCE, MAX_TERM, STATE_REPEAT, STATE_SPACING } from './constants.ts';
-import { applyAct, type Content, settled, takeSeat } from './content.ts';
+import { admit, applyAct, type Content, settled, takeSeat } from './content.ts';
 import type { Credential } from './credential.ts';
 import { type PersonId, personOf } from './person.ts';
 import type { StateDraft } from './state.ts';
@@ -17,9 +17,21 @@ export interface Present {
   readonly session: string;
 }
 
+/** What is known of those who have no record in the room. */
+export interface Audience {
+  /** Which seats guests have. */
+  readonly takerOf: SeatTaker;
+  /** Whether somebody listens as a guest. */
+  readonly isInside: (person: PersonId) => boolean;
+  /** Those who were heard from the audience lately. */
+  readonly heard: () => readonly PersonId[];
+}
+
+const NOBODY: Audience = { takerOf: () => undefined, isInside: () => false, heard: () => [] };
+
 /**
  * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
- * included; `entered` is when I came in; `taken` says which seats guests have.
+ * included; `entered` is when I came in.
  */
 export function due(
   authority: Authority,
@@ -27,7 +39,7 @@ export function due(
   present: readonly Present[],
   entered: number,
   now: number,
-  taken: SeatTaker = () => undefined,
+  audience: Audience = NOBODY,
 ): StateDraft | undefined {
   if (now - entered < CHAIR_PATIENCE) return undefined;
   if (authority.first(present)?.session !== me.session) return undefined;
@@ -37,7 +49,8 @@ export function due(
   // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
   if (!mine && base?.term === MAX_TERM) return undefined;
   const held = authority.content;
-  const content = settled(seated(authority, decided(authority, held, present, now), taken), now);
+  const people = new Set([...present.map((p) => p.person), ...audience.heard()]);
+  const content = settled(seated(authority, decided(authority, held, people, now), audience), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
@@ -48,22 +61,23 @@ export function due(
   };
 }
 
-function decided(authority: Authority, content: Content, present: readonly Present[], now: number): Content {
-  const people = new Set(present.map((p) => p.person));
+function decided(authority: Authority, content: Content, people: ReadonlySet<PersonId>, now: number): Content {
   return authority.pending.reduce((held: Content, act: Act) => applyAct(held, act, people, now), content);
 }
 
-/** Whoever is first with a grant takes its seat, so that nobody else has it; not in a room that is locked. */
-function seated(authority: Authority, content: Content, taken: SeatTaker): Content {
-  if (content.locked) return content;
+/** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who listened there before. */
+function seated(authority: Authority, content: Content, { takerOf, isInside }: Audience): Content {
   let held = content;
-  for (const credential of authority.credentials)
-    if (
-      authority.isGenuine(credential, 'listen') &&
-      !isOf(held.banned, credential) &&
-      (taken(credential.chain.seat) ?? credential.person) === credential.person
-    )
-      held = takeSeat(held, credential.chain.seat, credential.person);
+  for (const credential of authority.credentials) {
+    const { person, chain } = credential;
+    if (!authority.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
+    if ((takerOf(chain.seat) ?? person) !== person) continue;
+    if (held.locked) {
+      if (!isInside(person)) continue;
+      held = admit(held, person);
+    }
+    held = takeSeat(held, chain.seat, person);
+  }
   return held;
 }
 

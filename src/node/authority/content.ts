@@ -83,6 +83,12 @@ export function takeSeat(content: Content, seat: string, person: PersonId): Cont
   return { ...content, seats: new Map([...content.seats, [seat, person]]) };
 }
 
+/** Somebody who was inside when the room was locked, and of whom nobody knew. */
+export function admit(content: Content, person: PersonId): Content {
+  if (content.admitted.has(person) || content.admitted.size >= MAX_ADMITTED) return content;
+  return { ...content, admitted: new Set([...content.admitted, person]) };
+}
+
 /** The same without what time has undone. */
 export function settled(content: Content, now: number): Content {
   const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil <= now);

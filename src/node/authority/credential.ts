@@ -1,7 +1,7 @@
 /** A credential: a chain of grants that somebody in the room holds, as everyone there knows it. It proves itself, so anyone may hand it on. */
 import { type VerifiedChain, verifyChain } from '../grant/chain.ts';
 import type { Charter } from '../room/charter.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { type PersonId, personOf } from './person.ts';
 
 /** Whose room it is. */

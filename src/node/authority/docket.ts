@@ -9,7 +9,8 @@ import { keyToHex } from '../identity/keys.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { RoomId } from '../room/charter.ts';
 import type { Outcome } from '../room/roster.ts';
-import { asBytes, asList, asUint, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { readAct } from './act.ts';
 import type { Authority } from './authority.ts';
 import {

@@ -5,7 +5,8 @@ import { type Bundle, readBundle, signatureOf, signedPart } from '../fanout/bund
 import { MAX_BUNDLE } from '../fanout/constants.ts';
 import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
-import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MAX_EQUIVOCATION } from './constants.ts';
 
 export interface Equivocation {

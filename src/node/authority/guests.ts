@@ -61,20 +61,26 @@ export class Guests {
     this.#surplus = [];
   }
 
+  /** Whether somebody listens as a guest. */
+  readonly isInside = (person: PersonId): boolean => this.#sessions.has(person);
+
   /** Who took a seat as a guest. */
   readonly takerOf: SeatTaker = (seat) => this.#taken.get(seat);
 
-  /** Lets a guest in, or takes a sign of life of one who is. Undefined when it is in, else why not. `now`: ms by a clock that does not jump. */
-  admit(session: Uint8Array, credential: Credential, now: number): Exclusion | 'full' | undefined {
+  /**
+   * Lets a guest in, or takes a sign of life of one who is. Undefined when it is in, else why not. `now`: ms by a clock that does not jump. `shown`:
+   * it has shown that the chair before me let it in.
+   */
+  admit(session: Uint8Array, credential: Credential, now: number, shown = false): Exclusion | 'full' | undefined {
     const id = keyToHex(session);
     const before = this.#guests.get(id);
     if (before === undefined && this.#guests.size >= MAX_GUESTS) return 'full';
     const seats = seatsOf(credential);
-    // A lock keeps newcomers out, and leaves in who is in.
+    // A lock keeps newcomers out, and leaves in who is in: also under another session, after a reload.
     const exclusion = this.#authority.exclusionOfGuest(
       credential,
       (seat) => this.takerOf(seat) ?? seats.get(seat),
-      before !== undefined,
+      shown || this.isInside(credential.person),
     );
     if (exclusion !== undefined) return exclusion;
     if (!this.#authority.maySit(credential, this.takerOf)) return 'uninvited';

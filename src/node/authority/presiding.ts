@@ -4,8 +4,8 @@ import type { RoomId } from '../room/charter.ts';
 import type { OwnRecord } from '../room/own-record.ts';
 import type { Roster } from '../room/roster.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
-import type { Authority, SeatTaker } from './authority.ts';
-import { due, type Present } from './chair.ts';
+import type { Authority } from './authority.ts';
+import { type Audience, due, type Present } from './chair.ts';
 import { CHAIR_SILENCE } from './constants.ts';
 import { DocketKind } from './docket.ts';
 import { personOf } from './person.ts';
@@ -17,8 +17,7 @@ export interface PresidingOptions {
   readonly roster: Roster;
   readonly own: OwnRecord;
   readonly now: () => number;
-  /** Which seats guests have. */
-  readonly taken: SeatTaker;
+  readonly audience: Audience;
   /** False while no state is to be signed here, whoever is chair. */
   readonly mayPreside: () => boolean;
   /** Hands a record to the room. */
@@ -64,12 +63,12 @@ export class Presiding {
 
   /** Signs what is due when I am chair. To be called a few times a second, and when anything has changed. */
   tick(): void {
-    const { own, authority, now, taken, mayPreside } = this.#o;
+    const { own, authority, now, audience, mayPreside } = this.#o;
     const { self, id, entered } = own;
     if (self === undefined || id === undefined || entered === undefined || this.#signing || !mayPreside()) return;
     const me = { person: personOf(self.identity), session: id };
     if (authority.roleOf(me.person) === 'none') return;
-    const draft = due(authority, me, this.#present(), entered, now(), taken);
+    const draft = due(authority, me, this.#present(), entered, now(), audience);
     if (draft === undefined) return;
     this.#signing = true;
     const { room, say, onChange, onUnsent } = this.#o;

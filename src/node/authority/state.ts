@@ -9,17 +9,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import {
-  asBytes,
-  asList,
-  asText,
-  asUint,
-  asVersion,
-  type Cbor,
-  copyOf,
-  MalformedError,
-  StaleError,
-} from '../wire/cbor.ts';
+import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import {
   MAX_ADMITTED,
   MAX_BANNED,

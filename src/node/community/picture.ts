@@ -1,5 +1,6 @@
 /** A community's picture: a small JPEG. Of an image from a stranger it is the size it unfolds to that harms, so that is read before any decoder sees it. */
-import { asBytes, MalformedError } from '../wire/cbor.ts';
+import { asBytes } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MAX_PICTURE, MAX_PICTURE_SIDE } from './constants.ts';
 
 /** Markers that begin a frame we take: baseline and progressive. */

@@ -6,18 +6,8 @@ import { compare } from 'uint8arrays/compare';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { ACCESSES, type AccessRule, STAGES, type StageRule } from '../room/charter.ts';
-import {
-  asBool,
-  asBytes,
-  asLine,
-  asList,
-  asText,
-  asUint,
-  asVersion,
-  copyOf,
-  MalformedError,
-  UNWANTED,
-} from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, UNWANTED } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_PROFILE, MAX_RULES_BYTES, MAX_VERSION } from './constants.ts';
 import { asPicture } from './picture.ts';
 

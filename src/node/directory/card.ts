@@ -11,17 +11,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { type Charter, readCharter } from '../room/charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../room/constants.ts';
-import {
-  asBytes,
-  asLine,
-  asList,
-  asText,
-  asUint,
-  asVersion,
-  copyOf,
-  MalformedError,
-  StaleError,
-} from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { CARD_LIFE, FACE_KEY_BYTES, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
 export interface CardFace {

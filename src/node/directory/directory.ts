@@ -6,7 +6,7 @@ import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../network/gossip.ts';
-import { MalformedError, StaleError } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { type Card, type CardDraft, readCard, writeCard } from './card.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY, DIRECTORY_TOPIC_PREFIX, MAX_CARD } from './constants.ts';
 import { Listing } from './listing.ts';

@@ -9,7 +9,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import { asBytes, asList, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_KEY_REQUEST } from './constants.ts';
 
 export interface KeyRequestDraft {

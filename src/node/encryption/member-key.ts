@@ -8,7 +8,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';
 import type { Sealed } from './hpke.ts';
 

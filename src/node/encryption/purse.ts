@@ -6,7 +6,7 @@ import { equals } from 'uint8arrays/equals';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import type { RoomId } from '../room/charter.ts';
-import { checkOf } from './epoch-key.ts';
+import { checkOf, insideProof } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
 import { writeKeyRequest } from './key-request.ts';
 import { grantInfo, type MemberKeyGrant } from './member-key.ts';
@@ -99,6 +99,12 @@ export class Purse {
     const { room, self } = this.#o;
     const exchange = await exchangeKeyOf(await this.#exchange);
     return writeKeyRequest(self.session, self.certificate, room, { exchange, at: this.#lastRequest });
+  }
+
+  /** Shows that I hold the newest key of the room that I have; undefined while I have none. */
+  async inside(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const { room, self } = this.#o;
+    return this.ring.newest && insideProof(this.ring.newest, room, self.session.publicKey);
   }
 
   /** Takes a verified grant. Never rejects on what a remote sent. */

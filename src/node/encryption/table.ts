@@ -9,7 +9,8 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import { asBytes, asList, asUint, asVersion, copyOf, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_ENTRIES, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
 import type { EpochContext } from './wrap.ts';
 

@@ -10,7 +10,7 @@ import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.t
 import type { RoomId } from '../room/charter.ts';
 import { MEMBER_LIFE } from '../room/constants.ts';
 import type { Member } from '../room/member.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { BUNDLE_FRAMES, MAX_BUNDLE, MAX_SKEW } from './constants.ts';
 
 const VERSION = 1;

@@ -8,7 +8,7 @@ import { Counters } from '../lifecycle/counters.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
 import type { Member } from '../room/member.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from './bundle.ts';
 import { MAX_STREAMS } from './constants.ts';
 import { MAX_RESUME } from './messages.ts';

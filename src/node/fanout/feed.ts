@@ -9,7 +9,7 @@ import { seqAdd, seqDistance } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
 import { MAX_STAGE } from '../room/constants.ts';
 import type { Member } from '../room/member.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from './bundle.ts';
 import {
   BUNDLES_PER_SECOND,

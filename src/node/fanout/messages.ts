@@ -22,18 +22,8 @@ import {
   ROOM_ID_BYTES,
 } from '../room/constants.ts';
 import { asApplause } from '../room/tally.ts';
-import {
-  asBytes,
-  asLine,
-  asList,
-  asText,
-  asUint,
-  asVersion,
-  type Cbor,
-  decodeCbor,
-  encodeCbor,
-  MalformedError,
-} from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asText, asUint, asVersion, type Cbor, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS, SPEAKER_RATE } from './constants.ts';
 
 const AUDIO = 0x01;

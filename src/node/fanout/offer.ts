@@ -8,7 +8,8 @@ import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../room/constants.ts';
-import { asBytes, asList, asText, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_OFFER, OFFER_LIFE } from './constants.ts';
 
 export interface OfferDraft {

@@ -7,7 +7,8 @@ import { decodeGuestAsk, encodeGuestAsk, type GuestAsk, MAX_GUEST_ASK } from '..
 import { MAX_CHAIN } from '../grant/constants.ts';
 import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../room/constants.ts';
 import { asApplause } from '../room/tally.ts';
-import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { decodeHello, type Hello, MAX_HELLO } from './messages.ts';
 
 const HELLO = 0x11;

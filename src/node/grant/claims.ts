@@ -5,7 +5,8 @@
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { KEY_BYTES, keyToHex } from '../identity/keys.ts';
-import { asBytes, type Cbor, copyOf, decodeCborMaps, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, type Cbor, copyOf, decodeCborMaps, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { GRANT_ID_BYTES, MAX_LINK } from './constants.ts';
 
 /** A grant's id: the first 16 bytes of a hash, in lower-case hex. */

@@ -8,18 +8,8 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { KEY_BYTES, SIGNATURE_BYTES } from '../identity/keys.ts';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import {
-  asBool,
-  asBytes,
-  asList,
-  asUint,
-  asVersion,
-  type Cbor,
-  copyOf,
-  decodeCbor,
-  encodeCbor,
-  MalformedError,
-} from '../wire/cbor.ts';
+import { asBool, asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { decodeChain } from './chain.ts';
 import { decodeClaim, encodeClaim } from './claim.ts';
 import type { GrantId } from './claims.ts';

@@ -1,5 +1,5 @@
 /** Why a grant does not hold, in words that stay the same: a page says each in its own sentence, a relay counts them. */
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 
 /** Why a chain is not genuine. */
 export type Flaw =

@@ -3,7 +3,8 @@
  * Payload [1, identity key, session key, expiry in s since 1970], signed by the identity key in the domain `stoa/session/1`.
  */
 import { equals } from 'uint8arrays/equals';
-import { asBytes, asList, asUint, asVersion, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { open, seal } from './envelope.ts';
 import { KEY_BYTES, type Signer } from './keys.ts';
 

@@ -1,4 +1,5 @@
-import { asBytes, asList, type Cbor, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, type Cbor, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { type Domain, SIGNATURE_BYTES, type Signer, verify } from './keys.ts';
 
 /** A signed object on the wire: CBOR [payload bytes, signature]. The signature covers the payload's exact bytes. */

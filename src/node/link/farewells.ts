@@ -3,7 +3,7 @@
  * a worker may not live to do it.
  */
 import { Counters } from '../lifecycle/counters.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import type { Pipe } from './link.ts';
 import { decodePacket, encodeFarewell } from './packet.ts';
 

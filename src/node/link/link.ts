@@ -5,7 +5,7 @@
 import { Counters } from '../lifecycle/counters.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import {
   LINK_TIMEOUT,
   MAX_BUFFERED,

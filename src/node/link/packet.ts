@@ -3,7 +3,7 @@
  * it, so that a lost packet costs nothing; a report tells the sender what got through.
  */
 import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MAX_FRAMES, MAX_PACKET } from './constants.ts';
 
 const MEDIA = 0x10;

@@ -4,7 +4,7 @@ import type { ComponentLogger, PeerId } from '@libp2p/interface';
 import { MAX_STATE } from '../authority/constants.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import { ROOM_TOPIC_PREFIX } from '../room/constants.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 
 export type { GossipSub };
 

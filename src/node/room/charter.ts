@@ -8,7 +8,8 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, MalformedError } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import {
   MAX_CHARTER,
   MAX_LANGUAGE_BYTES,

@@ -10,18 +10,8 @@ import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/c
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import type { StreamId } from '../media/frame.ts';
-import {
-  asBool,
-  asBytes,
-  asLine,
-  asList,
-  asText,
-  asUint,
-  asVersion,
-  copyOf,
-  MalformedError,
-  StaleError,
-} from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { RoomId } from './charter.ts';
 import { MAX_ADDRESS_BYTES, MAX_MEMBER, MAX_NAME_BYTES, MAX_RELAYS, ROOM_ID_BYTES } from './constants.ts';
 

@@ -1,6 +1,6 @@
 import { authorize } from '../grant/authorize.ts';
 import { verifyChain } from '../grant/chain.ts';
-import { MalformedError } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import type { RoomId } from './charter.ts';
 
 /** Who signs for the root: the holder of a chain that makes them host of this room. Throws MalformedError. */

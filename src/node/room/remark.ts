@@ -8,7 +8,8 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
-import { asBytes, asLine, asList, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { RoomId } from './charter.ts';
 import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS, ROOM_ID_BYTES } from './constants.ts';
 

@@ -13,7 +13,8 @@ import { Counters } from '../lifecycle/counters.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
 import type { Gossip, Verdict } from '../network/gossip.ts';
-import { asBytes, asList, asUint, decodeCbor, encodeCbor, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { Audience } from './audience.ts';
 import { type Charter, type RoomId, readCharter } from './charter.ts';
 import { HEARTBEAT, ROOM_TOPIC_PREFIX } from './constants.ts';
@@ -58,6 +59,9 @@ const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 /** Remarks of one session: as fast as anyone types or taps. */
 const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
+
+/** Whoever wrote a line since is taken to be here still, ms. */
+const RECENT = 5 * 60_000;
 
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
@@ -123,7 +127,11 @@ export class Room {
       authority: this.authority,
       roster: this.roster,
       own: this.#own,
-      taken: this.guests.takerOf,
+      audience: {
+        takerOf: this.guests.takerOf,
+        isInside: this.guests.isInside,
+        heard: () => this.#heardLately(),
+      },
       now,
       mayPreside,
       say: (kind, record) => this.#send(kind, record),
@@ -403,6 +411,15 @@ export class Room {
     const outcome = await this.#docket.take(kind, bytes);
     if (outcome === 'changed') this.presiding.tick();
     return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
+  }
+
+  /** Those with a hand up or with a line of the last minutes, record or not. */
+  #heardLately(): readonly PersonId[] {
+    const { hands, lines } = this.floor;
+    const recent = lines.filter((line) => this.#now() - line.at < RECENT);
+    return [...hands, ...recent]
+      .map(({ identity }) => personOf(identity))
+      .filter((person) => this.authority.exclusionOf(person) === undefined);
   }
 
   #hearTally(tally: Tally): Verdict {

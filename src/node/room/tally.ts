@@ -9,7 +9,8 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { asBytes, asList, asUint, asVersion, copyOf, MalformedError, StaleError } from '../wire/cbor.ts';
+import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { RoomId } from './charter.ts';
 import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_TALLY, REACTIONS, ROOM_ID_BYTES } from './constants.ts';
 

@@ -3,7 +3,8 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../room/charter.ts';
 import { ROOM_ID_BYTES } from '../room/constants.ts';
-import { asBytes, asList, asText, asUint, decodeCbor, encodeCbor, MalformedError } from '../wire/cbor.ts';
+import { asBytes, asList, asText, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from './constants.ts';
 
 export interface Offer {

@@ -5,7 +5,8 @@
 import { concat } from 'uint8arrays/concat';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { isOpusFrame } from '../media/opus-packet.ts';
-import { copyOf, MalformedError } from '../wire/cbor.ts';
+import { copyOf } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 
 /** Bytes of a page before its segment table. */
 const PAGE_HEADER = 27;

@@ -4,21 +4,7 @@
  */
 import { decode, encode } from 'cborg';
 import { equals } from 'uint8arrays/equals';
-
-/** Bytes from a remote are not what the protocol says. The message names the field, never its content. */
-export class MalformedError extends Error {
-  override readonly name: string = 'MalformedError';
-}
-
-/** Genuine perhaps, but not of now: the sender's clock or ours is off, or it is played back. Ours may be wrong: blame with care. */
-export class StaleError extends MalformedError {
-  /** How far beyond what is taken, ms. */
-  readonly by: number;
-  constructor(message: string, by: number) {
-    super(message);
-    this.by = by;
-  }
-}
+import { MalformedError } from './malformed.ts';
 
 /** The values protocols here use: no floats, no tags. Maps only where a standard has them (COSE, CWT), by integers. */
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | ReadonlyMap<number, Cbor>;

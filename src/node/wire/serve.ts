@@ -1,7 +1,7 @@
 /** The serving side of a request protocol: one request, one reply, bounded in size, time, streams and rate. */
 import type { Libp2p, PeerId } from '@libp2p/interface';
 import { RateLimit } from '../lifecycle/rate-limit.ts';
-import { MalformedError } from './cbor.ts';
+import { MalformedError } from './malformed.ts';
 import { answer } from './stream.ts';
 
 /** Why a request got no answer: it was not what the protocol says, or one peer asked too often. */

@@ -2,7 +2,8 @@
 import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { pipe } from 'it-pipe';
-import { copyOf, MalformedError } from './cbor.ts';
+import { copyOf } from './cbor.ts';
+import { MalformedError } from './malformed.ts';
 
 export interface ReadLimits {
   /** Longest single message, bytes. */

@@ -65,6 +65,7 @@ export function demoSession(name: string): DemoSession {
       access,
       stageBy,
       locked: false,
+      maySay: true,
       mayTakeStage: view.lobby.value?.maySpeak ?? true,
       askedToStage: false,
       chaired: true,

@@ -112,6 +112,7 @@ export function room(stage: readonly Person[], listening: readonly Person[], mor
     access: 'anyone',
     stageBy: 'anyone',
     locked: false,
+    maySay: true,
     mayTakeStage: true,
     askedToStage: false,
     chaired: true,

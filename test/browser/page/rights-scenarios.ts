@@ -185,6 +185,7 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     room: room([person('Ada Okafor', { role: 'host' }), person('Bao Linh', { contradicts: true }), me()], crowd(4)),
   }),
   'room-audience': () => seated(),
+  'room-audience-locked': () => seated({ locked: true, maySay: false }),
   'room-crowd-host': () => crowded('host'),
   'room-crowd-moderator': () => crowded('moderator'),
   'room-crowd': () => crowded('none'),

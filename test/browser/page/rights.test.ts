@@ -306,6 +306,20 @@ test('raised hands are in their order, each with a button that asks its owner up
   await first.getByText('asked to the stage').waitFor();
   expect(await first.getByRole('button', { name: 'Invite to the stage' }).count()).toBe(0);
   expect(await asked(page)).toEqual([{ action: 'inviteToStage', values: ['listener-0-Grace M.'] }]);
+  // Whoever works by keyboard is still in the row.
+  expect((await focus(page)).name).toContain('Grace M.');
+});
+
+test('whom a lock keeps from speaking up is told why, and cannot', async () => {
+  const page = await tested.show('room-audience-locked');
+  await page.getByText('to raise a hand or write, wait until it is unlocked').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Write a line' }).count()).toBe(0);
+  const hand = page.getByRole('button', { name: 'Raise hand' });
+  expect(await hand.getAttribute('aria-disabled')).toBe('true');
+  expect(await hand.getAttribute('aria-description')).toContain('locked');
+  await hand.click({ force: true });
+  await page.keyboard.press('h');
+  expect(await actions(page)).toEqual([]);
 });
 
 test('who is asked to the stage says yes or no', async () => {

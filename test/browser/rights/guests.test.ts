@@ -62,6 +62,14 @@ roomTest(
     await expectSilence([eve]);
     await eve.press('button', 'Leave');
 
+    // A lock keeps out nobody who is inside: who reloads the page hears on, and who only listened may speak up.
+    await ada.press('button', 'More');
+    await ada.press('button', 'Lock the room');
+    await shows(dora, 'Locked');
+    await dora.reload();
+    await firstSound(dora);
+    expect(await dora.evaluate('stoaSession.rooms.visit.stay.place')).toBe('audience');
+
     // A hand of one whom the room did not know goes up, and its owner comes on stage and is heard.
     await cleo.press('button', 'Hand');
     await ada.press('button', 'Chat and hands');

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Authority } from '../../../src/node/authority/authority.ts';
-import { due } from '../../../src/node/authority/chair.ts';
+import { type Audience, due } from '../../../src/node/authority/chair.ts';
 import { CHAIR_PATIENCE } from '../../../src/node/authority/constants.ts';
 import { NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
 import { type Credential, readCredential } from '../../../src/node/authority/credential.ts';
 import { Guests } from '../../../src/node/authority/guests.ts';
-import { personOf } from '../../../src/node/authority/person.ts';
+import { type PersonId, personOf } from '../../../src/node/authority/person.ts';
 import { readState, type StateDraft, writeState } from '../../../src/node/authority/state.ts';
 import { type VerifiedChain, verifyChain } from '../../../src/node/grant/chain.ts';
 import { claimGrant, issueGrant, linkSigner } from '../../../src/node/grant/issue.ts';
@@ -71,6 +71,11 @@ async function invitedBy(by: FrameSigner, under: VerifiedChain, n: number, slot:
   return readCredential(bytes, room);
 }
 
+/** Those without a record, as the chair knows them. */
+function audience(heard: readonly PersonId[] = []): Audience {
+  return { takerOf: guests.takerOf, isInside: guests.isInside, heard: () => heard };
+}
+
 async function decide(draft: Partial<StateDraft>): Promise<void> {
   const key = await signer(101);
   const certificate = await issueCertificate(founder, key.publicKey, NOON + HOUR);
@@ -87,7 +92,7 @@ describe('guests', () => {
     // The rival shows it to the whole room instead; the seat is a guest's, which the chair knows.
     authority.takeCredential(rival);
     const me = { person: personOf(founder.publicKey), session: 'me' };
-    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, guests.takerOf);
+    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect(draft?.seats.size).toBe(0);
     const unaware = due(authority, me, [me], now - CHAIR_PATIENCE, now);
     expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
@@ -124,6 +129,32 @@ describe('guests', () => {
     expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
     expect(guests.admit(session(2), inside, 0)).toBeUndefined();
     expect(guests.admit(session(3), outside, 0)).toBe('locked');
+  });
+
+  it('stay under another session too, and with another chair once they have shown that they were inside', async () => {
+    const [inside, outside] = [await credential(2), await credential(3)];
+    guests.admit(session(2), inside, 0);
+    await decide({ locked: true });
+    expect(guests.admit(session(20), inside, 0), 'after a reload').toBeUndefined();
+    guests.forget();
+    expect(guests.admit(session(2), inside, 0)).toBe('locked');
+    expect(guests.admit(session(2), inside, 0, true)).toBeUndefined();
+    expect(guests.admit(session(2), inside, 0), 'says again that it is there').toBeUndefined();
+    await decide({ locked: true, version: 2, banned: new Set([outside.person]) });
+    expect(guests.admit(session(3), outside, 0, true)).toBe('banned');
+  });
+
+  it('who speak up in a room that is locked are let in by the state and take their seat, and nobody else does', async () => {
+    const [inside, outside] = [await credential(2), await credential(3)];
+    guests.admit(session(2), inside, 0);
+    const draft = { locked: true, admitted: new Set([personOf(founder.publicKey)]) };
+    await decide(draft);
+    authority.takeCredential(inside);
+    authority.takeCredential(outside);
+    const me = { person: personOf(founder.publicKey), session: 'me' };
+    const said = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    expect([...(said?.admitted ?? [])]).toEqual([me.person, inside.person]);
+    expect([...(said?.seats ?? [])]).toEqual([[inside.chain.seat, inside.person]]);
   });
 
   it('are out of a locked room too once their grant is revoked or has run out, whatever they ask', async () => {

@@ -12,6 +12,8 @@ import { type Role, rolesOf } from '../../../src/node/grant/roles.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Charter, CharterDraft } from '../../../src/node/room/charter.ts';
+import type { Self } from '../../../src/node/room/own-record.ts';
+import { writeRemark } from '../../../src/node/room/remark.ts';
 import { stageOf, voicesOf } from '../../../src/node/room/rights.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air } from '../../support/air.ts';
@@ -45,6 +47,20 @@ async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
 /** Somebody comes in: the nth identity, under a session of their own. */
 function enters(name: string, n: number, session = n + 100): Promise<Someone> {
   return comeIn({ air, founded, all }, name, n, { session });
+}
+
+/** The nth identity, who listens to the room without a record. */
+async function listens(n: number): Promise<Self> {
+  const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
+  const certificate = await issueCertificate(identity, session.publicKey, EXPIRES);
+  return { session, identity: identity.publicKey, certificate };
+}
+
+/** Their relay hands the first one's page a line of theirs, or their raised hand. */
+async function says({ session, certificate }: Self, text: string | undefined): Promise<void> {
+  const at = Date.now();
+  const saying = text === undefined ? ({ kind: 'hand', since: at } as const) : ({ kind: 'line', text } as const);
+  await all[0]!.room.relayRemark(await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }));
 }
 
 /** Enough time for the chair to take the chair and everyone to hear of it. */
@@ -149,6 +165,31 @@ describe('a room where speakers are invited', () => {
     expect(ada.room.roster.members.map((m) => m.name)).toEqual(['Ada', 'Bao']);
     await does(ada, 'unlock');
     expect(ada.room.roster.members.map((m) => m.name)).toEqual(['Ada', 'Bao', 'Cleo']);
+  });
+
+  it('locked goes on hearing those who spoke up from the audience, and takes no word of others there', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    const listeners = await Promise.all([2, 3, 4, 5].map((n) => listens(n)));
+    const [dora, eve, finn, troll] = listeners as [Self, Self, Self, Self];
+    await moment();
+    // Dora wrote a moment ago, Finn has a hand up, Eve wrote long ago, the troll was put out, and others said nothing.
+    await says(eve, 'good morning');
+    await pass(6 * 60_000);
+    await says(dora, 'hello');
+    await says(finn, undefined);
+    await says(troll, 'buy my coins');
+    await ada.room.presiding.act('ban', { person: personOf(troll.identity), name: '' });
+    await moment(500);
+    await does(ada, 'lock');
+    expect(ada.room.authority.content.admitted).toEqual(
+      new Set([personOf(founder.publicKey), ...[dora, finn].map((one) => personOf(one.identity))]),
+    );
+    for (const one of [dora, finn, eve, troll, await listens(6)]) await says(one, 'and now?');
+    const lines = ada.room.floor.lines.filter(({ saying }) => saying.text === 'and now?');
+    expect(new Set(lines.map(({ identity }) => personOf(identity)))).toEqual(
+      new Set([dora, finn].map(({ identity }) => personOf(identity))),
+    );
   });
 });
 

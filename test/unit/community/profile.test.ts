@@ -10,7 +10,8 @@ import {
 import { isNewer, readProfile } from '../../../src/node/community/profile.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
-import { type Cbor, MalformedError } from '../../../src/node/wire/cbor.ts';
+import type { Cbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { jpeg, PORCH, profile } from '../../support/communities.ts';
 import { bitFlips, signer } from '../../support/records.ts';
 

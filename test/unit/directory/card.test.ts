@@ -6,7 +6,8 @@ import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Charter } from '../../../src/node/room/charter.ts';
 import { MAX_ADDRESS_BYTES } from '../../../src/node/room/constants.ts';
-import { type Cbor, MalformedError, StaleError } from '../../../src/node/wire/cbor.ts';
+import type { Cbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../../../src/node/wire/malformed.ts';
 import { bitFlips, cardDraft, charter, NOON, signer } from '../../support/records.ts';
 
 let founder: Signer;

@@ -14,7 +14,7 @@ import { MAX_BUNDLE, MAX_SKEW } from '../../../src/node/fanout/constants.ts';
 import { createVerify } from '../../../src/node/fanout/verify.ts';
 import { MAX_PAYLOAD, seqAdd } from '../../../src/node/media/frame.ts';
 import { MEMBER_LIFE } from '../../../src/node/room/constants.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { type BundleVector, bundleVectors } from '../../support/bundle-vectors.ts';
 import { ROOM, verifySync, voice } from '../../support/bundles.ts';
 import { bitFlips } from '../../support/records.ts';

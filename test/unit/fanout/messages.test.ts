@@ -13,7 +13,8 @@ import {
   MAX_RESUME,
   packAudio,
 } from '../../../src/node/fanout/messages.ts';
-import { encodeCbor, MalformedError } from '../../../src/node/wire/cbor.ts';
+import { encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { ROOM } from '../../support/bundles.ts';
 
 const STATE = {

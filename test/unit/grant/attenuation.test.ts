@@ -5,7 +5,7 @@ import { encodeClaim } from '../../../src/node/grant/claim.ts';
 import { encodeGrant, type Grant, grantIdOf } from '../../../src/node/grant/grant.ts';
 import { issueGrant } from '../../../src/node/grant/issue.ts';
 import { ALL_ROLES, ROLES, rolesOf } from '../../../src/node/grant/roles.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { chainOf, give, MEMBER, people, signedBy } from '../../support/grants.ts';
 import { charter, NOON, signer } from '../../support/records.ts';
 

@@ -6,7 +6,8 @@ import { decodeChain, verifyChain } from '../../../src/node/grant/chain.ts';
 import { decodeSign1, encodeSign1, isSignedBy, sign1 } from '../../../src/node/grant/cose.ts';
 import { encodeGrant } from '../../../src/node/grant/grant.ts';
 import { COSE_HEADER, verify, webCryptoSigner } from '../../../src/node/identity/keys.ts';
-import { encodeCbor, MalformedError } from '../../../src/node/wire/cbor.ts';
+import { encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { chainOf, evening, HOST } from '../../support/grants.ts';
 import { signer } from '../../support/records.ts';
 

@@ -7,7 +7,7 @@ import { decodeGrant, encodeGrant } from '../../../src/node/grant/grant.ts';
 import { decodeInvite, encodeInvite } from '../../../src/node/grant/link.ts';
 import { proveOverIssue, readOverIssue } from '../../../src/node/grant/over-issue.ts';
 import { readRevocation, revoke } from '../../../src/node/grant/revocation.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { evening, give, MEMBER, SEED } from '../../support/grants.ts';
 import { NOON } from '../../support/records.ts';
 

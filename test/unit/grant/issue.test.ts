@@ -4,7 +4,7 @@ import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '..
 import { flawOf, GrantError } from '../../../src/node/grant/refusal.ts';
 import { rolesOf } from '../../../src/node/grant/roles.ts';
 import { webCryptoSigner } from '../../../src/node/identity/keys.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { evening, give, HOST, LINK, MEMBER } from '../../support/grants.ts';
 import { NOON } from '../../support/records.ts';
 

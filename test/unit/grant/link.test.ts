@@ -3,7 +3,7 @@ import { verifyChain } from '../../../src/node/grant/chain.ts';
 import { claimGrant, linkSigner, newSeed } from '../../../src/node/grant/issue.ts';
 import { decodeInvite, encodeInvite, type Invite } from '../../../src/node/grant/link.ts';
 import { rolesOf } from '../../../src/node/grant/roles.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { evening, give, LINK, SEED } from '../../support/grants.ts';
 import { charter } from '../../support/records.ts';
 import { plain } from '../../support/vector.ts';

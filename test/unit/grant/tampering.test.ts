@@ -4,7 +4,7 @@ import { decodeChain, verifyChain } from '../../../src/node/grant/chain.ts';
 import { decodeInvite, encodeInvite } from '../../../src/node/grant/link.ts';
 import { proveOverIssue, readOverIssue } from '../../../src/node/grant/over-issue.ts';
 import { readRevocation, revoke } from '../../../src/node/grant/revocation.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { chainOf, evening, give, MEMBER, SEED } from '../../support/grants.ts';
 import { bitFlips, NOON } from '../../support/records.ts';
 

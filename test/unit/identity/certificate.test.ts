@@ -8,7 +8,7 @@ import {
 } from '../../../src/node/identity/certificate.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
-import { MalformedError, StaleError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../../../src/node/wire/malformed.ts';
 import { bitFlips, NOON, signer } from '../../support/records.ts';
 
 const HOUR = 3_600_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_FRAMES, MAX_PACKET } from '../../../src/node/link/constants.ts';
 import { decodePacket, encodeFarewell, encodeMedia, encodeReport } from '../../../src/node/link/packet.ts';
 import { MAX_PAYLOAD } from '../../../src/node/media/frame.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 
 const STREAM = '0123456789abcdef';
 const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 });

@@ -5,7 +5,7 @@ import { Offers } from '../../../relay/offers.ts';
 import { OFFER_INTERVAL, OFFER_LIFE } from '../../../src/node/fanout/constants.ts';
 import { readOffer, writeOffer } from '../../../src/node/fanout/offer.ts';
 import type { Validate } from '../../../src/node/network/gossip.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { bitFlips, NOON, signer } from '../../support/records.ts';
 
 beforeEach(() => {

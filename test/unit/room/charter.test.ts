@@ -4,7 +4,8 @@ import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { isRoomId, readCharter, roomIdOf } from '../../../src/node/room/charter.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES } from '../../../src/node/room/constants.ts';
-import { type Cbor, MalformedError } from '../../../src/node/wire/cbor.ts';
+import type { Cbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { bitFlips, charter, NOON, signer } from '../../support/records.ts';
 
 let founder: Signer;

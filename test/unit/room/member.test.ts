@@ -4,7 +4,8 @@ import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { MAX_ADDRESS_BYTES, MAX_MEMBER, MAX_NAME_BYTES, MAX_RELAYS } from '../../../src/node/room/constants.ts';
 import { type MemberDraft, readMember } from '../../../src/node/room/member.ts';
-import { type Cbor, MalformedError, StaleError } from '../../../src/node/wire/cbor.ts';
+import type { Cbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError, StaleError } from '../../../src/node/wire/malformed.ts';
 import { bitFlips, charter, member, memberBytes, NOON, signer } from '../../support/records.ts';
 
 let identity: Signer;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { certified } from '../../../src/client/session/certified.ts';
 import { MAX_SESSION_LIFE, readCertificate } from '../../../src/node/identity/certificate.ts';
-import { StaleError } from '../../../src/node/wire/cbor.ts';
+import { StaleError } from '../../../src/node/wire/malformed.ts';
 import { NOON, signer } from '../../support/records.ts';
 
 const HOUR = 3_600_000;

@@ -3,7 +3,8 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { describe, expect, it } from 'vitest';
 import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from '../../../src/node/signaling/constants.ts';
 import { decodeSignal, encodeSignal, type Signal } from '../../../src/node/signaling/signal.ts';
-import { type Cbor, encodeCbor, MalformedError } from '../../../src/node/wire/cbor.ts';
+import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 
 const text = (max: number) => fc.string({ unit: 'grapheme-ascii', maxLength: max });
 const roomBytes = fc.uint8Array({ minLength: 20, maxLength: 20 });

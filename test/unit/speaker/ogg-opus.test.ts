@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oggChecksum, readOggOpus } from '../../../src/node/speaker/ogg-opus.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 
 /** 20 ms, one frame, of that many bytes in all. */
 function packet(bytes: number, fill = 7): Uint8Array {

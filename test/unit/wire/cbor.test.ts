@@ -12,8 +12,8 @@ import {
   type Cbor,
   decodeCbor,
   encodeCbor,
-  MalformedError,
 } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 
 const value: fc.Arbitrary<Cbor> = fc.letrec<{ value: Cbor }>((tie) => ({
   value: fc.oneof(

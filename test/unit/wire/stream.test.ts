@@ -2,7 +2,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import * as lp from 'it-length-prefixed';
 import { describe, expect, it } from 'vitest';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { answer, ask, readMessages, sendMessage } from '../../../src/node/wire/stream.ts';
 
 const LIMITS = { maxMessage: 100, maxTotal: 1_000 };

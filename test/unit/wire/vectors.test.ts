@@ -24,7 +24,7 @@ import { readMember } from '../../../src/node/room/member.ts';
 import { readRemark } from '../../../src/node/room/remark.ts';
 import { readTally } from '../../../src/node/room/tally.ts';
 import { decodeSignal } from '../../../src/node/signaling/signal.ts';
-import { MalformedError } from '../../../src/node/wire/cbor.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { NOON } from '../../support/records.ts';
 import { plain, type Vectors } from '../../support/vector.ts';
 import { KINDS, type Kind, makeVectors } from '../../support/vectors.ts';
