@@ -1,6 +1,6 @@
 /**
  * Sound for slots that did not come: the last pitch period goes on and fades away, which the ear hardly notices for one slot and
- * takes for a pause when it lasts.
+ * takes for a pause when it lasts. A vowel goes on for longer than noise, which would begin to rattle.
  */
 import { bestMatch } from './pitch.ts';
 
@@ -16,22 +16,26 @@ const PERIODIC = 0.5;
 const NOISE_PERIOD = 960;
 /** The end of the repeated piece leads smoothly into its beginning, samples. */
 const SEAM = 48;
-/** Full strength for 10 ms, silent after 70 ms, samples. */
+/** Full strength for 10 ms; a voice is silent after 120 ms, noise after 70 ms. Samples. */
 const HOLD = 480;
-const SILENT = 3360;
+const SILENT_VOICE = 5760;
+const SILENT_NOISE = 3360;
 /** A step between what was heard and what is repeated dies away over about 1 ms. */
 const STEP_DECAY = Math.exp(-1 / 48);
 
 export class Concealment {
   readonly #pieces: Float32Array[];
   readonly #steps: number[];
+  readonly #silent: number;
   #position = 0;
 
   /** `history`: the last CONCEALMENT_HISTORY samples of each channel. Copied. */
   constructor(history: readonly Float32Array[]) {
     const end = CONCEALMENT_HISTORY;
     const { lag, likeness } = bestMatch(history[0]!, end - SPAN, SPAN, SHORTEST_PERIOD, LONGEST_PERIOD, -1);
-    const period = likeness >= PERIODIC ? lag : NOISE_PERIOD;
+    const voiced = likeness >= PERIODIC;
+    const period = voiced ? lag : NOISE_PERIOD;
+    this.#silent = voiced ? SILENT_VOICE : SILENT_NOISE;
     this.#pieces = history.map((past) => {
       const piece = past.slice(end - period, end);
       for (let i = 0; i < SEAM; i++) {
@@ -46,13 +50,13 @@ export class Concealment {
 
   /** The next `length` samples of each channel. */
   next(length: number): Float32Array[] {
-    if (this.#position >= SILENT) return this.#pieces.map(() => new Float32Array(length));
+    if (this.#position >= this.#silent) return this.#pieces.map(() => new Float32Array(length));
     const out = this.#pieces.map((piece, channel) => {
       const samples = new Float32Array(length);
       let step = this.#steps[channel]!;
       for (let i = 0; i < length; i++) {
         const at = this.#position + i;
-        samples[i] = (piece[at % piece.length]! + step) * strength(at);
+        samples[i] = (piece[at % piece.length]! + step) * this.#strength(at);
         step *= STEP_DECAY;
       }
       this.#steps[channel] = step;
@@ -61,9 +65,9 @@ export class Concealment {
     this.#position += length;
     return out;
   }
-}
 
-function strength(at: number): number {
-  if (at < HOLD) return 1;
-  return at >= SILENT ? 0 : (SILENT - at) / (SILENT - HOLD);
+  #strength(at: number): number {
+    if (at < HOLD) return 1;
+    return at >= this.#silent ? 0 : (this.#silent - at) / (this.#silent - HOLD);
+  }
 }

@@ -45,9 +45,13 @@ describe('Concealment', () => {
     expect(steps(join(past, made))).toBeLessThan(1.5 * steps(past));
   });
 
-  test('is silent after 70 ms', () => {
-    const [made] = new Concealment([noise(CONCEALMENT_HISTORY)]).next(5000);
-    expect(made!.subarray(3360).every((sample) => sample === 0)).toBe(true);
+  test.each([
+    ['noise', noise(CONCEALMENT_HISTORY), 3360],
+    ['a voice', hum(CONCEALMENT_HISTORY), 5760],
+  ])('of %s is silent in time, and not long before', (_, past, silent) => {
+    const [made] = new Concealment([past]).next(7200);
+    expect(made!.subarray(silent).every((sample) => sample === 0)).toBe(true);
+    expect(Math.max(...made!.subarray(silent - 960, silent))).toBeGreaterThan(0.01);
     expect(Math.max(...made!.subarray(0, 480))).toBeGreaterThan(0.2);
   });
 
