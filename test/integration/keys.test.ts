@@ -253,7 +253,7 @@ describe('/stoa/keys/1.0.0', { timeout: 60_000 }, () => {
     const signal = AbortSignal.timeout(10_000);
     const given = { grants: [new Uint8Array([1])], tables: [] };
     expect(await runErrand(connection, host.id, given, signal)).toBeUndefined();
-    const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, inside: undefined }];
+    const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, letIn: undefined }];
     expect(await passAsks(connection, host.id, asks, signal)).toBe(false);
     expect(await passAsks(connection, `B${host.id.slice(1)}`, asks, signal)).toBe(false);
     const asked = ask(connection, KEYS_PROTOCOL, new Uint8Array([9]), { maxReply: 64, signal });

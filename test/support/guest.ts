@@ -77,6 +77,7 @@ export class TestGuest {
     this.#introduction = new Introduction({
       room: this.#room,
       identity: self.identity,
+      inside: () => this.epoch > 0,
       relay: (message) => this.#say(message),
       signal: this.#stopped.signal,
     });

@@ -156,8 +156,8 @@ export async function keysVectors(): Promise<Vectors> {
     context,
     entry: new Uint8Array(68).fill(3),
   };
-  const inside = new Uint8Array(16).fill(4);
-  const ask = { request: new Uint8Array([9]), credential: new Uint8Array([8, 7]), lacking: true, inside };
+  const letIn = new Uint8Array([4, 5]);
+  const ask = { request: new Uint8Array([9]), credential: new Uint8Array([8, 7]), lacking: true, letIn };
   const given = { grants: [new Uint8Array([1, 2])], tables: [new Uint8Array([3])] };
   const some = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
   const entry = [context.chair, context.term, context.epoch, context.check, own.entry];
@@ -182,7 +182,7 @@ export async function keysVectors(): Promise<Vectors> {
       valid('asks passed on', encodeKeysRequest({ kind: 'pass', room, asks: [ask] }), {
         kind: 'pass',
         room,
-        asks: [{ request: '09', credential: '0807', lacking: true, inside: '04'.repeat(16) }],
+        asks: [{ request: '09', credential: '0807', lacking: true, letIn: '0405' }],
       }),
       valid('own: both', encodeOwn(own), own),
       valid('own: a grant alone', encodeOwn({ ...own, context: undefined, entry: undefined }), {

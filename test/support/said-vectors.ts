@@ -122,8 +122,8 @@ export async function listenVectors(): Promise<Vectors> {
     applause: [0, 1, 2, 3, 4],
     docket: [[7, record]] as const,
   };
-  const ask = { request: record, credential: record, lacking: true, inside: undefined };
-  const shown = { ...ask, inside: new Uint8Array(16).fill(6) };
+  const ask = { request: record, credential: record, lacking: true, letIn: undefined };
+  const again = { ...ask, letIn: new Uint8Array(270).fill(6) };
   const report = { listeners: 300, applause: [1, 2, 3, 4, 5] };
   return {
     what: 'Messages of listen (src/node/fanout/SPEC.md): `up` by listeners, `down` by relays. Records in them are not genuine.',
@@ -134,7 +134,7 @@ export async function listenVectors(): Promise<Vectors> {
       valid('up: farewell', encodeFarewell(record), { type: 'farewell', record }),
       valid('up: credential', encodeCredential(record), { type: 'credential', record }),
       valid('up: ask', encodeAsk(ask), { type: 'ask', ask }),
-      valid('up: ask of one who holds a key', encodeAsk(shown), { type: 'ask', ask: shown }),
+      valid('up: ask of one who was let in before', encodeAsk(again), { type: 'ask', ask: again }),
       valid('up: applause', encodeApplause(4), { type: 'applause', reaction: 4 }),
       valid('up: report', encodeReport(report), { type: 'report', ...report }),
       valid('down: state', encodeState(state), { type: 'state', ...state }),
@@ -150,7 +150,7 @@ export async function listenVectors(): Promise<Vectors> {
       invalid('up: a hello of 1,025 bytes', new Uint8Array(MAX_HELLO + 1).fill(0x11)),
       invalid('up: a credential of 4,097 bytes', encodeCredential(new Uint8Array(4_097))),
       invalid('up: an ask without a credential', encodeAsk({ ...ask, credential: new Uint8Array(0) })),
-      invalid('up: an ask with a proof of 15 bytes', encodeAsk({ ...ask, inside: new Uint8Array(15) })),
+      invalid('up: an ask with a grant of 321 bytes', encodeAsk({ ...ask, letIn: new Uint8Array(321) })),
       invalid('down: keys of 549 bytes', encodeKeys(new Uint8Array(549))),
       invalid('up: applause of a kind nobody knows', encodeApplause(5)),
       invalid('up: applause twice', new Uint8Array([0x14, 1, 1])),

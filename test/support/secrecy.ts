@@ -40,12 +40,6 @@ export function checkByNode(room: string, epoch: number, key: Uint8Array): Uint8
   return new Uint8Array(hkdf(key, info, 16));
 }
 
-/** What SPEC.md says shows that a session holds a key. */
-export function insideByNode(room: string, { epoch, key }: EpochKey, of: Uint8Array): Uint8Array<ArrayBuffer> {
-  const info = Buffer.concat([Buffer.from('stoa/inside/1\0'), Buffer.from(room, 'base64url'), uint32(epoch), of]);
-  return new Uint8Array(hkdf(key, info, 16));
-}
-
 /** One member's entry, wrapped under a nonce of one's choice. */
 export function wrappedByNode(
   { room, chair, term, epoch, check }: EpochContext,

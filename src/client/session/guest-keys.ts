@@ -41,6 +41,8 @@ const FIRST_WAIT = 1_000;
 const MAX_WAIT = 15_000;
 /** A relay that brings no answer to so many is asked no more for a while: another may. */
 const ASKS_A_RELAY = 3;
+/** Whoever has asked so often without an answer, over half a minute, is not let in. */
+const IN_VAIN = 6;
 /** A guest says so often that it is there, ms. */
 const REPEAT = 5 * 60_000;
 /** A new chair is asked within this time, ms, and no more than so much for each who listens: relays check a hundred and fifty a second. */
@@ -103,7 +105,12 @@ export class GuestKeys {
     }
     this.#saidAt = now;
     this.#saidTo = relay;
-    say(encodeAsk({ request: await purse.write(), credential, lacking, inside: await purse.inside() }), turn);
+    say(encodeAsk({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
+  }
+
+  /** True when a key has been asked for so often that none is given to me. */
+  get inVain(): boolean {
+    return this.#asks >= IN_VAIN;
   }
 
   /** Takes what a relay handed down. What is not the chair's work is counted by the purse and left. */

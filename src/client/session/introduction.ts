@@ -8,6 +8,8 @@ export interface IntroductionOptions {
   readonly room: Room;
   /** My identity key. */
   readonly identity: Uint8Array;
+  /** I have a key of the room: a lock keeps me from nothing. */
+  readonly inside: () => boolean;
   /** Sends my relay a message. False when there is none. */
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
   /** Aborts when I leave. */
@@ -35,13 +37,19 @@ export class Introduction {
     return this.#mine.slice(0, MAX_SHOWN).map(({ bytes }) => bytes);
   }
 
-  /** True when I may speak up: the room lets me in, or will once it knows me. Whoever comes to a locked room without a key, it will not. */
+  /** True when I may speak up: the room lets me in, or will once it knows me. */
   get maySay(): boolean {
     const { authority } = this.#o.room;
-    const exclusion = authority.exclusionOf(this.#me);
-    if (exclusion === undefined) return true;
-    const unknown = exclusion === 'uninvited' || exclusion === 'locked';
-    return unknown && authority.access === 'members' && this.#mine.length > 0;
+    switch (authority.exclusionOf(this.#me)) {
+      case undefined:
+        return true;
+      case 'uninvited':
+        return this.#mine.length > 0;
+      case 'locked':
+        return this.#o.inside() && this.#mine.length > 0;
+      default:
+        return false;
+    }
   }
 
   /** True when I may take the stage once the room knows me. */

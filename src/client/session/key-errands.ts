@@ -4,16 +4,16 @@
  */
 import type { Connection } from '@libp2p/interface';
 import { equals } from 'uint8arrays/equals';
-import { REMOVAL } from '../../node/authority/constants.ts';
 import { readCredential } from '../../node/authority/credential.ts';
 import { MAX_GUESTS } from '../../node/authority/guests.ts';
+import type { PersonId } from '../../node/authority/person.ts';
 import { MAX_ENTRIES } from '../../node/encryption/constants.ts';
-import { type EpochKey, insideProof } from '../../node/encryption/epoch-key.ts';
 import type { KeyGiver } from '../../node/encryption/giver.ts';
 import type { GuestAsk } from '../../node/encryption/guest-ask.ts';
 import { type Given, MAX_ASKS, MAX_ERRAND_GRANTS, MAX_ERRAND_TABLES } from '../../node/encryption/keys-messages.ts';
 import { runErrand } from '../../node/encryption/keys-protocol.ts';
-import { readKeyRequest } from '../../node/encryption/records.ts';
+import { readGrant, readKeyRequest } from '../../node/encryption/records.ts';
+import { keyToHex } from '../../node/identity/keys.ts';
 import { Counters } from '../../node/lifecycle/counters.ts';
 import type { Room } from '../../node/room/room.ts';
 import { remember } from '../../node/room/roster.ts';
@@ -22,8 +22,6 @@ import { MalformedError, StaleError } from '../../node/wire/malformed.ts';
 export interface KeyErrandsOptions {
   readonly records: Room;
   readonly giver: KeyGiver;
-  /** The room's keys from before I was chair. */
-  readonly before: readonly EpochKey[];
   /** Relays to go to now. */
   readonly relays: () => readonly Connection[];
 }
@@ -42,11 +40,6 @@ const INTERVAL = 1_000;
 const AGAIN = 150;
 const TIMEOUT = 8_000;
 const DISTRUST = 30_000;
-/**
- * For so long after I became chair a key from before shows that its guest was inside, ms: all have asked by then, and who was removed meanwhile is not
- * back yet.
- */
-const TAKEOVER = REMOVAL;
 /** What is kept to bring: a grant of each guest, the tables of an epoch, and those of the few newcomers that come at a time. */
 const MAX_GRANTS = MAX_GUESTS;
 const MAX_TABLES = MAX_GUESTS / 32 + MAX_GUESTS / MAX_ENTRIES;
@@ -95,7 +88,6 @@ export class KeyErrands {
   readonly #tables = new Outbox(MAX_TABLES);
   readonly #relays = new Map<string, Relay>();
   readonly #stopped = new AbortController();
-  readonly #since = performance.now();
 
   constructor(options: KeyErrandsOptions) {
     this.#o = options;
@@ -163,16 +155,23 @@ export class KeyErrands {
     }
   }
 
-  /** Whether whoever asks holds a key that a chair before me gave. */
-  async #showsKey(session: Uint8Array, inside: Uint8Array | undefined): Promise<boolean> {
-    const { records, before } = this.#o;
-    if (inside === undefined || performance.now() - this.#since >= TAKEOVER) return false;
-    for (const key of before) if (equals(await insideProof(key, records.id, session), inside)) return true;
-    return false;
+  /** Whether a chair before me let this session in, and nobody has put its person out since. */
+  async #wasLetIn(session: Uint8Array, person: PersonId, letIn: Uint8Array | undefined): Promise<boolean> {
+    if (letIn === undefined) return false;
+    const { records } = this.#o;
+    try {
+      const { chair, member, at } = await readGrant(letIn, records.id);
+      const { authority } = records;
+      return equals(member, session) && authority.wasChair(keyToHex(chair)) && !authority.putOutSince(person, at);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      // Relays look at nothing but its length.
+      return false;
+    }
   }
 
   /** False for what no honest relay brings. */
-  async #take({ request: bytes, credential: chain, lacking, inside }: GuestAsk): Promise<boolean> {
+  async #take({ request: bytes, credential: chain, lacking, letIn }: GuestAsk): Promise<boolean> {
     const { records, giver } = this.#o;
     const { authority, roster, guests } = records;
     const { scope } = authority;
@@ -183,7 +182,10 @@ export class KeyErrands {
       if (!equals(request.identity, credential.holder)) throw new MalformedError('a credential of somebody else');
       // Who came in with a record is given keys by the room's topic.
       if (roster.get(request.id) !== undefined) return true;
-      const shown = authority.content.locked && (await this.#showsKey(request.session, inside));
+      const { person } = credential;
+      const shown = authority.content.locked && (await this.#wasLetIn(request.session, person, letIn));
+      // Another is chair by now: those I let in have been forgotten.
+      if (this.#stopped.signal.aborted) return true;
       const exclusion = guests.admit(request.session, credential, performance.now(), shown);
       if (exclusion === undefined && giver.admit(request.session)) {
         if (lacking) giver.ask(request);

@@ -81,9 +81,15 @@ export class RoomKeys {
     return this.#purse.ring.speaking(performance.now())?.epoch ?? 0;
   }
 
-  /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard. */
+  /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard, or soon will be. */
   get overdue(): boolean {
+    if (this.#way?.isGuest() === true && this.#guest?.inVain === true) return true;
     return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
+  }
+
+  /** True while I have what those inside have. */
+  get inside(): boolean {
+    return this.#purse.ring.newest !== undefined && !this.overdue;
   }
 
   /** From now on nothing is said or heard in the clear. */
@@ -195,12 +201,7 @@ export class RoomKeys {
         this.#hand();
       },
     });
-    const errands = new KeyErrands({
-      records,
-      giver,
-      before: ring.keys,
-      relays: () => relays.connections(performance.now()),
-    });
+    const errands = new KeyErrands({ records, giver, relays: () => relays.connections(performance.now()) });
     return { term, giver, errands, admitted };
   }
 

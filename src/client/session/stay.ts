@@ -132,6 +132,7 @@ export class Stay {
     this.#introduction = new Introduction({
       room: options.room,
       identity: options.self.identity,
+      inside: () => options.keys?.inside === true,
       relay: (message) => this.relay.say(message),
       signal: this.#stopped.signal,
     });

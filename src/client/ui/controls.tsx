@@ -58,17 +58,19 @@ function copiedWords({ access, open }: Room): string {
 function AskButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
-  const kind = !room.maySay ? 'control-off' : up ? 'live' : 'primary';
+  // What is up can always come down.
+  const off = !room.maySay && !up;
+  const kind = off ? 'control-off' : up ? 'live' : 'primary';
   return (
     <button
       type="button"
       class={`button control control-voice ${kind}`}
-      aria-disabled={!room.maySay}
+      aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={room.maySay ? t.room.raiseHandHint : t.talk.locked}
-      title={room.maySay ? undefined : t.talk.locked}
+      aria-description={off ? t.talk.locked : t.room.raiseHandHint}
+      title={off ? t.talk.locked : undefined}
       onClick={() => {
-        if (room.maySay) void act.raiseHand(!up);
+        if (!off) void act.raiseHand(!up);
       }}
     >
       <HandIcon />
@@ -81,16 +83,17 @@ function AskButton({ room }: { room: Room }) {
 function HandButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
+  const off = !room.maySay && !up;
   return (
     <button
       type="button"
       class="button control control-hand"
       aria-pressed={up}
-      aria-disabled={!room.maySay}
+      aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={room.maySay ? undefined : t.talk.locked}
+      aria-description={off ? t.talk.locked : undefined}
       onClick={() => {
-        if (room.maySay) void act.raiseHand(!up);
+        if (!off) void act.raiseHand(!up);
       }}
     >
       <HandIcon />

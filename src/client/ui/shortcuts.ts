@@ -25,9 +25,10 @@ export function useShortcuts(session: Session, onList: () => void): void {
       else if (!inRoom) return;
       else if (event.key.toLowerCase() === 'm' && room.canSpeak && !room.me.silenced)
         session.act.setMuted(!room.me.muted);
-      else if (event.key.toLowerCase() === 'h' && room.maySay)
-        void session.act.raiseHand(!room.hands.some(({ me }) => me));
-      else if (event.key.toLowerCase() === 'l') session.act.leave();
+      else if (event.key.toLowerCase() === 'h') {
+        const up = room.hands.some(({ me }) => me);
+        if (room.maySay || up) void session.act.raiseHand(!up);
+      } else if (event.key.toLowerCase() === 'l') session.act.leave();
       else return;
       event.preventDefault();
     };

@@ -29,7 +29,7 @@ export function TalkPanel({ room }: { room: Room }) {
       <section class="chat" aria-labelledby={chat}>
         <h2 id={chat}>{t.talk.lines}</h2>
         <Lines room={room} people={people} />
-        {room.maySay ? <WriteForm /> : <p class="hint">{t.talk.locked}</p>}
+        <WriteForm locked={!room.maySay} />
       </section>
     </>
   );
@@ -117,7 +117,8 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
   );
 }
 
-function WriteForm() {
+/** `locked`: what is typed stays and cannot be sent. */
+function WriteForm({ locked }: { locked: boolean }) {
   const { act, view } = useSession();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -126,7 +127,7 @@ function WriteForm() {
   const input = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const send = async () => {
-    if (text.trim() === '') {
+    if (locked || text.trim() === '') {
       input.current?.focus();
       return;
     }
@@ -156,7 +157,7 @@ function WriteForm() {
       )}
       <Field
         label={t.talk.write}
-        hint={t.talk.writeHint}
+        hint={locked ? t.talk.locked : t.talk.writeHint}
         value={text}
         max={MAX_LINE}
         problem={problem}
@@ -166,7 +167,7 @@ function WriteForm() {
           setProblem(undefined);
         }}
       />
-      <button type="submit" class="button">
+      <button type="submit" class="button" aria-disabled={locked}>
         {t.talk.send}
       </button>
     </form>

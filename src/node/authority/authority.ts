@@ -53,6 +53,10 @@ export class Authority {
   readonly #equivocations = new Map<string, Equivocation>();
   /** The newest state of each chair there was. */
   readonly #states = new Map<PersonId, State>();
+  /** Sessions that have said a state, in hex, and whose they are; the latest last. */
+  readonly #chairs = new Map<string, PersonId>();
+  /** When the newest state of each came, by our clock, ms. */
+  readonly #toldAt = new Map<PersonId, number>();
   #acts: readonly Act[] = [];
   /** Bumped with every change, so that what is derived is derived once. */
   #edition = 0;
@@ -177,7 +181,26 @@ export class Authority {
       return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
     if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
     remember(this.#states, state.chair, state, MAX_CHAIRS);
+    remember(this.#toldAt, state.chair, this.#now(), MAX_CHAIRS);
+    remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
     return this.#changed();
+  }
+
+  /** True when this session (key in hex) was chair here, of a person who may be still. */
+  wasChair(session: string): boolean {
+    const person = this.#chairs.get(session);
+    return person !== undefined && this.roleOf(person) !== 'none';
+  }
+
+  /** When the current state came, by our clock, ms. */
+  get toldAt(): number {
+    const { current } = this;
+    return (current && this.#toldAt.get(current.chair)) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** True when somebody put this person out after `at` (ms since 1970), as far as the log goes back. */
+  putOutSince(person: PersonId, at: number): boolean {
+    return this.#acts.some(({ deed, whom, at: then }) => PUTS_OUT.has(deed) && whom?.person === person && then > at);
   }
 
   /** Forgets acts of long ago. True when something went that shows. */
@@ -400,6 +423,7 @@ const RANK_HOST_GRANT = 2;
 const RANK_MODERATOR = 3;
 
 const HOSTS_ONLY: ReadonlySet<Deed> = new Set(['make-moderator', 'unmake-moderator', 'hand-over', 'end']);
+const PUTS_OUT: ReadonlySet<Deed> = new Set(['remove', 'ban']);
 /** What harms nobody may be done to anybody. */
 const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence']);
 

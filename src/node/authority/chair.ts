@@ -23,11 +23,11 @@ export interface Audience {
   readonly takerOf: SeatTaker;
   /** Whether somebody listens as a guest. */
   readonly isInside: (person: PersonId) => boolean;
-  /** Those who were heard from the audience lately. */
-  readonly heard: () => readonly PersonId[];
+  /** Those whose hand is up. */
+  readonly raised: () => readonly PersonId[];
 }
 
-const NOBODY: Audience = { takerOf: () => undefined, isInside: () => false, heard: () => [] };
+const NOBODY: Audience = { takerOf: () => undefined, isInside: () => false, raised: () => [] };
 
 /**
  * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
@@ -49,7 +49,7 @@ export function due(
   // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
   if (!mine && base?.term === MAX_TERM) return undefined;
   const held = authority.content;
-  const people = new Set([...present.map((p) => p.person), ...audience.heard()]);
+  const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
   const content = settled(seated(authority, decided(authority, held, people, now), audience), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
@@ -65,14 +65,14 @@ function decided(authority: Authority, content: Content, people: ReadonlySet<Per
   return authority.pending.reduce((held: Content, act: Act) => applyAct(held, act, people, now), content);
 }
 
-/** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who listened there before. */
+/** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who are inside. */
 function seated(authority: Authority, content: Content, { takerOf, isInside }: Audience): Content {
   let held = content;
   for (const credential of authority.credentials) {
     const { person, chain } = credential;
     if (!authority.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
     if ((takerOf(chain.seat) ?? person) !== person) continue;
-    if (held.locked) {
+    if (held.locked && !held.admitted.has(person)) {
       if (!isInside(person)) continue;
       held = admit(held, person);
     }

@@ -53,8 +53,10 @@ export function applyAct(content: Content, act: Act, present: ReadonlySet<Person
     }),
   });
   switch (act.deed) {
-    case 'invite-to-stage':
-      return change({ invited: true, seated: false, removedUntil: 0 });
+    case 'invite-to-stage': {
+      const invited = change({ invited: true, seated: false, removedUntil: 0 });
+      return content.locked ? admit(invited, whom!) : invited;
+    }
     case 'to-audience':
       return change({ invited: false, seated: true });
     case 'silence':
@@ -62,11 +64,13 @@ export function applyAct(content: Content, act: Act, present: ReadonlySet<Person
     case 'unsilence':
       return change({ silenced: false });
     case 'remove':
-      return change({ invited: false, removedUntil: now + REMOVAL });
+      // Into a locked room they come back no sooner than anybody else.
+      return { ...change({ invited: false, removedUntil: now + REMOVAL }), admitted: without(content.admitted, whom!) };
     case 'ban':
       return { ...after, banned: withPerson(content.banned, whom!, MAX_BANNED) };
     case 'lock':
-      return { ...after, locked: true, admitted: new Set([...present].slice(0, MAX_ADMITTED)) };
+      // Who is inside was said when it was locked.
+      return content.locked ? after : { ...after, locked: true, admitted: new Set(inside(content, present, now)) };
     case 'unlock':
       return { ...after, locked: false, admitted: new Set() };
     case 'end':
@@ -75,6 +79,13 @@ export function applyAct(content: Content, act: Act, present: ReadonlySet<Person
       // Grants and the charter do these; the act is for the log.
       return after;
   }
+}
+
+/** Those of `present` who are not put out at this moment. */
+function inside({ banned, standings }: Content, present: ReadonlySet<PersonId>, now: number): readonly PersonId[] {
+  const isIn = (person: PersonId): boolean =>
+    !banned.has(person) && (standings.get(person) ?? NO_STANDING).removedUntil <= now;
+  return [...present].filter(isIn).slice(0, MAX_ADMITTED);
 }
 
 /** Records who took a seat. The first stays. */
@@ -112,6 +123,10 @@ function withStanding(
     next.delete(dispensable[0]);
   }
   return next;
+}
+
+function without(set: ReadonlySet<PersonId>, person: PersonId): ReadonlySet<PersonId> {
+  return set.has(person) ? new Set([...set].filter((one) => one !== person)) : set;
 }
 
 function withPerson(set: ReadonlySet<PersonId>, person: PersonId, most: number): ReadonlySet<PersonId> {

@@ -10,8 +10,6 @@ export const MEMBER_KEY_BYTES = 32;
 export const EXCHANGE_KEY_BYTES = 32;
 /** What shows that an epoch's key is the one all others have. */
 export const CHECK_BYTES = 16;
-/** What shows that a guest holds an epoch's key. */
-export const INSIDE_BYTES = 16;
 /** Nonce of AES-GCM, and its whole tag, which wraps have. */
 export const NONCE_BYTES = 12;
 export const WRAP_TAG_BYTES = 16;

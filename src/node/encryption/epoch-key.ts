@@ -2,7 +2,7 @@
 import { concat } from 'uint8arrays/concat';
 import type { StreamId } from '../media/frame.ts';
 import type { RoomId } from '../room/charter.ts';
-import { CHECK_BYTES, EPOCH_KEY_BYTES, INSIDE_BYTES } from './constants.ts';
+import { CHECK_BYTES, EPOCH_KEY_BYTES } from './constants.ts';
 
 /** An epoch's key as a member holds it. Term and epoch together name it: after a split two chairs may have counted the same epoch. */
 export interface EpochKey {
@@ -59,15 +59,6 @@ export async function derive(
 /** Stands in the signed table: whoever unwraps another key than the others have sees it. */
 export function checkOf(key: Uint8Array<ArrayBuffer>, room: RoomId, epoch: number): Promise<Uint8Array<ArrayBuffer>> {
   return derive(key, bound('stoa/epoch/1', room, epoch), CHECK_BYTES);
-}
-
-/** Shows that a session holds an epoch's key: a chair that has not let it in knows by it that another did. */
-export function insideProof(
-  { epoch, key }: EpochKey,
-  room: RoomId,
-  session: Uint8Array,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return derive(key, bound('stoa/inside/1', room, epoch, session), INSIDE_BYTES);
 }
 
 function hkdf(info: Uint8Array<ArrayBuffer>): HkdfParams {

@@ -6,7 +6,7 @@ import { equals } from 'uint8arrays/equals';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../lifecycle/counters.ts';
 import type { RoomId } from '../room/charter.ts';
-import { checkOf, insideProof } from './epoch-key.ts';
+import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
 import { writeKeyRequest } from './key-request.ts';
 import { grantInfo, type MemberKeyGrant } from './member-key.ts';
@@ -40,6 +40,7 @@ const MAX_WAIT = 15_000;
 
 interface MemberKey extends Chair {
   readonly at: number;
+  readonly grant: Uint8Array<ArrayBuffer>;
   readonly key: CryptoKey;
 }
 
@@ -101,10 +102,9 @@ export class Purse {
     return writeKeyRequest(self.session, self.certificate, room, { exchange, at: this.#lastRequest });
   }
 
-  /** Shows that I hold the newest key of the room that I have; undefined while I have none. */
-  async inside(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const { room, self } = this.#o;
-    return this.ring.newest && insideProof(this.ring.newest, room, self.session.publicKey);
+  /** The grant of the member key I have, by whichever chair; undefined while I have none. */
+  get grant(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#memberKey?.grant;
   }
 
   /** Takes a verified grant. Never rejects on what a remote sent. */
@@ -142,7 +142,7 @@ export class Purse {
       const key = await importMemberKey(raw, 'decrypt');
       // Another may have come meanwhile.
       if (this.#isOf(from) && grant.at <= this.#memberKey!.at) return 'old';
-      this.#memberKey = { ...from, at: grant.at, key };
+      this.#memberKey = { ...from, at: grant.at, grant: grant.bytes, key };
       this.#wait = FIRST_WAIT;
       return 'taken';
     } catch {

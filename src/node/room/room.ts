@@ -60,9 +60,6 @@ const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 /** Remarks of one session: as fast as anyone types or taps. */
 const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
 
-/** Whoever wrote a line since is taken to be here still, ms. */
-const RECENT = 5 * 60_000;
-
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
@@ -130,7 +127,7 @@ export class Room {
       audience: {
         takerOf: this.guests.takerOf,
         isInside: this.guests.isInside,
-        heard: () => this.#heardLately(),
+        raised: () => this.#raised(),
       },
       now,
       mayPreside,
@@ -413,11 +410,9 @@ export class Room {
     return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
   }
 
-  /** Those with a hand up or with a line of the last minutes, record or not. */
-  #heardLately(): readonly PersonId[] {
-    const { hands, lines } = this.floor;
-    const recent = lines.filter((line) => this.#now() - line.at < RECENT);
-    return [...hands, ...recent]
+  /** Those whose hand is up, with a record or without. */
+  #raised(): readonly PersonId[] {
+    return this.floor.hands
       .map(({ identity }) => personOf(identity))
       .filter((person) => this.authority.exclusionOf(person) === undefined);
   }

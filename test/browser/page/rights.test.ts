@@ -313,7 +313,9 @@ test('raised hands are in their order, each with a button that asks its owner up
 test('whom a lock keeps from speaking up is told why, and cannot', async () => {
   const page = await tested.show('room-audience-locked');
   await page.getByText('to raise a hand or write, wait until it is unlocked').waitFor();
-  expect(await page.getByRole('textbox', { name: 'Write a line' }).count()).toBe(0);
+  await page.getByRole('textbox', { name: 'Write a line' }).fill('let me in');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Leave' }).focus();
   const hand = page.getByRole('button', { name: 'Raise hand' });
   expect(await hand.getAttribute('aria-disabled')).toBe('true');
   expect(await hand.getAttribute('aria-description')).toContain('locked');

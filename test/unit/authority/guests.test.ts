@@ -5,7 +5,7 @@ import { CHAIR_PATIENCE } from '../../../src/node/authority/constants.ts';
 import { NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
 import { type Credential, readCredential } from '../../../src/node/authority/credential.ts';
 import { Guests } from '../../../src/node/authority/guests.ts';
-import { type PersonId, personOf } from '../../../src/node/authority/person.ts';
+import { personOf } from '../../../src/node/authority/person.ts';
 import { readState, type StateDraft, writeState } from '../../../src/node/authority/state.ts';
 import { type VerifiedChain, verifyChain } from '../../../src/node/grant/chain.ts';
 import { claimGrant, issueGrant, linkSigner } from '../../../src/node/grant/issue.ts';
@@ -72,8 +72,8 @@ async function invitedBy(by: FrameSigner, under: VerifiedChain, n: number, slot:
 }
 
 /** Those without a record, as the chair knows them. */
-function audience(heard: readonly PersonId[] = []): Audience {
-  return { takerOf: guests.takerOf, isInside: guests.isInside, heard: () => heard };
+function audience(): Audience {
+  return { takerOf: guests.takerOf, isInside: guests.isInside, raised: () => [] };
 }
 
 async function decide(draft: Partial<StateDraft>): Promise<void> {

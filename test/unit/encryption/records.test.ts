@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fromString } from 'uint8arrays/from-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ENTRIES, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE } from '../../../src/node/encryption/constants.ts';
-import { checkOf, insideProof } from '../../../src/node/encryption/epoch-key.ts';
+import { checkOf } from '../../../src/node/encryption/epoch-key.ts';
 import { decodeGuestAsk } from '../../../src/node/encryption/guest-ask.ts';
 import { createExchange, exchangeKeyOf, openSealed, sealTo } from '../../../src/node/encryption/hpke.ts';
 import { readKeyRequest, writeKeyRequest } from '../../../src/node/encryption/key-request.ts';
@@ -21,7 +21,7 @@ import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { ROOM } from '../../support/bundles.ts';
 import { epochVectors, memberExchange, memberKeyVectors } from '../../support/key-vectors.ts';
 import { bitFlips, NOON, signer } from '../../support/records.ts';
-import { checkByNode, epochKey, insideByNode, session } from '../../support/secrecy.ts';
+import { checkByNode, epochKey, session } from '../../support/secrecy.ts';
 
 let chair: FrameSigner;
 let member: FrameSigner;
@@ -98,13 +98,6 @@ describe('an epoch’s key', () => {
     const { key } = epochKey(9);
     expect(await checkOf(key, ROOM, 9)).toEqual(checkByNode(ROOM, 9, key));
     expect(await checkOf(key, ROOM, 10)).not.toEqual(checkByNode(ROOM, 9, key));
-  });
-
-  it('is shown to be held by one session as Node’s own HKDF has it', async () => {
-    const [key, other] = [epochKey(9), epochKey(10)];
-    expect(await insideProof(key, ROOM, session(1))).toEqual(insideByNode(ROOM, key, session(1)));
-    expect(await insideProof(key, ROOM, session(2))).not.toEqual(insideByNode(ROOM, key, session(1)));
-    expect(await insideProof(other, ROOM, session(1))).not.toEqual(insideByNode(ROOM, key, session(1)));
   });
 
   it('is wrapped under another nonce each time', async () => {

@@ -45,7 +45,7 @@ describe('the gallery', () => {
   it('shows out who forges asks', async () => {
     const { gallery } = open('dropped.malformed');
     const listener = new FakeListener();
-    const ask = { request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, inside: undefined };
+    const ask = { request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, letIn: undefined };
     let patience = 0;
     while (gallery.hear(listener, { type: 'ask', ask }, 0) && patience < 100) {
       patience++;

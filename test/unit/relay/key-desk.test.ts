@@ -74,7 +74,7 @@ async function person(n: number, { at = Date.now(), roles = rolesOf('listen') } 
   });
   const listener = new FakeListener();
   const asker = { listener, relay: false, isHere: () => !listener.closed };
-  return { session, identity, ask: { request, credential, lacking: true, inside: undefined }, listener, asker };
+  return { session, identity, ask: { request, credential, lacking: true, letIn: undefined }, listener, asker };
 }
 
 async function given(people: readonly Person[], epoch = 1) {
