@@ -20,8 +20,9 @@ import { median } from './statistics.ts';
 
 /** As many as a relay takes unless told otherwise. */
 const LISTENERS = 2_000;
-/** Each is a whole peer: as many as one process can be. */
+/** Each is a whole peer: as many as one process can be, and processes. What a room costs by itself weighs little then. */
 const PEERS = 150;
+const CROWDS = 3;
 /** Any room id will do where nobody asks for it. */
 const NO_ROOM = 'A'.repeat(27);
 const SECONDS = 10;
@@ -62,15 +63,15 @@ async function byLibp2p(transport: ByLibp2p, say: (line: string) => void): Promi
   const bare: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const { relay, room, address, stop } = await startLoadedRelay(1);
-    const ears = startPeerEars();
+    const crowds = Array.from({ length: CROWDS }, startPeerEars);
     let watched: Watched;
     try {
-      await joinAsPeers(ears, address(BY_LIBP2P[transport]), room, PEERS);
-      watched = await watch(relay.pid, [ears], SECONDS);
+      for (const ears of crowds) await joinAsPeers(ears, address(BY_LIBP2P[transport]), room, PEERS);
+      watched = await watch(relay.pid, crowds, SECONDS);
       check(watched, 1);
       runs.push(cost(watched));
     } finally {
-      await ears.stop();
+      await Promise.all(crowds.map((ears) => ears.stop()));
       await stop();
     }
     let beside = '';
