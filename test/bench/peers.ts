@@ -17,7 +17,7 @@ import { median } from './statistics.ts';
 
 const TALKERS = [1, 10] as const;
 type Talkers = (typeof TALKERS)[number];
-const RELAY_LISTENERS = 2_000;
+const RELAY_LISTENERS = 3_000;
 const MUMBLE_LISTENERS: Readonly<Record<Talkers, number>> = { 1: 200, 10: 100 };
 const JANUS_LISTENERS: Readonly<Record<Talkers, number>> = { 1: 100, 10: 20 };
 /** Bytes of a packet of 20 ms, as the relay's voices have. */
