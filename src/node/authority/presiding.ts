@@ -92,10 +92,11 @@ export class Presiding {
     const { roster, authority, now } = this.#o;
     const heard = roster.heardWithin(CHAIR_SILENCE, now()).map((m) => ({ person: m.person, session: m.id }));
     const { current } = authority;
-    // A state is a sign of life too: when a split room meets again, states come before records, and two chairs would go on outdoing each other.
+    // A state is a sign of life too: when a split room meets again, states come before records, and two chairs would go on outdoing each other. What a
+    // newcomer is told of a chair that went long ago is none.
     const alive =
       current !== undefined &&
-      now() - authority.toldAt < CHAIR_SILENCE &&
+      now() - Math.min(authority.toldAt, current.at) < CHAIR_SILENCE &&
       roster.farewell(current.session) === undefined &&
       !heard.some(({ person }) => person === current.chair);
     return alive ? [...heard, { person: current.chair, session: current.session }] : heard;

@@ -315,6 +315,29 @@ describe('the chair', () => {
     expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo,Dora']);
   });
 
+  it('passes at once with the host’s farewell, and to a moderator who comes when the host has long gone', async () => {
+    await open();
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen');
+    await ada.room.depart();
+    ada.room.stop();
+    all.shift();
+    await moment(1_000);
+    expect(bao.room.authority.current?.chair).toBe(personOf(bao.identity.publicKey));
+
+    const again = await enters('Ada', 1, 111);
+    const cleo = await enters('Cleo', 3);
+    await moment();
+    expect(cleo.room.authority.current?.chair).toBe(personOf(founder.publicKey));
+    for (const one of [again, bao]) one.room.stop();
+    all = [cleo];
+    await pass(60_000);
+    const back = await enters('Bao', 2, 222);
+    await moment();
+    expect(cleo.room.authority.current?.chair).toBe(personOf(back.identity.publicKey));
+  });
+
   it('is nobody’s when no moderator is left: who talks goes on, nobody new gets rights', async () => {
     await open({ stage: 'invited' });
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
