@@ -41,8 +41,8 @@ const FIRST_WAIT = 1_000;
 const MAX_WAIT = 15_000;
 /** A relay that brings no answer to so many is asked no more for a while: another may. */
 const ASKS_A_RELAY = 3;
-/** Whoever has asked so often without an answer, over half a minute, is not let in. */
-const IN_VAIN = 6;
+/** Whoever has asked for so long without an answer is not let in, ms. */
+const IN_VAIN = 30_000;
 /** A guest says so often that it is there, ms. */
 const REPEAT = 5 * 60_000;
 /** A new chair is asked within this time, ms, and no more than so much for each who listens: relays check a hundred and fifty a second. */
@@ -56,8 +56,9 @@ export class GuestKeys {
   readonly #o: GuestKeysOptions;
   #askAt = 0;
   #wait = FIRST_WAIT;
-  /** Asks since a key came, or another became chair. */
+  /** Asks since a key came, or another became chair, and when the first of them was, ms. */
   #asks = 0;
+  #since = Number.POSITIVE_INFINITY;
   #saidAt = Number.NEGATIVE_INFINITY;
   #saidTo: string | undefined;
   #chair: string | undefined;
@@ -78,13 +79,13 @@ export class GuestKeys {
 
   /** Asks when it is due. `chair` names who gives keys, and in which term. Call a few times a second. */
   async tick(chair: string | undefined, now: number): Promise<void> {
-    const { purse, credentials, via, say, listeners } = this.#o;
+    const { purse, credentials, via, say } = this.#o;
     const relay = via();
     const mine = credentials();
     if (chair === undefined || relay === undefined || mine.length === 0) return;
     if (chair !== this.#chair) {
       // Who has a key hears on meanwhile.
-      const spread = purse.ring.newest === undefined ? 0 : Math.min(MAX_SPREAD, listeners() * SPREAD_EACH);
+      const spread = purse.ring.newest === undefined ? 0 : this.#spread;
       this.#askAt = now + Math.random() * spread;
       this.#chair = chair;
       this.#begin();
@@ -102,15 +103,16 @@ export class GuestKeys {
       this.#askAt = now + this.#wait;
       this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
       this.#asks++;
+      this.#since = Math.min(this.#since, now);
     }
     this.#saidAt = now;
     this.#saidTo = relay;
     say(encodeAsk({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
   }
 
-  /** True when a key has been asked for so often that none is given to me. */
-  get inVain(): boolean {
-    return this.#asks >= IN_VAIN;
+  /** True when I have asked for so long that I am not let in: longer than it takes when all ask at once. */
+  inVain(now: number): boolean {
+    return now - this.#since > IN_VAIN + 2 * this.#spread;
   }
 
   /** Takes what a relay handed down. What is not the chair's work is counted by the purse and left. */
@@ -126,9 +128,15 @@ export class GuestKeys {
     }
   }
 
+  /** Time within which all who listen ask another chair, ms. */
+  get #spread(): number {
+    return Math.min(MAX_SPREAD, this.#o.listeners() * SPREAD_EACH);
+  }
+
   #begin(): void {
     this.#wait = FIRST_WAIT;
     this.#asks = 0;
+    this.#since = Number.POSITIVE_INFINITY;
   }
 
   #holds(id: number): boolean {

@@ -83,7 +83,7 @@ export class RoomKeys {
 
   /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard, or soon will be. */
   get overdue(): boolean {
-    if (this.#way?.isGuest() === true && this.#guest?.inVain === true) return true;
+    if (this.#way?.isGuest() === true && this.#guest?.inVain(performance.now()) === true) return true;
     return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
   }
 

@@ -6,6 +6,7 @@ import { ReactButton } from './reactions.tsx';
 import { HandIcon, InviteIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from './room-icons.tsx';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
+import { quietWords } from './talk-panel.tsx';
 import { t } from './texts-inside.ts';
 import { useCopy } from './use-copy.ts';
 
@@ -67,8 +68,8 @@ function AskButton({ room }: { room: Room }) {
       class={`button control control-voice ${kind}`}
       aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={off ? t.talk.locked : t.room.raiseHandHint}
-      title={off ? t.talk.locked : undefined}
+      aria-description={off ? quietWords(room) : t.room.raiseHandHint}
+      title={off ? quietWords(room) : undefined}
       onClick={() => {
         if (!off) void act.raiseHand(!up);
       }}
@@ -91,7 +92,7 @@ function HandButton({ room }: { room: Room }) {
       aria-pressed={up}
       aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={off ? t.talk.locked : undefined}
+      aria-description={off ? quietWords(room) : undefined}
       onClick={() => {
         if (!off) void act.raiseHand(!up);
       }}

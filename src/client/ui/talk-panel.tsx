@@ -29,7 +29,7 @@ export function TalkPanel({ room }: { room: Room }) {
       <section class="chat" aria-labelledby={chat}>
         <h2 id={chat}>{t.talk.lines}</h2>
         <Lines room={room} people={people} />
-        <WriteForm locked={!room.maySay} />
+        <WriteForm quiet={room.maySay ? undefined : quietWords(room)} />
       </section>
     </>
   );
@@ -117,8 +117,13 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
   );
 }
 
-/** `locked`: what is typed stays and cannot be sent. */
-function WriteForm({ locked }: { locked: boolean }) {
+/** Why somebody cannot raise a hand or write. */
+export function quietWords({ locked }: Room): string {
+  return locked ? t.talk.locked : t.talk.unknown;
+}
+
+/** `quiet`: why what is typed stays and cannot be sent. */
+function WriteForm({ quiet }: { quiet: string | undefined }) {
   const { act, view } = useSession();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -127,7 +132,7 @@ function WriteForm({ locked }: { locked: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const send = async () => {
-    if (locked || text.trim() === '') {
+    if (quiet !== undefined || text.trim() === '') {
       input.current?.focus();
       return;
     }
@@ -157,7 +162,7 @@ function WriteForm({ locked }: { locked: boolean }) {
       )}
       <Field
         label={t.talk.write}
-        hint={locked ? t.talk.locked : t.talk.writeHint}
+        hint={quiet ?? t.talk.writeHint}
         value={text}
         max={MAX_LINE}
         problem={problem}
@@ -167,7 +172,7 @@ function WriteForm({ locked }: { locked: boolean }) {
           setProblem(undefined);
         }}
       />
-      <button type="submit" class="button" aria-disabled={locked}>
+      <button type="submit" class="button" aria-disabled={quiet !== undefined}>
         {t.talk.send}
       </button>
     </form>

@@ -23,6 +23,7 @@ import {
   MAX_OVER_ISSUES,
   MAX_REVOCATIONS,
   MAX_STATES_TOLD,
+  REMOVAL,
 } from './constants.ts';
 import { type Content, NO_STANDING, NOTHING_DECIDED, type Standing } from './content.ts';
 import type { Credential, Scope } from './credential.ts';
@@ -166,8 +167,12 @@ export class Authority {
     return this.#changed();
   }
 
+  hasAct({ by, at }: Act): boolean {
+    return this.#acts.some((known) => known.by === by && known.at === at);
+  }
+
   takeAct(act: Act): Outcome | 'not-allowed' {
-    if (this.#acts.some((a) => a.by === act.by && a.at === act.at)) return 'old';
+    if (this.hasAct(act)) return 'old';
     if (!this.mayAct(act.by, act.deed, act.whom?.person)) return 'not-allowed';
     const acts = [...this.#acts, act].sort(byTime);
     this.#acts = acts.slice(-MAX_ACTS);
@@ -198,9 +203,12 @@ export class Authority {
     return (current && this.#toldAt.get(current.chair)) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** True when somebody put this person out after `at` (ms since 1970), as far as the log goes back. */
+  /**
+   * True when this person was put out after `at` (ms since 1970 by a chair's clock), within the last half hour. Nobody is let in for a minute after that,
+   * so chairs' clocks may be off by half of it.
+   */
   putOutSince(person: PersonId, at: number): boolean {
-    return this.#acts.some(({ deed, whom, at: then }) => PUTS_OUT.has(deed) && whom?.person === person && then > at);
+    return this.standingOf(person).removedUntil - REMOVAL / 2 > at;
   }
 
   /** Forgets acts of long ago. True when something went that shows. */
@@ -423,7 +431,6 @@ const RANK_HOST_GRANT = 2;
 const RANK_MODERATOR = 3;
 
 const HOSTS_ONLY: ReadonlySet<Deed> = new Set(['make-moderator', 'unmake-moderator', 'hand-over', 'end']);
-const PUTS_OUT: ReadonlySet<Deed> = new Set(['remove', 'ban']);
 /** What harms nobody may be done to anybody. */
 const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence']);
 

@@ -50,7 +50,7 @@ export function due(
   if (!mine && base?.term === MAX_TERM) return undefined;
   const held = authority.content;
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
-  const content = settled(seated(authority, decided(authority, held, people, now), audience), now);
+  const content = settled(seated(authority, decided(authority, held, people, now), audience, now), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
@@ -66,15 +66,18 @@ function decided(authority: Authority, content: Content, people: ReadonlySet<Per
 }
 
 /** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who are inside. */
-function seated(authority: Authority, content: Content, { takerOf, isInside }: Audience): Content {
+function seated(authority: Authority, content: Content, { takerOf, isInside }: Audience, now: number): Content {
   let held = content;
   for (const credential of authority.credentials) {
     const { person, chain } = credential;
     if (!authority.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
     if ((takerOf(chain.seat) ?? person) !== person) continue;
     if (held.locked && !held.admitted.has(person)) {
-      if (!isInside(person)) continue;
-      held = admit(held, person);
+      // Who is put out by this very state still has a place among the guests.
+      if (!isInside(person) || (held.standings.get(person)?.removedUntil ?? 0) > now) continue;
+      const admitted = admit(held, person);
+      if (admitted === held) continue;
+      held = admitted;
     }
     held = takeSeat(held, chain.seat, person);
   }

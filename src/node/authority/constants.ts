@@ -49,3 +49,5 @@ export const CHAIR_SILENCE = 10_000;
 export const CHAIR_PATIENCE = 1_500;
 /** Who was removed may come in again after this long, ms. */
 export const REMOVAL = 60_000;
+/** And that it was removed is known for so long after that, ms: who was let in before has to be let in anew. */
+export const REMOVAL_KNOWN = 30 * 60_000;

@@ -1,6 +1,6 @@
 /** What a state says of a room, and what an act makes of it: pure. */
 import type { Act } from './act.ts';
-import { MAX_ADMITTED, MAX_BANNED, MAX_CHAIRS, MAX_SEATS, MAX_STANDINGS, REMOVAL } from './constants.ts';
+import { MAX_ADMITTED, MAX_BANNED, MAX_CHAIRS, MAX_SEATS, MAX_STANDINGS, REMOVAL, REMOVAL_KNOWN } from './constants.ts';
 import type { PersonId } from './person.ts';
 
 /** What was decided about one person. Nothing at all for most. */
@@ -11,7 +11,7 @@ export interface Standing {
   readonly seated: boolean;
   /** Is turned off: nobody plays them. */
   readonly silenced: boolean;
-  /** Was put out, until then, ms since 1970 by the chair's clock; 0 when not. */
+  /** Was put out, until then, ms since 1970 by the chair's clock; 0 when not. Known for a while after, so that what they were given before counts for nothing. */
   readonly removedUntil: number;
 }
 
@@ -94,7 +94,7 @@ export function takeSeat(content: Content, seat: string, person: PersonId): Cont
   return { ...content, seats: new Map([...content.seats, [seat, person]]) };
 }
 
-/** Somebody who was inside when the room was locked, and of whom nobody knew. */
+/** Somebody who was inside when the room was locked, and of whom nobody knew. Where there is no place, the same content. */
 export function admit(content: Content, person: PersonId): Content {
   if (content.admitted.has(person) || content.admitted.size >= MAX_ADMITTED) return content;
   return { ...content, admitted: new Set([...content.admitted, person]) };
@@ -102,7 +102,7 @@ export function admit(content: Content, person: PersonId): Content {
 
 /** The same without what time has undone. */
 export function settled(content: Content, now: number): Content {
-  const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil <= now);
+  const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil + REMOVAL_KNOWN <= now);
   if (over.length === 0) return content;
   let { standings } = content;
   for (const [person, standing] of over) standings = withStanding(standings, person, { ...standing, removedUntil: 0 });

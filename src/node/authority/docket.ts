@@ -168,6 +168,8 @@ export class Docket {
         return this.#authority.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
       case DocketKind.act: {
         const act = await readAct(bytes, this.#room, now);
+        // The log is told over and over: what is known of it costs its author nothing.
+        if (this.#authority.hasAct(act)) return 'old';
         return this.#acts.take(act.session, now) ? this.#authority.takeAct(act) : 'too-fast';
       }
       case DocketKind.state: {

@@ -94,9 +94,12 @@ export class Presiding {
     const { current } = authority;
     // A state is a sign of life too: when a split room meets again, states come before records, and two chairs would go on outdoing each other. What a
     // newcomer is told of a chair that went long ago is none.
+    const age = now() - Math.min(authority.toldAt, current?.at ?? 0);
     const alive =
       current !== undefined &&
-      now() - Math.min(authority.toldAt, current.at) < CHAIR_SILENCE &&
+      age < CHAIR_SILENCE &&
+      // A clock that was set back makes nobody young.
+      age > -CHAIR_SILENCE &&
       roster.farewell(current.session) === undefined &&
       !heard.some(({ person }) => person === current.chair);
     return alive ? [...heard, { person: current.chair, session: current.session }] : heard;

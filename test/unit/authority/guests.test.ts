@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Authority } from '../../../src/node/authority/authority.ts';
 import { type Audience, due } from '../../../src/node/authority/chair.ts';
-import { CHAIR_PATIENCE } from '../../../src/node/authority/constants.ts';
-import { NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
+import { CHAIR_PATIENCE, REMOVAL } from '../../../src/node/authority/constants.ts';
+import { NO_STANDING, NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
 import { type Credential, readCredential } from '../../../src/node/authority/credential.ts';
 import { Guests } from '../../../src/node/authority/guests.ts';
 import { personOf } from '../../../src/node/authority/person.ts';
@@ -155,6 +155,22 @@ describe('guests', () => {
     const said = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect([...(said?.admitted ?? [])]).toEqual([me.person, inside.person]);
     expect([...(said?.seats ?? [])]).toEqual([[inside.chain.seat, inside.person]]);
+    // Who is put out meanwhile is among the guests until the next review, and let in by nobody.
+    const removed = { ...NO_STANDING, removedUntil: now + REMOVAL };
+    await decide({ ...draft, version: 2, standings: new Map([[inside.person, removed]]) });
+    const after = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    expect([...(after?.admitted ?? []), ...(after?.seats ?? [])]).toEqual([me.person]);
+  });
+
+  it('are remembered as put out for half an hour after they may come back', async () => {
+    const one = await credential(2);
+    const standing = { ...NO_STANDING, removedUntil: now + REMOVAL };
+    await decide({ standings: new Map([[one.person, standing]]) });
+    const putOut = (at: number): boolean => authority.putOutSince(one.person, at);
+    expect([putOut(now), putOut(now + REMOVAL)]).toEqual([true, false]);
+    const me = { person: personOf(founder.publicKey), session: 'me' };
+    const kept = (at: number) => due(authority, me, [me], 0, at, audience())?.standings.size;
+    expect([kept(now + REMOVAL + 29 * 60_000), kept(now + REMOVAL + 31 * 60_000)]).toEqual([1, 0]);
   });
 
   it('are out of a locked room too once their grant is revoked or has run out, whatever they ask', async () => {

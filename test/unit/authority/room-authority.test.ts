@@ -15,6 +15,7 @@ import type { Charter, CharterDraft } from '../../../src/node/room/charter.ts';
 import type { Self } from '../../../src/node/room/own-record.ts';
 import { writeRemark } from '../../../src/node/room/remark.ts';
 import { stageOf, voicesOf } from '../../../src/node/room/rights.ts';
+import { snapshotOf } from '../../../src/node/room/room.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air } from '../../support/air.ts';
 import { comeIn, HERE, type Someone } from '../../support/assembly.ts';
@@ -152,6 +153,21 @@ describe('a room where speakers are invited', () => {
     await pass(62_000);
     await settle();
     expect(seen(ada)).toBe('Ada,Bao');
+  });
+
+  it('tells the whole log to who comes late, in a few goes when it is long', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await moment();
+    for (let i = 0; i < 25; i++) await does(ada, i % 2 === 0 ? 'silence' : 'unsilence', bao);
+    const cleo = await enters('Cleo', 3);
+    for (let i = 0; i < 3; i++) {
+      await pass(3_000);
+      await cleo.room.merge(snapshotOf(ada.room));
+    }
+    expect(ada.room.authority.acts).toHaveLength(25);
+    expect(cleo.room.authority.acts.map(({ at }) => at)).toEqual(ada.room.authority.acts.map(({ at }) => at));
   });
 
   it('locked lets those in who were there, and nobody else until it is unlocked', async () => {

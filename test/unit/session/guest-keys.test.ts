@@ -68,6 +68,16 @@ describe('a guest without a key', () => {
     expect(asked.every(({ lacking }) => lacking)).toBe(true);
   });
 
+  it('is told that none comes when it has asked for longer than it takes when all ask at once', async () => {
+    await askedIn(0, 31_000);
+    expect([keys.inVain(30_000), keys.inVain(30_001)]).toEqual([false, true]);
+    listeners = 5_000;
+    expect([keys.inVain(90_000), keys.inVain(90_001)]).toEqual([false, true]);
+    chair = '2 bea';
+    await askedIn(90_000, 90_100);
+    expect(keys.inVain(90_100)).toBe(false);
+  });
+
   it('shows one grant after the other, and asks by another relay when one brings no answer', async () => {
     mine = [new Uint8Array([1]), new Uint8Array([2])];
     await askedIn(0, 50_000);

@@ -80,6 +80,7 @@ export const talk = {
   writeHint: 'Everyone in the room can read it.',
   nameHint: 'People see it beside what you write.',
   send: 'Send',
+  unknown: 'Your invite does not hold any more: nobody would read this or see your hand.',
   locked: 'The room is locked. You hear everything; to raise a hand or write, wait until it is unlocked.',
   tooSoon: 'That was not sent yet. Wait a moment, then send it again.',
   summary: (hands: number, lines: number) =>
