@@ -114,7 +114,11 @@ export class Company {
   async describe(): Promise<string> {
     const pages = this.people.map(async (one) => {
       const words = await one.words().catch((error: unknown) => `no words: ${error}`);
-      return `${one.name}: ${words.replace(/\s*\n\s*/g, ' | ')}`;
+      // Of a page under `?debug`.
+      const report = await one.evaluate('globalThis.stoaSession?.rooms.report()').catch(String);
+      return [`${one.name}: ${words.replace(/\s*\n\s*/g, ' | ')}`, ...(report === undefined ? [] : [report])].join(
+        '\n',
+      );
     });
     return [...(await Promise.all(pages)), ...this.complaints()].join('\n');
   }

@@ -35,8 +35,8 @@ roomTest(
   { timeout: PATIENCE },
   async ({ company }) => {
     const { url } = await company.relay();
-    const ada = await company.chromium('ada', url);
-    const bao = await company.chromium('bao', url);
+    const ada = await company.chromium('ada', `${url}/?debug`);
+    const bao = await company.chromium('bao', `${url}/?debug`);
     const people = [ada, bao];
     await company.meet('Revolving door', people);
     const probes = new Map<Companion, CDPSession>();
