@@ -142,6 +142,17 @@ describe('a caller that does not keep to the protocol', () => {
     expect(offers).toBe(0);
   });
 
+  it('is not named when it gives up before its offer, as one does whose friend has left', async () => {
+    await serve(async () => undefined);
+    const connection = await meeting();
+    for (let i = 0; i < 6; i++) {
+      const stream = await connection.newStream(SIGNALING_PROTOCOL, { runOnLimitedConnection: true });
+      await stream.close();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([offers, drops]).toEqual([0, []]);
+  });
+
   it('is ended after so many candidates', async () => {
     await serve(async (_from, _offer, { signals }) => {
       for (;;) if ((await signals.next()).done === true) return;

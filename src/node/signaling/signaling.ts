@@ -80,9 +80,11 @@ export async function serveSignaling(
       const negotiation = negotiate(stream);
       try {
         const first = await negotiation.signals.next();
+        // Whoever was called left before the offer was made: the caller has nothing to say any more, which is no fault.
+        if (first.done === true) return;
         const key = remotePeer.publicKey?.raw;
         if (key === undefined) throw new MalformedError('a peer without a key');
-        if (first.done === true || first.value.kind !== 'offer') throw new MalformedError('no offer');
+        if (first.value.kind !== 'offer') throw new MalformedError('no offer');
         await onOffer(keyToHex(key), first.value, negotiation);
       } catch (error) {
         if (error instanceof MalformedError) onDrop?.(remotePeer, 'malformed');

@@ -87,7 +87,10 @@ export async function ask(
 /** How long a remote may take to send its request, ms. */
 const REQUEST_TIMEOUT = 10_000;
 
-/** The other side of `ask`: reads one request of at most `maxRequest` bytes and sends what `reply` returns. Throws on malformed input. */
+/**
+ * The other side of `ask`: reads one request of at most `maxRequest` bytes and sends what `reply` returns. Throws MalformedError on malformed input;
+ * whoever goes before asking anything is not to blame for it.
+ */
 export async function answer(
   stream: Stream,
   maxRequest: number,
@@ -100,7 +103,7 @@ export async function answer(
       await stream.close({ signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
       return;
     }
-    throw new MalformedError('no request');
+    throw new Error('no request');
   } finally {
     clearTimeout(timer);
   }
