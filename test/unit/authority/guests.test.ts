@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Authority } from '../../../src/node/authority/authority.ts';
 import { type Audience, due } from '../../../src/node/authority/chair.ts';
-import { CHAIR_PATIENCE, REMOVAL } from '../../../src/node/authority/constants.ts';
+import { CHAIR_PATIENCE, MAX_CLAIMS, REMOVAL } from '../../../src/node/authority/constants.ts';
 import { NO_STANDING, NOTHING_DECIDED } from '../../../src/node/authority/content.ts';
 import { type Credential, readCredential } from '../../../src/node/authority/credential.ts';
 import { Guests } from '../../../src/node/authority/guests.ts';
@@ -96,6 +96,21 @@ describe('guests', () => {
     expect(draft?.seats.size).toBe(0);
     const unaware = due(authority, me, [me], now - CHAIR_PATIENCE, now);
     expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
+  });
+
+  it('are one, of a thousand who come by one invite, and of what they show the room four are looked at', async () => {
+    const invite = Array.from({ length: 1_000 }, (_, n) => credential(n + 2, 7));
+    const all = await Promise.all(invite);
+    const outcomes = all.map((one, n) => guests.admit(session(n), one, 0));
+    expect(outcomes.filter((exclusion) => exclusion === undefined)).toHaveLength(1);
+    const taken = all.map((one) => authority.takeCredential(one));
+    expect(taken.filter((outcome) => outcome !== 'full')).toHaveLength(MAX_CLAIMS);
+    const me = { person: personOf(founder.publicKey), session: 'me' };
+    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    expect([...(draft?.seats ?? [])]).toEqual([[all[0]!.chain.seat, all[0]!.person]]);
+    await decide({ ...draft, version: 2 });
+    const inside = all.filter(({ person }) => authority.exclusionOf(person) === undefined);
+    expect(inside).toEqual([all[0]]);
   });
 
   it('do not sit where the state has somebody else', async () => {
