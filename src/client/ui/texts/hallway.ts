@@ -56,8 +56,7 @@ export const notices = {
   banned: 'A host or moderator banned you from the room.',
   toAudience: 'A host or moderator moved you to the audience.',
   silenced: 'A host or moderator turned you off: nobody hears you.',
-  noKey:
-    'This room’s key has not come: you hear nobody, or soon won’t. The hosts may be away, the room may be locked, or someone else has taken your invite.',
+  noKey: 'This room’s key has not come: you hear nobody. The hosts may be away, the room locked, or your invite taken.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
   oldBrowser: 'Stoa could not start. Another browser may help.',
   reload: 'Load again',
