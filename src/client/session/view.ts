@@ -270,7 +270,7 @@ export interface Room {
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
   readonly locked: boolean;
-  /** I may raise a hand and write: false for one of an audience of whom nobody knew when the room was locked. */
+  /** I may raise a hand and write: false for one of an audience of whom nobody knew when the room was locked, or whose grant holds no more. */
   readonly maySay: boolean;
   /** I may go on stage without being asked (again). */
   readonly mayTakeStage: boolean;

@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Asked } from './asked.tsx';
 import { Dialog } from './dialog.tsx';
+import { quietWords } from './quiet-words.ts';
 import { ReactButton } from './reactions.tsx';
 import { HandIcon, InviteIcon, LeaveIcon, LinkIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from './room-icons.tsx';
 import { SelectableText } from './selectable-text.tsx';
 import { useSession } from './session-context.ts';
-import { quietWords } from './talk-panel.tsx';
 import { t } from './texts-inside.ts';
 import { useCopy } from './use-copy.ts';
 

@@ -6,6 +6,7 @@ import { Field } from './field.tsx';
 import { Name } from './name.tsx';
 import { shownName } from './names.ts';
 import { PersonButton } from './person-button.tsx';
+import { quietWords } from './quiet-words.ts';
 import { decidesAbout, deedsFor } from './rights.ts';
 import { useSession } from './session-context.ts';
 import { t } from './texts-inside.ts';
@@ -115,11 +116,6 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
       ))}
     </ul>
   );
-}
-
-/** Why somebody cannot raise a hand or write. */
-export function quietWords({ locked }: Room): string {
-  return locked ? t.talk.locked : t.talk.unknown;
 }
 
 /** `quiet`: why what is typed stays and cannot be sent. */

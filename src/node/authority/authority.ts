@@ -52,12 +52,10 @@ export class Authority {
   readonly #cheats = new Map<string, Signed<OverIssue>>();
   /** Sessions that said two things at once, by key in hex. */
   readonly #equivocations = new Map<string, Equivocation>();
-  /** The newest state of each chair there was. */
-  readonly #states = new Map<PersonId, State>();
+  /** The newest state of each chair there was, and when it came, by our clock, ms. */
+  readonly #states = new Map<PersonId, { readonly state: State; readonly toldAt: number }>();
   /** Sessions that have said a state, in hex, and whose they are; the latest last. */
   readonly #chairs = new Map<string, PersonId>();
-  /** When the newest state of each came, by our clock, ms. */
-  readonly #toldAt = new Map<PersonId, number>();
   #acts: readonly Act[] = [];
   /** Bumped with every change, so that what is derived is derived once. */
   #edition = 0;
@@ -167,6 +165,7 @@ export class Authority {
     return this.#changed();
   }
 
+  /** True when this act is in the log. */
   hasAct({ by, at }: Act): boolean {
     return this.#acts.some((known) => known.by === by && known.at === at);
   }
@@ -181,12 +180,11 @@ export class Authority {
 
   takeState(state: State): Outcome | 'not-allowed' {
     if (this.roleOf(state.chair) === 'none') return 'not-allowed';
-    const held = this.#states.get(state.chair);
+    const held = this.#states.get(state.chair)?.state;
     if (held !== undefined && !isLater(state, held))
       return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
     if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
-    remember(this.#states, state.chair, state, MAX_CHAIRS);
-    remember(this.#toldAt, state.chair, this.#now(), MAX_CHAIRS);
+    remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
     remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
     return this.#changed();
   }
@@ -200,7 +198,7 @@ export class Authority {
   /** When the current state came, by our clock, ms. */
   get toldAt(): number {
     const { current } = this;
-    return (current && this.#toldAt.get(current.chair)) ?? Number.NEGATIVE_INFINITY;
+    return (current && this.#states.get(current.chair)?.toldAt) ?? Number.NEGATIVE_INFINITY;
   }
 
   /**
@@ -312,7 +310,10 @@ export class Authority {
 
   /** What a newcomer is told, in an order in which each is understood: grants, what undid them, states, acts. */
   get states(): readonly State[] {
-    return [...this.#states.values()].sort(byHolding).slice(0, MAX_STATES_TOLD);
+    return [...this.#states.values()]
+      .map(({ state }) => state)
+      .sort(byHolding)
+      .slice(0, MAX_STATES_TOLD);
   }
 
   #forgetSpent(isHere: (person: PersonId) => boolean): void {
@@ -389,7 +390,10 @@ export class Authority {
     // Grants run out by the clock, so what holds is looked at again every second.
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
-    const valid = [...this.#states.values()].filter((s) => this.#rankOf(s.chair) !== undefined).sort(byHolding);
+    const valid = [...this.#states.values()]
+      .map(({ state }) => state)
+      .filter((s) => this.#rankOf(s.chair) !== undefined)
+      .sort(byHolding);
     const current = valid[0];
     const banned = new Set(valid.flatMap((s) => [...s.banned]).slice(0, MAX_BANNED));
     const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };

@@ -117,9 +117,11 @@ function withStanding(
   const next = new Map(standings);
   next.delete(person);
   if (standing.invited || standing.seated || standing.silenced || standing.removedUntil > 0) next.set(person, standing);
-  // Who was only invited makes room first: an invitation can be given again, a silence must not be lost.
+  // Who was only put out makes room first, the longest ago: nearly all of them may come back already. Then who was only invited: an invitation can be given
+  // again, a silence must not be lost.
   if (next.size > MAX_STANDINGS) {
-    const dispensable = [...next].find(([p, s]) => p !== person && !s.silenced && !s.seated) ?? [...next][0]!;
+    const others = [...next].filter(([p, s]) => p !== person && !s.silenced && !s.seated);
+    const dispensable = others.find(([, s]) => !s.invited) ?? others[0] ?? [...next][0]!;
     next.delete(dispensable[0]);
   }
   return next;

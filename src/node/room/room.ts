@@ -127,7 +127,7 @@ export class Room {
       audience: {
         takerOf: this.guests.takerOf,
         isInside: this.guests.isInside,
-        raised: () => this.#raised(),
+        raised: () => this.floor.hands.map(({ identity }) => personOf(identity)),
       },
       now,
       mayPreside,
@@ -408,13 +408,6 @@ export class Room {
     const outcome = await this.#docket.take(kind, bytes);
     if (outcome === 'changed') this.presiding.tick();
     return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
-  }
-
-  /** Those whose hand is up, with a record or without. */
-  #raised(): readonly PersonId[] {
-    return this.floor.hands
-      .map(({ identity }) => personOf(identity))
-      .filter((person) => this.authority.exclusionOf(person) === undefined);
   }
 
   #hearTally(tally: Tally): Verdict {

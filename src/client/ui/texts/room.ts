@@ -81,7 +81,7 @@ export const talk = {
   nameHint: 'People see it beside what you write.',
   send: 'Send',
   unknown: 'Your invite does not hold any more: nobody would read this or see your hand.',
-  locked: 'The room is locked. You hear everything; to raise a hand or write, wait until it is unlocked.',
+  locked: 'The room is locked: to raise a hand or write, wait until it is unlocked.',
   tooSoon: 'That was not sent yet. Wait a moment, then send it again.',
   summary: (hands: number, lines: number) =>
     `${plural(hands, { one: '# hand up', other: '# hands up' })} · ${plural(lines, { one: '# line', other: '# lines' })}`,
