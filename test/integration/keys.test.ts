@@ -128,7 +128,9 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     expect(guests[0]!.key).not.toEqual(first);
   });
 
-  it('of a locked room stay with another chair, speak up, and nobody new is let in by it', async () => {
+  it('of a locked room stay with another chair, speak up, and nobody new is let in by it', {
+    timeout: 120_000,
+  }, async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
