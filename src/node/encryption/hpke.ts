@@ -2,7 +2,7 @@
  * HPKE in base mode (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. The library is fetched when the first key is sealed or
  * opened, so that open rooms do without it; the curve is WebCrypto's own, so a browser without X25519 has no members-only rooms.
  */
-import type { CipherSuite } from '@hpke/core';
+import type { CipherSuite } from 'hpke';
 import { copyOf } from '../wire/cbor.ts';
 
 export interface Sealed {
@@ -14,9 +14,9 @@ export interface Sealed {
 let loading: Promise<CipherSuite> | undefined;
 
 function suite(): Promise<CipherSuite> {
-  loading ??= import('@hpke/core').then(
-    ({ Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 }) =>
-      new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() }),
+  loading ??= import('hpke').then(
+    ({ AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 }) =>
+      new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM),
   );
   // A network that failed once may not the next time.
   loading.catch(() => (loading = undefined));
@@ -39,9 +39,9 @@ export async function sealTo(
   secret: Uint8Array<ArrayBuffer>,
 ): Promise<Sealed> {
   const hpke = await suite();
-  const recipientPublicKey = await hpke.kem.deserializePublicKey(exchange);
-  const { enc, ct } = await hpke.seal({ recipientPublicKey, info }, secret);
-  return { enc: new Uint8Array(enc), sealed: new Uint8Array(ct) };
+  const publicKey = await hpke.DeserializePublicKey(exchange);
+  const { encapsulatedSecret, ciphertext } = await hpke.Seal(publicKey, secret, { info });
+  return { enc: copyOf(encapsulatedSecret), sealed: copyOf(ciphertext) };
 }
 
 /** What was sealed to `pair` in this context. Rejects when it was not. */
@@ -51,5 +51,5 @@ export async function openSealed(
   { enc, sealed }: Sealed,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const hpke = await suite();
-  return copyOf(new Uint8Array(await hpke.open({ recipientKey: pair, enc, info }, sealed)));
+  return copyOf(await hpke.Open(pair, enc, sealed, { info }));
 }
