@@ -6,7 +6,7 @@ import { PACE, SLOW_PACE, TICK } from '../src/node/fanout/constants.ts';
 import { packAudio } from '../src/node/fanout/messages.ts';
 import { Backlog } from './backlog.ts';
 import type { Counters } from './counters.ts';
-import type { Delivery, DeliveryEvents, Listener } from './listener.ts';
+import type { Batch, Delivery, DeliveryEvents, Listener } from './listener.ts';
 import type { Meter } from './meter.ts';
 
 export interface AudienceOptions extends DeliveryEvents {
@@ -20,6 +20,8 @@ interface Place {
   audio: boolean;
   backlog: Backlog | undefined;
   owed: boolean;
+  /** Of what its row is to be told next, so much came before what it was told by itself. */
+  knows: number;
   slowSince: number | undefined;
 }
 
@@ -27,6 +29,8 @@ interface Place {
 interface Row {
   readonly places: Map<Listener, Place>;
   pending: Uint8Array[];
+  /** Changes of the room's state that go with the audio: a write of their own would cost as much again, and all rows at once keep voices waiting. */
+  told: Uint8Array<ArrayBuffer>[];
   sentAt: number;
 }
 
@@ -48,6 +52,7 @@ export class Audience implements Delivery {
   readonly #rows: readonly Row[] = Array.from({ length: ROWS }, () => ({
     places: new Map(),
     pending: [],
+    told: [],
     sentAt: Number.NEGATIVE_INFINITY,
   }));
   readonly #places = new Map<Listener, Place>();
@@ -73,7 +78,8 @@ export class Audience implements Delivery {
 
   add(listener: Listener): void {
     const row = this.#rowWithRoom();
-    const place: Place = { row, audio: false, backlog: undefined, owed: false, slowSince: undefined };
+    const knows = row.told.length;
+    const place: Place = { row, audio: false, backlog: undefined, owed: false, knows, slowSince: undefined };
     row.places.set(listener, place);
     this.#places.set(listener, place);
   }
@@ -91,32 +97,38 @@ export class Audience implements Delivery {
     if (!audio) place.backlog = undefined;
   }
 
-  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void {
-    if (listener.queued > MAX_QUEUED) return;
-    for (const message of messages) this.#send(listener, message);
+  catchUp(listener: Listener, missed: Batch): void {
+    if (missed.length > 0 && listener.queued <= MAX_QUEUED) this.#send(listener, missed);
   }
 
   tick(bundles: readonly Uint8Array[], now: number): void {
     if (this.#lagging.size > 0) this.#helpLaggards(now);
     for (const row of this.#rows) if (row.places.size > 0) row.pending.push(...bundles);
     const row = this.#nextRow(now);
-    if (row === undefined) return;
-    row.sentAt = now;
-    const messages = packAudio(row.pending);
-    row.pending = [];
-    for (const message of messages) {
-      for (const [listener, place] of row.places) if (place.audio) this.#sendAudio(listener, place, message, now);
-    }
+    if (row !== undefined) this.#serve(row, now);
   }
 
-  say(state: Uint8Array<ArrayBuffer>, now: number): void {
-    for (const [listener, place] of this.#places) {
-      if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
-        this.#send(listener, state);
+  say(state: Uint8Array<ArrayBuffer>): void {
+    for (const row of this.#rows) if (row.places.size > 0) row.told.push(state);
+  }
+
+  #serve(row: Row, now: number): void {
+    const { told } = row;
+    const audio = packAudio(row.pending);
+    const both = [...told, ...audio];
+    row.pending = [];
+    row.told = [];
+    row.sentAt = now;
+    for (const [listener, place] of row.places) {
+      const { knows } = place;
+      place.knows = 0;
+      if (place.backlog !== undefined || listener.queued > MAX_QUEUED) {
+        if (knows < told.length) place.owed = true;
+        this.#hold(listener, place, place.audio ? audio : [], now);
         continue;
       }
-      place.owed = true;
-      this.#lag(listener, place, now);
+      const due = place.audio ? both : told;
+      if (due.length > knows) this.#send(listener, knows === 0 ? due : due.slice(knows));
     }
   }
 
@@ -139,27 +151,26 @@ export class Audience implements Delivery {
     let next: Row | undefined;
     for (const row of this.#rows) {
       // The clock ticks a little early or late: half a tick is as good as due.
-      if (row.pending.length === 0 || now - row.sentAt < pace - TICK / 2) continue;
+      if ((row.pending.length === 0 && row.told.length === 0) || now - row.sentAt < pace - TICK / 2) continue;
       if (next === undefined || row.sentAt < next.sentAt) next = row;
     }
     return next;
   }
 
-  #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {
-    listener.send(message);
-    this.#o.out.add(message.byteLength);
+  #send(listener: Listener, batch: Batch): void {
+    listener.send(batch);
+    for (const { byteLength } of batch) this.#o.out.add(byteLength);
   }
 
-  #sendAudio(listener: Listener, place: Place, message: Uint8Array<ArrayBuffer>, now: number): void {
-    if (place.backlog === undefined && listener.queued <= MAX_QUEUED) {
-      this.#send(listener, message);
-      return;
-    }
-    place.backlog ??= new Backlog();
+  /** Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first. */
+  #hold(listener: Listener, place: Place, audio: Batch, now: number): void {
+    if (audio.length === 0 && !place.owed) return;
     this.#lag(listener, place, now);
-    // Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first.
-    const dropped = place.backlog.push(message, now);
-    if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
+    for (const message of audio) {
+      place.backlog ??= new Backlog();
+      const dropped = place.backlog.push(message, now);
+      if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
+    }
   }
 
   #lag(listener: Listener, place: Place, now: number): void {
@@ -173,11 +184,14 @@ export class Audience implements Delivery {
       while (listener.queued <= MAX_QUEUED) {
         const message = place.backlog?.shift();
         if (message === undefined) break;
-        this.#send(listener, message);
+        this.#send(listener, [message]);
       }
       if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
         // Every change it missed is in the whole, however many there were.
-        if (place.owed) this.#o.owe(listener);
+        if (place.owed) {
+          this.#o.owe(listener);
+          place.knows = place.row.told.length;
+        }
         place.owed = false;
         place.backlog = undefined;
         place.slowSince = undefined;

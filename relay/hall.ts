@@ -248,7 +248,7 @@ export class Hall {
   /** Asks a listener to go, and where to. */
   dismiss(listener: Listener, reason: NoticeReason, elsewhere: readonly string[], now: number): void {
     if (!this.leave(listener, now)) return;
-    listener.send(encodeNotice(reason, elsewhere));
+    listener.send([encodeNotice(reason, elsewhere)]);
     listener.close();
   }
 
@@ -296,12 +296,12 @@ export class Hall {
     this.#saidAt = now;
     this.#countSaid = listeners;
     const message = this.#state.changes(this.#facts());
-    for (const delivery of this.#deliveries) delivery.say(message, now);
+    for (const delivery of this.#deliveries) delivery.say(message);
   }
 
   /** Tells everyone that this relay is about to go, and where else to. They leave by themselves. */
   announceDrain(elsewhere: readonly string[]): void {
-    const notice = encodeNotice('draining', elsewhere);
+    const notice = [encodeNotice('draining', elsewhere)];
     for (const listener of this.#listeners.keys()) listener.send(notice);
   }
 
@@ -371,7 +371,7 @@ export class Hall {
   }
 
   #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {
-    listener.send(message);
+    listener.send([message]);
     this.#o.out.add(message.byteLength);
   }
 }

@@ -5,9 +5,10 @@ import { HELLO_TIMEOUT } from '../src/node/fanout/constants.ts';
 import { MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import type { Counted, Counters } from './counters.ts';
 import { addressKey } from './ip.ts';
+import type { Batch } from './listener.ts';
 import type { Guest, Reception, Visit } from './reception.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
-import { binaryFrame } from './websocket-frame.ts';
+import { binaryFrames } from './websocket-frame.ts';
 
 export interface ListenSocketOptions {
   readonly reception: Reception;
@@ -85,13 +86,13 @@ export function createListenSocket({ reception, counters, pingEvery = PING }: Li
   };
 }
 
-/** Puts the WebSocket header before a message; once for all listeners that are sent the same one after the other. */
-function createFramer(): (message: Uint8Array) => Uint8Array {
-  let last: Uint8Array | undefined;
-  let framed = new Uint8Array();
-  return (message) => {
-    if (message !== last) framed = binaryFrame(message);
-    last = message;
+/** Puts WebSocket headers before messages; once for all listeners that are sent the same one after the other. */
+function createFramer(): (batch: Batch) => Uint8Array {
+  let last: Batch | undefined;
+  let framed: Uint8Array = new Uint8Array();
+  return (batch) => {
+    if (batch !== last) framed = binaryFrames(batch);
+    last = batch;
     return framed;
   };
 }
@@ -100,7 +101,7 @@ interface SocketGuestOptions {
   readonly socket: WebSocket;
   /** What the WebSocket writes to. Whole frames go straight there: `ws` would frame each message anew for each listener. */
   readonly line: Duplex;
-  readonly framed: (message: Uint8Array) => Uint8Array;
+  readonly framed: (batch: Batch) => Uint8Array;
   /** The second in the round of pings that is its own. */
   readonly turn: number;
   readonly visit: Visit;
@@ -148,9 +149,9 @@ class SocketGuest implements Guest {
     return this.#o.line.writableLength;
   }
 
-  send(message: Uint8Array<ArrayBuffer>): void {
+  send(batch: Batch): void {
     const { line, framed } = this.#o;
-    if (!this.#ended && line.writable) line.write(framed(message));
+    if (!this.#ended && line.writable) line.write(framed(batch));
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 /** Listeners and publishers over libp2p streams, whatever the transport: a relay without a TLS certificate serves both by webrtc-direct. */
 import type { Libp2p, PeerId, Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
+import { concat } from 'uint8arrays/concat';
 import {
   HELLO_TIMEOUT,
   LISTEN_PROTOCOL,
@@ -19,7 +20,7 @@ import { readMessages } from '../src/node/wire/stream.ts';
 import { createAdmission } from './admission.ts';
 import type { Counters } from './counters.ts';
 import type { Hub, Seat, Stand } from './hub.ts';
-import type { Listener, Publisher } from './listener.ts';
+import type { Batch, Listener, Publisher } from './listener.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;
@@ -108,13 +109,13 @@ export async function serveStreams({
   };
 }
 
-/** Puts the length before a message; once for all listeners that are sent the same one after the other. */
-function createFramer(): (message: Uint8Array) => Uint8Array {
-  let last: Uint8Array | undefined;
+/** Puts the length before each message; once for all listeners that are sent the same one after the other. */
+function createFramer(): (batch: Batch) => Uint8Array {
+  let last: Batch | undefined;
   let framed = new Uint8Array();
-  return (message) => {
-    if (message !== last) framed = lp.encode.single(message).slice() as Uint8Array<ArrayBuffer>;
-    last = message;
+  return (batch) => {
+    if (batch !== last) framed = concat(batch.map((message) => lp.encode.single(message).subarray()));
+    last = batch;
     return framed;
   };
 }
@@ -160,12 +161,12 @@ async function serveListener(
   peer: string,
   hub: Hub,
   counters: Counters,
-  framed: (message: Uint8Array) => Uint8Array,
+  framed: (batch: Batch) => Uint8Array,
 ): Promise<void> {
   const greeted = waitForHello(stream);
   const listener: Listener = {
     peer,
-    send: (message) => trySend(stream, framed(message)),
+    send: (batch) => trySend(stream, framed(batch)),
     get queued() {
       return stream.writeBufferLength;
     },
@@ -186,7 +187,7 @@ async function serveListener(
       if (said.type !== 'hello') throw new MalformedError('no hello');
       const entered = hub.listen(said.hello, listener);
       if ('refused' in entered) {
-        listener.send(encodeNotice(entered.refused, entered.elsewhere));
+        listener.send([encodeNotice(entered.refused, entered.elsewhere)]);
         await closeSoon(stream);
         return;
       }

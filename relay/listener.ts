@@ -1,13 +1,16 @@
 import type { RoomId } from '../src/node/room/charter.ts';
 
+/** Messages that are written in one go. Shared by all who are sent the same: neither it nor they may be changed. */
+export type Batch = readonly Uint8Array<ArrayBuffer>[];
+
 /** One listener's connection, whatever carries it. */
 export interface Listener {
   /** Its peer id, when it came by libp2p: it may be a relay. */
   readonly peer?: string;
   /** The process that writes to it, when that is not this one. */
   readonly outlet?: Outlet;
-  /** Sends a message or queues it; the message is shared and must not be changed. Never throws: a connection that has ended takes nothing. */
-  send(message: Uint8Array<ArrayBuffer>): void;
+  /** Sends messages or queues them. Never throws: a connection that has ended takes nothing. */
+  send(batch: Batch): void;
   /** Bytes queued and not yet written. */
   readonly queued: number;
   /** Ends the connection: soon, when what is queued has been sent or cannot be. */
@@ -21,11 +24,11 @@ export interface Delivery {
   /** Audio from now on, or none. */
   setAudio(listener: Listener, audio: boolean): void;
   /** Sends one listener what it missed, unless it lags. */
-  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void;
+  catchUp(listener: Listener, missed: Batch): void;
   /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
   tick(bundles: readonly Uint8Array[], now: number): void;
-  /** Tells everybody what has changed in the room. */
-  say(state: Uint8Array<ArrayBuffer>, now: number): void;
+  /** Tells everybody what has changed in the room, with what else is due to them. */
+  say(state: Uint8Array<ArrayBuffer>): void;
   /** Listeners, those of them that lag, and the bytes queued for all. */
   readonly size: number;
   readonly lagging: number;

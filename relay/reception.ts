@@ -93,7 +93,7 @@ class Stay implements Visit {
       return;
     }
     this.#ended = true;
-    this.#guest.send(encodeNotice(entered.refused, entered.elsewhere));
+    this.#guest.send([encodeNotice(entered.refused, entered.elsewhere)]);
     this.#guest.turnAway();
   }
 

@@ -6,6 +6,7 @@ import type { SecureContextOptions } from 'node:tls';
 import type { RoomId } from '../../src/node/room/charter.ts';
 import type { Refusal } from '../admission.ts';
 import type { Counted } from '../counters.ts';
+import type { Batch } from '../listener.ts';
 
 export interface WorkerOptions {
   readonly host: string;
@@ -27,13 +28,13 @@ export type ToWorker =
   | { readonly do: 'join'; readonly visit: number; readonly room: RoomId }
   | { readonly do: 'part'; readonly visit: number; readonly room: RoomId }
   | { readonly do: 'audio'; readonly visit: number; readonly room: RoomId; readonly on: boolean }
-  | { readonly do: 'send'; readonly visit: number; readonly message: Uint8Array<ArrayBuffer> }
+  | { readonly do: 'send'; readonly visit: number; readonly batch: Batch }
   /** What it missed: sent unless it lags. */
   | {
       readonly do: 'catch-up';
       readonly visit: number;
       readonly room: RoomId;
-      readonly messages: readonly Uint8Array<ArrayBuffer>[];
+      readonly missed: Batch;
     }
   | { readonly do: 'end'; readonly visit: number; readonly how: 'close' | 'turn-away' | 'at-once' }
   /** For all in the room who want audio, and for all in the room. */

@@ -57,7 +57,7 @@ export class Rooms implements Reception {
         this.#audiences.get(order.room)?.tick(order.bundles, now);
         break;
       case 'say':
-        this.#audiences.get(order.room)?.say(order.state, now);
+        this.#audiences.get(order.room)?.say(order.state);
         break;
       default: {
         // Who has gone meanwhile needs nothing any more.
@@ -79,10 +79,10 @@ export class Rooms implements Reception {
         this.#audiences.get(order.room)?.setAudio(guest, order.on);
         break;
       case 'catch-up':
-        this.#audiences.get(order.room)?.catchUp(guest, order.messages);
+        this.#audiences.get(order.room)?.catchUp(guest, order.missed);
         break;
       case 'send':
-        guest.send(order.message);
+        guest.send(order.batch);
         break;
       case 'end':
         if (order.how === 'close') guest.close();

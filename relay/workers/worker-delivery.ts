@@ -1,6 +1,6 @@
 /** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many they are. */
 import type { RoomId } from '../../src/node/room/charter.ts';
-import type { Delivery, DeliveryEvents, Listener } from '../listener.ts';
+import type { Batch, Delivery, DeliveryEvents, Listener } from '../listener.ts';
 import type { ToWorker } from './protocol.ts';
 
 export interface WorkerDeliveryOptions extends DeliveryEvents {
@@ -39,9 +39,9 @@ export class WorkerDelivery implements Delivery {
     this.#o.post({ do: 'audio', visit: this.#o.visitOf(listener), room: this.#o.room, on });
   }
 
-  catchUp(listener: Listener, messages: readonly Uint8Array<ArrayBuffer>[]): void {
-    if (messages.length === 0) return;
-    this.#o.post({ do: 'catch-up', visit: this.#o.visitOf(listener), room: this.#o.room, messages });
+  catchUp(listener: Listener, missed: Batch): void {
+    if (missed.length === 0) return;
+    this.#o.post({ do: 'catch-up', visit: this.#o.visitOf(listener), room: this.#o.room, missed });
   }
 
   tick(bundles: readonly Uint8Array[]): void {

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { RoomId } from '../../src/node/room/charter.ts';
 import type { Refusal } from '../admission.ts';
-import type { Delivery, DeliveryEvents, Outlet } from '../listener.ts';
+import type { Batch, Delivery, DeliveryEvents, Outlet } from '../listener.ts';
 import type { Guest, Visit } from '../reception.ts';
 import { Channel } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerOptions, WorkerReport } from './protocol.ts';
@@ -171,8 +171,8 @@ class RemoteGuest implements Guest {
     this.outlet = outlet;
   }
 
-  send(message: Uint8Array<ArrayBuffer>): void {
-    this.outlet.post({ do: 'send', visit: this.visit, message });
+  send(batch: Batch): void {
+    this.outlet.post({ do: 'send', visit: this.visit, batch });
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** A hub without sockets: a room whose records are put in by hand, listeners that write down what they are sent, and a clock moved by hand. */
 import { createCounters } from '../../relay/counters.ts';
 import { Hub, type HubOptions, type Refusal, type Seat } from '../../relay/hub.ts';
-import type { Listener, Publisher } from '../../relay/listener.ts';
+import type { Batch, Listener, Publisher } from '../../relay/listener.ts';
 import { decodeListen, type Hello, type ListenMessage } from '../../src/node/fanout/messages.ts';
 import type { Gossip } from '../../src/node/network/gossip.ts';
 import type { RoomId } from '../../src/node/room/charter.ts';
@@ -37,12 +37,15 @@ export function openRoom(id: RoomId): Room {
 
 export class FakeListener implements Listener {
   readonly sent: Uint8Array[] = [];
+  /** Times it was written to. */
+  writes = 0;
   /** Set to make it lag. */
   queued = 0;
   closed = false;
 
-  send(message: Uint8Array): void {
-    this.sent.push(message);
+  send(batch: Batch): void {
+    this.writes++;
+    this.sent.push(...batch);
   }
 
   close(): void {

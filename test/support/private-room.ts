@@ -68,7 +68,7 @@ export class PrivateRoom {
       room: this.relay,
       counters: createCounters(),
       allChecks: new RateLimit(ALL_CHECKS),
-      send: (to, message) => void to.send(message),
+      send: (to, message) => to.send([message]),
     });
   }
 

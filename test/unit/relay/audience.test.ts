@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { Audience } from '../../../relay/audience.ts';
 import { createCounters } from '../../../relay/counters.ts';
+import type { DeliveryEvents, Listener } from '../../../relay/listener.ts';
 import { Meter } from '../../../relay/meter.ts';
 import { FakeListener } from '../../support/halls.ts';
 
-function audienceOf(size: number): { audience: Audience; listeners: FakeListener[] } {
+/** First byte of what is no audio here. */
+const STATE = 0xee;
+
+const change = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array([STATE, number]);
+
+function audienceOf(
+  size: number,
+  events: Partial<DeliveryEvents> = {},
+): { audience: Audience; listeners: FakeListener[] } {
   const audience = new Audience({
     counters: createCounters(),
     out: new Meter(() => 0),
     owe: () => undefined,
     tooSlow: () => undefined,
+    ...events,
   });
   const listeners = Array.from({ length: size }, () => new FakeListener());
   for (const listener of listeners) {
@@ -90,5 +100,67 @@ describe('an audience', () => {
     audience.tick([], 200);
     expect(standby.sent).toEqual([]);
     expect(listening.bundles).toEqual(said);
+  });
+
+  it('of thousands is told what changes in the room in the writes that bring it the voices, ahead of them', () => {
+    const { audience, listeners } = audienceOf(5_000);
+    const standby = new FakeListener();
+    audience.add(standby);
+    let before = 0;
+    const writes: number[] = [];
+    talk(audience, 20, (tick) => {
+      if (tick === 5) audience.say(change(1));
+      const total = listeners.reduce((sum, l) => sum + l.writes, 0);
+      writes.push(total - before);
+      before = total;
+    });
+    expect(Math.max(...writes)).toBe(1_250);
+    for (const { sent, writes } of [listeners[0]!, listeners[4_999]!]) {
+      expect(sent.filter((message) => message[0] === STATE)).toEqual([change(1)]);
+      expect(writes).toBe(5);
+    }
+    expect(standby.sent).toEqual([change(1)]);
+  });
+
+  it('is told of changes though nobody talks, all of them and in order', () => {
+    const { audience, listeners } = audienceOf(1_500);
+    audience.say(change(1));
+    audience.say(change(2));
+    for (let tick = 0; tick < 4; tick++) audience.tick([], tick * 20);
+    for (const { sent, writes } of listeners) {
+      expect(sent).toEqual([change(1), change(2)]);
+      expect(writes).toBe(1);
+    }
+  });
+
+  it('does not tell a newcomer, who was just told everything, what changed before it came', () => {
+    const { audience } = audienceOf(2);
+    audience.say(change(1));
+    const late = new FakeListener();
+    audience.add(late);
+    audience.say(change(2));
+    audience.tick([], 20);
+    expect(late.sent).toEqual([change(2)]);
+    audience.say(change(3));
+    audience.tick([], 40);
+    expect(late.sent).toEqual([change(2), change(3)]);
+  });
+
+  it('owes one that lags the whole of what it was not told, and no older change after that', () => {
+    const owed: Listener[] = [];
+    const { audience, listeners } = audienceOf(2, { owe: (listener) => owed.push(listener) });
+    const [slow, quick] = listeners as [FakeListener, FakeListener];
+    slow.queued = 1e6;
+    audience.say(change(1));
+    audience.tick([], 20);
+    slow.queued = 0;
+    audience.say(change(2));
+    audience.tick([], 40);
+    expect(owed).toEqual([slow]);
+    expect(slow.sent).toEqual([]);
+    expect(quick.sent).toEqual([change(1), change(2)]);
+    audience.say(change(3));
+    audience.tick([], 60);
+    expect(slow.sent).toEqual([change(3)]);
   });
 });

@@ -101,7 +101,7 @@ describe('the hub', () => {
     const { hub } = withAda();
     const first = new FakeListener();
     seated(hub.listen(hello(), first));
-    pass(200);
+    pass(220);
     const before = first.states.length;
     seated(hub.listen(hello({ guest: false }), new FakeListener()));
     const seats = Array.from({ length: 50 }, () => seated(hub.listen(hello(), new FakeListener())));

@@ -36,7 +36,12 @@ beforeEach(async () => {
   room = new Room({ id: founded.id, gossip: NO_GOSSIP });
   room.authority.setCharter(founded);
   counters = createCounters();
-  desk = new KeyDesk({ room, counters, allChecks: new RateLimit(ALL_CHECKS), send: (to, message) => to.send(message) });
+  desk = new KeyDesk({
+    room,
+    counters,
+    allChecks: new RateLimit(ALL_CHECKS),
+    send: (to, message) => to.send([message]),
+  });
   await preside(new Set());
 });
 

@@ -64,13 +64,14 @@ class TestRelay {
     else queueMicrotask(() => events.onOpen());
     this.#close.push(end);
     const listener = new FakeListener();
-    listener.send = (told: Uint8Array<ArrayBuffer>) => {
+    const tell = (told: Uint8Array<ArrayBuffer>): void => {
       const message = this.claims === undefined ? told : claiming(told, this.claims);
       for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
         if (after === 0) queueMicrotask(() => open && events.onMessage(bytes));
         else setTimeout(() => open && events.onMessage(bytes), after);
       }
     };
+    listener.send = (batch) => batch.forEach(tell);
     let seat: ReturnType<typeof seated> | undefined;
     return {
       send: (message) => {

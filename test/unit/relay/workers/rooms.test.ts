@@ -55,12 +55,13 @@ describe("a worker's rooms", () => {
     rooms.take({ do: 'bundles', room: ROOM, bundles: BUNDLES }, 20);
     rooms.take({ do: 'say', room: ROOM, state: STATE }, 20);
     rooms.take({ do: 'bundles', room: 'another', bundles: BUNDLES }, 20);
+    rooms.tick(40);
     expect(guest.sent).toHaveLength(2);
     expect(rooms.bytes).toBe(205);
     expect(rooms.stats).toEqual([{ room: ROOM, queued: 0, lagging: 0 }]);
     visit.gone();
     rooms.take({ do: 'bundles', room: ROOM, bundles: BUNDLES }, 100);
-    rooms.take({ do: 'send', visit: 0, message: STATE }, 100);
+    rooms.take({ do: 'send', visit: 0, batch: [STATE] }, 100);
     expect(guest.sent).toHaveLength(2);
     expect(told.at(-1)).toEqual({ say: 'gone', visit: 0 });
     expect(rooms.stats).toEqual([]);
@@ -84,9 +85,10 @@ describe("a worker's rooms", () => {
     const { rooms, told, guest } = await withGuest();
     guest.queued = 1e6;
     rooms.take({ do: 'say', room: ROOM, state: STATE }, 20);
-    rooms.take({ do: 'catch-up', visit: 0, room: ROOM, messages: [STATE] }, 20);
-    guest.queued = 0;
+    rooms.take({ do: 'catch-up', visit: 0, room: ROOM, missed: [STATE] }, 20);
     rooms.tick(40);
+    guest.queued = 0;
+    rooms.tick(60);
     expect(guest.sent).toEqual([]);
     expect(told.at(-1)).toEqual({ say: 'owed', visit: 0, room: ROOM });
   });
