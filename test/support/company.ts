@@ -27,6 +27,7 @@ export class Company {
   readonly #closers: (() => Promise<unknown>)[] = [];
   readonly #browsers: (Chromium | Firefox)[] = [];
   readonly people: Companion[] = [];
+  readonly #others: (readonly [name: string, person: Person])[] = [];
 
   /** Something to close when the test is over. */
   closeLater(close: () => Promise<unknown>): void {
@@ -105,6 +106,11 @@ export class Company {
     await everyoneSees(people);
   }
 
+  /** Somebody whom the test brought itself, for `describe`. */
+  know(name: string, person: Person): void {
+    this.#others.push([name, person]);
+  }
+
   /** What pages complained about, less what is expected. */
   complaints(...expected: readonly RegExp[]): string[] {
     return this.#browsers.flatMap(({ errors }) => errors.unexpected(...expected));
@@ -112,13 +118,12 @@ export class Company {
 
   /** What every page says and complained about, for whoever reads of a failed test. */
   async describe(): Promise<string> {
-    const pages = this.people.map(async (one) => {
+    const everybody = [...this.people.map((one) => [one.name, one] as const), ...this.#others];
+    const pages = everybody.map(async ([name, one]) => {
       const words = await one.words().catch((error: unknown) => `no words: ${error}`);
       // Of a page under `?debug`.
       const report = await one.evaluate('globalThis.stoaSession?.rooms.report()').catch(String);
-      return [`${one.name}: ${words.replace(/\s*\n\s*/g, ' | ')}`, ...(report === undefined ? [] : [report])].join(
-        '\n',
-      );
+      return [`${name}: ${words.replace(/\s*\n\s*/g, ' | ')}`, ...(report === undefined ? [] : [report])].join('\n');
     });
     return [...(await Promise.all(pages)), ...this.complaints()].join('\n');
   }

@@ -42,6 +42,7 @@ roomTest(
     const link = (await bao.evaluate('location.href')) as string;
     const browser = ada.browser as Chromium;
     const chidi = await withClock(browser, 0, url);
+    company.know('Chidi', chidi);
     await until('the room in the hallway', () => chidi.sees('link', 'Sundial'));
 
     for (const [ahead, said] of [
@@ -49,6 +50,7 @@ roomTest(
       [-HOUR, 'This device’s clock is about 1 hour behind.'],
     ] as const) {
       const late = await withClock(browser, ahead, url);
+      company.know(`Late by ${ahead}`, late);
       await reads(late, said);
       expect(await late.sees('link', 'Sundial')).toBe(false);
 
