@@ -20,7 +20,7 @@ interface Place {
   audio: boolean;
   backlog: Backlog | undefined;
   owed: boolean;
-  /** Of what its row is to be told next, so much came before what it was told by itself. */
+  /** Of what its row is to be told next, so much is in the whole that it was told by itself. */
   knows: number;
   slowSince: number | undefined;
 }
@@ -78,8 +78,7 @@ export class Audience implements Delivery {
 
   add(listener: Listener): void {
     const row = this.#rowWithRoom();
-    const knows = row.told.length;
-    const place: Place = { row, audio: false, backlog: undefined, owed: false, knows, slowSince: undefined };
+    const place: Place = { row, audio: false, backlog: undefined, owed: false, knows: 0, slowSince: undefined };
     row.places.set(listener, place);
     this.#places.set(listener, place);
   }
@@ -108,6 +107,13 @@ export class Audience implements Delivery {
     if (row !== undefined) this.#serve(row, now);
   }
 
+  settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void {
+    const place = this.#places.get(listener);
+    if (place === undefined) return;
+    place.knows = place.row.told.length;
+    this.#send(listener, [whole]);
+  }
+
   say(state: Uint8Array<ArrayBuffer>): void {
     for (const row of this.#rows) if (row.places.size > 0) row.told.push(state);
   }
@@ -118,17 +124,21 @@ export class Audience implements Delivery {
     const both = [...told, ...audio];
     row.pending = [];
     row.told = [];
-    row.sentAt = now;
-    for (const [listener, place] of row.places) {
-      const { knows } = place;
-      place.knows = 0;
-      if (place.backlog !== undefined || listener.queued > MAX_QUEUED) {
-        if (knows < told.length) place.owed = true;
-        this.#hold(listener, place, place.audio ? audio : [], now);
-        continue;
+    // A change by itself does not put off the voice that may come next.
+    if (audio.length > 0) row.sentAt = now;
+    // Those who are sent the same one after the other, for it is framed once for all of them.
+    for (const hearing of [true, false]) {
+      const due = hearing ? both : told;
+      if (due.length === 0) continue;
+      for (const [listener, place] of row.places) {
+        if (place.audio !== hearing) continue;
+        const { knows } = place;
+        place.knows = 0;
+        if (place.backlog !== undefined || listener.queued > MAX_QUEUED) {
+          if (knows < told.length) place.owed = true;
+          this.#hold(listener, place, hearing ? audio : [], now);
+        } else if (due.length > knows) this.#send(listener, knows === 0 ? due : due.slice(knows));
       }
-      const due = place.audio ? both : told;
-      if (due.length > knows) this.#send(listener, knows === 0 ? due : due.slice(knows));
     }
   }
 
@@ -188,10 +198,7 @@ export class Audience implements Delivery {
       }
       if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
         // Every change it missed is in the whole, however many there were.
-        if (place.owed) {
-          this.#o.owe(listener);
-          place.knows = place.row.told.length;
-        }
+        if (place.owed) this.#o.owe(listener);
         place.owed = false;
         place.backlog = undefined;
         place.slowSince = undefined;

@@ -108,7 +108,7 @@ export class Hall {
     this.#now = options.now;
     this.#state = new RoomState(options.room);
     this.#events = {
-      owe: (listener) => this.#send(listener, this.#state.whole(this.#facts())),
+      owe: (listener) => this.#settle(listener),
       tooSlow: (listener) => this.dismiss(listener, 'too-slow', [], this.#now),
     };
     this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
@@ -200,7 +200,7 @@ export class Hall {
     this.#deliveryTo(listener).add(listener);
     if (hello.relay === true) this.gallery.adopt(listener);
     this.#seat(place, hello, now);
-    this.#send(listener, this.#state.whole(this.#facts()));
+    this.#settle(listener);
     this.greet(listener, hello, now);
   }
 
@@ -368,6 +368,10 @@ export class Hall {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     for (const publisher of this.#publishers) publisher.demand(wanted);
+  }
+
+  #settle(listener: Listener): void {
+    this.#deliveryTo(listener).settle(listener, this.#state.whole(this.#facts()));
   }
 
   #send(listener: Listener, message: Uint8Array<ArrayBuffer>): void {

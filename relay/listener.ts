@@ -27,6 +27,8 @@ export interface Delivery {
   catchUp(listener: Listener, missed: Batch): void;
   /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
   tick(bundles: readonly Uint8Array[], now: number): void;
+  /** Tells one listener all there is: what is to be told to everybody yet is in it. */
+  settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void;
   /** Tells everybody what has changed in the room, with what else is due to them. */
   say(state: Uint8Array<ArrayBuffer>): void;
   /** Listeners, those of them that lag, and the bytes queued for all. */

@@ -29,6 +29,13 @@ export type ToWorker =
   | { readonly do: 'part'; readonly visit: number; readonly room: RoomId }
   | { readonly do: 'audio'; readonly visit: number; readonly room: RoomId; readonly on: boolean }
   | { readonly do: 'send'; readonly visit: number; readonly batch: Batch }
+  /** All there is to tell it. */
+  | {
+      readonly do: 'settle';
+      readonly visit: number;
+      readonly room: RoomId;
+      readonly whole: Uint8Array<ArrayBuffer>;
+    }
   /** What it missed: sent unless it lags. */
   | {
       readonly do: 'catch-up';

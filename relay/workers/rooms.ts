@@ -81,6 +81,9 @@ export class Rooms implements Reception {
       case 'catch-up':
         this.#audiences.get(order.room)?.catchUp(guest, order.missed);
         break;
+      case 'settle':
+        this.#audiences.get(order.room)?.settle(guest, order.whole);
+        break;
       case 'send':
         guest.send(order.batch);
         break;

@@ -48,6 +48,10 @@ export class WorkerDelivery implements Delivery {
     if (bundles.length > 0) this.#o.post({ do: 'bundles', room: this.#o.room, bundles });
   }
 
+  settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void {
+    this.#o.post({ do: 'settle', visit: this.#o.visitOf(listener), room: this.#o.room, whole });
+  }
+
   say(state: Uint8Array<ArrayBuffer>): void {
     this.#o.post({ do: 'say', room: this.#o.room, state });
   }

@@ -17,14 +17,18 @@ interface Pair {
 
 const ALGORITHM = 'Ed25519';
 const SEED_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 /** What stands before the seed in PKCS#8 (RFC 8410, section 7). */
 const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, SEED_BYTES);
 
 let known: Promise<boolean> | undefined;
 
 function isNative(): Promise<boolean> {
-  // Async, so that a page without WebCrypto at all does not fail before it can say so.
-  const look = async () => Boolean(await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']));
+  // All that is done below, for a browser may have a part of it.
+  const look = async (): Promise<boolean> => {
+    await importPublicKey(await nativePublicKey(new Uint8Array(SEED_BYTES)));
+    return true;
+  };
   known ??= look().catch(() => false);
   return known;
 }
@@ -36,10 +40,18 @@ function importSeed(seed: Uint8Array<ArrayBuffer>, extractable: boolean): Promis
   return crypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, extractable, ['sign']);
 }
 
-async function publicKeyOf(seed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  if (!(await isNative())) return (await withoutNative()).getPublicKeyAsync(seed);
+function importPublicKey(publicKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', publicKey, ALGORITHM, false, ['verify']);
+}
+
+async function nativePublicKey(seed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { x } = await crypto.subtle.exportKey('jwk', await importSeed(seed, true));
-  return fromString(x!, 'base64url');
+  return new Uint8Array(fromString(x!, 'base64url'));
+}
+
+async function publicKeyOf(seed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  if (await isNative()) return nativePublicKey(seed);
+  return new Uint8Array(await (await withoutNative()).getPublicKeyAsync(seed));
 }
 
 export function generateKey(): Promise<Pair> {
@@ -49,7 +61,7 @@ export function generateKey(): Promise<Pair> {
 /** Throws TypeError when `seed` is not 32 bytes. */
 export async function generateKeyFromSeed(seed: Uint8Array<ArrayBuffer>): Promise<Pair> {
   if (seed.length !== SEED_BYTES) throw new TypeError(`a seed has ${SEED_BYTES} bytes, not ${seed.length}`);
-  const publicKey = new Uint8Array(await publicKeyOf(seed));
+  const publicKey = await publicKeyOf(seed);
   return { privateKey: new Uint8Array([...seed, ...publicKey]), publicKey };
 }
 
@@ -63,6 +75,7 @@ export async function hashAndSign(privateKey: Uint8Array<ArrayBuffer>, message: 
   if (signer === undefined) {
     signer = importSeed(seed, false);
     signers.set(privateKey, signer);
+    signer.catch(() => signers.delete(privateKey));
   }
   return new Uint8Array(await crypto.subtle.sign(ALGORITHM, await signer, whole(message)));
 }
@@ -72,11 +85,11 @@ export async function hashAndVerify(
   signature: Uint8Array<ArrayBuffer>,
   message: Message,
 ): Promise<boolean> {
+  if (signature.length !== SIGNATURE_BYTES) return false;
   if (!(await isNative())) {
     return (await withoutNative()).verifyAsync(signature, whole(message), publicKey, { zip215: false });
   }
-  const key = await crypto.subtle.importKey('raw', publicKey, ALGORITHM, false, ['verify']);
-  return crypto.subtle.verify(ALGORITHM, key, signature, whole(message));
+  return crypto.subtle.verify(ALGORITHM, await importPublicKey(publicKey), signature, whole(message));
 }
 
 function whole(message: Message): Uint8Array<ArrayBuffer> {

@@ -32,16 +32,21 @@ const OTHER_KEYS: readonly Replacement[] = [
     source: () =>
       `${REFUSE} export const publicKeyLength = 33, privateKeyLength = 32; export { refuse as hashAndSign, refuse as hashAndVerify };`,
   },
-  {
-    file: /@libp2p\/crypto\/dist\/src\/keys\/(secp256k1\/utils|rsa\/utils|rsa\/der|ecdsa\/utils)\.js$/,
-    source: (original) => {
+  ...[
+    /@libp2p\/crypto\/dist\/src\/keys\/secp256k1\/utils\.js$/,
+    /@libp2p\/crypto\/dist\/src\/keys\/rsa\/utils\.js$/,
+    /@libp2p\/crypto\/dist\/src\/keys\/rsa\/der\.js$/,
+    /@libp2p\/crypto\/dist\/src\/keys\/ecdsa\/utils\.js$/,
+  ].map((file) => ({
+    file,
+    source: (original: string) => {
       const names = [...original.matchAll(/^export (?:async )?function (\w+)/gm)].map(
         ([, name]) => `refuse as ${name}`,
       );
       const constants = original.match(/^export const \w+ = \d+;$/gm) ?? [];
       return `${REFUSE} ${constants.join(' ')} export { ${names.join(', ')} };`;
     },
-  },
+  })),
 ];
 
 /** By WebCrypto (ed25519.ts), which makes keys asynchronously. */
@@ -74,7 +79,7 @@ export const LEFT_OUT: readonly Replacement[] = [
     // A page has no registry for metrics.
     file: /@(chainsafe\/libp2p-)?gossipsub\/dist\/src\/metrics\.js$/,
     source: (original) =>
-      `${original.slice(0, original.indexOf('export function getMetrics'))} ${REFUSE} export { refuse as getMetrics };`,
+      replaced(original, [/export function getMetrics\(.*/s, `${REFUSE} export { refuse as getMetrics };`]),
   },
   {
     // The parameters are ours and gossipsub's own.

@@ -5,7 +5,7 @@ import { LEFT_OUT } from './left-out.ts';
 import { quiet, unstreamed } from './quiet.ts';
 
 const REPLACED = [...LEFT_OUT, INIT_CHANNEL];
-const LIBP2P = /node_modules\/(libp2p|@libp2p\/[\w-]+|@chainsafe\/libp2p-[\w-]+)\/dist\/src\/.*\.js$/;
+export const LIBP2P = /node_modules\/(libp2p|@libp2p\/[\w-]+|@chainsafe\/libp2p-[\w-]+)\/dist\/src\/.*\.js$/;
 
 export function libraries(): Plugin {
   return {
@@ -16,9 +16,13 @@ export function libraries(): Plugin {
       handler(original, id) {
         const replacement = REPLACED.find(({ file }) => file.test(id));
         const source = replacement?.source(original) ?? original;
-        if (!LIBP2P.test(id)) return source;
-        return quiet(source.includes('streamMessage') ? unstreamed(source, id) : source, id);
+        return LIBP2P.test(id) ? hushed(source, id) : source;
       },
     },
   };
+}
+
+/** A module of libp2p as the page has it. Throws on bad syntax. */
+export function hushed(source: string, name: string): string {
+  return quiet(source.includes('streamMessage') ? unstreamed(source, name) : source, name);
 }

@@ -12,12 +12,13 @@ interface Cut {
 }
 
 const LEVELS = new Set(['error', 'trace', 'debug', 'warn', 'info']);
-/** Arguments that do something beside being printed. */
+/** Arguments that may do something beside being printed, and calls in them that do not. */
 const ACTS = /\b(await|yield|new)\b|\+\+|--|[^=!<>]=[^=>]/;
+const HARMLESS = new Set(['map', 'toString', 'now', 'equals', 'debugFrame']);
 
 /**
  * `source` without calls of loggers and reads of `metrics`, which become `undefined` and are the minifier's then; and without fields that are
- * neither private nor given a value, in classes that extend nothing: there no accessor can lie under one. Throws on bad syntax.
+ * neither private nor given a value, in classes that extend nothing: one may hide an accessor of what is extended. Throws on bad syntax.
  */
 export function quiet(source: string, name: string): string {
   const cuts: Cut[] = [];
@@ -35,8 +36,7 @@ export function quiet(source: string, name: string): string {
     ClassDeclaration: undeclare,
     ClassExpression: undeclare,
     CallExpression(call) {
-      const printed = source.slice(call.callee.end, call.end);
-      if (isLogger(call.callee) && !ACTS.test(printed)) cut(call);
+      if (isLogger(call.callee) && isOnlyPrinted(source.slice(call.callee.end, call.end))) cut(call);
     },
     ChainExpression(chain) {
       // Nothing of `this.metrics?.counter.increment(n)` runs when there are none.
@@ -87,6 +87,11 @@ function without(source: string, cuts: Cut[]): string {
     at = end;
   }
   return kept + source.slice(at);
+}
+
+function isOnlyPrinted(source: string): boolean {
+  const args = source.replace(/'[^'\n]*'/g, '');
+  return !ACTS.test(args) && [...args.matchAll(/(\w+)\(/g)].every(([, called]) => HARMLESS.has(called!));
 }
 
 /** `log`, `this.log`, `components.log.error` and their like. */

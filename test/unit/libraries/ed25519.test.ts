@@ -64,6 +64,7 @@ describe.each([true, false])('keys of the page where WebCrypto has Ed25519: %s',
     expect(await hashAndVerify(publicKey, changed, message)).toBe(false);
     expect(await hashAndVerify((await generateKey()).publicKey, signature, message)).toBe(false);
     expect(await hashAndVerify(publicKey, new Uint8Array(64), message)).toBe(false);
+    expect(await hashAndVerify(publicKey, signature.slice(0, 63), message)).toBe(false);
     await expect(generateKeyFromSeed(new Uint8Array(31))).rejects.toThrow(TypeError);
   });
 });

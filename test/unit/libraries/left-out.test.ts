@@ -4,6 +4,7 @@ import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { INIT_CHANNEL } from '../../../src/client/libraries/init-channel.ts';
 import { LEFT_OUT, replaced } from '../../../src/client/libraries/left-out.ts';
+import { hushed, LIBP2P } from '../../../src/client/libraries/plugin.ts';
 
 const MODULES = new URL('../../../node_modules/', import.meta.url).pathname;
 const LIBRARIES = ['libp2p', '@libp2p', '@chainsafe', '@noble', 'denque'];
@@ -16,6 +17,8 @@ async function files(): Promise<string[]> {
   }
   return found.filter((path) => path.endsWith('.js'));
 }
+
+const count = (source: string, pattern: RegExp): number => source.match(pattern)?.length ?? 0;
 
 // That what is imported from them is there is for the build to say.
 describe('what the page leaves out of its libraries', async () => {
@@ -34,6 +37,26 @@ describe('what the page leaves out of its libraries', async () => {
       }
     },
   );
+
+  it('libp2p says and counts nothing, and its protobufs have no streams', async () => {
+    const [said, streamed] = [
+      { before: 0, after: 0 },
+      { before: 0, after: 0 },
+    ];
+    for (const path of all.filter((path) => LIBP2P.test(path))) {
+      const original = await readFile(path, 'utf8');
+      const instead = hushed(original, path);
+      expect(parseSync(path, instead).errors, path).toEqual([]);
+      said.before += count(original, /\blog(\.(error|trace))?\(/g);
+      said.after += count(instead, /\blog(\.(error|trace))?\(/g);
+      streamed.before += count(original, /function stream\(buf/g);
+      streamed.after += count(instead, /function stream\(buf/g);
+    }
+    expect(said.before).toBeGreaterThan(500);
+    expect(said.after).toBeLessThan(said.before / 20);
+    expect(streamed.before).toBeGreaterThan(10);
+    expect(streamed.after).toBe(0);
+  });
 
   it('a library that has changed stops the build', () => {
     expect(() => replaced('the new way', ['the old way', 'ours'])).toThrow(/a library has changed/);

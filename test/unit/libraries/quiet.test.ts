@@ -7,6 +7,7 @@ describe('a library made quiet', () => {
   it.each([
     "log('dialing %a', address)",
     "this.log('dialing')",
+    "this.log('new peer, score=%d (low)', score)",
     "this.log.error('failed - %e', err)",
     "this.log?.trace('skipped')",
     "components.log.trace('found', addresses.map((one) => one.toString()))",
@@ -23,6 +24,7 @@ describe('a library made quiet', () => {
     "this.log('next is %d', this.next++);",
     "this.log('got %d', await read());",
     'this.log(count = 3);',
+    "this.log('next is %p', queue.shift());",
     'blog.post(1); this.catalog(2);',
   ])('still does %s', (statement) => {
     expect(hushed(statement)).toBe(statement);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Audience } from '../../../relay/audience.ts';
 import { createCounters } from '../../../relay/counters.ts';
-import type { DeliveryEvents, Listener } from '../../../relay/listener.ts';
+import type { Batch, DeliveryEvents } from '../../../relay/listener.ts';
 import { Meter } from '../../../relay/meter.ts';
 import { FakeListener } from '../../support/halls.ts';
 
 /** First byte of what is no audio here. */
 const STATE = 0xee;
 
+const WHOLE = new Uint8Array([STATE]);
 const change = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array([STATE, number]);
 
 function audienceOf(
@@ -133,22 +134,46 @@ describe('an audience', () => {
     }
   });
 
+  it('of hundreds waits for no change that was told a moment before', () => {
+    const { audience, listeners } = audienceOf(1_000);
+    audience.say(change(1));
+    audience.tick([], 0);
+    audience.tick([new Uint8Array(200)], 20);
+    expect(listeners[0]!.sent.map(({ byteLength }) => byteLength > 200)).toEqual([false, true]);
+  });
+
+  it('is sent the same by turns of those who hear and those who stand by, for each is framed but once', () => {
+    const { audience, listeners } = audienceOf(100);
+    let runs = 0;
+    let last: Batch | undefined;
+    for (const [seat, listener] of listeners.entries()) {
+      audience.setAudio(listener, seat % 2 === 0);
+      listener.send = (batch) => {
+        if (batch !== last) runs++;
+        last = batch;
+      };
+    }
+    audience.say(change(1));
+    audience.tick([new Uint8Array(200)], 20);
+    expect(runs).toBe(2);
+  });
+
   it('does not tell a newcomer, who was just told everything, what changed before it came', () => {
     const { audience } = audienceOf(2);
     audience.say(change(1));
     const late = new FakeListener();
     audience.add(late);
+    audience.settle(late, WHOLE);
     audience.say(change(2));
     audience.tick([], 20);
-    expect(late.sent).toEqual([change(2)]);
+    expect(late.sent).toEqual([WHOLE, change(2)]);
     audience.say(change(3));
     audience.tick([], 40);
-    expect(late.sent).toEqual([change(2), change(3)]);
+    expect(late.sent).toEqual([WHOLE, change(2), change(3)]);
   });
 
   it('owes one that lags the whole of what it was not told, and no older change after that', () => {
-    const owed: Listener[] = [];
-    const { audience, listeners } = audienceOf(2, { owe: (listener) => owed.push(listener) });
+    const { audience, listeners } = audienceOf(2, { owe: (listener) => audience.settle(listener, WHOLE) });
     const [slow, quick] = listeners as [FakeListener, FakeListener];
     slow.queued = 1e6;
     audience.say(change(1));
@@ -156,11 +181,10 @@ describe('an audience', () => {
     slow.queued = 0;
     audience.say(change(2));
     audience.tick([], 40);
-    expect(owed).toEqual([slow]);
-    expect(slow.sent).toEqual([]);
+    expect(slow.sent).toEqual([WHOLE]);
     expect(quick.sent).toEqual([change(1), change(2)]);
     audience.say(change(3));
     audience.tick([], 60);
-    expect(slow.sent).toEqual([change(3)]);
+    expect(slow.sent).toEqual([WHOLE, change(3)]);
   });
 });

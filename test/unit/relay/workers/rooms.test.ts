@@ -91,5 +91,12 @@ describe("a worker's rooms", () => {
     rooms.tick(60);
     expect(guest.sent).toEqual([]);
     expect(told.at(-1)).toEqual({ say: 'owed', visit: 0, room: ROOM });
+    // What was said before the relay answered is in its answer.
+    const whole = new Uint8Array([9]);
+    rooms.take({ do: 'say', room: ROOM, state: STATE }, 70);
+    rooms.take({ do: 'settle', visit: 0, room: ROOM, whole }, 75);
+    rooms.tick(80);
+    rooms.tick(100);
+    expect(guest.sent).toEqual([whole]);
   });
 });
