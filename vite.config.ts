@@ -7,7 +7,7 @@ const TOGETHER = [
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {
     name: 'room',
-    test: /src\/client\/(ui\/(places|talk-panel)\.tsx|session\/(arriving|inside|report)\.ts|audio\/index\.ts)$/,
+    test: /src\/client\/(ui\/places\.tsx|session\/(inside|report)\.ts|audio\/index\.ts)$/,
   },
   {
     name: 'keys',

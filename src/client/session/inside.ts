@@ -1,3 +1,5 @@
-/** What is needed inside of a room only: loaded while a person stands in its lobby. */
+/** What is needed at a room's door and inside, and not in the hallway: loaded on the way there. */
+export { lobbyOf } from './lobby-scene.ts';
 export { roomOf } from './room-scene.ts';
 export { Stay } from './stay.ts';
+export { createVisit, endVisit, startVisit } from './visit.ts';

@@ -19,7 +19,6 @@ import type { Notices } from './notices.ts';
 import type { Relays } from './relays.ts';
 import { forget, type Remembered, recall, remember } from './remembered.ts';
 import type { RoomKeys } from './room-keys.ts';
-import type { roomOf } from './room-scene.ts';
 import type { Standing } from './stay.ts';
 import type { Lobby, NewRoom, Place, Room } from './view.ts';
 import type { Visit } from './visit.ts';
@@ -69,11 +68,9 @@ export class Rooms {
   readonly #lookout: Lookout;
   #visit: Visit | undefined;
   /** Loaded on the way to the first door. */
-  #arriving: typeof import('./arriving.ts') | undefined;
+  #inside: typeof import('./inside.ts') | undefined;
   /** Counts comings and goings. */
   #turns = 0;
-  /** Loaded with what else is needed inside. */
-  #roomOf: typeof roomOf | undefined;
   #joining = false;
   #started = false;
   readonly #until = new AbortController();
@@ -290,18 +287,17 @@ export class Rooms {
     this.#place.value = 'lobby';
     this.lobby.value = EMPTY_LOBBY;
     const turn = ++this.#turns;
-    this.#arriving ??= await import('./arriving.ts');
+    this.#inside ??= await import('./inside.ts');
     // Somebody who went elsewhere meanwhile is there now.
     if (turn !== this.#turns) return;
-    const { createVisit, startVisit } = this.#arriving;
+    const { createVisit, startVisit } = this.#inside;
     const mine = { leave: () => this.leave(), stepDown: () => this.leaveStage() };
     const visit = createVisit(this.#o, route, mine, () => this.#show());
     this.#visit = visit;
     startVisit(visit, this.#o, () => this.#changed(visit), { made, invite: route.invite });
     this.#show();
-    // Both are needed a tap later.
+    // It is needed a tap later.
     void this.#o.audio();
-    void import('./inside.ts');
     const remembered = recall(route.room);
     if (remembered !== undefined) void this.#comeBack(visit, remembered);
   }
@@ -353,10 +349,7 @@ export class Rooms {
     replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
-    const { Stay, roomOf } = await import('./inside.ts');
-    this.#roomOf = roomOf;
-    if (this.#visit !== visit) return;
-    const stay = new Stay({
+    const stay = new this.#inside!.Stay({
       peer,
       room: visit.records,
       self,
@@ -422,7 +415,7 @@ export class Rooms {
     for (const kind of IN_A_ROOM) this.#o.notices.set(kind, false);
     if (visit === undefined) return;
     forget();
-    await this.#arriving?.endVisit(visit);
+    await this.#inside?.endVisit(visit);
     await this.#o.desk.close();
     if (visit.stay !== undefined) await (await this.#o.audio()).rest();
   }
@@ -450,7 +443,7 @@ export class Rooms {
     const identity = this.#o.identity.publicKey;
     const { offer, hopeful } = grants;
     const joining = this.#joining;
-    this.lobby.value = this.#arriving?.lobbyOf({
+    this.lobby.value = this.#inside?.lobbyOf({
       records,
       identity,
       myName,
@@ -459,11 +452,11 @@ export class Rooms {
       offer,
       hopeful,
     });
-    if (stay === undefined || this.#roomOf === undefined) return;
+    if (stay === undefined || this.#inside === undefined) return;
     this.#o.notices.set('no-key', stay.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
-    this.room.value = this.#roomOf({
+    this.room.value = this.#inside.roomOf({
       records,
       identity,
       myName,

@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Room } from '../session/view.ts';
 import { Dialog } from './dialog.tsx';
+import { TalkPanel } from './talk-panel.tsx';
 import { t } from './texts-inside.ts';
-import { useCode } from './use-code.ts';
-
-const loadTalkPanel = () => import('./talk-panel.tsx');
 
 /** From this width on there is room for a column beside the stage; the style sheet knows the same number. */
 const WIDE = '(min-width: 1024px)';
@@ -13,8 +11,12 @@ const WIDE = '(min-width: 1024px)';
 export function Side({ room }: { room: Room }) {
   const wide = useWide();
   const [open, setOpen] = useState(false);
-  const code = useCode(loadTalkPanel, wide || open);
-  if (wide) return <aside class="room-side">{code && code !== 'failed' && <code.TalkPanel room={room} />}</aside>;
+  if (wide)
+    return (
+      <aside class="room-side">
+        <TalkPanel room={room} />
+      </aside>
+    );
   return (
     <div class="room-talk">
       <button type="button" class="button" onClick={() => setOpen(true)}>
@@ -23,7 +25,7 @@ export function Side({ room }: { room: Room }) {
       <p class="hint">{t.talk.summary(room.hands.length, room.lines.length)}</p>
       {open && (
         <Dialog title={t.talk.title} closeLabel={t.person.close} onClose={() => setOpen(false)}>
-          {code && code !== 'failed' && <code.TalkPanel room={room} />}
+          <TalkPanel room={room} />
         </Dialog>
       )}
     </div>
