@@ -87,7 +87,7 @@ export async function hashAndVerify(
 ): Promise<boolean> {
   if (signature.length !== SIGNATURE_BYTES) return false;
   if (!(await isNative())) {
-    return (await withoutNative()).verifyAsync(signature, whole(message), publicKey, { zip215: false });
+    return (await withoutNative()).verifyAsync(signature, whole(message), publicKey);
   }
   return crypto.subtle.verify(ALGORITHM, await importPublicKey(publicKey), signature, whole(message));
 }

@@ -158,6 +158,16 @@ describe('an audience', () => {
     expect(runs).toBe(2);
   });
 
+  it('hears of who came on stage before it hears them', () => {
+    const { audience, listeners } = audienceOf(1);
+    const [listener] = listeners as [FakeListener];
+    audience.say(change(1));
+    audience.tick([new Uint8Array(200)], 20);
+    expect(listener.writes).toBe(1);
+    expect(listener.sent[0]).toEqual(change(1));
+    expect(listener.sent).toHaveLength(2);
+  });
+
   it('does not tell a newcomer, who was just told everything, what changed before it came', () => {
     const { audience } = audienceOf(2);
     audience.say(change(1));
