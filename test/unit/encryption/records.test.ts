@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ENTRIES, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE } from '../../../src/node/encryption/constants.ts';
@@ -11,6 +12,8 @@ import {
   decodeKeysRequest,
   decodeOwn,
   decodePassReply,
+  encodeErrandReply,
+  encodePassReply,
 } from '../../../src/node/encryption/keys-messages.ts';
 import { grantInfo, readGrant, writeGrant } from '../../../src/node/encryption/member-key.ts';
 import { readTable, writeTable } from '../../../src/node/encryption/table.ts';
@@ -146,8 +149,16 @@ describe('the decoders of keys', () => {
           return bytes;
         }),
     );
+    // These are so short that chance finds them.
+    const replies = [
+      encodeErrandReply(undefined),
+      encodeErrandReply([]),
+      encodePassReply(true),
+      encodePassReply(false),
+    ];
     await fc.assert(
       fc.asyncProperty(junk, async (bytes) => {
+        fc.pre(!replies.some((reply) => equals(reply, bytes)));
         const readers: (() => unknown)[] = [
           () => readGrant(bytes, ROOM),
           () => readTable(bytes, ROOM),
