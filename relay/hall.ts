@@ -19,6 +19,7 @@ import { Gallery } from './gallery.ts';
 import { type Asker, KeyDesk } from './key-desk.ts';
 import type { Delivery, DeliveryEvents, Listener, Outlet, Publisher } from './listener.ts';
 import type { Meter } from './meter.ts';
+import { Publishers } from './publishers.ts';
 import { type Facts, RoomState } from './room-state.ts';
 
 export interface HallOptions {
@@ -45,12 +46,14 @@ interface Place {
   counted: boolean;
   /** Publishers are to send for it, whether or not it takes the audio now. */
   wanting: boolean;
+  /** A second line of somebody who listens already. */
+  spare: boolean;
   /** Hellos said lately, as of `helloAt`. */
   hellos: number;
   helloAt: number;
 }
 
-type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
+type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest' | 'spare'>;
 const NOTHING: Wishes = { audio: false, guest: false };
 
 /** Publishers are told to hold this long after the last listener has left, ms: one who blinks finds the history, and nobody can make them flap. */
@@ -66,8 +69,6 @@ const SAID_INTERVAL = 1_000;
 const STAGE_LIFE = 500;
 /** A relay that passes on what nobody can have signed is not listened to for so long, ms. */
 const DISTRUST = 30_000;
-/** Everyone in a room may publish from one place, and again before the old connection is known to be dead. */
-const MAX_PUBLISHERS = 256;
 
 export class Hall {
   readonly room: Room;
@@ -82,11 +83,12 @@ export class Hall {
   readonly #here: Audience;
   readonly #elsewhere = new Map<Outlet, Delivery>();
   readonly #events: DeliveryEvents;
-  readonly #publishers = new Set<Publisher>();
+  readonly #publishers = new Publishers();
   readonly #off: (() => void)[];
-  /** Listeners that are counted, and those that publishers are to send for. */
+  /** Listeners that are counted, those that publishers are to send for, and second lines. */
   #counted = 0;
   #wanting = 0;
+  #spares = 0;
   #wanted = false;
   /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
@@ -142,6 +144,11 @@ export class Hall {
     return this.#listeners.size;
   }
 
+  /** Second lines among them. */
+  get spares(): number {
+    return this.#spares;
+  }
+
   get publishers(): number {
     return this.#publishers.size;
   }
@@ -169,16 +176,16 @@ export class Hall {
 
   /** Marks of the relays by which audio comes, from the one that speakers publish to, to this one; undefined when none comes. */
   get path(): readonly string[] | undefined {
-    const stage = new Set(this.#speakers().map((m) => m.id));
+    const { sessions } = this.#publishers;
     const mark = markOf(this.#o.self());
-    for (const { session } of this.#publishers) if (stage.has(session)) return [mark];
+    if (this.#speakers().some((m) => sessions.has(m.id))) return [mark];
     return this.#upstream === undefined ? undefined : [...this.#upstream, mark];
   }
 
   /** Speakers whose audio does not come from themselves. */
   get unheard(): readonly Member[] {
-    const direct = new Set([...this.#publishers].map((p) => p.session));
-    return this.#speakers().filter((m) => !direct.has(m.id));
+    const { sessions } = this.#publishers;
+    return this.#speakers().filter((m) => !sessions.has(m.id));
   }
 
   /** The path of the relay that audio comes from; undefined when it comes from none. */
@@ -193,6 +200,7 @@ export class Hall {
       audio: false,
       counted: false,
       wanting: false,
+      spare: false,
       hellos: 0,
       helloAt: now,
     };
@@ -253,16 +261,20 @@ export class Hall {
   }
 
   /** Lets a publisher in. False when there are too many. */
-  admit(publisher: Publisher): boolean {
-    if (this.#publishers.size >= MAX_PUBLISHERS) return false;
-    this.#publishers.add(publisher);
+  admit(publisher: Publisher, now: number): boolean {
+    if (!this.#publishers.admit(publisher, now)) return false;
     this.#changed = true;
-    if (this.#wanted) publisher.demand(true);
     return true;
   }
 
   retire(publisher: Publisher): void {
-    if (this.#publishers.delete(publisher)) this.#changed = true;
+    if (this.#publishers.retire(publisher)) this.#changed = true;
+  }
+
+  /** Takes a bundle that a publisher sent at `now`. */
+  take(publisher: Publisher, bytes: Uint8Array, now: number): void {
+    this.#publishers.heard(publisher, now);
+    this.offer(bytes, { speaker: publisher.session }, now);
   }
 
   /** Takes a bundle at `now`. Undefined when it will be handed on, else why not. */
@@ -283,6 +295,7 @@ export class Hall {
 
   /** Says what has changed in the room, or all that runs out. */
   pushState(now: number): void {
+    this.#publishers.tell(now);
     this.gallery.tick(now);
     this.#said = this.gallery.takeChange() || this.#said;
     if (this.#listeners.size === 0) return;
@@ -310,8 +323,7 @@ export class Hall {
     for (const off of this.#off) off();
     const { size } = this.#listeners;
     for (const listener of [...this.#listeners.keys()]) this.dismiss(listener, reason, elsewhere, this.#now);
-    for (const publisher of this.#publishers) publisher.close();
-    this.#publishers.clear();
+    this.#publishers.close();
     return size;
   }
 
@@ -352,12 +364,13 @@ export class Hall {
     return this.#stage;
   }
 
-  #seat(place: Place, { audio, standby = false, guest }: Wishes, now: number): void {
+  #seat(place: Place, { audio, standby = false, guest, spare = false }: Wishes, now: number): void {
     const counted = audio && guest;
     const wanting = audio || standby || guest;
     this.#counted += Number(counted) - Number(place.counted);
     this.#wanting += Number(wanting) - Number(place.wanting);
-    Object.assign(place, { audio, counted, wanting });
+    this.#spares += Number(spare) - Number(place.spare);
+    Object.assign(place, { audio, counted, wanting, spare });
     this.gallery.setGuests(this.#counted);
     if (this.#wanting > 0) this.#want(true);
     else if (this.#wanted) this.#deserted ??= now;
@@ -367,7 +380,7 @@ export class Hall {
     this.#deserted = undefined;
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    for (const publisher of this.#publishers) publisher.demand(wanted);
+    this.#publishers.want(wanted, this.#now);
   }
 
   #settle(listener: Listener): void {

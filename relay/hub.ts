@@ -74,6 +74,8 @@ export interface HubStats {
   readonly listeners: number;
   readonly rooms: number;
   readonly publishers: number;
+  /** Of the listeners, second lines of those whose first loses packets. */
+  readonly spares: number;
   /** Bytes queued for all listeners. */
   readonly queued: number;
   readonly lagging: number;
@@ -87,6 +89,9 @@ const STATE_INTERVAL = 200;
 /** A room that nobody is in for this long is let go, ms: ids can be made up, and each takes a place. */
 const EMPTY_LIFE = 30_000;
 const MAX_KEYS = 1_024;
+/** Second lines for listeners whose first loses packets: so many in any case, and of a crowd this share. */
+const FEW_SPARES = 16;
+const SPARE_SHARE = 1 / 8;
 
 export class Hub {
   readonly #options: HubOptions;
@@ -114,6 +119,7 @@ export class Hub {
       listeners: this.#count,
       rooms: halls.length,
       publishers: sum((h) => h.publishers),
+      spares: sum((h) => h.spares),
       queued: sum((h) => h.queued),
       lagging: sum((h) => h.lagging),
       bytesOut: this.#out.total,
@@ -172,6 +178,7 @@ export class Hub {
     if (this.#count >= this.#options.maxListeners) return refuse('full', 'listen.refused.full');
     if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
     if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
+    if (hello.spare === true && this.#hasSparesEnough) return refuse('full', 'listen.refused.spare');
     const hall = this.#hall(hello.room);
     if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
     if (hello.relay === true && hall.gallery.children.length >= childrenFor(maxPerRoom)) {
@@ -194,14 +201,14 @@ export class Hub {
   publish(id: RoomId, publisher: Publisher): Stand | undefined {
     const { counters } = this.#options;
     const hall = this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#hall(id);
-    if (hall === undefined || !hall.admit(publisher)) {
+    if (hall === undefined || !hall.admit(publisher, this.#now())) {
       counters.add('publish.refused');
       return undefined;
     }
     return {
       offer: (bytes) => {
         // Until the charter says whose room it is, nothing passes on a relay that asks.
-        if (this.#carries(hall.room) === true) hall.offer(bytes, { speaker: publisher.session }, this.#now());
+        if (this.#carries(hall.room) === true) hall.take(publisher, bytes, this.#now());
         else counters.add('publish.dropped.policy');
       },
       leave: () => {
@@ -236,6 +243,11 @@ export class Hub {
     const all = [...first, ...named, ...below.flat(), ...(this.#options.others?.() ?? [])];
     const relays = all.map(peerIdIn);
     return all.filter((_, i) => relays.indexOf(relays[i]) === i).slice(0, MAX_RELAYS);
+  }
+
+  /** Everybody's line comes in fits when it is the relay's own that is full: then second lines would fill it for good. */
+  get #hasSparesEnough(): boolean {
+    return this.stats.spares >= Math.max(FEW_SPARES, this.#count * SPARE_SHARE);
   }
 
   /** Addresses of the relays that listen here and have places, others first each time. */

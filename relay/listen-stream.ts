@@ -10,7 +10,7 @@ import {
   SPEAKER_BURST,
   SPEAKER_RATE,
 } from '../src/node/fanout/constants.ts';
-import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
+import { decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
 import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { type LastPacket, sendLive } from '../src/node/network/live-stream.ts';
@@ -205,8 +205,7 @@ async function servePublisher(stream: Stream, session: string, hub: Hub): Promis
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
     session,
-    demand: (wanted) =>
-      trySend(stream, lp.encode.single(new Uint8Array([wanted ? Demand.go : Demand.hold])).subarray()),
+    demand: (demand) => trySend(stream, lp.encode.single(new Uint8Array([demand])).subarray()),
     close: () => void closeSoon(stream),
   };
   let stand: Stand | undefined;

@@ -1,3 +1,4 @@
+import type { Demand } from '../src/node/fanout/messages.ts';
 import type { RoomId } from '../src/node/room/charter.ts';
 
 /** Messages that are written in one go. Shared by all who are sent the same: neither it nor they may be changed. */
@@ -54,8 +55,8 @@ export interface Outlet {
 export interface Publisher {
   /** Session key of the one who publishes, hex: as libp2p authenticated it. */
   readonly session: string;
-  /** Tells it whether anyone listens. Never throws. */
-  demand(wanted: boolean): void;
+  /** Tells it whether anyone listens, and how it is to send. Never throws. */
+  demand(demand: Demand): void;
   /** Ends the connection. */
   close(): void;
 }

@@ -2,7 +2,7 @@
 import { createCounters } from '../../relay/counters.ts';
 import { Hub, type HubOptions, type Refusal, type Seat } from '../../relay/hub.ts';
 import type { Batch, Listener, Publisher } from '../../relay/listener.ts';
-import { decodeListen, type Hello, type ListenMessage } from '../../src/node/fanout/messages.ts';
+import { type Demand, decodeListen, type Hello, type ListenMessage } from '../../src/node/fanout/messages.ts';
 import type { Gossip } from '../../src/node/network/gossip.ts';
 import type { RoomId } from '../../src/node/room/charter.ts';
 import type { Member } from '../../src/node/room/member.ts';
@@ -71,7 +71,7 @@ export class FakeListener implements Listener {
 }
 
 export class FakePublisher implements Publisher {
-  readonly demands: boolean[] = [];
+  readonly demands: (keyof typeof Demand)[] = [];
   closed = false;
   readonly session: string;
 
@@ -79,8 +79,8 @@ export class FakePublisher implements Publisher {
     this.session = session;
   }
 
-  demand(wanted: boolean): void {
-    this.demands.push(wanted);
+  demand(demand: Demand): void {
+    this.demands.push((['hold', 'go', 'twice'] as const)[demand]);
   }
 
   close(): void {

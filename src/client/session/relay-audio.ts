@@ -4,12 +4,11 @@
  */
 import { writeBundle } from '../../node/fanout/bundle.ts';
 import { Bundler } from '../../node/fanout/bundler.ts';
-import { Publisher } from '../../node/fanout/publisher.ts';
 import { createVerify } from '../../node/fanout/verify.ts';
 import type { FrameSigner } from '../../node/identity/keys.ts';
-import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import { openListenChannel } from './listen-channel.ts';
+import { RelayHand } from './relay-hand.ts';
 import { type ListeningWishes, RelayListening, type RelayListeningOptions } from './relay-listening.ts';
 import type { HeldRelay } from './relays.ts';
 import type { LeftRelay } from './view.ts';
@@ -22,16 +21,14 @@ export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' 
   readonly onDemand: (wanted: boolean) => void;
 }
 
-interface Hand {
-  publisher: Publisher | undefined;
-  opening: boolean;
-  retryAt: number;
-  attempt: number;
+/** What is said at one relay: by its connection, and by a second one while the relay asks for that. */
+interface Hands {
+  readonly first: RelayHand;
+  second: RelayHand | undefined;
 }
 
 /** Relays published to. */
 const MAX_RELAYS = 2;
-const OPEN_TIMEOUT = 8_000;
 /** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
@@ -44,7 +41,7 @@ export interface RelayWishes extends ListeningWishes {
 export class RelayAudio {
   readonly #o: RelayAudioOptions;
   readonly #listening: RelayListening;
-  readonly #hands = new Map<string, Hand>();
+  readonly #hands = new Map<string, Hands>();
   #bundler = new Bundler();
   #sending: Promise<void> = Promise.resolve();
   #speaking = false;
@@ -77,7 +74,7 @@ export class RelayAudio {
         const bytes = await writeBundle(this.#o.room, { ...bundle, level: LEVEL, epoch: this.#o.epoch() }, (message) =>
           this.#o.session.signFrame(message),
         );
-        for (const { publisher } of this.#hands.values()) publisher?.send(bytes);
+        for (const hand of this.#allHands) hand.send(bytes);
       });
     }
   }
@@ -112,6 +109,12 @@ export class RelayAudio {
     return this.#listening.live;
   }
 
+  /** Second lines, where the first lose packets. */
+  get spares(): { readonly hearing: number; readonly speaking: number } {
+    const speaking = [...this.#hands.values()].filter(({ second }) => second !== undefined).length;
+    return { hearing: this.#listening.spares, speaking };
+  }
+
   /** Relays that lied, the latest last. */
   get left(): readonly LeftRelay[] {
     return this.#listening.left;
@@ -129,7 +132,7 @@ export class RelayAudio {
 
   hurry(): void {
     this.#listening.hurry();
-    for (const hand of this.#hands.values()) hand.retryAt = 0;
+    for (const hand of this.#allHands) hand.hurry();
     this.relaysChanged();
   }
 
@@ -139,8 +142,12 @@ export class RelayAudio {
     this.#timer = undefined;
   }
 
+  get #allHands(): readonly RelayHand[] {
+    return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
+  }
+
   #demandChanged(): void {
-    const wanted = [...this.#hands.values()].some((h) => h.publisher?.wanted);
+    const wanted = this.#allHands.some((hand) => hand.wanted);
     // What was gathered when the last listener went is old when the next one comes.
     if (!wanted) this.#bundler = new Bundler();
     this.#o.onDemand(wanted);
@@ -148,43 +155,32 @@ export class RelayAudio {
 
   #tick(): void {
     this.#listening.tick();
-    const relays = this.#o.relays().slice(0, MAX_RELAYS);
+    const relays = this.#speaking ? this.#o.relays().slice(0, MAX_RELAYS) : [];
     const ids = new Set(relays.map((r) => r.id));
-    for (const [id, hand] of this.#hands) {
-      if (this.#speaking && ids.has(id)) continue;
+    for (const [id, { first, second }] of this.#hands) {
+      if (ids.has(id)) continue;
       this.#hands.delete(id);
-      hand.publisher?.close();
+      second?.close();
+      first.close();
       this.#demandChanged();
     }
-    const now = performance.now();
-    if (this.#speaking) for (const relay of relays) this.#keepHand(relay, now);
+    for (const relay of relays) this.#keepHands(relay);
   }
 
-  #keepHand(relay: HeldRelay, now: number): void {
-    const hand = this.#hands.get(relay.id) ?? { publisher: undefined, opening: false, retryAt: 0, attempt: 0 };
-    this.#hands.set(relay.id, hand);
-    if (hand.publisher !== undefined || hand.opening || hand.retryAt > now) return;
-    hand.opening = true;
-    void this.#openHand(relay, hand);
-  }
-
-  async #openHand(relay: HeldRelay, hand: Hand): Promise<void> {
-    try {
-      const ended = (): void => {
-        hand.publisher = undefined;
-        hand.retryAt = performance.now() + backoff(hand.attempt++, 300, 10_000);
-        this.#demandChanged();
-      };
-      const { connection } = relay;
-      const signal = AbortSignal.timeout(OPEN_TIMEOUT);
-      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, () => this.#demandChanged());
-      if (this.#hands.get(relay.id) === hand) hand.publisher = publisher;
-      else publisher.close();
-      this.#demandChanged();
-    } catch {
-      hand.retryAt = performance.now() + backoff(hand.attempt++, 300, 10_000);
-    } finally {
-      hand.opening = false;
+  #keepHands({ id, connection, another }: HeldRelay): void {
+    const hands = this.#hands.get(id) ?? { first: this.#hand(), second: undefined };
+    this.#hands.set(id, hands);
+    hands.first.keep(async () => connection);
+    if (another !== undefined && hands.first.twice) {
+      hands.second ??= this.#hand();
+      hands.second.keep(another, true);
+    } else {
+      hands.second?.close();
+      hands.second = undefined;
     }
+  }
+
+  #hand(): RelayHand {
+    return new RelayHand({ room: this.#o.room, onDemand: () => this.#demandChanged() });
   }
 }

@@ -17,8 +17,9 @@ import type { RoomId } from '../../node/room/charter.ts';
 import type { Member } from '../../node/room/member.ts';
 import { MalformedError } from '../../node/wire/malformed.ts';
 import { LeftRelays } from './left-relays.ts';
-import type { ListenChannel, openListenChannel } from './listen-channel.ts';
+import { type ListenChannel, listenUrl, type openListenChannel } from './listen-channel.ts';
 import type { HeldRelay } from './relays.ts';
+import { SpareLine } from './spare-line.ts';
 import type { LeftRelay } from './view.ts';
 
 export interface RelayListeningOptions {
@@ -51,6 +52,8 @@ export interface RelayListeningOptions {
 interface Feed {
   readonly relay: HeldRelay;
   readonly allowance: Allowance;
+  /** Its second line; none where the first is no WebSocket: streams of one connection lose the same packets. */
+  readonly spare: SpareLine | undefined;
   channel: ListenChannel | undefined;
   open: boolean;
   audio: boolean;
@@ -83,6 +86,9 @@ const SILENCE = 10_000;
 
 /** One proof is enough; what is caught up with would make thirty at once. */
 const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
+
+/** After a relay's id: bundles by its second line. Only what one line brings twice is brought again. */
+const SPARE = ' spare';
 
 const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
 
@@ -182,6 +188,11 @@ export class RelayListening {
     return this.#live !== undefined;
   }
 
+  /** Second lines to hear by. */
+  get spares(): number {
+    return [...this.#feeds.values()].filter(({ spare }) => spare?.open === true).length;
+  }
+
   /** Relays that lied, the latest last. */
   get left(): readonly LeftRelay[] {
     return this.#left.all;
@@ -220,10 +231,12 @@ export class RelayListening {
       if (this.#wishes.watch && keep) continue;
       this.#feeds.delete(id);
       feed.channel?.close();
+      feed.spare?.close();
       if (this.#live === feed) this.#live = undefined;
     }
     if (this.#wishes.watch) for (const relay of relays) this.#keep(relay, now);
     this.#chooseLive();
+    for (const feed of this.#feeds.values()) feed.spare?.tick(feed === this.#live && feed.open);
     if (this.#wishes.listen) this.#compare(now);
   }
 
@@ -235,7 +248,7 @@ export class RelayListening {
   }
 
   #keep(relay: HeldRelay, now: number): void {
-    const feed = this.#feeds.get(relay.id) ?? newFeed(relay);
+    const feed = this.#feeds.get(relay.id) ?? newFeed(relay, this.#spareLine(relay));
     this.#feeds.set(relay.id, feed);
     if (feed.open && now - feed.heardAt > SILENCE) feed.channel?.close();
     if (feed.channel !== undefined || feed.retryAt > now) return;
@@ -264,7 +277,19 @@ export class RelayListening {
     feed.channel = channel;
   }
 
+  #spareLine({ id, address }: HeldRelay): SpareLine | undefined {
+    const { open, room, now } = this.#o;
+    if (listenUrl(address) === undefined) return undefined;
+    return new SpareLine({
+      open: (events) => open(address, () => undefined, events),
+      hello: () => encodeHello({ room, audio: true, guest: false, spare: true, resume: this.ears.newest }),
+      onBundle: (bundle) => void this.ears.take(bundle, id + SPARE),
+      now,
+    });
+  }
+
   #onClose(feed: Feed): void {
+    feed.spare?.close();
     feed.channel = undefined;
     feed.open = false;
     feed.audio = false;
@@ -317,6 +342,7 @@ export class RelayListening {
     try {
       const message = decodeListen(bytes);
       if (message.type === 'audio') {
+        feed.spare?.heard();
         for (const bundle of message.bundles) void this.ears.take(bundle, feed.relay.id);
       } else if (message.type === 'state') {
         feed.name = message.relay;
@@ -368,10 +394,11 @@ export class RelayListening {
 
   #brought(via: string, drop: EarDrop | undefined, named: BundleName | undefined): void {
     const now = this.#o.now();
+    const relay = via.endsWith(SPARE) ? via.slice(0, -SPARE.length) : via;
     const misdeed = this.#conduct.bundle(via, drop, named, now);
-    if (misdeed !== undefined) this.#leave(via, misdeed);
+    if (misdeed !== undefined) this.#leave(relay, misdeed);
     const counts = drop === undefined || drop === 'seen' || drop === 'old';
-    if (named !== undefined && counts) this.#checks.note(via, named, now);
+    if (named !== undefined && counts) this.#checks.note(relay, named, now);
   }
 
   /** Leaves a relay that lied for another. Where there is no other, it stays: of what it says nothing false is believed. */
@@ -409,9 +436,10 @@ export class RelayListening {
   }
 }
 
-function newFeed(relay: HeldRelay): Feed {
+function newFeed(relay: HeldRelay, spare: SpareLine | undefined): Feed {
   return {
     relay,
+    spare,
     allowance: new Allowance(),
     channel: undefined,
     open: false,

@@ -9,6 +9,7 @@ import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import { rank } from '../../node/topology/rendezvous.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
+import { listenUrl } from './listen-channel.ts';
 import { device } from './settings.ts';
 
 /** Relays held at a time: one to work, one in reserve. */
@@ -52,6 +53,8 @@ export interface HeldRelay {
   readonly id: string;
   readonly address: string;
   readonly connection: Connection;
+  /** Opens one more connection, which is the caller's to close; it is not handed out here. Undefined where one would lose what the other loses. */
+  readonly another: ((signal: AbortSignal) => Promise<Connection>) | undefined;
 }
 
 export interface RelaysOptions {
@@ -68,6 +71,8 @@ export class Relays {
   #preferred = new Set<string>();
   /** Relays that lied or sent me away, by id, and until when they are asked last. Bounded as those known are. */
   readonly #shunned = new Map<string, number>();
+  /** Second connections, which are somebody's own. */
+  readonly #others = new WeakSet<Connection>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
@@ -82,7 +87,9 @@ export class Relays {
     for (const known of this.#ordered()) {
       const connection = this.#connection(known);
       if (connection === undefined) continue;
-      held.push({ id: known.id, address: known.works ?? known.addresses[0]!, connection });
+      const address = known.works ?? known.addresses[0]!;
+      const another = (signal: AbortSignal): Promise<Connection> => this.#another(address, signal);
+      held.push({ id: known.id, address, connection, another: listenUrl(address) === undefined ? undefined : another });
     }
     return held;
   }
@@ -230,7 +237,15 @@ export class Relays {
   }
 
   #connection({ peer }: Known): Connection | undefined {
-    return this.#peer.libp2p.getConnections(peer).find((c) => c.limits === undefined && c.status === 'open');
+    return this.#peer.libp2p
+      .getConnections(peer)
+      .find((c) => c.limits === undefined && c.status === 'open' && !this.#others.has(c));
+  }
+
+  async #another(address: string, signal: AbortSignal): Promise<Connection> {
+    const connection = await this.#peer.libp2p.dial(multiaddr(address), { signal, force: true });
+    this.#others.add(connection);
+    return connection;
   }
 
   #tick(): void {

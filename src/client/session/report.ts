@@ -25,7 +25,11 @@ export async function writeReport({ peer, relays, records, stay, voices }: Repor
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
   if (stay !== undefined) {
     const left = stay.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
-    lines.push(`by relay: dropped ${JSON.stringify(stay.relay.drops)}, relays left: ${left}`);
+    const { hearing, speaking } = stay.relay.spares;
+    lines.push(
+      `by relay: dropped ${JSON.stringify(stay.relay.drops)}, relays left: ${left}`,
+      `second lines: ${hearing} to hear by, ${speaking} to speak by`,
+    );
   }
   for (const member of records?.roster.members ?? []) {
     if (stay === undefined || member.id === stay.me) continue;

@@ -51,7 +51,7 @@ export const MAX_RESUME = 16;
 const Wish = { state: 0, standby: 1, audio: 2 } as const;
 
 /** Who a listener is, on the wire. */
-const Who = { member: 0, guest: 1, relay: 2 } as const;
+const Who = { member: 0, guest: 1, relay: 2, spare: 3 } as const;
 
 /** Why a relay ends a listener's connection, or asks it to go. */
 export type NoticeReason = 'full' | 'draining' | 'too-slow' | 'refused';
@@ -111,6 +111,8 @@ export interface Hello {
   readonly guest: boolean;
   /** A relay, which listens for those below it. */
   readonly relay?: boolean;
+  /** A second line of one who listens here already, for the first loses packets: the first thing there is no room for. */
+  readonly spare?: boolean;
   /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
   readonly resume: readonly { readonly stream: StreamId; readonly seq: number }[];
 }
@@ -179,11 +181,12 @@ export function encodeHello({
   standby = false,
   guest,
   relay = false,
+  spare = false,
   resume,
 }: Hello): Uint8Array<ArrayBuffer> {
   const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
   const wish = audio ? Wish.audio : standby ? Wish.standby : Wish.state;
-  const who = relay ? Who.relay : guest ? Who.guest : Who.member;
+  const who = spare ? Who.spare : relay ? Who.relay : guest ? Who.guest : Who.member;
   return typed(HELLO, [1, fromString(room, 'base64url'), wish, who, streams]);
 }
 
@@ -259,19 +262,21 @@ export function decodeHello(bytes: Uint8Array): Hello {
   // A stream named many times would be sent as many times.
   if (new Set(named.map((r) => r.stream)).size < named.length) throw new MalformedError('stream named twice');
   const wanted = asUint(wish, 'wish', Wish.audio);
-  const who = asUint(rawWho, 'who', Who.relay);
+  const who = asUint(rawWho, 'who', Who.spare);
   return {
     room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
     audio: wanted === Wish.audio,
     standby: wanted === Wish.standby,
     guest: who === Who.guest,
     relay: who === Who.relay,
+    spare: who === Who.spare,
     resume: named,
   };
 }
 
-/** What a relay tells a publisher, one byte each: whether anyone listens. */
-export const Demand = { hold: 0, go: 1 } as const;
+/** What a relay tells a publisher, one byte each: whether anyone listens; and to say it by a second connection too, for this one loses packets. */
+export const Demand = { hold: 0, go: 1, twice: 2 } as const;
+export type Demand = (typeof Demand)[keyof typeof Demand];
 
 /** A publisher's first message; signed bundles follow, one a message. */
 export function encodePublish(room: RoomId): Uint8Array<ArrayBuffer> {

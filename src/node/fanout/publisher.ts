@@ -13,7 +13,7 @@ const MAX_WAITING = 24_000;
 
 export class Publisher {
   readonly #stream: Stream;
-  #wanted = false;
+  #demand: Demand = Demand.hold;
   #dropped = 0;
 
   private constructor(stream: Stream) {
@@ -22,7 +22,7 @@ export class Publisher {
 
   /**
    * Opens a stream to the relay at the other end of `connection`. `onEnd` is called once when it ends, from whichever side; `onDemand` when
-   * `wanted` may have changed before that.
+   * `wanted` or `twice` may have changed before that.
    */
   static async open(
     connection: Connection,
@@ -40,7 +40,12 @@ export class Publisher {
 
   /** True while the relay has listeners. */
   get wanted(): boolean {
-    return this.#wanted && this.#stream.writeStatus === 'writable';
+    return this.#demand !== Demand.hold && this.#stream.writeStatus === 'writable';
+  }
+
+  /** True while what comes to the relay stalls again and again: a second connection would help. */
+  get twice(): boolean {
+    return this.#demand === Demand.twice;
   }
 
   /** Bundles not sent because the relay took them too slowly. */
@@ -65,13 +70,14 @@ export class Publisher {
   async #hear(onDemand?: () => void): Promise<void> {
     try {
       for await (const message of readMessages(this.#stream, DEMANDS)) {
-        this.#wanted = message[0] === Demand.go;
+        const [said] = message;
+        this.#demand = said === Demand.go || said === Demand.twice ? said : Demand.hold;
         onDemand?.();
       }
     } catch {
       // However it ended, it has: the owner opens another.
     } finally {
-      this.#wanted = false;
+      this.#demand = Demand.hold;
       this.#stream.abort(new Error('done publishing'));
     }
   }

@@ -45,10 +45,12 @@ describe('messages of listen', () => {
       { audio: false, standby: true },
       { audio: false, standby: false },
     ]) {
-      const hello = { room: ROOM, ...wish, guest: true, relay: false, resume };
+      const hello = { room: ROOM, ...wish, guest: true, relay: false, spare: false, resume };
       expect(decodeHello(encodeHello(hello))).toEqual(hello);
-      const relay = { room: ROOM, ...wish, guest: false, relay: true, resume };
+      const relay = { room: ROOM, ...wish, guest: false, relay: true, spare: false, resume };
       expect(decodeHello(encodeHello(relay))).toEqual(relay);
+      const spare = { room: ROOM, ...wish, guest: false, relay: false, spare: true, resume };
+      expect(decodeHello(encodeHello(spare))).toEqual(spare);
     }
   });
 

@@ -71,18 +71,18 @@ describe('the hub', () => {
     const watcher = seated(hub.listen(hello({ audio: false, guest: false }), new FakeListener()));
     expect(publisher.demands).toEqual([]);
     const standby = seated(hub.listen(hello({ audio: false, guest: false, standby: true }), new FakeListener()));
-    expect(publisher.demands).toEqual([true]);
+    expect(publisher.demands).toEqual(['go']);
     const listener = seated(hub.listen(hello(), new FakeListener()));
     standby.leave();
     pass(10_000);
-    expect(publisher.demands).toEqual([true]);
+    expect(publisher.demands).toEqual(['go']);
     listener.leave();
     pass(1_000);
     const late = new FakePublisher('late');
     hub.publish(ROOM, late);
-    expect(late.demands).toEqual([true]);
+    expect(late.demands).toEqual(['go']);
     pass(HISTORY + 1_100);
-    expect(publisher.demands).toEqual([true, false]);
+    expect(publisher.demands).toEqual(['go', 'hold']);
     watcher.leave();
     hub.stop();
   });
@@ -93,7 +93,7 @@ describe('the hub', () => {
       seated(hub.listen(hello(), new FakeListener())).leave();
       pass(100);
     }
-    expect(publisher.demands).toEqual([true]);
+    expect(publisher.demands).toEqual(['go']);
     hub.stop();
   });
 

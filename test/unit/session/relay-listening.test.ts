@@ -114,7 +114,7 @@ beforeEach(() => {
   // Comparisons come at times of chance: here always half a minute apart, so that none is under way when a test looks.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   relays = [new TestRelay('Olive'), new TestRelay('Fig')];
-  held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never }));
+  held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never, another: undefined }));
   [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
   [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelayListening({
@@ -350,7 +350,7 @@ describe('a lying relay', () => {
     expect(played.length).toBeGreaterThan(150);
     for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
     // As soon as there is another, that one.
-    held.push({ id: 'fig', address: 'fig', connection: undefined as never });
+    held.push({ id: 'fig', address: 'fig', connection: undefined as never, another: undefined });
     await talk(3_000);
     expect(listening.relayName).toBe('Fig');
   });

@@ -1,0 +1,94 @@
+/** One way of handing a relay what I say: opens a stream and opens it again when it ends, with ever more time between. */
+import type { Connection } from '@libp2p/interface';
+import { Publisher } from '../../node/fanout/publisher.ts';
+import { backoff } from '../../node/lifecycle/backoff.ts';
+import type { RoomId } from '../../node/room/charter.ts';
+
+export interface RelayHandOptions {
+  readonly room: RoomId;
+  /** `wanted` may have changed, or `twice`. */
+  readonly onDemand: () => void;
+}
+
+const OPEN_TIMEOUT = 8_000;
+
+export class RelayHand {
+  readonly #o: RelayHandOptions;
+  #publisher: Publisher | undefined;
+  #opening = false;
+  #closed = false;
+  #retryAt = 0;
+  #attempt = 0;
+
+  constructor(options: RelayHandOptions) {
+    this.#o = options;
+  }
+
+  /** True while the relay has listeners. */
+  get wanted(): boolean {
+    return this.#publisher?.wanted ?? false;
+  }
+
+  /** True while the relay asks for a second way beside this one. */
+  get twice(): boolean {
+    return this.#publisher?.twice ?? false;
+  }
+
+  /** To be called a few times a second. `connect` gives the connection to use; `own`: it is ended with the stream. */
+  keep(connect: (signal: AbortSignal) => Promise<Connection>, own = false): void {
+    if (this.#publisher !== undefined || this.#opening || this.#retryAt > performance.now()) return;
+    this.#opening = true;
+    void this.#open(connect, own).finally(() => {
+      this.#opening = false;
+    });
+  }
+
+  send(bundle: Uint8Array): void {
+    this.#publisher?.send(bundle);
+  }
+
+  /** Tries at once what would be tried later. */
+  hurry(): void {
+    this.#retryAt = 0;
+  }
+
+  /** For good. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#publisher?.close();
+  }
+
+  async #open(connect: (signal: AbortSignal) => Promise<Connection>, own: boolean): Promise<void> {
+    const signal = AbortSignal.timeout(OPEN_TIMEOUT);
+    let connection: Connection | undefined;
+    const release = (): void => {
+      if (own) void connection?.close().catch(() => connection?.abort(new Error('done publishing')));
+    };
+    let over = false;
+    const ended = (): void => {
+      over = true;
+      release();
+      this.#publisher = undefined;
+      this.#later();
+      this.#o.onDemand();
+    };
+    const asked = (): void => {
+      this.#attempt = 0;
+      this.#o.onDemand();
+    };
+    try {
+      connection = await connect(signal);
+      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, asked);
+      if (this.#closed) publisher.close();
+      if (!over) this.#publisher = publisher;
+      this.#o.onDemand();
+    } catch {
+      release();
+      this.#later();
+    }
+  }
+
+  #later(): void {
+    this.#retryAt = performance.now() + backoff(this.#attempt++, 300, 10_000);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A second line to a relay while the first loses packets: what the relay says comes by both, and two seldom lose the same packet. A page asks for
+ * it when its own line stalls, not when a speaker's does.
+ */
+import { decodeListen } from '../../node/fanout/messages.ts';
+import { Stalls } from '../../node/fanout/stalls.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
+import type { ListenChannel, ListenChannelEvents } from './listen-channel.ts';
+
+export interface SpareLineOptions {
+  readonly open: (events: ListenChannelEvents) => ListenChannel;
+  /** What it says when it is open. */
+  readonly hello: () => Uint8Array<ArrayBuffer>;
+  readonly onBundle: (bundle: Uint8Array) => void;
+  /** ms by a clock that does not jump. */
+  readonly now: () => number;
+}
+
+/** One that was refused or has ended is asked for again after so long, ms. */
+const RETRY = 30_000;
+/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+const SILENCE = 10_000;
+
+export class SpareLine {
+  readonly #o: SpareLineOptions;
+  readonly #stalls = new Stalls();
+  #channel: ListenChannel | undefined;
+  #heardAt = 0;
+  #retryAt = 0;
+
+  constructor(options: SpareLineOptions) {
+    this.#o = options;
+  }
+
+  /** True while there is one. */
+  get open(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  /** Audio came by the first line. */
+  heard(): void {
+    this.#stalls.note(this.#o.now());
+  }
+
+  /** To be called a few times a second. `live`: the first line brings audio. */
+  tick(live: boolean): void {
+    const now = this.#o.now();
+    if (!live || !this.#stalls.often(now) || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) {
+      this.close();
+    } else if (this.#channel === undefined && now >= this.#retryAt) {
+      this.#open(now);
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  #open(now: number): void {
+    this.#heardAt = now;
+    this.#retryAt = now + RETRY;
+    const mine = (): boolean => this.#channel === channel;
+    const channel = this.#o.open({
+      onOpen: () => {
+        if (mine()) channel.send(this.#o.hello());
+      },
+      onMessage: (message) => {
+        if (mine()) this.#hear(message);
+      },
+      onClose: () => {
+        if (mine()) this.#channel = undefined;
+      },
+    });
+    this.#channel = channel;
+  }
+
+  #hear(bytes: Uint8Array): void {
+    this.#heardAt = this.#o.now();
+    try {
+      const message = decodeListen(bytes);
+      if (message.type === 'audio') for (const bundle of message.bundles) this.#o.onBundle(bundle);
+      else if (message.type === 'notice') this.close();
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.close();
+    }
+  }
+}
