@@ -1,4 +1,6 @@
+import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RelayHand } from '../../src/client/session/relay-hand.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
 import { until } from '../support/peers.ts';
 
@@ -94,6 +96,43 @@ describe.each(SERVED)(
       await ready(talker);
       listener.close();
       await until(() => !talker.publishers[0]!.wanted, 'the relay to want no more', 8_000);
+    });
+
+    it('asks a speaker whose line loses packets for a second connection, and hands on once what comes by both', async () => {
+      const relay = await relayWith(...workers);
+      const talker = await talkerAt(relay);
+      const room = talker.id;
+      const listener = await TestListener.overSocket(relay.at, { room });
+      await ready(talker);
+      const [first] = talker.publishers;
+      const said: Uint8Array[] = [];
+      // As TCP hands over what came after a lost packet: all at once.
+      while (!first!.twice && said.length < 120) {
+        for (let i = 0; i < 3; i++) said.push(await talker.say());
+        await new Promise((done) => setTimeout(done, 250));
+      }
+      expect([first!.twice, first!.wanted]).toEqual([true, true]);
+
+      const { libp2p } = talker.peer;
+      const relayIs = talker.connections[0]!.remotePeer;
+      const second = new RelayHand({ room, onDemand: () => undefined });
+      second.keep((signal) => libp2p.dial(multiaddr(relay.address), { signal, force: true }), true);
+      await until(() => second.wanted && second.twice, 'the relay to want audio by the second connection too');
+      expect(libp2p.getConnections(relayIs)).toHaveLength(2);
+      for (let i = 0; i < 20; i++) {
+        const bundle = await talker.say();
+        second.send(bundle);
+        said.push(bundle);
+      }
+      await until(() => listener.bundles.length === said.length, 'every bundle');
+      expect(listener.bundles).toEqual(said);
+      await until(
+        async () => (await relay.metric('stoa_publish_dropped_total{reason="replay"}')) === 20,
+        'the second of each to be dropped',
+      );
+      second.close();
+      await until(() => libp2p.getConnections(relayIs).length === 1, 'the second connection to end');
+      expect(first!.wanted).toBe(true);
     });
 
     it('drains: sends listeners to the relay the room names, and is done when they have gone', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Refusal, Seat } from '../../../relay/hub.ts';
 import { carries } from '../../../relay/publish-policy.ts';
 import { HISTORY } from '../../../src/node/fanout/constants.ts';
 import { keyToHex } from '../../../src/node/identity/keys.ts';
@@ -84,6 +85,23 @@ describe('the hub', () => {
     pass(HISTORY + 1_100);
     expect(publisher.demands).toEqual(['go', 'hold']);
     watcher.leave();
+    hub.stop();
+  });
+
+  it('takes second lines of those whose first loses packets: some in any case, of a crowd an eighth', () => {
+    const { hub } = withAda();
+    const spare = (): Seat | Refusal => hub.listen(hello({ spare: true, guest: false }), new FakeListener());
+    for (let i = 0; i < 16; i++) seated(spare());
+    expect(spare()).toMatchObject({ refused: 'full' });
+    const crowd = Array.from({ length: 200 }, () => seated(hub.listen(hello(), new FakeListener())));
+    const more = Array.from({ length: 50 }, spare).filter((entered) => !('refused' in entered)) as Seat[];
+    expect(16 + more.length).toBe(Math.ceil((216 + more.length) / 8));
+    expect(hub.stats).toMatchObject({ listeners: 216 + more.length, spares: 16 + more.length });
+    // One that goes makes room for one.
+    more[0]!.leave();
+    seated(spare());
+    expect(spare()).toMatchObject({ refused: 'full' });
+    for (const seat of crowd) seat.leave();
     hub.stop();
   });
 

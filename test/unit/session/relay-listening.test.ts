@@ -21,6 +21,8 @@ class TestRelay {
   down = false;
   /** People it says are in the room. */
   claims: number | undefined;
+  /** On each line to it every tenth message of audio is lost, each time another, and comes 180 ms later with those after it. */
+  lossy = false;
   readonly #made: ReturnType<typeof startHub>;
   #stand: { offer(bytes: Uint8Array): void };
   #close: ((flooded?: boolean) => void)[] = [];
@@ -64,11 +66,20 @@ class TestRelay {
     else queueMicrotask(() => events.onOpen());
     this.#close.push(end);
     const listener = new FakeListener();
+    const line = this.opened;
+    let [heard, last] = [0, 0];
+    const onTheWay = (message: Uint8Array): number => {
+      if (!this.lossy || decodeListen(message).type !== 'audio') return 0;
+      const lost = heard++ % 10 === (line * 5) % 10;
+      last = Math.max(last, Date.now() + (lost ? 180 : 0));
+      return last - Date.now();
+    };
     const tell = (told: Uint8Array<ArrayBuffer>): void => {
       const message = this.claims === undefined ? told : claiming(told, this.claims);
       for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
-        if (after === 0) queueMicrotask(() => open && events.onMessage(bytes));
-        else setTimeout(() => open && events.onMessage(bytes), after);
+        const late = after + onTheWay(bytes);
+        if (late === 0) queueMicrotask(() => open && events.onMessage(bytes));
+        else setTimeout(() => open && events.onMessage(bytes), late);
       }
     };
     listener.send = (batch) => batch.forEach(tell);
@@ -89,6 +100,13 @@ class TestRelay {
   }
 }
 
+const heldAs = (id: string): HeldRelay => ({
+  id,
+  address: `/dns4/${id}.example/tcp/443/tls/ws/p2p/${id}`,
+  connection: undefined as never,
+  another: undefined,
+});
+
 /** A relay's message, with another number of people where it is the room's state. */
 function claiming(message: Uint8Array<ArrayBuffer>, people: number): Uint8Array<ArrayBuffer> {
   const read = decodeListen(message);
@@ -99,7 +117,7 @@ const ada = voice(1);
 let relays: TestRelay[];
 let held: HeldRelay[];
 let listening: RelayListening;
-let played: { speaker: string; seq: number; first: number }[];
+let played: { speaker: string; seq: number; first: number; at: number }[];
 let shunned: string[];
 let alone: number;
 let proofs: Uint8Array[];
@@ -114,7 +132,7 @@ beforeEach(() => {
   // Comparisons come at times of chance: here always half a minute apart, so that none is under way when a test looks.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   relays = [new TestRelay('Olive'), new TestRelay('Fig')];
-  held = relays.map(({ id }) => ({ id, address: id, connection: undefined as never, another: undefined }));
+  held = relays.map(({ id }) => heldAs(id));
   [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
   [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelayListening({
@@ -125,7 +143,7 @@ beforeEach(() => {
       return signersOf(stream, [{ ...ada.member, version }], audible, me);
     },
     onFrames: (speaker, _stream, frames) => {
-      for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]! });
+      for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]!, at: Date.now() });
     },
     // The hub's made-up records are one byte long.
     onState: async ({ members }) => {
@@ -145,7 +163,7 @@ beforeEach(() => {
       proofs.push(proof);
     },
     verify: async (...words) => verifySync(...words),
-    open: (address, _connection, events) => relays.find(({ id }) => id === address)!.open(events),
+    open: (address, _connection, events) => relays.find(({ id }) => heldAs(id).address === address)!.open(events),
     now: () => Date.now(),
   });
   listening.want({ listen: true, watch: true, guest: true });
@@ -350,8 +368,62 @@ describe('a lying relay', () => {
     expect(played.length).toBeGreaterThan(150);
     for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
     // As soon as there is another, that one.
-    held.push({ id: 'fig', address: 'fig', connection: undefined as never, another: undefined });
+    held.push(heldAs('fig'));
     await talk(3_000);
     expect(listening.relayName).toBe('Fig');
+  });
+});
+
+describe('a line that loses packets', () => {
+  const spareHellos = (): Hello[] => relays[0]!.hellos.filter(({ spare }) => spare);
+
+  it('gets a second one beside it, and what comes by both is heard once and in time', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect([listening.spares, spareHellos().length]).toEqual([1, 1]);
+    expect(spareHellos()[0]).toMatchObject({ audio: true, guest: false });
+
+    const began = played.length;
+    const said0 = said;
+    const at = Date.now();
+    await talk(20_000);
+    const since = played.slice(began).filter(({ seq }) => seq >= said0 * 3);
+    // Each line is 180 ms late ten times in this time.
+    expect(Math.max(...since.map(({ seq, at: came }) => came - at - (seq / 3 - said0) * BUNDLE))).toBeLessThan(100);
+    expect(new Set(played.map(({ seq }) => seq)).size).toBe(played.length);
+    expect(missed()).toEqual([]);
+    expect([listening.left, listening.relayName]).toEqual([[], 'Olive']);
+  });
+
+  it('has none any more when it has been well for a minute, nor when its relay brings no audio', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect(listening.spares).toBe(1);
+    relays[0]!.lossy = false;
+    await talk(50_000);
+    expect(listening.spares).toBe(1);
+    await talk(20_000);
+    expect(listening.spares).toBe(0);
+
+    relays[0]!.lossy = true;
+    await talk(25_000);
+    expect(listening.spares).toBe(1);
+    relays[0]!.die();
+    await talk(3_000);
+    expect([listening.spares, listening.relayName]).toEqual([0, 'Fig']);
+    expect(missed()).toEqual([]);
+  });
+
+  it.each(['alters', 'replays'] as const)('does not hide that its relay %s', async (name) => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    relays[0]!.tells = lie(name);
+    await talk(15_000);
+    expect(listening.left.map(({ id }) => id)).toEqual(['olive']);
+    expect(listening.relayName).toBe('Fig');
+    for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
   });
 });

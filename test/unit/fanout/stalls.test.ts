@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Stalls } from '../../../src/node/fanout/stalls.ts';
+
+/** When messages come that leave `every` ms apart: ms on the way, and handed over in order as TCP does. Ends with what `often` says then. */
+function over(
+  seconds: number,
+  every: number,
+  onTheWay: (i: number) => number,
+  stalls = new Stalls(),
+  from = 0,
+): boolean {
+  let last = from;
+  for (let i = 0; i * every < seconds * 1_000; i++) {
+    last = Math.max(last, from + i * every + onTheWay(i));
+    stalls.note(last);
+  }
+  return stalls.often(last);
+}
+
+/** Every so many messages one is lost and comes when it has been sent again. */
+const losing =
+  (each: number, again = 160) =>
+  (i: number): number =>
+    30 + (i % each === each - 1 ? again : 0);
+
+describe('a line', () => {
+  it.each([20, 60, 80])('that loses one packet in thirty stalls often, with a message every %i ms', (every) => {
+    expect(over(20, every, losing(30, 200))).toBe(true);
+  });
+
+  it('that loses a packet now and then does not', () => {
+    expect(over(120, 60, losing(250))).toBe(false);
+  });
+
+  it('that loses none does not, however it shakes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 20, max: 100 }),
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 200 }),
+        (every, jitter) => {
+          expect(over(20, every, (i) => 30 + jitter[i % jitter.length]!)).toBe(false);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of somebody who stops and goes on does not: what was said meanwhile did not wait', () => {
+    const stalls = new Stalls();
+    let at = 0;
+    for (let word = 0; word < 100; word++) {
+      for (let i = 0; i < 5; i++) stalls.note(at + i * 60);
+      at += 700;
+    }
+    expect(stalls.often(at)).toBe(false);
+  });
+
+  it('that was gone for seconds has not stalled', () => {
+    const stalls = new Stalls();
+    for (let i = 0; i < 6; i++) {
+      stalls.note(i * 3_000);
+      stalls.note(i * 3_000 + 1);
+    }
+    expect(stalls.often(15_001)).toBe(false);
+  });
+
+  it('counts as one until a minute has passed without a stall', () => {
+    const stalls = new Stalls();
+    expect(over(20, 60, losing(30), stalls)).toBe(true);
+    expect(over(50, 60, () => 30, stalls, 20_000)).toBe(true);
+    expect(over(20, 60, () => 30, stalls, 70_000)).toBe(false);
+    expect(over(20, 60, losing(30), stalls, 90_000)).toBe(true);
+  });
+
+  it('makes one stall of what came at once, however much that is', () => {
+    const stalls = new Stalls();
+    for (const start of [0, 5_000]) {
+      stalls.note(start);
+      for (let i = 0; i < 20; i++) stalls.note(start + 500);
+    }
+    expect(stalls.often(5_500)).toBe(false);
+  });
+});
