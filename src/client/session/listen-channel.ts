@@ -1,10 +1,11 @@
 /** A way to a relay's listen protocol: a plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
 import type { Connection } from '@libp2p/interface';
 import { Allowance } from '../../node/fanout/allowance.ts';
-import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../node/fanout/constants.ts';
+import { LISTEN_PROTOCOL } from '../../node/fanout/constants.ts';
 import { LISTEN_LIMITS } from '../../node/fanout/messages.ts';
 import { MalformedError } from '../../node/wire/malformed.ts';
 import { readMessages, sendMessage } from '../../node/wire/stream.ts';
+import { listenUrl } from './listen-url.ts';
 
 export interface ListenChannel {
   send(message: Uint8Array<ArrayBuffer>): void;
@@ -19,17 +20,6 @@ export interface ListenChannelEvents {
 }
 
 const OPEN_TIMEOUT = 8_000;
-
-/** The WebSocket URL of a relay's listen endpoint, or undefined when its address is not a WebSocket's. */
-export function listenUrl(address: string): string | undefined {
-  const match = /^\/(ip4|ip6|dns|dns4|dns6)\/([^/]+)\/tcp\/(\d+)(\/tls)?(?:\/sni\/[^/]+)?\/(ws|wss)\/p2p\/[^/]+$/.exec(
-    address,
-  );
-  if (match === null) return undefined;
-  const [, kind, host, port, tls, scheme] = match;
-  const secure = tls !== undefined || scheme === 'wss';
-  return `${secure ? 'wss' : 'ws'}://${kind === 'ip6' ? `[${host}]` : host}:${port}${LISTEN_PATH}`;
-}
 
 export function openListenChannel(
   address: string,

@@ -9,7 +9,7 @@ import { backoff } from '../../node/lifecycle/backoff.ts';
 import type { Peer } from '../../node/network/peer.ts';
 import { rank } from '../../node/topology/rendezvous.ts';
 import { isRelayAddress, relayPeerId } from './fragment.ts';
-import { listenUrl } from './listen-channel.ts';
+import { listenUrl } from './listen-url.ts';
 import { device } from './settings.ts';
 
 /** Relays held at a time: one to work, one in reserve. */

@@ -1,0 +1,33 @@
+import { canMakeNetworks, impairedNetwork, impairedNetworkTool } from '../../support/namespaces.ts';
+import { type Person, until } from '../../support/person.ts';
+import { expectHeard, roomTest } from '../../support/room-test.ts';
+
+const report = async (one: Person): Promise<string> => String(await one.evaluate('stoaSession.rooms.report()'));
+
+const says = (one: Person, what: RegExp): Promise<unknown> =>
+  until(`a report of ${what}`, async () => what.test(await report(one)), { patience: 60_000 });
+
+roomTest.skipIf(!canMakeNetworks() || impairedNetworkTool() === undefined)(
+  'a speaker and a listener whose lines lose packets get second ones to the only relay, and lose them when nobody listens',
+  async ({ company }) => {
+    const network = await impairedNetwork(3, { delay: 25, jitter: 5, loss: 5 });
+    company.closeLater(network.close);
+    const [hub, one, two] = network.hosts;
+    const { url } = await company.relay({ namespace: hub!.namespace, host: hub!.address });
+    const on = (host: typeof one) => ({ namespace: host!.namespace, trusted: [url] });
+    const ada = await company.chromium('ada', `${url}/?debug`, on(one));
+    const bao = await company.chromium('bao', `${url}/?debug`, on(two));
+    await ada.startRoom({ title: 'From the train', name: ada.name });
+    await ada.join('speaking', ada.name);
+    await ada.unmute();
+    await bao.enterLobby('From the train');
+    await bao.press('switch', 'Hide my IP');
+    await bao.join('listening', bao.name);
+
+    await says(bao, /second lines: 1 to hear by, 0 to speak by/);
+    await says(ada, /connections: 2 direct[\s\S]*second lines: 0 to hear by, 1 to speak by/);
+    await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+    await bao.leave();
+    await says(ada, /connections: 1 direct[\s\S]*second lines: 0 to hear by, 0 to speak by/);
+  },
+);
