@@ -108,8 +108,10 @@ export async function listenVectors(): Promise<Vectors> {
     standby: false,
     guest: false,
     relay: true,
+    spare: false,
     resume: [{ stream: '0123456789abcdef', seq: 7 }],
   };
+  const second = { ...hello, relay: false, spare: true };
   const record = new Uint8Array([9, 9]);
   const state = {
     charter: new Uint8Array([1]),
@@ -130,6 +132,7 @@ export async function listenVectors(): Promise<Vectors> {
     given: {},
     valid: [
       valid('up: hello', encodeHello(hello), { type: 'hello', hello }),
+      valid('up: hello of a second line', encodeHello(second), { type: 'hello', hello: second }),
       valid('up: remark', encodeRemark(record), { type: 'remark', record }),
       valid('up: farewell', encodeFarewell(record), { type: 'farewell', record }),
       valid('up: credential', encodeCredential(record), { type: 'credential', record }),

@@ -110,7 +110,7 @@ describe('messages of listen', () => {
     ['too long', new Uint8Array(MAX_HELLO + 1).fill(0x11)],
     ['without a room', new Uint8Array([0x11, ...encodeCbor([1, new Uint8Array(19), 2, 1, []])])],
     ['of an unknown wish', new Uint8Array([0x11, ...encodeCbor([1, room, 3, 1, []])])],
-    ['by nobody known', new Uint8Array([0x11, ...encodeCbor([1, room, 2, 3, []])])],
+    ['by nobody known', new Uint8Array([0x11, ...encodeCbor([1, room, 2, 4, []])])],
     ['of another version', new Uint8Array([0x11, ...encodeCbor([2, room, 2, 1, []])])],
     [
       'about one stream twice',
