@@ -47,13 +47,13 @@ interface Place {
   /** Publishers are to send for it, whether or not it takes the audio now. */
   wanting: boolean;
   /** A second line of somebody who listens already. */
-  spare: boolean;
+  readonly spare: boolean;
   /** Hellos said lately, as of `helloAt`. */
   hellos: number;
   helloAt: number;
 }
 
-type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest' | 'spare'>;
+type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
 const NOTHING: Wishes = { audio: false, guest: false };
 
 /** Publishers are told to hold this long after the last listener has left, ms: one who blinks finds the history, and nobody can make them flap. */
@@ -200,11 +200,12 @@ export class Hall {
       audio: false,
       counted: false,
       wanting: false,
-      spare: false,
+      spare: hello.spare === true,
       hellos: 0,
       helloAt: now,
     };
     this.#listeners.set(listener, place);
+    if (place.spare) this.#spares++;
     this.#deliveryTo(listener).add(listener);
     if (hello.relay === true) this.gallery.adopt(listener);
     this.#seat(place, hello, now);
@@ -244,6 +245,7 @@ export class Hall {
     const place = this.#listeners.get(listener);
     if (place === undefined) return false;
     this.#seat(place, NOTHING, now);
+    if (place.spare) this.#spares--;
     this.#listeners.delete(listener);
     const delivery = this.#deliveryTo(listener);
     delivery.remove(listener);
@@ -364,13 +366,12 @@ export class Hall {
     return this.#stage;
   }
 
-  #seat(place: Place, { audio, standby = false, guest, spare = false }: Wishes, now: number): void {
+  #seat(place: Place, { audio, standby = false, guest }: Wishes, now: number): void {
     const counted = audio && guest;
     const wanting = audio || standby || guest;
     this.#counted += Number(counted) - Number(place.counted);
     this.#wanting += Number(wanting) - Number(place.wanting);
-    this.#spares += Number(spare) - Number(place.spare);
-    Object.assign(place, { audio, counted, wanting, spare });
+    Object.assign(place, { audio, counted, wanting });
     this.gallery.setGuests(this.#counted);
     if (this.#wanting > 0) this.#want(true);
     else if (this.#wanted) this.#deserted ??= now;

@@ -89,7 +89,7 @@ const STATE_INTERVAL = 200;
 /** A room that nobody is in for this long is let go, ms: ids can be made up, and each takes a place. */
 const EMPTY_LIFE = 30_000;
 const MAX_KEYS = 1_024;
-/** Second lines for listeners whose first loses packets: so many in any case, and of a crowd this share. */
+/** Second lines for listeners whose first loses packets: so many, and of a crowd this share; and this share of all places is not for them. */
 const FEW_SPARES = 16;
 const SPARE_SHARE = 1 / 8;
 
@@ -245,9 +245,13 @@ export class Hub {
     return all.filter((_, i) => relays.indexOf(relays[i]) === i).slice(0, MAX_RELAYS);
   }
 
-  /** Everybody's line comes in fits when it is the relay's own that is full: then second lines would fill it for good. */
+  /** The last places are for people. And everybody's line stalls when it is the relay's own that is full: second lines would fill it for good. */
   get #hasSparesEnough(): boolean {
-    return this.stats.spares >= Math.max(FEW_SPARES, this.#count * SPARE_SHARE);
+    const { maxListeners } = this.#options;
+    let spares = 0;
+    for (const hall of this.#halls.values()) spares += hall.spares;
+    const few = Math.min(FEW_SPARES, maxListeners * SPARE_SHARE);
+    return spares >= Math.max(few, this.#count * SPARE_SHARE) || this.free <= maxListeners * SPARE_SHARE;
   }
 
   /** Addresses of the relays that listen here and have places, others first each time. */

@@ -7,10 +7,11 @@ import {
   LISTEN_PROTOCOL,
   MAX_BUNDLE,
   PUBLISH_PROTOCOL,
+  PUBLISH_PROTOCOL_1_0,
   SPEAKER_BURST,
   SPEAKER_RATE,
 } from '../src/node/fanout/constants.ts';
-import { decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
+import { Demand, decodeHello, encodeNotice } from '../src/node/fanout/messages.ts';
 import { decodeUpward, MAX_UPWARD } from '../src/node/fanout/upward.ts';
 import { keyToHex } from '../src/node/identity/keys.ts';
 import { type LastPacket, sendLive } from '../src/node/network/live-stream.ts';
@@ -95,7 +96,7 @@ export async function serveStreams({
     LISTENING,
   );
   await libp2p.handle(
-    PUBLISH_PROTOCOL,
+    [PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0],
     (stream, { remotePeer }) => {
       const key = remotePeer.publicKey?.raw;
       if (key === undefined) throw new MalformedError('a peer without a key');
@@ -105,7 +106,7 @@ export async function serveStreams({
   );
   return async () => {
     await libp2p.unhandle(LISTEN_PROTOCOL);
-    await libp2p.unhandle(PUBLISH_PROTOCOL);
+    await libp2p.unhandle([PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0]);
   };
 }
 
@@ -205,7 +206,10 @@ async function servePublisher(stream: Stream, session: string, hub: Hub): Promis
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
     session,
-    demand: (demand) => trySend(stream, lp.encode.single(new Uint8Array([demand])).subarray()),
+    demand: (demand) => {
+      const known = demand === Demand.twice && stream.protocol === PUBLISH_PROTOCOL_1_0 ? Demand.go : demand;
+      trySend(stream, lp.encode.single(new Uint8Array([known])).subarray());
+    },
     close: () => void closeSoon(stream),
   };
   let stand: Stand | undefined;

@@ -102,14 +102,10 @@ function registerHub(registry: Registry, hub: Hub): void {
       },
     });
   };
-  gauge('stoa_listeners', 'People who listen by way of this relay', () => hub.stats.listeners);
+  gauge('stoa_listeners', 'Lines to people who listen by way of this relay', () => hub.stats.listeners);
   gauge('stoa_rooms_carried', 'Rooms in which anyone listens or publishes here', () => hub.stats.rooms);
-  gauge('stoa_publishers', 'People who publish here', () => hub.stats.publishers);
-  gauge(
-    'stoa_listeners_spare',
-    'Of the listeners, second lines of people whose first loses packets',
-    () => hub.stats.spares,
-  );
+  gauge('stoa_publishers', 'Lines from people who publish here', () => hub.stats.publishers);
+  gauge('stoa_listeners_spare', 'Of these, second lines of people whose first loses packets', () => hub.stats.spares);
   gauge('stoa_listeners_lagging', 'Listeners that do not keep up', () => hub.stats.lagging);
   gauge('stoa_queue_bytes', 'Bytes queued for all listeners', () => hub.stats.queued);
   gauge('stoa_out_bytes_per_second', 'Bytes a second to listeners, as a mean of the last seconds', () =>

@@ -34,12 +34,16 @@ export class Publishers {
 
   /** False when it was not in. */
   retire(publisher: Publisher): boolean {
+    for (const [{ session }, { stalls }] of this.#places) if (session === publisher.session) stalls.loseSecond();
     return this.#places.delete(publisher);
   }
 
   /** A bundle came from it. */
   heard(publisher: Publisher, now: number): void {
-    this.#places.get(publisher)?.stalls.note(now);
+    for (const [other, { stalls }] of this.#places) {
+      if (other === publisher) stalls.note(now);
+      else if (other.session === publisher.session) stalls.noteSecond(now);
+    }
   }
 
   /** Whether they are to send from now on. */

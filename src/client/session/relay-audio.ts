@@ -25,10 +25,13 @@ export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' 
 interface Hands {
   readonly first: RelayHand;
   second: RelayHand | undefined;
+  /** It stays at least until then, ms: no relay makes a page dial and dial. */
+  secondUntil: number;
 }
 
 /** Relays published to. */
 const MAX_RELAYS = 2;
+const SECOND_STAYS = 30_000;
 /** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
@@ -111,7 +114,7 @@ export class RelayAudio {
 
   /** Second lines, where the first lose packets. */
   get spares(): { readonly hearing: number; readonly speaking: number } {
-    const speaking = [...this.#hands.values()].filter(({ second }) => second !== undefined).length;
+    const speaking = [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
     return { hearing: this.#listening.spares, speaking };
   }
 
@@ -168,12 +171,16 @@ export class RelayAudio {
   }
 
   #keepHands({ id, connection, another }: HeldRelay): void {
-    const hands = this.#hands.get(id) ?? { first: this.#hand(), second: undefined };
+    const hands = this.#hands.get(id) ?? { first: this.#hand(), second: undefined, secondUntil: 0 };
     this.#hands.set(id, hands);
     hands.first.keep(async () => connection);
-    if (another !== undefined && hands.first.twice) {
-      hands.second ??= this.#hand();
-      hands.second.keep(another, true);
+    const now = performance.now();
+    if (another !== undefined && hands.first.twice && hands.second === undefined) {
+      hands.second = this.#hand();
+      hands.secondUntil = now + SECOND_STAYS;
+    }
+    if (another !== undefined && (hands.first.twice || now < hands.secondUntil)) {
+      hands.second?.keep(another, true);
     } else {
       hands.second?.close();
       hands.second = undefined;

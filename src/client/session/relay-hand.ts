@@ -11,17 +11,24 @@ export interface RelayHandOptions {
 }
 
 const OPEN_TIMEOUT = 8_000;
+/** A stream that stood this long was a good one, ms: the next try comes soon again. */
+const STOOD = 5_000;
 
 export class RelayHand {
   readonly #o: RelayHandOptions;
+  readonly #closing = new AbortController();
   #publisher: Publisher | undefined;
   #opening = false;
-  #closed = false;
   #retryAt = 0;
   #attempt = 0;
 
   constructor(options: RelayHandOptions) {
     this.#o = options;
+  }
+
+  /** True while there is a stream. */
+  get open(): boolean {
+    return this.#publisher !== undefined;
   }
 
   /** True while the relay has listeners. */
@@ -54,33 +61,33 @@ export class RelayHand {
 
   /** For good. Idempotent. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#publisher?.close();
   }
 
   async #open(connect: (signal: AbortSignal) => Promise<Connection>, own: boolean): Promise<void> {
-    const signal = AbortSignal.timeout(OPEN_TIMEOUT);
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
     let connection: Connection | undefined;
     const release = (): void => {
       if (own) void connection?.close().catch(() => connection?.abort(new Error('done publishing')));
     };
     let over = false;
+    let openedAt = Number.POSITIVE_INFINITY;
     const ended = (): void => {
       over = true;
       release();
       this.#publisher = undefined;
+      if (performance.now() - openedAt > STOOD) this.#attempt = 0;
       this.#later();
-      this.#o.onDemand();
-    };
-    const asked = (): void => {
-      this.#attempt = 0;
       this.#o.onDemand();
     };
     try {
       connection = await connect(signal);
-      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, asked);
-      if (this.#closed) publisher.close();
+      signal.throwIfAborted();
+      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, this.#o.onDemand);
+      if (signal.aborted) publisher.close();
       if (!over) this.#publisher = publisher;
+      openedAt = performance.now();
       this.#o.onDemand();
     } catch {
       release();

@@ -88,7 +88,7 @@ const SILENCE = 10_000;
 /** One proof is enough; what is caught up with would make thirty at once. */
 const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
 
-/** After a relay's id: bundles by its second line. Only what one line brings twice is brought again. */
+/** After a relay's id: what came by the second line to it. */
 const SPARE = ' spare';
 
 const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
@@ -205,6 +205,7 @@ export class RelayListening {
     if (wishes.listen === before.listen && wishes.guest === before.guest) return;
     const was = this.#live;
     if (!wishes.listen) {
+      for (const feed of this.#feeds.values()) feed.spare?.close();
       this.#checks.end(this.#o.now());
       this.#live = undefined;
     }
@@ -268,10 +269,7 @@ export class RelayListening {
       onMessage: (message) => this.#onMessage(feed, message),
       onClose: (flooded) => {
         if (feed.channel !== channel) return;
-        if (flooded) {
-          this.drops.add('flood');
-          this.#leave(relay.id, 'flooded');
-        }
+        if (flooded) this.#flooded(relay.id);
         this.#onClose(feed);
       },
     });
@@ -283,14 +281,22 @@ export class RelayListening {
     if (listenUrl(address) === undefined) return undefined;
     return new SpareLine({
       open: (events) => open(address, () => undefined, events),
-      hello: () => encodeHello({ room, audio: true, guest: false, spare: true, resume: this.ears.newest }),
+      hello: () => {
+        this.#conduct.asked(id + SPARE, now());
+        return encodeHello({ room, audio: true, guest: false, spare: true, resume: this.ears.newest });
+      },
       onBundle: (bundle) => void this.ears.take(bundle, id + SPARE),
+      onFlood: () => this.#flooded(id),
       now,
     });
   }
 
+  #flooded(id: string): void {
+    this.drops.add('flood');
+    this.#leave(id, 'flooded');
+  }
+
   #onClose(feed: Feed): void {
-    feed.spare?.close();
     feed.channel = undefined;
     feed.open = false;
     feed.audio = false;
@@ -396,7 +402,7 @@ export class RelayListening {
   #brought(via: string, drop: EarDrop | undefined, named: BundleName | undefined): void {
     const now = this.#o.now();
     const relay = via.endsWith(SPARE) ? via.slice(0, -SPARE.length) : via;
-    const misdeed = this.#conduct.bundle(via, drop, named, now);
+    const misdeed = this.#conduct.bundle(relay, drop, named, now, via);
     if (misdeed !== undefined) this.#leave(relay, misdeed);
     const counts = drop === undefined || drop === 'seen' || drop === 'old';
     if (named !== undefined && counts) this.#checks.note(relay, named, now);

@@ -12,12 +12,16 @@ export interface SpareLineOptions {
   /** What it says when it is open. */
   readonly hello: () => Uint8Array<ArrayBuffer>;
   readonly onBundle: (bundle: Uint8Array) => void;
+  /** The relay sent more than one may. */
+  readonly onFlood: () => void;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
 }
 
 /** One that was refused or has ended is asked for again after so long, ms. */
 const RETRY = 30_000;
+/** So long it stays when the first brings no audio any more, ms: until that is back, or another relay brings it. */
+const LINGER = 5_000;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
@@ -25,8 +29,10 @@ export class SpareLine {
   readonly #o: SpareLineOptions;
   readonly #stalls = new Stalls();
   #channel: ListenChannel | undefined;
+  #isOpen = false;
   #heardAt = 0;
   #retryAt = 0;
+  #liveAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SpareLineOptions) {
     this.#o = options;
@@ -34,7 +40,7 @@ export class SpareLine {
 
   /** True while there is one. */
   get open(): boolean {
-    return this.#channel !== undefined;
+    return this.#isOpen;
   }
 
   /** Audio came by the first line. */
@@ -45,43 +51,56 @@ export class SpareLine {
   /** To be called a few times a second. `live`: the first line brings audio. */
   tick(live: boolean): void {
     const now = this.#o.now();
-    if (!live || !this.#stalls.often(now) || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) {
-      this.close();
-    } else if (this.#channel === undefined && now >= this.#retryAt) {
-      this.#open(now);
-    }
+    if (live) this.#liveAt = now;
+    const needed = this.#stalls.often(now) && now - this.#liveAt <= LINGER;
+    if (!needed || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) this.close();
+    else if (live && this.#channel === undefined && now >= this.#retryAt) this.#open(now);
   }
 
   /** Idempotent. */
   close(): void {
     this.#channel?.close();
-    this.#channel = undefined;
+    this.#gone();
   }
 
   #open(now: number): void {
     this.#heardAt = now;
-    this.#retryAt = now + RETRY;
     const mine = (): boolean => this.#channel === channel;
     const channel = this.#o.open({
       onOpen: () => {
-        if (mine()) channel.send(this.#o.hello());
+        if (!mine()) return;
+        this.#isOpen = true;
+        channel.send(this.#o.hello());
       },
       onMessage: (message) => {
         if (mine()) this.#hear(message);
       },
-      onClose: () => {
-        if (mine()) this.#channel = undefined;
+      onClose: (flooded) => {
+        if (!mine()) return;
+        this.#gone();
+        if (flooded) this.#o.onFlood();
       },
     });
     this.#channel = channel;
+  }
+
+  #gone(): void {
+    if (this.#channel !== undefined) this.#retryAt = this.#o.now() + RETRY;
+    this.#channel = undefined;
+    this.#isOpen = false;
+    this.#stalls.loseSecond();
   }
 
   #hear(bytes: Uint8Array): void {
     this.#heardAt = this.#o.now();
     try {
       const message = decodeListen(bytes);
-      if (message.type === 'audio') for (const bundle of message.bundles) this.#o.onBundle(bundle);
-      else if (message.type === 'notice') this.close();
+      if (message.type === 'audio') {
+        this.#stalls.noteSecond(this.#heardAt);
+        for (const bundle of message.bundles) this.#o.onBundle(bundle);
+      } else if (message.type === 'notice') {
+        this.close();
+      }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.close();

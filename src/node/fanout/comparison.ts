@@ -18,8 +18,10 @@ interface Arrival {
 
 /** What comes this soon after the beginning may be what was missed before, ms. */
 const SETTLE = 500;
-/** A bundle that one relay brought and the other did not for so long is kept back, ms: longer than a bad line stalls. Also when a later one came. */
+/** A bundle that one relay brought and the other did not for so long is kept back, ms: longer than a bad line stalls. */
 const PATIENCE = 2_500;
+/** The same where that relay brought a later one, ms: by one line a relay brings all in order, but a second line begins while the first may stall. */
+const OVERTAKEN = 1_000;
 /** Bundles that both or one of them brought, after which there is a finding: 0.7 s of one voice. */
 const ENOUGH = 12;
 /** Share of bundles kept back, in one of so many, that no line explains while the other relay brings them. */
@@ -91,8 +93,8 @@ export class Comparison {
     if (now - first >= PATIENCE) return true;
     return this.relays.every((relay) => {
       const newest = this.#newest.get(`${relay} ${stream}`);
-      // What a relay sends stays in order: what did not come before a later one does not come.
-      return at.has(relay) || (newest !== undefined && seqDistance(newest, last) > 0);
+      const overtaken = newest !== undefined && seqDistance(newest, last) > 0 && now - first >= OVERTAKEN;
+      return at.has(relay) || overtaken;
     });
   }
 }

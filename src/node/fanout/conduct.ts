@@ -52,28 +52,37 @@ export class Conduct {
     replayed: new RateLimit({ ...FORGIVEN.replayed, maxKeys: MAX_KEYS }),
     invented: new RateLimit({ ...FORGIVEN.invented, maxKeys: MAX_KEYS }),
   };
-  /** What each relay has brought, by 'relay stream', the one used last at the end. */
+  /** What each line has brought, by 'line stream', the one used last at the end. */
   readonly #brought = new Map<string, SeqWindow>();
-  /** When each relay was last asked for what was missed, ms. */
+  /** When what was missed was last asked for, by line, ms. */
   readonly #askedAt = new Map<string, number>();
 
-  /** The relay was asked to go on from where another had stopped. */
-  asked(relay: string, now: number): void {
-    this.#askedAt.delete(relay);
-    this.#askedAt.set(relay, now);
+  /** By this line a relay was asked to go on from where another had stopped. */
+  asked(line: string, now: number): void {
+    this.#askedAt.delete(line);
+    this.#askedAt.set(line, now);
     if (this.#askedAt.size > MAX_KEYS) this.#askedAt.delete(this.#askedAt.keys().next().value!);
   }
 
-  /** What became of a bundle at the ear; `named` where it could be read. Returns the misdeed once it is beyond doubt. */
-  bundle(relay: string, drop: EarDrop | undefined, named: BundleName | undefined, now: number): Misdeed | undefined {
+  /**
+   * What became of a bundle at the ear; `named` where it could be read. A relay may bring the same by each `line` to it. Returns the misdeed
+   * once it is beyond doubt.
+   */
+  bundle(
+    relay: string,
+    drop: EarDrop | undefined,
+    named: BundleName | undefined,
+    now: number,
+    line = relay,
+  ): Misdeed | undefined {
     if (drop === 'signature' || drop === 'malformed') return this.#count('altered', relay, now);
     if (drop === 'not-a-speaker') return this.#count('foreign', relay, now);
     if (drop === 'stale') return this.#count('replayed', relay, now);
     if (named === undefined || drop === 'busy') return undefined;
-    const window = this.#window(`${relay} ${named.stream}`);
+    const window = this.#window(`${line} ${named.stream}`);
     const isNew = window.check(named.last) === 'new';
     if (isNew) window.note(named.last);
-    const mayRepeat = now - (this.#askedAt.get(relay) ?? Number.NEGATIVE_INFINITY) < CATCHING_UP;
+    const mayRepeat = now - (this.#askedAt.get(line) ?? Number.NEGATIVE_INFINITY) < CATCHING_UP;
     return isNew || mayRepeat ? undefined : this.#count('replayed', relay, now);
   }
 

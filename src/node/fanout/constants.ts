@@ -1,7 +1,9 @@
 /** Limits and times of fan-out. Layouts are in SPEC.md. */
 
 /** A speaker hands signed bundles to a relay. */
-export const PUBLISH_PROTOCOL = '/stoa/publish/1.0.0';
+export const PUBLISH_PROTOCOL = '/stoa/publish/1.1.0';
+/** The same, by those who know of no second lines. */
+export const PUBLISH_PROTOCOL_1_0 = '/stoa/publish/1.0.0';
 /** A listener, or another relay, is served by a relay. The same messages go over a WebSocket at LISTEN_PATH. */
 export const LISTEN_PROTOCOL = '/stoa/listen/1.0.0';
 export const LISTEN_PATH = '/listen';

@@ -3,7 +3,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { sendLive } from '../network/live-stream.ts';
 import type { RoomId } from '../room/charter.ts';
 import { readMessages, sendMessage } from '../wire/stream.ts';
-import { PUBLISH_PROTOCOL } from './constants.ts';
+import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from './constants.ts';
 import { Demand, encodePublish } from './messages.ts';
 
 /** A relay says go and hold as listeners come and go, not all the time: bytes at once and a second, two to a message. */
@@ -31,7 +31,7 @@ export class Publisher {
     onEnd: () => void,
     onDemand?: () => void,
   ): Promise<Publisher> {
-    const stream = sendLive(await connection.newStream(PUBLISH_PROTOCOL, { signal }));
+    const stream = sendLive(await connection.newStream([PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0], { signal }));
     sendMessage(stream, encodePublish(room));
     const publisher = new Publisher(stream);
     void publisher.#hear(onDemand).finally(onEnd);

@@ -37,7 +37,7 @@ describe('a line', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 20, max: 100 }),
-        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 200 }),
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 2 }),
         (every, jitter) => {
           expect(over(20, every, (i) => 30 + jitter[i % jitter.length]!)).toBe(false);
         },
@@ -80,5 +80,55 @@ describe('a line', () => {
       for (let i = 0; i < 20; i++) stalls.note(start + 500);
     }
     expect(stalls.often(5_500)).toBe(false);
+  });
+});
+
+/** Two lines that bring the same every 60 ms; of each every thirtieth message is lost, of the second `apart` messages later. */
+function twoLines(stalls: Stalls, seconds: number, apart: number, from = 0): number {
+  const came: { at: number; second: boolean }[] = [];
+  for (const second of [false, true]) {
+    let last = 0;
+    for (let i = 0; i * 60 < seconds * 1_000; i++) {
+      const lost = (i + (second ? apart : 0)) % 30 === 29;
+      last = Math.max(last, from + i * 60 + (lost ? 200 : 0));
+      came.push({ at: last, second });
+    }
+  }
+  came.sort((a, b) => a.at - b.at);
+  for (const { at, second } of came) {
+    if (second) stalls.noteSecond(at);
+    else stalls.note(at);
+  }
+  return came.at(-1)!.at;
+}
+
+describe('a second line', () => {
+  it.each([5, 10, 15])(
+    'that loses other packets helps: the first goes on being one that needs it (%i messages apart)',
+    (apart) => {
+      const stalls = new Stalls();
+      expect(stalls.often(twoLines(stalls, 60, apart))).toBe(true);
+    },
+  );
+
+  it('that stalls whenever the first does is given up, and asked for again after ten minutes', () => {
+    const stalls = new Stalls();
+    let at = twoLines(stalls, 60, 0);
+    expect(stalls.often(at)).toBe(false);
+    for (let i = 0; i < 10; i++) {
+      expect(over(60, 60, losing(30), stalls, at)).toBe(false);
+      at += 60_000;
+    }
+    expect(over(60, 60, losing(30), stalls, at)).toBe(true);
+  });
+
+  it('that once stalled together with the first is not given up', () => {
+    const stalls = new Stalls();
+    let at = 0;
+    for (let i = 0; i < 10; i++) {
+      at = twoLines(stalls, 3, 0, at + 60);
+      at = twoLines(stalls, 6, 15, at + 60);
+    }
+    expect(stalls.often(at)).toBe(true);
   });
 });

@@ -105,6 +105,25 @@ describe('the hub', () => {
     hub.stop();
   });
 
+  it('has no second lines where few places are left, and of nobody who says later that they are one', () => {
+    const { hub } = withAda({ maxListeners: 20 });
+    const spare = (): Seat | Refusal => hub.listen(hello({ spare: true, guest: false }), new FakeListener());
+    for (let i = 0; i < 3; i++) seated(spare());
+    expect(spare()).toMatchObject({ refused: 'full' });
+    const people = Array.from({ length: 15 }, () => seated(hub.listen(hello(), new FakeListener())));
+    expect(people[0]!.again(hello({ spare: true }))).toBe(true);
+    expect(hub.stats.spares).toBe(3);
+    hub.stop();
+
+    const other = withAda({ maxListeners: 20 });
+    for (let i = 0; i < 18; i++) seated(other.hub.listen(hello(), new FakeListener()));
+    expect(other.hub.listen(hello({ spare: true, guest: false }), new FakeListener())).toMatchObject({
+      refused: 'full',
+    });
+    seated(other.hub.listen(hello(), new FakeListener()));
+    other.hub.stop();
+  });
+
   it('cannot be made to tell publishers go and hold all the time', () => {
     const { hub, publisher } = withAda();
     for (let i = 0; i < 100; i++) {

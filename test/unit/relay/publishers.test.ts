@@ -60,6 +60,22 @@ describe('those who publish', () => {
     expect([publishers.size, second.closed]).toEqual([0, true]);
   });
 
+  it('are not asked for a second connection that stalls whenever the first does', () => {
+    const publishers = new Publishers();
+    const [first, second, bo] = [new FakePublisher('ada'), new FakePublisher('ada'), new FakePublisher('bo')];
+    for (const one of [first, bo]) publishers.admit(one, 0);
+    publishers.want(true, 0);
+    let at = inFits(publishers, first, 0, 20);
+    publishers.admit(second, at);
+    expect([first.demands.at(-1), second.demands.at(-1)]).toEqual(['twice', 'twice']);
+    for (let i = 0; i < 8; i++) {
+      at += 300;
+      for (const one of [first, second, first, second]) publishers.heard(one, at);
+    }
+    publishers.tell(at);
+    expect([first.demands.at(-1), second.demands.at(-1), bo.demands]).toEqual(['go', 'go', ['go']]);
+  });
+
   it('are so many at most', () => {
     const publishers = new Publishers();
     const admitted = Array.from({ length: 300 }, (_, i) => publishers.admit(new FakePublisher(`${i}`), 0));

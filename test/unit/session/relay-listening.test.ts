@@ -411,7 +411,7 @@ describe('a line that loses packets', () => {
     await talk(25_000);
     expect(listening.spares).toBe(1);
     relays[0]!.die();
-    await talk(3_000);
+    await talk(6_000);
     expect([listening.spares, listening.relayName]).toEqual([0, 'Fig']);
     expect(missed()).toEqual([]);
   });

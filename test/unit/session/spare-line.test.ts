@@ -15,10 +15,11 @@ interface Opened {
 let now: number;
 let opened: Opened[];
 let bundles: Uint8Array[];
+let floods: number;
 let line: SpareLine;
 
 beforeEach(() => {
-  [now, opened, bundles] = [0, [], []];
+  [now, opened, bundles, floods] = [0, [], [], 0];
   line = new SpareLine({
     open: (events) => {
       const channel: Opened = { events, sent: [], closed: false };
@@ -32,22 +33,25 @@ beforeEach(() => {
     },
     hello: () => HELLO,
     onBundle: (bundle) => bundles.push(bundle),
+    onFlood: () => floods++,
     now: () => now,
   });
 });
 
-/** The first line for so long, ms; of ten messages one is lost and comes with the next three. The second says something every five seconds. */
+/** Both lines for so long, ms. Of ten messages of the first one is lost and comes with the next three; the second brings all when it is due. */
 function listen(ms: number, lossy = true): void {
+  const came: { at: number; by: 'first' | 'second' }[] = [];
   let last = now;
-  const end = now + ms;
-  for (let i = 0; now < end; i++) {
-    last = Math.max(last, now + (lossy && i % 10 === 9 ? 180 : 0));
-    const at = now;
-    now = last;
-    line.heard();
-    now = at + 60;
-    if (i % 80 === 0) opened.at(-1)?.events.onMessage(encodeAudio([BUNDLE]));
+  for (let i = 0; i * 60 < ms; i++) {
+    last = Math.max(last, now + i * 60 + (lossy && i % 10 === 9 ? 180 : 0));
+    came.push({ at: now + i * 60, by: 'second' }, { at: last, by: 'first' });
+  }
+  for (const { at, by } of came.sort((a, b) => a.at - b.at)) {
+    now = at;
+    if (by === 'second' && line.open) opened.at(-1)!.events.onMessage(encodeAudio([BUNDLE]));
+    if (by === 'first') line.heard();
     line.tick(true);
+    if (opened.length > 0 && opened.at(-1)!.sent.length === 0) opened.at(-1)!.events.onOpen();
   }
 }
 
@@ -57,7 +61,6 @@ describe('a second line', () => {
     expect([opened.length, line.open]).toEqual([0, false]);
     listen(20_000);
     expect([opened.length, line.open]).toEqual([1, true]);
-    opened[0]!.events.onOpen();
     expect(opened[0]!.sent).toEqual([HELLO]);
     const before = bundles.length;
     opened[0]!.events.onMessage(encodeAudio([BUNDLE, BUNDLE]));
@@ -66,10 +69,21 @@ describe('a second line', () => {
     expect([opened.length, opened[0]!.closed, line.open]).toEqual([1, true, false]);
   });
 
-  it('is not there while the first brings no audio', () => {
+  it('carries on alone for five seconds when the first brings no audio any more', () => {
     listen(20_000);
+    now += 4_000;
+    opened[0]!.events.onMessage(encodeAudio([BUNDLE]));
+    line.tick(false);
+    expect(line.open).toBe(true);
+    now += 2_000;
     line.tick(false);
     expect([opened[0]!.closed, line.open]).toEqual([true, false]);
+  });
+
+  it('tells of a relay that sends more than one may', () => {
+    listen(20_000);
+    opened[0]!.events.onClose(true);
+    expect([floods, line.open]).toEqual([1, false]);
   });
 
   it.each([
@@ -89,7 +103,6 @@ describe('a second line', () => {
   it('that is silent is gone, and what comes of it later means nothing', () => {
     listen(10_000);
     const [first] = opened;
-    first!.events.onOpen();
     now += 10_500;
     line.tick(true);
     expect([first!.closed, line.open]).toEqual([true, false]);
