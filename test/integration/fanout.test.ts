@@ -1,6 +1,9 @@
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RelayHand } from '../../src/client/session/relay-hand.ts';
+import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/constants.ts';
+import { Demand, encodePublish } from '../../src/node/fanout/messages.ts';
+import { readMessages, sendMessage } from '../../src/node/wire/stream.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
 import { until } from '../support/peers.ts';
 
@@ -133,6 +136,40 @@ describe.each(SERVED)(
       second.close();
       await until(() => libp2p.getConnections(relayIs).length === 1, 'the second connection to end');
       expect(first!.wanted).toBe(true);
+    });
+
+    it('tells a speaker who knows of no second connection to go on, and ends one that is not wanted any more before it was there', async () => {
+      const relay = await relayWith(...workers);
+      const talker = await talkerAt(relay);
+      const room = talker.id;
+      await TestListener.overSocket(relay.at, { room });
+      const [connection] = talker.connections;
+      const stream = await connection!.newStream(PUBLISH_PROTOCOL_1_0);
+      const told: number[] = [];
+      void (async () => {
+        for await (const message of readMessages(stream, { maxMessage: 1, maxTotal: 100 })) told.push(message[0]!);
+      })().catch(() => undefined);
+      sendMessage(stream, encodePublish(room));
+      await until(() => told.length > 0, 'the relay to want audio');
+      const [knowing] = talker.publishers;
+      while (!knowing!.twice) {
+        for (let i = 0; i < 3; i++) sendMessage(stream, await talker.bundle());
+        await new Promise((done) => setTimeout(done, 250));
+      }
+      expect(told.filter((demand) => demand !== Demand.go)).toEqual([]);
+
+      const { libp2p } = talker.peer;
+      const never = new RelayHand({ room, onDemand: () => undefined });
+      let dialed = false;
+      never.keep(async (signal) => {
+        const made = await libp2p.dial(multiaddr(relay.address), { signal, force: true });
+        dialed = true;
+        return made;
+      }, true);
+      await until(() => libp2p.getConnections(connection!.remotePeer).length === 2 || dialed, 'the connection');
+      never.close();
+      await until(() => libp2p.getConnections(connection!.remotePeer).length === 1, 'the connection to end');
+      expect(never.open).toBe(false);
     });
 
     it('drains: sends listeners to the relay the room names, and is done when they have gone', async () => {

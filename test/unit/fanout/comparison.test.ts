@@ -36,6 +36,11 @@ describe('two relays side by side', () => {
     expect(compare({ delay: stall }, {})).toBe('alike');
   });
 
+  it('are alike when a second line to one of them begins in the middle of what the first is still to bring', () => {
+    const apart = (n: number): number => (n >= 12 && n < 18 ? 700 - (n - 12) * 60 : 0);
+    expect(compare({ delay: apart }, {})).toBe('alike');
+  });
+
   it('show which one keeps back: all, or a part', () => {
     expect(compare({ brings: () => false }, {})).toEqual({ relay: 'olive', misdeed: 'withheld' });
     expect(compare({}, { brings: (n) => n % 3 !== 0 })).toEqual({ relay: 'fig', misdeed: 'withheld' });

@@ -35,6 +35,20 @@ describe('the conduct of a relay', () => {
     expect(stale.find(Boolean)).toBe('replayed');
   });
 
+  it('may bring the same by each line to it, and forge by none', () => {
+    const conduct = new Conduct();
+    for (let i = 0; i < 100; i++) {
+      expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
+      expect(conduct.bundle('olive', 'seen', at(i * 3), i * 60, 'olive spare')).toBeUndefined();
+    }
+    const again = Array.from({ length: 40 }, (_, i) =>
+      conduct.bundle('olive', 'seen', at(180 + i * 3), 6_000 + i * 60, 'olive spare'),
+    );
+    expect(again.find(Boolean)).toBe('replayed');
+    const forged = ['fig', 'fig spare', 'fig spare'].map((line) => conduct.bundle('fig', 'signature', at(2), 0, line));
+    expect(forged).toEqual([undefined, undefined, 'altered']);
+  });
+
   it('is good when two relays bring the same, and when it sends again what it was asked for', () => {
     const conduct = new Conduct();
     for (let i = 0; i < 100; i++) {
