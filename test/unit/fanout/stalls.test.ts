@@ -122,6 +122,23 @@ describe('a second line', () => {
     expect(over(60, 60, losing(30), stalls, at)).toBe(true);
   });
 
+  it('of a page that was busy is given up: what came by both waited for the page', () => {
+    const stalls = new Stalls();
+    let at = 0;
+    for (let i = 0; i < 60; i++) {
+      for (let n = 0; n < 10; n++) {
+        at += 60;
+        stalls.noteSecond(at);
+        stalls.note(at + 5);
+      }
+      // Busy for 200 ms: three of each are there at once.
+      at += 200;
+      for (let n = 0; n < 3; n++) stalls.noteSecond(at + n);
+      for (let n = 0; n < 3; n++) stalls.note(at + 3 + n);
+    }
+    expect(stalls.often(at)).toBe(false);
+  });
+
   it('that once stalled together with the first is not given up', () => {
     const stalls = new Stalls();
     let at = 0;

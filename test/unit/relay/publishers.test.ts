@@ -76,6 +76,19 @@ describe('those who publish', () => {
     expect([first.demands.at(-1), second.demands.at(-1), bo.demands]).toEqual(['go', 'go', ['go']]);
   });
 
+  it('are asked again for a second connection that ended', () => {
+    const publishers = new Publishers();
+    const [first, second] = [new FakePublisher('ada'), new FakePublisher('ada')];
+    publishers.admit(first, 0);
+    publishers.want(true, 0);
+    const at = inFits(publishers, first, 0, 20);
+    publishers.admit(second, at);
+    publishers.heard(second, at);
+    publishers.retire(second);
+    inFits(publishers, first, at, 3);
+    expect(first.demands).toEqual(['go', 'twice']);
+  });
+
   it('are so many at most', () => {
     const publishers = new Publishers();
     const admitted = Array.from({ length: 300 }, (_, i) => publishers.admit(new FakePublisher(`${i}`), 0));

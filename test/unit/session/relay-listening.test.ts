@@ -55,6 +55,11 @@ class TestRelay {
     this.#made.hub.stop();
   }
 
+  /** Listeners it has. */
+  get lines(): number {
+    return this.#made.hub.stats.listeners;
+  }
+
   open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
     let open = !this.down;
     this.opened++;
@@ -382,7 +387,7 @@ describe('a line that loses packets', () => {
     await settle();
     await talk(25_000);
     expect([listening.spares, spareHellos().length]).toEqual([1, 1]);
-    expect(spareHellos()[0]).toMatchObject({ audio: true, guest: false });
+    expect(spareHellos()[0]).toMatchObject({ audio: true, guest: false, resume: [{ stream: ada.stream }] });
 
     const began = played.length;
     const said0 = said;
@@ -414,6 +419,15 @@ describe('a line that loses packets', () => {
     await talk(6_000);
     expect([listening.spares, listening.relayName]).toEqual([0, 'Fig']);
     expect(missed()).toEqual([]);
+  });
+
+  it('has none any more at once when nothing is to be heard', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect([listening.spares, relays[0]!.lines]).toEqual([1, 2]);
+    listening.want({ listen: false, watch: true, guest: true });
+    expect([listening.spares, relays[0]!.lines]).toEqual([0, 1]);
   });
 
   it.each(['alters', 'replays'] as const)('does not hide that its relay %s', async (name) => {

@@ -41,6 +41,37 @@ describe('the relays a page knows', () => {
     expect(relays.held.map(({ id }) => id)).toEqual([own, used]);
   });
 
+  it('give another connection to whoever asks, hand it out to nobody else, and have none to give by webrtc-direct', async () => {
+    const [socket, direct] = [await made(), await made()];
+    const first = { status: 'open', limits: undefined };
+    const open = new Map([
+      [socket, [first]],
+      [direct, [{ status: 'open', limits: undefined }]],
+    ]);
+    const dialed: unknown[] = [];
+    const libp2p = {
+      peerId: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
+      getConnections: (peer: { toString(): string }) => open.get(peer.toString()) ?? [],
+      dial: async (address: { toString(): string }, { force }: { force: boolean }) => {
+        dialed.push([address.toString(), force]);
+        const second = { status: 'open', limits: undefined };
+        // libp2p lists them in no particular order.
+        open.get(socket)!.unshift(second);
+        return second;
+      },
+    };
+    const relays = new Relays({ peer: { libp2p } as unknown as Peer, onChange: () => undefined });
+    relays.learn([at(socket), `/ip4/192.0.2.1/udp/4000/webrtc-direct/certhash/uEiAa/p2p/${direct}`]);
+    const held = (id: string) => relays.held.find((relay) => relay.id === id);
+    expect(held(direct)?.another).toBeUndefined();
+    const second = await held(socket)!.another!(AbortSignal.timeout(1_000));
+    expect(dialed).toEqual([[at(socket), true]]);
+    expect(second).not.toBe(first);
+    expect(held(socket)!.connection).toBe(first);
+    open.get(socket)!.splice(open.get(socket)!.indexOf(first), 1);
+    expect(held(socket)).toBeUndefined();
+  });
+
   it('that lied come last, for ten minutes', async () => {
     vi.useFakeTimers();
     const [one, other] = [await made(), await made()];
