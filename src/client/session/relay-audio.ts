@@ -31,7 +31,7 @@ interface Hands {
 
 /** Relays published to. */
 const MAX_RELAYS = 2;
-const SECOND_STAYS = 30_000;
+const SECOND_STAYS = 10_000;
 /** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
