@@ -89,7 +89,6 @@ export class Hall {
   #counted = 0;
   #wanting = 0;
   #spares = 0;
-  #wanted = false;
   /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
   #changed = true;
@@ -165,7 +164,7 @@ export class Hall {
 
   /** True while publishers are to send: someone listens or stands by, or did a moment ago. */
   get wanted(): boolean {
-    return this.#wanted;
+    return this.#publishers.wanted;
   }
 
   /** True while someone else than `peer` wants audio: nobody fetches from a relay what they would bring to it alone. */
@@ -374,14 +373,12 @@ export class Hall {
     Object.assign(place, { audio, counted, wanting });
     this.gallery.setGuests(this.#counted);
     if (this.#wanting > 0) this.#want(true);
-    else if (this.#wanted) this.#deserted ??= now;
+    else if (this.wanted) this.#deserted ??= now;
   }
 
   #want(wanted: boolean): void {
     this.#deserted = undefined;
-    if (wanted === this.#wanted) return;
-    this.#wanted = wanted;
-    this.#publishers.want(wanted, this.#now);
+    if (wanted !== this.wanted) this.#publishers.want(wanted, this.#now);
   }
 
   #settle(listener: Listener): void {

@@ -12,37 +12,49 @@ interface Place {
 }
 
 export class Publishers {
-  readonly #places = new Map<Publisher, Place>();
+  readonly #bySession = new Map<string, Map<Publisher, Place>>();
   #wanted = false;
 
   get size(): number {
-    return this.#places.size;
+    let size = 0;
+    for (const places of this.#bySession.values()) size += places.size;
+    return size;
   }
 
   /** Session keys of those who publish, hex. */
   get sessions(): ReadonlySet<string> {
-    return new Set([...this.#places.keys()].map((p) => p.session));
+    return new Set(this.#bySession.keys());
+  }
+
+  /** True while they are to send. */
+  get wanted(): boolean {
+    return this.#wanted;
   }
 
   /** False when there are too many. */
   admit(publisher: Publisher, now: number): boolean {
-    if (this.#places.size >= MAX_PUBLISHERS) return false;
-    this.#places.set(publisher, { stalls: new Stalls(), told: Demand.hold });
+    if (this.size >= MAX_PUBLISHERS) return false;
+    const places = this.#bySession.get(publisher.session) ?? new Map<Publisher, Place>();
+    this.#bySession.set(publisher.session, places);
+    places.set(publisher, { stalls: new Stalls(), told: Demand.hold });
     this.tell(now);
     return true;
   }
 
   /** False when it was not in. */
   retire(publisher: Publisher): boolean {
-    for (const [{ session }, { stalls }] of this.#places) if (session === publisher.session) stalls.loseSecond();
-    return this.#places.delete(publisher);
+    const places = this.#bySession.get(publisher.session);
+    if (places?.delete(publisher) !== true) return false;
+    for (const { stalls } of places.values()) stalls.loseSecond();
+    if (places.size === 0) this.#bySession.delete(publisher.session);
+    return true;
   }
 
   /** A bundle came from it. */
   heard(publisher: Publisher, now: number): void {
-    for (const [other, { stalls }] of this.#places) {
-      if (other === publisher) stalls.note(now);
-      else if (other.session === publisher.session) stalls.noteSecond(now);
+    for (const [one, { stalls }] of this.#bySession.get(publisher.session) ?? []) {
+      if (one === publisher) stalls.note(now);
+      else stalls.noteSecond(now);
     }
   }
 
@@ -54,19 +66,19 @@ export class Publishers {
 
   /** Tells those for whom something has changed. */
   tell(now: number): void {
-    const lossy = new Set(
-      [...this.#places].flatMap(([{ session }, { stalls }]) => (stalls.often(now) ? [session] : [])),
-    );
-    for (const [publisher, place] of this.#places) {
-      const go = lossy.has(publisher.session) ? Demand.twice : Demand.go;
+    for (const places of this.#bySession.values()) {
+      const lossy = [...places.values()].some(({ stalls }) => stalls.often(now));
+      const go = lossy ? Demand.twice : Demand.go;
       const demand = this.#wanted ? go : Demand.hold;
-      if (demand !== place.told) publisher.demand(demand);
-      place.told = demand;
+      for (const [publisher, place] of places) {
+        if (demand !== place.told) publisher.demand(demand);
+        place.told = demand;
+      }
     }
   }
 
   close(): void {
-    for (const publisher of this.#places.keys()) publisher.close();
-    this.#places.clear();
+    for (const places of this.#bySession.values()) for (const publisher of places.keys()) publisher.close();
+    this.#bySession.clear();
   }
 }
