@@ -7,15 +7,15 @@ const TOGETHER = [
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {
     name: 'room',
-    test: /src\/client\/(ui\/places\.tsx|session\/(inside|report)\.ts|audio\/index\.ts)$/,
+    test: /src\/client\/(ui\/screens\/index\.ts|session\/(navigation\/lazy-room|monitoring\/diagnostics)\.ts|audio\/index\.ts)$/,
   },
   {
     name: 'keys',
-    test: /src\/client\/session\/room-keys\.ts$|src\/node\/encryption\/records\.ts$|node_modules\/hpke\//,
+    test: /src\/node\/participant\/keys\/room-keys\.ts$|src\/node\/e2ee\/lazy-readers\.ts$|node_modules\/hpke\//,
   },
   {
     name: 'communities',
-    test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$|src\/node\/room\/proof\.ts$/,
+    test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$|src\/node\/records\/charter-proof\.ts$/,
   },
   { name: 'ed25519-fallback', test: /node_modules\/@noble\/ed25519\// },
 ];

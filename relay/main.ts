@@ -2,16 +2,16 @@
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { Failure } from './failure.ts';
-import { helpText } from './help.ts';
-import { leave } from './leave.ts';
-import { createLog, type Log } from './log.ts';
-import { type RelayOptions, readOptions } from './options.ts';
-import { builtPage } from './page.ts';
-import { readPage } from './page-files.ts';
-import { checkFree } from './ports.ts';
+import { helpText } from './cli/help.ts';
+import { type RelayOptions, readOptions } from './cli/options.ts';
+import { inviting, openAt } from './cli/startup-message.ts';
+import { builtPage } from './http/page-build.ts';
+import { checkFree } from './http/ports.ts';
+import { readPage } from './http/static-files.ts';
 import { createRelay, type Relay, udpHost } from './relay.ts';
-import { inviting, openAt } from './welcome.ts';
+import { Failure } from './util/failure.ts';
+import { createLog, type Log } from './util/log.ts';
+import { leave } from './util/shutdown.ts';
 
 /** Once the listeners have left, all is closed within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;

@@ -1,10 +1,10 @@
 /** The relay's numbers in Prometheus' text format. Counts and sizes alone: no address, no key, no room is named. */
 import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { COUNTED, type Counted, type Counters } from './counters.ts';
-import type { Hub } from './hub.ts';
-import { LAG_BUCKETS, type TickLag } from './tick-lag.ts';
-import type { WorkerStats } from './workers/workers.ts';
+import type { Hub } from './forwarding/forwarder.ts';
+import { COUNTED, type Counted, type Counters } from './util/counters.ts';
+import { LAG_BUCKETS, type TickLag } from './util/tick-lag.ts';
+import type { WorkerStats } from './workers/worker-pool.ts';
 
 export interface MetricsOptions {
   readonly counters: Counters;

@@ -1,5 +1,5 @@
 /** Lines said in turn, round and round, while anybody listens. */
-import { sleep } from '../../src/node/lifecycle/sleep.ts';
+import { sleep } from '../../src/node/util/sleep.ts';
 
 /** What a conversation needs of a speaker. */
 export interface Talker {

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
-import type { Charter } from '../../src/node/room/charter.ts';
+import type { Charter } from '../../src/node/records/charter.ts';
 import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../util/log.ts';
 import { converse, type Turn } from './conversation.ts';
-import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './lines.ts';
+import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './script.ts';
 
 export interface DemoOptions {
   /** Multiaddr of the relay on this computer. */

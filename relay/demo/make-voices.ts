@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { fileOf, LINES, type VoiceName } from './lines.ts';
+import { fileOf, LINES, type VoiceName } from './script.ts';
 
 interface Sound {
   /** Name of a voice of espeak-ng, and its variant. */

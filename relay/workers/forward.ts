@@ -1,7 +1,7 @@
 /** What comes to a worker and is not for listeners goes on to the relay: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { keepAlive, type UpgradeHandler } from '../upgrade.ts';
+import { keepAlive, type UpgradeHandler } from '../http/upgrade.ts';
 import { arrivalHeaders } from './arrival.ts';
 
 export interface Forward {

@@ -3,10 +3,10 @@
  * socket of somebody who listens, by a number its worker gave it.
  */
 import type { SecureContextOptions } from 'node:tls';
-import type { RoomId } from '../../src/node/room/charter.ts';
-import type { Refusal } from '../admission.ts';
-import type { Counted } from '../counters.ts';
-import type { Batch } from '../listener.ts';
+import type { RoomId } from '../../src/node/records/charter.ts';
+import type { Batch } from '../forwarding/types.ts';
+import type { Refusal } from '../http/connection-limits.ts';
+import type { Counted } from '../util/counters.ts';
 
 export interface WorkerOptions {
   readonly host: string;

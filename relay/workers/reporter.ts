@@ -1,7 +1,7 @@
-import type { Counted, Counters } from '../counters.ts';
-import type { TickLag } from '../tick-lag.ts';
+import type { Counted, Counters } from '../util/counters.ts';
+import type { TickLag } from '../util/tick-lag.ts';
 import type { WorkerReport } from './protocol.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms } from './worker-rooms.ts';
 
 export interface ReporterOptions {
   readonly counters: Counters;

@@ -3,17 +3,17 @@
  * not for listeners it passes on to the relay. It decides nothing, and ends with the relay.
  */
 
-import { LISTEN_PATH, TICK } from '../../src/node/fanout/constants.ts';
-import { createCounters } from '../counters.ts';
-import { systemCode } from '../failure.ts';
-import { createFront, type Front } from '../front.ts';
-import { leave } from '../leave.ts';
-import { createListenSocket } from '../listen-socket.ts';
-import { TickLag } from '../tick-lag.ts';
+import { LISTEN_PATH, TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { createListenSocket } from '../forwarding/listen-socket.ts';
+import { createFront, type Front } from '../http/http-server.ts';
+import { createCounters } from '../util/counters.ts';
+import { systemCode } from '../util/failure.ts';
+import { leave } from '../util/shutdown.ts';
+import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
 import { type FromWorker, REPORT_INTERVAL, type ToWorker, type WorkerOptions } from './protocol.ts';
 import { Reporter } from './reporter.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms } from './worker-rooms.ts';
 
 const counters = createCounters();
 const lag = new TickLag();

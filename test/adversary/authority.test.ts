@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { NOTHING_DECIDED } from '../../src/node/authority/content.ts';
-import { DocketKind } from '../../src/node/authority/docket.ts';
-import { personOf } from '../../src/node/authority/person.ts';
-import { writeState } from '../../src/node/authority/state.ts';
+import { personOf } from '../../src/node/identity/person.ts';
+import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
+import { writeState } from '../../src/node/moderation/state.ts';
+import { DocketKind } from '../../src/node/room/moderation-records.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { until } from '../support/peers.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
+import { until } from '../support/fakes/peers.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,12 +1,19 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LISTEN_PROTOCOL } from '../../src/node/fanout/constants.ts';
-import { encodeHello } from '../../src/node/fanout/messages.ts';
-import { sendMessage } from '../../src/node/wire/stream.ts';
-import { type FanoutRelay, frame, rawSocket, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { heldMemory } from '../support/garbage.ts';
-import { hello } from '../support/halls.ts';
-import { until } from '../support/peers.ts';
+import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
+import { encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { sendMessage } from '../../src/node/transport/framed-stream.ts';
+import { heldMemory } from '../support/attackers/garbage.ts';
+import { hello } from '../support/fakes/fake-forwarder.ts';
+import {
+  type FanoutRelay,
+  frame,
+  rawSocket,
+  startFanoutRelay,
+  Talker,
+  TestListener,
+} from '../support/fakes/local-relay.ts';
+import { until } from '../support/fakes/peers.ts';
 
 let relay: FanoutRelay;
 let talker: Talker;

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeApplause, encodeFarewell, encodeRemark, encodeReport } from '../../src/node/fanout/upward.ts';
-import { writeMember } from '../../src/node/room/member.ts';
+import {
+  encodeApplause,
+  encodeFarewell,
+  encodeRemark,
+  encodeReport,
+} from '../../src/node/fanout/protocol/listener-messages.ts';
+import { writeMember } from '../../src/node/records/member.ts';
+import { writeRemark } from '../../src/node/records/remark.ts';
 import type { Self } from '../../src/node/room/own-record.ts';
-import { writeRemark } from '../../src/node/room/remark.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { newSelf, until } from '../support/peers.ts';
-import { signer } from '../support/records.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
+import { newSelf, until } from '../support/fakes/peers.ts';
+import { signer } from '../support/fakes/records.ts';
 
 let relay: FanoutRelay;
 let talker: Talker;

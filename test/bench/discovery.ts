@@ -1,7 +1,7 @@
 /** From "Open room" to the room's link in the hallway of somebody else. */
-import { launchChromium } from '../support/chromium.ts';
-import { chromiumPerson } from '../support/person.ts';
-import { startRelay } from '../support/relay.ts';
+import { launchChromium } from '../support/harness/chromium.ts';
+import { chromiumPerson } from '../support/harness/person.ts';
+import { startRelay } from '../support/harness/relay.ts';
 import type { Bench } from './bench.ts';
 import { CLICK_CLOCK, clickedAt, linkSeenAt } from './moments.ts';
 import { quantile } from './statistics.ts';

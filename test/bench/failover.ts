@@ -5,11 +5,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { record } from '../support/listen.ts';
-import { type Person, until } from '../support/person.ts';
-import { type Radio, startRadio } from '../support/radio.ts';
-import { freePort, type RunningRelay, startRelay } from '../support/relay.ts';
-import { firstSound, OUT_OF_REACH, panel, Visitors, voiceStats } from '../support/visitors.ts';
+import { type Radio, startRadio } from '../support/fakes/test-speaker.ts';
+import { record } from '../support/harness/listen.ts';
+import { type Person, until } from '../support/harness/person.ts';
+import { freePort, type RunningRelay, startRelay } from '../support/harness/relay.ts';
+import { firstSound, OUT_OF_REACH, panel, Visitors, voiceStats } from '../support/harness/visitors.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause } from './latency.ts';
 import { steadyHum } from './sources.ts';

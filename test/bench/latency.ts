@@ -1,10 +1,10 @@
 /** Mouth to ear, worklet to worklet: from the capture worklet's input in one browser to the playout in the other. */
 import type { Page } from 'playwright-core';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { delays, microphoneScript, onsets, resetOnsets, tapScript } from '../support/listen.ts';
-import { impairedNetwork, impairedNetworkTool } from '../support/namespaces.ts';
-import { chromiumPerson } from '../support/person.ts';
-import { startRelay } from '../support/relay.ts';
+import { type Chromium, launchChromium } from '../support/harness/chromium.ts';
+import { delays, microphoneScript, onsets, resetOnsets, tapScript } from '../support/harness/listen.ts';
+import { impairedNetwork, impairedNetworkTool } from '../support/harness/namespaces.ts';
+import { chromiumPerson } from '../support/harness/person.ts';
+import { startRelay } from '../support/harness/relay.ts';
 import type { Bench, Figure } from './bench.ts';
 import { connectAll, servePlainCall } from './plain/pages.ts';
 import { bursts } from './sources.ts';

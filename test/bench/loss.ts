@@ -1,10 +1,10 @@
 /** Share of audio made up because it was lost on the way, on a network that loses packets at random. */
 import type { Page } from 'playwright-core';
 import type { VoiceStats } from '../../src/client/audio/engine.ts';
-import type { Chromium } from '../support/chromium.ts';
-import { delays, onsets, resetOnsets } from '../support/listen.ts';
-import { impairedNetwork, impairedNetworkTool } from '../support/namespaces.ts';
-import { startRelay } from '../support/relay.ts';
+import type { Chromium } from '../support/harness/chromium.ts';
+import { delays, onsets, resetOnsets } from '../support/harness/listen.ts';
+import { impairedNetwork, impairedNetworkTool } from '../support/harness/namespaces.ts';
+import { startRelay } from '../support/harness/relay.ts';
 import type { Bench, Figure } from './bench.ts';
 import { listeningBrowser, pause, talk, withPages } from './latency.ts';
 import { connectAll, plainStats, servePlainCall } from './plain/pages.ts';

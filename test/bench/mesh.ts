@@ -1,11 +1,11 @@
 /** CPU per page of a room of four people, one talking and all talking. */
 import type { Page } from 'playwright-core';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { microphoneScript, tapScript } from '../support/listen.ts';
-import { chromiumPerson } from '../support/person.ts';
-import { cpuSeconds } from '../support/processes.ts';
-import { startRelay } from '../support/relay.ts';
-import { VOICE_NAMES, voice } from '../support/voices.ts';
+import { type Chromium, launchChromium } from '../support/harness/chromium.ts';
+import { microphoneScript, tapScript } from '../support/harness/listen.ts';
+import { chromiumPerson } from '../support/harness/person.ts';
+import { cpuSeconds } from '../support/harness/processes.ts';
+import { startRelay } from '../support/harness/relay.ts';
+import { VOICE_NAMES, voice } from '../support/media/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause, talk } from './latency.ts';
 import { connectAll, servePlainCall } from './plain/pages.ts';

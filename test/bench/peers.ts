@@ -3,9 +3,9 @@
  * WebRTC, a relay by WebSocket. Server and load stand in two networks on one switch. Each holds as many listeners as this machine carries with it; what
  * is compared is CPU time per listener and second.
  */
-import { type Host, switchedNetwork } from '../support/namespaces.ts';
-import { cpuSeconds } from '../support/processes.ts';
-import { findProgram } from '../support/programs.ts';
+import { type Host, switchedNetwork } from '../support/harness/namespaces.ts';
+import { cpuSeconds } from '../support/harness/processes.ts';
+import { findProgram } from '../support/harness/programs.ts';
 import type { Bench, Figure } from './bench.ts';
 import { check, cost, join, startEars, startLoadedRelay, watch } from './crowd/crowd.ts';
 import { type ProgramProcess, startProgram } from './crowd/program.ts';

@@ -2,8 +2,8 @@
  * What people download: gzip of the script before the lobby, and of all script. Run by itself with `--budget` it fails when
  * the page outgrows its budget.
  */
-import { PAGE } from '../support/paths.ts';
-import { hallwayScripts, readScripts } from '../support/scripts.ts';
+import { PAGE } from '../support/harness/paths.ts';
+import { hallwayScripts, readScripts } from '../support/harness/scripts.ts';
 import type { Bench, Figure } from './bench.ts';
 
 /** kB (1,000 bytes) of gzip. */

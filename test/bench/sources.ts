@@ -1,8 +1,8 @@
 /** Sounds that benches speak with. Made, not recorded: their beginnings are sharp, so that their arrival can be timed. */
 import { join } from 'node:path';
-import { artifacts } from '../support/paths.ts';
-import { type VoiceName, voice } from '../support/voices.ts';
-import { writeWav } from '../support/wav.ts';
+import { artifacts } from '../support/harness/paths.ts';
+import { type VoiceName, voice } from '../support/media/voices.ts';
+import { writeWav } from '../support/media/wav.ts';
 
 const RATE = 48_000;
 /** Length of a burst, seconds, and its loudness. */

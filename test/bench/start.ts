@@ -1,10 +1,10 @@
 /** How long a newcomer waits: from the address to the filled hallway, and from "Just listen" to the first sound. */
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium.ts';
-import { microphoneScript, onsets, resetOnsets, tapScript } from '../support/listen.ts';
-import { chromiumPerson, until } from '../support/person.ts';
-import { startRelay } from '../support/relay.ts';
-import { voice } from '../support/voices.ts';
+import { launchChromium } from '../support/harness/chromium.ts';
+import { microphoneScript, onsets, resetOnsets, tapScript } from '../support/harness/listen.ts';
+import { chromiumPerson, until } from '../support/harness/person.ts';
+import { startRelay } from '../support/harness/relay.ts';
+import { voice } from '../support/media/voices.ts';
 import type { Bench } from './bench.ts';
 import { talk } from './latency.ts';
 import { CLICK_CLOCK, clickedAt, linkSeenAt } from './moments.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import type { LieName } from '../support/lies.ts';
-import { lyingPeer } from '../support/lying-peer.ts';
-import { until } from '../support/peers.ts';
+import type { LieName } from '../support/attackers/lies.ts';
+import { lyingPeer } from '../support/attackers/lying-peer.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
+import { until } from '../support/fakes/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

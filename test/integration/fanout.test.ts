@@ -1,11 +1,11 @@
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RelayHand } from '../../src/client/session/relay-hand.ts';
-import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/constants.ts';
-import { Demand, encodePublish } from '../../src/node/fanout/messages.ts';
-import { readMessages, sendMessage } from '../../src/node/wire/stream.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { until } from '../support/peers.ts';
+import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
+import { Demand, encodePublish } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { RelayHand } from '../../src/node/fanout/publish/publish-connection.ts';
+import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
+import { until } from '../support/fakes/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

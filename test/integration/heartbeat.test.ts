@@ -3,10 +3,10 @@ import type { Connection } from '@libp2p/interface';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FIRST, Heartbeat, INTERVAL } from '../../src/node/network/heartbeat.ts';
-import { createPeer, type Peer } from '../../src/node/network/peer.ts';
-import { Cable } from '../support/cable.ts';
-import { startRelay, type TestRelay, until } from '../support/peers.ts';
+import { FIRST, Heartbeat, INTERVAL } from '../../src/node/transport/heartbeat.ts';
+import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
+import { startRelay, type TestRelay, until } from '../support/fakes/peers.ts';
+import { Cable } from '../support/harness/cuttable-proxy.ts';
 
 let relay: TestRelay;
 let cable: Cable;

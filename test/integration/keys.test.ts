@@ -2,18 +2,24 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ErrandRelays, RoomKeys } from '../../src/client/session/room-keys.ts';
-import { DocketKind } from '../../src/node/authority/docket.ts';
-import { personOf } from '../../src/node/authority/person.ts';
-import { KEYS_PROTOCOL } from '../../src/node/encryption/constants.ts';
-import { passAsks, runErrand } from '../../src/node/encryption/keys-protocol.ts';
-import { issueGrant } from '../../src/node/grant/issue.ts';
-import { rolesOf } from '../../src/node/grant/roles.ts';
-import { createPeer } from '../../src/node/network/peer.ts';
-import { ask } from '../../src/node/wire/stream.ts';
-import { type Entrance, type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { inviteBy, TestGuest } from '../support/guest.ts';
-import { until } from '../support/peers.ts';
+import { KEYS_PROTOCOL } from '../../src/node/e2ee/constants.ts';
+import { passAsks, runErrand } from '../../src/node/e2ee/keys-protocol.ts';
+import { issueGrant } from '../../src/node/grants/issue.ts';
+import { rolesOf } from '../../src/node/grants/roles.ts';
+import { personOf } from '../../src/node/identity/person.ts';
+import { ErrandRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
+import { DocketKind } from '../../src/node/room/moderation-records.ts';
+import { ask } from '../../src/node/transport/framed-stream.ts';
+import { createPeer } from '../../src/node/transport/peer.ts';
+import {
+  type Entrance,
+  type FanoutRelay,
+  startFanoutRelay,
+  Talker,
+  TestListener,
+} from '../support/fakes/local-relay.ts';
+import { inviteBy, TestGuest } from '../support/fakes/members-guest.ts';
+import { until } from '../support/fakes/peers.ts';
 
 const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -4,11 +4,11 @@ import type { Connection } from '@libp2p/interface';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { negotiateWith } from '../../src/client/session/reach.ts';
-import { createPeer, type Peer } from '../../src/node/network/peer.ts';
+import { negotiateWith } from '../../src/node/signaling/dial.ts';
 import { serveSignaling } from '../../src/node/signaling/signaling.ts';
-import { Cable } from '../support/cable.ts';
-import { startPerson, startRelay, type TestRelay, until } from '../support/peers.ts';
+import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
+import { startPerson, startRelay, type TestRelay, until } from '../support/fakes/peers.ts';
+import { Cable } from '../support/harness/cuttable-proxy.ts';
 
 const ROOM = 'A'.repeat(27);
 

@@ -3,12 +3,12 @@ import { writeCard } from '../../src/node/directory/card.ts';
 import { MAX_CARD } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
-import { MAX_STRIKES } from '../../src/node/network/strikes.ts';
-import { type Charter, writeCharter } from '../../src/node/room/charter.ts';
+import { type Charter, writeCharter } from '../../src/node/records/charter.ts';
 import type { Presence } from '../../src/node/room/own-record.ts';
 import { Room } from '../../src/node/room/room.ts';
-import { fetchSnapshot } from '../../src/node/room/snapshot.ts';
-import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers.ts';
+import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
+import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

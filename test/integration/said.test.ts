@@ -1,14 +1,19 @@
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DocketKind } from '../../src/node/authority/docket.ts';
-import { proveEquivocation } from '../../src/node/authority/equivocation.ts';
-import { readBundle } from '../../src/node/fanout/bundle.ts';
-import { encodeApplause, encodeFarewell, encodeProof, encodeRemark } from '../../src/node/fanout/upward.ts';
-import { readMember, writeMember } from '../../src/node/room/member.ts';
-import { readRemark, type Saying, writeRemark } from '../../src/node/room/remark.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fanout.ts';
-import { newSelf, until } from '../support/peers.ts';
-import { signer } from '../support/records.ts';
+import {
+  encodeApplause,
+  encodeFarewell,
+  encodeProof,
+  encodeRemark,
+} from '../../src/node/fanout/protocol/listener-messages.ts';
+import { readBundle } from '../../src/node/records/bundle.ts';
+import { proveEquivocation } from '../../src/node/records/equivocation.ts';
+import { readMember, writeMember } from '../../src/node/records/member.ts';
+import { readRemark, type Saying, writeRemark } from '../../src/node/records/remark.ts';
+import { DocketKind } from '../../src/node/room/moderation-records.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
+import { newSelf, until } from '../support/fakes/peers.ts';
+import { signer } from '../support/fakes/records.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

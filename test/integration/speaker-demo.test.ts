@@ -7,16 +7,16 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LINES, shownName, TITLE, VOICES } from '../../relay/demo/lines.ts';
+import { LINES, shownName, TITLE, VOICES } from '../../relay/demo/script.ts';
 import type { Card } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
 import { SAMPLE_RATE } from '../../src/node/media/frame.ts';
-import { createPeer } from '../../src/node/network/peer.ts';
-import { decodeOpus, demoLine } from '../support/demo-voices.ts';
-import { inMesh, until } from '../support/peers.ts';
-import { freePort } from '../support/relay.ts';
-import { RelayEars } from '../support/relay-ears.ts';
+import { createPeer } from '../../src/node/transport/peer.ts';
+import { inMesh, until } from '../support/fakes/peers.ts';
+import { RelayEars } from '../support/fakes/relay-listener.ts';
+import { freePort } from '../support/harness/relay.ts';
+import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A cold start takes two seconds; on two busy cores ten times that, ms. */

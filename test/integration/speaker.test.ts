@@ -4,11 +4,11 @@ import { webSockets } from '@libp2p/websockets';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { libp2pSigner, type Signer } from '../../src/node/identity/keys.ts';
-import type { Charter } from '../../src/node/room/charter.ts';
+import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
-import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers.ts';
-import { RelayEars } from '../support/relay-ears.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
+import { RelayEars } from '../support/fakes/relay-listener.ts';
 
 const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
 const NEVER = new AbortController().signal;

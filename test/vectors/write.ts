@@ -1,7 +1,7 @@
 /** Writes the vectors anew: `node test/vectors/write.ts`. Only for a wire change that is meant, with its specification in the same commit. */
 import { writeFile } from 'node:fs/promises';
-import { bundleVectors } from '../support/bundle-vectors.ts';
-import { KINDS, makeVectors } from '../support/vectors.ts';
+import { bundleVectors } from '../support/vectors/bundle-vectors.ts';
+import { KINDS, makeVectors } from '../support/vectors/vectors.ts';
 
 for (const kind of KINDS) {
   const file = new URL(`${kind}.json`, import.meta.url);

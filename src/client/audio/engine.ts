@@ -2,10 +2,10 @@
  * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that takes them from any
  * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
-import type { EpochKey } from '../../node/encryption/epoch-key.ts';
+import type { EpochKey } from '../../node/e2ee/epoch-key.ts';
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
-import type { RoomId } from '../../node/room/charter.ts';
+import type { RoomId } from '../../node/records/charter.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';

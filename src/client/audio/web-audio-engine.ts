@@ -1,7 +1,7 @@
 /** Puts microphone, worker, worklets and output together. */
 
-import { Emitter } from '../../node/lifecycle/emitter.ts';
 import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
+import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
 import { Microphone as OpenMicrophone } from './capture/microphone.ts';
 import { FORMATS } from './codec/codecs.ts';
@@ -17,10 +17,10 @@ import {
   type RoomSecret,
   type VoiceStats,
 } from './engine.ts';
-import { CarriedLine, handOver } from './line.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';
 import { openAudio, wake } from './open-audio.ts';
 import { Output } from './playout/output.ts';
+import { CarriedLine, handOver } from './voice-channel.ts';
 
 /** Frames handed over in one call; more is no honest packet. */
 const MAX_FRAMES = 200;

@@ -106,7 +106,7 @@ export const LEFT_OUT: readonly Replacement[] = [
     source: () => `${REFUSE} export const dnsaddrResolver = { canResolve: () => false, resolve: refuse };`,
   },
   {
-    // Ours is the heartbeat (src/node/network/heartbeat.ts).
+    // Ours is the heartbeat (src/node/transport/heartbeat.ts).
     file: /libp2p\/dist\/src\/connection-monitor\.js$/,
     source: () => `${REFUSE} export { refuse as ConnectionMonitor };`,
   },

@@ -1,4 +1,4 @@
-import type { Lobby } from './view.ts';
+import type { Lobby } from './view/index.ts';
 
 /** The lobby before anything is known. */
 export const EMPTY_LOBBY: Lobby = {

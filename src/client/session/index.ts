@@ -14,26 +14,26 @@ import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/const
 import { Directory } from '../../node/directory/directory.ts';
 import { fetchDirectory } from '../../node/directory/snapshot.ts';
 import { libp2pSigner } from '../../node/identity/keys.ts';
-import type { Charter } from '../../node/room/charter.ts';
-import { MAX_NAME_BYTES } from '../../node/room/constants.ts';
+import { certified } from '../../node/participant/session-identity.ts';
+import type { Charter } from '../../node/records/charter.ts';
+import { MAX_NAME_BYTES } from '../../node/records/constants.ts';
+import { discoverRelays, type RelayNotice, Relays } from '../../node/relays/relay-pool.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
-import { certified } from './certified.ts';
-import { checkClock, serverTime } from './clock.ts';
 import type { Communities } from './community/communities.ts';
-import { deedsIn } from './deeds.ts';
-import { hallwayRoomOf } from './faces.ts';
-import { loadIdentity } from './identity-store.ts';
-import { Levels } from './levels.ts';
-import { MicrophoneDesk } from './microphone.ts';
-import { createPageNetwork } from './network.ts';
-import { Notices } from './notices.ts';
-import { discoverRelays, type RelayNotice, Relays } from './relays.ts';
-import { Rooms } from './rooms.ts';
-import { device } from './settings.ts';
-import type { Hallway, NewRoom, Notice, Session, View } from './view.ts';
-import { MAX_NAME } from './view.ts';
+import { Notices } from './monitoring/notices.ts';
+import { deedsIn } from './navigation/room-actions.ts';
+import { Rooms } from './navigation/room-navigator.ts';
+import { checkClock, serverTime } from './platform/clock-check.ts';
+import { loadIdentity } from './platform/identity-store.ts';
+import { MicrophoneDesk } from './platform/microphone.ts';
+import { createPageNetwork } from './platform/page-peer.ts';
+import { device } from './platform/storage.ts';
+import { hallwayRoomOf } from './presenters/faces.ts';
+import { Levels } from './presenters/voice-levels.ts';
+import type { Hallway, NewRoom, Notice, Session, View } from './view/index.ts';
+import { MAX_NAME } from './view/index.ts';
 
 export interface SessionOptions {
   /** Address of the page's fragment; the window's own by default. */

@@ -1,5 +1,5 @@
 /** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
-import type { LeftRelay } from './view.ts';
+import type { LeftRelay } from './view/index.ts';
 
 /** A relay that was left is tried again after so long, ms. */
 const LEFT_FOR = 10 * 60_000;

@@ -1,4 +1,4 @@
-import { LISTEN_PATH } from '../../node/fanout/constants.ts';
+import { LISTEN_PATH } from '../../node/fanout/protocol/constants.ts';
 
 /** The WebSocket URL of a relay's listen endpoint, or undefined when its address is not a WebSocket's. */
 export function listenUrl(address: string): string | undefined {

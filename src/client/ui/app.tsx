@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Session } from '../session/view.ts';
-import { Band } from './band.tsx';
-import { Hallway } from './hallway.tsx';
-import { Inside, Later } from './inside.tsx';
-import { Notices } from './notices.tsx';
-import type { Overlay } from './overlay.ts';
-import { SessionContext } from './session-context.ts';
-import { useShortcuts } from './shortcuts.ts';
+import type { Session } from '../session/view/index.ts';
+import { Hallway } from './hallway/hallway.tsx';
+import { Inside, Later } from './screens/lazy.tsx';
+import { Band } from './shell/header.tsx';
+import { Notices } from './shell/notices.tsx';
+import type { Overlay } from './shell/overlay.ts';
+import { SessionContext } from './shell/session-context.ts';
+import { useShortcuts } from './shell/shortcuts.ts';
 
 /** The whole page for a session. */
 export function App({ session }: { session: Session }) {

@@ -3,10 +3,10 @@
  * Request [1, community, edition, profile or null]; reply [1, edition, profile or null]. An edition is 0 for none, otherwise version + 1.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
+import { ask } from '../transport/framed-stream.ts';
+import { type OnDrop, serve } from '../transport/request-server.ts';
 import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import { type OnDrop, serve } from '../wire/serve.ts';
-import { ask } from '../wire/stream.ts';
 import { COMMUNITY_PROTOCOL, MAX_PROFILE } from './constants.ts';
 import { type CommunityName, communityOf } from './name.ts';
 import { isNewer, type Profile, readProfile } from './profile.ts';

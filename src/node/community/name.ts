@@ -3,8 +3,8 @@ import { concat } from 'uint8arrays/concat';
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { keyToHex } from '../identity/keys.ts';
-import type { Charter } from '../room/charter.ts';
-import { NONCE_BYTES } from '../room/constants.ts';
+import type { Charter } from '../records/charter.ts';
+import { NONCE_BYTES } from '../records/constants.ts';
 import { NAME_BYTES } from './constants.ts';
 
 /** A community's name in topics and requests: fit for COMMUNITY_PATTERN of the directory. */

@@ -5,7 +5,7 @@
 import { compare } from 'uint8arrays/compare';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { ACCESSES, type AccessRule, STAGES, type StageRule } from '../room/charter.ts';
+import { ACCESSES, type AccessRule, STAGES, type StageRule } from '../records/charter.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, UNWANTED } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_PROFILE, MAX_RULES_BYTES, MAX_VERSION } from './constants.ts';

@@ -2,10 +2,10 @@
 
 import type { Signer } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
-import type { Charter } from '../room/charter.ts';
-import type { Member } from '../room/member.ts';
-import { isHost, stageOf } from '../room/rights.ts';
+import type { Charter } from '../records/charter.ts';
+import type { Member } from '../records/member.ts';
 import type { Room } from '../room/room.ts';
+import { isHost, stageOf } from '../room/stage-rules.ts';
 import { tidyText } from '../wire/text.ts';
 import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from './constants.ts';
 import type { Directory } from './directory.ts';

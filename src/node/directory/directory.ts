@@ -2,10 +2,10 @@
 import { homeOf, isCommunityName } from '../community/name.ts';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { Signer } from '../identity/keys.ts';
-import { Counters } from '../lifecycle/counters.ts';
-import { Emitter } from '../lifecycle/emitter.ts';
-import { RateLimit } from '../lifecycle/rate-limit.ts';
-import type { Gossip, Verdict } from '../network/gossip.ts';
+import type { Gossip, Verdict } from '../transport/gossip.ts';
+import { Counters } from '../util/counters.ts';
+import { Emitter } from '../util/emitter.ts';
+import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { type Card, type CardDraft, readCard, writeCard } from './card.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY, DIRECTORY_TOPIC_PREFIX, MAX_CARD } from './constants.ts';

@@ -3,9 +3,9 @@
  * Request [1, community]; reply [1, [[age ms, card], ...], now ms], liveliest first, at most MAX_SNAPSHOT_CARDS.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
+import { ask } from '../transport/framed-stream.ts';
+import { type OnDrop, serve } from '../transport/request-server.ts';
 import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { type OnDrop, serve } from '../wire/serve.ts';
-import { ask } from '../wire/stream.ts';
 import { CARD_LIFE, DIRECTORY_PROTOCOL, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
 import type { Directory } from './directory.ts';
 

@@ -1,6 +1,6 @@
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { Verify } from './ears.ts';
+import type { Verify } from './subscribe/bundle-verifier.ts';
 
 const MAX_KEYS = 64;
 

@@ -2,9 +2,10 @@
  * One direct link: turns frames into packets and packets into frames over an unreliable pipe, watches what gets through and whether the
  * other side lives. Time is passed in; the adapter owns the pipe and the timer.
  */
-import { Counters } from '../lifecycle/counters.ts';
-import { RateLimit } from '../lifecycle/rate-limit.ts';
+
 import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
+import { Counters } from '../util/counters.ts';
+import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import {
   LINK_TIMEOUT,

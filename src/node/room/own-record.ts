@@ -1,10 +1,10 @@
 /** What I say of myself in a room: signed, sent, repeated, held back when there is too much of it, with the farewell signed ahead of time. */
 import type { FrameSigner } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
-import { RateLimit } from '../lifecycle/rate-limit.ts';
-import type { RoomId } from './charter.ts';
-import { MEMBER_LIFE } from './constants.ts';
-import { type MemberDraft, writeMember } from './member.ts';
+import type { RoomId } from '../records/charter.ts';
+import { MEMBER_LIFE } from '../records/constants.ts';
+import { type MemberDraft, writeMember } from '../records/member.ts';
+import { RateLimit } from '../util/rate-limit.ts';
 
 /** Who I am in a room. */
 export interface Self {

@@ -2,29 +2,30 @@
  * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
  * being in them (no `me`).
  */
-import { Authority } from '../authority/authority.ts';
-import { MAX_STATE } from '../authority/constants.ts';
-import { Docket, type Docketed, DocketKind, type KeyRecord } from '../authority/docket.ts';
-import { Guests } from '../authority/guests.ts';
-import { type PersonId, personOf } from '../authority/person.ts';
-import { Presiding } from '../authority/presiding.ts';
+
 import type { Signer } from '../identity/keys.ts';
-import { Counters } from '../lifecycle/counters.ts';
-import { Emitter } from '../lifecycle/emitter.ts';
-import { RateLimit } from '../lifecycle/rate-limit.ts';
-import type { Gossip, Verdict } from '../network/gossip.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import { Guests } from '../moderation/guest-list.ts';
+import { Presiding } from '../moderation/moderator.ts';
+import { Authority } from '../moderation/permissions.ts';
+import { type Charter, type RoomId, readCharter } from '../records/charter.ts';
+import { HEARTBEAT, ROOM_TOPIC_PREFIX } from '../records/constants.ts';
+import { type Member, type Place, readMember } from '../records/member.ts';
+import { MAX_STATE } from '../records/moderation-limits.ts';
+import { type Remark, readRemark, type Saying, writeRemark } from '../records/remark.ts';
+import { readTally, type Tally, type TallyDraft, writeTally } from '../records/tally.ts';
+import type { Gossip, Verdict } from '../transport/gossip.ts';
+import { Counters } from '../util/counters.ts';
+import { Emitter } from '../util/emitter.ts';
+import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import { Audience } from './audience.ts';
-import { type Charter, type RoomId, readCharter } from './charter.ts';
-import { HEARTBEAT, ROOM_TOPIC_PREFIX } from './constants.ts';
-import { Floor } from './floor.ts';
-import { type Member, type Place, readMember } from './member.ts';
+import { Floor } from './interactions.ts';
+import { Audience } from './listener-counts.ts';
+import { Docket, type Docketed, DocketKind, type KeyRecord } from './moderation-records.ts';
 import { OwnRecord, type Presence, type Self } from './own-record.ts';
-import { type Remark, readRemark, type Saying, writeRemark } from './remark.ts';
-import { maySay } from './rights.ts';
 import { type Outcome, Roster } from './roster.ts';
-import { readTally, type Tally, type TallyDraft, writeTally } from './tally.ts';
+import { maySay } from './stage-rules.ts';
 
 export const MessageKind = { charter: 0, member: 1, remark: 2, tally: 3 } as const;
 

@@ -6,9 +6,9 @@
 import { compare } from 'uint8arrays/compare';
 import { equals } from 'uint8arrays/equals';
 import { keyToHex } from '../identity/keys.ts';
-import type { Charter } from './charter.ts';
-import { MAX_DEPARTED, MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from './constants.ts';
-import type { Member } from './member.ts';
+import type { Charter } from '../records/charter.ts';
+import { MAX_DEPARTED, MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from '../records/constants.ts';
+import type { Member } from '../records/member.ts';
 
 /** What a record did: news to show and hand on, nothing new, or no room for it. */
 export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';

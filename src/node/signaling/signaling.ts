@@ -4,10 +4,10 @@
  */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { keyToHex } from '../identity/keys.ts';
-import { RateLimit } from '../lifecycle/rate-limit.ts';
+import { readMessages, sendMessage } from '../transport/framed-stream.ts';
+import type { OnDrop } from '../transport/request-server.ts';
+import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { OnDrop } from '../wire/serve.ts';
-import { readMessages, sendMessage } from '../wire/stream.ts';
 import { MAX_CANDIDATES, MAX_NEGOTIATION, MAX_SIGNAL, NEGOTIATION_TIMEOUT, SIGNALING_PROTOCOL } from './constants.ts';
 import { decodeSignal, encodeSignal, type Offer, type Signal } from './signal.ts';
 

@@ -1,6 +1,6 @@
 import type { Signer } from '../identity/keys.ts';
-import { type Charter, writeCharter } from '../room/charter.ts';
-import { NONCE_BYTES } from '../room/constants.ts';
+import { type Charter, writeCharter } from '../records/charter.ts';
+import { NONCE_BYTES } from '../records/constants.ts';
 
 export interface NewRoom {
   /** At most 200 bytes of UTF-8, one line. */

@@ -1,12 +1,12 @@
 /** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
 import { multiaddr } from '@multiformats/multiaddr';
-import { Publisher } from '../fanout/publisher.ts';
-import { backoff } from '../lifecycle/backoff.ts';
-import { Counters } from '../lifecycle/counters.ts';
-import { sleep } from '../lifecycle/sleep.ts';
-import type { Peer } from '../network/peer.ts';
-import type { RoomId } from '../room/charter.ts';
-import { MAX_RELAYS } from '../room/constants.ts';
+import { Publisher } from '../fanout/publish/publish-stream.ts';
+import type { RoomId } from '../records/charter.ts';
+import { MAX_RELAYS } from '../records/constants.ts';
+import type { Peer } from '../transport/peer.ts';
+import { backoff } from '../util/backoff.ts';
+import { Counters } from '../util/counters.ts';
+import { sleep } from '../util/sleep.ts';
 
 export interface HandsOptions {
   readonly peer: Peer;

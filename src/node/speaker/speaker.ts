@@ -10,14 +10,14 @@ import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
 import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
 import { keyToHex, libp2pSigner, type Signer } from '../identity/keys.ts';
-import { createPeer, type Peer, type PeerOptions } from '../network/peer.ts';
-import { type Charter, writeCharter } from '../room/charter.ts';
+import { type Charter, writeCharter } from '../records/charter.ts';
 import type { Presence, Self } from '../room/own-record.ts';
-import { isHost } from '../room/rights.ts';
 import { Room } from '../room/room.ts';
-import { fetchSnapshot } from '../room/snapshot.ts';
+import { fetchSnapshot } from '../room/snapshot-protocol.ts';
+import { isHost } from '../room/stage-rules.ts';
+import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
 import { Hands } from './hands.ts';
-import { Mouth } from './mouth.ts';
+import { Mouth } from './paced-publisher.ts';
 
 export interface SpeakerOptions {
   /** As it stands on stage. */

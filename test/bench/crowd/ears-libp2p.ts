@@ -3,10 +3,10 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
-import { LISTEN_PROTOCOL } from '../../../src/node/fanout/constants.ts';
-import { encodeHello, MAX_LISTEN_MESSAGE } from '../../../src/node/fanout/messages.ts';
-import { createPeer } from '../../../src/node/network/peer.ts';
-import { readMessages, sendMessage } from '../../../src/node/wire/stream.ts';
+import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
+import { encodeHello, MAX_LISTEN_MESSAGE } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
+import { createPeer } from '../../../src/node/transport/peer.ts';
 import { answer } from './program.ts';
 import { type Heard, Tally } from './tally.ts';
 

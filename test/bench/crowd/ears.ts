@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { LISTEN_PATH } from '../../../src/node/fanout/constants.ts';
-import { encodeHello } from '../../../src/node/fanout/messages.ts';
-import { frame } from '../../support/fanout.ts';
+import { LISTEN_PATH } from '../../../src/node/fanout/protocol/constants.ts';
+import { encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { frame } from '../../support/fakes/local-relay.ts';
 import { answer } from './program.ts';
 import { type Ear, type Heard, Tally } from './tally.ts';
 

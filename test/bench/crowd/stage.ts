@@ -5,7 +5,7 @@ import { loadWasmCodecs } from '../../../src/client/audio/codec/wasm-codecs.ts';
 import { libp2pSigner } from '../../../src/node/identity/keys.ts';
 import { FRAME_SAMPLES } from '../../../src/node/media/frame.ts';
 import { foundRoom, Speaker } from '../../../src/node/speaker/index.ts';
-import { readWav } from '../../support/wav.ts';
+import { readWav } from '../../support/media/wav.ts';
 import { answer } from './program.ts';
 
 export interface StageRequest {

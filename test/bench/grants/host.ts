@@ -2,15 +2,15 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
-import { DocketKind } from '../../../src/node/authority/docket.ts';
-import { personOf } from '../../../src/node/authority/person.ts';
-import { issueGrant } from '../../../src/node/grant/issue.ts';
-import { rolesOf } from '../../../src/node/grant/roles.ts';
+import { issueGrant } from '../../../src/node/grants/issue.ts';
+import { rolesOf } from '../../../src/node/grants/roles.ts';
 import { libp2pSigner } from '../../../src/node/identity/keys.ts';
-import { createPeer } from '../../../src/node/network/peer.ts';
-import { writeCharter } from '../../../src/node/room/charter.ts';
+import { personOf } from '../../../src/node/identity/person.ts';
+import { writeCharter } from '../../../src/node/records/charter.ts';
+import { DocketKind } from '../../../src/node/room/moderation-records.ts';
 import { Room } from '../../../src/node/room/room.ts';
-import { inMesh, newSelf, until } from '../../support/peers.ts';
+import { createPeer } from '../../../src/node/transport/peer.ts';
+import { inMesh, newSelf, until } from '../../support/fakes/peers.ts';
 
 const privateKey = await generateKeyPair('Ed25519');
 const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });

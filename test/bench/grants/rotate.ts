@@ -1,11 +1,12 @@
 /** What a new key costs in a room of thousands: the chair's CPU, the bytes of its tables, and what one member fetches. */
-import { createExchange, exchangeKeyOf } from '../../../src/node/encryption/hpke.ts';
-import { Keeper } from '../../../src/node/encryption/keeper.ts';
-import { encodeOwn } from '../../../src/node/encryption/keys-messages.ts';
-import { Mint } from '../../../src/node/encryption/mint.ts';
-import { readTable } from '../../../src/node/encryption/table.ts';
-import { signer } from '../../support/records.ts';
-import { keyRequest, session } from '../../support/secrecy.ts';
+
+import { readTable } from '../../../src/node/e2ee/epoch-table.ts';
+import { createExchange, exchangeKeyOf } from '../../../src/node/e2ee/hpke.ts';
+import { Mint } from '../../../src/node/e2ee/key-issuer.ts';
+import { encodeOwn } from '../../../src/node/e2ee/keys-messages.ts';
+import { Keeper } from '../../../src/node/e2ee/rotation-schedule.ts';
+import { signer } from '../../support/fakes/records.ts';
+import { keyRequest, session } from '../../support/fakes/reference-e2ee.ts';
 import type { Figure } from '../bench.ts';
 
 const ROOM = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA';

@@ -1,8 +1,9 @@
 /** How long a speaker whose own client refuses goes on being heard after a moderator's decision: by fifty listeners at a real relay. */
-import type { Deed } from '../../../src/node/authority/act.ts';
-import { personOf } from '../../../src/node/authority/person.ts';
-import { startFanoutRelay, Talker, TestListener } from '../../support/fanout.ts';
-import { until } from '../../support/peers.ts';
+
+import { personOf } from '../../../src/node/identity/person.ts';
+import type { Deed } from '../../../src/node/moderation/act.ts';
+import { startFanoutRelay, Talker, TestListener } from '../../support/fakes/local-relay.ts';
+import { until } from '../../support/fakes/peers.ts';
 import type { Figure } from '../bench.ts';
 import { quantile } from '../statistics.ts';
 

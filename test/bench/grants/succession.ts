@@ -1,11 +1,11 @@
 /** The host's process is killed: how long until a moderator decides in its place, and how much of a third person's voice listeners miss meanwhile. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { personOf } from '../../../src/node/authority/person.ts';
-import { readBundle } from '../../../src/node/fanout/bundle.ts';
-import { readCharter } from '../../../src/node/room/charter.ts';
-import { startFanoutRelay, Talker, TestListener } from '../../support/fanout.ts';
-import { until } from '../../support/peers.ts';
+import { personOf } from '../../../src/node/identity/person.ts';
+import { readBundle } from '../../../src/node/records/bundle.ts';
+import { readCharter } from '../../../src/node/records/charter.ts';
+import { startFanoutRelay, Talker, TestListener } from '../../support/fakes/local-relay.ts';
+import { until } from '../../support/fakes/peers.ts';
 import type { Figure } from '../bench.ts';
 
 const ROUNDS = 3;

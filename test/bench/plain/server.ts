@@ -1,6 +1,6 @@
 /** Serves the empty page in which the plain call runs, wherever a bench needs it. */
 import { createServer } from 'node:http';
-import { TAP_MODULE } from '../../support/listen.ts';
+import { TAP_MODULE } from '../../support/harness/listen.ts';
 import { TAP_PROCESSOR } from '../../support/page/tap.ts';
 import { installPlainCall } from './call.ts';
 

@@ -2,9 +2,9 @@
  * Relays of mixed size on a simulated network: who is how far from whom, who listens at whom. Where to listen is chosen by the program's own code
  * (`rankParents`, `childrenFor`); here is only what a relay would see.
  */
-import { MAX_HOPS } from '../../../src/node/fanout/constants.ts';
-import { hashUnit, markOf } from '../../../src/node/topology/hash.ts';
-import { childrenFor, rankParents } from '../../../src/node/topology/parent.ts';
+import { MAX_HOPS } from '../../../src/node/fanout/protocol/constants.ts';
+import { childrenFor, rankParents } from '../../../src/node/relays/parent-choice.ts';
+import { hashUnit, markOf } from '../../../src/node/util/hash.ts';
 import { exponential, type Random } from './random.ts';
 
 export interface Relay {

@@ -2,7 +2,7 @@
  * A room of many listeners on a simulated network for ten minutes, while relays come and go. Listeners choose by the program's own code (`rank`). Times
  * of noticing and of moving over are the program's; delays are the network's.
  */
-import { rank } from '../../../src/node/topology/rendezvous.ts';
+import { rank } from '../../../src/node/relays/ranking.ts';
 import { quantile } from '../statistics.ts';
 import { createRandom, type Random } from './random.ts';
 import { Forest, place, type Relay, roundTrip } from './relays.ts';

@@ -1,10 +1,10 @@
 /** The audio engine in a real browser: a fake microphone speaks, one engine encodes, another decodes and plays. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../../support/chromium.ts';
-import { compareVoice } from '../../support/compare.ts';
-import { countersScript, record, tapScript } from '../../support/listen.ts';
-import { type Voice, voice } from '../../support/voices.ts';
+import { type Chromium, launchChromium } from '../../support/harness/chromium.ts';
+import { countersScript, record, tapScript } from '../../support/harness/listen.ts';
+import { compareVoice } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 import type { LoopOptions } from './page/loop.ts';
 import { installHooks } from './page-hooks.ts';
 import { type AudioLoopServer, serveAudioLoop } from './serve.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { build } from 'vite';
-import { TAP_MODULE } from '../../support/listen.ts';
+import { TAP_MODULE } from '../../support/harness/listen.ts';
 import { TAP_PROCESSOR } from '../../support/page/tap.ts';
 
 const POLICY =

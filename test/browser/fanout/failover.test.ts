@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SAME_VOICE } from '../../support/compare.ts';
-import { type Person, until } from '../../support/person.ts';
-import { type Radio, startRadio } from '../../support/radio.ts';
-import { type RunningRelay, startRelay } from '../../support/relay.ts';
-import { firstSound, type Heard, hear, neverCame, OUT_OF_REACH, panel, Visitors } from '../../support/visitors.ts';
-import { type Voice, voice } from '../../support/voices.ts';
+import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
+import { type Person, until } from '../../support/harness/person.ts';
+import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
+import {
+  firstSound,
+  type Heard,
+  hear,
+  neverCame,
+  OUT_OF_REACH,
+  panel,
+  Visitors,
+} from '../../support/harness/visitors.ts';
+import { SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 100;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SAME_VOICE } from '../../support/compare.ts';
-import { lie } from '../../support/lies.ts';
-import { type LyingRelay, lyingRelay } from '../../support/lying-relay.ts';
-import { until } from '../../support/person.ts';
-import { type Radio, startRadio } from '../../support/radio.ts';
-import { type RunningRelay, startRelay } from '../../support/relay.ts';
-import { firstSound, hear, hearSteady, neverCame, panel, Visitors } from '../../support/visitors.ts';
-import { type Voice, voice } from '../../support/voices.ts';
+import { lie } from '../../support/attackers/lies.ts';
+import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
+import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
+import { until } from '../../support/harness/person.ts';
+import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
+import { firstSound, hear, hearSteady, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
+import { SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 100;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/compare.ts';
-import { bringsToo } from '../../support/lies.ts';
-import { record } from '../../support/listen.ts';
-import { type LyingRelay, lyingRelay } from '../../support/lying-relay.ts';
-import { type Person, until } from '../../support/person.ts';
-import { type Radio, startRadio } from '../../support/radio.ts';
-import { type RunningRelay, startRelay } from '../../support/relay.ts';
-import { startTwoFaced, type TwoFaced } from '../../support/two-faced.ts';
-import { firstSound, OUT_OF_REACH, panel, Visitors } from '../../support/visitors.ts';
-import { type Voice, voice } from '../../support/voices.ts';
+import { bringsToo } from '../../support/attackers/lies.ts';
+import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
+import { startTwoFaced, type TwoFaced } from '../../support/attackers/two-faced.ts';
+import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
+import { record } from '../../support/harness/listen.ts';
+import { type Person, until } from '../../support/harness/person.ts';
+import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
+import { firstSound, OUT_OF_REACH, panel, Visitors } from '../../support/harness/visitors.ts';
+import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 
 /** Long enough to tell voices that talk at once from each other, seconds. */
 const LISTENING = 8;

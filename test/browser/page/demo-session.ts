@@ -1,6 +1,6 @@
 /** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
 import { type Signal, signal } from '@preact/signals';
-import type { CommunityActions, Lobby, Person, Room, Session } from '../../../src/client/session/view.ts';
+import type { CommunityActions, Lobby, Person, Room, Session } from '../../../src/client/session/view/index.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
 

@@ -11,7 +11,7 @@ import type {
   Person,
   Place,
   Room,
-} from '../../../src/client/session/view.ts';
+} from '../../../src/client/session/view/index.ts';
 
 /** What a scenario shows; what is left out is as in an empty, connected page. */
 export interface Scene {

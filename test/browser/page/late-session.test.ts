@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Session } from '../../../src/client/session/view.ts';
-import { lateSession } from '../../../src/client/ui/late-session.ts';
+import type { Session } from '../../../src/client/session/view/index.ts';
+import { lateSession } from '../../../src/client/ui/shell/pending-session.ts';
 import { demoSession } from './demo-session.ts';
 
 const night = { title: 'Night owls', name: 'Noor', open: true, access: 'anyone', stageBy: 'anyone' } as const;

@@ -1,7 +1,7 @@
 /** One browser and one harness for a file of tests, with the product's content policy in force and every complaint of the page kept. */
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { launchChromium } from '../../support/chromium.ts';
-import { watchPage } from '../../support/page-errors.ts';
+import { launchChromium } from '../../support/harness/chromium.ts';
+import { watchPage } from '../../support/harness/page-errors.ts';
 import { startHarness } from './harness-server.ts';
 
 export interface PageUnderTest {

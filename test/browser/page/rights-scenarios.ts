@@ -7,7 +7,7 @@ import type {
   LogEntry,
   Person,
   Room,
-} from '../../../src/client/session/view.ts';
+} from '../../../src/client/session/view/index.ts';
 import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
 
 const offered = (status: InviteOffer['status'], more: Partial<InviteOffer> = {}, rest: Partial<Lobby> = {}): Scene => ({

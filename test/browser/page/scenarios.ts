@@ -8,7 +8,7 @@ import type {
   MicrophoneCheck,
   Notice,
   Standing,
-} from '../../../src/client/session/view.ts';
+} from '../../../src/client/session/view/index.ts';
 import {
   crowd,
   EMOJI_TITLE,

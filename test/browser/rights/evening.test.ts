@@ -1,9 +1,9 @@
 import { beforeAll, expect } from 'vitest';
-import { type Companion, firstSound } from '../../support/company.ts';
-import { until } from '../../support/person.ts';
-import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/rights.ts';
-import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
+import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/fakes/rights.ts';
+import { type Companion, firstSound } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

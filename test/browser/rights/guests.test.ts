@@ -1,12 +1,12 @@
 import { beforeAll, expect } from 'vitest';
-import { parseFragment } from '../../../src/client/session/fragment.ts';
-import { AUDIENCE_FROM } from '../../../src/node/topology/plan.ts';
-import { type Companion, firstSound } from '../../support/company.ts';
-import { seatMembers } from '../../support/members.ts';
-import { until } from '../../support/person.ts';
-import { about, comesUp, named, shows } from '../../support/rights.ts';
-import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
+import { parseFragment } from '../../../src/node/directory/room-link.ts';
+import { AUDIENCE_FROM } from '../../../src/node/participant/audio/path-plan.ts';
+import { about, comesUp, named, shows } from '../../support/fakes/rights.ts';
+import { seatMembers } from '../../support/fakes/silent-members.ts';
+import { type Companion, firstSound } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

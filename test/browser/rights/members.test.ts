@@ -1,13 +1,13 @@
 import { beforeAll, expect } from 'vitest';
-import { parseFragment } from '../../../src/client/session/fragment.ts';
-import { type Companion, firstSound } from '../../support/company.ts';
-import { compareVoice, SAME_VOICE } from '../../support/compare.ts';
-import { decodeOpus } from '../../support/demo-voices.ts';
-import { until } from '../../support/person.ts';
-import { RelayEars } from '../../support/relay-ears.ts';
-import { about, invites, onStage, shows } from '../../support/rights.ts';
-import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
+import { parseFragment } from '../../../src/node/directory/room-link.ts';
+import { RelayEars } from '../../support/fakes/relay-listener.ts';
+import { about, invites, onStage, shows } from '../../support/fakes/rights.ts';
+import { type Companion, firstSound } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { decodeOpus } from '../../support/media/demo-voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

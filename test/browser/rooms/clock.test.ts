@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { Chromium } from '../../support/chromium.ts';
-import { everyoneSees, onlySpeaking } from '../../support/company.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { chromiumPerson, type Person, until } from '../../support/harness/person.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 import { installWrongClock } from '../../support/page/wrong-clock.ts';
-import { chromiumPerson, type Person, until } from '../../support/person.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 const HOUR = 3_600_000;
 /** A page looks at its clock as often as it asks for rooms: every 20 s. */

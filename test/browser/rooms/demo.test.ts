@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { shownName, TITLE, VOICES } from '../../../relay/demo/lines.ts';
-import { Company } from '../../support/company.ts';
-import { compareVoice, SAME_VOICE } from '../../support/compare.ts';
-import { decodeOpus, demoLine } from '../../support/demo-voices.ts';
-import { record } from '../../support/listen.ts';
-import { until } from '../../support/person.ts';
+import { shownName, TITLE, VOICES } from '../../../relay/demo/script.ts';
+import { Company } from '../../support/harness/company.ts';
+import { record } from '../../support/harness/listen.ts';
+import { until } from '../../support/harness/person.ts';
+import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { decodeOpus, demoLine } from '../../support/media/demo-voices.ts';
 
 let company: Company;
 afterEach(() => company.close());

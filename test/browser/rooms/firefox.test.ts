@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { everyoneSees, onlySpeaking } from '../../support/company.ts';
-import { until } from '../../support/person.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 roomTest('Chromium and Firefox hear each other, and see each other mute and leave', async ({ company }) => {
   const { url } = await company.relay();

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { expect } from 'vitest';
-import { PAGE } from '../../support/paths.ts';
-import { until } from '../../support/person.ts';
-import { roomTest } from '../../support/room-test.ts';
-import { hallwayScripts, readScripts } from '../../support/scripts.ts';
+import { PAGE } from '../../support/harness/paths.ts';
+import { until } from '../../support/harness/person.ts';
+import { roomTest } from '../../support/harness/room-test.ts';
+import { hallwayScripts, readScripts } from '../../support/harness/scripts.ts';
 
 roomTest('the hallway loads no more script than the size budget counts', async ({ company }) => {
   const { url } = await company.relay();

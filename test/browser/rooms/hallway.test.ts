@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { CARD_LIFE } from '../../../src/node/directory/constants.ts';
-import type { Chromium } from '../../support/chromium.ts';
-import { until } from '../../support/person.ts';
-import { roomTest } from '../../support/room-test.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import { until } from '../../support/harness/person.ts';
+import { roomTest } from '../../support/harness/room-test.ts';
 
 roomTest(
   'a room that is ended leaves the hallway at once, one whose page dies within its card’s life',

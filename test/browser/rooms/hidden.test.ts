@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { type Companion, everyoneSees, onlySpeaking } from '../../support/company.ts';
+import { type Companion, everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 /** Keeps count of every connection that could show an address to another page, also of those long closed. */
 const COUNT_CONNECTIONS = `{

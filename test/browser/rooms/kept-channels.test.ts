@@ -1,5 +1,5 @@
-import { onlySpeaking } from '../../support/company.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import { onlySpeaking } from '../../support/harness/company.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 /** Runs in the page before its code: a browser that cannot give data channels to workers. Self-contained. */
 function keepChannels(): void {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Chromium } from '../../support/chromium.ts';
-import { everyoneSees, onlySpeaking } from '../../support/company.ts';
-import { until } from '../../support/person.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 roomTest('a room by link only is in nobody’s hallway, and its copied link leads there', async ({ company }) => {
   const { url } = await company.relay();

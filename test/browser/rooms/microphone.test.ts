@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { onlySpeaking } from '../../support/company.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import { onlySpeaking } from '../../support/harness/company.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 roomTest.for([
   ['denied', 'does not let this page use the microphone'],

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Companion } from '../../support/company.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import type { Companion } from '../../support/harness/company.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 /** Run in the page before its own code: WebCrypto as it was before it had Ed25519. */
 function forgetEd25519(): void {

@@ -1,10 +1,10 @@
 import type { CDPSession } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Chromium } from '../../support/chromium.ts';
-import { type Companion, everyoneSees, onlySpeaking } from '../../support/company.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import { type Companion, everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
-import { until } from '../../support/person.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
 
 /** Visits before the first count: by then all that is made once has been made. */
 const WARM_UP = 2;

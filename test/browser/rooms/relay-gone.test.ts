@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { everyoneSees, onlySpeaking } from '../../support/company.ts';
-import { expectHeard, roomTest } from '../../support/room-test.ts';
+import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 roomTest(
   'when the relay dies, talk goes on, a mute is seen by all, and a leave is seen by all',

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect } from 'vitest';
-import { firstSound, onlySpeaking } from '../../support/company.ts';
-import { compareVoice, SAME_VOICE } from '../../support/compare.ts';
-import { record } from '../../support/listen.ts';
-import { expectHeard, expectSilence, roomTest } from '../../support/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/voices.ts';
+import { firstSound, onlySpeaking } from '../../support/harness/company.ts';
+import { record } from '../../support/harness/listen.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { COUNTED } from '../../../relay/counters.ts';
 import { createMetrics, metricOf } from '../../../relay/metrics.ts';
-import { TickLag } from '../../../relay/tick-lag.ts';
-import { FakeListener, hello, seated, startHub } from '../../support/halls.ts';
+import { COUNTED } from '../../../relay/util/counters.ts';
+import { TickLag } from '../../../relay/util/tick-lag.ts';
+import { FakeListener, hello, seated, startHub } from '../../support/fakes/fake-forwarder.ts';
 
 describe('metrics', () => {
   it('name counts after what happened and why', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { median, quantile } from '../../bench/statistics.ts';
-import { delays } from '../../support/listen.ts';
+import { delays } from '../../support/harness/listen.ts';
 
 describe('delays', () => {
   test('each sound is paired with its first arrival', () => {

@@ -1,14 +1,14 @@
 /** The worker that encodes the own voice and decodes the others, and holds the lines to them: everything heavy, away from the page. */
-import { Lines } from '../../../node/link/lines.ts';
+import { Lines } from '../../../node/link/voice-channels.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { Levels } from '../../../node/media/level.ts';
 import { OWN_VOICE } from '../engine.ts';
 import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
+import { pipeOf } from './channel-pipes.ts';
 import { chooseCodecs } from './choose-codecs.ts';
 import type { Codecs } from './codecs.ts';
-import { pipeOf } from './line-pipes.ts';
+import { Secrecy } from './frame-encryption.ts';
 import { Receiver } from './receiver.ts';
-import { Secrecy } from './secrecy.ts';
 import { Sender } from './sender.ts';
 
 /** How often the page hears how loud voices are: of a crowd less often, as each time the whole page is drawn. */

@@ -5,8 +5,8 @@
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { SEED_BYTES } from '../../../node/grant/constants.ts';
-import { linkSigner } from '../../../node/grant/issue.ts';
+import { SEED_BYTES } from '../../../node/grants/constants.ts';
+import { linkSigner } from '../../../node/grants/issue.ts';
 
 /** Rounds of new backups; a reader takes more, for the day when these are too few, but not what would stop a page for minutes. */
 const ROUNDS = 600_000;

@@ -8,13 +8,14 @@ import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/communi
 import { exchangeProfile } from '../../../node/community/exchange.ts';
 import { type CommunityName, communityOf } from '../../../node/community/name.ts';
 import { type Profile, writeProfile } from '../../../node/community/profile.ts';
-import { linkSigner, newSeed } from '../../../node/grant/issue.ts';
+import { formatCommunity, type Route } from '../../../node/directory/room-link.ts';
+import { wallet } from '../../../node/grants/grant-store.ts';
+import { linkSigner, newSeed } from '../../../node/grants/issue.ts';
 import type { Signer } from '../../../node/identity/keys.ts';
+import type { Under } from '../../../node/participant/create-room.ts';
+import type { Relays } from '../../../node/relays/relay-pool.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
-import type { Under } from '../founding.ts';
-import { formatCommunity, type Route } from '../fragment.ts';
-import type { Relays } from '../relays.ts';
 import {
   type Community,
   type CommunityActions,
@@ -22,8 +23,7 @@ import {
   MAX_NAME,
   type MembershipKind,
   type Communities as View,
-} from '../view.ts';
-import { wallet } from '../wallet.ts';
+} from '../view/index.ts';
 import { readBackup, writeBackup } from './backup.ts';
 import { type Followed, MAX_FOLLOWED, recallFollowed, rememberFollowed } from './followed.ts';
 import { Membership } from './membership.ts';

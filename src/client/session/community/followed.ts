@@ -2,8 +2,8 @@
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type Profile, readProfile } from '../../../node/community/profile.ts';
-import { isCommunityId, isRelayAddress } from '../fragment.ts';
-import { device } from '../settings.ts';
+import { isCommunityId, isRelayAddress } from '../../../node/directory/room-link.ts';
+import { device } from '../platform/storage.ts';
 
 export interface Followed {
   /** Root key in base64url. */

@@ -2,17 +2,17 @@
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { type VerifiedChain, verifyChain } from '../../../node/grant/chain.ts';
-import { MAX_GRANTS, MAX_SLOTS } from '../../../node/grant/constants.ts';
-import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '../../../node/grant/issue.ts';
-import { decodeInvite, encodeInvite } from '../../../node/grant/link.ts';
-import { readRevocation, revoke } from '../../../node/grant/revocation.ts';
-import { ALL_ROLES, hasRole, ROLES } from '../../../node/grant/roles.ts';
+import { type VerifiedChain, verifyChain } from '../../../node/grants/chain.ts';
+import { MAX_GRANTS, MAX_SLOTS } from '../../../node/grants/constants.ts';
+import { wallet } from '../../../node/grants/grant-store.ts';
+import { decodeInvite, encodeInvite } from '../../../node/grants/invite.ts';
+import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '../../../node/grants/issue.ts';
+import { readRevocation, revoke } from '../../../node/grants/revocation.ts';
+import { ALL_ROLES, hasRole, ROLES } from '../../../node/grants/roles.ts';
+import { freeSlot, type Source } from '../../../node/grants/slots.ts';
 import { KEY_BYTES, type Signer } from '../../../node/identity/keys.ts';
-import { MAX_PROOF, ROOM_ID_BYTES } from '../../../node/room/constants.ts';
-import { freeSlot, type Source } from '../slots.ts';
-import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view.ts';
-import { wallet } from '../wallet.ts';
+import { MAX_PROOF, ROOM_ID_BYTES } from '../../../node/records/constants.ts';
+import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view/index.ts';
 
 const DAY = 24 * 3_600_000;
 /** Life of a membership; and how long before its end an owner's is made anew. */

@@ -1,6 +1,6 @@
 /** Keys of communities that this device owns, in IndexedDB beside the person's own. As seeds: a key that is to be backed up must be readable. */
-import { SEED_BYTES } from '../../../node/grant/constants.ts';
-import { openDatabase, request, STORE } from '../identity-store.ts';
+import { SEED_BYTES } from '../../../node/grants/constants.ts';
+import { openDatabase, request, STORE } from '../platform/identity-store.ts';
 
 const PREFIX = 'root ';
 

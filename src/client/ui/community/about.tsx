@@ -1,12 +1,12 @@
-import type { Community, MembershipOffer } from '../../session/view.ts';
-import { Dialog } from '../dialog.tsx';
-import { moment } from '../moment.ts';
-import { shownTitle } from '../names.ts';
-import { InviteIcon } from '../room-icons.tsx';
-import { SelectableText } from '../selectable-text.tsx';
-import { useSession } from '../session-context.ts';
-import { t } from '../texts-communities.ts';
-import { useCopy } from '../use-copy.ts';
+import type { Community, MembershipOffer } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { InviteIcon } from '../components/room-icons.tsx';
+import { SelectableText } from '../components/selectable-text.tsx';
+import { useCopy } from '../components/use-copy.ts';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
+import { moment } from '../texts/format-time.ts';
+import { shownTitle } from '../texts/names.ts';
 import type { Panel } from './panel.ts';
 
 interface AboutProps {

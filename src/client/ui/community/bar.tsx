@@ -1,8 +1,8 @@
 /** What the hallway does without until somebody follows a community: the way from one hallway to another, and the dialogs about communities. */
 import { useEffect, useState } from 'preact/hooks';
-import { shownTitle } from '../names.ts';
-import { useSession } from '../session-context.ts';
-import { t } from '../texts-communities.ts';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
+import { shownTitle } from '../texts/names.ts';
 import { About } from './about.tsx';
 import { BackUp, Restore } from './keys.tsx';
 import { EditCommunity, MakeCommunity } from './make.tsx';

@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import type { Community } from '../../session/view.ts';
-import { Dialog } from '../dialog.tsx';
-import { Field } from '../field.tsx';
-import { useSession } from '../session-context.ts';
-import { t } from '../texts-communities.ts';
+import type { Community } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
 
 /** A passphrase may be as long as anyone remembers; of fewer letters than this it is guessed. */
 const LONGEST = 200;

@@ -1,11 +1,11 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { type Community, type CommunityDraft, MAX_NAME } from '../../session/view.ts';
-import { Dialog } from '../dialog.tsx';
-import { Field } from '../field.tsx';
-import { Segments } from '../segments.tsx';
-import { useSession } from '../session-context.ts';
-import { rulesOf, type Who, whoOf } from '../start-room.tsx';
-import { t } from '../texts-communities.ts';
+import { type Community, type CommunityDraft, MAX_NAME } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { Segments } from '../components/segmented-control.tsx';
+import { rulesOf, type Who, whoOf } from '../create-room/start-room.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
 
 /** The dialog that makes a community; this device holds its key from then on. */
 export function MakeCommunity({ onClose }: { onClose: () => void }) {

@@ -1,13 +1,13 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import type { Community, MembershipInvites as Invites, MembershipKind } from '../../session/view.ts';
-import { Dialog } from '../dialog.tsx';
-import { Field } from '../field.tsx';
-import { HandOn } from '../invite-ready.tsx';
-import { moment } from '../moment.ts';
-import { shownTitle } from '../names.ts';
-import { Segments } from '../segments.tsx';
-import { useSession } from '../session-context.ts';
-import { t } from '../texts-communities.ts';
+import type { Community, MembershipInvites as Invites, MembershipKind } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { Segments } from '../components/segmented-control.tsx';
+import { HandOn } from '../room/invite-ready.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
+import { moment } from '../texts/format-time.ts';
+import { shownTitle } from '../texts/names.ts';
 
 /** Letters kept of what was typed as a code, which has 43. */
 const CODE_LENGTH = 64;

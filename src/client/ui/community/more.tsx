@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Community } from '../../session/view.ts';
-import { Dialog } from '../dialog.tsx';
-import { Code } from '../invite-ready.tsx';
-import { shownTitle } from '../names.ts';
-import { SelectableText } from '../selectable-text.tsx';
-import { useSession } from '../session-context.ts';
-import { t } from '../texts-communities.ts';
-import { useCopy } from '../use-copy.ts';
+import type { Community } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { SelectableText } from '../components/selectable-text.tsx';
+import { useCopy } from '../components/use-copy.ts';
+import { Code } from '../room/invite-ready.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/community-texts.ts';
+import { shownTitle } from '../texts/names.ts';
 import type { Panel } from './panel.ts';
 
 /** What one can do about communities, whichever is shown. */

@@ -1,0 +1,132 @@
+import { LOG_LEVELS } from '../util/log.ts';
+
+/** STOA on the keys of a telephone. */
+export const DEFAULT_PORT = 7862;
+
+interface OptionRow {
+  readonly flag: string;
+  /** Placeholder of the value; a row without one is a switch. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  /** In words, shown in the help. */
+  readonly fallback?: string;
+  readonly help: string;
+}
+
+/** Every option, in the order the help shows them. The environment knows each as STOA_ and its name: --max-rooms, STOA_MAX_ROOMS. */
+export const OPTIONS: readonly OptionRow[] = [
+  {
+    flag: 'port',
+    value: 'PORT',
+    fallback: `${DEFAULT_PORT}`,
+    help: 'TCP port for the page and for WebSockets. 0 takes any free one.',
+  },
+  {
+    flag: 'host',
+    value: 'ADDRESS',
+    fallback: '127.0.0.1',
+    help: 'Address to listen on. The default lets in this computer alone; 0.0.0.0 lets in everybody.',
+  },
+  {
+    flag: 'announce',
+    value: 'NAME[:PORT]',
+    repeatable: true,
+    help: 'Public name or address people reach this relay by. May be given several times.',
+  },
+  {
+    flag: 'tls-cert',
+    value: 'FILE',
+    help: 'Certificate chain (PEM) for https. Read again on SIGHUP. Needs --tls-key and --announce.',
+  },
+  { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
+  {
+    flag: 'behind-proxy',
+    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person. UDP ports stay open to all.',
+  },
+  {
+    flag: 'udp-port',
+    value: 'PORT',
+    fallback: 'the TCP port',
+    help: 'UDP port for webrtc-direct, which needs no certificate.',
+  },
+  { flag: 'no-udp', help: 'Do without webrtc-direct.' },
+  {
+    flag: 'stun-port',
+    value: 'PORT',
+    fallback: 'the UDP port + 1',
+    help: 'UDP port where browsers ask for their own public address.',
+  },
+  { flag: 'no-stun', help: 'Do without STUN.' },
+  {
+    flag: 'data',
+    value: 'DIR',
+    fallback: '.stoa',
+    help: "Folder for the relay's key, so that links go on working after a restart. One folder per relay.",
+  },
+  { flag: 'page', value: 'DIR', help: 'Serve this folder instead of building the page.' },
+  {
+    flag: 'name',
+    value: 'TEXT',
+    fallback: "from the relay's key",
+    help: 'Name of the relay, shown to people. At most 40 characters.',
+  },
+  {
+    flag: 'publish',
+    value: 'WHO',
+    fallback: 'anyone',
+    help: 'Whose rooms are carried to listeners: anyone, none, or the keys of founders (64 hex digits each, commas between).',
+  },
+  { flag: 'max-connections', value: 'N', fallback: '1000', help: 'People connected at once by libp2p.' },
+  { flag: 'max-listeners', value: 'N', fallback: '2000', help: 'People who listen by way of this relay at once.' },
+  { flag: 'max-per-room', value: 'N', fallback: 'the same', help: 'Of these, in one room.' },
+  {
+    flag: 'max-per-address',
+    value: 'N',
+    fallback: '100',
+    help: 'Of those connected, and of those who listen: from one address.',
+  },
+  {
+    flag: 'max-bandwidth',
+    value: 'MBIT',
+    fallback: '100',
+    help: 'Mbit/s that may go out to listeners. Above it newcomers are sent elsewhere; those inside stay.',
+  },
+  { flag: 'max-rooms', value: 'N', fallback: '500', help: 'Rooms looked after at once.' },
+  { flag: 'max-reservations', value: 'N', fallback: '1000', help: 'People who can be introduced to others at once.' },
+  {
+    flag: 'workers',
+    value: 'N',
+    fallback: '0',
+    help: 'Processes that write to listeners, beside the one that does the rest: as many as cores to spare. With 0 that one does all. A core carries about 5,000 listeners.',
+  },
+  {
+    flag: 'demo',
+    help: 'Open a room in which three machine voices talk, so that one person alone has someone to hear.',
+  },
+  {
+    flag: 'peer',
+    value: 'MULTIADDR',
+    repeatable: true,
+    help: 'Another relay to stay in touch with, as its /relay.json names it: rooms of either are heard at both. May be given several times.',
+  },
+  {
+    flag: 'drain-seconds',
+    value: 'N',
+    fallback: '10',
+    help: 'After SIGTERM, how long listeners have to move to another relay. A second signal ends it at once.',
+  },
+  {
+    flag: 'log-level',
+    value: 'LEVEL',
+    fallback: 'warn',
+    help: `How much to write to stderr: ${LOG_LEVELS.join(', ')}.`,
+  },
+  {
+    flag: 'config',
+    value: 'FILE',
+    help: 'Read options from this file: lines like STOA_PORT=8080, as in the environment, which wins over it.',
+  },
+  { flag: 'quiet', help: 'Print nothing but problems.' },
+  { flag: 'version', help: 'Print the version.' },
+  { flag: 'help', help: 'Print this page.' },
+];

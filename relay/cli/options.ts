@@ -1,0 +1,298 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { MAX_TOPICS } from '../../src/node/transport/gossip.ts';
+import { isRelayAddress } from '../forwarding/alternative-relays.ts';
+import type { PublishPolicy } from '../forwarding/publish-policy.ts';
+import { Failure } from '../util/failure.ts';
+import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
+import { readConfigFile } from './config-file.ts';
+import { DEFAULT_PORT, OPTIONS } from './option-table.ts';
+
+/** A public name or address of the relay. Without a port it is the port the relay listens on (443 behind a proxy). */
+export interface Announced {
+  readonly host: string;
+  readonly port?: number;
+}
+
+export interface RelayOptions {
+  /** TCP port of the page and of WebSockets; 0 takes any free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  readonly announce: readonly Announced[];
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly behindProxy: boolean;
+  /** UDP port of webrtc-direct; 0 takes any free one; left out, it is off. */
+  readonly udpPort?: number;
+  /** UDP port of the STUN responder; left out, it is off. `asked` is false for the default, which may give way to another. */
+  readonly stun?: { readonly port: number; readonly asked: boolean };
+  readonly data: string;
+  /** A folder to serve instead of the page built here. */
+  readonly page?: string;
+  /** '' chooses one from the relay's key. */
+  readonly name: string;
+  readonly maxConnections: number;
+  readonly maxPerAddress: number;
+  readonly maxRooms: number;
+  readonly maxReservations: number;
+  /** People who listen by way of this relay, in all and in one room. */
+  readonly maxListeners: number;
+  readonly maxPerRoom: number;
+  /** Mbit/s that may go out to listeners before newcomers are refused. */
+  readonly maxBandwidth: number;
+  /** Whose rooms are carried. */
+  readonly publish: PublishPolicy;
+  /** Multiaddrs of relays to stay in touch with. */
+  readonly peers: readonly string[];
+  /** Processes beside the relay's own that write to those who listen by WebSocket; 0: it does so itself. */
+  readonly workers: number;
+  /** Seconds that listeners have to leave after SIGTERM. */
+  readonly drainSeconds: number;
+  /** A room with three machine voices is open. */
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+  readonly quiet: boolean;
+}
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly do: 'start'; readonly options: RelayOptions }
+  | { readonly do: 'help' }
+  | { readonly do: 'version' };
+
+/** The environment's name for an option. */
+export function variable(flag: string): string {
+  return `STOA_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** A value and where it came from, so that a message can name it. */
+interface Given {
+  readonly origin: string;
+  readonly text: string;
+}
+
+/** Names of the environment, as variable() makes them, and what they are set to. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the command line, the environment and the file either of them names; the former wins over the latter. Throws a `Failure` with exit code 2
+ * whose message names the option and what it wants. `read` yields a file of variables.
+ */
+export function readOptions(argv: readonly string[], env: Variables, read = readConfigFile): Request {
+  const given = collect(argv, env, read);
+  if (truth(given, 'help')) return { do: 'help' };
+  if (truth(given, 'version')) return { do: 'version' };
+
+  const port = whole(given, 'port', 0, 65_535) ?? DEFAULT_PORT;
+  const udpPort = truth(given, 'no-udp') ? undefined : (whole(given, 'udp-port', 0, 65_535) ?? port);
+  const stunAsked = whole(given, 'stun-port', 0, 65_535);
+  const stunDefault = next(udpPort ?? port);
+  const announce = (given.get('announce') ?? []).map(announced);
+  const behindProxy = truth(given, 'behind-proxy');
+  const tls = certificate(given);
+  if (tls !== undefined && behindProxy)
+    wrong('--tls-cert and --behind-proxy exclude each other: one of the two does the https');
+  if (tls !== undefined && announce.length === 0)
+    wrong('--tls-cert needs --announce NAME: the name the certificate is for');
+  if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
+
+  const publish = publishers(given);
+  const demo = truth(given, 'demo');
+  if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
+
+  const page = text(given, 'page');
+  const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
+  return {
+    do: 'start',
+    options: {
+      port,
+      host: address(given, 'host') ?? '127.0.0.1',
+      announce,
+      ...(tls === undefined ? {} : { tls }),
+      behindProxy,
+      ...(udpPort === undefined ? {} : { udpPort }),
+      ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
+      data: text(given, 'data') ?? '.stoa',
+      ...(page === undefined ? {} : { page }),
+      name: relayName(given),
+      maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
+      maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
+      maxRooms: whole(given, 'max-rooms', 1, MAX_TOPICS - 1) ?? 500,
+      maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
+      demo,
+      maxListeners,
+      maxPerRoom: whole(given, 'max-per-room', 1, 1_000_000) ?? maxListeners,
+      maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,
+      publish,
+      peers: peers(given),
+      workers: whole(given, 'workers', 0, 64) ?? 0,
+      drainSeconds: whole(given, 'drain-seconds', 0, 3_600) ?? 10,
+      logLevel: level(given),
+      quiet: truth(given, 'quiet'),
+    },
+  };
+}
+
+function wrong(message: string): never {
+  throw new Failure(`${message}. See: npm start -- --help`, { exitCode: 2 });
+}
+
+function collect(argv: readonly string[], env: Variables, read: (path: string) => Variables): Map<string, Given[]> {
+  const said = commandLine(argv);
+  const path = text(said, 'config') ?? env[variable('config')] ?? '';
+  const file = path === '' ? {} : read(path);
+  const names = new Set(OPTIONS.map(({ flag }) => variable(flag)));
+  const unknown = Object.keys(file).find((name) => !names.has(name) || name === variable('config'));
+  if (unknown !== undefined) wrong(`The file of --config sets ${quote(unknown)}, which is no option there`);
+  return new Map([...variables(file, ' in the file of --config'), ...variables(env), ...said]);
+}
+
+/** `where` is told with the name when a value is wrong. */
+function variables(from: Variables, where = ''): Map<string, Given[]> {
+  const given = new Map<string, Given[]>();
+  for (const { flag, repeatable } of OPTIONS) {
+    const value = from[variable(flag)];
+    if (value === undefined || value === '') continue;
+    const texts = repeatable ? value.split(',').map((part) => part.trim()) : [value];
+    const origin = variable(flag) + where;
+    given.set(
+      flag,
+      texts.map((text) => ({ origin, text })),
+    );
+  }
+  return given;
+}
+
+function commandLine(argv: readonly string[]): Map<string, Given[]> {
+  const given = new Map<string, Given[]>();
+  // Lax parsing with tokens: the checks below then say what is wrong in one line of the relay's own words.
+  const { tokens } = parseArgs({
+    args: [...argv],
+    strict: false,
+    tokens: true,
+    options: Object.fromEntries(
+      OPTIONS.map((row) => [row.flag, { type: row.value === undefined ? 'boolean' : 'string' } as const]),
+    ),
+  });
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') wrong(`Unexpected word ${quote(token.value)}`);
+    const row = OPTIONS.find((candidate) => candidate.flag === token.name);
+    const origin = `--${token.name}`;
+    if (row === undefined || token.rawName !== origin) wrong(`Unknown option ${token.rawName}`);
+    if (row.value === undefined && token.value !== undefined) wrong(`${origin} takes no value`);
+    if (
+      row.value !== undefined &&
+      (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-')))
+    )
+      wrong(`${origin} wants a value: ${origin} ${row.value}`);
+    if (seen.has(row.flag) && row.value !== undefined && !row.repeatable) wrong(`${origin} is given twice`);
+    const earlier = seen.has(row.flag) && row.repeatable ? (given.get(row.flag) ?? []) : [];
+    given.set(row.flag, [...earlier, { origin, text: token.value ?? 'true' }]);
+    seen.add(row.flag);
+  }
+  return given;
+}
+
+/** A remote or a script may have put anything there: shown short and without control characters. */
+function quote(value: string): string {
+  const shown = JSON.stringify(value);
+  return shown.length > 60 ? `${shown.slice(0, 57)}..."` : shown;
+}
+
+function one(given: Map<string, Given[]>, flag: string): Given | undefined {
+  return given.get(flag)?.[0];
+}
+
+function text(given: Map<string, Given[]>, flag: string): string | undefined {
+  return one(given, flag)?.text;
+}
+
+function truth(given: Map<string, Given[]>, flag: string): boolean {
+  const value = one(given, flag);
+  if (value === undefined) return false;
+  if (/^(1|true|yes|on)$/i.test(value.text)) return true;
+  if (/^(0|false|no|off)$/i.test(value.text)) return false;
+  return wrong(`${value.origin} wants yes or no, not ${quote(value.text)}`);
+}
+
+function whole(given: Map<string, Given[]>, flag: string, least: number, most: number): number | undefined {
+  const value = one(given, flag);
+  if (value === undefined) return undefined;
+  const number = /^\d{1,9}$/.test(value.text) ? Number(value.text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  return wrong(`${value.origin} wants a whole number from ${least} to ${most}, not ${quote(value.text)}`);
+}
+
+function address(given: Map<string, Given[]>, flag: string): string | undefined {
+  const value = one(given, flag);
+  if (value === undefined) return undefined;
+  if (value.text === 'localhost') return '127.0.0.1';
+  if (isIP(value.text) !== 0) return value.text;
+  return wrong(`${value.origin} wants an IP address, such as 127.0.0.1, 0.0.0.0 or ::, not ${quote(value.text)}`);
+}
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+function announced(value: Given): Announced {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value.text);
+  const bare = isIP(value.text) === 6 ? value.text : (match?.[1] ?? match?.[2] ?? '');
+  const port = isIP(value.text) === 6 || match?.[3] === undefined ? undefined : Number(match[3]);
+  const numeric = /^[\d.]+$/.test(bare);
+  const fits = isIP(bare) !== 0 || (!numeric && HOST_NAME.test(bare));
+  if (!fits || (port !== undefined && (port < 1 || port > 65_535)))
+    return wrong(
+      `${value.origin} wants a name or address, such as relay.example.org or 192.0.2.7:443, not ${quote(value.text)}`,
+    );
+  return { host: bare.toLowerCase(), ...(port === undefined ? {} : { port }) };
+}
+
+function certificate(given: Map<string, Given[]>): RelayOptions['tls'] {
+  const certFile = text(given, 'tls-cert');
+  const keyFile = text(given, 'tls-key');
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined) return wrong('--tls-cert and --tls-key go together');
+  return { certFile, keyFile };
+}
+
+function relayName(given: Map<string, Given[]>): string {
+  const value = one(given, 'name');
+  if (value === undefined) return '';
+  const name = value.text.trim();
+  // Control and formatting characters could reorder or hide the words around the name.
+  if (name !== '' && [...name].length <= 40 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
+  return wrong(`${value.origin} wants 1 to 40 printable characters, not ${quote(value.text)}`);
+}
+
+function peers(given: Map<string, Given[]>): string[] {
+  return (given.get('peer') ?? []).map(({ origin, text }) =>
+    isRelayAddress(text)
+      ? text
+      : wrong(
+          `${origin} wants an address such as /dns4/relay.example.org/tcp/443/tls/ws/p2p/12D3..., not ${quote(text)}`,
+        ),
+  );
+}
+
+function publishers(given: Map<string, Given[]>): PublishPolicy {
+  const value = one(given, 'publish');
+  if (value === undefined || value.text === 'anyone') return 'anyone';
+  if (value.text === 'none') return 'none';
+  const keys = value.text.split(',').map((key) => key.trim().toLowerCase());
+  if (keys.every((key) => /^[0-9a-f]{64}$/.test(key))) return new Set(keys);
+  return wrong(`${value.origin} wants anyone, none, or keys of 64 hex digits, not ${quote(value.text)}`);
+}
+
+function level(given: Map<string, Given[]>): LogLevel {
+  const value = one(given, 'log-level');
+  if (value === undefined) return 'warn';
+  const known = LOG_LEVELS.find((candidate) => candidate === value.text);
+  return known ?? wrong(`${value.origin} wants one of ${LOG_LEVELS.join(', ')}, not ${quote(value.text)}`);
+}
+
+/** 0 stays 0: any free port has any free neighbour. */
+function next(port: number): number {
+  if (port === 0) return 0;
+  return port === 65_535 ? port - 1 : port + 1;
+}

@@ -1,0 +1,93 @@
+/** What other relays offer, as gossip tells it, and this one's own offer. Bounded; an offer that is not renewed runs out. */
+import { MAX_OFFER, OFFER_INTERVAL, OFFER_LIFE, RELAYS_TOPIC } from '../../src/node/fanout/protocol/constants.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
+import { type Offer, readOffer, writeOffer } from '../../src/node/relays/offer.ts';
+import type { Gossip, Verdict } from '../../src/node/transport/gossip.ts';
+import { RateLimit } from '../../src/node/util/rate-limit.ts';
+import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
+
+export interface OffersOptions {
+  readonly gossip: Gossip;
+  readonly signer: Signer;
+  /** What this relay offers now; without addresses, nothing. */
+  readonly mine: () => Pick<Offer, 'addresses' | 'free'>;
+  readonly now?: () => number;
+}
+
+/** Relays remembered. Those with the least free make room. */
+const MAX_OFFERS = 256;
+/** The first offer, once the topic has neighbours, ms. */
+const EARLY = 3_000;
+/** Signature checks one neighbour may cause. */
+const CHECKS = { perSecond: 20, burst: 300, maxKeys: 256 };
+
+export class Offers {
+  readonly #o: OffersOptions;
+  readonly #now: () => number;
+  readonly #known = new Map<string, { readonly offer: Offer; readonly heard: number }>();
+  readonly #checks = new RateLimit(CHECKS);
+  #timer: NodeJS.Timeout | undefined;
+  #early: NodeJS.Timeout | undefined;
+  #off: (() => void) | undefined;
+  #unsent = 0;
+
+  constructor(options: OffersOptions) {
+    this.#o = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Offers that hold now, those with the most free first. */
+  get offers(): readonly Offer[] {
+    const now = this.#now();
+    for (const [relay, { heard }] of this.#known) if (Math.abs(now - heard) > OFFER_LIFE) this.#known.delete(relay);
+    return [...this.#known.values()].map(({ offer }) => offer).sort((a, b) => b.free - a.free);
+  }
+
+  /** Offers of this relay that could not be sent; the next one is. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  start(): void {
+    this.#off ??= this.#o.gossip.subscribe(RELAYS_TOPIC, (data, from) => this.#hear(data, from));
+    this.#timer ??= setInterval(() => void this.#say(), OFFER_INTERVAL);
+    this.#early ??= setTimeout(() => void this.#say(), EARLY);
+  }
+
+  stop(): void {
+    this.#off?.();
+    this.#off = undefined;
+    clearInterval(this.#timer);
+    clearTimeout(this.#early);
+    this.#early = undefined;
+    this.#timer = undefined;
+  }
+
+  async #say(): Promise<void> {
+    const mine = this.#o.mine();
+    if (mine.addresses.length === 0) return;
+    try {
+      await this.#o.gossip.publish(RELAYS_TOPIC, await writeOffer(this.#o.signer, { ...mine, issued: this.#now() }));
+    } catch {
+      this.#unsent++;
+    }
+  }
+
+  async #hear(data: Uint8Array, from: string): Promise<Verdict> {
+    if (!this.#checks.take(from, this.#now())) return 'ignore';
+    if (data.byteLength > MAX_OFFER) return 'reject';
+    try {
+      const offer = await readOffer(data, this.#now());
+      const held = this.#known.get(offer.relay);
+      // Old ones are handed on by nobody: each offer crosses the network once.
+      if (held !== undefined && held.offer.issued >= offer.issued) return 'ignore';
+      this.#known.set(offer.relay, { offer, heard: this.#now() });
+      if (this.#known.size > MAX_OFFERS) this.#known.delete(this.offers.at(-1)!.relay);
+      return 'accept';
+    } catch (error) {
+      if (error instanceof StaleError) return 'ignore';
+      if (error instanceof MalformedError) return 'reject';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** The relays this one stays in touch with: those its keeper named, and a few that offer themselves. A connection to each is kept, so that gossip crosses between them. */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { backoff } from '../../src/node/util/backoff.ts';
+import { isPublicRelay, isRelayAddress, peerIdIn } from '../forwarding/alternative-relays.ts';
+
+export interface NeighboursOptions {
+  readonly libp2p: Libp2p;
+  /** Multiaddrs of relays, each with its peer id. */
+  readonly peers: readonly string[];
+  /** Relays that offer themselves, the best first: address and peer id. */
+  readonly offered: () => readonly { readonly relay: string; readonly addresses: readonly string[] }[];
+  /** The relay serves this computer or network alone: private addresses are its neighbours'. */
+  readonly local: boolean;
+}
+
+const CHECK = 1_000;
+const DIAL_TIMEOUT = 8_000;
+/** Relays in touch by their own offer, and how often one is tried before another takes its place. */
+const MAX_OFFERED = 3;
+const MAX_ATTEMPTS = 3;
+
+interface Kept {
+  readonly id: string;
+  readonly address: string;
+  /** By the keeper: never given up. */
+  readonly named: boolean;
+  attempt: number;
+  retryAt: number;
+}
+
+export class Neighbours {
+  readonly #o: NeighboursOptions;
+  #kept: Kept[];
+  readonly #stopped = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: NeighboursOptions) {
+    this.#o = options;
+    this.#kept = options.peers.map((address) => ({
+      id: peerIdIn(address)!,
+      address,
+      attempt: 0,
+      retryAt: 0,
+      named: true,
+    }));
+  }
+
+  /** Peer ids of those in touch now. */
+  get connected(): readonly string[] {
+    return this.#kept.flatMap(({ id }) => (this.#open(id) === undefined ? [] : [id]));
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#check(), CHECK);
+    this.#check();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stopped.abort(new Error('the relay ends'));
+  }
+
+  /**
+   * A connection to the relay with this peer id or address: the one there is, or a new one. An address comes from people's records: on a public
+   * relay nobody can have it dial into the network it stands in. Rejects when there is no way.
+   */
+  async connect(relay: string, signal: AbortSignal): Promise<Connection> {
+    const id = peerIdIn(relay) ?? relay;
+    const open = this.#open(id);
+    if (open !== undefined) return open;
+    const address = this.#kept.find((k) => k.id === id)?.address ?? relay;
+    const known = this.#kept.some((k) => k.id === id);
+    if (!known && !this.#o.local && !isPublicRelay(address)) throw new Error('not a public relay');
+    return await this.#o.libp2p.dial(multiaddr(address), { signal });
+  }
+
+  #open(id: string): Connection | undefined {
+    return this.#o.libp2p
+      .getConnections(peerIdFromString(id))
+      .find((c) => c.limits === undefined && c.status === 'open');
+  }
+
+  #check(): void {
+    const now = performance.now();
+    this.#kept = this.#kept.filter((k) => k.named || k.attempt < MAX_ATTEMPTS);
+    for (const { relay, addresses } of this.#o.offered()) {
+      if (this.#kept.filter((k) => !k.named).length >= MAX_OFFERED) break;
+      const address = addresses.find((a) => (this.#o.local ? isRelayAddress(a) : isPublicRelay(a)));
+      if (address === undefined || this.#kept.some((k) => k.id === relay)) continue;
+      if (relay === this.#o.libp2p.peerId.toString()) continue;
+      this.#kept.push({ id: relay, address, attempt: 0, retryAt: 0, named: false });
+    }
+    for (const kept of this.#kept) {
+      if (kept.retryAt > now || this.#open(kept.id) !== undefined) continue;
+      kept.retryAt = now + DIAL_TIMEOUT;
+      void this.#dial(kept);
+    }
+  }
+
+  async #dial(kept: Kept): Promise<void> {
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
+    try {
+      await this.#o.libp2p.dial(multiaddr(kept.address), { signal });
+      kept.attempt = 0;
+      kept.retryAt = 0;
+    } catch {
+      // It may be starting, or gone for now.
+      kept.retryAt = performance.now() + backoff(kept.attempt++, 1_000, 60_000);
+    }
+  }
+}

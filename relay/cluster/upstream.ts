@@ -1,0 +1,173 @@
+/** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
+import { decodeOwn } from '../../src/node/e2ee/keys-messages.ts';
+import { passAsks } from '../../src/node/e2ee/keys-protocol.ts';
+import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
+import { encodeReport, type Report } from '../../src/node/fanout/protocol/listener-messages.ts';
+import { Allowance } from '../../src/node/fanout/protocol/receive-limits.ts';
+import { decodeListen, encodeHello, LISTEN_LIMITS } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
+import { MalformedError } from '../../src/node/wire/malformed.ts';
+import type { Above } from '../forwarding/audience.ts';
+import type { Hall } from '../forwarding/room-forwarder.ts';
+import type { Vigil } from './upstream-trust.ts';
+
+export interface UpstreamOptions {
+  readonly connection: Connection;
+  readonly hall: Hall;
+  /** Told of all that the relay brings. */
+  readonly vigil: Vigil;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Take the audio now; else stand by. */
+  readonly audio: boolean;
+  /** It is full or about to go, and names other relays. */
+  readonly onElsewhere: (addresses: readonly string[]) => void;
+  /** Once, however it ended. */
+  readonly onEnd: () => void;
+}
+
+/** A relay says the state every five seconds; one silent for this long is gone, ms. */
+const SILENCE = 11_000;
+/** Numbers are reported this often at most, and again this often when they have not changed, ms. */
+const REPORT_INTERVAL = 1_000;
+const REPORT_REPEAT = 10_000;
+/** For what guests ask to arrive above, ms. */
+const PASS_TIMEOUT = 5_000;
+/** There and back until it was measured, ms. */
+const UNKNOWN_ROUND_TRIP = 50;
+
+export class Upstream {
+  /** Marks of the relays from the speakers' to that one; undefined while it brings no audio. */
+  path: readonly string[] | undefined;
+  /** What it says of the whole room. */
+  above: Above | undefined;
+  /** It is about to go: another is to take its place first. */
+  draining = false;
+  /** Takes the audio; else it stands by. */
+  #audio: boolean;
+  readonly #stream: Stream;
+  readonly #o: UpstreamOptions;
+  #heardAt: number;
+  #reported: Report | undefined;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+
+  private constructor(stream: Stream, options: UpstreamOptions) {
+    this.#stream = stream;
+    this.#o = options;
+    this.#heardAt = options.now();
+    this.#audio = options.audio;
+  }
+
+  /** Opens a stream and says hello. Rejects when it cannot be opened. */
+  static async open(options: UpstreamOptions): Promise<Upstream> {
+    const { connection, signal } = options;
+    const stream = await connection.newStream(LISTEN_PROTOCOL, { signal });
+    const upstream = new Upstream(stream, options);
+    upstream.#hello();
+    void upstream.#hear().finally(options.onEnd);
+    return upstream;
+  }
+
+  /** True when nothing has come for so long that the other side must be gone. */
+  get isSilent(): boolean {
+    return this.#o.now() - this.#heardAt > SILENCE;
+  }
+
+  get audio(): boolean {
+    return this.#audio;
+  }
+
+  /** Takes the audio from now on, with what was missed, or stands by. */
+  listen(audio: boolean): void {
+    if (audio === this.#audio || this.#stream.writeStatus !== 'writable') return;
+    this.#audio = audio;
+    this.#hello();
+  }
+
+  /** There and back, ms. */
+  get roundTrip(): number {
+    return this.#o.connection.rtt ?? UNKNOWN_ROUND_TRIP;
+  }
+
+  /** Says how many listen below, where it is due. Who reports elsewhere says here that nobody does: each is counted once. */
+  report(report: Report | undefined): void {
+    const before = this.#reported;
+    if (this.#stream.writeStatus !== 'writable' || (report === undefined && before === undefined)) return;
+    const next = report ?? { listeners: 0, applause: before!.applause };
+    const news = next.listeners !== before?.listeners || next.applause.some((n, i) => n !== before.applause[i]);
+    const now = this.#o.now();
+    const due = now - this.#reportedAt >= (news ? REPORT_INTERVAL : REPORT_REPEAT);
+    if (report !== undefined && !due) return;
+    sendMessage(this.#stream, encodeReport(next));
+    this.#reported = report;
+    this.#reportedAt = now;
+  }
+
+  /** Passes on what guests below ask. What does not arrive is asked again. */
+  async pass(asks: readonly GuestAsk[]): Promise<void> {
+    const { connection, hall } = this.#o;
+    try {
+      await passAsks(connection, hall.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
+    } catch {
+      // The stream's own end says whether the relay has gone.
+    }
+  }
+
+  #hello(): void {
+    const { hall, vigil, now } = this.#o;
+    const { feed, room } = hall;
+    const audio = this.#audio;
+    const resume = audio ? feed.newest : [];
+    if (resume.length > 0) vigil.asked(this.#relay, now());
+    sendMessage(
+      this.#stream,
+      encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
+    );
+  }
+
+  get #relay(): string {
+    return this.#o.connection.remotePeer.toString();
+  }
+
+  close(): void {
+    this.#stream.abort(new Error('listening elsewhere'));
+  }
+
+  async #hear(): Promise<void> {
+    const { hall, now, vigil } = this.#o;
+    const relay = this.#relay;
+    const allowance = new Allowance();
+    try {
+      for await (const bytes of readMessages(this.#stream, LISTEN_LIMITS)) {
+        this.#heardAt = now();
+        if (!allowance.message(bytes.byteLength, now())) throw new MalformedError('too much');
+        const message = decodeListen(bytes);
+        if (message.type === 'audio') {
+          for (const bundle of message.bundles) {
+            vigil.bundle(relay, bundle, hall.offer(bundle, { relay }, now()), now());
+          }
+        } else if (message.type === 'state') {
+          this.path = message.path;
+          this.above = { listeners: message.listeners, applause: message.applause };
+          const members = allowance.records(message.members, now());
+          const remarks = allowance.records(message.remarks, now());
+          const docket = allowance.records(message.docket, now());
+          vigil.records(relay, await hall.room.merge({ ...message, members, remarks, docket }), now());
+        } else if (message.type === 'keys') {
+          hall.keys.bring(decodeOwn(message.own, hall.room.id));
+        } else {
+          this.#o.onElsewhere(message.elsewhere);
+          if (message.reason !== 'draining') return;
+          this.draining = true;
+        }
+      }
+    } catch (error) {
+      // However it ended, another is looked for; one that sends without bounds, or what is no message, comes last.
+      if (error instanceof MalformedError) vigil.flooded(relay, now());
+    } finally {
+      this.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { MAX_RELAYS } from '../../src/node/records/constants.ts';
+import type { Member } from '../../src/node/records/member.ts';
+import { isPrivate } from '../util/ip.ts';
+
+/** True for a multiaddr by which one relay can reach another: WebSocket or webrtc-direct, with a peer id at its end. */
+export function isRelayAddress(address: string): boolean {
+  return /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]{1,128}$/.test(
+    address,
+  );
+}
+
+/** True for a relay's address that anyone may have a relay dial: no address of the network the relay itself stands in. */
+export function isPublicRelay(address: string): boolean {
+  const host = address.split('/')[2] ?? '';
+  return isRelayAddress(address) && !isPrivate(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
+}
+
+/** The peer id at the end of a relay's address, or undefined when the address names none. */
+export function peerIdIn(address: string): string | undefined {
+  return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{1,128})$/.exec(address)?.[1];
+}
+
+/**
+ * The other relays a room's members name in their records, those most of them name first: at most MAX_RELAYS addresses, one of each relay.
+ * `self` is the peer id of the relay that asks.
+ */
+export function relaysNamed(members: readonly Pick<Member, 'relays'>[], self: string): string[] {
+  const named = new Map<string, { readonly address: string; times: number }>();
+  for (const { relays } of members) {
+    for (const address of relays) {
+      const id = peerIdIn(address);
+      // A way through another relay is an introduction to a person, not a relay.
+      if (id === undefined || id === self || address.includes('/p2p-circuit')) continue;
+      const entry = named.get(id) ?? { address, times: 0 };
+      entry.times++;
+      named.set(id, entry);
+    }
+  }
+  return [...named.values()]
+    .sort((a, b) => b.times - a.times)
+    .slice(0, MAX_RELAYS)
+    .map(({ address }) => address);
+}

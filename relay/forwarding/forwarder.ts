@@ -1,0 +1,363 @@
+/**
+ * The relay's fan-out: the rooms in which people listen or publish here, and who may still come in. Transports bring listeners and publishers
+ * here; nothing in this file knows of sockets.
+ */
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
+import type { Given } from '../../src/node/e2ee/keys-messages.ts';
+import { TICK } from '../../src/node/fanout/protocol/constants.ts';
+import type { Report, Upward } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { Hello, NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
+import type { RoomId } from '../../src/node/records/charter.ts';
+import { MAX_RELAYS } from '../../src/node/records/constants.ts';
+import { childrenFor } from '../../src/node/relays/parent-choice.ts';
+import type { Room } from '../../src/node/room/room.ts';
+import { RateLimit } from '../../src/node/util/rate-limit.ts';
+import type { Counters } from '../util/counters.ts';
+import { Meter } from '../util/throughput.ts';
+import { peerIdIn, relaysNamed } from './alternative-relays.ts';
+import { ALL_CHECKS } from './key-relay.ts';
+import { carries, type PublishPolicy } from './publish-policy.ts';
+import { Hall } from './room-forwarder.ts';
+import type { Listener, Publisher } from './types.ts';
+
+export interface HubOptions {
+  /** The room with this id as the relay keeps it; it is kept until `release`. Undefined when the relay keeps no more rooms. */
+  readonly hold: (id: RoomId) => Room | undefined;
+  readonly release: (id: RoomId) => void;
+  /** The room as the relay keeps it now, if it does. */
+  readonly find: (id: RoomId) => Room | undefined;
+  /** The relay's name, for people. */
+  readonly name: () => string;
+  /** The relay's peer id. */
+  readonly self: () => string;
+  /** Says by gossip, signed, how many listen in a room here and below. */
+  readonly tally: (room: Room, report: Report) => void;
+  /** Addresses of other relays that have places free, the best first. */
+  readonly others?: () => readonly string[];
+  /** Addresses of another relay by its peer id, as it offers itself; none when it has no place free. */
+  readonly addressesOf?: (relay: string) => readonly string[];
+  readonly maxListeners: number;
+  readonly maxPerRoom: number;
+  /** Bytes a second that may go out before newcomers are refused. */
+  readonly maxBandwidth: number;
+  readonly publish: PublishPolicy;
+  readonly counters: Counters;
+  /** Told how late each tick was, ms. */
+  readonly onTick?: (late: number) => void;
+  /** ms from a clock that does not jump. */
+  readonly now?: () => number;
+}
+
+/** A listener's place inside. */
+export interface Seat {
+  /** The listener said hello again: it wants audio now, or no more. False when it should be shown out. */
+  again(hello: Hello): boolean;
+  /** The listener says something without a microphone. False when it should be shown out. */
+  hear(said: Exclude<Upward, { type: 'hello' }>): boolean;
+  leave(): void;
+}
+
+/** Why a listener cannot come in, and where else to go. */
+export interface Refusal {
+  readonly refused: NoticeReason;
+  readonly elsewhere: readonly string[];
+}
+
+/** A publisher's place inside. */
+export interface Stand {
+  offer(bytes: Uint8Array): void;
+  leave(): void;
+}
+
+export interface HubStats {
+  readonly listeners: number;
+  readonly rooms: number;
+  readonly publishers: number;
+  /** Of the listeners, second lines of those whose first loses packets. */
+  readonly spares: number;
+  /** Bytes queued for all listeners. */
+  readonly queued: number;
+  readonly lagging: number;
+  /** Bytes written to listeners since the start, and a second now. */
+  readonly bytesOut: number;
+  readonly bytesPerSecond: number;
+}
+
+/** Changes of state go out at most this often, ms. */
+const STATE_INTERVAL = 200;
+/** A room that nobody is in for this long is let go, ms: ids can be made up, and each takes a place. */
+const EMPTY_LIFE = 30_000;
+const MAX_KEYS = 1_024;
+/** Second lines for listeners whose first loses packets: so many, and of a crowd this share; and this share of all places is not for them. */
+const FEW_SPARES = 16;
+const SPARE_SHARE = 1 / 8;
+
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #now: () => number;
+  readonly #halls = new Map<RoomId, Hall>();
+  readonly #emptySince = new Map<RoomId, number>();
+  readonly #keys = new Map<string, KeyObject>();
+  readonly #out: Meter;
+  readonly #keyChecks = new RateLimit(ALL_CHECKS);
+  #count = 0;
+  #timers: NodeJS.Timeout[] = [];
+  #draining: (() => void) | undefined;
+  #tickedAt = 0;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#out = new Meter(this.#now);
+  }
+
+  get stats(): HubStats {
+    const halls = [...this.#halls.values()];
+    const sum = (of: (hall: Hall) => number): number => halls.reduce((total, hall) => total + of(hall), 0);
+    return {
+      listeners: this.#count,
+      rooms: halls.length,
+      publishers: sum((h) => h.publishers),
+      spares: sum((h) => h.spares),
+      queued: sum((h) => h.queued),
+      lagging: sum((h) => h.lagging),
+      bytesOut: this.#out.total,
+      bytesPerSecond: this.#out.rate,
+    };
+  }
+
+  /** Listeners that may still come in; none while it drains or as much goes out as may. */
+  get free(): number {
+    if (this.draining || this.#out.rate >= this.#options.maxBandwidth) return 0;
+    return Math.max(0, this.#options.maxListeners - this.#count);
+  }
+
+  /** Another process has written so many bytes to listeners. */
+  wrote(bytes: number): void {
+    this.#out.add(bytes);
+  }
+
+  /** The rooms in which anyone listens or publishes here. */
+  get halls(): ReadonlyMap<RoomId, Hall> {
+    return this.#halls;
+  }
+
+  get draining(): boolean {
+    return this.#draining !== undefined;
+  }
+
+  start(): void {
+    this.#tickedAt = this.#now();
+    this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#states(), STATE_INTERVAL)];
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    for (const [id, hall] of [...this.#halls]) this.#shut(id, hall, 'draining');
+  }
+
+  /** Takes no more listeners and tells those there are where else to go. Resolves when all have left. Call once. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#draining = resolve;
+      for (const hall of this.#halls.values()) hall.announceDrain(this.#elsewhere(hall.room));
+      if (this.#count === 0) resolve();
+    });
+  }
+
+  /** Lets a listener in. What it may do inside, or why it cannot come in. */
+  listen(hello: Hello, listener: Listener): Seat | Refusal {
+    const { counters, maxPerRoom } = this.#options;
+    const refuse = (refused: NoticeReason, counted: Parameters<Counters['add']>[0]): Refusal => {
+      counters.add(counted);
+      return { refused, elsewhere: this.#elsewhere(this.#options.find(hello.room)) };
+    };
+    if (this.draining) return refuse('draining', 'listen.refused.draining');
+    if (this.#count >= this.#options.maxListeners) return refuse('full', 'listen.refused.full');
+    if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
+    if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
+    if (hello.spare === true && this.#hasSparesEnough) return refuse('full', 'listen.refused.spare');
+    const hall = this.#hall(hello.room);
+    if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
+    if (hello.relay === true && hall.gallery.children.length >= childrenFor(maxPerRoom)) {
+      counters.add('listen.refused.relay');
+      // A relay that finds no place here finds one a level lower.
+      const below = this.#below(hall);
+      return { refused: 'full', elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(hall.room) };
+    }
+    this.#count++;
+    counters.add('listen.accepted');
+    hall.enter(listener, hello, this.#now());
+    return {
+      again: (next) => next.room === hello.room && hall.greet(listener, next, this.#now()),
+      hear: (said) => hall.hear(listener, said, this.#now()),
+      leave: () => this.#leave(hello.room, hall, listener),
+    };
+  }
+
+  /** Lets a publisher in. Undefined when it cannot come in; that is counted. */
+  publish(id: RoomId, publisher: Publisher): Stand | undefined {
+    const { counters } = this.#options;
+    const hall = this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#hall(id);
+    if (hall === undefined || !hall.admit(publisher, this.#now())) {
+      counters.add('publish.refused');
+      return undefined;
+    }
+    return {
+      offer: (bytes) => {
+        // Until the charter says whose room it is, nothing passes on a relay that asks.
+        if (this.#carries(hall.room) === true) hall.take(publisher, bytes, this.#now());
+        else counters.add('publish.dropped.policy');
+      },
+      leave: () => {
+        hall.retire(publisher);
+        this.#close(id, hall);
+      },
+    };
+  }
+
+  /** What a room's chair (session key in hex) brings for guests; resolves to what they ask, or to undefined when it is not the chair here. */
+  async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestAsk[] | undefined> {
+    return this.#halls.get(id)?.keys.errand(session, given, this.#now());
+  }
+
+  /** What a relay (peer id) passes on of its guests. False when it does not listen here. */
+  pass(id: RoomId, relay: string, asks: readonly GuestAsk[]): boolean {
+    return this.#halls.get(id)?.pass(relay, asks, this.#now()) ?? false;
+  }
+
+  #carries(room: Room | undefined): boolean | undefined {
+    return carries(this.#options.publish, room?.roster.charter);
+  }
+
+  /**
+   * Where else to hear a room: one of the relays that listen here, for it has the room's audio and a place; those that the room names; more of
+   * those that listen here; and those that offer themselves. One address of each.
+   */
+  #elsewhere(room: Room | undefined): readonly string[] {
+    const hall = room === undefined ? undefined : this.#halls.get(room.id);
+    const [first = [], ...below] = hall === undefined ? [] : this.#below(hall).map((address) => [address]);
+    const named = room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
+    const all = [...first, ...named, ...below.flat(), ...(this.#options.others?.() ?? [])];
+    const relays = all.map(peerIdIn);
+    return all.filter((_, i) => relays.indexOf(relays[i]) === i).slice(0, MAX_RELAYS);
+  }
+
+  /** The last places are for people. And everybody's line stalls when it is the relay's own that is full: second lines would fill it for good. */
+  get #hasSparesEnough(): boolean {
+    const { maxListeners } = this.#options;
+    let spares = 0;
+    for (const hall of this.#halls.values()) spares += hall.spares;
+    const few = Math.min(FEW_SPARES, maxListeners * SPARE_SHARE);
+    return spares >= Math.max(few, this.#count * SPARE_SHARE) || this.free <= maxListeners * SPARE_SHARE;
+  }
+
+  /** Addresses of the relays that listen here and have places, others first each time. */
+  #below({ gallery: { children } }: Hall): readonly string[] {
+    const start = Math.floor(Math.random() * children.length);
+    return [...children.slice(start), ...children.slice(0, start)].flatMap(
+      (child) => this.#options.addressesOf?.(child).slice(0, 1) ?? [],
+    );
+  }
+
+  #hall(id: RoomId): Hall | undefined {
+    const held = this.#halls.get(id);
+    if (held !== undefined) return held;
+    const room = this.#options.hold(id);
+    if (room === undefined) return undefined;
+    const { name, self, tally, counters } = this.#options;
+    const hall = new Hall({
+      room,
+      name,
+      self,
+      tally,
+      counters,
+      keyChecks: this.#keyChecks,
+      out: this.#out,
+      now: this.#now(),
+      verify: (key, message, signature) => this.#verify(key, message, signature),
+    });
+    this.#halls.set(id, hall);
+    return hall;
+  }
+
+  #leave(id: RoomId, hall: Hall, listener: Listener): void {
+    // It may have been shown out already; then it counts no more.
+    hall.leave(listener, this.#now());
+    this.#recount();
+    this.#close(id, hall);
+  }
+
+  /** Forgets a hall that nobody is in and nobody wants. */
+  #close(id: RoomId, hall: Hall): void {
+    if (hall.listeners > 0 || hall.publishers > 0) return;
+    this.#shut(id, hall, 'refused');
+  }
+
+  #shut(id: RoomId, hall: Hall, reason: NoticeReason): void {
+    if (this.#halls.get(id) !== hall) return;
+    this.#halls.delete(id);
+    this.#emptySince.delete(id);
+    hall.shut(reason, this.#elsewhere(hall.room));
+    this.#options.release(id);
+    this.#recount();
+  }
+
+  /** Listeners leave in several ways, of which some happen inside a hall. */
+  #recount(): void {
+    let count = 0;
+    for (const hall of this.#halls.values()) count += hall.listeners;
+    this.#count = count;
+    if (count === 0) this.#draining?.();
+  }
+
+  #tick(): void {
+    const now = this.#now();
+    this.#options.onTick?.(Math.max(0, now - this.#tickedAt - TICK));
+    this.#tickedAt = now;
+    for (const hall of this.#halls.values()) hall.tick(now);
+  }
+
+  #states(): void {
+    const now = this.#now();
+    for (const [id, hall] of [...this.#halls]) {
+      if (this.#carries(hall.room) === false || this.#isAbandoned(id, hall, now)) {
+        this.#options.counters.add('room.let.go');
+        this.#shut(id, hall, 'refused');
+      } else hall.pushState(now);
+    }
+    this.#recount();
+  }
+
+  /** True once nobody has been in the room for a while: made up, or over. */
+  #isAbandoned(id: RoomId, { room }: Hall, now: number): boolean {
+    if (room.roster.size > 0 || room.roster.charter !== undefined) {
+      this.#emptySince.delete(id);
+      return false;
+    }
+    const since = this.#emptySince.get(id) ?? now;
+    this.#emptySince.set(id, since);
+    return now - since >= EMPTY_LIFE;
+  }
+
+  #verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    try {
+      return verify(null, message, this.#key(publicKey), signature);
+    } catch {
+      // Not a point on the curve: nobody's key.
+      return false;
+    }
+  }
+
+  #key(raw: Uint8Array): KeyObject {
+    const id = Buffer.from(raw).toString('base64url');
+    const held = this.#keys.get(id);
+    if (held !== undefined) return held;
+    if (this.#keys.size >= MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: id }, format: 'jwk' });
+    this.#keys.set(id, key);
+    return key;
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Listeners of one room who are written to from this process: the same messages for all, at a pace they and the relay can keep. Whoever cannot
+ * take them loses the oldest audio first, and never a word of the room's state. Nothing here knows of sockets.
+ */
+import { PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { packAudio } from '../../src/node/fanout/protocol/relay-messages.ts';
+import type { Counters } from '../util/counters.ts';
+import type { Meter } from '../util/throughput.ts';
+import { Backlog } from './backlog.ts';
+import type { Batch, Delivery, DeliveryEvents, Listener } from './types.ts';
+
+export interface AudienceOptions extends DeliveryEvents {
+  readonly counters: Counters;
+  /** Told of every byte that goes out. */
+  readonly out: Meter;
+}
+
+interface Place {
+  readonly row: Row;
+  audio: boolean;
+  backlog: Backlog | undefined;
+  owed: boolean;
+  /** Of what its row is to be told next, so much is in the whole that it was told by itself. */
+  knows: number;
+  slowSince: number | undefined;
+}
+
+/** Listeners that are written to in one go. */
+interface Row {
+  readonly places: Map<Listener, Place>;
+  pending: Uint8Array[];
+  /** Changes of the room's state that go with the audio: a write of their own would cost as much again, and all rows at once keep voices waiting. */
+  told: Uint8Array<ArrayBuffer>[];
+  sentAt: number;
+}
+
+/** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
+const MAX_QUEUED = 16 * 1024;
+/** A listener that lags for this long is asked to go, ms. */
+const MAX_SLOW = 5_000;
+/** Up to this many listeners of a room a send waits for nothing: above, it costs too much to send one voice's bundle without another's. */
+export const FEW = 100;
+/** Above this many the slow pace pays: three hundred sends a tick are a tenth of a core. */
+export const MANY = 1_000;
+/** Listeners that can be written to within a tick on a slow machine. */
+const ROW = 1_250;
+/** Rows take turns, one a tick, and each has its turn once a slow pace: neither those who sit last nor the bundles of the next tick wait for all. */
+const ROWS = SLOW_PACE / TICK;
+
+export class Audience implements Delivery {
+  readonly #o: AudienceOptions;
+  readonly #rows: readonly Row[] = Array.from({ length: ROWS }, () => ({
+    places: new Map(),
+    pending: [],
+    told: [],
+    sentAt: Number.NEGATIVE_INFINITY,
+  }));
+  readonly #places = new Map<Listener, Place>();
+  readonly #lagging = new Set<Listener>();
+
+  constructor(options: AudienceOptions) {
+    this.#o = options;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get lagging(): number {
+    return this.#lagging.size;
+  }
+
+  get queued(): number {
+    let sum = 0;
+    for (const listener of this.#places.keys()) sum += listener.queued;
+    return sum;
+  }
+
+  add(listener: Listener): void {
+    const row = this.#rowWithRoom();
+    const place: Place = { row, audio: false, backlog: undefined, owed: false, knows: 0, slowSince: undefined };
+    row.places.set(listener, place);
+    this.#places.set(listener, place);
+  }
+
+  remove(listener: Listener): void {
+    this.#places.get(listener)?.row.places.delete(listener);
+    this.#places.delete(listener);
+    this.#lagging.delete(listener);
+  }
+
+  setAudio(listener: Listener, audio: boolean): void {
+    const place = this.#places.get(listener);
+    if (place === undefined) return;
+    place.audio = audio;
+    if (!audio) place.backlog = undefined;
+  }
+
+  catchUp(listener: Listener, missed: Batch): void {
+    if (missed.length > 0 && listener.queued <= MAX_QUEUED) this.#send(listener, missed);
+  }
+
+  tick(bundles: readonly Uint8Array[], now: number): void {
+    if (this.#lagging.size > 0) this.#helpLaggards(now);
+    for (const row of this.#rows) if (row.places.size > 0) row.pending.push(...bundles);
+    const row = this.#nextRow(now);
+    if (row !== undefined) this.#serve(row, now);
+  }
+
+  settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void {
+    const place = this.#places.get(listener);
+    if (place === undefined) return;
+    place.knows = place.row.told.length;
+    this.#send(listener, [whole]);
+  }
+
+  say(state: Uint8Array<ArrayBuffer>): void {
+    for (const row of this.#rows) if (row.places.size > 0) row.told.push(state);
+  }
+
+  #serve(row: Row, now: number): void {
+    const { told } = row;
+    const audio = packAudio(row.pending);
+    const both = [...told, ...audio];
+    row.pending = [];
+    row.told = [];
+    // A change by itself does not put off the voice that may come next.
+    if (audio.length > 0) row.sentAt = now;
+    // Those who are sent the same one after the other, for it is framed once for all of them.
+    for (const hearing of [true, false]) {
+      const due = hearing ? both : told;
+      if (due.length === 0) continue;
+      for (const [listener, place] of row.places) {
+        if (place.audio !== hearing) continue;
+        const { knows } = place;
+        place.knows = 0;
+        if (place.backlog !== undefined || listener.queued > MAX_QUEUED) {
+          if (knows < told.length) place.owed = true;
+          this.#hold(listener, place, hearing ? audio : [], now);
+        } else if (due.length > knows) this.#send(listener, knows === 0 ? due : due.slice(knows));
+      }
+    }
+  }
+
+  /** The first row that is not full; when all are, the shortest. */
+  #rowWithRoom(): Row {
+    return (
+      this.#rows.find(({ places }) => places.size < ROW) ??
+      this.#rows.reduce((a, b) => (b.places.size < a.places.size ? b : a))
+    );
+  }
+
+  #pace(): number {
+    if (this.#places.size > MANY) return SLOW_PACE;
+    return this.#places.size > FEW ? PACE : TICK;
+  }
+
+  /** Of the rows to which something is due, the one that has waited longest. */
+  #nextRow(now: number): Row | undefined {
+    const pace = this.#pace();
+    let next: Row | undefined;
+    for (const row of this.#rows) {
+      // The clock ticks a little early or late: half a tick is as good as due.
+      if ((row.pending.length === 0 && row.told.length === 0) || now - row.sentAt < pace - TICK / 2) continue;
+      if (next === undefined || row.sentAt < next.sentAt) next = row;
+    }
+    return next;
+  }
+
+  #send(listener: Listener, batch: Batch): void {
+    listener.send(batch);
+    for (const { byteLength } of batch) this.#o.out.add(byteLength);
+  }
+
+  /** Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first. */
+  #hold(listener: Listener, place: Place, audio: Batch, now: number): void {
+    if (audio.length === 0 && !place.owed) return;
+    this.#lag(listener, place, now);
+    for (const message of audio) {
+      place.backlog ??= new Backlog();
+      const dropped = place.backlog.push(message, now);
+      if (dropped > 0) this.#o.counters.add('listen.dropped.slow', dropped);
+    }
+  }
+
+  #lag(listener: Listener, place: Place, now: number): void {
+    place.slowSince ??= now;
+    this.#lagging.add(listener);
+  }
+
+  #helpLaggards(now: number): void {
+    for (const listener of this.#lagging) {
+      const place = this.#places.get(listener)!;
+      while (listener.queued <= MAX_QUEUED) {
+        const message = place.backlog?.shift();
+        if (message === undefined) break;
+        this.#send(listener, [message]);
+      }
+      if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
+        // Every change it missed is in the whole, however many there were.
+        if (place.owed) this.#o.owe(listener);
+        place.owed = false;
+        place.backlog = undefined;
+        place.slowSince = undefined;
+        this.#lagging.delete(listener);
+      } else if (now - place.slowSince! >= MAX_SLOW) {
+        this.#o.counters.add('listen.closed.slow');
+        this.#o.tooSlow(listener);
+      }
+    }
+  }
+}

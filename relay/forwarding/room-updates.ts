@@ -1,0 +1,94 @@
+/** What listeners are told of a room: pure but for the room it looks at. All at first, afterwards what has changed. */
+
+import { encodeState } from '../../src/node/fanout/protocol/relay-messages.ts';
+import type { Charter } from '../../src/node/records/charter.ts';
+import type { Member } from '../../src/node/records/member.ts';
+import type { Remark } from '../../src/node/records/remark.ts';
+import type { Docketed } from '../../src/node/room/moderation-records.ts';
+import type { Room } from '../../src/node/room/room.ts';
+import { stageOf } from '../../src/node/room/stage-rules.ts';
+
+/** Up to this many people a listener is told of everyone. Above, of the stage and the hosts; the rest are a number. */
+const SMALL = 24;
+
+type RuledRoom = Pick<Room, 'roster' | 'floor' | 'authority' | 'docket'>;
+
+export interface Facts {
+  /** The audience, of all relays. */
+  readonly listeners: number;
+  /** The relay's name, for people. */
+  readonly relay: string;
+  readonly path: readonly string[] | undefined;
+  readonly applause: readonly number[];
+}
+
+export class RoomState {
+  readonly #room: RuledRoom;
+  #charter: Charter | undefined;
+  /** Records said last, by session. */
+  #said = new Map<string, Member>();
+  /** Sessions that any listener was told of and that have not been said to be gone since. */
+  #told = new Set<string>();
+  #remarked = new Set<Remark>();
+
+  #docketed = new Set<Uint8Array>();
+
+  constructor(room: RuledRoom) {
+    this.#room = room;
+  }
+
+  /** All a newcomer needs. */
+  whole(facts: Facts): Uint8Array<ArrayBuffer> {
+    const shown = this.#shown();
+    for (const { id } of shown) this.#told.add(id);
+    const { roster, floor, docket } = this.#room;
+    return this.#encode(roster.charter, shown, floor.standing, docket.ruling, facts);
+  }
+
+  /** What is new since the last time, as records that are added to those said before. */
+  changes(facts: Facts): Uint8Array<ArrayBuffer> {
+    const { roster, floor, docket } = this.#room;
+    const shown = this.#shown();
+    const now = new Map(shown.map((m) => [m.id, m]));
+    // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
+    const stepped = [...this.#told].flatMap((id) => (now.has(id) ? [] : (roster.get(id) ?? roster.farewell(id) ?? [])));
+    const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
+    const { charter } = roster;
+    const { standing } = floor;
+    const { ruling } = docket;
+    const rulings = ruling.filter(([, record]) => !this.#docketed.has(record));
+    const remarks = standing.filter((r) => !this.#remarked.has(r));
+    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, rulings, facts);
+    this.#charter = charter;
+    this.#said = now;
+    this.#told = new Set(now.keys());
+    this.#remarked = new Set(standing);
+    this.#docketed = new Set(ruling.map(([, record]) => record));
+    return message;
+  }
+
+  #shown(): readonly Member[] {
+    const { roster, authority } = this.#room;
+    const { members } = roster;
+    if (members.length <= SMALL) return members;
+    const stage = new Set(stageOf(this.#room));
+    return members.filter((m) => stage.has(m) || authority.roleOf(m.person) !== 'none');
+  }
+
+  #encode(
+    charter: Charter | undefined,
+    members: readonly Member[],
+    remarks: readonly Remark[],
+    docket: readonly Docketed[],
+    facts: Facts,
+  ): Uint8Array<ArrayBuffer> {
+    return encodeState({
+      charter: charter?.bytes,
+      members: members.map((m) => m.bytes),
+      people: this.#room.roster.size,
+      remarks: remarks.map((r) => r.bytes),
+      docket,
+      ...facts,
+    });
+  }
+}

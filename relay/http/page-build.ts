@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Failure, systemCode } from '../util/failure.ts';
+
+/** The project's folder, whatever folder the program is started from. */
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const BUILDER = fileURLToPath(new URL('./page-build-worker.ts', import.meta.url));
+/** What the page is made of. */
+const SOURCES = ['src', 'vite.config.ts', 'package-lock.json'];
+/** A build takes seconds; one that takes this long hangs. */
+const BUILD_TIMEOUT = 180_000;
+
+export interface PageOptions {
+  /** Prints a line for people. */
+  readonly say: (line: string) => void;
+  readonly project?: string;
+  /** Builds the page into a folder; throws when it cannot. */
+  readonly build?: (outDir: string, signal: AbortSignal) => Promise<void>;
+  /** Ends a build that is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** The folder of the built page, built first when it is missing or older than what it is made of. */
+export async function builtPage({ say, signal, project = PROJECT, build = runBuilder }: PageOptions): Promise<string> {
+  const folder = join(project, 'dist', 'page');
+  const built = await modified(join(folder, 'index.html'));
+  if (built > 0 && built >= (await newest(project))) return folder;
+  say(
+    built > 0
+      ? 'The sources have changed: building the page, a few seconds.'
+      : 'Building the page: a few seconds, the first time only.',
+  );
+  // Built beside and put in place whole: two starts at once, or a start that is interrupted, leave no half page.
+  const start = randomUUID();
+  const beside = join(project, 'dist', `page.${start}`);
+  const old = join(project, 'dist', `old.${start}`);
+  try {
+    await build(beside, signal);
+    await rename(folder, old).catch(unlessAbsent);
+    await rename(beside, folder).catch((error: unknown) => {
+      // Another start has put its page there in between: as good as this one.
+      if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function runBuilder(outDir: string, signal: AbortSignal): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [BUILDER, outDir], { cwd: PROJECT, signal, timeout: BUILD_TIMEOUT });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    if (said.includes("Cannot find package 'vite'"))
+      throw new Failure(
+        'The page is not built and the builder is not installed. Run npm ci, or name a built page with --page DIR',
+        { cause: error },
+      );
+    throw new Failure(`The page could not be built:\n${said}`, { cause: error });
+  }
+}
+
+/** Time of the newest file the page is made of, ms. */
+async function newest(project: string): Promise<number> {
+  const times = await Promise.all(SOURCES.map((source) => newestUnder(join(project, source))));
+  return Math.max(...times);
+}
+
+async function newestUnder(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true }).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOTDIR' || systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const times = await Promise.all([modified(path), ...entries.map((entry) => modified(join(path, entry)))]);
+  return Math.max(...times);
+}
+
+/** 0 for a file that is not there. */
+async function modified(path: string): Promise<number> {
+  const info = await stat(path).catch(unlessAbsent);
+  return info?.mtimeMs ?? 0;
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if (systemCode(error) === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,42 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Log } from '../util/log.ts';
+
+/** Home connections change their address about daily; names are looked up this often, ms. */
+const REFRESH = 600_000;
+/** Addresses kept per name. */
+const MAX_ADDRESSES = 4;
+
+export type Lookup = (name: string) => Promise<readonly string[]>;
+
+export interface ResolvedNames {
+  /** Addresses of each name as last found; a name that could not be found keeps what was found before. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
+  /** Looks all names up once more. Never rejects. */
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+/** Keeps the IP addresses of the relay's announced names. Starts with an empty map; call `refresh` to fill it. */
+export function resolveNames(hosts: readonly string[], log: Log, find: Lookup = findAddresses): ResolvedNames {
+  const names = [...new Set(hosts.filter((host) => isIP(host) === 0))];
+  const addresses = new Map<string, readonly string[]>();
+  const refresh = async (): Promise<void> => {
+    for (const name of names) {
+      try {
+        addresses.set(name, (await find(name)).slice(0, MAX_ADDRESSES));
+      } catch (error) {
+        log.warn(
+          { name, error: String(error) },
+          'an announced name has no address; webrtc-direct is not announced for it',
+        );
+      }
+    }
+  };
+  const timer = names.length === 0 ? undefined : setInterval(() => void refresh(), REFRESH).unref();
+  return { addresses, refresh, stop: () => clearInterval(timer) };
+}
+
+async function findAddresses(name: string): Promise<readonly string[]> {
+  return (await lookup(name, { all: true })).map(({ address }) => address);
+}

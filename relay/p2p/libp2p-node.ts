@@ -1,0 +1,246 @@
+/**
+ * The relay's libp2p side: it introduces browsers to each other (circuit relay, for signaling only), is a member of the gossip
+ * topics its guests use so that messages cross it, and answers snapshot requests so that hallway and lobby fill at once.
+ */
+
+import { join } from 'node:path';
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { keychain } from '@libp2p/keychain';
+import { webRTCDirect } from '@libp2p/webrtc';
+import { serveProfiles } from '../../src/node/community/exchange.ts';
+import { Directory } from '../../src/node/directory/directory.ts';
+import { serveDirectory } from '../../src/node/directory/snapshot.ts';
+import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
+import { libp2pSigner } from '../../src/node/identity/keys.ts';
+import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
+import { createPeer } from '../../src/node/transport/peer.ts';
+import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
+import { Counters } from '../../src/node/util/counters.ts';
+import { Offers } from '../cluster/relay-offers.ts';
+import { Neighbours } from '../cluster/relay-peers.ts';
+import { Upstreams } from '../cluster/upstream-manager.ts';
+import { Hub, type HubOptions } from '../forwarding/forwarder.ts';
+import { serveStreams } from '../forwarding/listen-stream.ts';
+import type { Counters as RelayCounters } from '../util/counters.ts';
+import type { Log } from '../util/log.ts';
+import { CertificateStore } from './certificate-store.ts';
+import { ClockCheck } from './clock-check.ts';
+import { Communities } from './community-store.ts';
+import { Lodge } from './room-store.ts';
+import { boundSctp } from './sctp-limits.ts';
+import { Guests } from './topic-subscribers.ts';
+import { createInward, type Inward } from './websocket-handoff.ts';
+
+export interface IntroducerOptions {
+  /** 32-byte Ed25519 seed of the relay's key. */
+  readonly seed: Uint8Array;
+  /** Loopback port for libp2p's WebSocket; 0 takes any free one. */
+  readonly wsPort: number;
+  /** Where webrtc-direct listens; left out, it does not. */
+  readonly udp?: { readonly host: string; readonly port: number };
+  readonly maxConnections: number;
+  readonly maxReservations: number;
+  readonly maxRooms: number;
+  /** The relay's name, once its peer id is known. */
+  readonly name: (peerId: string) => string;
+  /** Who may listen and publish, and how much goes out. */
+  readonly fanout: Pick<HubOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
+  /** Multiaddrs of relays to stay in touch with, and whether private addresses may be dialled for rooms. */
+  readonly peers?: readonly string[];
+  /** Addresses by which anyone reaches this relay, for its offer to other relays; none, and it makes no offer. */
+  readonly offer?: () => readonly string[];
+  readonly local?: boolean;
+  readonly counters: RelayCounters;
+  readonly log: Log;
+  /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
+  readonly data: string;
+}
+
+export interface Introducer {
+  readonly peerId: string;
+  /** The loopback port libp2p's WebSocket listens on. */
+  readonly wsPort: number;
+  /** Takes the handshake of a libp2p WebSocket that came in elsewhere. */
+  readonly take: Inward['take'];
+  /** Its multiaddr for peers on this computer, whatever stands at the front door. */
+  readonly loopback: string;
+  /** The audio that passes through. */
+  readonly hub: Hub;
+  /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
+  addresses(): string[];
+  /** Other relays that have places free, the emptiest first. */
+  offers(): readonly { readonly address: string; readonly free: number }[];
+  stats(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** Two minutes and 128 KiB a circuit: enough for an introduction, of no use for audio. */
+const CIRCUIT_TIME = 120_000;
+const CIRCUIT_BYTES = 1n << 17n;
+
+/** Starts the introducer. Throws when an address cannot be listened on. */
+export async function createIntroducer(options: IntroducerOptions): Promise<Introducer> {
+  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
+  const datastore = new CertificateStore(join(data, 'libp2p'));
+  await datastore.open();
+  // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
+  let doorShut = false;
+  const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
+  const inward = createInward();
+  if (udp !== undefined) boundSctp();
+  const peer = await createPeer({
+    privateKey,
+    relay: true,
+    datastore,
+    transports: [inward.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
+    addresses: {
+      listen: [
+        `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
+        ...(udp === undefined ? [] : [`/ip4/${udp.host}/udp/${udp.port}/webrtc-direct`]),
+      ],
+      announceFilter: (all) => (doorShut ? all.filter((a) => !a.toString().includes('/ws')) : all),
+    },
+    connectionManager: {
+      maxConnections,
+      // All WebSockets come by way of the front door as if from loopback: it does the counting per address.
+      inboundConnectionThreshold: 200,
+      maxIncomingPendingConnections: 200,
+    },
+    services: {
+      keychain: keychain(),
+      circuitRelay: circuitRelayServer({
+        hopTimeout: 10_000,
+        maxInboundHopStreams: 64,
+        maxOutboundHopStreams: 256,
+        maxOutboundStopStreams: 256,
+        reservations: {
+          maxReservations,
+          defaultDurationLimit: CIRCUIT_TIME,
+          defaultDataLimit: CIRCUIT_BYTES,
+        },
+      }),
+    },
+  });
+
+  const directory = new Directory({ gossip: peer.gossip });
+  directory.start();
+  const clock = new ClockCheck({ read: () => ({ good: directory.good, stale: directory.drops.get('stale') }), log });
+  clock.start();
+  const guests = new Guests(peer);
+  guests.start();
+  const lodge = new Lodge({ gossip: peer.gossip, guests, maxRooms, log });
+  lodge.start();
+  const communities = new Communities({ gossip: peer.gossip, guests });
+  communities.start();
+  const signer = libp2pSigner(privateKey);
+  const hub = new Hub({
+    hold: (id) => lodge.hold(id),
+    release: (id) => lodge.release(id),
+    find: (id) => lodge.room(id),
+    name: () => options.name(peer.libp2p.peerId.toString()),
+    self: () => peer.libp2p.peerId.toString(),
+    tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
+    others: () => offers.offers.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
+    addressesOf: (relay) => offers.offers.find((o) => o.relay === relay && o.free > 0)?.addresses ?? [],
+    ...fanout,
+    counters,
+  });
+  hub.start();
+  const offers = new Offers({
+    gossip: peer.gossip,
+    signer,
+    mine: () => ({ addresses: options.offer?.() ?? [], free: hub.free }),
+  });
+  offers.start();
+  const neighbours = new Neighbours({
+    libp2p: peer.libp2p,
+    peers: options.peers ?? [],
+    local: options.local ?? true,
+    offered: () => offers.offers,
+  });
+  neighbours.start();
+  const upstreams = new Upstreams({
+    hub,
+    self: () => peer.libp2p.peerId.toString(),
+    neighbours: () => neighbours.connected,
+    freeOf: (relay) => offers.offers.find((o) => o.relay === relay)?.free,
+    connect: (relay, signal) => neighbours.connect(relay, signal),
+    counters,
+  });
+  upstreams.start();
+  const requests = new Counters<RequestDrop>();
+  const onDrop: OnDrop = (from, why) => {
+    requests.add(why);
+    if (why === 'malformed') peer.blame(from);
+  };
+  const stopServing = await Promise.all([
+    serveDirectory(
+      peer.libp2p,
+      (name) => (name === directory.community ? directory : communities.directory(name)),
+      onDrop,
+    ),
+    serveProfiles(peer.libp2p, communities, onDrop),
+    serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
+    serveKeys(peer.libp2p, {
+      errand: (id, session, given) => hub.errand(id, session, given),
+      pass: (id, relay, asks) => hub.pass(id, relay, asks),
+      onDrop,
+    }),
+    serveStreams({ libp2p: peer.libp2p, hub, counters, maxListeners: fanout.maxListeners, onDrop }),
+  ]);
+
+  const listening = peer.libp2p.getMultiaddrs().map(String);
+  const ws = listening.find((a) => a.includes('/ws'));
+  const port = Number(/\/tcp\/(\d+)\//.exec(ws ?? '')?.[1]);
+  doorShut = true;
+
+  return {
+    peerId: peer.libp2p.peerId.toString(),
+    wsPort: port,
+    take: inward.take,
+    loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
+    hub,
+    addresses: () =>
+      peer.libp2p
+        .getMultiaddrs()
+        .map(String)
+        .filter((a) => a.includes('/webrtc-direct/')),
+    offers: () =>
+      offers.offers.flatMap(({ addresses, free }) =>
+        free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],
+      ),
+    stats: () => ({
+      connections: peer.libp2p.getConnections().length,
+      rooms: lodge.size,
+      neighbours: neighbours.connected.length,
+      upstreams: upstreams.size,
+      relays_offered: offers.offers.length,
+      listed: directory.listing.rooms().length,
+      cut_off: peer.cutOff(),
+      rooms_refused: lodge.refused,
+      communities: communities.size,
+      communities_refused: communities.refused,
+      ...prefixed('card_', directory.drops.snapshot()),
+      ...prefixed('request_', requests.snapshot()),
+    }),
+    stop: async () => {
+      upstreams.stop();
+      neighbours.stop();
+      offers.stop();
+      hub.stop();
+      communities.stop();
+      lodge.stop();
+      guests.stop();
+      clock.stop();
+      directory.stop();
+      await Promise.all(stopServing.map((stop) => stop()));
+      await peer.stop();
+      await datastore.close();
+    },
+  };
+}
+
+function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, n]) => [prefix + name, n]));
+}

@@ -1,0 +1,53 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, reason, systemCode } from '../util/failure.ts';
+
+const SEED_LENGTH = 32;
+
+/**
+ * The 32-byte Ed25519 seed kept in `folder`, made at the first start. A new folder is for its owner alone (0700), the key file
+ * always (0600). Throws a `Failure` when the folder cannot be used or the file is damaged: a new key would silently break old links.
+ */
+export async function relaySeed(folder: string): Promise<Uint8Array> {
+  const file = join(folder, 'relay.key');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await stored(file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (systemCode(error) !== 'ENOENT')
+      throw new Failure(`Cannot use the data folder ${folder}: ${reason(error)}`, { cause: error });
+  }
+  try {
+    return await made(file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`Cannot write ${file}: ${reason(error)}`, { cause: error });
+  }
+}
+
+async function stored(file: string): Promise<Uint8Array> {
+  const text = (await readFile(file, 'utf8')).trim();
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new Failure(
+      `${file} is damaged: it should hold ${SEED_LENGTH} bytes in hex. Restore it, or delete it to start as a new relay`,
+    );
+  return Uint8Array.from(Buffer.from(text, 'hex'));
+}
+
+/** Written beside and linked into place, so that a crash leaves a whole key or none, and the first of two starts wins. */
+async function made(file: string): Promise<Uint8Array> {
+  const seed = randomBytes(SEED_LENGTH);
+  const beside = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(beside, `${seed.toString('hex')}\n`, { mode: 0o600 });
+    await link(beside, file);
+    return Uint8Array.from(seed);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return await stored(file);
+    throw error;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

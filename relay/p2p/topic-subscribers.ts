@@ -1,0 +1,63 @@
+/** Who of the relay's neighbours is a guest. Other relays are none: two of them would keep each other in a room for ever. */
+
+import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2';
+import type { IdentifyResult, PeerId } from '@libp2p/interface';
+import type { Peer } from '../../src/node/transport/peer.ts';
+
+interface SubscriptionChange {
+  readonly peerId: PeerId;
+  readonly subscriptions: readonly { readonly topic: string; readonly subscribe: boolean }[];
+}
+
+/** A guest (a PeerId string) follows a topic from now on. */
+export type OnTopic = (topic: string, guest: string) => void;
+
+export class Guests {
+  readonly #peer: Peer;
+  /** Neighbours (PeerId strings) that are relays too. */
+  readonly #relays = new Set<string>();
+  readonly #listeners = new Set<OnTopic>();
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  start(): void {
+    this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
+    this.#peer.libp2p.addEventListener('peer:identify', this.#onIdentify);
+    this.#peer.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
+  }
+
+  stop(): void {
+    this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
+    this.#peer.libp2p.removeEventListener('peer:identify', this.#onIdentify);
+    this.#peer.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
+    this.#relays.clear();
+  }
+
+  /** Tells of each topic that a guest begins to follow. Returns what stops telling. */
+  onTopic(listener: OnTopic): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether any guest follows the topic. */
+  follow(topic: string): boolean {
+    return this.#peer.pubsub.getSubscribers(topic).some((peer) => !this.#relays.has(peer.toString()));
+  }
+
+  readonly #onIdentify = ({ detail }: CustomEvent<IdentifyResult>): void => {
+    if (detail.protocols.includes(RELAY_V2_HOP_CODEC)) this.#relays.add(detail.peerId.toString());
+  };
+
+  readonly #onDisconnect = ({ detail }: CustomEvent<PeerId>): void => {
+    this.#relays.delete(detail.toString());
+  };
+
+  readonly #onSubscription = (event: CustomEvent<SubscriptionChange>): void => {
+    const guest = event.detail.peerId.toString();
+    if (this.#relays.has(guest)) return;
+    for (const { topic, subscribe } of event.detail.subscriptions)
+      if (subscribe) for (const listener of this.#listeners) listener(topic, guest);
+  };
+}

@@ -1,0 +1,109 @@
+/** The relay's public TCP port: one front in this process, or workers who share the port and hand on what is not for listeners. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SecureContextOptions } from 'node:tls';
+import type { RelayOptions } from './cli/options.ts';
+import type { Visit } from './forwarding/listener-session.ts';
+import type { Refusal } from './http/connection-limits.ts';
+import { createFront, type FrontOptions } from './http/http-server.ts';
+import { listening } from './http/ports.ts';
+import { type Counters, createCounters } from './util/counters.ts';
+import type { Log } from './util/log.ts';
+import type { WorkerReport } from './workers/protocol.ts';
+import { startWorkers, type WorkerStats } from './workers/worker-pool.ts';
+
+export interface DoorOptions {
+  readonly options: RelayOptions;
+  readonly tls: SecureContextOptions | undefined;
+  /** What is answered there. */
+  readonly front: Pick<FrontOptions, 'routes' | 'upgrades' | 'files'>;
+  /** Says who may listen at a worker, and takes what workers tell. */
+  readonly admit: (address: string) => Visit | Refusal;
+  readonly report: (report: WorkerReport) => void;
+  readonly counters: Counters;
+  readonly log: Log;
+}
+
+export interface Door {
+  readonly port: number;
+  /** Undefined without workers. */
+  readonly workers: WorkerStats | undefined;
+  setTls(tls: SecureContextOptions): void;
+  stop(): Promise<void>;
+}
+
+/** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
+const PAGE_SOCKETS = 512;
+
+/** Rejects with a `Failure` when the port cannot be had. */
+export function openDoor(door: DoorOptions): Promise<Door> {
+  const { host, port } = door.options;
+  return listening('TCP', host, port, '--port', () => (door.options.workers > 0 ? shared(door) : alone(door)));
+}
+
+async function alone({ options, tls, front, counters }: DoorOptions): Promise<Door> {
+  const made = await createFront({
+    ...front,
+    at: { host: options.host, port: options.port },
+    ...(tls === undefined ? {} : { tls }),
+    maxSockets: maxSockets(options),
+    behindProxy: options.behindProxy,
+    counters,
+  });
+  return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
+}
+
+async function shared({ options, tls, front, admit, report, counters, log }: DoorOptions): Promise<Door> {
+  // For the relay's own user alone: what comes in here is believed when it says for whom.
+  const folder = await mkdtemp(join(tmpdir(), 'stoa-'));
+  const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'relay.sock');
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const made = await createFront({
+    ...front,
+    at: { path: inner },
+    maxSockets: maxSockets(options),
+    behindProxy: true,
+    // The workers have counted it already.
+    counters: createCounters(),
+  });
+  const stopInside = async (): Promise<void> => {
+    await made.stop();
+    await removeFolder();
+  };
+  try {
+    const workers = await startWorkers({
+      count: options.workers,
+      start: {
+        host: options.host,
+        port: options.port,
+        ...(tls === undefined ? {} : { tls }),
+        behindProxy: options.behindProxy,
+        maxSockets: maxSockets(options),
+        inner,
+      },
+      admit,
+      report,
+      counters,
+      log: log.child({ part: 'workers' }),
+    });
+    return {
+      port: workers.port,
+      get workers() {
+        return workers.stats;
+      },
+      setTls: (fresh) => workers.setTls(fresh),
+      stop: async () => {
+        await workers.stop();
+        await stopInside();
+      },
+    };
+  } catch (error) {
+    await stopInside();
+    throw error;
+  }
+}
+
+function maxSockets({ maxConnections, maxListeners }: RelayOptions): number {
+  return maxConnections + maxListeners + PAGE_SOCKETS;
+}

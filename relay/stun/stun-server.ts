@@ -1,0 +1,74 @@
+import { createSocket, type RemoteInfo } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import type { Counters } from '../util/counters.ts';
+import { addressKey, ipBytes } from '../util/ip.ts';
+import type { Log } from '../util/log.ts';
+import { Rate } from '../util/window-limit.ts';
+import { readBindingRequest, writeBindingSuccess } from './stun-message.ts';
+
+export interface StunOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly counters: Counters;
+  readonly log: Log;
+  /** ms from a clock that does not jump. */
+  readonly now?: () => number;
+}
+
+export interface Stun {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** A browser asks a handful of times per call and network; a household of them stays far below this, per second. */
+const PER_ADDRESS = 20;
+/** Answers per second in all: 2,000 x 60 bytes is 1 Mbit/s, the most this port can be made to send. */
+const IN_ALL = 2_000;
+
+/**
+ * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers
+ * Binding requests only. Rejects with the system's error when the port cannot be had.
+ */
+export async function createStun({
+  host,
+  port,
+  counters,
+  log,
+  now = () => performance.now(),
+}: StunOptions): Promise<Stun> {
+  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
+  const rate = new Rate({ window: 1_000, perKey: PER_ADDRESS, inAll: IN_ALL });
+
+  const onMessage = (packet: Uint8Array, from: RemoteInfo): void => {
+    const id = readBindingRequest(packet);
+    const address = ipBytes(from.address);
+    if (id === undefined || address === undefined) {
+      counters.add('stun.dropped.malformed');
+      return;
+    }
+    if (!rate.take(addressKey(from.address), now())) {
+      counters.add('stun.dropped.rate');
+      return;
+    }
+    socket.send(writeBindingSuccess(id, address, from.port), from.port, from.address, (error) => {
+      if (error) log.debug({ error: error.message }, 'a STUN answer could not be sent');
+      else counters.add('stun.answered');
+    });
+  };
+
+  socket.bind(port, host);
+  await once(socket, 'listening');
+  socket.on('message', onMessage);
+  socket.on('error', (error) => log.warn({ error: error.message }, 'the STUN port reports a problem'));
+
+  let stopped: Promise<void> | undefined;
+  return {
+    port: socket.address().port,
+    stop() {
+      stopped ??= new Promise<void>((resolve) => socket.close(() => resolve()));
+      return stopped;
+    },
+  };
+}

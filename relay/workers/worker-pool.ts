@@ -1,0 +1,117 @@
+/**
+ * `--workers N`: processes beside the relay's own that share its port and write to those who listen by WebSocket. One that ends is replaced; its
+ * listeners come back by themselves.
+ */
+import type { SecureContextOptions } from 'node:tls';
+import { backoff } from '../../src/node/util/backoff.ts';
+import type { Visit } from '../forwarding/listener-session.ts';
+import type { Refusal } from '../http/connection-limits.ts';
+import type { Counters } from '../util/counters.ts';
+import { Failure, systemCode } from '../util/failure.ts';
+import type { Log } from '../util/log.ts';
+import type { WorkerOptions, WorkerReport } from './protocol.ts';
+import { WorkerLink } from './worker-process.ts';
+
+export interface WorkersOptions {
+  readonly count: number;
+  readonly start: WorkerOptions;
+  readonly admit: (address: string) => Visit | Refusal;
+  readonly report: (report: WorkerReport) => void;
+  readonly counters: Counters;
+  readonly log: Log;
+}
+
+export interface Workers {
+  readonly port: number;
+  readonly stats: WorkerStats;
+  setTls(tls: SecureContextOptions): void;
+  /** Ends them all; no further ones are started. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerStats {
+  /** Workers that live. */
+  readonly alive: number;
+  /** CPU seconds of all, those that have ended included; resident bytes of those that live. */
+  readonly cpu: number;
+  readonly resident: number;
+}
+
+/** Before another takes the place of one that ended, ms: at once, and longer when they end one after the other. */
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 10_000;
+/** One that lived this long was a good one, ms. */
+const STOOD = 30_000;
+
+/** Starts them all, and waits until they listen. Rejects with the system's error when the port cannot be had. */
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  const { count, counters, log } = options;
+  const links = new Set<WorkerLink>();
+  const timers = new Set<NodeJS.Timeout>();
+  let { start } = options;
+  let stopped = false;
+  let spent = 0;
+  let failures = 0;
+
+  const open = (): WorkerLink => {
+    const since = performance.now();
+    const link = new WorkerLink({
+      start,
+      admit: options.admit,
+      report: options.report,
+      ended: () => {
+        links.delete(link);
+        spent += link.used.cpu;
+        if (stopped) return;
+        failures = performance.now() - since > STOOD ? 0 : failures + 1;
+        counters.add('worker.replaced');
+        log.error({ pid: link.pid }, 'a worker ended; another takes its place');
+        const timer = setTimeout(
+          () => {
+            timers.delete(timer);
+            open();
+          },
+          backoff(failures, FIRST_WAIT, LONGEST_WAIT),
+        );
+        timers.add(timer);
+      },
+    });
+    links.add(link);
+    return link;
+  };
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    for (const timer of timers) clearTimeout(timer);
+    await Promise.all([...links].map((link) => link.stop()));
+  };
+
+  try {
+    // The first takes the port, which may be any; the others share it.
+    const port = await open().opened;
+    start = { ...start, port };
+    await Promise.all(Array.from({ length: count - 1 }, () => open().opened));
+    return {
+      port,
+      get stats() {
+        const used = [...links].map((link) => link.used);
+        return {
+          alive: links.size,
+          cpu: used.reduce((sum, { cpu }) => sum + cpu, spent),
+          resident: used.reduce((sum, { resident }) => sum + resident, 0),
+        };
+      },
+      setTls(tls) {
+        start = { ...start, tls };
+        for (const link of links) link.post({ do: 'tls', tls });
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    if (systemCode(error) === 'ENOTSUP')
+      throw new Failure('--workers needs a system on which processes can share a port, such as Linux or FreeBSD', {
+        cause: error,
+      });
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+/** A worker's listeners by room: does as the relay says. Nothing here knows of sockets. */
+import type { RoomId } from '../../src/node/records/charter.ts';
+import type { Guest, Reception, Visit } from '../forwarding/listener-session.ts';
+import { Audience } from '../forwarding/paced-delivery.ts';
+import type { Refusal } from '../http/connection-limits.ts';
+import type { Counters } from '../util/counters.ts';
+import { Meter } from '../util/throughput.ts';
+import type { FromWorker, ToWorker, WorkerReport } from './protocol.ts';
+
+export interface RoomsOptions {
+  readonly post: (message: FromWorker) => void;
+  readonly counters: Counters;
+}
+
+type Order = Exclude<ToWorker, { do: 'start' | 'tls' }>;
+
+export class Rooms implements Reception {
+  readonly #o: RoomsOptions;
+  readonly #audiences = new Map<RoomId, Audience>();
+  readonly #guests = new Map<number, Guest>();
+  readonly #numbers = new Map<Guest, number>();
+  /** Visits the relay has not answered yet. Each has a socket, of which there are only so many. */
+  readonly #asking = new Map<number, (answer: Visit | Refusal) => void>();
+  readonly #out = new Meter(() => performance.now());
+  #next = 0;
+
+  constructor(options: RoomsOptions) {
+    this.#o = options;
+  }
+
+  /** Bytes written to rooms since the start. */
+  get bytes(): number {
+    return this.#out.total;
+  }
+
+  get stats(): WorkerReport['rooms'] {
+    return [...this.#audiences].map(([room, { queued, lagging }]) => ({ room, queued, lagging }));
+  }
+
+  admit(address: string): Promise<Visit | Refusal> {
+    const visit = this.#next++;
+    this.#o.post({ say: 'enter', visit, address });
+    return new Promise((resolve) => this.#asking.set(visit, resolve));
+  }
+
+  tick(now: number): void {
+    for (const audience of this.#audiences.values()) audience.tick([], now);
+  }
+
+  take(order: Order, now: number): void {
+    switch (order.do) {
+      case 'admit':
+        this.#asking.get(order.visit)?.(order.refused ?? this.#visit(order.visit));
+        this.#asking.delete(order.visit);
+        break;
+      case 'bundles':
+        this.#audiences.get(order.room)?.tick(order.bundles, now);
+        break;
+      case 'say':
+        this.#audiences.get(order.room)?.say(order.state);
+        break;
+      default: {
+        // Who has gone meanwhile needs nothing any more.
+        const guest = this.#guests.get(order.visit);
+        if (guest !== undefined) this.#serve(guest, order);
+      }
+    }
+  }
+
+  #serve(guest: Guest, order: Exclude<Order, { do: 'admit' | 'bundles' | 'say' }>): void {
+    switch (order.do) {
+      case 'join':
+        this.#audienceOf(order.room).add(guest);
+        break;
+      case 'part':
+        this.#part(guest, order.room);
+        break;
+      case 'audio':
+        this.#audiences.get(order.room)?.setAudio(guest, order.on);
+        break;
+      case 'catch-up':
+        this.#audiences.get(order.room)?.catchUp(guest, order.missed);
+        break;
+      case 'settle':
+        this.#audiences.get(order.room)?.settle(guest, order.whole);
+        break;
+      case 'send':
+        guest.send(order.batch);
+        break;
+      case 'end':
+        if (order.how === 'close') guest.close();
+        else if (order.how === 'turn-away') guest.turnAway();
+        else guest.end();
+    }
+  }
+
+  #visit(number: number): Visit {
+    const { post } = this.#o;
+    return {
+      begin: (guest) => {
+        this.#guests.set(number, guest);
+        this.#numbers.set(guest, number);
+      },
+      hear: (bytes) => post({ say: 'heard', visit: number, bytes }),
+      gone: () => {
+        const guest = this.#guests.get(number);
+        this.#guests.delete(number);
+        if (guest !== undefined) {
+          this.#numbers.delete(guest);
+          for (const room of this.#audiences.keys()) this.#part(guest, room);
+        }
+        post({ say: 'gone', visit: number });
+      },
+    };
+  }
+
+  #part(guest: Guest, room: RoomId): void {
+    const audience = this.#audiences.get(room);
+    audience?.remove(guest);
+    if (audience?.size === 0) this.#audiences.delete(room);
+  }
+
+  #audienceOf(room: RoomId): Audience {
+    const held = this.#audiences.get(room);
+    if (held !== undefined) return held;
+    const { post, counters } = this.#o;
+    const audience = new Audience({
+      counters,
+      out: this.#out,
+      owe: (listener) => post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
+      tooSlow: (listener) => {
+        // It is written to no more, whenever the relay gets to showing it out.
+        audience.remove(listener);
+        post({ say: 'slow', visit: this.#numbers.get(listener as Guest)!, room });
+      },
+    });
+    this.#audiences.set(room, audience);
+    return audience;
+  }
+}

@@ -1,0 +1,72 @@
+/** What stands between codec and paths: nothing in an open room, encryption in a members-only one. There, without a key, nothing goes out and nothing is played. */
+import { SealedStream, SealedVoices } from '../../../node/e2ee/encrypted-streams.ts';
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import type { RoomSecret } from '../engine.ts';
+
+export interface SecrecyEvents {
+  send(stream: StreamId, frame: Frame): void;
+  play(voice: string, stream: StreamId, frames: readonly Frame[]): void;
+}
+
+interface Sealing {
+  secret: RoomSecret;
+  readonly voices: SealedVoices;
+  out: { readonly stream: StreamId; readonly sealed: SealedStream } | undefined;
+}
+
+export class Secrecy {
+  readonly #events: SecrecyEvents;
+  #sealing: Sealing | undefined;
+
+  constructor(events: SecrecyEvents) {
+    this.#events = events;
+  }
+
+  /** The room's keys from now on; undefined in an open room. */
+  set(secret: RoomSecret | undefined): void {
+    if (secret === undefined || secret.room !== this.#sealing?.secret.room) this.#end();
+    if (secret === undefined) return;
+    this.#sealing ??= {
+      secret,
+      voices: new SealedVoices(secret.room, (voice, stream, frames) => this.#events.play(voice, stream, frames)),
+      out: undefined,
+    };
+    this.#sealing.secret = secret;
+    this.#sealing.voices.hold(secret.open);
+    this.#sealing.out?.sealed.use(secret.speak);
+  }
+
+  send(stream: StreamId, frame: Frame): void {
+    const sealing = this.#sealing;
+    if (sealing === undefined) this.#events.send(stream, frame);
+    else this.#out(sealing, stream).push(frame);
+  }
+
+  play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
+    if (this.#sealing === undefined) this.#events.play(voice, stream, frames);
+    else this.#sealing.voices.play(voice, stream, frames);
+  }
+
+  drop(voice: string): void {
+    this.#sealing?.voices.drop(voice);
+  }
+
+  rest(): void {
+    this.#sealing?.voices.rest();
+  }
+
+  #out(sealing: Sealing, stream: StreamId): SealedStream {
+    if (sealing.out?.stream === stream) return sealing.out.sealed;
+    sealing.out?.sealed.close();
+    const sealed = new SealedStream(sealing.secret.room, stream, (frame) => this.#events.send(stream, frame));
+    sealed.use(sealing.secret.speak);
+    sealing.out = { stream, sealed };
+    return sealed;
+  }
+
+  #end(): void {
+    this.#sealing?.out?.sealed.close();
+    this.#sealing?.voices.rest();
+    this.#sealing = undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** A text for a bug report: versions, paths and counters; no names, no addresses, keys cut to what tells people apart. */
+
+import type { Stay } from '../../../node/participant/participant.ts';
+import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { Room } from '../../../node/room/room.ts';
+import type { Peer } from '../../../node/transport/peer.ts';
+import type { VoiceStats } from '../../audio/engine.ts';
+
+export interface ReportSources {
+  readonly peer: Peer;
+  readonly relays: Relays;
+  readonly records: Room | undefined;
+  readonly stay: Stay | undefined;
+  readonly voices: ReadonlyMap<string, VoiceStats>;
+}
+
+export async function writeReport({ peer, relays, records, stay, voices }: ReportSources): Promise<string> {
+  const connections = peer.libp2p.getConnections();
+  const lines = [
+    `Stoa report, ${new Date().toISOString()}`,
+    `browser: ${navigator.userAgent}`,
+    `relays: ${relays.held.map((r) => (r.address.includes('/webrtc-direct/') ? 'webrtc-direct' : 'websocket')).join(', ') || 'none'}`,
+    `connections: ${connections.filter((c) => c.limits === undefined).length} direct, ${connections.filter((c) => c.limits !== undefined).length} by circuit, ${peer.cutOff()} cut off`,
+  ];
+  if (records !== undefined)
+    lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
+  if (stay !== undefined) {
+    const left = stay.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
+    const { hearing, speaking } = stay.relay.spares;
+    lines.push(
+      `by relay: dropped ${JSON.stringify(stay.relay.drops)}, relays left: ${left}`,
+      `second lines: ${hearing} to hear by, ${speaking} to speak by`,
+    );
+  }
+  for (const member of records?.roster.members ?? []) {
+    if (stay === undefined || member.id === stay.me) continue;
+    const stats = stay.stats(member.id);
+    const voice = voices.get(member.id);
+    const link =
+      stats === undefined
+        ? ''
+        : `, loss in ${percent(stats.lossIn)} out ${percent(stats.lossOut)}, round trip ${Math.round(stats.roundTrip ?? 0)} ms, repeats ${stats.redundancy}, dropped ${JSON.stringify(stats.drops)}`;
+    const play =
+      voice === undefined
+        ? ''
+        : `, playout ${Math.round(voice.delayMs)} ms, made up ${voice.samplesConcealed} of ${voice.samplesPlayed} samples, late ${voice.framesLate}, lost ${voice.framesLost}, restarts ${voice.decoderRestarts}`;
+    lines.push(`${member.id.slice(0, 8)}: ${member.place}, ${stay.state(member.id) ?? 'no link'}${link}${play}`);
+  }
+  return lines.join('\n');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

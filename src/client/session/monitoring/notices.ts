@@ -1,0 +1,44 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { MicrophoneProblem } from '../../audio/engine.ts';
+import type { Notice } from '../view/index.ts';
+
+/** What is wrong now, newest first, one of each kind. A dismissed notice comes back only when its cause does. */
+export class Notices {
+  readonly #view = signal<readonly Notice[]>([]);
+  readonly #dismissed = new Set<Notice['kind']>();
+
+  get view(): ReadonlySignal<readonly Notice[]> {
+    return this.#view;
+  }
+
+  /** Shows or takes away a notice. `more`: what it tells besides. */
+  set(kind: Notice['kind'], on: boolean, more: Omit<Notice, 'kind'> = {}): void {
+    const shown = this.#view.peek().some((n) => n.kind === kind);
+    if (!on) this.#dismissed.delete(kind);
+    if (on === shown || (on && this.#dismissed.has(kind))) return;
+    const others = this.#view.peek().filter((n) => n.kind !== kind);
+    this.#view.value = on ? [{ kind, ...more }, ...others] : others;
+  }
+
+  setMicrophone(problem: MicrophoneProblem | undefined): void {
+    const others = this.#view.peek().filter((n) => n.kind !== 'microphone');
+    this.#view.value = problem === undefined ? others : [{ kind: 'microphone', problem }, ...others];
+  }
+
+  /** `off`: by how much the clock is behind, below 0 ahead, ms; undefined while it is right. */
+  setClock(off: number | undefined): void {
+    const minutes = off === undefined ? undefined : Math.round(off / 60_000);
+    const shown = this.#view.peek().find((n) => n.kind === 'clock')?.minutes;
+    if (minutes === undefined) this.set('clock', false);
+    else {
+      // What changed by rounding alone is not said again.
+      if (shown !== undefined && Math.abs(shown - minutes) > 1) this.set('clock', false);
+      this.set('clock', true, { minutes });
+    }
+  }
+
+  dismiss(notice: Notice): void {
+    this.#dismissed.add(notice.kind);
+    this.#view.value = this.#view.peek().filter((n) => n.kind !== notice.kind);
+  }
+}

@@ -1,0 +1,72 @@
+/** What people do in the room they are in: with their hand, with their invites and, hosts and moderators, with others. */
+
+import type { Signer } from '../../../node/identity/keys.ts';
+import { endFor } from '../../../node/participant/create-room.ts';
+import { decide, memberOf } from '../presenters/moderation-log.ts';
+import type { Actions } from '../view/index.ts';
+import type { Rooms } from './room-navigator.ts';
+
+type Deeds = Pick<
+  Actions,
+  | 'raiseHand'
+  | 'react'
+  | 'write'
+  | 'endRoom'
+  | 'declineStage'
+  | 'inviteToStage'
+  | 'toAudience'
+  | 'setSilenced'
+  | 'remove'
+  | 'ban'
+  | 'setLocked'
+  | 'setModerator'
+  | 'handOver'
+  | 'makeInvite'
+  | 'revokeInvite'
+>;
+
+export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
+  const records = () => rooms.visit?.records;
+  const does = (deed: Parameters<typeof decide>[1]) => (id: string) => {
+    const here = records();
+    if (here !== undefined) void decide(here, deed, id);
+  };
+  /** A grant or a charter does it; the act tells everyone. */
+  const gives = async (id: string, deed: Parameters<typeof decide>[1], give: 'appoint' | 'dismiss' | 'handOver') => {
+    const { visit } = rooms;
+    const member = visit && memberOf(visit.records, id);
+    if (visit !== undefined && member !== undefined && (await decide(visit.records, deed, id)))
+      await visit.powers[give](member);
+  };
+  const talk = () => rooms.visit?.stay?.talk;
+  return {
+    raiseHand: async (raised) => talk()?.raise(raised),
+    react: async (reaction) => talk()?.react(reaction),
+    write: async (text) => (await talk()?.write(text)) ?? false,
+    endRoom: () => {
+      const { visit } = rooms;
+      void (async () => {
+        if (visit !== undefined && (await endFor(visit, identity))) rooms.leave();
+      })();
+    },
+    declineStage: () => {
+      rooms.visit?.standing.decline();
+      rooms.refresh();
+    },
+    inviteToStage: does('invite-to-stage'),
+    toAudience: does('to-audience'),
+    setSilenced: (id, silenced) => does(silenced ? 'silence' : 'unsilence')(id),
+    remove: does('remove'),
+    ban: does('ban'),
+    setLocked: (locked) => void records()?.presiding.act(locked ? 'lock' : 'unlock', undefined),
+    setModerator: (id, moderator) =>
+      void (moderator ? gives(id, 'make-moderator', 'appoint') : gives(id, 'unmake-moderator', 'dismiss')),
+    handOver: (id) => void gives(id, 'hand-over', 'handOver'),
+    makeInvite: async (kind) => {
+      const link = await rooms.visit?.powers.invite(kind);
+      rooms.refresh();
+      return link;
+    },
+    revokeInvite: (seat) => void rooms.visit?.powers.revokeInvite(seat),
+  };
+}

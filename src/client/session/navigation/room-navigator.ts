@@ -1,0 +1,475 @@
+/** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Directory } from '../../../node/directory/directory.ts';
+import { formatFragment, parseFragment, type Route } from '../../../node/directory/room-link.ts';
+import type { Signer } from '../../../node/identity/keys.ts';
+import { personOf } from '../../../node/identity/person.ts';
+import { AUDIENCE_FROM } from '../../../node/participant/audio/path-plan.ts';
+import { found, type Under } from '../../../node/participant/create-room.ts';
+import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
+import type { Standing } from '../../../node/participant/participant.ts';
+import type { Charter } from '../../../node/records/charter.ts';
+import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { Self } from '../../../node/room/own-record.ts';
+import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import type { Peer } from '../../../node/transport/peer.ts';
+import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
+import { EMPTY_LOBBY } from '../empty-lobby.ts';
+import type { Notices } from '../monitoring/notices.ts';
+import { Lookout } from '../monitoring/quality-monitor.ts';
+import type { MicrophoneDesk } from '../platform/microphone.ts';
+import type { Levels } from '../presenters/voice-levels.ts';
+import type { Lobby, NewRoom, Place, Room } from '../view/index.ts';
+import { forget, type Remembered, recall, remember } from './reload-memory.ts';
+import type { Visit } from './room-visit.ts';
+
+export interface RoomsOptions {
+  readonly peer: Peer;
+  readonly self: Self;
+  readonly identity: Signer;
+  readonly relays: Relays;
+  readonly audio: () => Promise<AudioEngine>;
+  readonly desk: MicrophoneDesk;
+  readonly levels: Levels;
+  readonly notices: Notices;
+  /** The hallway that a room belongs to. */
+  readonly directory: (charter: Charter) => Directory;
+  /** A link leads to a community. */
+  readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
+  readonly iceServers: () => RTCIceServer[];
+  readonly location: Location;
+  readonly myName: ReadonlySignal<string>;
+  readonly hideAddress: ReadonlySignal<boolean>;
+  readonly clockIsRight: () => boolean;
+}
+
+/** Notices that tell of the room one is in. */
+const IN_A_ROOM = [
+  'relay-lost',
+  'link-weak',
+  'tap-to-hear',
+  'to-audience',
+  'silenced',
+  'no-chair',
+  'no-key',
+  'clock-set',
+] as const;
+
+/** Time for what gave me my place to be told again after a reload, ms. */
+const STANDING = 4_000;
+
+export class Rooms {
+  readonly place: ReadonlySignal<Place>;
+  readonly lobby: Signal<Lobby | undefined> = signal(undefined);
+  readonly room: Signal<Room | undefined> = signal(undefined);
+  readonly #o: RoomsOptions;
+  readonly #place = signal<Place>('hallway');
+  readonly #volumes = new Map<string, number>();
+  readonly #lookout: Lookout;
+  #visit: Visit | undefined;
+  /** Loaded on the way to the first door. */
+  #inside: typeof import('./lazy-room.ts') | undefined;
+  /** Counts comings and goings. */
+  #turns = 0;
+  #joining = false;
+  #started = false;
+  readonly #until = new AbortController();
+
+  constructor(options: RoomsOptions) {
+    this.#o = options;
+    this.place = computed(() => this.#place.value);
+    this.#lookout = new Lookout({
+      audio: options.audio,
+      relays: options.relays,
+      notices: options.notices,
+      stage: () => this.room.peek()?.stage,
+      onLook: () => {
+        this.#remember();
+        this.#show();
+      },
+    });
+  }
+
+  /** The records of the room this page is at. */
+  get current(): RoomRecords | undefined {
+    return this.#visit?.records;
+  }
+
+  get inside(): boolean {
+    return this.#visit?.stay !== undefined;
+  }
+
+  /** Follows the page's fragment from now on. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    addEventListener('hashchange', () => this.#follow(), { signal: this.#until.signal });
+    this.#lookout.start();
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#until.abort();
+    this.#lookout.stop();
+    await this.#quit();
+  }
+
+  /** Makes a room, of one's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
+  async open(room: NewRoom, under?: Under): Promise<void> {
+    const charter = await found(this.#o.identity, room, document.documentElement.lang, under);
+    await this.#quit();
+    const relays = this.#o.relays.held.map((r) => r.address);
+    await this.#come({ at: 'room', room: charter.id, relays }, charter);
+    this.#o.location.hash = formatFragment(charter.id, relays);
+  }
+
+  async join(place: 'stage' | 'listening'): Promise<void> {
+    const visit = this.#visit;
+    if (visit === undefined || visit.stay !== undefined || this.#joining) return;
+    this.#joining = true;
+    this.#show();
+    try {
+      const audio = await this.#o.audio();
+      await audio.start();
+      if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
+      if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
+      if (place === 'listening') await this.#o.desk.close();
+      const crowded = this.#isCrowded(visit);
+      if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
+      const standing = place === 'stage' && this.#mayStand();
+      // Who has told a room for members what lets them in is known there by a record.
+      const told = place === 'stage' && visit.records.authority.access === 'members';
+      const sits = crowded && !told ? 'audience' : 'listening';
+      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
+      if (standing) this.#o.desk.confirm();
+      else await this.#o.desk.close();
+    } finally {
+      this.#joining = false;
+      this.#show();
+    }
+  }
+
+  setMuted(muted: boolean): void {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place !== 'stage') return;
+    void stay.setMuted(muted).then(() => this.#remember());
+    this.#show();
+  }
+
+  async takeStage(): Promise<void> {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place === 'stage' || !(this.#mayStand() || stay.mayIntroduce)) return;
+    if (!(await this.#o.desk.open())) return;
+    if (stay.mayIntroduce) await stay.introduce();
+    if (this.#visit?.stay !== stay) return;
+    if (!this.#mayStand()) {
+      // The room did not come to know me, or has decided otherwise: a microphone that nobody hears is closed.
+      await this.#o.desk.close();
+      return;
+    }
+    this.#o.desk.confirm();
+    await stay.move('stage', false);
+    this.#remember();
+    this.#show();
+  }
+
+  leaveStage(): void {
+    const stay = this.#visit?.stay;
+    if (stay === undefined || stay.place !== 'stage') return;
+    void stay.move('listening', true).then(() => this.#remember());
+    void this.#o.desk.close();
+    this.#show();
+  }
+
+  async chooseMicrophone(deviceId: string): Promise<void> {
+    if (await this.#o.desk.choose(deviceId)) await this.#microphoneBack();
+  }
+
+  async setPreset(preset: Preset): Promise<void> {
+    await this.#o.desk.setPreset(preset);
+    await this.#microphoneBack();
+  }
+
+  /** The microphone went away while I was on stage: I stay, silent, and am told what to do. */
+  microphoneLost(problem: MicrophoneProblem): void {
+    this.#o.notices.setMicrophone(problem);
+    const stay = this.#visit?.stay;
+    if (stay?.place === 'stage') void stay.setMuted(true);
+    this.#show();
+  }
+
+  setVolume(id: string, volume: number): void {
+    this.#volumes.set(id, volume);
+    void this.#o.audio().then((audio) => audio.setVolume(id, volume));
+    this.#show();
+  }
+
+  nameChanged(): void {
+    void this.#visit?.stay?.refresh();
+  }
+
+  /** Back to the hallway. */
+  leave(): void {
+    void this.#quit().then(() => {
+      if (this.#o.location.hash !== '')
+        history.pushState(null, '', this.#o.location.pathname + this.#o.location.search);
+    });
+  }
+
+  /** Shows the room anew: something changed that no record tells of. */
+  refresh(): void {
+    this.#show();
+  }
+
+  /** Where I am, for what hosts and moderators do. */
+  get visit(): Visit | undefined {
+    return this.#visit;
+  }
+
+  relaysChanged(): void {
+    this.#visit?.door.ask();
+    this.#visit?.stay?.relay.relaysChanged();
+    this.#show();
+  }
+
+  /** The network is back or the page woke up. */
+  hurry(): void {
+    this.#visit?.door.ask();
+    this.#visit?.stay?.hurry();
+  }
+
+  /** The page closes. */
+  vanish(): void {
+    this.#visit?.stay?.vanish();
+  }
+
+  async report(): Promise<string> {
+    const { writeReport } = await import('../monitoring/diagnostics.ts');
+    const { peer, relays } = this.#o;
+    return writeReport({
+      peer,
+      relays,
+      records: this.#visit?.records,
+      stay: this.#visit?.stay,
+      voices: this.#lookout.voices,
+    });
+  }
+
+  /** Figures of one voice's playout, for tools that measure. */
+  get voices(): ReadonlyMap<string, VoiceStats> {
+    return this.#lookout.voices;
+  }
+
+  #follow(): void {
+    const route = parseFragment(this.#o.location.hash);
+    if (route.at === 'room') {
+      // An invite is for whoever opened it, and not for the next who looks at the address, the history or a shared screen.
+      if (route.invite !== undefined) history.replaceState(null, '', formatFragment(route.room, route.relays));
+      if (this.#visit?.records.id === route.room) {
+        if (route.invite !== undefined) void this.#visit.grants.open(route.invite);
+        return;
+      }
+      void this.#quit().then(() => this.#come(route));
+    } else {
+      // A community's hallway is the page without a fragment, and what the link brought is for whoever opened it.
+      if (route.at === 'community') history.replaceState(null, '', this.#o.location.pathname + this.#o.location.search);
+      void this.#quit().then(() => {
+        if (route.at === 'community') this.#o.onCommunity(route);
+        if (route.at !== 'invalid') return;
+        this.lobby.value = { ...EMPTY_LOBBY, status: 'invalid' };
+        this.#place.value = 'lobby';
+      });
+    }
+  }
+
+  /** Comes to a room's door. `made` is the charter when I have just founded it. */
+  async #come(route: Extract<Route, { at: 'room' }>, made?: Charter): Promise<void> {
+    this.#place.value = 'lobby';
+    this.lobby.value = EMPTY_LOBBY;
+    const turn = ++this.#turns;
+    this.#inside ??= await import('./lazy-room.ts');
+    // Somebody who went elsewhere meanwhile is there now.
+    if (turn !== this.#turns) return;
+    const { createVisit, startVisit } = this.#inside;
+    const mine = { leave: () => this.leave(), stepDown: () => this.leaveStage() };
+    const visit = createVisit(this.#o, route, mine, () => this.#show());
+    this.#visit = visit;
+    startVisit(visit, this.#o, () => this.#changed(visit), { made, invite: route.invite });
+    this.#show();
+    // It is needed a tap later.
+    void this.#o.audio();
+    const remembered = recall(route.room);
+    if (remembered !== undefined) void this.#comeBack(visit, remembered);
+  }
+
+  #changed(visit: Visit): void {
+    if (this.#visit !== visit) return;
+    visit.grants.keep();
+    if (visit.stay !== undefined) visit.standing.look(visit.stay);
+    this.#show();
+  }
+
+  async #comeBack(visit: Visit, was: Remembered): Promise<void> {
+    this.#joining = true;
+    this.#show();
+    try {
+      const audio = await this.#o.audio();
+      await audio.start();
+      const { roster } = visit.records;
+      // Nothing is known of rights and keys before it is known whose room it is.
+      if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
+      const sits = was.place === 'audience' && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
+      if (!(await visit.grants.present(sits === 'audience', true))) return;
+      const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
+      const speaking = stands && (await this.#o.desk.open());
+      if (this.#visit !== visit) return;
+      await this.#enter(visit, audio, speaking ? 'stage' : sits, !speaking || was.muted, was.session);
+    } finally {
+      this.#joining = false;
+      this.#show();
+    }
+  }
+
+  /** Resolves to true once `condition` holds; to false after `limit` ms, or when I went elsewhere. */
+  async #holds(visit: Visit, condition: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (this.#visit === visit) {
+      if (condition()) return true;
+      if (performance.now() >= end) return false;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return false;
+  }
+
+  async #enter(
+    visit: Visit,
+    audio: AudioEngine,
+    place: Standing,
+    muted: boolean,
+    replaces?: Uint8Array,
+  ): Promise<void> {
+    const { peer, self, relays, iceServers, myName } = this.#o;
+    const stay = new this.#inside!.Stay({
+      peer,
+      room: visit.records,
+      self,
+      audio,
+      relays,
+      iceServers,
+      name: () => myName.peek(),
+      hidden: this.#o.hideAddress.peek(),
+      replaces,
+      keys: await this.#keysOf(visit, audio),
+      onChange: () => this.#show(),
+    });
+    visit.stay = stay;
+    await stay.enter(place, muted);
+    if (this.#visit !== visit) return;
+    for (const kind of ['removed-closed', 'removed', 'banned'] as const) this.#o.notices.set(kind, false);
+    this.#remember();
+    this.#place.value = 'room';
+    this.#show();
+  }
+
+  /** So many are in that who comes to listen joins the audience. Whoever decides here is known by a record of their own. */
+  #isCrowded({ records: { authority, roster } }: Visit): boolean {
+    const { self, relays } = this.#o;
+    const decides = authority.roleOf(personOf(self.identity)) !== 'none';
+    return !decides && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
+  }
+
+  /** What encrypts a members-only room; loaded for those who are in one. */
+  async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
+    if (records.roster.charter?.access !== 'members') return undefined;
+    const { ErrandRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
+    const { self, relays, peer, hideAddress } = this.#o;
+    return new RoomKeys({
+      records,
+      self,
+      audio,
+      relays: new ErrandRelays({
+        libp2p: peer.libp2p,
+        records,
+        held: () => relays.held.map((r) => r.connection),
+        hidden: () => hideAddress.peek(),
+      }),
+      onChange: () => this.#show(),
+    });
+  }
+
+  /** A swapped microphone speaks where the old one did. */
+  async #microphoneBack(): Promise<void> {
+    const stay = this.#visit?.stay;
+    if (stay?.place !== 'stage') return;
+    await stay.setMuted(stay.muted);
+    this.#show();
+  }
+
+  async #quit(): Promise<void> {
+    const visit = this.#visit;
+    this.#turns++;
+    this.#visit = undefined;
+    this.#place.value = 'hallway';
+    this.lobby.value = undefined;
+    this.room.value = undefined;
+    for (const kind of IN_A_ROOM) this.#o.notices.set(kind, false);
+    if (visit === undefined) return;
+    forget();
+    await this.#inside?.endVisit(visit);
+    await this.#o.desk.close();
+    if (visit.stay !== undefined) await (await this.#o.audio()).rest();
+  }
+
+  #mayStand(): boolean {
+    return this.#visit?.records.authority.mayStand(personOf(this.#o.self.identity)) ?? false;
+  }
+
+  #remember(): void {
+    const visit = this.#visit;
+    if (visit?.stay === undefined) return;
+    remember({
+      room: visit.records.id,
+      place: visit.stay.place,
+      muted: visit.stay.muted,
+      session: this.#o.self.session.publicKey,
+    });
+  }
+
+  #show(): void {
+    const visit = this.#visit;
+    if (visit === undefined) return;
+    const { records, stay, door, grants, powers, standing } = visit;
+    const myName = this.#o.myName.peek();
+    const identity = this.#o.identity.publicKey;
+    const { offer, hopeful } = grants;
+    const joining = this.#joining;
+    this.lobby.value = this.#inside?.lobbyOf({
+      records,
+      identity,
+      myName,
+      absent: door.absent,
+      joining,
+      offer,
+      hopeful,
+    });
+    if (stay === undefined || this.#inside === undefined) return;
+    this.#o.notices.set('no-key', stay.keys?.overdue === true);
+    this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
+    const held = this.#o.relays.held.map((r) => r.address);
+    this.room.value = this.#inside.roomOf({
+      records,
+      identity,
+      myName,
+      stay,
+      levels: this.#o.levels,
+      volumes: this.#volumes,
+      voices: this.#lookout.voices,
+      loss: (id) => this.#lookout.loss(id),
+      relays: held.length > 0 ? held : visit.relays,
+      page: this.#o.location.href,
+      declined: standing.declined,
+      invites: powers.invites,
+      words: stay.keys?.words ?? [],
+    });
+  }
+}

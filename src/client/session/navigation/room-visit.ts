@@ -1,0 +1,106 @@
+/** Everything that belongs to the one room this page is at, from its door on. */
+import { Announcer } from '../../../node/directory/announcer.ts';
+import type { Route } from '../../../node/directory/room-link.ts';
+import type { Stay } from '../../../node/participant/participant.ts';
+import { MyGrants } from '../../../node/participant/rights/held-grants.ts';
+import { Powers } from '../../../node/participant/rights/issued-grants.ts';
+import { MyStanding, type MyStandingOptions } from '../../../node/participant/rights/moderation-effects.ts';
+import { Door } from '../../../node/participant/room-preview.ts';
+import type { Charter } from '../../../node/records/charter.ts';
+import { Room as RoomRecords } from '../../../node/room/room.ts';
+import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
+import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
+import type { RoomsOptions } from './room-navigator.ts';
+
+export interface Visit {
+  readonly records: RoomRecords;
+  readonly door: Door;
+  readonly announcer: Announcer;
+  /** Relays that the link named. */
+  readonly relays: readonly string[];
+  readonly grants: MyGrants;
+  readonly powers: Powers;
+  readonly standing: MyStanding;
+  /** Stops telling newcomers who ask me of the room. */
+  serving: Promise<() => Promise<void>> | undefined;
+  /** Once inside. */
+  stay: Stay | undefined;
+}
+
+/** Nothing runs yet; see `startVisit`. */
+export function createVisit(
+  options: RoomsOptions,
+  { room, relays }: Extract<Route, { at: 'room' }>,
+  rooms: Pick<MyStandingOptions, 'leave' | 'stepDown'>,
+  onChange: () => void,
+): Visit {
+  const { peer, self, directory, identity, myName } = options;
+  options.relays.learn(relays, { prefer: true });
+  const records = new RoomRecords({ id: room, gossip: peer.gossip, mayPreside: options.clockIsRight });
+  const visit: Visit = {
+    records,
+    door: new Door({ room: records, relays: options.relays, onChange }),
+    announcer: new Announcer({
+      directory,
+      room: records,
+      session: self.session,
+      founder: () =>
+        isHost(records.roster.charter, { identity: identity.publicKey })
+          ? { key: identity.publicKey, name: () => myName.peek() }
+          : undefined,
+      relays: () => options.relays.held.map((r) => r.address),
+      audience: () => Math.max(records.audience.listeners(), visit.stay?.relay.listeners ?? 0),
+    }),
+    relays,
+    grants: new MyGrants({ records, identity, onChange }),
+    powers: new Powers({
+      records,
+      identity,
+      page: () => options.location.href,
+      relays: () => {
+        const held = options.relays.held.map((r) => r.address);
+        return held.length > 0 ? held : relays;
+      },
+    }),
+    standing: new MyStanding({ records, identity: identity.publicKey, notices: options.notices, ...rooms }),
+    serving: undefined,
+    stay: undefined,
+  };
+  return visit;
+}
+
+/** `made` is the charter when I have just founded the room, `invite` what the link offers. */
+export function startVisit(
+  visit: Visit,
+  { peer, relays, hideAddress }: RoomsOptions,
+  onChange: () => void,
+  { made, invite }: { made?: Charter | undefined; invite?: string | undefined } = {},
+): void {
+  const { records, announcer, door, grants } = visit;
+  records.start();
+  records.on('change', () => {
+    // Who hides goes to no relay because a stranger wrote of it; and nobody before they are inside.
+    if (visit.stay === undefined || hideAddress.peek()) return;
+    relays.learnNamed(stageOf(records).flatMap((m) => m.relays));
+  });
+  records.on('change', onChange);
+  records.on('said', onChange);
+  if (made !== undefined) void records.proclaim(made);
+  announcer.start();
+  door.start();
+  if (invite !== undefined) void grants.open(invite);
+  visit.serving = serveSnapshots(
+    peer.libp2p,
+    (id) => (id === records.id ? records : undefined),
+    (from, why) => {
+      if (why === 'malformed') peer.blame(from);
+    },
+  );
+}
+
+/** Leaves the room, if inside, and its door. */
+export async function endVisit({ records, announcer, door, stay, serving }: Visit): Promise<void> {
+  door.stop();
+  await Promise.allSettled([stay?.leave(), announcer.stop(), serving?.then((stop) => stop())]);
+  records.stop();
+}

@@ -1,0 +1,52 @@
+/** The lobby as the page shows it, from the room's records. */
+import { personOf } from '../../../node/identity/person.ts';
+import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import { isHost, isOver, stageOf } from '../../../node/room/stage-rules.ts';
+import type { InviteOffer, Lobby } from '../view/index.ts';
+import { faceOf } from './faces.ts';
+
+export interface LobbySources {
+  readonly records: RoomRecords;
+  readonly identity: Uint8Array;
+  readonly myName: string;
+  /** Relays answered and none knows the room. */
+  readonly absent: boolean;
+  readonly joining: boolean;
+  /** What the link that led here offers. */
+  readonly offer: InviteOffer | undefined;
+  /** I hold something that the room may let me in for. */
+  readonly hopeful: boolean;
+}
+
+export function lobbyOf({ records, identity, myName, absent, joining, offer, hopeful }: LobbySources): Lobby {
+  const { charter, members } = records.roster;
+  const stage = stageOf(records);
+  const me = personOf(identity);
+  const exclusion = records.authority.exclusionOf(me);
+  const known = charter !== undefined;
+  return {
+    status: isOver(records) ? 'closed' : known ? 'found' : absent ? 'absent' : 'looking',
+    id: records.id,
+    title: charter?.title ?? '',
+    host: hostOf(records, identity, myName),
+    open: charter?.open ?? false,
+    access: charter?.access ?? 'anyone',
+    stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    mayEnter: known && (exclusion === undefined || (exclusion === 'uninvited' && hopeful)),
+    maySpeak: known && (records.authority.mayStand(me) || offer?.kind === 'speak'),
+    locked: exclusion === 'locked',
+    banned: exclusion === 'banned' || exclusion === 'removed',
+    ...(offer === undefined ? {} : { offer }),
+    stage: stage.map(faceOf),
+    listening: members.filter((m) => !stage.includes(m)).map(faceOf),
+    // Whoever names no relay can be introduced to nobody: they hide their address, and never learn mine.
+    seers: members.filter((m) => m.relays.length > 0).length,
+    joining,
+  };
+}
+
+/** The host's name; '' while they are not there and not me. */
+export function hostOf({ roster: { charter, members } }: RoomRecords, identity: Uint8Array, myName: string): string {
+  const host = charter === undefined ? undefined : members.find((m) => isHost(charter, m));
+  return host?.name ?? (isHost(charter, { identity }) ? myName : '');
+}

@@ -1,0 +1,131 @@
+/** From a room's records to what the page shows. */
+
+import { signal } from '@preact/signals';
+import { equals } from 'uint8arrays/equals';
+import { type PersonId, personOf } from '../../../node/identity/person.ts';
+import type { Stay } from '../../../node/participant/participant.ts';
+import type { Member } from '../../../node/records/member.ts';
+import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import { stageOf } from '../../../node/room/stage-rules.ts';
+import type { VoiceStats } from '../../audio/engine.ts';
+import type { Path, Person } from '../view/index.ts';
+import { faceOf } from './faces.ts';
+import type { Levels } from './voice-levels.ts';
+
+export interface PeopleSources {
+  readonly records: RoomRecords;
+  readonly identity: Uint8Array;
+  readonly myName: string;
+  readonly stay: Stay;
+  readonly levels: Levels;
+  readonly volumes: ReadonlyMap<string, number>;
+  readonly voices: ReadonlyMap<string, VoiceStats>;
+  /** Share of a voice that was missing lately, by member id. */
+  readonly loss: (id: string) => number | undefined;
+}
+
+export interface People {
+  readonly me: Person;
+  readonly stage: readonly Person[];
+  readonly listening: readonly Person[];
+  readonly unlisted: readonly Person[];
+}
+
+/** Those without a record are not heard. */
+const SILENCE = signal(0);
+
+type Author = Pick<Member, 'id' | 'identity' | 'name'>;
+
+export function peopleOf(sources: PeopleSources): People {
+  const { records, stay, identity, myName } = sources;
+  const stage = new Set(stageOf(records).map((m) => m.id));
+  const people = records.roster.members.map((m) => shown(m, stage.has(m.id), sources));
+  return {
+    me: people.find((p) => p.id === stay.me) ?? unlisted({ id: stay.me, identity, name: myName }, sources),
+    stage: people.filter((p) => stage.has(p.id)),
+    listening: people.filter((p) => !stage.has(p.id)),
+    unlisted: saidBy(records)
+      .filter(({ id }) => records.roster.get(id) === undefined)
+      .map((author) => unlisted(author, sources)),
+  };
+}
+
+/** Whoever raised a hand or wrote a line, each once, by the name they gave last. */
+function saidBy({ floor }: Pick<RoomRecords, 'floor'>): readonly Author[] {
+  const remarks = [...floor.hands, ...floor.lines].sort((a, b) => a.at - b.at);
+  return [...new Map(remarks.map((remark) => [remark.id, remark])).values()];
+}
+
+/** Somebody of whom there is no record: me in the audience of a large room, or whoever is known by what they said. */
+function unlisted(author: Author, { records: { authority }, identity }: PeopleSources): Person {
+  const person = personOf(author.identity);
+  const { silenced, invited } = authority.standingOf(person);
+  const putOut = putOutOf(authority, person);
+  return {
+    ...faceOf(author),
+    id: author.id,
+    // Also what I said before I came in anew.
+    me: equals(author.identity, identity),
+    role: authority.roleOf(person),
+    muted: true,
+    silenced,
+    contradicts: false,
+    invited,
+    ...(putOut === undefined ? {} : { putOut }),
+    level: SILENCE,
+    volume: 1,
+    path: { kind: 'none' },
+  };
+}
+
+/** How somebody was put out; undefined while they were not. */
+export function putOutOf(authority: RoomRecords['authority'], person: PersonId): Person['putOut'] {
+  const exclusion = authority.exclusionOf(person);
+  return exclusion === 'removed' || exclusion === 'banned' ? exclusion : undefined;
+}
+
+function shown(member: Member, onStage: boolean, sources: PeopleSources): Person {
+  const { records, stay, levels, volumes } = sources;
+  const me = member.id === stay.me;
+  const { person } = member;
+  const { silenced, invited } = records.authority.standingOf(person);
+  return {
+    ...faceOf(member),
+    id: member.id,
+    me,
+    role: records.authority.roleOf(person),
+    silenced,
+    contradicts: records.authority.contradictsItself(member.id),
+    invited: invited && !onStage,
+    // By the ears: whoever is heard is not muted, whatever their record still says.
+    muted: me ? stay.muted : member.muted && !stay.isTalking(member.id),
+    level: levels.of(member.id),
+    volume: volumes.get(member.id) ?? 1,
+    path: me || !onStage ? { kind: 'none' } : pathOf(member.id, sources),
+  };
+}
+
+function pathOf(id: string, { stay, voices, loss }: PeopleSources): Path {
+  const state = stay.state(id);
+  const voice = voices.get(id);
+  if (state === 'open') {
+    const stats = stay.stats(id);
+    const trip = stats?.roundTrip;
+    return {
+      kind: 'direct',
+      ...(trip === undefined || voice === undefined ? {} : { delayMs: Math.round(trip / 2 + voice.delayMs) }),
+      ...(stats === undefined ? {} : { loss: stats.lossIn }),
+    };
+  }
+  if (stay.relay.live) {
+    const relay = stay.relay.relayName;
+    const missing = loss(id);
+    return {
+      kind: 'relay',
+      ...(relay === '' ? {} : { relay }),
+      ...(voice === undefined ? {} : { delayMs: Math.round(voice.delayMs) }),
+      ...(missing === undefined ? {} : { loss: missing }),
+    };
+  }
+  return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };
+}

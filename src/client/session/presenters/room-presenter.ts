@@ -1,0 +1,76 @@
+/** The room as the page shows it, from its records and the stay in it. */
+
+import { formatFragment } from '../../../node/directory/room-link.ts';
+import { personOf } from '../../../node/identity/person.ts';
+import type { Hand } from '../../../node/room/interactions.ts';
+import type { Invites, Room } from '../view/index.ts';
+import { faceOf } from './faces.ts';
+import { hostOf } from './lobby-presenter.ts';
+import { logOf } from './moderation-log.ts';
+import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';
+
+export interface RoomSources extends PeopleSources {
+  /** Relays that the link to this room names. */
+  readonly relays: readonly string[];
+  /** The page's address. */
+  readonly page: string;
+  /** I said no to the stage when I was last asked. */
+  readonly declined: boolean;
+  /** Invites I may hand out, where I may. */
+  readonly invites: Invites | undefined;
+  /** Words by which people who share the room's key know it. */
+  readonly words: readonly string[];
+}
+
+export function roomOf(sources: RoomSources): Room {
+  const { records, identity, myName, stay, relays, page } = sources;
+  const { authority, presiding, roster } = records;
+  const { charter } = roster;
+  const people = peopleOf(sources);
+  const chair = presiding.chair;
+  const me = personOf(identity);
+  const onStage = stay.place === 'stage';
+  // Those who were put out take their hand along.
+  const isIn = (hand: Hand): boolean => putOutOf(authority, personOf(hand.identity)) === undefined;
+  return {
+    id: records.id,
+    title: charter?.title ?? '',
+    host: hostOf(records, identity, myName),
+    open: charter?.open ?? false,
+    access: charter?.access ?? 'anyone',
+    stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    locked: authority.content.locked,
+    maySay: stay.maySay,
+    mayTakeStage: authority.mayStand(me) || stay.mayIntroduce,
+    askedToStage: !onStage && !sources.declined && authority.standingOf(me).invited,
+    chaired: chair !== undefined,
+    chair: chair === undefined ? '' : (roster.get(chair.session)?.name ?? ''),
+    words: sources.words,
+    ...(sources.invites === undefined ? {} : { invites: sources.invites }),
+    log: logOf(records),
+    link: new URL(formatFragment(records.id, relays), page).href,
+    me: people.me,
+    stage: people.stage,
+    listening: people.listening,
+    unlisted: people.unlisted,
+    listeningCount: listeningOf(sources, people.stage.length),
+    canSpeak: onStage,
+    leftRelays: stay.relay.left,
+    hands: records.floor.hands.filter(isIn).map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
+    lines: records.floor.lines.map((line) => ({
+      ...faceOf(line),
+      id: `${line.id} ${line.at}`,
+      by: line.id,
+      me: line.id === stay.me,
+      text: line.saying.text,
+      at: line.at,
+    })),
+    applause: [...records.floor.applause],
+  };
+}
+
+/** Everyone who listens: with a record, whom my relay may know better than I do, and without, whom relays count. */
+function listeningOf({ records: { roster, audience }, stay }: RoomSources, onStage: number): number {
+  const named = Math.max(roster.size, stay.relay.people) - onStage;
+  return Math.max(0, named) + Math.max(audience.listeners(), stay.relay.listeners);
+}

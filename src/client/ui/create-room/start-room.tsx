@@ -1,0 +1,132 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { MAX_NAME, MAX_TITLE, type NewRoom, type RoomDefaults } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { Segments } from '../components/segmented-control.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { shownTitle } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+
+export type Who = 'open' | 'link' | 'members';
+
+/** A community lists its rooms for members too: those who may not come in see that they are there. */
+export function rulesOf(who: Who, community: boolean): Pick<NewRoom, 'open' | 'access'> {
+  return {
+    open: who === 'open' || (community && who === 'members'),
+    access: who === 'members' ? 'members' : 'anyone',
+  };
+}
+
+export function whoOf({ open, access }: RoomDefaults): Who {
+  return access === 'members' ? 'members' : open ? 'open' : 'link';
+}
+
+/** The dialog that makes a room. Stays open until the session shows the new room's lobby. */
+export function StartRoom({ onClose }: { onClose: () => void }) {
+  const { view, act } = useSession();
+  const [title, setTitle] = useState('');
+  const [name, setName] = useState(view.myName.value);
+  const { shown } = view.communities.value;
+  const under = shown && (shown.standing === 'opener' || shown.standing === 'owner') ? shown : undefined;
+  const [who, setWho] = useState<Who>(under ? whoOf(under.defaults) : 'open');
+  const [stageBy, setStageBy] = useState<NewRoom['stageBy']>(under?.defaults.stageBy ?? 'anyone');
+  const [checked, setChecked] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const titleInput = useRef<HTMLInputElement>(null);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const status = useId();
+
+  const open = async () => {
+    setChecked(true);
+    if (title.trim() === '') return titleInput.current?.focus();
+    if (name.trim() === '') return nameInput.current?.focus();
+    setOpening(true);
+    setFailed(false);
+    try {
+      await act.openRoom({
+        title,
+        name,
+        ...rulesOf(who, under !== undefined),
+        stageBy,
+        ...(under ? { community: under.id } : {}),
+      });
+    } catch (cause) {
+      console.error('opening a room failed', cause);
+      setFailed(true);
+    }
+    setOpening(false);
+  };
+
+  return (
+    <Dialog title={t.start.title} closeLabel={t.start.cancel} onClose={onClose}>
+      <form
+        class="form start-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!opening) void open();
+        }}
+      >
+        <p class="hint">
+          {under
+            ? t.start.inCommunity(shownTitle(under.name))
+            : shown
+              ? t.start.notInCommunity(shownTitle(shown.name))
+              : t.start.lead}
+        </p>
+        <Field
+          label={t.start.roomTitle}
+          hint={t.start.roomTitleHint}
+          value={title}
+          max={MAX_TITLE}
+          problem={checked && title.trim() === '' ? t.start.titleMissing : undefined}
+          autofocus
+          input={titleInput}
+          onInput={setTitle}
+        />
+        <Field
+          label={t.start.name}
+          hint={t.start.nameHint}
+          value={name}
+          max={MAX_NAME}
+          problem={checked && name.trim() === '' ? t.start.nameMissing : undefined}
+          autocomplete="nickname"
+          input={nameInput}
+          onInput={setName}
+        />
+        <Segments
+          legend={t.start.who}
+          value={who}
+          options={[
+            { value: 'open', label: t.start.open, hint: under ? t.start.communityOpenHint : t.start.openHint },
+            { value: 'link', label: t.start.byLink, hint: t.start.byLinkHint },
+            {
+              value: 'members',
+              label: t.start.members,
+              hint: under ? t.start.communityMembersHint : t.start.membersHint,
+            },
+          ]}
+          onChange={setWho}
+        />
+        <Segments
+          legend={t.start.stage}
+          value={stageBy}
+          options={[
+            { value: 'anyone', label: t.start.stageAnyone, hint: t.start.stageAnyoneHint },
+            { value: 'invitation', label: t.start.stageInvited, hint: t.start.stageInvitedHint },
+          ]}
+          onChange={setStageBy}
+        />
+        <div class="form-end">
+          <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">
+            {failed ? t.start.failed : opening ? t.start.opening : ''}
+          </p>
+          <button type="submit" class="button primary large" aria-disabled={opening} aria-describedby={status}>
+            {t.start.submit}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,125 @@
+import { useRef, useState } from 'preact/hooks';
+import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/index.ts';
+import { Colonnade } from '../components/colonnade.tsx';
+import { steady } from '../components/stable-order.ts';
+import { useCode } from '../components/use-lazy.ts';
+import { Later, loadInside } from '../screens/lazy.tsx';
+import { ScreenTitle } from '../shell/screen-title.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/hallway-texts.ts';
+import { shownTitle } from '../texts/names.ts';
+import { RoomCard } from './room-card.tsx';
+
+const loadCommunities = () => import('../community/bar.tsx');
+
+/** How long after a touch, a move of the pointer or of the focus the rooms keep their order, ms. */
+const AT_HAND_MS = 5_000;
+
+/** Where people see which rooms there are. */
+export function Hallway() {
+  const { view } = useSession();
+  const [starting, setStarting] = useState(false);
+  const hallway = view.hallway.value;
+  const { shown, followed } = view.communities.value;
+  const [asked, setAsked] = useState(false);
+  const communities = useCode(loadCommunities, asked || followed.length > 0);
+  return (
+    <main class="screen hallway">
+      <div class="masthead">
+        <Colonnade />
+        <div class="masthead-words">
+          {shown?.picture && <img class="masthead-picture" src={shown.picture} alt="" width="72" height="72" />}
+          <ScreenTitle
+            title={shown ? shownTitle(shown.name || t.hallway.community) : t.hallway.title(hallway.community)}
+          />
+          <p class="lead">{shown ? t.hallway.communityLead : t.hallway.lead}</p>
+          <div class="masthead-communities">
+            {communities && communities !== 'failed' ? (
+              <communities.CommunityBar begin={asked} />
+            ) : (
+              <button type="button" class="button text-button" onClick={() => setAsked(true)}>
+                {t.hallway.communities}
+              </button>
+            )}
+          </div>
+        </div>
+        <button
+          type="button"
+          class="button primary start"
+          onPointerEnter={() => void loadInside()}
+          onFocus={() => void loadInside()}
+          onClick={() => setStarting(true)}
+        >
+          {t.hallway.start}
+        </button>
+      </div>
+      <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
+        <Rooms hallway={hallway} />
+      </section>
+      {starting && <Later>{({ StartRoom }) => <StartRoom onClose={() => setStarting(false)} />}</Later>}
+    </main>
+  );
+}
+
+function Rooms({ hallway }: { hallway: HallwayView }) {
+  const { status, rooms } = hallway;
+  if (rooms.length > 0) {
+    return (
+      <>
+        {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
+        <Cards rooms={rooms} />
+      </>
+    );
+  }
+  if (status === 'connecting') return <Placeholders />;
+  const offline = status === 'offline';
+  return (
+    <div class="invitation" role="status">
+      <h2>{offline ? t.hallway.offlineTitle : t.hallway.emptyTitle}</h2>
+      <p>{offline ? t.hallway.offline : t.hallway.empty}</p>
+    </div>
+  );
+}
+
+/** The rooms, liveliest first; but a card does not move away from a hand that is about to take it. */
+function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
+  const touched = useRef(Number.NEGATIVE_INFINITY);
+  const order = useRef<readonly string[]>([]);
+  const shown = performance.now() - touched.current < AT_HAND_MS ? steady(order.current, rooms) : rooms;
+  order.current = shown.map(({ id }) => id);
+  const atHand = () => {
+    touched.current = performance.now();
+    void loadInside();
+  };
+  return (
+    <ul class="cards" onPointerMove={atHand} onPointerDown={atHand} onFocusIn={atHand}>
+      {shown.map((room) => (
+        <RoomCard key={room.id} room={room} />
+      ))}
+    </ul>
+  );
+}
+
+/** Three quiet cards of the size of real ones, so that nothing jumps when those arrive. */
+function Placeholders() {
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {t.hallway.connecting}
+      </p>
+      <div class="cards" aria-hidden="true">
+        {[0, 1, 2].map((card) => (
+          <div key={card} class="card placeholder">
+            <span class="placeholder-title" />
+            <span class="placeholder-faces">
+              <span />
+              <span />
+              <span />
+            </span>
+            <span class="placeholder-line" />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

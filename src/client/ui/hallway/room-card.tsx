@@ -1,0 +1,32 @@
+import type { HallwayRoom } from '../../session/view/index.ts';
+import { Disc } from '../components/avatar.tsx';
+import { t } from '../texts/hallway-texts.ts';
+import { languageName } from '../texts/language.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
+
+const MOST_FACES = 4;
+
+/** A room in the hallway. The title is the link; the whole card takes the press. */
+export function RoomCard({ room }: { room: HallwayRoom }) {
+  const faces = room.faces.slice(0, MOST_FACES);
+  const more = room.onStage - faces.length;
+  const language = languageName(room.language);
+  return (
+    <li class="card">
+      <h2 class="card-title" dir="auto">
+        <a href={room.href}>{shownTitle(room.title)}</a>
+      </h2>
+      <span class="faces">
+        {faces.map((face) => (
+          <Disc key={face.key} face={face} size="medium" />
+        ))}
+        {faces.length > 0 && more > 0 && <span class="faces-more">{t.hallway.more(more)}</span>}
+      </span>
+      <p class="card-host">{t.hallway.host(shownName(room.host))}</p>
+      <p class="card-people">
+        <span>{t.hallway.people(room.onStage, room.listening)}</span>
+        {language !== '' && <span class="card-language">{language}</span>}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Lobby, Room } from '../../session/view/index.ts';
+import { t } from '../texts/room-texts.ts';
+
+/** Who can come in, in two words: nobody new while the room is locked. */
+export function AccessTag({ room }: { room: Pick<Lobby | Room, 'access' | 'open' | 'locked'> }) {
+  const { access, open, locked } = room;
+  return (
+    <span class="tag">
+      {locked ? t.lobby.locked : access === 'members' ? t.lobby.members : open ? t.lobby.open : t.lobby.byLink}
+    </span>
+  );
+}

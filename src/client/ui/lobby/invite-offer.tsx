@@ -1,0 +1,53 @@
+import type { InviteOffer, Lobby } from '../../session/view/index.ts';
+import { InviteIcon } from '../components/room-icons.tsx';
+import { shownName } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+
+/** What the link that led here offers and from whom; or why it does not, and the way on. */
+export function Offer({ lobby }: { lobby: Lobby }) {
+  const { offer } = lobby;
+  // A live region from the beginning: that an invite was taken or taken back may be heard later.
+  return (
+    <div role="status">
+      {offer && !lobby.banned && (
+        <div class={offer.status === 'good' ? 'offer offer-good' : 'offer'}>
+          <InviteIcon />
+          <p>{offerWords(offer, lobby.mayEnter)}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** One sentence, and one more with the way on where the invite is no good. */
+export function offerWords(offer: InviteOffer, mayEnter: boolean): string {
+  if (offer.status === 'good') return good(offer);
+  return `${bad(offer)} ${mayEnter ? t.lobby.offer.anyway : wayOn(offer)}`;
+}
+
+function good({ kind, from }: InviteOffer): string {
+  const words = t.lobby.offer;
+  if (from.name === '') return kind === 'speak' ? words.someoneSpeak : words.someoneListen;
+  return words[kind](shownName(from.name));
+}
+
+function bad({ status, from }: InviteOffer): string {
+  const words = t.lobby.offer;
+  switch (status) {
+    case 'expired':
+      return words.expired;
+    case 'used':
+      return words.used;
+    case 'revoked':
+      return from.name === '' ? words.someoneRevoked : words.revoked(shownName(from.name));
+    case 'other-room':
+      return words.otherRoom;
+    default:
+      return words.damaged;
+  }
+}
+
+function wayOn({ status, from }: InviteOffer): string {
+  if (status === 'damaged') return t.lobby.offer.copyAgain;
+  return from.name === '' ? t.lobby.offer.someoneAnother : t.lobby.offer.another(shownName(from.name));
+}

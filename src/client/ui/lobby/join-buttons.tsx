@@ -1,0 +1,100 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { type Lobby, MAX_NAME } from '../../session/view/index.ts';
+import { Field } from '../components/field.tsx';
+import { EarIcon, MicrophoneIcon } from '../components/room-icons.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/room-texts.ts';
+import { AddressLine } from './ip-notice.tsx';
+import { MicrophoneCheck } from './microphone-check.tsx';
+
+/** The ways into a room: to listen, and for those who may speak at once also with a microphone. The microphone's first press unfolds its check under the buttons; the second goes in. */
+export function LobbyDoor({ lobby }: { lobby: Lobby }) {
+  const { view, act } = useSession();
+  const [unfolded, setUnfolded] = useState(false);
+  const microphone = view.microphone.value;
+  const [name, setName] = useState(view.myName.value);
+  const [checked, setChecked] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const hint = useId();
+  const barred = lobby.joining;
+
+  const listen = () => {
+    if (barred) return;
+    if (name.trim() !== '') act.setName(name);
+    void act.joinListening();
+  };
+
+  const join = () => {
+    if (barred || !lobby.maySpeak) return;
+    const { open, problem } = view.microphone.peek();
+    if (!open || problem !== undefined) {
+      setUnfolded(true);
+      void act.checkMicrophone();
+      // The panel is drawn by then; a name is the first thing it needs.
+      requestAnimationFrame(() => {
+        panel.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
+        if (name.trim() === '') nameInput.current?.focus();
+      });
+      return;
+    }
+    setChecked(true);
+    if (name.trim() === '') {
+      nameInput.current?.focus();
+      return;
+    }
+    act.setName(name);
+    void act.joinWithMicrophone();
+  };
+
+  return (
+    <form
+      class="door"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        join();
+      }}
+    >
+      <div class="door-buttons">
+        <button
+          type="button"
+          class="button primary large door-listen"
+          aria-disabled={barred}
+          aria-describedby={hint}
+          onClick={listen}
+        >
+          <EarIcon />
+          {t.lobby.listen}
+        </button>
+        {lobby.maySpeak && (
+          <button type="submit" class="button door-join" aria-disabled={barred}>
+            <MicrophoneIcon />
+            {t.lobby.join}
+          </button>
+        )}
+        <p id={hint} class="hint door-hint" role="status">
+          {lobby.joining ? t.lobby.joining : t.lobby.listenHint}
+        </p>
+      </div>
+      {!lobby.maySpeak && <p class="door-floor">{t.lobby.floor}</p>}
+      {lobby.maySpeak && (unfolded || microphone.open || microphone.problem !== undefined) && (
+        <div class="door-panel" ref={panel}>
+          <h2>{t.microphone.title}</h2>
+          <Field
+            label={t.microphone.name}
+            hint={t.microphone.nameHint}
+            value={name}
+            max={MAX_NAME}
+            problem={checked && name.trim() === '' ? t.microphone.nameMissing : undefined}
+            autocomplete="nickname"
+            input={nameInput}
+            onInput={setName}
+          />
+          <MicrophoneCheck />
+        </div>
+      )}
+      <AddressLine seers={lobby.seers} />
+    </form>
+  );
+}

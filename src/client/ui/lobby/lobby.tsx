@@ -1,0 +1,87 @@
+import type { Lobby as LobbyView } from '../../session/view/index.ts';
+import { Disc } from '../components/avatar.tsx';
+import { Colonnade } from '../components/colonnade.tsx';
+import { Name } from '../components/name.tsx';
+import { LockIcon } from '../components/room-icons.tsx';
+import { HALLWAY_HREF } from '../shell/header.tsx';
+import { ScreenTitle } from '../shell/screen-title.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+import { AccessTag } from './access-tag.tsx';
+import { Barred, barOf } from './entry-refused.tsx';
+import { Offer } from './invite-offer.tsx';
+import { LobbyDoor } from './join-buttons.tsx';
+
+/** Faces shown, those on stage first. */
+const MOST_FACES = 8;
+
+/** Before a room: what it is, who is inside, and the two ways in; or why there is no way in. */
+export function Lobby() {
+  const lobby = useSession().view.lobby.value;
+  if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;
+  return <NotFound key={lobby?.status ?? 'looking'} status={lobby?.status ?? 'looking'} />;
+}
+
+function Found({ lobby }: { lobby: LobbyView }) {
+  const bar = barOf(lobby);
+  return (
+    <main class="screen lobby">
+      <div class="lobby-room">
+        <ScreenTitle title={shownTitle(lobby.title)} />
+        <p class="lead lobby-host">
+          {t.lobby.hostedBy(shownName(lobby.host))}
+          <AccessTag room={lobby} />
+        </p>
+        {lobby.access === 'members' && (
+          <p class="tier">
+            <LockIcon />
+            {t.lobby.tier}
+          </p>
+        )}
+        <Offer lobby={lobby} />
+        <Inside lobby={lobby} />
+      </div>
+      {bar ? <Barred lobby={lobby} bar={bar} /> : <LobbyDoor lobby={lobby} />}
+    </main>
+  );
+}
+
+function Inside({ lobby }: { lobby: LobbyView }) {
+  const faces = [...lobby.stage, ...lobby.listening].slice(0, MOST_FACES);
+  if (faces.length === 0) return <p class="inside">{t.lobby.nobody}</p>;
+  return (
+    <section class="inside" aria-label={t.lobby.inside}>
+      <p>{t.hallway.people(lobby.stage.length, lobby.listening.length)}</p>
+      <ul class="inside-faces">
+        {faces.map((face) => (
+          <li key={face.key} class="inside-face" aria-label={shownName(face.name)}>
+            <Disc face={face} size="medium" />
+            <Name name={face.name} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> }) {
+  const [title, words] = {
+    looking: [t.lobby.lookingTitle, t.lobby.looking],
+    absent: [t.lobby.absentTitle, t.lobby.absent],
+    closed: [t.lobby.closedTitle, t.lobby.closed],
+    invalid: [t.lobby.invalidTitle, t.lobby.invalid],
+  }[status] as [string, string];
+  return (
+    <main class="screen lobby lobby-none">
+      <Colonnade />
+      <ScreenTitle title={title} />
+      <p class="lead" role="status">
+        {words}
+      </p>
+      <a class={status === 'looking' ? 'button' : 'button primary'} href={HALLWAY_HREF}>
+        {t.lobby.toHallway}
+      </a>
+    </main>
+  );
+}

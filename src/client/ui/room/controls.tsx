@@ -1,0 +1,164 @@
+import { useState } from 'preact/hooks';
+import type { Room } from '../../session/view/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import {
+  HandIcon,
+  InviteIcon,
+  LeaveIcon,
+  LinkIcon,
+  MicrophoneIcon,
+  MutedIcon,
+  SilencedIcon,
+} from '../components/room-icons.tsx';
+import { SelectableText } from '../components/selectable-text.tsx';
+import { useCopy } from '../components/use-copy.ts';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/room-texts.ts';
+import { ReactButton } from './reactions.tsx';
+import { Asked } from './stage-invitation.tsx';
+import { quietWords } from './why-silent.ts';
+
+/** The bar within reach of a thumb: my voice (the largest), my hand, reactions, leave, the link. */
+export function Controls({ room, onInvite }: { room: Room; onInvite: () => void }) {
+  const { act } = useSession();
+  const { copied, copy, clear } = useCopy();
+  // The floor is asked for where it cannot be taken: then the hand has the largest place.
+  const asks = !room.canSpeak && !room.mayTakeStage;
+  return (
+    <section class="controls" aria-label={t.room.controls} data-asks={asks ? '' : undefined}>
+      <Asked room={room} />
+      {asks ? <AskButton room={room} /> : <VoiceButton room={room} />}
+      {!asks && <HandButton room={room} />}
+      <ReactButton />
+      <button type="button" class="button control control-leave" onClick={act.leave}>
+        <LeaveIcon />
+        {t.room.leave}
+      </button>
+      {room.access === 'members' && room.invites ? (
+        // The plain link lets nobody in here.
+        <button type="button" class="button control control-link" onClick={onInvite}>
+          <InviteIcon />
+          {t.invites.button}
+        </button>
+      ) : (
+        <button type="button" class="button control control-link" onClick={() => void copy(room.link)}>
+          <LinkIcon />
+          {t.room.copyLink}
+        </button>
+      )}
+      <p class="toast" role="status">
+        {copied === 'yes' && copiedWords(room)}
+      </p>
+      {copied === 'failed' && (
+        <Dialog title={t.room.link} closeLabel={t.person.close} onClose={clear}>
+          <SelectableText label={t.room.link} hint={t.room.copyFailed} text={room.link} />
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function copiedWords({ access, open }: Room): string {
+  if (access === 'members') return t.room.copiedMembers;
+  return open ? t.room.copied : t.room.copiedByLink;
+}
+
+/** The hand, where it is the way to the stage. */
+function AskButton({ room }: { room: Room }) {
+  const { act } = useSession();
+  const up = room.hands.some(({ me }) => me);
+  // What is up can always come down.
+  const off = !room.maySay && !up;
+  const kind = off ? 'control-off' : up ? 'live' : 'primary';
+  return (
+    <button
+      type="button"
+      class={`button control control-voice ${kind}`}
+      aria-disabled={off}
+      aria-keyshortcuts="H"
+      aria-description={off ? quietWords(room) : t.room.raiseHandHint}
+      title={off ? quietWords(room) : undefined}
+      onClick={() => {
+        if (!off) void act.raiseHand(!up);
+      }}
+    >
+      <HandIcon />
+      {up ? t.room.lowerHand : t.room.raiseHand}
+    </button>
+  );
+}
+
+/** Up or down; its place in the row is kept while it is up. */
+function HandButton({ room }: { room: Room }) {
+  const { act } = useSession();
+  const up = room.hands.some(({ me }) => me);
+  const off = !room.maySay && !up;
+  return (
+    <button
+      type="button"
+      class="button control control-hand"
+      aria-pressed={up}
+      aria-disabled={off}
+      aria-keyshortcuts="H"
+      aria-description={off ? quietWords(room) : undefined}
+      onClick={() => {
+        if (!off) void act.raiseHand(!up);
+      }}
+    >
+      <HandIcon />
+      {t.room.hand}
+    </button>
+  );
+}
+
+/** Mute and unmute with a microphone (nothing to press while I am turned off), "Speak" without. */
+function VoiceButton({ room }: { room: Room }) {
+  const { act } = useSession();
+  const [opening, setOpening] = useState(false);
+  if (room.canSpeak && room.me.silenced) {
+    return (
+      <button
+        type="button"
+        class="button control control-voice control-off"
+        aria-disabled="true"
+        aria-description={t.room.turnedOffHint}
+        title={t.room.turnedOffHint}
+      >
+        <SilencedIcon />
+        {t.room.turnedOff}
+      </button>
+    );
+  }
+  if (room.canSpeak) {
+    const { muted } = room.me;
+    return (
+      <button
+        type="button"
+        class={muted ? 'button control control-voice primary' : 'button control control-voice live'}
+        aria-keyshortcuts="M"
+        onClick={() => act.setMuted(!muted)}
+      >
+        {muted ? <MutedIcon /> : <MicrophoneIcon />}
+        {muted ? t.room.unmute : t.room.mute}
+      </button>
+    );
+  }
+  const speak = async () => {
+    setOpening(true);
+    await act.takeStage().finally(() => setOpening(false));
+  };
+  return (
+    <button
+      type="button"
+      class="button control control-voice primary"
+      aria-disabled={opening}
+      aria-description={opening ? t.room.speaking : undefined}
+      onClick={() => {
+        if (!opening) void speak();
+      }}
+    >
+      <MicrophoneIcon />
+      {t.room.speak}
+    </button>
+  );
+}

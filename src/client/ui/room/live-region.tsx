@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Room } from '../../session/view/index.ts';
+import { shownName } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+
+/** Tells screen readers, politely, who came on stage or left it, who raised a hand, and whether I am heard. Who talks is not told: one hears it. */
+export function Announcer({ room }: { room: Room }) {
+  const [words, setWords] = useState('');
+  const raised = useRef<ReadonlySet<string> | undefined>(undefined);
+  const before = useRef<ReadonlyMap<string, string> | undefined>(undefined);
+  const { muted, silenced } = room.me;
+  const heard = room.canSpeak && !muted && !silenced;
+  const wasHeard = useRef(heard);
+  useEffect(() => {
+    const now = new Map(room.stage.filter(({ me }) => !me).map(({ id, name }) => [id, shownName(name)]));
+    const then = before.current;
+    before.current = now;
+    const news: string[] = [];
+    if (then) {
+      const came = [...now].filter(([id]) => !then.has(id)).map(([, name]) => name);
+      const left = [...then].filter(([id]) => !now.has(id)).map(([, name]) => name);
+      if (came.length > 0) news.push(t.room.joined(came));
+      if (left.length > 0) news.push(t.room.stepped(left));
+    }
+    const up = new Map(room.hands.filter(({ me }) => !me).map(({ id, name }) => [id, shownName(name)]));
+    const rose = raised.current === undefined ? [] : [...up].filter(([id]) => !raised.current?.has(id));
+    raised.current = new Set(up.keys());
+    if (rose.length > 0) news.push(t.room.raised(rose.map(([, name]) => name)));
+    // That I was turned off is told by a notice.
+    if (heard !== wasHeard.current && !silenced) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
+    wasHeard.current = heard;
+    if (news.length > 0) setWords(news.join(' '));
+  }, [room.stage, room.hands, heard, silenced]);
+  return (
+    <p class="visually-hidden" role="status">
+      {words}
+    </p>
+  );
+}

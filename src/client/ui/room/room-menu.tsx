@@ -1,0 +1,59 @@
+import { useId } from 'preact/hooks';
+import type { Room } from '../../session/view/index.ts';
+import { closePopover, Popover } from '../components/popover.tsx';
+import { MoreIcon } from '../components/room-icons.tsx';
+import { canShare, share } from '../components/share.ts';
+import type { Overlay } from '../shell/overlay.ts';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/room-texts.ts';
+import { decides } from './moderation-options.ts';
+
+interface RoomMenuProps {
+  readonly room: Room;
+  readonly onOverlay: (overlay: Overlay) => void;
+}
+
+/** What is rarely needed in a room, behind one button. */
+export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
+  const { act } = useSession();
+  const menu = useId();
+  const item = (label: string, choose: () => void, bad = false) => (
+    <li key={label}>
+      <button
+        type="button"
+        class={bad ? 'menu-item bad' : 'menu-item'}
+        onClick={() => {
+          closePopover(menu);
+          choose();
+        }}
+      >
+        {label}
+      </button>
+    </li>
+  );
+  return (
+    <div class="room-more">
+      <button
+        type="button"
+        class="button icon-button quiet"
+        popovertarget={menu}
+        aria-label={t.room.menu}
+        title={t.room.menu}
+      >
+        <MoreIcon />
+      </button>
+      <Popover id={menu} label={t.room.menu}>
+        <ul class="menu">
+          {item(t.hearing.open, () => onOverlay('hearing'))}
+          {item(t.order.open, () => onOverlay('order'))}
+          {room.invites && item(t.invites.open, () => onOverlay('invites'))}
+          {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
+          {canShare && item(t.room.share, () => void share(room.title, room.link))}
+          {room.canSpeak && item(t.room.listen, act.leaveStage)}
+          {decides(room) && item(room.locked ? t.room.unlock : t.room.lock, () => act.setLocked(!room.locked))}
+          {room.me.role === 'host' && item(t.room.end, () => onOverlay('end'), true)}
+        </ul>
+      </Popover>
+    </div>
+  );
+}

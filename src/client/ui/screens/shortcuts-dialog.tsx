@@ -1,0 +1,29 @@
+import { Dialog } from '../components/dialog.tsx';
+import { Switch } from '../components/switch.tsx';
+import { keysInUse, setKeysInUse } from '../shell/shortcuts.ts';
+import { t } from '../texts/hallway-texts.ts';
+
+/** The list of keys, with the switch that ends them. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const keys = [
+    ['M', t.shortcuts.mute],
+    ['H', t.shortcuts.hand],
+    ['L', t.shortcuts.leave],
+    ['?', t.shortcuts.list],
+  ] as const;
+  return (
+    <Dialog title={t.shortcuts.title} closeLabel={t.shortcuts.close} onClose={onClose}>
+      <dl class="keys">
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <Switch label={t.shortcuts.use} on={keysInUse.value} onChange={setKeysInUse} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../texts/hallway-texts.ts';
+import { isolate } from '../texts/isolate.ts';
+
+/** False until the page has shown its first screen: that one does not take the focus. */
+let moved = false;
+
+/**
+ * The heading of a screen. A new screen puts the focus here, so that keyboard and screen reader begin at its top; it is also the
+ * window's title.
+ */
+export function ScreenTitle({ title }: { title: string }) {
+  const element = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (moved) element.current?.focus({ preventScroll: true });
+    moved = true;
+    scrollTo(0, 0);
+  }, []);
+  useEffect(() => {
+    document.title = title === t.brand ? title : `${isolate(title)} · ${t.brand}`;
+  }, [title]);
+  return (
+    <h1 ref={element} class="screen-title" tabIndex={-1} dir="auto">
+      {title}
+    </h1>
+  );
+}

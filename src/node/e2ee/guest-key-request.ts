@@ -1,0 +1,46 @@
+/**
+ * How one who listens without a record in a room for members asks for its keys: a signed key request and the credential that lets its author in.
+ * Relays check it and bring it to the chair. CBOR [1, key request, credential, lacking, let in].
+ */
+import { MAX_CHAIN } from '../grants/constants.ts';
+import { asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MAX_GRANT, MAX_KEY_REQUEST } from './constants.ts';
+
+export interface GuestAsk {
+  /** A key request, not yet checked. */
+  readonly request: Uint8Array<ArrayBuffer>;
+  /** A chain of grants, not yet checked. */
+  readonly credential: Uint8Array<ArrayBuffer>;
+  /** A key is missing; else the guest has what it needs and says that it is still there. */
+  readonly lacking: boolean;
+  /** The grant of the member key it has: a chair before this one let it in by that. Not yet checked; undefined while it has none. */
+  readonly letIn: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** Largest ask, bytes. */
+export const MAX_GUEST_ASK = MAX_KEY_REQUEST + MAX_CHAIN + MAX_GRANT + 16;
+
+export function guestAskFields({ request, credential, lacking, letIn }: GuestAsk): Cbor {
+  return [1, request, credential, lacking ? 1 : 0, letIn ?? null];
+}
+
+/** Throws MalformedError. */
+export function asGuestAsk(value: unknown): GuestAsk {
+  const [version, request, credential, lacking, letIn] = asList(value, 'guest ask', 5);
+  asVersion(version, 1);
+  return {
+    request: copyOf(asBytes(request, 'request', 1, MAX_KEY_REQUEST)),
+    credential: copyOf(asBytes(credential, 'credential', 1, MAX_CHAIN)),
+    lacking: asUint(lacking, 'lacking', 1) === 1,
+    letIn: letIn === null ? undefined : copyOf(asBytes(letIn, 'let in', 1, MAX_GRANT)),
+  };
+}
+
+export function encodeGuestAsk(ask: GuestAsk): Uint8Array<ArrayBuffer> {
+  return encodeCbor(guestAskFields(ask));
+}
+
+/** Throws MalformedError. */
+export function decodeGuestAsk(bytes: Uint8Array): GuestAsk {
+  return asGuestAsk(decodeCbor(bytes, MAX_GUEST_ASK));
+}

@@ -1,0 +1,181 @@
+/**
+ * One member's keys: asks for a member key, opens what the chair sealed and wrapped for it, and fills the ring. Believes the chair alone, who that
+ * is the room says.
+ */
+import { equals } from 'uint8arrays/equals';
+import type { Signer } from '../identity/keys.ts';
+import type { RoomId } from '../records/charter.ts';
+import { Counters } from '../util/counters.ts';
+import { checkOf } from './epoch-key.ts';
+import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
+import { writeKeyRequest } from './key-request.ts';
+import { Ring } from './key-ring.ts';
+import { type EpochContext, importMemberKey, memberIdOf, unwrapKey } from './key-wrap.ts';
+import { grantInfo, type MemberKeyGrant } from './member-key-grant.ts';
+
+/** Who may give keys now. */
+export interface Chair {
+  /** The chair's session key. */
+  readonly session: Uint8Array;
+  readonly term: number;
+}
+
+export interface PurseOptions {
+  readonly room: RoomId;
+  /** Its certificate is renewed where it stands. */
+  readonly self: { readonly session: Signer; readonly certificate: Uint8Array };
+  readonly chair: () => Chair | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Milliseconds by a clock that does not jump. */
+  readonly steady?: () => number;
+}
+
+/** What became of a grant, a table or an entry. 'false': it is not what the chair made for this member. */
+export type Taken = 'taken' | 'old' | 'not-mine' | 'not-chair' | 'no-member-key' | 'false';
+
+/** Waits between requests that stay unanswered, ms: doubling. */
+const FIRST_WAIT = 1_000;
+const MAX_WAIT = 15_000;
+
+interface MemberKey extends Chair {
+  readonly at: number;
+  readonly grant: Uint8Array<ArrayBuffer>;
+  readonly key: CryptoKey;
+}
+
+export class Purse {
+  readonly ring = new Ring();
+  readonly drops = new Counters<Exclude<Taken, 'taken'>>();
+  readonly #o: PurseOptions;
+  readonly #id: string;
+  readonly #now: () => number;
+  readonly #steady: () => number;
+  readonly #exchange: Promise<CryptoKeyPair>;
+  #memberKey: MemberKey | undefined;
+  #opening: Promise<unknown> = Promise.resolve();
+  /** The newest entry that came before its member key, as gossip may have it. */
+  #early: { readonly context: EpochContext; readonly entry: Uint8Array } | undefined;
+  #lastRequest = 0;
+  #wait = FIRST_WAIT;
+  #askAt = Number.NEGATIVE_INFINITY;
+  #askedOf: Chair | undefined;
+
+  constructor(options: PurseOptions) {
+    this.#o = options;
+    this.#id = memberIdOf(options.self.session.publicKey);
+    this.#now = options.now ?? Date.now;
+    this.#steady = options.steady ?? (() => performance.now());
+    this.#exchange = createExchange();
+    // Whoever asks is told.
+    this.#exchange.catch(() => {});
+  }
+
+  /** True while this member lacks what the chair has: a member key, or any epoch's. */
+  get wanting(): boolean {
+    const chair = this.#o.chair();
+    if (chair === undefined) return false;
+    return !this.#isOf(chair) || this.ring.newest === undefined;
+  }
+
+  /** A signed request when one is due, for the chair. Rejects where the browser has no X25519. */
+  async request(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const chair = this.#o.chair();
+    if (chair === undefined || !this.wanting) return undefined;
+    if (this.#askedOf === undefined || !sameChair(this.#askedOf, chair)) {
+      this.#askedOf = chair;
+      this.#askAt = Number.NEGATIVE_INFINITY;
+      this.#wait = FIRST_WAIT;
+    }
+    const steady = this.#steady();
+    if (steady < this.#askAt) return undefined;
+    this.#askAt = steady + this.#wait;
+    this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+    return this.write();
+  }
+
+  /** A signed request, due or not. Rejects where the browser has no X25519. */
+  async write(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#lastRequest = Math.max(this.#now(), this.#lastRequest + 1);
+    const { room, self } = this.#o;
+    const exchange = await exchangeKeyOf(await this.#exchange);
+    return writeKeyRequest(self.session, self.certificate, room, { exchange, at: this.#lastRequest });
+  }
+
+  /** The grant of the member key I have, by whichever chair; undefined while I have none. */
+  get grant(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#memberKey?.grant;
+  }
+
+  /** Takes a verified grant. Never rejects on what a remote sent. */
+  async takeGrant(grant: MemberKeyGrant): Promise<Taken> {
+    const opening = this.#takeGrant(grant);
+    this.#opening = opening;
+    const taken = this.#note(await opening);
+    const early = this.#early;
+    this.#early = undefined;
+    if (taken === 'taken' && early !== undefined) await this.takeEntry(early.context, early.entry);
+    return taken;
+  }
+
+  /** Takes this member's entry of a table whose signature was checked, or one that a relay handed on: the member key shows whose it is. */
+  async takeEntry(context: EpochContext, entry: Uint8Array | undefined): Promise<Taken> {
+    await this.#opening;
+    const taken = this.#note(await this.#takeEntry(context, entry));
+    if (taken === 'no-member-key' && entry !== undefined) this.#early = { context, entry };
+    return taken;
+  }
+
+  /** This member's entry of a table. */
+  entryOf(entries: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+    return entries.get(this.#id);
+  }
+
+  async #takeGrant(grant: MemberKeyGrant): Promise<Taken> {
+    const chair = this.#o.chair();
+    const from = { session: grant.chair, term: grant.term };
+    if (chair === undefined || !sameChair(chair, from)) return 'not-chair';
+    if (!equals(grant.member, this.#o.self.session.publicKey)) return 'not-mine';
+    if (this.#isOf(chair) && grant.at <= this.#memberKey!.at) return 'old';
+    try {
+      const raw = await openSealed(await this.#exchange, grantInfo(grant), grant);
+      const key = await importMemberKey(raw, 'decrypt');
+      // Another may have come meanwhile.
+      if (this.#isOf(from) && grant.at <= this.#memberKey!.at) return 'old';
+      this.#memberKey = { ...from, at: grant.at, grant: grant.bytes, key };
+      this.#wait = FIRST_WAIT;
+      return 'taken';
+    } catch {
+      return 'false';
+    }
+  }
+
+  async #takeEntry(context: EpochContext, entry: Uint8Array | undefined): Promise<Taken> {
+    const { term, epoch, check } = context;
+    const chair = this.#o.chair();
+    if (chair === undefined || !sameChair(chair, { session: context.chair, term })) return 'not-chair';
+    if (entry === undefined || memberIdOf(entry) !== this.#id) return 'not-mine';
+    if (!this.ring.isNews({ term, epoch })) return 'old';
+    if (!this.#isOf(chair)) return 'no-member-key';
+    try {
+      const key = await unwrapKey(context, entry, this.#memberKey!.key);
+      if (!equals(await checkOf(key, this.#o.room, epoch), check)) return 'false';
+      return this.ring.take({ term, epoch, key }, this.#steady()) ? 'taken' : 'old';
+    } catch {
+      return 'false';
+    }
+  }
+
+  #isOf(chair: Chair): boolean {
+    return this.#memberKey !== undefined && sameChair(this.#memberKey, chair);
+  }
+
+  #note(taken: Taken): Taken {
+    if (taken !== 'taken') this.drops.add(taken);
+    return taken;
+  }
+}
+
+function sameChair(a: Chair, b: Chair): boolean {
+  return a.term === b.term && equals(a.session, b.session);
+}

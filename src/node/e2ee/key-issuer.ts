@@ -1,0 +1,122 @@
+/** The chair's cryptography: makes keys, seals member keys, wraps epochs' keys. What is made when, the keeper says. */
+import type { Signer } from '../identity/keys.ts';
+import type { RoomId } from '../records/charter.ts';
+import { Counters } from '../util/counters.ts';
+import { MAX_ENTRIES, MEMBER_KEY_BYTES } from './constants.ts';
+import { checkOf, createEpochKey, type EpochKey } from './epoch-key.ts';
+import { writeTable } from './epoch-table.ts';
+import { sealTo } from './hpke.ts';
+import type { KeyRequest } from './key-request.ts';
+import { type EpochContext, importMemberKey, memberIdOf, wrapKey } from './key-wrap.ts';
+import type { Given } from './keys-messages.ts';
+import { grantInfo, writeGrant } from './member-key-grant.ts';
+import type { KeyWork } from './rotation-schedule.ts';
+
+export interface MintOptions {
+  readonly room: RoomId;
+  /** The session of the chair, in this term. */
+  readonly chair: Signer;
+  readonly term: number;
+  /** The key that the chair has as a member, to hand on until it makes one. */
+  readonly held?: EpochKey | undefined;
+  /** Whether a member id is a guest's, who is told by way of relays and not by the room's topic. */
+  readonly isGuest?: (id: string) => boolean;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** What there is to send, to the room's topic and to guests, and the epoch's key when it is new. */
+export interface Minted {
+  readonly key: EpochKey | undefined;
+  readonly room: Given;
+  readonly guests: Given;
+}
+
+interface KeyedMember {
+  readonly session: Uint8Array;
+  readonly key: CryptoKey;
+}
+
+export class Mint {
+  /** Requests whose key was no good. */
+  readonly drops = new Counters<'bad-key'>();
+  readonly #o: MintOptions;
+  readonly #now: () => number;
+  /** By member id. */
+  #members = new Map<string, KeyedMember>();
+  #key: Uint8Array<ArrayBuffer> | undefined;
+  #lastGrant = 0;
+
+  constructor(options: MintOptions) {
+    this.#o = options;
+    this.#now = options.now ?? Date.now;
+    this.#key = options.held?.key;
+  }
+
+  /** Does it. One piece of work after the other: not again before this has resolved. */
+  async make({ epoch, fresh, grant, wrap }: KeyWork): Promise<Minted> {
+    const { room, chair, term } = this.#o;
+    if (fresh) this.#key = createEpochKey();
+    if (this.#key === undefined) throw new Error('no key to hand on');
+    // Asked once: whoever comes on stage meanwhile is told as a guest this time.
+    const guests = new Set(wrap.filter((id) => this.#o.isGuest?.(id) === true));
+    const isGuest = (id: string): boolean => guests.has(id);
+    const grants = { room: [] as Uint8Array[], guests: [] as Uint8Array[] };
+    for (const request of grant) {
+      const bytes = await this.#grant(request);
+      if (bytes !== undefined) grants[isGuest(memberIdOf(request.session)) ? 'guests' : 'room'].push(bytes);
+    }
+    const check = await checkOf(this.#key, room, epoch);
+    const context = { room, chair: chair.publicKey, term, epoch, check };
+    // Those who are not in the next table are out: their keys are of no more use.
+    if (fresh) this.#members = new Map(wrap.flatMap((id) => this.#entryOf(id)));
+    const key = fresh ? { term, epoch, key: this.#key } : undefined;
+    const tables = {
+      room: await this.#tables(context, this.#key, wrap, (id) => !isGuest(id)),
+      guests: await this.#tables(context, this.#key, wrap, isGuest),
+    };
+    return {
+      key,
+      room: { grants: grants.room, tables: tables.room },
+      guests: { grants: grants.guests, tables: tables.guests },
+    };
+  }
+
+  async #grant({ session, exchange }: KeyRequest): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const { room, chair, term } = this.#o;
+    this.#lastGrant = Math.max(this.#now(), this.#lastGrant + 1);
+    const context = { room, chair: chair.publicKey, term, member: session, at: this.#lastGrant };
+    const raw = crypto.getRandomValues(new Uint8Array(MEMBER_KEY_BYTES));
+    try {
+      const sealed = await sealTo(exchange, grantInfo(context), raw);
+      this.#members.set(memberIdOf(session), { session, key: await importMemberKey(raw, 'encrypt') });
+      return await writeGrant(chair, context, sealed);
+    } catch {
+      // A point of small order, which no honest member has.
+      this.drops.add('bad-key');
+      return undefined;
+    }
+  }
+
+  #entryOf(id: string): [string, KeyedMember][] {
+    const member = this.#members.get(id);
+    return member === undefined ? [] : [[id, member]];
+  }
+
+  /** A table at a time, so that a large room's do not hold up the page. */
+  async #tables(
+    context: EpochContext,
+    key: Uint8Array<ArrayBuffer>,
+    wrap: readonly string[],
+    isOf: (id: string) => boolean,
+  ) {
+    const tables: Uint8Array<ArrayBuffer>[] = [];
+    const members = wrap.filter(isOf).flatMap((id) => this.#members.get(id) ?? []);
+    for (let at = 0; at < members.length; at += MAX_ENTRIES) {
+      const some = members.slice(at, at + MAX_ENTRIES);
+      const entries = await Promise.all(some.map((member) => wrapKey(context, member.session, member.key, key)));
+      tables.push(await writeTable(this.#o.chair, context, entries));
+    }
+    return tables;
+  }
+}

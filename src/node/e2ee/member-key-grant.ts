@@ -1,0 +1,67 @@
+/**
+ * The grant of a member key: the chair seals it by HPKE to the X25519 key that the member asked with. Every epoch's key is then wrapped under it.
+ * Payload [1, room id, chair's session key, term, member's session key, at ms, encapsulated key, sealed key] in `stoa/member-key/1`.
+ */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import type { RoomId } from '../records/charter.ts';
+import { ROOM_ID_BYTES } from '../records/constants.ts';
+import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';
+import type { Sealed } from './hpke.ts';
+
+/** Whose the key is, by whom and when it was given. The sealed key opens in this context alone. */
+export interface GrantContext {
+  readonly room: RoomId;
+  readonly chair: Uint8Array;
+  readonly term: number;
+  readonly member: Uint8Array;
+  /** ms since 1970 by the chair's clock; of two grants for one member the later holds. */
+  readonly at: number;
+}
+
+export interface MemberKeyGrant extends GrantContext, Sealed {
+  /** The member's session key in hex. */
+  readonly id: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The `info` of HPKE: a sealed key that is put into another grant does not open. */
+export function grantInfo({ room, chair, term, member, at }: GrantContext): Uint8Array<ArrayBuffer> {
+  return encodeCbor(['stoa/member-key/1', fromString(room, 'base64url'), chair, term, member, at]);
+}
+
+/** `chair` signs with the session key that `context` names. */
+export function writeGrant(chair: Signer, context: GrantContext, sealed: Sealed): Promise<Uint8Array<ArrayBuffer>> {
+  const { room, term, member, at } = context;
+  const payload = [1, fromString(room, 'base64url'), chair.publicKey, term, member, at, sealed.enc, sealed.sealed];
+  return seal(chair, 'stoa/member-key/1', payload);
+}
+
+/** Decodes a grant in `room` and checks that its chair signed it; who is the chair the reader knows. Throws MalformedError. */
+export async function readGrant(bytes: Uint8Array, room: RoomId): Promise<MemberKeyGrant> {
+  const opened = open(bytes, MAX_GRANT);
+  const fields = asList(opened.value, 'grant', 8);
+  asVersion(fields[0], 1);
+  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+    throw new MalformedError('grant of another room');
+  }
+  const chair = copyOf(asBytes(fields[2], 'chair', KEY_BYTES));
+  const member = copyOf(asBytes(fields[4], 'member', KEY_BYTES));
+  const grant = {
+    room,
+    chair,
+    term: asUint(fields[3], 'term', MAX_COUNT),
+    member,
+    id: keyToHex(member),
+    at: asUint(fields[5], 'at'),
+    enc: copyOf(asBytes(fields[6], 'encapsulated key', EXCHANGE_KEY_BYTES)),
+    sealed: copyOf(asBytes(fields[7], 'sealed key', MEMBER_KEY_BYTES + WRAP_TAG_BYTES)),
+    bytes: copyOf(bytes),
+  };
+  await opened.check(chair, 'stoa/member-key/1');
+  return grant;
+}

@@ -1,0 +1,115 @@
+/**
+ * What a listener sends its relay after hello (layouts in SPEC.md): something said without a microphone, a farewell, applause; and from a relay that
+ * listens, how many listen below it. The hello itself is in messages.ts.
+ */
+
+import { decodeGuestAsk, encodeGuestAsk, type GuestAsk, MAX_GUEST_ASK } from '../../e2ee/guest-key-request.ts';
+import { MAX_CHAIN } from '../../grants/constants.ts';
+import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../../records/constants.ts';
+import { MAX_EQUIVOCATION } from '../../records/moderation-limits.ts';
+import { asApplause } from '../../records/tally.ts';
+import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../../wire/cbor.ts';
+import { MalformedError } from '../../wire/malformed.ts';
+import { decodeHello, type Hello, MAX_HELLO } from './relay-messages.ts';
+
+const HELLO = 0x11;
+const REMARK = 0x12;
+const FAREWELL = 0x13;
+const APPLAUSE = 0x14;
+const REPORT = 0x15;
+const PROOF = 0x16;
+const ASK = 0x17;
+const CREDENTIAL = 0x18;
+
+/** How many listen at a relay and below it, and what they applauded in this room since it took the room in. */
+export interface Report {
+  readonly listeners: number;
+  readonly applause: readonly number[];
+}
+
+export type Upward =
+  | { readonly type: 'hello'; readonly hello: Hello }
+  /** A signed remark, not yet checked. */
+  | { readonly type: 'remark'; readonly record: Uint8Array }
+  /** The signed record of a member who leaves, not yet checked. */
+  | { readonly type: 'farewell'; readonly record: Uint8Array }
+  /** The proof that somebody said two things at once, not yet checked. */
+  | { readonly type: 'proof'; readonly record: Uint8Array }
+  /** The credential of a guest who is about to say something, not yet checked. */
+  | { readonly type: 'credential'; readonly record: Uint8Array }
+  /** A guest asks for its keys. */
+  | { readonly type: 'ask'; readonly ask: GuestAsk }
+  | { readonly type: 'applause'; readonly reaction: number }
+  | ({ readonly type: 'report' } & Report);
+
+/** Largest message a listener sends, bytes. */
+export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION, MAX_GUEST_ASK);
+
+function typed(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(1 + body.byteLength);
+  bytes[0] = type;
+  bytes.set(body, 1);
+  return bytes;
+}
+
+export function encodeRemark(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(REMARK, record);
+}
+
+export function encodeFarewell(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(FAREWELL, record);
+}
+
+export function encodeProof(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(PROOF, record);
+}
+
+export function encodeCredential(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  return typed(CREDENTIAL, record);
+}
+
+export function encodeAsk(ask: GuestAsk): Uint8Array<ArrayBuffer> {
+  return typed(ASK, encodeGuestAsk(ask));
+}
+
+export function encodeApplause(reaction: number): Uint8Array<ArrayBuffer> {
+  return typed(APPLAUSE, Uint8Array.of(reaction));
+}
+
+export function encodeReport({ listeners, applause }: Report): Uint8Array<ArrayBuffer> {
+  return typed(REPORT, encodeCbor([1, listeners, applause]));
+}
+
+/** What a listener sent. Throws MalformedError. */
+export function decodeUpward(bytes: Uint8Array): Upward {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_UPWARD) throw new MalformedError('message length');
+  const body = bytes.subarray(1);
+  switch (bytes[0]) {
+    case HELLO:
+      return { type: 'hello', hello: decodeHello(bytes) };
+    case REMARK:
+      return { type: 'remark', record: asBytes(body, 'remark', 1, MAX_REMARK) };
+    case FAREWELL:
+      return { type: 'farewell', record: asBytes(body, 'farewell', 1, MAX_MEMBER) };
+    case PROOF:
+      return { type: 'proof', record: asBytes(body, 'proof', 1, MAX_EQUIVOCATION) };
+    case CREDENTIAL:
+      return { type: 'credential', record: asBytes(body, 'credential', 1, MAX_CHAIN) };
+    case ASK:
+      return { type: 'ask', ask: decodeGuestAsk(body) };
+    case APPLAUSE:
+      if (body.byteLength !== 1) throw new MalformedError('applause');
+      return { type: 'applause', reaction: asUint(body[0], 'reaction', REACTIONS - 1) };
+    case REPORT: {
+      const [version, listeners, applause] = asList(decodeCbor(body, MAX_HELLO), 'report', 3);
+      asVersion(version, 1);
+      return {
+        type: 'report',
+        listeners: asUint(listeners, 'listeners', MAX_AUDIENCE),
+        applause: asApplause(applause),
+      };
+    }
+    default:
+      throw new MalformedError('message type');
+  }
+}

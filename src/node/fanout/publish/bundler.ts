@@ -1,0 +1,32 @@
+import { type Frame, type StreamId, seqDistance } from '../../media/frame.ts';
+import type { Bundle } from '../../records/bundle.ts';
+import { BUNDLE_FRAMES } from '../protocol/constants.ts';
+
+/**
+ * Gathers a microphone's frames into bundles: pure. A bundle leaves when it is full, or as soon as the speaker falls silent, so that the end
+ * of a word does not wait for the next.
+ */
+export class Bundler {
+  #stream: StreamId | undefined;
+  #frames: Frame[] = [];
+  #captured = 0;
+
+  /** Takes a frame captured at `now` (ms since 1970). Returns the bundles that are complete: none, one, or two. */
+  push(stream: StreamId, frame: Frame, now: number): Omit<Bundle, 'level' | 'epoch'>[] {
+    const out: Omit<Bundle, 'level' | 'epoch'>[] = [];
+    const newest = this.#frames[this.#frames.length - 1];
+    const follows = stream === this.#stream && newest !== undefined && seqDistance(frame.seq, newest.seq) === 1;
+    if (!follows && newest !== undefined) out.push(this.#take());
+    this.#stream = stream;
+    if (this.#frames.length === 0) this.#captured = now;
+    this.#frames.push(frame);
+    if (this.#frames.length === BUNDLE_FRAMES || frame.payload.byteLength === 0) out.push(this.#take());
+    return out;
+  }
+
+  #take(): Omit<Bundle, 'level' | 'epoch'> {
+    const bundle = { stream: this.#stream!, frames: this.#frames, captured: this.#captured };
+    this.#frames = [];
+    return bundle;
+  }
+}

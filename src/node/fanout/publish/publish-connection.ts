@@ -1,0 +1,101 @@
+/** One way of handing a relay what I say: opens a stream and opens it again when it ends, with ever more time between. */
+import type { Connection } from '@libp2p/interface';
+import type { RoomId } from '../../records/charter.ts';
+import { backoff } from '../../util/backoff.ts';
+import { Publisher } from './publish-stream.ts';
+
+export interface RelayHandOptions {
+  readonly room: RoomId;
+  /** `wanted` may have changed, or `twice`. */
+  readonly onDemand: () => void;
+}
+
+const OPEN_TIMEOUT = 8_000;
+/** A stream that stood this long was a good one, ms: the next try comes soon again. */
+const STOOD = 5_000;
+
+export class RelayHand {
+  readonly #o: RelayHandOptions;
+  readonly #closing = new AbortController();
+  #publisher: Publisher | undefined;
+  #opening = false;
+  #retryAt = 0;
+  #attempt = 0;
+
+  constructor(options: RelayHandOptions) {
+    this.#o = options;
+  }
+
+  /** True while there is a stream. */
+  get open(): boolean {
+    return this.#publisher !== undefined;
+  }
+
+  /** True while the relay has listeners. */
+  get wanted(): boolean {
+    return this.#publisher?.wanted ?? false;
+  }
+
+  /** True while the relay asks for a second way beside this one. */
+  get twice(): boolean {
+    return this.#publisher?.twice ?? false;
+  }
+
+  /** To be called a few times a second. `connect` gives the connection to use; `own`: it is ended with the stream. */
+  keep(connect: (signal: AbortSignal) => Promise<Connection>, own = false): void {
+    if (this.#publisher !== undefined || this.#opening || this.#retryAt > performance.now()) return;
+    this.#opening = true;
+    void this.#open(connect, own).finally(() => {
+      this.#opening = false;
+    });
+  }
+
+  send(bundle: Uint8Array): void {
+    this.#publisher?.send(bundle);
+  }
+
+  /** Tries at once what would be tried later. */
+  hurry(): void {
+    this.#retryAt = 0;
+  }
+
+  /** For good. Idempotent. */
+  close(): void {
+    this.#closing.abort();
+    this.#publisher?.close();
+  }
+
+  async #open(connect: (signal: AbortSignal) => Promise<Connection>, own: boolean): Promise<void> {
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
+    let connection: Connection | undefined;
+    const release = (): void => {
+      if (own) void connection?.close().catch(() => connection?.abort(new Error('done publishing')));
+    };
+    let over = false;
+    let openedAt = Number.POSITIVE_INFINITY;
+    const ended = (): void => {
+      over = true;
+      release();
+      this.#publisher = undefined;
+      if (performance.now() - openedAt > STOOD) this.#attempt = 0;
+      this.#later();
+      this.#o.onDemand();
+    };
+    try {
+      connection = await connect(signal);
+      signal.throwIfAborted();
+      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, this.#o.onDemand);
+      if (signal.aborted) publisher.close();
+      if (!over) this.#publisher = publisher;
+      openedAt = performance.now();
+      this.#o.onDemand();
+    } catch {
+      release();
+      this.#later();
+    }
+  }
+
+  #later(): void {
+    this.#retryAt = performance.now() + backoff(this.#attempt++, 300, 10_000);
+  }
+}

@@ -1,0 +1,84 @@
+/** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { RoomId } from '../../records/charter.ts';
+import { readMessages, sendMessage } from '../../transport/framed-stream.ts';
+import { sendLive } from '../../transport/live-stream.ts';
+import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../protocol/constants.ts';
+import { Demand, encodePublish } from '../protocol/relay-messages.ts';
+
+/** A relay says go and hold as listeners come and go, not all the time: bytes at once and a second, two to a message. */
+const DEMANDS = { maxMessage: 1, maxTotal: 64, perSecond: 4 };
+/** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
+const MAX_WAITING = 24_000;
+
+export class Publisher {
+  readonly #stream: Stream;
+  #demand: Demand = Demand.hold;
+  #dropped = 0;
+
+  private constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  /**
+   * Opens a stream to the relay at the other end of `connection`. `onEnd` is called once when it ends, from whichever side; `onDemand` when
+   * `wanted` or `twice` may have changed before that.
+   */
+  static async open(
+    connection: Connection,
+    room: RoomId,
+    signal: AbortSignal,
+    onEnd: () => void,
+    onDemand?: () => void,
+  ): Promise<Publisher> {
+    const stream = sendLive(await connection.newStream([PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0], { signal }));
+    sendMessage(stream, encodePublish(room));
+    const publisher = new Publisher(stream);
+    void publisher.#hear(onDemand).finally(onEnd);
+    return publisher;
+  }
+
+  /** True while the relay has listeners. */
+  get wanted(): boolean {
+    return this.#demand !== Demand.hold && this.#stream.writeStatus === 'writable';
+  }
+
+  /** True while what comes to the relay stalls again and again: a second connection would help. */
+  get twice(): boolean {
+    return this.#demand === Demand.twice;
+  }
+
+  /** Bundles not sent because the relay took them too slowly. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Sends a signed bundle, or drops it: live audio never waits. */
+  send(bundle: Uint8Array): void {
+    if (!this.wanted) return;
+    if (this.#stream.writeBufferLength > MAX_WAITING) {
+      this.#dropped++;
+      return;
+    }
+    sendMessage(this.#stream, bundle);
+  }
+
+  close(): void {
+    this.#stream.abort(new Error('done publishing'));
+  }
+
+  async #hear(onDemand?: () => void): Promise<void> {
+    try {
+      for await (const message of readMessages(this.#stream, DEMANDS)) {
+        const [said] = message;
+        this.#demand = said === Demand.go || said === Demand.twice ? said : Demand.hold;
+        onDemand?.();
+      }
+    } catch {
+      // However it ended, it has: the owner opens another.
+    } finally {
+      this.#demand = Demand.hold;
+      this.#stream.abort(new Error('done publishing'));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * A second line to a relay while the first loses packets: what the relay says comes by both, and two seldom lose the same packet. A page asks for
+ * it when its own line stalls, not when a speaker's does.
+ */
+
+import { MalformedError } from '../../wire/malformed.ts';
+import { decodeListen } from '../protocol/relay-messages.ts';
+import { Stalls } from '../protocol/stall-detector.ts';
+import type { ListenChannel, ListenChannelEvents } from './websocket-channel.ts';
+
+export interface SpareLineOptions {
+  readonly open: (events: ListenChannelEvents) => ListenChannel;
+  /** What it says when it is open. */
+  readonly hello: () => Uint8Array<ArrayBuffer>;
+  readonly onBundle: (bundle: Uint8Array) => void;
+  /** The relay sent more than one may. */
+  readonly onFlood: () => void;
+  /** ms by a clock that does not jump. */
+  readonly now: () => number;
+}
+
+/** One that was refused or has ended is asked for again after so long, ms. */
+const RETRY = 30_000;
+/** So long it stays when the first brings no audio any more, ms: until that is back, or another relay brings it. */
+const LINGER = 5_000;
+/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+const SILENCE = 10_000;
+
+export class SpareLine {
+  readonly #o: SpareLineOptions;
+  readonly #stalls = new Stalls();
+  #channel: ListenChannel | undefined;
+  #isOpen = false;
+  #heardAt = 0;
+  #retryAt = 0;
+  #liveAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SpareLineOptions) {
+    this.#o = options;
+  }
+
+  /** True while there is one. */
+  get open(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Audio came by the first line. */
+  heard(): void {
+    this.#stalls.note(this.#o.now());
+  }
+
+  /** To be called a few times a second. `live`: the first line brings audio. */
+  tick(live: boolean): void {
+    const now = this.#o.now();
+    if (live) this.#liveAt = now;
+    const needed = this.#stalls.often(now) && now - this.#liveAt <= LINGER;
+    if (!needed || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) this.close();
+    else if (live && this.#channel === undefined && now >= this.#retryAt) this.#open(now);
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#channel?.close();
+    this.#gone();
+  }
+
+  #open(now: number): void {
+    this.#heardAt = now;
+    const mine = (): boolean => this.#channel === channel;
+    const channel = this.#o.open({
+      onOpen: () => {
+        if (!mine()) return;
+        this.#isOpen = true;
+        channel.send(this.#o.hello());
+      },
+      onMessage: (message) => {
+        if (mine()) this.#hear(message);
+      },
+      onClose: (flooded) => {
+        if (!mine()) return;
+        this.#gone();
+        if (flooded) this.#o.onFlood();
+      },
+    });
+    this.#channel = channel;
+  }
+
+  #gone(): void {
+    if (this.#channel !== undefined) this.#retryAt = this.#o.now() + RETRY;
+    this.#channel = undefined;
+    this.#isOpen = false;
+    this.#stalls.loseSecond();
+  }
+
+  #hear(bytes: Uint8Array): void {
+    this.#heardAt = this.#o.now();
+    try {
+      const message = decodeListen(bytes);
+      if (message.type === 'audio') {
+        this.#stalls.noteSecond(this.#heardAt);
+        for (const bundle of message.bundles) this.#o.onBundle(bundle);
+      } else if (message.type === 'notice') {
+        this.close();
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.close();
+    }
+  }
+}

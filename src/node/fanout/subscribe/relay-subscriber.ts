@@ -1,0 +1,467 @@
+/**
+ * Listening at relays: one brings the room's audio, a second stands by. Neither is trusted. Now and then, and whenever a voice stops in the
+ * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
+ */
+import type { Connection } from '@libp2p/interface';
+import { LeftRelays } from '../../../client/session/left-relays.ts';
+import { listenUrl } from '../../../client/session/listen-url.ts';
+import type { LeftRelay } from '../../../client/session/view/index.ts';
+import type { Frame, StreamId } from '../../media/frame.ts';
+import type { RoomId } from '../../records/charter.ts';
+import type { Member } from '../../records/member.ts';
+import type { HeldRelay } from '../../relays/relay-pool.ts';
+import { growth } from '../../room/listener-counts.ts';
+import { backoff } from '../../util/backoff.ts';
+import { Counters } from '../../util/counters.ts';
+import { RateLimit } from '../../util/rate-limit.ts';
+import { MalformedError } from '../../wire/malformed.ts';
+import { Allowance } from '../protocol/receive-limits.ts';
+import { decodeListen, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
+import { SpareLine } from './backup-channel.ts';
+import { type EarDrop, Ears, type Verify } from './bundle-verifier.ts';
+import { Checks, type Position } from './comparison-schedule.ts';
+import { type BundleName, Conduct, type Misdeed } from './relay-conduct.ts';
+import type { ListenChannel, openListenChannel } from './websocket-channel.ts';
+
+export interface RelayListeningOptions {
+  readonly room: RoomId;
+  /** Relays to use now, the first preferred. */
+  readonly relays: () => readonly HeldRelay[];
+  /** Who may be heard under this stream id, or is me; several may claim one. */
+  readonly speakersOf: (stream: StreamId) => readonly Member[];
+  readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** A relay told of the room. Resolves to how many of its records did not hold. */
+  readonly onState: (state: StateMessage) => Promise<number>;
+  /** People applauded: how many more of each kind. */
+  readonly onApplause: (more: readonly number[]) => void;
+  /** This relay sends me to others. */
+  readonly onElsewhere: (addresses: readonly string[], relay: string) => void;
+  /** This relay is not to be used while there is another. */
+  readonly onLeft: (relay: string) => void;
+  /** No relay brings audio any more: others are needed now, not at the next try. */
+  readonly onAlone: () => void;
+  /** A relay handed down what is mine of the room's keys. */
+  readonly onKeys: (own: Uint8Array) => void;
+  /** The proof that a speaker said two things at once. */
+  readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
+  readonly verify: Verify;
+  readonly open: typeof openListenChannel;
+  /** ms by a clock that does not jump. */
+  readonly now: () => number;
+}
+
+interface Feed {
+  readonly relay: HeldRelay;
+  readonly allowance: Allowance;
+  /** Its second line; none where the first is no WebSocket: streams of one connection lose the same packets. */
+  readonly spare: SpareLine | undefined;
+  channel: ListenChannel | undefined;
+  open: boolean;
+  audio: boolean;
+  name: string;
+  /** It says that audio comes by it. */
+  brings: boolean;
+  heardAt: number;
+  attempt: number;
+  retryAt: number;
+  /** What it says of the whole room: guests, people with a record, and applause by kind. */
+  listeners: number;
+  people: number;
+  applause: readonly number[] | undefined;
+}
+
+/** What is wanted of relays. */
+export interface ListeningWishes {
+  /** The room's audio. */
+  readonly listen: boolean;
+  /** The room's state at least. */
+  readonly watch: boolean;
+  /** I listen without a record in the room. */
+  readonly guest: boolean;
+}
+
+/** Relays listened at. */
+const MAX_RELAYS = 2;
+/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+const SILENCE = 10_000;
+
+/** One proof is enough; what is caught up with would make thirty at once. */
+const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
+
+/** After a relay's id: what came by the second line to it. */
+const SPARE = ' spare';
+
+const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
+
+export class RelayListening {
+  readonly ears: Ears;
+  /** Channels cut off for sending too much, and records not looked at because there were too many. */
+  readonly drops = new Counters<'flood' | 'records'>();
+  readonly #o: RelayListeningOptions;
+  readonly #conduct = new Conduct();
+  readonly #checks: Checks;
+  readonly #left = new LeftRelays();
+  readonly #proofs = new RateLimit(PROOFS);
+  readonly #feeds = new Map<string, Feed>();
+  #wishes = NOTHING;
+  /** The relay that is to bring the audio. */
+  #live: Feed | undefined;
+
+  constructor(options: RelayListeningOptions) {
+    this.#o = options;
+    this.#checks = new Checks(options.now());
+    this.ears = new Ears({
+      room: options.room,
+      speakerOf: options.speakersOf,
+      verify: options.verify,
+      onEquivocation: (proof) => {
+        if (this.#proofs.take('', options.now())) options.onEquivocation(proof);
+      },
+      onFrames: (speaker, stream, frames, via) => {
+        const { seq } = frames[frames.length - 1]!;
+        const now = options.now();
+        const hole = this.#checks.heard(stream, frames, now);
+        if (hole !== undefined && this.#checks.mayBegin(now)) this.#beginCheck(now, hole);
+        this.#brought(via, undefined, { stream, last: seq });
+        options.onFrames(speaker, stream, frames);
+      },
+      onDrop: (why, via, bundle) => {
+        const last = bundle?.frames.at(-1)?.seq;
+        this.#brought(via, why, last === undefined ? undefined : { stream: bundle!.stream, last });
+      },
+    });
+  }
+
+  /** The name of the relay that brings audio now; '' when none does, or it has none. */
+  get relayName(): string {
+    return this.#live?.name ?? '';
+  }
+
+  /**
+   * People who listen by way of relays without a record in the room. Each of my relays says the whole room's number; nobody can check it, so
+   * the smaller holds: one that boasts impresses nobody who has another.
+   */
+  get listeners(): number {
+    return least(this.#believed.map((f) => f.listeners));
+  }
+
+  /** People who have a record, by the same rule. */
+  get people(): number {
+    return least(this.#believed.map((f) => f.people));
+  }
+
+  /** Whose numbers hold: relays that are there, have said one, have not lied and bring the room's audio, as far as there are any. */
+  get #believed(): readonly Feed[] {
+    const tests: readonly ((feed: Feed) => boolean)[] = [
+      (f) => f.open,
+      (f) => f.applause !== undefined,
+      (f) => !this.#left.has(f.relay.id),
+      (f) => f.brings,
+    ];
+    return tests.reduce<readonly Feed[]>(
+      (some, is) => (some.some(is) ? some.filter(is) : some),
+      [...this.#feeds.values()],
+    );
+  }
+
+  /** Sends my relay something said without a microphone. False when there is none. `turn`: another than that one, where there are others. */
+  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
+    const first = this.#speaksFor;
+    const open = [first, ...[...this.#feeds.values()].filter((f) => f.open && f !== first)];
+    const feed = open[turn % open.length];
+    if (feed?.channel === undefined) return false;
+    feed.channel.send(message);
+    return true;
+  }
+
+  /** The relay that `say` goes to; undefined when there is none. */
+  get mouthpiece(): string | undefined {
+    return this.#speaksFor?.relay.id;
+  }
+
+  /** The relay that is asked and believed where one is enough: the one that brings audio, or any that is open. */
+  get #speaksFor(): Feed | undefined {
+    return this.#live?.open === true ? this.#live : [...this.#feeds.values()].find((f) => f.open);
+  }
+
+  /** True while a relay brings the room's audio. */
+  get live(): boolean {
+    return this.#live !== undefined;
+  }
+
+  /** Second lines to hear by. */
+  get spares(): number {
+    return [...this.#feeds.values()].filter(({ spare }) => spare?.open === true).length;
+  }
+
+  /** Relays that lied, the latest last. */
+  get left(): readonly LeftRelay[] {
+    return this.#left.all;
+  }
+
+  want(wishes: ListeningWishes): void {
+    const before = this.#wishes;
+    this.#wishes = { ...wishes, watch: wishes.listen || wishes.watch };
+    if (wishes.listen === before.listen && wishes.guest === before.guest) return;
+    const was = this.#live;
+    if (!wishes.listen) {
+      for (const feed of this.#feeds.values()) feed.spare?.close();
+      this.#checks.end(this.#o.now());
+      this.#live = undefined;
+    }
+    this.#chooseLive();
+    for (const feed of this.#feeds.values()) {
+      const told = feed === this.#live && feed !== was;
+      if (feed.open && !told) this.#hello(feed, feed === this.#live);
+    }
+  }
+
+  hurry(): void {
+    for (const feed of this.#feeds.values()) feed.retryAt = 0;
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    const now = this.#o.now();
+    this.#left.forgive(now);
+    const relays = this.#usable();
+    const ids = new Set(relays.map((r) => r.id));
+    const others = relays.some(({ id }) => this.#feeds.get(id)?.open === true && !this.#left.has(id));
+    for (const [id, feed] of this.#feeds) {
+      // A way that works is kept while it is the only one, also when its relay is not to be had by libp2p any more.
+      const keep = ids.has(id) || (feed.open && !(this.#left.has(id) && others));
+      if (this.#wishes.watch && keep) continue;
+      this.#feeds.delete(id);
+      feed.channel?.close();
+      feed.spare?.close();
+      if (this.#live === feed) this.#live = undefined;
+    }
+    if (this.#wishes.watch) for (const relay of relays) this.#keep(relay, now);
+    this.#chooseLive();
+    for (const feed of this.#feeds.values()) feed.spare?.tick(feed === this.#live && feed.open);
+    if (this.#wishes.listen) this.#compare(now);
+  }
+
+  /** Relays that have not lied; where there is none, those that have: what they alter is not played. */
+  #usable(): readonly HeldRelay[] {
+    const relays = this.#o.relays();
+    const honest = relays.filter(({ id }) => !this.#left.has(id));
+    return (honest.length > 0 ? honest : relays).slice(0, MAX_RELAYS);
+  }
+
+  #keep(relay: HeldRelay, now: number): void {
+    const feed = this.#feeds.get(relay.id) ?? newFeed(relay, this.#spareLine(relay));
+    this.#feeds.set(relay.id, feed);
+    if (feed.open && now - feed.heardAt > SILENCE) feed.channel?.close();
+    if (feed.channel !== undefined || feed.retryAt > now) return;
+    feed.heardAt = now;
+    const connection = (): Connection | undefined => this.#o.relays().find((r) => r.id === relay.id)?.connection;
+    const channel = this.#o.open(relay.address, connection, {
+      onOpen: () => {
+        if (feed.channel !== channel) return;
+        feed.open = true;
+        // One that lied is gone back to ever more seldom while there is no other.
+        if (!this.#left.has(relay.id)) feed.attempt = 0;
+        feed.heardAt = this.#o.now();
+        if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
+        else this.#hello(feed, false);
+      },
+      onMessage: (message) => this.#onMessage(feed, message),
+      onClose: (flooded) => {
+        if (feed.channel !== channel) return;
+        if (flooded) this.#flooded(relay.id);
+        this.#onClose(feed);
+      },
+    });
+    feed.channel = channel;
+  }
+
+  #spareLine({ id, address }: HeldRelay): SpareLine | undefined {
+    const { open, room, now } = this.#o;
+    if (listenUrl(address) === undefined) return undefined;
+    return new SpareLine({
+      open: (events) => open(address, () => undefined, events),
+      hello: () => {
+        this.#conduct.asked(id + SPARE, now());
+        return encodeHello({ room, audio: true, guest: false, spare: true, resume: this.ears.newest });
+      },
+      onBundle: (bundle) => void this.ears.take(bundle, id + SPARE),
+      onFlood: () => this.#flooded(id),
+      now,
+    });
+  }
+
+  #flooded(id: string): void {
+    this.drops.add('flood');
+    this.#leave(id, 'flooded');
+  }
+
+  #onClose(feed: Feed): void {
+    feed.channel = undefined;
+    feed.open = false;
+    feed.audio = false;
+    feed.brings = false;
+    feed.retryAt = this.#o.now() + backoff(feed.attempt++, 300, 10_000);
+    this.#checks.void(feed.relay.id);
+    if (this.#live !== feed) return;
+    this.#live = undefined;
+    this.#chooseLive();
+    if (this.#live !== undefined || !this.#wishes.listen) return;
+    for (const other of this.#feeds.values()) if (other !== feed) other.retryAt = 0;
+    this.#o.onAlone();
+  }
+
+  /** One feed brings audio; when it goes, the standby takes over from the frame after the last heard. */
+  #chooseLive(): void {
+    if (!this.#wishes.listen || this.#live !== undefined) return;
+    const next = this.#another();
+    if (next !== undefined) this.#goLive(next);
+  }
+
+  /** The best open feed but this one. */
+  #another(than?: Feed): Feed | undefined {
+    const open = [...this.#feeds.values()].filter((f) => f !== than && f.open);
+    const honest = open.filter((f) => !this.#left.has(f.relay.id));
+    return honest.find((f) => f.brings) ?? honest[0] ?? open[0];
+  }
+
+  #goLive(feed: Feed): void {
+    this.#live = feed;
+    // What both bring already is not asked for again.
+    this.#hello(feed, true);
+  }
+
+  /** `hole`: a stream that is to be caught up on from further back than the newest frame heard. */
+  #hello(feed: Feed, audio: boolean, hole?: Position): void {
+    const now = this.#o.now();
+    feed.audio = audio;
+    const newest = audio ? this.ears.newest : [];
+    const resume = newest.map((n) => (n.stream === hole?.stream ? hole : n));
+    if (resume.length > 0) this.#conduct.asked(feed.relay.id, now);
+    const standby = this.#wishes.listen && !audio;
+    // One of the audience is counted where it has settled, not where it looks in for a moment.
+    const guest = this.#wishes.guest && (feed === this.#live || !audio);
+    feed.channel?.send(encodeHello({ room: this.#o.room, audio, standby, guest, resume }));
+  }
+
+  #onMessage(feed: Feed, bytes: Uint8Array): void {
+    feed.heardAt = this.#o.now();
+    try {
+      const message = decodeListen(bytes);
+      if (message.type === 'audio') {
+        feed.spare?.heard();
+        for (const bundle of message.bundles) void this.ears.take(bundle, feed.relay.id);
+      } else if (message.type === 'state') {
+        feed.name = message.relay;
+        feed.listeners = message.listeners;
+        feed.people = message.people;
+        feed.brings = message.path !== undefined;
+        if (feed === this.#speaksFor && feed.applause !== undefined)
+          this.#o.onApplause(growth(feed.applause, message.applause));
+        feed.applause = message.applause;
+        void this.#hearState(feed, message);
+      } else if (message.type === 'keys') {
+        this.#o.onKeys(message.own);
+      } else {
+        this.#o.onElsewhere(message.elsewhere, feed.relay.id);
+        feed.attempt += 2;
+        // A draining relay goes on until its listeners have another; any other notice is the end.
+        if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      // Whoever sends what is no message is no relay; another is tried first next time.
+      feed.attempt += 4;
+      feed.channel?.close();
+    }
+  }
+
+  async #hearState(feed: Feed, message: StateMessage): Promise<void> {
+    const now = this.#o.now();
+    // Who may do what comes first: without it nobody is heard.
+    const docket = feed.allowance.records(message.docket, now);
+    const members = feed.allowance.records(message.members, now);
+    const remarks = feed.allowance.records(message.remarks, now);
+    const told = message.members.length + message.remarks.length + message.docket.length;
+    const over = told - members.length - remarks.length - docket.length;
+    if (over > 0) this.drops.add('records', over);
+    const rejected = await this.#o.onState({ ...message, members, remarks, docket });
+    if (rejected === 0) return;
+    const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
+    if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
+  }
+
+  /** Gives the audio to another open feed. False when there is none. */
+  #passOn(feed: Feed): boolean {
+    const next = this.#another(feed);
+    if (next === undefined) return false;
+    if (this.#live === feed) this.#goLive(next);
+    return true;
+  }
+
+  #brought(via: string, drop: EarDrop | undefined, named: BundleName | undefined): void {
+    const now = this.#o.now();
+    const relay = via.endsWith(SPARE) ? via.slice(0, -SPARE.length) : via;
+    const misdeed = this.#conduct.bundle(relay, drop, named, now, via);
+    if (misdeed !== undefined) this.#leave(relay, misdeed);
+    const counts = drop === undefined || drop === 'seen' || drop === 'old';
+    if (named !== undefined && counts) this.#checks.note(relay, named, now);
+  }
+
+  /** Leaves a relay that lied for another. Where there is no other, it stays: of what it says nothing false is believed. */
+  #leave(id: string, misdeed: Misdeed): void {
+    const feed = this.#feeds.get(id);
+    if (feed === undefined || this.#left.has(id)) return;
+    this.#left.add({ id, name: feed.name, misdeed }, this.#o.now());
+    this.#endCheck();
+    this.#o.onLeft(id);
+    if (this.#passOn(feed)) feed.channel?.close();
+  }
+
+  /** Begins, follows and ends comparisons of the relay that brings audio with the one that stands by. */
+  #compare(now: number): void {
+    if (this.#checks.isDue(now)) this.#beginCheck(now);
+    const finding = this.#checks.judge(now);
+    if (finding === undefined) return;
+    this.#endCheck();
+    if (finding !== 'alike') this.#leave(finding.relay, finding.misdeed);
+  }
+
+  #beginCheck(now: number, hole?: Position): void {
+    const live = this.#live;
+    if (live === undefined || this.#left.has(live.relay.id)) return;
+    const other = this.#another(live);
+    // A relay that says it brings no audio is none to compare with.
+    if (other === undefined || !other.brings) return;
+    this.#checks.begin([live.relay.id, other.relay.id], this.ears.newest, now);
+    this.#hello(other, true, hole);
+  }
+
+  #endCheck(): void {
+    if (!this.#checks.end(this.#o.now())) return;
+    for (const feed of this.#feeds.values()) if (feed !== this.#live && feed.audio) this.#hello(feed, false);
+  }
+}
+
+function newFeed(relay: HeldRelay, spare: SpareLine | undefined): Feed {
+  return {
+    relay,
+    spare,
+    allowance: new Allowance(),
+    channel: undefined,
+    open: false,
+    audio: false,
+    name: '',
+    brings: false,
+    heardAt: 0,
+    attempt: 0,
+    retryAt: 0,
+    listeners: 0,
+    people: 0,
+    applause: undefined,
+  };
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.length === 0 ? 0 : Math.min(...numbers);
+}

@@ -1,0 +1,48 @@
+/** Whether voices flow as they are said, by what arrives: pure. A hole or a stop in the middle of a word is a reason to look for another way. */
+import { type Frame, type StreamId, seqAdd, seqDistance } from '../../media/frame.ts';
+import { MAX_STREAMS } from '../protocol/constants.ts';
+
+interface Voice {
+  /** The number that comes next. */
+  next: number;
+  /** In the middle of a spurt: the last frame was not silence. */
+  talking: boolean;
+  at: number;
+}
+
+/** Nothing for this long in the middle of a spurt is a stop, ms: three bundles. */
+const STOP = 200;
+/** After so long it is over, ms. */
+const OVER = 3_000;
+
+export class Flow {
+  readonly #voices = new Map<StreamId, Voice>();
+  #heardAt = Number.NEGATIVE_INFINITY;
+
+  /** When anything was heard last, ms. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Frames of one stream, oldest first, as they come. When some before them are missing: the number of the last before the hole. */
+  note(stream: StreamId, frames: readonly Frame[], now: number): number | undefined {
+    const known = this.#voices.get(stream);
+    const last = frames.at(-1);
+    if (last === undefined) return undefined;
+    const isHole = known?.talking === true && now - known.at < OVER && seqDistance(frames[0]!.seq, known.next) > 0;
+    this.#heardAt = now;
+    // What came round another way, or again, is behind.
+    if (known !== undefined && seqDistance(last.seq, known.next) < 0) return undefined;
+    this.#voices.delete(stream);
+    this.#voices.set(stream, { next: seqAdd(last.seq, 1), talking: last.payload.byteLength > 0, at: now });
+    if (this.#voices.size > MAX_STREAMS) this.#voices.delete(this.#voices.keys().next().value!);
+    return isHole ? seqAdd(known.next, -1) : undefined;
+  }
+
+  /** True while somebody has stopped in the middle of a word. */
+  hasStopped(now: number): boolean {
+    for (const { talking, at } of this.#voices.values())
+      if (talking && now - at >= STOP && now - at < OVER) return true;
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+/** May this person do this, here and now? Only if everything says yes. */
+import { equals } from 'uint8arrays/equals';
+import type { Charter } from '../records/charter.ts';
+import type { VerifiedChain } from './chain.ts';
+import { CLOCK_TOLERANCE, MAX_GRANT_LIFE } from './constants.ts';
+import type { GrantId } from './cwt-claims.ts';
+import type { Denial } from './refusal.ts';
+import { hasRole, type Role } from './roles.ts';
+
+export interface Request {
+  /** Identity key of the one who asks; that they have it is shown elsewhere. */
+  readonly who: Uint8Array;
+  readonly role: Role;
+  /** Where: a room and whose it is, as its charter proves. */
+  readonly room: Pick<Charter, 'id' | 'root'>;
+  /** ms since 1970. */
+  readonly now: number;
+  /** Grants that were taken back. Whatever hangs on one goes with it. */
+  readonly revoked: { has(id: GrantId): boolean };
+}
+
+export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly why: Denial };
+
+export function authorize(chain: VerifiedChain, request: Request): Verdict {
+  const why = denial(chain, request);
+  return why === null ? { allowed: true } : { allowed: false, why };
+}
+
+function denial(chain: VerifiedChain, { who, role, room, now, revoked }: Request): Denial | null {
+  if (!equals(chain.root, room.root)) return 'wrong-root';
+  if (chain.room !== null && chain.room !== room.id) return 'wrong-room';
+  if (chain.holder === null) return 'unclaimed';
+  if (!equals(chain.holder, who)) return 'not-holder';
+  if (chain.links.some(({ id }) => revoked.has(id))) return 'revoked';
+  // Written so that a time that is no number denies.
+  if (!(now - CLOCK_TOLERANCE <= chain.expires)) return 'expired';
+  // The first runs the longest.
+  if (!(chain.links[0]!.expires <= now + MAX_GRANT_LIFE + CLOCK_TOLERANCE)) return 'too-long';
+  if (!hasRole(chain.roles, role)) return 'not-granted';
+  return null;
+}

@@ -1,0 +1,212 @@
+/**
+ * All direct links of one room: holds a link with everyone it is told to, calls or waits to be called, and rebuilds what died. The one
+ * owner of retries for links. How a pipe comes about is the adapter's business.
+ */
+import { backoff } from '../util/backoff.ts';
+import type { LinkStats } from './link.ts';
+
+export type { LinkStats };
+
+/** A link that is open; its frames come and go elsewhere (`Lines`). Its handlers are set once, by the one who takes it. */
+export interface OpenLink {
+  /** The other side's page is closing; its signed farewell, to be checked like any record. */
+  onFarewell: ((record: Uint8Array) => void) | undefined;
+  /** It brought nothing for too long, or the other side closed it. */
+  onClose: (() => void) | undefined;
+  /** True once it has brought something. */
+  readonly alive: boolean;
+  /** As of a moment ago; undefined at first. */
+  readonly stats: LinkStats | undefined;
+  /** Hands over my farewell, at once: the page is closing. */
+  farewell(record: Uint8Array): void;
+  /** Closes it without calling `onClose`. Idempotent. */
+  close(): void;
+}
+
+export type LinkState =
+  /** Being set up, the first time or again. */
+  | 'connecting'
+  | 'open'
+  /** Several tries failed; it goes on trying, quietly. */
+  | 'failing';
+
+export interface LinksOptions {
+  /** True when I call `id`, false when I wait to be called. */
+  readonly calls: (id: string) => boolean;
+  /** Sets up a link with `id`; rejects when it cannot. */
+  readonly connect: (id: string, signal: AbortSignal) => Promise<OpenLink>;
+  /** A page is closing: its signed farewell, not yet checked. */
+  readonly onFarewell: (record: Uint8Array) => void;
+  readonly onChange: () => void;
+  /** Steady clock, ms. */
+  readonly now: () => number;
+}
+
+interface Slot {
+  link: OpenLink | undefined;
+  calling: AbortController | undefined;
+  attempt: number;
+  /** When to call next, by the steady clock. */
+  callAt: number;
+}
+
+const FIRST_RETRY = 400;
+const MAX_RETRY = 15_000;
+/** Ids waited for at a time, and calls of one of them. */
+const MAX_WAITING = 32;
+const MAX_WAITING_EACH = 2;
+/** Failed tries after which a pair counts as failing. */
+const PATIENCE = 2;
+
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #slots = new Map<string, Slot>();
+  /** Who waits for an id to be wanted: a call may come before the caller's record does. */
+  readonly #waiting = new Map<string, Set<(wanted: boolean) => void>>();
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+  }
+
+  /** The ids to hold links with from now on. Others are closed. */
+  want(ids: readonly string[]): void {
+    const wanted = new Set(ids);
+    for (const [id, slot] of this.#slots) {
+      if (wanted.has(id)) continue;
+      this.#slots.delete(id);
+      close(slot);
+    }
+    for (const id of wanted) {
+      if (this.#slots.has(id)) continue;
+      this.#slots.set(id, { link: undefined, calling: undefined, attempt: 0, callAt: 0 });
+      this.#wake(id, true);
+    }
+    this.tick();
+  }
+
+  /** Resolves true once `id` is wanted, false when `signal` aborts first, all is stopped, or too many wait already. */
+  async wanted(id: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#slots.has(id)) return true;
+    const set = this.#waiting.get(id) ?? new Set();
+    if (signal.aborted || set.size >= MAX_WAITING_EACH || (set.size === 0 && this.#waiting.size >= MAX_WAITING))
+      return false;
+    this.#waiting.set(id, set);
+    return new Promise((resolve) => {
+      const settle = (wanted: boolean): void => {
+        signal.removeEventListener('abort', giveUp);
+        set.delete(settle);
+        if (set.size === 0) this.#waiting.delete(id);
+        resolve(wanted);
+      };
+      const giveUp = (): void => settle(false);
+      set.add(settle);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  /** Takes a link that `id` called for; it replaces what there was, for the caller knows that the old one is dead. */
+  accept(id: string, link: OpenLink): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) {
+      link.close();
+      return;
+    }
+    this.#open(slot, link);
+  }
+
+  /** Hands my farewell to everyone, at once: the page is closing. */
+  farewell(record: Uint8Array): void {
+    for (const { link } of this.#slots.values()) link?.farewell(record);
+  }
+
+  /** Calls whoever is due. Call at least four times a second. */
+  tick(): void {
+    const now = this.#options.now();
+    for (const [id, slot] of this.#slots) {
+      if (slot.link === undefined && slot.calling === undefined && slot.callAt <= now && this.#options.calls(id))
+        void this.#call(id, slot);
+    }
+  }
+
+  /** Drops every wait before the next try: the network is back. */
+  hurry(): void {
+    for (const slot of this.#slots.values()) {
+      slot.attempt = 0;
+      slot.callAt = 0;
+    }
+    this.tick();
+  }
+
+  /** Those I hold links with, or try to. */
+  get ids(): readonly string[] {
+    return [...this.#slots.keys()];
+  }
+
+  state(id: string): LinkState | undefined {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return undefined;
+    if (slot.link !== undefined) return 'open';
+    return slot.attempt >= PATIENCE ? 'failing' : 'connecting';
+  }
+
+  stats(id: string): LinkStats | undefined {
+    return this.#slots.get(id)?.link?.stats;
+  }
+
+  /** Closes every link. */
+  stop(): void {
+    for (const slot of this.#slots.values()) close(slot);
+    this.#slots.clear();
+    for (const id of this.#waiting.keys()) this.#wake(id, false);
+  }
+
+  #wake(id: string, wanted: boolean): void {
+    for (const settle of this.#waiting.get(id) ?? []) settle(wanted);
+  }
+
+  async #call(id: string, slot: Slot): Promise<void> {
+    const calling = new AbortController();
+    slot.calling = calling;
+    try {
+      const link = await this.#options.connect(id, calling.signal);
+      if (calling.signal.aborted) {
+        link.close();
+        return;
+      }
+      slot.calling = undefined;
+      this.#open(slot, link);
+    } catch {
+      if (calling.signal.aborted) return;
+      // Why one try failed is of no use to anyone; that tries fail shows as the state 'failing', and the report counts them.
+      slot.calling = undefined;
+      slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+      this.#options.onChange();
+    }
+  }
+
+  #open(slot: Slot, link: OpenLink): void {
+    slot.calling?.abort();
+    slot.calling = undefined;
+    slot.link?.close();
+    slot.link = link;
+    link.onFarewell = this.#options.onFarewell;
+    link.onClose = () => {
+      if (slot.link === link) this.#lost(slot, link);
+    };
+    this.#options.onChange();
+  }
+
+  #lost(slot: Slot, link: OpenLink): void {
+    // Only what brought something has succeeded: a link that opens and stays mute is not called again at once for ever.
+    if (link.alive) slot.attempt = 0;
+    link.close();
+    slot.link = undefined;
+    slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+    this.#options.onChange();
+  }
+}
+
+function close(slot: Slot): void {
+  slot.calling?.abort();
+  slot.link?.close();
+}

@@ -1,0 +1,114 @@
+/**
+ * An act of moderation: what a host or moderator decides, signed. The chair takes acts into the room's state; everyone keeps the last of them as the
+ * room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
+ */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import type { RoomId } from '../records/charter.ts';
+import { LINE_LIFE, MAX_NAME_BYTES, ROOM_ID_BYTES } from '../records/constants.ts';
+import { MAX_ACT, PERSON_BYTES } from '../records/moderation-limits.ts';
+import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
+
+/** What can be decided, in the order of the wire. Those that concern nobody in particular come last. */
+const DEEDS = [
+  'invite-to-stage',
+  'to-audience',
+  'silence',
+  'unsilence',
+  'remove',
+  'ban',
+  'make-moderator',
+  'unmake-moderator',
+  'hand-over',
+  'lock',
+  'unlock',
+  'end',
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** Acts are history and are told to newcomers for so long, ms. */
+export const ACT_LIFE = LINE_LIFE;
+
+const OF_THE_ROOM: ReadonlySet<Deed> = new Set(['lock', 'unlock', 'end']);
+
+export interface Whom {
+  readonly person: PersonId;
+  /** As they were called then, for the log. */
+  readonly name: string;
+}
+
+export interface ActDraft {
+  /** ms since 1970 by the author's clock; grows with each of their acts. */
+  readonly at: number;
+  readonly deed: Deed;
+  /** Whom it concerns; undefined for the room as a whole. */
+  readonly whom: Whom | undefined;
+  /** The author's name. */
+  readonly name: string;
+}
+
+export interface Act extends ActDraft {
+  readonly identity: Uint8Array;
+  /** Who did it. */
+  readonly by: PersonId;
+  /** Session key in hex. */
+  readonly session: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function writeAct(
+  session: Signer,
+  certificate: Uint8Array,
+  room: RoomId,
+  { at, deed, whom, name }: ActDraft,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return seal(session, 'stoa/act/1', [
+    1,
+    fromString(room, 'base64url'),
+    session.publicKey,
+    at,
+    DEEDS.indexOf(deed),
+    whom === undefined ? null : [fromString(whom.person, 'base16'), whom.name],
+    name,
+    certificate,
+  ]);
+}
+
+/** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may is another question. Throws MalformedError. */
+export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Promise<Act> {
+  const opened = open(bytes, MAX_ACT);
+  const fields = asList(opened.value, 'act', 8);
+  asVersion(fields[0], 1);
+  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room)
+    throw new MalformedError('act in another room');
+  const session = asBytes(fields[2], 'session', KEY_BYTES);
+  const at = asUint(fields[3], 'at');
+  const off = Math.max(at - now, now - at - ACT_LIFE) - CLOCK_TOLERANCE;
+  if (off > 0) throw new StaleError('act of another time', off);
+  const deed = DEEDS[asUint(fields[4], 'deed', DEEDS.length - 1)]!;
+  const whom = fields[5] === null ? undefined : asWhom(fields[5]);
+  if ((whom === undefined) !== OF_THE_ROOM.has(deed)) throw new MalformedError('whom');
+  const draft = { at, deed, whom, name: asLine(fields[6], 'name', MAX_NAME_BYTES) };
+  // An act is told for longer than the certificate of its session may hold: it held when the act was done.
+  const certificate = await readCertificate(
+    asBytes(fields[7], 'certificate', 1, MAX_CERTIFICATE),
+    session,
+    Math.min(at, now),
+  );
+  await opened.check(session, 'stoa/act/1');
+  const identity = copyOf(certificate.identity);
+  return { ...draft, identity, by: personOf(identity), session: keyToHex(session), bytes: copyOf(bytes) };
+}
+
+function asWhom(value: unknown): Whom {
+  const [person, name] = asList(value, 'whom', 2);
+  return {
+    person: bytesToString(asBytes(person, 'person', PERSON_BYTES), 'base16'),
+    name: asLine(name, 'name', MAX_NAME_BYTES),
+  };
+}

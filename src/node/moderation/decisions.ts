@@ -1,0 +1,153 @@
+/** What a state says of a room, and what an act makes of it: pure. */
+
+import type { PersonId } from '../identity/person.ts';
+import {
+  MAX_ADMITTED,
+  MAX_BANNED,
+  MAX_CHAIRS,
+  MAX_SEATS,
+  MAX_STANDINGS,
+  REMOVAL,
+  REMOVAL_KNOWN,
+} from '../records/moderation-limits.ts';
+import type { Act } from './act.ts';
+
+/** What was decided about one person. Nothing at all for most. */
+export interface Standing {
+  /** May go on stage where that takes an invitation. */
+  readonly invited: boolean;
+  /** Was sent to the audience: may go on stage again when invited. */
+  readonly seated: boolean;
+  /** Is turned off: nobody plays them. */
+  readonly silenced: boolean;
+  /** Was put out, until then, ms since 1970 by the chair's clock; 0 when not. Known for a while after, so that what they were given before counts for nothing. */
+  readonly removedUntil: number;
+}
+
+export interface Content {
+  /** Nobody comes in but those in `admitted`. */
+  readonly locked: boolean;
+  /** The host ended the room for all. */
+  readonly ended: boolean;
+  readonly standings: ReadonlyMap<PersonId, Standing>;
+  readonly banned: ReadonlySet<PersonId>;
+  /** Who took which seat of an invite that anyone could have taken, by seat id. First come. */
+  readonly seats: ReadonlyMap<string, PersonId>;
+  readonly admitted: ReadonlySet<PersonId>;
+  /** The last act of each host and moderator that is taken in, ms: later ones are yet to be. */
+  readonly marks: ReadonlyMap<PersonId, number>;
+}
+
+export const NO_STANDING: Standing = { invited: false, seated: false, silenced: false, removedUntil: 0 };
+
+export const NOTHING_DECIDED: Content = {
+  locked: false,
+  ended: false,
+  standings: new Map(),
+  banned: new Set(),
+  seats: new Map(),
+  admitted: new Set(),
+  marks: new Map(),
+};
+
+/** The content after an act by someone who may. `present`: people in the room now, who stay when it is locked. */
+export function applyAct(content: Content, act: Act, present: ReadonlySet<PersonId>, now: number): Content {
+  const after = { ...content, marks: withMark(content.marks, act) };
+  const whom = act.whom?.person;
+  const change = (standing: Partial<Standing>): Content => ({
+    ...after,
+    standings: withStanding(content.standings, whom!, {
+      ...(content.standings.get(whom!) ?? NO_STANDING),
+      ...standing,
+    }),
+  });
+  switch (act.deed) {
+    case 'invite-to-stage': {
+      const invited = change({ invited: true, seated: false, removedUntil: 0 });
+      return content.locked ? admit(invited, whom!) : invited;
+    }
+    case 'to-audience':
+      return change({ invited: false, seated: true });
+    case 'silence':
+      return change({ silenced: true });
+    case 'unsilence':
+      return change({ silenced: false });
+    case 'remove':
+      // Into a locked room they come back no sooner than anybody else.
+      return { ...change({ invited: false, removedUntil: now + REMOVAL }), admitted: without(content.admitted, whom!) };
+    case 'ban':
+      return { ...after, banned: withPerson(content.banned, whom!, MAX_BANNED) };
+    case 'lock':
+      // Who is inside was said when it was locked.
+      return content.locked ? after : { ...after, locked: true, admitted: new Set(inside(content, present, now)) };
+    case 'unlock':
+      return { ...after, locked: false, admitted: new Set() };
+    case 'end':
+      return { ...after, ended: true };
+    default:
+      // Grants and the charter do these; the act is for the log.
+      return after;
+  }
+}
+
+/** Those of `present` who are not put out at this moment. */
+function inside({ banned, standings }: Content, present: ReadonlySet<PersonId>, now: number): readonly PersonId[] {
+  const isIn = (person: PersonId): boolean =>
+    !banned.has(person) && (standings.get(person) ?? NO_STANDING).removedUntil <= now;
+  return [...present].filter(isIn).slice(0, MAX_ADMITTED);
+}
+
+/** Records who took a seat. The first stays. */
+export function takeSeat(content: Content, seat: string, person: PersonId): Content {
+  if (content.seats.has(seat) || content.seats.size >= MAX_SEATS) return content;
+  return { ...content, seats: new Map([...content.seats, [seat, person]]) };
+}
+
+/** Somebody who was inside when the room was locked, and of whom nobody knew. Where there is no place, the same content. */
+export function admit(content: Content, person: PersonId): Content {
+  if (content.admitted.has(person) || content.admitted.size >= MAX_ADMITTED) return content;
+  return { ...content, admitted: new Set([...content.admitted, person]) };
+}
+
+/** The same without what time has undone. */
+export function settled(content: Content, now: number): Content {
+  const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil + REMOVAL_KNOWN <= now);
+  if (over.length === 0) return content;
+  let { standings } = content;
+  for (const [person, standing] of over) standings = withStanding(standings, person, { ...standing, removedUntil: 0 });
+  return { ...content, standings };
+}
+
+function withStanding(
+  standings: ReadonlyMap<PersonId, Standing>,
+  person: PersonId,
+  standing: Standing,
+): ReadonlyMap<PersonId, Standing> {
+  const next = new Map(standings);
+  next.delete(person);
+  if (standing.invited || standing.seated || standing.silenced || standing.removedUntil > 0) next.set(person, standing);
+  // Who was only put out makes room first, the longest ago: nearly all of them may come back already. Then who was only invited: an invitation can be given
+  // again, a silence must not be lost.
+  if (next.size > MAX_STANDINGS) {
+    const others = [...next].filter(([p, s]) => p !== person && !s.silenced && !s.seated);
+    const dispensable = others.find(([, s]) => !s.invited) ?? others[0] ?? [...next][0]!;
+    next.delete(dispensable[0]);
+  }
+  return next;
+}
+
+function without(set: ReadonlySet<PersonId>, person: PersonId): ReadonlySet<PersonId> {
+  return set.has(person) ? new Set([...set].filter((one) => one !== person)) : set;
+}
+
+function withPerson(set: ReadonlySet<PersonId>, person: PersonId, most: number): ReadonlySet<PersonId> {
+  return set.size >= most ? set : new Set([...set, person]);
+}
+
+function withMark(marks: ReadonlyMap<PersonId, number>, { by, at }: Act): ReadonlyMap<PersonId, number> {
+  const next = new Map(marks);
+  next.delete(by);
+  next.set(by, Math.max(at, marks.get(by) ?? 0));
+  if (next.size > MAX_CHAIRS) next.delete(next.keys().next().value!);
+  return next;
+}

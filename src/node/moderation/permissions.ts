@@ -1,0 +1,463 @@
+/**
+ * Who may do what in a room: a pure, bounded state made of signed records, which ends the same on every page and relay whatever the order in which they
+ * arrive. The root's grants say who is host or moderator; the first of them who is there is the chair and signs the state; of several chairs' states
+ * the one with the higher term holds, then the one of the lower key; bans and revocations of all of them hold.
+ */
+import { compare } from 'uint8arrays/compare';
+import { authorize } from '../grants/authorize.ts';
+import type { OverIssue } from '../grants/over-issue.ts';
+import type { Revocation } from '../grants/revocation.ts';
+import type { Role as GrantRole } from '../grants/roles.ts';
+import { keyToHex } from '../identity/keys.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import type { Charter } from '../records/charter.ts';
+import type { Equivocation } from '../records/equivocation.ts';
+import {
+  MAX_ACTS,
+  MAX_BANNED,
+  MAX_CHAIRS,
+  MAX_CLAIMS,
+  MAX_CREDENTIALS,
+  MAX_EQUIVOCATIONS,
+  MAX_OVER_ISSUES,
+  MAX_REVOCATIONS,
+  MAX_STATES_TOLD,
+  REMOVAL,
+} from '../records/moderation-limits.ts';
+import { type Outcome, remember } from '../room/roster.ts';
+import { copyOf } from '../wire/cbor.ts';
+import { ACT_LIFE, type Act, type Deed } from './act.ts';
+import type { Credential, Scope } from './credential.ts';
+import { type Content, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
+import type { State } from './state.ts';
+
+/** What a person may do in the room beyond talking and listening. */
+export type Role = 'host' | 'moderator' | 'none';
+
+/** What was read, with the bytes it was read from, to hand on. */
+type Signed<T> = T & { readonly bytes: Uint8Array };
+
+/** Who is in a seat (the path of a grant, as '1.0'), as far as is known. */
+export type SeatTaker = (seat: string) => PersonId | undefined;
+
+/** Why somebody cannot come in. */
+export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
+
+export class Authority {
+  readonly #now: () => number;
+  #charter: Charter | undefined;
+  readonly #credentials = new Map<string, Credential>();
+  readonly #revoked = new Map<string, Signed<Revocation>>();
+  /** Who gave one slot twice, by their key in hex, with the proof. */
+  readonly #cheats = new Map<string, Signed<OverIssue>>();
+  /** Sessions that said two things at once, by key in hex. */
+  readonly #equivocations = new Map<string, Equivocation>();
+  /** The newest state of each chair there was, and when it came, by our clock, ms. */
+  readonly #states = new Map<PersonId, { readonly state: State; readonly toldAt: number }>();
+  /** Sessions that have said a state, in hex, and whose they are; the latest last. */
+  readonly #chairs = new Map<string, PersonId>();
+  #acts: readonly Act[] = [];
+  /** Bumped with every change, so that what is derived is derived once. */
+  #edition = 0;
+  #derived: Derived | undefined;
+
+  /** `now`: ms since 1970. Grants run out by it. */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Grows with every change. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  setCharter(charter: Charter | undefined): void {
+    if (charter === this.#charter) return;
+    this.#charter = charter;
+    this.#edition++;
+  }
+
+  /** What grants here must be for; undefined while nobody told whose room it is. */
+  get scope(): Scope | undefined {
+    return this.#charter;
+  }
+
+  /** Who comes in; undefined while nobody told. */
+  get access(): Charter['access'] | undefined {
+    return this.#charter?.access;
+  }
+
+  /** Verified grants of people, those who hold several under each. */
+  get credentials(): readonly Credential[] {
+    return [...this.#credentials.values()];
+  }
+
+  get revocations(): readonly Signed<Revocation>[] {
+    return [...this.#revoked.values()];
+  }
+
+  /** Proofs that somebody gave one slot twice. */
+  get overIssues(): readonly Signed<OverIssue>[] {
+    return [...this.#cheats.values()];
+  }
+
+  /** Proofs that a session said two things at once. */
+  get equivocations(): readonly Equivocation[] {
+    return [...this.#equivocations.values()];
+  }
+
+  /** Whether this session (key in hex) is known to have said two things at once. */
+  contradictsItself(session: string): boolean {
+    return this.#equivocations.has(session);
+  }
+
+  /** The log: what was decided lately, oldest first. */
+  get acts(): readonly Act[] {
+    return this.#acts;
+  }
+
+  /** `isHere`: whether a person is in the room; where there is no place, those who are not make it. */
+  takeCredential(credential: Credential, isHere: (person: PersonId) => boolean = () => true): Outcome {
+    const { chain, person } = credential;
+    const key = `${chain.id} ${person}`;
+    if (this.#credentials.has(key)) return 'refreshed';
+    // Whoever finds a link can claim it many times: a few of them are looked at, the chair chooses the first.
+    const rivals = this.credentials.filter((c) => c.chain.id === chain.id);
+    if (rivals.length >= MAX_CLAIMS) return 'full';
+    if (this.#credentials.size >= MAX_CREDENTIALS) this.#forgetSpent(isHere);
+    if (this.#credentials.size >= MAX_CREDENTIALS) return 'full';
+    this.#credentials.set(key, credential);
+    return this.#changed();
+  }
+
+  /** Takes back a grant: by whoever gave it or stands above it, or by those who may put its holder out. */
+  takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
+    const { id, by, upstream, target } = revocation;
+    if (this.#revoked.has(id)) return 'refreshed';
+    const holder = target.holder === null ? undefined : personOf(target.holder);
+    if (!upstream && !this.mayAct(personOf(by), 'ban', holder)) return 'not-allowed';
+    if (this.#revoked.size >= MAX_REVOCATIONS) return 'full';
+    this.#revoked.set(id, { ...revocation, bytes: copyOf(bytes) });
+    return this.#changed();
+  }
+
+  /** Takes the proof that somebody gave one slot twice: what they gave holds no more, but for seats that the chair had recorded. */
+  takeOverIssue(proof: OverIssue, bytes: Uint8Array): Outcome {
+    const key = keyToHex(proof.issuer);
+    if (this.#cheats.has(key)) return 'refreshed';
+    // Anyone can contradict themselves with a key that gave nothing here; and the root's slots are its own.
+    const gave = this.credentials.some(({ chain }) => chain.links.some((l) => keyToHex(l.issuer) === key));
+    if (!gave || this.#charter === undefined || keyToHex(this.#charter.root) === key) return 'old';
+    if (this.#cheats.size >= MAX_OVER_ISSUES) return 'full';
+    this.#cheats.set(key, { ...proof, bytes: copyOf(bytes) });
+    return this.#changed();
+  }
+
+  /** Takes the proof that a session said two things at once, while it is in the room: from then on it is not heard. */
+  takeEquivocation(proof: Equivocation, isHere: (session: string) => boolean): Outcome {
+    if (this.#equivocations.has(proof.session)) return 'refreshed';
+    // Anyone can contradict themselves with keys that nobody heard.
+    if (!isHere(proof.session)) return 'old';
+    if (this.#equivocations.size >= MAX_EQUIVOCATIONS)
+      for (const session of this.#equivocations.keys()) if (!isHere(session)) this.#equivocations.delete(session);
+    if (this.#equivocations.size >= MAX_EQUIVOCATIONS) return 'full';
+    this.#equivocations.set(proof.session, proof);
+    return this.#changed();
+  }
+
+  /** True when this act is in the log. */
+  hasAct({ by, at }: Act): boolean {
+    return this.#acts.some((known) => known.by === by && known.at === at);
+  }
+
+  takeAct(act: Act): Outcome | 'not-allowed' {
+    if (this.hasAct(act)) return 'old';
+    if (!this.mayAct(act.by, act.deed, act.whom?.person)) return 'not-allowed';
+    const acts = [...this.#acts, act].sort(byTime);
+    this.#acts = acts.slice(-MAX_ACTS);
+    return this.#acts.includes(act) ? this.#changed() : 'old';
+  }
+
+  takeState(state: State): Outcome | 'not-allowed' {
+    if (this.roleOf(state.chair) === 'none') return 'not-allowed';
+    const held = this.#states.get(state.chair)?.state;
+    if (held !== undefined && !isLater(state, held))
+      return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
+    if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
+    remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
+    remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
+    return this.#changed();
+  }
+
+  /** True when this session (key in hex) was chair here, of a person who may be still. */
+  wasChair(session: string): boolean {
+    const person = this.#chairs.get(session);
+    return person !== undefined && this.roleOf(person) !== 'none';
+  }
+
+  /** When the current state came, by our clock, ms. */
+  get toldAt(): number {
+    const { current } = this;
+    return (current && this.#states.get(current.chair)?.toldAt) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * True when this person was put out after `at` (ms since 1970 by a chair's clock), within the last half hour. Nobody is let in for a minute after that,
+   * so chairs' clocks may be off by half of it.
+   */
+  putOutSince(person: PersonId, at: number): boolean {
+    return this.standingOf(person).removedUntil - REMOVAL / 2 > at;
+  }
+
+  /** Forgets acts of long ago. True when something went that shows. */
+  expire(): boolean {
+    const { length } = this.#acts;
+    const now = this.#now();
+    this.#acts = this.#acts.filter((a) => now - a.at < ACT_LIFE);
+    if (this.#acts.length === length) return false;
+    this.#edition++;
+    return true;
+  }
+
+  roleOf(person: PersonId): Role {
+    return once(this.#derive().roles, person, () => {
+      const rank = this.#rankOf(person);
+      return rank === undefined ? 'none' : rank.at < RANK_MODERATOR ? 'host' : 'moderator';
+    });
+  }
+
+  /** The state that holds: of the chairs' newest ones that with the highest term. */
+  get current(): State | undefined {
+    return this.#derive().current;
+  }
+
+  /** What holds: the current state, and bans of all. */
+  get content(): Content {
+    return this.#derive().content;
+  }
+
+  standingOf(person: PersonId): Standing {
+    return this.content.standings.get(person) ?? NO_STANDING;
+  }
+
+  /** Acts that the current state has not taken in, oldest first. */
+  get pending(): readonly Act[] {
+    const { marks } = this.content;
+    return this.#acts.filter((a) => a.at > (marks.get(a.by) ?? 0));
+  }
+
+  /** Whether someone may do a deed: moderators in all but what only hosts may; nobody against those of their own rank or above. */
+  mayAct(by: PersonId, deed: Deed, whom: PersonId | undefined): boolean {
+    const role = this.roleOf(by);
+    if (role === 'none') return false;
+    if (HOSTS_ONLY.has(deed)) return role === 'host' && whom !== by;
+    if (whom === undefined || FRIENDLY.has(deed) || whom === by) return true;
+    const other = this.roleOf(whom);
+    return other === 'none' || (role === 'host' && other === 'moderator');
+  }
+
+  /** Why this person is not let in; undefined when they are. */
+  exclusionOf(person: PersonId): Exclusion | undefined {
+    return once(this.#derive().exclusions, person, () => this.#excludes(person));
+  }
+
+  /** The same of somebody who listens without a record, by this credential. `taken`: who took a seat that the state does not name. */
+  exclusionOfGuest(credential: Credential, taken: SeatTaker, inside: boolean): Exclusion | undefined {
+    return this.#excludes(credential.person, () => this.holds(credential, 'listen', taken), inside);
+  }
+
+  #excludes(person: PersonId, listens = () => this.#may(person, 'listen'), inside = false): Exclusion | undefined {
+    if (this.roleOf(person) !== 'none') return undefined;
+    const content = this.content;
+    if (content.banned.has(person)) return 'banned';
+    const { removedUntil } = content.standings.get(person) ?? NO_STANDING;
+    if (removedUntil > this.#now()) return 'removed';
+    if (content.locked && !inside && !content.admitted.has(person)) return 'locked';
+    if (this.#charter?.access === 'members' && !listens()) return 'uninvited';
+    return undefined;
+  }
+
+  /** Whether this person may take a place on stage. */
+  mayStand(person: PersonId): boolean {
+    if (this.exclusionOf(person) !== undefined) return false;
+    if (this.roleOf(person) !== 'none') return true;
+    const { invited, seated } = this.standingOf(person);
+    if (invited) return true;
+    if (seated) return false;
+    return this.#charter?.stage === 'anyone' || this.#may(person, 'speak');
+  }
+
+  /** Whether this person's voice is played and passed on while on stage. */
+  mayBeHeard(person: PersonId): boolean {
+    return this.mayStand(person) && !this.standingOf(person).silenced;
+  }
+
+  /** Of those who may be chair the first in order; undefined when none may. */
+  first<T extends { readonly person: PersonId; readonly session: string }>(present: readonly T[]): T | undefined {
+    let best: { one: T; rank: Rank } | undefined;
+    for (const one of present) {
+      const rank = this.#rankOf(one.person);
+      if (rank === undefined) continue;
+      if (
+        best === undefined ||
+        byRank(rank, best.rank) < 0 ||
+        (byRank(rank, best.rank) === 0 && one.session < best.one.session)
+      )
+        best = { one, rank };
+    }
+    return best?.one;
+  }
+
+  /** What a newcomer is told, in an order in which each is understood: grants, what undid them, states, acts. */
+  get states(): readonly State[] {
+    return [...this.#states.values()]
+      .map(({ state }) => state)
+      .sort(byHolding)
+      .slice(0, MAX_STATES_TOLD);
+  }
+
+  #forgetSpent(isHere: (person: PersonId) => boolean): void {
+    for (const [key, c] of this.#credentials) if (!this.isGenuine(c, 'listen')) this.#credentials.delete(key);
+    // Who comes again shows theirs again; hosts and moderators are known while they are away, for what they decided holds.
+    for (const [key, c] of this.#credentials) {
+      if (this.#credentials.size < MAX_CREDENTIALS) return;
+      if (!isHere(c.person) && this.roleOf(c.person) === 'none') this.#credentials.delete(key);
+    }
+  }
+
+  /** True while a grant in force gives the person this right, here. */
+  #may(person: PersonId, right: 'listen' | 'speak'): boolean {
+    return this.credentials.some((c) => c.person === person && this.holds(c, right));
+  }
+
+  /** True while a grant gives its holder this right here, whoever else may have claimed it. */
+  isGenuine({ chain, holder }: Credential, role: GrantRole): boolean {
+    const room = this.#charter;
+    if (room === undefined) return false;
+    return authorize(chain, { who: holder, role, room, now: this.#now(), revoked: this.#revoked }).allowed;
+  }
+
+  /**
+   * The same, and it is really theirs. What anyone could have claimed, what was given twice, and what somebody gave who is banned, holds only for
+   * whom the chair has recorded in that seat, in the state or in `taken`.
+   */
+  holds(credential: Credential, role: GrantRole, taken?: SeatTaker): boolean {
+    if (!this.isGenuine(credential, role)) return false;
+    const { seats, banned } = this.content;
+    for (const { bearer, seat, issuer, holder } of credential.chain.links) {
+      if (!bearer && !this.#cheats.has(keyToHex(issuer)) && !banned.has(personOf(issuer))) continue;
+      if (holder === null || (seats.get(seat) ?? taken?.(seat)) !== personOf(holder)) return false;
+    }
+    return true;
+  }
+
+  /** Whether a newcomer may take these seats: none is another's, none was given by somebody who is banned. The root's slots are its own. */
+  maySit({ chain }: Credential, taken: SeatTaker): boolean {
+    const { seats, banned } = this.content;
+    const root = this.#charter && keyToHex(this.#charter.root);
+    return chain.links.every(({ seat, issuer, holder, bearer }) => {
+      if (holder === null) return false;
+      const by = seats.get(seat) ?? taken(seat);
+      if (by === undefined) return !banned.has(personOf(issuer));
+      return by === personOf(holder) || (!bearer && keyToHex(issuer) === root);
+    });
+  }
+
+  #rankOf(person: PersonId): Rank | undefined {
+    const charter = this.#charter;
+    if (charter === undefined) return undefined;
+    if (person === personOf(charter.host)) return { at: 0, seat: '', person };
+    if (person === personOf(charter.root)) return { at: 1, seat: '', person };
+    let best: Rank | undefined;
+    for (const c of this.#credentials.values()) {
+      if (c.person !== person) continue;
+      const at = this.#leads(c, 'host') ? RANK_HOST_GRANT : this.#leads(c, 'moderate') ? RANK_MODERATOR : undefined;
+      if (at === undefined) continue;
+      const rank = { at, seat: c.chain.seat, person };
+      if (best === undefined || byRank(rank, best) < 0) best = rank;
+    }
+    return best;
+  }
+
+  /** Whether a grant makes its holder host or moderator. No claim does, and nothing given by somebody who cheated: seats do not count here. */
+  #leads(credential: Credential, role: 'host' | 'moderate'): boolean {
+    const { links } = credential.chain;
+    if (links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
+    return this.isGenuine(credential, role);
+  }
+
+  #derive(): Derived {
+    // Grants run out by the clock, so what holds is looked at again every second.
+    const second = Math.floor(this.#now() / 1_000);
+    if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
+    const valid = [...this.#states.values()]
+      .map(({ state }) => state)
+      .filter((s) => this.#rankOf(s.chair) !== undefined)
+      .sort(byHolding);
+    const current = valid[0];
+    const banned = new Set(valid.flatMap((s) => [...s.banned]).slice(0, MAX_BANNED));
+    const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
+    this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
+    return this.#derived;
+  }
+
+  #changed(): 'changed' {
+    this.#edition++;
+    return 'changed';
+  }
+}
+
+interface Derived {
+  readonly edition: number;
+  readonly second: number;
+  readonly current: State | undefined;
+  readonly content: Content;
+  /** Answers given since. Asked of everyone in the room for every packet that comes. */
+  readonly roles: Map<PersonId, Role>;
+  readonly exclusions: Map<PersonId, Exclusion | undefined>;
+}
+
+function once<V>(answers: Map<PersonId, V>, person: PersonId, find: () => V): V {
+  if (answers.has(person)) return answers.get(person)!;
+  const answer = find();
+  answers.set(person, answer);
+  return answer;
+}
+
+/** Place in the order of succession: what makes somebody host or moderator, then the seat of their grant, then the key. */
+interface Rank {
+  readonly at: number;
+  readonly seat: string;
+  readonly person: PersonId;
+}
+
+const RANK_HOST_GRANT = 2;
+const RANK_MODERATOR = 3;
+
+const HOSTS_ONLY: ReadonlySet<Deed> = new Set(['make-moderator', 'unmake-moderator', 'hand-over', 'end']);
+/** What harms nobody may be done to anybody. */
+const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence']);
+
+function byRank(a: Rank, b: Rank): number {
+  return a.at - b.at || bySeat(a.seat, b.seat) || (a.person < b.person ? -1 : a.person > b.person ? 1 : 0);
+}
+
+function bySeat(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
+  return left.length - right.length;
+}
+
+function byTime(a: Act, b: Act): number {
+  return a.at - b.at || (a.by < b.by ? -1 : 1);
+}
+
+/** Of two states of one chair the later. */
+function isLater(a: State, b: State): boolean {
+  return (a.term - b.term || a.version - b.version || compare(a.bytes, b.bytes)) > 0;
+}
+
+/** The state that holds before the others. */
+function byHolding(a: State, b: State): number {
+  return b.term - a.term || (a.chair < b.chair ? -1 : 1);
+}

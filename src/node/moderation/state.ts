@@ -1,0 +1,160 @@
+/**
+ * The room's state as its chair signs it: what was decided about whom. It says itself again every STATE_REPEAT and on every change.
+ * Payload [1, room id, session key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`.
+ */
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import type { RoomId } from '../records/charter.ts';
+import { ROOM_ID_BYTES } from '../records/constants.ts';
+import {
+  MAX_ADMITTED,
+  MAX_BANNED,
+  MAX_CHAIRS,
+  MAX_SEAT_BYTES,
+  MAX_SEATS,
+  MAX_STANDINGS,
+  MAX_STATE,
+  MAX_TERM,
+  PERSON_BYTES,
+} from '../records/moderation-limits.ts';
+import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
+import type { Content, Standing } from './decisions.ts';
+
+const Flag = { locked: 1, ended: 2 } as const;
+const StandingFlag = { invited: 1, seated: 2, silenced: 4 } as const;
+
+export interface StateDraft extends Content {
+  /** One more with every change of the chair. */
+  readonly term: number;
+  /** One more with every state of a term. */
+  readonly version: number;
+  /** ms since 1970 by the chair's clock. */
+  readonly at: number;
+}
+
+export interface State extends StateDraft {
+  readonly identity: Uint8Array;
+  /** The chair. */
+  readonly chair: PersonId;
+  /** Its session key in hex. */
+  readonly session: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function writeState(
+  session: Signer,
+  certificate: Uint8Array,
+  room: RoomId,
+  draft: StateDraft,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return seal(session, 'stoa/state/1', [
+    1,
+    fromString(room, 'base64url'),
+    session.publicKey,
+    draft.term,
+    draft.version,
+    draft.at,
+    (draft.locked ? Flag.locked : 0) | (draft.ended ? Flag.ended : 0),
+    [...draft.standings].map(([person, standing]) => [
+      toBytes(person),
+      flagsOf(standing),
+      Math.ceil(standing.removedUntil / 1_000),
+    ]),
+    [...draft.banned].map(toBytes),
+    [...draft.seats].map(([seat, person]) => [seat, toBytes(person)]),
+    [...draft.admitted].map(toBytes),
+    [...draft.marks].map(([person, at]): Cbor => [toBytes(person), at]),
+    certificate,
+  ]);
+}
+
+/**
+ * Decodes and verifies a state of `room` at `now` (ms since 1970). An old one is as good as any while no newer is known: only one of the
+ * future is stale. Whether its author may be chair is another question. Throws MalformedError.
+ */
+export async function readState(bytes: Uint8Array, room: RoomId, now: number): Promise<State> {
+  const opened = open(bytes, MAX_STATE);
+  const fields = asList(opened.value, 'state', 13);
+  asVersion(fields[0], 1);
+  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room)
+    throw new MalformedError('state of another room');
+  const session = asBytes(fields[2], 'session', KEY_BYTES);
+  const at = asUint(fields[5], 'at');
+  if (at > now + CLOCK_TOLERANCE) throw new StaleError('state of the future', at - now - CLOCK_TOLERANCE);
+  const flags = asUint(fields[6], 'flags', Flag.locked | Flag.ended);
+  const draft: StateDraft = {
+    term: asUint(fields[3], 'term', MAX_TERM),
+    version: asUint(fields[4], 'version', MAX_TERM),
+    at,
+    locked: (flags & Flag.locked) !== 0,
+    ended: (flags & Flag.ended) !== 0,
+    standings: asMap(fields[7], 'standings', MAX_STANDINGS, 3, ([person, standing, until]) => [
+      asPerson(person),
+      asStanding(standing, until),
+    ]),
+    banned: asSet(fields[8], 'banned', MAX_BANNED),
+    seats: asMap(fields[9], 'seats', MAX_SEATS, 2, ([seat, person]) => [asSeat(seat), asPerson(person)]),
+    admitted: asSet(fields[10], 'admitted', MAX_ADMITTED),
+    marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [asPerson(person), asUint(mark, 'mark')]),
+  };
+  // A state outlives the certificate of the session that signed it: it held when it was said.
+  const certificate = await readCertificate(asBytes(fields[12], 'certificate', 1, MAX_CERTIFICATE), session, at);
+  await opened.check(session, 'stoa/state/1');
+  const identity = copyOf(certificate.identity);
+  return { ...draft, identity, chair: personOf(identity), session: keyToHex(session), bytes: copyOf(bytes) };
+}
+
+function toBytes(person: PersonId): Uint8Array {
+  return fromString(person, 'base16');
+}
+
+function asPerson(value: unknown): PersonId {
+  return bytesToString(asBytes(value, 'person', PERSON_BYTES), 'base16');
+}
+
+function asSeat(value: unknown): string {
+  const seat = asText(value, 'seat', MAX_SEAT_BYTES);
+  if (!/^\d+(\.\d+)*$/.test(seat)) throw new MalformedError('seat');
+  return seat;
+}
+
+function flagsOf({ invited, seated, silenced }: Standing): number {
+  return (
+    (invited ? StandingFlag.invited : 0) | (seated ? StandingFlag.seated : 0) | (silenced ? StandingFlag.silenced : 0)
+  );
+}
+
+function asStanding(value: unknown, until: unknown): Standing {
+  const flags = asUint(value, 'standing', 7);
+  return {
+    invited: (flags & StandingFlag.invited) !== 0,
+    seated: (flags & StandingFlag.seated) !== 0,
+    silenced: (flags & StandingFlag.silenced) !== 0,
+    removedUntil: asUint(until, 'removed until', 2 ** 40) * 1_000,
+  };
+}
+
+function asMap<V>(
+  value: unknown,
+  name: string,
+  most: number,
+  width: number,
+  read: (item: readonly unknown[]) => [string, V],
+): ReadonlyMap<string, V> {
+  const items = asList(value, name, 0, most);
+  const map = new Map(items.map((item) => read(asList(item, name, width))));
+  if (map.size < items.length) throw new MalformedError(`${name}: one named twice`);
+  return map;
+}
+
+function asSet(value: unknown, name: string, most: number): ReadonlySet<PersonId> {
+  const items = asList(value, name, 0, most);
+  const set = new Set(items.map(asPerson));
+  if (set.size < items.length) throw new MalformedError(`${name}: one named twice`);
+  return set;
+}

@@ -1,0 +1,198 @@
+/**
+ * Audio by way of relays: listens at one and keeps a second on standby (`RelayListening`), publishes to both while they have listeners.
+ * Frames join those of the direct links in the player, where duplicates end, so that a change of path makes no gap.
+ */
+
+import type { LeftRelay } from '../../../client/session/view/index.ts';
+import { Bundler } from '../../fanout/publish/bundler.ts';
+import { RelayHand } from '../../fanout/publish/publish-connection.ts';
+import {
+  type ListeningWishes,
+  RelayListening,
+  type RelayListeningOptions,
+} from '../../fanout/subscribe/relay-subscriber.ts';
+import { openListenChannel } from '../../fanout/subscribe/websocket-channel.ts';
+import { createVerify } from '../../fanout/verify.ts';
+import type { FrameSigner } from '../../identity/keys.ts';
+import type { Frame, StreamId } from '../../media/frame.ts';
+import { writeBundle } from '../../records/bundle.ts';
+import type { HeldRelay } from '../../relays/relay-pool.ts';
+
+export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' | 'open' | 'now'> {
+  readonly session: FrameSigner;
+  /** The epoch of the room's key that what I say is under; 0 in an open room. */
+  readonly epoch: () => number;
+  /** Relays have listeners for what I say, or none any more: `send` is of use only while they have. */
+  readonly onDemand: (wanted: boolean) => void;
+}
+
+/** What is said at one relay: by its connection, and by a second one while the relay asks for that. */
+interface Hands {
+  readonly first: RelayHand;
+  second: RelayHand | undefined;
+  /** It stays at least until then, ms: no relay makes a page dial and dial. */
+  secondUntil: number;
+}
+
+/** Relays published to. */
+const MAX_RELAYS = 2;
+const SECOND_STAYS = 10_000;
+/** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
+const LEVEL = 127;
+
+/** What a page wants of relays. */
+export interface RelayWishes extends ListeningWishes {
+  /** That they pass on what I say. */
+  readonly speak: boolean;
+}
+
+export class RelayAudio {
+  readonly #o: RelayAudioOptions;
+  readonly #listening: RelayListening;
+  readonly #hands = new Map<string, Hands>();
+  #bundler = new Bundler();
+  #sending: Promise<void> = Promise.resolve();
+  #speaking = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: RelayAudioOptions) {
+    this.#o = options;
+    this.#listening = new RelayListening({
+      ...options,
+      verify: createVerify(),
+      open: openListenChannel,
+      now: () => performance.now(),
+    });
+  }
+
+  /** What is wanted from relays from now on. */
+  want({ speak, ...wishes }: RelayWishes): void {
+    this.#speaking = speak;
+    this.#listening.want(wishes);
+    const wanted = wishes.listen || wishes.watch || speak;
+    if (wanted && this.#timer === undefined) this.#timer = setInterval(() => this.#tick(), 250);
+    this.#tick();
+  }
+
+  /** One encoded frame of my own. */
+  send(stream: StreamId, frame: Frame): void {
+    for (const bundle of this.#bundler.push(stream, frame, Date.now())) {
+      // Signed one after the other, so that bundles leave in the order they were said.
+      this.#sending = this.#sending.then(async () => {
+        const bytes = await writeBundle(this.#o.room, { ...bundle, level: LEVEL, epoch: this.#o.epoch() }, (message) =>
+          this.#o.session.signFrame(message),
+        );
+        for (const hand of this.#allHands) hand.send(bytes);
+      });
+    }
+  }
+
+  /** The name of the relay that brings me audio now; '' when none does, or it has none. */
+  get relayName(): string {
+    return this.#listening.relayName;
+  }
+
+  /** People who listen by way of relays without a record in the room. */
+  get listeners(): number {
+    return this.#listening.listeners;
+  }
+
+  /** People who have a record, as my relays say. */
+  get people(): number {
+    return this.#listening.people;
+  }
+
+  /** Sends my relay something said without a microphone. False when there is none. */
+  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
+    return this.#listening.say(message, turn);
+  }
+
+  /** The relay that carries what I say; undefined when there is none. */
+  get mouthpiece(): string | undefined {
+    return this.#listening.mouthpiece;
+  }
+
+  /** True while a relay brings me the room's audio. */
+  get live(): boolean {
+    return this.#listening.live;
+  }
+
+  /** Second lines, where the first lose packets. */
+  get spares(): { readonly hearing: number; readonly speaking: number } {
+    const speaking = [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
+    return { hearing: this.#listening.spares, speaking };
+  }
+
+  /** Relays that lied, the latest last. */
+  get left(): readonly LeftRelay[] {
+    return this.#listening.left;
+  }
+
+  /** What was dropped of what relays sent, and why. */
+  get drops(): Readonly<Record<string, number>> {
+    return { ...this.#listening.ears.drops.snapshot(), ...this.#listening.drops.snapshot() };
+  }
+
+  /** A relay came or went. */
+  relaysChanged(): void {
+    if (this.#timer !== undefined) this.#tick();
+  }
+
+  hurry(): void {
+    this.#listening.hurry();
+    for (const hand of this.#allHands) hand.hurry();
+    this.relaysChanged();
+  }
+
+  stop(): void {
+    this.want({ listen: false, watch: false, speak: false, guest: false });
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  get #allHands(): readonly RelayHand[] {
+    return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
+  }
+
+  #demandChanged(): void {
+    const wanted = this.#allHands.some((hand) => hand.wanted);
+    // What was gathered when the last listener went is old when the next one comes.
+    if (!wanted) this.#bundler = new Bundler();
+    this.#o.onDemand(wanted);
+  }
+
+  #tick(): void {
+    this.#listening.tick();
+    const relays = this.#speaking ? this.#o.relays().slice(0, MAX_RELAYS) : [];
+    const ids = new Set(relays.map((r) => r.id));
+    for (const [id, { first, second }] of this.#hands) {
+      if (ids.has(id)) continue;
+      this.#hands.delete(id);
+      second?.close();
+      first.close();
+      this.#demandChanged();
+    }
+    for (const relay of relays) this.#keepHands(relay);
+  }
+
+  #keepHands({ id, connection, another }: HeldRelay): void {
+    const hands = this.#hands.get(id) ?? { first: this.#hand(), second: undefined, secondUntil: 0 };
+    this.#hands.set(id, hands);
+    hands.first.keep(async () => connection);
+    const now = performance.now();
+    if (another !== undefined && hands.first.twice && hands.second === undefined) {
+      hands.second = this.#hand();
+      hands.secondUntil = now + SECOND_STAYS;
+    }
+    if (another !== undefined && (hands.first.twice || now < hands.secondUntil)) {
+      hands.second?.keep(another, true);
+    } else {
+      hands.second?.close();
+      hands.second = undefined;
+    }
+  }
+
+  #hand(): RelayHand {
+    return new RelayHand({ room: this.#o.room, onDemand: () => this.#demandChanged() });
+  }
+}

@@ -1,0 +1,49 @@
+/** The charters that a founder writes: one that opens a room, one that ends it. */
+import { equals } from 'uint8arrays/equals';
+import type { Visit } from '../../client/session/navigation/room-visit.ts';
+import { MAX_TITLE, type NewRoom } from '../../client/session/view/index.ts';
+import { communityNonce } from '../community/name.ts';
+import type { Signer } from '../identity/keys.ts';
+import { type Charter, writeCharter } from '../records/charter.ts';
+import { MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
+import { tidyText } from '../wire/text.ts';
+
+/** A community under which a room is opened, and the right to do so. */
+export type Under = Pick<Charter, 'root' | 'proof'>;
+
+/** A new room, of the founder's own or under a community. Throws RangeError for an empty title. */
+export function found(
+  founder: Signer,
+  { title, open, access, stageBy }: NewRoom,
+  language: string,
+  under?: Under,
+): Promise<Charter> {
+  const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
+  if (tidy === '') throw new RangeError('a title is needed');
+  return writeCharter(founder, {
+    title: tidy,
+    language,
+    open,
+    created: Date.now(),
+    version: 0,
+    closed: false,
+    access,
+    stage: stageBy === 'invitation' ? 'invited' : 'anyone',
+    nonce: under === undefined ? crypto.getRandomValues(new Uint8Array(NONCE_BYTES)) : communityNonce(),
+    ...under,
+  });
+}
+
+/** Ends the room for all. False when it is not mine to end. */
+export async function endFor({ records }: Visit, identity: Signer): Promise<boolean> {
+  const { charter } = records.roster;
+  if (charter === undefined) return false;
+  // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
+  if (equals(charter.root, identity.publicKey)) {
+    await records.proclaim(
+      await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true, proof: undefined }),
+    );
+    return true;
+  }
+  return records.presiding.act('end', undefined);
+}

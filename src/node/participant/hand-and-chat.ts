@@ -1,0 +1,95 @@
+/** What I say without a microphone: my hand, reactions, lines of chat. By gossip, or by way of my relay where I am one of an audience. */
+
+import { MAX_LINE } from '../../client/session/view/index.ts';
+import { encodeApplause, encodeRemark } from '../fanout/protocol/listener-messages.ts';
+import { HAND_REPEAT, MAX_LINE_BYTES, REACTIONS } from '../records/constants.ts';
+import { type Saying, writeRemark } from '../records/remark.ts';
+import type { Self } from '../room/own-record.ts';
+import type { Room } from '../room/room.ts';
+import { RateLimit } from '../util/rate-limit.ts';
+import { tidyText } from '../wire/text.ts';
+
+export interface TalkOptions {
+  readonly room: Room;
+  readonly self: Self;
+  readonly name: () => string;
+  /** I listen without a record in the room: my relay speaks for me. */
+  readonly guest: () => boolean;
+  /** Sends my relay a message. False when there is none. */
+  readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
+  /** Shows the room what lets a guest in, before the first word. */
+  readonly introduce: () => Promise<void>;
+}
+
+/** As much as relays and other pages take of one session, and a little less. */
+const PACE = { perSecond: 0.9, burst: 6, maxKeys: 1 };
+
+export class Talk {
+  readonly #o: TalkOptions;
+  readonly #pace = new RateLimit(PACE);
+  /** When my hand was raised, ms since 1970. */
+  #since: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Signed ahead of time: while a page closes there is no time to sign. */
+  #lowering: Uint8Array | undefined;
+
+  constructor(options: TalkOptions) {
+    this.#o = options;
+  }
+
+  async raise(raised: boolean): Promise<void> {
+    if (raised === (this.#since !== undefined)) return;
+    if (raised && !this.#pace.take('', Date.now())) return;
+    clearInterval(this.#timer);
+    this.#since = raised ? Date.now() : undefined;
+    this.#lowering = undefined;
+    if (raised) this.#timer = setInterval(() => void this.#holdUp(), HAND_REPEAT);
+    await (raised ? this.#holdUp() : this.#say({ kind: 'lower' }));
+  }
+
+  async react(reaction: number): Promise<void> {
+    if (!Number.isInteger(reaction) || reaction < 0 || reaction >= REACTIONS) return;
+    if (!this.#pace.take('', Date.now())) return;
+    // Of an audience relays count the applause; nobody needs to know whose it was.
+    if (this.#o.guest()) this.#o.relay(encodeApplause(reaction));
+    else await this.#say({ kind: 'reaction', reaction });
+  }
+
+  /** Writes a line. False when there is nothing to say in it, or when it comes too soon after others. */
+  async write(text: string): Promise<boolean> {
+    const tidy = tidyText(text, MAX_LINE, MAX_LINE_BYTES);
+    if (tidy === '' || !this.#pace.take('', Date.now())) return false;
+    await this.#say({ kind: 'line', text: tidy });
+    return true;
+  }
+
+  /** The page closes: my hand comes down with it. */
+  vanish(): void {
+    if (this.#lowering !== undefined) this.#o.relay(encodeRemark(this.#lowering));
+  }
+
+  /** I leave the room. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    if (this.#since === undefined) return;
+    this.#since = undefined;
+    await this.#say({ kind: 'lower' });
+  }
+
+  async #holdUp(): Promise<void> {
+    const since = this.#since;
+    if (since === undefined) return;
+    const { room, self, name } = this.#o;
+    await this.#say({ kind: 'hand', since });
+    const draft = { at: Date.now() + 1, name: name(), saying: { kind: 'lower' } } as const;
+    const lowering = await writeRemark(self.session, self.certificate, room.id, draft);
+    if (this.#since === since) this.#lowering = lowering;
+  }
+
+  async #say(saying: Saying): Promise<void> {
+    const { room, self, name, guest, relay, introduce } = this.#o;
+    if (guest()) await introduce();
+    const remark = await room.say(self, name(), saying);
+    if (guest()) relay(encodeRemark(remark));
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The relays that the chair of a room for members goes to on behalf of guests: those the page holds, and those that people on stage speak by, where
+ * guests may be that no other reaches. Only who was invited is on such a stage, so their records are believed as far as to try these addresses.
+ */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { isRelayAddress, relayPeerId } from '../../directory/room-link.ts';
+import type { Room } from '../../room/room.ts';
+import { stageOf } from '../../room/stage-rules.ts';
+
+export interface ErrandRelaysOptions {
+  readonly libp2p: Libp2p;
+  readonly records: Room;
+  /** Connections to the relays the page holds. */
+  readonly held: () => readonly Connection[];
+  /** Whether I hide my address: then nobody is gone to because a record names them. */
+  readonly hidden: () => boolean;
+}
+
+interface Tried {
+  /** When it was tried last, ms. */
+  readonly at: number;
+  connection: Connection | undefined;
+  /** It was opened for errands. What somebody else opened is theirs to close. */
+  own: boolean;
+}
+
+/** Besides those the page holds. */
+const MAX_OTHERS = 4;
+/** One that could not be reached is tried again after this, ms. */
+const RETRY = 30_000;
+const DIAL_TIMEOUT = 8_000;
+
+export class ErrandRelays {
+  readonly #o: ErrandRelaysOptions;
+  /** By peer id. */
+  readonly #tried = new Map<string, Tried>();
+  #stopped = new AbortController();
+
+  constructor(options: ErrandRelaysOptions) {
+    this.#o = options;
+  }
+
+  /** Those that are open now; others are tried meanwhile. */
+  connections(now: number): readonly Connection[] {
+    const { held, hidden } = this.#o;
+    const mine = held();
+    const ids = new Set(mine.map(({ remotePeer }) => remotePeer.toString()));
+    const others = hidden() ? [] : this.#named().filter(([id]) => !ids.has(id));
+    const wanted = new Map(others.slice(0, MAX_OTHERS));
+    for (const id of this.#tried.keys()) if (!wanted.has(id)) this.#leave(id, ids.has(id));
+    const open = [...wanted].flatMap(([id, address]) => {
+      const tried = this.#tried.get(id);
+      if (tried?.connection?.status === 'open') return [tried.connection];
+      if (tried === undefined || now - tried.at >= RETRY) void this.#dial(id, address, now);
+      return [];
+    });
+    return [...mine, ...open];
+  }
+
+  /** Closes what was opened for errands alone; `connections` begins anew. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#stopped = new AbortController();
+    const held = new Set(this.#o.held().map(({ remotePeer }) => remotePeer.toString()));
+    for (const id of this.#tried.keys()) this.#leave(id, held.has(id));
+  }
+
+  #named(): readonly (readonly [string, string])[] {
+    const addresses = stageOf(this.#o.records).flatMap((m) => m.relays.filter((r) => isRelayAddress(r)));
+    return [...new Map(addresses.map((address) => [relayPeerId(address), address]))];
+  }
+
+  async #dial(id: string, address: string, now: number): Promise<void> {
+    const { libp2p } = this.#o;
+    const there = libp2p.getConnections(peerIdFromString(id)).find((c) => c.limits === undefined);
+    const tried: Tried = { at: now, connection: there, own: there === undefined };
+    this.#tried.set(id, tried);
+    if (there !== undefined) return;
+    try {
+      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
+      const connection = await libp2p.dial(multiaddr(address), { signal });
+      if (this.#tried.get(id) === tried) tried.connection = connection;
+      else end(connection);
+    } catch {
+      // Not to be had from here; its guests have another relay, or wait for another chair.
+    }
+  }
+
+  #leave(id: string, isHeld: boolean): void {
+    const { connection, own } = this.#tried.get(id)!;
+    this.#tried.delete(id);
+    // The page may hold it by now.
+    if (connection !== undefined && own && !isHeld) end(connection);
+  }
+}
+
+function end(connection: Connection): void {
+  connection.close().catch(() => connection.abort(new Error('not needed any more')));
+}

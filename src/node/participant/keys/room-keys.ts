@@ -1,0 +1,288 @@
+/** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
+import { fromString } from 'uint8arrays/from-string';
+import type { AudioEngine } from '../../../client/audio/engine.ts';
+import type { EpochKey } from '../../e2ee/epoch-key.ts';
+import { KeyGiver } from '../../e2ee/key-distributor.ts';
+import { type Chair, Purse } from '../../e2ee/key-holder.ts';
+import { memberIdOf } from '../../e2ee/key-wrap.ts';
+import { verificationWords } from '../../e2ee/verification-words.ts';
+import { keyToHex } from '../../identity/keys.ts';
+import type { Frame } from '../../media/frame.ts';
+import type { Member } from '../../records/member.ts';
+import { DocketKind, type KeyRecord } from '../../room/moderation-records.ts';
+import type { Self } from '../../room/own-record.ts';
+import type { Room } from '../../room/room.ts';
+import { AUDIENCE_FROM } from '../audio/path-plan.ts';
+import { GuestKeys, type GuestWay } from './guest-keys.ts';
+import { KeyErrands } from './key-delivery.ts';
+import type { ErrandRelays } from './key-delivery-relays.ts';
+
+export { ErrandRelays } from './key-delivery-relays.ts';
+
+export interface RoomKeysOptions {
+  readonly records: Room;
+  readonly self: Self;
+  readonly audio: Pick<AudioEngine, 'setSecret'>;
+  /** Relays where guests may be; stopped with the keys. */
+  readonly relays: Pick<ErrandRelays, 'connections' | 'stop'>;
+  readonly onChange: () => void;
+}
+
+/** What I do as chair. */
+interface Chairing {
+  readonly term: number;
+  readonly giver: KeyGiver;
+  readonly errands: KeyErrands;
+  /** Those with a record who are given keys, by member id. */
+  readonly admitted: Map<string, Member>;
+}
+
+const TICK = 200;
+/** What was given is said again this often, ms: gossip loses some, and whoever missed a key hears nothing until the next. */
+const AGAIN = 5_000;
+/** A key comes within a second or two; after this its absence is told, ms. */
+const PATIENCE = 8_000;
+/** Tables said again: the epoch's own, and those of who came since. */
+const MAX_AGAIN = 8;
+
+export class RoomKeys {
+  readonly #o: RoomKeysOptions;
+  readonly #me: string;
+  readonly #purse: Purse;
+  #chairing: Chairing | undefined;
+  #guest: GuestKeys | undefined;
+  #way: GuestWay | undefined;
+  #off: (() => void)[] = [];
+  /** The tables of the newest epoch, while I am chair. */
+  #tables: readonly Uint8Array[] = [];
+  #againAt = 0;
+  #startedAt = Number.POSITIVE_INFINITY;
+  #said = '';
+  #words: readonly string[] = [];
+
+  constructor(options: RoomKeysOptions) {
+    const { records, self } = options;
+    this.#o = options;
+    this.#me = keyToHex(self.session.publicKey);
+    this.#purse = new Purse({
+      room: records.id,
+      self,
+      chair: () => this.#chair,
+    });
+  }
+
+  /** Words by which people who share the key in use know it; none while there is none. */
+  get words(): readonly string[] {
+    return this.#words;
+  }
+
+  /** The epoch one speaks in; 0 while there is none. */
+  get epoch(): number {
+    return this.#purse.ring.speaking(performance.now())?.epoch ?? 0;
+  }
+
+  /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard, or soon will be. */
+  get overdue(): boolean {
+    if (this.#way?.isGuest() === true && this.#guest?.inVain(performance.now()) === true) return true;
+    return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
+  }
+
+  /** True while I have what those inside have. */
+  get inside(): boolean {
+    return this.#purse.ring.newest !== undefined && !this.overdue;
+  }
+
+  /** From now on nothing is said or heard in the clear. */
+  start(way: GuestWay): void {
+    this.#way = way;
+    this.#startedAt = performance.now();
+    this.#guest = new GuestKeys({ ...way, room: this.#o.records.id, purse: this.#purse });
+    this.#hand();
+    const timer = setInterval(() => this.#tick(), TICK);
+    this.#off = [
+      () => clearInterval(timer),
+      this.#o.records.on('key', (record) => void this.#take(record)),
+      this.#o.records.on('change', () => this.#tick()),
+    ];
+    this.#tick();
+  }
+
+  stop(): void {
+    for (const off of this.#off) off();
+    this.#off = [];
+    this.#endChairing();
+    this.#purse.ring.clear();
+    this.#o.audio.setSecret(undefined);
+  }
+
+  /** Who gives keys: whoever signed the state that holds. */
+  get #chair(): Chair | undefined {
+    const current = this.#o.records.authority.current;
+    return current && { session: fromString(current.session, 'base16'), term: current.term };
+  }
+
+  #tick(): void {
+    this.#preside();
+    if (this.#chairing === undefined) void this.#ask();
+    this.#purse.ring.expire(performance.now());
+    this.#hand();
+  }
+
+  /** Frames of somebody came by relay. */
+  heard(frames: readonly Frame[]): void {
+    if (this.#way?.isGuest() === true) this.#guest?.heard(frames, performance.now());
+  }
+
+  /** A relay handed down what is mine. */
+  async takeOwn(own: Uint8Array): Promise<void> {
+    await this.#guest?.take(own);
+    this.#hand();
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      if (this.#way?.isGuest() === true) {
+        const chair = this.#chair;
+        const name = chair && `${chair.term} ${keyToHex(chair.session)}`;
+        await this.#guest?.tick(name, performance.now());
+        return;
+      }
+      const request = await this.#purse.request();
+      if (request !== undefined) await this.#o.records.pass(DocketKind.keyRequest, request);
+    } catch {
+      // A browser without X25519 hears nothing here; its page says that no key has come.
+    }
+  }
+
+  /** Gives keys while the state that holds is mine. */
+  #preside(): void {
+    const { records } = this.#o;
+    const current = records.authority.current;
+    if (current === undefined || current.session !== this.#me) {
+      this.#endChairing();
+      return;
+    }
+    if (this.#chairing?.term !== current.term) {
+      this.#endChairing();
+      this.#chairing = this.#beginChairing(current.term);
+      this.#admit(this.#chairing);
+      this.#chairing.giver.start();
+    } else this.#admit(this.#chairing);
+    const now = performance.now();
+    if (this.#mayHaveGuests) this.#chairing.errands.tick(now);
+    if (now < this.#againAt) return;
+    this.#againAt = now + AGAIN;
+    for (const table of this.#tables) void records.pass(DocketKind.epochTable, table);
+  }
+
+  #beginChairing(term: number): Chairing {
+    const { records, self, relays } = this.#o;
+    const { ring } = this.#purse;
+    const admitted = new Map<string, Member>();
+    this.#tables = [];
+    const giver: KeyGiver = new KeyGiver({
+      room: records.id,
+      chair: self.session,
+      term,
+      held: ring.newest,
+      epoch: ring.newest?.epoch ?? 0,
+      expected: () => records.roster.size - 1 + this.#listeners,
+      isGuest: (id) => !admitted.has(id),
+      send: (room, guests) => {
+        for (const grant of room.grants) void records.pass(DocketKind.memberKey, grant);
+        for (const table of room.tables) void records.pass(DocketKind.epochTable, table);
+        const fresh = giver.epoch !== (ring.newest?.epoch ?? 0);
+        this.#tables = [...(fresh ? [] : this.#tables), ...room.tables].slice(-MAX_AGAIN);
+        this.#againAt = performance.now() + AGAIN;
+        errands.give(guests, fresh);
+      },
+      onKey: (key) => {
+        ring.take(key, performance.now());
+        this.#hand();
+      },
+    });
+    const errands = new KeyErrands({ records, giver, relays: () => relays.connections(performance.now()) });
+    return { term, giver, errands, admitted };
+  }
+
+  #endChairing(): void {
+    if (this.#chairing === undefined) return;
+    this.#chairing.giver.stop();
+    this.#chairing.errands.stop();
+    this.#o.relays.stop();
+    this.#chairing = undefined;
+    this.#o.records.guests.forget();
+  }
+
+  /** How many listen by relay without a record, as relays say. */
+  get #listeners(): number {
+    return Math.max(this.#o.records.audience.listeners(), this.#way?.listeners() ?? 0);
+  }
+
+  /** Pages join the audience of a room that is as large as they see it. */
+  get #mayHaveGuests(): boolean {
+    const { roster, guests } = this.#o.records;
+    return roster.size >= AUDIENCE_FROM || guests.size > 0 || this.#listeners > 0;
+  }
+
+  /** Those in the room are given keys; who is put out is out with the next, who goes by themselves with one of the next. */
+  #admit({ giver, admitted }: Chairing): void {
+    const { roster, authority, guests } = this.#o.records;
+    const others = roster.members.filter((m) => m.id !== this.#me);
+    const here = new Map(others.map((m) => [memberIdOf(m.session), m]));
+    for (const [id, { session, person }] of admitted) {
+      if (here.has(id)) continue;
+      admitted.delete(id);
+      if (authority.exclusionOf(person) !== undefined) giver.remove(session);
+      else giver.leave(session);
+    }
+    for (const [id, member] of here) if (!admitted.has(id) && giver.admit(member.session)) admitted.set(id, member);
+    for (const { id } of others) guests.settle(id);
+    const { excluded, gone } = guests.review(performance.now());
+    for (const { session } of excluded) giver.remove(session);
+    for (const { session } of gone) giver.leave(session);
+  }
+
+  async #take(record: KeyRecord): Promise<void> {
+    switch (record.kind) {
+      case 'request':
+        if (this.#chairing?.admitted.has(memberIdOf(record.request.session))) this.#chairing.giver.ask(record.request);
+        return;
+      case 'grant':
+        await this.#purse.takeGrant(record.grant);
+        break;
+      case 'table':
+        await this.#purse.takeEntry(record.table, this.#purse.entryOf(record.table.entries));
+        break;
+    }
+    this.#hand();
+  }
+
+  /** Hands the keys on when they have changed. */
+  #hand(): void {
+    const { ring } = this.#purse;
+    const speak = ring.speaking(performance.now());
+    const said = JSON.stringify([speak && nameOf(speak), ring.keys.map(nameOf)]);
+    if (said === this.#said) return;
+    this.#said = said;
+    this.#o.audio.setSecret({ room: this.#o.records.id, speak, open: ring.keys });
+    void this.#nameKey(speak);
+  }
+
+  async #nameKey(key: EpochKey | undefined): Promise<void> {
+    const chair = this.#chair;
+    const words =
+      key === undefined || chair === undefined
+        ? []
+        : await verificationWords(this.#o.records.id, chair.session, key.epoch, key.key);
+    // Another may have come while this one was worked out.
+    const now = this.#purse.ring.speaking(performance.now());
+    if (now !== key) return;
+    this.#words = words;
+    this.#o.onChange();
+  }
+}
+
+function nameOf({ term, epoch }: EpochKey): string {
+  return `${term} ${epoch}`;
+}

@@ -1,0 +1,446 @@
+/** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
+
+import type { AudioEngine } from '../../client/audio/engine.ts';
+import { answerLink, callLink, type RtcOptions } from '../../client/session/platform/rtc-link.ts';
+import { isRelayAddress, relayPeerId } from '../directory/room-link.ts';
+import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-messages.ts';
+import { keyToHex } from '../identity/keys.ts';
+import type { LinkState, LinkStats } from '../link/link-manager.ts';
+import { Links } from '../link/link-manager.ts';
+import type { Frame, StreamId } from '../media/frame.ts';
+import type { Member, Place } from '../records/member.ts';
+import type { Relays } from '../relays/relay-pool.ts';
+import type { Presence, Self } from '../room/own-record.ts';
+import type { Room } from '../room/room.ts';
+import { stageOf, voicesOf } from '../room/stage-rules.ts';
+import { NEGOTIATION_TIMEOUT } from '../signaling/constants.ts';
+import { negotiateWith, peerIdOf } from '../signaling/dial.ts';
+import { serveSignaling } from '../signaling/signaling.ts';
+import type { Peer } from '../transport/peer.ts';
+import { signersOf } from './audio/audible-speakers.ts';
+import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
+import { RelayAudio } from './audio/relay-audio.ts';
+import { Talk } from './hand-and-chat.ts';
+import type { RoomKeys } from './keys/room-keys.ts';
+import { Friends, type Way } from './peer-mesh.ts';
+import { Introduction } from './rights/present-credentials.ts';
+
+export interface StayOptions {
+  readonly peer: Peer;
+  readonly room: Room;
+  readonly self: Self;
+  readonly audio: AudioEngine;
+  readonly relays: Relays;
+  readonly iceServers: () => RTCIceServer[];
+  readonly name: () => string;
+  /** Nobody but relays may see my address: no direct link, no direct connection, no introduction. */
+  readonly hidden: boolean;
+  /** Session this one takes the place of, after a reload. */
+  readonly replaces: Uint8Array | undefined;
+  /** The keys of a members-only room. */
+  readonly keys: RoomKeys | undefined;
+  /** Something that shows has changed. */
+  readonly onChange: () => void;
+}
+
+/** 'audience': listening in a large room, without a record of my own. */
+export type Standing = Exclude<Place, 'gone'> | 'audience';
+
+const TICK = 200;
+/** Two paths are kept side by side for this long while one takes over from the other, ms. */
+const OVERLAP = 4_000;
+/** A pair that has no link for this long hears by way of a relay, while it goes on trying, ms. */
+const DIRECT_PATIENCE = 3_000;
+/** Frames older than this say nothing about now, ms. */
+const TALKING = 300;
+
+export class Stay {
+  readonly me: string;
+  readonly links: Links;
+  readonly relay: RelayAudio;
+  readonly talk: Talk;
+  /** Of a members-only room. */
+  readonly keys: RoomKeys | undefined;
+  readonly #o: StayOptions;
+  readonly #friends: Friends;
+  readonly #introduction: Introduction;
+  /** When words of each came last, as far as the page is told: those of a link while it lasts are in `#talking`. */
+  readonly #heardAt = new Map<string, number>();
+  /** Whose words come by a link now. */
+  readonly #talking = new Set<string>();
+  #place: Standing = 'listening';
+  #muted = true;
+  #since = Date.now();
+  #off: (() => void)[] = [];
+  #stopServing: (() => Promise<void>) | undefined;
+  #stopped = new AbortController();
+  #direct: readonly string[] = [];
+  #relayed: readonly string[] = [];
+  /** Links no longer planned, and until when they are kept, by the steady clock. */
+  readonly #parting = new Map<string, number>();
+  readonly #missingSince = new Map<string, number>();
+  #listenUntil = 0;
+  #audible = new Set<string>();
+  #relaysSaid = '';
+  #unfeed: (() => void) | undefined;
+  /** Addresses of the relays I held last. */
+  #metAt: readonly string[] = [];
+
+  constructor(options: StayOptions) {
+    this.#o = options;
+    this.me = keyToHex(options.self.session.publicKey);
+    this.links = new Links({
+      calls: (id) => isCaller(this.me, id),
+      connect: (id, signal) => this.#connect(id, signal),
+      onFarewell: (record) => void options.room.relayFarewell(record),
+      onChange: options.onChange,
+      now: () => performance.now(),
+    });
+    this.#friends = new Friends({
+      peer: options.peer,
+      calls: (id) => isCaller(this.me, id),
+      wayTo: (id) => this.#wayTo(id),
+      link: (id) => this.links.state(id),
+    });
+    this.relay = new RelayAudio({
+      room: options.room.id,
+      session: options.self.session,
+      epoch: () => this.keys?.epoch ?? 0,
+      relays: () => options.relays.held,
+      speakersOf: (stream) => signersOf(stream, this.#members(), this.#audible, this.me),
+      onFrames: (id, stream, frames) => {
+        this.keys?.heard(frames);
+        this.#hear(id, stream, frames);
+      },
+      onKeys: (own) => void this.keys?.takeOwn(own),
+      onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
+      onState: (state) => options.room.merge(state),
+      onApplause: (more) => {
+        // Whoever follows the topic hears applause there.
+        if (!options.room.hearing) options.room.applaud(more);
+      },
+      onEquivocation: (proof) => {
+        void options.room.relayProof(proof);
+        // Whoever listens by relay alone has no neighbours that gossip would go to.
+        this.relay.say(encodeProof(proof));
+      },
+      onLeft: (relay) => options.relays.shun(relay),
+      onAlone: () => options.relays.hurry(),
+      onDemand: (wanted) => this.#feedRelays(wanted),
+    });
+    this.keys = options.keys;
+    this.#introduction = new Introduction({
+      room: options.room,
+      identity: options.self.identity,
+      inside: () => options.keys?.inside === true,
+      relay: (message) => this.relay.say(message),
+      signal: this.#stopped.signal,
+    });
+    this.talk = new Talk({
+      room: options.room,
+      self: options.self,
+      name: options.name,
+      guest: () => this.#place === 'audience',
+      relay: (message) => this.relay.say(message),
+      introduce: () => this.#introduction.show(),
+    });
+  }
+
+  get place(): Standing {
+    return this.#place;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  /** Goes in. */
+  async enter(place: Standing, muted: boolean): Promise<void> {
+    const { peer, room, audio } = this.#o;
+    this.#place = place;
+    this.#muted = muted;
+    this.#since = Date.now();
+    this.keys?.start({
+      isGuest: () => this.#place === 'audience',
+      credentials: () => this.#introduction.credentials,
+      via: () => this.relay.mouthpiece,
+      say: (message, turn) => this.relay.say(message, turn),
+      listeners: () => this.relay.listeners,
+    });
+    this.#stopServing = await serveSignaling(
+      peer.libp2p,
+      async (from, offer, negotiation) => {
+        if (this.#o.hidden || offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
+        this.links.accept(from, await answerLink(offer, negotiation, this.#rtc(from)));
+      },
+      (from, why) => {
+        if (why === 'malformed') peer.blame(from);
+      },
+    );
+    // Whoever left meanwhile leaves nothing running.
+    if (this.#stopped.signal.aborted) {
+      await this.#stopServing();
+      return;
+    }
+    const timer = setInterval(() => this.#tick(), TICK);
+    this.#off = [
+      room.on('change', () => this.#reconcile()),
+      // The capture started anew by itself: the room must know its new stream.
+      audio.on('stream', () => void this.#present()),
+      audio.on('talking', (id, talking) => this.#noteTalking(id, talking)),
+      () => this.#feedRelays(false),
+      () => clearInterval(timer),
+    ];
+    audio.setMuted(muted);
+    await this.#present();
+    this.#reconcile();
+  }
+
+  /** True when I may raise a hand and write: of an audience those whom a lock does not keep from it. */
+  get maySay(): boolean {
+    return this.#place !== 'audience' || this.#introduction.maySay;
+  }
+
+  /** True when I may take the stage as soon as the room knows me. */
+  get mayIntroduce(): boolean {
+    return this.#place === 'audience' && this.#introduction.mayStand;
+  }
+
+  /** Shows the room what lets me in; resolves when it knows me, or has had time to. */
+  introduce(): Promise<void> {
+    return this.#introduction.show();
+  }
+
+  async move(place: Standing, muted: boolean): Promise<void> {
+    if (place === 'stage') await this.talk.raise(false);
+    if (this.#place === 'audience') await this.#introduction.show();
+    if (this.#stopped.signal.aborted) return;
+    this.#place = place;
+    this.#since = Date.now();
+    this.#muted = muted;
+    this.#o.audio.setMuted(muted);
+    this.#reconcile();
+    await this.#present();
+  }
+
+  async setMuted(muted: boolean): Promise<void> {
+    this.#muted = muted;
+    this.#o.audio.setMuted(muted);
+    await this.#present();
+  }
+
+  /** Says again who I am: the name or the capture changed. */
+  refresh(): Promise<void> {
+    return this.#present();
+  }
+
+  /** Those I can hear now, by the ears: frames came within the last moments. */
+  isTalking(id: string): boolean {
+    if (this.#talking.has(id) && this.#audible.has(id)) return true;
+    return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < TALKING;
+  }
+
+  /** True when I have heard them at some time since they came on stage. */
+  wasHeard(id: string): boolean {
+    return this.#heardAt.has(id) || (this.#talking.has(id) && this.#audible.has(id));
+  }
+
+  state(id: string): LinkState | undefined {
+    return this.links.state(id);
+  }
+
+  stats(id: string): LinkStats | undefined {
+    return this.links.stats(id);
+  }
+
+  /** The network is back. */
+  hurry(): void {
+    this.#friends.hurry();
+    this.links.hurry();
+    this.relay.hurry();
+  }
+
+  /** Says farewell while the page closes; there is no time for anything that waits. */
+  vanish(): void {
+    this.talk.vanish();
+    const record = this.#o.room.farewell;
+    if (record === undefined) return;
+    this.links.farewell(record);
+    this.relay.say(encodeFarewell(record));
+  }
+
+  /** Leaves: farewell, links closed, voices dropped. */
+  async leave(): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    this.vanish();
+    this.#stopped.abort();
+    for (const off of this.#off) off();
+    this.#off = [];
+    this.#o.audio.setMuted(true);
+    this.#o.audio.hear([]);
+    for (const id of this.#audible) this.#o.audio.drop(id);
+    await Promise.allSettled([this.talk.stop(), this.#o.room.depart(), this.#stopServing?.()]);
+    this.links.stop();
+    this.relay.stop();
+    this.#friends.stop();
+    this.keys?.stop();
+  }
+
+  #presence(place: Exclude<Place, 'gone'>): Presence {
+    const { name, audio, hidden, replaces } = this.#o;
+    return {
+      name: name(),
+      place,
+      muted: this.#muted,
+      since: this.#since,
+      stream: place === 'stage' ? audio.stream : undefined,
+      relays: hidden ? [] : this.#meetingPlaces(),
+      replaces,
+    };
+  }
+
+  async #present(): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    if (this.#place === 'audience') return;
+    const presence = this.#presence(this.#place);
+    this.#relaysSaid = this.#heldNow();
+    await this.#o.room.present(this.#o.self, presence);
+  }
+
+  #members(): readonly Member[] {
+    return this.#o.room.roster.members;
+  }
+
+  #reconcile(): void {
+    if (this.#stopped.signal.aborted) return;
+    const { room, audio, onChange } = this.#o;
+    const members = this.#members();
+    const stage = new Set(stageOf(room).map((m) => m.id));
+    const { direct, relayed, neighbours } = plan(
+      this.me,
+      members.map((m) => ({ id: m.id, onStage: stage.has(m.id), reachable: m.relays.length > 0 })),
+    );
+    this.#direct = direct;
+    this.#relayed = relayed;
+    const audible = new Set(voicesOf(room).flatMap(({ id }) => (id === this.me ? [] : [id])));
+    for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
+    this.#audible = audible;
+    audio.hear([...audible]);
+    const present = new Set(members.map((m) => m.id));
+    this.#friends.want(neighbours, present);
+    for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
+    for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
+    this.#choosePaths();
+    onChange();
+  }
+
+  /**
+   * Links as planned, and relays for whoever cannot be heard by a link. What is given up stays until the other path has had time to
+   * bring sound: frames of both join in the player.
+   */
+  #choosePaths(): void {
+    const now = performance.now();
+    const planned = new Set(this.#direct);
+    for (const id of this.#direct) this.#parting.delete(id);
+    for (const id of this.links.ids)
+      if (!planned.has(id) && !this.#parting.has(id)) this.#parting.set(id, now + OVERLAP);
+    const present = new Set(this.#members().map((m) => m.id));
+    for (const [id, until] of this.#parting) if (now > until || !present.has(id)) this.#parting.delete(id);
+    this.links.want([...planned, ...this.#parting.keys()]);
+
+    const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
+    if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
+    const guest = this.#place === 'audience';
+    // In a large room those who listen are told of it by their relay alone: the topic is for those who keep it going.
+    this.#o.room.hear(!(guest && this.relay.live));
+    this.relay.want({
+      listen: guest || now < this.#listenUntil,
+      watch: present.size >= AUDIENCE_FROM,
+      speak: this.#place === 'stage',
+      guest,
+    });
+  }
+
+  /** False once a link has been missing for so long that a relay is the better way. */
+  #isHeardDirectly(id: string, now: number): boolean {
+    if (this.links.state(id) === 'open') {
+      this.#missingSince.delete(id);
+      return true;
+    }
+    const since = this.#missingSince.get(id) ?? now;
+    this.#missingSince.set(id, since);
+    return now - since < DIRECT_PATIENCE;
+  }
+
+  /** Own frames reach the page only while relays ask for them: links get them without it. */
+  #feedRelays(wanted: boolean): void {
+    if (wanted === (this.#unfeed !== undefined) || (wanted && this.#stopped.signal.aborted)) return;
+    this.#unfeed?.();
+    this.#unfeed = wanted ? this.#o.audio.on('frame', (stream, frame) => this.relay.send(stream, frame)) : undefined;
+  }
+
+  #noteTalking(id: string, talking: boolean): void {
+    if (talking) this.#talking.add(id);
+    else if (this.#talking.delete(id) && this.#audible.has(id)) this.#heardAt.set(id, performance.now() - TALKING);
+  }
+
+  /** Enforcement at the ears, as the engine has it for what links bring: only those the room has on stage are played. */
+  #hear(id: string, stream: StreamId, frames: readonly Frame[]): void {
+    if (!this.#audible.has(id)) return;
+    if (frames[0] !== undefined && frames[0].payload.byteLength > 0) this.#heardAt.set(id, performance.now());
+    this.#o.audio.play(id, stream, frames);
+  }
+
+  #tick(): void {
+    this.links.tick();
+    this.#choosePaths();
+    const said = this.#heldNow();
+    if (said !== this.#relaysSaid && said !== '') void this.#present();
+    this.#friends.tick();
+  }
+
+  #rtc(id: string): RtcOptions {
+    return { iceServers: this.#o.iceServers(), carry: (channel) => this.#o.audio.carry(id, channel) };
+  }
+
+  #heldNow(): string {
+    return this.#heldAddresses().join();
+  }
+
+  #heldAddresses(): readonly string[] {
+    return this.#o.relays.held.map((r) => r.address).slice(0, 2);
+  }
+
+  /**
+   * The relays I can be met at: those I hold or, while I hold none, the last ones. A record that names none says that its author hides:
+   * direct links would end when the last relay does.
+   */
+  #meetingPlaces(): readonly string[] {
+    const held = this.#heldAddresses();
+    if (held.length > 0) this.#metAt = held;
+    return this.#metAt;
+  }
+
+  async #connect(id: string, signal: AbortSignal) {
+    const { peer, room } = this.#o;
+    const { session, relays } = this.#wayTo(id);
+    const limit = AbortSignal.any([signal, this.#stopped.signal, AbortSignal.timeout(NEGOTIATION_TIMEOUT)]);
+    const negotiation = await negotiateWith(peer.libp2p, peerIdOf(session), relays, limit);
+    return callLink(negotiation, room.id, this.#rtc(id), limit);
+  }
+
+  /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */
+  #wayTo(id: string): Way {
+    const member = this.#o.room.roster.get(id);
+    if (member === undefined) throw new Error('not in the room');
+    const held = this.#o.relays.held;
+    const named = member.relays.filter((r) => isRelayAddress(r));
+    const ids = new Set(named.map(relayPeerId));
+    // One relay has several addresses: mine works from here, whichever the other uses.
+    const shared = held.filter((r) => ids.has(r.id)).map((r) => r.address);
+    if (shared.length > 0) return { session: member.session, relays: shared };
+    const known = named.filter((r) => this.#o.relays.isKnown(r));
+    // A record may name no relay yet: both of us came by the same link, so try those I hold.
+    return { session: member.session, relays: known.length > 0 ? known : held.map((r) => r.address) };
+  }
+}

@@ -1,0 +1,139 @@
+/** Direct libp2p connections to a few others in the room, so that its gossip goes on when every relay is gone. */
+import type { Connection } from '@libp2p/interface';
+import { keyToHex } from '../identity/keys.ts';
+import type { LinkState } from '../link/link-manager.ts';
+import { befriend, peerIdOf } from '../signaling/dial.ts';
+import type { Peer } from '../transport/peer.ts';
+import { backoff } from '../util/backoff.ts';
+
+export interface FriendsOptions {
+  readonly peer: Peer;
+  /** True when connecting to `id` is mine to do: one of two does. */
+  readonly calls: (id: string) => boolean;
+  /** The session key of `id` and relays it can be met at. Throws when it is not in the room. */
+  readonly wayTo: (id: string) => Way;
+  readonly link: (id: string) => LinkState | undefined;
+}
+
+/** Whom to reach, and relays (multiaddrs) to reach them through, the best first. */
+export interface Way {
+  readonly session: Uint8Array;
+  readonly relays: readonly string[];
+}
+
+interface Courtship {
+  attempt: number;
+  retryAt: number;
+  busy: boolean;
+  /** Aborted when they leave: a try that went on would hold up the next one, as libp2p joins dials to one peer. */
+  readonly over: AbortController;
+}
+
+/** How often circuits that are no longer needed are looked for, ms. */
+const SHED = 5_000;
+const COURT_TIMEOUT = 12_000;
+
+export class Friends {
+  readonly #o: FriendsOptions;
+  /** Everyone wanted so far who is still here. */
+  readonly #courting = new Map<string, Courtship>();
+  readonly #stopped = new AbortController();
+  #wanted: readonly string[] = [];
+  #shedAt = Date.now() + SHED;
+
+  constructor(options: FriendsOptions) {
+    this.#o = options;
+  }
+
+  /** Whom to be connected to from now on. Whoever is not `present` any more is parted from. */
+  want(ids: readonly string[], present: ReadonlySet<string>): void {
+    this.#wanted = ids;
+    // Whoever waits to be called parts as well: it would see the other's end half a minute later, when ICE fails.
+    for (const id of ids) if (!this.#courting.has(id)) this.#courting.set(id, newCourtship());
+    for (const [id, { over }] of this.#courting) {
+      if (present.has(id)) continue;
+      this.#courting.delete(id);
+      over.abort();
+      this.#part(id);
+    }
+  }
+
+  /** The network is back: everyone is tried at once. */
+  hurry(): void {
+    for (const c of this.#courting.values()) c.retryAt = 0;
+  }
+
+  /** Call several times a second. */
+  tick(): void {
+    const now = Date.now();
+    if (now >= this.#shedAt) {
+      this.#shedAt = now + SHED;
+      this.#shedCircuits();
+    }
+    for (const id of this.#wanted) {
+      const courtship = this.#courting.get(id);
+      if (courtship === undefined || courtship.busy || courtship.retryAt > now) continue;
+      if (this.#o.calls(id) && !this.#isFriend(id)) void this.#court(id, courtship);
+    }
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    for (const id of this.#courting.keys()) this.#part(id);
+    this.#courting.clear();
+  }
+
+  /** A circuit through a relay has done its work once two pages are linked and connected directly: it is closed, for both ends and the relay. */
+  #shedCircuits(): void {
+    const open = this.#o.peer.libp2p.getConnections().filter((c) => c.status === 'open');
+    const direct = new Set(open.filter((c) => c.limits === undefined).map((c) => c.remotePeer.toString()));
+    for (const circuit of open) {
+      if (circuit.limits === undefined || !direct.has(circuit.remotePeer.toString())) continue;
+      const id = idOf(circuit);
+      const state = id === undefined ? undefined : this.#o.link(id);
+      // A negotiation may be under way over it.
+      if (id === undefined || (state !== undefined && state !== 'open')) continue;
+      circuit.close().catch((error: unknown) => circuit.abort(error instanceof Error ? error : new Error('circuit')));
+    }
+  }
+
+  #isFriend(id: string): boolean {
+    return this.#o.peer.libp2p
+      .getConnections()
+      .some((c) => c.limits === undefined && c.status === 'open' && idOf(c) === id);
+  }
+
+  async #court(id: string, courtship: Courtship): Promise<void> {
+    courtship.busy = true;
+    try {
+      const { session, relays } = this.#o.wayTo(id);
+      const signal = AbortSignal.any([this.#stopped.signal, courtship.over.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
+      await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
+      courtship.attempt = 0;
+    } catch {
+      // Gossip goes on over the relay and other neighbours; this one is tried again.
+      courtship.retryAt = Date.now() + backoff(courtship.attempt++, 1_000, 30_000);
+    } finally {
+      courtship.busy = false;
+    }
+  }
+
+  #part(id: string): void {
+    const { libp2p } = this.#o.peer;
+    const connection = libp2p.getConnections().find((c) => idOf(c) === id);
+    if (connection === undefined) return;
+    libp2p.hangUp(connection.remotePeer).catch(() => {
+      // It was closing by itself.
+    });
+  }
+}
+
+function newCourtship(): Courtship {
+  return { attempt: 0, retryAt: 0, busy: false, over: new AbortController() };
+}
+
+/** The member id (session key, hex) at the other end of a connection. */
+function idOf({ remotePeer }: Connection): string | undefined {
+  const key = remotePeer.publicKey?.raw;
+  return key === undefined ? undefined : keyToHex(key);
+}

@@ -1,0 +1,68 @@
+/** What hosts and moderators decided about me, carried out on my page before anyone else's ears have to. */
+
+import type { Notices } from '../../../client/session/monitoring/notices.ts';
+import { personOf } from '../../identity/person.ts';
+import type { Room as RoomRecords } from '../../room/room.ts';
+import { isOver } from '../../room/stage-rules.ts';
+import type { Stay } from '../participant.ts';
+
+export interface MyStandingOptions {
+  readonly records: RoomRecords;
+  readonly identity: Uint8Array;
+  readonly notices: Notices;
+  /** Out of the room. */
+  readonly leave: () => void;
+  /** Off the stage. */
+  readonly stepDown: () => void;
+}
+
+export class MyStanding {
+  readonly #o: MyStandingOptions;
+  #silenced = false;
+  /** I said no when I was asked to the stage. */
+  #declined = false;
+  #invited = false;
+  /** A room without anyone who decides is nothing to tell until there was somebody. */
+  #chaired = false;
+
+  constructor(options: MyStandingOptions) {
+    this.#o = options;
+  }
+
+  get declined(): boolean {
+    return this.#declined;
+  }
+
+  decline(): void {
+    this.#declined = true;
+  }
+
+  /** Looks at what holds now. `stay` is mine, inside. */
+  look(stay: Stay): void {
+    const { records, identity, notices, leave, stepDown } = this.#o;
+    const me = personOf(identity);
+    const { authority } = records;
+    const exclusion = authority.exclusionOf(me);
+    const over = isOver(records) && authority.roleOf(me) !== 'host';
+    if (over || exclusion === 'banned' || exclusion === 'removed') {
+      notices.set(over ? 'removed-closed' : exclusion === 'banned' ? 'banned' : 'removed', true);
+      leave();
+      return;
+    }
+    const { silenced, invited } = authority.standingOf(me);
+    // Asked anew, I may answer anew.
+    if (invited && !this.#invited) this.#declined = false;
+    this.#invited = invited;
+    if (stay.place === 'stage' && !authority.mayStand(me)) {
+      notices.set('to-audience', true);
+      stepDown();
+    }
+    if (invited) notices.set('to-audience', false);
+    if (silenced && !this.#silenced && stay.place === 'stage' && !stay.muted) void stay.setMuted(true);
+    this.#silenced = silenced;
+    notices.set('silenced', silenced && stay.place === 'stage');
+    const chaired = records.presiding.chair !== undefined;
+    this.#chaired ||= chaired;
+    notices.set('no-chair', this.#chaired && !chaired);
+  }
+}

@@ -1,0 +1,70 @@
+/** Outside a room's door: hears who is inside without going in, and asks relays until one knows the room. */
+
+import type { Relays } from '../relays/relay-pool.ts';
+import type { Room } from '../room/room.ts';
+import { fetchSnapshot } from '../room/snapshot-protocol.ts';
+
+/** How often to ask while the room is unknown, and once it is known, ms. Gossip brings the news in between. */
+const ASK_UNKNOWN = 700;
+const ASK_KNOWN = 15_000;
+const ASK_TIMEOUT = 5_000;
+/** Relays that say they know nothing, this many times in all, make the room absent. */
+const PATIENCE = 3;
+
+export class Door {
+  readonly #room: Room;
+  readonly #relays: Relays;
+  readonly #onChange: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = new AbortController();
+  #empty = 0;
+  #asking = false;
+
+  constructor({ room, relays, onChange }: { room: Room; relays: Relays; onChange: () => void }) {
+    this.#room = room;
+    this.#relays = relays;
+    this.#onChange = onChange;
+  }
+
+  /** True when relays answered and none knows the room. */
+  get absent(): boolean {
+    return this.#room.roster.charter === undefined && this.#empty >= PATIENCE;
+  }
+
+  start(): void {
+    this.#stopped = new AbortController();
+    this.ask();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /** Asks now; also when a relay came or the page woke up. */
+  ask(): void {
+    if (this.#asking || this.#stopped.signal.aborted) return;
+    clearTimeout(this.#timer);
+    void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
+    for (const { connection } of this.#relays.held) {
+      try {
+        const told = await fetchSnapshot(connection, this.#room.id, signal);
+        if (signal.aborted) break;
+        await this.#room.merge(told);
+        if (told.charter === undefined) this.#empty++;
+      } catch {
+        // This relay does not answer; the next one or the next time may.
+      }
+    }
+    this.#asking = false;
+    if (this.#stopped.signal.aborted) return;
+    this.#onChange();
+    const known = this.#room.roster.charter !== undefined;
+    this.#timer = setTimeout(() => this.ask(), known ? ASK_KNOWN : ASK_UNKNOWN);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * A bundle: up to 60 ms of one stream, signed by the speaker's session key with the room as domain, so that relays carry audio they
+ * cannot alter. Layout in SPEC.md, test vectors in test/vectors.
+ */
+import { concat } from 'uint8arrays/concat';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { BUNDLE_FRAMES, MAX_BUNDLE, MAX_SKEW } from '../fanout/protocol/constants.ts';
+import { SIGNATURE_BYTES } from '../identity/keys.ts';
+import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import type { RoomId } from './charter.ts';
+import { MEMBER_LIFE } from './constants.ts';
+import type { Member } from './member.ts';
+
+const VERSION = 1;
+/** Version, frame count, stream, first sequence number, capture time, level, epoch. */
+const HEADER = 1 + 1 + 8 + 4 + 6 + 1 + 4;
+
+export interface Bundle {
+  readonly stream: StreamId;
+  /** Oldest first, each one slot after the one before. 1 to BUNDLE_FRAMES. */
+  readonly frames: readonly Frame[];
+  /** When the first frame was captured, ms since 1970 by the speaker's clock. */
+  readonly captured: number;
+  /** Loudness as in RFC 6464: 0 is full scale, 127 is silence, in -dBov. */
+  readonly level: number;
+  /** Key epoch of a private room; 0 in a public one. */
+  readonly epoch: number;
+}
+
+/** What the signature covers: domain, room, and all of the bundle before the signature. */
+export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concat([
+    fromString('stoa/frame/1\0'),
+    fromString(room, 'base64url'),
+    bytes.subarray(0, bytes.byteLength - SIGNATURE_BYTES),
+  ]) as Uint8Array<ArrayBuffer>;
+}
+
+/** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES slots in a row, or a value does not fit its field. */
+export async function writeBundle(
+  room: RoomId,
+  bundle: Bundle,
+  sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array> | Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { frames } = bundle;
+  const first = frames[0];
+  const inRow = frames.every((f, i) => f.seq === seqAdd(first?.seq ?? 0, i) && f.payload.byteLength <= MAX_PAYLOAD);
+  if (first === undefined || frames.length > BUNDLE_FRAMES || !inRow)
+    throw new RangeError('frames do not make a bundle');
+  if (!fits(bundle.captured, 2 ** 48) || !fits(bundle.level, 128) || !fits(bundle.epoch, 2 ** 32)) {
+    throw new RangeError('a value does not fit its field');
+  }
+  const audio = frames.reduce((sum, f) => sum + 2 + f.payload.byteLength, 0);
+  const bytes = new Uint8Array(HEADER + audio + SIGNATURE_BYTES);
+  if (bytes.byteLength > MAX_BUNDLE) throw new RangeError('bundle too large');
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, VERSION);
+  view.setUint8(1, frames.length);
+  bytes.set(fromString(bundle.stream, 'base16'), 2);
+  view.setUint32(10, first.seq);
+  view.setUint16(14, Math.floor(bundle.captured / 2 ** 32));
+  view.setUint32(16, bundle.captured >>> 0);
+  view.setUint8(20, bundle.level);
+  view.setUint32(21, bundle.epoch);
+  let at = HEADER;
+  for (const { payload } of frames) {
+    view.setUint16(at, payload.byteLength);
+    bytes.set(payload, at + 2);
+    at += 2 + payload.byteLength;
+  }
+  bytes.set(await sign(signedPart(room, bytes)), at);
+  return bytes;
+}
+
+function fits(value: number, below: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < below;
+}
+
+/** Strict: every byte is accounted for. The signature is not checked here. Throws MalformedError. Payloads share memory with `bytes`. */
+export function readBundle(bytes: Uint8Array): Bundle {
+  if (bytes.byteLength > MAX_BUNDLE || bytes.byteLength < HEADER + 2 + SIGNATURE_BYTES) {
+    throw new MalformedError('bundle length');
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint8(0) !== VERSION) throw new MalformedError('bundle version');
+  const count = view.getUint8(1);
+  if (count < 1 || count > BUNDLE_FRAMES) throw new MalformedError('frame count');
+  const level = view.getUint8(20);
+  if (level > 127) throw new MalformedError('level');
+  const end = bytes.byteLength - SIGNATURE_BYTES;
+  const seq = view.getUint32(10);
+  const frames: Frame[] = [];
+  let at = HEADER;
+  for (let i = 0; i < count; i++) {
+    if (at + 2 > end) throw new MalformedError('frame length');
+    const length = view.getUint16(at);
+    at += 2;
+    if (length > MAX_PAYLOAD || at + length > end) throw new MalformedError('frame length');
+    frames.push({ seq: seqAdd(seq, i), payload: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  if (at !== end) throw new MalformedError('bytes after the last frame');
+  return {
+    stream: bytesToString(bytes.subarray(2, 10), 'base16'),
+    frames,
+    captured: view.getUint16(14) * 2 ** 32 + view.getUint32(16),
+    level,
+    epoch: view.getUint32(21),
+  };
+}
+
+/** The signature at the end of a bundle. */
+export function signatureOf(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(bytes.byteLength - SIGNATURE_BYTES);
+}
+
+/**
+ * True when the bundle was captured about when its speaker was there: not long before they signed their newest record, nor long after that
+ * record has run out. Both times are by the speaker's own clock, so nobody's clock need be right; what is played back later is not fresh.
+ */
+export function isFresh({ captured }: Bundle, { version }: Pick<Member, 'version'>): boolean {
+  return captured >= version - MAX_SKEW && captured <= version + MEMBER_LIFE + MAX_SKEW;
+}

@@ -1,0 +1,15 @@
+import { authorize } from '../grants/authorize.ts';
+import { verifyChain } from '../grants/chain.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import type { RoomId } from './charter.ts';
+
+/** Who signs for the root: the holder of a chain that makes them host of this room. Throws MalformedError. */
+export async function signerOf(proof: Uint8Array, root: Uint8Array, id: RoomId, now: number): Promise<Uint8Array> {
+  const chain = await verifyChain(proof, root);
+  const { holder } = chain;
+  // What was taken back is the authority's to know: a charter that has come is not unsaid.
+  const verdict =
+    holder !== null && authorize(chain, { who: holder, role: 'host', room: { id, root }, now, revoked: new Set() });
+  if (holder === null || verdict === false || !verdict.allowed) throw new MalformedError('not the host');
+  return holder;
+}

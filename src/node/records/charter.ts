@@ -1,0 +1,125 @@
+/**
+ * A room's charter: who founded it, under which name. The room id is the hash of the founder's key and a nonce, so a charter
+ * proves by itself that it belongs to an id, and only the founder can write a newer version of it (or close the room).
+ * Payload [2, root key, nonce, title, language, open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`.
+ */
+import { concat } from 'uint8arrays/concat';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import {
+  MAX_CHARTER,
+  MAX_LANGUAGE_BYTES,
+  MAX_PROOF,
+  MAX_TITLE_BYTES,
+  NONCE_BYTES,
+  ROOM_ID_BYTES,
+} from './constants.ts';
+
+/** A room's id in base64url, 27 characters. */
+export type RoomId = string;
+
+export interface Charter {
+  readonly id: RoomId;
+  /** The founder's identity key, 32 bytes. */
+  readonly root: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly title: string;
+  /** BCP 47 tag or ''. */
+  readonly language: string;
+  /** Announced in the hallway; otherwise found by its link only. */
+  readonly open: boolean;
+  /** Milliseconds since 1970, by the founder's clock. */
+  readonly created: number;
+  /** The higher version replaces the lower. */
+  readonly version: number;
+  /** The founder ended the room for all. */
+  readonly closed: boolean;
+  /** Who comes on stage: anyone while there are places, or whom a host or moderator invites. */
+  readonly stage: StageRule;
+  /** Who comes in: anyone, or those who hold an invite. In a room for members what is said is encrypted. */
+  readonly access: AccessRule;
+  /** The host's identity key: the root's, or whom the root or a host before named. */
+  readonly host: Uint8Array;
+  /** The signer's right to speak for the root: a chain of grants that ends at them; undefined when the root signed. */
+  readonly proof: Uint8Array | undefined;
+  /** The signed bytes, to hand on. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type StageRule = 'anyone' | 'invited';
+export type AccessRule = 'anyone' | 'members';
+/** In their order on the wire. */
+export const STAGES: readonly StageRule[] = ['anyone', 'invited'];
+export const ACCESSES: readonly AccessRule[] = ['anyone', 'members'];
+
+type Written = 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' | 'nonce';
+/** `root`, `host` and `proof` only where the signer is not the root itself. */
+export type CharterDraft = Pick<Charter, Written> & Partial<Omit<Charter, Written | 'id' | 'bytes'>>;
+
+export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<RoomId> {
+  const input = concat([fromString('stoa/room/1\0'), root, nonce]) as Uint8Array<ArrayBuffer>;
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
+  return bytesToString(hash.subarray(0, ROOM_ID_BYTES), 'base64url');
+}
+
+/** True for a text that has the form of a room id. */
+export function isRoomId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{27}$/.test(text);
+}
+
+export async function writeCharter(founder: Signer, draft: CharterDraft): Promise<Charter> {
+  const bytes = await seal(founder, 'stoa/charter/1', [
+    2,
+    draft.root ?? founder.publicKey,
+    draft.nonce,
+    draft.title,
+    draft.language,
+    draft.open,
+    Math.floor(draft.created / 1000),
+    draft.version,
+    draft.closed,
+    STAGES.indexOf(draft.stage ?? 'anyone'),
+    ACCESSES.indexOf(draft.access ?? 'anyone'),
+    draft.host ?? founder.publicKey,
+    draft.proof ?? null,
+  ]);
+  return readCharter(bytes, Date.now());
+}
+
+/** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which runs out. Throws MalformedError. */
+export async function readCharter(bytes: Uint8Array, now: number): Promise<Charter> {
+  const opened = open(bytes, MAX_CHARTER);
+  const fields = asList(opened.value, 'charter', 13);
+  asVersion(fields[0], 2);
+  const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
+  const nonce = copyOf(asBytes(fields[2], 'nonce', NONCE_BYTES));
+  const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);
+  if (title.trim() === '') throw new MalformedError('empty title');
+  const charter = {
+    id: await roomIdOf(root, nonce),
+    root,
+    nonce,
+    title,
+    language: asText(fields[4], 'language', MAX_LANGUAGE_BYTES),
+    open: asBool(fields[5], 'open'),
+    created: asUint(fields[6], 'created', 2 ** 40) * 1000,
+    version: asUint(fields[7], 'version', 2 ** 31),
+    closed: asBool(fields[8], 'closed'),
+    stage: STAGES[asUint(fields[9], 'stage', STAGES.length - 1)]!,
+    access: ACCESSES[asUint(fields[10], 'access', ACCESSES.length - 1)]!,
+    host: copyOf(asBytes(fields[11], 'host', KEY_BYTES)),
+    proof: fields[12] === null ? undefined : copyOf(asBytes(fields[12], 'proof', 1, MAX_PROOF)),
+    bytes: copyOf(bytes),
+  };
+  // Few charters need one, and a hallway of those that do not need not load what reads it.
+  const signer =
+    charter.proof === undefined
+      ? root
+      : await (await import('./charter-proof.ts')).signerOf(charter.proof, root, charter.id, now);
+  await opened.check(signer, 'stoa/charter/1');
+  return charter;
+}

@@ -1,0 +1,47 @@
+/** Proof that a session said two things at once: two bundles of its own with different sound for one moment. Anyone in the room can check it. */
+import { compare } from 'uint8arrays/compare';
+import { equals } from 'uint8arrays/equals';
+import { MAX_BUNDLE } from '../fanout/protocol/constants.ts';
+import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
+import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import { type Bundle, readBundle, signatureOf, signedPart } from './bundle.ts';
+import type { RoomId } from './charter.ts';
+import { MAX_EQUIVOCATION } from './moderation-limits.ts';
+
+export interface Equivocation {
+  /** The session's key in hex. */
+  readonly session: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The proof that two bundles of a session (its key) make, both genuine; undefined when they agree. */
+export function proveEquivocation(
+  session: Uint8Array,
+  one: Uint8Array,
+  two: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (!disagree(readBundle(one), readBundle(two))) return undefined;
+  return encodeCbor([1, session, ...(compare(one, two) < 0 ? [one, two] : [two, one])]);
+}
+
+/** The proof in `bytes` if it is one for this room. Throws MalformedError. */
+export async function readEquivocation(bytes: Uint8Array, room: RoomId): Promise<Equivocation> {
+  const [version, key, ...items] = asList(decodeCbor(bytes, MAX_EQUIVOCATION), 'equivocation', 4);
+  asVersion(version, 1);
+  const session = asBytes(key, 'session', KEY_BYTES);
+  const [one, two] = items.map((item) => asBytes(item, 'bundle', 1, MAX_BUNDLE)) as [Uint8Array, Uint8Array];
+  if (compare(one, two) >= 0) throw new MalformedError('order');
+  if (!disagree(readBundle(one), readBundle(two))) throw new MalformedError('bundles that agree');
+  const verdicts = await Promise.all(
+    [one, two].map((bundle) => verifyRaw(session, signedPart(room, bundle), signatureOf(bundle))),
+  );
+  if (!verdicts.every((genuine) => genuine)) throw new MalformedError('signature');
+  return { session: keyToHex(session), bytes: copyOf(bytes) };
+}
+
+/** Whether two bundles of one stream hold different sound for one sequence number. */
+function disagree(one: Bundle, two: Bundle): boolean {
+  if (one.stream !== two.stream) return false;
+  return one.frames.some((a) => two.frames.some((b) => a.seq === b.seq && !equals(a.payload, b.payload)));
+}

@@ -1,0 +1,53 @@
+/** Limits and times of authority in a room. Layouts are in SPEC.md. */
+import { MAX_BUNDLE } from '../fanout/protocol/constants.ts';
+
+/** Bytes by which a person is named in acts and states: the first of their identity key. Nobody finds a second key to 96 bits. */
+export const PERSON_BYTES = 12;
+
+/** Largest signed act and state on the wire, bytes. A state with every list full is the largest record of all. */
+export const MAX_ACT = 768;
+export const MAX_STATE = 11_264;
+
+/** Terms and versions are 32-bit numbers: nobody runs out of them by being chair. */
+export const MAX_TERM = 0xffff_ffff;
+
+/** People with a standing of their own, in a state. */
+export const MAX_STANDINGS = 64;
+/** People banned, in a room. One more takes the place of nobody: the ban is refused and counted. */
+export const MAX_BANNED = 96;
+/** Seats taken by a claim, and people let in before the room was locked. */
+export const MAX_SEATS = 96;
+export const MAX_ADMITTED = 128;
+/** Hosts and moderators whose acts a state has taken in, and whose states are kept. */
+export const MAX_CHAIRS = 16;
+/** Longest seat id, bytes: eight numbers of five digits and the dots between them. */
+export const MAX_SEAT_BYTES = 48;
+/** Credentials and revocations kept for a room. */
+export const MAX_CREDENTIALS = 192;
+export const MAX_REVOCATIONS = 128;
+/** People known to have given one slot twice. */
+export const MAX_OVER_ISSUES = 32;
+/** Sessions known to have said two things at once, and the largest proof of it, bytes: two bundles. */
+export const MAX_EQUIVOCATIONS = 32;
+export const MAX_EQUIVOCATION = 2 * MAX_BUNDLE + 64;
+/** People who may claim one invite at once, before the chair has said who was first. */
+export const MAX_CLAIMS = 4;
+/** Bytes of all records of authority that are told at once. */
+export const MAX_DOCKET_BYTES = 256 * 1_024;
+/** Acts kept: the room's log. */
+export const MAX_ACTS = 96;
+/** States handed to a newcomer: the current one, and others that hold bans it may not know. */
+export const MAX_STATES_TOLD = 4;
+
+/** The chair says the state this often, ms, and on every change. */
+export const STATE_REPEAT = 20_000;
+/** Two states of one chair are at least this far apart, ms. */
+export const STATE_SPACING = 120;
+/** A chair that was not heard for this long has gone, and the next in order takes over, ms: two heartbeats may be lost. */
+export const CHAIR_SILENCE = 10_000;
+/** Who comes in waits so long before taking the chair, ms: what was decided before has to arrive first. */
+export const CHAIR_PATIENCE = 1_500;
+/** Who was removed may come in again after this long, ms. */
+export const REMOVAL = 60_000;
+/** And that it was removed is known for so long after that, ms: who was let in before has to be let in anew. */
+export const REMOVAL_KNOWN = 30 * 60_000;

@@ -1,0 +1,50 @@
+/**
+ * What a relay offers to everybody: where it is and how many more it can serve. Signed by the relay's own key, which is its peer id, so nobody can
+ * offer another's service or send people elsewhere in its name. Payload [1, relay key, issued ms, addresses, free places] in `stoa/offer/1`.
+ */
+import { publicKeyFromRaw } from '@libp2p/crypto/keys';
+import { peerIdFromPublicKey } from '@libp2p/peer-id';
+import { MAX_OFFER, OFFER_LIFE } from '../fanout/protocol/constants.ts';
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
+import { open, seal } from '../identity/envelope.ts';
+import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../records/constants.ts';
+import { asBytes, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { MalformedError, StaleError } from '../wire/malformed.ts';
+
+export interface OfferDraft {
+  /** ms since 1970 by the relay's clock; the later offer replaces the earlier. */
+  readonly issued: number;
+  /** Multiaddrs under which anyone reaches the relay, each with its peer id; 1 to MAX_RELAYS, the best first. */
+  readonly addresses: readonly string[];
+  /** Listeners it can take. */
+  readonly free: number;
+}
+
+export interface Offer extends OfferDraft {
+  /** The relay's peer id. */
+  readonly relay: string;
+}
+
+export function writeOffer(relay: Signer, { issued, addresses, free }: OfferDraft): Promise<Uint8Array<ArrayBuffer>> {
+  return seal(relay, 'stoa/offer/1', [1, relay.publicKey, issued, addresses, free]);
+}
+
+/** Decodes and verifies an offer at `now` (ms since 1970). Throws MalformedError. */
+export async function readOffer(bytes: Uint8Array, now: number): Promise<Offer> {
+  const opened = open(bytes, MAX_OFFER);
+  const [version, rawKey, rawIssued, rawAddresses, rawFree] = asList(opened.value, 'offer', 5);
+  asVersion(version, 1);
+  const key = copyOf(asBytes(rawKey, 'relay', KEY_BYTES));
+  const issued = asUint(rawIssued, 'issued');
+  const off = Math.max(issued - now, now - issued - OFFER_LIFE) - CLOCK_TOLERANCE;
+  if (off > 0) throw new StaleError('offer of another time', off);
+  const addresses = asList(rawAddresses, 'addresses', 1, MAX_RELAYS).map((a) =>
+    asText(a, 'address', MAX_ADDRESS_BYTES),
+  );
+  const free = asUint(rawFree, 'free', 1_000_000);
+  await opened.check(key, 'stoa/offer/1');
+  const relay = peerIdFromPublicKey(publicKeyFromRaw(key)).toString();
+  if (!addresses.every((a) => a.endsWith(`/p2p/${relay}`))) throw new MalformedError('address of another relay');
+  return { relay, issued, addresses, free };
+}

@@ -1,0 +1,361 @@
+/**
+ * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, those it used
+ * before and, when all of these are gone, those that people in the room name. It keeps a connection to up to two and is the one owner of retries towards relays.
+ */
+import type { Connection, PeerId } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { listenUrl } from '../../client/session/listen-url.ts';
+import { device } from '../../client/session/platform/storage.ts';
+import { isRelayAddress, relayPeerId } from '../directory/room-link.ts';
+import type { Peer } from '../transport/peer.ts';
+import { backoff } from '../util/backoff.ts';
+import { rank } from './ranking.ts';
+
+/** Relays held at a time: one to work, one in reserve. */
+const HELD = 2;
+/** Relays known at most, and addresses of each. */
+const MAX_KNOWN = 16;
+const MAX_ADDRESSES = 4;
+/** Relays known by people's records alone: anybody can write any number into theirs. */
+const MAX_NAMED = 4;
+/**
+ * Places taken for free at a relay that did not say, and the most that counts: as many as one has unless told otherwise. Whoever boasts of
+ * more draws no more listeners than the next.
+ */
+const UNKNOWN_FREE = 100;
+const MOST_FREE = 2_000;
+/** A relay that lied is asked last for so long, ms; and one that is full, draining or does not carry my room. */
+const SHUNNED_FOR = 10 * 60_000;
+const FULL_FOR = 30_000;
+const DIAL_TIMEOUT = 10_000;
+const FIRST_RETRY = 500;
+const MAX_RETRY = 20_000;
+
+interface Known {
+  readonly id: string;
+  readonly peer: PeerId;
+  addresses: string[];
+  /** The address that worked last: what goes into links and records. */
+  works: string | undefined;
+  /** Only people's records name it: tried when nothing else is left, and first to make room. */
+  named: boolean;
+  /** Places it last said it has free. */
+  free: number;
+  /** There and back as first measured, ms. */
+  roundTrip: number | undefined;
+  attempt: number;
+  retryAt: number;
+  dialing: boolean;
+}
+
+export interface HeldRelay {
+  readonly id: string;
+  readonly address: string;
+  readonly connection: Connection;
+  /** Opens one more connection, which is the caller's to close; it is not handed out here. Undefined where one would lose what the other loses. */
+  readonly another: ((signal: AbortSignal) => Promise<Connection>) | undefined;
+}
+
+export interface RelaysOptions {
+  readonly peer: Peer;
+  /** A relay came or went. */
+  readonly onChange: () => void;
+}
+
+export class Relays {
+  readonly #peer: Peer;
+  readonly #onChange: () => void;
+  readonly #known = new Map<string, Known>();
+  /** Ids of the relays asked for first: those of the room's link. */
+  #preferred = new Set<string>();
+  /** Relays that lied or sent me away, by id, and until when they are asked last. Bounded as those known are. */
+  readonly #shunned = new Map<string, number>();
+  /** Second connections, which are somebody's own. */
+  readonly #others = new WeakSet<Connection>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #tried = false;
+
+  constructor({ peer, onChange }: RelaysOptions) {
+    this.#peer = peer;
+    this.#onChange = onChange;
+  }
+
+  /** Relays I am connected to, the preferred first. */
+  get held(): readonly HeldRelay[] {
+    const held: HeldRelay[] = [];
+    for (const known of this.#ordered()) {
+      const connection = this.#connection(known);
+      if (connection === undefined) continue;
+      const address = known.works ?? known.addresses[0]!;
+      const another = (signal: AbortSignal): Promise<Connection> => this.#another(address, signal);
+      held.push({ id: known.id, address, connection, another: listenUrl(address) === undefined ? undefined : another });
+    }
+    return held;
+  }
+
+  /** True once every known relay has been tried without success, or none is known. */
+  get hopeless(): boolean {
+    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.attempt > 0);
+  }
+
+  /** Learns addresses; malformed ones are left out. `prefer` puts their relays first, and makes room for them. */
+  learn(addresses: readonly string[], { prefer = false, named = false } = {}): void {
+    const preferred = new Set<string>();
+    const told = new Map<string, string[]>();
+    for (const address of addresses) {
+      if (!isRelayAddress(address)) continue;
+      const id = relayPeerId(address);
+      preferred.add(id);
+      told.set(id, [...(told.get(id) ?? []), address]);
+    }
+    for (const [id, fresh] of told) {
+      let known = this.#known.get(id);
+      if (known === undefined) {
+        const peer = asPeerId(id);
+        if (peer === undefined || !(named ? this.#hasRoomForNamed() : this.#hasRoom(prefer))) continue;
+        known = {
+          id,
+          peer,
+          addresses: [],
+          works: undefined,
+          named,
+          free: UNKNOWN_FREE,
+          roundTrip: undefined,
+          attempt: 0,
+          retryAt: 0,
+          dialing: false,
+        };
+        this.#known.set(id, known);
+      }
+      // What people write adds nothing to what is known better.
+      if (named && !known.named) continue;
+      known.named = named;
+      // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
+      // The one that worked stays: anybody may tell false ones.
+      const kept = known.works === undefined ? known.addresses : [known.works, ...known.addresses];
+      known.addresses = [...new Set([...fresh.slice(0, MAX_ADDRESSES - 1), ...kept])].slice(0, MAX_ADDRESSES);
+    }
+    if (prefer && preferred.size > 0) this.#preferred = preferred;
+    if (this.#timer !== undefined) this.#tick();
+  }
+
+  /** Uses a relay only where there is no other, for a while. */
+  shun(id: string, ms = SHUNNED_FOR): void {
+    if (!this.#known.has(id)) return;
+    this.#shunned.set(id, Math.max(this.#shunned.get(id) ?? 0, Date.now() + ms));
+    if (this.#timer !== undefined) this.#tick();
+  }
+
+  /** A relay has no place for me and names others: those are tried before it, also while I hold as many as I want. */
+  goElsewhere(addresses: readonly string[], from: string): void {
+    this.learn(addresses);
+    if (addresses.length > 0) this.shun(from, FULL_FOR);
+  }
+
+  /** Learns of relays that offer themselves to everybody. */
+  learnOffers(offers: readonly RelayOffer[]): void {
+    this.learn(offers.map(({ address }) => address));
+    for (const { address, free } of offers) {
+      const known = this.#known.get(relayPeerId(address));
+      if (known !== undefined) known.free = Math.min(free, MOST_FREE);
+    }
+  }
+
+  /** Learns of relays that people in my room name in their records. */
+  learnNamed(addresses: readonly string[]): void {
+    this.learn(
+      addresses.filter((a) => !a.includes('/p2p-circuit')),
+      { named: true },
+    );
+  }
+
+  /** True for an address that more vouches for than somebody's record. */
+  isKnown(address: string): boolean {
+    const known = this.#known.get(relayPeerId(address));
+    return known?.named === false && known.addresses.includes(address);
+  }
+
+  start(): void {
+    this.learn((device.get('relays') ?? '').split(' '));
+    this.#tried = true;
+    this.#timer = setInterval(() => this.#tick(), 250);
+    this.#peer.libp2p.addEventListener('connection:close', this.#onClose);
+    this.#tick();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#peer.libp2p.removeEventListener('connection:close', this.#onClose);
+  }
+
+  /** The network is back: try all at once. */
+  hurry(): void {
+    for (const known of this.#known.values()) known.retryAt = 0;
+    this.#tick();
+  }
+
+  readonly #onClose = (event: CustomEvent<Connection>): void => {
+    if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
+  };
+
+  /** Those that lied last, before them those only people name, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
+  #ordered(): Known[] {
+    const me = this.#peer.libp2p.peerId.toString();
+    const choices = [...this.#known.values()].map((known) => {
+      known.roundTrip ??= this.#connection(known)?.rtt;
+      return { known, relay: known.id, free: known.free, roundTrip: known.roundTrip };
+    });
+    const now = Date.now();
+    const order = ({ id, named }: Known): number => {
+      if ((this.#shunned.get(id) ?? 0) > now) return 3;
+      return named ? 2 : this.#preferred.has(id) ? 0 : 1;
+    };
+    return rank(me, choices)
+      .map(({ known }) => known)
+      .sort((a, b) => order(a) - order(b));
+  }
+
+  /** Whether one more can be known. `make`: the last that is not in use makes room; those that only people name do so in any case. */
+  #hasRoom(make: boolean): boolean {
+    return this.#known.size < MAX_KNOWN || this.#forgetLast(({ named }) => make || named);
+  }
+
+  #hasRoomForNamed(): boolean {
+    const named = [...this.#known.values()].filter((k) => k.named).length;
+    // The latest who are here count: those who left named relays that may be gone.
+    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.attempt > 0);
+    return this.#known.size < MAX_KNOWN;
+  }
+
+  #forgetLast(may: (known: Known) => boolean): boolean {
+    const last = this.#ordered().findLast((k) => may(k) && !k.dialing && this.#connection(k) === undefined);
+    if (last === undefined) return false;
+    this.#shunned.delete(last.id);
+    return this.#known.delete(last.id);
+  }
+
+  #connection({ peer }: Known): Connection | undefined {
+    return this.#peer.libp2p
+      .getConnections(peer)
+      .find((c) => c.limits === undefined && c.status === 'open' && !this.#others.has(c));
+  }
+
+  async #another(address: string, signal: AbortSignal): Promise<Connection> {
+    const connection = await this.#peer.libp2p.dial(multiaddr(address), { signal, force: true });
+    this.#others.add(connection);
+    return connection;
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    let held = 0;
+    for (const known of this.#ordered()) {
+      if (held >= HELD) return;
+      if (known.dialing || this.#connection(known) !== undefined) held++;
+      else if (known.retryAt <= now) {
+        held++;
+        void this.#dial(known);
+      }
+    }
+  }
+
+  async #dial(known: Known): Promise<void> {
+    known.dialing = true;
+    // WebSocket first: it is there in one round trip. webrtc-direct is for relays without a certificate.
+    const order = [...known.addresses].sort((a, b) => Number(a.includes('webrtc')) - Number(b.includes('webrtc')));
+    try {
+      for (const address of order) {
+        try {
+          await this.#peer.libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(DIAL_TIMEOUT) });
+          known.works = address;
+          known.attempt = 0;
+          this.#remember();
+          return;
+        } catch {
+          // The next address may do; when none does, that shows as `hopeless` and in the status the page speaks.
+        }
+      }
+      known.retryAt = Date.now() + backoff(known.attempt++, FIRST_RETRY, MAX_RETRY);
+    } finally {
+      known.dialing = false;
+      this.#onChange();
+    }
+  }
+
+  #remember(): void {
+    const working = this.#ordered().flatMap((k) => (k.works === undefined || k.named ? [] : [k.works]));
+    device.set('relays', working.slice(0, 4).join(' '));
+  }
+}
+
+/** A relay that offers itself, and how many more it can serve, as the relay that handed the offer on checked. */
+export interface RelayOffer {
+  readonly address: string;
+  readonly free: number;
+}
+
+/** What a relay says of itself at /relay.json, or a file host at relays.json. */
+export interface RelayNotice {
+  readonly addresses: readonly string[];
+  readonly stun: readonly string[];
+  readonly offers: readonly RelayOffer[];
+  readonly community: string | undefined;
+}
+
+const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
+const MAX_NOTICE = 16_384;
+
+/** Undefined for what only looks like a peer id. */
+function asPeerId(text: string): PeerId | undefined {
+  try {
+    return peerIdFromString(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function texts(value: unknown, max: number): string[] {
+  return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
+}
+
+function offersIn(value: unknown): RelayOffer[] {
+  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_KNOWN) : [];
+  return given.flatMap((item) => {
+    const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
+    if (typeof address !== 'string' || !isRelayAddress(address)) return [];
+    return typeof free === 'number' && free >= 0 ? [{ address, free }] : [];
+  });
+}
+
+async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
+  try {
+    const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    if (!response.ok) return undefined;
+    const text = await response.text();
+    if (text.length > MAX_NOTICE) return undefined;
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    const { addresses, relays, stun, offers, community } = parsed as Record<string, unknown>;
+    return {
+      addresses: [...texts(addresses, 8), ...texts(relays, 16)].filter((a) => isRelayAddress(a)),
+      stun: texts(stun, 2).filter((s) => /^stuns?:[^\s?]{1,100}$/.test(s)),
+      offers: offersIn(offers),
+      community: typeof community === 'string' ? community : undefined,
+    };
+  } catch {
+    // No such file, no JSON, no network: the page has other ways to find a relay.
+    return undefined;
+  }
+}
+
+/** Asks the server the page came from, then the file beside the page. Never throws. */
+export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
+  const base = new URL('.', document.baseURI);
+  return (
+    (await readNotice(new URL('relay.json', base).href, signal)) ??
+    (await readNotice(new URL('relays.json', base).href, signal)) ??
+    NOTHING
+  );
+}

@@ -1,0 +1,144 @@
+/**
+ * What is said in a room without a microphone: raised hands in their order, the last lines of chat, how much applause there was. Pure and bounded; takes
+ * verified remarks and ends the same on every page whatever the order in which they arrive.
+ */
+import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES, REACTIONS } from '../records/constants.ts';
+import type { Remark } from '../records/remark.ts';
+import type { Outcome } from './roster.ts';
+
+export interface Hand extends Remark {
+  readonly saying: { readonly kind: 'hand'; readonly since: number };
+}
+
+export interface Line extends Remark {
+  readonly saying: { readonly kind: 'line'; readonly text: string };
+}
+
+/** Sessions whose newest hand or reaction is remembered, so that an older one played back does nothing. */
+const MAX_REMEMBERED = 512;
+
+export class Floor {
+  /** The newest word of each session about its hand, up or down. */
+  readonly #hands = new Map<string, { remark: Remark; heard: number }>();
+  #lines: Line[] = [];
+  readonly #reacted = new Map<string, number>();
+  readonly #applause: number[] = new Array<number>(REACTIONS).fill(0);
+
+  /** Hands that are up, those raised first before others. */
+  get hands(): readonly Hand[] {
+    return [...this.#hands.values()]
+      .flatMap(({ remark }) => (isHand(remark) ? [remark] : []))
+      .sort((a, b) => a.saying.since - b.saying.since || (a.id < b.id ? -1 : 1));
+  }
+
+  /** The last lines, oldest first. */
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
+  /** Reactions by kind since the start: only grows, so that whoever looks twice knows what came between. */
+  get applause(): readonly number[] {
+    return this.#applause;
+  }
+
+  /** What a newcomer is told, and what others are when it is new: hands up or just lowered, and the last lines. */
+  get standing(): readonly Remark[] {
+    return [...[...this.#hands.values()].map(({ remark }) => remark), ...this.#lines];
+  }
+
+  /** False when `take` would find the remark old: cheap, so that what is known costs its author nothing. */
+  isNews(remark: Remark): boolean {
+    switch (remark.saying.kind) {
+      case 'line':
+        return !this.#lines.some((l) => l.id === remark.id && l.at === remark.at);
+      case 'reaction':
+        return remark.at > (this.#reacted.get(remark.id) ?? -1);
+      default:
+        return remark.at > (this.#hands.get(remark.id)?.remark.at ?? -1);
+    }
+  }
+
+  /** Takes a verified remark that arrived at `now` (ms). */
+  take(remark: Remark, now: number): Outcome {
+    if (!this.isNews(remark)) return 'old';
+    if (isLine(remark)) return this.#takeLine(remark);
+    if (remark.saying.kind === 'reaction') {
+      remember(this.#reacted, remark.id, remark.at, MAX_REMEMBERED);
+      this.#applause[remark.saying.reaction]! += 1;
+      return 'changed';
+    }
+    const held = this.#hands.get(remark.id)?.remark;
+    const wasUp = held !== undefined && isHand(held);
+    if (isHand(remark) && !wasUp && this.hands.length >= MAX_HANDS) return 'full';
+    this.#hands.delete(remark.id);
+    this.#hands.set(remark.id, { remark, heard: now });
+    this.#forgetLowered();
+    const same = wasUp && isHand(remark) && held.saying.since === remark.saying.since && held.name === remark.name;
+    return same ? 'refreshed' : 'changed';
+  }
+
+  /** Applause that others counted. */
+  applaud(more: readonly number[]): void {
+    for (let i = 0; i < REACTIONS; i++) this.#applause[i]! += more[i] ?? 0;
+  }
+
+  /** Takes down the hand of someone who has left. True when it was up. */
+  leave(id: string): boolean {
+    const held = this.#hands.get(id);
+    if (held === undefined || !isHand(held.remark)) return false;
+    this.#hands.delete(id);
+    return true;
+  }
+
+  /** Takes down hands that nobody holds up any more, and lines of long ago. True when something went that shows. */
+  expire(now: number): boolean {
+    let changed = false;
+    for (const [id, entry] of this.#hands) {
+      entry.heard = Math.min(entry.heard, now);
+      if (now - entry.heard < HAND_LIFE) continue;
+      this.#hands.delete(id);
+      changed ||= isHand(entry.remark);
+    }
+    const { length } = this.#lines;
+    this.#lines = this.#lines.filter((l) => now - l.at < LINE_LIFE);
+    return changed || this.#lines.length < length;
+  }
+
+  #takeLine(line: Line): Outcome {
+    const first = this.#lines[0];
+    if (this.#lines.length >= MAX_LINES && first !== undefined && order(line, first) < 0) return 'old';
+    let at = this.#lines.length;
+    while (at > 0 && order(line, this.#lines[at - 1]!) < 0) at--;
+    this.#lines = this.#lines.toSpliced(at, 0, line).slice(-MAX_LINES);
+    return 'changed';
+  }
+
+  #forgetLowered(): void {
+    let over = this.#hands.size - 2 * MAX_HANDS;
+    for (const [id, { remark }] of this.#hands) {
+      if (over <= 0) return;
+      if (isHand(remark)) continue;
+      this.#hands.delete(id);
+      over--;
+    }
+  }
+}
+
+function order(a: Remark, b: Remark): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1);
+}
+
+function isHand(remark: Remark): remark is Hand {
+  return remark.saying.kind === 'hand';
+}
+
+function isLine(remark: Remark): remark is Line {
+  return remark.saying.kind === 'line';
+}
+
+/** Sets a key as the youngest of a bounded map; the oldest goes. */
+function remember(map: Map<string, number>, key: string, value: number, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value!);
+}

@@ -1,0 +1,221 @@
+/** The records of authority as they come and go: read, bounded in rate, taken into the authority, kept to hand on. */
+
+import type { EpochTable } from '../e2ee/epoch-table.ts';
+import type { KeyRequest } from '../e2ee/key-request.ts';
+import type { MemberKeyGrant } from '../e2ee/member-key-grant.ts';
+import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
+import { readRevocation } from '../grants/revocation.ts';
+import { keyToHex } from '../identity/keys.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import { readAct } from '../moderation/act.ts';
+import { type Credential, readCredential } from '../moderation/credential.ts';
+import type { Authority } from '../moderation/permissions.ts';
+import { readState } from '../moderation/state.ts';
+import type { RoomId } from '../records/charter.ts';
+import { readEquivocation } from '../records/equivocation.ts';
+import {
+  MAX_ACTS,
+  MAX_CREDENTIALS,
+  MAX_DOCKET_BYTES,
+  MAX_EQUIVOCATIONS,
+  MAX_OVER_ISSUES,
+  MAX_REVOCATIONS,
+  MAX_STATE,
+  MAX_STATES_TOLD,
+} from '../records/moderation-limits.ts';
+import { RateLimit } from '../util/rate-limit.ts';
+import { asBytes, asList, asUint } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import type { Outcome } from './roster.ts';
+
+/** Kinds of records of authority, as in a room's messages. */
+export const DocketKind = {
+  credential: 4,
+  revocation: 5,
+  act: 6,
+  state: 7,
+  overIssue: 8,
+  keyRequest: 9,
+  memberKey: 10,
+  epochTable: 11,
+  equivocation: 12,
+} as const;
+
+/** A record about keys, verified, of somebody it may be of. It is handed on and not kept: who needs one asks. */
+export type KeyRecord =
+  | { readonly kind: 'request'; readonly request: KeyRequest }
+  | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
+  | { readonly kind: 'table'; readonly table: EpochTable };
+
+/** A record and what it is, to hand on. */
+export type Docketed = readonly [kind: number, bytes: Uint8Array];
+
+/** Most records told at once. */
+export const MAX_DOCKET =
+  MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_EQUIVOCATIONS + MAX_ACTS + MAX_STATES_TOLD;
+/** What is kept and told to newcomers: all but records about keys. */
+const isKept = (kind: number): boolean => kind <= DocketKind.overIssue || kind === DocketKind.equivocation;
+
+/** Acts of one session: as fast as anyone clicks. */
+const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
+/** States of one chair: one for each act, and some air. */
+const STATES = { perSecond: 6, burst: 24, maxKeys: 64 };
+/** Requests of one session, and what one chair gives: a whole room's keys at once when it takes over. */
+const REQUESTS = { perSecond: 1, burst: 4, maxKeys: 512 };
+const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
+/** What is known is said again for those who came later; more of that is not handed on. */
+const AGAIN = { perSecond: 4, burst: 32, maxKeys: 4 };
+
+/** Records from a message, not yet verified. Throws MalformedError. */
+export function asDocket(value: unknown): readonly Docketed[] {
+  return asList(value, 'docket', 0, MAX_DOCKET).map((item) => {
+    const [kind, record] = asList(item, 'docketed', 2);
+    if (!isKept(asUint(kind, 'kind', DocketKind.equivocation))) throw new MalformedError('kind');
+    return [kind as number, asBytes(record, 'record', 1, MAX_STATE)];
+  });
+}
+
+/** As many of the records as fit, from the first on. */
+function fitting(records: readonly Docketed[]): readonly Docketed[] {
+  let room = MAX_DOCKET_BYTES;
+  return records.filter(([, { byteLength }]) => {
+    room -= byteLength + 8;
+    return room >= 0;
+  });
+}
+
+export interface DocketOptions {
+  readonly room: RoomId;
+  readonly authority: Authority;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of records about keys. */
+  readonly onKey: (record: KeyRecord) => void;
+  /** Whether a session (key in hex) is in the room. */
+  readonly isHere: (session: string) => boolean;
+  /** Whether a person is in the room, or has something to say that stands. */
+  readonly isPresent: (person: PersonId) => boolean;
+}
+
+export class Docket {
+  readonly #room: RoomId;
+  readonly #authority: Authority;
+  readonly #now: () => number;
+  readonly #acts = new RateLimit(ACTS);
+  readonly #states = new RateLimit(STATES);
+  readonly #again = new RateLimit(AGAIN);
+  readonly #requests = new RateLimit(REQUESTS);
+  readonly #given = new RateLimit(GIVEN);
+  readonly #onKey: (record: KeyRecord) => void;
+  readonly #isHere: (session: string) => boolean;
+  readonly #isPresent: (person: PersonId) => boolean;
+  #turn = 0;
+
+  constructor({ room, authority, now, onKey, isHere, isPresent }: DocketOptions) {
+    this.#isPresent = isPresent;
+    this.#onKey = onKey;
+    this.#isHere = isHere;
+    this.#room = room;
+    this.#authority = authority;
+    this.#now = now;
+  }
+
+  /** What decides now, in an order in which each is understood: grants, what undid them, the state. */
+  get ruling(): readonly Docketed[] {
+    const { credentials, revocations, overIssues, equivocations, states } = this.#authority;
+    return fitting([
+      ...credentials.map((c): Docketed => [DocketKind.credential, c.bytes]),
+      ...revocations.map((r): Docketed => [DocketKind.revocation, r.bytes]),
+      ...overIssues.map((o): Docketed => [DocketKind.overIssue, o.bytes]),
+      ...equivocations.map((e): Docketed => [DocketKind.equivocation, e.bytes]),
+      ...states.map((s): Docketed => [DocketKind.state, s.bytes]),
+    ]);
+  }
+
+  /** The same and the log: what a newcomer is told. */
+  get standing(): readonly Docketed[] {
+    return fitting([...this.ruling, ...this.#authority.acts.map((a): Docketed => [DocketKind.act, a.bytes])]);
+  }
+
+  /** One after the other of the records kept, to say it again; undefined when there is none. */
+  next(): Docketed | undefined {
+    const { standing } = this;
+    if (standing.length === 0) return undefined;
+    this.#turn = (this.#turn + 1) % standing.length;
+    return standing[this.#turn];
+  }
+
+  /** Takes a record. Throws MalformedError when nobody can have signed it so. */
+  async take(kind: number, bytes: Uint8Array): Promise<Outcome | 'too-fast' | 'not-allowed'> {
+    const outcome = await this.#read(kind, bytes);
+    // What is known goes on for those who came later, though not as often as anyone likes.
+    return outcome === 'refreshed' && !this.#again.take(String(kind), this.#now()) ? 'too-fast' : outcome;
+  }
+
+  async #read(kind: number, bytes: Uint8Array): Promise<Outcome | 'too-fast' | 'not-allowed'> {
+    const now = this.#now();
+    const { scope } = this.#authority;
+    // Whose room it is comes first; what comes before that is said again.
+    if (scope === undefined) return 'old';
+    switch (kind) {
+      case DocketKind.credential:
+        return this.#takeCredential(await readCredential(bytes, scope));
+      case DocketKind.revocation:
+        return this.#authority.takeRevocation(await readRevocation(bytes, scope.root), bytes);
+      case DocketKind.overIssue:
+        return this.#authority.takeOverIssue(await readOverIssue(bytes), bytes);
+      case DocketKind.equivocation:
+        return this.#authority.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
+      case DocketKind.act: {
+        const act = await readAct(bytes, this.#room, now);
+        // The log is told over and over: what is known of it costs its author nothing.
+        if (this.#authority.hasAct(act)) return 'old';
+        return this.#acts.take(act.session, now) ? this.#authority.takeAct(act) : 'too-fast';
+      }
+      case DocketKind.state: {
+        const state = await readState(bytes, this.#room, now);
+        return this.#states.take(state.chair, now) ? this.#authority.takeState(state) : 'too-fast';
+      }
+      case DocketKind.keyRequest:
+      case DocketKind.memberKey:
+      case DocketKind.epochTable:
+        return this.#readKey(kind, bytes, now);
+      default:
+        throw new MalformedError('kind');
+    }
+  }
+
+  /** Open rooms have no keys, and those who are not in one need not load what reads them. */
+  async #readKey(kind: number, bytes: Uint8Array, now: number): Promise<Outcome | 'too-fast' | 'not-allowed'> {
+    if (this.#authority.access !== 'members') return 'not-allowed';
+    const { readGrant, readKeyRequest, readTable } = await import('../e2ee/lazy-readers.ts');
+    if (kind === DocketKind.keyRequest) {
+      const request = await readKeyRequest(bytes, this.#room, now);
+      if (this.#authority.exclusionOf(personOf(request.identity)) !== undefined) return 'not-allowed';
+      if (!this.#requests.take(request.id, now)) return 'too-fast';
+      this.#onKey({ kind: 'request', request });
+      return 'changed';
+    }
+    const record =
+      kind === DocketKind.memberKey
+        ? ({ kind: 'grant', grant: await readGrant(bytes, this.#room) } as const)
+        : ({ kind: 'table', table: await readTable(bytes, this.#room) } as const);
+    const { chair } = record.kind === 'grant' ? record.grant : record.table;
+    const id = keyToHex(chair);
+    // Whose state holds gives the keys, and nobody else.
+    if (this.#authority.current?.session !== id) return 'not-allowed';
+    if (!this.#given.take(id, now)) return 'too-fast';
+    this.#onKey(record);
+    return 'changed';
+  }
+
+  async #takeCredential(credential: Credential): Promise<Outcome> {
+    const outcome = this.#authority.takeCredential(credential, this.#isPresent);
+    if (outcome !== 'changed') return outcome;
+    for (const { chain } of this.#authority.credentials) {
+      const proof = proveOverIssue(chain, credential.chain);
+      if (proof !== null) this.#authority.takeOverIssue(await readOverIssue(proof), proof);
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The snapshot request: a newcomer asks any peer in the room and has it at once instead of after everyone's next heartbeat.
+ * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...], [[kind, record of authority], ...]]. Every record proves itself; the one who answers is not trusted.
+ */
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { fromString } from 'uint8arrays/from-string';
+import { toString as bytesToString } from 'uint8arrays/to-string';
+import type { RoomId } from '../records/charter.ts';
+import {
+  MAX_CHARTER,
+  MAX_MEMBER,
+  MAX_MEMBERS,
+  MAX_REMARK,
+  MAX_REMARKS,
+  MAX_SNAPSHOT,
+  ROOM_ID_BYTES,
+  ROOM_PROTOCOL,
+} from '../records/constants.ts';
+import { ask } from '../transport/framed-stream.ts';
+import { type OnDrop, serve } from '../transport/request-server.ts';
+import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { asDocket } from './moderation-records.ts';
+import { type Room, type Snapshot, snapshotOf } from './room.ts';
+
+const MAX_REQUEST = 64;
+
+/** Asks the peer at the other end. Throws MalformedError, or what the stream throws. */
+export async function fetchSnapshot(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Snapshot> {
+  const request = encodeCbor([1, fromString(room, 'base64url')]);
+  const reply = await ask(connection, ROOM_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
+  const [version, charter, members, remarks, docket] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 5);
+  asVersion(version, 1);
+  return {
+    charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
+    members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
+    remarks: asList(remarks, 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
+    docket: asDocket(docket),
+  };
+}
+
+/** Answers for the rooms `find` knows. Returns what stops answering. */
+export function serveSnapshots(
+  libp2p: Libp2p,
+  find: (room: RoomId) => Room | undefined,
+  onDrop?: OnDrop,
+): Promise<() => Promise<void>> {
+  const reply = (request: Uint8Array): Uint8Array => {
+    const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
+    asVersion(version, 1);
+    const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
+    if (room === undefined) return encodeCbor([1, null, [], [], []]);
+    const { charter, members, remarks, docket } = snapshotOf(room);
+    return encodeCbor([1, charter ?? null, members, remarks, docket]);
+  };
+  return serve(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
+}

@@ -1,0 +1,45 @@
+/** Who may do what in a room: the one seam where rights are asked for. They come from the charter, from grants and from what the chair decided. */
+import { equals } from 'uint8arrays/equals';
+import { personOf } from '../identity/person.ts';
+import type { Authority } from '../moderation/permissions.ts';
+import type { Charter } from '../records/charter.ts';
+import { MAX_STAGE } from '../records/constants.ts';
+import type { Member } from '../records/member.ts';
+import type { Remark } from '../records/remark.ts';
+import type { Roster } from './roster.ts';
+
+/** A room as far as rights go. */
+export interface Ruled {
+  readonly roster: Roster;
+  readonly authority: Authority;
+}
+
+/** Whose room it is. */
+export function isHost(charter: Charter | undefined, member: Pick<Member, 'identity'>): boolean {
+  return charter !== undefined && equals(charter.host, member.identity);
+}
+
+/** Those on stage, in their stable order: of the members who want a place and may have one the first MAX_STAGE, hosts and moderators before others. */
+export function stageOf({ roster, authority }: Ruled): readonly Member[] {
+  const wanting = roster.members.filter((m) => m.place === 'stage' && authority.mayStand(m.person));
+  if (wanting.length <= MAX_STAGE) return wanting;
+  const leads = (m: Member): boolean => authority.roleOf(m.person) !== 'none';
+  const chosen = new Set([...wanting.filter(leads), ...wanting.filter((m) => !leads(m))].slice(0, MAX_STAGE));
+  return wanting.filter((m) => chosen.has(m));
+}
+
+/** Those whose voices are played and passed on: the stage without those who were turned off or said two things at once. */
+export function voicesOf(room: Ruled): readonly Member[] {
+  const { authority } = room;
+  return stageOf(room).filter((m) => authority.mayBeHeard(m.person) && !authority.contradictsItself(m.id));
+}
+
+/** Whether a remark is heard: of everyone who is let in, until the room is closed. */
+export function maySay({ roster, authority }: Ruled, { identity }: Pick<Remark, 'identity' | 'saying'>): boolean {
+  return roster.charter?.closed !== true && authority.exclusionOf(personOf(identity)) === undefined;
+}
+
+/** True once the room is over for all: its founder closed it, or its host ended it. */
+export function isOver({ roster, authority }: Ruled): boolean {
+  return roster.charter?.closed === true || authority.content.ended;
+}

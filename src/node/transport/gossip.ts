@@ -1,0 +1,140 @@
+/** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
+import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
+import type { ComponentLogger, PeerId } from '@libp2p/interface';
+import { ROOM_TOPIC_PREFIX } from '../records/constants.ts';
+import { MAX_STATE } from '../records/moderation-limits.ts';
+import { RateLimit } from '../util/rate-limit.ts';
+import { MalformedError } from '../wire/malformed.ts';
+
+export type { GossipSub };
+
+/** What a validator thinks of a message: hand on, drop quietly, or drop and hold it against the one who sent it. */
+export type Verdict = 'accept' | 'ignore' | 'reject';
+
+/** Decides about one message before it is handed on. `from` is the neighbour it came from (a PeerId string), not its author. */
+export type Validate = (data: Uint8Array, from: string) => Promise<Verdict>;
+
+export interface Gossip {
+  /** Joins a topic; every message is judged by `validate` once. Returns what leaves it. One subscription per topic at a time. */
+  subscribe(topic: string, validate: Validate): () => void;
+  /** Hands a message to the topic's peers, or to nobody when there are none yet. */
+  publish(topic: string, data: Uint8Array): Promise<void>;
+}
+
+/** Largest message, bytes; each topic's validator bounds its own. Rooms tell each other what their chair decided. */
+const MAX_MESSAGE = 2_048;
+const MAX_ROOM_MESSAGE = MAX_STATE + 512;
+/** Largest transmission between two neighbours, bytes; it may hold many messages. */
+const MAX_INBOUND = 64 * 1024;
+
+/** Topics of one peer: the community's and one per room. All of them fit into one transmission. */
+export const MAX_TOPICS = 1_024;
+/** What gossipsub charges a peer for one topic, bytes: 1,024 and its name. */
+const TOPIC_COST = 1_024 + 64;
+
+const RESULTS: Record<Verdict, TopicValidatorResult> = {
+  accept: TopicValidatorResult.Accept,
+  ignore: TopicValidatorResult.Ignore,
+  reject: TopicValidatorResult.Reject,
+};
+
+/**
+ * New messages one neighbour may bring, all topics together. Each is remembered for two minutes, so this is what bounds that memory: a
+ * neighbour that goes on above it is cut off. A relay hands on at most a tenth of it.
+ */
+const FLOOD = { perSecond: 500, burst: 2_000, maxKeys: 1_024 };
+
+interface GossipsubInit {
+  /** A relay serves many rooms: its own topics and those of its peers take more memory. */
+  readonly relay: boolean;
+}
+
+/** The libp2p service. Messages are unsigned at this level: every record carries its author's signature and is checked by its topic. */
+export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossipsub> {
+  const create = gossipsub({
+    globalSignaturePolicy: 'StrictNoSign',
+    allowPublishToZeroTopicPeers: true,
+    ignoreDuplicatePublishError: true,
+    fallbackToFloodsub: false,
+    floodPublish: true,
+    doPX: false,
+    // A person who leaves a room and comes back at once is heard at once.
+    unsubcribeBackoff: 1_000,
+    maxInboundDataLength: MAX_INBOUND,
+    maxOutboundBufferSize: 512 * 1024,
+    maxInboundStreams: 2,
+    maxOutboundStreams: 2,
+    maxTopicBytesPerPeer: MAX_TOPICS * TOPIC_COST,
+    decodeRpcLimits: {
+      // A relay says all its rooms in one message when it meets another.
+      maxSubscriptions: MAX_TOPICS,
+      maxMessages: 128,
+      maxIhaveMessageIDs: 512,
+      maxIwantMessageIDs: 512,
+      maxIdontwantMessageIDs: 512,
+      maxControlMessages: 64,
+      maxPeerInfos: 0,
+    },
+    scoreParams: {
+      // Browsers met through one relay share its address in their multiaddrs, and homes share one address: colocation says nothing here.
+      IPColocationFactorWeight: 0,
+    },
+    ...(relay ? { mcacheLength: 5 } : {}),
+    dataTransform: {
+      // Runs before a message is remembered: what nobody here judges is not kept either.
+      inboundTransform: (topic, data) => {
+        const most = topic.startsWith(ROOM_TOPIC_PREFIX) ? MAX_ROOM_MESSAGE : MAX_MESSAGE;
+        if (data.byteLength > most || service?.topicValidators.has(topic) !== true) throw new MalformedError(topic);
+        return data;
+      },
+      outboundTransform: (_topic, data) => data,
+    },
+  });
+  let service: GossipSub | undefined;
+  return (components) => {
+    service = create(components) as GossipSub;
+    return service;
+  };
+}
+
+interface Components {
+  readonly pubsub: GossipSub;
+  readonly logger: ComponentLogger;
+  /** Told of every rejected message, by the neighbour that sent it. */
+  readonly onReject: (from: PeerId) => void;
+  /** Milliseconds, any clock. */
+  readonly now?: () => number;
+}
+
+export function createGossip({ pubsub, logger, onReject, now = Date.now }: Components): Gossip {
+  const flood = new RateLimit(FLOOD);
+  const log = logger.forComponent('stoa:gossip');
+  return {
+    subscribe(topic, validate) {
+      if (pubsub.topicValidators.has(topic)) throw new Error(`already subscribed: ${topic}`);
+      pubsub.topicValidators.set(topic, async (from, message) => {
+        if (!flood.take(from.toString(), now())) {
+          onReject(from);
+          return TopicValidatorResult.Reject;
+        }
+        let verdict: Verdict;
+        try {
+          verdict = await validate(message.data, from.toString());
+        } catch (error) {
+          log.error('validator failed - %e', error);
+          verdict = 'ignore';
+        }
+        if (verdict === 'reject') onReject(from);
+        return RESULTS[verdict];
+      });
+      pubsub.subscribe(topic);
+      return () => {
+        pubsub.topicValidators.delete(topic);
+        pubsub.unsubscribe(topic);
+      };
+    },
+    async publish(topic, data) {
+      await pubsub.publish(topic, data);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * One libp2p v3 node with what every Stoa peer has: Noise, Yamux, identify, gossip, and a doorman that cuts off neighbours who keep
+ * sending what no honest peer would. Pages and relays add their own transports and addresses.
+ */
+import { identify } from '@libp2p/identify';
+import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { createLibp2p, type Libp2pOptions } from 'libp2p';
+import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Strikes } from './penalties.ts';
+import { sparingYamux } from './yamux-window.ts';
+
+export interface PeerOptions
+  extends Pick<Libp2pOptions, 'transports' | 'addresses' | 'connectionManager' | 'datastore'> {
+  readonly privateKey: PrivateKey;
+  readonly relay?: boolean;
+  /** Further libp2p services by name, such as a relay's circuitRelayServer. */
+  readonly services?: Libp2pOptions['services'];
+  /** True while nobody but relays may learn my address: introductions are refused. */
+  readonly hidden?: () => boolean;
+  readonly now?: () => number;
+}
+
+export interface Peer {
+  readonly libp2p: Libp2p;
+  readonly gossip: Gossip;
+  readonly pubsub: GossipSub;
+  /** Notes a wrong of a neighbour found outside gossip; cuts it off when they add up. */
+  blame(peer: PeerId): void;
+  /** Neighbours cut off since the start. */
+  readonly cutOff: () => number;
+  /** Closes every connection. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Creates and starts a peer. Throws what libp2p throws when an address cannot be listened on. */
+export async function createPeer(options: PeerOptions): Promise<Peer> {
+  const {
+    privateKey,
+    transports,
+    addresses,
+    connectionManager,
+    datastore,
+    relay = false,
+    hidden = () => false,
+    now = Date.now,
+  } = options;
+  const strikes = new Strikes();
+  let cutOff = 0;
+  const refused = (peer: PeerId): boolean => strikes.isBanned(peer.toString(), now());
+  const libp2p = await createLibp2p({
+    privateKey,
+    start: false,
+    // Heartbeat does this.
+    connectionMonitor: { enabled: false },
+    ...(transports && { transports }),
+    ...(addresses && { addresses }),
+    ...(connectionManager && { connectionManager }),
+    ...(datastore && { datastore }),
+    connectionEncrypters: [noise()],
+    streamMuxers: [sparingYamux()],
+    connectionGater: {
+      // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
+      denyDialMultiaddr: () => false,
+      denyInboundRelayedConnection: hidden,
+      denyInboundEncryptedConnection: refused,
+      denyOutboundEncryptedConnection: refused,
+    },
+    services: { identify: identify(), pubsub: gossipService({ relay }), ...options.services },
+  });
+  const pubsub = libp2p.services['pubsub'] as GossipSub;
+
+  const blame = (peer: PeerId): void => {
+    if (refused(peer) || !strikes.strike(peer.toString(), now())) return;
+    cutOff++;
+    libp2p.hangUp(peer).catch((error: unknown) => {
+      libp2p.logger.forComponent('stoa:peer').error('could not hang up - %e', error);
+    });
+  };
+  const gossip = createGossip({ pubsub, logger: libp2p.logger, onReject: blame, now });
+  await libp2p.start();
+  const heartbeat = new Heartbeat({ libp2p });
+  heartbeat.start();
+
+  let stopping: Promise<void> | undefined;
+  return {
+    libp2p,
+    gossip,
+    pubsub,
+    blame,
+    cutOff: () => cutOff,
+    stop: () => {
+      heartbeat.stop();
+      stopping ??= Promise.resolve(libp2p.stop());
+      return stopping;
+    },
+  };
+}

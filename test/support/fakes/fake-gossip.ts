@@ -1,0 +1,60 @@
+/** Gossip without a network: everyone who subscribes to a topic hears what others publish, in the next microtasks, as bytes of their own. */
+import type { Gossip, Validate, Verdict } from '../../../src/node/transport/gossip.ts';
+
+export interface Listener extends Gossip {
+  /** What this one's validators said of what they heard, in order. */
+  readonly verdicts: readonly Verdict[];
+  /** Everything this one has published, in order. */
+  readonly published: readonly Uint8Array[];
+  /** While true, `publish` rejects. */
+  broken: boolean;
+  /** Only those on the same side hear each other. */
+  side: number;
+  /** Hands bytes to this one's validator as if `from` had sent them. */
+  hear(topic: string, data: Uint8Array, from?: string): Promise<Verdict>;
+}
+
+export class Air {
+  readonly #ears = new Map<string, { topic: string; validate: Validate; verdicts: Verdict[]; side: () => number }>();
+  #count = 0;
+
+  /** Subscriptions held now. */
+  get size(): number {
+    return this.#ears.size;
+  }
+
+  /** One who publishes and hears. */
+  join(): Listener {
+    const name = `peer-${this.#count++}`;
+    const verdicts: Verdict[] = [];
+    const published: Uint8Array[] = [];
+    const listener: Listener = {
+      verdicts,
+      published,
+      broken: false,
+      side: 0,
+      subscribe: (topic, validate) => {
+        const key = `${name} ${topic}`;
+        if (this.#ears.has(key)) throw new Error(`already subscribed: ${topic}`);
+        this.#ears.set(key, { topic, validate, verdicts, side: () => listener.side });
+        return () => this.#ears.delete(key);
+      },
+      publish: async (topic, data) => {
+        if (listener.broken) throw new Error('no network');
+        published.push(data);
+        for (const [key, ear] of [...this.#ears]) {
+          if (ear.topic !== topic || ear.side() !== listener.side || key.startsWith(`${name} `)) continue;
+          ear.verdicts.push(await ear.validate(data.slice(), name));
+        }
+      },
+      hear: async (topic, data, from = 'mallory') => {
+        const ear = this.#ears.get(`${name} ${topic}`);
+        if (ear === undefined) throw new Error('not subscribed');
+        const verdict = await ear.validate(data, from);
+        verdicts.push(verdict);
+        return verdict;
+      },
+    };
+    return listener;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Firefox for tests, with a sound card of its own: a private PulseAudio whose null sinks stand for loudspeaker and
+ * microphone, because Firefox keeps an AudioContext suspended where there is no audio device.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { readWav } from '../media/wav.ts';
+import { type PageErrors, watchPage } from './page-errors.ts';
+import { command, endTree, processTree } from './processes.ts';
+import { findProgram } from './programs.ts';
+
+export interface FirefoxOptions {
+  /** What the microphone hears: a 48 kHz WAV file, looped. Silence when absent. */
+  readonly microphone?: string;
+  /** Script sources run before any code of each page. */
+  readonly init?: readonly string[];
+}
+
+export interface Firefox {
+  readonly browser: Browser;
+  readonly errors: PageErrors;
+  page(): Promise<Page>;
+  /** Ends browser and sound server, removes their files. Idempotent. */
+  close(): Promise<void>;
+}
+
+const PREFERENCES = {
+  'media.navigator.permission.disabled': true,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'media.autoplay.block-webaudio': false,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.peerconnection.ice.loopback': true,
+  'app.update.auto': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+};
+
+/** Time the sound server has to answer, ms. */
+const SOUND_TIMEOUT = 10_000;
+
+export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firefox> {
+  const home = await mkdtemp(join(tmpdir(), 'stoa-firefox-'));
+  const cleanup: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 3 })];
+  const close = async (): Promise<void> => {
+    for (const step of cleanup.splice(0).reverse()) await step();
+  };
+  try {
+    const env = await startSound(home, options.microphone, cleanup);
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: await findProgram('firefox'),
+      headless: true,
+      userDataDir: join(home, 'profile'),
+      env,
+      extraPrefsFirefox: PREFERENCES,
+      protocolTimeout: 60_000,
+    });
+    const pid = browser.process()?.pid;
+    cleanup.push(async () => {
+      const tree = pid ? await processTree(pid) : new Map();
+      await browser.close();
+      await endTree(tree);
+    });
+    const errors = watchPage();
+    return {
+      browser,
+      errors,
+      page: async () => {
+        const page = await browser.newPage();
+        errors.watchFirefox(page);
+        for (const source of options.init ?? []) await page.evaluateOnNewDocument(source);
+        return page;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Starts the private sound server; returns the environment that leads a program to it. */
+async function startSound(
+  home: string,
+  microphone: string | undefined,
+  cleanup: (() => Promise<void>)[],
+): Promise<NodeJS.ProcessEnv> {
+  const runtime = join(home, 'runtime');
+  await mkdir(join(runtime, 'pulse'), { recursive: true, mode: 0o700 });
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: home,
+    XDG_RUNTIME_DIR: runtime,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    PULSE_SERVER: `unix:${runtime}/pulse/native`,
+  };
+  const modules = [
+    `module-native-protocol-unix auth-anonymous=1 socket=${runtime}/pulse/native`,
+    'module-null-sink sink_name=loudspeaker rate=48000',
+    'module-null-sink sink_name=mouth rate=48000',
+    'module-remap-source master=mouth.monitor source_name=microphone',
+  ];
+  const server = spawn(
+    await findProgram('pulseaudio'),
+    ['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', ...modules.flatMap((line) => ['-L', line])],
+    { env, stdio: 'ignore' },
+  );
+  cleanup.push(() => endChild(server));
+  const pactl = await findProgram('pactl');
+  const deadline = Date.now() + SOUND_TIMEOUT;
+  for (;;) {
+    try {
+      await command(pactl, ['set-default-source', 'microphone'], env);
+      await command(pactl, ['set-default-sink', 'loudspeaker'], env);
+      break;
+    } catch (error) {
+      if (Date.now() > deadline || server.exitCode !== null) throw new Error('no sound server', { cause: error });
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+  if (microphone) cleanup.push(await speakInto(microphone, env));
+  return env;
+}
+
+/** Plays a WAV file into the microphone over and over without a gap. */
+async function speakInto(path: string, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
+  const { samples, rate } = await readWav(path);
+  const pcm = Buffer.alloc(2 * samples.length);
+  samples.forEach((sample, i) => {
+    pcm.writeInt16LE(Math.round(sample * 32767), 2 * i);
+  });
+  const args = ['--playback', '--raw', '--format=s16le', `--rate=${rate}`, '--channels=1', '--device=mouth'];
+  const mouth = spawn(await findProgram('pacat'), args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
+  const feed = (): void => {
+    while (mouth.stdin.writable && mouth.stdin.write(pcm));
+  };
+  mouth.stdin.on('drain', feed);
+  // The pipe breaks when the test ends the program; nothing else writes to it.
+  mouth.stdin.on('error', () => mouth.stdin.destroy());
+  feed();
+  return () => endChild(mouth);
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 3000);
+  await once(child, 'exit');
+  clearTimeout(late);
+}

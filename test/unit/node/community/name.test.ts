@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { communityNonce, communityOf, homeOf, isCommunityName } from '../../../../src/node/community/name.ts';
+import { COMMUNITY_PATTERN } from '../../../../src/node/directory/constants.ts';
+
+const KEY = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+describe('a community’s name', () => {
+  it('is fit for a topic, follows from the root key, and is that of no other key', () => {
+    fc.assert(
+      fc.property(KEY, KEY, (root, other) => {
+        const name = communityOf(root);
+        expect(name).toMatch(COMMUNITY_PATTERN);
+        expect(isCommunityName(name)).toBe(true);
+        expect(communityOf(other) === name).toBe(root.subarray(0, 15).every((byte, i) => byte === other[i]));
+      }),
+    );
+  });
+
+  it('is none of those that keepers of relays choose', () => {
+    for (const name of ['lobby', 'c', 'chess', `c${'0'.repeat(29)}`, `c${'0'.repeat(31)}`, `d${'0'.repeat(30)}`])
+      expect(isCommunityName(name)).toBe(false);
+  });
+
+  it('is the home of a room that was opened under it, and of no room of a person', () => {
+    fc.assert(
+      fc.property(KEY, (root) => {
+        expect(homeOf({ root, nonce: communityNonce() })).toBe(communityOf(root));
+        expect(homeOf({ root, nonce: new Uint8Array(16) })).toBeUndefined();
+      }),
+    );
+    expect(communityNonce()).not.toEqual(communityNonce());
+  });
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BUNDLE_FRAMES } from '../../../../../src/node/fanout/protocol/constants.ts';
+import { Bundler } from '../../../../../src/node/fanout/publish/bundler.ts';
+import { seqAdd } from '../../../../../src/node/media/frame.ts';
+
+const STREAM = '00000000000000aa';
+const spoken = (seq: number) => ({ seq, payload: new Uint8Array([seq & 255]) });
+
+describe('the bundler', () => {
+  it('makes one bundle of three frames, captured when the first was', () => {
+    const bundler = new Bundler();
+    expect(bundler.push(STREAM, spoken(7), 100)).toEqual([]);
+    expect(bundler.push(STREAM, spoken(8), 120)).toEqual([]);
+    expect(bundler.push(STREAM, spoken(9), 140)).toEqual([
+      { stream: STREAM, frames: [spoken(7), spoken(8), spoken(9)], captured: 100 },
+    ]);
+  });
+
+  it('does not keep the end of a word waiting for the next one', () => {
+    const bundler = new Bundler();
+    bundler.push(STREAM, spoken(7), 100);
+    const silent = { seq: 8, payload: new Uint8Array() };
+    expect(bundler.push(STREAM, silent, 120).map((b) => b.frames)).toEqual([[spoken(7), silent]]);
+  });
+
+  it('lets go of what it holds when the capture starts again or skips', () => {
+    const bundler = new Bundler();
+    bundler.push(STREAM, spoken(7), 100);
+    expect(bundler.push(STREAM, spoken(9), 140).map((b) => b.frames)).toEqual([[spoken(7)]]);
+    expect(bundler.push('00000000000000bb', spoken(10), 160)).toMatchObject([{ stream: STREAM, frames: [spoken(9)] }]);
+  });
+
+  it('loses no frame, repeats none, and makes bundles of frames in a row alone', () => {
+    const item = fc.record({ skip: fc.nat(2), silent: fc.boolean(), restart: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(item), fc.integer({ min: 0, max: 0xffffffff }), (items, start) => {
+        const bundler = new Bundler();
+        let seq = start;
+        let stream = 1;
+        const given: string[] = [];
+        const got: string[] = [];
+        const collect = (bundles: ReturnType<Bundler['push']>): void => {
+          for (const { stream: id, frames } of bundles) {
+            expect(frames.length).toBeGreaterThan(0);
+            expect(frames.length).toBeLessThanOrEqual(BUNDLE_FRAMES);
+            for (const [i, frame] of frames.entries()) {
+              expect(frame.seq).toBe(seqAdd(frames[0]!.seq, i));
+              got.push(`${id} ${frame.seq}`);
+            }
+          }
+        };
+        for (const { skip, silent, restart } of items) {
+          seq = seqAdd(seq, 1 + skip);
+          if (restart) stream++;
+          given.push(`${stream} ${seq}`);
+          collect(bundler.push(`${stream}`, { seq, payload: new Uint8Array(silent ? 0 : 1) }, 0));
+        }
+        collect(bundler.push('end', { seq: 0, payload: new Uint8Array() }, 0));
+        expect(got).toEqual([...given, 'end 0']);
+      }),
+    );
+  });
+});

@@ -1,0 +1,448 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  decodeHello,
+  decodeListen,
+  encodeState,
+  type Hello,
+} from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
+import { RelayListening } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
+import type { openListenChannel } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
+import { signersOf } from '../../../../../src/node/participant/audio/audible-speakers.ts';
+import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
+import type { HeldRelay } from '../../../../../src/node/relays/relay-pool.ts';
+import { type Lie, type LieName, lie } from '../../../../support/attackers/lies.ts';
+import { ROOM, verifySync, voice } from '../../../../support/fakes/bundles.ts';
+import { FakeListener, FakePublisher, seated, startHub } from '../../../../support/fakes/fake-forwarder.ts';
+import { NOON } from '../../../../support/fakes/records.ts';
+
+const BUNDLE = 60;
+
+/** The real relay's rooms, without sockets, and what it makes of what it sends. */
+class TestRelay {
+  readonly hellos: Hello[] = [];
+  readonly id: string;
+  tells: Lie | undefined;
+  down = false;
+  /** People it says are in the room. */
+  claims: number | undefined;
+  /** On each line to it every tenth message of audio is lost, each time another, and comes 180 ms later with those after it. */
+  lossy = false;
+  readonly #made: ReturnType<typeof startHub>;
+  #stand: { offer(bytes: Uint8Array): void };
+  #close: ((flooded?: boolean) => void)[] = [];
+  opened = 0;
+
+  constructor(name: string) {
+    this.id = name.toLowerCase();
+    this.#made = startHub({ name: () => name });
+    this.#made.hub.start();
+    this.#stand = this.#made.hub.publish(ROOM, new FakePublisher(ada.member.id))!;
+    this.#made.put(ada.member);
+  }
+
+  hear(bundle: Uint8Array): void {
+    this.#made.put({ ...ada.member, version: NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000 });
+    this.#stand.offer(bundle);
+  }
+
+  die(): void {
+    this.down = true;
+    for (const close of this.#close.splice(0)) close();
+  }
+
+  /** The channel to it found that it sent too much. */
+  flood(): void {
+    for (const close of this.#close.splice(0)) close(true);
+  }
+
+  stop(): void {
+    this.#made.hub.stop();
+  }
+
+  /** Listeners it has. */
+  get lines(): number {
+    return this.#made.hub.stats.listeners;
+  }
+
+  open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
+    let open = !this.down;
+    this.opened++;
+    const end = (flooded = false): void => {
+      if (open) events.onClose(flooded);
+      open = false;
+    };
+    if (!open) queueMicrotask(() => events.onClose(false));
+    else queueMicrotask(() => events.onOpen());
+    this.#close.push(end);
+    const listener = new FakeListener();
+    const line = this.opened;
+    let [heard, last] = [0, 0];
+    const onTheWay = (message: Uint8Array): number => {
+      if (!this.lossy || decodeListen(message).type !== 'audio') return 0;
+      const lost = heard++ % 10 === (line * 5) % 10;
+      last = Math.max(last, Date.now() + (lost ? 180 : 0));
+      return last - Date.now();
+    };
+    const tell = (told: Uint8Array<ArrayBuffer>): void => {
+      const message = this.claims === undefined ? told : claiming(told, this.claims);
+      for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
+        const late = after + onTheWay(bytes);
+        if (late === 0) queueMicrotask(() => open && events.onMessage(bytes));
+        else setTimeout(() => open && events.onMessage(bytes), late);
+      }
+    };
+    listener.send = (batch) => batch.forEach(tell);
+    let seat: ReturnType<typeof seated> | undefined;
+    return {
+      send: (message) => {
+        if (!open) return;
+        const hello = decodeHello(message);
+        this.hellos.push(hello);
+        if (seat === undefined) seat = seated(this.#made.hub.listen(hello, listener));
+        else expect(seat.again(hello), 'not too many hellos').toBe(true);
+      },
+      close: () => {
+        seat?.leave();
+        queueMicrotask(() => end());
+      },
+    };
+  }
+}
+
+const heldAs = (id: string): HeldRelay => ({
+  id,
+  address: `/dns4/${id}.example/tcp/443/tls/ws/p2p/${id}`,
+  connection: undefined as never,
+  another: undefined,
+});
+
+/** A relay's message, with another number of people where it is the room's state. */
+function claiming(message: Uint8Array<ArrayBuffer>, people: number): Uint8Array<ArrayBuffer> {
+  const read = decodeListen(message);
+  return read.type === 'state' ? encodeState({ ...read, people }) : message;
+}
+
+const ada = voice(1);
+let relays: TestRelay[];
+let held: HeldRelay[];
+let listening: RelayListening;
+let played: { speaker: string; seq: number; first: number; at: number }[];
+let shunned: string[];
+let alone: number;
+let proofs: Uint8Array[];
+let audible: ReadonlySet<string>;
+let me: string;
+let said: number;
+let looked: number;
+let ticking: NodeJS.Timeout;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON });
+  // Comparisons come at times of chance: here always half a minute apart, so that none is under way when a test looks.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  relays = [new TestRelay('Olive'), new TestRelay('Fig')];
+  held = relays.map(({ id }) => heldAs(id));
+  [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
+  [audible, me] = [new Set([ada.member.id]), ''];
+  listening = new RelayListening({
+    room: ROOM,
+    relays: () => held,
+    speakersOf: (stream) => {
+      const version = NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
+      return signersOf(stream, [{ ...ada.member, version }], audible, me);
+    },
+    onFrames: (speaker, _stream, frames) => {
+      for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]!, at: Date.now() });
+    },
+    // The hub's made-up records are one byte long.
+    onState: async ({ members }) => {
+      looked += members.length;
+      return members.filter((m) => m[0] !== 1).length;
+    },
+    onApplause: () => undefined,
+    onElsewhere: () => undefined,
+    onLeft: (id) => {
+      shunned.push(id);
+    },
+    onKeys: () => undefined,
+    onAlone: () => {
+      alone++;
+    },
+    onEquivocation: (proof) => {
+      proofs.push(proof);
+    },
+    verify: async (...words) => verifySync(...words),
+    open: (address, _connection, events) => relays.find(({ id }) => heldAs(id).address === address)!.open(events),
+    now: () => Date.now(),
+  });
+  listening.want({ listen: true, watch: true, guest: true });
+  ticking = setInterval(() => listening.tick(), 250);
+});
+afterEach(() => {
+  clearInterval(ticking);
+  listening.want({ listen: false, watch: false, guest: false });
+  listening.tick();
+  for (const relay of relays) relay.stop();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Ada talks for so long, ms, and both relays hear it. */
+async function talk(ms: number): Promise<void> {
+  for (let t = 0; t < ms; t += BUNDLE) {
+    const bundle = await ada.say(said * 3, { captured: Date.now() });
+    said++;
+    for (const relay of relays) if (!relay.down) relay.hear(bundle);
+    await vi.advanceTimersByTimeAsync(BUNDLE);
+  }
+}
+
+/** Frames said between the first and the last that were played, and not played. */
+function missed(): number[] {
+  const heard = new Set(played.map(({ seq }) => seq));
+  return Array.from({ length: Math.max(...heard) - Math.min(...heard) + 1 }, (_, i) => Math.min(...heard) + i).filter(
+    (seq) => !heard.has(seq),
+  );
+}
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1_000);
+}
+
+describe('listening at two honest relays', () => {
+  it('takes the audio of one, compares it with the other now and then, and leaves neither', async () => {
+    await settle();
+    await talk(120_000);
+    expect(missed()).toEqual([]);
+    expect(listening.left).toEqual([]);
+    expect(listening.relayName).toBe('Olive');
+    // Looks in at the standby at the beginning and every half a minute, for a second.
+    const looks = relays[1]!.hellos.filter(({ audio }) => audio);
+    expect(looks.length).toBeGreaterThan(2);
+    expect(looks.length).toBeLessThan(9);
+    expect(looks.every(({ guest }) => !guest)).toBe(true);
+    expect(relays[1]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
+  });
+
+  it('finds out a speaker who says different things to each, tells it seldom, and blames neither relay', async () => {
+    await settle();
+    for (let t = 0; t < 8_000; t += BUNDLE) {
+      const seq = 3 * said++;
+      const otherwise = [0, 1, 2].map((i) => ({ seq: seq + i, payload: new Uint8Array(80).fill(200) }));
+      relays[0]!.hear(await ada.say(seq, { captured: Date.now() }));
+      relays[1]!.hear(await ada.say(seq, { captured: Date.now(), frames: otherwise }));
+      await vi.advanceTimersByTimeAsync(BUNDLE);
+    }
+    expect(proofs.length).toBeGreaterThan(0);
+    expect(proofs.length).toBeLessThan(9);
+    for (const proof of proofs) expect((await readEquivocation(proof, ROOM)).session).toBe(ada.member.id);
+    expect(listening.left).toEqual([]);
+  });
+
+  it('goes on at the standby without a hole when a relay dies in mid word', async () => {
+    await settle();
+    await talk(6_000);
+    relays[0]!.die();
+    await talk(3_000);
+    expect(missed()).toEqual([]);
+    expect(listening.relayName).toBe('Fig');
+    expect(listening.left).toEqual([]);
+    expect(alone).toBe(0);
+  });
+
+  it('hears the other within a moment when one falls silent in mid word, without a hole', async () => {
+    await settle();
+    await talk(6_000);
+    relays[0]!.tells = () => [];
+    const before = played.length;
+    await talk(600);
+    expect(played.length - before).toBeGreaterThan(15);
+    await talk(3_000);
+    expect(missed()).toEqual([]);
+  });
+
+  it('finds no fault with what I say myself, which they send me as everybody', async () => {
+    [audible, me] = [new Set(), ada.member.id];
+    await settle();
+    await talk(10_000);
+    expect(listening.left).toEqual([]);
+    expect(listening.relayName).toBe('Olive');
+  });
+
+  it('believes the smaller of the numbers of those that are there', async () => {
+    await settle();
+    await talk(6_000);
+    const { people } = listening;
+    expect(people).toBeGreaterThan(0);
+    relays[0]!.claims = 100;
+    await talk(6_000);
+    expect(listening.people).toBe(people);
+    relays[1]!.die();
+    await settle();
+    expect(listening.people).toBe(100);
+  });
+
+  it('looks at no more records than a full room has, however many a relay tells', async () => {
+    await settle();
+    const before = looked;
+    relays[0]!.tells = (message) => {
+      const read = decodeListen(message);
+      if (read.type !== 'state') return [{ bytes: message, after: 0 }];
+      const members = Array.from({ length: 128 }, () => Uint8Array.of(1));
+      return Array.from({ length: 50 }, () => ({ bytes: encodeState({ ...read, members }), after: 0 }));
+    };
+    await talk(12_000);
+    expect(looked - before).toBeGreaterThan(500);
+    expect(looked - before).toBeLessThan(2_500);
+    expect(missed()).toEqual([]);
+  });
+
+  it('says that it is alone when the last one goes', async () => {
+    await settle();
+    relays[1]!.die();
+    await talk(600);
+    expect(alone).toBe(0);
+    relays[0]!.die();
+    await settle();
+    expect(alone).toBe(1);
+    expect(listening.live).toBe(false);
+  });
+});
+
+describe('a lying relay', () => {
+  it.each<[LieName, Misdeed, number]>([
+    ['alters', 'altered', 1_000],
+    ['injects', 'altered', 1_000],
+    ['foreign', 'foreign', 4_000],
+    ['replays', 'replayed', 6_000],
+    ['drops', 'withheld', 6_000],
+    ['silent', 'withheld', 6_000],
+    ['delays', 'late', 12_000],
+    ['invents', 'invented', 16_000],
+  ])('that %s is found to have %s, is named and left, and nothing false is played', async (name, misdeed, within) => {
+    relays[0]!.tells = lie(name);
+    await settle();
+    await talk(within);
+    expect(listening.left).toMatchObject([{ id: 'olive', name: 'Olive', misdeed }]);
+    expect(shunned).toEqual(['olive']);
+    expect(listening.relayName).toBe('Fig');
+    const before = played.length;
+    await talk(3_000);
+    expect(played.length - before).toBe(150);
+    for (const { speaker, seq, first } of played) expect([speaker, first]).toEqual([ada.member.id, seq & 0xff]);
+    expect(new Set(played.map(({ seq }) => seq)).size).toBe(played.length);
+    // Not as a standby either.
+    const hellos = relays[0]!.hellos.length;
+    await talk(30_000);
+    expect(relays[0]!.hellos).toHaveLength(hellos);
+  });
+
+  it('that stands by is found out as well', async () => {
+    relays[1]!.tells = lie('drops');
+    await settle();
+    await talk(8_000);
+    expect(listening.left).toMatchObject([{ id: 'fig', misdeed: 'withheld' }]);
+    expect(listening.relayName).toBe('Olive');
+    expect(missed()).toEqual([]);
+  });
+
+  it('that floods is cut off, named and left, and gone back to ever more seldom while it is the only one', async () => {
+    await settle();
+    await talk(600);
+    relays[0]!.flood();
+    await talk(3_000);
+    expect(listening.left).toMatchObject([{ id: 'olive', name: 'Olive', misdeed: 'flooded' }]);
+    expect(listening.relayName).toBe('Fig');
+    expect(missed()).toEqual([]);
+    relays[1]!.die();
+    held.pop();
+    const before = relays[0]!.opened;
+    for (let t = 0; t < 60; t++) {
+      await talk(960);
+      relays[0]!.flood();
+    }
+    expect(relays[0]!.opened - before).toBeGreaterThan(3);
+    expect(relays[0]!.opened - before).toBeLessThan(16);
+  });
+
+  it('is used on while there is no other, and what it alters is not played', async () => {
+    held.pop();
+    let count = 0;
+    const alters = lie('alters');
+    relays[0]!.tells = (message, room) => (count++ % 4 === 0 ? alters(message, room) : [{ bytes: message, after: 0 }]);
+    await settle();
+    await talk(6_000);
+    expect(listening.left).toMatchObject([{ id: 'olive', misdeed: 'altered' }]);
+    expect(listening.relayName).toBe('Olive');
+    expect(played.length).toBeGreaterThan(150);
+    for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
+    // As soon as there is another, that one.
+    held.push(heldAs('fig'));
+    await talk(3_000);
+    expect(listening.relayName).toBe('Fig');
+  });
+});
+
+describe('a line that loses packets', () => {
+  const spareHellos = (): Hello[] => relays[0]!.hellos.filter(({ spare }) => spare);
+
+  it('gets a second one beside it, and what comes by both is heard once and in time', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect([listening.spares, spareHellos().length]).toEqual([1, 1]);
+    expect(spareHellos()[0]).toMatchObject({ audio: true, guest: false, resume: [{ stream: ada.stream }] });
+
+    const began = played.length;
+    const said0 = said;
+    const at = Date.now();
+    await talk(20_000);
+    const since = played.slice(began).filter(({ seq }) => seq >= said0 * 3);
+    // Each line is 180 ms late ten times in this time.
+    expect(Math.max(...since.map(({ seq, at: came }) => came - at - (seq / 3 - said0) * BUNDLE))).toBeLessThan(100);
+    expect(new Set(played.map(({ seq }) => seq)).size).toBe(played.length);
+    expect(missed()).toEqual([]);
+    expect([listening.left, listening.relayName]).toEqual([[], 'Olive']);
+  });
+
+  it('has none any more when it has been well for a minute, nor when its relay brings no audio', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect(listening.spares).toBe(1);
+    relays[0]!.lossy = false;
+    await talk(50_000);
+    expect(listening.spares).toBe(1);
+    await talk(20_000);
+    expect(listening.spares).toBe(0);
+
+    relays[0]!.lossy = true;
+    await talk(25_000);
+    expect(listening.spares).toBe(1);
+    relays[0]!.die();
+    await talk(6_000);
+    expect([listening.spares, listening.relayName]).toEqual([0, 'Fig']);
+    expect(missed()).toEqual([]);
+  });
+
+  it('has none any more at once when nothing is to be heard', async () => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    expect([listening.spares, relays[0]!.lines]).toEqual([1, 2]);
+    listening.want({ listen: false, watch: true, guest: true });
+    expect([listening.spares, relays[0]!.lines]).toEqual([0, 1]);
+  });
+
+  it.each(['alters', 'replays'] as const)('does not hide that its relay %s', async (name) => {
+    relays[0]!.lossy = true;
+    await settle();
+    await talk(25_000);
+    relays[0]!.tells = lie(name);
+    await talk(15_000);
+    expect(listening.left.map(({ id }) => id)).toEqual(['olive']);
+    expect(listening.relayName).toBe('Fig');
+    for (const { seq, first } of played) expect(first).toBe(seq & 0xff);
+  });
+});

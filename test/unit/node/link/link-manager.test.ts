@@ -1,0 +1,312 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Links, type LinksOptions, type OpenLink } from '../../../../src/node/link/link-manager.ts';
+
+/** A link somewhere else: what it is told, and its voice to tell. */
+class FarLink implements OpenLink {
+  onFarewell: OpenLink['onFarewell'];
+  onClose: OpenLink['onClose'];
+  alive = false;
+  stats: OpenLink['stats'];
+  closed = false;
+  readonly farewells: Uint8Array[] = [];
+
+  farewell(record: Uint8Array): void {
+    this.farewells.push(record);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.onClose = undefined;
+  }
+}
+
+/** A call under way: what `connect` was asked for. */
+interface Call {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly at: number;
+  succeed(link: OpenLink): void;
+  fail(): void;
+}
+
+let now: number;
+let calls: Call[];
+let links: Links;
+let changes: number;
+let farewells: Uint8Array[];
+
+function create(options: Partial<LinksOptions> = {}): Links {
+  return new Links({
+    calls: (id) => id < 'm',
+    connect: (id, signal) =>
+      new Promise((resolve, reject) => {
+        calls.push({ id, signal, at: now, succeed: resolve, fail: () => reject(new Error('no path')) });
+      }),
+    onFarewell: (record) => farewells.push(record),
+    onChange: () => changes++,
+    now: () => now,
+    ...options,
+  });
+}
+
+beforeEach(() => {
+  now = 1_000;
+  calls = [];
+  changes = 0;
+  farewells = [];
+  links = create();
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+
+afterEach(() => {
+  links.stop();
+  vi.restoreAllMocks();
+});
+
+/** Lets promises settle. */
+async function flush(): Promise<void> {
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+}
+
+function far(): FarLink {
+  return new FarLink();
+}
+
+/** Time goes by, a tick every 200 ms. */
+async function pass(ms: number): Promise<void> {
+  for (const end = now + ms; now < end; ) {
+    now += 200;
+    links.tick();
+    await flush();
+  }
+}
+
+describe('links', () => {
+  it('call those they are to call and wait for the others', async () => {
+    links.want(['a', 'z']);
+    await flush();
+    expect(calls.map((c) => c.id)).toEqual(['a']);
+    expect([links.state('a'), links.state('z'), links.state('other')]).toEqual(['connecting', 'connecting', undefined]);
+  });
+
+  it('call one person once at a time', async () => {
+    links.want(['a']);
+    links.want(['a']);
+    await pass(5_000);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('are open once there is a link, and say how it is', async () => {
+    links.want(['a', 'z']);
+    const [mine, theirs] = [far(), far()];
+    calls[0]!.succeed(mine);
+    links.accept('z', theirs);
+    await flush();
+    mine.stats = { lossIn: 0.5, lossOut: 0, roundTrip: undefined, redundancy: 1, drops: {} };
+    expect([links.state('a'), links.state('z')]).toEqual(['open', 'open']);
+    expect([links.stats('a'), links.stats('z')]).toEqual([mine.stats, undefined]);
+  });
+
+  it('try again when a call fails, ever more slowly, and say that it fails', async () => {
+    links.want(['a']);
+    const gaps: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      const call = calls.at(-1)!;
+      call.fail();
+      await flush();
+      const failed = now;
+      while (calls.at(-1) === call) await pass(200);
+      gaps.push(now - failed);
+    }
+    expect(links.state('a')).toBe('failing');
+    expect(gaps.every((g, i) => i === 0 || g >= gaps[i - 1]!)).toBe(true);
+    expect(gaps[0]).toBeLessThanOrEqual(600);
+    expect(gaps.at(-1)).toBeGreaterThanOrEqual(15_000);
+    expect(gaps.at(-1)).toBeLessThanOrEqual(15_400);
+  });
+
+  it('are quick again when the network is back', async () => {
+    links.want(['a']);
+    for (let i = 0; i < 6; i++) {
+      calls.at(-1)!.fail();
+      await flush();
+      if (i < 5) links.hurry();
+      await flush();
+    }
+    const tries = calls.length;
+    links.hurry();
+    expect(calls.length).toBe(tries + 1);
+    expect(links.state('a')).toBe('connecting');
+  });
+
+  it('rebuild a link that died', async () => {
+    links.want(['a']);
+    const first = far();
+    calls[0]!.succeed(first);
+    await flush();
+    first.onClose?.();
+    expect([first.closed, links.state('a')]).toEqual([true, 'connecting']);
+    await pass(1_000);
+    expect(calls).toHaveLength(2);
+    calls[1]!.succeed(far());
+    await flush();
+    expect(links.state('a')).toBe('open');
+  });
+
+  it('call at once again where a link has brought something before it died', async () => {
+    links.want(['a']);
+    for (let i = 0; i < 6; i++) {
+      const link = far();
+      calls.at(-1)!.succeed(link);
+      await flush();
+      link.alive = true;
+      link.onClose?.();
+      const died = calls.length;
+      await pass(1_000);
+      expect(calls.length).toBe(died + 1);
+    }
+  });
+
+  it('call ever more slowly where links open and stay mute', async () => {
+    links.want(['a']);
+    let seen = 0;
+    const times: number[] = [];
+    for (const end = now + 120_000; now < end; ) {
+      await pass(200);
+      if (calls.length === seen) continue;
+      seen = calls.length;
+      times.push(now);
+      const mute = far();
+      calls.at(-1)!.succeed(mute);
+      await pass(3_000);
+      mute.onClose?.();
+    }
+    expect(times.length).toBeLessThan(15);
+  });
+
+  it('take the link of a caller in place of the old one, for the caller knows that it is dead', () => {
+    links.want(['z']);
+    const [old, fresh] = [far(), far()];
+    links.accept('z', old);
+    links.accept('z', fresh);
+    expect([old.closed, fresh.closed]).toEqual([true, false]);
+    expect(links.state('z')).toBe('open');
+  });
+
+  it('give up their own call when a link comes from the other side, whatever becomes of that call', async () => {
+    links.want(['a']);
+    const accepted = far();
+    links.accept('a', accepted);
+    expect(calls[0]!.signal.aborted).toBe(true);
+    const late = far();
+    calls[0]!.succeed(late);
+    await flush();
+    expect([late.closed, accepted.closed]).toEqual([true, false]);
+    expect(links.state('a')).toBe('open');
+  });
+
+  it('take no link of somebody they do not want', () => {
+    const stranger = far();
+    links.accept('z', stranger);
+    expect(stranger.closed).toBe(true);
+    expect(links.state('z')).toBeUndefined();
+  });
+
+  it('close what is wanted no longer, also a call that succeeds too late', async () => {
+    links.want(['a', 'b', 'z']);
+    const [mine, theirs, late] = [far(), far(), far()];
+    calls[0]!.succeed(mine);
+    links.accept('z', theirs);
+    await flush();
+    links.want([]);
+    expect([mine.closed, theirs.closed]).toEqual([true, true]);
+    expect(calls[1]!.signal.aborted).toBe(true);
+    calls[1]!.succeed(late);
+    await flush();
+    expect(late.closed).toBe(true);
+    await pass(20_000);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('start anew when somebody is wanted again', async () => {
+    links.want(['a']);
+    calls[0]!.fail();
+    await flush();
+    links.want([]);
+    links.want(['a']);
+    await flush();
+    expect(calls).toHaveLength(2);
+    expect(links.state('a')).toBe('connecting');
+  });
+
+  it('hand a farewell to everyone, and hand on what comes', () => {
+    links.want(['y', 'z']);
+    const [one, other] = [far(), far()];
+    links.accept('y', one);
+    links.accept('z', other);
+    links.farewell(new Uint8Array(3));
+    expect([one.farewells, other.farewells]).toEqual([[new Uint8Array(3)], [new Uint8Array(3)]]);
+    other.onFarewell?.(new Uint8Array(4));
+    expect(farewells).toEqual([new Uint8Array(4)]);
+  });
+
+  it('leave nothing behind when they stop', async () => {
+    links.want(['a', 'b', 'z']);
+    const [mine, theirs] = [far(), far()];
+    calls[0]!.succeed(mine);
+    links.accept('z', theirs);
+    await flush();
+    const waiting = links.wanted('later', new AbortController().signal);
+    links.stop();
+    links.stop();
+    expect([mine.closed, theirs.closed, calls[1]!.signal.aborted]).toEqual([true, true, true]);
+    expect(await waiting).toBe(false);
+    const [said, tried] = [changes, calls.length];
+    calls[1]!.fail();
+    await pass(60_000);
+    expect([changes, calls.length]).toEqual([said, tried]);
+  });
+});
+
+describe('waiting to be wanted', () => {
+  it('ends at once for those who are', async () => {
+    links.want(['z']);
+    expect(await links.wanted('z', new AbortController().signal)).toBe(true);
+  });
+
+  it('ends when the caller’s record arrives after the call', async () => {
+    const waiting = links.wanted('z', new AbortController().signal);
+    links.want(['z']);
+    expect(await waiting).toBe(true);
+  });
+
+  it('ends when the time is up, and leaves no listener', async () => {
+    const controller = new AbortController();
+    const remove = vi.spyOn(controller.signal, 'removeEventListener');
+    const waiting = links.wanted('z', controller.signal);
+    controller.abort();
+    expect(await waiting).toBe(false);
+    expect(remove).toHaveBeenCalled();
+    links.want(['z']);
+    expect(await links.wanted('x', controller.signal)).toBe(false);
+  });
+
+  it('is for a few at a time: the next are turned away at once, and let in when there is room', async () => {
+    const controllers = Array.from({ length: 32 }, () => new AbortController());
+    const waiting = controllers.map((c, i) => links.wanted(`p${i}`, c.signal));
+    expect(await links.wanted('one more', new AbortController().signal)).toBe(false);
+    controllers[0]!.abort();
+    expect(await waiting[0]).toBe(false);
+    const late = links.wanted('one more', new AbortController().signal);
+    links.want(['one more']);
+    expect(await late).toBe(true);
+  });
+
+  it('is for two calls of one person at most', async () => {
+    const { signal } = new AbortController();
+    const waiting = [links.wanted('z', signal), links.wanted('z', signal)];
+    expect(await links.wanted('z', signal)).toBe(false);
+    links.want(['z']);
+    expect(await Promise.all(waiting)).toEqual([true, true]);
+  });
+});

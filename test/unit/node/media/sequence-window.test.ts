@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { REPLAY_WINDOW } from '../../../../src/node/fanout/protocol/constants.ts';
+import { seqAdd, seqDistance } from '../../../../src/node/media/frame.ts';
+import { SeqWindow } from '../../../../src/node/media/sequence-window.ts';
+
+describe('a sequence window', () => {
+  it('knows what it has seen, and what is too old to tell, also where numbers wrap', () => {
+    for (const start of [0, 1_000, 0xffffffff - 3, 0xffffffff]) {
+      const window = new SeqWindow();
+      expect(window.check(start)).toBe('new');
+      window.note(start);
+      expect(window.check(start)).toBe('seen');
+      const next = seqAdd(start, REPLAY_WINDOW - 1);
+      window.note(next);
+      expect(window.check(start)).toBe('seen');
+      expect(window.check(seqAdd(start, 1))).toBe('new');
+      expect(window.highest).toBe(next);
+      window.note(seqAdd(start, REPLAY_WINDOW));
+      expect(window.check(start)).toBe('old');
+      expect(window.check(seqAdd(start, 1))).toBe('new');
+    }
+  });
+
+  it('says of every number within the window exactly whether it came', () => {
+    const steps = fc.array(fc.integer({ min: -140, max: 140 }), { maxLength: 80 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffffffff }), steps, (start, moves) => {
+        const window = new SeqWindow();
+        const came = new Set<number>();
+        let at = start;
+        let highest: number | undefined;
+        for (const move of moves) {
+          at = seqAdd(at, move);
+          const age = highest === undefined ? 0 : seqDistance(highest, at);
+          const expected = age >= REPLAY_WINDOW ? 'old' : came.has(at) ? 'seen' : 'new';
+          expect(window.check(at)).toBe(expected);
+          if (expected !== 'new') continue;
+          window.note(at);
+          came.add(at);
+          if (highest === undefined || seqDistance(at, highest) > 0) highest = at;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,480 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { verifyChain } from '../../../../src/node/grants/chain.ts';
+import { claimGrant, issueGrant, linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
+import { revoke } from '../../../../src/node/grants/revocation.ts';
+import { type Role, rolesOf } from '../../../../src/node/grants/roles.ts';
+import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
+import type { Signer } from '../../../../src/node/identity/keys.ts';
+import { personOf } from '../../../../src/node/identity/person.ts';
+import type { Deed } from '../../../../src/node/moderation/act.ts';
+import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
+import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
+import type { Charter, CharterDraft } from '../../../../src/node/records/charter.ts';
+import { CHAIR_PATIENCE, CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
+import { writeRemark } from '../../../../src/node/records/remark.ts';
+import { DocketKind } from '../../../../src/node/room/moderation-records.ts';
+import type { Self } from '../../../../src/node/room/own-record.ts';
+import { snapshotOf } from '../../../../src/node/room/room.ts';
+import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
+import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
+import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
+import { Air } from '../../../support/fakes/fake-gossip.ts';
+import { charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { comeIn, HERE, type Someone } from '../../../support/fakes/simulated-room.ts';
+
+const EXPIRES = NOON + 24 * 3_600_000;
+
+let air: Air;
+let founder: Signer;
+let founded: Charter;
+let all: Someone[];
+
+beforeEach(async () => {
+  air = new Air();
+  all = [];
+  founder = await signer(1);
+  stopClock(NOON);
+});
+
+afterEach(() => {
+  for (const { room } of all) room.stop();
+  vi.useRealTimers();
+});
+
+async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
+  founded = await charter(founder, draft);
+}
+
+/** Somebody comes in: the nth identity, under a session of their own. */
+function enters(name: string, n: number, session = n + 100): Promise<Someone> {
+  return comeIn({ air, founded, all }, name, n, { session });
+}
+
+/** The nth identity, who listens to the room without a record. */
+async function listens(n: number): Promise<Self> {
+  const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
+  const certificate = await issueCertificate(identity, session.publicKey, EXPIRES);
+  return { session, identity: identity.publicKey, certificate };
+}
+
+/** Their relay hands the first one's page a line of theirs, or their raised hand. */
+async function says({ session, certificate }: Self, text: string | undefined): Promise<void> {
+  const at = Date.now();
+  const saying = text === undefined ? ({ kind: 'hand', since: at } as const) : ({ kind: 'line', text } as const);
+  await all[0]!.room.relayRemark(await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }));
+}
+
+/** Enough time for the chair to take the chair and everyone to hear of it. */
+async function moment(ms = CHAIR_PATIENCE + 1_500): Promise<void> {
+  await pass(ms);
+  await settle();
+}
+
+async function does(who: Someone, deed: Deed, whom?: Someone): Promise<boolean> {
+  const target = whom && { person: personOf(whom.identity.publicKey), name: whom.name };
+  const done = await who.room.presiding.act(deed, target);
+  await moment(500);
+  return done;
+}
+
+async function grants(by: Someone, to: Someone, ...roles: Role[]): Promise<Uint8Array<ArrayBuffer>> {
+  const chain = await issueGrant(by.identity, null, {
+    audience: to.identity.publicKey,
+    bearer: false,
+    roles: rolesOf(...roles),
+    depth: 0,
+    slots: 0,
+    slot: to.identity.publicKey[0]!,
+    room: founded.id,
+    expires: EXPIRES,
+  });
+  await by.room.lodge(DocketKind.credential, chain);
+  await moment(500);
+  return chain;
+}
+
+function voices({ room }: Someone): string {
+  return voicesOf(room)
+    .map((m) => m.name)
+    .sort()
+    .join();
+}
+
+function everywhere(of: (one: Someone) => unknown): unknown[] {
+  return [...new Set(all.map((one) => JSON.stringify(of(one))))].map((text) => JSON.parse(text) as unknown);
+}
+
+function decided({ room: { authority } }: Someone): object {
+  const { locked, standings, banned, seats } = authority.content;
+  return { locked, standings: [...standings], banned: [...banned].sort(), seats: [...seats] };
+}
+
+describe('a room where speakers are invited', () => {
+  it('hears its host and nobody who takes the stage by themselves', async () => {
+    await open({ stage: 'invited' });
+    const ada = await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await moment();
+    expect(everywhere(voices)).toEqual(['Ada']);
+    expect(await does(bao, 'invite-to-stage', bao)).toBe(false);
+    expect(await does(ada, 'invite-to-stage', bao)).toBe(true);
+    expect(everywhere(voices)).toEqual(['Ada,Bao']);
+    await does(ada, 'to-audience', bao);
+    expect(everywhere(voices)).toEqual(['Ada']);
+  });
+
+  it('plays nobody that is turned off, whatever their own page does, until they are turned on', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await moment();
+    await does(ada, 'silence', bao);
+    await bao.room.present(bao.self, { ...HERE, name: 'Bao', muted: false });
+    expect(everywhere(voices)).toEqual(['Ada']);
+    expect(stageOf(ada.room).map((m) => m.name)).toContain('Bao');
+    await does(ada, 'unsilence', bao);
+    expect(everywhere(voices)).toEqual(['Ada,Bao']);
+  });
+
+  it('shows nobody that is banned, under whatever session, and lets in again who was only removed', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    await enters('Bao', 2);
+    const troll = await enters('Troll', 3);
+    await moment();
+    await does(ada, 'ban', troll);
+    await enters('Troll again', 3, 333);
+    await moment();
+    const seen = (one: Someone): string => one.room.roster.members.map((m) => m.name).join();
+    expect([seen(all[0]!), seen(all[1]!)]).toEqual(['Ada,Bao', 'Ada,Bao']);
+    const bao = all[1]!;
+    await does(ada, 'remove', bao);
+    expect(seen(ada)).toBe('Ada');
+    await pass(62_000);
+    await settle();
+    expect(seen(ada)).toBe('Ada,Bao');
+  });
+
+  it('tells the whole log to who comes late, in a few goes when it is long', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await moment();
+    for (let i = 0; i < 25; i++) await does(ada, i % 2 === 0 ? 'silence' : 'unsilence', bao);
+    const cleo = await enters('Cleo', 3);
+    for (let i = 0; i < 3; i++) {
+      await pass(3_000);
+      await cleo.room.merge(snapshotOf(ada.room));
+    }
+    expect(ada.room.authority.acts).toHaveLength(25);
+    expect(cleo.room.authority.acts.map(({ at }) => at)).toEqual(ada.room.authority.acts.map(({ at }) => at));
+  });
+
+  it('locked lets those in who were there, and nobody else until it is unlocked', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    await enters('Bao', 2);
+    await moment();
+    await does(ada, 'lock');
+    await enters('Cleo', 3);
+    await moment();
+    expect(ada.room.roster.members.map((m) => m.name)).toEqual(['Ada', 'Bao']);
+    await does(ada, 'unlock');
+    expect(ada.room.roster.members.map((m) => m.name)).toEqual(['Ada', 'Bao', 'Cleo']);
+  });
+
+  it('locked goes on hearing those of the audience whose hand was up, and takes no word of others there', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    const [dora, finn, troll] = await Promise.all([2, 3, 4].map((n) => listens(n)));
+    await moment();
+    await says(dora!, 'hello');
+    await says(finn!, undefined);
+    await says(troll!, undefined);
+    // Both are taken into one state, in whichever order.
+    const lock = ada.room.presiding.act('lock', undefined);
+    await ada.room.presiding.act('remove', { person: personOf(troll!.identity), name: '' });
+    await lock;
+    await moment(500);
+    const [host, raised] = [personOf(founder.publicKey), personOf(finn!.identity)];
+    expect(ada.room.authority.content.admitted).toEqual(new Set([host, raised]));
+    await pass(62_000);
+    for (const one of [dora!, finn!, troll!, await listens(6)]) await says(one, 'and now?');
+    const lines = ada.room.floor.lines.filter(({ saying }) => saying.text === 'and now?');
+    expect(lines.map(({ identity }) => personOf(identity))).toEqual([raised]);
+    // Another who locks what is locked shuts nobody out.
+    await does(ada, 'lock');
+    expect(ada.room.authority.content.admitted).toEqual(new Set([host, raised]));
+    // Whom somebody who decides asks up is let in.
+    await ada.room.presiding.act('invite-to-stage', { person: personOf(dora!.identity), name: 'Dora' });
+    await moment(500);
+    await pass(2_000);
+    await says(dora!, 'thank you');
+    expect(ada.room.floor.lines.at(-1)?.saying.text).toBe('thank you');
+  });
+});
+
+describe('garbage', () => {
+  it('of every kind of record is held against whoever hands it on, and changes nothing', async () => {
+    await open();
+    const ada = await enters('Ada', 1);
+    await moment();
+    const { edition } = ada.room.authority;
+    const kinds = [
+      DocketKind.credential,
+      DocketKind.revocation,
+      DocketKind.act,
+      DocketKind.state,
+      DocketKind.overIssue,
+    ];
+    for (const kind of kinds)
+      for (const size of [1, 32, 900, 11_000]) {
+        const junk = encodeCbor([kind, size, crypto.getRandomValues(new Uint8Array(size))]);
+        expect(await ada.gossip.hear(ada.room.topic, junk), `${kind}, ${size} bytes`).toBe('reject');
+      }
+    expect(ada.room.authority.edition).toBe(edition);
+  });
+});
+
+describe('moderators', () => {
+  it('do what hosts do but not to hosts, nor to each other, nor make others', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    const dora = await enters('Dora', 4);
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen', 'speak');
+    await grants(ada, cleo, 'moderate', 'listen', 'speak');
+    expect(dora.room.authority.roleOf(personOf(bao.identity.publicKey))).toBe('moderator');
+    expect(await does(bao, 'silence', ada)).toBe(false);
+    expect(await does(bao, 'ban', cleo)).toBe(false);
+    expect(await does(bao, 'make-moderator', dora)).toBe(false);
+    expect(await does(bao, 'end')).toBe(false);
+    expect(await does(bao, 'silence', dora)).toBe(true);
+    expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo']);
+    expect(dora.room.authority.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
+  });
+
+  it('are none any more once their grant is taken back, and what they sign is refused', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
+    await ada.room.lodge(DocketKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await moment(500);
+    expect(everywhere((one) => one.room.authority.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
+    expect(await does(bao, 'silence', cleo)).toBe(false);
+  });
+});
+
+describe('a moderator gone rogue', () => {
+  it('can say any state and any term, until the host takes the right back, and then none of it counts', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
+    const coup: StateDraft = {
+      ...NOTHING_DECIDED,
+      term: 0xffff_ffff,
+      version: 0,
+      at: Date.now(),
+      banned: new Set([personOf(cleo.identity.publicKey)]),
+    };
+    const bytes = await writeState(bao.self.session, bao.self.certificate, founded.id, coup);
+    const said = encodeCbor([DocketKind.state, 0, bytes]);
+    for (const one of [ada, cleo]) expect(await one.gossip.hear(one.room.topic, said, 'bao')).toBe('accept');
+    expect(voices(ada)).toBe('Ada,Bao');
+    await ada.room.lodge(DocketKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await moment();
+    for (const one of [ada, cleo]) {
+      expect(one.room.authority.current?.chair).toBe(personOf(founder.publicKey));
+      expect(voices(one)).toBe('Ada,Bao,Cleo');
+    }
+    expect(await ada.gossip.hear(ada.room.topic, said, 'bao')).toBe('ignore');
+  });
+
+  it('or anybody else cannot end the room, nor sign for the chair', async () => {
+    await open();
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen');
+    const end: StateDraft = { ...NOTHING_DECIDED, term: 9, version: 0, at: Date.now(), ended: true };
+    const byModerator = await writeState(bao.self.session, bao.self.certificate, founded.id, end);
+    const stranger = await signer(77);
+    const certificate = await issueCertificate(stranger, stranger.publicKey, Date.now() + 3_600_000);
+    const byStranger = await writeState(stranger, certificate, founded.id, { ...end, ended: false });
+    for (const bytes of [byModerator, byStranger])
+      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([DocketKind.state, 0, bytes]))).toBe('ignore');
+    expect(ada.room.drops.get('not-allowed')).toBe(2);
+    expect(ada.room.authority.content.ended).toBe(false);
+  });
+});
+
+describe('the chair', () => {
+  it('passes to a moderator when the host falls silent, with all that was decided, and back when the host returns', async () => {
+    await open({ stage: 'invited' });
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen', 'speak');
+    await does(ada, 'invite-to-stage', cleo);
+    ada.room.stop();
+    all.shift();
+    await pass(CHAIR_SILENCE + 6_000);
+    await settle();
+    expect(bao.room.presiding.chair?.person).toBe(personOf(bao.identity.publicKey));
+    expect(everywhere(voices)).toEqual(['Bao,Cleo']);
+    const dora = await enters('Dora', 4);
+    await does(bao, 'invite-to-stage', dora);
+    expect(everywhere(voices)).toEqual(['Bao,Cleo,Dora']);
+    await enters('Ada', 1, 111);
+    await moment(CHAIR_PATIENCE + 2_500);
+    expect(everywhere((one) => one.room.authority.current?.chair)).toEqual([personOf(founder.publicKey)]);
+    expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo,Dora']);
+  });
+
+  it('passes at once with the host’s farewell, and to a moderator who comes when the host has long gone', async () => {
+    await open();
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen');
+    await ada.room.depart();
+    ada.room.stop();
+    all.shift();
+    await moment(1_000);
+    expect(bao.room.authority.current?.chair).toBe(personOf(bao.identity.publicKey));
+
+    const again = await enters('Ada', 1, 111);
+    const cleo = await enters('Cleo', 3);
+    await moment();
+    expect(cleo.room.authority.current?.chair).toBe(personOf(founder.publicKey));
+    for (const one of [again, bao]) one.room.stop();
+    all = [cleo];
+    await pass(60_000);
+    const back = await enters('Bao', 2, 222);
+    await moment();
+    expect(cleo.room.authority.current?.chair).toBe(personOf(back.identity.publicKey));
+  });
+
+  it('is nobody’s when no moderator is left: who talks goes on, nobody new gets rights', async () => {
+    await open({ stage: 'invited' });
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await enters('Cleo', 3);
+    await moment();
+    await does(ada, 'invite-to-stage', bao);
+    ada.room.stop();
+    all.shift();
+    await pass(90_000);
+    await settle();
+    expect(bao.room.presiding.chair).toBeUndefined();
+    expect(everywhere(voices)).toEqual(['Bao']);
+  });
+
+  it('of two halves of a split room ends as one: same bans, same stage, same log everywhere', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    const [dora, emil] = [await enters('Dora', 4), await enters('Emil', 5)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen', 'speak');
+    for (const one of [bao, dora]) one.gossip.side = 1;
+    await pass(CHAIR_SILENCE + 6_000);
+    await settle();
+    await does(bao, 'ban', emil);
+    await does(bao, 'silence', cleo);
+    await does(ada, 'ban', dora);
+    await does(ada, 'silence', emil);
+    for (const one of all) one.gossip.side = 0;
+    await pass(30_000);
+    await settle();
+    expect(everywhere(decided)).toHaveLength(1);
+    const { banned } = ada.room.authority.content;
+    expect([...banned].sort()).toEqual([dora, emil].map((one) => personOf(one.identity.publicKey)).sort());
+    expect(everywhere((one) => one.room.authority.current?.chair)).toEqual([personOf(founder.publicKey)]);
+  });
+});
+
+describe('an invite that anyone could take', () => {
+  async function link(by: Someone, slot: number): Promise<{ chain: Uint8Array; seed: Uint8Array }> {
+    const seed = newSeed();
+    const { publicKey } = await linkSigner(seed);
+    const chain = await issueGrant(by.identity, null, {
+      audience: publicKey,
+      bearer: true,
+      roles: rolesOf('listen', 'speak'),
+      depth: 0,
+      slots: 0,
+      slot,
+      room: founded.id,
+      expires: EXPIRES,
+    });
+    return { chain, seed };
+  }
+
+  async function claims(who: Someone, { chain, seed }: { chain: Uint8Array; seed: Uint8Array }): Promise<void> {
+    const claimed = await claimGrant(
+      await linkSigner(seed),
+      await verifyChain(chain, founder.publicKey),
+      who.identity.publicKey,
+    );
+    await who.room.lodge(DocketKind.credential, claimed);
+    await moment(1_500);
+  }
+
+  it('lets the first in who claims it, and nobody else', async () => {
+    await open({ access: 'members' });
+    const ada = await enters('Ada', 1);
+    const [bao, cleo] = [await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    const names = (one: Someone): string => one.room.roster.members.map((m) => m.name).join();
+    expect(names(ada)).toBe('Ada');
+    const invite = await link(ada, 7);
+    await claims(bao, invite);
+    expect(everywhere(names)).toEqual(['Ada,Bao']);
+    await claims(cleo, invite);
+    expect(everywhere(names)).toEqual(['Ada,Bao']);
+    expect(everywhere(voices)).toEqual(['Ada,Bao']);
+  });
+
+  it('given twice is found out: who was seated stays, whoever comes later by the same hand does not', async () => {
+    await open({ access: 'members' });
+    const ada = await enters('Ada', 1);
+    const [bao, cleo, dora] = [await enters('Bao', 2), await enters('Cleo', 3), await enters('Dora', 4)];
+    await moment();
+    const two = { roles: rolesOf('listen', 'invite'), depth: 1, slots: 2, slot: 5, room: founded.id, expires: EXPIRES };
+    const own = { audience: bao.identity.publicKey, bearer: false, ...two };
+    const chain = await issueGrant(ada.identity, null, own);
+    await ada.room.lodge(DocketKind.credential, chain);
+    await moment(1_500);
+    const under = await verifyChain(chain, founder.publicKey);
+    const names = (one: Someone): string =>
+      one.room.roster.members
+        .map((m) => m.name)
+        .sort()
+        .join();
+    for (const [friend, seen] of [
+      [cleo, 'Ada,Bao,Cleo'],
+      [dora, 'Ada,Bao,Cleo'],
+    ] as const) {
+      const gift = { audience: friend.identity.publicKey, bearer: false, roles: rolesOf('listen'), depth: 0, slots: 0 };
+      const given = await issueGrant(bao.identity, under, { ...gift, slot: 0, room: founded.id, expires: EXPIRES });
+      await friend.room.lodge(DocketKind.credential, given);
+      await moment(1_500);
+      expect(everywhere(names)).toEqual([seen]);
+    }
+    expect(everywhere((one) => one.room.authority.overIssues.length)).toEqual([1]);
+  });
+
+  it('lets nobody new in while there is no chair', async () => {
+    await open({ access: 'members' });
+    const ada = await enters('Ada', 1);
+    const bao = await enters('Bao', 2);
+    await moment();
+    await claims(bao, await link(ada, 7));
+    const late = await link(ada, 8);
+    ada.room.stop();
+    all.shift();
+    await pass(CHAIR_SILENCE + 6_000);
+    await settle();
+    const cleo = await enters('Cleo', 3);
+    await claims(cleo, late);
+    expect(bao.room.roster.members.map((m) => m.name)).toEqual(['Bao']);
+  });
+});

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { GuestAsk } from '../../../../../src/node/e2ee/guest-key-request.ts';
+import { Purse } from '../../../../../src/node/e2ee/key-holder.ts';
+import { encodeOwn } from '../../../../../src/node/e2ee/keys-messages.ts';
+import { decodeUpward } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
+import { GuestKeys } from '../../../../../src/node/participant/keys/guest-keys.ts';
+import { ROOM } from '../../../../support/fakes/bundles.ts';
+import { newSelf } from '../../../../support/fakes/peers.ts';
+import { epochKey } from '../../../../support/fakes/reference-e2ee.ts';
+
+const MINUTE = 60_000;
+
+let purse: Purse;
+let keys: GuestKeys;
+let asked: GuestAsk[];
+let via: string | undefined;
+let chair: string | undefined;
+let listeners: number;
+let mine: Uint8Array<ArrayBuffer>[];
+let turns: number[];
+
+beforeEach(async () => {
+  const { self } = await newSelf();
+  asked = [];
+  via = 'olive';
+  chair = '1 ada';
+  listeners = 0;
+  mine = [new Uint8Array([1])];
+  turns = [];
+  const session = { session: new Uint8Array(32), term: 1 };
+  purse = new Purse({ room: ROOM, self, chair: () => session });
+  keys = new GuestKeys({
+    room: ROOM,
+    purse,
+    isGuest: () => true,
+    credentials: () => mine,
+    via: () => via,
+    say: (message, turn) => {
+      turns.push(turn);
+      const said = decodeUpward(message);
+      if (said.type === 'ask') asked.push(said.ask);
+      return true;
+    },
+    listeners: () => listeners,
+  });
+});
+
+/** When something was asked, from `from` to `to`. */
+async function askedIn(from: number, to: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let now = from; now < to; now += 100) {
+    const before = asked.length;
+    await keys.tick(chair, now);
+    if (asked.length > before) times.push(now);
+  }
+  return times;
+}
+
+describe('a guest without a key', () => {
+  it('asks at once and then ever more seldom, as soon as it is known who gives keys and there is a relay', async () => {
+    chair = undefined;
+    expect(await askedIn(0, 1_000)).toEqual([]);
+    chair = '1 ada';
+    via = undefined;
+    expect(await askedIn(1_000, 2_000)).toEqual([]);
+    via = 'olive';
+    expect(await askedIn(2_000, 65_000)).toEqual([2_000, 3_000, 5_000, 9_000, 17_000, 32_000, 47_000, 62_000]);
+    expect(asked.every(({ lacking }) => lacking)).toBe(true);
+  });
+
+  it('is told that none comes when it has asked for longer than it takes when all ask at once', async () => {
+    await askedIn(0, 31_000);
+    expect([keys.inVain(30_000), keys.inVain(30_001)]).toEqual([false, true]);
+    listeners = 5_000;
+    expect([keys.inVain(90_000), keys.inVain(90_001)]).toEqual([false, true]);
+    chair = '2 bea';
+    await askedIn(90_000, 90_100);
+    expect(keys.inVain(90_100)).toBe(false);
+  });
+
+  it('shows one grant after the other, and asks by another relay when one brings no answer', async () => {
+    mine = [new Uint8Array([1]), new Uint8Array([2])];
+    await askedIn(0, 50_000);
+    expect(asked.map(({ credential }) => credential[0])).toEqual([1, 2, 1, 2, 1, 2, 1]);
+    expect(turns).toEqual([0, 0, 0, 1, 1, 1, 2]);
+  });
+
+  it('asks another chair at once, whatever it waited for', async () => {
+    await askedIn(0, 20_000);
+    listeners = 5_000;
+    chair = '2 bea';
+    expect(await askedIn(20_000, 22_000)).toEqual([20_000, 21_000]);
+  });
+});
+
+describe('a guest with a key', () => {
+  const settle = async (): Promise<void> => {
+    await keys.tick(chair, 0);
+    purse.ring.take(epochKey(1), performance.now());
+    // What the chair gave is there: nothing is wanting.
+    Object.defineProperty(purse, 'wanting', { get: () => false, configurable: true });
+  };
+
+  it('says every five minutes that it is there, and at once at another relay', async () => {
+    await settle();
+    expect(await askedIn(100, 11 * MINUTE)).toEqual([5 * MINUTE, 10 * MINUTE]);
+    via = 'fig';
+    expect(await askedIn(11 * MINUTE, 12 * MINUTE)).toEqual([11 * MINUTE]);
+    expect(asked.slice(1).some(({ lacking }) => lacking)).toBe(false);
+  });
+
+  it('asks for the key that frames name and that it has not, though not in the moment in which it may be on its way', async () => {
+    await settle();
+    const frame = (id: number) => [{ seq: 1, payload: new Uint8Array([id, 0, 0]) }];
+    keys.heard(frame(1), 1_000);
+    keys.heard([{ seq: 2, payload: new Uint8Array(0) }], 1_000);
+    expect(await askedIn(1_000, 2_000)).toEqual([]);
+    keys.heard(frame(2), 2_000);
+    expect(await askedIn(2_000, 5_000)).toEqual([2_500, 3_500]);
+    expect(asked.at(-1)?.lacking).toBe(true);
+    // What others say under the key that is there is no answer; one that nobody gives is asked for three times.
+    keys.heard(frame(1), 5_000);
+    keys.heard(frame(2), 5_000);
+    expect(await askedIn(5_000, 60_000)).toEqual([5_500]);
+    keys.heard(frame(2), 60_000);
+    expect(await askedIn(60_000, 120_000)).toEqual([]);
+    // Another may be on its way.
+    keys.heard(frame(3), 120_000);
+    purse.ring.take(epochKey(3), performance.now());
+    expect(await askedIn(120_000, 150_000)).toEqual([]);
+  });
+
+  it('of thousands of a new chair waits for its turn, for as long as all together need', async () => {
+    await settle();
+    Object.defineProperty(purse, 'wanting', { get: () => true, configurable: true });
+    listeners = 3_000;
+    const turns: number[] = [];
+    for (let n = 0; n < 40; n++) {
+      chair = `${n + 2} bea`;
+      turns.push((await askedIn(0, 25_000))[0]!);
+    }
+    expect(Math.max(...turns)).toBeLessThanOrEqual(21_000);
+    expect(Math.max(...turns) - Math.min(...turns)).toBeGreaterThan(5_000);
+  });
+});
+
+it('takes nothing that is no key, and counts it', async () => {
+  await keys.take(new Uint8Array([1, 2, 3]));
+  await keys.take(
+    encodeOwn({ member: '00'.repeat(8), grant: new Uint8Array([1]), context: undefined, entry: undefined }),
+  );
+  expect(purse.drops.snapshot()).toEqual({ false: 2 });
+  expect(purse.ring.newest).toBeUndefined();
+});

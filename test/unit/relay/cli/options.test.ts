@@ -1,0 +1,203 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { helpText } from '../../../../relay/cli/help.ts';
+import { DEFAULT_PORT, OPTIONS } from '../../../../relay/cli/option-table.ts';
+import { type RelayOptions, readOptions, variable } from '../../../../relay/cli/options.ts';
+import { Failure } from '../../../../relay/util/failure.ts';
+
+function started(argv: readonly string[], env: Record<string, string> = {}): RelayOptions {
+  const request = readOptions(argv, env);
+  if (request.do !== 'start') throw new Error(`expected a start, got ${request.do}`);
+  return request.options;
+}
+
+function refusal(argv: readonly string[], env: Record<string, string> = {}): string {
+  try {
+    readOptions(argv, env);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    expect(error.exitCode).toBe(2);
+    expect(error.message).not.toContain('\n');
+    return error.message;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('options', () => {
+  it('lets in this computer alone when nothing is said', () => {
+    expect(started([])).toMatchObject({
+      port: DEFAULT_PORT,
+      host: '127.0.0.1',
+      announce: [],
+      behindProxy: false,
+      udpPort: DEFAULT_PORT,
+    });
+  });
+
+  it('puts UDP on the number of the TCP port and STUN on the next one', () => {
+    expect(started(['--port', '9000'])).toMatchObject({ udpPort: 9000, stun: { port: 9001, asked: false } });
+    expect(started(['--udp-port=65535'])).toMatchObject({ stun: { port: 65_534 } });
+    expect(started(['--port', '0'])).toMatchObject({ udpPort: 0, stun: { port: 0 } });
+    expect(started(['--stun-port', '3478'])).toMatchObject({ stun: { port: 3478, asked: true } });
+  });
+
+  it('turns UDP and STUN off when asked to', () => {
+    const options = started(['--no-udp', '--no-stun']);
+    expect(options.udpPort).toBeUndefined();
+    expect(options.stun).toBeUndefined();
+  });
+
+  it('carries voices for anyone, within limits, unless told otherwise', () => {
+    expect(started([])).toMatchObject({
+      maxListeners: 2_000,
+      maxPerRoom: 2_000,
+      maxBandwidth: 100,
+      publish: 'anyone',
+      workers: 0,
+      drainSeconds: 10,
+    });
+    expect(started(['--max-listeners', '50'])).toMatchObject({ maxListeners: 50, maxPerRoom: 50 });
+    expect(started(['--publish', 'none', '--drain-seconds', '0'])).toMatchObject({ publish: 'none', drainSeconds: 0 });
+    const [a, b] = ['a'.repeat(64), 'B'.repeat(64)];
+    expect(started([], { STOA_PUBLISH: `${a}, ${b}` }).publish).toEqual(new Set([a, b.toLowerCase()]));
+  });
+
+  it('reads every kind of announced place', () => {
+    const argv = ['Relay.example.org', 'relay.example.org:8443', '192.0.2.7:443', '[2001:db8::7]:443', '2001:db8::8'];
+    expect(started(argv.flatMap((place) => ['--announce', place])).announce).toEqual([
+      { host: 'relay.example.org' },
+      { host: 'relay.example.org', port: 8443 },
+      { host: '192.0.2.7', port: 443 },
+      { host: '2001:db8::7', port: 443 },
+      { host: '2001:db8::8' },
+    ]);
+  });
+
+  it('takes the environment where the command line says nothing', () => {
+    const env = {
+      STOA_PORT: '9000',
+      STOA_ANNOUNCE: 'a.example, b.example:444',
+      STOA_QUIET: 'yes',
+      STOA_MAX_ROOMS: '7',
+    };
+    const options = started(['--port', '9100'], env);
+    expect(options).toMatchObject({ port: 9100, quiet: true, maxRooms: 7 });
+    expect(options.announce).toEqual([{ host: 'a.example' }, { host: 'b.example', port: 444 }]);
+    expect(started(['--announce', 'c.example'], env).announce).toEqual([{ host: 'c.example' }]);
+    expect(started([], { STOA_PORT: '' }).port).toBe(DEFAULT_PORT);
+  });
+
+  it.each([
+    [['--prot', '1'], 'Unknown option --prot'],
+    [['-p', '1'], 'Unknown option -p'],
+    [['please'], 'Unexpected word "please"'],
+    [['--port'], '--port wants a value'],
+    [['--port='], '--port wants a value'],
+    [['--port', '--quiet'], '--port wants a value'],
+    [['--port', '65536'], '--port wants a whole number from 0 to 65535, not "65536"'],
+    [['--port', '80a'], '--port wants a whole number'],
+    [['--port', '1e3'], '--port wants a whole number'],
+    [['--port=-1'], '--port wants a whole number'],
+    [['--port', '1', '--port', '2'], '--port is given twice'],
+    [['--udp-port', 'x'], '--udp-port wants'],
+    [['--stun-port', 'x'], '--stun-port wants'],
+    [['--quiet=yes'], '--quiet takes no value'],
+    [['--host', 'example.org'], '--host wants an IP address'],
+    [['--announce', 'under_score'], '--announce wants a name or address'],
+    [['--announce', '1.2.3'], '--announce wants a name or address'],
+    [['--announce', 'a.example:0'], '--announce wants a name or address'],
+    [['--announce', 'a.example:99999'], '--announce wants a name or address'],
+    [['--announce', 'https://a.example'], '--announce wants a name or address'],
+    [['--tls-cert', 'c.pem'], '--tls-cert and --tls-key go together'],
+    [['--tls-cert', 'c.pem', '--tls-key', 'k.pem'], '--tls-cert needs --announce'],
+    [['--behind-proxy'], '--behind-proxy needs --announce'],
+    [['--behind-proxy', '--announce', 'a.example', '--tls-cert', 'c', '--tls-key', 'k'], 'exclude each other'],
+    [['--name', ' '], '--name wants'],
+    [['--name', 'x'.repeat(41)], '--name wants'],
+    [['--name', 'a\u202eb'], '--name wants'],
+    [['--peer', '/ip4/192.0.2.1/tcp/80/ws'], '--peer wants an address such as /dns4/'],
+    [['--publish', 'everyone'], '--publish wants anyone, none, or keys of 64 hex digits, not "everyone"'],
+    [['--publish', `${'a'.repeat(64)},`], '--publish wants'],
+    [['--max-listeners', '0'], '--max-listeners wants'],
+    [['--max-per-room', '0'], '--max-per-room wants'],
+    [['--max-bandwidth', '0'], '--max-bandwidth wants'],
+    [['--drain-seconds', '3601'], '--drain-seconds wants'],
+    [['--max-connections', '0'], '--max-connections wants'],
+    [['--max-per-address', '0'], '--max-per-address wants'],
+    [['--max-rooms', '-'], '--max-rooms wants a value'],
+    [['--max-reservations', '1000000'], '--max-reservations wants'],
+    [['--log-level', 'loud'], '--log-level wants one of silent, error, warn, info, debug, trace'],
+  ])('refuses %j in one line', (argv, message) => {
+    expect(refusal(argv)).toContain(message);
+  });
+
+  it('names the variable when the wrong value comes from the environment', () => {
+    expect(refusal([], { STOA_PORT: 'abc' })).toContain('STOA_PORT wants a whole number from 0 to 65535, not "abc"');
+    expect(refusal([], { STOA_NO_UDP: 'perhaps' })).toContain('STOA_NO_UDP wants yes or no');
+  });
+
+  it('refuses whatever it cannot read with a Failure and nothing else', () => {
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom(...OPTIONS.map(({ flag }) => `--${flag}`)),
+      fc.nat().map(String),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
+        try {
+          readOptions(argv, {});
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          expect(error.message).not.toMatch(/[\n\r]/);
+        }
+      }),
+    );
+  });
+
+  it('come from a file as well, over which the environment wins, and over both the command line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-config-'));
+    const file = join(folder, 'relay.conf');
+    const lines = ['# A relay', 'STOA_PORT=8000', 'STOA_NAME="Olive tree"', 'STOA_ANNOUNCE=a.example, b.example'];
+    await writeFile(file, lines.join('\n'));
+    const announce = [{ host: 'a.example' }, { host: 'b.example' }];
+    expect(started(['--config', file])).toMatchObject({ port: 8000, name: 'Olive tree', announce });
+    expect(started([], { STOA_CONFIG: file })).toMatchObject({ port: 8000 });
+    expect(started(['--config', file], { STOA_PORT: '8001' })).toMatchObject({ port: 8001, announce });
+    expect(
+      started(['--config', file, '--port', '8002', '--announce', 'c.example'], { STOA_PORT: '8001' }),
+    ).toMatchObject({
+      port: 8002,
+      announce: [{ host: 'c.example' }],
+    });
+
+    await writeFile(file, 'STOA_PROT=8000\n');
+    expect(refusal(['--config', file])).toMatch(/sets "STOA_PROT"/);
+    await writeFile(file, 'STOA_PORT=many\n');
+    expect(refusal(['--config', file])).toMatch(/^STOA_PORT in the file of --config wants a whole number/);
+    await rm(folder, { recursive: true });
+    expect(() => started(['--config', file])).toThrow(/^--config: cannot read the file: ENOENT$/);
+  });
+
+  it('shows help and version before it complains about anything else', () => {
+    expect(readOptions(['--help', '--port', 'abc'], {})).toEqual({ do: 'help' });
+    expect(readOptions(['--version'], {})).toEqual({ do: 'version' });
+  });
+});
+
+describe('help', () => {
+  it('explains every option in lines that fit a terminal', () => {
+    const text = helpText();
+    for (const { flag, help } of OPTIONS) {
+      expect(text).toContain(`--${flag} `.trimEnd());
+      expect(text.replace(/\s+/g, ' ')).toContain(help);
+    }
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  it('names variables after their options', () => {
+    expect(variable('max-per-address')).toBe('STOA_MAX_PER_ADDRESS');
+  });
+});

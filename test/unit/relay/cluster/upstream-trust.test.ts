@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Vigil } from '../../../../relay/cluster/upstream-trust.ts';
+import { createCounters } from '../../../../relay/util/counters.ts';
+import { voice } from '../../../support/fakes/bundles.ts';
+import { NOON } from '../../../support/fakes/records.ts';
+
+const BUNDLE = 60;
+const ada = voice(1);
+const live = { relay: 'olive', path: ['01'] };
+const standby = { relay: 'fig', path: ['02'] };
+
+let vigil: Vigil;
+let counters: ReturnType<typeof createCounters>;
+let now: number;
+
+beforeEach(() => {
+  counters = createCounters();
+  now = 0;
+  vigil = new Vigil(counters, now);
+});
+
+/** Ada talks; says which relays bring each bundle, and how much later than she said it, ms. The later of two is dropped as seen. */
+async function talk(count: number, bring: (i: number, relay: string) => number | undefined): Promise<void> {
+  const due: { at: number; relay: string; bytes: Uint8Array; i: number }[] = [];
+  const seen = new Set<number>();
+  for (let i = 0; i < count; i++) {
+    const bytes = await ada.say(i * 3, { captured: NOON + i * BUNDLE });
+    for (const relay of ['olive', 'fig']) {
+      const after = bring(i, relay);
+      if (after !== undefined) due.push({ at: i * BUNDLE + after, relay, bytes, i });
+    }
+  }
+  due.sort((a, b) => a.at - b.at);
+  let besides: string | undefined;
+  for (; now < count * BUNDLE + 3_000; now += 20) {
+    if (now % 500 === 0) besides = vigil.compare(live, standby, [], now);
+    for (; due[0] !== undefined && due[0].at <= now; due.shift()) {
+      const { relay, bytes, i } = due[0];
+      if (relay === 'fig' && besides !== 'fig') continue;
+      vigil.bundle(relay, bytes, seen.has(i) ? 'replay' : undefined, now);
+      seen.add(i);
+    }
+  }
+}
+
+const lied = (): readonly boolean[] => ['olive', 'fig'].map((relay) => vigil.hasLeft(relay, now));
+
+describe('relays that are listened at', () => {
+  it('are compared now and then, and none is left for what a line does', async () => {
+    await talk(1_000, (i, relay) => (i % 97 === 5 && relay === 'olive' ? undefined : 20 + ((i * 37) % 80)));
+    expect(lied()).toEqual([false, false]);
+    expect(counters.read()['upstream.lied']).toBe(0);
+  });
+
+  it('are left for ten minutes when they keep back what the other brings', async () => {
+    await talk(300, (i, relay) => (relay === 'olive' && i % 3 === 0 ? undefined : 20));
+    expect(lied()).toEqual([true, false]);
+    expect(counters.read()['upstream.lied']).toBe(1);
+    now += 10 * 60_000;
+    expect(lied()).toEqual([false, false]);
+  });
+
+  it('are left when they bring all of it late, unless they are further down', async () => {
+    const late = (_: number, relay: string): number => (relay === 'fig' ? 600 : 20);
+    await talk(300, late);
+    expect(lied()).toEqual([false, true]);
+    [vigil, now] = [new Vigil(counters, 0), 0];
+    const { path } = standby;
+    standby.path = ['01', '03', '02'];
+    await talk(300, late);
+    standby.path = path;
+    expect(lied()).toEqual([false, false]);
+  });
+
+  it('are left when what they bring was not signed, by the speaker or by anybody in the room', async () => {
+    const bundle = await ada.say(0);
+    for (let i = 0; i < 3; i++) vigil.bundle('olive', bundle, 'signature', now);
+    expect(lied()).toEqual([true, false]);
+    vigil.records('fig', 2, now);
+    expect(lied()).toEqual([true, false]);
+    vigil.records('fig', 1, now);
+    expect(lied()).toEqual([true, true]);
+  });
+
+  it('are not blamed for what another has brought before, nor for too much or too late of it', async () => {
+    for (let i = 0; i < 200; i++) {
+      const bundle = await ada.say(i * 3);
+      vigil.bundle('olive', bundle, undefined, now);
+      vigil.bundle('fig', bundle, 'replay', now);
+      vigil.bundle('fig', bundle, 'stale', now);
+      vigil.bundle('fig', bundle, 'flood', now);
+    }
+    expect(lied()).toEqual([false, false]);
+  });
+});

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readOptions } from '../../../../relay/cli/options.ts';
+import { BREATH, converse, LEAD, LOOK, REST, type Talker } from '../../../../relay/demo/conversation.ts';
+import { fileOf, LINES, shownName, TITLE, VOICES } from '../../../../relay/demo/script.ts';
+import { readOggOpus } from '../../../../src/node/speaker/index.ts';
+import { pass, stopClock } from '../../../support/fakes/fake-clock.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../../relay/demo/voices');
+const LINE_MS = 1_000;
+
+describe('the demo’s conversation', () => {
+  const said: string[] = [];
+  const started: number[] = [];
+  let wanted = false;
+  let ended: AbortController;
+  let going: Promise<void>;
+
+  function talker(name: string): Talker {
+    return {
+      get wanted() {
+        return wanted;
+      },
+      say: async (_packets, signal) => {
+        said.push(name);
+        started.push(Date.now());
+        await new Promise((resolve, reject) => {
+          const timer = setTimeout(resolve, LINE_MS);
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            reject(signal.reason);
+          });
+        });
+      },
+    };
+  }
+
+  beforeEach(() => {
+    stopClock(1_000_000);
+    said.length = 0;
+    started.length = 0;
+    wanted = false;
+    ended = new AbortController();
+    going = converse(
+      ['a', 'b', 'c'].map((name) => ({ talker: talker(name), packets: [] })),
+      ended.signal,
+    );
+  });
+  afterEach(async () => {
+    ended.abort();
+    await going;
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it('says nothing while nobody listens, and begins at the beginning a moment after somebody does', async () => {
+    await pass(5_000);
+    expect(said).toEqual([]);
+    wanted = true;
+    await pass(LOOK + LEAD);
+    expect(said).toEqual(['a']);
+  });
+
+  it('takes turns with a breath between lines and a rest before it goes round again', async () => {
+    wanted = true;
+    await pass(LOOK + LEAD + 3 * LINE_MS + 2 * BREATH + REST + LEAD + LINE_MS);
+    expect(said.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
+    const [first, second, third, again] = started;
+    expect([second! - first!, third! - second!]).toEqual([LINE_MS + BREATH, LINE_MS + BREATH]);
+    expect(again! - third!).toBe(LINE_MS + REST + LEAD);
+    // Whoever comes in during the longest silence hears a word within three seconds.
+    expect(REST + LEAD).toBeLessThan(3_000);
+  });
+
+  it('stops after the line when the last listener leaves, and begins again for the next', async () => {
+    wanted = true;
+    await pass(LOOK + LEAD + LINE_MS / 2);
+    wanted = false;
+    await pass(60_000);
+    expect(said).toEqual(['a']);
+    wanted = true;
+    await pass(LOOK + LEAD + LINE_MS + BREATH);
+    expect(said).toEqual(['a', 'a', 'b']);
+  });
+
+  it('ends in the middle of a line when it is told to', async () => {
+    wanted = true;
+    await pass(LOOK + LEAD + LINE_MS / 2);
+    ended.abort();
+    await going;
+    await pass(5_000);
+    expect(said).toEqual(['a']);
+  });
+});
+
+describe('the demo’s voices', () => {
+  it('are shipped for every line, in 400 kB and between one and two minutes', async () => {
+    let bytes = 0;
+    let packets = 0;
+    for (const i of LINES.keys()) {
+      const path = join(FOLDER, fileOf(i));
+      expect(existsSync(path), path).toBe(true);
+      const file = await readFile(path);
+      bytes += file.byteLength;
+      packets += readOggOpus(file).length;
+    }
+    expect(bytes).toBeLessThan(400_000);
+    expect(packets * 20).toBeGreaterThan(60_000);
+    expect(packets * 20).toBeLessThan(120_000);
+  });
+
+  it('are told as machines wherever they are named, and each speaks', () => {
+    for (const voice of VOICES) {
+      expect(shownName(voice)).toContain('machine');
+      expect(LINES.some((line) => line.voice === voice)).toBe(true);
+    }
+    expect(TITLE).toContain('machine voices');
+    // All three are heard within the first lines, and nobody answers themselves.
+    expect(new Set(LINES.slice(0, VOICES.length).map(({ voice }) => voice)).size).toBe(VOICES.length);
+    for (const [i, { voice }] of LINES.entries()) expect(LINES[i + 1]?.voice).not.toBe(voice);
+  });
+});
+
+describe('--demo', () => {
+  it('is off unless asked for', () => {
+    expect(readOptions([], {})).toMatchObject({ options: { demo: false } });
+    expect(readOptions(['--demo'], {})).toMatchObject({ options: { demo: true } });
+    expect(readOptions([], { STOA_DEMO: 'yes' })).toMatchObject({ options: { demo: true } });
+  });
+
+  it('is refused where its room could not be carried', () => {
+    expect(() => readOptions(['--demo', '--publish', 'none'], {})).toThrow('--demo needs --publish anyone');
+  });
+});

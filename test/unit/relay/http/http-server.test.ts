@@ -1,0 +1,208 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type WebSocket as Connection, WebSocket, WebSocketServer } from 'ws';
+import { createAdmission } from '../../../../relay/http/connection-limits.ts';
+import { createFront, type Front, type FrontOptions } from '../../../../relay/http/http-server.ts';
+import { createLibp2pDoor } from '../../../../relay/p2p/websocket-upgrade.ts';
+import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
+
+const cleanups: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function front(options: Partial<FrontOptions> = {}): Promise<Front & { counters: Counters }> {
+  const counters = options.counters ?? createCounters();
+  const made = await createFront({
+    at: { host: '127.0.0.1', port: 0 },
+    routes: new Map([['/route', (_request, response) => void response.end('routed')]]),
+    upgrades: new Map(),
+    files: (path, _request, response) => path === '/a b' && Boolean(response.end('file')),
+    maxSockets: 100,
+    behindProxy: false,
+    counters,
+    ...options,
+  });
+  cleanups.push(() => made.stop());
+  return { ...made, counters };
+}
+
+/** An echo behind a front, in the place of libp2p. */
+async function echo({ most = 10, perAddress = 10, behindProxy = false } = {}) {
+  const server = new WebSocketServer({ noServer: true });
+  const paths: string[] = [];
+  const counters = createCounters();
+  const admission = createAdmission({ most, perAddress });
+  const door = createLibp2pDoor({
+    take: (request, socket, head) =>
+      server.handleUpgrade(request, socket, head, (made: Connection) => {
+        server.emit('connection', made);
+        paths.push(`${request.url} ${request.headers['x-mark'] ?? ''}`.trim());
+        made.on('message', (data, binary) => made.send(data, { binary }));
+      }),
+    admission,
+    counters,
+  });
+  const made = await front({ counters, upgrades: new Map([['/', door]]), behindProxy });
+  return { server, admission, counters, paths, port: made.port };
+}
+
+async function dial(port: number, path = '/', headers: Record<string, string> = {}): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
+  cleanups.push(() => void socket.terminate());
+  await once(socket, 'open');
+  return socket;
+}
+
+async function refusedWith(
+  port: number,
+  path = '/',
+  headers: Record<string, string> = {},
+): Promise<number | undefined> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
+  socket.on('error', () => undefined);
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+  socket.terminate();
+  return response.statusCode;
+}
+
+/** Sends bytes as they are and reads all that comes back. */
+async function raw(port: number, text: string, { end = true } = {}): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  if (end) socket.end(text);
+  else socket.write(text);
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('the front door', () => {
+  it('answers routes, files, and says plainly when there is nothing', async () => {
+    const { port } = await front();
+    const get = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    expect(await get('/route?x=1')).toBe('routed');
+    expect(await get('/a%20b')).toBe('file');
+    const missing = await fetch(`http://127.0.0.1:${port}/nothing`);
+    expect(missing.status).toBe(404);
+    expect(missing.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('sends the security headers with every answer', async () => {
+    const { port } = await front();
+    for (const path of ['/route', '/nothing', '/%ff']) {
+      const { headers } = await fetch(`http://127.0.0.1:${port}${path}`);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('permissions-policy')).toContain('microphone=(self)');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+    }
+  });
+
+  it('refuses what it cannot read, in words or by closing', async () => {
+    const { port, counters } = await front();
+    expect((await fetch(`http://127.0.0.1:${port}/route`, { method: 'POST', body: 'x' })).status).toBe(405);
+    expect((await fetch(`http://127.0.0.1:${port}/%ff`)).status).toBe(400);
+    expect((await fetch(`http://127.0.0.1:${port}/a%00b`)).status).toBe(400);
+    expect(await raw(port, 'GET http://other.example/route HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400/,
+    );
+    expect(await raw(port, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
+    expect(await raw(port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 400/);
+    expect(counters.read()).toMatchObject({ 'http.refused.malformed': 2, 'http.refused.method': 1 });
+  });
+
+  it('closes a connection that asks for nothing without a word: what a browser opened ahead of need must not get an answer', async () => {
+    const { port, counters } = await front({ headersTimeout: 100 });
+    expect(await raw(port, '', { end: false })).toBe('');
+    expect(await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\n', { end: false })).toBe('');
+    expect(counters.read()).toMatchObject({ 'http.closed.silent': 2, 'http.refused.malformed': 0 });
+  });
+
+  it('treats an upgrade that is no WebSocket as an ordinary request', async () => {
+    const { port } = await front();
+    const request = httpRequest({
+      port,
+      host: '127.0.0.1',
+      path: '/route',
+      headers: { connection: 'upgrade', upgrade: 'h2c' },
+    });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    response.resume();
+  });
+
+  it('stops with idle and half-sent connections open', async () => {
+    const { port, stop } = await front();
+    const idle = connect(port, '127.0.0.1');
+    idle.write('GET /route HTTP/1.1\r\nHost:');
+    await once(idle, 'connect');
+    idle.on('error', () => undefined);
+    await fetch(`http://127.0.0.1:${port}/route`);
+    await Promise.all([stop(), stop(), once(idle, 'close')]);
+    await expect(fetch(`http://127.0.0.1:${port}/route`)).rejects.toThrow();
+  });
+});
+
+describe('WebSockets through the front door', () => {
+  it('reach what stands behind with path and headers, and talk both ways', async () => {
+    const { port, paths, counters } = await echo();
+    const socket = await dial(port, '/?q=1', { 'X-Mark': 'mark' });
+    const large = Buffer.alloc(3_000_000, 7);
+    socket.send(large);
+    const [back] = (await once(socket, 'message')) as [Buffer];
+    expect(back.equals(large)).toBe(true);
+    expect(paths).toEqual(['/?q=1 mark']);
+    expect(counters.read()['upgrade.accepted']).toBe(1);
+  });
+
+  it('end on both sides when either side ends', async () => {
+    const { port, server, admission } = await echo();
+    const first = await dial(port);
+    const [inner] = [...server.clients];
+    first.terminate();
+    if (inner !== undefined && inner.readyState !== inner.CLOSED) await once(inner, 'close');
+    const second = await dial(port);
+    for (const client of server.clients) client.terminate();
+    await once(second, 'close');
+    await expect.poll(() => admission.size).toBe(0);
+  });
+
+  it('are bounded in all, and a place is free again after one leaves', async () => {
+    const { port, counters, admission } = await echo({ most: 2 });
+    const first = await dial(port);
+    await dial(port);
+    expect(await refusedWith(port)).toBe(503);
+    expect(counters.read()['upgrade.refused.full']).toBe(1);
+    first.close();
+    await expect.poll(() => admission.size).toBe(1);
+    await dial(port);
+  });
+
+  it('are bounded per address, which a sender cannot make up', async () => {
+    const { port, counters } = await echo({ perAddress: 1 });
+    await dial(port);
+    expect(await refusedWith(port, '/', { 'X-Forwarded-For': '203.0.113.9' })).toBe(429);
+    expect(counters.read()['upgrade.refused.address']).toBe(1);
+  });
+
+  it('are counted by the address the proxy saw, not by what the sender wrote before it', async () => {
+    const { port } = await echo({ perAddress: 1, behindProxy: true });
+    await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.1' });
+    await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.2' });
+    expect(await refusedWith(port, '/', { 'X-Forwarded-For': '203.0.113.7, 198.51.100.2' })).toBe(429);
+  });
+
+  it('are refused at a path nobody serves', async () => {
+    const { port, counters } = await echo();
+    expect(await refusedWith(port, '/listen')).toBe(404);
+    expect(counters.read()['upgrade.refused.path']).toBe(1);
+  });
+});

@@ -1,0 +1,63 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createStun } from '../../../../relay/stun/stun-server.ts';
+import { createCounters } from '../../../../relay/util/counters.ts';
+import { createLog } from '../../../../relay/util/log.ts';
+
+const REQUEST = Buffer.from('000100002112a442b7e7a701bc34d686fa87dfae', 'hex');
+const cleanups: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function asker(): Promise<Socket> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  cleanups.push(() => void socket.close());
+  await once(socket, 'listening');
+  return socket;
+}
+
+describe('the STUN responder', () => {
+  it('tells a sender its own address and port', async () => {
+    const counters = createCounters();
+    const stun = await createStun({ host: '127.0.0.1', port: 0, counters, log: createLog('silent') });
+    cleanups.push(() => stun.stop());
+    const socket = await asker();
+    socket.send(REQUEST, stun.port, '127.0.0.1');
+    const [answer] = (await once(socket, 'message')) as [Buffer];
+    expect(answer.subarray(4, 20)).toEqual(REQUEST.subarray(4));
+    expect(answer.readUInt16BE(26) ^ 0x2112).toBe(socket.address().port);
+    expect(answer.readUInt32BE(28) ^ 0x2112a442).toBe(0x7f000001);
+  });
+
+  it('keeps silent on garbage and on floods, counts both, and answers again in the next second', async () => {
+    const counters = createCounters();
+    let now = 0;
+    const stun = await createStun({ host: '127.0.0.1', port: 0, counters, log: createLog('silent'), now: () => now });
+    cleanups.push(() => stun.stop());
+    const socket = await asker();
+    let answers = 0;
+    socket.on('message', () => answers++);
+    const dropped = (): number => counters.read()['stun.dropped.rate'] + counters.read()['stun.dropped.malformed'];
+
+    socket.send('garbage', stun.port, '127.0.0.1');
+    for (let sent = 0; sent < 25; sent++) socket.send(REQUEST, stun.port, '127.0.0.1');
+    await expect.poll(() => answers + dropped()).toBe(26);
+    expect(counters.read()).toMatchObject({ 'stun.answered': 20, 'stun.dropped.rate': 5, 'stun.dropped.malformed': 1 });
+
+    now = 1_000;
+    socket.send(REQUEST, stun.port, '127.0.0.1');
+    await expect.poll(() => answers).toBe(21);
+  });
+
+  it('stops once, and gives the port back', async () => {
+    const init = { host: '127.0.0.1', counters: createCounters(), log: createLog('silent') };
+    const first = await createStun({ ...init, port: 0 });
+    await Promise.all([first.stop(), first.stop()]);
+    const second = await createStun({ ...init, port: first.port });
+    await expect(createStun({ ...init, port: second.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await second.stop();
+  });
+});
