@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
-import { LISTEN_PATH } from '../src/node/fanout/protocol/constants.ts';
-import { MAX_RELAYS } from '../src/node/records/constants.ts';
+import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
 import { startDemo } from './demo/demo.ts';
 import type { Hub } from './forwarding/forwarder.ts';

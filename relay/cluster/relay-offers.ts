@@ -1,7 +1,15 @@
 /** What other relays offer, as gossip tells it, and this one's own offer. Bounded; an offer that is not renewed runs out. */
-import { MAX_OFFER, OFFER_INTERVAL, OFFER_LIFE, RELAYS_TOPIC } from '../../src/node/fanout/protocol/constants.ts';
+
 import type { Signer } from '../../src/node/identity/keys.ts';
-import { type Offer, readOffer, writeOffer } from '../../src/node/relays/offer.ts';
+import {
+  MAX_OFFER,
+  OFFER_INTERVAL,
+  OFFER_LIFE,
+  type Offer,
+  RELAYS_TOPIC,
+  readOffer,
+  writeOffer,
+} from '../../src/node/relays/offer.ts';
 import type { Gossip, Verdict } from '../../src/node/transport/gossip.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';

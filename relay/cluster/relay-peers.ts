@@ -2,8 +2,9 @@
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
+import { peerIdIn } from '../../src/node/relays/address.ts';
 import { backoff } from '../../src/node/util/backoff.ts';
-import { isPublicRelay, isRelayAddress, peerIdIn } from '../forwarding/alternative-relays.ts';
+import { isPublicRelay, isRelayAddress } from '../forwarding/alternative-relays.ts';
 
 export interface NeighboursOptions {
   readonly libp2p: Libp2p;

@@ -5,11 +5,12 @@
  */
 import type { Connection } from '@libp2p/interface';
 import { MAX_HOPS } from '../../src/node/fanout/protocol/constants.ts';
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import { peerIdIn } from '../../src/node/relays/address.ts';
 import { rankParents } from '../../src/node/relays/parent-choice.ts';
 import { backoff } from '../../src/node/util/backoff.ts';
 import { hashUnit, markOf } from '../../src/node/util/hash.ts';
-import { peerIdIn, relaysNamed } from '../forwarding/alternative-relays.ts';
+import { relaysNamed } from '../forwarding/alternative-relays.ts';
 import type { Hub } from '../forwarding/forwarder.ts';
 import type { Hall } from '../forwarding/room-forwarder.ts';
 import type { Counters } from '../util/counters.ts';

@@ -1,5 +1,5 @@
-import { MAX_RELAYS } from '../../src/node/records/constants.ts';
 import type { Member } from '../../src/node/records/member.ts';
+import { MAX_RELAYS, peerIdIn } from '../../src/node/relays/address.ts';
 import { isPrivate } from '../util/ip.ts';
 
 /** True for a multiaddr by which one relay can reach another: WebSocket or webrtc-direct, with a peer id at its end. */
@@ -13,11 +13,6 @@ export function isRelayAddress(address: string): boolean {
 export function isPublicRelay(address: string): boolean {
   const host = address.split('/')[2] ?? '';
   return isRelayAddress(address) && !isPrivate(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
-}
-
-/** The peer id at the end of a relay's address, or undefined when the address names none. */
-export function peerIdIn(address: string): string | undefined {
-  return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{1,128})$/.exec(address)?.[1];
 }
 
 /**

@@ -13,7 +13,7 @@ import { encodeKeys } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { readCredential } from '../../src/node/moderation/credential.ts';
 import type { Room } from '../../src/node/room/room.ts';
-import { remember } from '../../src/node/room/roster.ts';
+import { remember } from '../../src/node/util/bounded-map.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 import type { Counters } from '../util/counters.ts';

@@ -2,17 +2,9 @@
 import type { Libp2p, PeerId, Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { concat } from 'uint8arrays/concat';
-import {
-  HELLO_TIMEOUT,
-  LISTEN_PROTOCOL,
-  MAX_BUNDLE,
-  PUBLISH_PROTOCOL,
-  PUBLISH_PROTOCOL_1_0,
-  SPEAKER_BURST,
-  SPEAKER_RATE,
-} from '../../src/node/fanout/protocol/constants.ts';
+import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
 import { decodeUpward, MAX_UPWARD } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { Demand, decodeHello, encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { keyToHex } from '../../src/node/identity/keys.ts';
 import { readMessages } from '../../src/node/transport/framed-stream.ts';
 import { type LastPacket, sendLive } from '../../src/node/transport/live-stream.ts';
@@ -20,8 +12,10 @@ import type { OnDrop } from '../../src/node/transport/request-server.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import { createAdmission } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
-import type { Hub, Seat, Stand } from './forwarder.ts';
-import type { Batch, Listener, Publisher } from './types.ts';
+import type { Hub, Seat } from './forwarder.ts';
+import { servePublisher } from './publish-stream.ts';
+import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
+import type { Batch, Listener } from './types.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;
@@ -42,8 +36,6 @@ const OWN = 2;
 /** A relay listens in many rooms over one connection. What is more than OWN has to find a place among so many, as a share of all listeners. */
 const LISTENING = { maxInboundStreams: 128, maxOutboundStreams: 128 };
 const FURTHER_SHARE = 1 / 4;
-/** A closed stream has this long to take what was queued, ms. */
-const LINGER = 2_000;
 
 /** Takes listeners and publishers from now on. Returns what stops it. */
 export async function serveStreams({
@@ -121,42 +113,6 @@ function createFramer(): (batch: Batch) => Uint8Array {
   };
 }
 
-/** Aborts a stream that has not said hello in time; call the result once it has. */
-function waitForHello(stream: Stream): () => void {
-  const timer = setTimeout(() => stream.abort(new Error('no hello')), HELLO_TIMEOUT);
-  return () => clearTimeout(timer);
-}
-
-/** Sends unless the stream has ended; one that fails is ended. */
-function trySend(stream: Stream, bytes: Uint8Array): void {
-  if (stream.writeStatus !== 'writable') return;
-  try {
-    stream.send(bytes);
-  } catch (error) {
-    stream.abort(error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
-/** Closes, and ends the stream when the other side has, or soon: an abort at once could overtake what was sent last. */
-async function closeSoon(stream: Stream): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, LINGER);
-    stream.addEventListener(
-      'close',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
-  stream.close({ signal: AbortSignal.timeout(LINGER) }).catch((error: unknown) => {
-    stream.abort(error instanceof Error ? error : new Error(String(error)));
-  });
-  await ended;
-  stream.abort(new Error('closed'));
-}
-
 async function serveListener(
   stream: Stream,
   peer: string,
@@ -199,37 +155,5 @@ async function serveListener(
     seat?.leave();
     // Who has stopped talking has left: a half-closed stream is no way to listen.
     stream.abort(new Error('listener left'));
-  }
-}
-
-async function servePublisher(stream: Stream, session: string, hub: Hub): Promise<void> {
-  const greeted = waitForHello(stream);
-  const publisher: Publisher = {
-    session,
-    demand: (demand) => {
-      const known = demand === Demand.twice && stream.protocol === PUBLISH_PROTOCOL_1_0 ? Demand.go : demand;
-      trySend(stream, lp.encode.single(new Uint8Array([known])).subarray());
-    },
-    close: () => void closeSoon(stream),
-  };
-  let stand: Stand | undefined;
-  try {
-    const limits = { maxMessage: MAX_BUNDLE, maxTotal: SPEAKER_BURST, perSecond: SPEAKER_RATE };
-    for await (const message of readMessages(stream, limits)) {
-      greeted();
-      if (stand !== undefined) {
-        stand.offer(message);
-        continue;
-      }
-      stand = hub.publish(decodeHello(message).room, publisher);
-      if (stand === undefined) {
-        await closeSoon(stream);
-        return;
-      }
-    }
-  } finally {
-    greeted();
-    stand?.leave();
-    stream.abort(new Error('publisher left'));
   }
 }

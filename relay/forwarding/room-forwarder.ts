@@ -9,8 +9,8 @@ import type { Report, Upward } from '../../src/node/fanout/protocol/listener-mes
 import { encodeNotice, type Hello, type NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Member } from '../../src/node/records/member.ts';
 import type { Room } from '../../src/node/room/room.ts';
-import { remember } from '../../src/node/room/roster.ts';
 import { voicesOf } from '../../src/node/room/stage-rules.ts';
+import { remember } from '../../src/node/util/bounded-map.ts';
 import { markOf } from '../../src/node/util/hash.ts';
 import type { RateLimit } from '../../src/node/util/rate-limit.ts';
 import type { Counters } from '../util/counters.ts';
@@ -69,6 +69,8 @@ const SAID_INTERVAL = 1_000;
 const STAGE_LIFE = 500;
 /** A relay that passes on what nobody can have signed is not listened to for so long, ms. */
 const DISTRUST = 30_000;
+/** Relays remembered for that. */
+const MAX_DISTRUSTED = 512;
 
 export class Hall {
   readonly room: Room;
@@ -345,7 +347,7 @@ export class Hall {
   async #hearFrom(child: Listener, relay: string, ask: GuestAsk, now: number): Promise<void> {
     if (now < (this.#distrusted.get(relay) ?? 0)) return;
     const outcome = await this.keys.hear(this.#asker(child, true), ask, now);
-    if (outcome === 'dropped.malformed') remember(this.#distrusted, relay, now + DISTRUST);
+    if (outcome === 'dropped.malformed') remember(this.#distrusted, relay, now + DISTRUST, MAX_DISTRUSTED);
   }
 
   #asker(listener: Listener, relay: boolean): Asker {

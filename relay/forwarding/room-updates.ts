@@ -2,9 +2,9 @@
 
 import { encodeState } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
+import type { Docketed } from '../../src/node/records/kinds.ts';
 import type { Member } from '../../src/node/records/member.ts';
 import type { Remark } from '../../src/node/records/remark.ts';
-import type { Docketed } from '../../src/node/room/moderation-records.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import { stageOf } from '../../src/node/room/stage-rules.ts';
 

@@ -1,5 +1,5 @@
 import type { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 
 /** Messages that are written in one go. Shared by all who are sent the same: neither it nor they may be changed. */
 export type Batch = readonly Uint8Array<ArrayBuffer>[];

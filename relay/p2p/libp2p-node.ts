@@ -12,7 +12,7 @@ import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot.ts';
 import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
-import { libp2pSigner } from '../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';

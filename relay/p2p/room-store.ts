@@ -3,10 +3,10 @@
  * ask, and nothing is kept of a room nobody is in.
  */
 
-import { isRoomId, type RoomId } from '../../src/node/records/charter.ts';
-import { ROOM_TOPIC_PREFIX } from '../../src/node/records/constants.ts';
+import { isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { Room } from '../../src/node/room/room.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
+import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import type { Log } from '../util/log.ts';
 import type { Guests } from './topic-subscribers.ts';
 

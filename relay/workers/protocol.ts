@@ -3,7 +3,7 @@
  * socket of somebody who listens, by a number its worker gave it.
  */
 import type { SecureContextOptions } from 'node:tls';
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counted } from '../util/counters.ts';

@@ -1,5 +1,5 @@
 /** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many they are. */
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch, Delivery, DeliveryEvents, Listener } from '../forwarding/types.ts';
 import type { ToWorker } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 /** One worker as the relay sees it: a process, its visits, and the rooms they are in. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Guest, Visit } from '../forwarding/listener-session.ts';
 import type { Batch, Delivery, DeliveryEvents, Outlet } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';

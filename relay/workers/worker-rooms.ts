@@ -1,5 +1,5 @@
 /** A worker's listeners by room: does as the relay says. Nothing here knows of sockets. */
-import type { RoomId } from '../../src/node/records/charter.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Guest, Reception, Visit } from '../forwarding/listener-session.ts';
 import { Audience } from '../forwarding/paced-delivery.ts';
 import type { Refusal } from '../http/connection-limits.ts';

@@ -3,7 +3,8 @@
  * not for listeners it passes on to the relay. It decides nothing, and ends with the relay.
  */
 
-import { LISTEN_PATH, TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { createListenSocket } from '../forwarding/listen-socket.ts';
 import { createFront, type Front } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';

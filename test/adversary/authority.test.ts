@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { personOf } from '../../src/node/identity/person.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { writeState } from '../../src/node/moderation/state.ts';
-import { DocketKind } from '../../src/node/room/moderation-records.ts';
+import { DocketKind } from '../../src/node/records/kinds.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { until } from '../support/fakes/peers.ts';

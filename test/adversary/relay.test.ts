@@ -7,13 +7,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DIRECTORY_PROTOCOL, DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
-import { ROOM_ID_BYTES, ROOM_PROTOCOL, ROOM_TOPIC_PREFIX } from '../../src/node/records/constants.ts';
+import { ROOM_ID_BYTES } from '../../src/node/identity/ids.ts';
+import { ROOM_PROTOCOL } from '../../src/node/records/constants.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../src/node/transport/framed-stream.ts';
 import { MAX_TOPICS } from '../../src/node/transport/gossip.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';
+import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
 import { charter } from '../support/fakes/records.ts';
 

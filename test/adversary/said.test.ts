@@ -6,9 +6,9 @@ import {
   encodeRemark,
   encodeReport,
 } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { Self } from '../../src/node/records/member.ts';
 import { writeMember } from '../../src/node/records/member.ts';
 import { writeRemark } from '../../src/node/records/remark.ts';
-import type { Self } from '../../src/node/room/own-record.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { newSelf, until } from '../support/fakes/peers.ts';
 import { signer } from '../support/fakes/records.ts';

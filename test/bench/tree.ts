@@ -1,7 +1,7 @@
 /** What each level of a tree of relays adds: three relay processes in a row, a voice at the first, a listener at each. */
 import { WebSocket } from 'ws';
-import { LISTEN_PATH } from '../../src/node/fanout/protocol/constants.ts';
 import { decodeListen, encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { Talker } from '../support/fakes/local-relay.ts';
 import { until } from '../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../support/harness/relay.ts';

@@ -8,7 +8,7 @@ import { issueGrant } from '../../src/node/grants/issue.ts';
 import { rolesOf } from '../../src/node/grants/roles.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { ErrandRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
-import { DocketKind } from '../../src/node/room/moderation-records.ts';
+import { DocketKind } from '../../src/node/records/kinds.ts';
 import { ask } from '../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import {

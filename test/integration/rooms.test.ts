@@ -4,7 +4,7 @@ import { MAX_CARD } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
 import { type Charter, writeCharter } from '../../src/node/records/charter.ts';
-import type { Presence } from '../../src/node/room/own-record.ts';
+import type { Presence } from '../../src/node/records/member.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';

@@ -8,9 +8,9 @@ import {
 } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import { proveEquivocation } from '../../src/node/records/equivocation.ts';
+import { DocketKind } from '../../src/node/records/kinds.ts';
 import { readMember, writeMember } from '../../src/node/records/member.ts';
 import { readRemark, type Saying, writeRemark } from '../../src/node/records/remark.ts';
-import { DocketKind } from '../../src/node/room/moderation-records.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { newSelf, until } from '../support/fakes/peers.ts';
 import { signer } from '../support/fakes/records.ts';

@@ -1,7 +1,8 @@
 /** What the page, the codec worker and the two worklets say to each other. All of it stays within this program. */
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
-import type { Preset, RoomSecret, VoiceStats } from './engine.ts';
+import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
+import type { Preset, VoiceStats } from './engine.ts';
 
 /** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
 export type CaptureMode = 'held' | 'live' | 'muted';

@@ -4,7 +4,7 @@
  */
 import { MAX_BUFFERED } from '../../node/link/constants.ts';
 import type { LinkStats } from '../../node/link/link.ts';
-import type { Line } from './engine.ts';
+import type { Line } from '../../node/participant/audio/audio-port.ts';
 import type { Forwarded, ToWorker } from './messages.ts';
 
 type Post = (message: ToWorker, transfer: Transferable[]) => void;

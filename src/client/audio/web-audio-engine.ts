@@ -1,6 +1,7 @@
 /** Puts microphone, worker, worklets and output together. */
 
 import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
+import type { Line, RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
 import { Microphone as OpenMicrophone } from './capture/microphone.ts';
@@ -9,12 +10,10 @@ import {
   type AudioEngine,
   type AudioEngineEvents,
   type CaptureOptions,
-  type Line,
   type Microphone,
   MicrophoneError,
   type MicrophoneProblem,
   type Preset,
-  type RoomSecret,
   type VoiceStats,
 } from './engine.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';

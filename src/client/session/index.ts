@@ -13,11 +13,13 @@ import { homeOf } from '../../node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { fetchDirectory } from '../../node/directory/snapshot.ts';
-import { libp2pSigner } from '../../node/identity/keys.ts';
+import { GrantStore } from '../../node/grants/grant-store.ts';
+import { libp2pSigner } from '../../node/identity/libp2p-signer.ts';
+import type { NewRoom } from '../../node/participant/create-room.ts';
 import { certified } from '../../node/participant/session-identity.ts';
 import type { Charter } from '../../node/records/charter.ts';
-import { MAX_NAME_BYTES } from '../../node/records/constants.ts';
-import { discoverRelays, type RelayNotice, Relays } from '../../node/relays/relay-pool.ts';
+import { MAX_NAME, MAX_NAME_BYTES } from '../../node/records/constants.ts';
+import { Relays } from '../../node/relays/relay-pool.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
@@ -29,11 +31,13 @@ import { checkClock, serverTime } from './platform/clock-check.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPageNetwork } from './platform/page-peer.ts';
+import { discoverRelays, type RelayNotice } from './platform/relay-discovery.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
 import { Levels } from './presenters/voice-levels.ts';
-import type { Hallway, NewRoom, Notice, Session, View } from './view/index.ts';
-import { MAX_NAME } from './view/index.ts';
+import type { Hallway } from './view/hallway.ts';
+import type { Session, View } from './view/index.ts';
+import type { Notice } from './view/notices.ts';
 
 export interface SessionOptions {
   /** Address of the page's fragment; the window's own by default. */
@@ -62,6 +66,7 @@ export async function createSession({ location = window.location }: SessionOptio
   const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));
   const levels = new Levels();
   const notices = new Notices();
+  const grants = new GrantStore(device);
 
   // The audio engine is loaded when the first lobby opens, so that the hallway is there sooner.
   let loading: Promise<AudioEngine> | undefined;
@@ -107,6 +112,7 @@ export async function createSession({ location = window.location }: SessionOptio
     following ??= import('./community/communities.ts').then(async ({ Communities }) => {
       const made = new Communities({
         identity,
+        grants,
         relays,
         location,
         onShow: (community) => {
@@ -150,6 +156,7 @@ export async function createSession({ location = window.location }: SessionOptio
   };
   const relays = new Relays({
     peer,
+    store: device,
     onChange: () => {
       const held = new Set(relays.held.map((r) => r.connection.id));
       const fresh = [...held].some((id) => !asked.has(id));
@@ -166,6 +173,7 @@ export async function createSession({ location = window.location }: SessionOptio
     peer,
     self,
     identity,
+    grants,
     relays,
     audio,
     desk,

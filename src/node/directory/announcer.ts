@@ -2,12 +2,13 @@
 
 import type { Signer } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
+import { FACE_KEY_BYTES } from '../identity/person.ts';
 import type { Charter } from '../records/charter.ts';
 import type { Member } from '../records/member.ts';
 import type { Room } from '../room/room.ts';
 import { isHost, stageOf } from '../room/stage-rules.ts';
 import { tidyText } from '../wire/text.ts';
-import { CARD_REFRESH, CARD_THROTTLE, FACE_KEY_BYTES, MAX_FACE_NAME_BYTES } from './constants.ts';
+import { CARD_REFRESH, CARD_THROTTLE, MAX_FACE_NAME_BYTES } from './constants.ts';
 import type { Directory } from './directory.ts';
 
 export interface AnnouncerOptions {

@@ -9,11 +9,13 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { FACE_KEY_BYTES } from '../identity/person.ts';
 import { type Charter, readCharter } from '../records/charter.ts';
-import { MAX_ADDRESS_BYTES, MAX_CHARTER } from '../records/constants.ts';
+import { MAX_CHARTER } from '../records/constants.ts';
+import { MAX_ADDRESS_BYTES } from '../relays/address.ts';
 import { asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import { CARD_LIFE, FACE_KEY_BYTES, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
+import { CARD_LIFE, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
 export interface CardFace {
   /** First 8 bytes of the person's identity key, hex. */

@@ -19,8 +19,6 @@ export const CARD_THROTTLE = 2_000;
 /** Faces on a card, and the longest name there in bytes. */
 export const MAX_FACES = 4;
 export const MAX_FACE_NAME_BYTES = 40;
-/** Bytes of a person's key on a card: enough for a stable colour. */
-export const FACE_KEY_BYTES = 8;
 /** Relays on a card. */
 export const MAX_CARD_RELAYS = 2;
 

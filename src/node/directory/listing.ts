@@ -1,6 +1,6 @@
 /** The rooms of a community as one node knows them: pure, bounded, the same for the same cards whatever their order. */
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
-import type { RoomId } from '../records/charter.ts';
+import type { RoomId } from '../identity/ids.ts';
 import type { Card } from './card.ts';
 import { CARD_LIFE, MAX_ANNOUNCERS, MAX_ROOMS } from './constants.ts';
 

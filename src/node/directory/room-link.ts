@@ -1,8 +1,8 @@
 /** Links within the page: everything is in the URL fragment, which no web server sees. */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { isRoomId, type RoomId } from '../records/charter.ts';
-import { MAX_ADDRESS_BYTES, MAX_RELAYS, ROOM_ID_BYTES } from '../records/constants.ts';
+import { isCommunityId, isRoomId, ROOM_ID_BYTES, type RoomId } from '../identity/ids.ts';
+import { isRelayAddress, MAX_RELAYS } from '../relays/address.ts';
 import { asBytes, asList, decodeCbor } from '../wire/cbor.ts';
 
 export type Route =
@@ -46,11 +46,6 @@ export function formatCommunity(community: string, relays: readonly string[], in
   return `#community=${community}${relayParts(relays)}${invite === undefined ? '' : `&invite=${invite}`}`;
 }
 
-/** True for a text that has the form of a community's root key. */
-export function isCommunityId(text: string): boolean {
-  return /^[A-Za-z0-9_-]{43}$/.test(text);
-}
-
 function relayParts(relays: readonly string[]): string {
   // Slashes and colons stay readable; the fragment allows them (RFC 3986, section 3.5).
   return relays
@@ -67,19 +62,4 @@ function roomOfInvite(invite: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** True for a multiaddr of a relay that a page might dial: WebSocket or webrtc-direct, with a peer id at its end. */
-export function isRelayAddress(text: string): boolean {
-  return (
-    text.length <= MAX_ADDRESS_BYTES &&
-    /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]+$/.test(
-      text,
-    )
-  );
-}
-
-/** The peer id at the end of a relay's address. */
-export function relayPeerId(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1);
 }

@@ -3,8 +3,8 @@
  * Nothing here goes out or is played in the clear, keys or no keys.
  */
 
+import type { RoomId } from '../identity/ids.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
-import type { RoomId } from '../records/charter.ts';
 import { Counters } from '../util/counters.ts';
 import { InOrder } from '../util/ordered-queue.ts';
 import type { EpochKey } from './epoch-key.ts';

@@ -1,7 +1,7 @@
 /** The key of an epoch: 32 random bytes of the chair's, and what is made of it. */
 import { concat } from 'uint8arrays/concat';
+import type { RoomId } from '../identity/ids.ts';
 import type { StreamId } from '../media/frame.ts';
-import type { RoomId } from '../records/charter.ts';
 import { CHECK_BYTES, EPOCH_KEY_BYTES } from './constants.ts';
 
 /** An epoch's key as a member holds it. Term and epoch together name it: after a split two chairs may have counted the same epoch. */

@@ -1,8 +1,8 @@
 /** Decrypts frames of a members-only room. Live audio never waits: what cannot be opened now is dropped and counted. */
 
+import type { RoomId } from '../identity/ids.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import { SeqWindow } from '../media/sequence-window.ts';
-import type { RoomId } from '../records/charter.ts';
 import { Counters } from '../util/counters.ts';
 import { FRAME_OVERHEAD, MAX_HELD } from './constants.ts';
 import { type EpochKey, frameContext, frameKey } from './epoch-key.ts';

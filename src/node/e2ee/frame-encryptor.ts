@@ -3,8 +3,8 @@
  * under one key: the nonce is the frame's number, and a number that is not above the last is refused. One sealer per stream, for good.
  */
 
+import type { RoomId } from '../identity/ids.ts';
 import { type Frame, MAX_PAYLOAD, type StreamId } from '../media/frame.ts';
-import type { RoomId } from '../records/charter.ts';
 import { Counters } from '../util/counters.ts';
 import { FRAME_OVERHEAD } from './constants.ts';
 import { type EpochKey, frameContext, frameKey } from './epoch-key.ts';

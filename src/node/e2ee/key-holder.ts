@@ -3,8 +3,8 @@
  * is the room says.
  */
 import { equals } from 'uint8arrays/equals';
+import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
 import { Counters } from '../util/counters.ts';
 import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';

@@ -1,6 +1,7 @@
 /** The chair's cryptography: makes keys, seals member keys, wraps epochs' keys. What is made when, the keeper says. */
+
+import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
 import { Counters } from '../util/counters.ts';
 import { MAX_ENTRIES, MEMBER_KEY_BYTES } from './constants.ts';
 import { checkOf, createEpochKey, type EpochKey } from './epoch-key.ts';

@@ -2,7 +2,7 @@
 import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { RoomId } from '../records/charter.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { encodeCbor } from '../wire/cbor.ts';
 import { ENTRY_BYTES, MEMBER_ID_BYTES, NONCE_BYTES } from './constants.ts';
 

@@ -1,9 +1,9 @@
 /** Messages of /stoa/keys/1.0.0, strict CBOR, one request and one reply a stream; and what a relay hands down to a guest. */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
 import { asBytes, asList, asUint, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_GRANT, MAX_OWN, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
@@ -43,6 +43,7 @@ export const MAX_KEYS_REQUEST = Math.max(
   MAX_ERRAND_GRANTS * (MAX_GRANT + 4) + MAX_ERRAND_TABLES * (MAX_TABLE + 4) + 64,
   MAX_ASKS * (MAX_GUEST_ASK + 4) + 64,
 );
+
 export const MAX_ERRAND_REPLY = MAX_ASKS * (MAX_GUEST_ASK + 4) + 16;
 export const MAX_PASS_REPLY = 8;
 

@@ -1,7 +1,7 @@
 /** /stoa/keys/1.0.0: the chair's errands to relays, which hold what guests ask and hand down what they are given; and relays' to those above them. */
 import type { Connection, Libp2p } from '@libp2p/interface';
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
 import { ask } from '../transport/framed-stream.ts';
 import { type OnDrop, serve } from '../transport/request-server.ts';
 import { KEYS_PROTOCOL } from './constants.ts';

@@ -5,9 +5,9 @@
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
 import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';

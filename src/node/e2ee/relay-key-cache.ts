@@ -3,7 +3,7 @@
  * can open none of it. Pure and bounded.
  */
 import { equals } from 'uint8arrays/equals';
-import { remember } from '../room/roster.ts';
+import { remember } from '../util/bounded-map.ts';
 import { MAX_KEYED } from './constants.ts';
 import type { EpochTable } from './epoch-table.ts';
 import type { Chair } from './key-holder.ts';

@@ -2,7 +2,7 @@
  * Verification words: five words that all who share an epoch's key see alike. Compared aloud, they show that nobody sits between two halves of a
  * room with a key for each.
  */
-import type { RoomId } from '../records/charter.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { bound, derive } from './epoch-key.ts';
 
 /** Ten bits each. */

@@ -1,6 +1,6 @@
 /** May this person do this, here and now? Only if everything says yes. */
 import { equals } from 'uint8arrays/equals';
-import type { Charter } from '../records/charter.ts';
+import type { RoomId } from '../identity/ids.ts';
 import type { VerifiedChain } from './chain.ts';
 import { CLOCK_TOLERANCE, MAX_GRANT_LIFE } from './constants.ts';
 import type { GrantId } from './cwt-claims.ts';
@@ -12,7 +12,7 @@ export interface Request {
   readonly who: Uint8Array;
   readonly role: Role;
   /** Where: a room and whose it is, as its charter proves. */
-  readonly room: Pick<Charter, 'id' | 'root'>;
+  readonly room: { readonly id: RoomId; readonly root: Uint8Array };
   /** ms since 1970. */
   readonly now: number;
   /** Grants that were taken back. Whatever hangs on one goes with it. */

@@ -1,15 +1,19 @@
 /**
- * Grants on this device: those I hold, and what I gave. In a purse for each room, bounded, the oldest forgotten first; and in one for each community,
+ * Grants that this device keeps: those its person holds, and what they gave. Kept by room, bounded, the oldest forgotten first; and by community,
  * whose grants hold in many rooms.
  */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { device } from '../../client/session/platform/storage.ts';
-import type { InviteKind, MembershipKind } from '../../client/session/view/index.ts';
-import { isCommunityId } from '../directory/room-link.ts';
-import type { RoomId } from '../records/charter.ts';
+import { isCommunityId, type RoomId } from '../identity/ids.ts';
+import type { KeyValueStore } from '../util/key-value-store.ts';
 
-/** An invite of mine. */
+/** What an invite lets its bearer do in a room. */
+export type InviteKind = 'listen' | 'speak';
+
+/** What a membership lets its bearer do in a community. */
+export type MembershipKind = 'member' | 'opener' | 'device';
+
+/** An invite that this person handed out. */
 export interface Sent {
   readonly seat: string;
   /** Id of the grant, in hex. */
@@ -45,9 +49,81 @@ const MAX_SPENT = 256;
 const MAX_UNDONE = 32;
 const NOTHING: Purse = { held: [], sent: [] };
 
-function read(): Map<PurseId, Purse> {
+export class GrantStore {
+  readonly #store: KeyValueStore<'grants'>;
+  /** What was read last, and the text it was read from: other tabs write the same store. */
+  #read: { readonly text: string; readonly purses: ReadonlyMap<PurseId, Purse> } | undefined;
+
+  constructor(store: KeyValueStore<'grants'>) {
+    this.#store = store;
+  }
+
+  held(id: PurseId): readonly Uint8Array[] {
+    return bytesOf(this.#purse(id).held);
+  }
+
+  hold(id: PurseId, chain: Uint8Array): void {
+    const text = bytesToString(chain, 'base64url');
+    this.#change(id, (purse) => ({ ...purse, held: [...purse.held.filter((h) => h !== text), text].slice(-MAX_HELD) }));
+  }
+
+  sent(id: PurseId): readonly Sent[] {
+    return this.#purse(id).sent;
+  }
+
+  send(id: PurseId, sent: Sent): void {
+    this.#change(id, (purse) => ({ ...purse, sent: [...purse.sent, sent].slice(-MAX_SENT) }));
+  }
+
+  /** Notes a seat that was given without an invite. */
+  spend(id: PurseId, seat: string): void {
+    this.#change(id, (purse) => ({ ...purse, spent: [...(purse.spent ?? []), seat].slice(-MAX_SPENT) }));
+  }
+
+  /** Seats that were given. */
+  seats(id: PurseId): readonly string[] {
+    const { sent, spent = [] } = this.#purse(id);
+    return [...sent.map(({ seat }) => seat), ...spent];
+  }
+
+  /** What this person took back of a community, to say it in its rooms. */
+  undone(id: PurseId): readonly Uint8Array[] {
+    return bytesOf(this.#purse(id).undone ?? []);
+  }
+
+  undo(id: PurseId, revocation: Uint8Array): void {
+    const text = bytesToString(revocation, 'base64url');
+    this.#change(id, (purse) => ({ ...purse, undone: [...(purse.undone ?? []), text].slice(-MAX_UNDONE) }));
+  }
+
+  /** Forgets a purse and all that is in it. */
+  lose(id: PurseId): void {
+    this.#change(id, () => NOTHING);
+  }
+
+  #purse(id: PurseId): Purse {
+    return this.#purses().get(id) ?? NOTHING;
+  }
+
+  #purses(): ReadonlyMap<PurseId, Purse> {
+    const text = this.#store.get('grants') ?? '[]';
+    if (this.#read?.text !== text) this.#read = { text, purses: parse(text) };
+    return this.#read.purses;
+  }
+
+  #change(id: PurseId, make: (purse: Purse) => Purse): void {
+    const purses = new Map(this.#purses());
+    const purse = make(purses.get(id) ?? NOTHING);
+    purses.delete(id);
+    purses.set(id, purse);
+    const [lasting, passing] = [true, false].map((is) => [...purses].filter(([key]) => isCommunityId(key) === is));
+    this.#store.set('grants', JSON.stringify([...lasting!, ...passing!.slice(-MAX_ROOMS)]));
+  }
+}
+
+function parse(text: string): Map<PurseId, Purse> {
   try {
-    const entries = JSON.parse(device.get('grants') ?? '[]') as [PurseId, Purse][];
+    const entries = JSON.parse(text) as [PurseId, Purse][];
     return new Map(entries.filter(([, purse]) => Array.isArray(purse.held) && Array.isArray(purse.sent)));
   } catch {
     // Not ours, or cut short.
@@ -55,41 +131,6 @@ function read(): Map<PurseId, Purse> {
   }
 }
 
-function change(id: PurseId, make: (purse: Purse) => Purse): void {
-  const purses = read();
-  const purse = make(purses.get(id) ?? NOTHING);
-  purses.delete(id);
-  purses.set(id, purse);
-  const [lasting, passing] = [true, false].map((is) => [...purses].filter(([key]) => isCommunityId(key) === is));
-  device.set('grants', JSON.stringify([...lasting!, ...passing!.slice(-MAX_ROOMS)]));
-}
-
 function bytesOf(texts: readonly string[]): readonly Uint8Array[] {
   return texts.map((text) => fromString(text, 'base64url'));
 }
-
-export const wallet = {
-  held: (id: PurseId): readonly Uint8Array[] => bytesOf(read().get(id)?.held ?? []),
-  hold: (id: PurseId, chain: Uint8Array): void => {
-    const text = bytesToString(chain, 'base64url');
-    change(id, (purse) => ({ ...purse, held: [...purse.held.filter((h) => h !== text), text].slice(-MAX_HELD) }));
-  },
-  sent: (id: PurseId): readonly Sent[] => read().get(id)?.sent ?? [],
-  send: (id: PurseId, sent: Sent): void =>
-    change(id, (purse) => ({ ...purse, sent: [...purse.sent, sent].slice(-MAX_SENT) })),
-  /** Notes a seat that I gave without an invite. */
-  spend: (id: PurseId, seat: string): void =>
-    change(id, (purse) => ({ ...purse, spent: [...(purse.spent ?? []), seat].slice(-MAX_SPENT) })),
-  /** Seats that I gave. */
-  seats: (id: PurseId): readonly string[] => {
-    const { sent, spent = [] } = read().get(id) ?? NOTHING;
-    return [...sent.map(({ seat }) => seat), ...spent];
-  },
-  undone: (id: PurseId): readonly Uint8Array[] => bytesOf(read().get(id)?.undone ?? []),
-  undo: (id: PurseId, revocation: Uint8Array): void => {
-    const text = bytesToString(revocation, 'base64url');
-    change(id, (purse) => ({ ...purse, undone: [...(purse.undone ?? []), text].slice(-MAX_UNDONE) }));
-  },
-  /** Forgets a purse and all that is in it. */
-  lose: (id: PurseId): void => change(id, () => NOTHING),
-};

@@ -2,8 +2,8 @@
 import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { asBool, asBytes, asList, asUint, copyOf, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CTI_BYTES, GRANT_ID_BYTES, MAX_GRANTS, MAX_SLOTS } from './constants.ts';

@@ -5,9 +5,9 @@
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, SIGNATURE_BYTES } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
 import { asBool, asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { decodeChain } from './chain.ts';

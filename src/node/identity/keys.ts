@@ -1,6 +1,5 @@
 /** Ed25519 keys and domain-separated signatures (RFC 8032). A signature made for one kind of object never passes for another. */
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
-import type { PrivateKey } from '@libp2p/interface';
 import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
@@ -46,23 +45,13 @@ export interface FrameSigner extends Signer {
   signFrame(message: Uint8Array): Promise<Uint8Array>;
 }
 
-function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
+export function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat([fromString(`${domain}\0`), message]) as Uint8Array<ArrayBuffer>;
 }
 
 /** What COSE signs (RFC 9052, 4.4). It begins with 0x84, a list of four, and no `domain` does: neither kind passes for the other. */
-function sigStructure(domain: CoseDomain, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+export function sigStructure(domain: CoseDomain, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return encodeCbor(['Signature1', COSE_HEADER, fromString(domain), payload]);
-}
-
-/** Signs with a key libp2p holds; the session key, mostly. */
-export function libp2pSigner(key: PrivateKey): FrameSigner {
-  return {
-    publicKey: key.publicKey.raw,
-    sign: async (domain, message) => key.sign(scoped(domain, message)),
-    signCose: async (domain, payload) => key.sign(sigStructure(domain, payload)),
-    signFrame: async (message) => key.sign(message),
-  };
 }
 
 /** Signs with a WebCrypto key pair, which may be non-extractable. */

@@ -1,10 +1,30 @@
-/** How acts and states name a person: by the first bytes of the identity key. */
+/** A person, as acts, states and pages name them: by the first bytes of the identity key. */
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { PERSON_BYTES } from '../records/moderation-limits.ts';
+import { keyToHex } from './keys.ts';
+
+/** Bytes by which a person is named in acts and states: the first of their identity key. Nobody finds a second key to 96 bits. */
+export const PERSON_BYTES = 12;
+/** Bytes of a person's key on a card: enough for a stable colour. */
+export const FACE_KEY_BYTES = 8;
 
 /** The first 12 bytes of a person's identity key, in hex. */
 export type PersonId = string;
 
+/** A person, as an avatar shows them. */
+export interface Face {
+  /** Stable id of the person's key; the same person keeps the same key in every room. */
+  readonly key: string;
+  readonly name: string;
+}
+
 export function personOf(identity: Uint8Array): PersonId {
   return bytesToString(identity.subarray(0, PERSON_BYTES), 'base16');
+}
+
+export function faceKeyOf(identity: Uint8Array): string {
+  return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
+}
+
+export function faceOf({ identity, name }: { readonly identity: Uint8Array; readonly name: string }): Face {
+  return { key: faceKeyOf(identity), name };
 }

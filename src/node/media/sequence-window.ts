@@ -1,5 +1,7 @@
-import { REPLAY_WINDOW } from '../fanout/protocol/constants.ts';
 import { seqDistance } from './frame.ts';
+
+/** Frames of one stream remembered against replays. A power of two, so that the window goes on when sequence numbers wrap. */
+export const REPLAY_WINDOW = 128;
 
 /** Which sequence numbers of one stream have been seen: a sliding window as in RFC 4303, section 3.4.3, 32-bit wrap included. */
 export class SeqWindow {

@@ -6,11 +6,12 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
-import { type PersonId, personOf } from '../identity/person.ts';
-import type { RoomId } from '../records/charter.ts';
-import { LINE_LIFE, MAX_NAME_BYTES, ROOM_ID_BYTES } from '../records/constants.ts';
-import { MAX_ACT, PERSON_BYTES } from '../records/moderation-limits.ts';
+import { PERSON_BYTES, type PersonId, personOf } from '../identity/person.ts';
+import { LINE_LIFE, MAX_NAME_BYTES } from '../records/constants.ts';
+import { MAX_ACT } from '../records/moderation-limits.ts';
 import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 

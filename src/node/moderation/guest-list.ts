@@ -4,7 +4,7 @@
  */
 import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
-import { remember } from '../room/roster.ts';
+import { remember } from '../util/bounded-map.ts';
 import type { Credential } from './credential.ts';
 import type { Authority, Exclusion, SeatTaker } from './permissions.ts';
 

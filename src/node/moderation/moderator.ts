@@ -1,21 +1,34 @@
 /** My part in deciding: the acts I do and, while I am chair, the states I sign. Nothing of it happens on a page whose person may decide nothing. */
 
+import type { RoomId } from '../identity/ids.ts';
 import { personOf } from '../identity/person.ts';
-import type { RoomId } from '../records/charter.ts';
+import { DocketKind } from '../records/kinds.ts';
+import type { Member, Self } from '../records/member.ts';
 import { CHAIR_SILENCE } from '../records/moderation-limits.ts';
-import { DocketKind } from '../room/moderation-records.ts';
-import type { OwnRecord } from '../room/own-record.ts';
-import type { Roster } from '../room/roster.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
 import { type Audience, due, type Present } from './chair.ts';
 import type { Authority } from './permissions.ts';
 import { readState, writeState } from './state.ts';
 
+/** Who is heard of in the room, as far as the chair is concerned; `Roster` is one. */
+interface Heard {
+  heardWithin(ms: number, now: number): readonly Pick<Member, 'id' | 'person'>[];
+  farewell(session: string): unknown;
+}
+
+/** This peer's own presence in the room; `OwnRecord` is one. */
+interface Own {
+  readonly self: Self | undefined;
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly entered: number | undefined;
+}
+
 export interface PresidingOptions {
   readonly room: RoomId;
   readonly authority: Authority;
-  readonly roster: Roster;
-  readonly own: OwnRecord;
+  readonly roster: Heard;
+  readonly own: Own;
   readonly now: () => number;
   readonly audience: Audience;
   /** False while no state is to be signed here, whoever is chair. */

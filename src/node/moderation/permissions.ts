@@ -12,6 +12,7 @@ import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { Charter } from '../records/charter.ts';
 import type { Equivocation } from '../records/equivocation.ts';
+import type { Outcome } from '../records/kinds.ts';
 import {
   MAX_ACTS,
   MAX_BANNED,
@@ -24,7 +25,7 @@ import {
   MAX_STATES_TOLD,
   REMOVAL,
 } from '../records/moderation-limits.ts';
-import { type Outcome, remember } from '../room/roster.ts';
+import { remember } from '../util/bounded-map.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';

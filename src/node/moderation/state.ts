@@ -6,10 +6,10 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
-import { type PersonId, personOf } from '../identity/person.ts';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
+import { PERSON_BYTES, type PersonId, personOf } from '../identity/person.ts';
 import {
   MAX_ADMITTED,
   MAX_BANNED,
@@ -19,7 +19,6 @@ import {
   MAX_STANDINGS,
   MAX_STATE,
   MAX_TERM,
-  PERSON_BYTES,
 } from '../records/moderation-limits.ts';
 import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';

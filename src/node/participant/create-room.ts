@@ -1,11 +1,10 @@
 /** The charters that a founder writes: one that opens a room, one that ends it. */
 import { equals } from 'uint8arrays/equals';
-import type { Visit } from '../../client/session/navigation/room-visit.ts';
-import { MAX_TITLE, type NewRoom } from '../../client/session/view/index.ts';
 import { communityNonce } from '../community/name.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type Charter, writeCharter } from '../records/charter.ts';
-import { MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
+import { MAX_TITLE, MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
+import type { Room } from '../room/room.ts';
 import { tidyText } from '../wire/text.ts';
 
 /** A community under which a room is opened, and the right to do so. */
@@ -35,7 +34,7 @@ export function found(
 }
 
 /** Ends the room for all. False when it is not mine to end. */
-export async function endFor({ records }: Visit, identity: Signer): Promise<boolean> {
+export async function endFor(records: Room, identity: Signer): Promise<boolean> {
   const { charter } = records.roster;
   if (charter === undefined) return false;
   // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
@@ -46,4 +45,14 @@ export async function endFor({ records }: Visit, identity: Signer): Promise<bool
     return true;
   }
   return records.presiding.act('end', undefined);
+}
+
+export interface NewRoom {
+  readonly title: string;
+  readonly name: string;
+  readonly open: boolean;
+  readonly access: 'anyone' | 'members';
+  readonly stageBy: 'anyone' | 'invitation';
+  /** Id of the community to open it under. */
+  readonly community?: string;
 }

@@ -1,10 +1,9 @@
 /** What I say without a microphone: my hand, reactions, lines of chat. By gossip, or by way of my relay where I am one of an audience. */
 
-import { MAX_LINE } from '../../client/session/view/index.ts';
 import { encodeApplause, encodeRemark } from '../fanout/protocol/listener-messages.ts';
-import { HAND_REPEAT, MAX_LINE_BYTES, REACTIONS } from '../records/constants.ts';
+import { HAND_REPEAT, MAX_LINE, MAX_LINE_BYTES, REACTIONS } from '../records/constants.ts';
+import type { Self } from '../records/member.ts';
 import { type Saying, writeRemark } from '../records/remark.ts';
-import type { Self } from '../room/own-record.ts';
 import type { Room } from '../room/room.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { tidyText } from '../wire/text.ts';

@@ -1,16 +1,13 @@
 /** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
 
-import type { AudioEngine } from '../../client/audio/engine.ts';
-import { answerLink, callLink, type RtcOptions } from '../../client/session/platform/rtc-link.ts';
-import { isRelayAddress, relayPeerId } from '../directory/room-link.ts';
 import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-messages.ts';
 import { keyToHex } from '../identity/keys.ts';
 import type { LinkState, LinkStats } from '../link/link-manager.ts';
 import { Links } from '../link/link-manager.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
-import type { Member, Place } from '../records/member.ts';
+import type { Member, Place, Presence, Self } from '../records/member.ts';
+import { isRelayAddress, relayPeerId } from '../relays/address.ts';
 import type { Relays } from '../relays/relay-pool.ts';
-import type { Presence, Self } from '../room/own-record.ts';
 import type { Room } from '../room/room.ts';
 import { stageOf, voicesOf } from '../room/stage-rules.ts';
 import { NEGOTIATION_TIMEOUT } from '../signaling/constants.ts';
@@ -18,8 +15,10 @@ import { negotiateWith, peerIdOf } from '../signaling/dial.ts';
 import { serveSignaling } from '../signaling/signaling.ts';
 import type { Peer } from '../transport/peer.ts';
 import { signersOf } from './audio/audible-speakers.ts';
+import type { AudioPort } from './audio/audio-port.ts';
 import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
 import { RelayAudio } from './audio/relay-audio.ts';
+import type { DirectLinks } from './direct-links.ts';
 import { Talk } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
 import { Friends, type Way } from './peer-mesh.ts';
@@ -29,9 +28,9 @@ export interface StayOptions {
   readonly peer: Peer;
   readonly room: Room;
   readonly self: Self;
-  readonly audio: AudioEngine;
+  readonly audio: AudioPort;
+  readonly direct: DirectLinks;
   readonly relays: Relays;
-  readonly iceServers: () => RTCIceServer[];
   readonly name: () => string;
   /** Nobody but relays may see my address: no direct link, no direct connection, no introduction. */
   readonly hidden: boolean;
@@ -171,7 +170,7 @@ export class Stay {
       peer.libp2p,
       async (from, offer, negotiation) => {
         if (this.#o.hidden || offer.room !== room.id || !(await this.links.wanted(from, negotiation.signal))) return;
-        this.links.accept(from, await answerLink(offer, negotiation, this.#rtc(from)));
+        this.links.accept(from, await this.#o.direct.answer(from, offer, negotiation));
       },
       (from, why) => {
         if (why === 'malformed') peer.blame(from);
@@ -399,10 +398,6 @@ export class Stay {
     this.#friends.tick();
   }
 
-  #rtc(id: string): RtcOptions {
-    return { iceServers: this.#o.iceServers(), carry: (channel) => this.#o.audio.carry(id, channel) };
-  }
-
   #heldNow(): string {
     return this.#heldAddresses().join();
   }
@@ -422,11 +417,11 @@ export class Stay {
   }
 
   async #connect(id: string, signal: AbortSignal) {
-    const { peer, room } = this.#o;
+    const { peer, room, direct } = this.#o;
     const { session, relays } = this.#wayTo(id);
     const limit = AbortSignal.any([signal, this.#stopped.signal, AbortSignal.timeout(NEGOTIATION_TIMEOUT)]);
     const negotiation = await negotiateWith(peer.libp2p, peerIdOf(session), relays, limit);
-    return callLink(negotiation, room.id, this.#rtc(id), limit);
+    return direct.call(id, room.id, negotiation, limit);
   }
 
   /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */

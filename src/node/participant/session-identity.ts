@@ -1,7 +1,7 @@
 /** Who this tab is in rooms: its session key, and the identity's certificate for it, which is renewed where it stands while the tab is open. */
 import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
 import type { FrameSigner, Signer } from '../identity/keys.ts';
-import type { Self } from '../room/own-record.ts';
+import type { Self } from '../records/member.ts';
 
 const LIFE = MAX_SESSION_LIFE * 1000;
 

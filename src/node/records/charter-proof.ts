@@ -1,7 +1,7 @@
 import { authorize } from '../grants/authorize.ts';
 import { verifyChain } from '../grants/chain.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { RoomId } from './charter.ts';
 
 /** Who signs for the root: the holder of a chain that makes them host of this room. Throws MalformedError. */
 export async function signerOf(proof: Uint8Array, root: Uint8Array, id: RoomId, now: number): Promise<Uint8Array> {

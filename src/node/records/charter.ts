@@ -7,20 +7,12 @@ import { concat } from 'uint8arrays/concat';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import {
-  MAX_CHARTER,
-  MAX_LANGUAGE_BYTES,
-  MAX_PROOF,
-  MAX_TITLE_BYTES,
-  NONCE_BYTES,
-  ROOM_ID_BYTES,
-} from './constants.ts';
-
-/** A room's id in base64url, 27 characters. */
-export type RoomId = string;
+import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_PROOF, MAX_TITLE_BYTES, NONCE_BYTES } from './constants.ts';
 
 export interface Charter {
   readonly id: RoomId;
@@ -57,6 +49,7 @@ export const STAGES: readonly StageRule[] = ['anyone', 'invited'];
 export const ACCESSES: readonly AccessRule[] = ['anyone', 'members'];
 
 type Written = 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' | 'nonce';
+
 /** `root`, `host` and `proof` only where the signer is not the root itself. */
 export type CharterDraft = Pick<Charter, Written> & Partial<Omit<Charter, Written | 'id' | 'bytes'>>;
 
@@ -64,11 +57,6 @@ export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<Roo
   const input = concat([fromString('stoa/room/1\0'), root, nonce]) as Uint8Array<ArrayBuffer>;
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
   return bytesToString(hash.subarray(0, ROOM_ID_BYTES), 'base64url');
-}
-
-/** True for a text that has the form of a room id. */
-export function isRoomId(text: string): boolean {
-  return /^[A-Za-z0-9_-]{27}$/.test(text);
 }
 
 export async function writeCharter(founder: Signer, draft: CharterDraft): Promise<Charter> {

@@ -1,14 +1,8 @@
 /** Limits and times of the room protocol. Ids and layouts are in SPEC.md. */
 
-import { MAX_DOCKET_BYTES } from './moderation-limits.ts';
-
 /** Snapshot request to any peer in the room. */
 export const ROOM_PROTOCOL = '/stoa/room/1.0.0';
-/** Prefix of a room's gossip topic; the room id in base64url follows. */
-export const ROOM_TOPIC_PREFIX = 'stoa/1/room/';
 
-/** Bytes of a room id and of the nonce in it. 160 bits: nobody finds a second charter for an id. */
-export const ROOM_ID_BYTES = 20;
 export const NONCE_BYTES = 16;
 
 /** Longest title, bytes of UTF-8: 80 code units of most scripts; emoji run out of bytes first. */
@@ -22,14 +16,8 @@ export const MAX_PROOF = 420;
 /** Largest signed charter and member record on the wire, bytes. */
 export const MAX_CHARTER = 840;
 export const MAX_MEMBER = 1280;
-/** Relay addresses a member may name, and the longest of them in bytes (webrtc-direct with two hashes is about 160). */
-export const MAX_RELAYS = 3;
-export const MAX_ADDRESS_BYTES = 220;
-
 /** People whose records one node keeps for a room. A small room has eight; above that this protocol hands over to relays. */
 export const MAX_MEMBERS = 128;
-/** Departed sessions remembered, so that an old record played back does not bring them in again. */
-export const MAX_DEPARTED = 512;
 /** Farewells kept to hand on. */
 export const MAX_FAREWELLS = 64;
 /** People on stage at once (X Spaces has 13, Clubhouse has no stated limit). */
@@ -63,6 +51,8 @@ export const MAX_TALLIES = 16;
 /** Largest audience anyone may claim, and most reactions of one kind. */
 export const MAX_AUDIENCE = 10_000_000;
 export const MAX_APPLAUSE = 2 ** 40;
-
-/** Largest snapshot: every member, the charter, every remark and the records of authority, bytes. */
-export const MAX_SNAPSHOT = 4_096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);
+/** Longest title and name kept, in UTF-16 code units after trimming; longer input is cut at a character boundary. */
+export const MAX_TITLE = 80;
+export const MAX_NAME = 60;
+/** Longest line of chat, in the same units. */
+export const MAX_LINE = 280;

@@ -1,13 +1,11 @@
 /** Proof that a session said two things at once: two bundles of its own with different sound for one moment. Anyone in the room can check it. */
 import { compare } from 'uint8arrays/compare';
 import { equals } from 'uint8arrays/equals';
-import { MAX_BUNDLE } from '../fanout/protocol/constants.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
 import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import { type Bundle, readBundle, signatureOf, signedPart } from './bundle.ts';
-import type { RoomId } from './charter.ts';
-import { MAX_EQUIVOCATION } from './moderation-limits.ts';
+import { type Bundle, MAX_BUNDLE, readBundle, signatureOf, signedPart } from './bundle.ts';
 
 export interface Equivocation {
   /** The session's key in hex. */
@@ -45,3 +43,5 @@ function disagree(one: Bundle, two: Bundle): boolean {
   if (one.stream !== two.stream) return false;
   return one.frames.some((a) => two.frames.some((b) => a.seq === b.seq && !equals(a.payload, b.payload)));
 }
+
+export const MAX_EQUIVOCATION = 2 * MAX_BUNDLE + 64;

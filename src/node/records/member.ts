@@ -7,13 +7,15 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
-import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
+import { type FrameSigner, KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { StreamId } from '../media/frame.ts';
+import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../relays/address.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import type { RoomId } from './charter.ts';
-import { MAX_ADDRESS_BYTES, MAX_MEMBER, MAX_NAME_BYTES, MAX_RELAYS, ROOM_ID_BYTES } from './constants.ts';
+import { MAX_MEMBER, MAX_NAME_BYTES } from './constants.ts';
 
 /** Where a member is. 'gone' is the farewell: the record that takes the member out. */
 export type Place = 'stage' | 'listening' | 'gone';
@@ -97,3 +99,15 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   const identity = copyOf(certificate.identity);
   return { ...member, identity, person: personOf(identity) };
 }
+
+/** Who I am in a room. */
+export interface Self {
+  readonly session: FrameSigner;
+  /** My identity key, which the certificate is of. */
+  readonly identity: Uint8Array;
+  /** The session's certificate by the identity key. */
+  readonly certificate: Uint8Array;
+}
+
+/** What a person changes about themselves in a room; the rest of the record follows. */
+export type Presence = Omit<MemberDraft, 'version'>;

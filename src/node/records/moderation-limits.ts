@@ -1,8 +1,4 @@
 /** Limits and times of authority in a room. Layouts are in SPEC.md. */
-import { MAX_BUNDLE } from '../fanout/protocol/constants.ts';
-
-/** Bytes by which a person is named in acts and states: the first of their identity key. Nobody finds a second key to 96 bits. */
-export const PERSON_BYTES = 12;
 
 /** Largest signed act and state on the wire, bytes. A state with every list full is the largest record of all. */
 export const MAX_ACT = 768;
@@ -29,7 +25,6 @@ export const MAX_REVOCATIONS = 128;
 export const MAX_OVER_ISSUES = 32;
 /** Sessions known to have said two things at once, and the largest proof of it, bytes: two bundles. */
 export const MAX_EQUIVOCATIONS = 32;
-export const MAX_EQUIVOCATION = 2 * MAX_BUNDLE + 64;
 /** People who may claim one invite at once, before the chair has said who was first. */
 export const MAX_CLAIMS = 4;
 /** Bytes of all records of authority that are told at once. */

@@ -7,11 +7,12 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import type { RoomId } from './charter.ts';
-import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS, ROOM_ID_BYTES } from './constants.ts';
+import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS } from './constants.ts';
 
 /** What is said. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the row stays. */
 export type Saying =

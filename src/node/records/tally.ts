@@ -8,11 +8,13 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import type { RoomId } from './charter.ts';
-import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_TALLY, REACTIONS, ROOM_ID_BYTES } from './constants.ts';
+import { asApplause } from './applause.ts';
+import { MAX_AUDIENCE, MAX_TALLY } from './constants.ts';
 
 export interface TallyDraft {
   /** ms since 1970 by the relay's clock; the later tally replaces the earlier. */
@@ -25,11 +27,6 @@ export interface TallyDraft {
 export interface Tally extends TallyDraft {
   /** The relay's peer id. */
   readonly relay: string;
-}
-
-/** Numbers of applause by kind, strictly. */
-export function asApplause(value: unknown): readonly number[] {
-  return asList(value, 'applause', REACTIONS).map((n) => asUint(n, 'applause', MAX_APPLAUSE));
 }
 
 export function writeTally(

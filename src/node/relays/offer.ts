@@ -4,13 +4,12 @@
  */
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
-import { MAX_OFFER, OFFER_LIFE } from '../fanout/protocol/constants.ts';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
-import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../records/constants.ts';
 import { asBytes, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
+import { MAX_ADDRESS_BYTES, MAX_RELAYS } from './address.ts';
 
 export interface OfferDraft {
   /** ms since 1970 by the relay's clock; the later offer replaces the earlier. */
@@ -48,3 +47,10 @@ export async function readOffer(bytes: Uint8Array, now: number): Promise<Offer> 
   if (!addresses.every((a) => a.endsWith(`/p2p/${relay}`))) throw new MalformedError('address of another relay');
   return { relay, issued, addresses, free };
 }
+
+/** Gossip topic on which relays offer what they have free. */
+export const RELAYS_TOPIC = 'stoa/1/relays';
+/** Largest offer, bytes; how often it is said, and how long it holds, ms. */
+export const MAX_OFFER = 1024;
+export const OFFER_INTERVAL = 20000;
+export const OFFER_LIFE = 65000;

@@ -5,17 +5,17 @@
 import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
-import { listenUrl } from '../../client/session/listen-url.ts';
-import { device } from '../../client/session/platform/storage.ts';
-import { isRelayAddress, relayPeerId } from '../directory/room-link.ts';
 import type { Peer } from '../transport/peer.ts';
 import { backoff } from '../util/backoff.ts';
+import type { KeyValueStore } from '../util/key-value-store.ts';
+import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
+import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
 
 /** Relays held at a time: one to work, one in reserve. */
 const HELD = 2;
 /** Relays known at most, and addresses of each. */
-const MAX_KNOWN = 16;
+export const MAX_KNOWN = 16;
 const MAX_ADDRESSES = 4;
 /** Relays known by people's records alone: anybody can write any number into theirs. */
 const MAX_NAMED = 4;
@@ -49,22 +49,17 @@ interface Known {
   dialing: boolean;
 }
 
-export interface HeldRelay {
-  readonly id: string;
-  readonly address: string;
-  readonly connection: Connection;
-  /** Opens one more connection, which is the caller's to close; it is not handed out here. Undefined where one would lose what the other loses. */
-  readonly another: ((signal: AbortSignal) => Promise<Connection>) | undefined;
-}
-
 export interface RelaysOptions {
   readonly peer: Peer;
+  /** Where the relays that worked are remembered. */
+  readonly store: KeyValueStore<'relays'>;
   /** A relay came or went. */
   readonly onChange: () => void;
 }
 
 export class Relays {
   readonly #peer: Peer;
+  readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
   readonly #known = new Map<string, Known>();
   /** Ids of the relays asked for first: those of the room's link. */
@@ -76,8 +71,9 @@ export class Relays {
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
-  constructor({ peer, onChange }: RelaysOptions) {
+  constructor({ peer, store, onChange }: RelaysOptions) {
     this.#peer = peer;
+    this.#store = store;
     this.#onChange = onChange;
   }
 
@@ -177,7 +173,7 @@ export class Relays {
   }
 
   start(): void {
-    this.learn((device.get('relays') ?? '').split(' '));
+    this.learn((this.#store.get('relays') ?? '').split(' '));
     this.#tried = true;
     this.#timer = setInterval(() => this.#tick(), 250);
     this.#peer.libp2p.addEventListener('connection:close', this.#onClose);
@@ -286,26 +282,9 @@ export class Relays {
 
   #remember(): void {
     const working = this.#ordered().flatMap((k) => (k.works === undefined || k.named ? [] : [k.works]));
-    device.set('relays', working.slice(0, 4).join(' '));
+    this.#store.set('relays', working.slice(0, 4).join(' '));
   }
 }
-
-/** A relay that offers itself, and how many more it can serve, as the relay that handed the offer on checked. */
-export interface RelayOffer {
-  readonly address: string;
-  readonly free: number;
-}
-
-/** What a relay says of itself at /relay.json, or a file host at relays.json. */
-export interface RelayNotice {
-  readonly addresses: readonly string[];
-  readonly stun: readonly string[];
-  readonly offers: readonly RelayOffer[];
-  readonly community: string | undefined;
-}
-
-const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
-const MAX_NOTICE = 16_384;
 
 /** Undefined for what only looks like a peer id. */
 function asPeerId(text: string): PeerId | undefined {
@@ -314,48 +293,4 @@ function asPeerId(text: string): PeerId | undefined {
   } catch {
     return undefined;
   }
-}
-
-function texts(value: unknown, max: number): string[] {
-  return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
-}
-
-function offersIn(value: unknown): RelayOffer[] {
-  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_KNOWN) : [];
-  return given.flatMap((item) => {
-    const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
-    if (typeof address !== 'string' || !isRelayAddress(address)) return [];
-    return typeof free === 'number' && free >= 0 ? [{ address, free }] : [];
-  });
-}
-
-async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
-  try {
-    const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-    if (!response.ok) return undefined;
-    const text = await response.text();
-    if (text.length > MAX_NOTICE) return undefined;
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const { addresses, relays, stun, offers, community } = parsed as Record<string, unknown>;
-    return {
-      addresses: [...texts(addresses, 8), ...texts(relays, 16)].filter((a) => isRelayAddress(a)),
-      stun: texts(stun, 2).filter((s) => /^stuns?:[^\s?]{1,100}$/.test(s)),
-      offers: offersIn(offers),
-      community: typeof community === 'string' ? community : undefined,
-    };
-  } catch {
-    // No such file, no JSON, no network: the page has other ways to find a relay.
-    return undefined;
-  }
-}
-
-/** Asks the server the page came from, then the file beside the page. Never throws. */
-export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
-  const base = new URL('.', document.baseURI);
-  return (
-    (await readNotice(new URL('relay.json', base).href, signal)) ??
-    (await readNotice(new URL('relays.json', base).href, signal)) ??
-    NOTHING
-  );
 }

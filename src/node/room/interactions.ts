@@ -3,8 +3,9 @@
  * verified remarks and ends the same on every page whatever the order in which they arrive.
  */
 import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES, REACTIONS } from '../records/constants.ts';
+import type { Outcome } from '../records/kinds.ts';
 import type { Remark } from '../records/remark.ts';
-import type { Outcome } from './roster.ts';
+import { remember } from '../util/bounded-map.ts';
 
 export interface Hand extends Remark {
   readonly saying: { readonly kind: 'hand'; readonly since: number };
@@ -134,11 +135,4 @@ function isHand(remark: Remark): remark is Hand {
 
 function isLine(remark: Remark): remark is Line {
   return remark.saying.kind === 'line';
-}
-
-/** Sets a key as the youngest of a bounded map; the oldest goes. */
-function remember(map: Map<string, number>, key: string, value: number, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value!);
 }

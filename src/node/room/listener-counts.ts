@@ -1,7 +1,7 @@
 /** How many listen by way of relays, as the relays that speakers publish to say by gossip. Pure and bounded; a tally that is not renewed runs out. */
 import { MAX_AUDIENCE, MAX_TALLIES, REACTIONS, TALLY_LIFE } from '../records/constants.ts';
+import type { Outcome } from '../records/kinds.ts';
 import type { Tally } from '../records/tally.ts';
-import type { Outcome } from './roster.ts';
 
 interface Entry {
   readonly tally: Tally;

@@ -5,56 +5,24 @@ import type { KeyRequest } from '../e2ee/key-request.ts';
 import type { MemberKeyGrant } from '../e2ee/member-key-grant.ts';
 import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
 import { readRevocation } from '../grants/revocation.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { readAct } from '../moderation/act.ts';
 import { type Credential, readCredential } from '../moderation/credential.ts';
 import type { Authority } from '../moderation/permissions.ts';
 import { readState } from '../moderation/state.ts';
-import type { RoomId } from '../records/charter.ts';
 import { readEquivocation } from '../records/equivocation.ts';
-import {
-  MAX_ACTS,
-  MAX_CREDENTIALS,
-  MAX_DOCKET_BYTES,
-  MAX_EQUIVOCATIONS,
-  MAX_OVER_ISSUES,
-  MAX_REVOCATIONS,
-  MAX_STATE,
-  MAX_STATES_TOLD,
-} from '../records/moderation-limits.ts';
+import { type Docketed, DocketKind, type Outcome } from '../records/kinds.ts';
+import { MAX_DOCKET_BYTES } from '../records/moderation-limits.ts';
 import { RateLimit } from '../util/rate-limit.ts';
-import { asBytes, asList, asUint } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { Outcome } from './roster.ts';
-
-/** Kinds of records of authority, as in a room's messages. */
-export const DocketKind = {
-  credential: 4,
-  revocation: 5,
-  act: 6,
-  state: 7,
-  overIssue: 8,
-  keyRequest: 9,
-  memberKey: 10,
-  epochTable: 11,
-  equivocation: 12,
-} as const;
 
 /** A record about keys, verified, of somebody it may be of. It is handed on and not kept: who needs one asks. */
 export type KeyRecord =
   | { readonly kind: 'request'; readonly request: KeyRequest }
   | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
   | { readonly kind: 'table'; readonly table: EpochTable };
-
-/** A record and what it is, to hand on. */
-export type Docketed = readonly [kind: number, bytes: Uint8Array];
-
-/** Most records told at once. */
-export const MAX_DOCKET =
-  MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_EQUIVOCATIONS + MAX_ACTS + MAX_STATES_TOLD;
-/** What is kept and told to newcomers: all but records about keys. */
-const isKept = (kind: number): boolean => kind <= DocketKind.overIssue || kind === DocketKind.equivocation;
 
 /** Acts of one session: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
@@ -65,15 +33,6 @@ const REQUESTS = { perSecond: 1, burst: 4, maxKeys: 512 };
 const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
 /** What is known is said again for those who came later; more of that is not handed on. */
 const AGAIN = { perSecond: 4, burst: 32, maxKeys: 4 };
-
-/** Records from a message, not yet verified. Throws MalformedError. */
-export function asDocket(value: unknown): readonly Docketed[] {
-  return asList(value, 'docket', 0, MAX_DOCKET).map((item) => {
-    const [kind, record] = asList(item, 'docketed', 2);
-    if (!isKept(asUint(kind, 'kind', DocketKind.equivocation))) throw new MalformedError('kind');
-    return [kind as number, asBytes(record, 'record', 1, MAX_STATE)];
-  });
-}
 
 /** As many of the records as fit, from the first on. */
 function fitting(records: readonly Docketed[]): readonly Docketed[] {

@@ -1,22 +1,10 @@
 /** What I say of myself in a room: signed, sent, repeated, held back when there is too much of it, with the farewell signed ahead of time. */
-import type { FrameSigner } from '../identity/keys.ts';
+
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
-import type { RoomId } from '../records/charter.ts';
 import { MEMBER_LIFE } from '../records/constants.ts';
-import { type MemberDraft, writeMember } from '../records/member.ts';
+import { type MemberDraft, type Presence, type Self, writeMember } from '../records/member.ts';
 import { RateLimit } from '../util/rate-limit.ts';
-
-/** Who I am in a room. */
-export interface Self {
-  readonly session: FrameSigner;
-  /** My identity key, which the certificate is of. */
-  readonly identity: Uint8Array;
-  /** The session's certificate by the identity key. */
-  readonly certificate: Uint8Array;
-}
-
-/** What a person changes about themselves in a room; the rest of the record follows. */
-export type Presence = Omit<MemberDraft, 'version'>;
 
 export interface OwnRecordOptions {
   readonly room: RoomId;

@@ -3,18 +3,21 @@
  * being in them (no `me`).
  */
 
+import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { Guests } from '../moderation/guest-list.ts';
 import { Presiding } from '../moderation/moderator.ts';
 import { Authority } from '../moderation/permissions.ts';
-import { type Charter, type RoomId, readCharter } from '../records/charter.ts';
-import { HEARTBEAT, ROOM_TOPIC_PREFIX } from '../records/constants.ts';
-import { type Member, type Place, readMember } from '../records/member.ts';
+import { type Charter, readCharter } from '../records/charter.ts';
+import { HEARTBEAT } from '../records/constants.ts';
+import { DocketKind, MessageKind, type Outcome, type Snapshot } from '../records/kinds.ts';
+import { type Member, type Place, type Presence, readMember, type Self } from '../records/member.ts';
 import { MAX_STATE } from '../records/moderation-limits.ts';
 import { type Remark, readRemark, type Saying, writeRemark } from '../records/remark.ts';
 import { readTally, type Tally, type TallyDraft, writeTally } from '../records/tally.ts';
 import type { Gossip, Verdict } from '../transport/gossip.ts';
+import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { RateLimit } from '../util/rate-limit.ts';
@@ -22,12 +25,10 @@ import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { Floor } from './interactions.ts';
 import { Audience } from './listener-counts.ts';
-import { Docket, type Docketed, DocketKind, type KeyRecord } from './moderation-records.ts';
-import { OwnRecord, type Presence, type Self } from './own-record.ts';
-import { type Outcome, Roster } from './roster.ts';
+import { Docket, type KeyRecord } from './moderation-records.ts';
+import { OwnRecord } from './own-record.ts';
+import { Roster } from './roster.ts';
 import { maySay } from './stage-rules.ts';
-
-export const MessageKind = { charter: 0, member: 1, remark: 2, tally: 3 } as const;
 
 export interface RoomOptions {
   readonly id: RoomId;
@@ -437,11 +438,4 @@ export function snapshotOf({ roster, floor, docket }: Room): Snapshot {
     members: roster.members.map((m) => m.bytes),
     remarks: floor.standing.map((r) => r.bytes),
   };
-}
-
-export interface Snapshot {
-  readonly charter?: Uint8Array | undefined;
-  readonly members: readonly Uint8Array[];
-  readonly remarks: readonly Uint8Array[];
-  readonly docket: readonly Docketed[];
 }

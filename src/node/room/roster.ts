@@ -7,11 +7,13 @@ import { compare } from 'uint8arrays/compare';
 import { equals } from 'uint8arrays/equals';
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from '../records/charter.ts';
-import { MAX_DEPARTED, MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from '../records/constants.ts';
+import { MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from '../records/constants.ts';
+import type { Outcome } from '../records/kinds.ts';
 import type { Member } from '../records/member.ts';
+import { remember } from '../util/bounded-map.ts';
 
-/** What a record did: news to show and hand on, nothing new, or no room for it. */
-export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
+/** Departed sessions remembered, so that an old record played back does not bring them in again. */
+const MAX_DEPARTED = 512;
 
 interface Entry {
   readonly member: Member;
@@ -124,7 +126,7 @@ export class Roster {
 
   #depart(id: string, version: number): void {
     this.#members.delete(id);
-    remember(this.#departed, id, version);
+    remember(this.#departed, id, version, MAX_DEPARTED);
   }
 
   /** True when the record says something new of its own session. */
@@ -149,7 +151,7 @@ export class Roster {
 
   /** Takes out the session that `member` takes the place of, known or not yet. True when someone went. */
   #replace({ replaces, identity, version }: Member): boolean {
-    remember(this.#replaced, seat(replaces!, identity), version);
+    remember(this.#replaced, seat(replaces!, identity), version, MAX_DEPARTED);
     const id = keyToHex(replaces!);
     const before = this.#members.get(id)?.member;
     // Whoever spoke since is alive: two tabs of one person, not one that came back.
@@ -161,13 +163,6 @@ export class Roster {
 
 function seat(session: Uint8Array, identity: Uint8Array): string {
   return `${keyToHex(session)} ${keyToHex(identity)}`;
-}
-
-/** Sets a key as the youngest of a bounded map; the oldest goes. */
-export function remember<V>(map: Map<string, V>, key: string, value: V, most = MAX_DEPARTED): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value!);
 }
 
 function compareCharters(a: Charter, b: Charter): number {

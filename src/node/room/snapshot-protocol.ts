@@ -5,22 +5,14 @@
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { RoomId } from '../records/charter.ts';
-import {
-  MAX_CHARTER,
-  MAX_MEMBER,
-  MAX_MEMBERS,
-  MAX_REMARK,
-  MAX_REMARKS,
-  MAX_SNAPSHOT,
-  ROOM_ID_BYTES,
-  ROOM_PROTOCOL,
-} from '../records/constants.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
+import { MAX_CHARTER, MAX_MEMBER, MAX_MEMBERS, MAX_REMARK, MAX_REMARKS, ROOM_PROTOCOL } from '../records/constants.ts';
+import { asDocket, MAX_SNAPSHOT, type Snapshot } from '../records/kinds.ts';
 import { ask } from '../transport/framed-stream.ts';
 import { type OnDrop, serve } from '../transport/request-server.ts';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { asDocket } from './moderation-records.ts';
-import { type Room, type Snapshot, snapshotOf } from './room.ts';
+import { type Room, snapshotOf } from './room.ts';
 
 const MAX_REQUEST = 64;
 

@@ -1,8 +1,8 @@
 /** The messages that set up a direct link: the offer names the room, candidates follow as they are found (trickle ICE, RFC 8838). */
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { RoomId } from '../records/charter.ts';
-import { ROOM_ID_BYTES } from '../records/constants.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { asBytes, asList, asText, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from './constants.ts';
@@ -12,16 +12,19 @@ export interface Offer {
   readonly room: RoomId;
   readonly sdp: string;
 }
+
 export interface Answer {
   readonly kind: 'answer';
   readonly sdp: string;
 }
+
 /** An empty `candidate` says that there are no more. */
 export interface Candidate {
   readonly kind: 'candidate';
   readonly candidate: string;
   readonly mid: string;
 }
+
 export type Signal = Offer | Answer | Candidate;
 
 export function encodeSignal(signal: Signal): Uint8Array<ArrayBuffer> {

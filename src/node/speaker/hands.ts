@@ -1,8 +1,8 @@
 /** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
 import { multiaddr } from '@multiformats/multiaddr';
 import { Publisher } from '../fanout/publish/publish-stream.ts';
-import type { RoomId } from '../records/charter.ts';
-import { MAX_RELAYS } from '../records/constants.ts';
+import type { RoomId } from '../identity/ids.ts';
+import { MAX_RELAYS } from '../relays/address.ts';
 import type { Peer } from '../transport/peer.ts';
 import { backoff } from '../util/backoff.ts';
 import { Counters } from '../util/counters.ts';

@@ -1,13 +1,13 @@
 /** Says packets at the pace of speech: numbers them by the time they are said, bundles and signs them. */
 
 import { Bundler } from '../fanout/publish/bundler.ts';
+import type { RoomId } from '../identity/ids.ts';
 import type { FrameSigner } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { END_MARKS } from '../media/spurt.ts';
 import { type Bundle, writeBundle } from '../records/bundle.ts';
-import type { RoomId } from '../records/charter.ts';
 import { sleep } from '../util/sleep.ts';
 
 export interface MouthOptions {

@@ -1,10 +1,9 @@
 /** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
 import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
-import { ROOM_TOPIC_PREFIX } from '../records/constants.ts';
-import { MAX_STATE } from '../records/moderation-limits.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import { MAX_ROOM_MESSAGE, ROOM_TOPIC_PREFIX } from './topics.ts';
 
 export type { GossipSub };
 
@@ -21,9 +20,8 @@ export interface Gossip {
   publish(topic: string, data: Uint8Array): Promise<void>;
 }
 
-/** Largest message, bytes; each topic's validator bounds its own. Rooms tell each other what their chair decided. */
+/** Largest message, bytes; each topic's validator bounds its own. Rooms have more to tell: MAX_ROOM_MESSAGE. */
 const MAX_MESSAGE = 2_048;
-const MAX_ROOM_MESSAGE = MAX_STATE + 512;
 /** Largest transmission between two neighbours, bytes; it may hold many messages. */
 const MAX_INBOUND = 64 * 1024;
 

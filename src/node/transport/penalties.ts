@@ -1,4 +1,5 @@
 /** Counts what each neighbour did wrong and says when enough is enough. Pure; bounded in neighbours. */
+import { remember } from '../util/bounded-map.ts';
 
 /** Rejected messages within the window that end a connection. One bad message may be a bug of an honest neighbour, ten are not. */
 export const MAX_STRIKES = 10;
@@ -18,10 +19,10 @@ export class Strikes {
     times.push(now);
     this.#times.delete(peer);
     if (times.length < MAX_STRIKES) {
-      remember(this.#times, peer, times);
+      remember(this.#times, peer, times, MAX_TRACKED);
       return false;
     }
-    remember(this.#banned, peer, now);
+    remember(this.#banned, peer, now, MAX_TRACKED);
     return true;
   }
 
@@ -32,9 +33,4 @@ export class Strikes {
     this.#banned.delete(peer);
     return false;
   }
-}
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.set(key, value);
-  if (map.size > MAX_TRACKED) map.delete(map.keys().next().value!);
 }

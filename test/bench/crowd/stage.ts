@@ -2,7 +2,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { loadWasmCodecs } from '../../../src/client/audio/codec/wasm-codecs.ts';
-import { libp2pSigner } from '../../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES } from '../../../src/node/media/frame.ts';
 import { foundRoom, Speaker } from '../../../src/node/speaker/index.ts';
 import { readWav } from '../../support/media/wav.ts';

@@ -1,6 +1,7 @@
 /** What a crowd of listeners was sent: counted without a look at signatures, for a bench has one core for thousands of listeners. */
-import { BUNDLE_FRAMES } from '../../../src/node/fanout/protocol/constants.ts';
+
 import { FRAME_MS } from '../../../src/node/media/frame.ts';
+import { BUNDLE_FRAMES } from '../../../src/node/records/bundle.ts';
 
 export interface Heard {
   readonly listeners: number;

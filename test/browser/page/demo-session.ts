@@ -1,6 +1,9 @@
 /** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
 import { type Signal, signal } from '@preact/signals';
-import type { CommunityActions, Lobby, Person, Room, Session } from '../../../src/client/session/view/index.ts';
+import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
+import type { Session } from '../../../src/client/session/view/index.ts';
+import type { Lobby } from '../../../src/client/session/view/lobby.ts';
+import type { Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
 

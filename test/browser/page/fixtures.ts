@@ -1,17 +1,13 @@
 /** Made-up people and rooms, of which the scenarios are put together. */
 import { signal } from '@preact/signals';
-import type {
-  Communities,
-  Face,
-  Hallway,
-  Lobby,
-  MicrophoneCheck,
-  Notice,
-  Path,
-  Person,
-  Place,
-  Room,
-} from '../../../src/client/session/view/index.ts';
+import type { Communities } from '../../../src/client/session/view/communities.ts';
+import type { Hallway } from '../../../src/client/session/view/hallway.ts';
+import type { Place } from '../../../src/client/session/view/index.ts';
+import type { Lobby } from '../../../src/client/session/view/lobby.ts';
+import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
+import type { Notice } from '../../../src/client/session/view/notices.ts';
+import type { Path, Person, Room } from '../../../src/client/session/view/room.ts';
+import type { Face } from '../../../src/node/identity/person.ts';
 
 /** What a scenario shows; what is left out is as in an empty, connected page. */
 export interface Scene {

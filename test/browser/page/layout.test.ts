@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Signal } from '@preact/signals';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Hallway } from '../../../src/client/session/view/index.ts';
+import type { Hallway } from '../../../src/client/session/view/hallway.ts';
 import { artifacts } from '../../support/harness/paths.ts';
 import type { DemoSession } from './demo-session.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';

@@ -1,13 +1,6 @@
-import type {
-  ChatLine,
-  Deed,
-  InviteOffer,
-  Invites,
-  Lobby,
-  LogEntry,
-  Person,
-  Room,
-} from '../../../src/client/session/view/index.ts';
+import type { Lobby } from '../../../src/client/session/view/lobby.ts';
+import type { ChatLine, Deed, LogEntry, Person, Room } from '../../../src/client/session/view/room.ts';
+import type { InviteOffer, Invites } from '../../../src/node/participant/rights/invites.ts';
 import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
 
 const offered = (status: InviteOffer['status'], more: Partial<InviteOffer> = {}, rest: Partial<Lobby> = {}): Scene => ({

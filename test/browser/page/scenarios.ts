@@ -1,14 +1,8 @@
 import type { MicrophoneProblem } from '../../../src/client/audio/engine.ts';
-import type {
-  Communities,
-  Community,
-  Hallway,
-  HallwayRoom,
-  MembershipKind,
-  MicrophoneCheck,
-  Notice,
-  Standing,
-} from '../../../src/client/session/view/index.ts';
+import type { Communities, Community, MembershipKind, Standing } from '../../../src/client/session/view/communities.ts';
+import type { Hallway, HallwayRoom } from '../../../src/client/session/view/hallway.ts';
+import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
+import type { Notice } from '../../../src/client/session/view/notices.ts';
 import {
   crowd,
   EMOJI_TITLE,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InviteOffer, Path, Person, Room } from '../../../src/client/session/view/index.ts';
+import type { Path, Person, Room } from '../../../src/client/session/view/room.ts';
 import { hue } from '../../../src/client/ui/components/hue.ts';
 import { initials } from '../../../src/client/ui/components/initials.ts';
 import { steady } from '../../../src/client/ui/components/stable-order.ts';
@@ -14,6 +14,7 @@ import { isolate } from '../../../src/client/ui/texts/isolate.ts';
 import { languageName } from '../../../src/client/ui/texts/language.ts';
 import { shownName, shownTitle } from '../../../src/client/ui/texts/names.ts';
 import { t } from '../../../src/client/ui/texts/room-texts.ts';
+import type { InviteOffer } from '../../../src/node/participant/rights/invites.ts';
 import { person } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
 

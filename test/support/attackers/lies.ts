@@ -1,9 +1,9 @@
 /** What a relay that lies makes of what an honest one would send to a listener. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { decodeListen, encodeAudio, encodeState } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { SIGNATURE_BYTES } from '../../../src/node/identity/keys.ts';
 import { signedPart } from '../../../src/node/records/bundle.ts';
-import type { RoomId } from '../../../src/node/records/charter.ts';
 
 /** A message instead of the honest one, and how much later, ms. */
 interface Sent {

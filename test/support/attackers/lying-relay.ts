@@ -4,8 +4,8 @@ import { request as ask, createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { LISTEN_PATH } from '../../../src/node/fanout/protocol/constants.ts';
 import { decodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import type { Lie } from './lies.ts';
 
 export interface LyingRelay {

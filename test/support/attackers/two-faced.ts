@@ -1,6 +1,7 @@
 /** A speaker with a patched client: to each relay it says something else under the same numbers, and signs all of it with one key. */
-import { BUNDLE_FRAMES } from '../../../src/node/fanout/protocol/constants.ts';
+
 import { FRAME_MS } from '../../../src/node/media/frame.ts';
+import { BUNDLE_FRAMES } from '../../../src/node/records/bundle.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
 import { sleep } from '../../../src/node/util/sleep.ts';
 import { Talker } from '../fakes/local-relay.ts';

@@ -2,7 +2,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
-import type { RoomId } from '../../../src/node/records/charter.ts';
+import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import type { Gossip } from '../../../src/node/transport/gossip.ts';
 import { createPeer } from '../../../src/node/transport/peer.ts';

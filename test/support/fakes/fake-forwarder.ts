@@ -9,7 +9,7 @@ import {
   type Hello,
   type ListenMessage,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
-import type { RoomId } from '../../../src/node/records/charter.ts';
+import type { RoomId } from '../../../src/node/identity/ids.ts';
 import type { Member } from '../../../src/node/records/member.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import type { Gossip } from '../../../src/node/transport/gossip.ts';

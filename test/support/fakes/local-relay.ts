@@ -12,7 +12,7 @@ import { WebSocket } from 'ws';
 import { type RelayOptions, readOptions } from '../../../relay/cli/options.ts';
 import { createRelay, type Relay } from '../../../relay/relay.ts';
 import { createLog } from '../../../relay/util/log.ts';
-import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
+import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
 import {
   decodeListen,
   encodeHello,
@@ -20,10 +20,13 @@ import {
   MAX_LISTEN_MESSAGE,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { Publisher } from '../../../src/node/fanout/publish/publish-stream.ts';
-import { libp2pSigner, type Signer } from '../../../src/node/identity/keys.ts';
+import type { RoomId } from '../../../src/node/identity/ids.ts';
+import type { Signer } from '../../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { type Bundle, writeBundle } from '../../../src/node/records/bundle.ts';
-import { type Charter, type CharterDraft, type RoomId, writeCharter } from '../../../src/node/records/charter.ts';
-import type { Self } from '../../../src/node/room/own-record.ts';
+import { type Charter, type CharterDraft, writeCharter } from '../../../src/node/records/charter.ts';
+import type { Self } from '../../../src/node/records/member.ts';
+import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';

@@ -10,8 +10,9 @@ import { createIntroducer, type Introducer } from '../../../relay/p2p/libp2p-nod
 import { createCounters } from '../../../relay/util/counters.ts';
 import { createLog } from '../../../relay/util/log.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
-import { type FrameSigner, libp2pSigner, type Signer } from '../../../src/node/identity/keys.ts';
-import type { Self } from '../../../src/node/room/own-record.ts';
+import type { FrameSigner, Signer } from '../../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
+import type { Self } from '../../../src/node/records/member.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
 
 export interface TestRelay extends Introducer {

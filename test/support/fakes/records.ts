@@ -2,7 +2,8 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import type { CardDraft } from '../../../src/node/directory/card.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
-import { libp2pSigner, type Signer } from '../../../src/node/identity/keys.ts';
+import type { Signer } from '../../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { type Charter, type CharterDraft, writeCharter } from '../../../src/node/records/charter.ts';
 import { type Member, type MemberDraft, readMember, writeMember } from '../../../src/node/records/member.ts';
 

@@ -1,12 +1,14 @@
 /** Someone who listens through a relay without a page: knows the stage by the relay's word, checks every bundle, keeps what was said. */
 import type { Connection } from '@libp2p/interface';
-import { LISTEN_PATH, LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
+import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
 import { decodeListen, encodeHello, MAX_LISTEN_MESSAGE } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { type EarDrop, Ears } from '../../../src/node/fanout/subscribe/bundle-verifier.ts';
-import { createVerify } from '../../../src/node/fanout/verify.ts';
+import type { RoomId } from '../../../src/node/identity/ids.ts';
+import { createVerify } from '../../../src/node/identity/verifier.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
-import { type RoomId, readCharter } from '../../../src/node/records/charter.ts';
+import { readCharter } from '../../../src/node/records/charter.ts';
 import { type Member, readMember } from '../../../src/node/records/member.ts';
+import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import type { Counters } from '../../../src/node/util/counters.ts';
 

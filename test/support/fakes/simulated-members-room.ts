@@ -19,7 +19,7 @@ import { type PersonId, personOf } from '../../../src/node/identity/person.ts';
 import { GuestKeys } from '../../../src/node/participant/keys/guest-keys.ts';
 import { RoomKeys } from '../../../src/node/participant/keys/room-keys.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
-import { DocketKind } from '../../../src/node/room/moderation-records.ts';
+import { DocketKind } from '../../../src/node/records/kinds.ts';
 import { Room, snapshotOf } from '../../../src/node/room/room.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
 import { settle } from './fake-clock.ts';

@@ -1,7 +1,7 @@
 /** What stands between codec and paths: nothing in an open room, encryption in a members-only one. There, without a key, nothing goes out and nothing is played. */
 import { SealedStream, SealedVoices } from '../../../node/e2ee/encrypted-streams.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
-import type { RoomSecret } from '../engine.ts';
+import type { RoomSecret } from '../../../node/participant/audio/audio-port.ts';
 
 export interface SecrecyEvents {
   send(stream: StreamId, frame: Frame): void;

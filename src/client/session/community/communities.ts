@@ -9,21 +9,21 @@ import { exchangeProfile } from '../../../node/community/exchange.ts';
 import { type CommunityName, communityOf } from '../../../node/community/name.ts';
 import { type Profile, writeProfile } from '../../../node/community/profile.ts';
 import { formatCommunity, type Route } from '../../../node/directory/room-link.ts';
-import { wallet } from '../../../node/grants/grant-store.ts';
+import type { GrantStore } from '../../../node/grants/grant-store.ts';
 import { linkSigner, newSeed } from '../../../node/grants/issue.ts';
 import type { Signer } from '../../../node/identity/keys.ts';
 import type { Under } from '../../../node/participant/create-room.ts';
+import { MAX_NAME } from '../../../node/records/constants.ts';
 import type { Relays } from '../../../node/relays/relay-pool.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
-import {
-  type Community,
-  type CommunityActions,
-  type CommunityDraft,
-  MAX_NAME,
-  type MembershipKind,
-  type Communities as View,
-} from '../view/index.ts';
+import type {
+  Community,
+  CommunityActions,
+  CommunityDraft,
+  MembershipKind,
+  Communities as View,
+} from '../view/communities.ts';
 import { readBackup, writeBackup } from './backup.ts';
 import { type Followed, MAX_FOLLOWED, recallFollowed, rememberFollowed } from './followed.ts';
 import { Membership } from './membership.ts';
@@ -32,6 +32,7 @@ import { keepRoot, loadRoots } from './root-keys.ts';
 
 export interface CommunitiesOptions {
   readonly identity: Signer;
+  readonly grants: GrantStore;
   readonly relays: Relays;
   readonly location: Location;
   /** Another community's hallway is shown from now on; undefined for the lobby. */
@@ -128,7 +129,7 @@ export class Communities implements CommunityActions {
 
   async forget(id: string): Promise<void> {
     this.#known.delete(id);
-    wallet.lose(id);
+    this.#o.grants.lose(id);
     if (this.#roots.delete(id)) await keepRoot(id, undefined);
     if (this.#shown === id) await this.show(undefined);
     else this.#changed();
@@ -181,8 +182,8 @@ export class Communities implements CommunityActions {
 
   async #know(followed: Followed): Promise<void> {
     const { id, root } = followed;
-    const { identity } = this.#o;
-    const membership = await Membership.of({ id, root, identity, seed: this.#roots.get(id) });
+    const { identity, grants } = this.#o;
+    const membership = await Membership.of({ id, root, identity, grants, seed: this.#roots.get(id) });
     this.#known.set(id, { ...followed, membership });
   }
 

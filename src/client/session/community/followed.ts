@@ -2,7 +2,8 @@
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type Profile, readProfile } from '../../../node/community/profile.ts';
-import { isCommunityId, isRelayAddress } from '../../../node/directory/room-link.ts';
+import { isCommunityId } from '../../../node/identity/ids.ts';
+import { isRelayAddress } from '../../../node/relays/address.ts';
 import { device } from '../platform/storage.ts';
 
 export interface Followed {

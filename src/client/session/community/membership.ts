@@ -4,15 +4,16 @@ import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type VerifiedChain, verifyChain } from '../../../node/grants/chain.ts';
 import { MAX_GRANTS, MAX_SLOTS } from '../../../node/grants/constants.ts';
-import { wallet } from '../../../node/grants/grant-store.ts';
+import type { GrantStore } from '../../../node/grants/grant-store.ts';
 import { decodeInvite, encodeInvite } from '../../../node/grants/invite.ts';
 import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '../../../node/grants/issue.ts';
 import { readRevocation, revoke } from '../../../node/grants/revocation.ts';
 import { ALL_ROLES, hasRole, ROLES } from '../../../node/grants/roles.ts';
 import { freeSlot, type Source } from '../../../node/grants/slots.ts';
+import { ROOM_ID_BYTES } from '../../../node/identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../../../node/identity/keys.ts';
-import { MAX_PROOF, ROOM_ID_BYTES } from '../../../node/records/constants.ts';
-import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view/index.ts';
+import { MAX_PROOF } from '../../../node/records/constants.ts';
+import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view/communities.ts';
 
 const DAY = 24 * 3_600_000;
 /** Life of a membership; and how long before its end an owner's is made anew. */
@@ -38,6 +39,8 @@ export interface MembershipOptions {
   readonly id: string;
   readonly root: Uint8Array;
   readonly identity: Signer;
+  /** What this device keeps of grants. */
+  readonly grants: GrantStore;
   /** The root's seed, where this device has it. */
   readonly seed: Uint8Array | undefined;
 }
@@ -56,10 +59,10 @@ export class Membership {
   static async of(options: MembershipOptions): Promise<Membership> {
     const membership = new Membership(options);
     await membership.#read();
-    const { id, identity, seed } = options;
+    const { id, identity, grants, seed } = options;
     if (seed !== undefined && (membership.until ?? 0) < Date.now() + RENEWAL) {
       const own = { audience: identity.publicKey, bearer: false, roles: ALL_ROLES, depth: OWNER_DEPTH };
-      wallet.hold(id, await membership.#issue(membership.#source()!, { ...own, slots: MAX_SLOTS }, anySlot()));
+      grants.hold(id, await membership.#issue(membership.#source()!, { ...own, slots: MAX_SLOTS }, anySlot()));
       await membership.#read();
     }
     return membership;
@@ -112,7 +115,10 @@ export class Membership {
     if (this.offer?.status !== 'good' || opened === undefined || opened === 'damaged') return;
     const { chain, seed } = opened;
     const { id, identity } = this.#o;
-    wallet.hold(id, seed === null ? chain.bytes : await claimGrant(await linkSigner(seed), chain, identity.publicKey));
+    this.#o.grants.hold(
+      id,
+      seed === null ? chain.bytes : await claimGrant(await linkSigner(seed), chain, identity.publicKey),
+    );
     this.#opened = undefined;
     await this.#read();
   }
@@ -121,9 +127,9 @@ export class Membership {
     const source = this.#source();
     if (source === undefined) return undefined;
     const { id } = this.#o;
-    const left = Math.min(MOST_SENT, source.slots) - wallet.seats(id).length;
+    const left = Math.min(MOST_SENT, source.slots) - this.#o.grants.seats(id).length;
     const kinds: MembershipKind[] = ['member', ...(this.#givesRooms(source) ? ['opener' as const] : []), 'device'];
-    const sent = wallet.sent(id).flatMap(({ seat, kind, link, expires, grant }) => {
+    const sent = this.#o.grants.sent(id).flatMap(({ seat, kind, link, expires, grant }) => {
       if (kind === 'listen' || kind === 'speak') return [];
       return [{ seat, kind, link, expires, revoked: this.#undone.has(grant) }];
     });
@@ -134,7 +140,7 @@ export class Membership {
   async invite(kind: MembershipKind, code: string, address: (invite: string) => string): Promise<string | undefined> {
     const { id, root } = this.#o;
     const source = this.#source();
-    const slot = source && freeSlot(source, new Set(wallet.seats(id)));
+    const slot = source && freeSlot(source, new Set(this.#o.grants.seats(id)));
     const { invites } = this;
     if (source === undefined || slot === undefined || !invites?.left || !invites.kinds.includes(kind)) return undefined;
     const seed = kind === 'member' ? newSeed() : null;
@@ -144,19 +150,19 @@ export class Membership {
     const { seat, id: grant, expires } = await verifyChain(bytes, root);
     const room = bytesToString(root.subarray(0, ROOM_ID_BYTES), 'base64url');
     const link = address(await encodeInvite({ room, root, chain: bytes, seed }));
-    wallet.send(id, { seat, grant, kind, link, expires });
+    this.#o.grants.send(id, { seat, grant, kind, link, expires });
     return link;
   }
 
   /** Takes back what I gave. Rooms come to know of it when I do: there is nobody else to tell. */
   async takeBack(seat: string): Promise<void> {
     const { id, root, identity, seed } = this.#o;
-    const sent = wallet.sent(id).find((s) => s.seat === seat);
+    const sent = this.#o.grants.sent(id).find((s) => s.seat === seat);
     if (sent === undefined) return;
     const text = new URLSearchParams(new URL(sent.link).hash.slice(1)).get('invite') ?? '';
     const chain = await verifyChain((await decodeInvite(text)).chain, root);
     const by = seed !== undefined && chain.links.length === 1 ? await linkSigner(seed) : identity;
-    wallet.undo(id, await revoke(by, chain, Date.now()));
+    this.#o.grants.undo(id, await revoke(by, chain, Date.now()));
     await this.#read();
   }
 
@@ -210,9 +216,9 @@ export class Membership {
 
   async #read(): Promise<void> {
     const { id, root, identity } = this.#o;
-    const undone = await Promise.all(wallet.undone(id).map((bytes) => readRevocation(bytes, root)));
+    const undone = await Promise.all(this.#o.grants.undone(id).map((bytes) => readRevocation(bytes, root)));
     this.#undone = new Set(undone.map((r) => r.id));
-    const chains = await Promise.allSettled(wallet.held(id).map((bytes) => verifyChain(bytes, root)));
+    const chains = await Promise.allSettled(this.#o.grants.held(id).map((bytes) => verifyChain(bytes, root)));
     this.#chains = chains
       .flatMap((c) => (c.status === 'fulfilled' ? [c.value] : []))
       .filter((c) => c.room === null && c.holder !== null && equals(c.holder, identity.publicKey));

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MicrophoneProblem } from '../../audio/engine.ts';
-import type { Notice } from '../view/index.ts';
+import type { Notice } from '../view/notices.ts';
 
 /** What is wrong now, newest first, one of each kind. A dismissed notice comes back only when its cause does. */
 export class Notices {

@@ -2,7 +2,7 @@
 
 import type { Relays } from '../../../node/relays/relay-pool.ts';
 import type { AudioEngine, VoiceStats } from '../../audio/engine.ts';
-import type { Person } from '../view/index.ts';
+import type { Person } from '../view/room.ts';
 import type { Notices } from './notices.ts';
 import { RecentLoss } from './recent-loss.ts';
 

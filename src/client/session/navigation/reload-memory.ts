@@ -1,8 +1,8 @@
 /** What a tab remembers of the room it is in, to come back after a reload. */
 import { fromString } from 'uint8arrays/from-string';
+import type { RoomId } from '../../../node/identity/ids.ts';
 import { keyToHex } from '../../../node/identity/keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
-import type { RoomId } from '../../../node/records/charter.ts';
 import { tab } from '../platform/storage.ts';
 
 export interface Remembered {

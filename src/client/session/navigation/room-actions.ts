@@ -2,7 +2,7 @@
 
 import type { Signer } from '../../../node/identity/keys.ts';
 import { endFor } from '../../../node/participant/create-room.ts';
-import { decide, memberOf } from '../presenters/moderation-log.ts';
+import { decide, memberOf } from '../../../node/participant/rights/moderate.ts';
 import type { Actions } from '../view/index.ts';
 import type { Rooms } from './room-navigator.ts';
 
@@ -46,7 +46,7 @@ export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
     endRoom: () => {
       const { visit } = rooms;
       void (async () => {
-        if (visit !== undefined && (await endFor(visit, identity))) rooms.leave();
+        if (visit !== undefined && (await endFor(visit.records, identity))) rooms.leave();
       })();
     },
     declineStage: () => {

@@ -1,47 +1,23 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Directory } from '../../../node/directory/directory.ts';
 import { formatFragment, parseFragment, type Route } from '../../../node/directory/room-link.ts';
-import type { Signer } from '../../../node/identity/keys.ts';
 import { personOf } from '../../../node/identity/person.ts';
 import { AUDIENCE_FROM } from '../../../node/participant/audio/path-plan.ts';
+import type { NewRoom } from '../../../node/participant/create-room.ts';
 import { found, type Under } from '../../../node/participant/create-room.ts';
 import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import type { Charter } from '../../../node/records/charter.ts';
-import type { Relays } from '../../../node/relays/relay-pool.ts';
-import type { Self } from '../../../node/room/own-record.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
-import type { Peer } from '../../../node/transport/peer.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
-import { EMPTY_LOBBY } from '../empty-lobby.ts';
-import type { Notices } from '../monitoring/notices.ts';
 import { Lookout } from '../monitoring/quality-monitor.ts';
-import type { MicrophoneDesk } from '../platform/microphone.ts';
-import type { Levels } from '../presenters/voice-levels.ts';
-import type { Lobby, NewRoom, Place, Room } from '../view/index.ts';
+import type { Place } from '../view/index.ts';
+import type { Lobby } from '../view/lobby.ts';
+import { EMPTY_LOBBY } from '../view/lobby.ts';
+import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
+import type { RoomsOptions } from './room-context.ts';
 import type { Visit } from './room-visit.ts';
-
-export interface RoomsOptions {
-  readonly peer: Peer;
-  readonly self: Self;
-  readonly identity: Signer;
-  readonly relays: Relays;
-  readonly audio: () => Promise<AudioEngine>;
-  readonly desk: MicrophoneDesk;
-  readonly levels: Levels;
-  readonly notices: Notices;
-  /** The hallway that a room belongs to. */
-  readonly directory: (charter: Charter) => Directory;
-  /** A link leads to a community. */
-  readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
-  readonly iceServers: () => RTCIceServer[];
-  readonly location: Location;
-  readonly myName: ReadonlySignal<string>;
-  readonly hideAddress: ReadonlySignal<boolean>;
-  readonly clockIsRight: () => boolean;
-}
 
 /** Notices that tell of the room one is in. */
 const IN_A_ROOM = [
@@ -349,13 +325,14 @@ export class Rooms {
     replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
-    const stay = new this.#inside!.Stay({
+    const { Stay, createRtcLinks } = this.#inside!;
+    const stay = new Stay({
       peer,
       room: visit.records,
       self,
       audio,
+      direct: createRtcLinks({ iceServers, carry: (voice, channel) => audio.carry(voice, channel) }),
       relays,
-      iceServers,
       name: () => myName.peek(),
       hidden: this.#o.hideAddress.peek(),
       replaces,

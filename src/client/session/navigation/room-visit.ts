@@ -10,7 +10,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
-import type { RoomsOptions } from './room-navigator.ts';
+import type { RoomsOptions } from './room-context.ts';
 
 export interface Visit {
   readonly records: RoomRecords;
@@ -34,7 +34,7 @@ export function createVisit(
   rooms: Pick<MyStandingOptions, 'leave' | 'stepDown'>,
   onChange: () => void,
 ): Visit {
-  const { peer, self, directory, identity, myName } = options;
+  const { peer, self, directory, identity, grants, myName } = options;
   options.relays.learn(relays, { prefer: true });
   const records = new RoomRecords({ id: room, gossip: peer.gossip, mayPreside: options.clockIsRight });
   const visit: Visit = {
@@ -52,10 +52,11 @@ export function createVisit(
       audience: () => Math.max(records.audience.listeners(), visit.stay?.relay.listeners ?? 0),
     }),
     relays,
-    grants: new MyGrants({ records, identity, onChange }),
+    grants: new MyGrants({ records, identity, grants, onChange }),
     powers: new Powers({
       records,
       identity,
+      grants,
       page: () => options.location.href,
       relays: () => {
         const held = options.relays.held.map((r) => r.address);

@@ -1,6 +1,7 @@
 /** The person's identity key on this device: made once, kept in IndexedDB, never readable by script where the browser can do that. */
 import { generateKeyPair, privateKeyFromRaw } from '@libp2p/crypto/keys';
-import { libp2pSigner, type Signer, webCryptoSigner } from '../../../node/identity/keys.ts';
+import { type Signer, webCryptoSigner } from '../../../node/identity/keys.ts';
+import { libp2pSigner } from '../../../node/identity/libp2p-signer.ts';
 
 const DATABASE = 'stoa';
 /** Keys of this device: the person's, and those of communities. */

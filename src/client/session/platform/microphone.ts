@@ -1,7 +1,7 @@
 /** The person's microphone: the check in the lobby, the choice of device and preset, and what to do when it goes away. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type AudioEngine, MicrophoneError, type MicrophoneProblem, type Preset } from '../../audio/engine.ts';
-import type { MicrophoneCheck } from '../view/index.ts';
+import type { MicrophoneCheck } from '../view/microphone.ts';
 import { device } from './storage.ts';
 
 export interface MicrophoneDeskOptions {

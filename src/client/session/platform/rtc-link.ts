@@ -4,18 +4,38 @@
  * open with the connection.
  */
 
+import type { RoomId } from '../../../node/identity/ids.ts';
 import { Farewells } from '../../../node/link/farewell-channel.ts';
 import type { LinkStats, OpenLink } from '../../../node/link/link-manager.ts';
-import type { RoomId } from '../../../node/records/charter.ts';
+import type { Line } from '../../../node/participant/audio/audio-port.ts';
+import type { DirectLinks } from '../../../node/participant/direct-links.ts';
 import type { Offer, Signal } from '../../../node/signaling/signal.ts';
 import type { Negotiation } from '../../../node/signaling/signaling.ts';
 import { MalformedError } from '../../../node/wire/malformed.ts';
-import type { Line } from '../../audio/engine.ts';
 
 const VOICE: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 };
 const FAREWELL: RTCDataChannelInit = { ...VOICE, id: 1 };
 
-export interface RtcOptions {
+export interface RtcLinksOptions {
+  /** Asked anew for each link. */
+  readonly iceServers: () => RTCIceServer[];
+  /** Takes the voice's channel, at once: it can move only while it is new. `voice` is the other's session key in hex. */
+  readonly carry: (voice: string, channel: RTCDataChannel) => Line;
+}
+
+/** Direct links by WebRTC. */
+export function createRtcLinks({ iceServers, carry }: RtcLinksOptions): DirectLinks {
+  const options = (peer: string): RtcOptions => ({
+    iceServers: iceServers(),
+    carry: (channel) => carry(peer, channel),
+  });
+  return {
+    call: (peer, room, negotiation, signal) => callLink(negotiation, room, options(peer), signal),
+    answer: (peer, offer, negotiation) => answerLink(offer, negotiation, options(peer)),
+  };
+}
+
+interface RtcOptions {
   readonly iceServers: RTCIceServer[];
   /** Takes the voice's channel, at once: it can move only while it is new. */
   readonly carry: (channel: RTCDataChannel) => Line;
@@ -151,7 +171,7 @@ async function apply(pc: RTCPeerConnection, signal: Signal): Promise<void> {
 }
 
 /** Calls: makes the offer. Rejects, leaving nothing behind, when no link comes about or `signal` aborts. */
-export async function callLink(
+async function callLink(
   negotiation: Negotiation,
   room: RoomId,
   options: RtcOptions,
@@ -179,7 +199,7 @@ export async function callLink(
 }
 
 /** Is called: answers an offer. Rejects, leaving nothing behind, when no link comes about. */
-export async function answerLink(offer: Offer, negotiation: Negotiation, options: RtcOptions): Promise<OpenLink> {
+async function answerLink(offer: Offer, negotiation: Negotiation, options: RtcOptions): Promise<OpenLink> {
   const setup = setUp(options, negotiation);
   try {
     await setup.pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });

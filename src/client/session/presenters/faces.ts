@@ -1,18 +1,7 @@
 /** People and rooms as small things to show: a face, an entry of the hallway. */
 import type { Card } from '../../../node/directory/card.ts';
-import { FACE_KEY_BYTES } from '../../../node/directory/constants.ts';
 import { formatFragment } from '../../../node/directory/room-link.ts';
-import { keyToHex } from '../../../node/identity/keys.ts';
-import type { Member } from '../../../node/records/member.ts';
-import type { Face, HallwayRoom } from '../view/index.ts';
-
-export function faceKeyOf(identity: Uint8Array): string {
-  return keyToHex(identity.subarray(0, FACE_KEY_BYTES));
-}
-
-export function faceOf(member: Pick<Member, 'identity' | 'name'>): Face {
-  return { key: faceKeyOf(member.identity), name: member.name };
-}
+import type { HallwayRoom } from '../view/hallway.ts';
 
 export function hallwayRoomOf(card: Card): HallwayRoom {
   return {

@@ -1,9 +1,9 @@
 /** The lobby as the page shows it, from the room's records. */
-import { personOf } from '../../../node/identity/person.ts';
+import { faceOf, personOf } from '../../../node/identity/person.ts';
+import type { InviteOffer } from '../../../node/participant/rights/invites.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { isHost, isOver, stageOf } from '../../../node/room/stage-rules.ts';
-import type { InviteOffer, Lobby } from '../view/index.ts';
-import { faceOf } from './faces.ts';
+import type { Lobby } from '../view/lobby.ts';
 
 export interface LobbySources {
   readonly records: RoomRecords;

@@ -2,14 +2,13 @@
 
 import { signal } from '@preact/signals';
 import { equals } from 'uint8arrays/equals';
-import { type PersonId, personOf } from '../../../node/identity/person.ts';
+import { faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
 import type { Stay } from '../../../node/participant/participant.ts';
 import type { Member } from '../../../node/records/member.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { stageOf } from '../../../node/room/stage-rules.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
-import type { Path, Person } from '../view/index.ts';
-import { faceOf } from './faces.ts';
+import type { Path, Person } from '../view/room.ts';
 import type { Levels } from './voice-levels.ts';
 
 export interface PeopleSources {

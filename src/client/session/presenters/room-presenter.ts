@@ -1,10 +1,10 @@
 /** The room as the page shows it, from its records and the stay in it. */
 
 import { formatFragment } from '../../../node/directory/room-link.ts';
-import { personOf } from '../../../node/identity/person.ts';
+import { faceOf, personOf } from '../../../node/identity/person.ts';
+import type { Invites } from '../../../node/participant/rights/invites.ts';
 import type { Hand } from '../../../node/room/interactions.ts';
-import type { Invites, Room } from '../view/index.ts';
-import { faceOf } from './faces.ts';
+import type { Room } from '../view/room.ts';
 import { hostOf } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
 import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';

@@ -1,4 +1,4 @@
-import type { Community, MembershipOffer } from '../../session/view/index.ts';
+import type { Community, MembershipOffer } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { InviteIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';

@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import type { Community } from '../../session/view/index.ts';
+import type { Community } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { useSession } from '../shell/session-context.ts';

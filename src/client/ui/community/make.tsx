@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { type Community, type CommunityDraft, MAX_NAME } from '../../session/view/index.ts';
+import { MAX_NAME } from '../../../node/records/constants.ts';
+import type { Community, CommunityDraft } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Segments } from '../components/segmented-control.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Community } from '../../session/view/index.ts';
+import type { Community } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';

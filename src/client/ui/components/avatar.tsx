@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Face } from '../../session/view/index.ts';
+import type { Face } from '../../../node/identity/person.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { hue } from './hue.ts';
 import { initials } from './initials.ts';

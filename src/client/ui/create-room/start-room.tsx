@@ -1,5 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { MAX_NAME, MAX_TITLE, type NewRoom, type RoomDefaults } from '../../session/view/index.ts';
+import type { NewRoom } from '../../../node/participant/create-room.ts';
+import { MAX_NAME, MAX_TITLE } from '../../../node/records/constants.ts';
+import type { RoomDefaults } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Segments } from '../components/segmented-control.tsx';

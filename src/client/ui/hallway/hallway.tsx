@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/index.ts';
+import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
 import { useCode } from '../components/use-lazy.ts';

@@ -1,4 +1,4 @@
-import type { HallwayRoom } from '../../session/view/index.ts';
+import type { HallwayRoom } from '../../session/view/hallway.ts';
 import { Disc } from '../components/avatar.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { languageName } from '../texts/language.ts';

@@ -1,4 +1,5 @@
-import type { Lobby, Room } from '../../session/view/index.ts';
+import type { Lobby } from '../../session/view/lobby.ts';
+import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/room-texts.ts';
 
 /** Who can come in, in two words: nobody new while the room is locked. */

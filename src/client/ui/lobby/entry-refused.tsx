@@ -1,4 +1,4 @@
-import type { Lobby } from '../../session/view/index.ts';
+import type { Lobby } from '../../session/view/lobby.ts';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { t } from '../texts/room-texts.ts';
 

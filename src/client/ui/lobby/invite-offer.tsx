@@ -1,4 +1,5 @@
-import type { InviteOffer, Lobby } from '../../session/view/index.ts';
+import type { InviteOffer } from '../../../node/participant/rights/invites.ts';
+import type { Lobby } from '../../session/view/lobby.ts';
 import { InviteIcon } from '../components/room-icons.tsx';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { type Lobby, MAX_NAME } from '../../session/view/index.ts';
+import { MAX_NAME } from '../../../node/records/constants.ts';
+import type { Lobby } from '../../session/view/lobby.ts';
 import { Field } from '../components/field.tsx';
 import { EarIcon, MicrophoneIcon } from '../components/room-icons.tsx';
 import { useSession } from '../shell/session-context.ts';

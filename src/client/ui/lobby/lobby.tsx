@@ -1,4 +1,4 @@
-import type { Lobby as LobbyView } from '../../session/view/index.ts';
+import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
 import { Disc } from '../components/avatar.tsx';
 import { Colonnade } from '../components/colonnade.tsx';
 import { Name } from '../components/name.tsx';

@@ -1,4 +1,4 @@
-import type { Person } from '../../session/view/index.ts';
+import type { Person } from '../../session/view/room.ts';
 import { HostIcon, MicrophoneIcon, ModeratorIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
 import { t } from '../texts/room-texts.ts';
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { MAX_LINE, MAX_NAME, type Person, type RaisedHand, type Room } from '../../session/view/index.ts';
+import { MAX_LINE, MAX_NAME } from '../../../node/records/constants.ts';
+import type { Person, RaisedHand, Room } from '../../session/view/room.ts';
 import { Disc } from '../components/avatar.tsx';
 import { Field } from '../components/field.tsx';
 import { Name } from '../components/name.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../texts/room-texts.ts';
 import { TalkPanel } from './chat-panel.tsx';

@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Person } from '../../session/view/index.ts';
+import type { Person } from '../../session/view/room.ts';
 import { closePopover } from '../components/popover.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { shownName } from '../texts/names.ts';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { Disc } from '../components/avatar.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';

@@ -1,4 +1,5 @@
-import type { LeftRelay, Path, Person } from '../../session/view/index.ts';
+import type { LeftRelay } from '../../../node/fanout/subscribe/relay-trust.ts';
+import type { Path, Person } from '../../session/view/room.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 import { unheardWord } from './badges.tsx';

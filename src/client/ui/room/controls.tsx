@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { Dialog } from '../components/dialog.tsx';
 import {
   HandIcon,

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { SentInvite } from '../../session/view/index.ts';
+import type { SentInvite } from '../../../node/participant/rights/invites.ts';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { canShare, share } from '../components/share.ts';
 import { useCopy } from '../components/use-copy.ts';

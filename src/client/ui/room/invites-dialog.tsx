@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
-import type { InviteKind, Room, SentInvite } from '../../session/view/index.ts';
+import type { InviteKind, SentInvite } from '../../../node/participant/rights/invites.ts';
+import type { Room } from '../../session/view/room.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Segments } from '../components/segmented-control.tsx';
 import { useSession } from '../shell/session-context.ts';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import type { Person, Room } from '../../session/view/index.ts';
+import type { Person, Room } from '../../session/view/room.ts';
 import { Disc } from '../components/avatar.tsx';
 import { Name } from '../components/name.tsx';
 import { shownName } from '../texts/names.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 

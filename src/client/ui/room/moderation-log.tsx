@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { LogEntry, Room } from '../../session/view/index.ts';
+import type { LogEntry, Room } from '../../session/view/room.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { moment } from '../texts/format-time.ts';
 import { shownName } from '../texts/names.ts';

@@ -1,4 +1,5 @@
-import type { Deed, Person, Room, Session } from '../../session/view/index.ts';
+import type { Session } from '../../session/view/index.ts';
+import type { Deed, Person, Room } from '../../session/view/room.ts';
 
 /** What can be done about one person. */
 export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Person, Room } from '../../session/view/index.ts';
+import type { Person, Room } from '../../session/view/room.ts';
 import { Popover } from '../components/popover.tsx';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';

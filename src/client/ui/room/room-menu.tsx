@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { closePopover, Popover } from '../components/popover.tsx';
 import { MoreIcon } from '../components/room-icons.tsx';
 import { canShare, share } from '../components/share.ts';

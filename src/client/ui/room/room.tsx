@@ -1,4 +1,4 @@
-import type { Room as RoomView } from '../../session/view/index.ts';
+import type { Room as RoomView } from '../../session/view/room.ts';
 import { LockIcon } from '../components/room-icons.tsx';
 import { AccessTag } from '../lobby/access-tag.tsx';
 import type { Overlay } from '../shell/overlay.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
-import type { Person, Room } from '../../session/view/index.ts';
+import type { Person, Room } from '../../session/view/room.ts';
 import { Disc } from '../components/avatar.tsx';
 import { Name } from '../components/name.tsx';
 import { useSession } from '../shell/session-context.ts';

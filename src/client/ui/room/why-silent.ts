@@ -1,4 +1,4 @@
-import type { Room } from '../../session/view/index.ts';
+import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/room-texts.ts';
 
 /** Why I cannot raise a hand or write. */

@@ -1,4 +1,5 @@
-import type { Notice, Place } from '../../session/view/index.ts';
+import type { Place } from '../../session/view/index.ts';
+import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import type { Overlay } from './overlay.ts';

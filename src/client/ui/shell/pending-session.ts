@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Notice, Session, View } from '../../session/view/index.ts';
+import type { Session, View } from '../../session/view/index.ts';
+import type { Notice } from '../../session/view/notices.ts';
 
 /** The page before anything is known: the hallway or, when the address carries a fragment, a room's lobby being looked for. */
 function firstView(fragment: string, notices: readonly Notice[]): { [K in keyof View]: View[K]['value'] } {

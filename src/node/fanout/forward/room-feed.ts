@@ -3,11 +3,11 @@
  * as messages that are the same for every listener; two seconds of them stay for those who come late.
  */
 
+import type { RoomId } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
 import { seqAdd, seqDistance } from '../../media/frame.ts';
 import { SeqWindow } from '../../media/sequence-window.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from '../../records/bundle.ts';
-import type { RoomId } from '../../records/charter.ts';
 import { MAX_STAGE } from '../../records/constants.ts';
 import type { Member } from '../../records/member.ts';
 import { Counters } from '../../util/counters.ts';

@@ -1,17 +1,13 @@
 /** Limits and times of fan-out. Layouts are in SPEC.md. */
 
+import { BUNDLE_FRAMES } from '../../records/bundle.ts';
+
 /** A speaker hands signed bundles to a relay. */
 export const PUBLISH_PROTOCOL = '/stoa/publish/1.1.0';
 /** The same, by those who know of no second lines. */
 export const PUBLISH_PROTOCOL_1_0 = '/stoa/publish/1.0.0';
 /** A listener, or another relay, is served by a relay. The same messages go over a WebSocket at LISTEN_PATH. */
 export const LISTEN_PROTOCOL = '/stoa/listen/1.0.0';
-export const LISTEN_PATH = '/listen';
-
-/** Frames in a bundle: 60 ms. One signature for three frames costs 8.5 kbit/s; 20 ms each would cost three times that. */
-export const BUNDLE_FRAMES = 3;
-/** Largest bundle, bytes. Voice at 32 kbit/s makes 350, music at 96 kbit/s 900. */
-export const MAX_BUNDLE = 2_048;
 /** Bundles a second one stream makes when it talks. */
 export const BUNDLES_PER_SECOND = 1000 / (BUNDLE_FRAMES * 20);
 /** A publisher may go this much over nominal before bundles are dropped. */
@@ -19,10 +15,6 @@ export const FLOOD_FACTOR = 1.5;
 /** Bytes a second one speaker may have relays hand on, and at once: music with all its overhead (16 kB/s), and a stall's worth of it. */
 export const SPEAKER_RATE = 24_000;
 export const SPEAKER_BURST = 96_000;
-/** How far a bundle's capture time may lie outside the life of the record that its speaker signed last, ms. */
-export const MAX_SKEW = 10_000;
-/** Frames of one stream remembered against replays. A power of two, so that the window goes on when sequence numbers wrap. */
-export const REPLAY_WINDOW = 128;
 /** Streams one end follows in a room: twelve on stage, each of whom may have started again a moment ago. */
 export const MAX_STREAMS = 32;
 /** How long a relay keeps what it sent, ms: a listener that moves over or blinks catches up without a hole. */
@@ -48,10 +40,3 @@ export const MAX_HOPS = 7;
 export const MARK_BYTES = 8;
 /** A connection that has not said hello by then is closed, ms. */
 export const HELLO_TIMEOUT = 5_000;
-
-/** Gossip topic on which relays offer what they have free. */
-export const RELAYS_TOPIC = 'stoa/1/relays';
-/** Largest offer, bytes; how often it is said, and how long it holds, ms. */
-export const MAX_OFFER = 1_024;
-export const OFFER_INTERVAL = 20_000;
-export const OFFER_LIFE = 65_000;

@@ -5,9 +5,9 @@
 
 import { decodeGuestAsk, encodeGuestAsk, type GuestAsk, MAX_GUEST_ASK } from '../../e2ee/guest-key-request.ts';
 import { MAX_CHAIN } from '../../grants/constants.ts';
+import { asApplause } from '../../records/applause.ts';
 import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../../records/constants.ts';
-import { MAX_EQUIVOCATION } from '../../records/moderation-limits.ts';
-import { asApplause } from '../../records/tally.ts';
+import { MAX_EQUIVOCATION } from '../../records/equivocation.ts';
 import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../../wire/cbor.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { decodeHello, type Hello, MAX_HELLO } from './relay-messages.ts';

@@ -5,23 +5,22 @@
 import { fromString } from 'uint8arrays/from-string';
 import { toString as bytesToString } from 'uint8arrays/to-string';
 import { MAX_OWN } from '../../e2ee/constants.ts';
+import type { RoomId } from '../../identity/ids.ts';
+import { ROOM_ID_BYTES } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
-import type { RoomId } from '../../records/charter.ts';
+import { asApplause } from '../../records/applause.ts';
+import { MAX_BUNDLE } from '../../records/bundle.ts';
 import {
-  MAX_ADDRESS_BYTES,
   MAX_AUDIENCE,
   MAX_CHARTER,
   MAX_MEMBER,
   MAX_MEMBERS,
-  MAX_RELAYS,
   MAX_REMARK,
   MAX_REMARKS,
-  MAX_SNAPSHOT,
   MAX_STAGE,
-  ROOM_ID_BYTES,
 } from '../../records/constants.ts';
-import { asApplause } from '../../records/tally.ts';
-import { asDocket, type Docketed } from '../../room/moderation-records.ts';
+import { asDocket, type Docketed, MAX_SNAPSHOT } from '../../records/kinds.ts';
+import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../relays/address.ts';
 import {
   asBytes,
   asLine,
@@ -34,7 +33,7 @@ import {
   encodeCbor,
 } from '../../wire/cbor.ts';
 import { MalformedError } from '../../wire/malformed.ts';
-import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS, SPEAKER_RATE } from './constants.ts';
+import { MARK_BYTES, MAX_AUDIO_MESSAGE, MAX_HOPS, SPEAKER_RATE } from './constants.ts';
 
 const AUDIO = 0x01;
 const STATE = 0x02;
@@ -50,6 +49,7 @@ export const LISTEN_LIMITS = {
   maxTotal: 2_000_000,
   perSecond: 2 * SPEAKER_RATE * MAX_STAGE,
 } as const;
+
 /** Largest first message of a listener or publisher. */
 export const MAX_HELLO = 1_024;
 /** Longest name of a relay, bytes. */

@@ -1,6 +1,6 @@
 import { type Frame, type StreamId, seqDistance } from '../../media/frame.ts';
 import type { Bundle } from '../../records/bundle.ts';
-import { BUNDLE_FRAMES } from '../protocol/constants.ts';
+import { BUNDLE_FRAMES } from '../../records/bundle.ts';
 
 /**
  * Gathers a microphone's frames into bundles: pure. A bundle leaves when it is full, or as soon as the speaker falls silent, so that the end

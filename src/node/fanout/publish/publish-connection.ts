@@ -1,6 +1,6 @@
 /** One way of handing a relay what I say: opens a stream and opens it again when it ends, with ever more time between. */
 import type { Connection } from '@libp2p/interface';
-import type { RoomId } from '../../records/charter.ts';
+import type { RoomId } from '../../identity/ids.ts';
 import { backoff } from '../../util/backoff.ts';
 import { Publisher } from './publish-stream.ts';
 

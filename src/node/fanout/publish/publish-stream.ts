@@ -1,6 +1,6 @@
 /** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { RoomId } from '../../records/charter.ts';
+import type { RoomId } from '../../identity/ids.ts';
 import { readMessages, sendMessage } from '../../transport/framed-stream.ts';
 import { sendLive } from '../../transport/live-stream.ts';
 import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../protocol/constants.ts';

@@ -6,7 +6,7 @@
 import { MalformedError } from '../../wire/malformed.ts';
 import { decodeListen } from '../protocol/relay-messages.ts';
 import { Stalls } from '../protocol/stall-detector.ts';
-import type { ListenChannel, ListenChannelEvents } from './websocket-channel.ts';
+import type { ListenChannel, ListenChannelEvents } from './channel.ts';
 
 export interface SpareLineOptions {
   readonly open: (events: ListenChannelEvents) => ListenChannel;

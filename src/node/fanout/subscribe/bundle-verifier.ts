@@ -3,10 +3,11 @@
  * speaker's, and that it is new; then hands on the frames. Altered, injected and foreign audio ends here.
  */
 import { equals } from 'uint8arrays/equals';
+import type { RoomId } from '../../identity/ids.ts';
+import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { SeqWindow } from '../../media/sequence-window.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from '../../records/bundle.ts';
-import type { RoomId } from '../../records/charter.ts';
 import { proveEquivocation } from '../../records/equivocation.ts';
 import type { Member } from '../../records/member.ts';
 import { Counters } from '../../util/counters.ts';
@@ -15,13 +16,6 @@ import { MAX_STREAMS } from '../protocol/constants.ts';
 import { MAX_RESUME } from '../protocol/relay-messages.ts';
 
 export type EarDrop = 'malformed' | 'not-a-speaker' | 'signature' | 'seen' | 'old' | 'stale' | 'busy';
-
-/** Checks an Ed25519 signature. */
-export type Verify = (
-  publicKey: Uint8Array,
-  message: Uint8Array<ArrayBuffer>,
-  signature: Uint8Array,
-) => Promise<boolean>;
 
 export interface EarsOptions {
   readonly room: RoomId;

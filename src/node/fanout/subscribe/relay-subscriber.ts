@@ -3,13 +3,13 @@
  * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
  */
 import type { Connection } from '@libp2p/interface';
-import { LeftRelays } from '../../../client/session/left-relays.ts';
-import { listenUrl } from '../../../client/session/listen-url.ts';
-import type { LeftRelay } from '../../../client/session/view/index.ts';
+import type { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
+import type { RoomId } from '../../identity/ids.ts';
+import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
-import type { RoomId } from '../../records/charter.ts';
 import type { Member } from '../../records/member.ts';
-import type { HeldRelay } from '../../relays/relay-pool.ts';
+import { listenUrl } from '../../relays/address.ts';
+import type { HeldRelay } from '../../relays/held-relay.ts';
 import { growth } from '../../room/listener-counts.ts';
 import { backoff } from '../../util/backoff.ts';
 import { Counters } from '../../util/counters.ts';
@@ -18,10 +18,12 @@ import { MalformedError } from '../../wire/malformed.ts';
 import { Allowance } from '../protocol/receive-limits.ts';
 import { decodeListen, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
 import { SpareLine } from './backup-channel.ts';
-import { type EarDrop, Ears, type Verify } from './bundle-verifier.ts';
+import { type EarDrop, Ears } from './bundle-verifier.ts';
+import type { ListenChannel } from './channel.ts';
 import { Checks, type Position } from './comparison-schedule.ts';
 import { type BundleName, Conduct, type Misdeed } from './relay-conduct.ts';
-import type { ListenChannel, openListenChannel } from './websocket-channel.ts';
+import type { LeftRelay } from './relay-trust.ts';
+import { LeftRelays } from './relay-trust.ts';
 
 export interface RelayListeningOptions {
   readonly room: RoomId;

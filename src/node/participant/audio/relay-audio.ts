@@ -3,20 +3,20 @@
  * Frames join those of the direct links in the player, where duplicates end, so that a change of path makes no gap.
  */
 
-import type { LeftRelay } from '../../../client/session/view/index.ts';
 import { Bundler } from '../../fanout/publish/bundler.ts';
 import { RelayHand } from '../../fanout/publish/publish-connection.ts';
+import { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
 import {
   type ListeningWishes,
   RelayListening,
   type RelayListeningOptions,
 } from '../../fanout/subscribe/relay-subscriber.ts';
-import { openListenChannel } from '../../fanout/subscribe/websocket-channel.ts';
-import { createVerify } from '../../fanout/verify.ts';
+import type { LeftRelay } from '../../fanout/subscribe/relay-trust.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
+import { createVerify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { writeBundle } from '../../records/bundle.ts';
-import type { HeldRelay } from '../../relays/relay-pool.ts';
+import type { HeldRelay } from '../../relays/held-relay.ts';
 
 export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' | 'open' | 'now'> {
   readonly session: FrameSigner;

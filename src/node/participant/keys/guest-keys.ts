@@ -7,8 +7,8 @@ import type { Purse } from '../../e2ee/key-holder.ts';
 import { decodeOwn } from '../../e2ee/keys-messages.ts';
 import { readGrant } from '../../e2ee/lazy-readers.ts';
 import { encodeAsk } from '../../fanout/protocol/listener-messages.ts';
+import type { RoomId } from '../../identity/ids.ts';
 import type { Frame } from '../../media/frame.ts';
-import type { RoomId } from '../../records/charter.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 
 /** How a guest reaches whoever gives keys. */

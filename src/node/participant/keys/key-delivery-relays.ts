@@ -5,7 +5,7 @@
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
-import { isRelayAddress, relayPeerId } from '../../directory/room-link.ts';
+import { isRelayAddress, relayPeerId } from '../../relays/address.ts';
 import type { Room } from '../../room/room.ts';
 import { stageOf } from '../../room/stage-rules.ts';
 

@@ -15,7 +15,7 @@ import type { PersonId } from '../../identity/person.ts';
 import { readCredential } from '../../moderation/credential.ts';
 import { MAX_GUESTS } from '../../moderation/guest-list.ts';
 import type { Room } from '../../room/room.ts';
-import { remember } from '../../room/roster.ts';
+import { remember } from '../../util/bounded-map.ts';
 import { Counters } from '../../util/counters.ts';
 import { MalformedError, StaleError } from '../../wire/malformed.ts';
 

@@ -1,6 +1,5 @@
 /** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
 import { fromString } from 'uint8arrays/from-string';
-import type { AudioEngine } from '../../../client/audio/engine.ts';
 import type { EpochKey } from '../../e2ee/epoch-key.ts';
 import { KeyGiver } from '../../e2ee/key-distributor.ts';
 import { type Chair, Purse } from '../../e2ee/key-holder.ts';
@@ -8,10 +7,11 @@ import { memberIdOf } from '../../e2ee/key-wrap.ts';
 import { verificationWords } from '../../e2ee/verification-words.ts';
 import { keyToHex } from '../../identity/keys.ts';
 import type { Frame } from '../../media/frame.ts';
-import type { Member } from '../../records/member.ts';
-import { DocketKind, type KeyRecord } from '../../room/moderation-records.ts';
-import type { Self } from '../../room/own-record.ts';
+import { DocketKind } from '../../records/kinds.ts';
+import type { Member, Self } from '../../records/member.ts';
+import type { KeyRecord } from '../../room/moderation-records.ts';
 import type { Room } from '../../room/room.ts';
+import type { AudioPort } from '../audio/audio-port.ts';
 import { AUDIENCE_FROM } from '../audio/path-plan.ts';
 import { GuestKeys, type GuestWay } from './guest-keys.ts';
 import { KeyErrands } from './key-delivery.ts';
@@ -22,7 +22,7 @@ export { ErrandRelays } from './key-delivery-relays.ts';
 export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;
-  readonly audio: Pick<AudioEngine, 'setSecret'>;
+  readonly audio: Pick<AudioPort, 'setSecret'>;
   /** Relays where guests may be; stopped with the keys. */
   readonly relays: Pick<ErrandRelays, 'connections' | 'stop'>;
   readonly onChange: () => void;

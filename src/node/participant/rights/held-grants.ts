@@ -1,21 +1,22 @@
 /** The grants I hold in a room: what the link that led here offers, what I was given before, and how the room comes to know of them. */
 
 import { equals } from 'uint8arrays/equals';
-import { faceKeyOf } from '../../../client/session/presenters/faces.ts';
-import type { InviteOffer } from '../../../client/session/view/index.ts';
 import { type VerifiedChain, verifyChain } from '../../grants/chain.ts';
-import { communityPurse, type PurseId, wallet } from '../../grants/grant-store.ts';
+import { communityPurse, type GrantStore, type PurseId } from '../../grants/grant-store.ts';
 import { decodeInvite } from '../../grants/invite.ts';
 import { claimGrant, linkSigner } from '../../grants/issue.ts';
 import { hasRole } from '../../grants/roles.ts';
 import type { Signer } from '../../identity/keys.ts';
-import { personOf } from '../../identity/person.ts';
-import { DocketKind } from '../../room/moderation-records.ts';
+import { faceKeyOf, personOf } from '../../identity/person.ts';
+import { DocketKind } from '../../records/kinds.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
+import type { InviteOffer } from './invites.ts';
 
 export interface MyGrantsOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
+  /** What this device keeps of grants. */
+  readonly grants: GrantStore;
   readonly onChange: () => void;
 }
 
@@ -69,7 +70,7 @@ export class MyGrants {
 
   /** True when I hold something that the room may let me in for. */
   get hopeful(): boolean {
-    return this.offer?.status === 'good' || this.#purses().some((purse) => wallet.held(purse).length > 0);
+    return this.offer?.status === 'good' || this.#purses().some((purse) => this.#o.grants.held(purse).length > 0);
   }
 
   /**
@@ -80,8 +81,8 @@ export class MyGrants {
     const { records } = this.#o;
     await this.#claim();
     const told = this.#purses().flatMap((purse) => [
-      ...wallet.held(purse).map((chain) => [DocketKind.credential, chain] as const),
-      ...wallet.undone(purse).map((revocation) => [DocketKind.revocation, revocation] as const),
+      ...this.#o.grants.held(purse).map((chain) => [DocketKind.credential, chain] as const),
+      ...this.#o.grants.undone(purse).map((revocation) => [DocketKind.revocation, revocation] as const),
     ]);
     for (const [kind, record] of told) {
       try {
@@ -103,10 +104,10 @@ export class MyGrants {
   /** Keeps what I was given here, so that a reload or another evening finds it. */
   keep(): void {
     const { records } = this.#o;
-    const held = wallet.held(records.id);
+    const held = this.#o.grants.held(records.id);
     for (const { person, bytes, chain } of records.authority.credentials)
       if (person === this.#me && chain.room !== null && !held.some((h) => equals(h, bytes)))
-        wallet.hold(records.id, bytes);
+        this.#o.grants.hold(records.id, bytes);
   }
 
   #holdsOne(): boolean {
@@ -126,7 +127,7 @@ export class MyGrants {
     const { records, identity } = this.#o;
     const { chain, seed } = opened;
     const claimed = seed === null ? chain.bytes : await claimGrant(await linkSigner(seed), chain, identity.publicKey);
-    wallet.hold(records.id, claimed);
+    this.#o.grants.hold(records.id, claimed);
   }
 
   async #admitted(signal: AbortSignal): Promise<boolean> {

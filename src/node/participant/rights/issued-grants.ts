@@ -1,27 +1,28 @@
 /** What I may give on in a room, and what I do with it: invites, moderators, the room itself. Everything is a grant under mine. */
 
 import { equals } from 'uint8arrays/equals';
-import { faceOf } from '../../../client/session/presenters/faces.ts';
-import type { InviteKind, Invites, SentInvite } from '../../../client/session/view/index.ts';
 import { formatFragment } from '../../directory/room-link.ts';
 import { verifyChain } from '../../grants/chain.ts';
 import { MAX_SLOTS } from '../../grants/constants.ts';
-import { communityPurse, type PurseId, type Sent, wallet } from '../../grants/grant-store.ts';
+import { communityPurse, type GrantStore, type PurseId, type Sent } from '../../grants/grant-store.ts';
 import { decodeInvite, encodeInvite } from '../../grants/invite.ts';
 import { issueGrant, linkSigner, newSeed } from '../../grants/issue.ts';
 import { revoke } from '../../grants/revocation.ts';
 import { hasRole, ROLES, type Roles } from '../../grants/roles.ts';
 import { freeSlot, type Source, seatOf } from '../../grants/slots.ts';
 import { keyToHex, type Signer } from '../../identity/keys.ts';
-import { personOf } from '../../identity/person.ts';
+import { faceOf, personOf } from '../../identity/person.ts';
 import { type Charter, writeCharter } from '../../records/charter.ts';
+import { DocketKind } from '../../records/kinds.ts';
 import type { Member } from '../../records/member.ts';
-import { DocketKind } from '../../room/moderation-records.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
+import type { InviteKind, Invites, SentInvite } from './invites.ts';
 
 export interface PowersOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
+  /** What this device keeps of grants. */
+  readonly grants: GrantStore;
   /** The page's address. */
   readonly page: () => string;
   /** Relays that a link to this room names. */
@@ -48,7 +49,7 @@ export class Powers {
   get invites(): Invites | undefined {
     const source = this.#source();
     if (source === undefined) return undefined;
-    const sent = wallet.sent(this.#purse(source));
+    const sent = this.#o.grants.sent(this.#purse(source));
     const here = sent.flatMap((s) => (s.kind === 'listen' || s.kind === 'speak' ? [this.#shown(s, s.kind)] : []));
     return { left: Math.max(0, this.#limit(source) - sent.length), sent: here };
   }
@@ -79,7 +80,7 @@ export class Powers {
     const chain = await verifyChain(bytes, charter.root);
     const text = await encodeInvite({ room: records.id, root: charter.root, chain: bytes, seed });
     const link = new URL(formatFragment(records.id, relays(), text), page()).href;
-    wallet.send(this.#purse(source), { seat: chain.seat, grant: chain.id, kind, link, expires });
+    this.#o.grants.send(this.#purse(source), { seat: chain.seat, grant: chain.id, kind, link, expires });
     return link;
   }
 
@@ -87,7 +88,7 @@ export class Powers {
   async revokeInvite(seat: string): Promise<void> {
     const { records, identity } = this.#o;
     const source = this.#source();
-    const sent = source && wallet.sent(this.#purse(source)).find((s) => s.seat === seat);
+    const sent = source && this.#o.grants.sent(this.#purse(source)).find((s) => s.seat === seat);
     const charter = records.roster.charter;
     if (sent === undefined || charter === undefined) return;
     const text = new URLSearchParams(new URL(sent.link).hash.slice(1)).get('invite') ?? '';
@@ -148,7 +149,7 @@ export class Powers {
       room: records.id,
       expires: Math.min(Date.now() + OFFICE_LIFE, source.under?.expires ?? Number.POSITIVE_INFINITY),
     });
-    if (source.under?.room === null) wallet.spend(this.#purse(source), seatOf(source, slot));
+    if (source.under?.room === null) this.#o.grants.spend(this.#purse(source), seatOf(source, slot));
     await records.lodge(DocketKind.credential, chain);
   }
 
@@ -182,7 +183,7 @@ export class Powers {
     return freeSlot(
       source,
       new Set([
-        ...wallet.seats(this.#purse(source)),
+        ...this.#o.grants.seats(this.#purse(source)),
         ...authority.content.seats.keys(),
         ...authority.credentials.map((c) => c.chain.seat),
       ]),

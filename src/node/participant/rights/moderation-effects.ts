@@ -1,15 +1,18 @@
 /** What hosts and moderators decided about me, carried out on my page before anyone else's ears have to. */
 
-import type { Notices } from '../../../client/session/monitoring/notices.ts';
 import { personOf } from '../../identity/person.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { isOver } from '../../room/stage-rules.ts';
 import type { Stay } from '../participant.ts';
 
+/** What a person is told of decisions about them. */
+type ModerationNotice = 'removed-closed' | 'removed' | 'banned' | 'to-audience' | 'silenced' | 'no-chair';
+
 export interface MyStandingOptions {
   readonly records: RoomRecords;
   readonly identity: Uint8Array;
-  readonly notices: Notices;
+  /** Shows a notice, or takes it away. */
+  readonly notices: { set(kind: ModerationNotice, on: boolean): void };
   /** Out of the room. */
   readonly leave: () => void;
   /** Off the stage. */

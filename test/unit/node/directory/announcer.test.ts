@@ -4,7 +4,7 @@ import type { Card } from '../../../../src/node/directory/card.ts';
 import { CARD_REFRESH, CARD_THROTTLE } from '../../../../src/node/directory/constants.ts';
 import { Directory } from '../../../../src/node/directory/directory.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
-import type { Presence, Self } from '../../../../src/node/room/own-record.ts';
+import type { Presence, Self } from '../../../../src/node/records/member.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';

@@ -5,7 +5,7 @@ import { CLOCK_TOLERANCE } from '../../../../src/node/identity/certificate.ts';
 import { seal } from '../../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
-import { MAX_ADDRESS_BYTES } from '../../../../src/node/records/constants.ts';
+import { MAX_ADDRESS_BYTES } from '../../../../src/node/relays/address.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';
 import { bitFlips, cardDraft, charter, NOON, signer } from '../../../support/fakes/records.ts';

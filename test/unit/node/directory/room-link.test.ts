@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  formatCommunity,
-  formatFragment,
-  isRelayAddress,
-  parseFragment,
-  relayPeerId,
-} from '../../../../src/node/directory/room-link.ts';
+import { formatCommunity, formatFragment, parseFragment } from '../../../../src/node/directory/room-link.ts';
 import { encodeInvite } from '../../../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
-import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../../../src/node/records/constants.ts';
+import { isRelayAddress, MAX_ADDRESS_BYTES, MAX_RELAYS, relayPeerId } from '../../../../src/node/relays/address.ts';
 import { evening, give, LINK } from '../../../support/fakes/grants.ts';
 
 const ID = '0123456789abcdefghijklmno_-';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REPLAY_WINDOW } from '../../../../src/node/fanout/protocol/constants.ts';
 import { seqAdd, seqDistance } from '../../../../src/node/media/frame.ts';
-import { SeqWindow } from '../../../../src/node/media/sequence-window.ts';
+import { REPLAY_WINDOW, SeqWindow } from '../../../../src/node/media/sequence-window.ts';
 
 describe('a sequence window', () => {
   it('knows what it has seen, and what is too old to tell, also where numbers wrap', () => {

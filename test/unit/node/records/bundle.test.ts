@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_BUNDLE, MAX_SKEW } from '../../../../src/node/fanout/protocol/constants.ts';
-import { createVerify } from '../../../../src/node/fanout/verify.ts';
+import { createVerify } from '../../../../src/node/identity/verifier.ts';
 import { MAX_PAYLOAD, seqAdd } from '../../../../src/node/media/frame.ts';
 import {
   type Bundle,
   isFresh,
+  MAX_BUNDLE,
+  MAX_SKEW,
   readBundle,
   signatureOf,
   signedPart,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seal } from '../../../../src/node/identity/envelope.ts';
+import { isRoomId } from '../../../../src/node/identity/ids.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
-import { isRoomId, readCharter, roomIdOf } from '../../../../src/node/records/charter.ts';
+import { readCharter, roomIdOf } from '../../../../src/node/records/charter.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES } from '../../../../src/node/records/constants.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';

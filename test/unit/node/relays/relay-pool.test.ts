@@ -3,6 +3,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Relays } from '../../../../src/node/relays/relay-pool.ts';
 import type { Peer } from '../../../../src/node/transport/peer.ts';
+import { MemoryStore } from '../../../../src/node/util/key-value-store.ts';
 
 const made = async (): Promise<string> => peerIdFromPrivateKey(await generateKeyPair('Ed25519')).toString();
 const at = (id: string, host = 'a.example'): string => `/dns4/${host}/tcp/443/tls/ws/p2p/${id}`;
@@ -15,7 +16,7 @@ async function page(connected: readonly string[]) {
     getConnections: (peer: { toString(): string }) =>
       connected.includes(peer.toString()) ? [{ status: 'open', limits: undefined }] : [],
   };
-  return new Relays({ peer: { libp2p } as unknown as Peer, onChange: () => undefined });
+  return new Relays({ peer: { libp2p } as unknown as Peer, store: new MemoryStore(), onChange: () => undefined });
 }
 
 afterEach(() => {
@@ -60,7 +61,11 @@ describe('the relays a page knows', () => {
         return second;
       },
     };
-    const relays = new Relays({ peer: { libp2p } as unknown as Peer, onChange: () => undefined });
+    const relays = new Relays({
+      peer: { libp2p } as unknown as Peer,
+      store: new MemoryStore(),
+      onChange: () => undefined,
+    });
     relays.learn([at(socket), `/ip4/192.0.2.1/udp/4000/webrtc-direct/certhash/uEiAa/p2p/${direct}`]);
     const held = (id: string) => relays.held.find((relay) => relay.id === id);
     expect(held(direct)?.another).toBeUndefined();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createVerify } from '../../../../src/node/fanout/verify.ts';
+import { createVerify } from '../../../../src/node/identity/verifier.ts';
 import { END_MARKS } from '../../../../src/node/media/spurt.ts';
 import { type Bundle, readBundle, signatureOf, signedPart } from '../../../../src/node/records/bundle.ts';
 import { Mouth } from '../../../../src/node/speaker/paced-publisher.ts';

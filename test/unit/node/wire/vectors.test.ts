@@ -30,7 +30,7 @@ import { plain, type Vectors } from '../../../support/vectors/vector.ts';
 import { KINDS, type Kind, makeVectors } from '../../../support/vectors/vectors.ts';
 
 async function load(kind: Kind): Promise<Vectors> {
-  return JSON.parse(await readFile(new URL(`../../vectors/${kind}.json`, import.meta.url), 'utf8')) as Vectors;
+  return JSON.parse(await readFile(new URL(`../../../../vectors/${kind}.json`, import.meta.url), 'utf8')) as Vectors;
 }
 
 async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors['given']): Promise<object> {

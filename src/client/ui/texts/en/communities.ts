@@ -1,5 +1,5 @@
 /** What is said of communities: their hallways, members and keys. */
-import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/index.ts';
+import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/communities.ts';
 import { isolate } from '../isolate.ts';
 import { LOCALE, numbers, plural } from './format.ts';
 

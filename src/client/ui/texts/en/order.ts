@@ -1,5 +1,5 @@
 /** What is said of who decides in a room, and of what they did. */
-import type { Deed } from '../../../session/view/index.ts';
+import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
 import { times } from './format.ts';
 

@@ -1,5 +1,5 @@
 /** What is said inside a room. */
-import type { Deed } from '../../../session/view/index.ts';
+import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, others, plural, some } from './format.ts';
 

@@ -1,17 +1,17 @@
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Membership } from '../../../../../src/client/session/community/membership.ts';
-import type { MembershipKind } from '../../../../../src/client/session/view/index.ts';
+import type { MembershipKind } from '../../../../../src/client/session/view/communities.ts';
 import { communityNonce } from '../../../../../src/node/community/name.ts';
 import { authorize } from '../../../../../src/node/grants/authorize.ts';
 import { verifyChain } from '../../../../../src/node/grants/chain.ts';
-import { wallet } from '../../../../../src/node/grants/grant-store.ts';
+import { GrantStore } from '../../../../../src/node/grants/grant-store.ts';
 import { linkSigner } from '../../../../../src/node/grants/issue.ts';
 import { proveOverIssue } from '../../../../../src/node/grants/over-issue.ts';
 import type { Role } from '../../../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../../../src/node/identity/keys.ts';
 import { readCharter } from '../../../../../src/node/records/charter.ts';
-import { MemoryStorage } from '../../../../support/fakes/memory-storage.ts';
+import { MemoryStore } from '../../../../../src/node/util/key-value-store.ts';
 import { charter, signer } from '../../../../support/fakes/records.ts';
 
 const SEED = new Uint8Array(32).fill(5);
@@ -20,20 +20,21 @@ const ROOM = 'r'.repeat(27);
 let root: Uint8Array;
 let id: string;
 /** What each device keeps. */
-let devices: Map<Signer, MemoryStorage>;
+let devices: Map<Signer, GrantStore>;
+/** Of the device that was last at the community. */
+let grants: GrantStore;
 
 beforeEach(async () => {
   root = (await linkSigner(SEED)).publicKey;
   id = bytesToString(root, 'base64url');
   devices = new Map();
 });
-afterEach(() => vi.unstubAllGlobals());
 
 /** The community as one device has it; whatever follows happens on that device. */
 async function at(identity: Signer, seed?: Uint8Array): Promise<Membership> {
-  if (!devices.has(identity)) devices.set(identity, new MemoryStorage());
-  vi.stubGlobal('localStorage', devices.get(identity));
-  return Membership.of({ id, root, identity, seed });
+  grants = devices.get(identity) ?? new GrantStore(new MemoryStore());
+  devices.set(identity, grants);
+  return Membership.of({ id, root, identity, grants, seed });
 }
 
 const codeOf = ({ publicKey }: Signer): string => bytesToString(publicKey, 'base64url');
@@ -55,7 +56,7 @@ async function joins(whom: Signer, invite: string): Promise<Membership> {
 /** What the best grant a device holds lets it do in a room of the community. */
 async function rights(of: Signer): Promise<Role[]> {
   await at(of);
-  const chains = await Promise.all(wallet.held(id).map((bytes) => verifyChain(bytes, root)));
+  const chains = await Promise.all(grants.held(id).map((bytes) => verifyChain(bytes, root)));
   const roles: Role[] = ['listen', 'speak', 'moderate', 'host', 'invite'];
   const room = { id: ROOM, root };
   return roles.filter((role) =>
@@ -96,7 +97,7 @@ describe('a member', () => {
     const chains = [];
     for (const [n, invite] of given.entries()) {
       await joins(await signer(n + 3), invite).catch(() => undefined);
-      const [held] = wallet.held(id);
+      const [held] = grants.held(id);
       if (held !== undefined) chains.push(await verifyChain(held, root));
     }
     const membership = await at(bao);
@@ -164,6 +165,6 @@ describe('a member', () => {
     const { seat } = owner.invites!.sent[0]!;
     await owner.takeBack(seat);
     expect(owner.invites?.sent).toMatchObject([{ seat, revoked: true }]);
-    expect(wallet.undone(id)).toHaveLength(1);
+    expect(grants.undone(id)).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decide } from '../../../../../src/client/session/presenters/moderation-log.ts';
 import { peopleOf } from '../../../../../src/client/session/presenters/people-presenter.ts';
 import { Levels } from '../../../../../src/client/session/presenters/voice-levels.ts';
-import type { Person } from '../../../../../src/client/session/view/index.ts';
+import type { Person } from '../../../../../src/client/session/view/room.ts';
 import { issueCertificate } from '../../../../../src/node/identity/certificate.ts';
 import { keyToHex } from '../../../../../src/node/identity/keys.ts';
 import type { Stay } from '../../../../../src/node/participant/participant.ts';
+import { decide } from '../../../../../src/node/participant/rights/moderate.ts';
 import { CHAIR_PATIENCE } from '../../../../../src/node/records/moderation-limits.ts';
 import type { Saying } from '../../../../../src/node/records/remark.ts';
 import { Room } from '../../../../../src/node/room/room.ts';

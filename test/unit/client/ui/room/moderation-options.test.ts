@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Person, Room } from '../../../../../src/client/session/view/index.ts';
+import type { Person, Room } from '../../../../../src/client/session/view/room.ts';
 import { decidesAbout, deedsFor } from '../../../../../src/client/ui/room/moderation-options.ts';
 import { listener, me, person, room } from '../../../../browser/page/fixtures.ts';
 

@@ -5,9 +5,9 @@ import {
   FLOOD_FACTOR,
   HISTORY,
   MAX_CATCH_UP,
-  MAX_SKEW,
 } from '../../../../../src/node/fanout/protocol/constants.ts';
 import { decodeListen } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import type { Member } from '../../../../../src/node/records/member.ts';
 import { ROOM, type Voice, verifySync, voice } from '../../../../support/fakes/bundles.ts';
 import { NOON } from '../../../../support/fakes/records.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_AUDIO_MESSAGE, MAX_BUNDLE, MAX_HOPS } from '../../../../../src/node/fanout/protocol/constants.ts';
+import { MAX_AUDIO_MESSAGE, MAX_HOPS } from '../../../../../src/node/fanout/protocol/constants.ts';
 import {
   decodeHello,
   decodeListen,
@@ -13,6 +13,7 @@ import {
   MAX_RESUME,
   packAudio,
 } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import { MAX_BUNDLE } from '../../../../../src/node/records/bundle.ts';
 import { encodeCbor } from '../../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../../src/node/wire/malformed.ts';
 import { ROOM } from '../../../../support/fakes/bundles.ts';

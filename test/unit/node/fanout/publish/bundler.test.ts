@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUNDLE_FRAMES } from '../../../../../src/node/fanout/protocol/constants.ts';
 import { Bundler } from '../../../../../src/node/fanout/publish/bundler.ts';
 import { seqAdd } from '../../../../../src/node/media/frame.ts';
+import { BUNDLE_FRAMES } from '../../../../../src/node/records/bundle.ts';
 
 const STREAM = '00000000000000aa';
 const spoken = (seq: number) => ({ seq, payload: new Uint8Array([seq & 255]) });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAudio, encodeNotice } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { SpareLine } from '../../../../../src/node/fanout/subscribe/backup-channel.ts';
-import type { ListenChannelEvents } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
+import type { ListenChannelEvents } from '../../../../../src/node/fanout/subscribe/channel.ts';
 
 const HELLO = new Uint8Array([1]);
 const BUNDLE = new Uint8Array(100);

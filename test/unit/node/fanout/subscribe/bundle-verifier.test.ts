@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { MAX_SKEW } from '../../../../../src/node/fanout/protocol/constants.ts';
 import { MAX_RESUME } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { Ears, type EarsOptions } from '../../../../../src/node/fanout/subscribe/bundle-verifier.ts';
-import { createVerify } from '../../../../../src/node/fanout/verify.ts';
+import { createVerify } from '../../../../../src/node/identity/verifier.ts';
+import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { Member } from '../../../../../src/node/records/member.ts';
 import { ROOM, type Voice, voice } from '../../../../support/fakes/bundles.ts';

@@ -5,12 +5,12 @@ import {
   encodeState,
   type Hello,
 } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import type { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
 import { RelayListening } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
-import type { openListenChannel } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
 import { signersOf } from '../../../../../src/node/participant/audio/audible-speakers.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
-import type { HeldRelay } from '../../../../../src/node/relays/relay-pool.ts';
+import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
 import { type Lie, type LieName, lie } from '../../../../support/attackers/lies.ts';
 import { ROOM, verifySync, voice } from '../../../../support/fakes/bundles.ts';
 import { FakeListener, FakePublisher, seated, startHub } from '../../../../support/fakes/fake-forwarder.ts';

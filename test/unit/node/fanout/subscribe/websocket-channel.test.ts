@@ -4,7 +4,7 @@ import type { Connection } from '@libp2p/interface';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SPEAKER_RATE } from '../../../../../src/node/fanout/protocol/constants.ts';
-import { openListenChannel } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
+import { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import { MAX_STAGE } from '../../../../../src/node/records/constants.ts';
 
 /** A stream on which so many bytes come, of messages that never end. */

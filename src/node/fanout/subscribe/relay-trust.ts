@@ -1,10 +1,16 @@
-/** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
-import type { LeftRelay } from './view/index.ts';
+import type { Misdeed } from './relay-conduct.ts';
 
+/** A relay that did what no honest one does: it is not used while there is another. */
+export interface LeftRelay {
+  readonly id: string;
+  /** As it called itself; '' when it had no name. */
+  readonly name: string;
+  readonly misdeed: Misdeed;
+}
 /** A relay that was left is tried again after so long, ms. */
 const LEFT_FOR = 10 * 60_000;
 const MAX_LEFT = 8;
-
+/** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
 export class LeftRelays {
   readonly #left = new Map<string, { readonly relay: LeftRelay; readonly until: number }>();
 

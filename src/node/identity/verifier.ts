@@ -1,6 +1,12 @@
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { toString as bytesToString } from 'uint8arrays/to-string';
-import type { Verify } from './subscribe/bundle-verifier.ts';
+
+/** Checks an Ed25519 signature. */
+export type Verify = (
+  publicKey: Uint8Array,
+  message: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array,
+) => Promise<boolean>;
 
 const MAX_KEYS = 64;
 

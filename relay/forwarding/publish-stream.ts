@@ -1,0 +1,41 @@
+import type { Stream } from '@libp2p/interface';
+import * as lp from 'it-length-prefixed';
+import { PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../../src/node/fanout/protocol/constants.ts';
+import { Demand, decodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { MAX_BUNDLE } from '../../src/node/records/bundle.ts';
+import { readMessages } from '../../src/node/transport/framed-stream.ts';
+import type { Hub, Stand } from './forwarder.ts';
+import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
+import type { Publisher } from './types.ts';
+
+export async function servePublisher(stream: Stream, session: string, hub: Hub): Promise<void> {
+  const greeted = waitForHello(stream);
+  const publisher: Publisher = {
+    session,
+    demand: (demand) => {
+      const known = demand === Demand.twice && stream.protocol === PUBLISH_PROTOCOL_1_0 ? Demand.go : demand;
+      trySend(stream, lp.encode.single(new Uint8Array([known])).subarray());
+    },
+    close: () => void closeSoon(stream),
+  };
+  let stand: Stand | undefined;
+  try {
+    const limits = { maxMessage: MAX_BUNDLE, maxTotal: SPEAKER_BURST, perSecond: SPEAKER_RATE };
+    for await (const message of readMessages(stream, limits)) {
+      greeted();
+      if (stand !== undefined) {
+        stand.offer(message);
+        continue;
+      }
+      stand = hub.publish(decodeHello(message).room, publisher);
+      if (stand === undefined) {
+        await closeSoon(stream);
+        return;
+      }
+    }
+  } finally {
+    greeted();
+    stand?.leave();
+    stream.abort(new Error('publisher left'));
+  }
+}

@@ -1,0 +1,36 @@
+/** What the page has for whichever room it is at. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Directory } from '../../../node/directory/directory.ts';
+import type { Route } from '../../../node/directory/room-link.ts';
+import type { GrantStore } from '../../../node/grants/grant-store.ts';
+import type { Signer } from '../../../node/identity/keys.ts';
+import type { Charter } from '../../../node/records/charter.ts';
+import type { Self } from '../../../node/records/member.ts';
+import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { Peer } from '../../../node/transport/peer.ts';
+import type { AudioEngine } from '../../audio/engine.ts';
+import type { Notices } from '../monitoring/notices.ts';
+import type { MicrophoneDesk } from '../platform/microphone.ts';
+import type { Levels } from '../presenters/voice-levels.ts';
+
+export interface RoomsOptions {
+  readonly peer: Peer;
+  readonly self: Self;
+  readonly identity: Signer;
+  /** What this device keeps of grants. */
+  readonly grants: GrantStore;
+  readonly relays: Relays;
+  readonly audio: () => Promise<AudioEngine>;
+  readonly desk: MicrophoneDesk;
+  readonly levels: Levels;
+  readonly notices: Notices;
+  /** The hallway that a room belongs to. */
+  readonly directory: (charter: Charter) => Directory;
+  /** A link leads to a community. */
+  readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
+  readonly iceServers: () => RTCIceServer[];
+  readonly location: Location;
+  readonly myName: ReadonlySignal<string>;
+  readonly hideAddress: ReadonlySignal<boolean>;
+  readonly clockIsRight: () => boolean;
+}

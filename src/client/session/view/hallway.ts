@@ -1,0 +1,23 @@
+import type { Face } from '../../../node/identity/person.ts';
+
+export interface HallwayRoom {
+  readonly id: string;
+  readonly title: string;
+  /** BCP 47 tag, or '' when unknown. */
+  readonly language: string;
+  readonly host: string;
+  /** Up to four people on stage. */
+  readonly faces: readonly Face[];
+  readonly onStage: number;
+  readonly listening: number;
+  /** Link to the lobby within this page, beginning with '#'. */
+  readonly href: string;
+}
+
+export interface Hallway {
+  /** 'connecting' until the first relay answered; 'offline' when none can be reached (it goes on trying). */
+  readonly status: 'connecting' | 'ready' | 'offline';
+  readonly community: string;
+  /** Liveliest first. */
+  readonly rooms: readonly HallwayRoom[];
+}

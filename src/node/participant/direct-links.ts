@@ -1,0 +1,12 @@
+/** How a participant makes direct links, where it can: by WebRTC in a page. */
+import type { RoomId } from '../identity/ids.ts';
+import type { OpenLink } from '../link/link-manager.ts';
+import type { Offer } from '../signaling/signal.ts';
+import type { Negotiation } from '../signaling/signaling.ts';
+
+export interface DirectLinks {
+  /** Makes the offer to `peer` (a session key in hex). Rejects, leaving nothing behind, when no link comes about or `signal` aborts. */
+  call(peer: string, room: RoomId, negotiation: Negotiation, signal: AbortSignal): Promise<OpenLink>;
+  /** Answers an offer of `peer`. Rejects, leaving nothing behind, when no link comes about. */
+  answer(peer: string, offer: Offer, negotiation: Negotiation): Promise<OpenLink>;
+}

@@ -1,0 +1,21 @@
+import { personOf } from '../../identity/person.ts';
+import type { Deed, Whom } from '../../moderation/act.ts';
+import type { Member } from '../../records/member.ts';
+import type { Room as RoomRecords } from '../../room/room.ts';
+
+/** The person behind a session, as an act names them. Members, and those whose hand is up in the audience. */
+export function whomIs({ roster, floor }: RoomRecords, id: string): Whom | undefined {
+  const somebody = roster.get(id) ?? floor.hands.find((h) => h.id === id) ?? floor.lines.find((l) => l.id === id);
+  return somebody === undefined ? undefined : { person: personOf(somebody.identity), name: somebody.name };
+}
+
+/** Somebody with a record in the room. */
+export function memberOf({ roster }: RoomRecords, id: string): Member | undefined {
+  return roster.get(id);
+}
+
+/** Does a deed to the person behind a session. False when they are not there, or I may not. */
+export async function decide(records: RoomRecords, deed: Deed, id: string): Promise<boolean> {
+  const whom = whomIs(records, id);
+  return whom !== undefined && (await records.presiding.act(deed, whom));
+}

@@ -1,0 +1,35 @@
+export const MAX_ADDRESS_BYTES = 220;
+/** Relay addresses a member may name, and the longest of them in bytes (webrtc-direct with two hashes is about 160). */
+export const MAX_RELAYS = 3;
+export const LISTEN_PATH = '/listen';
+
+/** True for a multiaddr of a relay that a page might dial: WebSocket or webrtc-direct, with a peer id at its end. */
+export function isRelayAddress(text: string): boolean {
+  return (
+    text.length <= MAX_ADDRESS_BYTES &&
+    /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]+$/.test(
+      text,
+    )
+  );
+}
+
+/** The peer id at the end of a relay's address. */
+export function relayPeerId(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
+}
+
+/** The peer id at the end of a relay's address, or undefined when the address names none. */
+export function peerIdIn(address: string): string | undefined {
+  return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{1,128})$/.exec(address)?.[1];
+}
+/** The WebSocket URL of a relay's listen endpoint, or undefined when its address is not a WebSocket's. */
+
+export function listenUrl(address: string): string | undefined {
+  const match = /^\/(ip4|ip6|dns|dns4|dns6)\/([^/]+)\/tcp\/(\d+)(\/tls)?(?:\/sni\/[^/]+)?\/(ws|wss)\/p2p\/[^/]+$/.exec(
+    address,
+  );
+  if (match === null) return undefined;
+  const [, kind, host, port, tls, scheme] = match;
+  const secure = tls !== undefined || scheme === 'wss';
+  return `${secure ? 'wss' : 'ws'}://${kind === 'ip6' ? `[${host}]` : host}:${port}${LISTEN_PATH}`;
+}
