@@ -7,11 +7,11 @@ import { type RelayOptions, readOptions } from './cli/options.ts';
 import { inviting, openAt } from './cli/startup-message.ts';
 import { builtPage } from './http/page-build.ts';
 import { checkFree } from './http/ports.ts';
-import { readPage } from './http/static-files.ts';
+import { readStaticFiles } from './http/static-files.ts';
 import { createRelay, type Relay, udpHost } from './relay.ts';
 import { Failure } from './util/failure.ts';
 import { createLog, type Log } from './util/log.ts';
-import { leave } from './util/shutdown.ts';
+import { exitSoon } from './util/shutdown.ts';
 
 /** Once the listeners have left, all is closed within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
@@ -37,12 +37,12 @@ async function main(): Promise<void> {
       starting.abort();
       // A relay that is still starting holds nothing yet that needs closing.
       void Promise.resolve(relay?.drain()).then(async () => {
-        setTimeout(() => leave(0), STOP_LIMIT);
+        setTimeout(() => exitSoon(0), STOP_LIMIT);
         await relay?.stop();
-        leave(0);
+        exitSoon(0);
       });
     } else if (performance.now() - stoppingSince > SAME_SIGNAL) {
-      leave(1);
+      exitSoon(1);
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
   // What is written from here on is the relay's keys: for its owner alone.
   process.umask(0o077);
-  relay = await createRelay({ options, page: await readPage(folder), log });
+  relay = await createRelay({ options, page: await readStaticFiles(folder), log });
   watch(relay, log);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
@@ -81,5 +81,5 @@ function watch(relay: Relay, log: Log): void {
 main().catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error;
   process.stderr.write(`${error.message}\n`);
-  leave(error.exitCode);
+  exitSoon(error.exitCode);
 });

@@ -1,14 +1,14 @@
 /** The relay's numbers in Prometheus' text format. Counts and sizes alone: no address, no key, no room is named. */
 import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Hub } from './forwarding/forwarder.ts';
+import type { Forwarder } from './forwarding/forwarder.ts';
 import { COUNTED, type Counted, type Counters } from './util/counters.ts';
 import { LAG_BUCKETS, type TickLag } from './util/tick-lag.ts';
 import type { WorkerStats } from './workers/worker-pool.ts';
 
 export interface MetricsOptions {
   readonly counters: Counters;
-  readonly hub: Hub;
+  readonly forwarder: Forwarder;
   readonly lag: TickLag;
   /** Further gauges by name. */
   readonly stats: () => Readonly<Record<string, number>>;
@@ -25,11 +25,11 @@ export interface Metrics {
 /** Reading all numbers costs a millisecond or two; however often they are asked for, they are read this often at most, ms. */
 const FRESH = 1_000;
 
-export function createMetrics({ counters, hub, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
+export function createMetrics({ counters, forwarder, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerCounters(registry, counters);
-  registerHub(registry, hub);
+  registerHub(registry, forwarder);
   registerStats(registry, stats);
   registerWorkers(registry, workers);
   let held: { readonly text: Promise<string>; readonly at: number } | undefined;
@@ -91,7 +91,7 @@ function registerCounters(registry: Registry, counters: Counters): void {
   }
 }
 
-function registerHub(registry: Registry, hub: Hub): void {
+function registerHub(registry: Registry, forwarder: Forwarder): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       name,
@@ -102,23 +102,27 @@ function registerHub(registry: Registry, hub: Hub): void {
       },
     });
   };
-  gauge('stoa_listeners', 'Lines to people who listen by way of this relay', () => hub.stats.listeners);
-  gauge('stoa_rooms_carried', 'Rooms in which anyone listens or publishes here', () => hub.stats.rooms);
-  gauge('stoa_publishers', 'Lines from people who publish here', () => hub.stats.publishers);
-  gauge('stoa_listeners_spare', 'Of these, second lines of people whose first loses packets', () => hub.stats.spares);
-  gauge('stoa_listeners_lagging', 'Listeners that do not keep up', () => hub.stats.lagging);
-  gauge('stoa_queue_bytes', 'Bytes queued for all listeners', () => hub.stats.queued);
-  gauge('stoa_out_bytes_per_second', 'Bytes a second to listeners, as a mean of the last seconds', () =>
-    Math.round(hub.stats.bytesPerSecond),
+  gauge('stoa_listeners', 'Lines to people who listen by way of this relay', () => forwarder.stats.listeners);
+  gauge('stoa_rooms_carried', 'Rooms in which anyone listens or publishes here', () => forwarder.stats.rooms);
+  gauge('stoa_publishers', 'Lines from people who publish here', () => forwarder.stats.publishers);
+  gauge(
+    'stoa_listeners_spare',
+    'Of these, second lines of people whose first loses packets',
+    () => forwarder.stats.spares,
   );
-  gauge('stoa_draining', '1 while the relay sends its listeners elsewhere', () => Number(hub.draining));
+  gauge('stoa_listeners_lagging', 'Listeners that do not keep up', () => forwarder.stats.lagging);
+  gauge('stoa_queue_bytes', 'Bytes queued for all listeners', () => forwarder.stats.queued);
+  gauge('stoa_out_bytes_per_second', 'Bytes a second to listeners, as a mean of the last seconds', () =>
+    Math.round(forwarder.stats.bytesPerSecond),
+  );
+  gauge('stoa_draining', '1 while the relay sends its listeners elsewhere', () => Number(forwarder.draining));
   new Counter({
     name: 'stoa_out_bytes_total',
     help: 'Bytes written to listeners',
     registers: [registry],
     collect() {
       this.reset();
-      this.inc(hub.stats.bytesOut);
+      this.inc(forwarder.stats.bytesOut);
     },
   });
 }

@@ -4,28 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SecureContextOptions } from 'node:tls';
 import type { RelayOptions } from './cli/options.ts';
-import type { Visit } from './forwarding/listener-session.ts';
+import type { ListenerSession } from './forwarding/listener-session.ts';
 import type { Refusal } from './http/connection-limits.ts';
-import { createFront, type FrontOptions } from './http/http-server.ts';
+import { createHttpServer, type HttpServerOptions } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
 import type { WorkerReport } from './workers/protocol.ts';
-import { startWorkers, type WorkerStats } from './workers/worker-pool.ts';
+import { startWorkerPool, type WorkerStats } from './workers/worker-pool.ts';
 
-export interface DoorOptions {
+export interface PublicPortOptions {
   readonly options: RelayOptions;
   readonly tls: SecureContextOptions | undefined;
   /** What is answered there. */
-  readonly front: Pick<FrontOptions, 'routes' | 'upgrades' | 'files'>;
+  readonly front: Pick<HttpServerOptions, 'routes' | 'upgrades' | 'files'>;
   /** Says who may listen at a worker, and takes what workers tell. */
-  readonly admit: (address: string) => Visit | Refusal;
+  readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
   readonly counters: Counters;
   readonly log: Log;
 }
 
-export interface Door {
+export interface PublicPort {
   readonly port: number;
   /** Undefined without workers. */
   readonly workers: WorkerStats | undefined;
@@ -37,13 +37,13 @@ export interface Door {
 const PAGE_SOCKETS = 512;
 
 /** Rejects with a `Failure` when the port cannot be had. */
-export function openDoor(door: DoorOptions): Promise<Door> {
+export function openPublicPort(door: PublicPortOptions): Promise<PublicPort> {
   const { host, port } = door.options;
   return listening('TCP', host, port, '--port', () => (door.options.workers > 0 ? shared(door) : alone(door)));
 }
 
-async function alone({ options, tls, front, counters }: DoorOptions): Promise<Door> {
-  const made = await createFront({
+async function alone({ options, tls, front, counters }: PublicPortOptions): Promise<PublicPort> {
+  const made = await createHttpServer({
     ...front,
     at: { host: options.host, port: options.port },
     ...(tls === undefined ? {} : { tls }),
@@ -54,12 +54,12 @@ async function alone({ options, tls, front, counters }: DoorOptions): Promise<Do
   return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
 }
 
-async function shared({ options, tls, front, admit, report, counters, log }: DoorOptions): Promise<Door> {
+async function shared({ options, tls, front, admit, report, counters, log }: PublicPortOptions): Promise<PublicPort> {
   // For the relay's own user alone: what comes in here is believed when it says for whom.
   const folder = await mkdtemp(join(tmpdir(), 'stoa-'));
   const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'relay.sock');
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const made = await createFront({
+  const made = await createHttpServer({
     ...front,
     at: { path: inner },
     maxSockets: maxSockets(options),
@@ -72,7 +72,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Doo
     await removeFolder();
   };
   try {
-    const workers = await startWorkers({
+    const workers = await startWorkerPool({
       count: options.workers,
       start: {
         host: options.host,

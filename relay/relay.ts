@@ -4,24 +4,24 @@ import manifest from '../package.json' with { type: 'json' };
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
 import { startDemo } from './demo/demo.ts';
-import type { Hub } from './forwarding/forwarder.ts';
+import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
-import { createReception } from './forwarding/listener-session.ts';
-import { createAdmission } from './http/connection-limits.ts';
+import { createListenerSessions } from './forwarding/listener-session.ts';
+import { createConnectionLimits } from './http/connection-limits.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
-import { type Reach, reachOf } from './http/public-address.ts';
-import { describe, type RelayDescription } from './http/relay-info.ts';
+import { type PublicAddress, publicAddressOf } from './http/public-address.ts';
+import { type RelayInfo, relayInfo } from './http/relay-info.ts';
 import { type ResolvedNames, resolveNames } from './http/resolved-names.ts';
-import type { PageFiles } from './http/static-files.ts';
+import type { StaticFiles } from './http/static-files.ts';
 import { readTls } from './http/tls.ts';
 import { createMetrics } from './metrics.ts';
 import { nameFor } from './p2p/default-name.ts';
-import { createIntroducer, type Introducer } from './p2p/libp2p-node.ts';
+import { createLibp2pNode, type Libp2pNode } from './p2p/libp2p-node.ts';
 import { relaySeed } from './p2p/relay-key.ts';
-import { createLibp2pDoor } from './p2p/websocket-upgrade.ts';
-import { openDoor } from './public-port.ts';
-import { createStun, type Stun } from './stun/stun-server.ts';
+import { createWebSocketUpgrade } from './p2p/websocket-upgrade.ts';
+import { openPublicPort } from './public-port.ts';
+import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
 import { ipBytes, isLoopback } from './util/ip.ts';
@@ -49,7 +49,7 @@ export interface Relay {
 
 export interface RelayParts {
   readonly options: RelayOptions;
-  readonly page: PageFiles;
+  readonly page: StaticFiles;
   readonly log: Log;
 }
 
@@ -74,56 +74,56 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
   try {
     let offered = (): readonly string[] => [];
-    const introducer = await startIntroducer(options, seed, counters, lag, () => offered(), log);
-    undo.push(() => withinLimit(introducer.stop(), log));
+    const libp2pNode = await startIntroducer(options, seed, counters, lag, () => offered(), log);
+    undo.push(() => withinLimit(libp2pNode.stop(), log));
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
 
-    const admission = createAdmission({ most: options.maxConnections, perAddress: options.maxPerAddress });
-    const libp2p = createLibp2pDoor({ take: introducer.take, admission, counters });
-    const audience = createAdmission({ most: options.maxListeners, perAddress: options.maxPerAddress });
-    const reception = createReception({ hub: introducer.hub, admission: audience, counters });
-    const listen = createListenSocket({ reception, counters });
+    const limits = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
+    const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
+    const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
+    const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
+    const listen = createListenSocket({ sessions, counters });
     undo.push(() => listen.stop());
     const shared = options.workers > 0;
 
-    const name = options.name || nameFor(introducer.peerId);
+    const name = options.name || nameFor(libp2pNode.peerId);
     const started = Date.now();
-    const describeAt = (reaches: readonly Reach[]): RelayDescription =>
-      describe({
+    const describeAt = (reaches: readonly PublicAddress[]): RelayInfo =>
+      relayInfo({
         name,
-        peerId: introducer.peerId,
+        peerId: libp2pNode.peerId,
         version: manifest.version,
         reaches,
         secure: tls !== undefined || options.behindProxy,
-        listened: introducer.addresses(),
-        offers: introducer.offers(),
+        listened: libp2pNode.addresses(),
+        offers: libp2pNode.offers(),
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
-    const describeFor = (request: IncomingMessage): RelayDescription =>
+    const describeFor = (request: IncomingMessage): RelayInfo =>
       describeAt(
         announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
           derivedReach(request, arrivalOf(request, shared)),
       );
     const health = (): object => ({
-      status: introducer.hub.draining ? 'draining' : 'ok',
+      status: libp2pNode.forwarder.draining ? 'draining' : 'ok',
       version: manifest.version,
       seconds: Math.round((Date.now() - started) / 1_000),
-      sockets: admission.size,
-      ...introducer.stats(),
-      ...fanoutHealth(introducer.hub, lag),
+      sockets: limits.size,
+      ...libp2pNode.stats(),
+      ...fanoutHealth(libp2pNode.forwarder, lag),
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
     });
     let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({
       counters,
-      hub: introducer.hub,
+      forwarder: libp2pNode.forwarder,
       lag,
-      stats: () => ({ sockets: admission.size, ...introducer.stats() }),
+      stats: () => ({ sockets: limits.size, ...libp2pNode.stats() }),
       workers: () => workers(),
     });
     undo.push(() => metrics.stop());
-    const door = await openDoor({
+    const door = await openPublicPort({
       options,
       tls,
       log,
@@ -132,7 +132,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         routes: new Map<string, Route>([
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           // Whoever sends people here learns from the status that there are better places now.
-          ['/healthz', (_request, response) => json(response, health(), introducer.hub.draining ? 503 : 200)],
+          ['/healthz', (_request, response) => json(response, health(), libp2pNode.forwarder.draining ? 503 : 200)],
           ['/metrics', (_request, response) => void metrics.answer(response)],
         ]),
         upgrades: new Map([
@@ -141,10 +141,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         ]),
         files: (path, request, response) => page.serve(path, request, response),
       },
-      admit: (address) => reception.admitNow(address),
+      admit: (address) => sessions.admitNow(address),
       report: ({ counted, bytes, lag: late }) => {
         for (const [name, times] of counted) counters.add(name, times);
-        introducer.hub.wrote(bytes);
+        libp2pNode.forwarder.wrote(bytes);
         lag.add(late.counts, late.sum, late.mean);
       },
     });
@@ -154,7 +154,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     offered = () => describeAt(announcedReaches(options, names, door.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
     const endDemo = options.demo
-      ? startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
+      ? startDemo({ relay: libp2pNode.loopback, log: log.child({ part: 'demo' }) })
       : () => undefined;
     undo.push(endDemo);
 
@@ -162,7 +162,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     let stopped: Promise<void> | undefined;
     return {
       name,
-      peerId: introducer.peerId,
+      peerId: libp2pNode.peerId,
       port: door.port,
       counters,
       async reload() {
@@ -170,7 +170,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       },
       drain() {
         // A room that ends with the relay needs no other relay: its listeners are told so, and are gone.
-        drained ??= Promise.resolve(endDemo()).then(() => drain(introducer.hub, options.drainSeconds, log));
+        drained ??= Promise.resolve(endDemo()).then(() => drain(libp2pNode.forwarder, options.drainSeconds, log));
         return drained;
       },
       stop() {
@@ -191,10 +191,10 @@ async function startIntroducer(
   lag: TickLag,
   offer: () => readonly string[],
   log: Log,
-): Promise<Introducer> {
+): Promise<Libp2pNode> {
   const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
   const udp = udpPort === undefined ? undefined : { host: udpHost(options), port: udpPort };
-  return await createIntroducer({
+  return await createLibp2pNode({
     seed,
     wsPort: 0,
     ...(udp === undefined ? {} : { udp }),
@@ -228,12 +228,13 @@ export function udpHost({ host, behindProxy }: RelayOptions): string {
   return isLoopback(host) ? '127.0.0.1' : '0.0.0.0';
 }
 
-async function startStun(options: RelayOptions, counters: Counters, log: Log): Promise<Stun | undefined> {
+async function startStun(options: RelayOptions, counters: Counters, log: Log): Promise<StunServer | undefined> {
   const { stun, behindProxy } = options;
   const host = behindProxy ? udpHost(options) : options.host;
   // On loopback alone nobody has a public address to learn.
   if (stun === undefined || (isLoopback(host) && !stun.asked)) return undefined;
-  const open = (port: number): Promise<Stun> => createStun({ host, port, counters, log: log.child({ part: 'stun' }) });
+  const open = (port: number): Promise<StunServer> =>
+    createStunServer({ host, port, counters, log: log.child({ part: 'stun' }) });
   return await listening('UDP', host, stun.port, '--stun-port', async () => {
     try {
       return await open(stun.port);
@@ -250,7 +251,7 @@ function announcedReaches(
   { announce, behindProxy }: RelayOptions,
   names: ResolvedNames,
   port: number,
-): readonly Reach[] | undefined {
+): readonly PublicAddress[] | undefined {
   if (announce.length === 0) return undefined;
   const fallback = behindProxy ? 443 : port;
   return announce.map(({ host, port }) => ({
@@ -260,8 +261,8 @@ function announcedReaches(
   }));
 }
 
-function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arrival): readonly Reach[] {
-  const reach = reachOf({ host: request.headers.host, localAddress, localPort });
+function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arrival): readonly PublicAddress[] {
+  const reach = publicAddressOf({ host: request.headers.host, localAddress, localPort });
   return reach === undefined ? [] : [reach];
 }
 
@@ -273,8 +274,8 @@ function json(response: ServerResponse, value: object, status = 200): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
 }
 
-function fanoutHealth(hub: Hub, lag: TickLag): object {
-  const { listeners, rooms, publishers, lagging, bytesPerSecond } = hub.stats;
+function fanoutHealth(forwarder: Forwarder, lag: TickLag): object {
+  const { listeners, rooms, publishers, lagging, bytesPerSecond } = forwarder.stats;
   return {
     listeners,
     rooms_carried: rooms,
@@ -285,15 +286,15 @@ function fanoutHealth(hub: Hub, lag: TickLag): object {
   };
 }
 
-async function drain(hub: Hub, seconds: number, log: Log): Promise<void> {
-  const { listeners } = hub.stats;
+async function drain(forwarder: Forwarder, seconds: number, log: Log): Promise<void> {
+  const { listeners } = forwarder.stats;
   if (listeners > 0) log.info({ listeners, seconds }, 'draining');
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, seconds * 1_000);
   });
-  await Promise.race([hub.drain(), limit]).finally(() => clearTimeout(timer));
-  const left = hub.stats.listeners;
+  await Promise.race([forwarder.drain(), limit]).finally(() => clearTimeout(timer));
+  const left = forwarder.stats.listeners;
   if (left > 0) log.warn({ listeners: left }, 'listeners were still there at the end of the drain');
 }
 

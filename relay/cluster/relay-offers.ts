@@ -14,7 +14,7 @@ import type { Gossip, Verdict } from '../../src/node/transport/gossip.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 
-export interface OffersOptions {
+export interface RelayOffersOptions {
   readonly gossip: Gossip;
   readonly signer: Signer;
   /** What this relay offers now; without addresses, nothing. */
@@ -29,8 +29,8 @@ const EARLY = 3_000;
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 20, burst: 300, maxKeys: 256 };
 
-export class Offers {
-  readonly #o: OffersOptions;
+export class RelayOffers {
+  readonly #o: RelayOffersOptions;
   readonly #now: () => number;
   readonly #known = new Map<string, { readonly offer: Offer; readonly heard: number }>();
   readonly #checks = new RateLimit(CHECKS);
@@ -39,7 +39,7 @@ export class Offers {
   #off: (() => void) | undefined;
   #unsent = 0;
 
-  constructor(options: OffersOptions) {
+  constructor(options: RelayOffersOptions) {
     this.#o = options;
     this.#now = options.now ?? Date.now;
   }

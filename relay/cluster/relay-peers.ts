@@ -6,7 +6,7 @@ import { peerIdIn } from '../../src/node/relays/address.ts';
 import { backoff } from '../../src/node/util/backoff.ts';
 import { isPublicRelay, isRelayAddress } from '../forwarding/alternative-relays.ts';
 
-export interface NeighboursOptions {
+export interface RelayPeersOptions {
   readonly libp2p: Libp2p;
   /** Multiaddrs of relays, each with its peer id. */
   readonly peers: readonly string[];
@@ -31,13 +31,13 @@ interface Kept {
   retryAt: number;
 }
 
-export class Neighbours {
-  readonly #o: NeighboursOptions;
+export class RelayPeers {
+  readonly #o: RelayPeersOptions;
   #kept: Kept[];
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: NeighboursOptions) {
+  constructor(options: RelayPeersOptions) {
     this.#o = options;
     this.#kept = options.peers.map((address) => ({
       id: peerIdIn(address)!,

@@ -11,17 +11,17 @@ import { rankParents } from '../../src/node/relays/parent-choice.ts';
 import { backoff } from '../../src/node/util/backoff.ts';
 import { hashUnit, markOf } from '../../src/node/util/hash.ts';
 import { relaysNamed } from '../forwarding/alternative-relays.ts';
-import type { Hub } from '../forwarding/forwarder.ts';
-import type { Hall } from '../forwarding/room-forwarder.ts';
+import type { Forwarder } from '../forwarding/forwarder.ts';
+import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
 import type { Counters } from '../util/counters.ts';
 import { Upstream } from './upstream.ts';
-import { Vigil, type Watched } from './upstream-trust.ts';
+import { UpstreamTrust, type Watched } from './upstream-trust.ts';
 
-export interface UpstreamsOptions {
-  readonly hub: Hub;
+export interface UpstreamManagerOptions {
+  readonly forwarder: Forwarder;
   readonly self: () => string;
   /** Relays this one stays in touch with, by peer id. */
-  readonly neighbours: () => readonly string[];
+  readonly relayPeers: () => readonly string[];
   /** Places another relay says it has free, by peer id. */
   readonly freeOf?: (relay: string) => number | undefined;
   /** A connection to the relay at an address, or with a peer id. Rejects when there is none and none can be made. */
@@ -64,20 +64,20 @@ const ROOMY = 64;
 /** `retryAt` of a way that is being opened: not tried again before that has ended. */
 const OPENING = Number.POSITIVE_INFINITY;
 
-export class Upstreams {
-  readonly #o: UpstreamsOptions;
+export class UpstreamManager {
+  readonly #o: UpstreamManagerOptions;
   readonly #now: () => number;
   readonly #ways = new Map<RoomId, Map<string, Way>>();
   /** What is known of the relays listened at, by room. */
-  readonly #vigils = new Map<RoomId, Vigil>();
+  readonly #vigils = new Map<RoomId, UpstreamTrust>();
   /** Addresses that full relays named, by room. */
   readonly #learned = new Map<RoomId, readonly string[]>();
   /** The way by which each room's numbers go up. */
-  readonly #reportTo = new WeakMap<Hall, Upstream>();
+  readonly #reportTo = new WeakMap<RoomForwarder, Upstream>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: UpstreamsOptions) {
+  constructor(options: UpstreamManagerOptions) {
     this.#o = options;
     this.#now = options.now ?? (() => performance.now());
   }
@@ -101,23 +101,23 @@ export class Upstreams {
   }
 
   #check(): void {
-    const { halls } = this.#o.hub;
-    for (const id of [...this.#ways.keys()]) if (halls.get(id)?.wanted !== true) this.#forget(id);
-    for (const [id, hall] of halls) if (hall.wanted) this.#tend(id, hall);
+    const { roomForwarders } = this.#o.forwarder;
+    for (const id of [...this.#ways.keys()]) if (roomForwarders.get(id)?.wanted !== true) this.#forget(id);
+    for (const [id, roomForwarder] of roomForwarders) if (roomForwarder.wanted) this.#tend(id, roomForwarder);
   }
 
-  #tend(id: RoomId, hall: Hall): void {
+  #tend(id: RoomId, roomForwarder: RoomForwarder): void {
     const ways = this.#ways.get(id) ?? new Map<string, Way>();
     const now = this.#now();
-    const vigil = this.#vigils.get(id) ?? new Vigil(this.#o.counters, now);
-    this.#vigils.set(id, vigil);
+    const trust = this.#vigils.get(id) ?? new UpstreamTrust(this.#o.counters, now);
+    this.#vigils.set(id, trust);
     for (const way of ways.values()) {
       const { upstream } = way;
       if (upstream === undefined) continue;
       const idle = usable(way, markOf(this.#o.self())) === undefined && now - way.since > PATIENCE;
       if (idle || upstream.isSilent) this.#leave(way, now);
     }
-    const chosen = this.#choose(hall, ways, vigil, now);
+    const chosen = this.#choose(roomForwarder, ways, trust, now);
     if (chosen.size > 0) this.#ways.set(id, ways);
     for (const [relay, { at, audio }] of chosen) {
       const way = ways.get(relay) ?? { upstream: undefined, since: 0, attempt: 0, retryAt: 0 };
@@ -125,10 +125,10 @@ export class Upstreams {
       if (isOpen(way)) continue;
       if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
       ways.set(relay, way);
-      void this.#open(relay, at, audio, way, hall, vigil);
+      void this.#open(relay, at, audio, way, roomForwarder, trust);
     }
     const self = markOf(this.#o.self());
-    const besides = this.#compare(hall, ways, chosen, vigil, now);
+    const besides = this.#compare(roomForwarder, ways, chosen, trust, now);
     // What is better takes over before what is worse is left.
     if ([...chosen].every(([relay, { audio }]) => !audio || usable(ways.get(relay), self) !== undefined)) {
       for (const [relay, way] of ways) {
@@ -138,26 +138,31 @@ export class Upstreams {
         else way.upstream.listen(choice.audio || relay === besides);
       }
     }
-    hall.setUpstream(nearest([...ways.values()], self));
-    this.#pass(hall, ways);
-    this.#report(hall, ways);
+    roomForwarder.setUpstream(nearest([...ways.values()], self));
+    this.#pass(roomForwarder, ways);
+    this.#report(roomForwarder, ways);
   }
 
   /** Where to listen, and where to stand by, by peer id. Pure but for the room and the relays it looks at. */
-  #choose(hall: Hall, ways: ReadonlyMap<string, Way>, vigil: Vigil, now: number): Map<string, Choice> {
-    const { unheard, room } = hall;
+  #choose(
+    roomForwarder: RoomForwarder,
+    ways: ReadonlyMap<string, Way>,
+    trust: UpstreamTrust,
+    now: number,
+  ): Map<string, Choice> {
+    const { unheard, room } = roomForwarder;
     const chosen = new Map<string, Choice>();
     if (unheard.length === 0 && room.roster.size > 0) return chosen;
     const self = this.#o.self();
     const may = (relay: string): boolean => {
       const way = ways.get(relay);
       const ready = isOpen(way) || (way?.retryAt ?? 0) <= now;
-      return relay !== self && ready && way?.upstream?.draining !== true && hall.isWantedBesides(relay);
+      return relay !== self && ready && way?.upstream?.draining !== true && roomForwarder.isWantedBesides(relay);
     };
     // Those that lied come last, in whatever order they are.
     const inOrder = (of: readonly Place[]): readonly Place[] =>
-      this.#inOrder(of, hall, ways).toSorted(
-        (a, b) => Number(vigil.hasLeft(a.relay, now)) - Number(vigil.hasLeft(b.relay, now)),
+      this.#inOrder(of, roomForwarder, ways).toSorted(
+        (a, b) => Number(trust.hasLeft(a.relay, now)) - Number(trust.hasLeft(b.relay, now)),
       );
     const places = (addresses: readonly string[]): Place[] =>
       addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => may(relay));
@@ -171,12 +176,12 @@ export class Upstreams {
       chosen.set(relay, { at, audio: brings.length > 0 });
       left = left.filter((m) => !brings.includes(m));
     }
-    if ([...chosen.keys()].some((relay) => !vigil.hasLeft(relay, now))) return chosen;
+    if ([...chosen.keys()].some((relay) => !trust.hasLeft(relay, now))) return chosen;
     chosen.clear();
 
     // They are full, or lie, or nobody says where: those they named instead, or any in touch, may have it. The best that does, and one on standby.
     const learned = this.#learned.get(room.id) ?? [];
-    const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.neighbours()]);
+    const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.relayPeers()]);
     const ranked = inOrder(others);
     const helps = (relay: string): boolean => usable(ways.get(relay), markOf(self)) !== undefined;
     const audio = ranked.filter(({ relay }) => helps(relay)).slice(0, 1);
@@ -190,10 +195,10 @@ export class Upstreams {
 
   /** The relay that is to bring audio besides, so that it can be compared with the one that does. */
   #compare(
-    hall: Hall,
+    roomForwarder: RoomForwarder,
     ways: ReadonlyMap<string, Way>,
     chosen: ReadonlyMap<string, Choice>,
-    vigil: Vigil,
+    trust: UpstreamTrust,
     now: number,
   ): string | undefined {
     const self = markOf(this.#o.self());
@@ -204,16 +209,16 @@ export class Upstreams {
     const live = watched.filter(({ audio }) => audio);
     // Two that bring different speakers are none to compare.
     const one = live.length === 1 ? live[0] : undefined;
-    return vigil.compare(
+    return trust.compare(
       one,
       watched.find(({ audio }) => !audio),
-      hall.feed.newest,
+      roomForwarder.feed.newest,
       now,
     );
   }
 
   /** The best parent first, those of which nothing is known yet last and in the order they came. */
-  #inOrder(places: readonly Place[], { room }: Hall, ways: ReadonlyMap<string, Way>): readonly Place[] {
+  #inOrder(places: readonly Place[], { room }: RoomForwarder, ways: ReadonlyMap<string, Way>): readonly Place[] {
     const self = this.#o.self();
     const candidates = places.flatMap((place) => {
       const upstream = ways.get(place.relay)?.upstream;
@@ -235,29 +240,39 @@ export class Upstreams {
   }
 
   /** Says upward how many listen below: at one way alone, so that nobody is counted twice. */
-  #report(hall: Hall, ways: ReadonlyMap<string, Way>): void {
+  #report(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
     const open = [...ways.values()].flatMap((way) => (usable(way, self) === undefined ? [] : [way.upstream!]));
     // A relay that speakers publish to counts for itself, by gossip.
-    const isSource = hall.path?.length === 1;
-    const to = isSource ? undefined : (open.find((u) => u === this.#reportTo.get(hall)) ?? open.find((u) => u.audio));
-    if (to !== undefined) this.#reportTo.set(hall, to);
-    for (const { upstream } of ways.values()) upstream?.report(upstream === to ? hall.gallery.report : undefined);
-    hall.gallery.setAbove(to?.above);
+    const isSource = roomForwarder.path?.length === 1;
+    const to = isSource
+      ? undefined
+      : (open.find((u) => u === this.#reportTo.get(roomForwarder)) ?? open.find((u) => u.audio));
+    if (to !== undefined) this.#reportTo.set(roomForwarder, to);
+    for (const { upstream } of ways.values())
+      upstream?.report(upstream === to ? roomForwarder.audience.report : undefined);
+    roomForwarder.audience.setAbove(to?.above);
   }
 
   /** Passes on what guests here ask, to a relay that brings the audio: nearer to the chair. A relay that speakers publish to has it come for them. */
-  #pass(hall: Hall, ways: ReadonlyMap<string, Way>): void {
+  #pass(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
     const above = [...ways.values()].find((way) => way.upstream?.audio === true && usable(way, self) !== undefined);
     for (let i = 0; above?.upstream !== undefined && i < PASSES; i++) {
-      const asks = hall.keys.takeToPass(this.#now());
+      const asks = roomForwarder.keys.takeToPass(this.#now());
       if (asks.length === 0) return;
       void above.upstream.pass(asks);
     }
   }
 
-  async #open(relay: string, at: string, audio: boolean, way: Way, hall: Hall, vigil: Vigil): Promise<void> {
+  async #open(
+    relay: string,
+    at: string,
+    audio: boolean,
+    way: Way,
+    roomForwarder: RoomForwarder,
+    trust: UpstreamTrust,
+  ): Promise<void> {
     const { connect, counters } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
     way.retryAt = OPENING;
@@ -267,12 +282,12 @@ export class Upstreams {
       let opened: Upstream | undefined;
       const upstream = await Upstream.open({
         connection,
-        hall,
-        vigil,
+        roomForwarder,
+        trust,
         now: this.#now,
         signal,
         audio,
-        onElsewhere: (addresses) => this.#learn(hall.room.id, addresses),
+        onElsewhere: (addresses) => this.#learn(roomForwarder.room.id, addresses),
         onEnd: () => {
           ended = true;
           // One that was left is not left again: its next try would come later, or what was opened since would be closed.
@@ -287,7 +302,7 @@ export class Upstreams {
       way.upstream = upstream;
       way.since = this.#now();
       // The room may have been let go while the connection was made.
-      if (this.#ways.get(hall.room.id)?.get(relay) !== way) upstream.close();
+      if (this.#ways.get(roomForwarder.room.id)?.get(relay) !== way) upstream.close();
     } catch {
       counters.add('upstream.failed');
       this.#leave(way, this.#now());
@@ -308,10 +323,10 @@ export class Upstreams {
     this.#ways.delete(id);
     this.#learned.delete(id);
     this.#vigils.delete(id);
-    const hall = this.#o.hub.halls.get(id);
+    const roomForwarder = this.#o.forwarder.roomForwarders.get(id);
     for (const { upstream } of ways?.values() ?? []) upstream?.close();
-    hall?.setUpstream(undefined);
-    hall?.gallery.setAbove(undefined);
+    roomForwarder?.setUpstream(undefined);
+    roomForwarder?.audience.setAbove(undefined);
   }
 }
 

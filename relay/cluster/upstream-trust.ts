@@ -4,9 +4,9 @@
  */
 
 import type { BundleDrop } from '../../src/node/fanout/forward/room-feed.ts';
-import type { EarDrop } from '../../src/node/fanout/subscribe/bundle-verifier.ts';
-import { Checks, type Position } from '../../src/node/fanout/subscribe/comparison-schedule.ts';
-import { Conduct, type Misdeed } from '../../src/node/fanout/subscribe/relay-conduct.ts';
+import type { VerifierDrop } from '../../src/node/fanout/subscribe/bundle-verifier.ts';
+import { ComparisonSchedule, type Position } from '../../src/node/fanout/subscribe/comparison-schedule.ts';
+import { type Misdeed, RelayConduct } from '../../src/node/fanout/subscribe/relay-conduct.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import type { Counters } from '../util/counters.ts';
 
@@ -21,23 +21,23 @@ const LEFT_FOR = 10 * 60_000;
 const MAX_LEFT = 16;
 
 /** What a drop here would be at an ear. What is stale or too much was dropped before it cost anything, and other relays bring the like. */
-const AT_THE_EAR: Partial<Record<BundleDrop, EarDrop>> = {
+const AT_THE_EAR: Partial<Record<BundleDrop, VerifierDrop>> = {
   malformed: 'malformed',
   'not-a-speaker': 'not-a-speaker',
   signature: 'signature',
   replay: 'seen',
 };
 
-export class Vigil {
-  readonly #conduct = new Conduct();
-  readonly #checks: Checks;
+export class UpstreamTrust {
+  readonly #conduct = new RelayConduct();
+  readonly #checks: ComparisonSchedule;
   readonly #counters: Counters;
   readonly #left = new Map<string, number>();
   #pair: readonly [Watched, Watched] | undefined;
 
   constructor(counters: Counters, now: number) {
     this.#counters = counters;
-    this.#checks = new Checks(now);
+    this.#checks = new ComparisonSchedule(now);
   }
 
   /** True for a relay that lied: not to be listened at while there is another. */

@@ -1,23 +1,23 @@
 /** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { decodeOwn } from '../../src/node/e2ee/keys-messages.ts';
-import { passAsks } from '../../src/node/e2ee/keys-protocol.ts';
+import { passKeyRequests } from '../../src/node/e2ee/keys-protocol.ts';
 import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
 import { encodeReport, type Report } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { Allowance } from '../../src/node/fanout/protocol/receive-limits.ts';
-import { decodeListen, encodeHello, LISTEN_LIMITS } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { ReceiveLimits } from '../../src/node/fanout/protocol/receive-limits.ts';
+import { decodeRelayMessage, encodeHello, LISTEN_LIMITS } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { Above } from '../forwarding/audience.ts';
-import type { Hall } from '../forwarding/room-forwarder.ts';
-import type { Vigil } from './upstream-trust.ts';
+import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
+import type { UpstreamTrust } from './upstream-trust.ts';
 
 export interface UpstreamOptions {
   readonly connection: Connection;
-  readonly hall: Hall;
+  readonly roomForwarder: RoomForwarder;
   /** Told of all that the relay brings. */
-  readonly vigil: Vigil;
+  readonly trust: UpstreamTrust;
   readonly now: () => number;
   readonly signal: AbortSignal;
   /** Take the audio now; else stand by. */
@@ -106,21 +106,21 @@ export class Upstream {
   }
 
   /** Passes on what guests below ask. What does not arrive is asked again. */
-  async pass(asks: readonly GuestAsk[]): Promise<void> {
-    const { connection, hall } = this.#o;
+  async pass(asks: readonly GuestKeyRequest[]): Promise<void> {
+    const { connection, roomForwarder } = this.#o;
     try {
-      await passAsks(connection, hall.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
+      await passKeyRequests(connection, roomForwarder.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
     } catch {
       // The stream's own end says whether the relay has gone.
     }
   }
 
   #hello(): void {
-    const { hall, vigil, now } = this.#o;
-    const { feed, room } = hall;
+    const { roomForwarder, trust, now } = this.#o;
+    const { feed, room } = roomForwarder;
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
-    if (resume.length > 0) vigil.asked(this.#relay, now());
+    if (resume.length > 0) trust.asked(this.#relay, now());
     sendMessage(
       this.#stream,
       encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
@@ -136,27 +136,31 @@ export class Upstream {
   }
 
   async #hear(): Promise<void> {
-    const { hall, now, vigil } = this.#o;
+    const { roomForwarder, now, trust } = this.#o;
     const relay = this.#relay;
-    const allowance = new Allowance();
+    const allowance = new ReceiveLimits();
     try {
       for await (const bytes of readMessages(this.#stream, LISTEN_LIMITS)) {
         this.#heardAt = now();
         if (!allowance.message(bytes.byteLength, now())) throw new MalformedError('too much');
-        const message = decodeListen(bytes);
+        const message = decodeRelayMessage(bytes);
         if (message.type === 'audio') {
           for (const bundle of message.bundles) {
-            vigil.bundle(relay, bundle, hall.offer(bundle, { relay }, now()), now());
+            trust.bundle(relay, bundle, roomForwarder.offer(bundle, { relay }, now()), now());
           }
         } else if (message.type === 'state') {
           this.path = message.path;
           this.above = { listeners: message.listeners, applause: message.applause };
           const members = allowance.records(message.members, now());
           const remarks = allowance.records(message.remarks, now());
-          const docket = allowance.records(message.docket, now());
-          vigil.records(relay, await hall.room.merge({ ...message, members, remarks, docket }), now());
+          const moderationRecords = allowance.records(message.moderationRecords, now());
+          trust.records(
+            relay,
+            await roomForwarder.room.merge({ ...message, members, remarks, moderationRecords }),
+            now(),
+          );
         } else if (message.type === 'keys') {
-          hall.keys.bring(decodeOwn(message.own, hall.room.id));
+          roomForwarder.keys.bring(decodeOwn(message.own, roomForwarder.room.id));
         } else {
           this.#o.onElsewhere(message.elsewhere);
           if (message.reason !== 'draining') return;
@@ -165,7 +169,7 @@ export class Upstream {
       }
     } catch (error) {
       // However it ended, another is looked for; one that sends without bounds, or what is no message, comes last.
-      if (error instanceof MalformedError) vigil.flooded(relay, now());
+      if (error instanceof MalformedError) trust.flooded(relay, now());
     } finally {
       this.close();
     }

@@ -2,8 +2,8 @@
  * The audience's side of a room at a relay: how many listen here and below, what they say without a microphone, what they applaud. A listener's
  * presence costs nothing but its connection: relays count, and say numbers to each other.
  */
-import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
-import type { Report, Upward } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
+import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { MAX_APPLAUSE, MAX_AUDIENCE, REACTIONS, TALLY_REPEAT } from '../../src/node/records/constants.ts';
 import { growth } from '../../src/node/room/listener-counts.ts';
 import type { Room } from '../../src/node/room/room.ts';
@@ -13,7 +13,7 @@ import type { Counters } from '../util/counters.ts';
 import type { KeyOutcome } from './key-relay.ts';
 import type { Listener } from './types.ts';
 
-export interface GalleryOptions {
+export interface AudienceOptions {
   readonly room: Room;
   /** The relay's peer id. */
   readonly self: () => string;
@@ -21,7 +21,7 @@ export interface GalleryOptions {
   /** Says by gossip, signed, how many listen here and below. */
   readonly tally: (room: Room, report: Report) => void;
   /** A guest asks for its keys. */
-  readonly ask: (listener: Listener, ask: GuestAsk, now: number) => Promise<KeyOutcome>;
+  readonly ask: (listener: Listener, ask: GuestKeyRequest, now: number) => Promise<KeyOutcome>;
 }
 
 /** What a relay above says of the whole room. */
@@ -30,7 +30,7 @@ export interface Above {
   readonly applause: readonly number[];
 }
 
-type Said = Exclude<Upward, { type: 'hello' }>;
+type Said = Exclude<ListenerMessage, { type: 'hello' }>;
 
 interface Pace {
   tokens: number;
@@ -59,8 +59,8 @@ const CHECKS = { perSecond: 10, burst: 40, maxKeys: Object.keys(TAKE).length };
 /** A number that has changed is told by gossip this often at most, ms. */
 const TALLY_INTERVAL = 1_000;
 
-export class Gallery {
-  readonly #o: GalleryOptions;
+export class Audience {
+  readonly #o: AudienceOptions;
   readonly #checks = new RateLimit(CHECKS);
   readonly #paces = new Map<Listener, Pace>();
   /** Relays that listen here, and what they say of those below them. */
@@ -78,9 +78,9 @@ export class Gallery {
   #toldAt = Number.NEGATIVE_INFINITY;
   #changed = false;
 
-  constructor(options: GalleryOptions) {
+  constructor(options: AudienceOptions) {
     this.#o = options;
-    this.#seen = [...options.room.floor.applause];
+    this.#seen = [...options.room.interactions.applause];
   }
 
   /** How many listen here and below, and what they applauded: what is reported upward. */
@@ -175,7 +175,7 @@ export class Gallery {
 
   /** Says by gossip what is due. A relay that listens at another reports to that one instead. */
   tick(now: number): void {
-    const heard = this.#o.room.floor.applause;
+    const heard = this.#o.room.interactions.applause;
     if (this.#above === undefined) this.#applaud(growth(this.#seen, heard));
     this.#seen = [...heard];
     const mine = { listeners: this.#above === undefined ? this.report.listeners : 0, applause: this.#own };
@@ -208,7 +208,7 @@ export class Gallery {
     this.#changed = true;
   }
 
-  async #ask(listener: Listener, ask: GuestAsk, pace: Pace, now: number): Promise<void> {
+  async #ask(listener: Listener, ask: GuestKeyRequest, pace: Pace, now: number): Promise<void> {
     if ((await this.#o.ask(listener, ask, now)) === 'dropped.malformed') pace.tokens -= FORGED;
   }
 

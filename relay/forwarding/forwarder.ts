@@ -3,10 +3,10 @@
  * here; nothing in this file knows of sockets.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { Given } from '../../src/node/e2ee/keys-messages.ts';
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
-import type { Report, Upward } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
 import type { Hello, NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_RELAYS, peerIdIn } from '../../src/node/relays/address.ts';
@@ -14,14 +14,14 @@ import { childrenFor } from '../../src/node/relays/parent-choice.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import type { Counters } from '../util/counters.ts';
-import { Meter } from '../util/throughput.ts';
+import { Throughput } from '../util/throughput.ts';
 import { relaysNamed } from './alternative-relays.ts';
 import { ALL_CHECKS } from './key-relay.ts';
 import { carries, type PublishPolicy } from './publish-policy.ts';
-import { Hall } from './room-forwarder.ts';
+import { RoomForwarder } from './room-forwarder.ts';
 import type { Listener, Publisher } from './types.ts';
 
-export interface HubOptions {
+export interface ForwarderOptions {
   /** The room with this id as the relay keeps it; it is kept until `release`. Undefined when the relay keeps no more rooms. */
   readonly hold: (id: RoomId) => Room | undefined;
   readonly release: (id: RoomId) => void;
@@ -54,7 +54,7 @@ export interface Seat {
   /** The listener said hello again: it wants audio now, or no more. False when it should be shown out. */
   again(hello: Hello): boolean;
   /** The listener says something without a microphone. False when it should be shown out. */
-  hear(said: Exclude<Upward, { type: 'hello' }>): boolean;
+  hear(said: Exclude<ListenerMessage, { type: 'hello' }>): boolean;
   leave(): void;
 }
 
@@ -70,7 +70,7 @@ export interface Stand {
   leave(): void;
 }
 
-export interface HubStats {
+export interface ForwarderStats {
   readonly listeners: number;
   readonly rooms: number;
   readonly publishers: number;
@@ -93,31 +93,32 @@ const MAX_KEYS = 1_024;
 const FEW_SPARES = 16;
 const SPARE_SHARE = 1 / 8;
 
-export class Hub {
-  readonly #options: HubOptions;
+export class Forwarder {
+  readonly #options: ForwarderOptions;
   readonly #now: () => number;
-  readonly #halls = new Map<RoomId, Hall>();
+  readonly #roomForwarders = new Map<RoomId, RoomForwarder>();
   readonly #emptySince = new Map<RoomId, number>();
   readonly #keys = new Map<string, KeyObject>();
-  readonly #out: Meter;
+  readonly #out: Throughput;
   readonly #keyChecks = new RateLimit(ALL_CHECKS);
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
   #draining: (() => void) | undefined;
   #tickedAt = 0;
 
-  constructor(options: HubOptions) {
+  constructor(options: ForwarderOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#out = new Meter(this.#now);
+    this.#out = new Throughput(this.#now);
   }
 
-  get stats(): HubStats {
-    const halls = [...this.#halls.values()];
-    const sum = (of: (hall: Hall) => number): number => halls.reduce((total, hall) => total + of(hall), 0);
+  get stats(): ForwarderStats {
+    const roomForwarders = [...this.#roomForwarders.values()];
+    const sum = (of: (roomForwarder: RoomForwarder) => number): number =>
+      roomForwarders.reduce((total, roomForwarder) => total + of(roomForwarder), 0);
     return {
       listeners: this.#count,
-      rooms: halls.length,
+      rooms: roomForwarders.length,
       publishers: sum((h) => h.publishers),
       spares: sum((h) => h.spares),
       queued: sum((h) => h.queued),
@@ -139,8 +140,8 @@ export class Hub {
   }
 
   /** The rooms in which anyone listens or publishes here. */
-  get halls(): ReadonlyMap<RoomId, Hall> {
-    return this.#halls;
+  get roomForwarders(): ReadonlyMap<RoomId, RoomForwarder> {
+    return this.#roomForwarders;
   }
 
   get draining(): boolean {
@@ -155,14 +156,15 @@ export class Hub {
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
-    for (const [id, hall] of [...this.#halls]) this.#shut(id, hall, 'draining');
+    for (const [id, roomForwarder] of [...this.#roomForwarders]) this.#shut(id, roomForwarder, 'draining');
   }
 
   /** Takes no more listeners and tells those there are where else to go. Resolves when all have left. Call once. */
   drain(): Promise<void> {
     return new Promise((resolve) => {
       this.#draining = resolve;
-      for (const hall of this.#halls.values()) hall.announceDrain(this.#elsewhere(hall.room));
+      for (const roomForwarder of this.#roomForwarders.values())
+        roomForwarder.announceDrain(this.#elsewhere(roomForwarder.room));
       if (this.#count === 0) resolve();
     });
   }
@@ -179,53 +181,58 @@ export class Hub {
     if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
     if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
     if (hello.spare === true && this.#hasSparesEnough) return refuse('full', 'listen.refused.spare');
-    const hall = this.#hall(hello.room);
-    if (hall === undefined || hall.listeners >= maxPerRoom) return refuse('full', 'listen.refused.full');
-    if (hello.relay === true && hall.gallery.children.length >= childrenFor(maxPerRoom)) {
+    const roomForwarder = this.#roomForwarder(hello.room);
+    if (roomForwarder === undefined || roomForwarder.listeners >= maxPerRoom)
+      return refuse('full', 'listen.refused.full');
+    if (hello.relay === true && roomForwarder.audience.children.length >= childrenFor(maxPerRoom)) {
       counters.add('listen.refused.relay');
       // A relay that finds no place here finds one a level lower.
-      const below = this.#below(hall);
-      return { refused: 'full', elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(hall.room) };
+      const below = this.#below(roomForwarder);
+      return {
+        refused: 'full',
+        elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(roomForwarder.room),
+      };
     }
     this.#count++;
     counters.add('listen.accepted');
-    hall.enter(listener, hello, this.#now());
+    roomForwarder.enter(listener, hello, this.#now());
     return {
-      again: (next) => next.room === hello.room && hall.greet(listener, next, this.#now()),
-      hear: (said) => hall.hear(listener, said, this.#now()),
-      leave: () => this.#leave(hello.room, hall, listener),
+      again: (next) => next.room === hello.room && roomForwarder.greet(listener, next, this.#now()),
+      hear: (said) => roomForwarder.hear(listener, said, this.#now()),
+      leave: () => this.#leave(hello.room, roomForwarder, listener),
     };
   }
 
   /** Lets a publisher in. Undefined when it cannot come in; that is counted. */
   publish(id: RoomId, publisher: Publisher): Stand | undefined {
     const { counters } = this.#options;
-    const hall = this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#hall(id);
-    if (hall === undefined || !hall.admit(publisher, this.#now())) {
+    const roomForwarder =
+      this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#roomForwarder(id);
+    if (roomForwarder === undefined || !roomForwarder.admit(publisher, this.#now())) {
       counters.add('publish.refused');
       return undefined;
     }
     return {
       offer: (bytes) => {
         // Until the charter says whose room it is, nothing passes on a relay that asks.
-        if (this.#carries(hall.room) === true) hall.take(publisher, bytes, this.#now());
+        if (this.#carries(roomForwarder.room) === true) roomForwarder.take(publisher, bytes, this.#now());
         else counters.add('publish.dropped.policy');
       },
       leave: () => {
-        hall.retire(publisher);
-        this.#close(id, hall);
+        roomForwarder.retire(publisher);
+        this.#close(id, roomForwarder);
       },
     };
   }
 
   /** What a room's chair (session key in hex) brings for guests; resolves to what they ask, or to undefined when it is not the chair here. */
-  async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestAsk[] | undefined> {
-    return this.#halls.get(id)?.keys.errand(session, given, this.#now());
+  async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestKeyRequest[] | undefined> {
+    return this.#roomForwarders.get(id)?.keys.errand(session, given, this.#now());
   }
 
   /** What a relay (peer id) passes on of its guests. False when it does not listen here. */
-  pass(id: RoomId, relay: string, asks: readonly GuestAsk[]): boolean {
-    return this.#halls.get(id)?.pass(relay, asks, this.#now()) ?? false;
+  pass(id: RoomId, relay: string, asks: readonly GuestKeyRequest[]): boolean {
+    return this.#roomForwarders.get(id)?.pass(relay, asks, this.#now()) ?? false;
   }
 
   #carries(room: Room | undefined): boolean | undefined {
@@ -237,8 +244,9 @@ export class Hub {
    * those that listen here; and those that offer themselves. One address of each.
    */
   #elsewhere(room: Room | undefined): readonly string[] {
-    const hall = room === undefined ? undefined : this.#halls.get(room.id);
-    const [first = [], ...below] = hall === undefined ? [] : this.#below(hall).map((address) => [address]);
+    const roomForwarder = room === undefined ? undefined : this.#roomForwarders.get(room.id);
+    const [first = [], ...below] =
+      roomForwarder === undefined ? [] : this.#below(roomForwarder).map((address) => [address]);
     const named = room === undefined ? [] : relaysNamed(room.roster.members, this.#options.self());
     const all = [...first, ...named, ...below.flat(), ...(this.#options.others?.() ?? [])];
     const relays = all.map(peerIdIn);
@@ -249,26 +257,26 @@ export class Hub {
   get #hasSparesEnough(): boolean {
     const { maxListeners } = this.#options;
     let spares = 0;
-    for (const hall of this.#halls.values()) spares += hall.spares;
+    for (const roomForwarder of this.#roomForwarders.values()) spares += roomForwarder.spares;
     const few = Math.min(FEW_SPARES, maxListeners * SPARE_SHARE);
     return spares >= Math.max(few, this.#count * SPARE_SHARE) || this.free <= maxListeners * SPARE_SHARE;
   }
 
   /** Addresses of the relays that listen here and have places, others first each time. */
-  #below({ gallery: { children } }: Hall): readonly string[] {
+  #below({ audience: { children } }: RoomForwarder): readonly string[] {
     const start = Math.floor(Math.random() * children.length);
     return [...children.slice(start), ...children.slice(0, start)].flatMap(
       (child) => this.#options.addressesOf?.(child).slice(0, 1) ?? [],
     );
   }
 
-  #hall(id: RoomId): Hall | undefined {
-    const held = this.#halls.get(id);
+  #roomForwarder(id: RoomId): RoomForwarder | undefined {
+    const held = this.#roomForwarders.get(id);
     if (held !== undefined) return held;
     const room = this.#options.hold(id);
     if (room === undefined) return undefined;
     const { name, self, tally, counters } = this.#options;
-    const hall = new Hall({
+    const roomForwarder = new RoomForwarder({
       room,
       name,
       self,
@@ -279,28 +287,28 @@ export class Hub {
       now: this.#now(),
       verify: (key, message, signature) => this.#verify(key, message, signature),
     });
-    this.#halls.set(id, hall);
-    return hall;
+    this.#roomForwarders.set(id, roomForwarder);
+    return roomForwarder;
   }
 
-  #leave(id: RoomId, hall: Hall, listener: Listener): void {
+  #leave(id: RoomId, roomForwarder: RoomForwarder, listener: Listener): void {
     // It may have been shown out already; then it counts no more.
-    hall.leave(listener, this.#now());
+    roomForwarder.leave(listener, this.#now());
     this.#recount();
-    this.#close(id, hall);
+    this.#close(id, roomForwarder);
   }
 
   /** Forgets a hall that nobody is in and nobody wants. */
-  #close(id: RoomId, hall: Hall): void {
-    if (hall.listeners > 0 || hall.publishers > 0) return;
-    this.#shut(id, hall, 'refused');
+  #close(id: RoomId, roomForwarder: RoomForwarder): void {
+    if (roomForwarder.listeners > 0 || roomForwarder.publishers > 0) return;
+    this.#shut(id, roomForwarder, 'refused');
   }
 
-  #shut(id: RoomId, hall: Hall, reason: NoticeReason): void {
-    if (this.#halls.get(id) !== hall) return;
-    this.#halls.delete(id);
+  #shut(id: RoomId, roomForwarder: RoomForwarder, reason: NoticeReason): void {
+    if (this.#roomForwarders.get(id) !== roomForwarder) return;
+    this.#roomForwarders.delete(id);
     this.#emptySince.delete(id);
-    hall.shut(reason, this.#elsewhere(hall.room));
+    roomForwarder.shut(reason, this.#elsewhere(roomForwarder.room));
     this.#options.release(id);
     this.#recount();
   }
@@ -308,7 +316,7 @@ export class Hub {
   /** Listeners leave in several ways, of which some happen inside a hall. */
   #recount(): void {
     let count = 0;
-    for (const hall of this.#halls.values()) count += hall.listeners;
+    for (const roomForwarder of this.#roomForwarders.values()) count += roomForwarder.listeners;
     this.#count = count;
     if (count === 0) this.#draining?.();
   }
@@ -317,22 +325,22 @@ export class Hub {
     const now = this.#now();
     this.#options.onTick?.(Math.max(0, now - this.#tickedAt - TICK));
     this.#tickedAt = now;
-    for (const hall of this.#halls.values()) hall.tick(now);
+    for (const roomForwarder of this.#roomForwarders.values()) roomForwarder.tick(now);
   }
 
   #states(): void {
     const now = this.#now();
-    for (const [id, hall] of [...this.#halls]) {
-      if (this.#carries(hall.room) === false || this.#isAbandoned(id, hall, now)) {
+    for (const [id, roomForwarder] of [...this.#roomForwarders]) {
+      if (this.#carries(roomForwarder.room) === false || this.#isAbandoned(id, roomForwarder, now)) {
         this.#options.counters.add('room.let.go');
-        this.#shut(id, hall, 'refused');
-      } else hall.pushState(now);
+        this.#shut(id, roomForwarder, 'refused');
+      } else roomForwarder.pushState(now);
     }
     this.#recount();
   }
 
   /** True once nobody has been in the room for a while: made up, or over. */
-  #isAbandoned(id: RoomId, { room }: Hall, now: number): boolean {
+  #isAbandoned(id: RoomId, { room }: RoomForwarder, now: number): boolean {
     if (room.roster.size > 0 || room.roster.charter !== undefined) {
       this.#emptySince.delete(id);
       return false;

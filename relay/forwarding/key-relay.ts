@@ -4,11 +4,11 @@
  */
 import { equals } from 'uint8arrays/equals';
 import { fromString } from 'uint8arrays/from-string';
-import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { memberIdOf } from '../../src/node/e2ee/key-wrap.ts';
 import { encodeOwn, type Given, MAX_ASKS, type Own } from '../../src/node/e2ee/keys-messages.ts';
 import { readGrant, readKeyRequest, readTable } from '../../src/node/e2ee/lazy-readers.ts';
-import { Shelf } from '../../src/node/e2ee/relay-key-cache.ts';
+import { RelayKeyCache } from '../../src/node/e2ee/relay-key-cache.ts';
 import { encodeKeys } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { readCredential } from '../../src/node/moderation/credential.ts';
@@ -35,7 +35,7 @@ const WAITING_LIFE = 30_000;
 const MAX_OWN_IDS = 2;
 const MAX_BELOW = 5_120;
 
-export interface KeyDeskOptions {
+export interface KeyRelayOptions {
   readonly room: Room;
   readonly counters: Counters;
   /** `ALL_CHECKS`, one for all rooms. */
@@ -53,17 +53,17 @@ export interface Asker {
 }
 
 interface Waiting {
-  readonly ask: GuestAsk;
+  readonly ask: GuestKeyRequest;
   readonly since: number;
 }
 
-export class KeyDesk {
+export class KeyRelay {
   readonly #room: Room;
   readonly #counters: Counters;
-  readonly #shelf: Shelf;
+  readonly #cache: RelayKeyCache;
   readonly #checks = new RateLimit(CHECKS);
   readonly #allChecks: RateLimit;
-  readonly #send: KeyDeskOptions['send'];
+  readonly #send: KeyRelayOptions['send'];
   /** Who is to get what is for a member id. */
   readonly #bearers = new Map<string, Listener>();
   readonly #idsOf = new Map<Listener, Set<string>>();
@@ -73,13 +73,13 @@ export class KeyDesk {
   /** When each was asked for last, by its own clock: what was seen is not taken again, by whichever way it comes round. */
   readonly #newest = new Map<string, number>();
 
-  constructor({ room, counters, allChecks, send }: KeyDeskOptions) {
+  constructor({ room, counters, allChecks, send }: KeyRelayOptions) {
     this.#send = send;
     this.#allChecks = allChecks;
     this.#room = room;
     this.#counters = counters;
-    this.#shelf = new Shelf(() => {
-      const { current } = room.authority;
+    this.#cache = new RelayKeyCache(() => {
+      const { current } = room.permissions;
       return current && { session: fromString(current.session, 'base16'), term: current.term };
     });
   }
@@ -90,7 +90,7 @@ export class KeyDesk {
   }
 
   /** Takes what a guest asks, or a relay on behalf of one. */
-  async hear(asker: Asker, ask: GuestAsk, now: number): Promise<KeyOutcome> {
+  async hear(asker: Asker, ask: GuestKeyRequest, now: number): Promise<KeyOutcome> {
     const outcome = await this.#hear(asker, ask, now);
     this.#counters.add(`keys.${outcome}`);
     return outcome;
@@ -102,17 +102,21 @@ export class KeyDesk {
   }
 
   /** What `session` (key in hex) brings as chair is kept and handed down. Resolves to what is asked, or to undefined when it is not the chair. */
-  async errand(session: string, { grants, tables }: Given, now: number): Promise<readonly GuestAsk[] | undefined> {
-    const { authority, id } = this.#room;
-    if (authority.access !== 'members' || authority.current?.session !== session) return undefined;
+  async errand(
+    session: string,
+    { grants, tables }: Given,
+    now: number,
+  ): Promise<readonly GuestKeyRequest[] | undefined> {
+    const { permissions, id } = this.#room;
+    if (permissions.access !== 'members' || permissions.current?.session !== session) return undefined;
     const told = new Set<string>();
     for (const bytes of grants) {
       const grant = await readGrant(bytes, id);
-      if (this.#shelf.keepGrant(grant) === 'kept') told.add(memberIdOf(grant.member));
+      if (this.#cache.keepGrant(grant) === 'kept') told.add(memberIdOf(grant.member));
     }
     for (const bytes of tables) {
       const table = await readTable(bytes, id);
-      if (this.#shelf.keepTable(table) === 'kept') for (const member of table.entries.keys()) told.add(member);
+      if (this.#cache.keepTable(table) === 'kept') for (const member of table.entries.keys()) told.add(member);
     }
     for (const member of told) this.#handDown(member);
     return take(this.#asked, now);
@@ -125,14 +129,14 @@ export class KeyDesk {
   }
 
   /** What is to be passed on to the relay above, each once. */
-  takeToPass(now: number): readonly GuestAsk[] {
+  takeToPass(now: number): readonly GuestKeyRequest[] {
     return take(this.#toPass, now);
   }
 
-  async #hear(asker: Asker, ask: GuestAsk, now: number): Promise<KeyOutcome> {
-    const { authority } = this.#room;
-    const { scope } = authority;
-    if (scope === undefined || authority.access !== 'members') return 'dropped.not-allowed';
+  async #hear(asker: Asker, ask: GuestKeyRequest, now: number): Promise<KeyOutcome> {
+    const { permissions } = this.#room;
+    const { scope } = permissions;
+    if (scope === undefined || permissions.access !== 'members') return 'dropped.not-allowed';
     const of = asker.relay ? 'relay' : 'listener';
     if (!this.#checks.take(of, now) || !this.#allChecks.take(of, now)) return 'dropped.busy';
     let member: string;
@@ -142,8 +146,8 @@ export class KeyDesk {
       const credential = await readCredential(ask.credential, scope);
       if (!equals(request.identity, credential.holder)) return 'dropped.malformed';
       // Who was first to take a seat only the chair knows.
-      const banned = authority.content.banned.has(personOf(request.identity));
-      if (banned || !authority.isGenuine(credential, 'listen')) return 'dropped.not-allowed';
+      const banned = permissions.content.banned.has(personOf(request.identity));
+      if (banned || !permissions.isGenuine(credential, 'listen')) return 'dropped.not-allowed';
       member = memberIdOf(request.session);
       at = request.at;
     } catch (error) {
@@ -175,14 +179,14 @@ export class KeyDesk {
   }
 
   #handDown(member: string): void {
-    const own = this.#shelf.own(member);
+    const own = this.#cache.own(member);
     if (own !== undefined) this.bring(own);
   }
 }
 
 /** As many of those that wait as one exchange takes, and no longer. What has waited too long is forgotten. */
-function take(waiting: Map<string, Waiting>, now: number): readonly GuestAsk[] {
-  const taken: GuestAsk[] = [];
+function take(waiting: Map<string, Waiting>, now: number): readonly GuestKeyRequest[] {
+  const taken: GuestKeyRequest[] = [];
   for (const [member, { ask, since }] of waiting) {
     if (taken.length >= MAX_ASKS) break;
     waiting.delete(member);

@@ -2,16 +2,16 @@
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
-import { MAX_UPWARD } from '../../src/node/fanout/protocol/listener-messages.ts';
+import { MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { refuse, type UpgradeHandler } from '../http/upgrade.ts';
 import type { Counted, Counters } from '../util/counters.ts';
 import { addressKey } from '../util/ip.ts';
-import type { Guest, Reception, Visit } from './listener-session.ts';
+import type { Guest, ListenerSession, ListenerSessions } from './listener-session.ts';
 import type { Batch } from './types.ts';
 import { binaryFrames } from './websocket-frame.ts';
 
 export interface ListenSocketOptions {
-  readonly reception: Reception;
+  readonly sessions: ListenerSessions;
   readonly counters: Counters;
   /** Seconds between signs of life that a listener is asked for; one that gave none since the last time has vanished. */
   readonly pingEvery?: number;
@@ -32,12 +32,12 @@ const MAX_IDLE_FRAMES = 64;
 const GOING_AWAY = 1001;
 const TRY_LATER = 1013;
 
-export function createListenSocket({ reception, counters, pingEvery = PING }: ListenSocketOptions): ListenSocket {
+export function createListenSocket({ sessions, counters, pingEvery = PING }: ListenSocketOptions): ListenSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     // The frame's header is enough to refuse: a length above this is never waited for.
-    maxPayload: MAX_UPWARD,
+    maxPayload: MAX_LISTENER_MESSAGE,
     maxFragments: 4,
     // By hand below: an answer to each ping of someone who never reads would pile up.
     autoPong: false,
@@ -57,7 +57,7 @@ export function createListenSocket({ reception, counters, pingEvery = PING }: Li
     // Who hangs up before there is an answer has hung up: no more is known of it then.
     const hangUp = (): void => void socket.destroy();
     socket.on('error', hangUp);
-    const visit = await reception.admit(addressKey(address));
+    const visit = await sessions.admit(addressKey(address));
     if (typeof visit === 'string') {
       refuse(socket, visit === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
       return;
@@ -104,7 +104,7 @@ interface SocketGuestOptions {
   readonly framed: (batch: Batch) => Uint8Array;
   /** The second in the round of pings that is its own. */
   readonly turn: number;
-  readonly visit: Visit;
+  readonly visit: ListenerSession;
   readonly counters: Counters;
 }
 

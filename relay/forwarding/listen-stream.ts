@@ -3,23 +3,23 @@ import type { Libp2p, PeerId, Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { concat } from 'uint8arrays/concat';
 import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
-import { decodeUpward, MAX_UPWARD } from '../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { keyToHex } from '../../src/node/identity/keys.ts';
 import { readMessages } from '../../src/node/transport/framed-stream.ts';
 import { type LastPacket, sendLive } from '../../src/node/transport/live-stream.ts';
 import type { OnDrop } from '../../src/node/transport/request-server.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
-import { createAdmission } from '../http/connection-limits.ts';
+import { createConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
-import type { Hub, Seat } from './forwarder.ts';
+import type { Forwarder, Seat } from './forwarder.ts';
 import { servePublisher } from './publish-stream.ts';
 import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
 import type { Batch, Listener } from './types.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;
-  readonly hub: Hub;
+  readonly forwarder: Forwarder;
   readonly counters: Counters;
   /** Listeners at once, of all kinds. */
   readonly maxListeners: number;
@@ -28,8 +28,8 @@ export interface StreamOptions {
 }
 
 /** What a listener says, hellos and hands and chat: bytes at once, and a second. */
-const LISTENER_BURST = 8 * MAX_UPWARD;
-const LISTENER_RATE = MAX_UPWARD;
+const LISTENER_BURST = 8 * MAX_LISTENER_MESSAGE;
+const LISTENER_RATE = MAX_LISTENER_MESSAGE;
 /** Streams of one connection: one, and the one before it that has not ended yet. */
 const PUBLISHING = { maxInboundStreams: 2, maxOutboundStreams: 2 };
 const OWN = 2;
@@ -40,7 +40,7 @@ const FURTHER_SHARE = 1 / 4;
 /** Takes listeners and publishers from now on. Returns what stops it. */
 export async function serveStreams({
   libp2p,
-  hub,
+  forwarder,
   counters,
   maxListeners,
   onDrop,
@@ -62,7 +62,7 @@ export async function serveStreams({
   };
   const framed = createFramer();
   const packets: LastPacket = {};
-  const further = createAdmission({
+  const further = createConnectionLimits({
     most: Math.ceil(maxListeners * FURTHER_SHARE),
     perAddress: LISTENING.maxInboundStreams,
   });
@@ -79,7 +79,7 @@ export async function serveStreams({
         await blaming(
           remotePeer,
           'listen.refused.malformed',
-          serveListener(sendLive(stream, packets), remotePeer.toString(), hub, counters, framed),
+          serveListener(sendLive(stream, packets), remotePeer.toString(), forwarder, counters, framed),
         );
       } finally {
         place();
@@ -92,7 +92,7 @@ export async function serveStreams({
     (stream, { remotePeer }) => {
       const key = remotePeer.publicKey?.raw;
       if (key === undefined) throw new MalformedError('a peer without a key');
-      return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), hub));
+      return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), forwarder));
     },
     PUBLISHING,
   );
@@ -116,7 +116,7 @@ function createFramer(): (batch: Batch) => Uint8Array {
 async function serveListener(
   stream: Stream,
   peer: string,
-  hub: Hub,
+  forwarder: Forwarder,
   counters: Counters,
   framed: (batch: Batch) => Uint8Array,
 ): Promise<void> {
@@ -131,10 +131,10 @@ async function serveListener(
   };
   let seat: Seat | undefined;
   try {
-    const limits = { maxMessage: MAX_UPWARD, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
+    const limits = { maxMessage: MAX_LISTENER_MESSAGE, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
     for await (const message of readMessages(stream, limits)) {
       greeted();
-      const said = decodeUpward(message);
+      const said = decodeListenerMessage(message);
       if (seat !== undefined) {
         if (said.type === 'hello' ? seat.again(said.hello) : seat.hear(said)) continue;
         counters.add('listen.refused.hello');
@@ -142,7 +142,7 @@ async function serveListener(
         return;
       }
       if (said.type !== 'hello') throw new MalformedError('no hello');
-      const entered = hub.listen(said.hello, listener);
+      const entered = forwarder.listen(said.hello, listener);
       if ('refused' in entered) {
         listener.send([encodeNotice(entered.refused, entered.elsewhere)]);
         await closeSoon(stream);

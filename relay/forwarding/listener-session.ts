@@ -1,11 +1,11 @@
 /** Takes in those who come by a socket to listen: who gets a place, and what becomes of what they say. */
 
-import { decodeUpward, type Upward } from '../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeListenerMessage, type ListenerMessage } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
-import type { Admission, Refusal } from '../http/connection-limits.ts';
+import type { ConnectionLimits, Refusal } from '../http/connection-limits.ts';
 import type { Counted, Counters } from '../util/counters.ts';
-import type { Hub, Seat } from './forwarder.ts';
+import type { Forwarder, Seat } from './forwarder.ts';
 import type { Listener } from './types.ts';
 
 /** A listener's socket, as the one who takes it in sees it. */
@@ -17,7 +17,7 @@ export interface Guest extends Listener {
 }
 
 /** One visit, from the socket's handshake to its end. */
-export interface Visit {
+export interface ListenerSession {
   /** The socket is there. */
   begin(guest: Guest): void;
   /** It brought a message. */
@@ -27,40 +27,40 @@ export interface Visit {
 }
 
 /** Whoever decides who comes in: this process, or the one that asked this one to hold the sockets. */
-export interface Reception {
+export interface ListenerSessions {
   /** Asks for a place for somebody from an address, as `addressKey` gives it. */
-  admit(address: string): Promise<Visit | Refusal>;
+  admit(address: string): Promise<ListenerSession | Refusal>;
 }
 
-export interface ReceptionOptions {
-  readonly hub: Hub;
-  readonly admission: Admission;
+export interface ListenerSessionsOptions {
+  readonly forwarder: Forwarder;
+  readonly limits: ConnectionLimits;
   readonly counters: Counters;
 }
 
-export function createReception({ hub, admission, counters }: ReceptionOptions): Reception & {
+export function createListenerSessions({ forwarder, limits, counters }: ListenerSessionsOptions): ListenerSessions & {
   /** The same, told at once. */
-  admitNow(address: string): Visit | Refusal;
+  admitNow(address: string): ListenerSession | Refusal;
 } {
-  const admitNow = (address: string): Visit | Refusal => {
-    const place = admission.enter(address);
-    if (typeof place !== 'string') return new Stay(hub, counters, place);
+  const admitNow = (address: string): ListenerSession | Refusal => {
+    const place = limits.enter(address);
+    if (typeof place !== 'string') return new Stay(forwarder, counters, place);
     counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
     return place;
   };
   return { admitNow, admit: async (address) => admitNow(address) };
 }
 
-class Stay implements Visit {
-  readonly #hub: Hub;
+class Stay implements ListenerSession {
+  readonly #forwarder: Forwarder;
   readonly #counters: Counters;
   readonly #leavePlace: () => void;
   #guest: Guest | undefined;
   #seat: Seat | undefined;
   #ended = false;
 
-  constructor(hub: Hub, counters: Counters, leavePlace: () => void) {
-    this.#hub = hub;
+  constructor(forwarder: Forwarder, counters: Counters, leavePlace: () => void) {
+    this.#forwarder = forwarder;
     this.#counters = counters;
     this.#leavePlace = leavePlace;
   }
@@ -71,9 +71,9 @@ class Stay implements Visit {
 
   hear(bytes: Uint8Array): void {
     if (this.#ended || this.#guest === undefined) return;
-    let said: Upward;
+    let said: ListenerMessage;
     try {
-      said = decodeUpward(bytes);
+      said = decodeListenerMessage(bytes);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#showOut('listen.refused.malformed');
@@ -88,7 +88,7 @@ class Stay implements Visit {
       this.#showOut('listen.refused.malformed');
       return;
     }
-    const entered = this.#hub.listen(said.hello, this.#guest);
+    const entered = this.#forwarder.listen(said.hello, this.#guest);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;

@@ -5,14 +5,14 @@
 import { PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { packAudio } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Counters } from '../util/counters.ts';
-import type { Meter } from '../util/throughput.ts';
+import type { Throughput } from '../util/throughput.ts';
 import { Backlog } from './backlog.ts';
 import type { Batch, Delivery, DeliveryEvents, Listener } from './types.ts';
 
-export interface AudienceOptions extends DeliveryEvents {
+export interface PacedDeliveryOptions extends DeliveryEvents {
   readonly counters: Counters;
   /** Told of every byte that goes out. */
-  readonly out: Meter;
+  readonly out: Throughput;
 }
 
 interface Place {
@@ -47,8 +47,8 @@ const ROW = 1_250;
 /** Rows take turns, one a tick, and each has its turn once a slow pace: neither those who sit last nor the bundles of the next tick wait for all. */
 const ROWS = SLOW_PACE / TICK;
 
-export class Audience implements Delivery {
-  readonly #o: AudienceOptions;
+export class PacedDelivery implements Delivery {
+  readonly #o: PacedDeliveryOptions;
   readonly #rows: readonly Row[] = Array.from({ length: ROWS }, () => ({
     places: new Map(),
     pending: [],
@@ -58,7 +58,7 @@ export class Audience implements Delivery {
   readonly #places = new Map<Listener, Place>();
   readonly #lagging = new Set<Listener>();
 
-  constructor(options: AudienceOptions) {
+  constructor(options: PacedDeliveryOptions) {
     this.#o = options;
   }
 

@@ -4,11 +4,11 @@ import { PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../../src/nod
 import { Demand, decodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { MAX_BUNDLE } from '../../src/node/records/bundle.ts';
 import { readMessages } from '../../src/node/transport/framed-stream.ts';
-import type { Hub, Stand } from './forwarder.ts';
+import type { Forwarder, Stand } from './forwarder.ts';
 import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
 import type { Publisher } from './types.ts';
 
-export async function servePublisher(stream: Stream, session: string, hub: Hub): Promise<void> {
+export async function servePublisher(stream: Stream, session: string, forwarder: Forwarder): Promise<void> {
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
     session,
@@ -27,7 +27,7 @@ export async function servePublisher(stream: Stream, session: string, hub: Hub):
         stand.offer(message);
         continue;
       }
-      stand = hub.publish(decodeHello(message).room, publisher);
+      stand = forwarder.publish(decodeHello(message).room, publisher);
       if (stand === undefined) {
         await closeSoon(stream);
         return;

@@ -1,13 +1,13 @@
 /** Those who publish in one room: each is told whether anyone listens, and to come by a second connection too while what it says arrives in fits. */
 import { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { Stalls } from '../../src/node/fanout/protocol/stall-detector.ts';
+import { StallDetector } from '../../src/node/fanout/protocol/stall-detector.ts';
 import type { Publisher } from './types.ts';
 
 /** Everyone in a room may publish from one place, by two connections, and again before the old ones are known to be dead. */
 const MAX_PUBLISHERS = 256;
 
 interface Place {
-  readonly stalls: Stalls;
+  readonly stalls: StallDetector;
   told: Demand;
 }
 
@@ -36,7 +36,7 @@ export class Publishers {
     if (this.size >= MAX_PUBLISHERS) return false;
     const places = this.#bySession.get(publisher.session) ?? new Map<Publisher, Place>();
     this.#bySession.set(publisher.session, places);
-    places.set(publisher, { stalls: new Stalls(), told: Demand.hold });
+    places.set(publisher, { stalls: new StallDetector(), told: Demand.hold });
     this.tell(now);
     return true;
   }

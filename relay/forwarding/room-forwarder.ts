@@ -2,10 +2,10 @@
  * One room at a relay: takes bundles from its publishers and from other relays, writes the same messages to all listeners, and tells them what
  * changes in the room. Nothing here knows of sockets, nor of other rooms.
  */
-import type { GuestAsk } from '../../src/node/e2ee/guest-key-request.ts';
-import { type BundleDrop, Feed, type Source, type VerifySync } from '../../src/node/fanout/forward/room-feed.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
+import { type BundleDrop, RoomFeed, type Source, type VerifySync } from '../../src/node/fanout/forward/room-feed.ts';
 import { STATE_REFRESH } from '../../src/node/fanout/protocol/constants.ts';
-import type { Report, Upward } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Member } from '../../src/node/records/member.ts';
 import type { Room } from '../../src/node/room/room.ts';
@@ -14,15 +14,15 @@ import { remember } from '../../src/node/util/bounded-map.ts';
 import { markOf } from '../../src/node/util/hash.ts';
 import type { RateLimit } from '../../src/node/util/rate-limit.ts';
 import type { Counters } from '../util/counters.ts';
-import type { Meter } from '../util/throughput.ts';
-import { Gallery } from './audience.ts';
-import { type Asker, KeyDesk } from './key-relay.ts';
-import { Audience, FEW } from './paced-delivery.ts';
+import type { Throughput } from '../util/throughput.ts';
+import { Audience } from './audience.ts';
+import { type Asker, KeyRelay } from './key-relay.ts';
+import { FEW, PacedDelivery } from './paced-delivery.ts';
 import { Publishers } from './publishers.ts';
-import { type Facts, RoomState } from './room-updates.ts';
+import { type Facts, RoomUpdates } from './room-updates.ts';
 import type { Delivery, DeliveryEvents, Listener, Outlet, Publisher } from './types.ts';
 
-export interface HallOptions {
+export interface RoomForwarderOptions {
   readonly room: Room;
   /** The relay's name, for people. */
   readonly name: () => string;
@@ -35,7 +35,7 @@ export interface HallOptions {
   /** What all rooms together may check of guests' asks. */
   readonly keyChecks: RateLimit;
   /** Told of every byte that goes out. */
-  readonly out: Meter;
+  readonly out: Throughput;
   /** The time `now` arguments are in, ms; it does not jump. */
   readonly now: number;
 }
@@ -72,17 +72,17 @@ const DISTRUST = 30_000;
 /** Relays remembered for that. */
 const MAX_DISTRUSTED = 512;
 
-export class Hall {
+export class RoomForwarder {
   readonly room: Room;
-  readonly feed: Feed;
-  readonly gallery: Gallery;
+  readonly feed: RoomFeed;
+  readonly audience: Audience;
   /** Where guests of a room for members get their keys. */
-  readonly keys: KeyDesk;
-  readonly #o: HallOptions;
-  readonly #state: RoomState;
+  readonly keys: KeyRelay;
+  readonly #o: RoomForwarderOptions;
+  readonly #state: RoomUpdates;
   readonly #listeners = new Map<Listener, Place>();
   /** What writes to the listeners: this process, and others that hold some of them. */
-  readonly #here: Audience;
+  readonly #here: PacedDelivery;
   readonly #elsewhere = new Map<Outlet, Delivery>();
   readonly #events: DeliveryEvents;
   readonly #publishers = new Publishers();
@@ -105,25 +105,25 @@ export class Hall {
   /** Relays that passed on forgeries, by peer id, and until when they are not listened to, ms. */
   readonly #distrusted = new Map<string, number>();
 
-  constructor(options: HallOptions) {
+  constructor(options: RoomForwarderOptions) {
     this.#o = options;
     this.room = options.room;
     this.#now = options.now;
-    this.#state = new RoomState(options.room);
+    this.#state = new RoomUpdates(options.room);
     this.#events = {
       owe: (listener) => this.#settle(listener),
       tooSlow: (listener) => this.dismiss(listener, 'too-slow', [], this.#now),
     };
-    this.#here = new Audience({ counters: options.counters, out: options.out, ...this.#events });
-    this.feed = new Feed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
+    this.#here = new PacedDelivery({ counters: options.counters, out: options.out, ...this.#events });
+    this.feed = new RoomFeed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
-    this.keys = new KeyDesk({
+    this.keys = new KeyRelay({
       room,
       counters,
       allChecks: options.keyChecks,
       send: (listener, message) => this.#send(listener, message),
     });
-    this.gallery = new Gallery({
+    this.audience = new Audience({
       room,
       self,
       counters,
@@ -208,7 +208,7 @@ export class Hall {
     this.#listeners.set(listener, place);
     if (place.spare) this.#spares++;
     this.#deliveryTo(listener).add(listener);
-    if (hello.relay === true) this.gallery.adopt(listener);
+    if (hello.relay === true) this.audience.adopt(listener);
     this.#seat(place, hello, now);
     this.#settle(listener);
     this.greet(listener, hello, now);
@@ -229,13 +229,13 @@ export class Hall {
   }
 
   /** Takes what a listener says without a microphone. False when it should be shown out. */
-  hear(listener: Listener, said: Exclude<Upward, { type: 'hello' }>, now: number): boolean {
-    return this.#listeners.has(listener) && this.gallery.hear(listener, said, now);
+  hear(listener: Listener, said: Exclude<ListenerMessage, { type: 'hello' }>, now: number): boolean {
+    return this.#listeners.has(listener) && this.audience.hear(listener, said, now);
   }
 
   /** Takes what a relay that listens here passes on of its guests. False when it does not listen here. */
-  pass(relay: string, asks: readonly GuestAsk[], now: number): boolean {
-    const child = this.gallery.childOf(relay);
+  pass(relay: string, asks: readonly GuestKeyRequest[], now: number): boolean {
+    const child = this.audience.childOf(relay);
     if (child === undefined || now < (this.#distrusted.get(relay) ?? 0)) return false;
     for (const ask of asks) void this.#hearFrom(child, relay, ask, now);
     return true;
@@ -251,7 +251,7 @@ export class Hall {
     const delivery = this.#deliveryTo(listener);
     delivery.remove(listener);
     if (listener.outlet !== undefined && delivery.size === 0) this.#elsewhere.delete(listener.outlet);
-    this.gallery.leave(listener);
+    this.audience.leave(listener);
     this.keys.leave(listener);
     return true;
   }
@@ -299,11 +299,11 @@ export class Hall {
   /** Says what has changed in the room, or all that runs out. */
   pushState(now: number): void {
     this.#publishers.tell(now);
-    this.gallery.tick(now);
-    this.#said = this.gallery.takeChange() || this.#said;
+    this.audience.tick(now);
+    this.#said = this.audience.takeChange() || this.#said;
     if (this.#listeners.size === 0) return;
     const since = now - this.#saidAt;
-    const { listeners } = this.gallery;
+    const { listeners } = this.audience;
     const counted = listeners !== this.#countSaid && since >= COUNT_INTERVAL;
     const said = this.#said && (since >= SAID_INTERVAL || this.#listeners.size <= FEW);
     if (!(this.#changed || said || counted || since >= STATE_REFRESH)) return;
@@ -344,7 +344,7 @@ export class Hall {
   }
 
   /** Relays check what they pass on: one that passes on what nobody can have signed is not listened to for a while. */
-  async #hearFrom(child: Listener, relay: string, ask: GuestAsk, now: number): Promise<void> {
+  async #hearFrom(child: Listener, relay: string, ask: GuestKeyRequest, now: number): Promise<void> {
     if (now < (this.#distrusted.get(relay) ?? 0)) return;
     const outcome = await this.keys.hear(this.#asker(child, true), ask, now);
     if (outcome === 'dropped.malformed') remember(this.#distrusted, relay, now + DISTRUST, MAX_DISTRUSTED);
@@ -355,7 +355,7 @@ export class Hall {
   }
 
   #facts(): Facts {
-    const { listeners, applause } = this.gallery;
+    const { listeners, applause } = this.audience;
     return { listeners, relay: this.#o.name(), path: this.path, applause };
   }
 
@@ -373,7 +373,7 @@ export class Hall {
     this.#counted += Number(counted) - Number(place.counted);
     this.#wanting += Number(wanting) - Number(place.wanting);
     Object.assign(place, { audio, counted, wanting });
-    this.gallery.setGuests(this.#counted);
+    this.audience.setGuests(this.#counted);
     if (this.#wanting > 0) this.#want(true);
     else if (this.wanted) this.#deserted ??= now;
   }

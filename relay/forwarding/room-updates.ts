@@ -2,7 +2,7 @@
 
 import { encodeState } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
-import type { Docketed } from '../../src/node/records/kinds.ts';
+import type { KindedRecord } from '../../src/node/records/kinds.ts';
 import type { Member } from '../../src/node/records/member.ts';
 import type { Remark } from '../../src/node/records/remark.ts';
 import type { Room } from '../../src/node/room/room.ts';
@@ -11,7 +11,7 @@ import { stageOf } from '../../src/node/room/stage-rules.ts';
 /** Up to this many people a listener is told of everyone. Above, of the stage and the hosts; the rest are a number. */
 const SMALL = 24;
 
-type RuledRoom = Pick<Room, 'roster' | 'floor' | 'authority' | 'docket'>;
+type RuledRoom = Pick<Room, 'roster' | 'interactions' | 'permissions' | 'moderationRecords'>;
 
 export interface Facts {
   /** The audience, of all relays. */
@@ -22,7 +22,7 @@ export interface Facts {
   readonly applause: readonly number[];
 }
 
-export class RoomState {
+export class RoomUpdates {
   readonly #room: RuledRoom;
   #charter: Charter | undefined;
   /** Records said last, by session. */
@@ -41,21 +41,21 @@ export class RoomState {
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
     const shown = this.#shown();
     for (const { id } of shown) this.#told.add(id);
-    const { roster, floor, docket } = this.#room;
-    return this.#encode(roster.charter, shown, floor.standing, docket.ruling, facts);
+    const { roster, interactions, moderationRecords } = this.#room;
+    return this.#encode(roster.charter, shown, interactions.standing, moderationRecords.ruling, facts);
   }
 
   /** What is new since the last time, as records that are added to those said before. */
   changes(facts: Facts): Uint8Array<ArrayBuffer> {
-    const { roster, floor, docket } = this.#room;
+    const { roster, interactions, moderationRecords } = this.#room;
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
     // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
     const stepped = [...this.#told].flatMap((id) => (now.has(id) ? [] : (roster.get(id) ?? roster.farewell(id) ?? [])));
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
     const { charter } = roster;
-    const { standing } = floor;
-    const { ruling } = docket;
+    const { standing } = interactions;
+    const { ruling } = moderationRecords;
     const rulings = ruling.filter(([, record]) => !this.#docketed.has(record));
     const remarks = standing.filter((r) => !this.#remarked.has(r));
     const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, rulings, facts);
@@ -68,18 +68,18 @@ export class RoomState {
   }
 
   #shown(): readonly Member[] {
-    const { roster, authority } = this.#room;
+    const { roster, permissions } = this.#room;
     const { members } = roster;
     if (members.length <= SMALL) return members;
     const stage = new Set(stageOf(this.#room));
-    return members.filter((m) => stage.has(m) || authority.roleOf(m.person) !== 'none');
+    return members.filter((m) => stage.has(m) || permissions.roleOf(m.person) !== 'none');
   }
 
   #encode(
     charter: Charter | undefined,
     members: readonly Member[],
     remarks: readonly Remark[],
-    docket: readonly Docketed[],
+    moderationRecords: readonly KindedRecord[],
     facts: Facts,
   ): Uint8Array<ArrayBuffer> {
     return encodeState({
@@ -87,7 +87,7 @@ export class RoomState {
       members: members.map((m) => m.bytes),
       people: this.#room.roster.size,
       remarks: remarks.map((r) => r.bytes),
-      docket,
+      moderationRecords,
       ...facts,
     });
   }

@@ -2,19 +2,19 @@
 export type Refusal = 'full' | 'address';
 
 /** Who is in, counted in all and per address, so that one address cannot take every place. Bounded by `most`. */
-export interface Admission {
+export interface ConnectionLimits {
   /** A function that gives the place back (once; further calls do nothing), or why there is none. */
   enter(address: string): (() => void) | Refusal;
   readonly size: number;
 }
 
-export function createAdmission({
+export function createConnectionLimits({
   most,
   perAddress,
 }: {
   readonly most: number;
   readonly perAddress: number;
-}): Admission {
+}): ConnectionLimits {
   const counts = new Map<string, number>();
   let size = 0;
   return {

@@ -15,7 +15,7 @@ export type Place =
 /** Answers one path. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface FrontOptions {
+export interface HttpServerOptions {
   readonly at: Place;
   readonly tls?: SecureContextOptions;
   /** Handlers by path. */
@@ -34,7 +34,7 @@ export interface FrontOptions {
 }
 
 /** The relay's one TCP port; 0 where it listens at a file. */
-export interface Front {
+export interface HttpServer {
   readonly port: number;
   /** Uses another certificate for connections from now on. */
   setTls(tls: SecureContextOptions): void;
@@ -61,7 +61,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Listens. Rejects with the system's error when the port cannot be had. */
-export async function createFront(options: FrontOptions): Promise<Front> {
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { at, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
@@ -115,7 +115,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
 }
 
 function answer(
-  { routes, files, counters, behindProxy }: FrontOptions,
+  { routes, files, counters, behindProxy }: HttpServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -137,7 +137,7 @@ function answer(
 }
 
 function upgrade(
-  { upgrades, counters, behindProxy }: FrontOptions,
+  { upgrades, counters, behindProxy }: HttpServerOptions,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { ipBytes, isLoopback } from '../util/ip.ts';
 
 /** Where people reach the relay. */
-export interface Reach {
+export interface PublicAddress {
   /** A name or an IP address without brackets. */
   readonly host: string;
   /** TCP port. */
@@ -25,7 +25,7 @@ export interface Arrival {
  * Where the sender of a request reaches the relay when its keeper announced nothing: the Host header where it names this machine, else the
  * address the connection came in by. A header is never repeated on trust: whoever could plant one would point people elsewhere.
  */
-export function reachOf(arrival: Arrival, machine: string = hostname()): Reach | undefined {
+export function publicAddressOf(arrival: Arrival, machine: string = hostname()): PublicAddress | undefined {
   const local = plain(arrival.localAddress ?? '');
   if (local === '' || arrival.localPort === undefined) return undefined;
   const named = readHost(arrival.host);

@@ -1,10 +1,10 @@
 import { isIPv4 } from 'node:net';
 import { DEFAULT_COMMUNITY } from '../../src/node/directory/constants.ts';
 import { isLoopback } from '../util/ip.ts';
-import { multiaddrHost, type Reach, urlHost } from './public-address.ts';
+import { multiaddrHost, type PublicAddress, urlHost } from './public-address.ts';
 
 /** What `/relay.json` tells a page about the relay it came from. */
-export interface RelayDescription {
+export interface RelayInfo {
   readonly name: string;
   readonly peerId: string;
   /** Multiaddrs a browser can dial, best first. */
@@ -17,25 +17,25 @@ export interface RelayDescription {
   readonly version: string;
 }
 
-export interface DescriptionInput {
+export interface RelayInfoInput {
   readonly name: string;
   readonly peerId: string;
   readonly version: string;
   /** How the reader reaches the relay: one place derived from the request, or all announced ones. */
-  readonly reaches: readonly Reach[];
+  readonly reaches: readonly PublicAddress[];
   /** Pages and WebSockets are https and wss. */
   readonly secure: boolean;
   /** webrtc-direct addresses as listened on. */
   readonly listened: readonly string[];
   readonly stunPort?: number;
-  readonly offers?: RelayDescription['offers'];
+  readonly offers?: RelayInfo['offers'];
 }
 
 /** Offers handed on: as many relays as a page remembers. */
 const MAX_OFFERS = 15;
 
 /** Pure: the same input gives the same description. */
-export function describe(input: DescriptionInput): RelayDescription {
+export function relayInfo(input: RelayInfoInput): RelayInfo {
   const { name, peerId, version, reaches, secure, listened, stunPort, offers = [] } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,

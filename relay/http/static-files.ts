@@ -46,7 +46,7 @@ interface PageFile {
 }
 
 /** A folder of static files, read once. It goes on serving the same page whatever happens to the folder. */
-export interface PageFiles {
+export interface StaticFiles {
   /** Answers when it has the file; false otherwise. `path` is decoded and begins with '/'. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean;
   /** Resolves when the compressed forms are ready; until then files go out as they are. */
@@ -54,7 +54,7 @@ export interface PageFiles {
 }
 
 /** Reads the folder. Throws a `Failure` when it cannot be read, has no index.html, or is too large to be a page. */
-export async function readPage(folder: string): Promise<PageFiles> {
+export async function readStaticFiles(folder: string): Promise<StaticFiles> {
   const files = await readFolder(folder);
   if (!files.has('/index.html')) throw new Failure(`No page in ${folder}: it has no index.html`);
   return {

@@ -2,13 +2,13 @@
  * The hallways a relay keeps for its guests beside its own: of a community that a guest follows it keeps the rooms and the profile, and answers for
  * both. Nobody has to ask, and nothing is kept of a community that nobody follows.
  */
-import type { Shelf } from '../../src/node/community/exchange.ts';
+import type { ProfileStore } from '../../src/node/community/exchange.ts';
 import { type CommunityName, isCommunityName } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
 import { DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
-import type { Guests } from './topic-subscribers.ts';
+import type { TopicSubscribers } from './topic-subscribers.ts';
 
 /** Communities kept at a time, rooms listed of each, and communities that one guest can have taken in: a page shows one, and may change. */
 const MAX_COMMUNITIES = 256;
@@ -23,15 +23,15 @@ interface Kept {
   profile: Profile | undefined;
 }
 
-export class Communities implements Shelf {
+export class CommunityStore implements ProfileStore {
   readonly #gossip: Gossip;
-  readonly #guests: Guests;
+  readonly #guests: TopicSubscribers;
   readonly #kept = new Map<CommunityName, Kept>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #off: (() => void) | undefined;
   #refused = 0;
 
-  constructor({ gossip, guests }: { gossip: Gossip; guests: Guests }) {
+  constructor({ gossip, guests }: { gossip: Gossip; guests: TopicSubscribers }) {
     this.#gossip = gossip;
     this.#guests = guests;
   }

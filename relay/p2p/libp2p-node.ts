@@ -17,22 +17,22 @@ import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
 import { Counters } from '../../src/node/util/counters.ts';
-import { Offers } from '../cluster/relay-offers.ts';
-import { Neighbours } from '../cluster/relay-peers.ts';
-import { Upstreams } from '../cluster/upstream-manager.ts';
-import { Hub, type HubOptions } from '../forwarding/forwarder.ts';
+import { RelayOffers } from '../cluster/relay-offers.ts';
+import { RelayPeers } from '../cluster/relay-peers.ts';
+import { UpstreamManager } from '../cluster/upstream-manager.ts';
+import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
 import { serveStreams } from '../forwarding/listen-stream.ts';
 import type { Counters as RelayCounters } from '../util/counters.ts';
 import type { Log } from '../util/log.ts';
 import { CertificateStore } from './certificate-store.ts';
 import { ClockCheck } from './clock-check.ts';
-import { Communities } from './community-store.ts';
-import { Lodge } from './room-store.ts';
+import { CommunityStore } from './community-store.ts';
+import { RoomStore } from './room-store.ts';
 import { boundSctp } from './sctp-limits.ts';
-import { Guests } from './topic-subscribers.ts';
-import { createInward, type Inward } from './websocket-handoff.ts';
+import { TopicSubscribers } from './topic-subscribers.ts';
+import { createWebSocketHandoff, type WebSocketHandoff } from './websocket-handoff.ts';
 
-export interface IntroducerOptions {
+export interface Libp2pNodeOptions {
   /** 32-byte Ed25519 seed of the relay's key. */
   readonly seed: Uint8Array;
   /** Loopback port for libp2p's WebSocket; 0 takes any free one. */
@@ -45,7 +45,7 @@ export interface IntroducerOptions {
   /** The relay's name, once its peer id is known. */
   readonly name: (peerId: string) => string;
   /** Who may listen and publish, and how much goes out. */
-  readonly fanout: Pick<HubOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
+  readonly fanout: Pick<ForwarderOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
   /** Multiaddrs of relays to stay in touch with, and whether private addresses may be dialled for rooms. */
   readonly peers?: readonly string[];
   /** Addresses by which anyone reaches this relay, for its offer to other relays; none, and it makes no offer. */
@@ -57,16 +57,16 @@ export interface IntroducerOptions {
   readonly data: string;
 }
 
-export interface Introducer {
+export interface Libp2pNode {
   readonly peerId: string;
   /** The loopback port libp2p's WebSocket listens on. */
   readonly wsPort: number;
   /** Takes the handshake of a libp2p WebSocket that came in elsewhere. */
-  readonly take: Inward['take'];
+  readonly take: WebSocketHandoff['take'];
   /** Its multiaddr for peers on this computer, whatever stands at the front door. */
   readonly loopback: string;
   /** The audio that passes through. */
-  readonly hub: Hub;
+  readonly forwarder: Forwarder;
   /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
   addresses(): string[];
   /** Other relays that have places free, the emptiest first. */
@@ -80,20 +80,20 @@ const CIRCUIT_TIME = 120_000;
 const CIRCUIT_BYTES = 1n << 17n;
 
 /** Starts the introducer. Throws when an address cannot be listened on. */
-export async function createIntroducer(options: IntroducerOptions): Promise<Introducer> {
+export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
   const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
-  const inward = createInward();
+  const handoff = createWebSocketHandoff();
   if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
-    transports: [inward.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
+    transports: [handoff.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
@@ -127,17 +127,17 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   directory.start();
   const clock = new ClockCheck({ read: () => ({ good: directory.good, stale: directory.drops.get('stale') }), log });
   clock.start();
-  const guests = new Guests(peer);
+  const guests = new TopicSubscribers(peer);
   guests.start();
-  const lodge = new Lodge({ gossip: peer.gossip, guests, maxRooms, log });
-  lodge.start();
-  const communities = new Communities({ gossip: peer.gossip, guests });
+  const roomStore = new RoomStore({ gossip: peer.gossip, guests, maxRooms, log });
+  roomStore.start();
+  const communities = new CommunityStore({ gossip: peer.gossip, guests });
   communities.start();
   const signer = libp2pSigner(privateKey);
-  const hub = new Hub({
-    hold: (id) => lodge.hold(id),
-    release: (id) => lodge.release(id),
-    find: (id) => lodge.room(id),
+  const forwarder = new Forwarder({
+    hold: (id) => roomStore.hold(id),
+    release: (id) => roomStore.release(id),
+    find: (id) => roomStore.room(id),
     name: () => options.name(peer.libp2p.peerId.toString()),
     self: () => peer.libp2p.peerId.toString(),
     tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
@@ -146,29 +146,29 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     ...fanout,
     counters,
   });
-  hub.start();
-  const offers = new Offers({
+  forwarder.start();
+  const offers = new RelayOffers({
     gossip: peer.gossip,
     signer,
-    mine: () => ({ addresses: options.offer?.() ?? [], free: hub.free }),
+    mine: () => ({ addresses: options.offer?.() ?? [], free: forwarder.free }),
   });
   offers.start();
-  const neighbours = new Neighbours({
+  const relayPeers = new RelayPeers({
     libp2p: peer.libp2p,
     peers: options.peers ?? [],
     local: options.local ?? true,
     offered: () => offers.offers,
   });
-  neighbours.start();
-  const upstreams = new Upstreams({
-    hub,
+  relayPeers.start();
+  const upstreamManager = new UpstreamManager({
+    forwarder,
     self: () => peer.libp2p.peerId.toString(),
-    neighbours: () => neighbours.connected,
+    relayPeers: () => relayPeers.connected,
     freeOf: (relay) => offers.offers.find((o) => o.relay === relay)?.free,
-    connect: (relay, signal) => neighbours.connect(relay, signal),
+    connect: (relay, signal) => relayPeers.connect(relay, signal),
     counters,
   });
-  upstreams.start();
+  upstreamManager.start();
   const requests = new Counters<RequestDrop>();
   const onDrop: OnDrop = (from, why) => {
     requests.add(why);
@@ -181,13 +181,13 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       onDrop,
     ),
     serveProfiles(peer.libp2p, communities, onDrop),
-    serveSnapshots(peer.libp2p, (id) => lodge.room(id), onDrop),
+    serveSnapshots(peer.libp2p, (id) => roomStore.room(id), onDrop),
     serveKeys(peer.libp2p, {
-      errand: (id, session, given) => hub.errand(id, session, given),
-      pass: (id, relay, asks) => hub.pass(id, relay, asks),
+      errand: (id, session, given) => forwarder.errand(id, session, given),
+      pass: (id, relay, asks) => forwarder.pass(id, relay, asks),
       onDrop,
     }),
-    serveStreams({ libp2p: peer.libp2p, hub, counters, maxListeners: fanout.maxListeners, onDrop }),
+    serveStreams({ libp2p: peer.libp2p, forwarder, counters, maxListeners: fanout.maxListeners, onDrop }),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -198,9 +198,9 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   return {
     peerId: peer.libp2p.peerId.toString(),
     wsPort: port,
-    take: inward.take,
+    take: handoff.take,
     loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
-    hub,
+    forwarder,
     addresses: () =>
       peer.libp2p
         .getMultiaddrs()
@@ -212,25 +212,25 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       ),
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
-      rooms: lodge.size,
-      neighbours: neighbours.connected.length,
-      upstreams: upstreams.size,
+      rooms: roomStore.size,
+      relayPeers: relayPeers.connected.length,
+      upstreamManager: upstreamManager.size,
       relays_offered: offers.offers.length,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
-      rooms_refused: lodge.refused,
+      rooms_refused: roomStore.refused,
       communities: communities.size,
       communities_refused: communities.refused,
       ...prefixed('card_', directory.drops.snapshot()),
       ...prefixed('request_', requests.snapshot()),
     }),
     stop: async () => {
-      upstreams.stop();
-      neighbours.stop();
+      upstreamManager.stop();
+      relayPeers.stop();
       offers.stop();
-      hub.stop();
+      forwarder.stop();
       communities.stop();
-      lodge.stop();
+      roomStore.stop();
       guests.stop();
       clock.stop();
       directory.stop();

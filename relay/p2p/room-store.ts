@@ -8,7 +8,7 @@ import { Room } from '../../src/node/room/room.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import type { Log } from '../util/log.ts';
-import type { Guests } from './topic-subscribers.ts';
+import type { TopicSubscribers } from './topic-subscribers.ts';
 
 /** How often rooms that lost their last guest are looked for, ms. */
 const SWEEP = 5_000;
@@ -23,14 +23,14 @@ interface Kept {
 
 interface LodgeOptions {
   readonly gossip: Gossip;
-  readonly guests: Guests;
+  readonly guests: TopicSubscribers;
   readonly maxRooms: number;
   readonly log: Log;
 }
 
-export class Lodge {
+export class RoomStore {
   readonly #gossip: Gossip;
-  readonly #guests: Guests;
+  readonly #guests: TopicSubscribers;
   readonly #maxRooms: number;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();

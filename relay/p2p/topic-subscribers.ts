@@ -12,7 +12,7 @@ interface SubscriptionChange {
 /** A guest (a PeerId string) follows a topic from now on. */
 export type OnTopic = (topic: string, guest: string) => void;
 
-export class Guests {
+export class TopicSubscribers {
   readonly #peer: Peer;
   /** Neighbours (PeerId strings) that are relays too. */
   readonly #relays = new Set<string>();

@@ -10,7 +10,7 @@ interface Upgrading {
 }
 
 /** libp2p's WebSocket transport with a second way in. */
-export interface Inward {
+export interface WebSocketHandoff {
   readonly transport: Factory;
   /** Hands a WebSocket handshake from another server of this process to libp2p. Before libp2p listens, or without it, the socket is closed. */
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -20,7 +20,7 @@ export interface Inward {
  * The relay's public port takes libp2p's WebSockets too. They are handed over as they are: to copy them through a connection to libp2p's own
  * port cost as much as encrypting them.
  */
-export function createInward(): Inward {
+export function createWebSocketHandoff(): WebSocketHandoff {
   let listener: Partial<Upgrading> | undefined;
   return {
     transport: (components) => {

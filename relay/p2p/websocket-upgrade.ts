@@ -1,21 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Admission } from '../http/connection-limits.ts';
+import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { keepAlive, refuse, type UpgradeHandler } from '../http/upgrade.ts';
 import type { Counters } from '../util/counters.ts';
 import { addressKey } from '../util/ip.ts';
 
-export interface Libp2pDoorOptions {
+export interface WebSocketUpgradeOptions {
   /** What takes the WebSocket of somebody who was let in. */
   readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  readonly admission: Admission;
+  readonly limits: ConnectionLimits;
   readonly counters: Counters;
 }
 
 /** Lets libp2p's WebSockets in at the public port, so many in all and from one address. */
-export function createLibp2pDoor({ take, admission, counters }: Libp2pDoorOptions): UpgradeHandler {
+export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgradeOptions): UpgradeHandler {
   return (request, socket, head, address) => {
-    const place = admission.enter(addressKey(address));
+    const place = limits.enter(addressKey(address));
     if (typeof place === 'string') {
       counters.add(place === 'full' ? 'upgrade.refused.full' : 'upgrade.refused.address');
       refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');

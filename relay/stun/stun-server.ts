@@ -4,10 +4,10 @@ import { isIPv6 } from 'node:net';
 import type { Counters } from '../util/counters.ts';
 import { addressKey, ipBytes } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
-import { Rate } from '../util/window-limit.ts';
+import { WindowLimit } from '../util/window-limit.ts';
 import { readBindingRequest, writeBindingSuccess } from './stun-message.ts';
 
-export interface StunOptions {
+export interface StunServerOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -17,7 +17,7 @@ export interface StunOptions {
   readonly now?: () => number;
 }
 
-export interface Stun {
+export interface StunServer {
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -31,15 +31,15 @@ const IN_ALL = 2_000;
  * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers
  * Binding requests only. Rejects with the system's error when the port cannot be had.
  */
-export async function createStun({
+export async function createStunServer({
   host,
   port,
   counters,
   log,
   now = () => performance.now(),
-}: StunOptions): Promise<Stun> {
+}: StunServerOptions): Promise<StunServer> {
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
-  const rate = new Rate({ window: 1_000, perKey: PER_ADDRESS, inAll: IN_ALL });
+  const rate = new WindowLimit({ window: 1_000, perKey: PER_ADDRESS, inAll: IN_ALL });
 
   const onMessage = (packet: Uint8Array, from: RemoteInfo): void => {
     const id = readBindingRequest(packet);

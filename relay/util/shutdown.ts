@@ -10,7 +10,7 @@ const LAST_WORK = 50;
  * Ends the process with `code`, a moment later. Node joins V8's threads when it exits, and a compiler among them that waits for the main thread
  * to collect garbage would wait for ever (nodejs/node#54918): no new work is given to them, and the main thread serves them until they are done.
  */
-export function leave(code: number): void {
+export function exitSoon(code: number): void {
   for (const flag of COMPILERS) setFlagsFromString(flag);
   setTimeout(() => process.exit(code), LAST_WORK);
 }

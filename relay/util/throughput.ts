@@ -1,5 +1,5 @@
 /** How fast something flows: a mean over the last seconds, cheap enough to be told of every send. */
-export class Meter {
+export class Throughput {
   readonly #window: number;
   readonly #now: () => number;
   #total = 0;

@@ -1,4 +1,4 @@
-export interface RateInit {
+export interface WindowLimitInit {
   /** Length of a window, ms. */
   readonly window: number;
   /** Events let through per key and window. */
@@ -8,13 +8,13 @@ export interface RateInit {
 }
 
 /** Counts events in fixed windows, per key and in all. Remembers at most `inAll` keys, and those for one window. */
-export class Rate {
-  readonly #init: RateInit;
+export class WindowLimit {
+  readonly #init: WindowLimitInit;
   readonly #counts = new Map<string, number>();
   #total = 0;
   #opened = Number.NEGATIVE_INFINITY;
 
-  constructor(init: RateInit) {
+  constructor(init: WindowLimitInit) {
     this.#init = init;
   }
 

@@ -1,12 +1,12 @@
 import type { Counted, Counters } from '../util/counters.ts';
 import type { TickLag } from '../util/tick-lag.ts';
 import type { WorkerReport } from './protocol.ts';
-import type { Rooms } from './worker-rooms.ts';
+import type { WorkerRooms } from './worker-rooms.ts';
 
 export interface ReporterOptions {
   readonly counters: Counters;
   readonly lag: TickLag;
-  readonly rooms: Pick<Rooms, 'bytes' | 'stats'>;
+  readonly rooms: Pick<WorkerRooms, 'bytes' | 'stats'>;
 }
 
 /** Sums up what a worker did since it was asked last. */

@@ -4,24 +4,24 @@
  */
 import type { SecureContextOptions } from 'node:tls';
 import { backoff } from '../../src/node/util/backoff.ts';
-import type { Visit } from '../forwarding/listener-session.ts';
+import type { ListenerSession } from '../forwarding/listener-session.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
 import { Failure, systemCode } from '../util/failure.ts';
 import type { Log } from '../util/log.ts';
 import type { WorkerOptions, WorkerReport } from './protocol.ts';
-import { WorkerLink } from './worker-process.ts';
+import { WorkerProcess } from './worker-process.ts';
 
-export interface WorkersOptions {
+export interface WorkerPoolOptions {
   readonly count: number;
   readonly start: WorkerOptions;
-  readonly admit: (address: string) => Visit | Refusal;
+  readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
   readonly counters: Counters;
   readonly log: Log;
 }
 
-export interface Workers {
+export interface WorkerPool {
   readonly port: number;
   readonly stats: WorkerStats;
   setTls(tls: SecureContextOptions): void;
@@ -44,18 +44,18 @@ const LONGEST_WAIT = 10_000;
 const STOOD = 30_000;
 
 /** Starts them all, and waits until they listen. Rejects with the system's error when the port cannot be had. */
-export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
   const { count, counters, log } = options;
-  const links = new Set<WorkerLink>();
+  const links = new Set<WorkerProcess>();
   const timers = new Set<NodeJS.Timeout>();
   let { start } = options;
   let stopped = false;
   let spent = 0;
   let failures = 0;
 
-  const open = (): WorkerLink => {
+  const open = (): WorkerProcess => {
     const since = performance.now();
-    const link = new WorkerLink({
+    const link = new WorkerProcess({
       start,
       admit: options.admit,
       report: options.report,

@@ -2,31 +2,31 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { RoomId } from '../../src/node/identity/ids.ts';
-import type { Guest, Visit } from '../forwarding/listener-session.ts';
+import type { Guest, ListenerSession } from '../forwarding/listener-session.ts';
 import type { Batch, Delivery, DeliveryEvents, Outlet } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import { Channel } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerOptions, WorkerReport } from './protocol.ts';
 import { WorkerDelivery } from './worker-delivery.ts';
 
-export interface WorkerLinkOptions {
+export interface WorkerProcessOptions {
   readonly start: WorkerOptions;
-  readonly admit: (address: string) => Visit | Refusal;
+  readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
   /** Called once, when the process has ended and all its visits have. */
   readonly ended: () => void;
 }
 
 interface Held {
-  readonly visit: Visit;
+  readonly visit: ListenerSession;
   readonly guest: RemoteGuest;
 }
 
 /** A worker that says nothing for this long is stuck, ms. */
 const SILENCE = 15_000;
 
-export class WorkerLink implements Outlet {
-  readonly #o: WorkerLinkOptions;
+export class WorkerProcess implements Outlet {
+  readonly #o: WorkerProcessOptions;
   readonly #child: ChildProcess;
   readonly #channel: Channel;
   readonly #visits = new Map<number, Held>();
@@ -36,7 +36,7 @@ export class WorkerLink implements Outlet {
   #watch: NodeJS.Timeout;
   #last: WorkerReport | undefined;
 
-  constructor(options: WorkerLinkOptions) {
+  constructor(options: WorkerProcessOptions) {
     this.#o = options;
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], { serialization: 'advanced' });
     this.#channel = new Channel(this.#child, (message) => this.#hear(message));
@@ -162,11 +162,11 @@ export class WorkerLink implements Outlet {
 /** A listener whose socket a worker holds. */
 class RemoteGuest implements Guest {
   readonly visit: number;
-  readonly outlet: WorkerLink;
+  readonly outlet: WorkerProcess;
   /** The worker knows, and looks after it. */
   readonly queued = 0;
 
-  constructor(visit: number, outlet: WorkerLink) {
+  constructor(visit: number, outlet: WorkerProcess) {
     this.visit = visit;
     this.outlet = outlet;
   }

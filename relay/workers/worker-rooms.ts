@@ -1,30 +1,30 @@
 /** A worker's listeners by room: does as the relay says. Nothing here knows of sockets. */
 import type { RoomId } from '../../src/node/identity/ids.ts';
-import type { Guest, Reception, Visit } from '../forwarding/listener-session.ts';
-import { Audience } from '../forwarding/paced-delivery.ts';
+import type { Guest, ListenerSession, ListenerSessions } from '../forwarding/listener-session.ts';
+import { PacedDelivery } from '../forwarding/paced-delivery.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
-import { Meter } from '../util/throughput.ts';
+import { Throughput } from '../util/throughput.ts';
 import type { FromWorker, ToWorker, WorkerReport } from './protocol.ts';
 
-export interface RoomsOptions {
+export interface WorkerRoomsOptions {
   readonly post: (message: FromWorker) => void;
   readonly counters: Counters;
 }
 
 type Order = Exclude<ToWorker, { do: 'start' | 'tls' }>;
 
-export class Rooms implements Reception {
-  readonly #o: RoomsOptions;
-  readonly #audiences = new Map<RoomId, Audience>();
+export class WorkerRooms implements ListenerSessions {
+  readonly #o: WorkerRoomsOptions;
+  readonly #audiences = new Map<RoomId, PacedDelivery>();
   readonly #guests = new Map<number, Guest>();
   readonly #numbers = new Map<Guest, number>();
   /** Visits the relay has not answered yet. Each has a socket, of which there are only so many. */
-  readonly #asking = new Map<number, (answer: Visit | Refusal) => void>();
-  readonly #out = new Meter(() => performance.now());
+  readonly #asking = new Map<number, (answer: ListenerSession | Refusal) => void>();
+  readonly #out = new Throughput(() => performance.now());
   #next = 0;
 
-  constructor(options: RoomsOptions) {
+  constructor(options: WorkerRoomsOptions) {
     this.#o = options;
   }
 
@@ -37,14 +37,14 @@ export class Rooms implements Reception {
     return [...this.#audiences].map(([room, { queued, lagging }]) => ({ room, queued, lagging }));
   }
 
-  admit(address: string): Promise<Visit | Refusal> {
+  admit(address: string): Promise<ListenerSession | Refusal> {
     const visit = this.#next++;
     this.#o.post({ say: 'enter', visit, address });
     return new Promise((resolve) => this.#asking.set(visit, resolve));
   }
 
   tick(now: number): void {
-    for (const audience of this.#audiences.values()) audience.tick([], now);
+    for (const delivery of this.#audiences.values()) delivery.tick([], now);
   }
 
   take(order: Order, now: number): void {
@@ -94,7 +94,7 @@ export class Rooms implements Reception {
     }
   }
 
-  #visit(number: number): Visit {
+  #visit(number: number): ListenerSession {
     const { post } = this.#o;
     return {
       begin: (guest) => {
@@ -115,26 +115,26 @@ export class Rooms implements Reception {
   }
 
   #part(guest: Guest, room: RoomId): void {
-    const audience = this.#audiences.get(room);
-    audience?.remove(guest);
-    if (audience?.size === 0) this.#audiences.delete(room);
+    const delivery = this.#audiences.get(room);
+    delivery?.remove(guest);
+    if (delivery?.size === 0) this.#audiences.delete(room);
   }
 
-  #audienceOf(room: RoomId): Audience {
+  #audienceOf(room: RoomId): PacedDelivery {
     const held = this.#audiences.get(room);
     if (held !== undefined) return held;
     const { post, counters } = this.#o;
-    const audience = new Audience({
+    const delivery = new PacedDelivery({
       counters,
       out: this.#out,
       owe: (listener) => post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
       tooSlow: (listener) => {
         // It is written to no more, whenever the relay gets to showing it out.
-        audience.remove(listener);
+        delivery.remove(listener);
         post({ say: 'slow', visit: this.#numbers.get(listener as Guest)!, room });
       },
     });
-    this.#audiences.set(room, audience);
-    return audience;
+    this.#audiences.set(room, delivery);
+    return delivery;
   }
 }

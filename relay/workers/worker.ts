@@ -6,21 +6,21 @@
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { createListenSocket } from '../forwarding/listen-socket.ts';
-import { createFront, type Front } from '../http/http-server.ts';
+import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';
-import { leave } from '../util/shutdown.ts';
+import { exitSoon } from '../util/shutdown.ts';
 import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
 import { type FromWorker, REPORT_INTERVAL, type ToWorker, type WorkerOptions } from './protocol.ts';
 import { Reporter } from './reporter.ts';
-import { Rooms } from './worker-rooms.ts';
+import { WorkerRooms } from './worker-rooms.ts';
 
 const counters = createCounters();
 const lag = new TickLag();
-const rooms = new Rooms({ post, counters });
+const rooms = new WorkerRooms({ post, counters });
 const reporter = new Reporter({ counters, lag, rooms });
-let front: Front | undefined;
+let front: HttpServer | undefined;
 let tickedAt = performance.now();
 
 function post(message: FromWorker): void {
@@ -37,10 +37,10 @@ function tick(): void {
 
 async function start(options: WorkerOptions): Promise<void> {
   const { host, port, tls, behindProxy, maxSockets, inner } = options;
-  const listen = createListenSocket({ reception: rooms, counters });
+  const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {
-    front = await createFront({
+    front = await createHttpServer({
       at: { host, port, reusePort: true },
       ...(tls === undefined ? {} : { tls }),
       routes: new Map(),
@@ -67,6 +67,6 @@ process.on('message', (message: ToWorker) => {
   else if (message.do === 'tls') front?.setTls(message.tls);
   else rooms.take(message, performance.now());
 });
-process.on('disconnect', () => leave(0));
+process.on('disconnect', () => exitSoon(0));
 // The relay is told the same, and lets listeners leave before it ends its workers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { personOf } from '../../src/node/identity/person.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { writeState } from '../../src/node/moderation/state.ts';
-import { DocketKind } from '../../src/node/records/kinds.ts';
+import { RecordKind } from '../../src/node/records/kinds.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { until } from '../support/fakes/peers.ts';
@@ -31,10 +31,10 @@ async function stage(): Promise<Stage> {
   const troll = keep(await Talker.start([relay], [], { charter: host.charter, name: 'Troll' }));
   const listener = await TestListener.overSocket(relay.at, { room: host.id, guest: true });
   await until(() => host.room.roster.members.length === 2, 'the host to see the troll');
-  await until(() => host.room.authority.current !== undefined, 'a chair');
+  await until(() => host.room.permissions.current !== undefined, 'a chair');
   const states = () => listener.messages.filter((m) => m.type === 'state');
   await until(() => states().some((m) => m.charter !== undefined), 'the relay to know whose room it is');
-  await until(() => states().some((m) => m.docket.length > 0), 'the relay to know who decides');
+  await until(() => states().some((m) => m.moderationRecords.length > 0), 'the relay to know who decides');
   return { relay, host, troll, listener };
 }
 
@@ -53,15 +53,15 @@ it('a speaker who is turned off, or sent down, or banned is passed on no more, w
   const all = await stage();
   const { host, troll } = all;
   for (const deed of ['silence', 'to-audience', 'ban'] as const) {
-    await host.room.presiding.act('unsilence', whom(troll));
-    await host.room.presiding.act('invite-to-stage', whom(troll));
+    await host.room.moderator.act('unsilence', whom(troll));
+    await host.room.moderator.act('invite-to-stage', whom(troll));
     const before = streams(all, troll);
     await until(async () => {
       await troll.talk(2);
       return streams(all, troll) > before;
     }, `the troll to be heard before ${deed}`);
-    await host.room.presiding.act(deed, whom(troll));
-    await until(() => !troll.room.authority.mayBeHeard(whom(troll).person), 'the troll to be told');
+    await host.room.moderator.act(deed, whom(troll));
+    await until(() => !troll.room.permissions.mayBeHeard(whom(troll).person), 'the troll to be told');
     await troll.talk(8);
     const after = streams(all, troll);
     await troll.talk(10);
@@ -82,8 +82,8 @@ it('a state, an act and an invitation of one’s own making change nothing anywh
     standings: new Map([[me, { invited: true, seated: false, silenced: false, removedUntil: 0 }]]),
     banned: new Set([personOf(host.self.identity)]),
   });
-  await troll.peer.gossip.publish(host.room.topic, encodeCbor([DocketKind.state, 1, coup]));
-  expect(await troll.room.presiding.act('ban', { person: personOf(host.self.identity), name: 'Ada' })).toBe(false);
+  await troll.peer.gossip.publish(host.room.topic, encodeCbor([RecordKind.state, 1, coup]));
+  expect(await troll.room.moderator.act('ban', { person: personOf(host.self.identity), name: 'Ada' })).toBe(false);
   await until(() => host.room.drops.get('not-allowed') > 0, 'the host to refuse it');
   await Promise.all([troll.talk(12), host.talk(12)]);
   await until(() => streams(all, host) > 8, 'the host to be heard');
@@ -92,12 +92,12 @@ it('a state, an act and an invitation of one’s own making change nothing anywh
 
 it('garbage of every kind of authority’s records is dropped, and cuts its sender off', async () => {
   const { host, troll } = await stage();
-  const before = host.room.authority.edition;
+  const before = host.room.permissions.edition;
   for (let i = 0; i < 60; i++) {
     const record = crypto.getRandomValues(new Uint8Array(1 + ((i * 97) % 4_000)));
     await troll.peer.gossip.publish(host.room.topic, encodeCbor([4 + (i % 5), i, record]));
   }
   await until(() => troll.peer.libp2p.getConnections().length === 0, 'the relay to hang up');
-  expect(host.room.authority.edition).toBe(before);
+  expect(host.room.permissions.edition).toBe(before);
   expect(host.room.roster.members.map((m) => m.name)).toContain('Ada');
 });

@@ -263,7 +263,7 @@ describe('a peer told things on topics it does not follow', () => {
 
 describe('a relay that keeps as many rooms as it may', () => {
   it('is known with all of them to whoever comes', async () => {
-    const keeper = await createPeer({
+    const rotation = await createPeer({
       privateKey: await generateKeyPair('Ed25519'),
       relay: true,
       transports: [webSockets()],
@@ -271,15 +271,15 @@ describe('a relay that keeps as many rooms as it may', () => {
     });
     const guest = await createPeer({ privateKey: await generateKeyPair('Ed25519'), transports: [webSockets()] });
     cleanups.push(
-      () => keeper.stop(),
+      () => rotation.stop(),
       () => guest.stop(),
     );
     const topics = Array.from(
       { length: MAX_TOPICS },
       () => ROOM_TOPIC_PREFIX + randomBytes(ROOM_ID_BYTES).toString('base64url'),
     );
-    for (const topic of topics) keeper.gossip.subscribe(topic, async () => 'accept');
-    await guest.libp2p.dial(keeper.libp2p.getMultiaddrs());
+    for (const topic of topics) rotation.gossip.subscribe(topic, async () => 'accept');
+    await guest.libp2p.dial(rotation.libp2p.getMultiaddrs());
     const known = (topic: string): boolean => guest.pubsub.getSubscribers(topic).length > 0;
     await until(() => known(topics[0]!), 'the relay to say its topics');
     expect(topics.filter(known)).toHaveLength(topics.length);

@@ -44,7 +44,7 @@ async function roomGoesOn(): Promise<void> {
   honest.say(
     encodeRemark(await writeRemark(bao.session, bao.certificate, talker.id, { at: at++, name: 'Bao', saying })),
   );
-  await until(() => talker.room.floor.lines.some((l) => l.saying.text === 'still here'), 'the honest line');
+  await until(() => talker.room.interactions.lines.some((l) => l.saying.text === 'still here'), 'the honest line');
   const before = honest.bundles.length;
   await until(() => talker.publishers[0]!.wanted, 'to be wanted');
   const said = await talker.talk(3);
@@ -57,8 +57,8 @@ describe('a listener who speaks upward', { timeout: 30_000 }, () => {
     const remarks = await Promise.all(Array.from({ length: 1_000 }, (_, i) => line(`line ${i}`)));
     for (const remark of remarks) mallory.say(encodeRemark(remark));
     await until(() => mallory.closed, 'Mallory to be shown out');
-    await until(() => talker.room.floor.lines.length > 0, 'the first lines');
-    expect(talker.room.floor.lines.length).toBeLessThanOrEqual(8);
+    await until(() => talker.room.interactions.lines.length > 0, 'the first lines');
+    expect(talker.room.interactions.lines.length).toBeLessThanOrEqual(8);
     expect(relay.counters.read()['said.dropped.flood']).toBeGreaterThan(10);
     await roomGoesOn();
   });
@@ -81,7 +81,7 @@ describe('a listener who speaks upward', { timeout: 30_000 }, () => {
     }
     await until(() => mallory.closed, 'Mallory to be shown out');
     expect(relay.counters.read()['said.dropped.malformed']).toBeGreaterThan(0);
-    expect(talker.room.floor.lines).toEqual([]);
+    expect(talker.room.interactions.lines).toEqual([]);
     expect(talker.room.roster.size).toBe(1);
     await roomGoesOn();
   });

@@ -40,9 +40,9 @@ export const ear: Bench = {
       return figures;
     }
     const network = await impairedNetwork(3, LOSSY);
-    const [hub, ...hosts] = network.hosts;
+    const [forwarder, ...hosts] = network.hosts;
     try {
-      const far = await startRelay({ host: hub!.address, namespace: hub!.namespace });
+      const far = await startRelay({ host: forwarder!.address, namespace: forwarder!.namespace });
       const lossy = await through(far, hosts, say).finally(() => far.stop());
       return [...figures, ...describe('loss3', lossy, say)];
     } finally {

@@ -66,12 +66,12 @@ async function byLibp2p(transport: ByLibp2p, say: (line: string) => void): Promi
     const crowds = Array.from({ length: CROWDS }, startPeerEars);
     let watched: Watched;
     try {
-      for (const ears of crowds) await joinAsPeers(ears, address(BY_LIBP2P[transport]), room, PEERS);
+      for (const verifier of crowds) await joinAsPeers(verifier, address(BY_LIBP2P[transport]), room, PEERS);
       watched = await watch(relay.pid, crowds, SECONDS);
       check(watched, 1);
       runs.push(cost(watched));
     } finally {
-      await Promise.all(crowds.map((ears) => ears.stop()));
+      await Promise.all(crowds.map((verifier) => verifier.stop()));
       await stop();
     }
     let beside = '';
@@ -94,26 +94,26 @@ function described(talkers: number, watched: Watched): string {
 
 async function relayed(talkers: number): Promise<Watched> {
   const { relay, room, stop } = await startLoadedRelay(talkers);
-  const ears = startEars();
+  const verifier = startEars();
   try {
-    await join(ears, relay.port, room, LISTENERS);
-    const watched = await watch(relay.pid, [ears], SECONDS);
+    await join(verifier, relay.port, room, LISTENERS);
+    const watched = await watch(relay.pid, [verifier], SECONDS);
     check(watched, talkers);
     return watched;
   } finally {
-    await ears.stop();
+    await verifier.stop();
     await stop();
   }
 }
 
 async function sentPlainly(like: Watched): Promise<Watched> {
   const server = await startBareServer(like);
-  const ears = startEars();
+  const verifier = startEars();
   try {
-    await join(ears, server.port, NO_ROOM, LISTENERS);
-    return await watch(server.pid, [ears], SECONDS);
+    await join(verifier, server.port, NO_ROOM, LISTENERS);
+    return await watch(server.pid, [verifier], SECONDS);
   } finally {
-    await ears.stop();
+    await verifier.stop();
     await server.stop();
   }
 }

@@ -57,9 +57,9 @@ export const guests: Bench = {
       const perGuest = (seconds: number): number => (seconds * 1_000) / GUESTS;
       const relayCpu = perGuest((await cpuSeconds(relay.pid)) - cpu);
       const person = await crowds[0]!.ask<string>('write');
-      await until(() => host.room.floor.standing.length > 0, 'a line');
+      await until(() => host.room.interactions.standing.length > 0, 'a line');
       const banned = performance.now();
-      await host.room.presiding.act('ban', { person, name: 'Guest' });
+      await host.room.moderator.act('ban', { person, name: 'Guest' });
       await until(async () => (await keyed(2)) === GUESTS - 1, 'the next key for all others', PATIENCE);
       return [
         { name: 'guests.keyed', value: first, unit: 's' },

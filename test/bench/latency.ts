@@ -41,8 +41,8 @@ async function clean(say: (line: string) => void): Promise<Figure[]> {
 
 async function uneven(say: (line: string) => void): Promise<Figure[]> {
   const network = await impairedNetwork(3, { delay: 20, jitter: 10, loss: 0 });
-  const [hub, ...hosts] = network.hosts;
-  const there = { host: hub!.address, namespace: hub!.namespace };
+  const [forwarder, ...hosts] = network.hosts;
+  const there = { host: forwarder!.address, namespace: forwarder!.namespace };
   const relay = await startRelay(there);
   const plain = await servePlainCall(there.host, there.namespace);
   const browsers: Chromium[] = [];

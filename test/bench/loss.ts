@@ -34,9 +34,9 @@ export const loss: Bench = {
       return [];
     }
     const network = await impairedNetwork(3, { ...NETWORK, loss: 0 });
-    const [hub, ...hosts] = network.hosts;
-    const relay = await startRelay({ host: hub!.address, namespace: hub!.namespace });
-    const plain = await servePlainCall(hub!.address, hub!.namespace);
+    const [forwarder, ...hosts] = network.hosts;
+    const relay = await startRelay({ host: forwarder!.address, namespace: forwarder!.namespace });
+    const plain = await servePlainCall(forwarder!.address, forwarder!.namespace);
     const browsers: Chromium[] = [];
     try {
       for (const [i, { namespace }] of hosts.entries()) {

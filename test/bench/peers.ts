@@ -65,14 +65,14 @@ export const peers: Bench = {
 
 async function ofRelay(server: Host, load: Host, talkers: Talkers): Promise<number> {
   const { relay, room, stop } = await startLoadedRelay(talkers, [], { server, load });
-  const ears = startEars({ load });
+  const verifier = startEars({ load });
   try {
-    await join(ears, relay.port, room, RELAY_LISTENERS, { host: server.address });
-    const watched = await watch(relay.pid, [ears], SECONDS);
+    await join(verifier, relay.port, room, RELAY_LISTENERS, { host: server.address });
+    const watched = await watch(relay.pid, [verifier], SECONDS);
     check(watched, talkers);
     return cost(watched);
   } finally {
-    await ears.stop();
+    await verifier.stop();
     await stop();
   }
 }

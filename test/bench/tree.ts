@@ -1,6 +1,6 @@
 /** What each level of a tree of relays adds: three relay processes in a row, a voice at the first, a listener at each. */
 import { WebSocket } from 'ws';
-import { decodeListen, encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeRelayMessage, encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { Talker } from '../support/fakes/local-relay.ts';
 import { until } from '../support/harness/person.ts';
@@ -26,7 +26,7 @@ class Ear {
     this.#socket.on('open', () => this.#socket.send(encodeHello({ room, audio: true, guest: true, resume: [] })));
     this.#socket.on('message', (data: Buffer) => {
       const now = performance.now();
-      const message = decodeListen(new Uint8Array(data));
+      const message = decodeRelayMessage(new Uint8Array(data));
       if (message.type === 'state') this.level = message.path === undefined ? undefined : message.path.length - 1;
       else if (message.type === 'audio') for (const bundle of message.bundles) this.cameAt.set(nameOf(bundle), now);
     });
@@ -55,11 +55,11 @@ async function run(say: (line: string) => void): Promise<{ first: number; perLev
     // The speaker names no relay, so each relay finds the way by its one neighbour.
     const talker = await Talker.start([{ address: (await relays[0]!.addresses())[0]! }]);
     undo.push(() => talker.stop());
-    const ears: Ear[] = [];
+    const verifier: Ear[] = [];
     for (const [level, relay] of relays.entries()) {
       const ear = new Ear(relay, talker.id);
       undo.push(() => ear.close());
-      ears.push(ear);
+      verifier.push(ear);
       await until(`level ${level} to have a way`, () => ear.level === level, { patience: PATIENCE });
     }
     await until('to be wanted', () => talker.publishers.every((p) => p.wanted));
@@ -72,10 +72,12 @@ async function run(say: (line: string) => void): Promise<{ first: number; perLev
     }
     await new Promise((done) => setTimeout(done, 1_000));
     const names = [...saidAt.keys()];
-    const lost = ears.reduce((sum, ear) => sum + names.filter((name) => !ear.cameAt.has(name)).length, 0);
-    const whole = names.filter((name) => ears.every((ear) => ear.cameAt.has(name)));
-    const first = median(whole.map((name) => ears[0]!.cameAt.get(name)! - saidAt.get(name)!));
-    const perLevel = whole.map((n) => (ears[LEVELS - 1]!.cameAt.get(n)! - ears[0]!.cameAt.get(n)!) / (LEVELS - 1));
+    const lost = verifier.reduce((sum, ear) => sum + names.filter((name) => !ear.cameAt.has(name)).length, 0);
+    const whole = names.filter((name) => verifier.every((ear) => ear.cameAt.has(name)));
+    const first = median(whole.map((name) => verifier[0]!.cameAt.get(name)! - saidAt.get(name)!));
+    const perLevel = whole.map(
+      (n) => (verifier[LEVELS - 1]!.cameAt.get(n)! - verifier[0]!.cameAt.get(n)!) / (LEVELS - 1),
+    );
     say(`first relay ${first.toFixed(1)} ms, each level ${median(perLevel).toFixed(1)} ms, ${lost} lost`);
     return { first, perLevel, lost };
   } finally {

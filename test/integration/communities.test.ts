@@ -1,6 +1,6 @@
 import type { Connection } from '@libp2p/interface';
 import { afterEach, describe, expect, it } from 'vitest';
-import { exchangeProfile, type Shelf } from '../../src/node/community/exchange.ts';
+import { exchangeProfile, type ProfileStore } from '../../src/node/community/exchange.ts';
 import { communityNonce, communityOf } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
 import { writeCard } from '../../src/node/directory/card.ts';
@@ -37,7 +37,7 @@ function follow({ peer }: TestPerson, root: Signer): Directory {
   return directory;
 }
 
-function shelf(held?: Profile): Shelf & { held: Profile | undefined } {
+function cache(held?: Profile): ProfileStore & { held: Profile | undefined } {
   return {
     held,
     get() {
@@ -59,7 +59,7 @@ describe('a community at a relay', () => {
     const root = await signer(1);
     const name = communityOf(root.publicKey);
     const [first, second] = [await profile(root), await profile(root, { name: 'The new porch', version: 2 ** 32 })];
-    const [hers, his] = [shelf(first), shelf()];
+    const [hers, his] = [cache(first), cache()];
     const topic = follow(ada, root);
     await until(() => at.stats()['communities'] === 1, 'the relay to take it in');
     expect(await exchangeProfile(toRelay(ada), name, hers, soon())).toBe(true);
@@ -72,14 +72,14 @@ describe('a community at a relay', () => {
     expect(his.held).toEqual(second);
 
     // An older one played back takes nobody back.
-    await exchangeProfile(toRelay(bao), name, shelf(first), soon());
-    const fresh = shelf();
+    await exchangeProfile(toRelay(bao), name, cache(first), soon());
+    const fresh = cache();
     await exchangeProfile(toRelay(bao), name, fresh, soon());
     expect(fresh.held).toEqual(second);
 
     topic.stop();
     await until(() => at.stats()['communities'] === 0, 'the relay to let it go');
-    const late = shelf();
+    const late = cache();
     expect(await exchangeProfile(toRelay(bao), name, late, soon())).toBe(true);
     expect(late.held).toBeUndefined();
   });
@@ -89,12 +89,12 @@ describe('a community at a relay', () => {
     const mallory = await person(at);
     const [root, other] = [await signer(1), await signer(2)];
     const name = communityOf(root.publicKey);
-    expect(await exchangeProfile(toRelay(mallory), name, shelf(await profile(root)), soon())).toBe(false);
+    expect(await exchangeProfile(toRelay(mallory), name, cache(await profile(root)), soon())).toBe(false);
     follow(mallory, root);
     await until(() => at.stats()['communities'] === 1, 'the relay to take it in');
-    await expect(exchangeProfile(toRelay(mallory), name, shelf(await profile(other)), soon())).rejects.toThrow();
+    await expect(exchangeProfile(toRelay(mallory), name, cache(await profile(other)), soon())).rejects.toThrow();
     expect(at.stats()['request_malformed']).toBe(1);
-    const told = shelf();
+    const told = cache();
     await exchangeProfile(toRelay(mallory), name, told, soon());
     expect(told.held).toBeUndefined();
   });

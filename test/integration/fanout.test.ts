@@ -2,7 +2,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
 import { Demand, encodePublish } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { RelayHand } from '../../src/node/fanout/publish/publish-connection.ts';
+import { PublishConnection } from '../../src/node/fanout/publish/publish-connection.ts';
 import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { until } from '../support/fakes/peers.ts';
@@ -118,7 +118,7 @@ describe.each(SERVED)(
 
       const { libp2p } = talker.peer;
       const relayIs = talker.connections[0]!.remotePeer;
-      const second = new RelayHand({ room, onDemand: () => undefined });
+      const second = new PublishConnection({ room, onDemand: () => undefined });
       second.keep((signal) => libp2p.dial(multiaddr(relay.address), { signal, force: true }), true);
       await until(() => second.wanted && second.twice, 'the relay to want audio by the second connection too');
       expect(libp2p.getConnections(relayIs)).toHaveLength(2);
@@ -159,7 +159,7 @@ describe.each(SERVED)(
       expect(told.filter((demand) => demand !== Demand.go)).toEqual([]);
 
       const { libp2p } = talker.peer;
-      const never = new RelayHand({ room, onDemand: () => undefined });
+      const never = new PublishConnection({ room, onDemand: () => undefined });
       let dialed = false;
       never.keep(async (signal) => {
         const made = await libp2p.dial(multiaddr(relay.address), { signal, force: true });

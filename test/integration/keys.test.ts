@@ -3,12 +3,12 @@ import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KEYS_PROTOCOL } from '../../src/node/e2ee/constants.ts';
-import { passAsks, runErrand } from '../../src/node/e2ee/keys-protocol.ts';
+import { deliverKeys, passKeyRequests } from '../../src/node/e2ee/keys-protocol.ts';
 import { issueGrant } from '../../src/node/grants/issue.ts';
 import { rolesOf } from '../../src/node/grants/roles.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { ErrandRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
-import { DocketKind } from '../../src/node/records/kinds.ts';
+import { RecordKind } from '../../src/node/records/kinds.ts';
 import { ask } from '../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import {
@@ -44,7 +44,7 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
   const talker = await Talker.start(relays, named, { draft: { access: 'members' }, ...entrance });
   undo.push(() => talker.stop());
   const reach = { relays: true };
-  const errands = new ErrandRelays({
+  const delivery = new ErrandRelays({
     libp2p: talker.peer.libp2p,
     records: talker.room,
     held: () => talker.connections,
@@ -55,8 +55,8 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
     self: talker.self,
     audio: { setSecret: () => undefined },
     relays: {
-      connections: (now) => (reach.relays ? errands.connections(now) : []),
-      stop: () => errands.stop(),
+      connections: (now) => (reach.relays ? delivery.connections(now) : []),
+      stop: () => delivery.stop(),
     },
     onChange: () => undefined,
   });
@@ -106,9 +106,9 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
 
     // The room knows nobody who says nothing; whoever speaks up shows what lets them in, is heard, and can be put out.
     await troll!.write('buy my coins');
-    await until(() => host.room.floor.standing.length > 0, 'the line of a guest');
-    const line = host.room.floor.standing[0]!;
-    await host.room.presiding.act('ban', { person: troll!.person, name: line.name });
+    await until(() => host.room.interactions.standing.length > 0, 'the line of a guest');
+    const line = host.room.interactions.standing[0]!;
+    await host.room.moderator.act('ban', { person: troll!.person, name: line.name });
     await until(() => keyed([here!, there!], 2), 'the next key', 20_000);
     expect(here!.key).toEqual(there!.key);
     expect(troll!.epoch).toBe(1);
@@ -120,7 +120,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'moderate'));
+    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'moderate'));
     const guests = await guestsOf(host, 3);
     await Promise.all(guests.map((guest) => guest.listen(relay.at)));
     await until(() => keyed(guests, 1) && bea.keys.epoch === 1, 'the key for all');
@@ -140,28 +140,28 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'moderate'));
+    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'moderate'));
     const [first, second, late] = await guestsOf(host, 3);
     const inside = [first!, second!];
     await Promise.all(inside.map((guest) => guest.listen(relay.at)));
     await until(() => keyed(inside, 1) && bea.keys.epoch === 1, 'the key for all');
-    await host.room.presiding.act('lock', undefined);
-    await until(() => bea.room.authority.content.locked, 'the lock');
+    await host.room.moderator.act('lock', undefined);
+    await until(() => bea.room.permissions.content.locked, 'the lock');
 
     host.keys.stop();
     host.room.stop();
     await host.peer.stop();
-    await until(() => bea.room.authority.current?.chair === personOf(bea.self.identity), 'another chair', 20_000);
+    await until(() => bea.room.permissions.current?.chair === personOf(bea.self.identity), 'another chair', 20_000);
     await late!.listen(relay.at);
     await until(() => keyed(inside, 2), 'a key of the new chair', 30_000);
     expect([bea.room.guests.size, late!.epoch]).toEqual([2, 0]);
 
     await late!.write('let me in');
     await first!.write('still here');
-    await until(() => bea.room.floor.standing.length > 0, 'a line');
-    expect(bea.room.floor.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'still here' }]);
+    await until(() => bea.room.interactions.standing.length > 0, 'a line');
+    expect(bea.room.interactions.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'still here' }]);
     expect(late!.epoch).toBe(0);
-    await bea.room.presiding.act('unlock', undefined);
+    await bea.room.moderator.act('unlock', undefined);
     await until(() => late!.epoch > 0, 'the key once it is unlocked', 30_000);
   });
 
@@ -170,13 +170,13 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first]);
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'speak'));
+    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'speak'));
     await until(() => host.room.roster.size === 2, 'both speakers');
-    const ears = await Promise.all(
+    const verifier = await Promise.all(
       [first, second].map(({ at }) => TestListener.overSocket(at, { room: host.id, audio: true })),
     );
     undo.push(() => {
-      for (const ear of ears) ear.close();
+      for (const ear of verifier) ear.close();
     });
     // Each brings its own speaker to the other.
     await until(async () => {
@@ -187,8 +187,8 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await Promise.all(guests.map((guest, i) => guest.listen([first, second][i % 2]!.at)));
     await until(() => keyed(guests, 1), 'a key for all', 20_000);
     await guests[0]!.write('hello');
-    await until(() => host.room.floor.standing.length > 0, 'a line');
-    await host.room.presiding.act('ban', { person: guests[0]!.person, name: 'Guest' });
+    await until(() => host.room.interactions.standing.length > 0, 'a line');
+    await host.room.moderator.act('ban', { person: guests[0]!.person, name: 'Guest' });
     await until(() => keyed(guests.slice(1), 2), 'the next key for the others', 20_000);
     for (const relay of [first, second]) {
       expect(await relay.metric('stoa_upstream_lied_total')).toBe(0);
@@ -204,9 +204,9 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await Promise.all(guests.map((guest) => guest.listen(relay.at)));
     await until(() => keyed(guests, 1), 'a key for both');
     await guests[0]!.write('hello');
-    await until(() => host.room.floor.standing.length > 0, 'a line');
+    await until(() => host.room.interactions.standing.length > 0, 'a line');
     host.reach.relays = false;
-    await host.room.presiding.act('ban', { person: guests[0]!.person, name: 'Guest' });
+    await host.room.moderator.act('ban', { person: guests[0]!.person, name: 'Guest' });
     await until(() => host.keys.epoch === 2, 'the next key of the chair');
     expect(guests[1]!.epoch).toBe(1);
     host.reach.relays = true;
@@ -218,7 +218,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first], { place: 'listening' });
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(DocketKind.credential, await grantTo(bea, host, 'speak'));
+    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'speak'));
     const guests = await guestsOf(host, 2);
     await Promise.all(guests.map((guest) => guest.listen(second.at)));
     await until(() => keyed(guests, 1), 'a key for both', 30_000);
@@ -244,8 +244,8 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     // Nor does it help to show it to the room.
     await second.write('let me in');
     await other!.write('hello');
-    await until(() => host.room.floor.standing.length > 0, 'a line');
-    expect(host.room.floor.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'hello' }]);
+    await until(() => host.room.interactions.standing.length > 0, 'a line');
+    expect(host.room.interactions.standing.map(({ saying }) => saying)).toEqual([{ kind: 'line', text: 'hello' }]);
   });
 });
 
@@ -259,10 +259,10 @@ describe('/stoa/keys/1.0.0', { timeout: 60_000 }, () => {
     const connection = await eve.libp2p.dial(multiaddr(relay.address));
     const signal = AbortSignal.timeout(10_000);
     const given = { grants: [new Uint8Array([1])], tables: [] };
-    expect(await runErrand(connection, host.id, given, signal)).toBeUndefined();
+    expect(await deliverKeys(connection, host.id, given, signal)).toBeUndefined();
     const asks = [{ request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, letIn: undefined }];
-    expect(await passAsks(connection, host.id, asks, signal)).toBe(false);
-    expect(await passAsks(connection, `B${host.id.slice(1)}`, asks, signal)).toBe(false);
+    expect(await passKeyRequests(connection, host.id, asks, signal)).toBe(false);
+    expect(await passKeyRequests(connection, `B${host.id.slice(1)}`, asks, signal)).toBe(false);
     const asked = ask(connection, KEYS_PROTOCOL, new Uint8Array([9]), { maxReply: 64, signal });
     await expect(asked).rejects.toThrow();
     // The chair's own errand goes on.

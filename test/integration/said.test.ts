@@ -8,7 +8,7 @@ import {
 } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import { proveEquivocation } from '../../src/node/records/equivocation.ts';
-import { DocketKind } from '../../src/node/records/kinds.ts';
+import { RecordKind } from '../../src/node/records/kinds.ts';
 import { readMember, writeMember } from '../../src/node/records/member.ts';
 import { readRemark, type Saying, writeRemark } from '../../src/node/records/remark.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
@@ -57,15 +57,18 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     const socket = await TestListener.overSocket(relay.at, { room: talker.id });
     const connection = await talker.peer.libp2p.dial(multiaddr(relay.address));
     const stream = await TestListener.overStream(connection, { room: talker.id });
-    const { floor, audience } = talker.room;
+    const { interactions, audience } = talker.room;
     await until(() => audience.listeners() === 2, 'both to be counted');
     const [bao, cem] = [await guest(11), await guest(12)];
     socket.say(await bao.remark(talker.id, { kind: 'hand', since: 1 }));
     stream.say(await cem.remark(talker.id, { kind: 'line', text: 'Hello from the back' }));
     socket.say(encodeApplause(1));
     stream.say(encodeApplause(1));
-    await until(() => floor.hands.length === 1 && floor.lines.length === 1 && floor.applause[1] === 2, 'all of it');
-    expect(floor.hands[0]!.name).toBe('guest 11');
+    await until(
+      () => interactions.hands.length === 1 && interactions.lines.length === 1 && interactions.applause[1] === 2,
+      'all of it',
+    );
+    expect(interactions.hands[0]!.name).toBe('guest 11');
     await talker.room.say(talker.self, 'Ada', { kind: 'line', text: 'Hello, all' });
     for (const listener of [socket, stream]) {
       await until(() => listener.messages.some((m) => m.type === 'state' && m.remarks.length > 0), 'remarks');
@@ -102,10 +105,13 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     listeners[0]!.say(encodeProof(proveEquivocation(talker.self.session.publicKey, one, two)!));
     for (const { messages } of listeners)
       await until(
-        () => messages.some((m) => m.type === 'state' && m.docket.some(([kind]) => kind === DocketKind.equivocation)),
+        () =>
+          messages.some(
+            (m) => m.type === 'state' && m.moderationRecords.some(([kind]) => kind === RecordKind.equivocation),
+          ),
         'everyone to be told',
       );
-    await until(() => talker.room.authority.contradictsItself(talker.room.roster.members[0]!.id), 'the room to know');
+    await until(() => talker.room.permissions.contradictsItself(talker.room.roster.members[0]!.id), 'the room to know');
     expect(await relay.metric('stoa_said_dropped_total{reason="malformed"}')).toBe(1);
     const heard = listeners.map(({ bundles }) => bundles.length);
     await talker.talk(5);

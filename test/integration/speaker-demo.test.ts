@@ -85,19 +85,19 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
     const names = VOICES.map(shownName);
     expect(cards[0]).toMatchObject({ host: names[0], onStage: 3, listening: 0, charter: { title: TITLE, open: true } });
 
-    const ears = await RelayEars.overSocket(`127.0.0.1:${port}`, cards[0]!.charter.id);
-    await until(() => ears.stage.size === VOICES.length, 'the stage');
-    expect([...ears.stage.values()].map(({ relays }) => relays)).toEqual([[], [], []]);
-    expect(new Set([...ears.stage.values()].map(({ identity }) => `${identity}`)).size).toBe(VOICES.length);
+    const verifier = await RelayEars.overSocket(`127.0.0.1:${port}`, cards[0]!.charter.id);
+    await until(() => verifier.stage.size === VOICES.length, 'the stage');
+    expect([...verifier.stage.values()].map(({ relays }) => relays)).toEqual([[], [], []]);
+    expect(new Set([...verifier.stage.values()].map(({ identity }) => `${identity}`)).size).toBe(VOICES.length);
     // The first listener hears the conversation from its beginning: one line of each, in turn.
     expect(LINES.slice(0, 3).map(({ voice }) => shownName(voice))).toEqual(names);
     const lines = await Promise.all([0, 1, 2].map(demoLine));
-    await until(() => ears.spurts(names[2]!)[0]?.length === lines[2]!.length, 'three lines', 40_000);
-    ears.stop();
+    await until(() => verifier.spurts(names[2]!)[0]?.length === lines[2]!.length, 'three lines', 40_000);
+    verifier.stop();
 
     let seconds = 0;
     for (const [i, name] of names.entries()) {
-      const spurt = ears.spurts(name)[0]!;
+      const spurt = verifier.spurts(name)[0]!;
       expect(spurt.map(({ seq }) => seq - spurt[0]!.seq)).toEqual([...lines[i]!.keys()]);
       expect(spurt.map(({ payload }) => [...payload])).toEqual(lines[i]!.map((packet) => [...packet]));
       const sound = await decodeOpus(spurt.map(({ payload }) => payload));
@@ -105,7 +105,7 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
       seconds += sound.length / SAMPLE_RATE;
     }
     expect(seconds).toBeGreaterThan(10);
-    expect(ears.drops.snapshot()).toEqual({});
+    expect(verifier.drops.snapshot()).toEqual({});
 
     child.kill('SIGTERM');
     await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 1_500);

@@ -102,18 +102,18 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
     const person = await startPerson(relay);
     cleanups.push(() => person.peer.stop());
-    const ears = await RelayEars.overStream(person.peer.libp2p.getConnections()[0]!, charter.id);
-    await until(() => bell.wanted && ears.stage.size === 1, 'a listener');
+    const verifier = await RelayEars.overStream(person.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && verifier.stage.size === 1, 'a listener');
     const began = performance.now();
     await bell.say(packets, NEVER);
     expect(performance.now() - began).toBeGreaterThan(packets.length * 20 - 40);
-    await until(() => ears.spurts('Bell')[0]?.length === packets.length, 'all of it');
-    const [spurt, ...more] = ears.spurts('Bell');
+    await until(() => verifier.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    const [spurt, ...more] = verifier.spurts('Bell');
     expect(spurt!.map(({ payload }) => [...payload])).toEqual(packets.map((packet) => [...packet]));
     expect(spurt!.map(({ seq }) => seq - spurt![0]!.seq)).toEqual([...packets.keys()]);
     expect(more).toEqual([]);
-    expect(ears.drops.snapshot()).toEqual({});
-    ears.stop();
+    expect(verifier.drops.snapshot()).toEqual({});
+    verifier.stop();
     await until(() => !bell.wanted, 'the listener has gone');
   });
 
@@ -130,10 +130,10 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => bell.relays === 1 && second.stats()['listed'] === 1, 'listed again', 15_000);
     const ada = await startPerson(second);
     cleanups.push(() => ada.peer.stop());
-    const ears = await RelayEars.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
-    await until(() => bell.wanted && ears.stage.size === 1, 'a listener');
+    const verifier = await RelayEars.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && verifier.stage.size === 1, 'a listener');
     const packets = readOggOpus(await readFile(VOICE)).slice(0, 30);
     await bell.say(packets, NEVER);
-    await until(() => ears.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    await until(() => verifier.spurts('Bell')[0]?.length === packets.length, 'all of it');
   });
 });

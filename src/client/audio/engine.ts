@@ -2,7 +2,7 @@
  * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that takes them from any
  * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
-import type { AudioPort, AudioPortEvents, Line } from '../../node/participant/audio/audio-port.ts';
+import type { AudioPort, AudioPortEvents, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
@@ -76,7 +76,7 @@ export interface AudioEngine extends AudioPort {
    * Takes over the channel of a direct link with `voice`. It must have been made in this very task: a channel that has been used stays
    * where it is. Throws unless started.
    */
-  carry(voice: string, channel: RTCDataChannel): Line;
+  carry(voice: string, channel: RTCDataChannel): VoiceChannel;
   /** 0 is silent, 1 is as sent, up to 2. Remembered for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
   /** Where sound goes, where the browser allows a choice. */

@@ -4,13 +4,13 @@
  */
 import { MAX_BUFFERED } from '../../node/link/constants.ts';
 import type { LinkStats } from '../../node/link/link.ts';
-import type { Line } from '../../node/participant/audio/audio-port.ts';
+import type { VoiceChannel } from '../../node/participant/audio/audio-port.ts';
 import type { Forwarded, ToWorker } from './messages.ts';
 
 type Post = (message: ToWorker, transfer: Transferable[]) => void;
 
-export class CarriedLine implements Line {
-  onDead: Line['onDead'];
+export class CarriedVoiceChannel implements VoiceChannel {
+  onDead: VoiceChannel['onDead'];
   alive = false;
   stats: LinkStats | undefined;
   readonly #end: () => void;

@@ -1,7 +1,7 @@
 /** Puts microphone, worker, worklets and output together. */
 
 import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
-import type { Line, RoomSecret } from '../../node/participant/audio/audio-port.ts';
+import type { RoomSecret, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
 import { Microphone as OpenMicrophone } from './capture/microphone.ts';
@@ -19,7 +19,7 @@ import {
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from './messages.ts';
 import { openAudio, wake } from './open-audio.ts';
 import { Output } from './playout/output.ts';
-import { CarriedLine, handOver } from './voice-channel.ts';
+import { CarriedVoiceChannel, handOver } from './voice-channel.ts';
 
 /** Frames handed over in one call; more is no honest packet. */
 const MAX_FRAMES = 200;
@@ -48,7 +48,7 @@ export class WebAudioEngine implements AudioEngine {
   readonly #codec: CodecKind;
   readonly #events = new Emitter<Listeners>();
   readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
-  readonly #lines = new Map<number, CarriedLine>();
+  readonly #lines = new Map<number, CarriedVoiceChannel>();
   #lastLine = 0;
   /** Who listens to own frames; the worker posts them only while somebody does. */
   #frameListeners = 0;
@@ -151,12 +151,12 @@ export class WebAudioEngine implements AudioEngine {
     this.#post({ type: 'play', voice, stream, frames: copies });
   }
 
-  carry(voice: string, channel: RTCDataChannel): Line {
+  carry(voice: string, channel: RTCDataChannel): VoiceChannel {
     if (this.#running === undefined) throw new Error('the audio engine is not started');
     this.#lastLine += 1;
     const number = this.#lastLine;
     const end = handOver((message, transfer) => this.#post(message, transfer), number, voice, channel);
-    const line = new CarriedLine(() => {
+    const line = new CarriedVoiceChannel(() => {
       if (!this.#lines.delete(number)) return;
       this.#post({ type: 'hang-up', line: number });
       end();

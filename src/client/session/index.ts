@@ -16,25 +16,25 @@ import { fetchDirectory } from '../../node/directory/snapshot.ts';
 import { GrantStore } from '../../node/grants/grant-store.ts';
 import { libp2pSigner } from '../../node/identity/libp2p-signer.ts';
 import type { NewRoom } from '../../node/participant/create-room.ts';
-import { certified } from '../../node/participant/session-identity.ts';
+import { createSessionIdentity } from '../../node/participant/session-identity.ts';
 import type { Charter } from '../../node/records/charter.ts';
 import { MAX_NAME, MAX_NAME_BYTES } from '../../node/records/constants.ts';
-import { Relays } from '../../node/relays/relay-pool.ts';
+import { RelayPool } from '../../node/relays/relay-pool.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
-import { deedsIn } from './navigation/room-actions.ts';
-import { Rooms } from './navigation/room-navigator.ts';
+import { roomActions } from './navigation/room-actions.ts';
+import { RoomNavigator } from './navigation/room-navigator.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
-import { createPageNetwork } from './platform/page-peer.ts';
+import { createPagePeer } from './platform/page-peer.ts';
 import { discoverRelays, type RelayNotice } from './platform/relay-discovery.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
-import { Levels } from './presenters/voice-levels.ts';
+import { VoiceLevels } from './presenters/voice-levels.ts';
 import type { Hallway } from './view/hallway.ts';
 import type { Session, View } from './view/index.ts';
 import type { Notice } from './view/notices.ts';
@@ -54,17 +54,17 @@ export async function createSession({ location = window.location }: SessionOptio
   const discovering = discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
   const [privateKey, identity] = await Promise.all([generateKeyPair('Ed25519'), loadIdentity()]);
   const signer = libp2pSigner(privateKey);
-  const { self, renew } = await certified(identity, signer);
+  const { self, renew } = await createSessionIdentity(identity, signer);
   let iceServers: RTCIceServer[] = [];
   const hideAddress = signal(device.get('hide-address') === 'yes');
-  const peer = await createPageNetwork({
+  const peer = await createPagePeer({
     privateKey,
     iceServers: () => iceServers,
     hidden: () => hideAddress.peek(),
   });
 
   const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));
-  const levels = new Levels();
+  const levels = new VoiceLevels();
   const notices = new Notices();
   const grants = new GrantStore(device);
 
@@ -154,7 +154,7 @@ export async function createSession({ location = window.location }: SessionOptio
     clock = off;
     notices.setClock(off);
   };
-  const relays = new Relays({
+  const relays = new RelayPool({
     peer,
     store: device,
     onChange: () => {
@@ -169,7 +169,7 @@ export async function createSession({ location = window.location }: SessionOptio
     },
   });
 
-  const rooms = new Rooms({
+  const rooms = new RoomNavigator({
     peer,
     self,
     identity,
@@ -272,7 +272,7 @@ export async function createSession({ location = window.location }: SessionOptio
       setVolume: (id, volume) => rooms.setVolume(id, volume),
       leave: () => rooms.leave(),
       acceptStage: () => rooms.takeStage(),
-      ...deedsIn(rooms, identity),
+      ...roomActions(rooms, identity),
       resumeSound: async () => (await audio()).resume(),
       dismiss: (notice: Notice) => notices.dismiss(notice),
       report: () => rooms.report(),

@@ -4,7 +4,7 @@
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { ask } from '../transport/framed-stream.ts';
-import { type OnDrop, serve } from '../transport/request-server.ts';
+import { type OnDrop, serveRequests } from '../transport/request-server.ts';
 import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { COMMUNITY_PROTOCOL, MAX_PROFILE } from './constants.ts';
@@ -15,7 +15,7 @@ const MAX_MESSAGE = MAX_PROFILE + 64;
 const MAX_NAME = 32;
 
 /** Where profiles of the communities one serves or follows are kept. */
-export interface Shelf {
+export interface ProfileStore {
   /** Undefined where none has come. */
   get(community: CommunityName): Profile | undefined;
   /** Keeps a verified profile, unless the community is none of mine. */
@@ -26,19 +26,19 @@ export interface Shelf {
 export async function exchangeProfile(
   connection: Connection,
   community: CommunityName,
-  shelf: Shelf,
+  cache: ProfileStore,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const told = await say(connection, community, shelf.get(community), false, signal);
-  if (told.profile !== undefined) place(shelf, community, told.profile);
-  const mine = shelf.get(community);
+  const told = await say(connection, community, cache.get(community), false, signal);
+  if (told.profile !== undefined) place(cache, community, told.profile);
+  const mine = cache.get(community);
   if (mine === undefined || told.edition >= editionOf(mine)) return true;
   const { edition } = await say(connection, community, mine, true, signal);
   return edition >= editionOf(mine);
 }
 
 /** Answers from the shelf, and puts there what others hand over. Returns what stops answering. */
-export function serveProfiles(libp2p: Libp2p, shelf: Shelf, onDrop?: OnDrop): Promise<() => Promise<void>> {
+export function serveProfiles(libp2p: Libp2p, cache: ProfileStore, onDrop?: OnDrop): Promise<() => Promise<void>> {
   const reply = async (request: Uint8Array): Promise<Uint8Array> => {
     const fields = asList(decodeCbor(request, MAX_MESSAGE), 'request', 4);
     asVersion(fields[0], 1);
@@ -46,21 +46,21 @@ export function serveProfiles(libp2p: Libp2p, shelf: Shelf, onDrop?: OnDrop): Pr
     const edition = asUint(fields[2], 'edition');
     const offered = fields[3];
     if (offered !== null) {
-      const held = shelf.get(community);
+      const held = cache.get(community);
       // A signature is checked for news only.
       if (held === undefined || edition >= editionOf(held))
-        place(shelf, community, await readOf(community, asBytes(offered, 'profile', 1, MAX_PROFILE)));
+        place(cache, community, await readOf(community, asBytes(offered, 'profile', 1, MAX_PROFILE)));
     }
-    const known = shelf.get(community);
+    const known = cache.get(community);
     const news = known !== undefined && editionOf(known) > edition ? known.bytes : null;
     return encodeCbor([1, editionOf(known), news]);
   };
-  return serve(libp2p, COMMUNITY_PROTOCOL, { maxRequest: MAX_MESSAGE, reply, onDrop });
+  return serveRequests(libp2p, COMMUNITY_PROTOCOL, { maxRequest: MAX_MESSAGE, reply, onDrop });
 }
 
-function place(shelf: Shelf, community: CommunityName, profile: Profile): void {
-  const held = shelf.get(community);
-  if (held === undefined || isNewer(profile, held)) shelf.put(community, profile);
+function place(cache: ProfileStore, community: CommunityName, profile: Profile): void {
+  const held = cache.get(community);
+  if (held === undefined || isNewer(profile, held)) cache.put(community, profile);
 }
 
 async function say(

@@ -4,7 +4,7 @@
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { ask } from '../transport/framed-stream.ts';
-import { type OnDrop, serve } from '../transport/request-server.ts';
+import { type OnDrop, serveRequests } from '../transport/request-server.ts';
 import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { CARD_LIFE, DIRECTORY_PROTOCOL, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
 import type { Directory } from './directory.ts';
@@ -47,5 +47,5 @@ export function serveDirectory(
     const time = now();
     return encodeCbor([1, cards.map((card) => [Math.round(listing!.ageOf(card, time)), card.bytes]), time]);
   };
-  return serve(libp2p, DIRECTORY_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
+  return serveRequests(libp2p, DIRECTORY_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

@@ -6,10 +6,10 @@
 import type { RoomId } from '../identity/ids.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import { Counters } from '../util/counters.ts';
-import { InOrder } from '../util/ordered-queue.ts';
+import { OrderedQueue } from '../util/ordered-queue.ts';
 import type { EpochKey } from './epoch-key.ts';
-import { FrameOpener } from './frame-decryptor.ts';
-import { FrameSealer } from './frame-encryptor.ts';
+import { FrameDecryptor } from './frame-decryptor.ts';
+import { FrameEncryptor } from './frame-encryptor.ts';
 
 /** Frames, or packets of them, of one voice under way at once: more than a second. Whoever is that far behind drops. */
 const MAX_UNDER_WAY = 64;
@@ -17,14 +17,14 @@ const MAX_UNDER_WAY = 64;
 const MAX_VOICES = 64;
 
 /** One capture on its way out. */
-export class SealedStream {
-  readonly sealer: FrameSealer;
+export class EncryptedStream {
+  readonly sealer: FrameEncryptor;
   readonly drops = new Counters<'behind'>();
-  readonly #order: InOrder<Frame | undefined>;
+  readonly #order: OrderedQueue<Frame | undefined>;
 
   constructor(room: RoomId, stream: StreamId, send: (frame: Frame) => void) {
-    this.sealer = new FrameSealer(room, stream);
-    this.#order = new InOrder(MAX_UNDER_WAY, (frame) => {
+    this.sealer = new FrameEncryptor(room, stream);
+    this.#order = new OrderedQueue(MAX_UNDER_WAY, (frame) => {
       if (frame !== undefined) send(frame);
     });
   }
@@ -45,15 +45,15 @@ export class SealedStream {
 }
 
 /** All voices on their way in. */
-export class SealedVoices {
-  readonly opener: FrameOpener;
+export class EncryptedStreams {
+  readonly opener: FrameDecryptor;
   readonly drops = new Counters<'behind'>();
   readonly #play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** The one heard last at the end. */
-  readonly #voices = new Map<string, InOrder<() => void>>();
+  readonly #voices = new Map<string, OrderedQueue<() => void>>();
 
   constructor(room: RoomId, play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void) {
-    this.opener = new FrameOpener(room);
+    this.opener = new FrameDecryptor(room);
     this.#play = play;
   }
 
@@ -84,8 +84,8 @@ export class SealedVoices {
     for (const voice of [...this.#voices.keys()]) this.drop(voice);
   }
 
-  #follow(voice: string): InOrder<() => void> {
-    const order = this.#voices.get(voice) ?? new InOrder<() => void>(MAX_UNDER_WAY, (play) => play());
+  #follow(voice: string): OrderedQueue<() => void> {
+    const order = this.#voices.get(voice) ?? new OrderedQueue<() => void>(MAX_UNDER_WAY, (play) => play());
     this.#voices.delete(voice);
     this.#voices.set(voice, order);
     if (this.#voices.size > MAX_VOICES) this.drop(this.#voices.keys().next().value!);

@@ -2,7 +2,7 @@
 
 import type { RoomId } from '../identity/ids.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
-import { SeqWindow } from '../media/sequence-window.ts';
+import { SequenceWindow } from '../media/sequence-window.ts';
 import { Counters } from '../util/counters.ts';
 import { FRAME_OVERHEAD, MAX_HELD } from './constants.ts';
 import { type EpochKey, frameContext, frameKey } from './epoch-key.ts';
@@ -12,7 +12,7 @@ import { frameParameters } from './frame-parameters.ts';
  * Too short to be encrypted; under a key that has not come or is gone; opened before, or too old; or not what its speaker sealed under
  * this room, stream, number and epoch.
  */
-export type OpenDrop = 'malformed' | 'no-key' | 'seen' | 'false';
+export type DecryptDrop = 'malformed' | 'no-key' | 'seen' | 'false';
 
 /** Streams followed: twelve on stage, each of whom may have started again a moment ago. */
 const MAX_STREAMS = 32;
@@ -23,13 +23,13 @@ interface Derived {
 }
 
 interface Opening {
-  readonly window: SeqWindow;
+  readonly window: SequenceWindow;
   /** By 'term epoch'. */
   readonly keys: Map<string, Derived>;
 }
 
-export class FrameOpener {
-  readonly drops = new Counters<OpenDrop>();
+export class FrameDecryptor {
+  readonly drops = new Counters<DecryptDrop>();
   readonly #room: RoomId;
   #held: readonly EpochKey[] = [];
   /** The one heard last at the end. */
@@ -61,7 +61,7 @@ export class FrameOpener {
   }
 
   #follow(stream: StreamId): Opening {
-    const opening = this.#streams.get(stream) ?? { window: new SeqWindow(), keys: new Map() };
+    const opening = this.#streams.get(stream) ?? { window: new SequenceWindow(), keys: new Map() };
     this.#streams.delete(stream);
     this.#streams.set(stream, opening);
     if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
@@ -101,7 +101,7 @@ export class FrameOpener {
     return derived;
   }
 
-  #drop(why: OpenDrop): undefined {
+  #drop(why: DecryptDrop): undefined {
     this.drops.add(why);
     return undefined;
   }

@@ -11,7 +11,7 @@ import { type EpochKey, frameContext, frameKey } from './epoch-key.ts';
 import { frameParameters } from './frame-parameters.ts';
 
 /** There is no key to speak under; the number came before; it would not fit into a packet; or the browser failed. */
-export type SealDrop = 'no-key' | 'number' | 'too-long' | 'failed';
+export type EncryptDrop = 'no-key' | 'number' | 'too-long' | 'failed';
 
 interface Current {
   readonly epoch: number;
@@ -20,8 +20,8 @@ interface Current {
   readonly key: Promise<CryptoKey>;
 }
 
-export class FrameSealer {
-  readonly drops = new Counters<SealDrop>();
+export class FrameEncryptor {
+  readonly drops = new Counters<EncryptDrop>();
   readonly #room: RoomId;
   readonly #stream: StreamId;
   #current: Current | undefined;
@@ -68,7 +68,7 @@ export class FrameSealer {
     }
   }
 
-  #drop(why: SealDrop): undefined {
+  #drop(why: EncryptDrop): undefined {
     this.drops.add(why);
     return undefined;
   }

@@ -6,7 +6,7 @@ import { MAX_CHAIN } from '../grants/constants.ts';
 import { asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MAX_GRANT, MAX_KEY_REQUEST } from './constants.ts';
 
-export interface GuestAsk {
+export interface GuestKeyRequest {
   /** A key request, not yet checked. */
   readonly request: Uint8Array<ArrayBuffer>;
   /** A chain of grants, not yet checked. */
@@ -18,14 +18,14 @@ export interface GuestAsk {
 }
 
 /** Largest ask, bytes. */
-export const MAX_GUEST_ASK = MAX_KEY_REQUEST + MAX_CHAIN + MAX_GRANT + 16;
+export const MAX_GUEST_KEY_REQUEST = MAX_KEY_REQUEST + MAX_CHAIN + MAX_GRANT + 16;
 
-export function guestAskFields({ request, credential, lacking, letIn }: GuestAsk): Cbor {
+export function guestKeyRequestFields({ request, credential, lacking, letIn }: GuestKeyRequest): Cbor {
   return [1, request, credential, lacking ? 1 : 0, letIn ?? null];
 }
 
 /** Throws MalformedError. */
-export function asGuestAsk(value: unknown): GuestAsk {
+export function asGuestKeyRequest(value: unknown): GuestKeyRequest {
   const [version, request, credential, lacking, letIn] = asList(value, 'guest ask', 5);
   asVersion(version, 1);
   return {
@@ -36,11 +36,11 @@ export function asGuestAsk(value: unknown): GuestAsk {
   };
 }
 
-export function encodeGuestAsk(ask: GuestAsk): Uint8Array<ArrayBuffer> {
-  return encodeCbor(guestAskFields(ask));
+export function encodeGuestKeyRequest(ask: GuestKeyRequest): Uint8Array<ArrayBuffer> {
+  return encodeCbor(guestKeyRequestFields(ask));
 }
 
 /** Throws MalformedError. */
-export function decodeGuestAsk(bytes: Uint8Array): GuestAsk {
-  return asGuestAsk(decodeCbor(bytes, MAX_GUEST_ASK));
+export function decodeGuestKeyRequest(bytes: Uint8Array): GuestKeyRequest {
+  return asGuestKeyRequest(decodeCbor(bytes, MAX_GUEST_KEY_REQUEST));
 }

@@ -1,12 +1,12 @@
 /** The chair's page at work: what the room says goes in, grants and tables come out, at the keeper's times. Thin: the keeper decides, the mint makes. */
 import { Counters } from '../util/counters.ts';
 import type { EpochKey } from './epoch-key.ts';
-import { Mint, type MintOptions } from './key-issuer.ts';
+import { KeyIssuer, type KeyIssuerOptions } from './key-issuer.ts';
 import type { KeyRequest } from './key-request.ts';
 import type { Given } from './keys-messages.ts';
-import { type Asked, Keeper } from './rotation-schedule.ts';
+import { type Asked, RotationSchedule } from './rotation-schedule.ts';
 
-export interface GiverOptions extends MintOptions {
+export interface KeyDistributorOptions extends KeyIssuerOptions {
   /** The newest epoch the room has had, 0 for none. */
   readonly epoch: number;
   /** How many are inside, with guests who have yet to ask. */
@@ -19,25 +19,25 @@ export interface GiverOptions extends MintOptions {
   readonly steady?: () => number;
 }
 
-export class KeyGiver {
+export class KeyDistributor {
   readonly drops = new Counters<Exclude<Asked, 'waiting'> | 'failed'>();
-  readonly #o: GiverOptions;
+  readonly #o: KeyDistributorOptions;
   readonly #steady: () => number;
-  readonly #keeper: Keeper;
-  readonly #mint: Mint;
+  readonly #rotation: RotationSchedule;
+  readonly #issuer: KeyIssuer;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
   #working = false;
 
-  constructor(options: GiverOptions) {
+  constructor(options: KeyDistributorOptions) {
     this.#o = options;
     this.#steady = options.steady ?? (() => performance.now());
-    this.#keeper = new Keeper(options.epoch, options.held !== undefined, this.#steady(), options.expected);
-    this.#mint = new Mint(options);
+    this.#rotation = new RotationSchedule(options.epoch, options.held !== undefined, this.#steady(), options.expected);
+    this.#issuer = new KeyIssuer(options);
   }
 
   get epoch(): number {
-    return this.#keeper.epoch;
+    return this.#rotation.epoch;
   }
 
   /** Begins to give; whoever is in the room is admitted by then. Idempotent. */
@@ -54,21 +54,21 @@ export class KeyGiver {
 
   /** The room has this session inside, which is not the chair's own. */
   admit(session: Uint8Array): boolean {
-    return this.#keeper.admit(session);
+    return this.#rotation.admit(session);
   }
 
   remove(session: Uint8Array): void {
-    this.#keeper.remove(session, this.#steady());
+    this.#rotation.remove(session, this.#steady());
     this.#schedule();
   }
 
   leave(session: Uint8Array): void {
-    this.#keeper.leave(session);
+    this.#rotation.leave(session);
     this.#schedule();
   }
 
   ask(request: KeyRequest): Asked {
-    const asked = this.#keeper.ask(request, this.#steady());
+    const asked = this.#rotation.ask(request, this.#steady());
     if (asked !== 'waiting') this.drops.add(asked);
     this.#schedule();
     return asked;
@@ -76,7 +76,7 @@ export class KeyGiver {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    const next = this.#keeper.nextWake();
+    const next = this.#rotation.nextWake();
     if (!this.#running || this.#working || next === undefined) return;
     this.#timer = setTimeout(() => void this.#work(), Math.max(0, next - this.#steady()));
   }
@@ -84,9 +84,9 @@ export class KeyGiver {
   async #work(): Promise<void> {
     this.#working = true;
     try {
-      const work = this.#keeper.take(this.#steady());
+      const work = this.#rotation.take(this.#steady());
       if (work === undefined) return;
-      const { key, room, guests } = await this.#mint.make(work);
+      const { key, room, guests } = await this.#issuer.make(work);
       if (!this.#running) return;
       this.#o.send(room, guests);
       if (key !== undefined) this.#o.onKey(key);

@@ -9,7 +9,7 @@ import { Counters } from '../util/counters.ts';
 import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
 import { writeKeyRequest } from './key-request.ts';
-import { Ring } from './key-ring.ts';
+import { KeyRing } from './key-ring.ts';
 import { type EpochContext, importMemberKey, memberIdOf, unwrapKey } from './key-wrap.ts';
 import { grantInfo, type MemberKeyGrant } from './member-key-grant.ts';
 
@@ -20,7 +20,7 @@ export interface Chair {
   readonly term: number;
 }
 
-export interface PurseOptions {
+export interface KeyHolderOptions {
   readonly room: RoomId;
   /** Its certificate is renewed where it stands. */
   readonly self: { readonly session: Signer; readonly certificate: Uint8Array };
@@ -44,10 +44,10 @@ interface MemberKey extends Chair {
   readonly key: CryptoKey;
 }
 
-export class Purse {
-  readonly ring = new Ring();
+export class KeyHolder {
+  readonly ring = new KeyRing();
   readonly drops = new Counters<Exclude<Taken, 'taken'>>();
-  readonly #o: PurseOptions;
+  readonly #o: KeyHolderOptions;
   readonly #id: string;
   readonly #now: () => number;
   readonly #steady: () => number;
@@ -61,7 +61,7 @@ export class Purse {
   #askAt = Number.NEGATIVE_INFINITY;
   #askedOf: Chair | undefined;
 
-  constructor(options: PurseOptions) {
+  constructor(options: KeyHolderOptions) {
     this.#o = options;
     this.#id = memberIdOf(options.self.session.publicKey);
     this.#now = options.now ?? Date.now;

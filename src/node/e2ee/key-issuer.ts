@@ -13,7 +13,7 @@ import type { Given } from './keys-messages.ts';
 import { grantInfo, writeGrant } from './member-key-grant.ts';
 import type { KeyWork } from './rotation-schedule.ts';
 
-export interface MintOptions {
+export interface KeyIssuerOptions {
   readonly room: RoomId;
   /** The session of the chair, in this term. */
   readonly chair: Signer;
@@ -27,7 +27,7 @@ export interface MintOptions {
 }
 
 /** What there is to send, to the room's topic and to guests, and the epoch's key when it is new. */
-export interface Minted {
+export interface IssuedKey {
   readonly key: EpochKey | undefined;
   readonly room: Given;
   readonly guests: Given;
@@ -38,24 +38,24 @@ interface KeyedMember {
   readonly key: CryptoKey;
 }
 
-export class Mint {
+export class KeyIssuer {
   /** Requests whose key was no good. */
   readonly drops = new Counters<'bad-key'>();
-  readonly #o: MintOptions;
+  readonly #o: KeyIssuerOptions;
   readonly #now: () => number;
   /** By member id. */
   #members = new Map<string, KeyedMember>();
   #key: Uint8Array<ArrayBuffer> | undefined;
   #lastGrant = 0;
 
-  constructor(options: MintOptions) {
+  constructor(options: KeyIssuerOptions) {
     this.#o = options;
     this.#now = options.now ?? Date.now;
     this.#key = options.held?.key;
   }
 
   /** Does it. One piece of work after the other: not again before this has resolved. */
-  async make({ epoch, fresh, grant, wrap }: KeyWork): Promise<Minted> {
+  async make({ epoch, fresh, grant, wrap }: KeyWork): Promise<IssuedKey> {
     const { room, chair, term } = this.#o;
     if (fresh) this.#key = createEpochKey();
     if (this.#key === undefined) throw new Error('no key to hand on');

@@ -11,7 +11,7 @@ interface Held {
   readonly useAt: number;
 }
 
-export class Ring {
+export class KeyRing {
   /** The newest first. */
   #held: readonly Held[] = [];
 

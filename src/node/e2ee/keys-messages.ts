@@ -8,7 +8,12 @@ import { asBytes, asList, asUint, asVersion, copyOf, decodeCbor, encodeCbor } fr
 import { MalformedError } from '../wire/malformed.ts';
 import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_GRANT, MAX_OWN, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
 import { asEpoch } from './epoch-table.ts';
-import { asGuestAsk, type GuestAsk, guestAskFields, MAX_GUEST_ASK } from './guest-key-request.ts';
+import {
+  asGuestKeyRequest,
+  type GuestKeyRequest,
+  guestKeyRequestFields,
+  MAX_GUEST_KEY_REQUEST,
+} from './guest-key-request.ts';
 import type { EpochContext } from './key-wrap.ts';
 
 /** What the chair gives to guests: signed grants and tables, not yet checked. */
@@ -20,7 +25,7 @@ export interface Given {
 /** 'errand': the chair brings what it gives and fetches what is asked. 'pass': a relay passes on what the guests below it ask. */
 export type KeysRequest =
   | { readonly kind: 'errand'; readonly room: RoomId; readonly given: Given }
-  | { readonly kind: 'pass'; readonly room: RoomId; readonly asks: readonly GuestAsk[] };
+  | { readonly kind: 'pass'; readonly room: RoomId; readonly asks: readonly GuestKeyRequest[] };
 
 /** One guest's own: a grant, an entry of the newest epoch's table, or both. */
 export interface Own {
@@ -41,15 +46,15 @@ export const MAX_ASKS = 32;
 /** Largest requests and replies, bytes. */
 export const MAX_KEYS_REQUEST = Math.max(
   MAX_ERRAND_GRANTS * (MAX_GRANT + 4) + MAX_ERRAND_TABLES * (MAX_TABLE + 4) + 64,
-  MAX_ASKS * (MAX_GUEST_ASK + 4) + 64,
+  MAX_ASKS * (MAX_GUEST_KEY_REQUEST + 4) + 64,
 );
 
-export const MAX_ERRAND_REPLY = MAX_ASKS * (MAX_GUEST_ASK + 4) + 16;
+export const MAX_ERRAND_REPLY = MAX_ASKS * (MAX_GUEST_KEY_REQUEST + 4) + 16;
 export const MAX_PASS_REPLY = 8;
 
 export function encodeKeysRequest(request: KeysRequest): Uint8Array<ArrayBuffer> {
   const body =
-    request.kind === 'errand' ? [request.given.grants, request.given.tables] : request.asks.map(guestAskFields);
+    request.kind === 'errand' ? [request.given.grants, request.given.tables] : request.asks.map(guestKeyRequestFields);
   return encodeCbor([1, KINDS.indexOf(request.kind), fromString(request.room, 'base64url'), body]);
 }
 
@@ -59,7 +64,7 @@ export function decodeKeysRequest(bytes: Uint8Array): KeysRequest {
   asVersion(version, 1);
   const kind = KINDS[asUint(number, 'kind', KINDS.length - 1)]!;
   const room = bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url');
-  if (kind === 'pass') return { kind, room, asks: asList(body, 'asks', 1, MAX_ASKS).map(asGuestAsk) };
+  if (kind === 'pass') return { kind, room, asks: asList(body, 'asks', 1, MAX_ASKS).map(asGuestKeyRequest) };
   const [grants, tables] = asList(body, 'given', 2);
   return {
     kind,
@@ -72,15 +77,15 @@ export function decodeKeysRequest(bytes: Uint8Array): KeysRequest {
 }
 
 /** [1, asks], or [1, null] to one who is not chair here. */
-export function encodeErrandReply(asks: readonly GuestAsk[] | undefined): Uint8Array<ArrayBuffer> {
-  return encodeCbor([1, asks?.map(guestAskFields) ?? null]);
+export function encodeErrandReply(asks: readonly GuestKeyRequest[] | undefined): Uint8Array<ArrayBuffer> {
+  return encodeCbor([1, asks?.map(guestKeyRequestFields) ?? null]);
 }
 
 /** Throws MalformedError. */
-export function decodeErrandReply(bytes: Uint8Array): readonly GuestAsk[] | undefined {
+export function decodeErrandReply(bytes: Uint8Array): readonly GuestKeyRequest[] | undefined {
   const [version, asks] = asList(decodeCbor(bytes, MAX_ERRAND_REPLY), 'errand reply', 2);
   asVersion(version, 1);
-  return asks === null ? undefined : asList(asks, 'asks', 0, MAX_ASKS).map(asGuestAsk);
+  return asks === null ? undefined : asList(asks, 'asks', 0, MAX_ASKS).map(asGuestKeyRequest);
 }
 
 /** [1, 1] taken, [1, 0] not: whoever passes them on does not listen here, or nobody does. */

@@ -11,9 +11,9 @@ import { type EpochContext, memberIdOf } from './key-wrap.ts';
 import type { Own } from './keys-messages.ts';
 import type { MemberKeyGrant } from './member-key-grant.ts';
 
-export type Shelved = 'kept' | 'old' | 'not-chair';
+export type CachedKeys = 'kept' | 'old' | 'not-chair';
 
-export class Shelf {
+export class RelayKeyCache {
   readonly #chair: () => Chair | undefined;
   #of: Chair | undefined;
   readonly #grants = new Map<string, Pick<MemberKeyGrant, 'at' | 'bytes'>>();
@@ -31,7 +31,7 @@ export class Shelf {
   }
 
   /** Takes a verified grant. Where there are too many the oldest goes: its member has it, or asks again. */
-  keepGrant(grant: MemberKeyGrant): Shelved {
+  keepGrant(grant: MemberKeyGrant): CachedKeys {
     if (!this.#isChair(grant.chair, grant.term)) return 'not-chair';
     const id = memberIdOf(grant.member);
     const before = this.#grants.get(id);
@@ -41,7 +41,7 @@ export class Shelf {
   }
 
   /** Takes a verified table. Those of an earlier epoch go; of one member's two entries in an epoch the later holds. */
-  keepTable(table: EpochTable): Shelved {
+  keepTable(table: EpochTable): CachedKeys {
     if (!this.#isChair(table.chair, table.term)) return 'not-chair';
     if (table.epoch < this.epoch) return 'old';
     if (table.epoch > this.epoch) {

@@ -54,7 +54,7 @@ interface Member {
   grantedAt: number | undefined;
 }
 
-export class Keeper {
+export class RotationSchedule {
   /** By member id. */
   readonly #members = new Map<string, Member>();
   readonly #expected: () => number;

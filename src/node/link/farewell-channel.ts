@@ -12,7 +12,7 @@ const MAX_FAREWELLS = 4;
 
 export type FarewellDrop = 'malformed' | 'too-many';
 
-export class Farewells {
+export class FarewellChannel {
   readonly drops = new Counters<FarewellDrop>();
   readonly #pipe: Pipe;
   readonly #onFarewell: (record: Uint8Array) => void;

@@ -30,7 +30,7 @@ export type LinkState =
   /** Several tries failed; it goes on trying, quietly. */
   | 'failing';
 
-export interface LinksOptions {
+export interface LinkManagerOptions {
   /** True when I call `id`, false when I wait to be called. */
   readonly calls: (id: string) => boolean;
   /** Sets up a link with `id`; rejects when it cannot. */
@@ -58,13 +58,13 @@ const MAX_WAITING_EACH = 2;
 /** Failed tries after which a pair counts as failing. */
 const PATIENCE = 2;
 
-export class Links {
-  readonly #options: LinksOptions;
+export class LinkManager {
+  readonly #options: LinkManagerOptions;
   readonly #slots = new Map<string, Slot>();
   /** Who waits for an id to be wanted: a call may come before the caller's record does. */
   readonly #waiting = new Map<string, Set<(wanted: boolean) => void>>();
 
-  constructor(options: LinksOptions) {
+  constructor(options: LinkManagerOptions) {
     this.#options = options;
   }
 

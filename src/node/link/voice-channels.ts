@@ -6,7 +6,7 @@ import type { Frame, StreamId } from '../media/frame.ts';
 import { Link, type LinkStats, type Pipe } from './link.ts';
 
 /** A pipe that opens some time. Its handlers are set once, by the one who takes it. */
-export interface LinePipe extends Pipe {
+export interface VoicePipe extends Pipe {
   readonly open: boolean;
   onOpen: (() => void) | undefined;
   onDatagram: ((datagram: Uint8Array) => void) | undefined;
@@ -14,7 +14,7 @@ export interface LinePipe extends Pipe {
   close(): void;
 }
 
-export interface LinesOptions {
+export interface VoiceChannelsOptions {
   /** Frames of the other side, any order, with duplicates. */
   readonly onFrames: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** Words of `voice` arrive now, or have stopped arriving. */
@@ -29,7 +29,7 @@ export interface LinesOptions {
 
 interface Line {
   readonly voice: string;
-  readonly pipe: LinePipe;
+  readonly pipe: VoicePipe;
   /** Once the pipe is open. */
   link: Link | undefined;
   dead: boolean;
@@ -41,15 +41,15 @@ const TALKING = 300;
 const CROWD = 3;
 const CROWD_LASTS = 5_000;
 
-export class Lines {
-  readonly #o: LinesOptions;
+export class VoiceChannels {
+  readonly #o: VoiceChannelsOptions;
   readonly #lines = new Map<number, Line>();
   /** When the last word of each voice that talks came. */
   readonly #wordsAt = new Map<string, number>();
   /** When there was a crowd last. */
   #crowdAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: LinesOptions) {
+  constructor(options: VoiceChannelsOptions) {
     this.#o = options;
   }
 
@@ -59,7 +59,7 @@ export class Lines {
   }
 
   /** Takes a pipe to `voice`; `number` is the line's, never used before. */
-  add(number: number, voice: string, pipe: LinePipe): void {
+  add(number: number, voice: string, pipe: VoicePipe): void {
     const line: Line = { voice, pipe, link: undefined, dead: false };
     this.#lines.set(number, line);
     pipe.onOpen = () => this.#open(number, line);

@@ -37,7 +37,7 @@ export class VoiceGate {
 
   /** One slot of `db` loudness (see `loudness`). True: send it. */
   pass(db: number): boolean {
-    const threshold = Math.max(QUIETEST_DB, Math.min(this.#floor(), LOUDEST_FLOOR_DB) + MARGIN_DB);
+    const threshold = Math.max(QUIETEST_DB, Math.min(this.#interactions(), LOUDEST_FLOOR_DB) + MARGIN_DB);
     this.#learn(db);
     if (db > threshold) this.#open = HANGOVER_SLOTS + 1;
     else if (this.#open > 0) this.#open -= 1;
@@ -54,7 +54,7 @@ export class VoiceGate {
     this.#open = 0;
   }
 
-  #floor(): number {
+  #interactions(): number {
     // Until a bucket is full nothing is known, and the absolute threshold alone decides.
     return this.#buckets.length === 0 ? -Infinity : Math.min(this.#current, ...this.#buckets);
   }

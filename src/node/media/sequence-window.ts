@@ -4,7 +4,7 @@ import { seqDistance } from './frame.ts';
 export const REPLAY_WINDOW = 128;
 
 /** Which sequence numbers of one stream have been seen: a sliding window as in RFC 4303, section 3.4.3, 32-bit wrap included. */
-export class SeqWindow {
+export class SequenceWindow {
   #highest: number | undefined;
   // Slot i of the ring holds the number that was last noted there.
   readonly #ring = new Float64Array(REPLAY_WINDOW).fill(-1);

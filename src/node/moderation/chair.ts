@@ -7,8 +7,8 @@ import { type PersonId, personOf } from '../identity/person.ts';
 import { CHAIR_PATIENCE, MAX_TERM, STATE_REPEAT, STATE_SPACING } from '../records/moderation-limits.ts';
 import type { Act } from './act.ts';
 import type { Credential } from './credential.ts';
-import { admit, applyAct, type Content, settled, takeSeat } from './decisions.ts';
-import type { Authority, SeatTaker } from './permissions.ts';
+import { admit, applyAct, type Decisions, settled, takeSeat } from './decisions.ts';
+import type { Permissions, SeatTaker } from './permissions.ts';
 import type { StateDraft } from './state.ts';
 
 /** Somebody in the room who was heard of lately. */
@@ -19,7 +19,7 @@ export interface Present {
 }
 
 /** What is known of those who have no record in the room. */
-export interface Audience {
+export interface AudienceStanding {
   /** Which seats guests have. */
   readonly takerOf: SeatTaker;
   /** Whether somebody listens as a guest. */
@@ -28,30 +28,30 @@ export interface Audience {
   readonly raised: () => readonly PersonId[];
 }
 
-const NOBODY: Audience = { takerOf: () => undefined, isInside: () => false, raised: () => [] };
+const NOBODY: AudienceStanding = { takerOf: () => undefined, isInside: () => false, raised: () => [] };
 
 /**
  * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
  * included; `entered` is when I came in.
  */
 export function due(
-  authority: Authority,
+  permissions: Permissions,
   me: Present,
   present: readonly Present[],
   entered: number,
   now: number,
-  audience: Audience = NOBODY,
+  audience: AudienceStanding = NOBODY,
 ): StateDraft | undefined {
   if (now - entered < CHAIR_PATIENCE) return undefined;
-  if (authority.first(present)?.session !== me.session) return undefined;
-  const base = authority.current;
+  if (permissions.first(present)?.session !== me.session) return undefined;
+  const base = permissions.current;
   const mine = base?.session === me.session;
   if (mine && now - base.at < STATE_SPACING) return undefined;
   // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
   if (!mine && base?.term === MAX_TERM) return undefined;
-  const held = authority.content;
+  const held = permissions.content;
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
-  const content = settled(seated(authority, decided(authority, held, people, now), audience, now), now);
+  const content = settled(seated(permissions, decided(permissions, held, people, now), audience, now), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
@@ -62,16 +62,21 @@ export function due(
   };
 }
 
-function decided(authority: Authority, content: Content, people: ReadonlySet<PersonId>, now: number): Content {
-  return authority.pending.reduce((held: Content, act: Act) => applyAct(held, act, people, now), content);
+function decided(permissions: Permissions, content: Decisions, people: ReadonlySet<PersonId>, now: number): Decisions {
+  return permissions.pending.reduce((held: Decisions, act: Act) => applyAct(held, act, people, now), content);
 }
 
 /** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who are inside. */
-function seated(authority: Authority, content: Content, { takerOf, isInside }: Audience, now: number): Content {
+function seated(
+  permissions: Permissions,
+  content: Decisions,
+  { takerOf, isInside }: AudienceStanding,
+  now: number,
+): Decisions {
   let held = content;
-  for (const credential of authority.credentials) {
+  for (const credential of permissions.credentials) {
     const { person, chain } = credential;
-    if (!authority.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
+    if (!permissions.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
     if ((takerOf(chain.seat) ?? person) !== person) continue;
     if (held.locked && !held.admitted.has(person)) {
       // Who is put out by this very state still has a place among the guests.
@@ -90,7 +95,7 @@ function isOf(banned: ReadonlySet<PersonId>, { person, chain }: Credential): boo
   return banned.has(person) || chain.links.some(({ issuer }) => banned.has(personOf(issuer)));
 }
 
-function sameContent(a: Content, b: Content): boolean {
+function sameContent(a: Decisions, b: Decisions): boolean {
   return (
     a.locked === b.locked &&
     a.ended === b.ended &&

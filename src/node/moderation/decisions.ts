@@ -24,7 +24,7 @@ export interface Standing {
   readonly removedUntil: number;
 }
 
-export interface Content {
+export interface Decisions {
   /** Nobody comes in but those in `admitted`. */
   readonly locked: boolean;
   /** The host ended the room for all. */
@@ -40,7 +40,7 @@ export interface Content {
 
 export const NO_STANDING: Standing = { invited: false, seated: false, silenced: false, removedUntil: 0 };
 
-export const NOTHING_DECIDED: Content = {
+export const NOTHING_DECIDED: Decisions = {
   locked: false,
   ended: false,
   standings: new Map(),
@@ -51,10 +51,10 @@ export const NOTHING_DECIDED: Content = {
 };
 
 /** The content after an act by someone who may. `present`: people in the room now, who stay when it is locked. */
-export function applyAct(content: Content, act: Act, present: ReadonlySet<PersonId>, now: number): Content {
+export function applyAct(content: Decisions, act: Act, present: ReadonlySet<PersonId>, now: number): Decisions {
   const after = { ...content, marks: withMark(content.marks, act) };
   const whom = act.whom?.person;
-  const change = (standing: Partial<Standing>): Content => ({
+  const change = (standing: Partial<Standing>): Decisions => ({
     ...after,
     standings: withStanding(content.standings, whom!, {
       ...(content.standings.get(whom!) ?? NO_STANDING),
@@ -91,26 +91,26 @@ export function applyAct(content: Content, act: Act, present: ReadonlySet<Person
 }
 
 /** Those of `present` who are not put out at this moment. */
-function inside({ banned, standings }: Content, present: ReadonlySet<PersonId>, now: number): readonly PersonId[] {
+function inside({ banned, standings }: Decisions, present: ReadonlySet<PersonId>, now: number): readonly PersonId[] {
   const isIn = (person: PersonId): boolean =>
     !banned.has(person) && (standings.get(person) ?? NO_STANDING).removedUntil <= now;
   return [...present].filter(isIn).slice(0, MAX_ADMITTED);
 }
 
 /** Records who took a seat. The first stays. */
-export function takeSeat(content: Content, seat: string, person: PersonId): Content {
+export function takeSeat(content: Decisions, seat: string, person: PersonId): Decisions {
   if (content.seats.has(seat) || content.seats.size >= MAX_SEATS) return content;
   return { ...content, seats: new Map([...content.seats, [seat, person]]) };
 }
 
 /** Somebody who was inside when the room was locked, and of whom nobody knew. Where there is no place, the same content. */
-export function admit(content: Content, person: PersonId): Content {
+export function admit(content: Decisions, person: PersonId): Decisions {
   if (content.admitted.has(person) || content.admitted.size >= MAX_ADMITTED) return content;
   return { ...content, admitted: new Set([...content.admitted, person]) };
 }
 
 /** The same without what time has undone. */
-export function settled(content: Content, now: number): Content {
+export function settled(content: Decisions, now: number): Decisions {
   const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil + REMOVAL_KNOWN <= now);
   if (over.length === 0) return content;
   let { standings } = content;

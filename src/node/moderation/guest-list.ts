@@ -6,7 +6,7 @@ import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { remember } from '../util/bounded-map.ts';
 import type { Credential } from './credential.ts';
-import type { Authority, Exclusion, SeatTaker } from './permissions.ts';
+import type { Exclusion, Permissions, SeatTaker } from './permissions.ts';
 
 export interface Guest {
   readonly session: Uint8Array;
@@ -30,8 +30,8 @@ const SILENCE = 12 * 60_000;
 const REVIEW = 30_000;
 const REVIEW_DECIDED = 1_000;
 
-export class Guests {
-  readonly #authority: Authority;
+export class GuestList {
+  readonly #permissions: Permissions;
   /** By session key in hex, the one heard longest ago first. */
   readonly #guests = new Map<string, Known>();
   readonly #sessions = new Map<PersonId, Set<string>>();
@@ -42,8 +42,8 @@ export class Guests {
   #edition = -1;
   #reviewedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(authority: Authority) {
-    this.#authority = authority;
+  constructor(permissions: Permissions) {
+    this.#permissions = permissions;
   }
 
   get size(): number {
@@ -77,13 +77,13 @@ export class Guests {
     if (before === undefined && this.#guests.size >= MAX_GUESTS) return 'full';
     const seats = seatsOf(credential);
     // A lock keeps newcomers out, and leaves in who is in: also under another session, after a reload.
-    const exclusion = this.#authority.exclusionOfGuest(
+    const exclusion = this.#permissions.exclusionOfGuest(
       credential,
       (seat) => this.takerOf(seat) ?? seats.get(seat),
       shown || this.isInside(credential.person),
     );
     if (exclusion !== undefined) return exclusion;
-    if (!this.#authority.maySit(credential, this.takerOf)) return 'uninvited';
+    if (!this.#permissions.maySit(credential, this.takerOf)) return 'uninvited';
     for (const [seat, person] of seats) if (!this.#taken.has(seat)) remember(this.#taken, seat, person, MAX_TAKEN);
     if (before !== undefined) this.#drop(id, before);
     this.#guests.set(id, { session, credential, heardAt: now });
@@ -102,14 +102,14 @@ export class Guests {
     const excluded: Guest[] = [];
     const gone = this.#surplus;
     this.#surplus = [];
-    const decided = this.#authority.edition !== this.#edition;
+    const decided = this.#permissions.edition !== this.#edition;
     const due = now - this.#reviewedAt >= (decided ? REVIEW_DECIDED : REVIEW);
     if (due) {
-      this.#edition = this.#authority.edition;
+      this.#edition = this.#permissions.edition;
       this.#reviewedAt = now;
     }
     for (const [id, guest] of this.#guests) {
-      const exclusion = due ? this.#authority.exclusionOfGuest(guest.credential, this.takerOf, true) : undefined;
+      const exclusion = due ? this.#permissions.exclusionOfGuest(guest.credential, this.takerOf, true) : undefined;
       if (exclusion !== undefined) excluded.push(guest);
       else if (now - guest.heardAt >= SILENCE) gone.push(guest);
       else continue;

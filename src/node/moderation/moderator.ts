@@ -2,12 +2,12 @@
 
 import type { RoomId } from '../identity/ids.ts';
 import { personOf } from '../identity/person.ts';
-import { DocketKind } from '../records/kinds.ts';
+import { RecordKind } from '../records/kinds.ts';
 import type { Member, Self } from '../records/member.ts';
 import { CHAIR_SILENCE } from '../records/moderation-limits.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
-import { type Audience, due, type Present } from './chair.ts';
-import type { Authority } from './permissions.ts';
+import { type AudienceStanding, due, type Present } from './chair.ts';
+import type { Permissions } from './permissions.ts';
 import { readState, writeState } from './state.ts';
 
 /** Who is heard of in the room, as far as the chair is concerned; `Roster` is one. */
@@ -24,13 +24,13 @@ interface Own {
   readonly entered: number | undefined;
 }
 
-export interface PresidingOptions {
+export interface ModeratorOptions {
   readonly room: RoomId;
-  readonly authority: Authority;
+  readonly permissions: Permissions;
   readonly roster: Heard;
   readonly own: Own;
   readonly now: () => number;
-  readonly audience: Audience;
+  readonly audience: AudienceStanding;
   /** False while no state is to be signed here, whoever is chair. */
   readonly mayPreside: () => boolean;
   /** Hands a record to the room. */
@@ -41,25 +41,25 @@ export interface PresidingOptions {
   readonly onChange: () => void;
 }
 
-export class Presiding {
-  readonly #o: PresidingOptions;
+export class Moderator {
+  readonly #o: ModeratorOptions;
   #lastAct = 0;
   #signing = false;
 
-  constructor(options: PresidingOptions) {
+  constructor(options: ModeratorOptions) {
     this.#o = options;
   }
 
   /** Those who may be chair and were heard of lately, the one who is first. */
   get chair(): Present | undefined {
-    return this.#o.authority.first(this.#present());
+    return this.#o.permissions.first(this.#present());
   }
 
   /** Does a deed. False when I may not, or am not in the room. */
   async act(deed: Deed, whom: Whom | undefined): Promise<boolean> {
-    const { room, authority, own, now, say, onChange } = this.#o;
+    const { room, permissions, own, now, say, onChange } = this.#o;
     const { self } = own;
-    if (self === undefined || !authority.mayAct(personOf(self.identity), deed, whom?.person)) return false;
+    if (self === undefined || !permissions.mayAct(personOf(self.identity), deed, whom?.person)) return false;
     this.#lastAct = Math.max(now(), this.#lastAct + 1);
     const bytes = await writeAct(self.session, self.certificate, room, {
       at: this.#lastAct,
@@ -67,8 +67,8 @@ export class Presiding {
       whom,
       name: own.name,
     });
-    authority.takeAct(await readAct(bytes, room, now()));
-    await say(DocketKind.act, bytes);
+    permissions.takeAct(await readAct(bytes, room, now()));
+    await say(RecordKind.act, bytes);
     onChange();
     this.tick();
     return true;
@@ -76,12 +76,12 @@ export class Presiding {
 
   /** Signs what is due when I am chair. To be called a few times a second, and when anything has changed. */
   tick(): void {
-    const { own, authority, now, audience, mayPreside } = this.#o;
+    const { own, permissions, now, audience, mayPreside } = this.#o;
     const { self, id, entered } = own;
     if (self === undefined || id === undefined || entered === undefined || this.#signing || !mayPreside()) return;
     const me = { person: personOf(self.identity), session: id };
-    if (authority.roleOf(me.person) === 'none') return;
-    const draft = due(authority, me, this.#present(), entered, now(), audience);
+    if (permissions.roleOf(me.person) === 'none') return;
+    const draft = due(permissions, me, this.#present(), entered, now(), audience);
     if (draft === undefined) return;
     this.#signing = true;
     const { room, say, onChange, onUnsent } = this.#o;
@@ -89,8 +89,8 @@ export class Presiding {
       try {
         const bytes = await writeState(self.session, self.certificate, room, draft);
         const state = await readState(bytes, room, now());
-        authority.takeState(state);
-        await say(DocketKind.state, bytes);
+        permissions.takeState(state);
+        await say(RecordKind.state, bytes);
         onChange();
       } catch {
         // A session whose certificate ran out, say: the next turn tries again, and another may take the chair meanwhile.
@@ -102,12 +102,12 @@ export class Presiding {
   }
 
   #present(): readonly Present[] {
-    const { roster, authority, now } = this.#o;
+    const { roster, permissions, now } = this.#o;
     const heard = roster.heardWithin(CHAIR_SILENCE, now()).map((m) => ({ person: m.person, session: m.id }));
-    const { current } = authority;
+    const { current } = permissions;
     // A state is a sign of life too: when a split room meets again, states come before records, and two chairs would go on outdoing each other. What a
     // newcomer is told of a chair that went long ago is none.
-    const age = now() - Math.min(authority.toldAt, current?.at ?? 0);
+    const age = now() - Math.min(permissions.toldAt, current?.at ?? 0);
     const alive =
       current !== undefined &&
       age < CHAIR_SILENCE &&

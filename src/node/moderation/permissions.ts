@@ -29,7 +29,7 @@ import { remember } from '../util/bounded-map.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';
-import { type Content, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
+import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
 import type { State } from './state.ts';
 
 /** What a person may do in the room beyond talking and listening. */
@@ -44,7 +44,7 @@ export type SeatTaker = (seat: string) => PersonId | undefined;
 /** Why somebody cannot come in. */
 export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
 
-export class Authority {
+export class Permissions {
   readonly #now: () => number;
   #charter: Charter | undefined;
   readonly #credentials = new Map<string, Credential>();
@@ -233,7 +233,7 @@ export class Authority {
   }
 
   /** What holds: the current state, and bans of all. */
-  get content(): Content {
+  get content(): Decisions {
     return this.#derive().content;
   }
 
@@ -412,7 +412,7 @@ interface Derived {
   readonly edition: number;
   readonly second: number;
   readonly current: State | undefined;
-  readonly content: Content;
+  readonly content: Decisions;
   /** Answers given since. Asked of everyone in the room for every packet that comes. */
   readonly roles: Map<PersonId, Role>;
   readonly exclusions: Map<PersonId, Exclusion | undefined>;

@@ -22,12 +22,12 @@ import {
 } from '../records/moderation-limits.ts';
 import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import type { Content, Standing } from './decisions.ts';
+import type { Decisions, Standing } from './decisions.ts';
 
 const Flag = { locked: 1, ended: 2 } as const;
 const StandingFlag = { invited: 1, seated: 2, silenced: 4 } as const;
 
-export interface StateDraft extends Content {
+export interface StateDraft extends Decisions {
   /** One more with every change of the chair. */
   readonly term: number;
   /** One more with every state of a term. */

@@ -11,7 +11,7 @@ import { tidyText } from '../wire/text.ts';
 export type Under = Pick<Charter, 'root' | 'proof'>;
 
 /** A new room, of the founder's own or under a community. Throws RangeError for an empty title. */
-export function found(
+export function createRoom(
   founder: Signer,
   { title, open, access, stageBy }: NewRoom,
   language: string,
@@ -34,7 +34,7 @@ export function found(
 }
 
 /** Ends the room for all. False when it is not mine to end. */
-export async function endFor(records: Room, identity: Signer): Promise<boolean> {
+export async function endRoom(records: Room, identity: Signer): Promise<boolean> {
   const { charter } = records.roster;
   if (charter === undefined) return false;
   // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
@@ -44,7 +44,7 @@ export async function endFor(records: Room, identity: Signer): Promise<boolean> 
     );
     return true;
   }
-  return records.presiding.act('end', undefined);
+  return records.moderator.act('end', undefined);
 }
 
 export interface NewRoom {

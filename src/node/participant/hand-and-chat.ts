@@ -8,7 +8,7 @@ import type { Room } from '../room/room.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { tidyText } from '../wire/text.ts';
 
-export interface TalkOptions {
+export interface HandAndChatOptions {
   readonly room: Room;
   readonly self: Self;
   readonly name: () => string;
@@ -23,8 +23,8 @@ export interface TalkOptions {
 /** As much as relays and other pages take of one session, and a little less. */
 const PACE = { perSecond: 0.9, burst: 6, maxKeys: 1 };
 
-export class Talk {
-  readonly #o: TalkOptions;
+export class HandAndChat {
+  readonly #o: HandAndChatOptions;
   readonly #pace = new RateLimit(PACE);
   /** When my hand was raised, ms since 1970. */
   #since: number | undefined;
@@ -32,7 +32,7 @@ export class Talk {
   /** Signed ahead of time: while a page closes there is no time to sign. */
   #lowering: Uint8Array | undefined;
 
-  constructor(options: TalkOptions) {
+  constructor(options: HandAndChatOptions) {
     this.#o = options;
   }
 

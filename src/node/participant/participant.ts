@@ -3,34 +3,34 @@
 import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-messages.ts';
 import { keyToHex } from '../identity/keys.ts';
 import type { LinkState, LinkStats } from '../link/link-manager.ts';
-import { Links } from '../link/link-manager.ts';
+import { LinkManager } from '../link/link-manager.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import type { Member, Place, Presence, Self } from '../records/member.ts';
 import { isRelayAddress, relayPeerId } from '../relays/address.ts';
-import type { Relays } from '../relays/relay-pool.ts';
+import type { RelayPool } from '../relays/relay-pool.ts';
 import type { Room } from '../room/room.ts';
 import { stageOf, voicesOf } from '../room/stage-rules.ts';
 import { NEGOTIATION_TIMEOUT } from '../signaling/constants.ts';
 import { negotiateWith, peerIdOf } from '../signaling/dial.ts';
 import { serveSignaling } from '../signaling/signaling.ts';
 import type { Peer } from '../transport/peer.ts';
-import { signersOf } from './audio/audible-speakers.ts';
+import { audibleSpeakers } from './audio/audible-speakers.ts';
 import type { AudioPort } from './audio/audio-port.ts';
 import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
 import { RelayAudio } from './audio/relay-audio.ts';
 import type { DirectLinks } from './direct-links.ts';
-import { Talk } from './hand-and-chat.ts';
+import { HandAndChat } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
-import { Friends, type Way } from './peer-mesh.ts';
-import { Introduction } from './rights/present-credentials.ts';
+import { PeerMesh, type Way } from './peer-mesh.ts';
+import { PresentCredentials } from './rights/present-credentials.ts';
 
-export interface StayOptions {
+export interface ParticipantOptions {
   readonly peer: Peer;
   readonly room: Room;
   readonly self: Self;
   readonly audio: AudioPort;
   readonly direct: DirectLinks;
-  readonly relays: Relays;
+  readonly relays: RelayPool;
   readonly name: () => string;
   /** Nobody but relays may see my address: no direct link, no direct connection, no introduction. */
   readonly hidden: boolean;
@@ -53,16 +53,16 @@ const DIRECT_PATIENCE = 3_000;
 /** Frames older than this say nothing about now, ms. */
 const TALKING = 300;
 
-export class Stay {
+export class Participant {
   readonly me: string;
-  readonly links: Links;
+  readonly links: LinkManager;
   readonly relay: RelayAudio;
-  readonly talk: Talk;
+  readonly talk: HandAndChat;
   /** Of a members-only room. */
   readonly keys: RoomKeys | undefined;
-  readonly #o: StayOptions;
-  readonly #friends: Friends;
-  readonly #introduction: Introduction;
+  readonly #o: ParticipantOptions;
+  readonly #mesh: PeerMesh;
+  readonly #introduction: PresentCredentials;
   /** When words of each came last, as far as the page is told: those of a link while it lasts are in `#talking`. */
   readonly #heardAt = new Map<string, number>();
   /** Whose words come by a link now. */
@@ -85,17 +85,17 @@ export class Stay {
   /** Addresses of the relays I held last. */
   #metAt: readonly string[] = [];
 
-  constructor(options: StayOptions) {
+  constructor(options: ParticipantOptions) {
     this.#o = options;
     this.me = keyToHex(options.self.session.publicKey);
-    this.links = new Links({
+    this.links = new LinkManager({
       calls: (id) => isCaller(this.me, id),
       connect: (id, signal) => this.#connect(id, signal),
       onFarewell: (record) => void options.room.relayFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
     });
-    this.#friends = new Friends({
+    this.#mesh = new PeerMesh({
       peer: options.peer,
       calls: (id) => isCaller(this.me, id),
       wayTo: (id) => this.#wayTo(id),
@@ -106,7 +106,7 @@ export class Stay {
       session: options.self.session,
       epoch: () => this.keys?.epoch ?? 0,
       relays: () => options.relays.held,
-      speakersOf: (stream) => signersOf(stream, this.#members(), this.#audible, this.me),
+      speakersOf: (stream) => audibleSpeakers(stream, this.#members(), this.#audible, this.me),
       onFrames: (id, stream, frames) => {
         this.keys?.heard(frames);
         this.#hear(id, stream, frames);
@@ -128,14 +128,14 @@ export class Stay {
       onDemand: (wanted) => this.#feedRelays(wanted),
     });
     this.keys = options.keys;
-    this.#introduction = new Introduction({
+    this.#introduction = new PresentCredentials({
       room: options.room,
       identity: options.self.identity,
       inside: () => options.keys?.inside === true,
       relay: (message) => this.relay.say(message),
       signal: this.#stopped.signal,
     });
-    this.talk = new Talk({
+    this.talk = new HandAndChat({
       room: options.room,
       self: options.self,
       name: options.name,
@@ -254,7 +254,7 @@ export class Stay {
 
   /** The network is back. */
   hurry(): void {
-    this.#friends.hurry();
+    this.#mesh.hurry();
     this.links.hurry();
     this.relay.hurry();
   }
@@ -281,7 +281,7 @@ export class Stay {
     await Promise.allSettled([this.talk.stop(), this.#o.room.depart(), this.#stopServing?.()]);
     this.links.stop();
     this.relay.stop();
-    this.#friends.stop();
+    this.#mesh.stop();
     this.keys?.stop();
   }
 
@@ -326,7 +326,7 @@ export class Stay {
     this.#audible = audible;
     audio.hear([...audible]);
     const present = new Set(members.map((m) => m.id));
-    this.#friends.want(neighbours, present);
+    this.#mesh.want(neighbours, present);
     for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
     for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
     this.#choosePaths();
@@ -395,7 +395,7 @@ export class Stay {
     this.#choosePaths();
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
-    this.#friends.tick();
+    this.#mesh.tick();
   }
 
   #heldNow(): string {

@@ -6,7 +6,7 @@ import { befriend, peerIdOf } from '../signaling/dial.ts';
 import type { Peer } from '../transport/peer.ts';
 import { backoff } from '../util/backoff.ts';
 
-export interface FriendsOptions {
+export interface PeerMeshOptions {
   readonly peer: Peer;
   /** True when connecting to `id` is mine to do: one of two does. */
   readonly calls: (id: string) => boolean;
@@ -33,15 +33,15 @@ interface Courtship {
 const SHED = 5_000;
 const COURT_TIMEOUT = 12_000;
 
-export class Friends {
-  readonly #o: FriendsOptions;
+export class PeerMesh {
+  readonly #o: PeerMeshOptions;
   /** Everyone wanted so far who is still here. */
   readonly #courting = new Map<string, Courtship>();
   readonly #stopped = new AbortController();
   #wanted: readonly string[] = [];
   #shedAt = Date.now() + SHED;
 
-  constructor(options: FriendsOptions) {
+  constructor(options: PeerMeshOptions) {
     this.#o = options;
   }
 

@@ -1,6 +1,6 @@
 /** Outside a room's door: hears who is inside without going in, and asks relays until one knows the room. */
 
-import type { Relays } from '../relays/relay-pool.ts';
+import type { RelayPool } from '../relays/relay-pool.ts';
 import type { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 
@@ -11,16 +11,16 @@ const ASK_TIMEOUT = 5_000;
 /** Relays that say they know nothing, this many times in all, make the room absent. */
 const PATIENCE = 3;
 
-export class Door {
+export class RoomPreview {
   readonly #room: Room;
-  readonly #relays: Relays;
+  readonly #relays: RelayPool;
   readonly #onChange: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = new AbortController();
   #empty = 0;
   #asking = false;
 
-  constructor({ room, relays, onChange }: { room: Room; relays: Relays; onChange: () => void }) {
+  constructor({ room, relays, onChange }: { room: Room; relays: RelayPool; onChange: () => void }) {
     this.#room = room;
     this.#relays = relays;
     this.#onChange = onChange;

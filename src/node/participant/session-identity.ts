@@ -5,13 +5,13 @@ import type { Self } from '../records/member.ts';
 
 const LIFE = MAX_SESSION_LIFE * 1000;
 
-export interface Certified {
+export interface SessionIdentity {
   readonly self: Self;
   /** Renews the certificate when half its life is over, or when the clock was set back since: it would be of too long a life to others. */
   renew(): Promise<void>;
 }
 
-export async function certified(identity: Signer, session: FrameSigner): Promise<Certified> {
+export async function createSessionIdentity(identity: Signer, session: FrameSigner): Promise<SessionIdentity> {
   let expires = Date.now() + LIFE;
   const issue = (): Promise<Uint8Array> => issueCertificate(identity, session.publicKey, expires);
   const self = { session, identity: identity.publicKey, certificate: await issue() };

@@ -18,7 +18,7 @@ export const MAX_SNAPSHOT = 4096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER 
 /** What a record did: news to show and hand on, nothing new, or no room for it. */
 export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
 /** Kinds of records of authority, as in a room's messages. */
-export const DocketKind = {
+export const RecordKind = {
   credential: 4,
   revocation: 5,
   act: 6,
@@ -31,18 +31,18 @@ export const DocketKind = {
 } as const;
 
 /** A record and what it is, to hand on. */
-export type Docketed = readonly [kind: number, bytes: Uint8Array];
+export type KindedRecord = readonly [kind: number, bytes: Uint8Array];
 /** Most records told at once. */
-export const MAX_DOCKET =
+export const MAX_KEPT_RECORDS =
   MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_EQUIVOCATIONS + MAX_ACTS + MAX_STATES_TOLD;
 /** What is kept and told to newcomers: all but records about keys. */
-export const isKept = (kind: number): boolean => kind <= DocketKind.overIssue || kind === DocketKind.equivocation;
+export const isKept = (kind: number): boolean => kind <= RecordKind.overIssue || kind === RecordKind.equivocation;
 
 /** Records from a message, not yet verified. Throws MalformedError. */
-export function asDocket(value: unknown): readonly Docketed[] {
-  return asList(value, 'docket', 0, MAX_DOCKET).map((item) => {
+export function asKeptRecords(value: unknown): readonly KindedRecord[] {
+  return asList(value, 'docket', 0, MAX_KEPT_RECORDS).map((item) => {
     const [kind, record] = asList(item, 'docketed', 2);
-    if (!isKept(asUint(kind, 'kind', DocketKind.equivocation))) throw new MalformedError('kind');
+    if (!isKept(asUint(kind, 'kind', RecordKind.equivocation))) throw new MalformedError('kind');
     return [kind as number, asBytes(record, 'record', 1, MAX_STATE)];
   });
 }
@@ -52,5 +52,5 @@ export interface Snapshot {
   readonly charter?: Uint8Array | undefined;
   readonly members: readonly Uint8Array[];
   readonly remarks: readonly Uint8Array[];
-  readonly docket: readonly Docketed[];
+  readonly moderationRecords: readonly KindedRecord[];
 }

@@ -49,7 +49,7 @@ interface Known {
   dialing: boolean;
 }
 
-export interface RelaysOptions {
+export interface RelayPoolOptions {
   readonly peer: Peer;
   /** Where the relays that worked are remembered. */
   readonly store: KeyValueStore<'relays'>;
@@ -57,7 +57,7 @@ export interface RelaysOptions {
   readonly onChange: () => void;
 }
 
-export class Relays {
+export class RelayPool {
   readonly #peer: Peer;
   readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
@@ -71,7 +71,7 @@ export class Relays {
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
-  constructor({ peer, store, onChange }: RelaysOptions) {
+  constructor({ peer, store, onChange }: RelayPoolOptions) {
     this.#peer = peer;
     this.#store = store;
     this.#onChange = onChange;

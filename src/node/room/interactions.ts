@@ -11,17 +11,17 @@ export interface Hand extends Remark {
   readonly saying: { readonly kind: 'hand'; readonly since: number };
 }
 
-export interface Line extends Remark {
+export interface ChatMessage extends Remark {
   readonly saying: { readonly kind: 'line'; readonly text: string };
 }
 
 /** Sessions whose newest hand or reaction is remembered, so that an older one played back does nothing. */
 const MAX_REMEMBERED = 512;
 
-export class Floor {
+export class Interactions {
   /** The newest word of each session about its hand, up or down. */
   readonly #hands = new Map<string, { remark: Remark; heard: number }>();
-  #lines: Line[] = [];
+  #lines: ChatMessage[] = [];
   readonly #reacted = new Map<string, number>();
   readonly #applause: number[] = new Array<number>(REACTIONS).fill(0);
 
@@ -33,7 +33,7 @@ export class Floor {
   }
 
   /** The last lines, oldest first. */
-  get lines(): readonly Line[] {
+  get lines(): readonly ChatMessage[] {
     return this.#lines;
   }
 
@@ -105,7 +105,7 @@ export class Floor {
     return changed || this.#lines.length < length;
   }
 
-  #takeLine(line: Line): Outcome {
+  #takeLine(line: ChatMessage): Outcome {
     const first = this.#lines[0];
     if (this.#lines.length >= MAX_LINES && first !== undefined && order(line, first) < 0) return 'old';
     let at = this.#lines.length;
@@ -133,6 +133,6 @@ function isHand(remark: Remark): remark is Hand {
   return remark.saying.kind === 'hand';
 }
 
-function isLine(remark: Remark): remark is Line {
+function isLine(remark: Remark): remark is ChatMessage {
   return remark.saying.kind === 'line';
 }

@@ -8,7 +8,7 @@ interface Entry {
   heard: number;
 }
 
-export class Audience {
+export class ListenerCounts {
   readonly #tallies = new Map<string, Entry>();
 
   /** Listeners of all relays, or of all but one; no more than one relay may claim. */

@@ -10,10 +10,10 @@ import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { readAct } from '../moderation/act.ts';
 import { type Credential, readCredential } from '../moderation/credential.ts';
-import type { Authority } from '../moderation/permissions.ts';
+import type { Permissions } from '../moderation/permissions.ts';
 import { readState } from '../moderation/state.ts';
 import { readEquivocation } from '../records/equivocation.ts';
-import { type Docketed, DocketKind, type Outcome } from '../records/kinds.ts';
+import { type KindedRecord, type Outcome, RecordKind } from '../records/kinds.ts';
 import { MAX_DOCKET_BYTES } from '../records/moderation-limits.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
@@ -35,7 +35,7 @@ const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
 const AGAIN = { perSecond: 4, burst: 32, maxKeys: 4 };
 
 /** As many of the records as fit, from the first on. */
-function fitting(records: readonly Docketed[]): readonly Docketed[] {
+function fitting(records: readonly KindedRecord[]): readonly KindedRecord[] {
   let room = MAX_DOCKET_BYTES;
   return records.filter(([, { byteLength }]) => {
     room -= byteLength + 8;
@@ -43,9 +43,9 @@ function fitting(records: readonly Docketed[]): readonly Docketed[] {
   });
 }
 
-export interface DocketOptions {
+export interface ModerationRecordsOptions {
   readonly room: RoomId;
-  readonly authority: Authority;
+  readonly permissions: Permissions;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of records about keys. */
@@ -56,9 +56,9 @@ export interface DocketOptions {
   readonly isPresent: (person: PersonId) => boolean;
 }
 
-export class Docket {
+export class ModerationRecords {
   readonly #room: RoomId;
-  readonly #authority: Authority;
+  readonly #permissions: Permissions;
   readonly #now: () => number;
   readonly #acts = new RateLimit(ACTS);
   readonly #states = new RateLimit(STATES);
@@ -70,34 +70,34 @@ export class Docket {
   readonly #isPresent: (person: PersonId) => boolean;
   #turn = 0;
 
-  constructor({ room, authority, now, onKey, isHere, isPresent }: DocketOptions) {
+  constructor({ room, permissions, now, onKey, isHere, isPresent }: ModerationRecordsOptions) {
     this.#isPresent = isPresent;
     this.#onKey = onKey;
     this.#isHere = isHere;
     this.#room = room;
-    this.#authority = authority;
+    this.#permissions = permissions;
     this.#now = now;
   }
 
   /** What decides now, in an order in which each is understood: grants, what undid them, the state. */
-  get ruling(): readonly Docketed[] {
-    const { credentials, revocations, overIssues, equivocations, states } = this.#authority;
+  get ruling(): readonly KindedRecord[] {
+    const { credentials, revocations, overIssues, equivocations, states } = this.#permissions;
     return fitting([
-      ...credentials.map((c): Docketed => [DocketKind.credential, c.bytes]),
-      ...revocations.map((r): Docketed => [DocketKind.revocation, r.bytes]),
-      ...overIssues.map((o): Docketed => [DocketKind.overIssue, o.bytes]),
-      ...equivocations.map((e): Docketed => [DocketKind.equivocation, e.bytes]),
-      ...states.map((s): Docketed => [DocketKind.state, s.bytes]),
+      ...credentials.map((c): KindedRecord => [RecordKind.credential, c.bytes]),
+      ...revocations.map((r): KindedRecord => [RecordKind.revocation, r.bytes]),
+      ...overIssues.map((o): KindedRecord => [RecordKind.overIssue, o.bytes]),
+      ...equivocations.map((e): KindedRecord => [RecordKind.equivocation, e.bytes]),
+      ...states.map((s): KindedRecord => [RecordKind.state, s.bytes]),
     ]);
   }
 
   /** The same and the log: what a newcomer is told. */
-  get standing(): readonly Docketed[] {
-    return fitting([...this.ruling, ...this.#authority.acts.map((a): Docketed => [DocketKind.act, a.bytes])]);
+  get standing(): readonly KindedRecord[] {
+    return fitting([...this.ruling, ...this.#permissions.acts.map((a): KindedRecord => [RecordKind.act, a.bytes])]);
   }
 
   /** One after the other of the records kept, to say it again; undefined when there is none. */
-  next(): Docketed | undefined {
+  next(): KindedRecord | undefined {
     const { standing } = this;
     if (standing.length === 0) return undefined;
     this.#turn = (this.#turn + 1) % standing.length;
@@ -113,31 +113,31 @@ export class Docket {
 
   async #read(kind: number, bytes: Uint8Array): Promise<Outcome | 'too-fast' | 'not-allowed'> {
     const now = this.#now();
-    const { scope } = this.#authority;
+    const { scope } = this.#permissions;
     // Whose room it is comes first; what comes before that is said again.
     if (scope === undefined) return 'old';
     switch (kind) {
-      case DocketKind.credential:
+      case RecordKind.credential:
         return this.#takeCredential(await readCredential(bytes, scope));
-      case DocketKind.revocation:
-        return this.#authority.takeRevocation(await readRevocation(bytes, scope.root), bytes);
-      case DocketKind.overIssue:
-        return this.#authority.takeOverIssue(await readOverIssue(bytes), bytes);
-      case DocketKind.equivocation:
-        return this.#authority.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
-      case DocketKind.act: {
+      case RecordKind.revocation:
+        return this.#permissions.takeRevocation(await readRevocation(bytes, scope.root), bytes);
+      case RecordKind.overIssue:
+        return this.#permissions.takeOverIssue(await readOverIssue(bytes), bytes);
+      case RecordKind.equivocation:
+        return this.#permissions.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
+      case RecordKind.act: {
         const act = await readAct(bytes, this.#room, now);
         // The log is told over and over: what is known of it costs its author nothing.
-        if (this.#authority.hasAct(act)) return 'old';
-        return this.#acts.take(act.session, now) ? this.#authority.takeAct(act) : 'too-fast';
+        if (this.#permissions.hasAct(act)) return 'old';
+        return this.#acts.take(act.session, now) ? this.#permissions.takeAct(act) : 'too-fast';
       }
-      case DocketKind.state: {
+      case RecordKind.state: {
         const state = await readState(bytes, this.#room, now);
-        return this.#states.take(state.chair, now) ? this.#authority.takeState(state) : 'too-fast';
+        return this.#states.take(state.chair, now) ? this.#permissions.takeState(state) : 'too-fast';
       }
-      case DocketKind.keyRequest:
-      case DocketKind.memberKey:
-      case DocketKind.epochTable:
+      case RecordKind.keyRequest:
+      case RecordKind.memberKey:
+      case RecordKind.epochTable:
         return this.#readKey(kind, bytes, now);
       default:
         throw new MalformedError('kind');
@@ -146,34 +146,34 @@ export class Docket {
 
   /** Open rooms have no keys, and those who are not in one need not load what reads them. */
   async #readKey(kind: number, bytes: Uint8Array, now: number): Promise<Outcome | 'too-fast' | 'not-allowed'> {
-    if (this.#authority.access !== 'members') return 'not-allowed';
+    if (this.#permissions.access !== 'members') return 'not-allowed';
     const { readGrant, readKeyRequest, readTable } = await import('../e2ee/lazy-readers.ts');
-    if (kind === DocketKind.keyRequest) {
+    if (kind === RecordKind.keyRequest) {
       const request = await readKeyRequest(bytes, this.#room, now);
-      if (this.#authority.exclusionOf(personOf(request.identity)) !== undefined) return 'not-allowed';
+      if (this.#permissions.exclusionOf(personOf(request.identity)) !== undefined) return 'not-allowed';
       if (!this.#requests.take(request.id, now)) return 'too-fast';
       this.#onKey({ kind: 'request', request });
       return 'changed';
     }
     const record =
-      kind === DocketKind.memberKey
+      kind === RecordKind.memberKey
         ? ({ kind: 'grant', grant: await readGrant(bytes, this.#room) } as const)
         : ({ kind: 'table', table: await readTable(bytes, this.#room) } as const);
     const { chair } = record.kind === 'grant' ? record.grant : record.table;
     const id = keyToHex(chair);
     // Whose state holds gives the keys, and nobody else.
-    if (this.#authority.current?.session !== id) return 'not-allowed';
+    if (this.#permissions.current?.session !== id) return 'not-allowed';
     if (!this.#given.take(id, now)) return 'too-fast';
     this.#onKey(record);
     return 'changed';
   }
 
   async #takeCredential(credential: Credential): Promise<Outcome> {
-    const outcome = this.#authority.takeCredential(credential, this.#isPresent);
+    const outcome = this.#permissions.takeCredential(credential, this.#isPresent);
     if (outcome !== 'changed') return outcome;
-    for (const { chain } of this.#authority.credentials) {
+    for (const { chain } of this.#permissions.credentials) {
       const proof = proveOverIssue(chain, credential.chain);
-      if (proof !== null) this.#authority.takeOverIssue(await readOverIssue(proof), proof);
+      if (proof !== null) this.#permissions.takeOverIssue(await readOverIssue(proof), proof);
     }
     return outcome;
   }

@@ -6,12 +6,12 @@
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
-import { Guests } from '../moderation/guest-list.ts';
-import { Presiding } from '../moderation/moderator.ts';
-import { Authority } from '../moderation/permissions.ts';
+import { GuestList } from '../moderation/guest-list.ts';
+import { Moderator } from '../moderation/moderator.ts';
+import { Permissions } from '../moderation/permissions.ts';
 import { type Charter, readCharter } from '../records/charter.ts';
 import { HEARTBEAT } from '../records/constants.ts';
-import { DocketKind, MessageKind, type Outcome, type Snapshot } from '../records/kinds.ts';
+import { MessageKind, type Outcome, RecordKind, type Snapshot } from '../records/kinds.ts';
 import { type Member, type Place, type Presence, readMember, type Self } from '../records/member.ts';
 import { MAX_STATE } from '../records/moderation-limits.ts';
 import { type Remark, readRemark, type Saying, writeRemark } from '../records/remark.ts';
@@ -23,9 +23,9 @@ import { Emitter } from '../util/emitter.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import { Floor } from './interactions.ts';
-import { Audience } from './listener-counts.ts';
-import { Docket, type KeyRecord } from './moderation-records.ts';
+import { Interactions } from './interactions.ts';
+import { ListenerCounts } from './listener-counts.ts';
+import { type KeyRecord, ModerationRecords } from './moderation-records.ts';
 import { OwnRecord } from './own-record.ts';
 import { Roster } from './roster.ts';
 import { maySay } from './stage-rules.ts';
@@ -51,7 +51,7 @@ interface RoomEvents {
   key: [record: KeyRecord];
 }
 
-const KEY_KINDS: ReadonlySet<number> = new Set([DocketKind.keyRequest, DocketKind.memberKey, DocketKind.epochTable]);
+const KEY_KINDS: ReadonlySet<number> = new Set([RecordKind.keyRequest, RecordKind.memberKey, RecordKind.epochTable]);
 
 /** A record of a session may come this often: changes, heartbeats, and some air. */
 const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
@@ -67,13 +67,13 @@ const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room {
   readonly id: RoomId;
-  readonly authority: Authority;
+  readonly permissions: Permissions;
   /** Those who listen without a record, as far as this page as chair let them in. */
-  readonly guests: Guests;
-  readonly presiding: Presiding;
+  readonly guests: GuestList;
+  readonly moderator: Moderator;
   readonly roster: Roster;
-  readonly floor = new Floor();
-  readonly audience = new Audience();
+  readonly interactions = new Interactions();
+  readonly audience = new ListenerCounts();
   readonly drops = new Counters<RoomDrop>();
   readonly #events = new Emitter<RoomEvents>();
   readonly #gossip: Gossip;
@@ -82,7 +82,7 @@ export class Room {
   readonly #charters = new RateLimit(CHARTERS);
   readonly #checks = new RateLimit(CHECKS);
   readonly #remarks = new RateLimit(REMARKS);
-  readonly #docket: Docket;
+  readonly #moderationRecords: ModerationRecords;
   readonly #own: OwnRecord;
   #timers: ReturnType<typeof setInterval>[] = [];
   #early: ReturnType<typeof setTimeout>[] = [];
@@ -96,20 +96,20 @@ export class Room {
     this.id = id;
     this.#gossip = gossip;
     this.#now = now;
-    this.authority = new Authority(now);
-    this.guests = new Guests(this.authority);
+    this.permissions = new Permissions(now);
+    this.guests = new GuestList(this.permissions);
     // Who is not let in is not there: not shown, not heard, not counted.
-    this.roster = new Roster((member) => this.authority.exclusionOf(member.person) === undefined);
-    this.#docket = new Docket({
+    this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
+    this.#moderationRecords = new ModerationRecords({
       room: id,
-      authority: this.authority,
+      permissions: this.permissions,
       now,
       onKey: (record) => this.#events.emit('key', record),
       isHere: (session) => this.roster.get(session) !== undefined,
       isPresent: (person) =>
         person === this.#me ||
         this.roster.members.some((m) => m.person === person) ||
-        this.floor.standing.some((remark) => personOf(remark.identity) === person),
+        this.interactions.standing.some((remark) => personOf(remark.identity) === person),
     });
     this.#own = new OwnRecord({
       room: id,
@@ -121,15 +121,15 @@ export class Room {
       onEnter: () => this.#repeatEarly(),
       onUnsent: () => this.drops.add('unsent'),
     });
-    this.presiding = new Presiding({
+    this.moderator = new Moderator({
       room: id,
-      authority: this.authority,
+      permissions: this.permissions,
       roster: this.roster,
       own: this.#own,
       audience: {
         takerOf: this.guests.takerOf,
         isInside: this.guests.isInside,
-        raised: () => this.floor.hands.map(({ identity }) => personOf(identity)),
+        raised: () => this.interactions.hands.map(({ identity }) => personOf(identity)),
       },
       now,
       mayPreside,
@@ -153,10 +153,10 @@ export class Room {
     this.hear(true);
     this.#timers = [
       setInterval(() => {
-        const expired = this.authority.expire();
+        const expired = this.permissions.expire();
         if (this.roster.expire(this.#now()) || expired) this.#events.emit('change');
-        this.presiding.tick();
-        const lowered = this.floor.expire(this.#now());
+        this.moderator.tick();
+        const lowered = this.interactions.expire(this.#now());
         if (this.audience.expire(this.#now()) || lowered) this.#events.emit('said');
       }, 1_000),
       setInterval(() => this.#repeat(), HEARTBEAT),
@@ -209,21 +209,21 @@ export class Room {
   }
 
   /** The records of authority, to hand on. */
-  get docket(): Pick<Docket, 'ruling' | 'standing'> {
-    return this.#docket;
+  get moderationRecords(): Pick<ModerationRecords, 'ruling' | 'standing'> {
+    return this.#moderationRecords;
   }
 
   /** Tells the room of a grant, a claim or a revocation of mine. Throws MalformedError when it does not hold. */
-  async lodge(kind: (typeof DocketKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
-    this.#note(await this.#docket.take(kind, record));
-    this.presiding.tick();
+  async lodge(kind: (typeof RecordKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
+    this.#note(await this.#moderationRecords.take(kind, record));
+    this.moderator.tick();
     await this.#send(kind, record);
   }
 
   /** Takes a credential of mine without telling the room: I (`me`) listen as one of many. Throws as `lodge`. */
   async hold(record: Uint8Array, me: PersonId): Promise<void> {
     this.#me = me;
-    this.#note(await this.#docket.take(DocketKind.credential, record));
+    this.#note(await this.#moderationRecords.take(RecordKind.credential, record));
   }
 
   /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
@@ -242,15 +242,15 @@ export class Room {
 
   /** The same for the proof that somebody said two things at once. */
   async relayProof(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(DocketKind.equivocation, bytes);
-    if (verdict === 'accept') await this.#send(DocketKind.equivocation, bytes);
+    const verdict = await this.#take(RecordKind.equivocation, bytes);
+    if (verdict === 'accept') await this.#send(RecordKind.equivocation, bytes);
     return verdict;
   }
 
   /** The same for the credential of somebody who listens without a record. */
   async relayCredential(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(DocketKind.credential, bytes);
-    if (verdict === 'accept') await this.#send(DocketKind.credential, bytes);
+    const verdict = await this.#take(RecordKind.credential, bytes);
+    if (verdict === 'accept') await this.#send(RecordKind.credential, bytes);
     return verdict;
   }
 
@@ -271,7 +271,7 @@ export class Room {
   /** Applause that came by another way than the topic. */
   applaud(more: readonly number[]): void {
     if (more.every((n) => n === 0)) return;
-    this.floor.applaud(more);
+    this.interactions.applaud(more);
     this.#events.emit('said');
   }
 
@@ -279,7 +279,7 @@ export class Room {
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.#note(this.roster.applyCharter(charter));
-    this.authority.setCharter(this.roster.charter);
+    this.permissions.setCharter(this.roster.charter);
     await this.#send(MessageKind.charter, charter.bytes);
   }
 
@@ -289,15 +289,15 @@ export class Room {
   }
 
   /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
-  async merge({ charter, members = [], remarks = [], docket = [] }: Partial<Snapshot>): Promise<number> {
+  async merge({ charter, members = [], remarks = [], moderationRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     const take = async (kind: number, record: Uint8Array): Promise<void> => {
       if ((await this.#take(kind, record)) === 'reject') rejected++;
     };
     if (charter !== undefined) await take(MessageKind.charter, charter);
     // Who may come in is known before who is here; what somebody here said twice, after.
-    const about = docket.filter(([kind]) => kind === DocketKind.equivocation);
-    for (const docketed of docket) if (!about.includes(docketed)) await take(...docketed);
+    const about = moderationRecords.filter(([kind]) => kind === RecordKind.equivocation);
+    for (const docketed of moderationRecords) if (!about.includes(docketed)) await take(...docketed);
     for (const record of members) await take(MessageKind.member, record);
     for (const docketed of about) await take(...docketed);
     for (const remark of remarks) await take(MessageKind.remark, remark);
@@ -328,7 +328,7 @@ export class Room {
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (!turn) return;
     void this.#send(MessageKind.charter, charter.bytes);
-    const again = this.#docket.next();
+    const again = this.#moderationRecords.next();
     if (again !== undefined) void this.#send(...again);
   }
 
@@ -341,7 +341,7 @@ export class Room {
     let bytes: Uint8Array;
     try {
       const fields = asList(decodeCbor(data, MAX_STATE + 32), 'room message', 3);
-      kind = asUint(fields[0], 'kind', DocketKind.equivocation);
+      kind = asUint(fields[0], 'kind', RecordKind.equivocation);
       asUint(fields[1], 'salt');
       bytes = asBytes(fields[2], 'record', 1, MAX_STATE);
     } catch {
@@ -380,7 +380,7 @@ export class Room {
   #hearCharter(charter: Charter): Verdict {
     if (charter.id !== this.id) throw new MalformedError('charter of another room');
     const outcome = this.roster.applyCharter(charter);
-    this.authority.setCharter(this.roster.charter);
+    this.permissions.setCharter(this.roster.charter);
     // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
     if (outcome === 'refreshed' && !this.#charters.take('', this.#now())) return this.#note('too-fast');
     return this.#note(outcome);
@@ -391,24 +391,24 @@ export class Room {
     // Only news costs its author: old records played back by others must not use up what the author may send.
     if (!this.roster.isNews(member)) return this.#note('old');
     if (!this.#records.take(member.id, this.#now())) return this.#note('too-fast');
-    if (member.place === 'gone' && this.floor.leave(member.id)) this.#events.emit('said');
+    if (member.place === 'gone' && this.interactions.leave(member.id)) this.#events.emit('said');
     return this.#note(this.roster.apply(member, this.#now()));
   }
 
   #hearRemark(remark: Remark): Verdict {
     if (!maySay(this, remark)) return this.#note('not-allowed');
-    if (!this.floor.isNews(remark)) return this.#note('old');
+    if (!this.interactions.isNews(remark)) return this.#note('old');
     if (!this.#remarks.take(remark.id, this.#now())) return this.#note('too-fast');
     return this.#hearSaid(remark);
   }
 
   #hearSaid(remark: Remark): Verdict {
-    return this.#note(this.floor.take(remark, this.#now()), 'said');
+    return this.#note(this.interactions.take(remark, this.#now()), 'said');
   }
 
   async #hearDocketed(kind: number, bytes: Uint8Array): Promise<Verdict> {
-    const outcome = await this.#docket.take(kind, bytes);
-    if (outcome === 'changed') this.presiding.tick();
+    const outcome = await this.#moderationRecords.take(kind, bytes);
+    if (outcome === 'changed') this.moderator.tick();
     return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
   }
 
@@ -418,7 +418,7 @@ export class Room {
       return this.#note('not-allowed');
     }
     const { outcome, applause } = this.audience.take(tally, this.#now());
-    this.floor.applaud(applause);
+    this.interactions.applaud(applause);
     return this.#note(outcome, 'said');
   }
 
@@ -431,11 +431,11 @@ export class Room {
 }
 
 /** The records that bring a newcomer up to date. */
-export function snapshotOf({ roster, floor, docket }: Room): Snapshot {
+export function snapshotOf({ roster, interactions, moderationRecords }: Room): Snapshot {
   return {
-    docket: docket.standing,
+    moderationRecords: moderationRecords.standing,
     charter: roster.charter?.bytes,
     members: roster.members.map((m) => m.bytes),
-    remarks: floor.standing.map((r) => r.bytes),
+    remarks: interactions.standing.map((r) => r.bytes),
   };
 }

@@ -8,9 +8,9 @@ import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { MAX_CHARTER, MAX_MEMBER, MAX_MEMBERS, MAX_REMARK, MAX_REMARKS, ROOM_PROTOCOL } from '../records/constants.ts';
-import { asDocket, MAX_SNAPSHOT, type Snapshot } from '../records/kinds.ts';
+import { asKeptRecords, MAX_SNAPSHOT, type Snapshot } from '../records/kinds.ts';
 import { ask } from '../transport/framed-stream.ts';
-import { type OnDrop, serve } from '../transport/request-server.ts';
+import { type OnDrop, serveRequests } from '../transport/request-server.ts';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { type Room, snapshotOf } from './room.ts';
 
@@ -20,13 +20,17 @@ const MAX_REQUEST = 64;
 export async function fetchSnapshot(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Snapshot> {
   const request = encodeCbor([1, fromString(room, 'base64url')]);
   const reply = await ask(connection, ROOM_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
-  const [version, charter, members, remarks, docket] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 5);
+  const [version, charter, members, remarks, moderationRecords] = asList(
+    decodeCbor(reply, MAX_SNAPSHOT),
+    'snapshot',
+    5,
+  );
   asVersion(version, 1);
   return {
     charter: charter === null ? undefined : asBytes(charter, 'charter', 1, MAX_CHARTER),
     members: asList(members, 'members', 0, MAX_MEMBERS).map((m) => asBytes(m, 'member', 1, MAX_MEMBER)),
     remarks: asList(remarks, 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
-    docket: asDocket(docket),
+    moderationRecords: asKeptRecords(moderationRecords),
   };
 }
 
@@ -41,8 +45,8 @@ export function serveSnapshots(
     asVersion(version, 1);
     const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
     if (room === undefined) return encodeCbor([1, null, [], [], []]);
-    const { charter, members, remarks, docket } = snapshotOf(room);
-    return encodeCbor([1, charter ?? null, members, remarks, docket]);
+    const { charter, members, remarks, moderationRecords } = snapshotOf(room);
+    return encodeCbor([1, charter ?? null, members, remarks, moderationRecords]);
   };
-  return serve(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
+  return serveRequests(libp2p, ROOM_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

@@ -1,7 +1,7 @@
 /** Who may do what in a room: the one seam where rights are asked for. They come from the charter, from grants and from what the chair decided. */
 import { equals } from 'uint8arrays/equals';
 import { personOf } from '../identity/person.ts';
-import type { Authority } from '../moderation/permissions.ts';
+import type { Permissions } from '../moderation/permissions.ts';
 import type { Charter } from '../records/charter.ts';
 import { MAX_STAGE } from '../records/constants.ts';
 import type { Member } from '../records/member.ts';
@@ -11,7 +11,7 @@ import type { Roster } from './roster.ts';
 /** A room as far as rights go. */
 export interface Ruled {
   readonly roster: Roster;
-  readonly authority: Authority;
+  readonly permissions: Permissions;
 }
 
 /** Whose room it is. */
@@ -20,26 +20,26 @@ export function isHost(charter: Charter | undefined, member: Pick<Member, 'ident
 }
 
 /** Those on stage, in their stable order: of the members who want a place and may have one the first MAX_STAGE, hosts and moderators before others. */
-export function stageOf({ roster, authority }: Ruled): readonly Member[] {
-  const wanting = roster.members.filter((m) => m.place === 'stage' && authority.mayStand(m.person));
+export function stageOf({ roster, permissions }: Ruled): readonly Member[] {
+  const wanting = roster.members.filter((m) => m.place === 'stage' && permissions.mayStand(m.person));
   if (wanting.length <= MAX_STAGE) return wanting;
-  const leads = (m: Member): boolean => authority.roleOf(m.person) !== 'none';
+  const leads = (m: Member): boolean => permissions.roleOf(m.person) !== 'none';
   const chosen = new Set([...wanting.filter(leads), ...wanting.filter((m) => !leads(m))].slice(0, MAX_STAGE));
   return wanting.filter((m) => chosen.has(m));
 }
 
 /** Those whose voices are played and passed on: the stage without those who were turned off or said two things at once. */
 export function voicesOf(room: Ruled): readonly Member[] {
-  const { authority } = room;
-  return stageOf(room).filter((m) => authority.mayBeHeard(m.person) && !authority.contradictsItself(m.id));
+  const { permissions } = room;
+  return stageOf(room).filter((m) => permissions.mayBeHeard(m.person) && !permissions.contradictsItself(m.id));
 }
 
 /** Whether a remark is heard: of everyone who is let in, until the room is closed. */
-export function maySay({ roster, authority }: Ruled, { identity }: Pick<Remark, 'identity' | 'saying'>): boolean {
-  return roster.charter?.closed !== true && authority.exclusionOf(personOf(identity)) === undefined;
+export function maySay({ roster, permissions }: Ruled, { identity }: Pick<Remark, 'identity' | 'saying'>): boolean {
+  return roster.charter?.closed !== true && permissions.exclusionOf(personOf(identity)) === undefined;
 }
 
 /** True once the room is over for all: its founder closed it, or its host ended it. */
-export function isOver({ roster, authority }: Ruled): boolean {
-  return roster.charter?.closed === true || authority.content.ended;
+export function isOver({ roster, permissions }: Ruled): boolean {
+  return roster.charter?.closed === true || permissions.content.ended;
 }

@@ -1,6 +1,6 @@
 /** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
 import { multiaddr } from '@multiformats/multiaddr';
-import { Publisher } from '../fanout/publish/publish-stream.ts';
+import { PublishStream } from '../fanout/publish/publish-stream.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { MAX_RELAYS } from '../relays/address.ts';
 import type { Peer } from '../transport/peer.ts';
@@ -8,7 +8,7 @@ import { backoff } from '../util/backoff.ts';
 import { Counters } from '../util/counters.ts';
 import { sleep } from '../util/sleep.ts';
 
-export interface HandsOptions {
+export interface SpeakerConnectionsOptions {
   readonly peer: Peer;
   readonly room: RoomId;
   /** Multiaddrs of the relays to speak through, at most MAX_RELAYS. */
@@ -22,16 +22,16 @@ const MAX_RETRY = 10_000;
 /** A stream that stood this long was a good one, ms: the next try comes soon again. */
 const STOOD = 5_000;
 
-export class Hands {
-  readonly #o: HandsOptions;
-  readonly #publishers = new Set<Publisher>();
+export class SpeakerConnections {
+  readonly #o: SpeakerConnectionsOptions;
+  readonly #publishers = new Set<PublishStream>();
   readonly #stopped = new AbortController();
   /** How often a relay was not reached, how often one that was held got lost, and bundles that fell to that. */
   readonly losses = new Counters<'unreached' | 'lost' | 'unsent'>();
   #keeping: Promise<void>[] = [];
 
   /** Throws RangeError when there is no relay, or more than MAX_RELAYS. */
-  constructor(options: HandsOptions) {
+  constructor(options: SpeakerConnectionsOptions) {
     const { length } = options.relays;
     if (length === 0 || length > MAX_RELAYS) throw new RangeError(`1 to ${MAX_RELAYS} relays, not ${length}`);
     this.#o = options;
@@ -94,7 +94,7 @@ export class Hands {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
     const connection = await peer.libp2p.dial(multiaddr(address), { signal });
     const ended = Promise.withResolvers<void>();
-    const publisher = await Publisher.open(connection, room, signal, ended.resolve);
+    const publisher = await PublishStream.open(connection, room, signal, ended.resolve);
     this.#publishers.add(publisher);
     if (this.#stopped.signal.aborted) publisher.close();
     await ended.promise;

@@ -10,7 +10,7 @@ import { END_MARKS } from '../media/spurt.ts';
 import { type Bundle, writeBundle } from '../records/bundle.ts';
 import { sleep } from '../util/sleep.ts';
 
-export interface MouthOptions {
+export interface PacedPublisherOptions {
   readonly room: RoomId;
   readonly session: FrameSigner;
   /** True while anybody listens; nothing is signed and sent otherwise. */
@@ -30,9 +30,9 @@ const LEVEL = 127;
 
 const NOTHING = new Uint8Array(0);
 
-export class Mouth {
+export class PacedPublisher {
   readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
-  readonly #o: MouthOptions;
+  readonly #o: PacedPublisherOptions;
   readonly #steady: () => number;
   readonly #now: () => number;
   readonly #start: number;
@@ -44,7 +44,7 @@ export class Mouth {
   #talking = false;
   #signing: Promise<void> = Promise.resolve();
 
-  constructor(options: MouthOptions) {
+  constructor(options: PacedPublisherOptions) {
     this.#o = options;
     this.#steady = options.steady ?? (() => performance.now());
     this.#now = options.now ?? Date.now;

@@ -17,8 +17,8 @@ import { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
-import { Hands } from './hands.ts';
-import { Mouth } from './paced-publisher.ts';
+import { SpeakerConnections } from './hands.ts';
+import { PacedPublisher } from './paced-publisher.ts';
 
 export interface SpeakerOptions {
   /** As it stands on stage. */
@@ -51,8 +51,8 @@ export class Speaker {
   readonly room: Room;
   readonly #o: SpeakerOptions;
   readonly #peer: Peer;
-  readonly #mouth: Mouth;
-  readonly #hands: Hands;
+  readonly #mouth: PacedPublisher;
+  readonly #hands: SpeakerConnections;
   readonly #announcer: Announcer;
   readonly #founder: boolean;
   readonly #since = Date.now();
@@ -95,8 +95,8 @@ export class Speaker {
     this.#certify = certify;
     this.#founder = isHost(charter, { identity: identity.publicKey });
     this.room = new Room({ id: charter.id, gossip: peer.gossip });
-    this.#hands = new Hands({ peer, room: charter.id, relays });
-    this.#mouth = new Mouth({
+    this.#hands = new SpeakerConnections({ peer, room: charter.id, relays });
+    this.#mouth = new PacedPublisher({
       room: charter.id,
       session: self.session,
       wanted: () => this.wanted,

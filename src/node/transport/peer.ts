@@ -8,8 +8,8 @@ import { noise } from '@libp2p/noise';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { Strikes } from './penalties.ts';
-import { sparingYamux } from './yamux-window.ts';
+import { Penalties } from './penalties.ts';
+import { yamuxWithSmallWindow } from './yamux-window.ts';
 
 export interface PeerOptions
   extends Pick<Libp2pOptions, 'transports' | 'addresses' | 'connectionManager' | 'datastore'> {
@@ -46,9 +46,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     hidden = () => false,
     now = Date.now,
   } = options;
-  const strikes = new Strikes();
+  const penalties = new Penalties();
   let cutOff = 0;
-  const refused = (peer: PeerId): boolean => strikes.isBanned(peer.toString(), now());
+  const refused = (peer: PeerId): boolean => penalties.isBanned(peer.toString(), now());
   const libp2p = await createLibp2p({
     privateKey,
     start: false,
@@ -59,7 +59,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     ...(connectionManager && { connectionManager }),
     ...(datastore && { datastore }),
     connectionEncrypters: [noise()],
-    streamMuxers: [sparingYamux()],
+    streamMuxers: [yamuxWithSmallWindow()],
     connectionGater: {
       // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
       denyDialMultiaddr: () => false,
@@ -72,7 +72,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const pubsub = libp2p.services['pubsub'] as GossipSub;
 
   const blame = (peer: PeerId): void => {
-    if (refused(peer) || !strikes.strike(peer.toString(), now())) return;
+    if (refused(peer) || !penalties.strike(peer.toString(), now())) return;
     cutOff++;
     libp2p.hangUp(peer).catch((error: unknown) => {
       libp2p.logger.forComponent('stoa:peer').error('could not hang up - %e', error);

@@ -9,7 +9,7 @@ export const STRIKE_WINDOW = 60_000;
 export const BAN_TIME = 300_000;
 const MAX_TRACKED = 1024;
 
-export class Strikes {
+export class Penalties {
   readonly #times = new Map<string, number[]>();
   readonly #banned = new Map<string, number>();
 

@@ -26,7 +26,7 @@ const REQUESTS = { perSecond: 4, burst: 40, maxKeys: 1_024 };
 const MAX_STREAMS = 4;
 
 /** Answers on `protocol` from now on. Returns what stops answering. */
-export async function serve(
+export async function serveRequests(
   libp2p: Libp2p,
   protocol: string,
   { maxRequest, reply, onDrop, now = Date.now }: ServeOptions,

@@ -21,7 +21,7 @@ const SPARED = 1 / 4;
  * Yamux that tells the sender what was read once it is a quarter of the window. By itself it does so after every message: whoever listens would
  * send as many packets up as voices come down, and to take those cost a relay as much as to send the voices.
  */
-export function sparingYamux(): ReturnType<typeof yamux> {
+export function yamuxWithSmallWindow(): ReturnType<typeof yamux> {
   const made = yamux();
   return (...components) => {
     const factory = made(...components);

@@ -1,5 +1,5 @@
 /** Hands on the results of asynchronous work in the order in which it was begun, whichever is done first. Bounded. */
-export class InOrder<Result> {
+export class OrderedQueue<Result> {
   readonly #deliver: (result: Result) => void;
   readonly #max: number;
   #tail: Promise<void> = Promise.resolve();

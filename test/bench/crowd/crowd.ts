@@ -116,12 +116,12 @@ export async function costOfBareChannels({ bytes, messages, listeners, seconds }
 }
 
 /** Watches a server for so many seconds, once its listeners are there. */
-export async function watch(pid: number, ears: readonly ProgramProcess[], seconds: number): Promise<Watched> {
+export async function watch(pid: number, verifier: readonly ProgramProcess[], seconds: number): Promise<Watched> {
   await new Promise((done) => setTimeout(done, SETTLE));
-  await Promise.all(ears.map((e) => e.ask('reset')));
+  await Promise.all(verifier.map((e) => e.ask('reset')));
   const before = await cpuSeconds(pid);
   await new Promise((done) => setTimeout(done, seconds * 1_000));
-  const [cpu, ...heard] = await Promise.all([cpuSeconds(pid), ...ears.map((e) => e.ask<Heard>('read'))]);
+  const [cpu, ...heard] = await Promise.all([cpuSeconds(pid), ...verifier.map((e) => e.ask<Heard>('read'))]);
   const sum = (of: (h: Heard) => number): number => heard.reduce((total, h) => total + of(h), 0);
   return {
     listeners: sum((h) => h.listeners),
@@ -147,20 +147,20 @@ export function check({ least, seconds, ended }: Watched, talkers: number): void
 
 /** Listeners by plain WebSocket. */
 export async function join(
-  ears: ProgramProcess,
+  verifier: ProgramProcess,
   port: number,
   room: string,
   count: number,
   { timed = false, host = '127.0.0.1' } = {},
 ): Promise<void> {
   const request: JoinRequest = { host, port, room, count, timed };
-  await ears.ask('join', request);
+  await verifier.ask('join', request);
 }
 
 /** Listeners by libp2p stream, each a peer of its own. Joins them in a process that is ended by who calls. */
-export async function joinAsPeers(ears: ProgramProcess, relay: string, room: string, count: number): Promise<void> {
+export async function joinAsPeers(verifier: ProgramProcess, relay: string, room: string, count: number): Promise<void> {
   const request: PeersRequest = { relay, room, count };
-  await ears.ask('join', request);
+  await verifier.ask('join', request);
 }
 
 /** A process for listeners by libp2p. */

@@ -4,7 +4,7 @@ import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
-import { encodeHello, MAX_LISTEN_MESSAGE } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { encodeHello, MAX_RELAY_MESSAGE } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../../src/node/transport/peer.ts';
 import { answer } from './program.ts';
@@ -44,7 +44,7 @@ async function join({ relay, room }: PeersRequest): Promise<void> {
   sendMessage(stream, encodeHello({ room, audio: true, guest: true, resume: [] }));
   const ear = tally.add();
   const hear = async (): Promise<void> => {
-    for await (const message of readMessages(stream, { maxMessage: MAX_LISTEN_MESSAGE, maxTotal: 1e9 })) {
+    for await (const message of readMessages(stream, { maxMessage: MAX_RELAY_MESSAGE, maxTotal: 1e9 })) {
       const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
       tally.take(ear, bytes, 0, bytes.length);
     }

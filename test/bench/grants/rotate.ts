@@ -2,9 +2,9 @@
 
 import { readTable } from '../../../src/node/e2ee/epoch-table.ts';
 import { createExchange, exchangeKeyOf } from '../../../src/node/e2ee/hpke.ts';
-import { Mint } from '../../../src/node/e2ee/key-issuer.ts';
+import { KeyIssuer } from '../../../src/node/e2ee/key-issuer.ts';
 import { encodeOwn } from '../../../src/node/e2ee/keys-messages.ts';
-import { Keeper } from '../../../src/node/e2ee/rotation-schedule.ts';
+import { RotationSchedule } from '../../../src/node/e2ee/rotation-schedule.ts';
 import { signer } from '../../support/fakes/records.ts';
 import { keyRequest, session } from '../../support/fakes/reference-e2ee.ts';
 import type { Figure } from '../bench.ts';
@@ -20,26 +20,26 @@ function cpu(): number {
 /** Gives all members their keys, removes one, and measures the rotation that follows. */
 export async function rotateFigures(members = 5_000): Promise<Figure[]> {
   const chair = await signer(1);
-  const keeper = new Keeper(0, false, 0);
-  const mint = new Mint({ room: ROOM, chair, term: 1 });
+  const rotation = new RotationSchedule(0, false, 0);
+  const issuer = new KeyIssuer({ room: ROOM, chair, term: 1 });
   // One pair for all: what sealing costs the chair is the same, and making pairs is not its work.
   const exchange = await exchangeKeyOf(await createExchange());
   for (let n = 0; n <= members; n++) {
-    keeper.admit(session(n));
-    keeper.ask(keyRequest(session(n), 1, exchange), 0);
+    rotation.admit(session(n));
+    rotation.ask(keyRequest(session(n), 1, exchange), 0);
   }
   const before = cpu();
   let now = 0;
-  for (let work = keeper.take(now); work !== undefined; work = keeper.take(now)) {
-    await mint.make(work);
+  for (let work = rotation.take(now); work !== undefined; work = rotation.take(now)) {
+    await issuer.make(work);
     now += 1_000;
   }
   const granting = cpu() - before;
-  keeper.remove(session(members), now);
-  const work = keeper.take(now + 60_000);
+  rotation.remove(session(members), now);
+  const work = rotation.take(now + 60_000);
   if (work?.fresh !== true || work.wrap.length !== members) throw new Error('not the rotation that was meant');
   const start = cpu();
-  const { tables } = (await mint.make(work)).room;
+  const { tables } = (await issuer.make(work)).room;
   const spent = cpu() - start;
   const bytes = tables.reduce((sum, table) => sum + table.byteLength, 0);
   const table = await readTable(tables[0]!, ROOM);

@@ -24,7 +24,7 @@ export async function silenceFigures(say: (line: string) => void): Promise<Figur
       const deed: keyof typeof late = round % 2 === 0 ? 'to-audience' : 'ban';
       const speaker = await Talker.start([relay], [], { charter: host.charter, name: `Speaker ${round}` });
       const whom = { person: personOf(speaker.self.identity), name: 'Speaker' };
-      const does = (what: Deed): Promise<boolean> => host.room.presiding.act(what, whom);
+      const does = (what: Deed): Promise<boolean> => host.room.moderator.act(what, whom);
       await until(() => host.room.roster.members.length > 1, 'the host to see the speaker');
       await does('invite-to-stage');
       const listeners = await Promise.all(

@@ -29,16 +29,16 @@ export async function successionFigures(say: (line: string) => void): Promise<Fi
         moderator: Buffer.from(moderator.self.identity).toString('base64'),
         speaker: Buffer.from(speaker.self.identity).toString('base64'),
       });
-      const { authority } = moderator.room;
+      const { permissions } = moderator.room;
       const me = personOf(moderator.self.identity);
-      await until(() => authority.roleOf(me) === 'moderator', 'the moderator to be one', PATIENCE);
-      await until(() => authority.mayBeHeard(personOf(speaker.self.identity)), 'the speaker to be invited', PATIENCE);
+      await until(() => permissions.roleOf(me) === 'moderator', 'the moderator to be one', PATIENCE);
+      await until(() => permissions.mayBeHeard(personOf(speaker.self.identity)), 'the speaker to be invited', PATIENCE);
       const listener = await TestListener.overSocket(relay.at, { room: charter.id, guest: true });
       const talking = setInterval(() => void speaker.say(), PACE);
       await until(() => listener.bundles.length > 10, 'the speaker to be heard');
       host.kill('SIGKILL');
       const killed = performance.now();
-      await until(() => authority.current?.chair === me, 'the moderator to decide', PATIENCE);
+      await until(() => permissions.current?.chair === me, 'the moderator to decide', PATIENCE);
       takeovers.push((performance.now() - killed) / 1_000);
       await new Promise((done) => setTimeout(done, 2_000));
       clearInterval(talking);

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Communities } from '../../../src/client/session/view/communities.ts';
 import type { Hallway } from '../../../src/client/session/view/hallway.ts';
-import type { Place } from '../../../src/client/session/view/index.ts';
+import type { Screen } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
 import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
 import type { Notice } from '../../../src/client/session/view/notices.ts';
@@ -11,7 +11,7 @@ import type { Face } from '../../../src/node/identity/person.ts';
 
 /** What a scenario shows; what is left out is as in an empty, connected page. */
 export interface Scene {
-  readonly place: Place;
+  readonly place: Screen;
   readonly hallway?: Hallway;
   readonly communities?: Communities;
   readonly lobby?: Lobby;

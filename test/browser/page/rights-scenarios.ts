@@ -1,5 +1,5 @@
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
-import type { ChatLine, Deed, LogEntry, Person, Room } from '../../../src/client/session/view/room.ts';
+import type { ChatMessage, Deed, LogEntry, Person, Room } from '../../../src/client/session/view/room.ts';
 import type { InviteOffer, Invites } from '../../../src/node/participant/rights/invites.ts';
 import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
 
@@ -87,7 +87,7 @@ function moderated(role: Person['role'], more: Partial<Room> = {}): Scene {
   };
 }
 
-function line(minute: number, { id: by, key, name, me: mine }: Person, text: string): ChatLine {
+function line(minute: number, { id: by, key, name, me: mine }: Person, text: string): ChatMessage {
   return { id: `${by} ${minute}`, by, key, name, me: mine, text, at: SEVEN + minute * MINUTE };
 }
 

@@ -12,8 +12,8 @@ roomTest.skipIf(!canMakeNetworks() || impairedNetworkTool() === undefined)(
   async ({ company }) => {
     const network = await impairedNetwork(3, { delay: 25, jitter: 5, loss: 5 });
     company.closeLater(network.close);
-    const [hub, one, two] = network.hosts;
-    const { url } = await company.relay({ namespace: hub!.namespace, host: hub!.address });
+    const [forwarder, one, two] = network.hosts;
+    const { url } = await company.relay({ namespace: forwarder!.namespace, host: forwarder!.address });
     const on = (host: typeof one) => ({ namespace: host!.namespace, trusted: [url] });
     const ada = await company.chromium('ada', `${url}/?debug`, on(one));
     const bao = await company.chromium('bao', `${url}/?debug`, on(two));

@@ -7,8 +7,8 @@ roomTest.skipIf(!canMakeNetworks())(
   async ({ company }) => {
     const network = await switchedNetwork(3);
     company.closeLater(network.close);
-    const [hub, one, two] = network.hosts;
-    const { url } = await company.relay({ namespace: hub!.namespace, host: hub!.address });
+    const [forwarder, one, two] = network.hosts;
+    const { url } = await company.relay({ namespace: forwarder!.namespace, host: forwarder!.address });
     const on = (host: typeof one) => ({ namespace: host!.namespace, trusted: [url] });
     const ada = await company.chromium('ada', url, on(one));
     const bao = await company.chromium('bao', url, on(two));

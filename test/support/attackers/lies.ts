@@ -1,6 +1,6 @@
 /** What a relay that lies makes of what an honest one would send to a listener. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { decodeListen, encodeAudio, encodeState } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeRelayMessage, encodeAudio, encodeState } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { SIGNATURE_BYTES } from '../../../src/node/identity/keys.ts';
 import { signedPart } from '../../../src/node/records/bundle.ts';
@@ -53,10 +53,10 @@ const LIES: Record<LieName, () => Lie> = {
     return audio((bundles) => (count++ % 3 === 2 ? [] : bundles));
   },
   silent: () => audio(() => []),
-  delays: () => (message) => [{ bytes: message, after: decodeListen(message).type === 'audio' ? DELAY : 0 }],
+  delays: () => (message) => [{ bytes: message, after: decodeRelayMessage(message).type === 'audio' ? DELAY : 0 }],
   /** People who never signed that they are here. */
   invents: () => (message) => {
-    const told = decodeListen(message);
+    const told = decodeRelayMessage(message);
     if (told.type !== 'state') return [{ bytes: message, after: 0 }];
     const members = told.members.map((m) => change(m, (bytes) => (bytes[bytes.byteLength >> 1]! ^= 1)));
     return [{ bytes: encodeState({ ...told, members: [...told.members, ...members] }), after: 0 }];
@@ -74,7 +74,7 @@ export function bringsToo(more: () => readonly Uint8Array[]): Lie {
 
 function audio(make: (bundles: readonly Uint8Array[], room: RoomId) => readonly Uint8Array[]): Lie {
   return (message, room) => {
-    const told = decodeListen(message);
+    const told = decodeRelayMessage(message);
     if (told.type !== 'audio') return [{ bytes: message, after: 0 }];
     const bundles = make(told.bundles, room);
     return bundles.length === 0 ? [] : [{ bytes: encodeAudio(bundles), after: 0 }];

@@ -1,13 +1,13 @@
 /** A hub without sockets: a room whose records are put in by hand, listeners that write down what they are sent, and a clock moved by hand. */
 
-import { Hub, type HubOptions, type Refusal, type Seat } from '../../../relay/forwarding/forwarder.ts';
+import { Forwarder, type ForwarderOptions, type Refusal, type Seat } from '../../../relay/forwarding/forwarder.ts';
 import type { Batch, Listener, Publisher } from '../../../relay/forwarding/types.ts';
 import { createCounters } from '../../../relay/util/counters.ts';
 import {
   type Demand,
-  decodeListen,
+  decodeRelayMessage,
   type Hello,
-  type ListenMessage,
+  type RelayMessage,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import type { Member } from '../../../src/node/records/member.ts';
@@ -22,7 +22,7 @@ const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () 
 export function openRoom(id: RoomId): Room {
   const room = new Room({ id, gossip: NO_GOSSIP });
   const key = new Uint8Array(32);
-  room.authority.setCharter({
+  room.permissions.setCharter({
     id,
     root: key,
     nonce: new Uint8Array(16),
@@ -58,8 +58,8 @@ export class FakeListener implements Listener {
     this.closed = true;
   }
 
-  get messages(): ListenMessage[] {
-    return this.sent.map((bytes) => decodeListen(bytes));
+  get messages(): RelayMessage[] {
+    return this.sent.map((bytes) => decodeRelayMessage(bytes));
   }
 
   /** Every bundle it was sent, in order. */
@@ -67,11 +67,11 @@ export class FakeListener implements Listener {
     return this.messages.flatMap((m) => (m.type === 'audio' ? m.bundles.map((b) => new Uint8Array(b)) : []));
   }
 
-  get states(): Extract<ListenMessage, { type: 'state' }>[] {
+  get states(): Extract<RelayMessage, { type: 'state' }>[] {
     return this.messages.filter((m) => m.type === 'state');
   }
 
-  get notices(): Extract<ListenMessage, { type: 'notice' }>[] {
+  get notices(): Extract<RelayMessage, { type: 'notice' }>[] {
     return this.messages.filter((m) => m.type === 'notice');
   }
 }
@@ -104,11 +104,11 @@ export function seated(entered: Seat | Refusal): Seat {
 }
 
 /** A hub that reads `Date.now()`: for vitest's fake timers. */
-export function startHub(options: Partial<HubOptions> & { maxRooms?: number } = {}) {
+export function startHub(options: Partial<ForwarderOptions> & { maxRooms?: number } = {}) {
   const rooms = new Map<RoomId, Room>();
   const { maxRooms = 100, ...rest } = options;
   const counters = createCounters();
-  const hub = new Hub({
+  const forwarder = new Forwarder({
     hold: (id) => {
       if (!rooms.has(id) && rooms.size >= maxRooms) return undefined;
       const room = rooms.get(id) ?? openRoom(id);
@@ -129,7 +129,7 @@ export function startHub(options: Partial<HubOptions> & { maxRooms?: number } = 
     ...rest,
   });
   return {
-    hub,
+    forwarder,
     counters,
     rooms,
     /** Puts a member into the room, without the event that a record heard by gossip causes. */

@@ -15,12 +15,15 @@ export interface Listener extends Gossip {
 }
 
 export class Air {
-  readonly #ears = new Map<string, { topic: string; validate: Validate; verdicts: Verdict[]; side: () => number }>();
+  readonly #verifier = new Map<
+    string,
+    { topic: string; validate: Validate; verdicts: Verdict[]; side: () => number }
+  >();
   #count = 0;
 
   /** Subscriptions held now. */
   get size(): number {
-    return this.#ears.size;
+    return this.#verifier.size;
   }
 
   /** One who publishes and hears. */
@@ -35,20 +38,20 @@ export class Air {
       side: 0,
       subscribe: (topic, validate) => {
         const key = `${name} ${topic}`;
-        if (this.#ears.has(key)) throw new Error(`already subscribed: ${topic}`);
-        this.#ears.set(key, { topic, validate, verdicts, side: () => listener.side });
-        return () => this.#ears.delete(key);
+        if (this.#verifier.has(key)) throw new Error(`already subscribed: ${topic}`);
+        this.#verifier.set(key, { topic, validate, verdicts, side: () => listener.side });
+        return () => this.#verifier.delete(key);
       },
       publish: async (topic, data) => {
         if (listener.broken) throw new Error('no network');
         published.push(data);
-        for (const [key, ear] of [...this.#ears]) {
+        for (const [key, ear] of [...this.#verifier]) {
           if (ear.topic !== topic || ear.side() !== listener.side || key.startsWith(`${name} `)) continue;
           ear.verdicts.push(await ear.validate(data.slice(), name));
         }
       },
       hear: async (topic, data, from = 'mallory') => {
-        const ear = this.#ears.get(`${name} ${topic}`);
+        const ear = this.#verifier.get(`${name} ${topic}`);
         if (ear === undefined) throw new Error('not subscribed');
         const verdict = await ear.validate(data, from);
         verdicts.push(verdict);

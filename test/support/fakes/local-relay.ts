@@ -14,12 +14,12 @@ import { createRelay, type Relay } from '../../../relay/relay.ts';
 import { createLog } from '../../../relay/util/log.ts';
 import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
 import {
-  decodeListen,
+  decodeRelayMessage,
   encodeHello,
-  type ListenMessage,
-  MAX_LISTEN_MESSAGE,
+  MAX_RELAY_MESSAGE,
+  type RelayMessage,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
-import { Publisher } from '../../../src/node/fanout/publish/publish-stream.ts';
+import { PublishStream } from '../../../src/node/fanout/publish/publish-stream.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
@@ -90,7 +90,7 @@ export class Talker {
   readonly charter: Charter;
   readonly peer: Peer;
   readonly stream = Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
-  readonly publishers: Publisher[] = [];
+  readonly publishers: PublishStream[] = [];
   readonly self: Self;
   readonly identity: Signer;
   readonly connections: readonly Connection[];
@@ -165,7 +165,7 @@ export class Talker {
   /** Opens a publishing stream to every relay. */
   async publish(): Promise<void> {
     for (const connection of this.connections) {
-      const publisher = await Publisher.open(connection, this.id, AbortSignal.timeout(5_000), () => undefined);
+      const publisher = await PublishStream.open(connection, this.id, AbortSignal.timeout(5_000), () => undefined);
       this.publishers.push(publisher);
     }
   }
@@ -206,7 +206,7 @@ export class Talker {
 }
 
 export class TestListener {
-  readonly messages: ListenMessage[] = [];
+  readonly messages: RelayMessage[] = [];
   closed = false;
   readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly #close: () => void;
@@ -222,7 +222,7 @@ export class TestListener {
       (bytes) => socket.send(bytes),
       () => socket.close(),
     );
-    socket.on('message', (data: Buffer) => listener.messages.push(decodeListen(new Uint8Array(data))));
+    socket.on('message', (data: Buffer) => listener.messages.push(decodeRelayMessage(new Uint8Array(data))));
     socket.on('close', () => {
       listener.closed = true;
     });
@@ -237,9 +237,9 @@ export class TestListener {
       (bytes) => sendMessage(stream, bytes),
       () => stream.abort(new Error('enough')),
     );
-    const limits = { maxMessage: MAX_LISTEN_MESSAGE, maxTotal: 1e9 };
+    const limits = { maxMessage: MAX_RELAY_MESSAGE, maxTotal: 1e9 };
     void (async () => {
-      for await (const message of readMessages(stream, limits)) listener.messages.push(decodeListen(message));
+      for await (const message of readMessages(stream, limits)) listener.messages.push(decodeRelayMessage(message));
     })()
       .catch(() => undefined)
       .finally(() => {
@@ -259,7 +259,7 @@ export class TestListener {
   }
 
   /** What the relay said of the room last. */
-  get state(): Extract<ListenMessage, { type: 'state' }> | undefined {
+  get state(): Extract<RelayMessage, { type: 'state' }> | undefined {
     return this.messages.findLast((m) => m.type === 'state');
   }
 
@@ -271,7 +271,7 @@ export class TestListener {
     return this.messages.flatMap((m) => (m.type === 'audio' ? m.bundles.map((b) => new Uint8Array(b)) : []));
   }
 
-  get notices(): Extract<ListenMessage, { type: 'notice' }>[] {
+  get notices(): Extract<RelayMessage, { type: 'notice' }>[] {
     return this.messages.filter((m) => m.type === 'notice');
   }
 }

@@ -1,5 +1,5 @@
 /** Two ends of a bad network on a clock of its own: datagrams are lost, delayed and overtaken as a seeded generator says. */
-import type { LinePipe } from '../../../src/node/link/voice-channels.ts';
+import type { VoicePipe } from '../../../src/node/link/voice-channels.ts';
 
 export interface Network {
   /** Share of datagrams lost, 0..1, each way. */
@@ -11,9 +11,9 @@ export interface Network {
   duplicates: number;
 }
 
-export class TestPipe implements LinePipe {
-  onOpen: LinePipe['onOpen'];
-  onDatagram: LinePipe['onDatagram'];
+export class TestPipe implements VoicePipe {
+  onOpen: VoicePipe['onOpen'];
+  onDatagram: VoicePipe['onDatagram'];
   open = true;
   buffered = 0;
   closed = false;

@@ -1,6 +1,6 @@
 /** A guest of a room for members, without a browser: listens at a relay by WebSocket and asks it for keys, with the page's own parts. */
 import { fromString } from 'uint8arrays/from-string';
-import { Purse } from '../../../src/node/e2ee/key-holder.ts';
+import { KeyHolder } from '../../../src/node/e2ee/key-holder.ts';
 import { encodeRemark } from '../../../src/node/fanout/protocol/listener-messages.ts';
 import { verifyChain } from '../../../src/node/grants/chain.ts';
 import { claimGrant, issueGrant, linkSigner, newSeed } from '../../../src/node/grants/issue.ts';
@@ -8,7 +8,7 @@ import { rolesOf } from '../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { personOf } from '../../../src/node/identity/person.ts';
 import { GuestKeys } from '../../../src/node/participant/keys/guest-keys.ts';
-import { Introduction } from '../../../src/node/participant/rights/present-credentials.ts';
+import { PresentCredentials } from '../../../src/node/participant/rights/present-credentials.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
 import { Room } from '../../../src/node/room/room.ts';
@@ -47,11 +47,11 @@ type Identified = Awaited<ReturnType<typeof newSelf>>;
 
 export class TestGuest {
   readonly person: string;
-  readonly purse: Purse;
+  readonly purse: KeyHolder;
   readonly #who: Identified;
   readonly #room: Room;
   readonly #keys: GuestKeys;
-  readonly #introduction: Introduction;
+  readonly #introduction: PresentCredentials;
   readonly #stopped = new AbortController();
   #at: TestListener | undefined;
   #via: string | undefined;
@@ -66,15 +66,15 @@ export class TestGuest {
       id: charter.id,
       gossip: { subscribe: () => () => undefined, publish: async () => undefined },
     });
-    this.purse = new Purse({
+    this.purse = new KeyHolder({
       room: charter.id,
       self,
       chair: () => {
-        const { current } = this.#room.authority;
+        const { current } = this.#room.permissions;
         return current && { session: fromString(current.session, 'base16'), term: current.term };
       },
     });
-    this.#introduction = new Introduction({
+    this.#introduction = new PresentCredentials({
       room: this.#room,
       identity: self.identity,
       inside: () => this.epoch > 0,
@@ -146,7 +146,7 @@ export class TestGuest {
       if (message.type === 'state') await this.#room.merge(message);
       if (message.type === 'keys') await this.#keys.take(message.own);
     }
-    const { current } = this.#room.authority;
+    const { current } = this.#room.permissions;
     await this.#keys.tick(current && `${current.term} ${current.session}`, performance.now());
   }
 }

@@ -6,7 +6,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
-import { createIntroducer, type Introducer } from '../../../relay/p2p/libp2p-node.ts';
+import { createLibp2pNode, type Libp2pNode } from '../../../relay/p2p/libp2p-node.ts';
 import { createCounters } from '../../../relay/util/counters.ts';
 import { createLog } from '../../../relay/util/log.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
@@ -15,7 +15,7 @@ import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import type { Self } from '../../../src/node/records/member.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
 
-export interface TestRelay extends Introducer {
+export interface TestRelay extends Libp2pNode {
   /** Its loopback WebSocket multiaddr. */
   readonly address: string;
 }
@@ -26,7 +26,7 @@ export async function startRelay({
   wsPort = 0,
 } = {}): Promise<TestRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
-  const introducer = await createIntroducer({
+  const libp2pNode = await createLibp2pNode({
     seed,
     wsPort,
     maxConnections: 500,
@@ -39,10 +39,10 @@ export async function startRelay({
     data,
   });
   return {
-    ...introducer,
-    address: `/ip4/127.0.0.1/tcp/${introducer.wsPort}/ws/p2p/${introducer.peerId}`,
+    ...libp2pNode,
+    address: `/ip4/127.0.0.1/tcp/${libp2pNode.wsPort}/ws/p2p/${libp2pNode.peerId}`,
     stop: async () => {
-      await introducer.stop();
+      await libp2pNode.stop();
       await rm(data, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,12 @@
 /** Someone who listens through a relay without a page: knows the stage by the relay's word, checks every bundle, keeps what was said. */
 import type { Connection } from '@libp2p/interface';
 import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts';
-import { decodeListen, encodeHello, MAX_LISTEN_MESSAGE } from '../../../src/node/fanout/protocol/relay-messages.ts';
-import { type EarDrop, Ears } from '../../../src/node/fanout/subscribe/bundle-verifier.ts';
+import {
+  decodeRelayMessage,
+  encodeHello,
+  MAX_RELAY_MESSAGE,
+} from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { BundleVerifier, type VerifierDrop } from '../../../src/node/fanout/subscribe/bundle-verifier.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { createVerify } from '../../../src/node/identity/verifier.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
@@ -18,13 +22,13 @@ export class RelayEars {
   /** The stage as the relay tells it, by name. */
   readonly stage = new Map<string, Member>();
   readonly #room: RoomId;
-  readonly #ears: Ears;
+  readonly #verifier: BundleVerifier;
   #stop: () => void = () => undefined;
   #busy: Promise<void> = Promise.resolve();
 
   private constructor(room: RoomId) {
     this.#room = room;
-    this.#ears = new Ears({
+    this.#verifier = new BundleVerifier({
       room,
       verify: createVerify(),
       speakerOf: (stream) => [...this.stage.values()].find((m) => m.stream === stream),
@@ -37,34 +41,34 @@ export class RelayEars {
 
   /** By the plain WebSocket of the relay at `host:port`. */
   static async overSocket(at: string, room: RoomId): Promise<RelayEars> {
-    const ears = new RelayEars(room);
+    const verifier = new RelayEars(room);
     const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`);
     socket.binaryType = 'arraybuffer';
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = () => reject(new Error('no WebSocket'));
     });
-    socket.onmessage = ({ data }) => ears.#take(new Uint8Array(data as ArrayBuffer));
-    socket.send(ears.#hello());
-    ears.#stop = () => socket.close();
-    return ears;
+    socket.onmessage = ({ data }) => verifier.#take(new Uint8Array(data as ArrayBuffer));
+    socket.send(verifier.#hello());
+    verifier.#stop = () => socket.close();
+    return verifier;
   }
 
   /** By a libp2p stream. */
   static async overStream(connection: Connection, room: RoomId): Promise<RelayEars> {
-    const ears = new RelayEars(room);
+    const verifier = new RelayEars(room);
     const stream = await connection.newStream(LISTEN_PROTOCOL);
-    sendMessage(stream, ears.#hello());
+    sendMessage(stream, verifier.#hello());
     void (async () => {
-      const limits = { maxMessage: MAX_LISTEN_MESSAGE, maxTotal: 10_000_000 };
-      for await (const message of readMessages(stream, limits)) ears.#take(message);
+      const limits = { maxMessage: MAX_RELAY_MESSAGE, maxTotal: 10_000_000 };
+      for await (const message of readMessages(stream, limits)) verifier.#take(message);
     })().catch(() => undefined);
-    ears.#stop = () => stream.abort(new Error('enough'));
-    return ears;
+    verifier.#stop = () => stream.abort(new Error('enough'));
+    return verifier;
   }
 
-  get drops(): Counters<EarDrop> {
-    return this.#ears.drops;
+  get drops(): Counters<VerifierDrop> {
+    return this.#verifier.drops;
   }
 
   /** What one speaker said, in order: a list of packets for each stretch between silences. */
@@ -88,8 +92,8 @@ export class RelayEars {
   #take(bytes: Uint8Array): void {
     // One after the other: who is on stage is known before what they say is judged.
     this.#busy = this.#busy.then(async () => {
-      const message = decodeListen(bytes);
-      if (message.type === 'audio') await Promise.all(message.bundles.map((b) => this.#ears.take(b, 'relay')));
+      const message = decodeRelayMessage(bytes);
+      if (message.type === 'audio') await Promise.all(message.bundles.map((b) => this.#verifier.take(b, 'relay')));
       if (message.type !== 'state') return;
       if (message.charter !== undefined && (await readCharter(message.charter, Date.now())).id !== this.#room) return;
       const members = await Promise.all(message.members.map((m) => readMember(m, this.#room, Date.now())));

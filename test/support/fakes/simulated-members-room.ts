@@ -5,12 +5,12 @@
 import type { Connection } from '@libp2p/interface';
 import { fromString } from 'uint8arrays/from-string';
 import { vi } from 'vitest';
-import { ALL_CHECKS, KeyDesk } from '../../../relay/forwarding/key-relay.ts';
+import { ALL_CHECKS, KeyRelay } from '../../../relay/forwarding/key-relay.ts';
 import { createCounters } from '../../../relay/util/counters.ts';
-import { Purse } from '../../../src/node/e2ee/key-holder.ts';
+import { KeyHolder } from '../../../src/node/e2ee/key-holder.ts';
 import type { Given } from '../../../src/node/e2ee/keys-messages.ts';
-import { decodeUpward } from '../../../src/node/fanout/protocol/listener-messages.ts';
-import { decodeListen } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeListenerMessage } from '../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeRelayMessage } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { issueGrant } from '../../../src/node/grants/issue.ts';
 import { type Role, rolesOf } from '../../../src/node/grants/roles.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
@@ -19,7 +19,7 @@ import { type PersonId, personOf } from '../../../src/node/identity/person.ts';
 import { GuestKeys } from '../../../src/node/participant/keys/guest-keys.ts';
 import { RoomKeys } from '../../../src/node/participant/keys/room-keys.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
-import { DocketKind } from '../../../src/node/records/kinds.ts';
+import { RecordKind } from '../../../src/node/records/kinds.ts';
 import { Room, snapshotOf } from '../../../src/node/room/room.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
 import { settle } from './fake-clock.ts';
@@ -40,7 +40,7 @@ export interface Page extends Someone {
 
 /** A connection to the relay, as far as an errand needs one. */
 export interface ErrandWay extends Pick<Connection, 'remotePeer'> {
-  readonly errand: (given: Given) => ReturnType<KeyDesk['errand']>;
+  readonly errand: (given: Given) => ReturnType<KeyRelay['errand']>;
 }
 
 /** All clocks stand still from now on, the steady one too. */
@@ -53,7 +53,7 @@ export class PrivateRoom {
   readonly pages: Page[] = [];
   readonly guests: QuietGuest[] = [];
   readonly relay: Room;
-  readonly desk: KeyDesk;
+  readonly desk: KeyRelay;
   readonly #air = new Air();
   readonly #all: Someone[] = [];
   readonly #founder: Signer;
@@ -64,7 +64,7 @@ export class PrivateRoom {
     this.#founded = founded;
     this.relay = new Room({ id: founded.id, gossip: this.#air.join() });
     this.relay.start();
-    this.desk = new KeyDesk({
+    this.desk = new KeyRelay({
       room: this.relay,
       counters: createCounters(),
       allChecks: new RateLimit(ALL_CHECKS),
@@ -103,7 +103,7 @@ export class PrivateRoom {
   }
 
   async moderator(name: string, n: number): Promise<Page> {
-    await this.#all[0]!.room.lodge(DocketKind.credential, await this.#grant(n, 'listen', 'moderate'));
+    await this.#all[0]!.room.lodge(RecordKind.credential, await this.#grant(n, 'listen', 'moderate'));
     return this.enters(name, n);
   }
 
@@ -161,7 +161,7 @@ export class QuietGuest {
   /** What it shows instead of the grant it was given. */
   pretence: Uint8Array<ArrayBuffer> | undefined;
   readonly self: Someone['self'];
-  readonly #purse: Purse;
+  readonly #purse: KeyHolder;
   readonly #keys: GuestKeys;
   readonly #room: Room;
   readonly #listener = new FakeListener();
@@ -171,11 +171,11 @@ export class QuietGuest {
     this.self = self;
     this.#room = relay;
     this.person = personOf(self.identity);
-    this.#purse = new Purse({
+    this.#purse = new KeyHolder({
       room: relay.id,
       self,
       chair: () => {
-        const { current } = relay.authority;
+        const { current } = relay.permissions;
         return current && { session: fromString(current.session, 'base16'), term: current.term };
       },
     });
@@ -187,7 +187,7 @@ export class QuietGuest {
       credentials: () => [credential],
       via: () => (this.away ? undefined : 'relay'),
       say: (message) => {
-        const said = decodeUpward(message);
+        const said = decodeListenerMessage(message);
         if (said.type === 'ask')
           void desk.hear(asker, { ...said.ask, letIn: this.pretence ?? said.ask.letIn }, Date.now());
         return true;
@@ -208,11 +208,11 @@ export class QuietGuest {
   }
 
   async tick(): Promise<void> {
-    for (const message of this.#listener.sent.slice(this.#taken).map((bytes) => decodeListen(bytes)))
+    for (const message of this.#listener.sent.slice(this.#taken).map((bytes) => decodeRelayMessage(bytes)))
       if (message.type === 'keys') await this.#keys.take(message.own);
     this.#taken = this.#listener.sent.length;
     this.#purse.ring.expire(performance.now());
-    const { current } = this.#room.authority;
+    const { current } = this.#room.permissions;
     await this.#keys.tick(current && `${current.term} ${current.session}`, performance.now());
   }
 }

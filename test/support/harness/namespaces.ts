@@ -54,14 +54,14 @@ export async function switchedNetwork(count: number): Promise<SwitchedNetwork> {
   const ip = await findProgram('ip');
   const tag = `st${process.pid.toString(36)}${(serial++).toString(36)}`;
   const bridge = `${tag}br`;
-  const hub = `${tag}h`;
+  const forwarder = `${tag}h`;
   const hosts = Array.from({ length: count }, (_, i) => ({
     namespace: `${tag}n${i + 1}`,
     address: `10.79.0.${i + 1}`,
   }));
   const close = async (): Promise<void> => {
     // Removing a namespace removes the ends of the cables within it, and a cable goes with either end.
-    for (const namespace of [...hosts.map((host) => host.namespace), hub]) {
+    for (const namespace of [...hosts.map((host) => host.namespace), forwarder]) {
       await command(ip, ['netns', 'del', namespace]).catch((error: Error) => {
         if (!/No such file/.test(error.message)) throw error;
       });
@@ -69,15 +69,15 @@ export async function switchedNetwork(count: number): Promise<SwitchedNetwork> {
   };
   try {
     // The switch lives in a namespace too, so that nothing shows on the machine's own network.
-    await command(ip, ['netns', 'add', hub]);
-    const inHub = (...args: string[]): Promise<string> => command(ip, ['-n', hub, ...args]);
+    await command(ip, ['netns', 'add', forwarder]);
+    const inHub = (...args: string[]): Promise<string> => command(ip, ['-n', forwarder, ...args]);
     await inHub('link', 'add', bridge, 'type', 'bridge');
     await inHub('link', 'set', bridge, 'up');
     for (const [i, { namespace, address }] of hosts.entries()) {
       await command(ip, ['netns', 'add', namespace]);
       const inside = (...args: string[]): Promise<string> => command(ip, ['-n', namespace, ...args]);
       await inside('link', 'set', 'lo', 'up');
-      await inside('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', `port${i}`, 'netns', hub);
+      await inside('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', `port${i}`, 'netns', forwarder);
       await inside('addr', 'add', `${address}/24`, 'dev', 'eth0');
       await inside('link', 'set', 'eth0', 'up');
       await inside('route', 'add', 'default', 'dev', 'eth0');
@@ -92,7 +92,7 @@ export async function switchedNetwork(count: number): Promise<SwitchedNetwork> {
     hosts,
     plug: async (host, connected) => {
       const port = hosts.findIndex(({ namespace }) => namespace === host.namespace);
-      await command(ip, ['-n', hub, 'link', 'set', `port${port}`, connected ? 'up' : 'down']);
+      await command(ip, ['-n', forwarder, 'link', 'set', `port${port}`, connected ? 'up' : 'down']);
     },
     close,
   };

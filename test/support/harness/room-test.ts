@@ -4,7 +4,7 @@ import { test as base, expect } from 'vitest';
 import { SAME_VOICE, VOICE_AMONG_OTHERS } from '../media/compare-voices.ts';
 import type { Voice } from '../media/voices.ts';
 import { writeWav } from '../media/wav.ts';
-import { type Companion, Company, ears, firstSound, MIXED_SECONDS } from './company.ts';
+import { type Companion, Company, firstSound, MIXED_SECONDS, verifier } from './company.ts';
 import { record } from './listen.ts';
 import { artifacts } from './paths.ts';
 import { type Person, until } from './person.ts';
@@ -31,7 +31,7 @@ export async function expectHeard(
   const threshold = mixed ? VOICE_AMONG_OTHERS : SAME_VOICE;
   await Promise.all(listeners.map(firstSound));
   const heard = await Promise.all(
-    listeners.map((listener) => ears(listener, voices, mixed ? MIXED_SECONDS : undefined)),
+    listeners.map((listener) => verifier(listener, voices, mixed ? MIXED_SECONDS : undefined)),
   );
   const wrong: string[] = [];
   for (const [i, listener] of listeners.entries()) {

@@ -49,12 +49,12 @@ export function logMel(samples: Float32Array): Spectrogram {
       loudest = Math.max(loudest, value);
     }
   }
-  const floor = loudest - RANGE;
+  const interactions = loudest - RANGE;
   for (let band = 0; band < BANDS; band++) {
     let mean = 0;
     for (let frame = 0; frame < frames; frame++) {
       const at = frame * BANDS + band;
-      values[at] = Math.max(floor, values[at]!);
+      values[at] = Math.max(interactions, values[at]!);
       mean += values[at]! / frames;
     }
     for (let frame = 0; frame < frames; frame++) values[frame * BANDS + band]! -= mean;

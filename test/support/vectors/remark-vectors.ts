@@ -2,9 +2,9 @@
 import { fromString } from 'uint8arrays/from-string';
 import {
   encodeApplause,
-  encodeAsk,
   encodeCredential,
   encodeFarewell,
+  encodeKeyRequest,
   encodeRemark,
   encodeReport,
 } from '../../../src/node/fanout/protocol/listener-messages.ts';
@@ -128,7 +128,7 @@ export async function listenVectors(): Promise<Vectors> {
     path: ['0123456789abcdef', 'fedcba9876543210'],
     remarks: [new Uint8Array([3])],
     applause: [0, 1, 2, 3, 4],
-    docket: [[7, record]] as const,
+    moderationRecords: [[7, record]] as const,
   };
   const ask = { request: record, credential: record, lacking: true, letIn: undefined };
   const again = { ...ask, letIn: new Uint8Array(270).fill(6) };
@@ -142,8 +142,8 @@ export async function listenVectors(): Promise<Vectors> {
       valid('up: remark', encodeRemark(record), { type: 'remark', record }),
       valid('up: farewell', encodeFarewell(record), { type: 'farewell', record }),
       valid('up: credential', encodeCredential(record), { type: 'credential', record }),
-      valid('up: ask', encodeAsk(ask), { type: 'ask', ask }),
-      valid('up: ask of one who was let in before', encodeAsk(again), { type: 'ask', ask: again }),
+      valid('up: ask', encodeKeyRequest(ask), { type: 'ask', ask }),
+      valid('up: ask of one who was let in before', encodeKeyRequest(again), { type: 'ask', ask: again }),
       valid('up: applause', encodeApplause(4), { type: 'applause', reaction: 4 }),
       valid('up: report', encodeReport(report), { type: 'report', ...report }),
       valid('down: state', encodeState(state), { type: 'state', ...state }),
@@ -158,8 +158,8 @@ export async function listenVectors(): Promise<Vectors> {
       invalid('up: a farewell of 1,281 bytes', encodeFarewell(new Uint8Array(1_281))),
       invalid('up: a hello of 1,025 bytes', new Uint8Array(MAX_HELLO + 1).fill(0x11)),
       invalid('up: a credential of 4,097 bytes', encodeCredential(new Uint8Array(4_097))),
-      invalid('up: an ask without a credential', encodeAsk({ ...ask, credential: new Uint8Array(0) })),
-      invalid('up: an ask with a grant of 321 bytes', encodeAsk({ ...ask, letIn: new Uint8Array(321) })),
+      invalid('up: an ask without a credential', encodeKeyRequest({ ...ask, credential: new Uint8Array(0) })),
+      invalid('up: an ask with a grant of 321 bytes', encodeKeyRequest({ ...ask, letIn: new Uint8Array(321) })),
       invalid('down: keys of 549 bytes', encodeKeys(new Uint8Array(549))),
       invalid('up: applause of a kind nobody knows', encodeApplause(5)),
       invalid('up: applause twice', new Uint8Array([0x14, 1, 1])),

@@ -18,13 +18,13 @@ describe('metrics', () => {
   });
 
   it('tell listeners, drops by reason, how late ticks are and how busy the process is', async () => {
-    const { hub, counters } = startHub();
-    seated(hub.listen(hello(), new FakeListener()));
+    const { forwarder, counters } = startHub();
+    seated(forwarder.listen(hello(), new FakeListener()));
     counters.add('publish.dropped.flood', 7);
     const lag = new TickLag();
     lag.note(3);
     lag.note(3_000);
-    const metrics = createMetrics({ counters, hub, lag, stats: () => ({ connections: 4 }) });
+    const metrics = createMetrics({ counters, forwarder, lag, stats: () => ({ connections: 4 }) });
     const text = await metrics.text();
     for (const line of [
       'stoa_listeners 1',
@@ -45,6 +45,6 @@ describe('metrics', () => {
     const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
     metrics.stop();
-    hub.stop();
+    forwarder.stop();
   });
 });

@@ -1,14 +1,14 @@
 /** The worker's end of a direct link's channel: the channel itself or, where browsers cannot give it away, a port to where it is. */
-import type { LinePipe } from '../../../node/link/voice-channels.ts';
+import type { VoicePipe } from '../../../node/link/voice-channels.ts';
 import type { Forwarded } from '../messages.ts';
 
-export function pipeOf(channel: RTCDataChannel | MessagePort): LinePipe {
+export function pipeOf(channel: RTCDataChannel | MessagePort): VoicePipe {
   return channel instanceof MessagePort ? new PortPipe(channel) : new ChannelPipe(channel);
 }
 
-class ChannelPipe implements LinePipe {
-  onOpen: LinePipe['onOpen'];
-  onDatagram: LinePipe['onDatagram'];
+class ChannelPipe implements VoicePipe {
+  onOpen: VoicePipe['onOpen'];
+  onDatagram: VoicePipe['onDatagram'];
   readonly #channel: RTCDataChannel;
 
   constructor(channel: RTCDataChannel) {
@@ -38,9 +38,9 @@ class ChannelPipe implements LinePipe {
   }
 }
 
-class PortPipe implements LinePipe {
-  onOpen: LinePipe['onOpen'];
-  onDatagram: LinePipe['onDatagram'];
+class PortPipe implements VoicePipe {
+  onOpen: VoicePipe['onOpen'];
+  onDatagram: VoicePipe['onDatagram'];
   open = false;
   buffered = 0;
   readonly #port: MessagePort;

@@ -1,5 +1,5 @@
 /** The worker that encodes the own voice and decodes the others, and holds the lines to them: everything heavy, away from the page. */
-import { Lines } from '../../../node/link/voice-channels.ts';
+import { VoiceChannels } from '../../../node/link/voice-channels.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { Levels } from '../../../node/media/level.ts';
 import { OWN_VOICE } from '../engine.ts';
@@ -7,7 +7,7 @@ import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { pipeOf } from './channel-pipes.ts';
 import { chooseCodecs } from './choose-codecs.ts';
 import type { Codecs } from './codecs.ts';
-import { Secrecy } from './frame-encryption.ts';
+import { FrameEncryption } from './frame-encryption.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 
@@ -23,8 +23,8 @@ class CodecWorker {
   readonly #post: (message: FromWorker) => void;
   readonly #receiver: Receiver;
   readonly #levels = new Levels();
-  readonly #lines: Lines;
-  readonly #secrecy: Secrecy;
+  readonly #lines: VoiceChannels;
+  readonly #secrecy: FrameEncryption;
   /** Voices that are played when a line brings them. */
   #audible: ReadonlySet<string> = new Set();
   /** The page wants the own frames too. */
@@ -38,11 +38,11 @@ class CodecWorker {
     this.#codecs = codecs;
     this.#post = post;
     this.#receiver = new Receiver(codecs, (voice, level) => this.#noteLevel(voice, level));
-    this.#secrecy = new Secrecy({
+    this.#secrecy = new FrameEncryption({
       send: (stream, frame) => this.#said(stream, frame),
       play: (voice, stream, frames) => this.#receiver.play(voice, stream, frames),
     });
-    this.#lines = new Lines({
+    this.#lines = new VoiceChannels({
       onFrames: (voice, stream, frames) => {
         if (this.#audible.has(voice)) this.#secrecy.play(voice, stream, frames);
       },

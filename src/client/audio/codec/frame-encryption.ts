@@ -1,24 +1,24 @@
 /** What stands between codec and paths: nothing in an open room, encryption in a members-only one. There, without a key, nothing goes out and nothing is played. */
-import { SealedStream, SealedVoices } from '../../../node/e2ee/encrypted-streams.ts';
+import { EncryptedStream, EncryptedStreams } from '../../../node/e2ee/encrypted-streams.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { RoomSecret } from '../../../node/participant/audio/audio-port.ts';
 
-export interface SecrecyEvents {
+export interface FrameEncryptionEvents {
   send(stream: StreamId, frame: Frame): void;
   play(voice: string, stream: StreamId, frames: readonly Frame[]): void;
 }
 
 interface Sealing {
   secret: RoomSecret;
-  readonly voices: SealedVoices;
-  out: { readonly stream: StreamId; readonly sealed: SealedStream } | undefined;
+  readonly voices: EncryptedStreams;
+  out: { readonly stream: StreamId; readonly sealed: EncryptedStream } | undefined;
 }
 
-export class Secrecy {
-  readonly #events: SecrecyEvents;
+export class FrameEncryption {
+  readonly #events: FrameEncryptionEvents;
   #sealing: Sealing | undefined;
 
-  constructor(events: SecrecyEvents) {
+  constructor(events: FrameEncryptionEvents) {
     this.#events = events;
   }
 
@@ -28,7 +28,7 @@ export class Secrecy {
     if (secret === undefined) return;
     this.#sealing ??= {
       secret,
-      voices: new SealedVoices(secret.room, (voice, stream, frames) => this.#events.play(voice, stream, frames)),
+      voices: new EncryptedStreams(secret.room, (voice, stream, frames) => this.#events.play(voice, stream, frames)),
       out: undefined,
     };
     this.#sealing.secret = secret;
@@ -55,10 +55,10 @@ export class Secrecy {
     this.#sealing?.voices.rest();
   }
 
-  #out(sealing: Sealing, stream: StreamId): SealedStream {
+  #out(sealing: Sealing, stream: StreamId): EncryptedStream {
     if (sealing.out?.stream === stream) return sealing.out.sealed;
     sealing.out?.sealed.close();
-    const sealed = new SealedStream(sealing.secret.room, stream, (frame) => this.#events.send(stream, frame));
+    const sealed = new EncryptedStream(sealing.secret.room, stream, (frame) => this.#events.send(stream, frame));
     sealed.use(sealing.secret.speak);
     sealing.out = { stream, sealed };
     return sealed;

@@ -14,7 +14,7 @@ import { linkSigner, newSeed } from '../../../node/grants/issue.ts';
 import type { Signer } from '../../../node/identity/keys.ts';
 import type { Under } from '../../../node/participant/create-room.ts';
 import { MAX_NAME } from '../../../node/records/constants.ts';
-import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
 import type {
@@ -33,7 +33,7 @@ import { keepRoot, loadRoots } from './root-keys.ts';
 export interface CommunitiesOptions {
   readonly identity: Signer;
   readonly grants: GrantStore;
-  readonly relays: Relays;
+  readonly relays: RelayPool;
   readonly location: Location;
   /** Another community's hallway is shown from now on; undefined for the lobby. */
   readonly onShow: (community: CommunityName | undefined) => void;
@@ -215,7 +215,7 @@ export class Communities implements CommunityActions {
     if (known === undefined || this.#asking || this.#stopped) return;
     this.#asking = true;
     const { id } = known;
-    const shelf = {
+    const cache = {
       get: () => this.#known.get(id)?.profile,
       put: (_: CommunityName, profile: Profile) => this.#keep(id, profile),
     };
@@ -223,7 +223,7 @@ export class Communities implements CommunityActions {
     for (const { connection } of this.#o.relays.held) {
       try {
         const signal = AbortSignal.timeout(ASK_TIMEOUT);
-        if (!(await exchangeProfile(connection, communityOf(known.root), shelf, signal))) settled = false;
+        if (!(await exchangeProfile(connection, communityOf(known.root), cache, signal))) settled = false;
       } catch {
         // Another relay or the next time may do.
         settled = false;
@@ -231,7 +231,7 @@ export class Communities implements CommunityActions {
     }
     this.#asking = false;
     if (this.#stopped) return;
-    const calm = settled && shelf.get() !== undefined && this.#shown === id;
+    const calm = settled && cache.get() !== undefined && this.#shown === id;
     this.#timer = setTimeout(() => void this.#ask(), calm ? ASK_AGAIN : ASK_SOON);
   }
 

@@ -1,20 +1,26 @@
 /** A text for a bug report: versions, paths and counters; no names, no addresses, keys cut to what tells people apart. */
 
-import type { Stay } from '../../../node/participant/participant.ts';
-import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { Participant } from '../../../node/participant/participant.ts';
+import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { Peer } from '../../../node/transport/peer.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
 
-export interface ReportSources {
+export interface DiagnosticsSources {
   readonly peer: Peer;
-  readonly relays: Relays;
+  readonly relays: RelayPool;
   readonly records: Room | undefined;
-  readonly stay: Stay | undefined;
+  readonly participant: Participant | undefined;
   readonly voices: ReadonlyMap<string, VoiceStats>;
 }
 
-export async function writeReport({ peer, relays, records, stay, voices }: ReportSources): Promise<string> {
+export async function writeDiagnostics({
+  peer,
+  relays,
+  records,
+  participant,
+  voices,
+}: DiagnosticsSources): Promise<string> {
   const connections = peer.libp2p.getConnections();
   const lines = [
     `Stoa report, ${new Date().toISOString()}`,
@@ -24,17 +30,17 @@ export async function writeReport({ peer, relays, records, stay, voices }: Repor
   ];
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
-  if (stay !== undefined) {
-    const left = stay.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
-    const { hearing, speaking } = stay.relay.spares;
+  if (participant !== undefined) {
+    const left = participant.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
+    const { hearing, speaking } = participant.relay.spares;
     lines.push(
-      `by relay: dropped ${JSON.stringify(stay.relay.drops)}, relays left: ${left}`,
+      `by relay: dropped ${JSON.stringify(participant.relay.drops)}, relays left: ${left}`,
       `second lines: ${hearing} to hear by, ${speaking} to speak by`,
     );
   }
   for (const member of records?.roster.members ?? []) {
-    if (stay === undefined || member.id === stay.me) continue;
-    const stats = stay.stats(member.id);
+    if (participant === undefined || member.id === participant.me) continue;
+    const stats = participant.stats(member.id);
     const voice = voices.get(member.id);
     const link =
       stats === undefined
@@ -44,7 +50,7 @@ export async function writeReport({ peer, relays, records, stay, voices }: Repor
       voice === undefined
         ? ''
         : `, playout ${Math.round(voice.delayMs)} ms, made up ${voice.samplesConcealed} of ${voice.samplesPlayed} samples, late ${voice.framesLate}, lost ${voice.framesLost}, restarts ${voice.decoderRestarts}`;
-    lines.push(`${member.id.slice(0, 8)}: ${member.place}, ${stay.state(member.id) ?? 'no link'}${link}${play}`);
+    lines.push(`${member.id.slice(0, 8)}: ${member.place}, ${participant.state(member.id) ?? 'no link'}${link}${play}`);
   }
   return lines.join('\n');
 }

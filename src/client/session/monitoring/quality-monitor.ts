@@ -1,14 +1,14 @@
 /** Looks once a second at how the room sounds, and says what is wrong in the notices. */
 
-import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { AudioEngine, VoiceStats } from '../../audio/engine.ts';
 import type { Person } from '../view/room.ts';
 import type { Notices } from './notices.ts';
 import { RecentLoss } from './recent-loss.ts';
 
-export interface LookoutOptions {
+export interface QualityMonitorOptions {
   readonly audio: () => Promise<AudioEngine>;
-  readonly relays: Relays;
+  readonly relays: RelayPool;
   readonly notices: Notices;
   /** Those on stage; undefined outside of rooms. */
   readonly stage: () => readonly Person[] | undefined;
@@ -23,14 +23,14 @@ const RELAY_PATIENCE = 3_000;
 /** Loss above which sound may break although frames are repeated. */
 const WEAK_LOSS = 0.15;
 
-export class Lookout {
-  readonly #o: LookoutOptions;
+export class QualityMonitor {
+  readonly #o: QualityMonitorOptions;
   #voices: ReadonlyMap<string, VoiceStats> = new Map();
   #losses: ReadonlyMap<string, RecentLoss> = new Map();
   #aloneSince: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(options: LookoutOptions) {
+  constructor(options: QualityMonitorOptions) {
     this.#o = options;
   }
 

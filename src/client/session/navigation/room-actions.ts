@@ -1,10 +1,10 @@
 /** What people do in the room they are in: with their hand, with their invites and, hosts and moderators, with others. */
 
 import type { Signer } from '../../../node/identity/keys.ts';
-import { endFor } from '../../../node/participant/create-room.ts';
+import { endRoom } from '../../../node/participant/create-room.ts';
 import { decide, memberOf } from '../../../node/participant/rights/moderate.ts';
 import type { Actions } from '../view/index.ts';
-import type { Rooms } from './room-navigator.ts';
+import type { RoomNavigator } from './room-navigator.ts';
 
 type Deeds = Pick<
   Actions,
@@ -25,7 +25,7 @@ type Deeds = Pick<
   | 'revokeInvite'
 >;
 
-export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
+export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   const records = () => rooms.visit?.records;
   const does = (deed: Parameters<typeof decide>[1]) => (id: string) => {
     const here = records();
@@ -36,9 +36,9 @@ export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
     const { visit } = rooms;
     const member = visit && memberOf(visit.records, id);
     if (visit !== undefined && member !== undefined && (await decide(visit.records, deed, id)))
-      await visit.powers[give](member);
+      await visit.issuedGrants[give](member);
   };
-  const talk = () => rooms.visit?.stay?.talk;
+  const talk = () => rooms.visit?.participant?.talk;
   return {
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),
@@ -46,7 +46,7 @@ export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
     endRoom: () => {
       const { visit } = rooms;
       void (async () => {
-        if (visit !== undefined && (await endFor(visit.records, identity))) rooms.leave();
+        if (visit !== undefined && (await endRoom(visit.records, identity))) rooms.leave();
       })();
     },
     declineStage: () => {
@@ -58,15 +58,15 @@ export function deedsIn(rooms: Rooms, identity: Signer): Deeds {
     setSilenced: (id, silenced) => does(silenced ? 'silence' : 'unsilence')(id),
     remove: does('remove'),
     ban: does('ban'),
-    setLocked: (locked) => void records()?.presiding.act(locked ? 'lock' : 'unlock', undefined),
+    setLocked: (locked) => void records()?.moderator.act(locked ? 'lock' : 'unlock', undefined),
     setModerator: (id, moderator) =>
       void (moderator ? gives(id, 'make-moderator', 'appoint') : gives(id, 'unmake-moderator', 'dismiss')),
     handOver: (id) => void gives(id, 'hand-over', 'handOver'),
     makeInvite: async (kind) => {
-      const link = await rooms.visit?.powers.invite(kind);
+      const link = await rooms.visit?.issuedGrants.invite(kind);
       rooms.refresh();
       return link;
     },
-    revokeInvite: (seat) => void rooms.visit?.powers.revokeInvite(seat),
+    revokeInvite: (seat) => void rooms.visit?.issuedGrants.revokeInvite(seat),
   };
 }

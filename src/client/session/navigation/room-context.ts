@@ -6,23 +6,23 @@ import type { GrantStore } from '../../../node/grants/grant-store.ts';
 import type { Signer } from '../../../node/identity/keys.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import type { Self } from '../../../node/records/member.ts';
-import type { Relays } from '../../../node/relays/relay-pool.ts';
+import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { Peer } from '../../../node/transport/peer.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
 import type { Notices } from '../monitoring/notices.ts';
 import type { MicrophoneDesk } from '../platform/microphone.ts';
-import type { Levels } from '../presenters/voice-levels.ts';
+import type { VoiceLevels } from '../presenters/voice-levels.ts';
 
-export interface RoomsOptions {
+export interface RoomContext {
   readonly peer: Peer;
   readonly self: Self;
   readonly identity: Signer;
   /** What this device keeps of grants. */
   readonly grants: GrantStore;
-  readonly relays: Relays;
+  readonly relays: RelayPool;
   readonly audio: () => Promise<AudioEngine>;
   readonly desk: MicrophoneDesk;
-  readonly levels: Levels;
+  readonly levels: VoiceLevels;
   readonly notices: Notices;
   /** The hallway that a room belongs to. */
   readonly directory: (charter: Charter) => Directory;

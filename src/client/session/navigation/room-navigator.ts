@@ -4,20 +4,20 @@ import { formatFragment, parseFragment, type Route } from '../../../node/directo
 import { personOf } from '../../../node/identity/person.ts';
 import { AUDIENCE_FROM } from '../../../node/participant/audio/path-plan.ts';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
-import { found, type Under } from '../../../node/participant/create-room.ts';
+import { createRoom, type Under } from '../../../node/participant/create-room.ts';
 import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
-import { Lookout } from '../monitoring/quality-monitor.ts';
-import type { Place } from '../view/index.ts';
+import { QualityMonitor } from '../monitoring/quality-monitor.ts';
+import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
 import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
-import type { RoomsOptions } from './room-context.ts';
-import type { Visit } from './room-visit.ts';
+import type { RoomContext } from './room-context.ts';
+import type { RoomVisit } from './room-visit.ts';
 
 /** Notices that tell of the room one is in. */
 const IN_A_ROOM = [
@@ -34,15 +34,15 @@ const IN_A_ROOM = [
 /** Time for what gave me my place to be told again after a reload, ms. */
 const STANDING = 4_000;
 
-export class Rooms {
-  readonly place: ReadonlySignal<Place>;
+export class RoomNavigator {
+  readonly place: ReadonlySignal<Screen>;
   readonly lobby: Signal<Lobby | undefined> = signal(undefined);
   readonly room: Signal<Room | undefined> = signal(undefined);
-  readonly #o: RoomsOptions;
-  readonly #place = signal<Place>('hallway');
+  readonly #o: RoomContext;
+  readonly #place = signal<Screen>('hallway');
   readonly #volumes = new Map<string, number>();
-  readonly #lookout: Lookout;
-  #visit: Visit | undefined;
+  readonly #lookout: QualityMonitor;
+  #visit: RoomVisit | undefined;
   /** Loaded on the way to the first door. */
   #inside: typeof import('./lazy-room.ts') | undefined;
   /** Counts comings and goings. */
@@ -51,10 +51,10 @@ export class Rooms {
   #started = false;
   readonly #until = new AbortController();
 
-  constructor(options: RoomsOptions) {
+  constructor(options: RoomContext) {
     this.#o = options;
     this.place = computed(() => this.#place.value);
-    this.#lookout = new Lookout({
+    this.#lookout = new QualityMonitor({
       audio: options.audio,
       relays: options.relays,
       notices: options.notices,
@@ -72,7 +72,7 @@ export class Rooms {
   }
 
   get inside(): boolean {
-    return this.#visit?.stay !== undefined;
+    return this.#visit?.participant !== undefined;
   }
 
   /** Follows the page's fragment from now on. */
@@ -92,7 +92,7 @@ export class Rooms {
 
   /** Makes a room, of one's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
   async open(room: NewRoom, under?: Under): Promise<void> {
-    const charter = await found(this.#o.identity, room, document.documentElement.lang, under);
+    const charter = await createRoom(this.#o.identity, room, document.documentElement.lang, under);
     await this.#quit();
     const relays = this.#o.relays.held.map((r) => r.address);
     await this.#come({ at: 'room', room: charter.id, relays }, charter);
@@ -101,7 +101,7 @@ export class Rooms {
 
   async join(place: 'stage' | 'listening'): Promise<void> {
     const visit = this.#visit;
-    if (visit === undefined || visit.stay !== undefined || this.#joining) return;
+    if (visit === undefined || visit.participant !== undefined || this.#joining) return;
     this.#joining = true;
     this.#show();
     try {
@@ -114,7 +114,7 @@ export class Rooms {
       if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
       // Who has told a room for members what lets them in is known there by a record.
-      const told = place === 'stage' && visit.records.authority.access === 'members';
+      const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
       if (standing) this.#o.desk.confirm();
@@ -126,33 +126,34 @@ export class Rooms {
   }
 
   setMuted(muted: boolean): void {
-    const stay = this.#visit?.stay;
-    if (stay === undefined || stay.place !== 'stage') return;
-    void stay.setMuted(muted).then(() => this.#remember());
+    const participant = this.#visit?.participant;
+    if (participant === undefined || participant.place !== 'stage') return;
+    void participant.setMuted(muted).then(() => this.#remember());
     this.#show();
   }
 
   async takeStage(): Promise<void> {
-    const stay = this.#visit?.stay;
-    if (stay === undefined || stay.place === 'stage' || !(this.#mayStand() || stay.mayIntroduce)) return;
+    const participant = this.#visit?.participant;
+    if (participant === undefined || participant.place === 'stage' || !(this.#mayStand() || participant.mayIntroduce))
+      return;
     if (!(await this.#o.desk.open())) return;
-    if (stay.mayIntroduce) await stay.introduce();
-    if (this.#visit?.stay !== stay) return;
+    if (participant.mayIntroduce) await participant.introduce();
+    if (this.#visit?.participant !== participant) return;
     if (!this.#mayStand()) {
       // The room did not come to know me, or has decided otherwise: a microphone that nobody hears is closed.
       await this.#o.desk.close();
       return;
     }
     this.#o.desk.confirm();
-    await stay.move('stage', false);
+    await participant.move('stage', false);
     this.#remember();
     this.#show();
   }
 
   leaveStage(): void {
-    const stay = this.#visit?.stay;
-    if (stay === undefined || stay.place !== 'stage') return;
-    void stay.move('listening', true).then(() => this.#remember());
+    const participant = this.#visit?.participant;
+    if (participant === undefined || participant.place !== 'stage') return;
+    void participant.move('listening', true).then(() => this.#remember());
     void this.#o.desk.close();
     this.#show();
   }
@@ -169,8 +170,8 @@ export class Rooms {
   /** The microphone went away while I was on stage: I stay, silent, and am told what to do. */
   microphoneLost(problem: MicrophoneProblem): void {
     this.#o.notices.setMicrophone(problem);
-    const stay = this.#visit?.stay;
-    if (stay?.place === 'stage') void stay.setMuted(true);
+    const participant = this.#visit?.participant;
+    if (participant?.place === 'stage') void participant.setMuted(true);
     this.#show();
   }
 
@@ -181,7 +182,7 @@ export class Rooms {
   }
 
   nameChanged(): void {
-    void this.#visit?.stay?.refresh();
+    void this.#visit?.participant?.refresh();
   }
 
   /** Back to the hallway. */
@@ -198,35 +199,35 @@ export class Rooms {
   }
 
   /** Where I am, for what hosts and moderators do. */
-  get visit(): Visit | undefined {
+  get visit(): RoomVisit | undefined {
     return this.#visit;
   }
 
   relaysChanged(): void {
     this.#visit?.door.ask();
-    this.#visit?.stay?.relay.relaysChanged();
+    this.#visit?.participant?.relay.relaysChanged();
     this.#show();
   }
 
   /** The network is back or the page woke up. */
   hurry(): void {
     this.#visit?.door.ask();
-    this.#visit?.stay?.hurry();
+    this.#visit?.participant?.hurry();
   }
 
   /** The page closes. */
   vanish(): void {
-    this.#visit?.stay?.vanish();
+    this.#visit?.participant?.vanish();
   }
 
   async report(): Promise<string> {
-    const { writeReport } = await import('../monitoring/diagnostics.ts');
+    const { writeDiagnostics: writeReport } = await import('../monitoring/diagnostics.ts');
     const { peer, relays } = this.#o;
     return writeReport({
       peer,
       relays,
       records: this.#visit?.records,
-      stay: this.#visit?.stay,
+      participant: this.#visit?.participant,
       voices: this.#lookout.voices,
     });
   }
@@ -278,14 +279,14 @@ export class Rooms {
     if (remembered !== undefined) void this.#comeBack(visit, remembered);
   }
 
-  #changed(visit: Visit): void {
+  #changed(visit: RoomVisit): void {
     if (this.#visit !== visit) return;
     visit.grants.keep();
-    if (visit.stay !== undefined) visit.standing.look(visit.stay);
+    if (visit.participant !== undefined) visit.standing.look(visit.participant);
     this.#show();
   }
 
-  async #comeBack(visit: Visit, was: Remembered): Promise<void> {
+  async #comeBack(visit: RoomVisit, was: Remembered): Promise<void> {
     this.#joining = true;
     this.#show();
     try {
@@ -307,7 +308,7 @@ export class Rooms {
   }
 
   /** Resolves to true once `condition` holds; to false after `limit` ms, or when I went elsewhere. */
-  async #holds(visit: Visit, condition: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
+  async #holds(visit: RoomVisit, condition: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
     const end = performance.now() + limit;
     while (this.#visit === visit) {
       if (condition()) return true;
@@ -318,7 +319,7 @@ export class Rooms {
   }
 
   async #enter(
-    visit: Visit,
+    visit: RoomVisit,
     audio: AudioEngine,
     place: Standing,
     muted: boolean,
@@ -326,7 +327,7 @@ export class Rooms {
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
     const { Stay, createRtcLinks } = this.#inside!;
-    const stay = new Stay({
+    const participant = new Stay({
       peer,
       room: visit.records,
       self,
@@ -339,8 +340,8 @@ export class Rooms {
       keys: await this.#keysOf(visit, audio),
       onChange: () => this.#show(),
     });
-    visit.stay = stay;
-    await stay.enter(place, muted);
+    visit.participant = participant;
+    await participant.enter(place, muted);
     if (this.#visit !== visit) return;
     for (const kind of ['removed-closed', 'removed', 'banned'] as const) this.#o.notices.set(kind, false);
     this.#remember();
@@ -349,14 +350,14 @@ export class Rooms {
   }
 
   /** So many are in that who comes to listen joins the audience. Whoever decides here is known by a record of their own. */
-  #isCrowded({ records: { authority, roster } }: Visit): boolean {
+  #isCrowded({ records: { permissions, roster } }: RoomVisit): boolean {
     const { self, relays } = this.#o;
-    const decides = authority.roleOf(personOf(self.identity)) !== 'none';
+    const decides = permissions.roleOf(personOf(self.identity)) !== 'none';
     return !decides && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
   }
 
   /** What encrypts a members-only room; loaded for those who are in one. */
-  async #keysOf({ records }: Visit, audio: AudioEngine): Promise<RoomKeys | undefined> {
+  async #keysOf({ records }: RoomVisit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
     const { ErrandRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
     const { self, relays, peer, hideAddress } = this.#o;
@@ -376,9 +377,9 @@ export class Rooms {
 
   /** A swapped microphone speaks where the old one did. */
   async #microphoneBack(): Promise<void> {
-    const stay = this.#visit?.stay;
-    if (stay?.place !== 'stage') return;
-    await stay.setMuted(stay.muted);
+    const participant = this.#visit?.participant;
+    if (participant?.place !== 'stage') return;
+    await participant.setMuted(participant.muted);
     this.#show();
   }
 
@@ -394,20 +395,20 @@ export class Rooms {
     forget();
     await this.#inside?.endVisit(visit);
     await this.#o.desk.close();
-    if (visit.stay !== undefined) await (await this.#o.audio()).rest();
+    if (visit.participant !== undefined) await (await this.#o.audio()).rest();
   }
 
   #mayStand(): boolean {
-    return this.#visit?.records.authority.mayStand(personOf(this.#o.self.identity)) ?? false;
+    return this.#visit?.records.permissions.mayStand(personOf(this.#o.self.identity)) ?? false;
   }
 
   #remember(): void {
     const visit = this.#visit;
-    if (visit?.stay === undefined) return;
+    if (visit?.participant === undefined) return;
     remember({
       room: visit.records.id,
-      place: visit.stay.place,
-      muted: visit.stay.muted,
+      place: visit.participant.place,
+      muted: visit.participant.muted,
       session: this.#o.self.session.publicKey,
     });
   }
@@ -415,7 +416,7 @@ export class Rooms {
   #show(): void {
     const visit = this.#visit;
     if (visit === undefined) return;
-    const { records, stay, door, grants, powers, standing } = visit;
+    const { records, participant, door, grants, issuedGrants, standing } = visit;
     const myName = this.#o.myName.peek();
     const identity = this.#o.identity.publicKey;
     const { offer, hopeful } = grants;
@@ -429,15 +430,15 @@ export class Rooms {
       offer,
       hopeful,
     });
-    if (stay === undefined || this.#inside === undefined) return;
-    this.#o.notices.set('no-key', stay.keys?.overdue === true);
+    if (participant === undefined || this.#inside === undefined) return;
+    this.#o.notices.set('no-key', participant.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
     this.room.value = this.#inside.roomOf({
       records,
       identity,
       myName,
-      stay,
+      participant,
       levels: this.#o.levels,
       volumes: this.#volumes,
       voices: this.#lookout.voices,
@@ -445,8 +446,8 @@ export class Rooms {
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
       declined: standing.declined,
-      invites: powers.invites,
-      words: stay.keys?.words ?? [],
+      invites: issuedGrants.invites,
+      words: participant.keys?.words ?? [],
     });
   }
 }

@@ -1,45 +1,48 @@
 /** Everything that belongs to the one room this page is at, from its door on. */
 import { Announcer } from '../../../node/directory/announcer.ts';
 import type { Route } from '../../../node/directory/room-link.ts';
-import type { Stay } from '../../../node/participant/participant.ts';
-import { MyGrants } from '../../../node/participant/rights/held-grants.ts';
-import { Powers } from '../../../node/participant/rights/issued-grants.ts';
-import { MyStanding, type MyStandingOptions } from '../../../node/participant/rights/moderation-effects.ts';
-import { Door } from '../../../node/participant/room-preview.ts';
+import type { Participant } from '../../../node/participant/participant.ts';
+import { HeldGrants } from '../../../node/participant/rights/held-grants.ts';
+import { IssuedGrants } from '../../../node/participant/rights/issued-grants.ts';
+import {
+  ModerationEffects,
+  type ModerationEffectsOptions,
+} from '../../../node/participant/rights/moderation-effects.ts';
+import { RoomPreview } from '../../../node/participant/room-preview.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
-import type { RoomsOptions } from './room-context.ts';
+import type { RoomContext } from './room-context.ts';
 
-export interface Visit {
+export interface RoomVisit {
   readonly records: RoomRecords;
-  readonly door: Door;
+  readonly door: RoomPreview;
   readonly announcer: Announcer;
   /** Relays that the link named. */
   readonly relays: readonly string[];
-  readonly grants: MyGrants;
-  readonly powers: Powers;
-  readonly standing: MyStanding;
+  readonly grants: HeldGrants;
+  readonly issuedGrants: IssuedGrants;
+  readonly standing: ModerationEffects;
   /** Stops telling newcomers who ask me of the room. */
   serving: Promise<() => Promise<void>> | undefined;
   /** Once inside. */
-  stay: Stay | undefined;
+  participant: Participant | undefined;
 }
 
 /** Nothing runs yet; see `startVisit`. */
 export function createVisit(
-  options: RoomsOptions,
+  options: RoomContext,
   { room, relays }: Extract<Route, { at: 'room' }>,
-  rooms: Pick<MyStandingOptions, 'leave' | 'stepDown'>,
+  rooms: Pick<ModerationEffectsOptions, 'leave' | 'stepDown'>,
   onChange: () => void,
-): Visit {
+): RoomVisit {
   const { peer, self, directory, identity, grants, myName } = options;
   options.relays.learn(relays, { prefer: true });
   const records = new RoomRecords({ id: room, gossip: peer.gossip, mayPreside: options.clockIsRight });
-  const visit: Visit = {
+  const visit: RoomVisit = {
     records,
-    door: new Door({ room: records, relays: options.relays, onChange }),
+    door: new RoomPreview({ room: records, relays: options.relays, onChange }),
     announcer: new Announcer({
       directory,
       room: records,
@@ -49,11 +52,11 @@ export function createVisit(
           ? { key: identity.publicKey, name: () => myName.peek() }
           : undefined,
       relays: () => options.relays.held.map((r) => r.address),
-      audience: () => Math.max(records.audience.listeners(), visit.stay?.relay.listeners ?? 0),
+      audience: () => Math.max(records.audience.listeners(), visit.participant?.relay.listeners ?? 0),
     }),
     relays,
-    grants: new MyGrants({ records, identity, grants, onChange }),
-    powers: new Powers({
+    grants: new HeldGrants({ records, identity, grants, onChange }),
+    issuedGrants: new IssuedGrants({
       records,
       identity,
       grants,
@@ -63,17 +66,17 @@ export function createVisit(
         return held.length > 0 ? held : relays;
       },
     }),
-    standing: new MyStanding({ records, identity: identity.publicKey, notices: options.notices, ...rooms }),
+    standing: new ModerationEffects({ records, identity: identity.publicKey, notices: options.notices, ...rooms }),
     serving: undefined,
-    stay: undefined,
+    participant: undefined,
   };
   return visit;
 }
 
 /** `made` is the charter when I have just founded the room, `invite` what the link offers. */
 export function startVisit(
-  visit: Visit,
-  { peer, relays, hideAddress }: RoomsOptions,
+  visit: RoomVisit,
+  { peer, relays, hideAddress }: RoomContext,
   onChange: () => void,
   { made, invite }: { made?: Charter | undefined; invite?: string | undefined } = {},
 ): void {
@@ -81,7 +84,7 @@ export function startVisit(
   records.start();
   records.on('change', () => {
     // Who hides goes to no relay because a stranger wrote of it; and nobody before they are inside.
-    if (visit.stay === undefined || hideAddress.peek()) return;
+    if (visit.participant === undefined || hideAddress.peek()) return;
     relays.learnNamed(stageOf(records).flatMap((m) => m.relays));
   });
   records.on('change', onChange);
@@ -100,8 +103,8 @@ export function startVisit(
 }
 
 /** Leaves the room, if inside, and its door. */
-export async function endVisit({ records, announcer, door, stay, serving }: Visit): Promise<void> {
+export async function endVisit({ records, announcer, door, participant, serving }: RoomVisit): Promise<void> {
   door.stop();
-  await Promise.allSettled([stay?.leave(), announcer.stop(), serving?.then((stop) => stop())]);
+  await Promise.allSettled([participant?.leave(), announcer.stop(), serving?.then((stop) => stop())]);
   records.stop();
 }

@@ -4,9 +4,9 @@ import type { PrivateKey } from '@libp2p/interface';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { createPeer, type Peer } from '../../../node/transport/peer.ts';
-import { forgetfulWebRTC } from './webrtc-transport.ts';
+import { webRTCTransport } from './webrtc-transport.ts';
 
-export interface PageNetworkOptions {
+export interface PagePeerOptions {
   readonly privateKey: PrivateKey;
   /** Read at each new connection: the STUN servers are the relays' own and known only after the first relay answered. */
   readonly iceServers: () => RTCIceServer[];
@@ -14,13 +14,13 @@ export interface PageNetworkOptions {
   readonly hidden: () => boolean;
 }
 
-export function createPageNetwork({ privateKey, iceServers, hidden }: PageNetworkOptions): Promise<Peer> {
+export function createPagePeer({ privateKey, iceServers, hidden }: PagePeerOptions): Promise<Peer> {
   return createPeer({
     privateKey,
     hidden,
     transports: [
       webSockets(),
-      forgetfulWebRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      webRTCTransport({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
       webRTCDirect({ rtcConfiguration: () => ({ iceServers: [] }) }),
       circuitRelayTransport(),
     ],

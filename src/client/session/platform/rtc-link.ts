@@ -5,9 +5,9 @@
  */
 
 import type { RoomId } from '../../../node/identity/ids.ts';
-import { Farewells } from '../../../node/link/farewell-channel.ts';
+import { FarewellChannel } from '../../../node/link/farewell-channel.ts';
 import type { LinkStats, OpenLink } from '../../../node/link/link-manager.ts';
-import type { Line } from '../../../node/participant/audio/audio-port.ts';
+import type { VoiceChannel } from '../../../node/participant/audio/audio-port.ts';
 import type { DirectLinks } from '../../../node/participant/direct-links.ts';
 import type { Offer, Signal } from '../../../node/signaling/signal.ts';
 import type { Negotiation } from '../../../node/signaling/signaling.ts';
@@ -20,7 +20,7 @@ export interface RtcLinksOptions {
   /** Asked anew for each link. */
   readonly iceServers: () => RTCIceServer[];
   /** Takes the voice's channel, at once: it can move only while it is new. `voice` is the other's session key in hex. */
-  readonly carry: (voice: string, channel: RTCDataChannel) => Line;
+  readonly carry: (voice: string, channel: RTCDataChannel) => VoiceChannel;
 }
 
 /** Direct links by WebRTC. */
@@ -38,19 +38,19 @@ export function createRtcLinks({ iceServers, carry }: RtcLinksOptions): DirectLi
 interface RtcOptions {
   readonly iceServers: RTCIceServer[];
   /** Takes the voice's channel, at once: it can move only while it is new. */
-  readonly carry: (channel: RTCDataChannel) => Line;
+  readonly carry: (channel: RTCDataChannel) => VoiceChannel;
 }
 
 class RtcLink implements OpenLink {
   onFarewell: OpenLink['onFarewell'];
   onClose: OpenLink['onClose'];
   readonly #setup: Setup;
-  readonly #farewells: Farewells;
+  readonly #farewells: FarewellChannel;
 
   constructor(setup: Setup) {
     const { pc, channel, line } = setup;
     this.#setup = setup;
-    this.#farewells = new Farewells(
+    this.#farewells = new FarewellChannel(
       {
         buffered: 0,
         send: (datagram) => {
@@ -102,13 +102,13 @@ interface Setup {
   readonly pc: RTCPeerConnection;
   /** For farewells. */
   readonly channel: RTCDataChannel;
-  readonly line: Line;
+  readonly line: VoiceChannel;
   readonly opened: Promise<void>;
 }
 
 function setUp({ iceServers, carry }: RtcOptions, negotiation: Negotiation): Setup {
   const pc = new RTCPeerConnection({ iceServers });
-  let line: Line;
+  let line: VoiceChannel;
   try {
     line = carry(pc.createDataChannel('voice', VOICE));
   } catch (error) {

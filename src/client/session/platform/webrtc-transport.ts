@@ -11,7 +11,7 @@ interface Internals {
 }
 
 /** Like `webRTC` of libp2p. */
-export function forgetfulWebRTC(...init: Parameters<typeof webRTC>): ReturnType<typeof webRTC> {
+export function webRTCTransport(...init: Parameters<typeof webRTC>): ReturnType<typeof webRTC> {
   const create = webRTC(...init);
   return (components) => {
     const transport = create(components);

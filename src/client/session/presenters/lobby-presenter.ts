@@ -22,7 +22,7 @@ export function lobbyOf({ records, identity, myName, absent, joining, offer, hop
   const { charter, members } = records.roster;
   const stage = stageOf(records);
   const me = personOf(identity);
-  const exclusion = records.authority.exclusionOf(me);
+  const exclusion = records.permissions.exclusionOf(me);
   const known = charter !== undefined;
   return {
     status: isOver(records) ? 'closed' : known ? 'found' : absent ? 'absent' : 'looking',
@@ -33,7 +33,7 @@ export function lobbyOf({ records, identity, myName, absent, joining, offer, hop
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     mayEnter: known && (exclusion === undefined || (exclusion === 'uninvited' && hopeful)),
-    maySpeak: known && (records.authority.mayStand(me) || offer?.kind === 'speak'),
+    maySpeak: known && (records.permissions.mayStand(me) || offer?.kind === 'speak'),
     locked: exclusion === 'locked',
     banned: exclusion === 'banned' || exclusion === 'removed',
     ...(offer === undefined ? {} : { offer }),

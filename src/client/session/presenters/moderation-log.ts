@@ -7,8 +7,8 @@ import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import type { LogEntry } from '../view/room.ts';
 
 /** The room's log, oldest first. */
-export function logOf({ authority }: RoomRecords): readonly LogEntry[] {
-  return authority.acts.flatMap((act) => {
+export function logOf({ permissions }: RoomRecords): readonly LogEntry[] {
+  return permissions.acts.flatMap((act) => {
     const { deed } = act;
     // The end of a room is read by nobody in it.
     if (deed === 'end') return [];

@@ -3,20 +3,20 @@
 import { signal } from '@preact/signals';
 import { equals } from 'uint8arrays/equals';
 import { faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
-import type { Stay } from '../../../node/participant/participant.ts';
+import type { Participant } from '../../../node/participant/participant.ts';
 import type { Member } from '../../../node/records/member.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { stageOf } from '../../../node/room/stage-rules.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
 import type { Path, Person } from '../view/room.ts';
-import type { Levels } from './voice-levels.ts';
+import type { VoiceLevels } from './voice-levels.ts';
 
 export interface PeopleSources {
   readonly records: RoomRecords;
   readonly identity: Uint8Array;
   readonly myName: string;
-  readonly stay: Stay;
-  readonly levels: Levels;
+  readonly participant: Participant;
+  readonly levels: VoiceLevels;
   readonly volumes: ReadonlyMap<string, number>;
   readonly voices: ReadonlyMap<string, VoiceStats>;
   /** Share of a voice that was missing lately, by member id. */
@@ -36,11 +36,12 @@ const SILENCE = signal(0);
 type Author = Pick<Member, 'id' | 'identity' | 'name'>;
 
 export function peopleOf(sources: PeopleSources): People {
-  const { records, stay, identity, myName } = sources;
+  const { records, participant, identity, myName } = sources;
   const stage = new Set(stageOf(records).map((m) => m.id));
   const people = records.roster.members.map((m) => shown(m, stage.has(m.id), sources));
   return {
-    me: people.find((p) => p.id === stay.me) ?? unlisted({ id: stay.me, identity, name: myName }, sources),
+    me:
+      people.find((p) => p.id === participant.me) ?? unlisted({ id: participant.me, identity, name: myName }, sources),
     stage: people.filter((p) => stage.has(p.id)),
     listening: people.filter((p) => !stage.has(p.id)),
     unlisted: saidBy(records)
@@ -50,22 +51,22 @@ export function peopleOf(sources: PeopleSources): People {
 }
 
 /** Whoever raised a hand or wrote a line, each once, by the name they gave last. */
-function saidBy({ floor }: Pick<RoomRecords, 'floor'>): readonly Author[] {
-  const remarks = [...floor.hands, ...floor.lines].sort((a, b) => a.at - b.at);
+function saidBy({ interactions }: Pick<RoomRecords, 'interactions'>): readonly Author[] {
+  const remarks = [...interactions.hands, ...interactions.lines].sort((a, b) => a.at - b.at);
   return [...new Map(remarks.map((remark) => [remark.id, remark])).values()];
 }
 
 /** Somebody of whom there is no record: me in the audience of a large room, or whoever is known by what they said. */
-function unlisted(author: Author, { records: { authority }, identity }: PeopleSources): Person {
+function unlisted(author: Author, { records: { permissions }, identity }: PeopleSources): Person {
   const person = personOf(author.identity);
-  const { silenced, invited } = authority.standingOf(person);
-  const putOut = putOutOf(authority, person);
+  const { silenced, invited } = permissions.standingOf(person);
+  const putOut = putOutOf(permissions, person);
   return {
     ...faceOf(author),
     id: author.id,
     // Also what I said before I came in anew.
     me: equals(author.identity, identity),
-    role: authority.roleOf(person),
+    role: permissions.roleOf(person),
     muted: true,
     silenced,
     contradicts: false,
@@ -78,37 +79,37 @@ function unlisted(author: Author, { records: { authority }, identity }: PeopleSo
 }
 
 /** How somebody was put out; undefined while they were not. */
-export function putOutOf(authority: RoomRecords['authority'], person: PersonId): Person['putOut'] {
-  const exclusion = authority.exclusionOf(person);
+export function putOutOf(permissions: RoomRecords['permissions'], person: PersonId): Person['putOut'] {
+  const exclusion = permissions.exclusionOf(person);
   return exclusion === 'removed' || exclusion === 'banned' ? exclusion : undefined;
 }
 
 function shown(member: Member, onStage: boolean, sources: PeopleSources): Person {
-  const { records, stay, levels, volumes } = sources;
-  const me = member.id === stay.me;
+  const { records, participant, levels, volumes } = sources;
+  const me = member.id === participant.me;
   const { person } = member;
-  const { silenced, invited } = records.authority.standingOf(person);
+  const { silenced, invited } = records.permissions.standingOf(person);
   return {
     ...faceOf(member),
     id: member.id,
     me,
-    role: records.authority.roleOf(person),
+    role: records.permissions.roleOf(person),
     silenced,
-    contradicts: records.authority.contradictsItself(member.id),
+    contradicts: records.permissions.contradictsItself(member.id),
     invited: invited && !onStage,
     // By the ears: whoever is heard is not muted, whatever their record still says.
-    muted: me ? stay.muted : member.muted && !stay.isTalking(member.id),
+    muted: me ? participant.muted : member.muted && !participant.isTalking(member.id),
     level: levels.of(member.id),
     volume: volumes.get(member.id) ?? 1,
     path: me || !onStage ? { kind: 'none' } : pathOf(member.id, sources),
   };
 }
 
-function pathOf(id: string, { stay, voices, loss }: PeopleSources): Path {
-  const state = stay.state(id);
+function pathOf(id: string, { participant, voices, loss }: PeopleSources): Path {
+  const state = participant.state(id);
   const voice = voices.get(id);
   if (state === 'open') {
-    const stats = stay.stats(id);
+    const stats = participant.stats(id);
     const trip = stats?.roundTrip;
     return {
       kind: 'direct',
@@ -116,8 +117,8 @@ function pathOf(id: string, { stay, voices, loss }: PeopleSources): Path {
       ...(stats === undefined ? {} : { loss: stats.lossIn }),
     };
   }
-  if (stay.relay.live) {
-    const relay = stay.relay.relayName;
+  if (participant.relay.live) {
+    const relay = participant.relay.relayName;
     const missing = loss(id);
     return {
       kind: 'relay',
@@ -126,5 +127,5 @@ function pathOf(id: string, { stay, voices, loss }: PeopleSources): Path {
       ...(missing === undefined ? {} : { loss: missing }),
     };
   }
-  return { kind: state === 'failing' || stay.wasHeard(id) ? 'lost' : 'connecting' };
+  return { kind: state === 'failing' || participant.wasHeard(id) ? 'lost' : 'connecting' };
 }

@@ -23,15 +23,15 @@ export interface RoomSources extends PeopleSources {
 }
 
 export function roomOf(sources: RoomSources): Room {
-  const { records, identity, myName, stay, relays, page } = sources;
-  const { authority, presiding, roster } = records;
+  const { records, identity, myName, participant, relays, page } = sources;
+  const { permissions, moderator, roster } = records;
   const { charter } = roster;
   const people = peopleOf(sources);
-  const chair = presiding.chair;
+  const chair = moderator.chair;
   const me = personOf(identity);
-  const onStage = stay.place === 'stage';
+  const onStage = participant.place === 'stage';
   // Those who were put out take their hand along.
-  const isIn = (hand: Hand): boolean => putOutOf(authority, personOf(hand.identity)) === undefined;
+  const isIn = (hand: Hand): boolean => putOutOf(permissions, personOf(hand.identity)) === undefined;
   return {
     id: records.id,
     title: charter?.title ?? '',
@@ -39,10 +39,10 @@ export function roomOf(sources: RoomSources): Room {
     open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
-    locked: authority.content.locked,
-    maySay: stay.maySay,
-    mayTakeStage: authority.mayStand(me) || stay.mayIntroduce,
-    askedToStage: !onStage && !sources.declined && authority.standingOf(me).invited,
+    locked: permissions.content.locked,
+    maySay: participant.maySay,
+    mayTakeStage: permissions.mayStand(me) || participant.mayIntroduce,
+    askedToStage: !onStage && !sources.declined && permissions.standingOf(me).invited,
     chaired: chair !== undefined,
     chair: chair === undefined ? '' : (roster.get(chair.session)?.name ?? ''),
     words: sources.words,
@@ -55,22 +55,24 @@ export function roomOf(sources: RoomSources): Room {
     unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
-    leftRelays: stay.relay.left,
-    hands: records.floor.hands.filter(isIn).map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === stay.me })),
-    lines: records.floor.lines.map((line) => ({
+    leftRelays: participant.relay.left,
+    hands: records.interactions.hands
+      .filter(isIn)
+      .map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === participant.me })),
+    lines: records.interactions.lines.map((line) => ({
       ...faceOf(line),
       id: `${line.id} ${line.at}`,
       by: line.id,
-      me: line.id === stay.me,
+      me: line.id === participant.me,
       text: line.saying.text,
       at: line.at,
     })),
-    applause: [...records.floor.applause],
+    applause: [...records.interactions.applause],
   };
 }
 
 /** Everyone who listens: with a record, whom my relay may know better than I do, and without, whom relays count. */
-function listeningOf({ records: { roster, audience }, stay }: RoomSources, onStage: number): number {
-  const named = Math.max(roster.size, stay.relay.people) - onStage;
-  return Math.max(0, named) + Math.max(audience.listeners(), stay.relay.listeners);
+function listeningOf({ records: { roster, audience }, participant }: RoomSources, onStage: number): number {
+  const named = Math.max(roster.size, participant.relay.people) - onStage;
+  return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.listeners);
 }

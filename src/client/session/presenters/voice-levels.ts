@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
 /** One level signal a voice, so that a voice redraws its own ring and nothing else. */
-export class Levels {
+export class VoiceLevels {
   readonly #levels = new Map<string, Signal<number>>();
 
   of(id: string): ReadonlySignal<number> {

@@ -13,11 +13,11 @@ import type { MicrophoneCheck } from './microphone.ts';
 import type { Notice } from './notices.ts';
 import type { Room } from './room.ts';
 
-export type Place = 'hallway' | 'lobby' | 'room';
+export type Screen = 'hallway' | 'lobby' | 'room';
 
 /** Everything the page can show. */
 export interface View {
-  readonly place: ReadonlySignal<Place>;
+  readonly place: ReadonlySignal<Screen>;
   readonly hallway: ReadonlySignal<Hallway>;
   readonly communities: ReadonlySignal<Communities>;
   readonly lobby: ReadonlySignal<Lobby | undefined>;

@@ -35,7 +35,7 @@ export interface RaisedHand extends Face {
   readonly me: boolean;
 }
 
-export interface ChatLine extends Face {
+export interface ChatMessage extends Face {
   /** Unique in the room. */
   readonly id: string;
   /** The key of the writer's session in hex. */
@@ -123,7 +123,7 @@ export interface Room {
   /** Hands that are up, the first raised first. */
   readonly hands: readonly RaisedHand[];
   /** The last lines of chat, oldest first. */
-  readonly lines: readonly ChatLine[];
+  readonly lines: readonly ChatMessage[];
   /** Reactions by kind (see `react`), counted from some time on: what they grow by is news. */
   readonly applause: readonly number[];
 }

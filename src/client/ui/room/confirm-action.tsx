@@ -20,7 +20,7 @@ export function GraveQuestion({ deed, person, popover, onKeep }: GraveQuestionPr
   const keep = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => keep.current?.focus(), []);
   const name = shownName(person.name);
-  const [title, lead, stay] =
+  const [title, lead, participant] =
     deed === 'ban'
       ? [t.person.banTitle(name), t.person.banLead, t.person.banKeep]
       : [t.person.handOverTitle(name), t.person.handOverLead, t.person.handOverKeep];
@@ -33,7 +33,7 @@ export function GraveQuestion({ deed, person, popover, onKeep }: GraveQuestionPr
       <p>{lead}</p>
       <div class="dialog-buttons">
         <button ref={keep} type="button" class="button" aria-describedby={heading} onClick={onKeep}>
-          {stay}
+          {participant}
         </button>
         <button
           type="button"

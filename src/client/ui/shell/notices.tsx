@@ -1,4 +1,4 @@
-import type { Place } from '../../session/view/index.ts';
+import type { Screen } from '../../session/view/index.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
 import { t } from '../texts/hallway-texts.ts';
@@ -99,7 +99,7 @@ function sentence({ kind, problem, minutes = 0 }: Notice): string {
 
 function actionOf(
   { kind, problem }: Notice,
-  place: Place,
+  place: Screen,
   act: ReturnType<typeof useSession>['act'],
   onOverlay: (overlay: Overlay) => void,
 ): NoticeAction | undefined {

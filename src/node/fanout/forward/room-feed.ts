@@ -6,7 +6,7 @@
 import type { RoomId } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
 import { seqAdd, seqDistance } from '../../media/frame.ts';
-import { SeqWindow } from '../../media/sequence-window.ts';
+import { SequenceWindow } from '../../media/sequence-window.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from '../../records/bundle.ts';
 import { MAX_STAGE } from '../../records/constants.ts';
 import type { Member } from '../../records/member.ts';
@@ -33,7 +33,7 @@ export type VerifySync = (publicKey: Uint8Array, message: Uint8Array, signature:
 /** Who handed a bundle over: its speaker (session key, hex) on a connection of their own, or a relay (peer id). */
 export type Source = { readonly speaker: string } | { readonly relay: string };
 
-export interface FeedOptions {
+export interface RoomFeedOptions {
   readonly room: RoomId;
   /** Those who may be heard now, by the room's state. */
   readonly speakers: () => readonly Member[];
@@ -43,7 +43,7 @@ export interface FeedOptions {
 interface StreamState {
   readonly speaker: string;
   readonly id: StreamId;
-  readonly seen: SeqWindow;
+  readonly seen: SequenceWindow;
   /** When its first bundle came, ms. */
   readonly begun: number;
   /** The newest frame that came. */
@@ -65,9 +65,9 @@ const BYTES = { perSecond: SPEAKER_RATE, burst: SPEAKER_BURST, maxKeys: 4 * MAX_
 /** Signature checks one relay may cause: a whole stage that talks at once. */
 const CHECKS = { perSecond: BUNDLES.perSecond * MAX_STAGE, burst: BUNDLES.burst * MAX_STAGE, maxKeys: 16 };
 
-export class Feed {
+export class RoomFeed {
   readonly drops = new Counters<BundleDrop>();
-  readonly #options: FeedOptions;
+  readonly #options: RoomFeedOptions;
   /** By 'speaker stream': a stream id belongs to whoever signs under it, also when another claims the same. */
   readonly #streams = new Map<string, StreamState>();
   readonly #bundles = new RateLimit(BUNDLES);
@@ -77,7 +77,7 @@ export class Feed {
   #accepted = 0;
   #sweptAt = 0;
 
-  constructor(options: FeedOptions) {
+  constructor(options: RoomFeedOptions) {
     this.#options = options;
   }
 
@@ -192,7 +192,15 @@ export class Feed {
 
   #begin(key: string, speaker: string, id: StreamId, newest: number, now: number): StreamState {
     if (this.#streams.size >= MAX_STREAMS) this.#streams.delete(this.#idlest());
-    const stream: StreamState = { speaker, id, seen: new SeqWindow(), begun: now, newest, history: [], usedAt: now };
+    const stream: StreamState = {
+      speaker,
+      id,
+      seen: new SequenceWindow(),
+      begun: now,
+      newest,
+      history: [],
+      usedAt: now,
+    };
     this.#streams.set(key, stream);
     return stream;
   }

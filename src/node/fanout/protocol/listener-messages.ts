@@ -3,7 +3,12 @@
  * listens, how many listen below it. The hello itself is in messages.ts.
  */
 
-import { decodeGuestAsk, encodeGuestAsk, type GuestAsk, MAX_GUEST_ASK } from '../../e2ee/guest-key-request.ts';
+import {
+  decodeGuestKeyRequest,
+  encodeGuestKeyRequest,
+  type GuestKeyRequest,
+  MAX_GUEST_KEY_REQUEST,
+} from '../../e2ee/guest-key-request.ts';
 import { MAX_CHAIN } from '../../grants/constants.ts';
 import { asApplause } from '../../records/applause.ts';
 import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../../records/constants.ts';
@@ -27,7 +32,7 @@ export interface Report {
   readonly applause: readonly number[];
 }
 
-export type Upward =
+export type ListenerMessage =
   | { readonly type: 'hello'; readonly hello: Hello }
   /** A signed remark, not yet checked. */
   | { readonly type: 'remark'; readonly record: Uint8Array }
@@ -38,12 +43,13 @@ export type Upward =
   /** The credential of a guest who is about to say something, not yet checked. */
   | { readonly type: 'credential'; readonly record: Uint8Array }
   /** A guest asks for its keys. */
-  | { readonly type: 'ask'; readonly ask: GuestAsk }
+  | { readonly type: 'ask'; readonly ask: GuestKeyRequest }
   | { readonly type: 'applause'; readonly reaction: number }
   | ({ readonly type: 'report' } & Report);
 
 /** Largest message a listener sends, bytes. */
-export const MAX_UPWARD = 1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION, MAX_GUEST_ASK);
+export const MAX_LISTENER_MESSAGE =
+  1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION, MAX_GUEST_KEY_REQUEST);
 
 function typed(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(1 + body.byteLength);
@@ -68,8 +74,8 @@ export function encodeCredential(record: Uint8Array): Uint8Array<ArrayBuffer> {
   return typed(CREDENTIAL, record);
 }
 
-export function encodeAsk(ask: GuestAsk): Uint8Array<ArrayBuffer> {
-  return typed(ASK, encodeGuestAsk(ask));
+export function encodeKeyRequest(ask: GuestKeyRequest): Uint8Array<ArrayBuffer> {
+  return typed(ASK, encodeGuestKeyRequest(ask));
 }
 
 export function encodeApplause(reaction: number): Uint8Array<ArrayBuffer> {
@@ -81,8 +87,8 @@ export function encodeReport({ listeners, applause }: Report): Uint8Array<ArrayB
 }
 
 /** What a listener sent. Throws MalformedError. */
-export function decodeUpward(bytes: Uint8Array): Upward {
-  if (bytes.byteLength < 2 || bytes.byteLength > MAX_UPWARD) throw new MalformedError('message length');
+export function decodeListenerMessage(bytes: Uint8Array): ListenerMessage {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_LISTENER_MESSAGE) throw new MalformedError('message length');
   const body = bytes.subarray(1);
   switch (bytes[0]) {
     case HELLO:
@@ -96,7 +102,7 @@ export function decodeUpward(bytes: Uint8Array): Upward {
     case CREDENTIAL:
       return { type: 'credential', record: asBytes(body, 'credential', 1, MAX_CHAIN) };
     case ASK:
-      return { type: 'ask', ask: decodeGuestAsk(body) };
+      return { type: 'ask', ask: decodeGuestKeyRequest(body) };
     case APPLAUSE:
       if (body.byteLength !== 1) throw new MalformedError('applause');
       return { type: 'applause', reaction: asUint(body[0], 'reaction', REACTIONS - 1) };

@@ -12,7 +12,7 @@ const MESSAGES = { perSecond: 2_000 / TICK, burst: 2_000, maxKeys: 1 };
 /** Records about the room that are looked at: everyone's, twice over, and a second what a full room renews, three times over. */
 const RECORDS = { perSecond: 100, burst: 1_024, maxKeys: 1 };
 
-export class Allowance {
+export class ReceiveLimits {
   readonly #bytes = new RateLimit(BYTES);
   readonly #messages = new RateLimit(MESSAGES);
   readonly #records = new RateLimit(RECORDS);

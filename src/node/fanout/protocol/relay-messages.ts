@@ -19,7 +19,7 @@ import {
   MAX_REMARKS,
   MAX_STAGE,
 } from '../../records/constants.ts';
-import { asDocket, type Docketed, MAX_SNAPSHOT } from '../../records/kinds.ts';
+import { asKeptRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../relays/address.ts';
 import {
   asBytes,
@@ -42,10 +42,10 @@ const KEYS = 0x04;
 const HELLO = 0x11;
 
 /** Largest message a relay sends a listener, bytes: a whole room's state. */
-export const MAX_LISTEN_MESSAGE = MAX_SNAPSHOT + 64;
+export const MAX_RELAY_MESSAGE = MAX_SNAPSHOT + 64;
 /** What a relay may send on a stream a second and at once, bytes: twice what a whole stage may say, the room's state, and what was missed. */
 export const LISTEN_LIMITS = {
-  maxMessage: MAX_LISTEN_MESSAGE,
+  maxMessage: MAX_RELAY_MESSAGE,
   maxTotal: 2_000_000,
   perSecond: 2 * SPEAKER_RATE * MAX_STAGE,
 } as const;
@@ -91,7 +91,7 @@ export interface StateMessage {
   /** Reactions by kind since this relay took the room in. */
   readonly applause: readonly number[];
   /** Records of authority that a listener needs: grants, what undid them, the room's state; not its log. */
-  readonly docket: readonly Docketed[];
+  readonly moderationRecords: readonly KindedRecord[];
 }
 
 export interface NoticeMessage {
@@ -108,7 +108,7 @@ export interface KeysMessage {
   readonly own: Uint8Array;
 }
 
-export type ListenMessage = AudioMessage | StateMessage | NoticeMessage | KeysMessage;
+export type RelayMessage = AudioMessage | StateMessage | NoticeMessage | KeysMessage;
 
 /** A listener's first message, and its change of mind later. Publishers say it too, without streams. */
 export interface Hello {
@@ -169,8 +169,19 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
   const path = state.path?.map((mark) => fromString(mark, 'base16')) ?? null;
-  const { members, listeners, people, relay, remarks, applause, docket } = state;
-  return typed(STATE, [1, state.charter ?? null, members, listeners, people, relay, path, remarks, applause, docket]);
+  const { members, listeners, people, relay, remarks, applause, moderationRecords } = state;
+  return typed(STATE, [
+    1,
+    state.charter ?? null,
+    members,
+    listeners,
+    people,
+    relay,
+    path,
+    remarks,
+    applause,
+    moderationRecords,
+  ]);
 }
 
 export function encodeNotice(reason: NoticeReason, elsewhere: readonly string[]): Uint8Array<ArrayBuffer> {
@@ -201,14 +212,14 @@ export function encodeHello({
 }
 
 /** What a relay sent. Throws MalformedError. */
-export function decodeListen(bytes: Uint8Array): ListenMessage {
-  if (bytes.byteLength < 2 || bytes.byteLength > MAX_LISTEN_MESSAGE) throw new MalformedError('message length');
+export function decodeRelayMessage(bytes: Uint8Array): RelayMessage {
+  if (bytes.byteLength < 2 || bytes.byteLength > MAX_RELAY_MESSAGE) throw new MalformedError('message length');
   const body = bytes.subarray(1);
   switch (bytes[0]) {
     case AUDIO:
       return { type: 'audio', bundles: decodeAudio(bytes) };
     case STATE: {
-      const fields = asList(decodeCbor(body, MAX_LISTEN_MESSAGE), 'state', 10);
+      const fields = asList(decodeCbor(body, MAX_RELAY_MESSAGE), 'state', 10);
       asVersion(fields[0], 1);
       return {
         type: 'state',
@@ -220,7 +231,7 @@ export function decodeListen(bytes: Uint8Array): ListenMessage {
         path: fields[6] === null ? undefined : asPath(fields[6]),
         remarks: asList(fields[7], 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
         applause: asApplause(fields[8]),
-        docket: asDocket(fields[9]),
+        moderationRecords: asKeptRecords(fields[9]),
       };
     }
     case NOTICE: {

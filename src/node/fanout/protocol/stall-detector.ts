@@ -21,7 +21,7 @@ const THERE = 5_000;
 const IN_VAIN = 3;
 const GIVEN_UP = 600_000;
 
-export class Stalls {
+export class StallDetector {
   #cameAt = Number.NEGATIVE_INFINITY;
   /** When the last pause ended that may turn out to be a stall, and whether the second line brought something in it. */
   #endedAt = Number.NEGATIVE_INFINITY;

@@ -2,9 +2,9 @@
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
 import { backoff } from '../../util/backoff.ts';
-import { Publisher } from './publish-stream.ts';
+import { PublishStream } from './publish-stream.ts';
 
-export interface RelayHandOptions {
+export interface PublishConnectionOptions {
   readonly room: RoomId;
   /** `wanted` may have changed, or `twice`. */
   readonly onDemand: () => void;
@@ -14,15 +14,15 @@ const OPEN_TIMEOUT = 8_000;
 /** A stream that stood this long was a good one, ms: the next try comes soon again. */
 const STOOD = 5_000;
 
-export class RelayHand {
-  readonly #o: RelayHandOptions;
+export class PublishConnection {
+  readonly #o: PublishConnectionOptions;
   readonly #closing = new AbortController();
-  #publisher: Publisher | undefined;
+  #publisher: PublishStream | undefined;
   #opening = false;
   #retryAt = 0;
   #attempt = 0;
 
-  constructor(options: RelayHandOptions) {
+  constructor(options: PublishConnectionOptions) {
     this.#o = options;
   }
 
@@ -84,7 +84,7 @@ export class RelayHand {
     try {
       connection = await connect(signal);
       signal.throwIfAborted();
-      const publisher = await Publisher.open(connection, this.#o.room, signal, ended, this.#o.onDemand);
+      const publisher = await PublishStream.open(connection, this.#o.room, signal, ended, this.#o.onDemand);
       if (signal.aborted) publisher.close();
       if (!over) this.#publisher = publisher;
       openedAt = performance.now();

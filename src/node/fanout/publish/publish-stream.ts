@@ -11,7 +11,7 @@ const DEMANDS = { maxMessage: 1, maxTotal: 64, perSecond: 4 };
 /** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
 const MAX_WAITING = 24_000;
 
-export class Publisher {
+export class PublishStream {
   readonly #stream: Stream;
   #demand: Demand = Demand.hold;
   #dropped = 0;
@@ -30,10 +30,10 @@ export class Publisher {
     signal: AbortSignal,
     onEnd: () => void,
     onDemand?: () => void,
-  ): Promise<Publisher> {
+  ): Promise<PublishStream> {
     const stream = sendLive(await connection.newStream([PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0], { signal }));
     sendMessage(stream, encodePublish(room));
-    const publisher = new Publisher(stream);
+    const publisher = new PublishStream(stream);
     void publisher.#hear(onDemand).finally(onEnd);
     return publisher;
   }

@@ -4,11 +4,11 @@
  */
 
 import { MalformedError } from '../../wire/malformed.ts';
-import { decodeListen } from '../protocol/relay-messages.ts';
-import { Stalls } from '../protocol/stall-detector.ts';
+import { decodeRelayMessage } from '../protocol/relay-messages.ts';
+import { StallDetector } from '../protocol/stall-detector.ts';
 import type { ListenChannel, ListenChannelEvents } from './channel.ts';
 
-export interface SpareLineOptions {
+export interface BackupChannelOptions {
   readonly open: (events: ListenChannelEvents) => ListenChannel;
   /** What it says when it is open. */
   readonly hello: () => Uint8Array<ArrayBuffer>;
@@ -26,16 +26,16 @@ const LINGER = 5_000;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
-export class SpareLine {
-  readonly #o: SpareLineOptions;
-  readonly #stalls = new Stalls();
+export class BackupChannel {
+  readonly #o: BackupChannelOptions;
+  readonly #stalls = new StallDetector();
   #channel: ListenChannel | undefined;
   #isOpen = false;
   #heardAt = 0;
   #retryAt = 0;
   #liveAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: SpareLineOptions) {
+  constructor(options: BackupChannelOptions) {
     this.#o = options;
   }
 
@@ -95,7 +95,7 @@ export class SpareLine {
   #hear(bytes: Uint8Array): void {
     this.#heardAt = this.#o.now();
     try {
-      const message = decodeListen(bytes);
+      const message = decodeRelayMessage(bytes);
       if (message.type === 'audio') {
         this.#stalls.noteSecond(this.#heardAt);
         for (const bundle of message.bundles) this.#o.onBundle(bundle);

@@ -6,7 +6,7 @@ import { equals } from 'uint8arrays/equals';
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
-import { SeqWindow } from '../../media/sequence-window.ts';
+import { SequenceWindow } from '../../media/sequence-window.ts';
 import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from '../../records/bundle.ts';
 import { proveEquivocation } from '../../records/equivocation.ts';
 import type { Member } from '../../records/member.ts';
@@ -15,9 +15,9 @@ import { MalformedError } from '../../wire/malformed.ts';
 import { MAX_STREAMS } from '../protocol/constants.ts';
 import { MAX_RESUME } from '../protocol/relay-messages.ts';
 
-export type EarDrop = 'malformed' | 'not-a-speaker' | 'signature' | 'seen' | 'old' | 'stale' | 'busy';
+export type VerifierDrop = 'malformed' | 'not-a-speaker' | 'signature' | 'seen' | 'old' | 'stale' | 'busy';
 
-export interface EarsOptions {
+export interface BundleVerifierOptions {
   readonly room: RoomId;
   /** Who may be heard under this stream id now. Several may claim one id: the signature tells whose it is. */
   readonly speakerOf: (stream: StreamId) => Member | readonly Member[] | undefined;
@@ -25,7 +25,7 @@ export interface EarsOptions {
   /** Frames of a speaker, oldest first, genuine and new. `via` is the relay they came by. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[], via: string) => void;
   /** Told of every bundle that was dropped, which relay brought it, and what it is where it could be read. */
-  readonly onDrop?: (why: EarDrop, via: string, bundle: Bundle | undefined) => void;
+  readonly onDrop?: (why: VerifierDrop, via: string, bundle: Bundle | undefined) => void;
   /** Told once a speaker is found to have said two things at once: the proof, for the room (`authority/equivocation.ts`). */
   readonly onEquivocation?: (proof: Uint8Array<ArrayBuffer>) => void;
 }
@@ -38,20 +38,20 @@ const KEPT = 34;
 
 interface Heard {
   readonly stream: StreamId;
-  readonly window: SeqWindow;
+  readonly window: SequenceWindow;
   /** The last bundles, by the number of their last frame. */
   readonly kept: Map<number, Uint8Array>;
 }
 
-export class Ears {
-  readonly drops = new Counters<EarDrop>();
-  readonly #options: EarsOptions;
+export class BundleVerifier {
+  readonly drops = new Counters<VerifierDrop>();
+  readonly #options: BundleVerifierOptions;
   /** By 'speaker stream', the one heard last at the end. */
   readonly #heard = new Map<string, Heard>();
   /** Checks under way by relay, so that one that floods does not take the other's. */
   readonly #checking = new Map<string, number>();
 
-  constructor(options: EarsOptions) {
+  constructor(options: BundleVerifierOptions) {
     this.#options = options;
   }
 
@@ -66,7 +66,7 @@ export class Ears {
   }
 
   /** Takes one bundle from the relay `via`. Resolves to why it was dropped, or undefined. Never rejects on what a remote sent. */
-  async take(bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
+  async take(bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
     const bundle = read(bytes);
     const drop = bundle === undefined ? 'malformed' : await this.#take(bundle, bytes, via);
     if (drop !== undefined) {
@@ -76,8 +76,8 @@ export class Ears {
     return drop;
   }
 
-  async #take(bundle: Bundle, bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
-    let drop: EarDrop = 'not-a-speaker';
+  async #take(bundle: Bundle, bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
+    let drop: VerifierDrop = 'not-a-speaker';
     for (const speaker of [this.#options.speakerOf(bundle.stream) ?? []].flat()) {
       const why = await this.#takeFrom(speaker, bundle, bytes, via);
       if (why === undefined) return undefined;
@@ -86,7 +86,7 @@ export class Ears {
     return drop;
   }
 
-  async #takeFrom(speaker: Member, bundle: Bundle, bytes: Uint8Array, via: string): Promise<EarDrop | undefined> {
+  async #takeFrom(speaker: Member, bundle: Bundle, bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
     const { onFrames } = this.#options;
     const key = `${speaker.id} ${bundle.stream}`;
     const last = bundle.frames[bundle.frames.length - 1]!.seq;
@@ -99,7 +99,7 @@ export class Ears {
     const fault = await this.#check(speaker, bytes, via);
     if (fault !== undefined) return fault;
     // The same bundle may have come by another relay meanwhile.
-    const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SeqWindow(), kept: new Map() };
+    const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SequenceWindow(), kept: new Map() };
     if (heard.window.check(last) !== 'new') return this.#seen(speaker, heard.kept.get(last), bytes);
     heard.window.note(last);
     heard.kept.set(last, bytes.slice());
@@ -112,7 +112,7 @@ export class Ears {
   }
 
   /** Another bundle of the same name: its speaker contradicts themselves, or the relay altered it. */
-  async #compare(speaker: Member, one: Uint8Array, two: Uint8Array, via: string): Promise<EarDrop> {
+  async #compare(speaker: Member, one: Uint8Array, two: Uint8Array, via: string): Promise<VerifierDrop> {
     return (await this.#check(speaker, two, via)) ?? this.#seen(speaker, one, two);
   }
 

@@ -3,9 +3,9 @@
  * has a hole or stops in the middle of a word, and all through silence, which costs nothing and hides a relay that keeps back all.
  */
 import type { Frame, StreamId } from '../../media/frame.ts';
-import { Comparison, type Finding } from './relay-comparison.ts';
+import { type Finding, RelayComparison } from './relay-comparison.ts';
 import type { BundleName } from './relay-conduct.ts';
-import { Flow } from './voice-flow.ts';
+import { VoiceFlow } from './voice-flow.ts';
 
 /** A frame of a stream. */
 export interface Position {
@@ -21,9 +21,9 @@ const LEAST_BETWEEN = 4_000;
 /** Nothing heard for so long is silence, ms. */
 const QUIET = 3_000;
 
-export class Checks {
-  readonly #flow = new Flow();
-  #running: Comparison | undefined;
+export class ComparisonSchedule {
+  readonly #flow = new VoiceFlow();
+  #running: RelayComparison | undefined;
   #nextAt: number;
   #lastAt = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +51,7 @@ export class Checks {
 
   /** `newest`: what has been heard of each stream until now. */
   begin(relays: readonly [string, string], newest: readonly Position[], now: number): void {
-    this.#running = new Comparison(relays, newest, now);
+    this.#running = new RelayComparison(relays, newest, now);
     this.#lastAt = now;
   }
 

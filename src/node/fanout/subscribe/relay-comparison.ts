@@ -31,7 +31,7 @@ const LATE = 250;
 /** Bundles remembered. */
 const MAX_BUNDLES = 512;
 
-export class Comparison {
+export class RelayComparison {
   readonly relays: readonly [string, string];
   readonly #since: number;
   /** The newest frame of each stream before it began. */

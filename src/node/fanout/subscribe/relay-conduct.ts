@@ -4,10 +4,10 @@
  */
 
 import type { StreamId } from '../../media/frame.ts';
-import { SeqWindow } from '../../media/sequence-window.ts';
+import { SequenceWindow } from '../../media/sequence-window.ts';
 import { RateLimit } from '../../util/rate-limit.ts';
 import { MAX_STREAMS } from '../protocol/constants.ts';
-import type { EarDrop } from './bundle-verifier.ts';
+import type { VerifierDrop } from './bundle-verifier.ts';
 
 export type Misdeed =
   /** Brought audio that its speaker never signed. */
@@ -46,7 +46,7 @@ const FORGIVEN = {
 /** After a hello that names streams a relay may send what it has already sent, ms. */
 const CATCHING_UP = 2_500;
 
-export class Conduct {
+export class RelayConduct {
   readonly #patience = {
     altered: new RateLimit({ ...FORGIVEN.altered, maxKeys: MAX_KEYS }),
     foreign: new RateLimit({ ...FORGIVEN.foreign, maxKeys: MAX_KEYS }),
@@ -54,7 +54,7 @@ export class Conduct {
     invented: new RateLimit({ ...FORGIVEN.invented, maxKeys: MAX_KEYS }),
   };
   /** What each line has brought, by 'line stream', the one used last at the end. */
-  readonly #brought = new Map<string, SeqWindow>();
+  readonly #brought = new Map<string, SequenceWindow>();
   /** When what was missed was last asked for, by line, ms. */
   readonly #askedAt = new Map<string, number>();
 
@@ -71,7 +71,7 @@ export class Conduct {
    */
   bundle(
     relay: string,
-    drop: EarDrop | undefined,
+    drop: VerifierDrop | undefined,
     named: BundleName | undefined,
     now: number,
     line = relay,
@@ -98,8 +98,8 @@ export class Conduct {
     return this.#patience[misdeed].take(relay, now) ? undefined : misdeed;
   }
 
-  #window(key: string): SeqWindow {
-    const window = this.#brought.get(key) ?? new SeqWindow();
+  #window(key: string): SequenceWindow {
+    const window = this.#brought.get(key) ?? new SequenceWindow();
     this.#brought.delete(key);
     this.#brought.set(key, window);
     if (this.#brought.size > 2 * MAX_STREAMS) this.#brought.delete(this.#brought.keys().next().value!);

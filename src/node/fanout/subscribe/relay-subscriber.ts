@@ -15,17 +15,17 @@ import { backoff } from '../../util/backoff.ts';
 import { Counters } from '../../util/counters.ts';
 import { RateLimit } from '../../util/rate-limit.ts';
 import { MalformedError } from '../../wire/malformed.ts';
-import { Allowance } from '../protocol/receive-limits.ts';
-import { decodeListen, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
-import { SpareLine } from './backup-channel.ts';
-import { type EarDrop, Ears } from './bundle-verifier.ts';
+import { ReceiveLimits } from '../protocol/receive-limits.ts';
+import { decodeRelayMessage, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
+import { BackupChannel } from './backup-channel.ts';
+import { BundleVerifier, type VerifierDrop } from './bundle-verifier.ts';
 import type { ListenChannel } from './channel.ts';
-import { Checks, type Position } from './comparison-schedule.ts';
-import { type BundleName, Conduct, type Misdeed } from './relay-conduct.ts';
+import { ComparisonSchedule, type Position } from './comparison-schedule.ts';
+import { type BundleName, type Misdeed, RelayConduct } from './relay-conduct.ts';
 import type { LeftRelay } from './relay-trust.ts';
-import { LeftRelays } from './relay-trust.ts';
+import { RelayTrust } from './relay-trust.ts';
 
-export interface RelayListeningOptions {
+export interface RelaySubscriberOptions {
   readonly room: RoomId;
   /** Relays to use now, the first preferred. */
   readonly relays: () => readonly HeldRelay[];
@@ -54,9 +54,9 @@ export interface RelayListeningOptions {
 
 interface Feed {
   readonly relay: HeldRelay;
-  readonly allowance: Allowance;
+  readonly allowance: ReceiveLimits;
   /** Its second line; none where the first is no WebSocket: streams of one connection lose the same packets. */
-  readonly spare: SpareLine | undefined;
+  readonly spare: BackupChannel | undefined;
   channel: ListenChannel | undefined;
   open: boolean;
   audio: boolean;
@@ -73,7 +73,7 @@ interface Feed {
 }
 
 /** What is wanted of relays. */
-export interface ListeningWishes {
+export interface SubscribeWishes {
   /** The room's audio. */
   readonly listen: boolean;
   /** The room's state at least. */
@@ -93,26 +93,26 @@ const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
 /** After a relay's id: what came by the second line to it. */
 const SPARE = ' spare';
 
-const NOTHING: ListeningWishes = { listen: false, watch: false, guest: false };
+const NOTHING: SubscribeWishes = { listen: false, watch: false, guest: false };
 
-export class RelayListening {
-  readonly ears: Ears;
+export class RelaySubscriber {
+  readonly verifier: BundleVerifier;
   /** Channels cut off for sending too much, and records not looked at because there were too many. */
   readonly drops = new Counters<'flood' | 'records'>();
-  readonly #o: RelayListeningOptions;
-  readonly #conduct = new Conduct();
-  readonly #checks: Checks;
-  readonly #left = new LeftRelays();
+  readonly #o: RelaySubscriberOptions;
+  readonly #conduct = new RelayConduct();
+  readonly #checks: ComparisonSchedule;
+  readonly #left = new RelayTrust();
   readonly #proofs = new RateLimit(PROOFS);
   readonly #feeds = new Map<string, Feed>();
   #wishes = NOTHING;
   /** The relay that is to bring the audio. */
   #live: Feed | undefined;
 
-  constructor(options: RelayListeningOptions) {
+  constructor(options: RelaySubscriberOptions) {
     this.#o = options;
-    this.#checks = new Checks(options.now());
-    this.ears = new Ears({
+    this.#checks = new ComparisonSchedule(options.now());
+    this.verifier = new BundleVerifier({
       room: options.room,
       speakerOf: options.speakersOf,
       verify: options.verify,
@@ -201,7 +201,7 @@ export class RelayListening {
     return this.#left.all;
   }
 
-  want(wishes: ListeningWishes): void {
+  want(wishes: SubscribeWishes): void {
     const before = this.#wishes;
     this.#wishes = { ...wishes, watch: wishes.listen || wishes.watch };
     if (wishes.listen === before.listen && wishes.guest === before.guest) return;
@@ -278,16 +278,16 @@ export class RelayListening {
     feed.channel = channel;
   }
 
-  #spareLine({ id, address }: HeldRelay): SpareLine | undefined {
+  #spareLine({ id, address }: HeldRelay): BackupChannel | undefined {
     const { open, room, now } = this.#o;
     if (listenUrl(address) === undefined) return undefined;
-    return new SpareLine({
+    return new BackupChannel({
       open: (events) => open(address, () => undefined, events),
       hello: () => {
         this.#conduct.asked(id + SPARE, now());
-        return encodeHello({ room, audio: true, guest: false, spare: true, resume: this.ears.newest });
+        return encodeHello({ room, audio: true, guest: false, spare: true, resume: this.verifier.newest });
       },
-      onBundle: (bundle) => void this.ears.take(bundle, id + SPARE),
+      onBundle: (bundle) => void this.verifier.take(bundle, id + SPARE),
       onFlood: () => this.#flooded(id),
       now,
     });
@@ -337,7 +337,7 @@ export class RelayListening {
   #hello(feed: Feed, audio: boolean, hole?: Position): void {
     const now = this.#o.now();
     feed.audio = audio;
-    const newest = audio ? this.ears.newest : [];
+    const newest = audio ? this.verifier.newest : [];
     const resume = newest.map((n) => (n.stream === hole?.stream ? hole : n));
     if (resume.length > 0) this.#conduct.asked(feed.relay.id, now);
     const standby = this.#wishes.listen && !audio;
@@ -349,10 +349,10 @@ export class RelayListening {
   #onMessage(feed: Feed, bytes: Uint8Array): void {
     feed.heardAt = this.#o.now();
     try {
-      const message = decodeListen(bytes);
+      const message = decodeRelayMessage(bytes);
       if (message.type === 'audio') {
         feed.spare?.heard();
-        for (const bundle of message.bundles) void this.ears.take(bundle, feed.relay.id);
+        for (const bundle of message.bundles) void this.verifier.take(bundle, feed.relay.id);
       } else if (message.type === 'state') {
         feed.name = message.relay;
         feed.listeners = message.listeners;
@@ -381,13 +381,13 @@ export class RelayListening {
   async #hearState(feed: Feed, message: StateMessage): Promise<void> {
     const now = this.#o.now();
     // Who may do what comes first: without it nobody is heard.
-    const docket = feed.allowance.records(message.docket, now);
+    const moderationRecords = feed.allowance.records(message.moderationRecords, now);
     const members = feed.allowance.records(message.members, now);
     const remarks = feed.allowance.records(message.remarks, now);
-    const told = message.members.length + message.remarks.length + message.docket.length;
-    const over = told - members.length - remarks.length - docket.length;
+    const told = message.members.length + message.remarks.length + message.moderationRecords.length;
+    const over = told - members.length - remarks.length - moderationRecords.length;
     if (over > 0) this.drops.add('records', over);
-    const rejected = await this.#o.onState({ ...message, members, remarks, docket });
+    const rejected = await this.#o.onState({ ...message, members, remarks, moderationRecords });
     if (rejected === 0) return;
     const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
     if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
@@ -401,7 +401,7 @@ export class RelayListening {
     return true;
   }
 
-  #brought(via: string, drop: EarDrop | undefined, named: BundleName | undefined): void {
+  #brought(via: string, drop: VerifierDrop | undefined, named: BundleName | undefined): void {
     const now = this.#o.now();
     const relay = via.endsWith(SPARE) ? via.slice(0, -SPARE.length) : via;
     const misdeed = this.#conduct.bundle(relay, drop, named, now, via);
@@ -435,7 +435,7 @@ export class RelayListening {
     const other = this.#another(live);
     // A relay that says it brings no audio is none to compare with.
     if (other === undefined || !other.brings) return;
-    this.#checks.begin([live.relay.id, other.relay.id], this.ears.newest, now);
+    this.#checks.begin([live.relay.id, other.relay.id], this.verifier.newest, now);
     this.#hello(other, true, hole);
   }
 
@@ -445,11 +445,11 @@ export class RelayListening {
   }
 }
 
-function newFeed(relay: HeldRelay, spare: SpareLine | undefined): Feed {
+function newFeed(relay: HeldRelay, spare: BackupChannel | undefined): Feed {
   return {
     relay,
     spare,
-    allowance: new Allowance(),
+    allowance: new ReceiveLimits(),
     channel: undefined,
     open: false,
     audio: false,

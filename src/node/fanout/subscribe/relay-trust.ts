@@ -11,7 +11,7 @@ export interface LeftRelay {
 const LEFT_FOR = 10 * 60_000;
 const MAX_LEFT = 8;
 /** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
-export class LeftRelays {
+export class RelayTrust {
   readonly #left = new Map<string, { readonly relay: LeftRelay; readonly until: number }>();
 
   /** The latest last. */

@@ -2,12 +2,12 @@ import type { Connection } from '@libp2p/interface';
 import { readMessages, sendMessage } from '../../transport/framed-stream.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { LISTEN_PROTOCOL } from '../protocol/constants.ts';
-import { Allowance } from '../protocol/receive-limits.ts';
+import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { LISTEN_LIMITS } from '../protocol/relay-messages.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
 export function overStream(connection: () => Connection | undefined, events: ListenChannelEvents): ListenChannel {
-  const allowance = new Allowance();
+  const allowance = new ReceiveLimits();
   const ended = new AbortController();
   let send: ListenChannel['send'] = () => undefined;
   void (async () => {

@@ -15,7 +15,7 @@ const STOP = 200;
 /** After so long it is over, ms. */
 const OVER = 3_000;
 
-export class Flow {
+export class VoiceFlow {
   readonly #voices = new Map<StreamId, Voice>();
   #heardAt = Number.NEGATIVE_INFINITY;
 

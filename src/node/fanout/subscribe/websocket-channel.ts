@@ -1,9 +1,9 @@
 /** A way to a relay's listen protocol: a plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
-import { Allowance } from '../protocol/receive-limits.ts';
+import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
 export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenChannelEvents): ListenChannel {
-  const allowance = new Allowance();
+  const allowance = new ReceiveLimits();
   const socket = new WebSocket(url);
   socket.binaryType = 'arraybuffer';
   const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT);

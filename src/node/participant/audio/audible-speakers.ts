@@ -6,7 +6,7 @@ import type { Member } from '../../records/member.ts';
  * Members who can have signed what comes under a stream id: those I may hear, and me. A relay sends all listeners the same, so what I say comes
  * back to me: it is not played, and no misdeed of the relay.
  */
-export function signersOf(
+export function audibleSpeakers(
   stream: StreamId,
   members: readonly Member[],
   audible: ReadonlySet<string>,

@@ -17,7 +17,7 @@ export interface AudioPortEvents {
 }
 
 /** The voice channel of a direct link: own frames go out by it, frames that come are played, and no page is woken by either. */
-export interface Line {
+export interface VoiceChannel {
   /** Nothing came for too long since it opened. Set within a second of that. */
   onDead: (() => void) | undefined;
   /** True once it has brought something. */

@@ -4,12 +4,12 @@
  */
 
 import { Bundler } from '../../fanout/publish/bundler.ts';
-import { RelayHand } from '../../fanout/publish/publish-connection.ts';
+import { PublishConnection } from '../../fanout/publish/publish-connection.ts';
 import { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
 import {
-  type ListeningWishes,
-  RelayListening,
-  type RelayListeningOptions,
+  RelaySubscriber,
+  type RelaySubscriberOptions,
+  type SubscribeWishes,
 } from '../../fanout/subscribe/relay-subscriber.ts';
 import type { LeftRelay } from '../../fanout/subscribe/relay-trust.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
@@ -18,7 +18,7 @@ import type { Frame, StreamId } from '../../media/frame.ts';
 import { writeBundle } from '../../records/bundle.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
 
-export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' | 'open' | 'now'> {
+export interface RelayAudioOptions extends Omit<RelaySubscriberOptions, 'verify' | 'open' | 'now'> {
   readonly session: FrameSigner;
   /** The epoch of the room's key that what I say is under; 0 in an open room. */
   readonly epoch: () => number;
@@ -28,8 +28,8 @@ export interface RelayAudioOptions extends Omit<RelayListeningOptions, 'verify' 
 
 /** What is said at one relay: by its connection, and by a second one while the relay asks for that. */
 interface Hands {
-  readonly first: RelayHand;
-  second: RelayHand | undefined;
+  readonly first: PublishConnection;
+  second: PublishConnection | undefined;
   /** It stays at least until then, ms: no relay makes a page dial and dial. */
   secondUntil: number;
 }
@@ -41,14 +41,14 @@ const SECOND_STAYS = 10_000;
 const LEVEL = 127;
 
 /** What a page wants of relays. */
-export interface RelayWishes extends ListeningWishes {
+export interface RelayWishes extends SubscribeWishes {
   /** That they pass on what I say. */
   readonly speak: boolean;
 }
 
 export class RelayAudio {
   readonly #o: RelayAudioOptions;
-  readonly #listening: RelayListening;
+  readonly #listening: RelaySubscriber;
   readonly #hands = new Map<string, Hands>();
   #bundler = new Bundler();
   #sending: Promise<void> = Promise.resolve();
@@ -57,7 +57,7 @@ export class RelayAudio {
 
   constructor(options: RelayAudioOptions) {
     this.#o = options;
-    this.#listening = new RelayListening({
+    this.#listening = new RelaySubscriber({
       ...options,
       verify: createVerify(),
       open: openListenChannel,
@@ -130,7 +130,7 @@ export class RelayAudio {
 
   /** What was dropped of what relays sent, and why. */
   get drops(): Readonly<Record<string, number>> {
-    return { ...this.#listening.ears.drops.snapshot(), ...this.#listening.drops.snapshot() };
+    return { ...this.#listening.verifier.drops.snapshot(), ...this.#listening.drops.snapshot() };
   }
 
   /** A relay came or went. */
@@ -150,7 +150,7 @@ export class RelayAudio {
     this.#timer = undefined;
   }
 
-  get #allHands(): readonly RelayHand[] {
+  get #allHands(): readonly PublishConnection[] {
     return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
   }
 
@@ -192,7 +192,7 @@ export class RelayAudio {
     }
   }
 
-  #hand(): RelayHand {
-    return new RelayHand({ room: this.#o.room, onDemand: () => this.#demandChanged() });
+  #hand(): PublishConnection {
+    return new PublishConnection({ room: this.#o.room, onDemand: () => this.#demandChanged() });
   }
 }

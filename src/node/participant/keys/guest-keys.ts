@@ -3,10 +3,10 @@
  * until it is there, and now and then to say that it is still here. A thousand guests of a new chair do not ask in the same moment.
  */
 
-import type { Purse } from '../../e2ee/key-holder.ts';
+import type { KeyHolder } from '../../e2ee/key-holder.ts';
 import { decodeOwn } from '../../e2ee/keys-messages.ts';
 import { readGrant } from '../../e2ee/lazy-readers.ts';
-import { encodeAsk } from '../../fanout/protocol/listener-messages.ts';
+import { encodeKeyRequest } from '../../fanout/protocol/listener-messages.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { Frame } from '../../media/frame.ts';
 import { MalformedError } from '../../wire/malformed.ts';
@@ -27,7 +27,7 @@ export interface GuestWay {
 
 export interface GuestKeysOptions extends GuestWay {
   readonly room: RoomId;
-  readonly purse: Purse;
+  readonly purse: KeyHolder;
 }
 
 /** A key that frames name by one byte and that is not here. */
@@ -108,7 +108,7 @@ export class GuestKeys {
     }
     this.#saidAt = now;
     this.#saidTo = relay;
-    say(encodeAsk({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
+    say(encodeKeyRequest({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
   }
 
   /** True when I have asked for so long that I am not let in: longer than it takes when all ask at once. */

@@ -9,7 +9,7 @@ import { isRelayAddress, relayPeerId } from '../../relays/address.ts';
 import type { Room } from '../../room/room.ts';
 import { stageOf } from '../../room/stage-rules.ts';
 
-export interface ErrandRelaysOptions {
+export interface KeyDeliveryRelaysOptions {
   readonly libp2p: Libp2p;
   readonly records: Room;
   /** Connections to the relays the page holds. */
@@ -32,13 +32,13 @@ const MAX_OTHERS = 4;
 const RETRY = 30_000;
 const DIAL_TIMEOUT = 8_000;
 
-export class ErrandRelays {
-  readonly #o: ErrandRelaysOptions;
+export class KeyDeliveryRelays {
+  readonly #o: KeyDeliveryRelaysOptions;
   /** By peer id. */
   readonly #tried = new Map<string, Tried>();
   #stopped = new AbortController();
 
-  constructor(options: ErrandRelaysOptions) {
+  constructor(options: KeyDeliveryRelaysOptions) {
     this.#o = options;
   }
 

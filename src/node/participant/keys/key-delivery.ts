@@ -5,10 +5,10 @@
 import type { Connection } from '@libp2p/interface';
 import { equals } from 'uint8arrays/equals';
 import { MAX_ENTRIES } from '../../e2ee/constants.ts';
-import type { GuestAsk } from '../../e2ee/guest-key-request.ts';
-import type { KeyGiver } from '../../e2ee/key-distributor.ts';
+import type { GuestKeyRequest } from '../../e2ee/guest-key-request.ts';
+import type { KeyDistributor } from '../../e2ee/key-distributor.ts';
 import { type Given, MAX_ASKS, MAX_ERRAND_GRANTS, MAX_ERRAND_TABLES } from '../../e2ee/keys-messages.ts';
-import { runErrand } from '../../e2ee/keys-protocol.ts';
+import { deliverKeys } from '../../e2ee/keys-protocol.ts';
 import { readGrant, readKeyRequest } from '../../e2ee/lazy-readers.ts';
 import { keyToHex } from '../../identity/keys.ts';
 import type { PersonId } from '../../identity/person.ts';
@@ -19,9 +19,9 @@ import { remember } from '../../util/bounded-map.ts';
 import { Counters } from '../../util/counters.ts';
 import { MalformedError, StaleError } from '../../wire/malformed.ts';
 
-export interface KeyErrandsOptions {
+export interface KeyDeliveryOptions {
   readonly records: Room;
-  readonly giver: KeyGiver;
+  readonly distributor: KeyDistributor;
   /** Relays to go to now. */
   readonly relays: () => readonly Connection[];
 }
@@ -80,16 +80,16 @@ class Outbox {
   }
 }
 
-export class KeyErrands {
+export class KeyDelivery {
   /** Asks that were not granted, and errands that failed. */
   readonly drops = new Counters<'malformed' | 'refused' | 'failed' | 'not-chair'>();
-  readonly #o: KeyErrandsOptions;
+  readonly #o: KeyDeliveryOptions;
   readonly #grants = new Outbox(MAX_GRANTS);
   readonly #tables = new Outbox(MAX_TABLES);
   readonly #relays = new Map<string, Relay>();
   readonly #stopped = new AbortController();
 
-  constructor(options: KeyErrandsOptions) {
+  constructor(options: KeyDeliveryOptions) {
     this.#o = options;
   }
 
@@ -126,7 +126,7 @@ export class KeyErrands {
     relay.goAt = now + INTERVAL;
     try {
       const given = { grants: grants.items, tables: tables.items };
-      const asks = await runErrand(
+      const asks = await deliverKeys(
         connection,
         records.id,
         given,
@@ -161,8 +161,8 @@ export class KeyErrands {
     const { records } = this.#o;
     try {
       const { chair, member, at } = await readGrant(letIn, records.id);
-      const { authority } = records;
-      return equals(member, session) && authority.wasChair(keyToHex(chair)) && !authority.putOutSince(person, at);
+      const { permissions } = records;
+      return equals(member, session) && permissions.wasChair(keyToHex(chair)) && !permissions.putOutSince(person, at);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       // Relays look at nothing but its length.
@@ -171,10 +171,10 @@ export class KeyErrands {
   }
 
   /** False for what no honest relay brings. */
-  async #take({ request: bytes, credential: chain, lacking, letIn }: GuestAsk): Promise<boolean> {
-    const { records, giver } = this.#o;
-    const { authority, roster, guests } = records;
-    const { scope } = authority;
+  async #take({ request: bytes, credential: chain, lacking, letIn }: GuestKeyRequest): Promise<boolean> {
+    const { records, distributor } = this.#o;
+    const { permissions, roster, guests } = records;
+    const { scope } = permissions;
     if (scope === undefined) return true;
     try {
       const request = await readKeyRequest(bytes, records.id, Date.now());
@@ -183,12 +183,12 @@ export class KeyErrands {
       // Who came in with a record is given keys by the room's topic.
       if (roster.get(request.id) !== undefined) return true;
       const { person } = credential;
-      const shown = authority.content.locked && (await this.#wasLetIn(request.session, person, letIn));
+      const shown = permissions.content.locked && (await this.#wasLetIn(request.session, person, letIn));
       // Another is chair by now: those I let in have been forgotten.
       if (this.#stopped.signal.aborted) return true;
       const exclusion = guests.admit(request.session, credential, performance.now(), shown);
-      if (exclusion === undefined && giver.admit(request.session)) {
-        if (lacking) giver.ask(request);
+      if (exclusion === undefined && distributor.admit(request.session)) {
+        if (lacking) distributor.ask(request);
       } else this.drops.add('refused');
       return true;
     } catch (error) {

@@ -1,38 +1,38 @@
 /** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
 import { fromString } from 'uint8arrays/from-string';
 import type { EpochKey } from '../../e2ee/epoch-key.ts';
-import { KeyGiver } from '../../e2ee/key-distributor.ts';
-import { type Chair, Purse } from '../../e2ee/key-holder.ts';
+import { KeyDistributor } from '../../e2ee/key-distributor.ts';
+import { type Chair, KeyHolder } from '../../e2ee/key-holder.ts';
 import { memberIdOf } from '../../e2ee/key-wrap.ts';
 import { verificationWords } from '../../e2ee/verification-words.ts';
 import { keyToHex } from '../../identity/keys.ts';
 import type { Frame } from '../../media/frame.ts';
-import { DocketKind } from '../../records/kinds.ts';
+import { RecordKind } from '../../records/kinds.ts';
 import type { Member, Self } from '../../records/member.ts';
 import type { KeyRecord } from '../../room/moderation-records.ts';
 import type { Room } from '../../room/room.ts';
 import type { AudioPort } from '../audio/audio-port.ts';
 import { AUDIENCE_FROM } from '../audio/path-plan.ts';
 import { GuestKeys, type GuestWay } from './guest-keys.ts';
-import { KeyErrands } from './key-delivery.ts';
-import type { ErrandRelays } from './key-delivery-relays.ts';
+import { KeyDelivery } from './key-delivery.ts';
+import type { KeyDeliveryRelays } from './key-delivery-relays.ts';
 
-export { ErrandRelays } from './key-delivery-relays.ts';
+export { KeyDeliveryRelays as ErrandRelays } from './key-delivery-relays.ts';
 
 export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;
   readonly audio: Pick<AudioPort, 'setSecret'>;
   /** Relays where guests may be; stopped with the keys. */
-  readonly relays: Pick<ErrandRelays, 'connections' | 'stop'>;
+  readonly relays: Pick<KeyDeliveryRelays, 'connections' | 'stop'>;
   readonly onChange: () => void;
 }
 
 /** What I do as chair. */
 interface Chairing {
   readonly term: number;
-  readonly giver: KeyGiver;
-  readonly errands: KeyErrands;
+  readonly distributor: KeyDistributor;
+  readonly delivery: KeyDelivery;
   /** Those with a record who are given keys, by member id. */
   readonly admitted: Map<string, Member>;
 }
@@ -48,7 +48,7 @@ const MAX_AGAIN = 8;
 export class RoomKeys {
   readonly #o: RoomKeysOptions;
   readonly #me: string;
-  readonly #purse: Purse;
+  readonly #purse: KeyHolder;
   #chairing: Chairing | undefined;
   #guest: GuestKeys | undefined;
   #way: GuestWay | undefined;
@@ -64,7 +64,7 @@ export class RoomKeys {
     const { records, self } = options;
     this.#o = options;
     this.#me = keyToHex(self.session.publicKey);
-    this.#purse = new Purse({
+    this.#purse = new KeyHolder({
       room: records.id,
       self,
       chair: () => this.#chair,
@@ -117,7 +117,7 @@ export class RoomKeys {
 
   /** Who gives keys: whoever signed the state that holds. */
   get #chair(): Chair | undefined {
-    const current = this.#o.records.authority.current;
+    const current = this.#o.records.permissions.current;
     return current && { session: fromString(current.session, 'base16'), term: current.term };
   }
 
@@ -148,7 +148,7 @@ export class RoomKeys {
         return;
       }
       const request = await this.#purse.request();
-      if (request !== undefined) await this.#o.records.pass(DocketKind.keyRequest, request);
+      if (request !== undefined) await this.#o.records.pass(RecordKind.keyRequest, request);
     } catch {
       // A browser without X25519 hears nothing here; its page says that no key has come.
     }
@@ -157,7 +157,7 @@ export class RoomKeys {
   /** Gives keys while the state that holds is mine. */
   #preside(): void {
     const { records } = this.#o;
-    const current = records.authority.current;
+    const current = records.permissions.current;
     if (current === undefined || current.session !== this.#me) {
       this.#endChairing();
       return;
@@ -166,13 +166,13 @@ export class RoomKeys {
       this.#endChairing();
       this.#chairing = this.#beginChairing(current.term);
       this.#admit(this.#chairing);
-      this.#chairing.giver.start();
+      this.#chairing.distributor.start();
     } else this.#admit(this.#chairing);
     const now = performance.now();
-    if (this.#mayHaveGuests) this.#chairing.errands.tick(now);
+    if (this.#mayHaveGuests) this.#chairing.delivery.tick(now);
     if (now < this.#againAt) return;
     this.#againAt = now + AGAIN;
-    for (const table of this.#tables) void records.pass(DocketKind.epochTable, table);
+    for (const table of this.#tables) void records.pass(RecordKind.epochTable, table);
   }
 
   #beginChairing(term: number): Chairing {
@@ -180,7 +180,7 @@ export class RoomKeys {
     const { ring } = this.#purse;
     const admitted = new Map<string, Member>();
     this.#tables = [];
-    const giver: KeyGiver = new KeyGiver({
+    const distributor: KeyDistributor = new KeyDistributor({
       room: records.id,
       chair: self.session,
       term,
@@ -189,26 +189,26 @@ export class RoomKeys {
       expected: () => records.roster.size - 1 + this.#listeners,
       isGuest: (id) => !admitted.has(id),
       send: (room, guests) => {
-        for (const grant of room.grants) void records.pass(DocketKind.memberKey, grant);
-        for (const table of room.tables) void records.pass(DocketKind.epochTable, table);
-        const fresh = giver.epoch !== (ring.newest?.epoch ?? 0);
+        for (const grant of room.grants) void records.pass(RecordKind.memberKey, grant);
+        for (const table of room.tables) void records.pass(RecordKind.epochTable, table);
+        const fresh = distributor.epoch !== (ring.newest?.epoch ?? 0);
         this.#tables = [...(fresh ? [] : this.#tables), ...room.tables].slice(-MAX_AGAIN);
         this.#againAt = performance.now() + AGAIN;
-        errands.give(guests, fresh);
+        delivery.give(guests, fresh);
       },
       onKey: (key) => {
         ring.take(key, performance.now());
         this.#hand();
       },
     });
-    const errands = new KeyErrands({ records, giver, relays: () => relays.connections(performance.now()) });
-    return { term, giver, errands, admitted };
+    const delivery = new KeyDelivery({ records, distributor, relays: () => relays.connections(performance.now()) });
+    return { term, distributor, delivery, admitted };
   }
 
   #endChairing(): void {
     if (this.#chairing === undefined) return;
-    this.#chairing.giver.stop();
-    this.#chairing.errands.stop();
+    this.#chairing.distributor.stop();
+    this.#chairing.delivery.stop();
     this.#o.relays.stop();
     this.#chairing = undefined;
     this.#o.records.guests.forget();
@@ -226,27 +226,29 @@ export class RoomKeys {
   }
 
   /** Those in the room are given keys; who is put out is out with the next, who goes by themselves with one of the next. */
-  #admit({ giver, admitted }: Chairing): void {
-    const { roster, authority, guests } = this.#o.records;
+  #admit({ distributor, admitted }: Chairing): void {
+    const { roster, permissions, guests } = this.#o.records;
     const others = roster.members.filter((m) => m.id !== this.#me);
     const here = new Map(others.map((m) => [memberIdOf(m.session), m]));
     for (const [id, { session, person }] of admitted) {
       if (here.has(id)) continue;
       admitted.delete(id);
-      if (authority.exclusionOf(person) !== undefined) giver.remove(session);
-      else giver.leave(session);
+      if (permissions.exclusionOf(person) !== undefined) distributor.remove(session);
+      else distributor.leave(session);
     }
-    for (const [id, member] of here) if (!admitted.has(id) && giver.admit(member.session)) admitted.set(id, member);
+    for (const [id, member] of here)
+      if (!admitted.has(id) && distributor.admit(member.session)) admitted.set(id, member);
     for (const { id } of others) guests.settle(id);
     const { excluded, gone } = guests.review(performance.now());
-    for (const { session } of excluded) giver.remove(session);
-    for (const { session } of gone) giver.leave(session);
+    for (const { session } of excluded) distributor.remove(session);
+    for (const { session } of gone) distributor.leave(session);
   }
 
   async #take(record: KeyRecord): Promise<void> {
     switch (record.kind) {
       case 'request':
-        if (this.#chairing?.admitted.has(memberIdOf(record.request.session))) this.#chairing.giver.ask(record.request);
+        if (this.#chairing?.admitted.has(memberIdOf(record.request.session)))
+          this.#chairing.distributor.ask(record.request);
         return;
       case 'grant':
         await this.#purse.takeGrant(record.grant);

@@ -8,11 +8,11 @@ import { claimGrant, linkSigner } from '../../grants/issue.ts';
 import { hasRole } from '../../grants/roles.ts';
 import type { Signer } from '../../identity/keys.ts';
 import { faceKeyOf, personOf } from '../../identity/person.ts';
-import { DocketKind } from '../../records/kinds.ts';
+import { RecordKind } from '../../records/kinds.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import type { InviteOffer } from './invites.ts';
 
-export interface MyGrantsOptions {
+export interface HeldGrantsOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
   /** What this device keeps of grants. */
@@ -29,12 +29,12 @@ interface Opened {
   readonly seed: Uint8Array | null;
 }
 
-export class MyGrants {
-  readonly #o: MyGrantsOptions;
+export class HeldGrants {
+  readonly #o: HeldGrantsOptions;
   readonly #me: string;
   #opened: Opened | 'damaged' | 'other-room' | undefined;
 
-  constructor(options: MyGrantsOptions) {
+  constructor(options: HeldGrantsOptions) {
     this.#o = options;
     this.#me = personOf(options.identity.publicKey);
   }
@@ -81,22 +81,22 @@ export class MyGrants {
     const { records } = this.#o;
     await this.#claim();
     const told = this.#purses().flatMap((purse) => [
-      ...this.#o.grants.held(purse).map((chain) => [DocketKind.credential, chain] as const),
-      ...this.#o.grants.undone(purse).map((revocation) => [DocketKind.revocation, revocation] as const),
+      ...this.#o.grants.held(purse).map((chain) => [RecordKind.credential, chain] as const),
+      ...this.#o.grants.undone(purse).map((revocation) => [RecordKind.revocation, revocation] as const),
     ]);
     for (const [kind, record] of told) {
       try {
-        if (quietly && kind === DocketKind.credential) await records.hold(record, this.#me);
+        if (quietly && kind === RecordKind.credential) await records.hold(record, this.#me);
         else await records.lodge(kind, record);
       } catch {
         // Given by somebody who may not any more, or for a root that is not this room's.
       }
     }
     if (quietly) {
-      const exclusion = records.authority.exclusionOf(this.#me);
+      const exclusion = records.permissions.exclusionOf(this.#me);
       if (exclusion === undefined) return true;
       if (exclusion !== 'uninvited' && !(again && exclusion === 'locked')) return false;
-      return records.authority.access === 'anyone' || this.#holdsOne();
+      return records.permissions.access === 'anyone' || this.#holdsOne();
     }
     return this.#admitted(AbortSignal.timeout(PATIENCE));
   }
@@ -105,14 +105,14 @@ export class MyGrants {
   keep(): void {
     const { records } = this.#o;
     const held = this.#o.grants.held(records.id);
-    for (const { person, bytes, chain } of records.authority.credentials)
+    for (const { person, bytes, chain } of records.permissions.credentials)
       if (person === this.#me && chain.room !== null && !held.some((h) => equals(h, bytes)))
         this.#o.grants.hold(records.id, bytes);
   }
 
   #holdsOne(): boolean {
-    const { authority } = this.#o.records;
-    return authority.credentials.some((c) => c.person === this.#me && authority.isGenuine(c, 'listen'));
+    const { permissions } = this.#o.records;
+    return permissions.credentials.some((c) => c.person === this.#me && permissions.isGenuine(c, 'listen'));
   }
 
   /** Where what counts here is kept: under the room, and under the community it belongs to. */
@@ -131,8 +131,8 @@ export class MyGrants {
   }
 
   async #admitted(signal: AbortSignal): Promise<boolean> {
-    const { authority } = this.#o.records;
-    const isIn = (): boolean => authority.exclusionOf(this.#me) === undefined;
+    const { permissions } = this.#o.records;
+    const isIn = (): boolean => permissions.exclusionOf(this.#me) === undefined;
     if (isIn()) return true;
     return new Promise((resolve) => {
       const settle = (admitted: boolean): void => {
@@ -149,11 +149,11 @@ export class MyGrants {
   }
 
   #status({ chain, seed }: Opened): InviteOffer['status'] {
-    const { authority, roster } = this.#o.records;
+    const { permissions, roster } = this.#o.records;
     if (roster.charter !== undefined && !equals(roster.charter.root, chain.root)) return 'damaged';
-    if (chain.links.some(({ id }) => authority.revocations.some((r) => r.id === id))) return 'revoked';
+    if (chain.links.some(({ id }) => permissions.revocations.some((r) => r.id === id))) return 'revoked';
     if (chain.expires < Date.now()) return 'expired';
-    const taker = authority.content.seats.get(chain.seat);
+    const taker = permissions.content.seats.get(chain.seat);
     if (taker !== undefined && taker !== this.#me) return 'used';
     // Bound to somebody who is not me: it is of no use here.
     if (seed === null && (chain.holder === null || personOf(chain.holder) !== this.#me)) return 'used';

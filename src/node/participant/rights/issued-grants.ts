@@ -13,12 +13,12 @@ import { freeSlot, type Source, seatOf } from '../../grants/slots.ts';
 import { keyToHex, type Signer } from '../../identity/keys.ts';
 import { faceOf, personOf } from '../../identity/person.ts';
 import { type Charter, writeCharter } from '../../records/charter.ts';
-import { DocketKind } from '../../records/kinds.ts';
+import { RecordKind } from '../../records/kinds.ts';
 import type { Member } from '../../records/member.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import type { InviteKind, Invites, SentInvite } from './invites.ts';
 
-export interface PowersOptions {
+export interface IssuedGrantsOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
   /** What this device keeps of grants. */
@@ -38,10 +38,10 @@ const GUEST_SLOTS = 2;
 const HOST_DEPTH = 4;
 const MODERATOR_SLOTS = 8;
 
-export class Powers {
-  readonly #o: PowersOptions;
+export class IssuedGrants {
+  readonly #o: IssuedGrantsOptions;
 
-  constructor(options: PowersOptions) {
+  constructor(options: IssuedGrantsOptions) {
     this.#o = options;
   }
 
@@ -93,7 +93,7 @@ export class Powers {
     if (sent === undefined || charter === undefined) return;
     const text = new URLSearchParams(new URL(sent.link).hash.slice(1)).get('invite') ?? '';
     const chain = await verifyChain((await decodeInvite(text)).chain, charter.root);
-    await records.lodge(DocketKind.revocation, await revoke(identity, chain, Date.now()));
+    await records.lodge(RecordKind.revocation, await revoke(identity, chain, Date.now()));
   }
 
   /** Makes somebody moderator. */
@@ -104,9 +104,9 @@ export class Powers {
   /** Takes back what makes somebody moderator. */
   async dismiss(member: Member): Promise<void> {
     const { records, identity } = this.#o;
-    for (const { chain, person } of records.authority.credentials)
+    for (const { chain, person } of records.permissions.credentials)
       if (person === member.person && hasRole(chain.roles, 'moderate'))
-        await records.lodge(DocketKind.revocation, await revoke(identity, chain, Date.now()));
+        await records.lodge(RecordKind.revocation, await revoke(identity, chain, Date.now()));
   }
 
   /** Gives the room to somebody: they are its host from now on, and can give it on. */
@@ -130,7 +130,7 @@ export class Powers {
     const { records, identity } = this.#o;
     if (equals(charter.root, identity.publicKey)) return undefined;
     const me = personOf(identity.publicKey);
-    return records.authority.credentials.find((c) => c.person === me && hasRole(c.chain.roles, 'host'))?.bytes;
+    return records.permissions.credentials.find((c) => c.person === me && hasRole(c.chain.roles, 'host'))?.bytes;
   }
 
   async #grant({ identity: audience }: Member, roles: Roles, depth: number, slots: number): Promise<void> {
@@ -150,7 +150,7 @@ export class Powers {
       expires: Math.min(Date.now() + OFFICE_LIFE, source.under?.expires ?? Number.POSITIVE_INFINITY),
     });
     if (source.under?.room === null) this.#o.grants.spend(this.#purse(source), seatOf(source, slot));
-    await records.lodge(DocketKind.credential, chain);
+    await records.lodge(RecordKind.credential, chain);
   }
 
   /** Where it is noted what I gave: a grant for all rooms of a community has its slots once, and not once in each room. */
@@ -166,7 +166,9 @@ export class Powers {
     if (equals(charter.root, identity.publicKey))
       return { under: null, roles: 31, depth: HOST_DEPTH + 1, slots: MAX_SLOTS };
     const me = personOf(identity.publicKey);
-    const held = records.authority.credentials.filter((c) => c.person === me && records.authority.holds(c, 'invite'));
+    const held = records.permissions.credentials.filter(
+      (c) => c.person === me && records.permissions.holds(c, 'invite'),
+    );
     const [best] = held.sort((a, b) => b.chain.roles - a.chain.roles || b.chain.slots - a.chain.slots);
     if (best === undefined) return undefined;
     const { roles, depth, slots } = best.chain;
@@ -179,22 +181,22 @@ export class Powers {
 
   /** A slot that nobody has been given as far as is known. */
   #freeSlot(source: Source): number | undefined {
-    const { authority } = this.#o.records;
+    const { permissions } = this.#o.records;
     return freeSlot(
       source,
       new Set([
         ...this.#o.grants.seats(this.#purse(source)),
-        ...authority.content.seats.keys(),
-        ...authority.credentials.map((c) => c.chain.seat),
+        ...permissions.content.seats.keys(),
+        ...permissions.credentials.map((c) => c.chain.seat),
       ]),
     );
   }
 
   #shown({ seat, grant, link, expires }: Sent, kind: InviteKind): SentInvite {
-    const { authority, roster } = this.#o.records;
-    const person = authority.content.seats.get(seat);
+    const { permissions, roster } = this.#o.records;
+    const person = permissions.content.seats.get(seat);
     const taker = roster.members.find((m) => m.person === person);
-    const key = authority.credentials.find((c) => c.person === person)?.holder;
+    const key = permissions.credentials.find((c) => c.person === person)?.holder;
     const taken =
       taker ??
       (key === undefined || person === undefined ? undefined : { identity: key, name: keyToHex(key).slice(0, 8) });
@@ -203,7 +205,7 @@ export class Powers {
       kind,
       link,
       expires,
-      revoked: authority.revocations.some((r) => r.id === grant),
+      revoked: permissions.revocations.some((r) => r.id === grant),
       ...(taken === undefined ? {} : { taken: faceOf(taken) }),
     };
   }

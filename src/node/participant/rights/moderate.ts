@@ -4,8 +4,9 @@ import type { Member } from '../../records/member.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 
 /** The person behind a session, as an act names them. Members, and those whose hand is up in the audience. */
-export function whomIs({ roster, floor }: RoomRecords, id: string): Whom | undefined {
-  const somebody = roster.get(id) ?? floor.hands.find((h) => h.id === id) ?? floor.lines.find((l) => l.id === id);
+export function whomIs({ roster, interactions }: RoomRecords, id: string): Whom | undefined {
+  const somebody =
+    roster.get(id) ?? interactions.hands.find((h) => h.id === id) ?? interactions.lines.find((l) => l.id === id);
   return somebody === undefined ? undefined : { person: personOf(somebody.identity), name: somebody.name };
 }
 
@@ -17,5 +18,5 @@ export function memberOf({ roster }: RoomRecords, id: string): Member | undefine
 /** Does a deed to the person behind a session. False when they are not there, or I may not. */
 export async function decide(records: RoomRecords, deed: Deed, id: string): Promise<boolean> {
   const whom = whomIs(records, id);
-  return whom !== undefined && (await records.presiding.act(deed, whom));
+  return whom !== undefined && (await records.moderator.act(deed, whom));
 }

@@ -3,12 +3,12 @@
 import { personOf } from '../../identity/person.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { isOver } from '../../room/stage-rules.ts';
-import type { Stay } from '../participant.ts';
+import type { Participant } from '../participant.ts';
 
 /** What a person is told of decisions about them. */
 type ModerationNotice = 'removed-closed' | 'removed' | 'banned' | 'to-audience' | 'silenced' | 'no-chair';
 
-export interface MyStandingOptions {
+export interface ModerationEffectsOptions {
   readonly records: RoomRecords;
   readonly identity: Uint8Array;
   /** Shows a notice, or takes it away. */
@@ -19,8 +19,8 @@ export interface MyStandingOptions {
   readonly stepDown: () => void;
 }
 
-export class MyStanding {
-  readonly #o: MyStandingOptions;
+export class ModerationEffects {
+  readonly #o: ModerationEffectsOptions;
   #silenced = false;
   /** I said no when I was asked to the stage. */
   #declined = false;
@@ -28,7 +28,7 @@ export class MyStanding {
   /** A room without anyone who decides is nothing to tell until there was somebody. */
   #chaired = false;
 
-  constructor(options: MyStandingOptions) {
+  constructor(options: ModerationEffectsOptions) {
     this.#o = options;
   }
 
@@ -41,22 +41,22 @@ export class MyStanding {
   }
 
   /** Looks at what holds now. `stay` is mine, inside. */
-  look(stay: Stay): void {
+  look(stay: Participant): void {
     const { records, identity, notices, leave, stepDown } = this.#o;
     const me = personOf(identity);
-    const { authority } = records;
-    const exclusion = authority.exclusionOf(me);
-    const over = isOver(records) && authority.roleOf(me) !== 'host';
+    const { permissions } = records;
+    const exclusion = permissions.exclusionOf(me);
+    const over = isOver(records) && permissions.roleOf(me) !== 'host';
     if (over || exclusion === 'banned' || exclusion === 'removed') {
       notices.set(over ? 'removed-closed' : exclusion === 'banned' ? 'banned' : 'removed', true);
       leave();
       return;
     }
-    const { silenced, invited } = authority.standingOf(me);
+    const { silenced, invited } = permissions.standingOf(me);
     // Asked anew, I may answer anew.
     if (invited && !this.#invited) this.#declined = false;
     this.#invited = invited;
-    if (stay.place === 'stage' && !authority.mayStand(me)) {
+    if (stay.place === 'stage' && !permissions.mayStand(me)) {
       notices.set('to-audience', true);
       stepDown();
     }
@@ -64,7 +64,7 @@ export class MyStanding {
     if (silenced && !this.#silenced && stay.place === 'stage' && !stay.muted) void stay.setMuted(true);
     this.#silenced = silenced;
     notices.set('silenced', silenced && stay.place === 'stage');
-    const chaired = records.presiding.chair !== undefined;
+    const chaired = records.moderator.chair !== undefined;
     this.#chaired ||= chaired;
     notices.set('no-chair', this.#chaired && !chaired);
   }

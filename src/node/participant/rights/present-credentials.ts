@@ -5,7 +5,7 @@ import { ROLES } from '../../grants/roles.ts';
 import { personOf } from '../../identity/person.ts';
 import type { Room } from '../../room/room.ts';
 
-export interface IntroductionOptions {
+export interface PresentCredentialsOptions {
   readonly room: Room;
   /** My identity key. */
   readonly identity: Uint8Array;
@@ -23,12 +23,12 @@ const SPREADING = 700;
 /** As many as leave a relay's patience for what is said next. */
 const MAX_SHOWN = 4;
 
-export class Introduction {
-  readonly #o: IntroductionOptions;
+export class PresentCredentials {
+  readonly #o: PresentCredentialsOptions;
   readonly #me: string;
   #shown: Promise<void> | undefined;
 
-  constructor(options: IntroductionOptions) {
+  constructor(options: PresentCredentialsOptions) {
     this.#o = options;
     this.#me = personOf(options.identity);
   }
@@ -40,8 +40,8 @@ export class Introduction {
 
   /** True when I may speak up: the room lets me in, or will once it knows me. */
   get maySay(): boolean {
-    const { authority } = this.#o.room;
-    switch (authority.exclusionOf(this.#me)) {
+    const { permissions } = this.#o.room;
+    switch (permissions.exclusionOf(this.#me)) {
       case undefined:
         return true;
       case 'uninvited':
@@ -55,10 +55,10 @@ export class Introduction {
 
   /** True when I may take the stage once the room knows me. */
   get mayStand(): boolean {
-    const { authority, roster } = this.#o.room;
+    const { permissions, roster } = this.#o.room;
     if (this.#mine.length === 0 || !this.maySay) return false;
-    if (authority.standingOf(this.#me).seated) return false;
-    return roster.charter?.stage === 'anyone' || this.#mine.some((c) => authority.isGenuine(c, 'speak'));
+    if (permissions.standingOf(this.#me).seated) return false;
+    return roster.charter?.stage === 'anyone' || this.#mine.some((c) => permissions.isGenuine(c, 'speak'));
   }
 
   /** Resolves when the room knows me, or has had time to. Once is enough; while it does not know me, each call tries again. */
@@ -68,16 +68,16 @@ export class Introduction {
   }
 
   get #mine() {
-    const { authority } = this.#o.room;
-    return authority.credentials
-      .filter((c) => c.person === this.#me && authority.isGenuine(c, 'listen'))
+    const { permissions } = this.#o.room;
+    return permissions.credentials
+      .filter((c) => c.person === this.#me && permissions.isGenuine(c, 'listen'))
       .sort((a, b) => (b.chain.roles & ROLES.speak) - (a.chain.roles & ROLES.speak));
   }
 
   async #show(): Promise<void> {
     const { room, relay, signal } = this.#o;
     const { credentials } = this;
-    const isOut = (): boolean => room.authority.exclusionOf(this.#me) !== undefined;
+    const isOut = (): boolean => room.permissions.exclusionOf(this.#me) !== undefined;
     if (credentials.length > 0 && credentials.every((one) => relay(encodeCredential(one)))) {
       const end = performance.now() + PATIENCE;
       await pause(SPREADING);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SealedStream, SealedVoices } from '../../../../src/node/e2ee/encrypted-streams.ts';
+import { EncryptedStream, EncryptedStreams } from '../../../../src/node/e2ee/encrypted-streams.ts';
 import type { Frame } from '../../../../src/node/media/frame.ts';
 import { ROOM } from '../../../support/fakes/bundles.ts';
 import { settle } from '../../../support/fakes/fake-clock.ts';
@@ -10,7 +10,7 @@ const seqs = (frames: readonly Frame[]): number[] => frames.map(({ seq }) => seq
 
 async function sealed(frames: readonly Frame[]): Promise<readonly Frame[]> {
   const out: Frame[] = [];
-  const stream = new SealedStream(ROOM, STREAM, (one) => out.push(one));
+  const stream = new EncryptedStream(ROOM, STREAM, (one) => out.push(one));
   stream.use(epochKey(1));
   for (const one of frames) stream.push(one);
   await settle();
@@ -20,7 +20,7 @@ async function sealed(frames: readonly Frame[]): Promise<readonly Frame[]> {
 describe('a stream on its way out', () => {
   it('keeps its order, marks of silence and a change of key included', async () => {
     const out: Frame[] = [];
-    const stream = new SealedStream(ROOM, STREAM, (one) => out.push(one));
+    const stream = new EncryptedStream(ROOM, STREAM, (one) => out.push(one));
     stream.use(epochKey(1));
     for (let seq = 0; seq < 20; seq++) {
       if (seq === 10) stream.use(epochKey(2));
@@ -34,7 +34,7 @@ describe('a stream on its way out', () => {
 
   it('never waits: without a key, or too far behind, frames are dropped and counted', async () => {
     const out: Frame[] = [];
-    const stream = new SealedStream(ROOM, STREAM, (one) => out.push(one));
+    const stream = new EncryptedStream(ROOM, STREAM, (one) => out.push(one));
     stream.push(frame(0, 1));
     stream.use(epochKey(1));
     for (let seq = 1; seq <= 100; seq++) stream.push(frame(seq, 1));
@@ -48,7 +48,7 @@ describe('a stream on its way out', () => {
 
   it('sends nothing once it is closed', async () => {
     const out: Frame[] = [];
-    const stream = new SealedStream(ROOM, STREAM, (one) => out.push(one));
+    const stream = new EncryptedStream(ROOM, STREAM, (one) => out.push(one));
     stream.use(epochKey(1));
     stream.push(frame(1, 1));
     stream.close();
@@ -65,7 +65,7 @@ describe('voices on their way in', () => {
     );
     const sent = await sealed(said);
     const heard: (readonly Frame[])[] = [];
-    const voices = new SealedVoices(ROOM, (_, __, frames) => heard.push(frames));
+    const voices = new EncryptedStreams(ROOM, (_, __, frames) => heard.push(frames));
     voices.hold([epochKey(1)]);
     // Each packet of a link repeats the frame before; a relay's bundle brings three again.
     for (let i = 1; i < sent.length; i++) voices.play('ada', STREAM, [sent[i]!, sent[i - 1]!]);
@@ -80,7 +80,7 @@ describe('voices on their way in', () => {
   it('are silent while there is no key, and once they are gone', async () => {
     const sent = await sealed([frame(1, 1), frame(2, 2), frame(3, 3)]);
     const heard: Frame[] = [];
-    const voices = new SealedVoices(ROOM, (_, __, frames) => heard.push(...frames));
+    const voices = new EncryptedStreams(ROOM, (_, __, frames) => heard.push(...frames));
     voices.play('ada', STREAM, [sent[0]!]);
     await settle();
     voices.hold([epochKey(1)]);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FRAME_OVERHEAD } from '../../../../src/node/e2ee/constants.ts';
 import type { EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
-import { FrameOpener } from '../../../../src/node/e2ee/frame-decryptor.ts';
-import { FrameSealer } from '../../../../src/node/e2ee/frame-encryptor.ts';
+import { FrameDecryptor } from '../../../../src/node/e2ee/frame-decryptor.ts';
+import { FrameEncryptor } from '../../../../src/node/e2ee/frame-encryptor.ts';
 import { type Frame, MAX_PAYLOAD } from '../../../../src/node/media/frame.ts';
 import { isOpusFrame } from '../../../../src/node/media/opus-packet.ts';
 import { ROOM } from '../../../support/fakes/bundles.ts';
@@ -13,14 +13,14 @@ import { epochKey, STREAM, sealedByNode } from '../../../support/fakes/reference
 const OTHER_ROOM = `B${ROOM.slice(1)}`;
 const OTHER_STREAM = 'fedcba9876543210';
 
-function sealer(key: EpochKey | undefined, stream = STREAM): FrameSealer {
-  const made = new FrameSealer(ROOM, stream);
+function sealer(key: EpochKey | undefined, stream = STREAM): FrameEncryptor {
+  const made = new FrameEncryptor(ROOM, stream);
   made.use(key);
   return made;
 }
 
-function opener(keys: readonly EpochKey[], room = ROOM): FrameOpener {
-  const made = new FrameOpener(room);
+function opener(keys: readonly EpochKey[], room = ROOM): FrameDecryptor {
+  const made = new FrameDecryptor(room);
   made.hold(keys);
   return made;
 }
@@ -54,7 +54,7 @@ describe('an encrypted frame', () => {
       fc.asyncProperty(anyFrame, anyEpoch, async (frame, epoch) => {
         const key = epochKey(epoch);
         const { payload } = await seal(key, frame.seq, frame.payload);
-        const elsewhere = async (open: FrameOpener, stream: string, seq: number) => {
+        const elsewhere = async (open: FrameDecryptor, stream: string, seq: number) => {
           expect(await open.open(stream, [{ seq, payload }])).toEqual([]);
           expect(open.drops.get('false')).toBe(1);
         };

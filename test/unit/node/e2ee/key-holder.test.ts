@@ -3,13 +3,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { USE_AFTER } from '../../../../src/node/e2ee/constants.ts';
 import type { EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
 import { readTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import { FrameOpener } from '../../../../src/node/e2ee/frame-decryptor.ts';
-import { FrameSealer } from '../../../../src/node/e2ee/frame-encryptor.ts';
+import { FrameDecryptor } from '../../../../src/node/e2ee/frame-decryptor.ts';
+import { FrameEncryptor } from '../../../../src/node/e2ee/frame-encryptor.ts';
 import { createExchange, exchangeKeyOf, sealTo } from '../../../../src/node/e2ee/hpke.ts';
-import { KeyGiver } from '../../../../src/node/e2ee/key-distributor.ts';
-import { type Chair, Purse, type Taken } from '../../../../src/node/e2ee/key-holder.ts';
+import { KeyDistributor } from '../../../../src/node/e2ee/key-distributor.ts';
+import { type Chair, KeyHolder, type Taken } from '../../../../src/node/e2ee/key-holder.ts';
 import { readKeyRequest } from '../../../../src/node/e2ee/key-request.ts';
-import { Ring } from '../../../../src/node/e2ee/key-ring.ts';
+import { KeyRing } from '../../../../src/node/e2ee/key-ring.ts';
 import type { Given } from '../../../../src/node/e2ee/keys-messages.ts';
 import { readGrant } from '../../../../src/node/e2ee/member-key-grant.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
@@ -36,31 +36,31 @@ const clock = { now: () => Date.now(), steady: () => Date.now() };
 
 /** A room whose gossip reaches everyone in it, and nobody is missed. */
 class Parlour {
-  readonly purses: Purse[] = [];
+  readonly purses: KeyHolder[] = [];
   readonly sent = { grants: [] as Uint8Array[], tables: [] as Uint8Array[] };
   chair: Chair;
-  giver: KeyGiver;
+  distributor: KeyDistributor;
   /** The chair's own keys. */
-  ring = new Ring();
+  ring = new KeyRing();
 
   constructor(chair: FrameSigner, epoch = 0, held?: EpochKey, term = 1) {
     this.chair = { session: chair.publicKey, term };
-    this.giver = this.#sit(chair, epoch, held);
+    this.distributor = this.#sit(chair, epoch, held);
   }
 
   /** Another is chair, with the key it has as a member. */
-  handTo(chair: FrameSigner, ring: Ring): void {
-    this.giver.stop();
+  handTo(chair: FrameSigner, ring: KeyRing): void {
+    this.distributor.stop();
     this.ring = ring;
     this.chair = { session: chair.publicKey, term: this.chair.term + 1 };
-    this.giver = this.#sit(chair, ring.newest?.epoch ?? 0, ring.newest);
+    this.distributor = this.#sit(chair, ring.newest?.epoch ?? 0, ring.newest);
   }
 
-  async join(session: FrameSigner): Promise<Purse> {
+  async join(session: FrameSigner): Promise<KeyHolder> {
     const certificate = await issueCertificate(identity, session.publicKey, NOON + 3_600_000);
-    const purse = new Purse({ room: ROOM, self: { session, certificate }, chair: () => this.chair, ...clock });
+    const purse = new KeyHolder({ room: ROOM, self: { session, certificate }, chair: () => this.chair, ...clock });
     this.purses.push(purse);
-    this.giver.admit(session.publicKey);
+    this.distributor.admit(session.publicKey);
     return purse;
   }
 
@@ -68,15 +68,15 @@ class Parlour {
   async ask(): Promise<void> {
     for (const purse of this.purses) {
       const request = await purse.request();
-      if (request !== undefined) this.giver.ask(await readKeyRequest(request, ROOM, Date.now()));
+      if (request !== undefined) this.distributor.ask(await readKeyRequest(request, ROOM, Date.now()));
     }
     await pass(200);
     // Sealing and opening take real time.
     for (let i = 0; i < 20 && this.purses.some((purse) => purse.wanting); i++) await settle();
   }
 
-  #sit(chair: FrameSigner, epoch: number, held: EpochKey | undefined): KeyGiver {
-    return new KeyGiver({
+  #sit(chair: FrameSigner, epoch: number, held: EpochKey | undefined): KeyDistributor {
+    return new KeyDistributor({
       room: ROOM,
       chair,
       term: this.chair.term,
@@ -100,11 +100,11 @@ class Parlour {
 }
 
 /** Says something under what `from` speaks under now; true when `to` hears it. */
-async function heard(from: Ring, to: Ring, seq: number): Promise<boolean> {
-  const sealer = new FrameSealer(ROOM, STREAM);
+async function heard(from: KeyRing, to: KeyRing, seq: number): Promise<boolean> {
+  const sealer = new FrameEncryptor(ROOM, STREAM);
   sealer.use(from.speaking(Date.now()));
   const frame = (await sealer.seal({ seq, payload: new Uint8Array([seq]) }))!;
-  const opener = new FrameOpener(ROOM);
+  const opener = new FrameDecryptor(ROOM);
   opener.hold(to.keys);
   return (await opener.open(STREAM, [frame])).length === 1;
 }
@@ -112,25 +112,25 @@ async function heard(from: Ring, to: Ring, seq: number): Promise<boolean> {
 async function open(n: number): Promise<Parlour> {
   const parlour = new Parlour(sessions[0]!);
   for (const session of sessions.slice(1, 1 + n)) await parlour.join(session);
-  parlour.giver.start();
+  parlour.distributor.start();
   await parlour.ask();
   return parlour;
 }
 
 describe('the keys of a members-only room', () => {
   it('reach all who are inside, and they hear each other', async () => {
-    const { purses, ring, giver } = await open(3);
+    const { purses, ring, distributor } = await open(3);
     expect(purses.map((purse) => purse.ring.newest)).toEqual([ring.newest, ring.newest, ring.newest]);
     expect(purses.some((purse) => purse.wanting)).toBe(false);
     expect(await heard(purses[0]!.ring, purses[1]!.ring, 1)).toBe(true);
     expect(await heard(ring, purses[2]!.ring, 2)).toBe(true);
-    giver.stop();
+    distributor.stop();
   });
 
   it('are of no use in the next epoch to one who was removed, while nobody else misses a word', async () => {
     const parlour = await open(3);
-    const [ada, bao, troll] = parlour.purses as [Purse, Purse, Purse];
-    parlour.giver.remove(sessions[3]!.publicKey);
+    const [ada, bao, troll] = parlour.purses as [KeyHolder, KeyHolder, KeyHolder];
+    parlour.distributor.remove(sessions[3]!.publicKey);
     let seq = 0;
     for (let gone = 0; gone < 10_000; gone += 500) {
       expect(await heard(ada.ring, bao.ring, ++seq)).toBe(true);
@@ -143,17 +143,17 @@ describe('the keys of a members-only room', () => {
     expect([ada, bao].map(({ ring }) => ring.keys.map(({ epoch }) => epoch))).toEqual([[2], [2]]);
     expect(troll.ring.newest?.epoch).toBe(1);
     expect(troll.drops.get('not-mine')).toBeGreaterThan(0);
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('go on when another becomes chair: nobody misses a word, and the last chair’s key goes', async () => {
     const parlour = await open(2);
-    const [ada, bao] = parlour.purses as [Purse, Purse];
+    const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
     // Ada's page is chair now; she gives herself no key.
     parlour.purses.shift();
     parlour.handTo(sessions[1]!, ada.ring);
-    parlour.giver.admit(sessions[2]!.publicKey);
-    parlour.giver.start();
+    parlour.distributor.admit(sessions[2]!.publicKey);
+    parlour.distributor.start();
     expect(bao.wanting).toBe(true);
     let seq = 0;
     for (let gone = 0; gone < 10_000; gone += 500) {
@@ -164,7 +164,7 @@ describe('the keys of a members-only room', () => {
     }
     expect(bao.wanting).toBe(false);
     expect(bao.ring.speaking(Date.now())).toEqual({ ...ada.ring.newest!, term: 2, epoch: 2 });
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('that come before the member key wait for it', async () => {
@@ -172,19 +172,19 @@ describe('the keys of a members-only room', () => {
     const late = await parlour.join(sessions[2]!);
     const before = parlour.sent.grants.length;
     parlour.purses.pop();
-    parlour.giver.ask(await readKeyRequest((await late.request())!, ROOM, Date.now()));
+    parlour.distributor.ask(await readKeyRequest((await late.request())!, ROOM, Date.now()));
     await pass(200);
     const table = await readTable(parlour.sent.tables.at(-1)!, ROOM);
     const grant = await readGrant(parlour.sent.grants[before]!, ROOM);
     expect(await late.takeEntry(table, late.entryOf(table.entries))).toBe('no-member-key');
     expect(await late.takeGrant(grant)).toBe('taken');
     expect(late.ring.newest).toEqual(parlour.ring.newest);
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('are taken from the chair alone, once, and by the one they are for', async () => {
     const parlour = await open(2);
-    const [ada, bao] = parlour.purses as [Purse, Purse];
+    const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
     const grants = await Promise.all(parlour.sent.grants.map((bytes) => readGrant(bytes, ROOM)));
     const tables = await Promise.all(parlour.sent.tables.map((bytes) => readTable(bytes, ROOM)));
     const [hers, his] = grants as [(typeof grants)[0], (typeof grants)[0]];
@@ -202,22 +202,22 @@ describe('the keys of a members-only room', () => {
     ];
     for (const [what, attempt, taken] of tries) expect(await attempt(), what).toBe(taken);
     expect(ada.ring.keys).toHaveLength(1);
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('are not made up by another who says to be chair', async () => {
     const parlour = await open(1);
     const usurper = new Parlour(sessions[3]!, 9);
-    const [ada] = parlour.purses as [Purse];
+    const [ada] = parlour.purses as [KeyHolder];
     usurper.purses.push(ada);
-    usurper.giver.admit(sessions[1]!.publicKey);
-    usurper.giver.start();
-    usurper.giver.ask(keyRequest(new Uint8Array(sessions[1]!.publicKey), NOON + 9, await exchangeOf(ada)));
+    usurper.distributor.admit(sessions[1]!.publicKey);
+    usurper.distributor.start();
+    usurper.distributor.ask(keyRequest(new Uint8Array(sessions[1]!.publicKey), NOON + 9, await exchangeOf(ada)));
     await pass(200);
     expect(usurper.sent.grants).toHaveLength(1);
     expect(ada.drops.snapshot()).toEqual({ 'not-chair': 2 });
     expect(ada.ring.newest).toEqual(parlour.ring.newest);
-    for (const { giver } of [parlour, usurper]) giver.stop();
+    for (const { distributor } of [parlour, usurper]) distributor.stop();
   });
 
   it('are asked for again until they come, more and more seldom, and again when the room tells of a newer epoch', async () => {
@@ -229,37 +229,37 @@ describe('the keys of a members-only room', () => {
       await pass(500, 500);
     }
     expect(asked).toEqual([0, 1_000, 3_000, 7_000, 15_000, 30_000]);
-    parlour.giver.start();
+    parlour.distributor.start();
     await pass(15_000, 5_000);
     await parlour.ask();
     expect(ada.wanting).toBe(false);
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('are not given to a key that can keep no secret, and others do not suffer for it', async () => {
     const parlour = new Parlour(sessions[0]!);
     const ada = await parlour.join(sessions[1]!);
-    parlour.giver.admit(sessions[2]!.publicKey);
-    parlour.giver.start();
+    parlour.distributor.admit(sessions[2]!.publicKey);
+    parlour.distributor.start();
     // The all-zero point: whatever is sealed to it, anyone can open.
-    parlour.giver.ask(keyRequest(new Uint8Array(sessions[2]!.publicKey), NOON));
+    parlour.distributor.ask(keyRequest(new Uint8Array(sessions[2]!.publicKey), NOON));
     await parlour.ask();
     expect(parlour.sent.grants).toHaveLength(1);
     expect(ada.ring.newest).toEqual(parlour.ring.newest);
-    parlour.giver.stop();
+    parlour.distributor.stop();
   });
 
   it('stop with the chair: nothing more is sent', async () => {
     const parlour = await open(1);
     const { length } = parlour.sent.tables;
-    parlour.giver.remove(sessions[1]!.publicKey);
-    parlour.giver.stop();
+    parlour.distributor.remove(sessions[1]!.publicKey);
+    parlour.distributor.stop();
     await pass(20_000, 1_000);
     await settle();
     expect(parlour.sent.tables).toHaveLength(length);
   });
 });
 
-async function exchangeOf(purse: Purse): Promise<Uint8Array<ArrayBuffer>> {
+async function exchangeOf(purse: KeyHolder): Promise<Uint8Array<ArrayBuffer>> {
   return (await readKeyRequest(await purse.write(), ROOM, Date.now())).exchange;
 }

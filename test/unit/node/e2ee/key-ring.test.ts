@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEEP_AFTER, MAX_HELD, USE_AFTER } from '../../../../src/node/e2ee/constants.ts';
-import { Ring } from '../../../../src/node/e2ee/key-ring.ts';
+import { KeyRing } from '../../../../src/node/e2ee/key-ring.ts';
 import { epochKey } from '../../../support/fakes/reference-e2ee.ts';
 
-const epochs = (ring: Ring): number[] => ring.keys.map(({ epoch }) => epoch);
+const epochs = (ring: KeyRing): number[] => ring.keys.map(({ epoch }) => epoch);
 
 describe('a ring of keys', () => {
   it('speaks under the first key at once: the others have had it for a while', () => {
-    const ring = new Ring();
+    const ring = new KeyRing();
     expect(ring.speaking(0)).toBeUndefined();
     ring.take(epochKey(7), 100);
     expect(ring.speaking(100)?.epoch).toBe(7);
@@ -16,7 +16,7 @@ describe('a ring of keys', () => {
   });
 
   it('opens with a new key at once, speaks under it two seconds later, and keeps the old one five seconds more', () => {
-    const ring = new Ring();
+    const ring = new KeyRing();
     ring.take(epochKey(1), 0);
     ring.take(epochKey(2), 10_000);
     expect(epochs(ring)).toEqual([2, 1]);
@@ -32,7 +32,7 @@ describe('a ring of keys', () => {
   });
 
   it('takes only news: a later epoch, or a later term whatever its epoch', () => {
-    const ring = new Ring();
+    const ring = new KeyRing();
     expect(ring.take(epochKey(5, 2), 0)).toBe(true);
     for (const old of [epochKey(5, 2), epochKey(4, 2), epochKey(9, 1)]) expect(ring.take(old, 1)).toBe(false);
     expect(ring.take(epochKey(5, 3), 1)).toBe(true);
@@ -44,7 +44,7 @@ describe('a ring of keys', () => {
     const anyStep = fc.record({ wait: fc.integer({ min: 0, max: 9_000 }), epoch: fc.integer({ min: 1, max: 30 }) });
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 1, maxLength: 60 }), (steps) => {
-        const ring = new Ring();
+        const ring = new KeyRing();
         let now = 0;
         let spoken = 0;
         for (const { wait, epoch } of steps) {

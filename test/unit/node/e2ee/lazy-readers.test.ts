@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ENTRIES, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE } from '../../../../src/node/e2ee/constants.ts';
 import { checkOf } from '../../../../src/node/e2ee/epoch-key.ts';
 import { readTable, writeTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import { decodeGuestAsk } from '../../../../src/node/e2ee/guest-key-request.ts';
+import { decodeGuestKeyRequest } from '../../../../src/node/e2ee/guest-key-request.ts';
 import { createExchange, exchangeKeyOf, openSealed, sealTo } from '../../../../src/node/e2ee/hpke.ts';
 import { readKeyRequest, writeKeyRequest } from '../../../../src/node/e2ee/key-request.ts';
 import { importMemberKey, unwrapKey, wrapKey } from '../../../../src/node/e2ee/key-wrap.ts';
@@ -167,7 +167,7 @@ describe('the decoders of keys', () => {
           () => decodeOwn(bytes, ROOM),
           () => decodeErrandReply(bytes),
           () => decodePassReply(bytes),
-          () => decodeGuestAsk(bytes),
+          () => decodeGuestKeyRequest(bytes),
         ];
         for (const read of readers) await expect((async () => read())()).rejects.toThrow(MalformedError);
       }),

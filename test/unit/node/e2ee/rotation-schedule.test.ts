@@ -2,30 +2,30 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_KEYED } from '../../../../src/node/e2ee/constants.ts';
 import { memberIdOf } from '../../../../src/node/e2ee/key-wrap.ts';
-import { Keeper, type KeyWork } from '../../../../src/node/e2ee/rotation-schedule.ts';
+import { type KeyWork, RotationSchedule } from '../../../../src/node/e2ee/rotation-schedule.ts';
 import { keyRequest, session } from '../../../support/fakes/reference-e2ee.ts';
 
 /** Does all that is due until `until`, at the times the keeper asks for. */
-function run(keeper: Keeper, from: number, until: number): { at: number; work: KeyWork }[] {
+function run(rotation: RotationSchedule, from: number, until: number): { at: number; work: KeyWork }[] {
   const done: { at: number; work: KeyWork }[] = [];
   for (let at = from; ; ) {
-    const next = keeper.nextWake();
+    const next = rotation.nextWake();
     if (next === undefined || Math.max(at, next) > until) return done;
     at = Math.max(at, next);
-    const work = keeper.take(at);
+    const work = rotation.take(at);
     if (work !== undefined) done.push({ at, work });
   }
 }
 
 /** A room of `n` members who all have the key, at `now`. */
-function room(n: number, now = 0): Keeper {
-  const keeper = new Keeper(0, false, now);
+function room(n: number, now = 0): RotationSchedule {
+  const rotation = new RotationSchedule(0, false, now);
   for (let i = 0; i < n; i++) {
-    keeper.admit(session(i));
-    keeper.ask(keyRequest(session(i), 1), now);
+    rotation.admit(session(i));
+    rotation.ask(keyRequest(session(i), 1), now);
   }
-  run(keeper, now, now + 60_000);
-  return keeper;
+  run(rotation, now, now + 60_000);
+  return rotation;
 }
 
 const rotations = (done: { at: number; work: KeyWork }[]): number[] =>
@@ -33,28 +33,28 @@ const rotations = (done: { at: number; work: KeyWork }[]): number[] =>
 
 describe('the keeper of a room’s keys', () => {
   it('makes a key at once in a room that has none', () => {
-    const keeper = new Keeper(0, false, 1_000);
-    expect(keeper.take(1_000)).toEqual({ epoch: 1, fresh: true, grant: [], wrap: [] });
-    expect(keeper.take(1_000)).toBeUndefined();
-    expect(keeper.nextWake()).toBeUndefined();
+    const rotation = new RotationSchedule(0, false, 1_000);
+    expect(rotation.take(1_000)).toEqual({ epoch: 1, fresh: true, grant: [], wrap: [] });
+    expect(rotation.take(1_000)).toBeUndefined();
+    expect(rotation.nextWake()).toBeUndefined();
   });
 
   it('gives a newcomer the key there is, and makes another ten minutes after the last', () => {
-    const keeper = room(2);
-    keeper.admit(session(9));
-    keeper.ask(keyRequest(session(9), 1), 100_000);
-    const done = run(keeper, 100_000, 700_000);
+    const rotation = room(2);
+    rotation.admit(session(9));
+    rotation.ask(keyRequest(session(9), 1), 100_000);
+    const done = run(rotation, 100_000, 700_000);
     expect(done[0]).toMatchObject({ at: 100_000, work: { epoch: 1, fresh: false, wrap: [memberIdOf(session(9))] } });
     expect(rotations(done)).toEqual([600_000]);
     expect(done[1]!.work.wrap).toHaveLength(3);
     // Nobody came since: the key stays.
-    expect(run(keeper, 700_000, 9_000_000)).toEqual([]);
+    expect(run(rotation, 700_000, 9_000_000)).toEqual([]);
   });
 
   it('puts out whoever was removed within a second in a small room', () => {
-    const keeper = room(10);
-    keeper.remove(session(3), 100_000);
-    const [only, ...more] = run(keeper, 100_000, 160_000);
+    const rotation = room(10);
+    rotation.remove(session(3), 100_000);
+    const [only, ...more] = run(rotation, 100_000, 160_000);
     expect(more).toEqual([]);
     expect(only).toMatchObject({ at: 101_000, work: { epoch: 2, fresh: true, grant: [] } });
     expect(only!.work.wrap).toHaveLength(9);
@@ -62,88 +62,88 @@ describe('the keeper of a room’s keys', () => {
   });
 
   it('puts out many at once in a large one: five seconds after the first, and no sooner than fifteen after the last key', () => {
-    const keeper = room(300);
-    keeper.remove(session(1), 100_000);
-    keeper.remove(session(2), 104_000);
-    expect(rotations(run(keeper, 104_000, 106_000))).toEqual([105_000]);
-    keeper.remove(session(3), 106_000);
-    const done = run(keeper, 106_000, 160_000);
+    const rotation = room(300);
+    rotation.remove(session(1), 100_000);
+    rotation.remove(session(2), 104_000);
+    expect(rotations(run(rotation, 104_000, 106_000))).toEqual([105_000]);
+    rotation.remove(session(3), 106_000);
+    const done = run(rotation, 106_000, 160_000);
     expect(rotations(done)).toEqual([120_000]);
     expect(done[0]!.work.wrap).toHaveLength(297);
   });
 
   it('makes no key for one who never had one', () => {
-    const keeper = room(3);
-    keeper.admit(session(9));
-    keeper.remove(session(9), 100_000);
-    expect(run(keeper, 100_000, 110_000)).toEqual([]);
+    const rotation = room(3);
+    rotation.admit(session(9));
+    rotation.remove(session(9), 100_000);
+    expect(run(rotation, 100_000, 110_000)).toEqual([]);
   });
 
   it('counts one who left as one who came: out with the next key', () => {
-    const keeper = room(3);
-    keeper.leave(session(1));
-    const done = run(keeper, 100_000, 700_000);
+    const rotation = room(3);
+    rotation.leave(session(1));
+    const done = run(rotation, 100_000, 700_000);
     expect(rotations(done)).toEqual([600_000]);
     expect(done[0]!.work.wrap).not.toContain(memberIdOf(session(1)));
   });
 
   it('takes over with the key there was, and makes its own once all have a member key, without anybody missing a word', () => {
-    const keeper = new Keeper(7, true, 0);
-    for (let i = 0; i < 3; i++) keeper.admit(session(i));
-    expect(keeper.take(0)).toBeUndefined();
-    for (let i = 0; i < 2; i++) keeper.ask(keyRequest(session(i), 1), 500);
-    expect(keeper.take(500)).toMatchObject({ epoch: 7, fresh: false });
-    keeper.ask(keyRequest(session(2), 1), 900);
-    const done = run(keeper, 900, 60_000);
+    const rotation = new RotationSchedule(7, true, 0);
+    for (let i = 0; i < 3; i++) rotation.admit(session(i));
+    expect(rotation.take(0)).toBeUndefined();
+    for (let i = 0; i < 2; i++) rotation.ask(keyRequest(session(i), 1), 500);
+    expect(rotation.take(500)).toMatchObject({ epoch: 7, fresh: false });
+    rotation.ask(keyRequest(session(2), 1), 900);
+    const done = run(rotation, 900, 60_000);
     expect(done).toMatchObject([{ at: 900, work: { epoch: 8, fresh: true } }]);
     expect([done[0]!.work.grant.length, done[0]!.work.wrap.length]).toEqual([1, 3]);
   });
 
   it('waits ten seconds at most for those who do not ask', () => {
-    const keeper = new Keeper(7, true, 0);
-    for (let i = 0; i < 3; i++) keeper.admit(session(i));
-    keeper.ask(keyRequest(session(0), 1), 500);
-    expect(rotations(run(keeper, 500, 60_000))).toEqual([10_000]);
+    const rotation = new RotationSchedule(7, true, 0);
+    for (let i = 0; i < 3; i++) rotation.admit(session(i));
+    rotation.ask(keyRequest(session(0), 1), 500);
+    expect(rotations(run(rotation, 500, 60_000))).toEqual([10_000]);
   });
 
   it('puts out in a takeover whoever has the old key, asked or not', () => {
-    const keeper = new Keeper(7, true, 0);
-    for (let i = 0; i < 3; i++) keeper.admit(session(i));
-    keeper.remove(session(1), 2_000);
-    expect(rotations(run(keeper, 2_000, 5_000))).toEqual([3_000]);
+    const rotation = new RotationSchedule(7, true, 0);
+    for (let i = 0; i < 3; i++) rotation.admit(session(i));
+    rotation.remove(session(1), 2_000);
+    expect(rotations(run(rotation, 2_000, 5_000))).toEqual([3_000]);
   });
 
   it('counts from one again when somebody has counted to the end', () => {
-    expect(new Keeper(2 ** 32 - 1, false, 0).take(0)).toMatchObject({ epoch: 1, fresh: true });
+    expect(new RotationSchedule(2 ** 32 - 1, false, 0).take(0)).toMatchObject({ epoch: 1, fresh: true });
   });
 
   it('gives only to those inside, to each newest request once, and not twice in two seconds', () => {
-    const keeper = room(1);
-    expect(keeper.ask(keyRequest(session(5), 1), 100_000)).toBe('not-admitted');
-    expect(keeper.ask(keyRequest(session(0), 1), 100_000)).toBe('old');
-    expect(keeper.ask(keyRequest(session(0), 2), 100_000)).toBe('waiting');
-    expect(run(keeper, 100_000, 100_000)).toHaveLength(1);
-    expect(keeper.ask(keyRequest(session(0), 3), 101_999)).toBe('too-soon');
-    expect(keeper.ask(keyRequest(session(0), 3), 102_000)).toBe('waiting');
+    const rotation = room(1);
+    expect(rotation.ask(keyRequest(session(5), 1), 100_000)).toBe('not-admitted');
+    expect(rotation.ask(keyRequest(session(0), 1), 100_000)).toBe('old');
+    expect(rotation.ask(keyRequest(session(0), 2), 100_000)).toBe('waiting');
+    expect(run(rotation, 100_000, 100_000)).toHaveLength(1);
+    expect(rotation.ask(keyRequest(session(0), 3), 101_999)).toBe('too-soon');
+    expect(rotation.ask(keyRequest(session(0), 3), 102_000)).toBe('waiting');
   });
 
   it('takes nobody whose id in tables is another’s', () => {
-    const keeper = room(1);
+    const rotation = room(1);
     const twin = session(0);
     twin[31] = 1;
-    expect(keeper.admit(twin)).toBe(false);
-    expect(keeper.ask(keyRequest(twin, 9), 100_000)).toBe('not-admitted');
-    keeper.remove(twin, 100_000);
-    expect(keeper.size).toBe(1);
-    expect(keeper.admit(session(0))).toBe(true);
+    expect(rotation.admit(twin)).toBe(false);
+    expect(rotation.ask(keyRequest(twin, 9), 100_000)).toBe('not-admitted');
+    rotation.remove(twin, 100_000);
+    expect(rotation.size).toBe(1);
+    expect(rotation.admit(session(0))).toBe(true);
   });
 
   it('serves a crowd a few at a time, each once, and holds no more than it can give keys to', () => {
-    const keeper = new Keeper(0, false, 0);
-    for (let i = 0; i < MAX_KEYED; i++) expect(keeper.admit(session(i))).toBe(true);
-    expect(keeper.admit(session(MAX_KEYED))).toBe(false);
-    for (let i = 0; i < MAX_KEYED; i++) keeper.ask(keyRequest(session(i), 1), 0);
-    const done = run(keeper, 0, 60_000);
+    const rotation = new RotationSchedule(0, false, 0);
+    for (let i = 0; i < MAX_KEYED; i++) expect(rotation.admit(session(i))).toBe(true);
+    expect(rotation.admit(session(MAX_KEYED))).toBe(false);
+    for (let i = 0; i < MAX_KEYED; i++) rotation.ask(keyRequest(session(i), 1), 0);
+    const done = run(rotation, 0, 60_000);
     const granted = done.flatMap(({ work }) => work.grant.map(({ id }) => id));
     expect(granted).toHaveLength(MAX_KEYED);
     expect(new Set(granted).size).toBe(MAX_KEYED);
@@ -158,14 +158,14 @@ describe('the keeper of a room’s keys', () => {
     });
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 80 }), (events) => {
-        const keeper = new Keeper(0, false, 0);
+        const rotation = new RotationSchedule(0, false, 0);
         const inside = new Set<string>();
         const keyed = new Set<string>();
         let removals: number[] = [];
         let now = 0;
         let epoch = 0;
         const check = (until: number): void => {
-          for (const { at, work } of run(keeper, now, until)) {
+          for (const { at, work } of run(rotation, now, until)) {
             expect(work.epoch).toBe(work.fresh ? epoch + 1 : epoch);
             epoch = work.epoch;
             for (const id of work.wrap) expect(inside).toContain(id);
@@ -180,15 +180,15 @@ describe('the keeper of a room’s keys', () => {
           check(now + wait);
           const key = session(who);
           const id = memberIdOf(key);
-          if (what === 'ask') keeper.ask(keyRequest(key, now), now);
+          if (what === 'ask') rotation.ask(keyRequest(key, now), now);
           else if (what === 'admit') {
-            keeper.admit(key);
+            rotation.admit(key);
             inside.add(id);
           } else {
             inside.delete(id);
             if (keyed.delete(id) && what === 'remove') removals.push(now);
-            if (what === 'remove') keeper.remove(key, now);
-            else keeper.leave(key);
+            if (what === 'remove') rotation.remove(key, now);
+            else rotation.leave(key);
           }
         }
         check(now + 5_000);

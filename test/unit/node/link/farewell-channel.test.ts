@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { Farewells } from '../../../../src/node/link/farewell-channel.ts';
+import { FarewellChannel } from '../../../../src/node/link/farewell-channel.ts';
 import { encodeFarewell, encodeReport } from '../../../../src/node/link/packet.ts';
 import { TestPipe } from '../../../support/fakes/lossy-pipes.ts';
 
-function ends(): { mine: Farewells; theirs: Farewells; taken: Uint8Array[] } {
+function ends(): { mine: FarewellChannel; theirs: FarewellChannel; taken: Uint8Array[] } {
   const taken: Uint8Array[] = [];
-  const theirs = new Farewells(new TestPipe(() => undefined), (record) => taken.push(record));
-  const mine = new Farewells(new TestPipe((datagram) => theirs.receive(datagram)), () => undefined);
+  const theirs = new FarewellChannel(new TestPipe(() => undefined), (record) => taken.push(record));
+  const mine = new FarewellChannel(new TestPipe((datagram) => theirs.receive(datagram)), () => undefined);
   return { mine, theirs, taken };
 }
 

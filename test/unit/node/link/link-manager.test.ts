@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Links, type LinksOptions, type OpenLink } from '../../../../src/node/link/link-manager.ts';
+import { LinkManager, type LinkManagerOptions, type OpenLink } from '../../../../src/node/link/link-manager.ts';
 
 /** A link somewhere else: what it is told, and its voice to tell. */
 class FarLink implements OpenLink {
@@ -31,12 +31,12 @@ interface Call {
 
 let now: number;
 let calls: Call[];
-let links: Links;
+let links: LinkManager;
 let changes: number;
 let farewells: Uint8Array[];
 
-function create(options: Partial<LinksOptions> = {}): Links {
-  return new Links({
+function create(options: Partial<LinkManagerOptions> = {}): LinkManager {
+  return new LinkManager({
     calls: (id) => id < 'm',
     connect: (id, signal) =>
       new Promise((resolve, reject) => {

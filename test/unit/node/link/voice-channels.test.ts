@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LINK_TIMEOUT, REPORT_INTERVAL } from '../../../../src/node/link/constants.ts';
 import { encodeMedia, encodeReport } from '../../../../src/node/link/packet.ts';
-import { Lines } from '../../../../src/node/link/voice-channels.ts';
+import { VoiceChannels } from '../../../../src/node/link/voice-channels.ts';
 import { TestPipe } from '../../../support/fakes/lossy-pipes.ts';
 
 const STREAM = '0123456789abcdef';
@@ -9,13 +9,13 @@ const WORD = new Uint8Array(40);
 const SILENCE = new Uint8Array(0);
 
 let now: number;
-let lines: Lines;
+let lines: VoiceChannels;
 let said: string[];
 
 beforeEach(() => {
   now = 1_000;
   said = [];
-  lines = new Lines({
+  lines = new VoiceChannels({
     onFrames: (voice, stream, frames) => said.push(`${voice} ${stream} ${frames.map((f) => f.seq).join()}`),
     onTalking: (voice, talking) => said.push(`${voice} ${talking ? 'talks' : 'is silent'}`),
     onAlive: (line) => said.push(`${line} alive`),

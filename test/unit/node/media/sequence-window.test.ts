@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seqAdd, seqDistance } from '../../../../src/node/media/frame.ts';
-import { REPLAY_WINDOW, SeqWindow } from '../../../../src/node/media/sequence-window.ts';
+import { REPLAY_WINDOW, SequenceWindow } from '../../../../src/node/media/sequence-window.ts';
 
 describe('a sequence window', () => {
   it('knows what it has seen, and what is too old to tell, also where numbers wrap', () => {
     for (const start of [0, 1_000, 0xffffffff - 3, 0xffffffff]) {
-      const window = new SeqWindow();
+      const window = new SequenceWindow();
       expect(window.check(start)).toBe('new');
       window.note(start);
       expect(window.check(start)).toBe('seen');
@@ -25,7 +25,7 @@ describe('a sequence window', () => {
     const steps = fc.array(fc.integer({ min: -140, max: 140 }), { maxLength: 80 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), steps, (start, moves) => {
-        const window = new SeqWindow();
+        const window = new SequenceWindow();
         const came = new Set<number>();
         let at = start;
         let highest: number | undefined;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Act, Deed } from '../../../../src/node/moderation/act.ts';
-import { applyAct, type Content, NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
+import { applyAct, type Decisions, NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { MAX_STANDINGS } from '../../../../src/node/records/moderation-limits.ts';
 
 it('keeps who was asked up and who was turned off, however many are put out after them', () => {
   const act = (deed: Deed, person: string, at: number) => ({ deed, by: 'host', at, whom: { person, name: '' } }) as Act;
-  const decide = (content: Content, deed: Deed, person: string, at: number) =>
+  const decide = (content: Decisions, deed: Deed, person: string, at: number) =>
     applyAct(content, act(deed, person, at), new Set(), at);
   let content = decide(NOTHING_DECIDED, 'invite-to-stage', 'asked', 1);
   content = decide(content, 'silence', 'quiet', 2);

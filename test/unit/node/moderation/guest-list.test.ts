@@ -6,11 +6,11 @@ import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { FrameSigner } from '../../../../src/node/identity/keys.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
-import { type Audience, due } from '../../../../src/node/moderation/chair.ts';
+import { type AudienceStanding, due } from '../../../../src/node/moderation/chair.ts';
 import { type Credential, readCredential } from '../../../../src/node/moderation/credential.ts';
 import { NO_STANDING, NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
-import { Guests } from '../../../../src/node/moderation/guest-list.ts';
-import { Authority } from '../../../../src/node/moderation/permissions.ts';
+import { GuestList } from '../../../../src/node/moderation/guest-list.ts';
+import { Permissions } from '../../../../src/node/moderation/permissions.ts';
 import { readState, type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { CHAIR_PATIENCE, MAX_CLAIMS, REMOVAL } from '../../../../src/node/records/moderation-limits.ts';
@@ -22,16 +22,16 @@ const HOUR = 3_600_000;
 let now: number;
 let founder: FrameSigner;
 let room: Charter;
-let authority: Authority;
-let guests: Guests;
+let permissions: Permissions;
+let guests: GuestList;
 
 beforeEach(async () => {
   now = NOON;
   founder = await signer(1);
   room = await charter(founder, { access: 'members' });
-  authority = new Authority(() => now);
-  authority.setCharter(room);
-  guests = new Guests(authority);
+  permissions = new Permissions(() => now);
+  permissions.setCharter(room);
+  guests = new GuestList(permissions);
 });
 
 /** The credential of the nth identity, who took the link of this slot. */
@@ -72,7 +72,7 @@ async function invitedBy(by: FrameSigner, under: VerifiedChain, n: number, slot:
 }
 
 /** Those without a record, as the chair knows them. */
-function audience(): Audience {
+function audience(): AudienceStanding {
   return { takerOf: guests.takerOf, isInside: guests.isInside, raised: () => [] };
 }
 
@@ -80,7 +80,7 @@ async function decide(draft: Partial<StateDraft>): Promise<void> {
   const key = await signer(101);
   const certificate = await issueCertificate(founder, key.publicKey, NOON + HOUR);
   const whole = { ...NOTHING_DECIDED, term: 1, version: 1, at: now, ...draft };
-  authority.takeState(await readState(await writeState(key, certificate, room.id, whole), room.id, now));
+  permissions.takeState(await readState(await writeState(key, certificate, room.id, whole), room.id, now));
 }
 
 describe('guests', () => {
@@ -90,11 +90,11 @@ describe('guests', () => {
     expect(guests.admit(session(3), rival, 0)).toBe('uninvited');
     expect([guests.size, guests.has(Buffer.from(session(2)).toString('hex'))]).toEqual([1, true]);
     // The rival shows it to the whole room instead; the seat is a guest's, which the chair knows.
-    authority.takeCredential(rival);
+    permissions.takeCredential(rival);
     const me = { person: personOf(founder.publicKey), session: 'me' };
-    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    const draft = due(permissions, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect(draft?.seats.size).toBe(0);
-    const unaware = due(authority, me, [me], now - CHAIR_PATIENCE, now);
+    const unaware = due(permissions, me, [me], now - CHAIR_PATIENCE, now);
     expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
   });
 
@@ -103,13 +103,13 @@ describe('guests', () => {
     const all = await Promise.all(invite);
     const outcomes = all.map((one, n) => guests.admit(session(n), one, 0));
     expect(outcomes.filter((exclusion) => exclusion === undefined)).toHaveLength(1);
-    const taken = all.map((one) => authority.takeCredential(one));
+    const taken = all.map((one) => permissions.takeCredential(one));
     expect(taken.filter((outcome) => outcome !== 'full')).toHaveLength(MAX_CLAIMS);
     const me = { person: personOf(founder.publicKey), session: 'me' };
-    const draft = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    const draft = due(permissions, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect([...(draft?.seats ?? [])]).toEqual([[all[0]!.chain.seat, all[0]!.person]]);
     await decide({ ...draft, version: 2 });
-    const inside = all.filter(({ person }) => authority.exclusionOf(person) === undefined);
+    const inside = all.filter(({ person }) => permissions.exclusionOf(person) === undefined);
     expect(inside).toEqual([all[0]]);
   });
 
@@ -126,7 +126,7 @@ describe('guests', () => {
     expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
     await decide({ banned: new Set([all[0]!.person]) });
     const bytes = await revoke(founder, all[1]!.chain, NOON);
-    authority.takeRevocation(await readRevocation(bytes, room.root), bytes);
+    permissions.takeRevocation(await readRevocation(bytes, room.root), bytes);
     // Thousands are not looked at with every word that is said.
     expect(guests.review(999).excluded).toEqual([]);
     expect(guests.review(1_000).excluded.map(({ session: key }) => key)).toEqual([session(0), session(1)]);
@@ -164,16 +164,16 @@ describe('guests', () => {
     guests.admit(session(2), inside, 0);
     const draft = { locked: true, admitted: new Set([personOf(founder.publicKey)]) };
     await decide(draft);
-    authority.takeCredential(inside);
-    authority.takeCredential(outside);
+    permissions.takeCredential(inside);
+    permissions.takeCredential(outside);
     const me = { person: personOf(founder.publicKey), session: 'me' };
-    const said = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    const said = due(permissions, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect([...(said?.admitted ?? [])]).toEqual([me.person, inside.person]);
     expect([...(said?.seats ?? [])]).toEqual([[inside.chain.seat, inside.person]]);
     // Who is put out meanwhile is among the guests until the next review, and let in by nobody.
     const removed = { ...NO_STANDING, removedUntil: now + REMOVAL };
     await decide({ ...draft, version: 2, standings: new Map([[inside.person, removed]]) });
-    const after = due(authority, me, [me], now - CHAIR_PATIENCE, now, audience());
+    const after = due(permissions, me, [me], now - CHAIR_PATIENCE, now, audience());
     expect([...(after?.admitted ?? []), ...(after?.seats ?? [])]).toEqual([me.person]);
   });
 
@@ -181,10 +181,10 @@ describe('guests', () => {
     const one = await credential(2);
     const standing = { ...NO_STANDING, removedUntil: now + REMOVAL };
     await decide({ standings: new Map([[one.person, standing]]) });
-    const putOut = (at: number): boolean => authority.putOutSince(one.person, at);
+    const putOut = (at: number): boolean => permissions.putOutSince(one.person, at);
     expect([putOut(now), putOut(now + REMOVAL)]).toEqual([true, false]);
     const me = { person: personOf(founder.publicKey), session: 'me' };
-    const kept = (at: number) => due(authority, me, [me], 0, at, audience())?.standings.size;
+    const kept = (at: number) => due(permissions, me, [me], 0, at, audience())?.standings.size;
     expect([kept(now + REMOVAL + 29 * 60_000), kept(now + REMOVAL + 31 * 60_000)]).toEqual([1, 0]);
   });
 
@@ -194,7 +194,7 @@ describe('guests', () => {
     guests.admit(session(3), short, 0);
     await decide({ locked: true });
     const bytes = await revoke(founder, revoked.chain, NOON);
-    authority.takeRevocation(await readRevocation(bytes, room.root), bytes);
+    permissions.takeRevocation(await readRevocation(bytes, room.root), bytes);
     expect(guests.review(1).excluded.map(({ session: key }) => key)).toEqual([session(2)]);
     expect(guests.admit(session(2), revoked, 2)).toBe('locked');
     now += 61_000 + 120_000;
@@ -209,7 +209,7 @@ describe('guests', () => {
     expect(guests.admit(session(7), two, 0)).toBe('uninvited');
     await decide({ banned: new Set([personOf(bea.publicKey)]) });
     guests.forget();
-    const late = new Guests(authority);
+    const late = new GuestList(permissions);
     expect(late.admit(session(6), one, 0)).toBe('uninvited');
   });
 
@@ -260,11 +260,11 @@ describe('guests', () => {
 describe('credentials of those who speak up', () => {
   it('make room for others’ once their holders have gone', async () => {
     const held = await Promise.all(Array.from({ length: 192 }, (_, i) => credential(i + 10, i)));
-    for (const one of held) expect(authority.takeCredential(one)).toBe('changed');
+    for (const one of held) expect(permissions.takeCredential(one)).toBe('changed');
     const next = await credential(250, 200);
-    expect(authority.takeCredential(next)).toBe('full');
-    expect(authority.takeCredential(next, (person) => person !== held[5]!.person)).toBe('changed');
-    expect(authority.credentials).toHaveLength(192);
-    expect(authority.credentials).not.toContain(held[5]);
+    expect(permissions.takeCredential(next)).toBe('full');
+    expect(permissions.takeCredential(next, (person) => person !== held[5]!.person)).toBe('changed');
+    expect(permissions.credentials).toHaveLength(192);
+    expect(permissions.credentials).not.toContain(held[5]);
   });
 });

@@ -10,7 +10,7 @@ import type { Deed } from '../../../../src/node/moderation/act.ts';
 import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
 import type { Charter, CharterDraft } from '../../../../src/node/records/charter.ts';
-import { DocketKind } from '../../../../src/node/records/kinds.ts';
+import { RecordKind } from '../../../../src/node/records/kinds.ts';
 import type { Self } from '../../../../src/node/records/member.ts';
 import { CHAIR_PATIENCE, CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
 import { writeRemark } from '../../../../src/node/records/remark.ts';
@@ -72,7 +72,7 @@ async function moment(ms = CHAIR_PATIENCE + 1_500): Promise<void> {
 
 async function does(who: Someone, deed: Deed, whom?: Someone): Promise<boolean> {
   const target = whom && { person: personOf(whom.identity.publicKey), name: whom.name };
-  const done = await who.room.presiding.act(deed, target);
+  const done = await who.room.moderator.act(deed, target);
   await moment(500);
   return done;
 }
@@ -88,7 +88,7 @@ async function grants(by: Someone, to: Someone, ...roles: Role[]): Promise<Uint8
     room: founded.id,
     expires: EXPIRES,
   });
-  await by.room.lodge(DocketKind.credential, chain);
+  await by.room.lodge(RecordKind.credential, chain);
   await moment(500);
   return chain;
 }
@@ -104,8 +104,8 @@ function everywhere(of: (one: Someone) => unknown): unknown[] {
   return [...new Set(all.map((one) => JSON.stringify(of(one))))].map((text) => JSON.parse(text) as unknown);
 }
 
-function decided({ room: { authority } }: Someone): object {
-  const { locked, standings, banned, seats } = authority.content;
+function decided({ room: { permissions } }: Someone): object {
+  const { locked, standings, banned, seats } = permissions.content;
   return { locked, standings: [...standings], banned: [...banned].sort(), seats: [...seats] };
 }
 
@@ -166,8 +166,8 @@ describe('a room where speakers are invited', () => {
       await pass(3_000);
       await cleo.room.merge(snapshotOf(ada.room));
     }
-    expect(ada.room.authority.acts).toHaveLength(25);
-    expect(cleo.room.authority.acts.map(({ at }) => at)).toEqual(ada.room.authority.acts.map(({ at }) => at));
+    expect(ada.room.permissions.acts).toHaveLength(25);
+    expect(cleo.room.permissions.acts.map(({ at }) => at)).toEqual(ada.room.permissions.acts.map(({ at }) => at));
   });
 
   it('locked lets those in who were there, and nobody else until it is unlocked', async () => {
@@ -192,25 +192,25 @@ describe('a room where speakers are invited', () => {
     await says(finn!, undefined);
     await says(troll!, undefined);
     // Both are taken into one state, in whichever order.
-    const lock = ada.room.presiding.act('lock', undefined);
-    await ada.room.presiding.act('remove', { person: personOf(troll!.identity), name: '' });
+    const lock = ada.room.moderator.act('lock', undefined);
+    await ada.room.moderator.act('remove', { person: personOf(troll!.identity), name: '' });
     await lock;
     await moment(500);
     const [host, raised] = [personOf(founder.publicKey), personOf(finn!.identity)];
-    expect(ada.room.authority.content.admitted).toEqual(new Set([host, raised]));
+    expect(ada.room.permissions.content.admitted).toEqual(new Set([host, raised]));
     await pass(62_000);
     for (const one of [dora!, finn!, troll!, await listens(6)]) await says(one, 'and now?');
-    const lines = ada.room.floor.lines.filter(({ saying }) => saying.text === 'and now?');
+    const lines = ada.room.interactions.lines.filter(({ saying }) => saying.text === 'and now?');
     expect(lines.map(({ identity }) => personOf(identity))).toEqual([raised]);
     // Another who locks what is locked shuts nobody out.
     await does(ada, 'lock');
-    expect(ada.room.authority.content.admitted).toEqual(new Set([host, raised]));
+    expect(ada.room.permissions.content.admitted).toEqual(new Set([host, raised]));
     // Whom somebody who decides asks up is let in.
-    await ada.room.presiding.act('invite-to-stage', { person: personOf(dora!.identity), name: 'Dora' });
+    await ada.room.moderator.act('invite-to-stage', { person: personOf(dora!.identity), name: 'Dora' });
     await moment(500);
     await pass(2_000);
     await says(dora!, 'thank you');
-    expect(ada.room.floor.lines.at(-1)?.saying.text).toBe('thank you');
+    expect(ada.room.interactions.lines.at(-1)?.saying.text).toBe('thank you');
   });
 });
 
@@ -219,20 +219,20 @@ describe('garbage', () => {
     await open();
     const ada = await enters('Ada', 1);
     await moment();
-    const { edition } = ada.room.authority;
+    const { edition } = ada.room.permissions;
     const kinds = [
-      DocketKind.credential,
-      DocketKind.revocation,
-      DocketKind.act,
-      DocketKind.state,
-      DocketKind.overIssue,
+      RecordKind.credential,
+      RecordKind.revocation,
+      RecordKind.act,
+      RecordKind.state,
+      RecordKind.overIssue,
     ];
     for (const kind of kinds)
       for (const size of [1, 32, 900, 11_000]) {
         const junk = encodeCbor([kind, size, crypto.getRandomValues(new Uint8Array(size))]);
         expect(await ada.gossip.hear(ada.room.topic, junk), `${kind}, ${size} bytes`).toBe('reject');
       }
-    expect(ada.room.authority.edition).toBe(edition);
+    expect(ada.room.permissions.edition).toBe(edition);
   });
 });
 
@@ -244,14 +244,14 @@ describe('moderators', () => {
     await moment();
     await grants(ada, bao, 'moderate', 'listen', 'speak');
     await grants(ada, cleo, 'moderate', 'listen', 'speak');
-    expect(dora.room.authority.roleOf(personOf(bao.identity.publicKey))).toBe('moderator');
+    expect(dora.room.permissions.roleOf(personOf(bao.identity.publicKey))).toBe('moderator');
     expect(await does(bao, 'silence', ada)).toBe(false);
     expect(await does(bao, 'ban', cleo)).toBe(false);
     expect(await does(bao, 'make-moderator', dora)).toBe(false);
     expect(await does(bao, 'end')).toBe(false);
     expect(await does(bao, 'silence', dora)).toBe(true);
     expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo']);
-    expect(dora.room.authority.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
+    expect(dora.room.permissions.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
   });
 
   it('are none any more once their grant is taken back, and what they sign is refused', async () => {
@@ -259,9 +259,9 @@ describe('moderators', () => {
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
     const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
-    await ada.room.lodge(DocketKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
     await moment(500);
-    expect(everywhere((one) => one.room.authority.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
+    expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
     expect(await does(bao, 'silence', cleo)).toBe(false);
   });
 });
@@ -280,13 +280,13 @@ describe('a moderator gone rogue', () => {
       banned: new Set([personOf(cleo.identity.publicKey)]),
     };
     const bytes = await writeState(bao.self.session, bao.self.certificate, founded.id, coup);
-    const said = encodeCbor([DocketKind.state, 0, bytes]);
+    const said = encodeCbor([RecordKind.state, 0, bytes]);
     for (const one of [ada, cleo]) expect(await one.gossip.hear(one.room.topic, said, 'bao')).toBe('accept');
     expect(voices(ada)).toBe('Ada,Bao');
-    await ada.room.lodge(DocketKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
     await moment();
     for (const one of [ada, cleo]) {
-      expect(one.room.authority.current?.chair).toBe(personOf(founder.publicKey));
+      expect(one.room.permissions.current?.chair).toBe(personOf(founder.publicKey));
       expect(voices(one)).toBe('Ada,Bao,Cleo');
     }
     expect(await ada.gossip.hear(ada.room.topic, said, 'bao')).toBe('ignore');
@@ -303,9 +303,9 @@ describe('a moderator gone rogue', () => {
     const certificate = await issueCertificate(stranger, stranger.publicKey, Date.now() + 3_600_000);
     const byStranger = await writeState(stranger, certificate, founded.id, { ...end, ended: false });
     for (const bytes of [byModerator, byStranger])
-      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([DocketKind.state, 0, bytes]))).toBe('ignore');
+      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RecordKind.state, 0, bytes]))).toBe('ignore');
     expect(ada.room.drops.get('not-allowed')).toBe(2);
-    expect(ada.room.authority.content.ended).toBe(false);
+    expect(ada.room.permissions.content.ended).toBe(false);
   });
 });
 
@@ -320,14 +320,14 @@ describe('the chair', () => {
     all.shift();
     await pass(CHAIR_SILENCE + 6_000);
     await settle();
-    expect(bao.room.presiding.chair?.person).toBe(personOf(bao.identity.publicKey));
+    expect(bao.room.moderator.chair?.person).toBe(personOf(bao.identity.publicKey));
     expect(everywhere(voices)).toEqual(['Bao,Cleo']);
     const dora = await enters('Dora', 4);
     await does(bao, 'invite-to-stage', dora);
     expect(everywhere(voices)).toEqual(['Bao,Cleo,Dora']);
     await enters('Ada', 1, 111);
     await moment(CHAIR_PATIENCE + 2_500);
-    expect(everywhere((one) => one.room.authority.current?.chair)).toEqual([personOf(founder.publicKey)]);
+    expect(everywhere((one) => one.room.permissions.current?.chair)).toEqual([personOf(founder.publicKey)]);
     expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo,Dora']);
   });
 
@@ -340,18 +340,18 @@ describe('the chair', () => {
     ada.room.stop();
     all.shift();
     await moment(1_000);
-    expect(bao.room.authority.current?.chair).toBe(personOf(bao.identity.publicKey));
+    expect(bao.room.permissions.current?.chair).toBe(personOf(bao.identity.publicKey));
 
     const again = await enters('Ada', 1, 111);
     const cleo = await enters('Cleo', 3);
     await moment();
-    expect(cleo.room.authority.current?.chair).toBe(personOf(founder.publicKey));
+    expect(cleo.room.permissions.current?.chair).toBe(personOf(founder.publicKey));
     for (const one of [again, bao]) one.room.stop();
     all = [cleo];
     await pass(60_000);
     const back = await enters('Bao', 2, 222);
     await moment();
-    expect(cleo.room.authority.current?.chair).toBe(personOf(back.identity.publicKey));
+    expect(cleo.room.permissions.current?.chair).toBe(personOf(back.identity.publicKey));
   });
 
   it('is nobody’s when no moderator is left: who talks goes on, nobody new gets rights', async () => {
@@ -364,7 +364,7 @@ describe('the chair', () => {
     all.shift();
     await pass(90_000);
     await settle();
-    expect(bao.room.presiding.chair).toBeUndefined();
+    expect(bao.room.moderator.chair).toBeUndefined();
     expect(everywhere(voices)).toEqual(['Bao']);
   });
 
@@ -385,9 +385,9 @@ describe('the chair', () => {
     await pass(30_000);
     await settle();
     expect(everywhere(decided)).toHaveLength(1);
-    const { banned } = ada.room.authority.content;
+    const { banned } = ada.room.permissions.content;
     expect([...banned].sort()).toEqual([dora, emil].map((one) => personOf(one.identity.publicKey)).sort());
-    expect(everywhere((one) => one.room.authority.current?.chair)).toEqual([personOf(founder.publicKey)]);
+    expect(everywhere((one) => one.room.permissions.current?.chair)).toEqual([personOf(founder.publicKey)]);
   });
 });
 
@@ -414,7 +414,7 @@ describe('an invite that anyone could take', () => {
       await verifyChain(chain, founder.publicKey),
       who.identity.publicKey,
     );
-    await who.room.lodge(DocketKind.credential, claimed);
+    await who.room.lodge(RecordKind.credential, claimed);
     await moment(1_500);
   }
 
@@ -441,7 +441,7 @@ describe('an invite that anyone could take', () => {
     const two = { roles: rolesOf('listen', 'invite'), depth: 1, slots: 2, slot: 5, room: founded.id, expires: EXPIRES };
     const own = { audience: bao.identity.publicKey, bearer: false, ...two };
     const chain = await issueGrant(ada.identity, null, own);
-    await ada.room.lodge(DocketKind.credential, chain);
+    await ada.room.lodge(RecordKind.credential, chain);
     await moment(1_500);
     const under = await verifyChain(chain, founder.publicKey);
     const names = (one: Someone): string =>
@@ -455,11 +455,11 @@ describe('an invite that anyone could take', () => {
     ] as const) {
       const gift = { audience: friend.identity.publicKey, bearer: false, roles: rolesOf('listen'), depth: 0, slots: 0 };
       const given = await issueGrant(bao.identity, under, { ...gift, slot: 0, room: founded.id, expires: EXPIRES });
-      await friend.room.lodge(DocketKind.credential, given);
+      await friend.room.lodge(RecordKind.credential, given);
       await moment(1_500);
       expect(everywhere(names)).toEqual([seen]);
     }
-    expect(everywhere((one) => one.room.authority.overIssues.length)).toEqual([1]);
+    expect(everywhere((one) => one.room.permissions.overIssues.length)).toEqual([1]);
   });
 
   it('lets nobody new in while there is no chair', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_SESSION_LIFE, readCertificate } from '../../../../src/node/identity/certificate.ts';
-import { certified } from '../../../../src/node/participant/session-identity.ts';
+import { createSessionIdentity } from '../../../../src/node/participant/session-identity.ts';
 import { StaleError } from '../../../../src/node/wire/malformed.ts';
 import { NOON, signer } from '../../../support/fakes/records.ts';
 
@@ -16,7 +16,7 @@ afterEach(() => {
 
 async function tab() {
   const [identity, session] = await Promise.all([signer(1), signer(2)]);
-  const { self, renew } = await certified(identity, session);
+  const { self, renew } = await createSessionIdentity(identity, session);
   return { self, renew, read: (now: number) => readCertificate(self.certificate, session.publicKey, now) };
 }
 

@@ -79,7 +79,7 @@ describe('a session that said two things at once', () => {
     const { room } = await enters(1, 'Ada');
     for (let n = 200; n < 200 + MAX_EQUIVOCATIONS + 2; n++)
       expect(await room.relayProof(await proofOf(await signer(n)))).toBe('ignore');
-    expect(room.authority.equivocations).toEqual([]);
+    expect(room.permissions.equivocations).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Relays } from '../../../../src/node/relays/relay-pool.ts';
+import { RelayPool } from '../../../../src/node/relays/relay-pool.ts';
 import type { Peer } from '../../../../src/node/transport/peer.ts';
 import { MemoryStore } from '../../../../src/node/util/key-value-store.ts';
 
@@ -16,7 +16,7 @@ async function page(connected: readonly string[]) {
     getConnections: (peer: { toString(): string }) =>
       connected.includes(peer.toString()) ? [{ status: 'open', limits: undefined }] : [],
   };
-  return new Relays({ peer: { libp2p } as unknown as Peer, store: new MemoryStore(), onChange: () => undefined });
+  return new RelayPool({ peer: { libp2p } as unknown as Peer, store: new MemoryStore(), onChange: () => undefined });
 }
 
 afterEach(() => {
@@ -61,7 +61,7 @@ describe('the relays a page knows', () => {
         return second;
       },
     };
-    const relays = new Relays({
+    const relays = new RelayPool({
       peer: { libp2p } as unknown as Peer,
       store: new MemoryStore(),
       onChange: () => undefined,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES } from '../../../../src/node/records/constants.ts';
 import type { Remark, Saying } from '../../../../src/node/records/remark.ts';
-import { Floor } from '../../../../src/node/room/interactions.ts';
+import { Interactions } from '../../../../src/node/room/interactions.ts';
 import { NOON } from '../../../support/fakes/records.ts';
 
 function remark(id: string, at: number, saying: Saying): Remark {
@@ -13,59 +13,59 @@ const lower = (id: string, at: number) => remark(id, at, { kind: 'lower' });
 const line = (id: string, at: number) => remark(id, at, { kind: 'line', text: `${id} at ${at}` });
 const clap = (id: string, at: number, reaction = 0) => remark(id, at, { kind: 'reaction', reaction });
 
-function floorOf(remarks: readonly Remark[]): Floor {
-  const floor = new Floor();
-  for (const r of remarks) floor.take(r, NOON);
-  return floor;
+function floorOf(remarks: readonly Remark[]): Interactions {
+  const interactions = new Interactions();
+  for (const r of remarks) interactions.take(r, NOON);
+  return interactions;
 }
-const ids = (floor: Floor): string => floor.hands.map((h) => h.id).join();
-const texts = (floor: Floor): string[] => floor.lines.map((l) => l.saying.text);
+const ids = (interactions: Interactions): string => interactions.hands.map((h) => h.id).join();
+const texts = (interactions: Interactions): string[] => interactions.lines.map((l) => l.saying.text);
 
 describe('the floor', () => {
   it('has hands in the order in which they were raised, also when they are said again', () => {
-    const floor = floorOf([hand('b', 2), hand('a', 3), hand('c', 1)]);
-    expect(ids(floor)).toBe('c,b,a');
-    expect(floor.take(hand('c', 15_000, 1), NOON)).toBe('refreshed');
-    expect(ids(floor)).toBe('c,b,a');
+    const interactions = floorOf([hand('b', 2), hand('a', 3), hand('c', 1)]);
+    expect(ids(interactions)).toBe('c,b,a');
+    expect(interactions.take(hand('c', 15_000, 1), NOON)).toBe('refreshed');
+    expect(ids(interactions)).toBe('c,b,a');
   });
 
   it('does not raise a hand again by an old word about it', () => {
-    const floor = floorOf([hand('a', 1), lower('a', 2)]);
-    expect(floor.take(hand('a', 1), NOON)).toBe('old');
-    expect(ids(floor)).toBe('');
-    expect(floor.take(hand('a', 3), NOON)).toBe('changed');
+    const interactions = floorOf([hand('a', 1), lower('a', 2)]);
+    expect(interactions.take(hand('a', 1), NOON)).toBe('old');
+    expect(ids(interactions)).toBe('');
+    expect(interactions.take(hand('a', 3), NOON)).toBe('changed');
   });
 
   it('takes down the hand of one who left, and of one who fell silent', () => {
-    const floor = floorOf([hand('a', 1), hand('b', 2)]);
-    expect([floor.leave('a'), floor.leave('a'), ids(floor)]).toEqual([true, false, 'b']);
-    expect(floor.expire(NOON + HAND_LIFE - 1)).toBe(false);
-    expect(floor.expire(NOON + HAND_LIFE)).toBe(true);
-    expect(ids(floor)).toBe('');
+    const interactions = floorOf([hand('a', 1), hand('b', 2)]);
+    expect([interactions.leave('a'), interactions.leave('a'), ids(interactions)]).toEqual([true, false, 'b']);
+    expect(interactions.expire(NOON + HAND_LIFE - 1)).toBe(false);
+    expect(interactions.expire(NOON + HAND_LIFE)).toBe(true);
+    expect(ids(interactions)).toBe('');
   });
 
   it('turns one more hand away when all its places are taken, and goes on taking those that are up', () => {
-    const floor = floorOf(Array.from({ length: MAX_HANDS }, (_, i) => hand(`p${i}`, i)));
-    expect(floor.take(hand('late', 99), NOON)).toBe('full');
-    expect(floor.take(hand('p3', 100, 3), NOON)).toBe('refreshed');
-    for (let i = 0; i < 1_000; i++) floor.take(lower(`x${i}`, i), NOON);
-    expect(floor.standing.length).toBeLessThanOrEqual(2 * MAX_HANDS);
-    expect(floor.hands).toHaveLength(MAX_HANDS);
+    const interactions = floorOf(Array.from({ length: MAX_HANDS }, (_, i) => hand(`p${i}`, i)));
+    expect(interactions.take(hand('late', 99), NOON)).toBe('full');
+    expect(interactions.take(hand('p3', 100, 3), NOON)).toBe('refreshed');
+    for (let i = 0; i < 1_000; i++) interactions.take(lower(`x${i}`, i), NOON);
+    expect(interactions.standing.length).toBeLessThanOrEqual(2 * MAX_HANDS);
+    expect(interactions.hands).toHaveLength(MAX_HANDS);
   });
 
   it('keeps the newest lines, each once, and forgets them after a while', () => {
     const lines = Array.from({ length: MAX_LINES + 5 }, (_, i) => line('a', i));
-    const floor = floorOf(lines);
-    expect(texts(floor)).toEqual(lines.slice(5).map((l) => `a at ${l.at - NOON}`));
-    expect([floor.take(lines.at(-1)!, NOON), floor.take(lines[0]!, NOON)]).toEqual(['old', 'old']);
-    expect(floor.expire(NOON + LINE_LIFE + 6)).toBe(true);
-    expect(texts(floor)[0]).toBe('a at 7');
+    const interactions = floorOf(lines);
+    expect(texts(interactions)).toEqual(lines.slice(5).map((l) => `a at ${l.at - NOON}`));
+    expect([interactions.take(lines.at(-1)!, NOON), interactions.take(lines[0]!, NOON)]).toEqual(['old', 'old']);
+    expect(interactions.expire(NOON + LINE_LIFE + 6)).toBe(true);
+    expect(texts(interactions)[0]).toBe('a at 7');
   });
 
   it('counts a reaction once', () => {
-    const floor = floorOf([clap('a', 1), clap('a', 1), clap('b', 1, 2), clap('a', 2)]);
-    floor.applaud([0, 5, 0, 0, 0]);
-    expect(floor.applause).toEqual([2, 5, 1, 0, 0]);
+    const interactions = floorOf([clap('a', 1), clap('a', 1), clap('b', 1, 2), clap('a', 2)]);
+    interactions.applaud([0, 5, 0, 0, 0]);
+    expect(interactions.applause).toEqual([2, 5, 1, 0, 0]);
   });
 
   it('is the same whatever the order in which remarks come', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_TALLIES, TALLY_LIFE } from '../../../../src/node/records/constants.ts';
-import { Audience } from '../../../../src/node/room/listener-counts.ts';
+import { ListenerCounts } from '../../../../src/node/room/listener-counts.ts';
 
 const NONE = [0, 0, 0, 0, 0];
 const tally = (relay: string, at: number, listeners: number, applause = NONE) => ({ relay, at, listeners, applause });
 
 describe('the audience', () => {
   it('is the sum of what relays said last, and of those alone that still say it', () => {
-    const audience = new Audience();
+    const audience = new ListenerCounts();
     audience.take(tally('a', 1, 300), 0);
     audience.take(tally('b', 1, 12), 10_000);
     audience.take(tally('a', 2, 310), 10_000);
@@ -19,7 +19,7 @@ describe('the audience', () => {
   });
 
   it('counts only the applause that is new, and none twice when a relay begins again', () => {
-    const audience = new Audience();
+    const audience = new ListenerCounts();
     expect(audience.take(tally('a', 1, 1, [9, 0, 0, 0, 0]), 0).applause).toEqual(NONE);
     expect(audience.take(tally('a', 2, 1, [11, 1, 0, 0, 0]), 0).applause).toEqual([2, 1, 0, 0, 0]);
     expect(audience.take(tally('a', 3, 1, [3, 1, 0, 0, 0]), 0).applause).toEqual(NONE);
@@ -27,7 +27,7 @@ describe('the audience', () => {
   });
 
   it('is no larger than one relay may claim, and claps no oftener than there can be people', () => {
-    const audience = new Audience();
+    const audience = new ListenerCounts();
     audience.take(tally('a', 1, MAX_AUDIENCE), 0);
     audience.take(tally('b', 1, MAX_AUDIENCE), 0);
     expect(audience.listeners()).toBe(MAX_AUDIENCE);
@@ -35,7 +35,7 @@ describe('the audience', () => {
   });
 
   it('counts a bounded number of relays', () => {
-    const audience = new Audience();
+    const audience = new ListenerCounts();
     for (let i = 0; i < MAX_TALLIES; i++) audience.take(tally(`r${i}`, 1, 1), 0);
     expect(audience.take(tally('more', 1, 1), 0).outcome).toBe('full');
     expect(audience.listeners()).toBe(MAX_TALLIES);

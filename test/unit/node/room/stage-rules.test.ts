@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Authority } from '../../../../src/node/moderation/permissions.ts';
+import { Permissions } from '../../../../src/node/moderation/permissions.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { MAX_STAGE } from '../../../../src/node/records/constants.ts';
 import type { Member } from '../../../../src/node/records/member.ts';
@@ -21,11 +21,11 @@ beforeAll(async () => {
 /** A room in which these are. */
 function room(members: readonly Member[]): Ruled {
   const roster = new Roster();
-  const authority = new Authority(() => NOON);
+  const permissions = new Permissions(() => NOON);
   roster.applyCharter(founded);
-  authority.setCharter(founded);
+  permissions.setCharter(founded);
   for (const m of members) roster.apply(m, NOON);
-  return { roster, authority };
+  return { roster, permissions };
 }
 
 describe('rights in a room', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVerify } from '../../../../src/node/identity/verifier.ts';
 import { END_MARKS } from '../../../../src/node/media/spurt.ts';
 import { type Bundle, readBundle, signatureOf, signedPart } from '../../../../src/node/records/bundle.ts';
-import { Mouth } from '../../../../src/node/speaker/paced-publisher.ts';
+import { PacedPublisher } from '../../../../src/node/speaker/paced-publisher.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { newSelf } from '../../../support/fakes/peers.ts';
 
@@ -11,7 +11,7 @@ const START = 1_800_000_000_000;
 
 let bundles: (Bundle & { bytes: Uint8Array; at: number })[];
 let wanted: boolean;
-let mouth: Mouth;
+let mouth: PacedPublisher;
 let publicKey: Uint8Array;
 const ended = new AbortController();
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
   stopClock(START);
   bundles = [];
   wanted = true;
-  mouth = new Mouth({
+  mouth = new PacedPublisher({
     room: ROOM,
     session: self.session,
     wanted: () => wanted,

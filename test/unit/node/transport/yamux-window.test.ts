@@ -1,7 +1,7 @@
 import type { Stream } from '@libp2p/interface';
 import { multiaddrConnectionPair } from '@libp2p/utils';
 import { expect, it } from 'vitest';
-import { sparingYamux } from '../../../../src/node/transport/yamux-window.ts';
+import { yamuxWithSmallWindow } from '../../../../src/node/transport/yamux-window.ts';
 
 const TYPE = 1;
 const WINDOW_UPDATE = 1;
@@ -11,7 +11,7 @@ async function pair() {
   const [near, far] = multiaddrConnectionPair();
   const frames: number[] = [];
   near.addEventListener('message', ({ data }) => frames.push(data.subarray()[TYPE]!));
-  const factory = sparingYamux()();
+  const factory = yamuxWithSmallWindow()();
   const [client, server] = [factory.createStreamMuxer(near), factory.createStreamMuxer(far)];
   const arrived = new Promise<Stream>((resolve) => server.addEventListener('stream', (e) => resolve(e.detail)));
   const stream = await client.createStream();

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { backoff } from '../../../../src/node/util/backoff.ts';
 import { Counters } from '../../../../src/node/util/counters.ts';
 import { Emitter } from '../../../../src/node/util/emitter.ts';
-import { InOrder } from '../../../../src/node/util/ordered-queue.ts';
+import { OrderedQueue } from '../../../../src/node/util/ordered-queue.ts';
 import { RateLimit } from '../../../../src/node/util/rate-limit.ts';
 
 describe('backoff', () => {
@@ -135,7 +135,7 @@ describe('work in order', () => {
   it('is handed on as it was begun, whichever is done first; what comes after the close is not', async () => {
     const done: ((value: number) => void)[] = [];
     const out: number[] = [];
-    const order = new InOrder<number>(3, (value) => out.push(value));
+    const order = new OrderedQueue<number>(3, (value) => out.push(value));
     const begin = () => order.push(() => new Promise((resolve) => done.push(resolve)));
     expect([begin(), begin(), begin(), begin()]).toEqual([true, true, true, false]);
     done[1]!(1);

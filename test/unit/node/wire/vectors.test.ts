@@ -5,12 +5,12 @@ import { communityOf } from '../../../../src/node/community/name.ts';
 import { readProfile } from '../../../../src/node/community/profile.ts';
 import { readCard } from '../../../../src/node/directory/card.ts';
 import { readTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import { FrameOpener } from '../../../../src/node/e2ee/frame-decryptor.ts';
+import { FrameDecryptor } from '../../../../src/node/e2ee/frame-decryptor.ts';
 import { readKeyRequest } from '../../../../src/node/e2ee/key-request.ts';
 import { decodeKeysRequest, decodeOwn } from '../../../../src/node/e2ee/keys-messages.ts';
 import { readGrant } from '../../../../src/node/e2ee/member-key-grant.ts';
-import { decodeUpward } from '../../../../src/node/fanout/protocol/listener-messages.ts';
-import { decodeListen } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeListenerMessage } from '../../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeRelayMessage } from '../../../../src/node/fanout/protocol/relay-messages.ts';
 import { verifyChain } from '../../../../src/node/grants/chain.ts';
 import { decodeInvite } from '../../../../src/node/grants/invite.ts';
 import { readOverIssue } from '../../../../src/node/grants/over-issue.ts';
@@ -30,7 +30,7 @@ import { plain, type Vectors } from '../../../support/vectors/vector.ts';
 import { KINDS, type Kind, makeVectors } from '../../../support/vectors/vectors.ts';
 
 async function load(kind: Kind): Promise<Vectors> {
-  return JSON.parse(await readFile(new URL(`../../../../vectors/${kind}.json`, import.meta.url), 'utf8')) as Vectors;
+  return JSON.parse(await readFile(new URL(`../../../vectors/${kind}.json`, import.meta.url), 'utf8')) as Vectors;
 }
 
 async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors['given']): Promise<object> {
@@ -46,7 +46,7 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
     case 'tally':
       return readTally(bytes, String(given['room']), NOON);
     case 'listen':
-      return name.startsWith('up') ? decodeUpward(bytes) : decodeListen(bytes);
+      return name.startsWith('up') ? decodeListenerMessage(bytes) : decodeRelayMessage(bytes);
     case 'key-request':
       return readKeyRequest(bytes, String(given['room']), NOON);
     case 'member-key':
@@ -85,7 +85,7 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
 }
 
 async function openVector(payload: Uint8Array, given: Vectors['given']): Promise<object> {
-  const opener = new FrameOpener(String(given['room']));
+  const opener = new FrameDecryptor(String(given['room']));
   opener.hold([
     { term: 1, epoch: Number(given['epoch']), key: new Uint8Array(fromString(String(given['key']), 'base16')) },
   ]);

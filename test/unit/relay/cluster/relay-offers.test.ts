@@ -1,7 +1,7 @@
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Offers } from '../../../../relay/cluster/relay-offers.ts';
+import { RelayOffers } from '../../../../relay/cluster/relay-offers.ts';
 import { OFFER_INTERVAL, OFFER_LIFE, readOffer, writeOffer } from '../../../../src/node/relays/offer.ts';
 import type { Validate } from '../../../../src/node/transport/gossip.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
@@ -34,7 +34,7 @@ async function hearing() {
     publish: async (_: string, data: Uint8Array) => void sent.push(data),
   };
   const mine = { addresses: [] as string[], free: 5 };
-  const offers = new Offers({ gossip, signer: key, mine: () => mine });
+  const offers = new RelayOffers({ gossip, signer: key, mine: () => mine });
   offers.start();
   return {
     offers,

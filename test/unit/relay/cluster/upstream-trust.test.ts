@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Vigil } from '../../../../relay/cluster/upstream-trust.ts';
+import { UpstreamTrust } from '../../../../relay/cluster/upstream-trust.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { voice } from '../../../support/fakes/bundles.ts';
 import { NOON } from '../../../support/fakes/records.ts';
@@ -9,14 +9,14 @@ const ada = voice(1);
 const live = { relay: 'olive', path: ['01'] };
 const standby = { relay: 'fig', path: ['02'] };
 
-let vigil: Vigil;
+let trust: UpstreamTrust;
 let counters: ReturnType<typeof createCounters>;
 let now: number;
 
 beforeEach(() => {
   counters = createCounters();
   now = 0;
-  vigil = new Vigil(counters, now);
+  trust = new UpstreamTrust(counters, now);
 });
 
 /** Ada talks; says which relays bring each bundle, and how much later than she said it, ms. The later of two is dropped as seen. */
@@ -33,17 +33,17 @@ async function talk(count: number, bring: (i: number, relay: string) => number |
   due.sort((a, b) => a.at - b.at);
   let besides: string | undefined;
   for (; now < count * BUNDLE + 3_000; now += 20) {
-    if (now % 500 === 0) besides = vigil.compare(live, standby, [], now);
+    if (now % 500 === 0) besides = trust.compare(live, standby, [], now);
     for (; due[0] !== undefined && due[0].at <= now; due.shift()) {
       const { relay, bytes, i } = due[0];
       if (relay === 'fig' && besides !== 'fig') continue;
-      vigil.bundle(relay, bytes, seen.has(i) ? 'replay' : undefined, now);
+      trust.bundle(relay, bytes, seen.has(i) ? 'replay' : undefined, now);
       seen.add(i);
     }
   }
 }
 
-const lied = (): readonly boolean[] => ['olive', 'fig'].map((relay) => vigil.hasLeft(relay, now));
+const lied = (): readonly boolean[] => ['olive', 'fig'].map((relay) => trust.hasLeft(relay, now));
 
 describe('relays that are listened at', () => {
   it('are compared now and then, and none is left for what a line does', async () => {
@@ -64,7 +64,7 @@ describe('relays that are listened at', () => {
     const late = (_: number, relay: string): number => (relay === 'fig' ? 600 : 20);
     await talk(300, late);
     expect(lied()).toEqual([false, true]);
-    [vigil, now] = [new Vigil(counters, 0), 0];
+    [trust, now] = [new UpstreamTrust(counters, 0), 0];
     const { path } = standby;
     standby.path = ['01', '03', '02'];
     await talk(300, late);
@@ -74,21 +74,21 @@ describe('relays that are listened at', () => {
 
   it('are left when what they bring was not signed, by the speaker or by anybody in the room', async () => {
     const bundle = await ada.say(0);
-    for (let i = 0; i < 3; i++) vigil.bundle('olive', bundle, 'signature', now);
+    for (let i = 0; i < 3; i++) trust.bundle('olive', bundle, 'signature', now);
     expect(lied()).toEqual([true, false]);
-    vigil.records('fig', 2, now);
+    trust.records('fig', 2, now);
     expect(lied()).toEqual([true, false]);
-    vigil.records('fig', 1, now);
+    trust.records('fig', 1, now);
     expect(lied()).toEqual([true, true]);
   });
 
   it('are not blamed for what another has brought before, nor for too much or too late of it', async () => {
     for (let i = 0; i < 200; i++) {
       const bundle = await ada.say(i * 3);
-      vigil.bundle('olive', bundle, undefined, now);
-      vigil.bundle('fig', bundle, 'replay', now);
-      vigil.bundle('fig', bundle, 'stale', now);
-      vigil.bundle('fig', bundle, 'flood', now);
+      trust.bundle('olive', bundle, undefined, now);
+      trust.bundle('fig', bundle, 'replay', now);
+      trust.bundle('fig', bundle, 'stale', now);
+      trust.bundle('fig', bundle, 'flood', now);
     }
     expect(lied()).toEqual([false, false]);
   });

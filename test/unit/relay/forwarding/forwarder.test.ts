@@ -22,19 +22,19 @@ function withAda(options: Parameters<typeof startHub>[0] = {}) {
   const parts = startHub(options);
   const ada = voice(1);
   const publisher = new FakePublisher(ada.member.id);
-  const stand = parts.hub.publish(ROOM, publisher)!;
+  const stand = parts.forwarder.publish(ROOM, publisher)!;
   parts.put(ada.member);
-  parts.hub.start();
+  parts.forwarder.start();
   return { ...parts, ada, publisher, stand };
 }
 
 describe('the hub', () => {
   it('sends every listener the same bundles once each, in order, and nothing to one who only watches', async () => {
-    const { hub, ada, stand } = withAda();
+    const { forwarder, ada, stand } = withAda();
     const listeners = Array.from({ length: 5 }, () => new FakeListener());
-    for (const l of listeners) seated(hub.listen(hello(), l));
+    for (const l of listeners) seated(forwarder.listen(hello(), l));
     const watcher = new FakeListener();
-    seated(hub.listen(hello({ audio: false, guest: false }), watcher));
+    seated(forwarder.listen(hello({ audio: false, guest: false }), watcher));
     const said: Uint8Array[] = [];
     for (let i = 0; i < 20; i++) {
       said.push(await ada.say(i * 3));
@@ -45,13 +45,13 @@ describe('the hub', () => {
     expect(listeners[0]!.sent.at(-1)).toBe(listeners[1]!.sent.at(-1));
     expect(watcher.bundles).toEqual([]);
     expect(watcher.states.length).toBeGreaterThan(0);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('lets a standby go on from the frame it names, without a hole', async () => {
-    const { hub, ada, stand } = withAda();
+    const { forwarder, ada, stand } = withAda();
     const standby = new FakeListener();
-    const seat = seated(hub.listen(hello({ audio: false, standby: true }), standby));
+    const seat = seated(forwarder.listen(hello({ audio: false, standby: true }), standby));
     const said: Uint8Array[] = [];
     for (let i = 0; i < 10; i++) {
       said.push(await ada.say(i * 3));
@@ -63,85 +63,85 @@ describe('the hub', () => {
     expect(seat.again(hello({ resume: [{ stream: ada.stream, seq: 11 }] }))).toBe(true);
     pass(60);
     expect(standby.bundles).toEqual(said.slice(4));
-    hub.stop();
+    forwarder.stop();
   });
 
   it('tells publishers to send while anyone listens or stands by, and to hold a moment after the last has left', () => {
-    const { hub, publisher } = withAda();
+    const { forwarder, publisher } = withAda();
     expect(publisher.demands).toEqual([]);
-    const watcher = seated(hub.listen(hello({ audio: false, guest: false }), new FakeListener()));
+    const watcher = seated(forwarder.listen(hello({ audio: false, guest: false }), new FakeListener()));
     expect(publisher.demands).toEqual([]);
-    const standby = seated(hub.listen(hello({ audio: false, guest: false, standby: true }), new FakeListener()));
+    const standby = seated(forwarder.listen(hello({ audio: false, guest: false, standby: true }), new FakeListener()));
     expect(publisher.demands).toEqual(['go']);
-    const listener = seated(hub.listen(hello(), new FakeListener()));
+    const listener = seated(forwarder.listen(hello(), new FakeListener()));
     standby.leave();
     pass(10_000);
     expect(publisher.demands).toEqual(['go']);
     listener.leave();
     pass(1_000);
     const late = new FakePublisher('late');
-    hub.publish(ROOM, late);
+    forwarder.publish(ROOM, late);
     expect(late.demands).toEqual(['go']);
     pass(HISTORY + 1_100);
     expect(publisher.demands).toEqual(['go', 'hold']);
     watcher.leave();
-    hub.stop();
+    forwarder.stop();
   });
 
   it('takes second lines of those whose first loses packets: some in any case, of a crowd an eighth', () => {
-    const { hub } = withAda();
-    const spare = (): Seat | Refusal => hub.listen(hello({ spare: true, guest: false }), new FakeListener());
+    const { forwarder } = withAda();
+    const spare = (): Seat | Refusal => forwarder.listen(hello({ spare: true, guest: false }), new FakeListener());
     for (let i = 0; i < 16; i++) seated(spare());
     expect(spare()).toMatchObject({ refused: 'full' });
-    const crowd = Array.from({ length: 200 }, () => seated(hub.listen(hello(), new FakeListener())));
+    const crowd = Array.from({ length: 200 }, () => seated(forwarder.listen(hello(), new FakeListener())));
     const more = Array.from({ length: 50 }, spare).filter((entered) => !('refused' in entered)) as Seat[];
     expect(16 + more.length).toBe(Math.ceil((216 + more.length) / 8));
-    expect(hub.stats).toMatchObject({ listeners: 216 + more.length, spares: 16 + more.length });
+    expect(forwarder.stats).toMatchObject({ listeners: 216 + more.length, spares: 16 + more.length });
     // One that goes makes room for one.
     more[0]!.leave();
     seated(spare());
     expect(spare()).toMatchObject({ refused: 'full' });
     for (const seat of crowd) seat.leave();
-    hub.stop();
+    forwarder.stop();
   });
 
   it('has no second lines where few places are left, and of nobody who says later that they are one', () => {
-    const { hub } = withAda({ maxListeners: 20 });
-    const spare = (): Seat | Refusal => hub.listen(hello({ spare: true, guest: false }), new FakeListener());
+    const { forwarder } = withAda({ maxListeners: 20 });
+    const spare = (): Seat | Refusal => forwarder.listen(hello({ spare: true, guest: false }), new FakeListener());
     for (let i = 0; i < 3; i++) seated(spare());
     expect(spare()).toMatchObject({ refused: 'full' });
-    const people = Array.from({ length: 15 }, () => seated(hub.listen(hello(), new FakeListener())));
+    const people = Array.from({ length: 15 }, () => seated(forwarder.listen(hello(), new FakeListener())));
     expect(people[0]!.again(hello({ spare: true }))).toBe(true);
-    expect(hub.stats.spares).toBe(3);
-    hub.stop();
+    expect(forwarder.stats.spares).toBe(3);
+    forwarder.stop();
 
     const other = withAda({ maxListeners: 20 });
-    for (let i = 0; i < 18; i++) seated(other.hub.listen(hello(), new FakeListener()));
-    expect(other.hub.listen(hello({ spare: true, guest: false }), new FakeListener())).toMatchObject({
+    for (let i = 0; i < 18; i++) seated(other.forwarder.listen(hello(), new FakeListener()));
+    expect(other.forwarder.listen(hello({ spare: true, guest: false }), new FakeListener())).toMatchObject({
       refused: 'full',
     });
-    seated(other.hub.listen(hello(), new FakeListener()));
-    other.hub.stop();
+    seated(other.forwarder.listen(hello(), new FakeListener()));
+    other.forwarder.stop();
   });
 
   it('cannot be made to tell publishers go and hold all the time', () => {
-    const { hub, publisher } = withAda();
+    const { forwarder, publisher } = withAda();
     for (let i = 0; i < 100; i++) {
-      seated(hub.listen(hello(), new FakeListener())).leave();
+      seated(forwarder.listen(hello(), new FakeListener())).leave();
       pass(100);
     }
     expect(publisher.demands).toEqual(['go']);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('counts the audience, and says the number without sending the records again', () => {
-    const { hub } = withAda();
+    const { forwarder } = withAda();
     const first = new FakeListener();
-    seated(hub.listen(hello(), first));
+    seated(forwarder.listen(hello(), first));
     pass(220);
     const before = first.states.length;
-    seated(hub.listen(hello({ guest: false }), new FakeListener()));
-    const seats = Array.from({ length: 50 }, () => seated(hub.listen(hello(), new FakeListener())));
+    seated(forwarder.listen(hello({ guest: false }), new FakeListener()));
+    const seats = Array.from({ length: 50 }, () => seated(forwarder.listen(hello(), new FakeListener())));
     pass(2_200);
     const after = first.states.slice(before);
     expect(after.map((s) => s.listeners)).toEqual([51]);
@@ -149,13 +149,13 @@ describe('the hub', () => {
     for (const seat of seats) seat.leave();
     pass(5_000);
     expect(first.states.at(-1)!.listeners).toBe(1);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('says of a change what has changed, and the whole room to newcomers', () => {
-    const { hub, put, ada, rooms } = withAda();
+    const { forwarder, put, ada, rooms } = withAda();
     const first = new FakeListener();
-    seated(hub.listen(hello(), first));
+    seated(forwarder.listen(hello(), first));
     pass(400);
     const bo = voice(2);
     put(bo.member);
@@ -165,33 +165,33 @@ describe('the hub', () => {
     expect(told.filter((b) => b === 2)).toHaveLength(1);
     expect(told.filter((b) => b === 9)).toHaveLength(1);
     const second = new FakeListener();
-    seated(hub.listen(hello(), second));
+    seated(forwarder.listen(hello(), second));
     expect(second.states[0]!.members.map((m) => m[0])).toEqual([9, 2]);
     expect(second.states[0]!.relay).toBe('Olive');
     expect(rooms.size).toBe(1);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('says the state again before records run out and silence looks like a death', () => {
-    const { hub } = withAda();
+    const { forwarder } = withAda();
     const listener = new FakeListener();
-    seated(hub.listen(hello(), listener));
+    seated(forwarder.listen(hello(), listener));
     pass(60_000);
     expect(listener.states.length).toBeGreaterThanOrEqual(12);
     expect(listener.states.length).toBeLessThan(16);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('paces a large room: ten voices cost as many sends as one, and one waits for nobody', async () => {
-    const { hub, put, ada, stand } = withAda();
+    const { forwarder, put, ada, stand } = withAda();
     const voices = [ada, ...Array.from({ length: 9 }, (_, i) => voice(i + 2))];
     const stands = [stand];
     for (const v of voices.slice(1)) {
       put(v.member);
-      stands.push(hub.publish(ROOM, new FakePublisher(v.member.id))!);
+      stands.push(forwarder.publish(ROOM, new FakePublisher(v.member.id))!);
     }
     const listeners = Array.from({ length: 150 }, () => new FakeListener());
-    for (const l of listeners) seated(hub.listen(hello(), l));
+    for (const l of listeners) seated(forwarder.listen(hello(), l));
     for (let i = 0; i < 30; i++) {
       for (const [k, v] of voices.entries()) {
         stands[k]!.offer(await v.say(i * 3));
@@ -202,16 +202,16 @@ describe('the hub', () => {
     const audio = listeners[0]!.messages.filter((m) => m.type === 'audio');
     expect(listeners[0]!.bundles).toHaveLength(300);
     expect(audio.length).toBeLessThanOrEqual(34);
-    hub.stop();
+    forwarder.stop();
   });
 });
 
 describe('a listener that lags', () => {
   it('loses the oldest audio first, then the connection, and costs the others nothing', async () => {
-    const { hub, ada, stand, counters } = withAda();
+    const { forwarder, ada, stand, counters } = withAda();
     const [fine, slow] = [new FakeListener(), new FakeListener()];
-    seated(hub.listen(hello(), fine));
-    const seat = seated(hub.listen(hello(), slow));
+    seated(forwarder.listen(hello(), fine));
+    const seat = seated(forwarder.listen(hello(), slow));
     slow.queued = 1e6;
     const said: Uint8Array[] = [];
     for (let i = 0; i < 50; i++) {
@@ -238,16 +238,16 @@ describe('a listener that lags', () => {
     expect(counters.read()['listen.closed.slow']).toBe(1);
     expect(counters.read()['listen.dropped.slow']).toBeGreaterThan(50);
     expect(fine.bundles).toHaveLength(150);
-    expect(hub.stats.listeners).toBe(1);
+    expect(forwarder.stats.listeners).toBe(1);
     seat.leave();
-    expect(hub.stats.listeners).toBe(1);
-    hub.stop();
+    expect(forwarder.stats.listeners).toBe(1);
+    forwarder.stop();
   });
 
   it('is owed the state it missed as one whole, however often the room changed', () => {
-    const { hub, put } = withAda();
+    const { forwarder, put } = withAda();
     const slow = new FakeListener();
-    seated(hub.listen(hello(), slow));
+    seated(forwarder.listen(hello(), slow));
     // What is put in here by hand is noticed when the state is said again, after five seconds.
     pass(4_000);
     slow.queued = 1e6;
@@ -261,56 +261,58 @@ describe('a listener that lags', () => {
     pass(100);
     expect(slow.sent).toHaveLength(before + 1);
     expect(slow.states.at(-1)!.members).toHaveLength(11);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('is closed even when it only stands by', () => {
-    const { hub } = withAda();
+    const { forwarder } = withAda();
     const slow = new FakeListener();
-    seated(hub.listen(hello({ audio: false, standby: true }), slow));
+    seated(forwarder.listen(hello({ audio: false, standby: true }), slow));
     slow.queued = 1e6;
     pass(12_000);
     expect(slow.closed).toBe(true);
-    hub.stop();
+    forwarder.stop();
   });
 });
 
 describe('who may come in', () => {
   it('stops at its numbers, in all and per room, and names the relays the room names', () => {
-    const { hub, ada, put, counters } = withAda({ maxListeners: 3, maxPerRoom: 2 });
+    const { forwarder, ada, put, counters } = withAda({ maxListeners: 3, maxPerRoom: 2 });
     put({
       ...ada.member,
       version: NOON + 1,
       relays: ['/dns4/b.example/tcp/443/tls/ws/p2p/QmThere', '/dns4/a.example/tcp/443/tls/ws/p2p/QmSef', 'nonsense'],
     });
-    const first = seated(hub.listen(hello(), new FakeListener()));
-    seated(hub.listen(hello(), new FakeListener()));
+    const first = seated(forwarder.listen(hello(), new FakeListener()));
+    seated(forwarder.listen(hello(), new FakeListener()));
     const full = { refused: 'full', elsewhere: ['/dns4/b.example/tcp/443/tls/ws/p2p/QmThere'] };
-    expect(hub.listen(hello(), new FakeListener())).toEqual(full);
+    expect(forwarder.listen(hello(), new FakeListener())).toEqual(full);
     const other = `B${ROOM.slice(1)}`;
-    seated(hub.listen(hello({ room: other }), new FakeListener()));
-    expect(hub.listen(hello({ room: `C${ROOM.slice(1)}` }), new FakeListener())).toMatchObject({ refused: 'full' });
+    seated(forwarder.listen(hello({ room: other }), new FakeListener()));
+    expect(forwarder.listen(hello({ room: `C${ROOM.slice(1)}` }), new FakeListener())).toMatchObject({
+      refused: 'full',
+    });
     expect(counters.read()['listen.refused.full']).toBe(2);
     first.leave();
     first.leave();
-    seated(hub.listen(hello(), new FakeListener()));
-    hub.stop();
+    seated(forwarder.listen(hello(), new FakeListener()));
+    forwarder.stop();
   });
 
   it('refuses newcomers while as much goes out as may, and keeps those inside', async () => {
-    const { hub, ada, stand, counters } = withAda({ maxBandwidth: 20_000 });
+    const { forwarder, ada, stand, counters } = withAda({ maxBandwidth: 20_000 });
     const inside = Array.from({ length: 10 }, () => new FakeListener());
-    for (const l of inside) seated(hub.listen(hello(), l));
+    for (const l of inside) seated(forwarder.listen(hello(), l));
     for (let i = 0; i < 100; i++) {
       stand.offer(await ada.say(i * 3));
       pass(60);
     }
-    expect(hub.listen(hello(), new FakeListener())).toMatchObject({ refused: 'full' });
+    expect(forwarder.listen(hello(), new FakeListener())).toMatchObject({ refused: 'full' });
     expect(counters.read()['listen.refused.bandwidth']).toBe(1);
     expect(inside.every((l) => !l.closed && l.bundles.length === 100)).toBe(true);
     pass(20_000);
-    seated(hub.listen(hello(), new FakeListener()));
-    hub.stop();
+    seated(forwarder.listen(hello(), new FakeListener()));
+    forwarder.stop();
   });
 
   it('carries the rooms it was told to', async () => {
@@ -322,9 +324,9 @@ describe('who may come in', () => {
     expect(carries(keys, await charter(stranger))).toBe(false);
     expect(carries(keys, undefined)).toBeUndefined();
 
-    const { hub, ada, stand, rooms, counters } = withAda({ publish: keys });
+    const { forwarder, ada, stand, rooms, counters } = withAda({ publish: keys });
     const listener = new FakeListener();
-    seated(hub.listen(hello(), listener));
+    seated(forwarder.listen(hello(), listener));
     stand.offer(await ada.say(0));
     pass(100);
     expect(listener.bundles).toEqual([]);
@@ -333,55 +335,57 @@ describe('who may come in', () => {
     pass(300);
     expect(listener.closed).toBe(true);
     expect(listener.notices[0]!.reason).toBe('refused');
-    hub.stop();
+    forwarder.stop();
 
     const closed = startHub({ publish: 'none' });
-    expect(closed.hub.listen(hello(), new FakeListener())).toMatchObject({ refused: 'refused' });
-    expect(closed.hub.publish(ROOM, new FakePublisher('x'))).toBeUndefined();
+    expect(closed.forwarder.listen(hello(), new FakeListener())).toMatchObject({ refused: 'refused' });
+    expect(closed.forwarder.publish(ROOM, new FakePublisher('x'))).toBeUndefined();
     expect(closed.rooms.size).toBe(0);
   });
 
   it('lets go of rooms that are made up', () => {
-    const { hub, rooms } = startHub({ maxRooms: 3 });
-    hub.start();
+    const { forwarder, rooms } = startHub({ maxRooms: 3 });
+    forwarder.start();
     const made = ['A', 'B', 'C'].map((c) => {
       const listener = new FakeListener();
-      seated(hub.listen(hello({ room: c + ROOM.slice(1) }), listener));
+      seated(forwarder.listen(hello({ room: c + ROOM.slice(1) }), listener));
       return listener;
     });
-    expect(hub.listen(hello({ room: `D${ROOM.slice(1)}` }), new FakeListener())).toMatchObject({ refused: 'full' });
+    expect(forwarder.listen(hello({ room: `D${ROOM.slice(1)}` }), new FakeListener())).toMatchObject({
+      refused: 'full',
+    });
     pass(31_000);
     expect(made.every((l) => l.closed)).toBe(true);
     expect(rooms.size).toBe(0);
-    seated(hub.listen(hello({ room: `D${ROOM.slice(1)}` }), new FakeListener()));
-    hub.stop();
+    seated(forwarder.listen(hello({ room: `D${ROOM.slice(1)}` }), new FakeListener()));
+    forwarder.stop();
   });
 
   it('shows out who says hello all the time, or changes rooms', () => {
-    const { hub } = withAda();
-    const seat = seated(hub.listen(hello(), new FakeListener()));
+    const { forwarder } = withAda();
+    const seat = seated(forwarder.listen(hello(), new FakeListener()));
     expect(seat.again(hello({ room: `B${ROOM.slice(1)}` }))).toBe(false);
     let said = 0;
     while (seat.again(hello())) said++;
     expect(said).toBeLessThan(20);
     pass(5_000);
     expect(seat.again(hello())).toBe(true);
-    hub.stop();
+    forwarder.stop();
   });
 
   it('drains: tells all where to go, takes nobody, and is done when the last has left', async () => {
-    const { hub, ada, stand, put, counters } = withAda();
+    const { forwarder, ada, stand, put, counters } = withAda();
     put({ ...ada.member, version: NOON + 1, relays: ['/ip4/192.0.2.1/tcp/80/ws/p2p/QmThere'] });
     const listener = new FakeListener();
-    const seat = seated(hub.listen(hello(), listener));
+    const seat = seated(forwarder.listen(hello(), listener));
     let done = false;
-    const drained = hub.drain().then(() => {
+    const drained = forwarder.drain().then(() => {
       done = true;
     });
     expect(listener.notices).toEqual([
       { type: 'notice', reason: 'draining', elsewhere: ['/ip4/192.0.2.1/tcp/80/ws/p2p/QmThere'] },
     ]);
-    expect(hub.listen(hello(), new FakeListener())).toMatchObject({ refused: 'draining' });
+    expect(forwarder.listen(hello(), new FakeListener())).toMatchObject({ refused: 'draining' });
     expect(counters.read()['listen.refused.draining']).toBe(1);
     stand.offer(await ada.say(0));
     pass(100);
@@ -389,7 +393,7 @@ describe('who may come in', () => {
     expect(done).toBe(false);
     seat.leave();
     await drained;
-    hub.stop();
+    forwarder.stop();
   });
 
   it('keeps its numbers right and leaves nothing behind, whoever comes and goes in whatever order', () => {
@@ -400,30 +404,30 @@ describe('who may come in', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const { hub, rooms } = startHub({ maxPerRoom: 4 });
-        hub.start();
+        const { forwarder, rooms } = startHub({ maxPerRoom: 4 });
+        forwarder.start();
         const seats: { leave: () => void; again: (h: ReturnType<typeof hello>) => boolean; room: string }[] = [];
         const stands: { leave: () => void }[] = [];
         for (const { act, at, room } of steps) {
           const id = 'ABC'[room]! + ROOM.slice(1);
           if (act === 'come') {
-            const entered = hub.listen(hello({ room: id, audio: at % 2 === 0 }), new FakeListener());
+            const entered = forwarder.listen(hello({ room: id, audio: at % 2 === 0 }), new FakeListener());
             if (!('refused' in entered)) seats.push({ ...entered, room: id });
           } else if (act === 'leave') seats.splice(at, 1)[0]?.leave();
           else if (act === 'hello' && seats[at]) seats[at].again(hello({ room: seats[at].room, audio: at % 3 === 0 }));
           else if (act === 'publish') {
-            const stand = hub.publish(id, new FakePublisher(`${at}`));
+            const stand = forwarder.publish(id, new FakePublisher(`${at}`));
             if (stand !== undefined) stands.push(stand);
           } else if (act === 'retire') stands.splice(at, 1)[0]?.leave();
           else pass(500);
-          expect(hub.stats.listeners).toBe(seats.length);
-          expect(hub.stats.publishers).toBe(stands.length);
+          expect(forwarder.stats.listeners).toBe(seats.length);
+          expect(forwarder.stats.publishers).toBe(stands.length);
         }
         for (const seat of seats) seat.leave();
         for (const stand of stands) stand.leave();
-        expect(hub.stats).toMatchObject({ listeners: 0, rooms: 0, publishers: 0 });
+        expect(forwarder.stats).toMatchObject({ listeners: 0, rooms: 0, publishers: 0 });
         expect(rooms.size).toBe(0);
-        hub.stop();
+        forwarder.stop();
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 60 },

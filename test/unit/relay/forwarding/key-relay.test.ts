@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ALL_CHECKS, type Asker, KeyDesk } from '../../../../relay/forwarding/key-relay.ts';
+import { ALL_CHECKS, type Asker, KeyRelay } from '../../../../relay/forwarding/key-relay.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 import { writeTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import type { GuestAsk } from '../../../../src/node/e2ee/guest-key-request.ts';
+import type { GuestKeyRequest } from '../../../../src/node/e2ee/guest-key-request.ts';
 import { writeKeyRequest } from '../../../../src/node/e2ee/key-request.ts';
 import { memberIdOf } from '../../../../src/node/e2ee/key-wrap.ts';
 import { decodeOwn } from '../../../../src/node/e2ee/keys-messages.ts';
@@ -28,15 +28,15 @@ let chair: FrameSigner;
 let founded: Charter;
 let room: Room;
 let counters: Counters;
-let desk: KeyDesk;
+let desk: KeyRelay;
 
 beforeEach(async () => {
   [founder, chair] = await Promise.all([signer(1), signer(101)]);
   founded = await charter(founder, { access: 'members' });
   room = new Room({ id: founded.id, gossip: NO_GOSSIP });
-  room.authority.setCharter(founded);
+  room.permissions.setCharter(founded);
   counters = createCounters();
-  desk = new KeyDesk({
+  desk = new KeyRelay({
     room,
     counters,
     allChecks: new RateLimit(ALL_CHECKS),
@@ -49,13 +49,13 @@ async function preside(banned: ReadonlySet<string>, version = 1): Promise<void> 
   const certificate = await issueCertificate(founder, chair.publicKey, Date.now() + HOUR);
   const draft = { ...NOTHING_DECIDED, term: 1, version, at: Date.now(), banned };
   const bytes = await writeState(chair, certificate, founded.id, draft);
-  room.authority.takeState(await readState(bytes, founded.id, Date.now()));
+  room.permissions.takeState(await readState(bytes, founded.id, Date.now()));
 }
 
 interface Person {
   readonly session: FrameSigner;
   readonly identity: FrameSigner;
-  readonly ask: GuestAsk;
+  readonly ask: GuestKeyRequest;
   readonly listener: FakeListener;
   readonly asker: Asker;
 }
@@ -142,7 +142,7 @@ describe('the key desk of a relay', () => {
     await desk.hear(silent.asker, silent.ask, 0);
     await preside(new Set([personOf(bao.identity.publicKey)]), 2);
     await desk.hear(bao.asker, bao.ask, 0);
-    room.authority.setCharter(await charter(founder, { version: 9 }));
+    room.permissions.setCharter(await charter(founder, { version: 9 }));
     await desk.hear(ada.asker, ada.ask, 0);
     const counted = Object.entries(counters.read()).filter(([name, n]) => name.startsWith('keys.') && n > 0);
     expect(Object.fromEntries(counted)).toEqual({

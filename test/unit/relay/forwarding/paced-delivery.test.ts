@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Audience } from '../../../../relay/forwarding/paced-delivery.ts';
+import { PacedDelivery } from '../../../../relay/forwarding/paced-delivery.ts';
 import type { Batch, DeliveryEvents } from '../../../../relay/forwarding/types.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
-import { Meter } from '../../../../relay/util/throughput.ts';
+import { Throughput } from '../../../../relay/util/throughput.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
 
 /** First byte of what is no audio here. */
@@ -11,32 +11,32 @@ const STATE = 0xee;
 const WHOLE = new Uint8Array([STATE]);
 const change = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array([STATE, number]);
 
-function audienceOf(
+function deliveryTo(
   size: number,
   events: Partial<DeliveryEvents> = {},
-): { audience: Audience; listeners: FakeListener[] } {
-  const audience = new Audience({
+): { delivery: PacedDelivery; listeners: FakeListener[] } {
+  const delivery = new PacedDelivery({
     counters: createCounters(),
-    out: new Meter(() => 0),
+    out: new Throughput(() => 0),
     owe: () => undefined,
     tooSlow: () => undefined,
     ...events,
   });
   const listeners = Array.from({ length: size }, () => new FakeListener());
   for (const listener of listeners) {
-    audience.add(listener);
-    audience.setAudio(listener, true);
+    delivery.add(listener);
+    delivery.setAudio(listener, true);
   }
-  return { audience, listeners };
+  return { delivery, listeners };
 }
 
 /** One voice says a bundle every 60 ms, and a tick comes every 20 ms; `each` is called after each tick. */
-function talk(audience: Audience, ticks: number, each: (tick: number) => void = () => undefined): Uint8Array[] {
+function talk(delivery: PacedDelivery, ticks: number, each: (tick: number) => void = () => undefined): Uint8Array[] {
   const said: Uint8Array[] = [];
   for (let tick = 0; tick < ticks; tick++) {
     const fresh = tick % 3 === 0 ? [new Uint8Array(200).fill(tick)] : [];
     said.push(...fresh);
-    audience.tick(fresh, tick * 20);
+    delivery.tick(fresh, tick * 20);
     each(tick);
   }
   return said;
@@ -44,73 +44,73 @@ function talk(audience: Audience, ticks: number, each: (tick: number) => void = 
 
 describe('an audience', () => {
   it('of thousands is written to a part a tick, every 80 ms, and each hears everything in order', () => {
-    const { audience, listeners } = audienceOf(5_000);
+    const { delivery, listeners } = deliveryTo(5_000);
     let before = 0;
     const writes: number[] = [];
-    const said = talk(audience, 40, () => {
+    const said = talk(delivery, 40, () => {
       const total = listeners.reduce((sum, l) => sum + l.sent.length, 0);
       writes.push(total - before);
       before = total;
     });
-    for (let tick = 40; tick < 44; tick++) audience.tick([], tick * 20);
+    for (let tick = 40; tick < 44; tick++) delivery.tick([], tick * 20);
     expect(Math.max(...writes)).toBe(1_250);
     for (const seat of [0, 1_249, 1_250, 2_499, 2_500, 3_750, 4_999]) expect(listeners[seat]!.bundles).toEqual(said);
     expect(Math.max(...listeners.map((l) => l.sent.length))).toBeLessThanOrEqual(11);
   });
 
   it('of more than a thousand is written to every 80 ms, however few its parts are', () => {
-    const { audience, listeners } = audienceOf(1_001);
-    talk(audience, 40);
+    const { delivery, listeners } = deliveryTo(1_001);
+    talk(delivery, 40);
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
   });
 
   it('of hundreds hears a voice at once', () => {
-    const { audience, listeners } = audienceOf(1_000);
-    talk(audience, 9, (tick) => {
+    const { delivery, listeners } = deliveryTo(1_000);
+    talk(delivery, 9, (tick) => {
       expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([Math.floor(tick / 3) + 1]));
     });
   });
 
   it('of hundreds hears two who talk by turns no more often than one', () => {
-    const { audience, listeners } = audienceOf(1_000);
+    const { delivery, listeners } = deliveryTo(1_000);
     for (let tick = 0; tick < 30; tick++) {
-      audience.tick(tick % 3 === 2 ? [] : [new Uint8Array(200).fill(tick)], tick * 20);
+      delivery.tick(tick % 3 === 2 ? [] : [new Uint8Array(200).fill(tick)], tick * 20);
     }
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
   });
 
   it('gives a place that became free to the next who comes', () => {
-    const { audience, listeners } = audienceOf(1_500);
-    for (const listener of listeners.slice(0, 700)) audience.remove(listener);
+    const { delivery, listeners } = deliveryTo(1_500);
+    for (const listener of listeners.slice(0, 700)) delivery.remove(listener);
     const late = new FakeListener();
-    audience.add(late);
-    audience.setAudio(late, true);
-    const [bundle] = talk(audience, 1);
+    delivery.add(late);
+    delivery.setAudio(late, true);
+    const [bundle] = talk(delivery, 1);
     expect(late.bundles).toEqual([bundle]);
     expect(listeners[0]!.sent).toEqual([]);
-    expect(audience.size).toBe(801);
+    expect(delivery.size).toBe(801);
   });
 
   it('sends nothing to who does not want audio, and keeps nothing for them', () => {
-    const { audience, listeners } = audienceOf(2);
+    const { delivery, listeners } = deliveryTo(2);
     const [standby, listening] = listeners as [FakeListener, FakeListener];
-    audience.setAudio(standby, false);
-    const said = talk(audience, 7);
+    delivery.setAudio(standby, false);
+    const said = talk(delivery, 7);
     expect(standby.sent).toEqual([]);
-    audience.setAudio(standby, true);
-    audience.tick([], 200);
+    delivery.setAudio(standby, true);
+    delivery.tick([], 200);
     expect(standby.sent).toEqual([]);
     expect(listening.bundles).toEqual(said);
   });
 
   it('of thousands is told what changes in the room in the writes that bring it the voices, ahead of them', () => {
-    const { audience, listeners } = audienceOf(5_000);
+    const { delivery, listeners } = deliveryTo(5_000);
     const standby = new FakeListener();
-    audience.add(standby);
+    delivery.add(standby);
     let before = 0;
     const writes: number[] = [];
-    talk(audience, 20, (tick) => {
-      if (tick === 5) audience.say(change(1));
+    talk(delivery, 20, (tick) => {
+      if (tick === 5) delivery.say(change(1));
       const total = listeners.reduce((sum, l) => sum + l.writes, 0);
       writes.push(total - before);
       before = total;
@@ -124,10 +124,10 @@ describe('an audience', () => {
   });
 
   it('is told of changes though nobody talks, all of them and in order', () => {
-    const { audience, listeners } = audienceOf(1_500);
-    audience.say(change(1));
-    audience.say(change(2));
-    for (let tick = 0; tick < 4; tick++) audience.tick([], tick * 20);
+    const { delivery, listeners } = deliveryTo(1_500);
+    delivery.say(change(1));
+    delivery.say(change(2));
+    for (let tick = 0; tick < 4; tick++) delivery.tick([], tick * 20);
     for (const { sent, writes } of listeners) {
       expect(sent).toEqual([change(1), change(2)]);
       expect(writes).toBe(1);
@@ -135,66 +135,66 @@ describe('an audience', () => {
   });
 
   it('of hundreds waits for no change that was told a moment before', () => {
-    const { audience, listeners } = audienceOf(1_000);
-    audience.say(change(1));
-    audience.tick([], 0);
-    audience.tick([new Uint8Array(200)], 20);
+    const { delivery, listeners } = deliveryTo(1_000);
+    delivery.say(change(1));
+    delivery.tick([], 0);
+    delivery.tick([new Uint8Array(200)], 20);
     expect(listeners[0]!.sent.map(({ byteLength }) => byteLength > 200)).toEqual([false, true]);
   });
 
   it('is sent the same by turns of those who hear and those who stand by, for each is framed but once', () => {
-    const { audience, listeners } = audienceOf(100);
+    const { delivery, listeners } = deliveryTo(100);
     let runs = 0;
     let last: Batch | undefined;
     for (const [seat, listener] of listeners.entries()) {
-      audience.setAudio(listener, seat % 2 === 0);
+      delivery.setAudio(listener, seat % 2 === 0);
       listener.send = (batch) => {
         if (batch !== last) runs++;
         last = batch;
       };
     }
-    audience.say(change(1));
-    audience.tick([new Uint8Array(200)], 20);
+    delivery.say(change(1));
+    delivery.tick([new Uint8Array(200)], 20);
     expect(runs).toBe(2);
   });
 
   it('hears of who came on stage before it hears them', () => {
-    const { audience, listeners } = audienceOf(1);
+    const { delivery, listeners } = deliveryTo(1);
     const [listener] = listeners as [FakeListener];
-    audience.say(change(1));
-    audience.tick([new Uint8Array(200)], 20);
+    delivery.say(change(1));
+    delivery.tick([new Uint8Array(200)], 20);
     expect(listener.writes).toBe(1);
     expect(listener.sent[0]).toEqual(change(1));
     expect(listener.sent).toHaveLength(2);
   });
 
   it('does not tell a newcomer, who was just told everything, what changed before it came', () => {
-    const { audience } = audienceOf(2);
-    audience.say(change(1));
+    const { delivery } = deliveryTo(2);
+    delivery.say(change(1));
     const late = new FakeListener();
-    audience.add(late);
-    audience.settle(late, WHOLE);
-    audience.say(change(2));
-    audience.tick([], 20);
+    delivery.add(late);
+    delivery.settle(late, WHOLE);
+    delivery.say(change(2));
+    delivery.tick([], 20);
     expect(late.sent).toEqual([WHOLE, change(2)]);
-    audience.say(change(3));
-    audience.tick([], 40);
+    delivery.say(change(3));
+    delivery.tick([], 40);
     expect(late.sent).toEqual([WHOLE, change(2), change(3)]);
   });
 
   it('owes one that lags the whole of what it was not told, and no older change after that', () => {
-    const { audience, listeners } = audienceOf(2, { owe: (listener) => audience.settle(listener, WHOLE) });
+    const { delivery, listeners } = deliveryTo(2, { owe: (listener) => delivery.settle(listener, WHOLE) });
     const [slow, quick] = listeners as [FakeListener, FakeListener];
     slow.queued = 1e6;
-    audience.say(change(1));
-    audience.tick([], 20);
+    delivery.say(change(1));
+    delivery.tick([], 20);
     slow.queued = 0;
-    audience.say(change(2));
-    audience.tick([], 40);
+    delivery.say(change(2));
+    delivery.tick([], 40);
     expect(slow.sent).toEqual([WHOLE]);
     expect(quick.sent).toEqual([change(1), change(2)]);
-    audience.say(change(3));
-    audience.tick([], 60);
+    delivery.say(change(3));
+    delivery.tick([], 60);
     expect(slow.sent).toEqual([WHOLE, change(3)]);
   });
 });

@@ -3,9 +3,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket as Connection, WebSocket, WebSocketServer } from 'ws';
-import { createAdmission } from '../../../../relay/http/connection-limits.ts';
-import { createFront, type Front, type FrontOptions } from '../../../../relay/http/http-server.ts';
-import { createLibp2pDoor } from '../../../../relay/p2p/websocket-upgrade.ts';
+import { createConnectionLimits } from '../../../../relay/http/connection-limits.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../../relay/http/http-server.ts';
+import { createWebSocketUpgrade } from '../../../../relay/p2p/websocket-upgrade.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -14,9 +14,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function front(options: Partial<FrontOptions> = {}): Promise<Front & { counters: Counters }> {
+async function front(options: Partial<HttpServerOptions> = {}): Promise<HttpServer & { counters: Counters }> {
   const counters = options.counters ?? createCounters();
-  const made = await createFront({
+  const made = await createHttpServer({
     at: { host: '127.0.0.1', port: 0 },
     routes: new Map([['/route', (_request, response) => void response.end('routed')]]),
     upgrades: new Map(),
@@ -35,19 +35,19 @@ async function echo({ most = 10, perAddress = 10, behindProxy = false } = {}) {
   const server = new WebSocketServer({ noServer: true });
   const paths: string[] = [];
   const counters = createCounters();
-  const admission = createAdmission({ most, perAddress });
-  const door = createLibp2pDoor({
+  const limits = createConnectionLimits({ most, perAddress });
+  const door = createWebSocketUpgrade({
     take: (request, socket, head) =>
       server.handleUpgrade(request, socket, head, (made: Connection) => {
         server.emit('connection', made);
         paths.push(`${request.url} ${request.headers['x-mark'] ?? ''}`.trim());
         made.on('message', (data, binary) => made.send(data, { binary }));
       }),
-    admission,
+    limits,
     counters,
   });
   const made = await front({ counters, upgrades: new Map([['/', door]]), behindProxy });
-  return { server, admission, counters, paths, port: made.port };
+  return { server, limits, counters, paths, port: made.port };
 }
 
 async function dial(port: number, path = '/', headers: Record<string, string> = {}): Promise<WebSocket> {
@@ -164,7 +164,7 @@ describe('WebSockets through the front door', () => {
   });
 
   it('end on both sides when either side ends', async () => {
-    const { port, server, admission } = await echo();
+    const { port, server, limits } = await echo();
     const first = await dial(port);
     const [inner] = [...server.clients];
     first.terminate();
@@ -172,17 +172,17 @@ describe('WebSockets through the front door', () => {
     const second = await dial(port);
     for (const client of server.clients) client.terminate();
     await once(second, 'close');
-    await expect.poll(() => admission.size).toBe(0);
+    await expect.poll(() => limits.size).toBe(0);
   });
 
   it('are bounded in all, and a place is free again after one leaves', async () => {
-    const { port, counters, admission } = await echo({ most: 2 });
+    const { port, counters, limits } = await echo({ most: 2 });
     const first = await dial(port);
     await dial(port);
     expect(await refusedWith(port)).toBe(503);
     expect(counters.read()['upgrade.refused.full']).toBe(1);
     first.close();
-    await expect.poll(() => admission.size).toBe(1);
+    await expect.poll(() => limits.size).toBe(1);
     await dial(port);
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtPage } from '../../../../relay/http/page-build.ts';
-import { readPage } from '../../../../relay/http/static-files.ts';
+import { readStaticFiles } from '../../../../relay/http/static-files.ts';
 import { Failure } from '../../../../relay/util/failure.ts';
 
 let folder: string;
@@ -29,7 +29,7 @@ interface Answer {
 
 /** Serves the folder and returns a function that asks for a path. */
 async function served(): Promise<(path: string, headers?: Record<string, string>, method?: string) => Promise<Answer>> {
-  const page = await readPage(folder);
+  const page = await readStaticFiles(folder);
   await page.compressed;
   const server = createServer((request, response) => {
     if (!page.serve(request.url ?? '', request, response)) response.writeHead(404).end();
@@ -115,8 +115,8 @@ describe('the files of the page', () => {
 
   it('need a folder with an index.html', async () => {
     await rm(join(folder, 'index.html'));
-    await expect(readPage(folder)).rejects.toThrow(/it has no index.html/);
-    await expect(readPage(join(folder, 'nowhere'))).rejects.toThrow(Failure);
+    await expect(readStaticFiles(folder)).rejects.toThrow(/it has no index.html/);
+    await expect(readStaticFiles(join(folder, 'nowhere'))).rejects.toThrow(Failure);
   });
 });
 

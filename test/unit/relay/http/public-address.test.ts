@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reachOf } from '../../../../relay/http/public-address.ts';
+import { publicAddressOf } from '../../../../relay/http/public-address.ts';
 
 const MACHINE = 'olive';
 const lan = { localAddress: '192.168.1.20', localPort: 7862 };
@@ -18,7 +18,7 @@ describe('how a page reaches the relay it came from', () => {
     ['[::1]:7862', { localAddress: '::1', localPort: 7862 }, '::1', 7862],
     ['10.0.0.5:80', { localAddress: '::ffff:10.0.0.5', localPort: 80 }, '10.0.0.5', 80],
   ])('believes the Host header %s where it names this machine', (host, local, expected, port) => {
-    expect(reachOf({ host, ...local }, MACHINE)).toMatchObject({ host: expected, port });
+    expect(publicAddressOf({ host, ...local }, MACHINE)).toMatchObject({ host: expected, port });
   });
 
   it.each([
@@ -42,19 +42,25 @@ describe('how a page reaches the relay it came from', () => {
     'a'.repeat(5_000),
     undefined,
   ])('answers %s with the address the connection came in by', (host) => {
-    expect(reachOf({ host, ...lan }, MACHINE)).toEqual({ host: '192.168.1.20', port: 7862, ips: ['192.168.1.20'] });
+    expect(publicAddressOf({ host, ...lan }, MACHINE)).toEqual({
+      host: '192.168.1.20',
+      port: 7862,
+      ips: ['192.168.1.20'],
+    });
   });
 
   it('never repeats a header that is not the machine itself', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.domain(), fc.ipV4(), fc.ipV6()), (host) => {
-        const reach = reachOf({ host, ...lan }, MACHINE);
+        const reach = publicAddressOf({ host, ...lan }, MACHINE);
         expect(['192.168.1.20', MACHINE, `${MACHINE}.local`]).toContain(reach?.host);
       }),
     );
   });
 
   it('knows nothing of a connection that is gone', () => {
-    expect(reachOf({ host: 'localhost', localAddress: undefined, localPort: undefined }, MACHINE)).toBeUndefined();
+    expect(
+      publicAddressOf({ host: 'localhost', localAddress: undefined, localPort: undefined }, MACHINE),
+    ).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it, describe as suite } from 'vitest';
-import { type DescriptionInput, describe } from '../../../../relay/http/relay-info.ts';
+import { type RelayInfoInput, relayInfo } from '../../../../relay/http/relay-info.ts';
 
 const ID = '12D3KooWRndVhVZPCiQwHBBBdg769GyrPUW13zxwqQyf9r3ANaba';
 const CERT = 'certhash/uEiAR0HNsYrbDuq84xKyIVX0bYmQmo4JA2ZXxfJ19n85BYg';
@@ -8,8 +8,8 @@ const listened = [
   `/ip4/10.0.0.5/udp/7001/webrtc-direct/${CERT}/p2p/${ID}`,
 ];
 
-function described(input: Partial<DescriptionInput>): ReturnType<typeof describe> {
-  return describe({
+function described(input: Partial<RelayInfoInput>): ReturnType<typeof relayInfo> {
+  return relayInfo({
     name: 'Olive',
     peerId: ID,
     version: '1.2.3',

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStun } from '../../../../relay/stun/stun-server.ts';
+import { createStunServer } from '../../../../relay/stun/stun-server.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 
@@ -22,7 +22,7 @@ async function asker(): Promise<Socket> {
 describe('the STUN responder', () => {
   it('tells a sender its own address and port', async () => {
     const counters = createCounters();
-    const stun = await createStun({ host: '127.0.0.1', port: 0, counters, log: createLog('silent') });
+    const stun = await createStunServer({ host: '127.0.0.1', port: 0, counters, log: createLog('silent') });
     cleanups.push(() => stun.stop());
     const socket = await asker();
     socket.send(REQUEST, stun.port, '127.0.0.1');
@@ -35,7 +35,13 @@ describe('the STUN responder', () => {
   it('keeps silent on garbage and on floods, counts both, and answers again in the next second', async () => {
     const counters = createCounters();
     let now = 0;
-    const stun = await createStun({ host: '127.0.0.1', port: 0, counters, log: createLog('silent'), now: () => now });
+    const stun = await createStunServer({
+      host: '127.0.0.1',
+      port: 0,
+      counters,
+      log: createLog('silent'),
+      now: () => now,
+    });
     cleanups.push(() => stun.stop());
     const socket = await asker();
     let answers = 0;
@@ -54,10 +60,10 @@ describe('the STUN responder', () => {
 
   it('stops once, and gives the port back', async () => {
     const init = { host: '127.0.0.1', counters: createCounters(), log: createLog('silent') };
-    const first = await createStun({ ...init, port: 0 });
+    const first = await createStunServer({ ...init, port: 0 });
     await Promise.all([first.stop(), first.stop()]);
-    const second = await createStun({ ...init, port: first.port });
-    await expect(createStun({ ...init, port: second.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const second = await createStunServer({ ...init, port: first.port });
+    await expect(createStunServer({ ...init, port: second.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await second.stop();
   });
 });

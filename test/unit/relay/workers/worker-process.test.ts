@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { WorkerLink } from '../../../../relay/workers/worker-process.ts';
+import { WorkerProcess } from '../../../../relay/workers/worker-process.ts';
 
 const node = process.execPath;
 afterEach(() => {
@@ -10,7 +10,7 @@ describe('a worker', () => {
   it('that could not be started has ended, once, and stopping it waits for nothing', async () => {
     process.execPath = '/nowhere/node';
     let ended = 0;
-    const link = new WorkerLink({
+    const link = new WorkerProcess({
       start: { host: '127.0.0.1', port: 0, behindProxy: false, maxSockets: 1, inner: '/nowhere/relay.sock' },
       admit: () => 'full',
       report: () => undefined,

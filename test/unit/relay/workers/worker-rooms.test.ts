@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Guest, Visit } from '../../../../relay/forwarding/listener-session.ts';
+import type { Guest, ListenerSession } from '../../../../relay/forwarding/listener-session.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import type { FromWorker } from '../../../../relay/workers/protocol.ts';
-import { Rooms } from '../../../../relay/workers/worker-rooms.ts';
+import { WorkerRooms } from '../../../../relay/workers/worker-rooms.ts';
 import { ROOM } from '../../../support/fakes/bundles.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
 
@@ -25,11 +25,11 @@ const STATE = new Uint8Array([2, 3]);
 async function withGuest() {
   const told: FromWorker[] = [];
   const counters = createCounters();
-  const rooms = new Rooms({ post: (message) => told.push(message), counters });
+  const rooms = new WorkerRooms({ post: (message) => told.push(message), counters });
   const guest = new FakeGuest();
   const admitted = rooms.admit('192.0.2.1');
   rooms.take({ do: 'admit', visit: 0 }, 0);
-  const visit = (await admitted) as Visit;
+  const visit = (await admitted) as ListenerSession;
   visit.begin(guest);
   rooms.take({ do: 'join', visit: 0, room: ROOM }, 0);
   rooms.take({ do: 'audio', visit: 0, room: ROOM, on: true }, 0);

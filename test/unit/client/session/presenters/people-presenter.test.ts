@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { peopleOf } from '../../../../../src/client/session/presenters/people-presenter.ts';
-import { Levels } from '../../../../../src/client/session/presenters/voice-levels.ts';
+import { VoiceLevels } from '../../../../../src/client/session/presenters/voice-levels.ts';
 import type { Person } from '../../../../../src/client/session/view/room.ts';
 import { issueCertificate } from '../../../../../src/node/identity/certificate.ts';
 import { keyToHex } from '../../../../../src/node/identity/keys.ts';
-import type { Stay } from '../../../../../src/node/participant/participant.ts';
+import type { Participant } from '../../../../../src/node/participant/participant.ts';
 import { decide } from '../../../../../src/node/participant/rights/moderate.ts';
 import { CHAIR_PATIENCE } from '../../../../../src/node/records/moderation-limits.ts';
 import type { Saying } from '../../../../../src/node/records/remark.ts';
@@ -51,7 +51,7 @@ async function moment(): Promise<void> {
 }
 
 function says(id: string, name: string, saying: Saying, at = 0, identity = new Uint8Array(32).fill(id.length)): void {
-  room.floor.take({ id, name, saying, at: NOON + at, identity, bytes: new Uint8Array() }, Date.now());
+  room.interactions.take({ id, name, saying, at: NOON + at, identity, bytes: new Uint8Array() }, Date.now());
 }
 const line = (text: string): Saying => ({ kind: 'line', text });
 
@@ -61,8 +61,8 @@ function unlisted(): readonly Person[] {
     records: room,
     identity: host,
     myName: 'Ada',
-    stay: { me: here, muted: false, isTalking: () => false, state: () => undefined } as unknown as Stay,
-    levels: new Levels(),
+    participant: { me: here, muted: false, isTalking: () => false, state: () => undefined } as unknown as Participant,
+    levels: new VoiceLevels(),
     volumes: new Map(),
     voices: new Map(),
     loss: () => undefined,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Levels } from '../../../../../src/client/session/presenters/voice-levels.ts';
+import { VoiceLevels } from '../../../../../src/client/session/presenters/voice-levels.ts';
 
 describe('levels', () => {
   it('give each voice a signal of its own that stays the same', () => {
-    const levels = new Levels();
+    const levels = new VoiceLevels();
     const ada = levels.of('ada');
     let drawn = 0;
     levels.of('bao').subscribe(() => drawn++);
@@ -12,7 +12,7 @@ describe('levels', () => {
   });
 
   it('fall to silence for a voice that is not named', () => {
-    const levels = new Levels();
+    const levels = new VoiceLevels();
     const ada = levels.of('ada');
     levels.set(new Map([['ada', 0.5]]));
     levels.set(new Map([['stranger', 1]]));
@@ -20,7 +20,7 @@ describe('levels', () => {
   });
 
   it('forget those who left', () => {
-    const levels = new Levels();
+    const levels = new VoiceLevels();
     const [ada, bao] = [levels.of('ada'), levels.of('bao')];
     levels.keep(new Set(['bao']));
     levels.set(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Feed, type Source } from '../../../../../src/node/fanout/forward/room-feed.ts';
+import { RoomFeed, type Source } from '../../../../../src/node/fanout/forward/room-feed.ts';
 import {
   BUNDLES_PER_SECOND,
   FLOOD_FACTOR,
   HISTORY,
   MAX_CATCH_UP,
 } from '../../../../../src/node/fanout/protocol/constants.ts';
-import { decodeListen } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeRelayMessage } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import type { Member } from '../../../../../src/node/records/member.ts';
 import { ROOM, type Voice, verifySync, voice } from '../../../../support/fakes/bundles.ts';
@@ -19,7 +19,7 @@ const from = ({ member }: Voice): Source => ({ speaker: member.id });
 function feedOf(...voices: Voice[]) {
   const stage: Member[] = voices.map((v) => v.member);
   let checks = 0;
-  const feed = new Feed({
+  const feed = new RoomFeed({
     room: ROOM,
     speakers: () => stage,
     verify: (...args) => {
@@ -32,7 +32,7 @@ function feedOf(...voices: Voice[]) {
 
 function bundlesIn(messages: readonly Uint8Array[]): Uint8Array[] {
   return messages.flatMap((bytes) => {
-    const message = decodeListen(bytes);
+    const message = decodeRelayMessage(bytes);
     return message.type === 'audio' ? message.bundles.map((b) => new Uint8Array(b)) : [];
   });
 }

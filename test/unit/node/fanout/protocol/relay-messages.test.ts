@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { MAX_AUDIO_MESSAGE, MAX_HOPS } from '../../../../../src/node/fanout/protocol/constants.ts';
 import {
   decodeHello,
-  decodeListen,
+  decodeRelayMessage,
   encodeAudio,
   encodeHello,
   encodeNotice,
   encodeState,
   MAX_HELLO,
-  MAX_LISTEN_MESSAGE,
+  MAX_RELAY_MESSAGE,
   MAX_RESUME,
   packAudio,
 } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
@@ -27,15 +27,15 @@ const STATE = {
   path: ['00000000000000aa'],
   remarks: [new Uint8Array([4])],
   applause: [0, 1, 2, 3, 4],
-  docket: [[7, new Uint8Array([5])]] as const,
+  moderationRecords: [[7, new Uint8Array([5])]] as const,
 };
 
 describe('messages of listen', () => {
   it('read back as they were written', () => {
-    expect(decodeListen(encodeState(STATE))).toEqual({ type: 'state', ...STATE });
-    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined, docket: [] };
-    expect(decodeListen(encodeState(bare))).toEqual({ type: 'state', ...bare });
-    expect(decodeListen(encodeNotice('draining', ['/dns4/a.example/tcp/443/tls/ws/p2p/x']))).toEqual({
+    expect(decodeRelayMessage(encodeState(STATE))).toEqual({ type: 'state', ...STATE });
+    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined, moderationRecords: [] };
+    expect(decodeRelayMessage(encodeState(bare))).toEqual({ type: 'state', ...bare });
+    expect(decodeRelayMessage(encodeNotice('draining', ['/dns4/a.example/tcp/443/tls/ws/p2p/x']))).toEqual({
       type: 'notice',
       reason: 'draining',
       elsewhere: ['/dns4/a.example/tcp/443/tls/ws/p2p/x'],
@@ -74,7 +74,7 @@ describe('messages of listen', () => {
         const read = messages.flatMap((bytes) => {
           expect(bytes.byteLength).toBeLessThanOrEqual(MAX_AUDIO_MESSAGE);
           // A bundle of no bytes at all would be the one message too short to read; none is that short.
-          const message = bytes.byteLength < 2 ? undefined : decodeListen(bytes);
+          const message = bytes.byteLength < 2 ? undefined : decodeRelayMessage(bytes);
           return message?.type === 'audio' ? message.bundles.map((b) => new Uint8Array(b)) : [];
         });
         expect(read).toEqual(bundles);
@@ -89,7 +89,7 @@ describe('messages of listen', () => {
     ['a bundle longer than the message', new Uint8Array([1, 0, 9, 1])],
     ['half a length', new Uint8Array([1, 0])],
     ['a bundle longer than any', encodeAudio([new Uint8Array(MAX_BUNDLE + 1)])],
-    ['more than a message holds', new Uint8Array(MAX_LISTEN_MESSAGE + 1).fill(1)],
+    ['more than a message holds', new Uint8Array(MAX_RELAY_MESSAGE + 1).fill(1)],
     ['too many hops', encodeState({ ...STATE, path: new Array(MAX_HOPS + 2).fill('00000000000000aa') })],
     ['a path without a relay', encodeState({ ...STATE, path: [] })],
     ['a mark of another length', encodeState({ ...STATE, path: ['aa'] })],
@@ -100,7 +100,7 @@ describe('messages of listen', () => {
     ['an unknown reason', new Uint8Array([3, ...encodeCbor([1, 9, []])])],
     ['another version', new Uint8Array([3, ...encodeCbor([2, 0, []])])],
   ])('from a relay are refused when they are %s', (_, bytes) => {
-    expect(() => decodeListen(bytes)).toThrow(MalformedError);
+    expect(() => decodeRelayMessage(bytes)).toThrow(MalformedError);
   });
 
   const stream = new Uint8Array(8);
@@ -145,7 +145,7 @@ describe('messages of listen', () => {
     const type = fc.constantFrom(1, 2, 3, 0x11, 7);
     fc.assert(
       fc.property(type, fc.uint8Array({ maxLength: 200 }), (first, rest) => {
-        for (const decode of [decodeListen, decodeHello]) {
+        for (const decode of [decodeRelayMessage, decodeHello]) {
           try {
             decode(new Uint8Array([first, ...rest]));
           } catch (error) {

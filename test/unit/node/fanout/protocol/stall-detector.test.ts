@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Stalls } from '../../../../../src/node/fanout/protocol/stall-detector.ts';
+import { StallDetector } from '../../../../../src/node/fanout/protocol/stall-detector.ts';
 
 /** When messages come that leave `every` ms apart: ms on the way, and handed over in order as TCP does. Ends with what `often` says then. */
 function over(
   seconds: number,
   every: number,
   onTheWay: (i: number) => number,
-  stalls = new Stalls(),
+  stalls = new StallDetector(),
   from = 0,
 ): boolean {
   let last = from;
@@ -47,7 +47,7 @@ describe('a line', () => {
   });
 
   it('of somebody who stops and goes on does not: what was said meanwhile did not wait', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     let at = 0;
     for (let word = 0; word < 100; word++) {
       for (let i = 0; i < 5; i++) stalls.note(at + i * 60);
@@ -57,7 +57,7 @@ describe('a line', () => {
   });
 
   it('that was gone for seconds has not stalled', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     for (let i = 0; i < 6; i++) {
       stalls.note(i * 3_000);
       stalls.note(i * 3_000 + 1);
@@ -66,7 +66,7 @@ describe('a line', () => {
   });
 
   it('counts as one until a minute has passed without a stall', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     expect(over(20, 60, losing(30), stalls)).toBe(true);
     expect(over(50, 60, () => 30, stalls, 20_000)).toBe(true);
     expect(over(20, 60, () => 30, stalls, 70_000)).toBe(false);
@@ -74,7 +74,7 @@ describe('a line', () => {
   });
 
   it('makes one stall of what came at once, however much that is', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     for (const start of [0, 5_000]) {
       stalls.note(start);
       for (let i = 0; i < 20; i++) stalls.note(start + 500);
@@ -84,7 +84,7 @@ describe('a line', () => {
 });
 
 /** Two lines that bring the same every 60 ms; of each every thirtieth message is lost, of the second `apart` messages later. */
-function twoLines(stalls: Stalls, seconds: number, apart: number, from = 0): number {
+function twoLines(stalls: StallDetector, seconds: number, apart: number, from = 0): number {
   const came: { at: number; second: boolean }[] = [];
   for (const second of [false, true]) {
     let last = 0;
@@ -106,13 +106,13 @@ describe('a second line', () => {
   it.each([5, 10, 15])(
     'that loses other packets helps: the first goes on being one that needs it (%i messages apart)',
     (apart) => {
-      const stalls = new Stalls();
+      const stalls = new StallDetector();
       expect(stalls.often(twoLines(stalls, 60, apart))).toBe(true);
     },
   );
 
   it('that stalls whenever the first does is given up, and asked for again after ten minutes', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     let at = twoLines(stalls, 60, 0);
     expect(stalls.often(at)).toBe(false);
     for (let i = 0; i < 10; i++) {
@@ -123,7 +123,7 @@ describe('a second line', () => {
   });
 
   it('of a page that was busy is given up: what came by both waited for the page', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     let at = 0;
     for (let i = 0; i < 60; i++) {
       for (let n = 0; n < 10; n++) {
@@ -140,7 +140,7 @@ describe('a second line', () => {
   });
 
   it('that once stalled together with the first is not given up', () => {
-    const stalls = new Stalls();
+    const stalls = new StallDetector();
     let at = 0;
     for (let i = 0; i < 10; i++) {
       at = twoLines(stalls, 3, 0, at + 60);

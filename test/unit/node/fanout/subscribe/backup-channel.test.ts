@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAudio, encodeNotice } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
-import { SpareLine } from '../../../../../src/node/fanout/subscribe/backup-channel.ts';
+import { BackupChannel } from '../../../../../src/node/fanout/subscribe/backup-channel.ts';
 import type { ListenChannelEvents } from '../../../../../src/node/fanout/subscribe/channel.ts';
 
 const HELLO = new Uint8Array([1]);
@@ -16,11 +16,11 @@ let now: number;
 let opened: Opened[];
 let bundles: Uint8Array[];
 let floods: number;
-let line: SpareLine;
+let line: BackupChannel;
 
 beforeEach(() => {
   [now, opened, bundles, floods] = [0, [], [], 0];
-  line = new SpareLine({
+  line = new BackupChannel({
     open: (events) => {
       const channel: Opened = { events, sent: [], closed: false };
       opened.push(channel);

@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_RESUME } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
-import { Ears, type EarsOptions } from '../../../../../src/node/fanout/subscribe/bundle-verifier.ts';
+import {
+  BundleVerifier,
+  type BundleVerifierOptions,
+} from '../../../../../src/node/fanout/subscribe/bundle-verifier.ts';
 import { createVerify } from '../../../../../src/node/identity/verifier.ts';
 import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
@@ -8,92 +11,92 @@ import type { Member } from '../../../../../src/node/records/member.ts';
 import { ROOM, type Voice, voice } from '../../../../support/fakes/bundles.ts';
 import { NOON } from '../../../../support/fakes/records.ts';
 
-function earsFor(stage: readonly Voice[], options: Partial<EarsOptions> = {}) {
-  const onFrames = vi.fn<EarsOptions['onFrames']>();
-  const onDrop = vi.fn<NonNullable<EarsOptions['onDrop']>>();
+function earsFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions> = {}) {
+  const onFrames = vi.fn<BundleVerifierOptions['onFrames']>();
+  const onDrop = vi.fn<NonNullable<BundleVerifierOptions['onDrop']>>();
   const members: Member[] = stage.map((v) => v.member);
   const speakerOf = (stream: string): readonly Member[] => members.filter((m) => m.stream === stream);
-  const ears = new Ears({ room: ROOM, speakerOf, verify: createVerify(), onFrames, onDrop, ...options });
-  return { ears, onFrames, onDrop, members };
+  const verifier = new BundleVerifier({ room: ROOM, speakerOf, verify: createVerify(), onFrames, onDrop, ...options });
+  return { verifier, onFrames, onDrop, members };
 }
 
 describe('ears', () => {
   it('hand on what a speaker signed, with who said it and which relay brought it', async () => {
     const ada = voice(1);
-    const { ears, onFrames } = earsFor([ada]);
-    expect(await ears.take(await ada.say(10), 'olive')).toBeUndefined();
+    const { verifier, onFrames } = earsFor([ada]);
+    expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
     expect(onFrames).toHaveBeenCalledOnce();
     const [speaker, stream, frames, via] = onFrames.mock.calls[0]!;
     expect([speaker, stream, via]).toEqual([ada.member.id, ada.stream, 'olive']);
     expect(frames.map((f) => f.seq)).toEqual([10, 11, 12]);
-    expect(ears.newest).toEqual([{ stream: ada.stream, seq: 12 }]);
+    expect(verifier.newest).toEqual([{ stream: ada.stream, seq: 12 }]);
   });
 
   it('hear a bundle once when two relays bring it, also at the same moment', async () => {
     const ada = voice(1);
-    const { ears, onFrames } = earsFor([ada]);
+    const { verifier, onFrames } = earsFor([ada]);
     const bytes = await ada.say(10);
-    const both = await Promise.all([ears.take(bytes, 'a'), ears.take(bytes, 'b')]);
+    const both = await Promise.all([verifier.take(bytes, 'a'), verifier.take(bytes, 'b')]);
     expect(both.sort()).toEqual(['seen', undefined]);
-    expect(await ears.take(bytes, 'b')).toBe('seen');
+    expect(await verifier.take(bytes, 'b')).toBe('seen');
     expect(onFrames).toHaveBeenCalledOnce();
   });
 
   it('play nothing that is altered, forged, of another room, played back, or of no speaker; and say who brought it', async () => {
     const [ada, eve] = [voice(1), voice(2)];
-    const { ears, onFrames, onDrop, members } = earsFor([ada]);
+    const { verifier, onFrames, onDrop, members } = earsFor([ada]);
     const altered = await ada.say(0);
     altered[40]! ^= 1;
-    expect(await ears.take(altered, 'liar')).toBe('signature');
-    expect(await ears.take(await voice(2, ada.stream).say(0), 'liar')).toBe('signature');
-    expect(await ears.take(await ada.say(0, {}, `B${ROOM.slice(1)}`), 'liar')).toBe('signature');
-    expect(await ears.take(await ada.say(0, { captured: NOON - MAX_SKEW - 1 }), 'liar')).toBe('stale');
-    expect(await ears.take(await eve.say(0), 'liar')).toBe('not-a-speaker');
-    expect(await ears.take(new Uint8Array(200), 'liar')).toBe('malformed');
+    expect(await verifier.take(altered, 'liar')).toBe('signature');
+    expect(await verifier.take(await voice(2, ada.stream).say(0), 'liar')).toBe('signature');
+    expect(await verifier.take(await ada.say(0, {}, `B${ROOM.slice(1)}`), 'liar')).toBe('signature');
+    expect(await verifier.take(await ada.say(0, { captured: NOON - MAX_SKEW - 1 }), 'liar')).toBe('stale');
+    expect(await verifier.take(await eve.say(0), 'liar')).toBe('not-a-speaker');
+    expect(await verifier.take(new Uint8Array(200), 'liar')).toBe('malformed');
     members.length = 0;
-    expect(await ears.take(await ada.say(0), 'liar')).toBe('not-a-speaker');
+    expect(await verifier.take(await ada.say(0), 'liar')).toBe('not-a-speaker');
     expect(onFrames).not.toHaveBeenCalled();
     expect(onDrop).toHaveBeenCalledTimes(7);
     expect(onDrop.mock.calls.every(([, via]) => via === 'liar')).toBe(true);
-    expect(ears.newest).toEqual([]);
+    expect(verifier.newest).toEqual([]);
   });
 
   it('prove that a speaker said two things at once, whichever comes first, and play the first alone', async () => {
     const ada = voice(1);
-    const onEquivocation = vi.fn<NonNullable<EarsOptions['onEquivocation']>>();
-    const { ears, onFrames } = earsFor([ada], { onEquivocation });
+    const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
+    const { verifier, onFrames } = earsFor([ada], { onEquivocation });
     const frames = [10, 11, 12].map((seq) => ({ seq, payload: new Uint8Array(80).fill(99) }));
     const [one, two] = [await ada.say(10), await ada.say(10, { frames })];
-    expect(await ears.take(one, 'olive')).toBeUndefined();
-    expect(await ears.take(one, 'fig')).toBe('seen');
+    expect(await verifier.take(one, 'olive')).toBeUndefined();
+    expect(await verifier.take(one, 'fig')).toBe('seen');
     expect(onEquivocation).not.toHaveBeenCalled();
-    expect(await ears.take(two, 'fig')).toBe('seen');
+    expect(await verifier.take(two, 'fig')).toBe('seen');
     expect(onFrames).toHaveBeenCalledOnce();
     const proof = onEquivocation.mock.calls[0]![0];
     expect(await readEquivocation(proof, ROOM)).toEqual({ session: ada.member.id, bytes: proof });
 
     const others = [0, 1].map((i) => ada.say(20, { frames: [{ seq: 20, payload: new Uint8Array([i]) }] }));
-    await Promise.all((await Promise.all(others)).map((bytes) => ears.take(bytes, 'olive')));
+    await Promise.all((await Promise.all(others)).map((bytes) => verifier.take(bytes, 'olive')));
     expect(onEquivocation).toHaveBeenCalledTimes(2);
   });
 
   it('blame the relay, and no speaker, for a bundle altered after it was heard', async () => {
     const ada = voice(1);
-    const onEquivocation = vi.fn<NonNullable<EarsOptions['onEquivocation']>>();
-    const { ears } = earsFor([ada], { onEquivocation });
+    const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
+    const { verifier } = earsFor([ada], { onEquivocation });
     const altered = await ada.say(10);
-    expect(await ears.take(await ada.say(10), 'olive')).toBeUndefined();
+    expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
     altered[40]! ^= 1;
-    expect(await ears.take(altered, 'liar')).toBe('signature');
+    expect(await verifier.take(altered, 'liar')).toBe('signature');
     expect(onEquivocation).not.toHaveBeenCalled();
   });
 
   it('tell two who claim one stream apart by who signed', async () => {
     const bo = voice(2);
     const eve = voice(1, bo.stream);
-    const { ears, onFrames } = earsFor([eve, bo]);
-    expect(await ears.take(await bo.say(0), 'olive')).toBeUndefined();
-    expect(await ears.take(await eve.say(0), 'olive')).toBeUndefined();
+    const { verifier, onFrames } = earsFor([eve, bo]);
+    expect(await verifier.take(await bo.say(0), 'olive')).toBeUndefined();
+    expect(await verifier.take(await eve.say(0), 'olive')).toBeUndefined();
     expect(onFrames.mock.calls.map(([speaker]) => speaker)).toEqual([bo.member.id, eve.member.id]);
   });
 
@@ -103,22 +106,22 @@ describe('ears', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { ears } = earsFor([ada], { verify: () => gate.then(() => true) });
+    const { verifier } = earsFor([ada], { verify: () => gate.then(() => true) });
     const bytes = await ada.say(0);
-    const flood = Array.from({ length: 1_100 }, () => ears.take(bytes, 'liar'));
-    const honest = ears.take(await ada.say(3), 'honest');
+    const flood = Array.from({ length: 1_100 }, () => verifier.take(bytes, 'liar'));
+    const honest = verifier.take(await ada.say(3), 'honest');
     release();
     const outcomes = await Promise.all(flood);
     expect(outcomes.filter((o) => o === 'busy')).toHaveLength(1_100 - 1_024);
     expect(await honest).toBeUndefined();
-    expect(await ears.take(await ada.say(6), 'liar')).toBeUndefined();
+    expect(await verifier.take(await ada.say(6), 'liar')).toBeUndefined();
   });
 
   it('remember a bounded number of streams, and name those heard last', async () => {
     const voices = Array.from({ length: 40 }, (_, i) => voice(i + 1));
-    const { ears } = earsFor(voices);
-    for (const v of voices) await ears.take(await v.say(0), 'olive');
-    expect(ears.newest.map((n) => n.stream)).toEqual(
+    const { verifier } = earsFor(voices);
+    for (const v of voices) await verifier.take(await v.say(0), 'olive');
+    expect(verifier.newest.map((n) => n.stream)).toEqual(
       voices
         .slice(-MAX_RESUME)
         .reverse()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Comparison, type Finding } from '../../../../../src/node/fanout/subscribe/relay-comparison.ts';
+import { type Finding, RelayComparison } from '../../../../../src/node/fanout/subscribe/relay-comparison.ts';
 
 const STREAM = '00112233445566ff';
 
@@ -12,7 +12,11 @@ interface Way {
 
 /** Says bundles every 60 ms by two ways from `begin` on, until there is a finding or six seconds have passed. */
 function compare(olive: Way, fig: Way, newest?: number): Finding | 'alike' | undefined {
-  const comparison = new Comparison(['olive', 'fig'], newest === undefined ? [] : [{ stream: STREAM, seq: newest }], 0);
+  const comparison = new RelayComparison(
+    ['olive', 'fig'],
+    newest === undefined ? [] : [{ stream: STREAM, seq: newest }],
+    0,
+  );
   const arrivals = [...Array(100).keys()].flatMap((n) =>
     Object.entries({ olive, fig }).flatMap(([relay, { brings = () => true, delay = () => 0 }]) =>
       brings(n) ? [{ relay, last: n * 3 + 2, time: n * 60 + 20 + delay(n) }] : [],
@@ -61,7 +65,7 @@ describe('two relays side by side', () => {
   });
 
   it('remember so many bundles and no more', () => {
-    const comparison = new Comparison(['olive', 'fig'], [], 0);
+    const comparison = new RelayComparison(['olive', 'fig'], [], 0);
     for (let n = 0; n < 10_000; n++) comparison.note('olive', { stream: STREAM, last: n }, 100);
     // All of them came too soon to count; those beyond the bound were not taken.
     comparison.note('olive', { stream: STREAM, last: 20_000 }, 2_000);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Conduct } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
+import { RelayConduct } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
 
 const STREAM = '00112233445566ff';
 const at = (last: number) => ({ stream: STREAM, last });
 
 describe('the conduct of a relay', () => {
   it('is bad at the third false signature, however far apart, and each relay has its own count', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     expect(conduct.bundle('olive', 'signature', at(2), 0)).toBeUndefined();
     expect(conduct.bundle('olive', 'malformed', undefined, 600_000)).toBeUndefined();
     expect(conduct.bundle('fig', 'signature', at(2), 600_000)).toBeUndefined();
@@ -14,7 +14,7 @@ describe('the conduct of a relay', () => {
   });
 
   it('may bring what is not of this room for a moment, as of someone who has just left the stage, and no longer', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     const foreign = (count: number, from: number) =>
       Array.from({ length: count }, (_, i) => conduct.bundle('olive', 'not-a-speaker', at(i), from + i * 60)).find(
         Boolean,
@@ -25,7 +25,7 @@ describe('the conduct of a relay', () => {
   });
 
   it('is bad when it brings again and again what it has brought, and what is long past', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
     const again = Array.from({ length: 40 }, (_, i) =>
       conduct.bundle('olive', 'seen', at(180 + i * 3), 6_000 + i * 60),
@@ -36,7 +36,7 @@ describe('the conduct of a relay', () => {
   });
 
   it('may bring the same by each line to it, and forge by none', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) {
       expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
       expect(conduct.bundle('olive', 'seen', at(i * 3), i * 60, 'olive spare')).toBeUndefined();
@@ -50,7 +50,7 @@ describe('the conduct of a relay', () => {
   });
 
   it('is good when two relays bring the same, and when it sends again what it was asked for', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) {
       expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
       expect(conduct.bundle('fig', 'seen', at(i * 3), i * 60)).toBeUndefined();
@@ -60,7 +60,7 @@ describe('the conduct of a relay', () => {
   });
 
   it('is bad at the third record of the room that nobody signed', () => {
-    const conduct = new Conduct();
+    const conduct = new RelayConduct();
     expect(conduct.records('olive', 2, 0)).toBeUndefined();
     expect(conduct.records('olive', 1, 5_000)).toBe('invented');
     expect(conduct.records('fig', 500, 0)).toBe('invented');

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   decodeHello,
-  decodeListen,
+  decodeRelayMessage,
   encodeState,
   type Hello,
 } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import type { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
-import { RelayListening } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
-import { signersOf } from '../../../../../src/node/participant/audio/audible-speakers.ts';
+import { RelaySubscriber } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
+import { audibleSpeakers } from '../../../../../src/node/participant/audio/audible-speakers.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
 import { type Lie, type LieName, lie } from '../../../../support/attackers/lies.ts';
@@ -36,8 +36,8 @@ class TestRelay {
   constructor(name: string) {
     this.id = name.toLowerCase();
     this.#made = startHub({ name: () => name });
-    this.#made.hub.start();
-    this.#stand = this.#made.hub.publish(ROOM, new FakePublisher(ada.member.id))!;
+    this.#made.forwarder.start();
+    this.#stand = this.#made.forwarder.publish(ROOM, new FakePublisher(ada.member.id))!;
     this.#made.put(ada.member);
   }
 
@@ -57,12 +57,12 @@ class TestRelay {
   }
 
   stop(): void {
-    this.#made.hub.stop();
+    this.#made.forwarder.stop();
   }
 
   /** Listeners it has. */
   get lines(): number {
-    return this.#made.hub.stats.listeners;
+    return this.#made.forwarder.stats.listeners;
   }
 
   open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
@@ -79,7 +79,7 @@ class TestRelay {
     const line = this.opened;
     let [heard, last] = [0, 0];
     const onTheWay = (message: Uint8Array): number => {
-      if (!this.lossy || decodeListen(message).type !== 'audio') return 0;
+      if (!this.lossy || decodeRelayMessage(message).type !== 'audio') return 0;
       const lost = heard++ % 10 === (line * 5) % 10;
       last = Math.max(last, Date.now() + (lost ? 180 : 0));
       return last - Date.now();
@@ -99,7 +99,7 @@ class TestRelay {
         if (!open) return;
         const hello = decodeHello(message);
         this.hellos.push(hello);
-        if (seat === undefined) seat = seated(this.#made.hub.listen(hello, listener));
+        if (seat === undefined) seat = seated(this.#made.forwarder.listen(hello, listener));
         else expect(seat.again(hello), 'not too many hellos').toBe(true);
       },
       close: () => {
@@ -119,14 +119,14 @@ const heldAs = (id: string): HeldRelay => ({
 
 /** A relay's message, with another number of people where it is the room's state. */
 function claiming(message: Uint8Array<ArrayBuffer>, people: number): Uint8Array<ArrayBuffer> {
-  const read = decodeListen(message);
+  const read = decodeRelayMessage(message);
   return read.type === 'state' ? encodeState({ ...read, people }) : message;
 }
 
 const ada = voice(1);
 let relays: TestRelay[];
 let held: HeldRelay[];
-let listening: RelayListening;
+let listening: RelaySubscriber;
 let played: { speaker: string; seq: number; first: number; at: number }[];
 let shunned: string[];
 let alone: number;
@@ -145,12 +145,12 @@ beforeEach(() => {
   held = relays.map(({ id }) => heldAs(id));
   [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
   [audible, me] = [new Set([ada.member.id]), ''];
-  listening = new RelayListening({
+  listening = new RelaySubscriber({
     room: ROOM,
     relays: () => held,
     speakersOf: (stream) => {
       const version = NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
-      return signersOf(stream, [{ ...ada.member, version }], audible, me);
+      return audibleSpeakers(stream, [{ ...ada.member, version }], audible, me);
     },
     onFrames: (speaker, _stream, frames) => {
       for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]!, at: Date.now() });
@@ -287,7 +287,7 @@ describe('listening at two honest relays', () => {
     await settle();
     const before = looked;
     relays[0]!.tells = (message) => {
-      const read = decodeListen(message);
+      const read = decodeRelayMessage(message);
       if (read.type !== 'state') return [{ bytes: message, after: 0 }];
       const members = Array.from({ length: 128 }, () => Uint8Array.of(1));
       return Array.from({ length: 50 }, () => ({ bytes: encodeState({ ...read, members }), after: 0 }));

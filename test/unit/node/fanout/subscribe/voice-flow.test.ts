@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Flow } from '../../../../../src/node/fanout/subscribe/voice-flow.ts';
+import { VoiceFlow } from '../../../../../src/node/fanout/subscribe/voice-flow.ts';
 
 const STREAM = '00112233445566ff';
 const said = (seq: number, bytes = 80) =>
@@ -7,7 +7,7 @@ const said = (seq: number, bytes = 80) =>
 
 describe('the flow of a voice', () => {
   it('has a hole where frames in the middle of a spurt are missing, and tells the last before it', () => {
-    const flow = new Flow();
+    const flow = new VoiceFlow();
     expect(flow.note(STREAM, said(0), 0)).toBeUndefined();
     expect(flow.note(STREAM, said(3), 60)).toBeUndefined();
     expect(flow.note(STREAM, said(12), 240)).toBe(5);
@@ -16,7 +16,7 @@ describe('the flow of a voice', () => {
   });
 
   it('has no hole after silence, nor where numbers wrap', () => {
-    const flow = new Flow();
+    const flow = new VoiceFlow();
     flow.note(STREAM, said(0, 0), 0);
     expect(flow.note(STREAM, said(100), 2_000)).toBeUndefined();
     flow.note('aa', said(0xfffffffd), 0);
@@ -24,7 +24,7 @@ describe('the flow of a voice', () => {
   });
 
   it('has stopped when nothing follows a word that was not over, and not for ever', () => {
-    const flow = new Flow();
+    const flow = new VoiceFlow();
     flow.note(STREAM, said(0), 0);
     expect(flow.hasStopped(100)).toBe(false);
     expect(flow.hasStopped(220)).toBe(true);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { GuestAsk } from '../../../../../src/node/e2ee/guest-key-request.ts';
-import { Purse } from '../../../../../src/node/e2ee/key-holder.ts';
+import type { GuestKeyRequest } from '../../../../../src/node/e2ee/guest-key-request.ts';
+import { KeyHolder } from '../../../../../src/node/e2ee/key-holder.ts';
 import { encodeOwn } from '../../../../../src/node/e2ee/keys-messages.ts';
-import { decodeUpward } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeListenerMessage } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
 import { GuestKeys } from '../../../../../src/node/participant/keys/guest-keys.ts';
 import { ROOM } from '../../../../support/fakes/bundles.ts';
 import { newSelf } from '../../../../support/fakes/peers.ts';
@@ -10,9 +10,9 @@ import { epochKey } from '../../../../support/fakes/reference-e2ee.ts';
 
 const MINUTE = 60_000;
 
-let purse: Purse;
+let purse: KeyHolder;
 let keys: GuestKeys;
-let asked: GuestAsk[];
+let asked: GuestKeyRequest[];
 let via: string | undefined;
 let chair: string | undefined;
 let listeners: number;
@@ -28,7 +28,7 @@ beforeEach(async () => {
   mine = [new Uint8Array([1])];
   turns = [];
   const session = { session: new Uint8Array(32), term: 1 };
-  purse = new Purse({ room: ROOM, self, chair: () => session });
+  purse = new KeyHolder({ room: ROOM, self, chair: () => session });
   keys = new GuestKeys({
     room: ROOM,
     purse,
@@ -37,7 +37,7 @@ beforeEach(async () => {
     via: () => via,
     say: (message, turn) => {
       turns.push(turn);
-      const said = decodeUpward(message);
+      const said = decodeListenerMessage(message);
       if (said.type === 'ask') asked.push(said.ask);
       return true;
     },

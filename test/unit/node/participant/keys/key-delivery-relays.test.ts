@@ -2,7 +2,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ErrandRelays } from '../../../../../src/node/participant/keys/key-delivery-relays.ts';
+import { KeyDeliveryRelays } from '../../../../../src/node/participant/keys/key-delivery-relays.ts';
 import { Room } from '../../../../../src/node/room/room.ts';
 import { charter, memberBytes, NOON, signer } from '../../../../support/fakes/records.ts';
 
@@ -14,7 +14,7 @@ let dialed: string[];
 let closed: string[];
 let held: Connection[];
 let hidden: boolean;
-let relays: ErrandRelays;
+let relays: KeyDeliveryRelays;
 
 beforeEach(async () => {
   [dialed, closed, held, hidden] = [[], [], [], false];
@@ -29,7 +29,7 @@ beforeEach(async () => {
     memberBytes(await signer(10 + i), await signer(20 + i), founded.id, { place: 'stage', relays: named }),
   );
   await records.merge({ charter: founded.bytes, members: await Promise.all(speakers) });
-  relays = new ErrandRelays({ libp2p, records, held: () => held, hidden: () => hidden });
+  relays = new KeyDeliveryRelays({ libp2p, records, held: () => held, hidden: () => hidden });
 });
 
 const idOf = (address: string): string => address.split('/').at(-1)!;

@@ -42,15 +42,15 @@ afterEach(() => {
 });
 
 async function lock(): Promise<void> {
-  await ada.room.presiding.act('lock', undefined);
+  await ada.room.moderator.act('lock', undefined);
   await room.pass(1_000);
 }
 
-const removes = (by: Page, { person }: QuietGuest) => by.room.presiding.act('remove', { person, name: 'Guest' });
+const removes = (by: Page, { person }: QuietGuest) => by.room.moderator.act('remove', { person, name: 'Guest' });
 
 /** Who of the guests has the key that this page speaks under. */
-function inside({ room: { authority }, keys }: Page): boolean[] {
-  return guests.map(({ key }) => key === `${authority.current?.term}.${keys.epoch}`);
+function inside({ room: { permissions }, keys }: Page): boolean[] {
+  return guests.map(({ key }) => key === `${permissions.current?.term}.${keys.epoch}`);
 }
 
 it(
@@ -61,7 +61,7 @@ it(
     await lock();
     room.lose(ada, true);
     await room.pass(30_000);
-    expect([bea.room.presiding.chair?.person, bea.room.guests.size]).toEqual([bea.room.authority.current?.chair, 2]);
+    expect([bea.room.moderator.chair?.person, bea.room.guests.size]).toEqual([bea.room.permissions.current?.chair, 2]);
     expect(inside(bea)).toEqual([true, true]);
     // Newcomers knock at both.
     guests.push(await room.guest(13));
@@ -71,7 +71,7 @@ it(
     expect(ada.room.guests.size).toBe(2);
     expect(inside(ada)).toEqual([true, true, false]);
     // Neither outdid the other again and again before they had heard of each other.
-    expect(ada.room.authority.current?.term).toBeLessThanOrEqual(4);
+    expect(ada.room.permissions.current?.term).toBeLessThanOrEqual(4);
   },
   LONG,
 );
@@ -85,7 +85,7 @@ it(
     ada = await room.enters('Ada', 1, 901);
     guests.push(await room.guest(13));
     await room.pass(20_000);
-    expect(ada.room.authority.content.locked).toBe(true);
+    expect(ada.room.permissions.content.locked).toBe(true);
     expect(inside(ada)).toEqual([true, true, false]);
   },
   LONG,
