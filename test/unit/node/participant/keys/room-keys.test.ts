@@ -13,7 +13,7 @@ import {
 } from '../../../../support/fakes/simulated-members-room.ts';
 
 vi.mock('../../../../../src/node/e2ee/keys-protocol.ts', () => ({
-  runErrand: (way: ErrandWay, _: string, given: Given) => way.errand(given),
+  deliverKeys: (way: ErrandWay, _: string, given: Given) => way.errand(given),
 }));
 
 const LONG = 120_000;
