@@ -45,7 +45,7 @@ roomTest(
     // Turned off, Bao is heard by nobody, though a client of his own making goes on sending.
     await about(ada, bao, 'Turn off');
     await shows(bao, 'turned you off');
-    await patched(bao, 'stay.setMuted(false)');
+    await patched(bao, 'participant.setMuted(false)');
     await expectSilence([ada, cleo]);
     await about(ada, bao, 'Turn on');
     await bao.unmute();
@@ -54,7 +54,7 @@ roomTest(
     // Back in the audience he may say that he is on stage: nobody else's page says so, or plays him.
     await about(ada, bao, 'Move to the audience');
     await shows(bao, 'moved you to the audience');
-    await patched(bao, "stay.move('stage', false)");
+    await patched(bao, "participant.move('stage', false)");
     await expectSilence([ada, cleo]);
     await onStage([ada, cleo], [ada]);
 

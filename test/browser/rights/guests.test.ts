@@ -28,7 +28,7 @@ roomTest(
 
     // So many have a record in the room that those who come to listen are its audience.
     const invite = async (): Promise<string> =>
-      (await ada.evaluate('stoaSession.rooms.visit.powers.invite("listen")')) as string;
+      (await ada.evaluate('stoaSession.rooms.visit.issuedGrants.invite("listen")')) as string;
     const links: string[] = [];
     for (let i = 0; i < AUDIENCE_FROM + 1; i++) links.push(await invite());
     const routes = links.map((link) => parseFragment(new URL(link).hash));
@@ -48,7 +48,7 @@ roomTest(
       await one.join('listening');
       await named(one);
       await firstSound(one);
-      expect(await one.evaluate('stoaSession.rooms.visit.stay.place')).toBe('audience');
+      expect(await one.evaluate('stoaSession.rooms.visit.participant.place')).toBe('audience');
     }
     await expectHeard([cleo, dora], [ada], voices);
     await until('the same words', async () => (await cleo.evaluate(WORDS)) === (await ada.evaluate(WORDS)));
@@ -68,7 +68,7 @@ roomTest(
     await shows(dora, 'Locked');
     await dora.reload();
     await firstSound(dora);
-    expect(await dora.evaluate('stoaSession.rooms.visit.stay.place')).toBe('audience');
+    expect(await dora.evaluate('stoaSession.rooms.visit.participant.place')).toBe('audience');
 
     // A hand of one whom the room did not know goes up, and its owner comes on stage and is heard.
     await cleo.press('button', 'Hand');

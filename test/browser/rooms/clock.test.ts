@@ -21,7 +21,7 @@ async function withClock(browser: Chromium, ahead: number, url: string): Promise
 }
 
 /** States signed by whoever may decide in the room one is in. */
-const STATES = 'stoaSession.rooms.visit.records.authority.states.length';
+const STATES = 'stoaSession.rooms.visit.records.permissions.states.length';
 
 const setRight = (one: Person): Promise<unknown> => one.evaluate('stoaClock.set(0)');
 
