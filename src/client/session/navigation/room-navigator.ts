@@ -326,8 +326,8 @@ export class RoomNavigator {
     replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
-    const { Stay, createRtcLinks } = this.#inside!;
-    const participant = new Stay({
+    const { Participant, createRtcLinks } = this.#inside!;
+    const participant = new Participant({
       peer,
       room: visit.records,
       self,
@@ -359,13 +359,13 @@ export class RoomNavigator {
   /** What encrypts a members-only room; loaded for those who are in one. */
   async #keysOf({ records }: RoomVisit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
-    const { ErrandRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
+    const { KeyDeliveryRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
     const { self, relays, peer, hideAddress } = this.#o;
     return new RoomKeys({
       records,
       self,
       audio,
-      relays: new ErrandRelays({
+      relays: new KeyDeliveryRelays({
         libp2p: peer.libp2p,
         records,
         held: () => relays.held.map((r) => r.connection),

@@ -17,7 +17,7 @@ import { GuestKeys, type GuestWay } from './guest-keys.ts';
 import { KeyDelivery } from './key-delivery.ts';
 import type { KeyDeliveryRelays } from './key-delivery-relays.ts';
 
-export { KeyDeliveryRelays as ErrandRelays } from './key-delivery-relays.ts';
+export { KeyDeliveryRelays } from './key-delivery-relays.ts';
 
 export interface RoomKeysOptions {
   readonly records: Room;
