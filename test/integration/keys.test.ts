@@ -7,7 +7,7 @@ import { deliverKeys, passKeyRequests } from '../../src/node/e2ee/keys-protocol.
 import { issueGrant } from '../../src/node/grants/issue.ts';
 import { rolesOf } from '../../src/node/grants/roles.ts';
 import { personOf } from '../../src/node/identity/person.ts';
-import { ErrandRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
+import { KeyDeliveryRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
 import { RecordKind } from '../../src/node/records/kinds.ts';
 import { ask } from '../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
@@ -44,7 +44,7 @@ async function speakerAt(relays: readonly FanoutRelay[], entrance: Entrance = {}
   const talker = await Talker.start(relays, named, { draft: { access: 'members' }, ...entrance });
   undo.push(() => talker.stop());
   const reach = { relays: true };
-  const delivery = new ErrandRelays({
+  const delivery = new KeyDeliveryRelays({
     libp2p: talker.peer.libp2p,
     records: talker.room,
     held: () => talker.connections,
