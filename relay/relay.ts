@@ -8,6 +8,7 @@ import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
 import { createConnectionLimits } from './http/connection-limits.ts';
+import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
 import { type PublicAddress, publicAddressOf } from './http/public-address.ts';
@@ -130,6 +131,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       counters,
       front: {
         routes: new Map<string, Route>([
+          ['/hallway', createHallway({ find: (community) => libp2pNode.hallway(community) })],
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           // Whoever sends people here learns from the status that there are better places now.
           ['/healthz', (_request, response) => json(response, health(), libp2pNode.forwarder.draining ? 503 : 200)],

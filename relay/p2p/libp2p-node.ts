@@ -10,7 +10,7 @@ import { keychain } from '@libp2p/keychain';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { serveDirectory } from '../../src/node/directory/snapshot.ts';
+import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
@@ -69,6 +69,8 @@ export interface Libp2pNode {
   readonly forwarder: Forwarder;
   /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
   addresses(): string[];
+  /** The hallway of a community, while this relay keeps it. */
+  hallway(community: string): Directory | undefined;
   /** Other relays that have places free, the emptiest first. */
   offers(): readonly { readonly address: string; readonly free: number }[];
   stats(): Readonly<Record<string, number>>;
@@ -174,12 +176,10 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     requests.add(why);
     if (why === 'malformed') peer.blame(from);
   };
+  const hallway = (community: string): Directory | undefined =>
+    community === directory.community ? directory : communities.directory(community);
   const stopServing = await Promise.all([
-    serveDirectory(
-      peer.libp2p,
-      (name) => (name === directory.community ? directory : communities.directory(name)),
-      onDrop,
-    ),
+    serveDirectory(peer.libp2p, hallway, onDrop),
     serveProfiles(peer.libp2p, communities, onDrop),
     serveSnapshots(peer.libp2p, (id) => roomStore.room(id), onDrop),
     serveKeys(peer.libp2p, {
@@ -206,6 +206,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         .getMultiaddrs()
         .map(String)
         .filter((a) => a.includes('/webrtc-direct/')),
+    hallway,
     offers: () =>
       offers.offers.flatMap(({ addresses, free }) =>
         free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],
@@ -213,8 +214,8 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       rooms: roomStore.size,
-      relayPeers: relayPeers.connected.length,
-      upstreamManager: upstreamManager.size,
+      neighbours: relayPeers.connected.length,
+      upstreams: upstreamManager.size,
       relays_offered: offers.offers.length,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),

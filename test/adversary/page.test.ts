@@ -3,7 +3,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DIRECTORY_PROTOCOL, MAX_SNAPSHOT as MAX_HALLWAY } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
+import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { ROOM_PROTOCOL } from '../../src/node/records/constants.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { MAX_CANDIDATES, SIGNALING_PROTOCOL } from '../../src/node/signaling/constants.ts';

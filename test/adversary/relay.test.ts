@@ -6,7 +6,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DIRECTORY_PROTOCOL, DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
+import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { ROOM_ID_BYTES } from '../../src/node/identity/ids.ts';
 import { ROOM_PROTOCOL } from '../../src/node/records/constants.ts';
 import { Room } from '../../src/node/room/room.ts';

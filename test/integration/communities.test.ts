@@ -5,7 +5,7 @@ import { communityNonce, communityOf } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
 import { writeCard } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
+import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { profile } from '../support/fakes/communities.ts';
 import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';

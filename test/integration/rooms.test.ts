@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { writeCard } from '../../src/node/directory/card.ts';
 import { MAX_CARD } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
+import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { type Charter, writeCharter } from '../../src/node/records/charter.ts';
 import type { Presence } from '../../src/node/records/member.ts';
 import { Room } from '../../src/node/room/room.ts';

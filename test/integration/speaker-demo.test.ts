@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LINES, shownName, TITLE, VOICES } from '../../relay/demo/script.ts';
 import type { Card } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot.ts';
+import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { SAMPLE_RATE } from '../../src/node/media/frame.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { inMesh, until } from '../support/fakes/peers.ts';

@@ -12,7 +12,7 @@ import { computed, signal } from '@preact/signals';
 import { homeOf } from '../../node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
-import { fetchDirectory } from '../../node/directory/snapshot.ts';
+import { fetchDirectory } from '../../node/directory/snapshot-protocol.ts';
 import { GrantStore } from '../../node/grants/grant-store.ts';
 import { libp2pSigner } from '../../node/identity/libp2p-signer.ts';
 import type { NewRoom } from '../../node/participant/create-room.ts';

@@ -1,51 +1,39 @@
 /**
- * The directory's snapshot request: a page asks its relay and shows the hallway at once.
- * Request [1, community]; reply [1, [[age ms, card], ...], now ms], liveliest first, at most MAX_SNAPSHOT_CARDS.
+ * A hallway at one moment, as a relay hands it to a newcomer: [1, [[age ms, card], ...], now ms], liveliest first, at most MAX_SNAPSHOT_CARDS.
+ * Every card is signed by whoever announced it, so the way it comes by need not be trusted.
  */
-import type { Connection, Libp2p } from '@libp2p/interface';
-import { ask } from '../transport/framed-stream.ts';
-import { type OnDrop, serveRequests } from '../transport/request-server.ts';
-import { asBytes, asList, asText, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { CARD_LIFE, DIRECTORY_PROTOCOL, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
-import type { Directory } from './directory.ts';
+import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { CARD_LIFE, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
+import type { Listing } from './listing.ts';
 
-const MAX_REQUEST = 64;
-
-/**
- * Asks the peer at the other end and puts what it says into `directory`. Resolves with what time it is there, ms since 1970, if it says so.
- * Throws MalformedError, or what the stream throws.
- */
-export async function fetchDirectory(
-  connection: Connection,
-  directory: Directory,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const request = encodeCbor([1, directory.community]);
-  const reply = await ask(connection, DIRECTORY_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
-  const [version, cards, time] = asList(decodeCbor(reply, MAX_SNAPSHOT), 'snapshot', 2, 3);
-  asVersion(version, 1);
-  const now = time === undefined ? undefined : asUint(time, 'time');
-  for (const item of asList(cards, 'cards', 0, MAX_SNAPSHOT_CARDS)) {
-    const [age, card] = asList(item, 'aged card', 2);
-    await directory.merge(asBytes(card, 'card', 1, MAX_CARD), asUint(age, 'age', CARD_LIFE));
-  }
-  return now;
+export interface AgedCard {
+  /** Not yet verified. */
+  readonly card: Uint8Array;
+  /** How long the sender has had it, ms. */
+  readonly age: number;
 }
 
-/** Answers from the directory that `find` has of a community. Returns what stops answering. */
-export function serveDirectory(
-  libp2p: Libp2p,
-  find: (community: string) => Directory | undefined,
-  onDrop?: OnDrop,
-  now: () => number = Date.now,
-): Promise<() => Promise<void>> {
-  const reply = (request: Uint8Array): Uint8Array => {
-    const [version, community] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
-    asVersion(version, 1);
-    const listing = find(asText(community, 'community', 32))?.listing;
-    const cards = listing?.rooms().slice(0, MAX_SNAPSHOT_CARDS) ?? [];
-    const time = now();
-    return encodeCbor([1, cards.map((card) => [Math.round(listing!.ageOf(card, time)), card.bytes]), time]);
+export interface DirectorySnapshot {
+  readonly cards: readonly AgedCard[];
+  /** What time it is at the sender, ms since 1970, if it says so. */
+  readonly now: number | undefined;
+}
+
+/** `now` is in ms since 1970. A hallway that the sender does not keep is empty. */
+export function writeSnapshot(listing: Listing | undefined, now: number): Uint8Array<ArrayBuffer> {
+  const cards = listing?.rooms().slice(0, MAX_SNAPSHOT_CARDS) ?? [];
+  return encodeCbor([1, cards.map((card) => [Math.round(listing!.ageOf(card, now)), card.bytes]), now]);
+}
+
+/** Throws MalformedError. */
+export function readSnapshot(bytes: Uint8Array): DirectorySnapshot {
+  const [version, cards, time] = asList(decodeCbor(bytes, MAX_SNAPSHOT), 'snapshot', 2, 3);
+  asVersion(version, 1);
+  return {
+    now: time === undefined ? undefined : asUint(time, 'time'),
+    cards: asList(cards, 'cards', 0, MAX_SNAPSHOT_CARDS).map((item) => {
+      const [age, card] = asList(item, 'aged card', 2);
+      return { card: asBytes(card, 'card', 1, MAX_CARD), age: asUint(age, 'age', CARD_LIFE) };
+    }),
   };
-  return serveRequests(libp2p, DIRECTORY_PROTOCOL, { maxRequest: MAX_REQUEST, reply, onDrop });
 }

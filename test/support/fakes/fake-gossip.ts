@@ -15,7 +15,7 @@ export interface Listener extends Gossip {
 }
 
 export class Air {
-  readonly #verifier = new Map<
+  readonly #subscribers = new Map<
     string,
     { topic: string; validate: Validate; verdicts: Verdict[]; side: () => number }
   >();
@@ -23,7 +23,7 @@ export class Air {
 
   /** Subscriptions held now. */
   get size(): number {
-    return this.#verifier.size;
+    return this.#subscribers.size;
   }
 
   /** One who publishes and hears. */
@@ -38,20 +38,20 @@ export class Air {
       side: 0,
       subscribe: (topic, validate) => {
         const key = `${name} ${topic}`;
-        if (this.#verifier.has(key)) throw new Error(`already subscribed: ${topic}`);
-        this.#verifier.set(key, { topic, validate, verdicts, side: () => listener.side });
-        return () => this.#verifier.delete(key);
+        if (this.#subscribers.has(key)) throw new Error(`already subscribed: ${topic}`);
+        this.#subscribers.set(key, { topic, validate, verdicts, side: () => listener.side });
+        return () => this.#subscribers.delete(key);
       },
       publish: async (topic, data) => {
         if (listener.broken) throw new Error('no network');
         published.push(data);
-        for (const [key, ear] of [...this.#verifier]) {
+        for (const [key, ear] of [...this.#subscribers]) {
           if (ear.topic !== topic || ear.side() !== listener.side || key.startsWith(`${name} `)) continue;
           ear.verdicts.push(await ear.validate(data.slice(), name));
         }
       },
       hear: async (topic, data, from = 'mallory') => {
-        const ear = this.#verifier.get(`${name} ${topic}`);
+        const ear = this.#subscribers.get(`${name} ${topic}`);
         if (ear === undefined) throw new Error('not subscribed');
         const verdict = await ear.validate(data, from);
         verdicts.push(verdict);
