@@ -49,6 +49,7 @@ export const COUNTED = {
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',
   'stun.dropped.rate': 'STUN packets dropped: too many, from one address or in all',
+  'stun.dropped.unanswerable': 'STUN packets dropped: nothing could be sent to where they came from',
   'worker.replaced': 'Workers that ended and were replaced',
   'process.rejections': 'Failed background work that nothing was waiting for',
 } as const satisfies Readonly<Record<string, string>>;
