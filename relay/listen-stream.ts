@@ -17,7 +17,7 @@ import { keyToHex } from '../src/node/identity/keys.ts';
 import { type LastPacket, sendLive } from '../src/node/network/live-stream.ts';
 import { MalformedError } from '../src/node/wire/malformed.ts';
 import type { OnDrop } from '../src/node/wire/serve.ts';
-import { readMessages } from '../src/node/wire/stream.ts';
+import { readMessages, trySend } from '../src/node/wire/stream.ts';
 import { createAdmission } from './admission.ts';
 import type { Counters } from './counters.ts';
 import type { Hub, Seat, Stand } from './hub.ts';
@@ -125,16 +125,6 @@ function createFramer(): (batch: Batch) => Uint8Array {
 function waitForHello(stream: Stream): () => void {
   const timer = setTimeout(() => stream.abort(new Error('no hello')), HELLO_TIMEOUT);
   return () => clearTimeout(timer);
-}
-
-/** Sends unless the stream has ended; one that fails is ended. */
-function trySend(stream: Stream, bytes: Uint8Array): void {
-  if (stream.writeStatus !== 'writable') return;
-  try {
-    stream.send(bytes);
-  } catch (error) {
-    stream.abort(error instanceof Error ? error : new Error(String(error)));
-  }
 }
 
 /** Closes, and ends the stream when the other side has, or soon: an abort at once could overtake what was sent last. */

@@ -70,14 +70,21 @@ class Stay implements Visit {
 
   hear(bytes: Uint8Array): void {
     if (this.#ended || this.#guest === undefined) return;
-    let said: Upward;
     try {
-      said = decodeUpward(bytes);
+      this.#take(decodeUpward(bytes), this.#guest);
     } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.#showOut('listen.refused.malformed');
-      return;
+      // It is called from a socket's event handler: whatever is thrown here ends this visit and not the process.
+      this.#showOut(error instanceof MalformedError ? 'listen.refused.malformed' : 'listen.closed.failed');
     }
+  }
+
+  gone(): void {
+    this.#ended = true;
+    this.#seat?.leave();
+    this.#leavePlace();
+  }
+
+  #take(said: Upward, guest: Guest): void {
     if (this.#seat !== undefined) {
       const stays = said.type === 'hello' ? this.#seat.again(said.hello) : this.#seat.hear(said);
       if (!stays) this.#showOut('listen.refused.hello');
@@ -87,20 +94,14 @@ class Stay implements Visit {
       this.#showOut('listen.refused.malformed');
       return;
     }
-    const entered = this.#hub.listen(said.hello, this.#guest);
+    const entered = this.#hub.listen(said.hello, guest);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;
     }
     this.#ended = true;
-    this.#guest.send([encodeNotice(entered.refused, entered.elsewhere)]);
-    this.#guest.turnAway();
-  }
-
-  gone(): void {
-    this.#ended = true;
-    this.#seat?.leave();
-    this.#leavePlace();
+    guest.send([encodeNotice(entered.refused, entered.elsewhere)]);
+    guest.turnAway();
   }
 
   #showOut(counted: Counted): void {
