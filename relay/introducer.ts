@@ -87,7 +87,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
-  const inward = createInward();
+  const inward = createInward(counters);
   if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
