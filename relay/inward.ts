@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { webSockets } from '@libp2p/websockets';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Counters } from './counters.ts';
 
 type Factory = ReturnType<typeof webSockets>;
@@ -41,6 +41,7 @@ export function createInward(counters: Counters): Inward {
     // By hand below: answers to someone who never reads would pile up.
     autoPong: false,
     clientTracking: false,
+    WebSocket: Resettable,
   });
   let listener: Accepting | undefined;
   return {
@@ -76,6 +77,16 @@ export function watched(socket: WebSocket, counters: Counters): WebSocket {
     if (socket.bufferedAmount === 0) socket.pong(data);
   });
   return socket;
+}
+
+/** How libp2p ends a WebSocket at once. The protocol has no such frame, and `ws` would throw and leave it open. */
+const ABNORMAL = 1006;
+
+class Resettable extends WebSocket {
+  override close(code?: number, data?: string | Buffer): void {
+    if (code === ABNORMAL) this.terminate();
+    else super.close(code, data);
+  }
 }
 
 /** libp2p tells whoever connects what address it sees them at: nobody asked for that, and it need not know. */

@@ -115,6 +115,15 @@ describe('a WebSocket taken in for libp2p', () => {
     const [data] = (await once(socket, 'pong')) as [Buffer];
     expect(data.toString()).toBe('here');
   });
+
+  it('ends when libp2p ends the connection at once', async () => {
+    const at = await house();
+    const { peer } = await visitor(at);
+    const connections = (): Connection[] => at.peer.libp2p.getConnections();
+    await expect.poll(() => connections().length).toBe(1);
+    connections()[0]!.abort(new Error('no sign of life'));
+    await expect.poll(() => peer.libp2p.getConnections()).toEqual([]);
+  });
 });
 
 it('a handshake is closed before libp2p listens, and once it has stopped', async () => {
