@@ -93,7 +93,11 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
     privateKey,
     relay: true,
     datastore,
-    transports: [inward.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
+    transports: [
+      inward.transport,
+      // By itself it asks public STUN servers about everyone who connects.
+      ...(udp === undefined ? [] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })]),
+    ],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
