@@ -89,13 +89,17 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
-  const handoff = createWebSocketHandoff();
+  const handoff = createWebSocketHandoff(counters);
   if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
-    transports: [handoff.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
+    transports: [
+      handoff.transport,
+      // By itself it asks public STUN servers about everyone who connects.
+      ...(udp === undefined ? [] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })]),
+    ],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,

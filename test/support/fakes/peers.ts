@@ -24,11 +24,13 @@ export async function startRelay({
   maxRooms = 100,
   seed = crypto.getRandomValues(new Uint8Array(32)),
   wsPort = 0,
+  udp = false,
 } = {}): Promise<TestRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
   const libp2pNode = await createLibp2pNode({
     seed,
     wsPort,
+    ...(udp ? { udp: { host: '127.0.0.1', port: 0 } } : {}),
     maxConnections: 500,
     maxReservations: 100,
     maxRooms,

@@ -26,6 +26,8 @@ export interface RelayOptions {
   /** Address to listen on and to reach it at; 127.0.0.1 unless said. */
   readonly host?: string;
   readonly port?: number;
+  /** Folder of another page than the built one. */
+  readonly page?: string;
   /** Keep its identity here, for a restart; a directory that goes away with it when absent. */
   readonly data?: string;
   readonly args?: readonly string[];
@@ -77,7 +79,7 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const home = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
-  const page = await pageUnderTest(join(home, 'page'));
+  const page = options.page ?? (await pageUnderTest(join(home, 'page')));
   const data = options.data ?? join(home, 'data');
   const node = join(REPOSITORY, 'node_modules/.bin/node');
   const args = [...START, '--host', host, '--port', `${port}`, '--data', data, '--page', page];
