@@ -29,6 +29,7 @@ import { Lodge } from './lodge.ts';
 import type { Log } from './log.ts';
 import { Neighbours } from './neighbours.ts';
 import { Offers } from './offers.ts';
+import { RESERVATION_TERM, Reservations } from './reservations.ts';
 import { boundSctp } from './sctp.ts';
 import { Upstreams } from './upstreams.ts';
 
@@ -88,6 +89,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const inward = createInward(counters);
+  const reservations = new Reservations({ most: maxReservations, counters });
   if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
@@ -111,6 +113,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       inboundConnectionThreshold: 200,
       maxIncomingPendingConnections: 200,
     },
+    gater: { denyInboundRelayReservation: (from) => reservations.deny(from) },
     services: {
       keychain: keychain(),
       circuitRelay: circuitRelayServer({
@@ -120,12 +123,15 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
         maxOutboundStopStreams: 256,
         reservations: {
           maxReservations,
+          reservationTtl: RESERVATION_TERM,
           defaultDurationLimit: CIRCUIT_TIME,
           defaultDataLimit: CIRCUIT_BYTES,
         },
       }),
     },
   });
+
+  reservations.start(peer.libp2p);
 
   const directory = new Directory({ gossip: peer.gossip });
   directory.start();
@@ -216,6 +222,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       ),
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
+      reservations: reservations.size,
       rooms: lodge.size,
       neighbours: neighbours.connected.length,
       upstreams: upstreams.size,
@@ -238,6 +245,7 @@ export async function createIntroducer(options: IntroducerOptions): Promise<Intr
       guests.stop();
       clock.stop();
       directory.stop();
+      reservations.stop();
       await Promise.all(stopServing.map((stop) => stop()));
       await peer.stop();
       await datastore.close();

@@ -6,7 +6,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
-import { createCounters } from '../../relay/counters.ts';
+import { type Counters, createCounters } from '../../relay/counters.ts';
 import { createIntroducer, type Introducer } from '../../relay/introducer.ts';
 import { createLog } from '../../relay/log.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
@@ -17,30 +17,34 @@ import type { Self } from '../../src/node/room/own-record.ts';
 export interface TestRelay extends Introducer {
   /** Its loopback WebSocket multiaddr. */
   readonly address: string;
+  readonly counters: Counters;
 }
 
 export async function startRelay({
   maxRooms = 100,
+  maxReservations = 100,
   seed = crypto.getRandomValues(new Uint8Array(32)),
   wsPort = 0,
   udp = false,
 } = {}): Promise<TestRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
+  const counters = createCounters();
   const introducer = await createIntroducer({
     seed,
     wsPort,
     ...(udp ? { udp: { host: '127.0.0.1', port: 0 } } : {}),
     maxConnections: 500,
-    maxReservations: 100,
+    maxReservations,
     maxRooms,
     fanout: { maxListeners: 1_000, maxPerRoom: 1_000, maxBandwidth: Number.POSITIVE_INFINITY, publish: 'anyone' },
     name: () => 'Olive',
-    counters: createCounters(),
+    counters,
     log: createLog('silent'),
     data,
   });
   return {
     ...introducer,
+    counters,
     address: `/ip4/127.0.0.1/tcp/${introducer.wsPort}/ws/p2p/${introducer.peerId}`,
     stop: async () => {
       await introducer.stop();
