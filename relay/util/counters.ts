@@ -11,6 +11,7 @@ export const COUNTED = {
   'upgrade.refused.full': 'WebSockets refused: the relay is full',
   'upgrade.refused.address': 'WebSockets refused: too many from one address',
   'upgrade.closed.malformed': 'WebSockets closed: what came is no WebSocket message, or too long',
+  'introduction.refused.full': 'Introductions refused: as many people have a place for them as may',
   'listen.accepted': 'Listeners let in',
   'listen.refused.full': 'Listeners refused: the relay or the room is full',
   'listen.refused.bandwidth': 'Listeners refused: as much goes out as may',

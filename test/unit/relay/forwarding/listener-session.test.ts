@@ -29,8 +29,8 @@ it('a listener whose words the relay fails to handle is shown out and counted; n
       throw new TypeError('a fault of the relay');
     },
   };
-  const admission = createConnectionLimits({ most: 1, perAddress: 1 });
-  const visit = createListenerSessions({ forwarder: forwarder as Forwarder, admission, counters }).admitNow(
+  const limits = createConnectionLimits({ most: 1, perAddress: 1 });
+  const visit = createListenerSessions({ forwarder: forwarder as Forwarder, limits, counters }).admitNow(
     '192.0.2.1',
   ) as ListenerSession;
   const guest = new FakeGuest();
@@ -40,5 +40,5 @@ it('a listener whose words the relay fails to handle is shown out and counted; n
   expect(guest.ended).toBe(1);
   expect(counters.read()['listen.closed.failed']).toBe(1);
   visit.gone();
-  expect(admission.size).toBe(0);
+  expect(limits.size).toBe(0);
 });
