@@ -2,7 +2,13 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import * as lp from 'it-length-prefixed';
 import { describe, expect, it } from 'vitest';
-import { answer, ask, readMessages, sendMessage, trySendMessage } from '../../../../src/node/transport/framed-stream.ts';
+import {
+  answer,
+  ask,
+  readMessages,
+  sendMessage,
+  trySendMessage,
+} from '../../../../src/node/transport/framed-stream.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 
 const LIMITS = { maxMessage: 100, maxTotal: 1_000 };
