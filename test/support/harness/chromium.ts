@@ -23,6 +23,8 @@ export interface ChromiumOptions {
   /** Script sources run before any code of each page. */
   readonly init?: readonly string[];
   readonly args?: readonly string[];
+  /** Environment of a sound card, which gets what pages play. A fake microphone brings a fake loudspeaker, so there is none unless asked for. */
+  readonly sound?: NodeJS.ProcessEnv;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -90,9 +92,18 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   await writeFile(wrapper, `${words.join('\n')}\n`);
   await chmod(wrapper, 0o755);
 
-  const args = [...FLAGS, ...microphoneFlags(options.microphone ?? 'beeps'), ...(options.args ?? [])];
+  const args = [
+    ...FLAGS,
+    ...microphoneFlags(options.microphone ?? (options.sound ? 'none' : 'beeps')),
+    ...(options.args ?? []),
+  ];
   if (options.trusted?.length) args.push(`--unsafely-treat-insecure-origin-as-secure=${options.trusted.join(',')}`);
-  const browser = await chromium.launch({ executablePath: wrapper, chromiumSandbox: false, args });
+  const browser = await chromium.launch({
+    executablePath: wrapper,
+    chromiumSandbox: false,
+    args,
+    ...(options.sound ? { env: options.sound, ignoreDefaultArgs: ['--mute-audio'] } : {}),
+  });
   const pid = Number(await readFile(join(home, 'pid'), 'utf8'));
 
   const errors = watchPage();
