@@ -5,6 +5,7 @@ import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { createPeer, type Peer } from '../../node/network/peer.ts';
 import { forgetfulWebRTC } from './forgetful-webrtc.ts';
+import { leavingInitChannel } from './init-channel.ts';
 
 export interface PageNetworkOptions {
   readonly privateKey: PrivateKey;
@@ -20,7 +21,7 @@ export function createPageNetwork({ privateKey, iceServers, hidden }: PageNetwor
     hidden,
     transports: [
       webSockets(),
-      forgetfulWebRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      leavingInitChannel(forgetfulWebRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) })),
       webRTCDirect({ rtcConfiguration: () => ({ iceServers: [] }) }),
       circuitRelayTransport(),
     ],
