@@ -58,7 +58,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     connectionMonitor: { enabled: false },
     ...(transports && { transports }),
     ...(addresses && { addresses }),
-    ...(connectionManager && { connectionManager }),
+    // Nobody is asked about a /dnsaddr: addresses of relays name hosts or numbers, and by default a page asks public DNS servers about it.
+    connectionManager: { ...connectionManager, resolvers: {} },
     ...(datastore && { datastore }),
     connectionEncrypters: [noise()],
     streamMuxers: [yamuxWithSmallWindow()],
