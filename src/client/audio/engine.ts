@@ -3,6 +3,7 @@
  * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
 import type { AudioPort, AudioPortEvents, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
+import type { RelayPort } from '../../node/participant/audio/relay-port.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
@@ -46,19 +47,26 @@ export interface VoiceStats {
   readonly decoderRestarts: number;
 }
 
-export interface AudioEngineEvents extends AudioPortEvents {
+/** What whoever only listens hears of. */
+export interface PlayEvents {
   /** Peak-hold levels 0..1 by voice id (and OWN_VOICE for the microphone), about 15 times a second, only while any changes. */
   levels: (levels: ReadonlyMap<string, number>) => void;
-  /** The microphone went away or fell silent for good while capturing. Capture is stopped when this is called. */
-  microphone: (problem: MicrophoneProblem) => void;
   /** The browser keeps the output suspended until the person touches the page (false), or lets it run (true). */
   running: (running: boolean) => void;
+  talking: AudioPortEvents['talking'];
+}
+
+export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
+  /** The microphone went away or fell silent for good while capturing. Capture is stopped when this is called. */
+  microphone: (problem: MicrophoneProblem) => void;
 }
 
 /** The key of the own microphone in `levels`. */
 export const OWN_VOICE = 'me';
 
 export interface AudioEngine extends AudioPort {
+  /** Listening at relays: what they bring is played here. */
+  readonly relays: RelayPort;
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void;
   /** Start the output. Call from a user gesture where there is one. Idempotent. Rejects where there is no Opus to be had. */
   start(): Promise<void>;

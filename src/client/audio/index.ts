@@ -12,9 +12,10 @@
  * ```
  */
 import type { AudioEngine } from './engine.ts';
-import { type AudioEngineOptions, WebAudioEngine } from './web-audio-engine.ts';
+import { createPlayEngine, type PlayEngine } from './play-only.ts';
+import { WebAudioEngine } from './web-audio-engine.ts';
 
-/** An engine at rest: nothing is opened, and nobody asked, before `start` or `capture`. */
-export function createAudioEngine(options: AudioEngineOptions = {}): AudioEngine {
-  return new WebAudioEngine(options);
+/** An engine at rest: nothing is opened, and nobody asked, before `start` or `capture`. `playing`: one that may play already, and goes on. */
+export function createAudioEngine(playing: PlayEngine = createPlayEngine()): AudioEngine {
+  return new WebAudioEngine(playing);
 }

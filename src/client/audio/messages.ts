@@ -1,8 +1,9 @@
-/** What the page, the codec worker and the two worklets say to each other. All of it stays within this program. */
+/** What the page, the audio worker and the two worklets say to each other. All of it stays within this program. */
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import type { Preset, VoiceStats } from './engine.ts';
+import type { FromRelayHost, ToRelayHost } from './relays/messages.ts';
 
 /** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
 export type CaptureMode = 'held' | 'live' | 'muted';
@@ -10,11 +11,15 @@ export type CaptureMode = 'held' | 'live' | 'muted';
 /** 'auto': WebCodecs where it can do Opus, else WebAssembly. */
 export type CodecKind = 'auto' | 'wasm';
 
-/** Page to codec worker. */
+/** Page to audio worker. */
 export type ToWorker =
   /** First of all; 'wasm' uses the fallback even where WebCodecs is there. */
   | { readonly type: 'open'; readonly codec: CodecKind }
   | { readonly type: 'player'; readonly port: MessagePort }
+  /** Of a subscription to relays, which the page has given a number never used before. */
+  | { readonly type: 'relay'; readonly subscription: number; readonly message: ToRelayHost }
+  /** Loads what speaking and direct links need, so that it is here when they begin. */
+  | { readonly type: 'load' }
   | {
       readonly type: 'capture';
       readonly port: MessagePort;
@@ -25,7 +30,7 @@ export type ToWorker =
   | { readonly type: 'mode'; readonly mode: CaptureMode }
   | { readonly type: 'release' }
   | { readonly type: 'play'; readonly voice: string; readonly stream: StreamId; readonly frames: readonly Frame[] }
-  /** A direct link's channel, or a port that forwards its datagrams (see ./line.ts). `line` is its number, never used before. */
+  /** A direct link's channel, or a port that forwards its datagrams (see ./voice-channel.ts). `line` is its number, never used before. */
   | {
       readonly type: 'line';
       readonly line: number;
@@ -44,12 +49,15 @@ export type ToWorker =
   | { readonly type: 'volume'; readonly voice: string; readonly volume: number }
   | { readonly type: 'stats'; readonly request: number; readonly voice: string };
 
-/** Codec worker to page. */
+/** Audio worker to page. */
 export type FromWorker =
   /** Answer to 'open'. */
   | { readonly type: 'ready' }
   /** The other answer: there is no Opus in this browser, neither its own nor ours. */
   | { readonly type: 'unable'; readonly reason: string }
+  | { readonly type: 'relay'; readonly subscription: number; readonly message: FromRelayHost }
+  /** The worker wants a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
+  | { readonly type: 'relay-stream'; readonly relay: string; readonly port: MessagePort }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
   /** A line brought its first packet, or nothing for too long. */
   | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'dead' }
@@ -67,7 +75,7 @@ export type FromWorker =
  */
 export type Forwarded = ArrayBuffer | number;
 
-/** Capture worklet to codec worker. */
+/** Capture worklet to audio worker. */
 export interface CapturedFrame {
   /** 20 ms slot on the context's clock. */
   readonly index: number;
@@ -85,7 +93,7 @@ export type ToCapture =
   | { readonly type: 'on'; readonly on: boolean }
   | { readonly type: 'close' };
 
-/** Codec worker to player worklet, one or more at once; `slot` is the worker's number for a voice. */
+/** Audio worker to player worklet, one or more at once; `slot` is the worker's number for a voice. */
 export type ToPlayer =
   | {
       readonly type: 'block';
@@ -101,7 +109,7 @@ export type ToPlayer =
   | { readonly type: 'volume'; readonly slot: number; readonly volume: number }
   | { readonly type: 'drop'; readonly slot: number };
 
-/** Player worklet to codec worker, about ten times a second while somebody talks. */
+/** Player worklet to audio worker, about ten times a second while somebody talks. */
 export interface PlayerReport {
   readonly voices: readonly {
     readonly slot: number;

@@ -3,6 +3,7 @@
  * Who is linked and when to call again is the business of `Links`. Time is passed in.
  */
 import type { Frame, StreamId } from '../media/frame.ts';
+import { TalkingVoices } from '../media/talking-voices.ts';
 import { Link, type LinkStats, type Pipe } from './link.ts';
 
 /** A pipe that opens some time. Its handlers are set once, by the one who takes it. */
@@ -35,8 +36,6 @@ interface Line {
   dead: boolean;
 }
 
-/** Words older than this say nothing about now, ms. */
-const TALKING = 300;
 /** So many others who talk at once are a crowd, for so long after, ms: packets are then what costs most, and 20 ms are no matter. */
 const CROWD = 3;
 const CROWD_LASTS = 5_000;
@@ -44,18 +43,18 @@ const CROWD_LASTS = 5_000;
 export class VoiceChannels {
   readonly #o: VoiceChannelsOptions;
   readonly #lines = new Map<number, Line>();
-  /** When the last word of each voice that talks came. */
-  readonly #wordsAt = new Map<string, number>();
+  readonly #talking: TalkingVoices;
   /** When there was a crowd last. */
   #crowdAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: VoiceChannelsOptions) {
     this.#o = options;
+    this.#talking = new TalkingVoices(options.onTalking);
   }
 
   /** True while `tick` has something to do. */
   get busy(): boolean {
-    return this.#lines.size > 0 || this.#wordsAt.size > 0;
+    return this.#lines.size > 0 || this.#talking.size > 0;
   }
 
   /** Takes a pipe to `voice`; `number` is the line's, never used before. */
@@ -96,11 +95,7 @@ export class VoiceChannels {
       line.dead = true;
       this.#o.onDead(number);
     }
-    for (const [voice, at] of this.#wordsAt) {
-      if (now - at <= TALKING) continue;
-      this.#wordsAt.delete(voice);
-      this.#o.onTalking(voice, false);
-    }
+    this.#talking.tick(now);
   }
 
   /** How the open lines are, by number. */
@@ -136,9 +131,8 @@ export class VoiceChannels {
   }
 
   #note(voice: string): void {
-    if (!this.#wordsAt.has(voice)) this.#o.onTalking(voice, true);
     const now = this.#o.now();
-    this.#wordsAt.set(voice, now);
-    if (this.#wordsAt.size >= CROWD) this.#crowdAt = now;
+    this.#talking.note(voice, now);
+    if (this.#talking.size >= CROWD) this.#crowdAt = now;
   }
 }

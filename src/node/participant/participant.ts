@@ -4,7 +4,6 @@ import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-message
 import { keyToHex } from '../identity/keys.ts';
 import type { LinkState, LinkStats } from '../link/link-manager.ts';
 import { LinkManager } from '../link/link-manager.ts';
-import type { Frame, StreamId } from '../media/frame.ts';
 import type { Member, Place, Presence, Self } from '../records/member.ts';
 import { isRelayAddress, relayPeerId } from '../relays/address.ts';
 import type { RelayPool } from '../relays/relay-pool.ts';
@@ -18,6 +17,7 @@ import { audibleSpeakers } from './audio/audible-speakers.ts';
 import type { AudioPort } from './audio/audio-port.ts';
 import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
 import { RelayAudio } from './audio/relay-audio.ts';
+import type { RelayPort } from './audio/relay-port.ts';
 import type { DirectLinks } from './direct-links.ts';
 import { HandAndChat } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
@@ -29,6 +29,8 @@ export interface ParticipantOptions {
   readonly room: Room;
   readonly self: Self;
   readonly audio: AudioPort;
+  /** Plays in `audio` what relays bring. */
+  readonly listening: RelayPort;
   readonly direct: DirectLinks;
   readonly relays: RelayPool;
   readonly name: () => string;
@@ -50,8 +52,6 @@ const TICK = 200;
 const OVERLAP = 4_000;
 /** A pair that has no link for this long hears by way of a relay, while it goes on trying, ms. */
 const DIRECT_PATIENCE = 3_000;
-/** Frames older than this say nothing about now, ms. */
-const TALKING = 300;
 
 export class Participant {
   readonly me: string;
@@ -63,10 +63,10 @@ export class Participant {
   readonly #o: ParticipantOptions;
   readonly #mesh: PeerMesh;
   readonly #introduction: PresentCredentials;
-  /** When words of each came last, as far as the page is told: those of a link while it lasts are in `#talking`. */
-  readonly #heardAt = new Map<string, number>();
-  /** Whose words come by a link now. */
-  readonly #talking = new Set<string>();
+  /** Who was heard at some time since they came on stage. */
+  readonly #heard = new Set<string>();
+  /** Whose words come by a link now, and whose by way of a relay. */
+  readonly #talking = { direct: new Set<string>(), relayed: new Set<string>() };
   #place: Standing = 'listening';
   #muted = true;
   #since = Date.now();
@@ -106,11 +106,12 @@ export class Participant {
       session: options.self.session,
       epoch: () => this.keys?.epoch ?? 0,
       relays: () => options.relays.held,
-      speakersOf: (stream) => audibleSpeakers(stream, this.#members(), this.#audible, this.me),
-      onFrames: (id, stream, frames) => {
-        this.keys?.heard(frames);
-        this.#hear(id, stream, frames);
-      },
+      port: options.listening,
+      speakers: () => audibleSpeakers(this.#members(), this.#audible, this.me),
+      onTalking: (id, talking) => this.#noteTalking('relayed', id, talking),
+      onKeyIds: (ids) => this.keys?.heard(ids),
+      // What it says is read when something else changes.
+      onStatus: () => undefined,
       onKeys: (own) => void this.keys?.takeOwn(own),
       onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
       onState: (state) => options.room.merge(state),
@@ -162,9 +163,9 @@ export class Participant {
     this.keys?.start({
       isGuest: () => this.#place === 'audience',
       credentials: () => this.#introduction.credentials,
-      via: () => this.relay.mouthpiece,
+      via: () => this.relay.status.mouthpiece,
       say: (message, turn) => this.relay.say(message, turn),
-      listeners: () => this.relay.listeners,
+      listeners: () => this.relay.status.listeners,
     });
     this.#stopServing = await serveSignaling(
       peer.libp2p,
@@ -186,7 +187,7 @@ export class Participant {
       room.on('change', () => this.#reconcile()),
       // The capture started anew by itself: the room must know its new stream.
       audio.on('stream', () => void this.#present()),
-      audio.on('talking', (id, talking) => this.#noteTalking(id, talking)),
+      audio.on('talking', (id, talking) => this.#noteTalking('direct', id, talking)),
       () => this.#feedRelays(false),
       () => clearInterval(timer),
     ];
@@ -235,13 +236,13 @@ export class Participant {
 
   /** Those I can hear now, by the ears: frames came within the last moments. */
   isTalking(id: string): boolean {
-    if (this.#talking.has(id) && this.#audible.has(id)) return true;
-    return performance.now() - (this.#heardAt.get(id) ?? Number.NEGATIVE_INFINITY) < TALKING;
+    const { direct, relayed } = this.#talking;
+    return this.#audible.has(id) && (direct.has(id) || relayed.has(id));
   }
 
   /** True when I have heard them at some time since they came on stage. */
   wasHeard(id: string): boolean {
-    return this.#heardAt.has(id) || (this.#talking.has(id) && this.#audible.has(id));
+    return this.#heard.has(id) || this.isTalking(id);
   }
 
   state(id: string): LinkState | undefined {
@@ -325,9 +326,10 @@ export class Participant {
     for (const id of this.#audible) if (!audible.has(id)) audio.drop(id);
     this.#audible = audible;
     audio.hear([...audible]);
+    this.relay.speakersChanged();
     const present = new Set(members.map((m) => m.id));
     this.#mesh.want(neighbours, present);
-    for (const id of this.#heardAt.keys()) if (!audible.has(id)) this.#heardAt.delete(id);
+    for (const id of this.#heard) if (!audible.has(id)) this.#heard.delete(id);
     for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
     this.#choosePaths();
     onChange();
@@ -351,7 +353,7 @@ export class Participant {
     if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
     const guest = this.#place === 'audience';
     // In a large room those who listen are told of it by their relay alone: the topic is for those who keep it going.
-    this.#o.room.hear(!(guest && this.relay.live));
+    this.#o.room.hear(!(guest && this.relay.status.live));
     this.relay.want({
       listen: guest || now < this.#listenUntil,
       watch: present.size >= AUDIENCE_FROM,
@@ -378,16 +380,9 @@ export class Participant {
     this.#unfeed = wanted ? this.#o.audio.on('frame', (stream, frame) => this.relay.send(stream, frame)) : undefined;
   }
 
-  #noteTalking(id: string, talking: boolean): void {
-    if (talking) this.#talking.add(id);
-    else if (this.#talking.delete(id) && this.#audible.has(id)) this.#heardAt.set(id, performance.now() - TALKING);
-  }
-
-  /** Enforcement at the ears, as the engine has it for what links bring: only those the room has on stage are played. */
-  #hear(id: string, stream: StreamId, frames: readonly Frame[]): void {
-    if (!this.#audible.has(id)) return;
-    if (frames[0] !== undefined && frames[0].payload.byteLength > 0) this.#heardAt.set(id, performance.now());
-    this.#o.audio.play(id, stream, frames);
+  #noteTalking(by: 'direct' | 'relayed', id: string, talking: boolean): void {
+    if (talking) this.#talking[by].add(id);
+    else if (this.#talking[by].delete(id) && this.#audible.has(id)) this.#heard.add(id);
   }
 
   #tick(): void {

@@ -30,8 +30,11 @@ export interface FrameDecoder<Tag> {
   close(): void;
 }
 
-export interface Codecs {
+export interface Encoders {
   encoder(preset: Preset, events: EncoderEvents): FrameEncoder;
+}
+
+export interface Decoders {
   decoder<Tag>(events: DecoderEvents<Tag>): FrameDecoder<Tag>;
 }
 

@@ -13,16 +13,17 @@ import { isOpusFrame, opusChannels } from '../../../node/media/opus-packet.ts';
 import type { Preset } from '../engine.ts';
 import {
   COMPLEXITY,
-  type Codecs,
   type DecoderEvents,
+  type Decoders,
   type EncoderEvents,
+  type Encoders,
   FORMATS,
   type FrameDecoder,
   type FrameEncoder,
 } from './codecs.ts';
 
 /** Loads the code; rejects where WebAssembly is forbidden. */
-export async function loadWasmCodecs(): Promise<Codecs> {
+export async function loadWasmCodecs(): Promise<Encoders & Decoders> {
   await loadLibopus();
   return {
     encoder: (preset, events) => new WasmEncoder(preset, events),

@@ -15,9 +15,9 @@ export class Output {
   #running: boolean | undefined;
   #device = '';
   #chosen = false;
-  #asleep = false;
+  #asleep = true;
 
-  /** `port` leads to the codec worker and is the player's from now on. The worklet module must be loaded. */
+  /** Silent until the first `route`. `port` leads to the audio worker and is the player's from now on. The worklet module must be loaded. */
   constructor(context: AudioContext, port: MessagePort, changed: (running: boolean) => void) {
     this.#context = context;
     this.#changed = changed;

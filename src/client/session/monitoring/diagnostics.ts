@@ -31,11 +31,11 @@ export async function writeDiagnostics({
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
   if (participant !== undefined) {
-    const left = participant.relay.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
-    const { hearing, speaking } = participant.relay.spares;
+    const { status, spares } = participant.relay;
+    const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
     lines.push(
-      `by relay: dropped ${JSON.stringify(participant.relay.drops)}, relays left: ${left}`,
-      `second lines: ${hearing} to hear by, ${speaking} to speak by`,
+      `by relay: dropped ${JSON.stringify(status.drops)}, relays left: ${left}`,
+      `second lines: ${status.spares} to hear by, ${spares} to speak by`,
     );
   }
   for (const member of records?.roster.members ?? []) {

@@ -332,6 +332,7 @@ export class RoomNavigator {
       room: visit.records,
       self,
       audio,
+      listening: audio.relays,
       direct: createRtcLinks({ iceServers, carry: (voice, channel) => audio.carry(voice, channel) }),
       relays,
       name: () => myName.peek(),

@@ -52,7 +52,7 @@ export function createVisit(
           ? { key: identity.publicKey, name: () => myName.peek() }
           : undefined,
       relays: () => options.relays.held.map((r) => r.address),
-      audience: () => Math.max(records.audience.listeners(), visit.participant?.relay.listeners ?? 0),
+      audience: () => Math.max(records.audience.listeners(), visit.participant?.relay.status.listeners ?? 0),
     }),
     relays,
     grants: new HeldGrants({ records, identity, grants, onChange }),

@@ -117,8 +117,8 @@ function pathOf(id: string, { participant, voices, loss }: PeopleSources): Path 
       ...(stats === undefined ? {} : { loss: stats.lossIn }),
     };
   }
-  if (participant.relay.live) {
-    const relay = participant.relay.relayName;
+  if (participant.relay.status.live) {
+    const relay = participant.relay.status.relayName;
     const missing = loss(id);
     return {
       kind: 'relay',

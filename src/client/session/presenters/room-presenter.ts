@@ -55,7 +55,7 @@ export function roomOf(sources: RoomSources): Room {
     unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
-    leftRelays: participant.relay.left,
+    leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
       .filter(isIn)
       .map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === participant.me })),
@@ -73,6 +73,6 @@ export function roomOf(sources: RoomSources): Room {
 
 /** Everyone who listens: with a record, whom my relay may know better than I do, and without, whom relays count. */
 function listeningOf({ records: { roster, audience }, participant }: RoomSources, onStage: number): number {
-  const named = Math.max(roster.size, participant.relay.people) - onStage;
-  return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.listeners);
+  const named = Math.max(roster.size, participant.relay.status.people) - onStage;
+  return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.status.listeners);
 }

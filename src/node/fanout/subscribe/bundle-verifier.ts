@@ -17,10 +17,13 @@ import { MAX_RESUME } from '../protocol/relay-messages.ts';
 
 export type VerifierDrop = 'malformed' | 'not-a-speaker' | 'signature' | 'seen' | 'old' | 'stale' | 'busy';
 
+/** What of a speaker's record their bundles are checked by. */
+export type KnownSpeaker = Pick<Member, 'id' | 'session' | 'version'>;
+
 export interface BundleVerifierOptions {
   readonly room: RoomId;
   /** Who may be heard under this stream id now. Several may claim one id: the signature tells whose it is. */
-  readonly speakerOf: (stream: StreamId) => Member | readonly Member[] | undefined;
+  readonly speakerOf: (stream: StreamId) => KnownSpeaker | readonly KnownSpeaker[] | undefined;
   readonly verify: Verify;
   /** Frames of a speaker, oldest first, genuine and new. `via` is the relay they came by. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[], via: string) => void;
@@ -86,7 +89,12 @@ export class BundleVerifier {
     return drop;
   }
 
-  async #takeFrom(speaker: Member, bundle: Bundle, bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
+  async #takeFrom(
+    speaker: KnownSpeaker,
+    bundle: Bundle,
+    bytes: Uint8Array,
+    via: string,
+  ): Promise<VerifierDrop | undefined> {
     const { onFrames } = this.#options;
     const key = `${speaker.id} ${bundle.stream}`;
     const last = bundle.frames[bundle.frames.length - 1]!.seq;
@@ -112,19 +120,19 @@ export class BundleVerifier {
   }
 
   /** Another bundle of the same name: its speaker contradicts themselves, or the relay altered it. */
-  async #compare(speaker: Member, one: Uint8Array, two: Uint8Array, via: string): Promise<VerifierDrop> {
+  async #compare(speaker: KnownSpeaker, one: Uint8Array, two: Uint8Array, via: string): Promise<VerifierDrop> {
     return (await this.#check(speaker, two, via)) ?? this.#seen(speaker, one, two);
   }
 
   /** A genuine bundle of a name that was heard: what differs in it is told. */
-  #seen({ session }: Member, one: Uint8Array | undefined, two: Uint8Array): 'seen' {
+  #seen({ session }: KnownSpeaker, one: Uint8Array | undefined, two: Uint8Array): 'seen' {
     const proof = one === undefined ? undefined : proveEquivocation(session, one, two);
     if (proof !== undefined) this.#options.onEquivocation?.(proof);
     return 'seen';
   }
 
   /** Checks a bundle's signature, as many at a time for each relay as are honest. */
-  async #check({ session }: Member, bytes: Uint8Array, via: string): Promise<'busy' | 'signature' | undefined> {
+  async #check({ session }: KnownSpeaker, bytes: Uint8Array, via: string): Promise<'busy' | 'signature' | undefined> {
     const { room, verify } = this.#options;
     const checking = this.#checking.get(via) ?? 0;
     if (checking >= MAX_CHECKS) return 'busy';

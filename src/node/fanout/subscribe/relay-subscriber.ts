@@ -7,7 +7,6 @@ import type { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
-import type { Member } from '../../records/member.ts';
 import { listenUrl } from '../../relays/address.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
 import { growth } from '../../room/listener-counts.ts';
@@ -18,19 +17,22 @@ import { MalformedError } from '../../wire/malformed.ts';
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { decodeRelayMessage, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
 import { BackupChannel } from './backup-channel.ts';
-import { BundleVerifier, type VerifierDrop } from './bundle-verifier.ts';
+import { BundleVerifier, type KnownSpeaker, type VerifierDrop } from './bundle-verifier.ts';
 import type { ListenChannel } from './channel.ts';
 import { ComparisonSchedule, type Position } from './comparison-schedule.ts';
 import { type BundleName, type Misdeed, RelayConduct } from './relay-conduct.ts';
 import type { LeftRelay } from './relay-trust.ts';
 import { RelayTrust } from './relay-trust.ts';
 
+/** A relay to listen at. Without a connection it is reached by its address alone, as a WebSocket. */
+export type ListenRelay = Pick<HeldRelay, 'id' | 'address'> & Partial<Pick<HeldRelay, 'connection'>>;
+
 export interface RelaySubscriberOptions {
   readonly room: RoomId;
   /** Relays to use now, the first preferred. */
-  readonly relays: () => readonly HeldRelay[];
+  readonly relays: () => readonly ListenRelay[];
   /** Who may be heard under this stream id, or is me; several may claim one. */
-  readonly speakersOf: (stream: StreamId) => readonly Member[];
+  readonly speakersOf: (stream: StreamId) => readonly KnownSpeaker[];
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** A relay told of the room. Resolves to how many of its records did not hold. */
   readonly onState: (state: StateMessage) => Promise<number>;
@@ -53,7 +55,7 @@ export interface RelaySubscriberOptions {
 }
 
 interface Feed {
-  readonly relay: HeldRelay;
+  readonly relay: ListenRelay;
   readonly allowance: ReceiveLimits;
   /** Its second line; none where the first is no WebSocket: streams of one connection lose the same packets. */
   readonly spare: BackupChannel | undefined;
@@ -245,13 +247,13 @@ export class RelaySubscriber {
   }
 
   /** Relays that have not lied; where there is none, those that have: what they alter is not played. */
-  #usable(): readonly HeldRelay[] {
+  #usable(): readonly ListenRelay[] {
     const relays = this.#o.relays();
     const honest = relays.filter(({ id }) => !this.#left.has(id));
     return (honest.length > 0 ? honest : relays).slice(0, MAX_RELAYS);
   }
 
-  #keep(relay: HeldRelay, now: number): void {
+  #keep(relay: ListenRelay, now: number): void {
     const feed = this.#feeds.get(relay.id) ?? newFeed(relay, this.#spareLine(relay));
     this.#feeds.set(relay.id, feed);
     if (feed.open && now - feed.heardAt > SILENCE) feed.channel?.close();
@@ -278,7 +280,7 @@ export class RelaySubscriber {
     feed.channel = channel;
   }
 
-  #spareLine({ id, address }: HeldRelay): BackupChannel | undefined {
+  #spareLine({ id, address }: ListenRelay): BackupChannel | undefined {
     const { open, room, now } = this.#o;
     if (listenUrl(address) === undefined) return undefined;
     return new BackupChannel({
@@ -445,7 +447,7 @@ export class RelaySubscriber {
   }
 }
 
-function newFeed(relay: HeldRelay, spare: BackupChannel | undefined): Feed {
+function newFeed(relay: ListenRelay, spare: BackupChannel | undefined): Feed {
   return {
     relay,
     spare,

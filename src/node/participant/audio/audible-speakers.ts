@@ -1,16 +1,16 @@
 /** Whose audio relays may bring me: pure. */
-import type { StreamId } from '../../media/frame.ts';
 import type { Member } from '../../records/member.ts';
+import type { AudibleSpeaker } from './relay-port.ts';
 
-/**
- * Members who can have signed what comes under a stream id: those I may hear, and me. A relay sends all listeners the same, so what I say comes
- * back to me: it is not played, and no misdeed of the relay.
- */
+/** Those I may hear, and me: what relays send back of what I say is no misdeed of theirs. */
 export function audibleSpeakers(
-  stream: StreamId,
   members: readonly Member[],
   audible: ReadonlySet<string>,
   me: string,
-): readonly Member[] {
-  return members.filter((m) => m.stream === stream && (m.id === me || audible.has(m.id)));
+): readonly AudibleSpeaker[] {
+  return members.flatMap(({ id, session, version, stream }) =>
+    stream !== undefined && (id === me || audible.has(id))
+      ? [{ id, session, version, stream, isPlayed: id !== me }]
+      : [],
+  );
 }

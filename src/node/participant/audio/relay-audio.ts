@@ -1,24 +1,25 @@
 /**
- * Audio by way of relays: listens at one and keeps a second on standby (`RelayListening`), publishes to both while they have listeners.
+ * Audio by way of relays: listens at one and keeps a second on standby (`RelayPort`), publishes to both while they have listeners.
  * Frames join those of the direct links in the player, where duplicates end, so that a change of path makes no gap.
  */
 
 import { Bundler } from '../../fanout/publish/bundler.ts';
 import { PublishConnection } from '../../fanout/publish/publish-connection.ts';
-import { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
-import {
-  RelaySubscriber,
-  type RelaySubscriberOptions,
-  type SubscribeWishes,
-} from '../../fanout/subscribe/relay-subscriber.ts';
-import type { LeftRelay } from '../../fanout/subscribe/relay-trust.ts';
+import type { SubscribeWishes } from '../../fanout/subscribe/relay-subscriber.ts';
+import type { RoomId } from '../../identity/ids.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
-import { createVerify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { writeBundle } from '../../records/bundle.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
+import type { AudibleSpeaker, RelayEvents, RelayPort, RelayStatus, RelaySubscription } from './relay-port.ts';
 
-export interface RelayAudioOptions extends Omit<RelaySubscriberOptions, 'verify' | 'open' | 'now'> {
+export interface RelayAudioOptions extends RelayEvents {
+  readonly room: RoomId;
+  readonly port: RelayPort;
+  /** Relays to use now, the first preferred. */
+  readonly relays: () => readonly HeldRelay[];
+  /** Who may be heard now. */
+  readonly speakers: () => readonly AudibleSpeaker[];
   readonly session: FrameSigner;
   /** The epoch of the room's key that what I say is under; 0 in an open room. */
   readonly epoch: () => number;
@@ -48,7 +49,7 @@ export interface RelayWishes extends SubscribeWishes {
 
 export class RelayAudio {
   readonly #o: RelayAudioOptions;
-  readonly #listening: RelaySubscriber;
+  readonly #listening: RelaySubscription;
   readonly #hands = new Map<string, Hands>();
   #bundler = new Bundler();
   #sending: Promise<void> = Promise.resolve();
@@ -57,21 +58,17 @@ export class RelayAudio {
 
   constructor(options: RelayAudioOptions) {
     this.#o = options;
-    this.#listening = new RelaySubscriber({
-      ...options,
-      verify: createVerify(),
-      open: openListenChannel,
-      now: () => performance.now(),
-    });
+    this.#listening = options.port.open(options.room, options);
   }
 
   /** What is wanted from relays from now on. */
   want({ speak, ...wishes }: RelayWishes): void {
     this.#speaking = speak;
+    this.#look();
     this.#listening.want(wishes);
     const wanted = wishes.listen || wishes.watch || speak;
     if (wanted && this.#timer === undefined) this.#timer = setInterval(() => this.#tick(), 250);
-    this.#tick();
+    this.#publish();
   }
 
   /** One encoded frame of my own. */
@@ -87,19 +84,9 @@ export class RelayAudio {
     }
   }
 
-  /** The name of the relay that brings me audio now; '' when none does, or it has none. */
-  get relayName(): string {
-    return this.#listening.relayName;
-  }
-
-  /** People who listen by way of relays without a record in the room. */
-  get listeners(): number {
-    return this.#listening.listeners;
-  }
-
-  /** People who have a record, as my relays say. */
-  get people(): number {
-    return this.#listening.people;
+  /** How listening is. */
+  get status(): RelayStatus {
+    return this.#listening.status;
   }
 
   /** Sends my relay something said without a microphone. False when there is none. */
@@ -107,30 +94,14 @@ export class RelayAudio {
     return this.#listening.say(message, turn);
   }
 
-  /** The relay that carries what I say; undefined when there is none. */
-  get mouthpiece(): string | undefined {
-    return this.#listening.mouthpiece;
+  /** Second connections to speak by, where the first lose packets. */
+  get spares(): number {
+    return [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
   }
 
-  /** True while a relay brings me the room's audio. */
-  get live(): boolean {
-    return this.#listening.live;
-  }
-
-  /** Second lines, where the first lose packets. */
-  get spares(): { readonly hearing: number; readonly speaking: number } {
-    const speaking = [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
-    return { hearing: this.#listening.spares, speaking };
-  }
-
-  /** Relays that lied, the latest last. */
-  get left(): readonly LeftRelay[] {
-    return this.#listening.left;
-  }
-
-  /** What was dropped of what relays sent, and why. */
-  get drops(): Readonly<Record<string, number>> {
-    return { ...this.#listening.verifier.drops.snapshot(), ...this.#listening.drops.snapshot() };
+  /** Somebody may be heard who might not, or the reverse. */
+  speakersChanged(): void {
+    this.#listening.allow(this.#o.speakers());
   }
 
   /** A relay came or went. */
@@ -146,6 +117,7 @@ export class RelayAudio {
 
   stop(): void {
     this.want({ listen: false, watch: false, speak: false, guest: false });
+    this.#listening.stop();
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -162,7 +134,12 @@ export class RelayAudio {
   }
 
   #tick(): void {
-    this.#listening.tick();
+    this.#look();
+    this.#publish();
+  }
+
+  /** Hands for the relays there are. */
+  #publish(): void {
     const relays = this.#speaking ? this.#o.relays().slice(0, MAX_RELAYS) : [];
     const ids = new Set(relays.map((r) => r.id));
     for (const [id, { first, second }] of this.#hands) {
@@ -173,6 +150,12 @@ export class RelayAudio {
       this.#demandChanged();
     }
     for (const relay of relays) this.#keepHands(relay);
+  }
+
+  /** Records are renewed every few seconds, which changes nothing else. */
+  #look(): void {
+    this.#listening.use(this.#o.relays());
+    this.speakersChanged();
   }
 
   #keepHands({ id, connection, another }: HeldRelay): void {

@@ -8,7 +8,6 @@ import { decodeOwn } from '../../e2ee/keys-messages.ts';
 import { readGrant } from '../../e2ee/lazy-readers.ts';
 import { encodeKeyRequest } from '../../fanout/protocol/listener-messages.ts';
 import type { RoomId } from '../../identity/ids.ts';
-import type { Frame } from '../../media/frame.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 
 /** How a guest reaches whoever gives keys. */
@@ -72,9 +71,9 @@ export class GuestKeys {
   }
 
   /** Notes what came by relay: each frame names its key by one byte. */
-  heard(frames: readonly Frame[], now: number): void {
-    const id = frames.find(({ payload }) => payload.byteLength > 0)?.payload[0];
-    if (id === undefined || id === this.#unknown?.id || this.#madeUp.has(id) || this.#holds(id)) return;
+  heard(ids: readonly number[], now: number): void {
+    const id = ids.find((one) => !this.#madeUp.has(one) && !this.#holds(one));
+    if (id === undefined || id === this.#unknown?.id) return;
     this.#unknown = { id, since: now, asks: 0 };
   }
 

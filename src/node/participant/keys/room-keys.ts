@@ -6,7 +6,6 @@ import { type Chair, KeyHolder } from '../../e2ee/key-holder.ts';
 import { memberIdOf } from '../../e2ee/key-wrap.ts';
 import { verificationWords } from '../../e2ee/verification-words.ts';
 import { keyToHex } from '../../identity/keys.ts';
-import type { Frame } from '../../media/frame.ts';
 import { RecordKind } from '../../records/kinds.ts';
 import type { Member, Self } from '../../records/member.ts';
 import type { KeyRecord } from '../../room/moderation-records.ts';
@@ -128,9 +127,9 @@ export class RoomKeys {
     this.#hand();
   }
 
-  /** Frames of somebody came by relay. */
-  heard(frames: readonly Frame[]): void {
-    if (this.#way?.isGuest() === true) this.#guest?.heard(frames, performance.now());
+  /** Frames came by relay, under keys with these ids. */
+  heard(ids: readonly number[]): void {
+    if (this.#way?.isGuest() === true) this.#guest?.heard(ids, performance.now());
   }
 
   /** A relay handed down what is mine. */

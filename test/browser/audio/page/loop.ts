@@ -1,6 +1,7 @@
 /** One engine that speaks and one that listens, in one page, joined by a simulated link. Driven by tests through `audioLoop`. */
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../../../src/client/audio/engine.ts';
 import { createAudioEngine } from '../../../../src/client/audio/index.ts';
+import { createPlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { type Impairment, impairedLink } from './impaired-link.ts';
 
 export interface LoopOptions extends Impairment {
@@ -50,8 +51,8 @@ function createLoop(): AudioLoop {
     open: async (options = {}) => {
       const { codec = 'auto', voices = 1 } = options;
       preset = options.preset ?? 'voice';
-      speaker = createAudioEngine({ codec });
-      const heard = createAudioEngine({ codec });
+      speaker = createAudioEngine(createPlayEngine({ codec }));
+      const heard = createAudioEngine(createPlayEngine({ codec }));
       listener = heard;
       const link = impairedLink(options, (frames) => {
         for (let i = 0; i < voices; i++) heard.play(`voice-${i}`, last!.stream, frames);

@@ -150,7 +150,7 @@ beforeEach(() => {
     relays: () => held,
     speakersOf: (stream) => {
       const version = NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
-      return audibleSpeakers(stream, [{ ...ada.member, version }], audible, me);
+      return audibleSpeakers([{ ...ada.member, version }], audible, me).filter((speaker) => speaker.stream === stream);
     },
     onFrames: (speaker, _stream, frames) => {
       for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]!, at: Date.now() });

@@ -111,21 +111,19 @@ describe('a guest with a key', () => {
 
   it('asks for the key that frames name and that it has not, though not in the moment in which it may be on its way', async () => {
     await settle();
-    const frame = (id: number) => [{ seq: 1, payload: new Uint8Array([id, 0, 0]) }];
-    keys.heard(frame(1), 1_000);
-    keys.heard([{ seq: 2, payload: new Uint8Array(0) }], 1_000);
+    keys.heard([1], 1_000);
+    keys.heard([], 1_000);
     expect(await askedIn(1_000, 2_000)).toEqual([]);
-    keys.heard(frame(2), 2_000);
+    keys.heard([2], 2_000);
     expect(await askedIn(2_000, 5_000)).toEqual([2_500, 3_500]);
     expect(asked.at(-1)?.lacking).toBe(true);
     // What others say under the key that is there is no answer; one that nobody gives is asked for three times.
-    keys.heard(frame(1), 5_000);
-    keys.heard(frame(2), 5_000);
+    keys.heard([1, 2], 5_000);
     expect(await askedIn(5_000, 60_000)).toEqual([5_500]);
-    keys.heard(frame(2), 60_000);
+    keys.heard([2], 60_000);
     expect(await askedIn(60_000, 120_000)).toEqual([]);
     // Another may be on its way.
-    keys.heard(frame(3), 120_000);
+    keys.heard([3], 120_000);
     purse.ring.take(epochKey(3), performance.now());
     expect(await askedIn(120_000, 150_000)).toEqual([]);
   });

@@ -1,9 +1,9 @@
 /** All voices that are heard: who they are, when to look after them, how loud they are. */
 import { DelayHistogram } from '../../../node/media/delay-histogram.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import type { Decoders } from '../codec/codecs.ts';
 import type { VoiceStats } from '../engine.ts';
 import type { PlayerReport, ToPlayer } from '../messages.ts';
-import type { Codecs } from './codecs.ts';
 import { Voice } from './voice.ts';
 
 /** Voices at once; one more takes the place of the longest silent, if any is. */
@@ -19,7 +19,7 @@ const SLACK_MEMORY = 200;
 const ASSUMED_REPORTS = 60;
 
 export class Receiver {
-  readonly #codecs: Codecs;
+  readonly #decoders: Decoders;
   readonly #level: (voice: string, level: number) => void;
   readonly #voices = new Map<string, Voice>();
   readonly #volumes = new Map<string, number>();
@@ -30,8 +30,8 @@ export class Receiver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Infinity;
 
-  constructor(codecs: Codecs, level: (voice: string, level: number) => void) {
-    this.#codecs = codecs;
+  constructor(decoders: Decoders, level: (voice: string, level: number) => void) {
+    this.#decoders = decoders;
     this.#level = level;
     this.#processing.add(LEAST_SLACK_MS - 1, ASSUMED_REPORTS);
   }
@@ -77,7 +77,7 @@ export class Receiver {
       if (oldest === undefined || now - oldest[1].lastFrame < SILENT_MS) return undefined;
       this.drop(oldest[0]);
     }
-    const voice = new Voice(this.#nextSlot++, this.#codecs, {
+    const voice = new Voice(this.#nextSlot++, this.#decoders, {
       player: (messages, transfer) => this.#send(messages, transfer),
       level: (level) => this.#level(name, level),
     });

@@ -4,9 +4,9 @@ import { loudness, VoiceGate } from '../../../node/media/gate.ts';
 import { peak } from '../../../node/media/level.ts';
 import { SilenceWatch } from '../../../node/media/silence-watch.ts';
 import { Spurt } from '../../../node/media/spurt.ts';
+import type { Encoders, FrameEncoder } from '../codec/codecs.ts';
 import type { Preset } from '../engine.ts';
 import type { CapturedFrame, CaptureMode } from '../messages.ts';
-import type { Codecs, FrameEncoder } from './codecs.ts';
 
 const NOTHING = new Uint8Array(0);
 const SEQ_SPACE = 2 ** 32;
@@ -39,13 +39,13 @@ export class Sender {
   #first: number | undefined;
   #last = 0;
 
-  constructor(codecs: Codecs, { port, stream, preset, mode }: SenderInit, events: SenderEvents) {
+  constructor(encoders: Encoders, { port, stream, preset, mode }: SenderInit, events: SenderEvents) {
     this.#port = port;
     this.#stream = stream;
     this.#preset = preset;
     this.#mode = mode;
     this.#events = events;
-    this.#encoder = codecs.encoder(preset, {
+    this.#encoder = encoders.encoder(preset, {
       packet: (seq, payload) => {
         // What was on its way when the person muted is not sent any more.
         if (this.#mode === 'live') events.frame(stream, { seq, payload });

@@ -2,9 +2,9 @@
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { JitterBuffer, type Slot } from '../../../node/media/jitter-buffer.ts';
 import { peak } from '../../../node/media/level.ts';
+import type { Decoders, FrameDecoder } from '../codec/codecs.ts';
 import type { VoiceStats } from '../engine.ts';
 import type { PlayerReport, ToPlayer } from '../messages.ts';
-import type { Codecs, FrameDecoder } from './codecs.ts';
 
 /** A voice silent for this long gives its decoder back, ms. */
 const DECODER_REST_MS = 30_000;
@@ -30,7 +30,7 @@ export interface VoiceEvents {
 
 export class Voice {
   readonly slot: number;
-  readonly #codecs: Codecs;
+  readonly #decoders: Decoders;
   readonly #events: VoiceEvents;
   #stream: StreamId | undefined;
   #retired: StreamId[] = [];
@@ -47,9 +47,9 @@ export class Voice {
   #counted = { played: 0, concealed: 0 };
   #excess = 0;
 
-  constructor(slot: number, codecs: Codecs, events: VoiceEvents) {
+  constructor(slot: number, decoders: Decoders, events: VoiceEvents) {
     this.slot = slot;
-    this.#codecs = codecs;
+    this.#decoders = decoders;
     this.#events = events;
   }
 
@@ -142,7 +142,7 @@ export class Voice {
       this.#flush();
       return;
     }
-    this.#decoder ??= this.#codecs.decoder({
+    this.#decoder ??= this.#decoders.decoder({
       block: (decoded, channels) => {
         decoded.result = channels;
         this.#events.level(peak(channels[0]!));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Codecs, DecoderEvents } from '../../../../../src/client/audio/codec/codecs.ts';
-import { Voice } from '../../../../../src/client/audio/codec/voice.ts';
+import type { DecoderEvents, Decoders } from '../../../../../src/client/audio/codec/codecs.ts';
 import type { ToPlayer } from '../../../../../src/client/audio/messages.ts';
+import { Voice } from '../../../../../src/client/audio/worker/voice.ts';
 import type { Frame } from '../../../../../src/node/media/frame.ts';
 
 const STREAM = '0123456789abcdef';
@@ -19,10 +19,7 @@ interface Stage {
 function stage(): Stage {
   const played: string[] = [];
   const held: ((good: boolean) => void)[] = [];
-  const codecs: Codecs = {
-    encoder: () => {
-      throw new Error('nobody speaks');
-    },
+  const decoders: Decoders = {
     decoder: <Tag>(events: DecoderEvents<Tag>) => ({
       restarts: 0,
       decode: (tag: Tag) => {
@@ -35,7 +32,7 @@ function stage(): Stage {
     played.push(messages.map(({ type }) => type).join());
     expect(transfer.length).toBe(messages.filter(({ type }) => type === 'block').length);
   };
-  const voice = new Voice(0, codecs, { player, level: () => undefined });
+  const voice = new Voice(0, decoders, { player, level: () => undefined });
   return { voice, played, decode: (good = true) => held.shift()?.(good) };
 }
 

@@ -1,0 +1,22 @@
+/** Encoding by WebCodecs where it does Opus, else by WebAssembly, which is only then fetched. */
+import type { CodecKind } from '../messages.ts';
+import type { Encoders } from './codecs.ts';
+import { encoderConfig, WebEncoder } from './web-encoder.ts';
+
+/** Rejects where there is neither. */
+export async function chooseEncoders(kind: CodecKind): Promise<Encoders> {
+  if (kind === 'auto' && (await webEncoderWorks()))
+    return { encoder: (preset, events) => new WebEncoder(preset, events) };
+  const { loadWasmCodecs } = await import('./wasm-codecs.ts');
+  return loadWasmCodecs();
+}
+
+async function webEncoderWorks(): Promise<boolean> {
+  if (typeof AudioEncoder === 'undefined') return false;
+  try {
+    return (await AudioEncoder.isConfigSupported(encoderConfig('voice'))).supported === true;
+  } catch {
+    // A browser that does not even know the codec's name throws: the answer is no.
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+/** Brings up the audio worker. */
+import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
+
+export interface OpenWorker {
+  /** What is posted before it is ready waits. */
+  post(message: ToWorker, transfer?: Transferable[]): void;
+  /** It has its codec. Rejects where there is no Opus to be had, or the script does not load, or it ended before. */
+  readonly ready: Promise<void>;
+  /** Idempotent. */
+  end(): void;
+}
+
+/** `receive` gets all it says once it is ready. */
+export function openWorker(codec: CodecKind, receive: (message: FromWorker) => void): OpenWorker {
+  const worker = new Worker(new URL('./worker/audio-worker.ts', import.meta.url), { type: 'module' });
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'unable') {
+      reject(new Error(`no Opus in this browser: ${data.reason}`));
+      return;
+    }
+    worker.onerror = null;
+    worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => receive(message);
+    resolve();
+  };
+  worker.onerror = ({ message }) => reject(new Error(`the audio worker does not start: ${message}`));
+  const post: OpenWorker['post'] = (message, transfer = []) => worker.postMessage(message, transfer);
+  post({ type: 'open', codec });
+  return {
+    post,
+    ready,
+    end: () => {
+      worker.onmessage = null;
+      worker.terminate();
+      reject(new DOMException('stopped meanwhile', 'AbortError'));
+    },
+  };
+}

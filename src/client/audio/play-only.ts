@@ -1,0 +1,306 @@
+/**
+ * The half of the page's audio that listens: audio context, player, worker and output, without microphone, encoder or libp2p, so that a page that only
+ * listens loads no more. The whole engine (./web-audio-engine.ts) is built on one, also on one that plays already.
+ *
+ * ```ts
+ * const listening = createPlayEngine();
+ * await listening.prepare(); // before any gesture
+ * const subscription = listening.relays.open(room, events);
+ * button.onclick = () => listening.start();
+ * // later, and nothing that is heard is interrupted:
+ * const { createAudioEngine } = await import('./index.ts');
+ * const engine = createAudioEngine(listening);
+ * ```
+ */
+import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
+import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
+import { RelayHandover } from '../../node/participant/audio/relay-handover.ts';
+import type { RelayPort } from '../../node/participant/audio/relay-port.ts';
+import { Emitter } from '../../node/util/emitter.ts';
+import type { PlayEvents, VoiceStats } from './engine.ts';
+import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
+import { type OpenWorker, openWorker } from './open-worker.ts';
+import { Output } from './playout/output.ts';
+import playerUrl from './playout/player-worklet.ts?worker&url';
+import { type OpenStream, WorkerRelays } from './relays/worker-relays.ts';
+
+/** Frames handed over in one call; more is no honest packet. */
+const MAX_FRAMES = 200;
+/** Browsers that forbid sound before a gesture leave `resume()` pending for ever: wait no longer than this, ms. */
+const RESUME_MS = 300;
+
+export interface PlayEngineOptions {
+  /** 'wasm' uses the WebAssembly codec even where the browser has its own. */
+  readonly codec?: CodecKind;
+}
+
+interface Running {
+  readonly context: AudioContext;
+  readonly output: Output;
+}
+
+type Listeners = { [K in keyof PlayEvents]: Parameters<PlayEvents[K]> };
+
+/** An engine at rest: nothing is opened before it is asked for something. */
+export function createPlayEngine(options: PlayEngineOptions = {}): PlayEngine {
+  return new PlayEngine(options);
+}
+
+export class PlayEngine {
+  /** Listening at relays: what they bring is played here. Whoever opens a room that is open takes its subscription over as it runs. */
+  readonly relays: RelayPort;
+  readonly #codec: CodecKind;
+  readonly #events = new Emitter<Listeners>();
+  readonly #workerRelays: WorkerRelays;
+  readonly #handover: RelayHandover;
+  readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
+  #request = 0;
+  #worker: OpenWorker | undefined;
+  #context: AudioContext | undefined;
+  #opening: Promise<Running> | undefined;
+  #running: Running | undefined;
+  #stopping: Promise<void> | undefined;
+  #direct = false;
+  #secret: RoomSecret | undefined;
+  #more: (message: FromWorker) => void = () => undefined;
+
+  constructor({ codec = 'auto' }: PlayEngineOptions = {}) {
+    this.#codec = codec;
+    this.#workerRelays = new WorkerRelays((subscription, message) => {
+      this.post({ type: 'relay', subscription, message });
+    });
+    this.#handover = new RelayHandover(this.#workerRelays);
+    this.relays = this.#handover;
+  }
+
+  on<K extends keyof PlayEvents>(event: K, listener: PlayEvents[K]): () => void {
+    return this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
+  }
+
+  /** Loads what `start` needs, makes no sound and asks for nothing. Idempotent. Rejects where there is no Opus to be had. */
+  async prepare(): Promise<void> {
+    await this.#open();
+  }
+
+  /** Start the output. Call from a user gesture where there is one. Idempotent. Rejects where there is no Opus to be had. */
+  async start(): Promise<void> {
+    const { output } = await this.#wake();
+    await output.route(this.#direct);
+  }
+
+  /** Ask the browser again to run the output; call from a gesture after `running(false)`. */
+  async resume(): Promise<void> {
+    if (this.#running === undefined) return;
+    await Promise.all([wake(this.#running.context), this.#running.output.resume()]);
+  }
+
+  /** Frames of one voice from any path, in any order, with duplicates. */
+  play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
+    if (this.#running === undefined || frames.length === 0) return;
+    const copies: Frame[] = [];
+    for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
+      // A view would take the whole buffer behind it along.
+      if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
+    }
+    this.post({ type: 'play', voice, stream, frames: copies });
+  }
+
+  /** Of what direct links bring, only these voices are played from now on; at first none. */
+  hear(voices: readonly string[]): void {
+    this.tell({ type: 'hear', voices });
+  }
+
+  /** The keys of a members-only room: nothing is played in the clear until this is undefined again. */
+  setSecret(secret: RoomSecret | undefined): void {
+    this.#secret = secret;
+    this.tell({ type: 'secret', secret });
+  }
+
+  /** 0 is silent, 1 is as sent, up to 2. Remembered for the voice while the engine lives. */
+  setVolume(voice: string, volume: number): void {
+    this.post({ type: 'volume', voice, volume: Math.min(2, Math.max(0, volume)) });
+  }
+
+  /** Where sound goes, where the browser allows a choice. */
+  async setOutput(deviceId: string): Promise<void> {
+    const { output } = await this.#open();
+    await output.setDevice(deviceId);
+  }
+
+  async stats(voice: string): Promise<VoiceStats | undefined> {
+    if (this.#worker === undefined) return undefined;
+    this.#request += 1;
+    const request = this.#request;
+    return new Promise((resolve) => {
+      this.#requests.set(request, resolve);
+      this.post({ type: 'stats', request, voice });
+    });
+  }
+
+  /** Forgets a voice and frees what it holds. */
+  drop(voice: string): void {
+    this.tell({ type: 'drop', voice });
+  }
+
+  /** Out of the room: drop every voice and let the output sleep, ready to `start` again at once. */
+  async rest(): Promise<void> {
+    this.tell({ type: 'rest' });
+    if (this.#running === undefined || this.#direct) return;
+    this.#running.output.sleep();
+    await this.#running.context.suspend();
+  }
+
+  /** Stop everything: worker, worklet, context, subscriptions. Nothing is left behind. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  /** For what is built on this. Says something to the worker, which begins if there is none. */
+  post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#work().post(message, transfer);
+  }
+
+  /** For what is built on this. The same, where there is a worker. */
+  tell(message: ToWorker): void {
+    this.#worker?.post(message);
+  }
+
+  /** For what is built on this: gets what the worker says that means nothing here. */
+  onMore(receive: (message: FromWorker) => void): void {
+    this.#more = receive;
+  }
+
+  /** For what is built on this: relays without WebSocket can be listened at too. */
+  reachByStream(open: OpenStream): void {
+    this.#workerRelays.openStream = open;
+  }
+
+  /** For what is built on this: the context, running if the browser lets it. Rejects when stopped meanwhile. */
+  async opened(): Promise<AudioContext> {
+    return (await this.#wake()).context;
+  }
+
+  /** True once started, or prepared. */
+  get isOpen(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** For what is built on this. True: sound goes straight out, the fastest way; false: as for those who only listen. */
+  async route(direct: boolean): Promise<void> {
+    this.#direct = direct;
+    await this.#running?.output.route(direct);
+  }
+
+  async #wake(): Promise<Running> {
+    const opening = this.#open();
+    // At once, within the gesture: some browsers do not take it for one later.
+    const waking = this.#context && wake(this.#context);
+    const [running] = await Promise.all([opening, waking]);
+    if (this.#running !== running) throw stopped();
+    return running;
+  }
+
+  /** One context, one worker, one player, whatever is asked first. */
+  #open(): Promise<Running> {
+    this.#opening ??= this.#build();
+    return this.#opening;
+  }
+
+  async #build(): Promise<Running> {
+    const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
+    this.#context = context;
+    const work = this.#work();
+    try {
+      await Promise.all([context.audioWorklet.addModule(playerUrl), work.ready]);
+    } catch (error) {
+      if (this.#context === context) this.#opening = this.#context = undefined;
+      await context.close();
+      throw error;
+    }
+    const { port1, port2 } = new MessageChannel();
+    work.post({ type: 'player', port: port2 }, [port2]);
+    const output = new Output(context, port1, (running) => this.#events.emit('running', running));
+    const running = { context, output };
+    if (this.#context === context) this.#running = running;
+    return running;
+  }
+
+  #work(): OpenWorker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = openWorker(this.#codec, (message) => this.#receive(message));
+    this.#worker = worker;
+    if (this.#secret !== undefined) this.tell({ type: 'secret', secret: this.#secret });
+    worker.ready.catch(() => {
+      if (this.#worker === worker) this.#end();
+    });
+    return worker;
+  }
+
+  /** The worker, and all that lives in it. */
+  #end(): void {
+    this.#worker?.end();
+    this.#worker = undefined;
+    this.#workerRelays.clear();
+    this.#handover.clear();
+    for (const resolve of this.#requests.values()) resolve(undefined);
+    this.#requests.clear();
+  }
+
+  async #close(): Promise<void> {
+    const opening = this.#opening;
+    const running = this.#running;
+    this.#opening = this.#running = this.#context = undefined;
+    this.#direct = false;
+    this.#events.clear();
+    this.#end();
+    const opened = running ?? (await opening?.catch(() => undefined));
+    if (opened === undefined) return;
+    opened.output.close();
+    await opened.context.close();
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'relay':
+        this.#workerRelays.receive(message.subscription, message.message);
+        break;
+      case 'relay-stream':
+        this.#workerRelays.serve(message.relay, message.port);
+        break;
+      case 'talking':
+        this.#events.emit('talking', message.voice, message.talking);
+        break;
+      case 'levels':
+        this.#events.emit('levels', message.levels);
+        break;
+      case 'stats':
+        this.#requests.get(message.request)?.(message.stats);
+        this.#requests.delete(message.request);
+        break;
+      default:
+        this.#more(message);
+    }
+  }
+}
+
+/** What a call rejects with that was overtaken by `stop`. */
+export function stopped(): DOMException {
+  return new DOMException('stopped meanwhile', 'AbortError');
+}
+
+/** Lets a context run if the browser allows it. */
+async function wake(context: AudioContext): Promise<void> {
+  if (context.state === 'running' || context.state === 'closed') return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RESUME_MS);
+  });
+  try {
+    await Promise.race([context.resume(), patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

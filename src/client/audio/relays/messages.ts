@@ -1,0 +1,33 @@
+/** What the page and the worker say to each other about a subscription to relays. */
+import type { StateMessage } from '../../../node/fanout/protocol/relay-messages.ts';
+import type { ListenRelay, SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
+import type { RoomId } from '../../../node/identity/ids.ts';
+import type { AudibleSpeaker, RelayStatus } from '../../../node/participant/audio/relay-port.ts';
+
+/** A relay as the worker knows it: connections stay with the page. */
+export type RelayAddress = Pick<ListenRelay, 'id' | 'address'>;
+
+/** Page to worker, of one subscription. */
+export type ToRelayHost =
+  | { readonly type: 'open'; readonly room: RoomId }
+  | { readonly type: 'use'; readonly relays: readonly RelayAddress[] }
+  | { readonly type: 'allow'; readonly speakers: readonly AudibleSpeaker[] }
+  | { readonly type: 'want'; readonly wishes: SubscribeWishes }
+  | { readonly type: 'hurry' }
+  | { readonly type: 'say'; readonly message: Uint8Array<ArrayBuffer>; readonly turn: number }
+  /** Answer to 'state'. */
+  | { readonly type: 'checked'; readonly request: number; readonly rejected: number }
+  | { readonly type: 'stop' };
+
+/** Worker to page, of one subscription. Frames are not among it. */
+export type FromRelayHost =
+  | { readonly type: 'state'; readonly request: number; readonly state: StateMessage }
+  | { readonly type: 'applause'; readonly more: readonly number[] }
+  | { readonly type: 'elsewhere'; readonly addresses: readonly string[]; readonly relay: string }
+  | { readonly type: 'left'; readonly relay: string }
+  | { readonly type: 'alone' }
+  | { readonly type: 'keys'; readonly own: Uint8Array }
+  | { readonly type: 'equivocation'; readonly proof: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }
+  | { readonly type: 'key-ids'; readonly ids: readonly number[] }
+  | { readonly type: 'status'; readonly status: RelayStatus };

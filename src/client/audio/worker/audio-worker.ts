@@ -1,0 +1,35 @@
+/** The worker of the page's audio: its script. */
+import { chooseDecoders } from '../codec/choose-decoders.ts';
+import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
+import { WorkerCore } from './worker-core.ts';
+
+/** What is used of a dedicated worker's global scope; the DOM library describes a window. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+let core: WorkerCore | undefined;
+/** What the page says before the codec is known. */
+const early: Exclude<ToWorker, { type: 'open' }>[] = [];
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  scope.postMessage(message, transfer);
+}
+
+async function open(codec: CodecKind): Promise<void> {
+  try {
+    core = new WorkerCore({ codec, decoders: await chooseDecoders(codec), post });
+    post({ type: 'ready' });
+    for (const message of early.splice(0)) core.handle(message);
+  } catch (error) {
+    post({ type: 'unable', reason: String(error) });
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.type === 'open') void open(data.codec);
+  else if (core === undefined) early.push(data);
+  else core.handle(data);
+};

@@ -1,0 +1,54 @@
+/** The direct links' part of the worker: it holds their channels, and the page hears how they are. */
+import { VoiceChannels, type VoiceChannelsOptions } from '../../../node/link/voice-channels.ts';
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import type { FromWorker } from '../messages.ts';
+import { pipeOf } from './channel-pipes.ts';
+
+/** How often links are looked after, and every how many times the page hears how they are. */
+const TICK = 200;
+const TOLD = 5;
+
+export class Links {
+  readonly #post: (message: FromWorker) => void;
+  readonly #channels: VoiceChannels;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #ticks = 0;
+
+  constructor(onFrames: VoiceChannelsOptions['onFrames'], post: (message: FromWorker) => void) {
+    this.#post = post;
+    this.#channels = new VoiceChannels({
+      onFrames,
+      onTalking: (voice, talking) => post({ type: 'talking', voice, talking }),
+      onAlive: (line) => post({ type: 'line', line, is: 'alive' }),
+      onDead: (line) => post({ type: 'line', line, is: 'dead' }),
+      now: () => performance.now(),
+    });
+  }
+
+  add(line: number, voice: string, channel: RTCDataChannel | MessagePort): void {
+    this.#channels.add(line, voice, pipeOf(channel));
+    this.#timer ??= setInterval(() => this.#tick(), TICK);
+  }
+
+  remove(line: number): void {
+    this.#channels.remove(line);
+  }
+
+  send(stream: StreamId, frame: Frame): void {
+    this.#channels.send(stream, frame);
+  }
+
+  /** The own voice rests. */
+  pause(): void {
+    this.#channels.pause();
+  }
+
+  #tick(): void {
+    this.#channels.tick();
+    this.#ticks += 1;
+    if (this.#ticks % TOLD === 0) this.#post({ type: 'lines', stats: this.#channels.stats() });
+    if (this.#channels.busy) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

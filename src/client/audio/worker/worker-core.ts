@@ -1,0 +1,187 @@
+/**
+ * What the audio worker does: hears by way of relays, decodes, and hands over to the player, away from the page. The rest, own voice, direct links
+ * and encryption, is loaded when it is first asked for.
+ */
+import { overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
+import { createVerify } from '../../../node/identity/verifier.ts';
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
+import { LocalRelays } from '../../../node/participant/audio/local-relays.ts';
+import { listenUrl, relayPeerId } from '../../../node/relays/address.ts';
+import type { Decoders } from '../codec/codecs.ts';
+import { OWN_VOICE } from '../engine.ts';
+import type { CaptureMode, CodecKind, FromWorker, ToWorker } from '../messages.ts';
+import { RelayHost } from '../relays/relay-host.ts';
+import { overPage } from '../relays/relay-stream.ts';
+import { FrameGate } from './frame-gate.ts';
+import { LevelReports } from './level-reports.ts';
+import { Part } from './part.ts';
+import { Receiver } from './receiver.ts';
+import type { Sender } from './sender.ts';
+
+export interface WorkerCoreOptions {
+  readonly codec: CodecKind;
+  readonly decoders: Decoders;
+  readonly post: (message: FromWorker, transfer?: Transferable[]) => void;
+}
+
+type Message<Type extends ToWorker['type']> = Extract<ToWorker, { type: Type }>;
+
+export class WorkerCore {
+  readonly #o: WorkerCoreOptions;
+  readonly #receiver: Receiver;
+  readonly #levels: LevelReports;
+  readonly #gate: FrameGate;
+  readonly #relays: RelayHost;
+  readonly #links = new Part(async () => new (await import('./links.ts')).Links(this.#hear, this.#o.post));
+  readonly #speaking = new Part(() => import('./speaking.ts'));
+  /** Voices that are played when a link brings them. */
+  #audible: ReadonlySet<string> = new Set();
+  /** The page wants the own frames too. */
+  #frames = false;
+  #sender: Sender | undefined;
+  #mode: CaptureMode = 'held';
+  #captures = 0;
+
+  constructor(options: WorkerCoreOptions) {
+    const { decoders, post } = options;
+    this.#o = options;
+    this.#levels = new LevelReports((levels) => post({ type: 'levels', levels }));
+    this.#receiver = new Receiver(decoders, (voice, level) => this.#levels.note(voice, level));
+    this.#gate = new FrameGate({
+      send: (stream, frame) => this.#said(stream, frame),
+      play: (voice, stream, frames) => this.#receiver.play(voice, stream, frames),
+    });
+    const relays = new LocalRelays({
+      play: (voice, stream, frames) => this.#gate.play(voice, stream, frames),
+      open: (address, _connection, events) => {
+        const url = listenUrl(address);
+        if (url !== undefined) return overSocket(url, events);
+        return overPage((port) => post({ type: 'relay-stream', relay: relayPeerId(address), port }, [port]), events);
+      },
+      verify: createVerify(),
+      now: () => performance.now(),
+    });
+    this.#relays = new RelayHost(relays, (subscription, message) => post({ type: 'relay', subscription, message }));
+  }
+
+  handle(message: Exclude<ToWorker, { type: 'open' }>): void {
+    switch (message.type) {
+      case 'player':
+        this.#receiver.setPlayer(message.port);
+        break;
+      case 'relay':
+        this.#relays.receive(message.subscription, message.message);
+        break;
+      case 'hear':
+        this.#audible = new Set(message.voices);
+        break;
+      case 'play':
+        this.#gate.play(message.voice, message.stream, message.frames);
+        break;
+      case 'volume':
+        this.#receiver.setVolume(message.voice, message.volume);
+        break;
+      case 'drop':
+        this.#gate.drop(message.voice);
+        this.#receiver.drop(message.voice);
+        this.#levels.forget(message.voice);
+        break;
+      case 'rest':
+        this.#gate.rest();
+        for (const voice of this.#receiver.rest()) this.#levels.forget(voice);
+        break;
+      case 'secret':
+        this.#gate.set(message.secret);
+        break;
+      case 'stats':
+        this.#o.post({ type: 'stats', request: message.request, stats: this.#receiver.stats(message.voice) });
+        break;
+      case 'load':
+        void this.#load();
+        break;
+      case 'capture':
+        void this.#capture(message);
+        break;
+      case 'mode':
+        this.#mode = message.mode;
+        this.#sender?.setMode(message.mode);
+        if (message.mode === 'muted') this.#levels.forget(OWN_VOICE);
+        break;
+      case 'release':
+        this.#release();
+        break;
+      case 'frames':
+        this.#frames = message.wanted;
+        break;
+      case 'line':
+        void this.#addLine(message);
+        break;
+      case 'hang-up':
+        void this.#removeLine(message.line);
+        break;
+    }
+  }
+
+  readonly #hear = (voice: string, stream: StreamId, frames: readonly Frame[]): void => {
+    if (this.#audible.has(voice)) this.#gate.play(voice, stream, frames);
+  };
+
+  #said(stream: StreamId, frame: Frame): void {
+    this.#links.loaded?.send(stream, frame);
+    if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
+  }
+
+  /** What cannot be loaded now is asked for again when it is needed. */
+  async #load(): Promise<void> {
+    await Promise.allSettled([this.#links.get(), this.#speaking.get()]);
+  }
+
+  async #capture({ port, stream, preset, mode }: Message<'capture'>): Promise<void> {
+    this.#release();
+    const turn = this.#captures;
+    this.#mode = mode;
+    try {
+      const { Sender, chooseEncoders } = await this.#speaking.get();
+      const encoders = await chooseEncoders(this.#o.codec);
+      if (turn !== this.#captures) {
+        port.close();
+        return;
+      }
+      const init = { port, stream, preset, mode: this.#mode };
+      this.#sender = new Sender(encoders, init, {
+        frame: (of, frame) => this.#gate.send(of, frame),
+        level: (level) => this.#levels.note(OWN_VOICE, level),
+        pause: () => this.#links.loaded?.pause(),
+        problem: (of, problem) => this.#o.post({ type: 'microphone', stream: of, problem }),
+      });
+    } catch {
+      port.close();
+      this.#o.post({ type: 'microphone', stream, problem: 'failed' });
+    }
+  }
+
+  #release(): void {
+    this.#captures += 1;
+    this.#sender?.close();
+    this.#sender = undefined;
+    this.#levels.forget(OWN_VOICE);
+  }
+
+  async #addLine({ line, voice, channel }: Message<'line'>): Promise<void> {
+    try {
+      (await this.#links.get()).add(line, voice, channel);
+    } catch {
+      // The page makes another.
+      channel.close();
+      this.#o.post({ type: 'line', line, is: 'dead' });
+    }
+  }
+
+  async #removeLine(line: number): Promise<void> {
+    try {
+      (await this.#links.get()).remove(line);
+    } catch {
+      // Without the part there is no line.
+    }
+  }
+}
