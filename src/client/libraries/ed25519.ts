@@ -1,8 +1,8 @@
+import { fromBase64url } from '../../node/wire/bytes.ts';
 /**
  * Ed25519 (RFC 8032) under libp2p's keys in the page, in the place of `@libp2p/crypto`'s own: by WebCrypto, and for browsers that lack it there
  * (Chrome before 137, Firefox before 129, Safari before 17) by a library that they alone fetch. A private key is seed and public key, 64 bytes.
  */
-import { fromString } from 'uint8arrays/from-string';
 
 export const publicKeyLength = 32;
 export const privateKeyLength = 64;
@@ -46,7 +46,7 @@ function importPublicKey(publicKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey>
 
 async function nativePublicKey(seed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { x } = await crypto.subtle.exportKey('jwk', await importSeed(seed, true));
-  return new Uint8Array(fromString(x!, 'base64url'));
+  return new Uint8Array(fromBase64url(x!));
 }
 
 async function publicKeyOf(seed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

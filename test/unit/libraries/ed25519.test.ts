@@ -1,11 +1,10 @@
 import { generateKeyPairFromSeed, privateKeyFromRaw } from '@libp2p/crypto/keys';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as inHex } from 'uint8arrays/to-string';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fromHex, toHex } from '../../../src/node/wire/bytes.ts';
 
 type Ed25519 = typeof import('../../../src/client/libraries/ed25519.ts');
 
-const hex = (text: string) => fromString(text, 'hex') as Uint8Array<ArrayBuffer>;
+const hex = (text: string) => fromHex(text) as Uint8Array<ArrayBuffer>;
 
 /** RFC 8032, section 7.1, test 3. */
 const RFC = {
@@ -36,10 +35,10 @@ describe.each([true, false])('keys of the page where WebCrypto has Ed25519: %s',
   it('are and sign as RFC 8032 has it', async () => {
     const { generateKeyFromSeed, hashAndSign, hashAndVerify } = await load(native);
     const { privateKey, publicKey } = await generateKeyFromSeed(RFC.seed);
-    expect(inHex(publicKey, 'hex')).toBe(inHex(RFC.publicKey, 'hex'));
-    expect(inHex(privateKey, 'hex')).toBe(inHex(RFC.seed, 'hex') + inHex(RFC.publicKey, 'hex'));
+    expect(toHex(publicKey)).toBe(toHex(RFC.publicKey));
+    expect(toHex(privateKey)).toBe(toHex(RFC.seed) + toHex(RFC.publicKey));
     for (let again = 0; again < 2; again++) {
-      expect(inHex(await hashAndSign(privateKey, RFC.message), 'hex')).toBe(inHex(RFC.signature, 'hex'));
+      expect(toHex(await hashAndSign(privateKey, RFC.message))).toBe(toHex(RFC.signature));
     }
     expect(await hashAndVerify(publicKey, RFC.signature, RFC.message)).toBe(true);
   });
