@@ -2,8 +2,6 @@
  * Where guests of a room for members get their keys: it checks what they ask, keeps it until the chair comes for it or passes it on to the relay
  * above, and hands down what the chair gives to whoever it is for. It can open none of it. Nothing here knows of sockets.
  */
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { memberIdOf } from '../../src/node/e2ee/key-wrap.ts';
 import { encodeOwn, type Given, MAX_ASKS, type Own } from '../../src/node/e2ee/keys-messages.ts';
@@ -15,6 +13,7 @@ import { readCredential } from '../../src/node/moderation/credential.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
+import { equals, fromHex } from '../../src/node/wire/bytes.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Listener } from './types.ts';
@@ -80,7 +79,7 @@ export class KeyRelay {
     this.#counters = counters;
     this.#cache = new RelayKeyCache(() => {
       const { current } = room.permissions;
-      return current && { session: fromString(current.session, 'base16'), term: current.term };
+      return current && { session: fromHex(current.session), term: current.term };
     });
   }
 

@@ -4,13 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { formatFragment } from '../../src/node/directory/room-link.ts';
 import { decodeChain, type VerifiedChain, verifyChain } from '../../src/node/grants/chain.ts';
 import { decodeSign1, isSignedBy } from '../../src/node/grants/cose.ts';
 import { encodeInvite } from '../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../src/node/grants/issue.ts';
+import { toHex } from '../../src/node/wire/bytes.ts';
 import { evening, give, LINK } from '../support/fakes/grants.ts';
 import { launchChromium } from '../support/harness/chromium.ts';
 import { REPOSITORY } from '../support/harness/paths.ts';
@@ -116,7 +116,7 @@ async function inChromium(chain: VerifiedChain, say: (line: string) => void): Pr
     say(`Chromium ${browser.browser.version()}`);
     const measure = `(async () => {
       const { verifyChain, decodeChain, decodeSign1, isSignedBy } = await import('/grants.js');
-      const [bytes, root] = ${JSON.stringify([chain.bytes, chain.root].map((b) => bytesToString(b, 'base16')))}.map(Uint8Array.fromHex);
+      const [bytes, root] = ${JSON.stringify([chain.bytes, chain.root].map((b) => toHex(b)))}.map(Uint8Array.fromHex);
       const { links } = await verifyChain(bytes, root);
       const signed = decodeChain(bytes).map(decodeSign1);
       const timed = async (work) => {
@@ -143,7 +143,7 @@ async function inChromium(chain: VerifiedChain, say: (line: string) => void): Pr
   }
 }
 
-/** The folder's own code. What it needs (cborg, keys, strict CBOR, uint8arrays) is in the page for other reasons. */
+/** The folder's own code. What it needs (cborg, keys, strict CBOR) is in the page for other reasons. */
 async function size(say: (line: string) => void): Promise<Figure> {
   const kilobytes = (script: string): number => gzipSync(script).length / 1000;
   const grants = join(REPOSITORY, 'src/node/grant');

@@ -1,17 +1,15 @@
 /** Where a community's rooms are found: its name follows from its root key, and a room says by its nonce that it belongs to one. Pure. */
-import { concat } from 'uint8arrays/concat';
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from '../records/charter.ts';
 import { NONCE_BYTES } from '../records/constants.ts';
+import { concat, equals, utf8 } from '../wire/bytes.ts';
 import { NAME_BYTES } from './constants.ts';
 
 /** A community's name in topics and requests: fit for COMMUNITY_PATTERN of the directory. */
 export type CommunityName = string;
 
 /** How the nonce of a community's room begins. It is in the room's id, so no later charter can say otherwise. */
-const MARK = fromString('c/1\0');
+const MARK = utf8('c/1\0');
 
 export function communityOf(root: Uint8Array): CommunityName {
   return `c${keyToHex(root.subarray(0, NAME_BYTES))}`;
@@ -30,5 +28,5 @@ export function homeOf({ root, nonce }: Pick<Charter, 'root' | 'nonce'>): Commun
 /** A nonce for a new room under a community. */
 export function communityNonce(): Uint8Array<ArrayBuffer> {
   const random = crypto.getRandomValues(new Uint8Array(NONCE_BYTES - MARK.length));
-  return concat([MARK, random]) as Uint8Array<ArrayBuffer>;
+  return concat([MARK, random]);
 }

@@ -2,10 +2,10 @@
  * A community's profile: what it is called, what it looks like, its rules, and what new rooms begin with. Signed by its root key.
  * Payload [1, root, name, rules, picture or null, [stage, access, open], version] in the domain `stoa/community/1`.
  */
-import { compare } from 'uint8arrays/compare';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { ACCESSES, type AccessRule, STAGES, type StageRule } from '../records/charter.ts';
+import { compare } from '../wire/bytes.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, UNWANTED } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_PROFILE, MAX_RULES_BYTES, MAX_VERSION } from './constants.ts';

@@ -4,8 +4,6 @@
  * Payload [1, charter, announcer, issued ms, on stage, listening, host name, [[key, name], ...], [relay, ...]] in `stoa/card/1`.
  */
 
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
@@ -13,6 +11,7 @@ import { FACE_KEY_BYTES } from '../identity/person.ts';
 import { type Charter, readCharter } from '../records/charter.ts';
 import { MAX_CHARTER } from '../records/constants.ts';
 import { MAX_ADDRESS_BYTES } from '../relays/address.ts';
+import { fromHex, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { CARD_LIFE, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
@@ -53,7 +52,7 @@ export async function writeCard(announcer: Signer, draft: CardDraft): Promise<Ui
       draft.onStage,
       draft.listening,
       draft.host,
-      faces.map((f) => [fromString(f.key, 'base16'), f.name]),
+      faces.map((f) => [fromHex(f.key), f.name]),
       relays,
     ]);
     if (bytes.byteLength <= MAX_CARD) return bytes;
@@ -93,7 +92,7 @@ export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
 function readFace(value: unknown): CardFace {
   const [key, name] = asList(value, 'face', 2);
   return {
-    key: bytesToString(asBytes(key, 'face key', FACE_KEY_BYTES), 'base16'),
+    key: toHex(asBytes(key, 'face key', FACE_KEY_BYTES)),
     name: asLine(name, 'face name', MAX_FACE_NAME_BYTES),
   };
 }

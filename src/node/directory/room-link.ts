@@ -1,8 +1,7 @@
 /** Links within the page: everything is in the URL fragment, which no web server sees. */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { isCommunityId, isRoomId, ROOM_ID_BYTES, type RoomId } from '../identity/ids.ts';
 import { isRelayAddress, MAX_RELAYS } from '../relays/address.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, decodeCbor } from '../wire/cbor.ts';
 
 export type Route =
@@ -57,8 +56,8 @@ function relayParts(relays: readonly string[]): string {
 /** The room that an invite says it is for; what it is worth is read later. Null when it is damaged. */
 function roomOfInvite(invite: string): string | null {
   try {
-    const fields = asList(decodeCbor(fromString(invite, 'base64url'), invite.length), 'invite', 5);
-    return bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url');
+    const fields = asList(decodeCbor(fromBase64url(invite), invite.length), 'invite', 5);
+    return toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES));
   } catch {
     return null;
   }

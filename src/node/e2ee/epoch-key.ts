@@ -1,7 +1,7 @@
 /** The key of an epoch: 32 random bytes of the chair's, and what is made of it. */
-import { concat } from 'uint8arrays/concat';
 import type { RoomId } from '../identity/ids.ts';
 import type { StreamId } from '../media/frame.ts';
+import { concat } from '../wire/bytes.ts';
 import { CHECK_BYTES, EPOCH_KEY_BYTES } from './constants.ts';
 
 /** An epoch's key as a member holds it. Term and epoch together name it: after a split two chairs may have counted the same epoch. */
@@ -21,7 +21,7 @@ export function bound(purpose: string, room: RoomId, epoch: number, ...more: rea
   const number = new Uint8Array(4);
   new DataView(number.buffer).setUint32(0, epoch);
   const words = new TextEncoder().encode(`${purpose}\0`);
-  return concat([words, bytesOfRoom(room), number, ...more]) as Uint8Array<ArrayBuffer>;
+  return concat([words, bytesOfRoom(room), number, ...more]);
 }
 
 /** Without the library of every base there is, which would be a fifth of the codec worker's script. */

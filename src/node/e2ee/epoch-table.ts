@@ -2,13 +2,11 @@
  * A table of an epoch: its key, wrapped for up to 128 members. Signed by the chair, so that nobody else fills relays and topics with tables.
  * Payload [1, room id, chair's session key, term, epoch, check, entries] in `stoa/epoch/1`.
  */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { concat, fromBase64url, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_ENTRIES, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
@@ -27,8 +25,8 @@ export function writeTable(
   entries: readonly Uint8Array[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (entries.length < 1 || entries.length > MAX_ENTRIES) throw new RangeError('not 1 to 128 entries');
-  const rows = concat([...entries], entries.length * ENTRY_BYTES);
-  return seal(chair, 'stoa/epoch/1', [1, fromString(room, 'base64url'), chair.publicKey, term, epoch, check, rows]);
+  const rows = concat(entries);
+  return seal(chair, 'stoa/epoch/1', [1, fromBase64url(room), chair.publicKey, term, epoch, check, rows]);
 }
 
 /** Decodes a table in `room` and checks that its chair signed it; who is the chair the reader knows. Throws MalformedError. */
@@ -36,7 +34,7 @@ export async function readTable(bytes: Uint8Array, room: RoomId): Promise<EpochT
   const opened = open(bytes, MAX_TABLE);
   const fields = asList(opened.value, 'table', 7);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('table of another room');
   }
   const chair = copyOf(asBytes(fields[2], 'chair', KEY_BYTES));
@@ -64,7 +62,7 @@ function asEntries(rows: Uint8Array): ReadonlyMap<string, Uint8Array<ArrayBuffer
   if (rows.byteLength % ENTRY_BYTES !== 0) throw new MalformedError('entries');
   const entries = new Map<string, Uint8Array<ArrayBuffer>>();
   for (let at = 0; at < rows.byteLength; at += ENTRY_BYTES) {
-    const id = bytesToString(rows.subarray(at, at + MEMBER_ID_BYTES), 'base16');
+    const id = toHex(rows.subarray(at, at + MEMBER_ID_BYTES));
     if (entries.has(id)) throw new MalformedError('two entries of one member');
     entries.set(id, copyOf(rows.subarray(at, at + ENTRY_BYTES)));
   }

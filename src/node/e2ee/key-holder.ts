@@ -2,10 +2,10 @@
  * One member's keys: asks for a member key, opens what the chair sealed and wrapped for it, and fills the ring. Believes the chair alone, who that
  * is the room says.
  */
-import { equals } from 'uint8arrays/equals';
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../util/counters.ts';
+import { equals } from '../wire/bytes.ts';
 import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
 import { writeKeyRequest } from './key-request.ts';

@@ -2,13 +2,12 @@
  * A key request: a session tells the chair the X25519 key to which a member key can be sealed. Said again until there is an answer.
  * Payload [1, room id, session key, X25519 key, at ms, certificate] in `stoa/key-request/1`.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_KEY_REQUEST } from './constants.ts';
@@ -33,7 +32,7 @@ export function writeKeyRequest(
   room: RoomId,
   { exchange, at }: KeyRequestDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const payload = [1, fromString(room, 'base64url'), session.publicKey, exchange, at, certificate];
+  const payload = [1, fromBase64url(room), session.publicKey, exchange, at, certificate];
   return seal(session, 'stoa/key-request/1', payload);
 }
 
@@ -42,7 +41,7 @@ export async function readKeyRequest(bytes: Uint8Array, room: RoomId, now: numbe
   const opened = open(bytes, MAX_KEY_REQUEST);
   const fields = asList(opened.value, 'key request', 6);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('key request of another room');
   }
   const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));

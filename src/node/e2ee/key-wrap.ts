@@ -1,10 +1,8 @@
 /** One member's entry in an epoch's table: [id, nonce, the epoch's key wrapped under the member's key], 68 bytes in a row. */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
+import { concat, fromBase64url, toHex } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
-import { ENTRY_BYTES, MEMBER_ID_BYTES, NONCE_BYTES } from './constants.ts';
+import { MEMBER_ID_BYTES, NONCE_BYTES } from './constants.ts';
 
 /** Which key is wrapped, and by whom. An entry opens in this context alone. */
 export interface EpochContext {
@@ -19,7 +17,7 @@ export interface EpochContext {
 
 /** A member's id in tables: the first bytes of the session key, in hex. */
 export function memberIdOf(session: Uint8Array): string {
-  return bytesToString(session.subarray(0, MEMBER_ID_BYTES), 'base16');
+  return toHex(session.subarray(0, MEMBER_ID_BYTES));
 }
 
 /** A member key as WebCrypto holds it. */
@@ -37,7 +35,7 @@ export async function wrapKey(
   const id = member.subarray(0, MEMBER_ID_BYTES);
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const wrapped = await crypto.subtle.encrypt(wrapParameters(context, id, nonce), memberKey, key);
-  return concat([id, nonce, new Uint8Array(wrapped)], ENTRY_BYTES) as Uint8Array<ArrayBuffer>;
+  return concat([id, nonce, new Uint8Array(wrapped)]);
 }
 
 /** The key in an entry. Rejects when the holder of the member's key did not wrap it in this context. */
@@ -57,6 +55,6 @@ function wrapParameters(
   id: Uint8Array,
   iv: Uint8Array<ArrayBuffer>,
 ): AesGcmParams {
-  const bound = ['stoa/epoch/1', fromString(room, 'base64url'), chair, term, epoch, check, id];
+  const bound = ['stoa/epoch/1', fromBase64url(room), chair, term, epoch, check, id];
   return { name: 'AES-GCM', iv, additionalData: encodeCbor(bound) };
 }

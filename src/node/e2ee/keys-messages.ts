@@ -1,9 +1,8 @@
 /** Messages of /stoa/keys/1.0.0, strict CBOR, one request and one reply a stream; and what a relay hands down to a guest. */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES } from '../identity/keys.ts';
+import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CHECK_BYTES, ENTRY_BYTES, MAX_COUNT, MAX_GRANT, MAX_OWN, MAX_TABLE, MEMBER_ID_BYTES } from './constants.ts';
@@ -55,7 +54,7 @@ export const MAX_PASS_REPLY = 8;
 export function encodeKeysRequest(request: KeysRequest): Uint8Array<ArrayBuffer> {
   const body =
     request.kind === 'errand' ? [request.given.grants, request.given.tables] : request.asks.map(guestKeyRequestFields);
-  return encodeCbor([1, KINDS.indexOf(request.kind), fromString(request.room, 'base64url'), body]);
+  return encodeCbor([1, KINDS.indexOf(request.kind), fromBase64url(request.room), body]);
 }
 
 /** Throws MalformedError. */
@@ -63,7 +62,7 @@ export function decodeKeysRequest(bytes: Uint8Array): KeysRequest {
   const [version, number, id, body] = asList(decodeCbor(bytes, MAX_KEYS_REQUEST), 'keys request', 4);
   asVersion(version, 1);
   const kind = KINDS[asUint(number, 'kind', KINDS.length - 1)]!;
-  const room = bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url');
+  const room = toBase64url(asBytes(id, 'room', ROOM_ID_BYTES));
   if (kind === 'pass') return { kind, room, asks: asList(body, 'asks', 1, MAX_ASKS).map(asGuestKeyRequest) };
   const [grants, tables] = asList(body, 'given', 2);
   return {
@@ -106,14 +105,14 @@ export function encodeOwn({ member, grant, context, entry }: Own): Uint8Array<Ar
     context === undefined || entry === undefined
       ? null
       : [context.chair, context.term, context.epoch, context.check, entry];
-  return encodeCbor([1, fromString(member, 'base16'), grant ?? null, mine]);
+  return encodeCbor([1, fromHex(member), grant ?? null, mine]);
 }
 
 /** Throws MalformedError. */
 export function decodeOwn(bytes: Uint8Array, room: RoomId): Own {
   const [version, id, grant, mine] = asList(decodeCbor(bytes, MAX_OWN), 'own keys', 4);
   asVersion(version, 1);
-  const member = bytesToString(asBytes(id, 'member', MEMBER_ID_BYTES), 'base16');
+  const member = toHex(asBytes(id, 'member', MEMBER_ID_BYTES));
   const given = grant === null ? undefined : copyOf(asBytes(grant, 'grant', 1, MAX_GRANT));
   if (mine === null) {
     if (given === undefined) throw new MalformedError('own keys without any');

@@ -2,12 +2,11 @@
  * The grant of a member key: the chair seals it by HPKE to the X25519 key that the member asked with. Every epoch's key is then wrapped under it.
  * Payload [1, room id, chair's session key, term, member's session key, at ms, encapsulated key, sealed key] in `stoa/member-key/1`.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';
@@ -31,13 +30,13 @@ export interface MemberKeyGrant extends GrantContext, Sealed {
 
 /** The `info` of HPKE: a sealed key that is put into another grant does not open. */
 export function grantInfo({ room, chair, term, member, at }: GrantContext): Uint8Array<ArrayBuffer> {
-  return encodeCbor(['stoa/member-key/1', fromString(room, 'base64url'), chair, term, member, at]);
+  return encodeCbor(['stoa/member-key/1', fromBase64url(room), chair, term, member, at]);
 }
 
 /** `chair` signs with the session key that `context` names. */
 export function writeGrant(chair: Signer, context: GrantContext, sealed: Sealed): Promise<Uint8Array<ArrayBuffer>> {
   const { room, term, member, at } = context;
-  const payload = [1, fromString(room, 'base64url'), chair.publicKey, term, member, at, sealed.enc, sealed.sealed];
+  const payload = [1, fromBase64url(room), chair.publicKey, term, member, at, sealed.enc, sealed.sealed];
   return seal(chair, 'stoa/member-key/1', payload);
 }
 
@@ -46,7 +45,7 @@ export async function readGrant(bytes: Uint8Array, room: RoomId): Promise<Member
   const opened = open(bytes, MAX_GRANT);
   const fields = asList(opened.value, 'grant', 8);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('grant of another room');
   }
   const chair = copyOf(asBytes(fields[2], 'chair', KEY_BYTES));

@@ -2,8 +2,8 @@
  * What a relay keeps of the keys that the chair gives to guests: grants and the entries of the newest epoch, to hand down to whoever they are for. It
  * can open none of it. Pure and bounded.
  */
-import { equals } from 'uint8arrays/equals';
 import { remember } from '../util/bounded-map.ts';
+import { equals } from '../wire/bytes.ts';
 import { MAX_KEYED } from './constants.ts';
 import type { EpochTable } from './epoch-table.ts';
 import type { Chair } from './key-holder.ts';

@@ -2,7 +2,7 @@
  * When the chair makes a new key, and who is given what: pure. A newcomer is given the key there is. Whoever is removed is out with the next key,
  * which comes within seconds; those who come and go by themselves change it every ten minutes.
  */
-import { equals } from 'uint8arrays/equals';
+import { equals } from '../wire/bytes.ts';
 import { MAX_KEYED } from './constants.ts';
 import type { KeyRequest } from './key-request.ts';
 import { memberIdOf } from './key-wrap.ts';

@@ -1,6 +1,6 @@
 /** May this person do this, here and now? Only if everything says yes. */
-import { equals } from 'uint8arrays/equals';
 import type { RoomId } from '../identity/ids.ts';
+import { equals } from '../wire/bytes.ts';
 import type { VerifiedChain } from './chain.ts';
 import { CLOCK_TOLERANCE, MAX_GRANT_LIFE } from './constants.ts';
 import type { GrantId } from './cwt-claims.ts';

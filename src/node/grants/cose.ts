@@ -1,6 +1,6 @@
 /** COSE_Sign1 (RFC 9052), untagged: [{1: -8} as bytes, {}, payload, signature]. Other headers than these are refused. */
-import { equals } from 'uint8arrays/equals';
 import { COSE_HEADER, type CoseDomain, SIGNATURE_BYTES, type Signer, verifyCose } from '../identity/keys.ts';
+import { equals } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_LINK } from './constants.ts';

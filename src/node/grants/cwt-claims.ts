@@ -2,9 +2,8 @@
  * Claims of a CWT (RFC 8392): maps by integers. A reader picks out what it knows and writes it again: what does not come out the
  * same, be it an unknown claim, another order or a longer number, is refused.
  */
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
 import { KEY_BYTES, keyToHex } from '../identity/keys.ts';
+import { equals, fromHex } from '../wire/bytes.ts';
 import { asBytes, type Cbor, copyOf, decodeCborMaps, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { GRANT_ID_BYTES, MAX_LINK } from './constants.ts';
@@ -54,7 +53,7 @@ export function asKeyClaim(value: unknown, name: string): Uint8Array<ArrayBuffer
 }
 
 export function idBytes(id: GrantId): Uint8Array<ArrayBuffer> {
-  return fromString(id, 'base16') as Uint8Array<ArrayBuffer>;
+  return fromHex(id) as Uint8Array<ArrayBuffer>;
 }
 
 export function asGrantId(value: unknown, name: string): GrantId {

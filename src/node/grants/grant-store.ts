@@ -2,10 +2,9 @@
  * Grants that this device keeps: those its person holds, and what they gave. Kept by room, bounded, the oldest forgotten first; and by community,
  * whose grants hold in many rooms.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { isCommunityId, type RoomId } from '../identity/ids.ts';
 import type { KeyValueStore } from '../util/key-value-store.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 
 /** What an invite lets its bearer do in a room. */
 export type InviteKind = 'listen' | 'speak';
@@ -29,7 +28,7 @@ export interface Sent {
 export type PurseId = RoomId;
 
 export function communityPurse(root: Uint8Array): PurseId {
-  return bytesToString(root, 'base64url');
+  return toBase64url(root);
 }
 
 interface Purse {
@@ -63,7 +62,7 @@ export class GrantStore {
   }
 
   hold(id: PurseId, chain: Uint8Array): void {
-    const text = bytesToString(chain, 'base64url');
+    const text = toBase64url(chain);
     this.#change(id, (purse) => ({ ...purse, held: [...purse.held.filter((h) => h !== text), text].slice(-MAX_HELD) }));
   }
 
@@ -92,7 +91,7 @@ export class GrantStore {
   }
 
   undo(id: PurseId, revocation: Uint8Array): void {
-    const text = bytesToString(revocation, 'base64url');
+    const text = toBase64url(revocation);
     this.#change(id, (purse) => ({ ...purse, undone: [...(purse.undone ?? []), text].slice(-MAX_UNDONE) }));
   }
 
@@ -132,5 +131,5 @@ function parse(text: string): Map<PurseId, Purse> {
 }
 
 function bytesOf(texts: readonly string[]): readonly Uint8Array[] {
-  return texts.map((text) => fromString(text, 'base64url'));
+  return texts.map((text) => fromBase64url(text));
 }

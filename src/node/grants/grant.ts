@@ -1,9 +1,7 @@
 /** One grant: what its issuer lets its audience do. Who issued it is not in it: the holder of the grant it hangs on, or the root. */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
+import { concat, fromBase64url, toBase64url, toHex, utf8 } from '../wire/bytes.ts';
 import { asBool, asBytes, asList, asUint, copyOf, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CTI_BYTES, GRANT_ID_BYTES, MAX_GRANTS, MAX_SLOTS } from './constants.ts';
@@ -51,14 +49,7 @@ function claimsOf(grant: Grant): Claims {
     ...(parent === null ? [] : [[CLAIM.of, idBytes(parent)] as const]),
     [
       CLAIM.capability,
-      [
-        grant.roles,
-        grant.depth,
-        grant.slots,
-        grant.slot,
-        grant.bearer,
-        room === null ? null : fromString(room, 'base64url'),
-      ],
+      [grant.roles, grant.depth, grant.slots, grant.slot, grant.bearer, room === null ? null : fromBase64url(room)],
     ],
   ]);
 }
@@ -85,7 +76,7 @@ function pick(claims: ReadonlyMap<unknown, unknown>): Grant {
     depth: asUint(depth, 'depth', MAX_SLOTS),
     slots: asUint(slots, 'slots', MAX_SLOTS),
     slot: asUint(slot, 'slot', MAX_SLOTS - 1),
-    room: room === null ? null : bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
+    room: room === null ? null : toBase64url(asBytes(room, 'room', ROOM_ID_BYTES)),
     expires: asUint(claims.get(CLAIM.exp), 'expiry', 2 ** 40) * 1000,
     cti: copyOf(asBytes(claims.get(CLAIM.cti), 'cti', CTI_BYTES)),
   };
@@ -116,7 +107,7 @@ export function checkUnder(parent: Grant, grant: Grant): void {
  * A grant's id: a hash of who issued it and what it says, without the signature, of which a key can make many for one text.
  */
 export async function grantIdOf(issuer: Uint8Array, payload: Uint8Array): Promise<GrantId> {
-  const input = concat([fromString('stoa/grant/1\0'), issuer, payload]) as Uint8Array<ArrayBuffer>;
+  const input = concat([utf8('stoa/grant/1\0'), issuer, payload]);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
-  return bytesToString(hash.subarray(0, GRANT_ID_BYTES), 'base16');
+  return toHex(hash.subarray(0, GRANT_ID_BYTES));
 }

@@ -2,12 +2,10 @@
  * An invite as text for the fragment of a URL. What every grant says alike, and what follows from the rest (headers, parents, the key
  * of a seed, the room), is left out and put back: what comes out are the chain's own bytes.
  */
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, SIGNATURE_BYTES } from '../identity/keys.ts';
+import { equals, fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBool, asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { decodeChain } from './chain.ts';
@@ -33,16 +31,16 @@ export interface Invite {
 /** Throws MalformedError when the chain is not one, is of another room, or does not end with a grant to the seed's key. */
 export async function encodeInvite({ room, root, chain, seed }: Invite): Promise<string> {
   const linkKey = seed === null ? null : (await linkSigner(seed)).publicKey;
-  const bytes = encodeCbor([2, fromString(room, 'base64url'), root, seed, pack(chain, room, linkKey)]);
+  const bytes = encodeCbor([2, fromBase64url(room), root, seed, pack(chain, room, linkKey)]);
   if (bytes.byteLength > MAX_INVITE) throw new MalformedError('invite too long');
-  return bytesToString(bytes, 'base64url');
+  return toBase64url(bytes);
 }
 
 /** The invite in a text, not verified. Throws MalformedError. */
 export async function decodeInvite(text: string): Promise<Invite> {
-  const fields = asList(decodeCbor(fromBase64url(text), MAX_INVITE), 'invite', 5);
+  const fields = asList(decodeCbor(bytesOf(text), MAX_INVITE), 'invite', 5);
   asVersion(fields[0], 2);
-  const room = bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url');
+  const room = toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES));
   const root = copyOf(asBytes(fields[2], 'root', KEY_BYTES));
   const seed = fields[3] === null ? null : copyOf(asBytes(fields[3], 'seed', SEED_BYTES));
   const items = asList(fields[4], 'chain', 1, 2 * MAX_GRANTS);
@@ -118,15 +116,8 @@ async function unpack(
 }
 
 /** Throws MalformedError when the text is not base64url, or not the one text of its bytes. */
-function fromBase64url(text: string): Uint8Array {
+function bytesOf(text: string): Uint8Array {
   // Above this it is too long whatever it holds; decoding is to cost nothing then.
   if (text.length > 2 * MAX_INVITE) throw new MalformedError('invite too long');
-  let bytes: Uint8Array;
-  try {
-    bytes = fromString(text, 'base64url');
-  } catch (cause) {
-    throw new MalformedError('not base64url', { cause });
-  }
-  if (bytesToString(bytes, 'base64url') !== text) throw new MalformedError('not base64url');
-  return bytes;
+  return fromBase64url(text);
 }

@@ -1,8 +1,8 @@
 /** Giving and claiming. What is signed here verifies: anything else is refused before it is signed, with the reason a reader would have. */
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
-import { equals } from 'uint8arrays/equals';
 import type { Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
+import { equals } from '../wire/bytes.ts';
 import { extendChain, type VerifiedChain } from './chain.ts';
 import { encodeClaim } from './claim.ts';
 import { CTI_BYTES, SEED_BYTES } from './constants.ts';

@@ -1,6 +1,6 @@
 /** Proof that somebody gave one slot twice: two grants of one issuer for one slot of one parent. Anyone can check it, without a chain. */
-import { equals } from 'uint8arrays/equals';
 import { KEY_BYTES } from '../identity/keys.ts';
+import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { chainUpTo, decodeChain, type VerifiedChain } from './chain.ts';
 import { MAX_LINK, MAX_OVER_ISSUE } from './constants.ts';

@@ -1,6 +1,6 @@
 /** A revocation: a grant is taken back, and all that hangs on it. It brings the chain that it cuts, so that anyone can judge it. */
-import { equals } from 'uint8arrays/equals';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { chainUpTo, type VerifiedChain, verifyChain } from './chain.ts';
 import { MAX_CHAIN, MAX_LINK, MAX_REVOCATION } from './constants.ts';

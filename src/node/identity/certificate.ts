@@ -2,7 +2,7 @@
  * A session certificate: the identity key says that one tab's session key acts for it until an hour of its choosing.
  * Payload [1, identity key, session key, expiry in s since 1970], signed by the identity key in the domain `stoa/session/1`.
  */
-import { equals } from 'uint8arrays/equals';
+import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { open, seal } from './envelope.ts';

@@ -1,9 +1,7 @@
 /** Ed25519 keys and domain-separated signatures (RFC 8032). A signature made for one kind of object never passes for another. */
-import { publicKeyFromRaw } from '@libp2p/crypto/keys';
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
+import { concat, toHex, utf8 } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
+import { createVerify, type Verify } from './verifier.ts';
 
 /** Bytes of a raw Ed25519 public key, and of a signature. */
 export const KEY_BYTES = 32;
@@ -46,12 +44,12 @@ export interface FrameSigner extends Signer {
 }
 
 export function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concat([fromString(`${domain}\0`), message]) as Uint8Array<ArrayBuffer>;
+  return concat([utf8(`${domain}\0`), message]);
 }
 
 /** What COSE signs (RFC 9052, 4.4). It begins with 0x84, a list of four, and no `domain` does: neither kind passes for the other. */
 export function sigStructure(domain: CoseDomain, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  return encodeCbor(['Signature1', COSE_HEADER, fromString(domain), payload]);
+  return encodeCbor(['Signature1', COSE_HEADER, utf8(domain), payload]);
 }
 
 /** Signs with a WebCrypto key pair, which may be non-extractable. */
@@ -87,21 +85,9 @@ export function verifyCose(
 }
 
 /** The same over bytes that name their domain themselves, as a bundle's do. */
-export async function verifyRaw(
-  publicKey: Uint8Array,
-  bytes: Uint8Array<ArrayBuffer>,
-  signature: Uint8Array,
-): Promise<boolean> {
-  if (publicKey.byteLength !== KEY_BYTES || signature.byteLength !== SIGNATURE_BYTES) return false;
-  try {
-    return await publicKeyFromRaw(publicKey).verify(bytes, signature);
-  } catch {
-    // A point that is not on the curve: nobody's key, so nobody's signature.
-    return false;
-  }
-}
+export const verifyRaw: Verify = createVerify();
 
 /** Lower-case hex; the form in which keys are map keys. */
 export function keyToHex(key: Uint8Array): string {
-  return bytesToString(key, 'base16');
+  return toHex(key);
 }

@@ -1,5 +1,5 @@
 /** A person, as acts, states and pages name them: by the first bytes of the identity key. */
-import { toString as bytesToString } from 'uint8arrays/to-string';
+import { toHex } from '../wire/bytes.ts';
 import { keyToHex } from './keys.ts';
 
 /** Bytes by which a person is named in acts and states: the first of their identity key. Nobody finds a second key to 96 bits. */
@@ -18,7 +18,7 @@ export interface Face {
 }
 
 export function personOf(identity: Uint8Array): PersonId {
-  return bytesToString(identity.subarray(0, PERSON_BYTES), 'base16');
+  return toHex(identity.subarray(0, PERSON_BYTES));
 }
 
 export function faceKeyOf(identity: Uint8Array): string {

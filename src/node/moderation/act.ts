@@ -2,8 +2,6 @@
  * An act of moderation: what a host or moderator decides, signed. The chair takes acts into the room's state; everyone keeps the last of them as the
  * room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -12,6 +10,7 @@ import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { PERSON_BYTES, type PersonId, personOf } from '../identity/person.ts';
 import { LINE_LIFE, MAX_NAME_BYTES } from '../records/constants.ts';
 import { MAX_ACT } from '../records/moderation-limits.ts';
+import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 
@@ -70,11 +69,11 @@ export function writeAct(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return seal(session, 'stoa/act/1', [
     1,
-    fromString(room, 'base64url'),
+    fromBase64url(room),
     session.publicKey,
     at,
     DEEDS.indexOf(deed),
-    whom === undefined ? null : [fromString(whom.person, 'base16'), whom.name],
+    whom === undefined ? null : [fromHex(whom.person), whom.name],
     name,
     certificate,
   ]);
@@ -85,8 +84,7 @@ export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Pro
   const opened = open(bytes, MAX_ACT);
   const fields = asList(opened.value, 'act', 8);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room)
-    throw new MalformedError('act in another room');
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) throw new MalformedError('act in another room');
   const session = asBytes(fields[2], 'session', KEY_BYTES);
   const at = asUint(fields[3], 'at');
   const off = Math.max(at - now, now - at - ACT_LIFE) - CLOCK_TOLERANCE;
@@ -109,7 +107,7 @@ export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Pro
 function asWhom(value: unknown): Whom {
   const [person, name] = asList(value, 'whom', 2);
   return {
-    person: bytesToString(asBytes(person, 'person', PERSON_BYTES), 'base16'),
+    person: toHex(asBytes(person, 'person', PERSON_BYTES)),
     name: asLine(name, 'name', MAX_NAME_BYTES),
   };
 }

@@ -3,7 +3,6 @@
  * arrive. The root's grants say who is host or moderator; the first of them who is there is the chair and signs the state; of several chairs' states
  * the one with the higher term holds, then the one of the lower key; bans and revocations of all of them hold.
  */
-import { compare } from 'uint8arrays/compare';
 import { authorize } from '../grants/authorize.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
 import type { Revocation } from '../grants/revocation.ts';
@@ -26,6 +25,7 @@ import {
   REMOVAL,
 } from '../records/moderation-limits.ts';
 import { remember } from '../util/bounded-map.ts';
+import { compare } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';

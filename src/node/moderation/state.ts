@@ -2,8 +2,6 @@
  * The room's state as its chair signs it: what was decided about whom. It says itself again every STATE_REPEAT and on every change.
  * Payload [1, room id, session key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -20,6 +18,7 @@ import {
   MAX_STATE,
   MAX_TERM,
 } from '../records/moderation-limits.ts';
+import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { Decisions, Standing } from './decisions.ts';
@@ -53,7 +52,7 @@ export function writeState(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return seal(session, 'stoa/state/1', [
     1,
-    fromString(room, 'base64url'),
+    fromBase64url(room),
     session.publicKey,
     draft.term,
     draft.version,
@@ -80,7 +79,7 @@ export async function readState(bytes: Uint8Array, room: RoomId, now: number): P
   const opened = open(bytes, MAX_STATE);
   const fields = asList(opened.value, 'state', 13);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room)
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room)
     throw new MalformedError('state of another room');
   const session = asBytes(fields[2], 'session', KEY_BYTES);
   const at = asUint(fields[5], 'at');
@@ -109,11 +108,11 @@ export async function readState(bytes: Uint8Array, room: RoomId, now: number): P
 }
 
 function toBytes(person: PersonId): Uint8Array {
-  return fromString(person, 'base16');
+  return fromHex(person);
 }
 
 function asPerson(value: unknown): PersonId {
-  return bytesToString(asBytes(value, 'person', PERSON_BYTES), 'base16');
+  return toHex(asBytes(value, 'person', PERSON_BYTES));
 }
 
 function asSeat(value: unknown): string {

@@ -1,10 +1,10 @@
 /** The charters that a founder writes: one that opens a room, one that ends it. */
-import { equals } from 'uint8arrays/equals';
 import { communityNonce } from '../community/name.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type Charter, writeCharter } from '../records/charter.ts';
 import { MAX_TITLE, MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
 import type { Room } from '../room/room.ts';
+import { equals } from '../wire/bytes.ts';
 import { tidyText } from '../wire/text.ts';
 
 /** A community under which a room is opened, and the right to do so. */

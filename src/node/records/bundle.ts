@@ -2,12 +2,10 @@
  * A bundle: up to 60 ms of one stream, signed by the speaker's session key with the room as domain, so that relays carry audio they
  * cannot alter. Layout in SPEC.md, test vectors in test/vectors.
  */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { SIGNATURE_BYTES } from '../identity/keys.ts';
 import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
+import { concat, fromBase64url, fromHex, toHex, utf8 } from '../wire/bytes.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MEMBER_LIFE } from './constants.ts';
 import type { Member } from './member.ts';
@@ -30,11 +28,7 @@ export interface Bundle {
 
 /** What the signature covers: domain, room, and all of the bundle before the signature. */
 export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concat([
-    fromString('stoa/frame/1\0'),
-    fromString(room, 'base64url'),
-    bytes.subarray(0, bytes.byteLength - SIGNATURE_BYTES),
-  ]) as Uint8Array<ArrayBuffer>;
+  return concat([utf8('stoa/frame/1\0'), fromBase64url(room), bytes.subarray(0, bytes.byteLength - SIGNATURE_BYTES)]);
 }
 
 /** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES slots in a row, or a value does not fit its field. */
@@ -57,7 +51,7 @@ export async function writeBundle(
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);
   view.setUint8(1, frames.length);
-  bytes.set(fromString(bundle.stream, 'base16'), 2);
+  bytes.set(fromHex(bundle.stream), 2);
   view.setUint32(10, first.seq);
   view.setUint16(14, Math.floor(bundle.captured / 2 ** 32));
   view.setUint32(16, bundle.captured >>> 0);
@@ -102,7 +96,7 @@ export function readBundle(bytes: Uint8Array): Bundle {
   }
   if (at !== end) throw new MalformedError('bytes after the last frame');
   return {
-    stream: bytesToString(bytes.subarray(2, 10), 'base16'),
+    stream: toHex(bytes.subarray(2, 10)),
     frames,
     captured: view.getUint16(14) * 2 ** 32 + view.getUint32(16),
     level,

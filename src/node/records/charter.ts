@@ -3,13 +3,11 @@
  * proves by itself that it belongs to an id, and only the founder can write a newer version of it (or close the room).
  * Payload [2, root key, nonce, title, language, open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`.
  */
-import { concat } from 'uint8arrays/concat';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { concat, toBase64url, utf8 } from '../wire/bytes.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_PROOF, MAX_TITLE_BYTES, NONCE_BYTES } from './constants.ts';
@@ -54,9 +52,9 @@ type Written = 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' 
 export type CharterDraft = Pick<Charter, Written> & Partial<Omit<Charter, Written | 'id' | 'bytes'>>;
 
 export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<RoomId> {
-  const input = concat([fromString('stoa/room/1\0'), root, nonce]) as Uint8Array<ArrayBuffer>;
+  const input = concat([utf8('stoa/room/1\0'), root, nonce]);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));
-  return bytesToString(hash.subarray(0, ROOM_ID_BYTES), 'base64url');
+  return toBase64url(hash.subarray(0, ROOM_ID_BYTES));
 }
 
 export async function writeCharter(founder: Signer, draft: CharterDraft): Promise<Charter> {

@@ -1,8 +1,7 @@
 /** Proof that a session said two things at once: two bundles of its own with different sound for one moment. Anyone in the room can check it. */
-import { compare } from 'uint8arrays/compare';
-import { equals } from 'uint8arrays/equals';
 import type { RoomId } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
+import { compare, equals } from '../wire/bytes.ts';
 import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { type Bundle, MAX_BUNDLE, readBundle, signatureOf, signedPart } from './bundle.ts';

@@ -3,8 +3,6 @@
  * Payload [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`.
  */
 
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -13,6 +11,7 @@ import { type FrameSigner, KEY_BYTES, keyToHex, type Signer } from '../identity/
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { StreamId } from '../media/frame.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../relays/address.ts';
+import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_MEMBER, MAX_NAME_BYTES } from './constants.ts';
@@ -54,14 +53,14 @@ export function writeMember(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return seal(session, 'stoa/member/1', [
     1,
-    fromString(room, 'base64url'),
+    fromBase64url(room),
     session.publicKey,
     draft.version,
     draft.name,
     PLACES.indexOf(draft.place),
     draft.muted,
     draft.since,
-    draft.stream === undefined ? null : fromString(draft.stream, 'base16'),
+    draft.stream === undefined ? null : fromHex(draft.stream),
     draft.relays,
     certificate,
     draft.replaces ?? null,
@@ -73,7 +72,7 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   const opened = open(bytes, MAX_MEMBER);
   const fields = asList(opened.value, 'member', 12);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('record of another room');
   }
   const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));
@@ -89,7 +88,7 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
     place,
     muted: asBool(fields[6], 'muted'),
     since: Math.min(asUint(fields[7], 'since'), version),
-    stream: fields[8] === null ? undefined : bytesToString(asBytes(fields[8], 'stream', 8), 'base16'),
+    stream: fields[8] === null ? undefined : toHex(asBytes(fields[8], 'stream', 8)),
     relays: asList(fields[9], 'relays', 0, MAX_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
     replaces: fields[11] === null ? undefined : copyOf(asBytes(fields[11], 'replaces', KEY_BYTES)),
     bytes: copyOf(bytes),

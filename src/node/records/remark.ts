@@ -3,13 +3,12 @@
  * chat. Signed by the session, so that it may come by any way: gossip, a relay's push, a snapshot.
  * Payload [1, room id, session key, at ms, kind, value, name, certificate] in `stoa/remark/1`.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS } from './constants.ts';
@@ -51,7 +50,7 @@ export function writeRemark(
 ): Promise<Uint8Array<ArrayBuffer>> {
   return seal(session, 'stoa/remark/1', [
     1,
-    fromString(room, 'base64url'),
+    fromBase64url(room),
     session.publicKey,
     at,
     KINDS.indexOf(saying.kind),
@@ -66,7 +65,7 @@ export async function readRemark(bytes: Uint8Array, room: RoomId, now: number): 
   const opened = open(bytes, MAX_REMARK);
   const fields = asList(opened.value, 'remark', 8);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('remark of another room');
   }
   const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));

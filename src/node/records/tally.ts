@@ -2,15 +2,13 @@
  * A tally: how many listen through one relay and the relays below it, and what they applauded, as that relay says. One small message for thousands.
  * Signed by the relay's own key, which is its peer id. Payload [1, room id, relay key, at ms, listeners, [reactions by kind]] in `stoa/tally/1`.
  */
-import { publicKeyFromRaw } from '@libp2p/crypto/keys';
-import { peerIdFromPublicKey } from '@libp2p/peer-id';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { peerIdOfKey } from '../identity/peer-id.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { asApplause } from './applause.ts';
@@ -34,7 +32,7 @@ export function writeTally(
   room: RoomId,
   { at, listeners, applause }: TallyDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return seal(relay, 'stoa/tally/1', [1, fromString(room, 'base64url'), relay.publicKey, at, listeners, applause]);
+  return seal(relay, 'stoa/tally/1', [1, fromBase64url(room), relay.publicKey, at, listeners, applause]);
 }
 
 /** Decodes and verifies a tally for `room` at `now` (ms since 1970). Throws MalformedError. */
@@ -42,7 +40,7 @@ export async function readTally(bytes: Uint8Array, room: RoomId, now: number): P
   const opened = open(bytes, MAX_TALLY);
   const fields = asList(opened.value, 'tally', 6);
   asVersion(fields[0], 1);
-  if (bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url') !== room) {
+  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('tally of another room');
   }
   const key = copyOf(asBytes(fields[2], 'relay', KEY_BYTES));
@@ -52,5 +50,5 @@ export async function readTally(bytes: Uint8Array, room: RoomId, now: number): P
   const listeners = asUint(fields[4], 'listeners', MAX_AUDIENCE);
   const applause = asApplause(fields[5]);
   await opened.check(key, 'stoa/tally/1');
-  return { relay: peerIdFromPublicKey(publicKeyFromRaw(key)).toString(), at, listeners, applause };
+  return { relay: peerIdOfKey(key), at, listeners, applause };
 }

@@ -2,11 +2,10 @@
  * What a relay offers to everybody: where it is and how many more it can serve. Signed by the relay's own key, which is its peer id, so nobody can
  * offer another's service or send people elsewhere in its name. Payload [1, relay key, issued ms, addresses, free places] in `stoa/offer/1`.
  */
-import { publicKeyFromRaw } from '@libp2p/crypto/keys';
-import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
+import { peerIdOfKey } from '../identity/peer-id.ts';
 import { asBytes, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from './address.ts';
@@ -43,7 +42,7 @@ export async function readOffer(bytes: Uint8Array, now: number): Promise<Offer> 
   );
   const free = asUint(rawFree, 'free', 1_000_000);
   await opened.check(key, 'stoa/offer/1');
-  const relay = peerIdFromPublicKey(publicKeyFromRaw(key)).toString();
+  const relay = peerIdOfKey(key);
   if (!addresses.every((a) => a.endsWith(`/p2p/${relay}`))) throw new MalformedError('address of another relay');
   return { relay, issued, addresses, free };
 }

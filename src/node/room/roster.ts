@@ -3,14 +3,13 @@
  * newest record holds; of two equally new ones a farewell, then the greater bytes, so that even a session that contradicts itself reads
  * the same everywhere.
  */
-import { compare } from 'uint8arrays/compare';
-import { equals } from 'uint8arrays/equals';
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from '../records/charter.ts';
 import { MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import type { Member } from '../records/member.ts';
 import { remember } from '../util/bounded-map.ts';
+import { compare, equals } from '../wire/bytes.ts';
 
 /** Departed sessions remembered, so that an old record played back does not bring them in again. */
 const MAX_DEPARTED = 512;

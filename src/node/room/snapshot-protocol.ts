@@ -3,14 +3,13 @@
  * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...], [[kind, record of authority], ...]]. Every record proves itself; the one who answers is not trusted.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { MAX_CHARTER, MAX_MEMBER, MAX_MEMBERS, MAX_REMARK, MAX_REMARKS, ROOM_PROTOCOL } from '../records/constants.ts';
 import { asKeptRecords, MAX_SNAPSHOT, type Snapshot } from '../records/kinds.ts';
 import { ask } from '../transport/framed-stream.ts';
 import { type OnDrop, serveRequests } from '../transport/request-server.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import type { Room } from './room.ts';
 import { snapshotOf } from './room-state.ts';
@@ -19,7 +18,7 @@ const MAX_REQUEST = 64;
 
 /** Asks the peer at the other end. Throws MalformedError, or what the stream throws. */
 export async function fetchSnapshot(connection: Connection, room: RoomId, signal: AbortSignal): Promise<Snapshot> {
-  const request = encodeCbor([1, fromString(room, 'base64url')]);
+  const request = encodeCbor([1, fromBase64url(room)]);
   const reply = await ask(connection, ROOM_PROTOCOL, request, { maxReply: MAX_SNAPSHOT, signal });
   const [version, charter, members, remarks, moderationRecords] = asList(
     decodeCbor(reply, MAX_SNAPSHOT),
@@ -44,7 +43,7 @@ export function serveSnapshots(
   const reply = (request: Uint8Array): Uint8Array => {
     const [version, id] = asList(decodeCbor(request, MAX_REQUEST), 'request', 2);
     asVersion(version, 1);
-    const room = find(bytesToString(asBytes(id, 'room', ROOM_ID_BYTES), 'base64url'));
+    const room = find(toBase64url(asBytes(id, 'room', ROOM_ID_BYTES)));
     if (room === undefined) return encodeCbor([1, null, [], [], []]);
     const { charter, members, remarks, moderationRecords } = snapshotOf(room);
     return encodeCbor([1, charter ?? null, members, remarks, moderationRecords]);

@@ -1,11 +1,11 @@
 /** Who may do what in a room: the one seam where rights are asked for. They come from the charter, from grants and from what the chair decided. */
-import { equals } from 'uint8arrays/equals';
 import { personOf } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import type { Charter } from '../records/charter.ts';
 import { MAX_STAGE } from '../records/constants.ts';
 import type { Member } from '../records/member.ts';
 import type { Remark } from '../records/remark.ts';
+import { equals } from '../wire/bytes.ts';
 import type { Roster } from './roster.ts';
 
 /** A room as far as rights go. */

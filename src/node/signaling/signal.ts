@@ -1,8 +1,7 @@
 /** The messages that set up a direct link: the offer names the room, candidates follow as they are found (trickle ICE, RFC 8838). */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asBytes, asList, asText, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from './constants.ts';
@@ -30,7 +29,7 @@ export type Signal = Offer | Answer | Candidate;
 export function encodeSignal(signal: Signal): Uint8Array<ArrayBuffer> {
   switch (signal.kind) {
     case 'offer':
-      return encodeCbor([0, fromString(signal.room, 'base64url'), signal.sdp]);
+      return encodeCbor([0, fromBase64url(signal.room), signal.sdp]);
     case 'answer':
       return encodeCbor([1, signal.sdp]);
     case 'candidate':
@@ -43,7 +42,7 @@ export function decodeSignal(bytes: Uint8Array): Signal {
   const fields = asList(decodeCbor(bytes, MAX_SIGNAL), 'signal', 2, 3);
   switch (asUint(fields[0], 'kind', 2)) {
     case 0: {
-      const room = bytesToString(asBytes(fields[1], 'room', ROOM_ID_BYTES), 'base64url');
+      const room = toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES));
       return { kind: 'offer', room, sdp: asText(fields[2], 'sdp', MAX_SDP) };
     }
     case 1:

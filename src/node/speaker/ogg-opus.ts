@@ -2,9 +2,8 @@
  * Opus packets out of an Ogg file (RFC 3533, RFC 7845) as `opusenc --framesize 20` writes it. Strict: one stream, all pages whole and in
  * order, every packet 20 ms of sound. Anything else is refused rather than played wrong.
  */
-import { concat } from 'uint8arrays/concat';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { isOpusFrame } from '../media/opus-packet.ts';
+import { concat } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 
@@ -38,7 +37,7 @@ export function readOggOpus(file: Uint8Array): readonly Uint8Array<ArrayBuffer>[
 }
 
 function magic(packet: Uint8Array): string {
-  return bytesToString(packet.subarray(0, 8), 'ascii');
+  return String.fromCharCode(...packet.subarray(0, 8));
 }
 
 function checkHead(head: Uint8Array | undefined): void {

@@ -3,7 +3,7 @@
  * has one byte string and signatures leave no room for variants.
  */
 import { decode, encode } from 'cborg';
-import { equals } from 'uint8arrays/equals';
+import { equals } from './bytes.ts';
 import { MalformedError } from './malformed.ts';
 
 /** The values protocols here use: no floats, no tags. Maps only where a standard has them (COSE, CWT), by integers. */

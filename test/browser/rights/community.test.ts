@@ -1,8 +1,8 @@
-import { fromString } from 'uint8arrays/from-string';
 import { expect } from 'vitest';
 import { communityNonce, communityOf } from '../../../src/node/community/name.ts';
 import { writeCard } from '../../../src/node/directory/card.ts';
 import { Directory } from '../../../src/node/directory/directory.ts';
+import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { startPerson } from '../../support/fakes/peers.ts';
 import { cardDraft, charter } from '../../support/fakes/records.ts';
 import { named, shows } from '../../support/fakes/rights.ts';
@@ -92,7 +92,7 @@ roomTest(
     expect(await dalia.sees('link', TITLE), 'in the lobby’s hallway').toBe(false);
 
     // A stranger follows the community by its plain link, sees what there is, and is refused with the reason.
-    const tell = await forge(company, (await relay.addresses())[0]!, fromString(id, 'base64url'));
+    const tell = await forge(company, (await relay.addresses())[0]!, fromBase64url(id));
     await tell();
     await dalia.goto(plain);
     await shows(dalia, NAME);

@@ -1,5 +1,4 @@
 /** A guest of a room for members, without a browser: listens at a relay by WebSocket and asks it for keys, with the page's own parts. */
-import { fromString } from 'uint8arrays/from-string';
 import { KeyHolder } from '../../../src/node/e2ee/key-holder.ts';
 import { encodeRemark } from '../../../src/node/fanout/protocol/listener-messages.ts';
 import { verifyChain } from '../../../src/node/grants/chain.ts';
@@ -12,6 +11,7 @@ import { PresentCredentials } from '../../../src/node/participant/rights/present
 import type { Charter } from '../../../src/node/records/charter.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
 import { Room } from '../../../src/node/room/room.ts';
+import { fromHex } from '../../../src/node/wire/bytes.ts';
 import { TestListener } from './local-relay.ts';
 import { newSelf } from './peers.ts';
 
@@ -71,7 +71,7 @@ export class TestGuest {
       self,
       chair: () => {
         const { current } = this.#room.permissions;
-        return current && { session: fromString(current.session, 'base16'), term: current.term };
+        return current && { session: fromHex(current.session), term: current.term };
       },
     });
     this.#introduction = new PresentCredentials({

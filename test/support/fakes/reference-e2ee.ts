@@ -1,10 +1,10 @@
 /** A members-only room's keys for tests, and the same cryptography done by Node's own library, which shares no code with WebCrypto's callers here. */
 import { createCipheriv, hkdfSync } from 'node:crypto';
-import { fromString } from 'uint8arrays/from-string';
 import type { EpochKey } from '../../../src/node/e2ee/epoch-key.ts';
 import type { KeyRequest } from '../../../src/node/e2ee/key-request.ts';
 import type { EpochContext } from '../../../src/node/e2ee/key-wrap.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
+import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 
 export const STREAM = '0123456789abcdef';
@@ -50,7 +50,7 @@ export function wrappedByNode(
 ): Uint8Array<ArrayBuffer> {
   const id = member.slice(0, 8);
   const cipher = createCipheriv('aes-256-gcm', memberKey, nonce);
-  cipher.setAAD(encodeCbor(['stoa/epoch/1', fromString(room, 'base64url'), chair, term, epoch, check, id]));
+  cipher.setAAD(encodeCbor(['stoa/epoch/1', fromBase64url(room), chair, term, epoch, check, id]));
   return new Uint8Array(Buffer.concat([id, nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]));
 }
 

@@ -3,7 +3,6 @@
  * (`Air`), the time, and the stream on which the chair's errands go: a test has `runErrand` call the way's `errand`.
  */
 import type { Connection } from '@libp2p/interface';
-import { fromString } from 'uint8arrays/from-string';
 import { vi } from 'vitest';
 import { ALL_CHECKS, KeyRelay } from '../../../relay/forwarding/key-relay.ts';
 import { createCounters } from '../../../relay/util/counters.ts';
@@ -23,6 +22,7 @@ import { RecordKind } from '../../../src/node/records/kinds.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../src/node/room/room-state.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
+import { fromHex } from '../../../src/node/wire/bytes.ts';
 import { settle } from './fake-clock.ts';
 import { FakeListener } from './fake-forwarder.ts';
 import { Air } from './fake-gossip.ts';
@@ -177,7 +177,7 @@ export class QuietGuest {
       self,
       chair: () => {
         const { current } = relay.permissions;
-        return current && { session: fromString(current.session, 'base16'), term: current.term };
+        return current && { session: fromHex(current.session), term: current.term };
       },
     });
     const asker = { listener: this.#listener, relay: false, isHere: () => true };

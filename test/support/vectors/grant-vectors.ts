@@ -1,5 +1,4 @@
 /** Vectors of grants: chains, revocations, proofs of over-issue, invites. */
-import { fromString } from 'uint8arrays/from-string';
 import { decodeChain, extendChain, type VerifiedChain } from '../../../src/node/grants/chain.ts';
 import { encodeClaim } from '../../../src/node/grants/claim.ts';
 import { encodeSign1 } from '../../../src/node/grants/cose.ts';
@@ -7,6 +6,7 @@ import { CLAIM, idBytes, keyClaim } from '../../../src/node/grants/cwt-claims.ts
 import { encodeGrant, type Grant } from '../../../src/node/grants/grant.ts';
 import { rolesOf } from '../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
+import { utf8 } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { chainOf, claimsOf, evening, give, HOST, LINK, MEMBER, signedBy } from '../fakes/grants.ts';
 import { charter, NOON } from '../fakes/records.ts';
@@ -238,8 +238,8 @@ async function wrongClaims({ host, linkKey, newcomer, other, room, chains }: Eve
       'a signed text of another kind',
       chainOf(
         encodeSign1({
-          payload: fromString('hello'),
-          signature: await host.signCose('stoa/grant/1', fromString('hello')),
+          payload: utf8('hello'),
+          signature: await host.signCose('stoa/grant/1', utf8('hello')),
         }),
       ),
       'malformed',

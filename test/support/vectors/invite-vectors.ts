@@ -1,7 +1,6 @@
 /** Vectors of invites. */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { encodeInvite } from '../../../src/node/grants/invite.ts';
+import { fromBase64url, toBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { evening, SEED } from '../fakes/grants.ts';
 import { NOON } from '../fakes/records.ts';
@@ -14,10 +13,10 @@ export async function inviteVectors(): Promise<Vectors> {
     ['for a person', { room, root: root.publicKey, chain: chains.member.bytes, seed: null }],
     ['for one who claimed', { room, root: root.publicKey, chain: chains.claimed.bytes, seed: null }],
   ] as const;
-  const bytesOf = (text: string) => fromString(text);
+  const bytesOf = (text: string) => utf8(text);
   const texts = await Promise.all(invites.map(async ([, invite]) => bytesOf(await encodeInvite(invite))));
-  const packed = async (...parts: Cbor[]) => bytesOf(bytesToString(encodeCbor(parts), 'base64url'));
-  const id = fromString(room, 'base64url');
+  const packed = async (...parts: Cbor[]) => bytesOf(toBase64url(encodeCbor(parts)));
+  const id = fromBase64url(room);
   const item: Cbor[] = [other.publicKey, NOON / 1000, new Uint8Array(8), 3, 0, 0, 0, false, true, new Uint8Array(64)];
   const invite = (...items: Cbor[]) => packed(2, id, root.publicKey, null, items);
   return {

@@ -1,6 +1,5 @@
 /** Vectors of a members-only room's keys. What is sealed and wrapped in them is so by fixed secrets, and by Node's own cryptography where it can. */
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { fromString } from 'uint8arrays/from-string';
 import type { EpochKey } from '../../../src/node/e2ee/epoch-key.ts';
 import { writeTable } from '../../../src/node/e2ee/epoch-table.ts';
 import { writeKeyRequest } from '../../../src/node/e2ee/key-request.ts';
@@ -8,6 +7,7 @@ import { encodeKeysRequest, encodeOwn } from '../../../src/node/e2ee/keys-messag
 import { grantInfo, writeGrant } from '../../../src/node/e2ee/member-key-grant.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
+import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { charter, NOON, signer } from '../fakes/records.ts';
 import { checkByNode, STREAM, sealedByNode, wrappedByNode } from '../fakes/reference-e2ee.ts';
@@ -42,7 +42,7 @@ export async function keyRequestVectors(): Promise<Vectors> {
   const certificate = await issueCertificate(identity, member.publicKey, NOON + 3_600_000);
   const exchange = await exchangeKey();
   const bytes = await writeKeyRequest(member, certificate, room, { exchange, at: NOON });
-  const payload: readonly Cbor[] = [1, fromString(room, 'base64url'), member.publicKey, exchange, NOON, certificate];
+  const payload: readonly Cbor[] = [1, fromBase64url(room), member.publicKey, exchange, NOON, certificate];
   const sealed = (changed: readonly Cbor[]) => seal(member, 'stoa/key-request/1', changed);
   return {
     what: 'Key requests (src/node/e2ee/SPEC.md), read at `now` in `room`.',
@@ -79,7 +79,7 @@ export async function memberKeyVectors(): Promise<Vectors> {
   });
   const sealed = { enc: new Uint8Array(sender.enc), sealed: new Uint8Array(await sender.seal(MEMBER_KEY)) };
   const bytes = await writeGrant(chair, context, sealed);
-  const id = fromString(room, 'base64url');
+  const id = fromBase64url(room);
   const payload: readonly Cbor[] = [
     1,
     id,
@@ -115,7 +115,7 @@ export async function epochVectors(): Promise<Vectors> {
   );
   const bytes = await writeTable(chair, context, entries);
   const rows = new Uint8Array([...entries[0]!, ...entries[1]!]);
-  const id = fromString(room, 'base64url');
+  const id = fromBase64url(room);
   const payload: readonly Cbor[] = [1, id, chair.publicKey, EPOCH.term, EPOCH.epoch, check, rows];
   const signed = (changed: readonly Cbor[]) => seal(chair, 'stoa/epoch/1', changed);
   return {
@@ -148,7 +148,7 @@ function manyRows(count: number): Uint8Array {
 
 export async function keysVectors(): Promise<Vectors> {
   const { chair, room } = await people();
-  const id = fromString(room, 'base64url');
+  const id = fromBase64url(room);
   const context = { room, chair: chair.publicKey, term: 3, epoch: 258, check: new Uint8Array(16).fill(1) };
   const own = {
     member: '0011223344556677',

@@ -1,5 +1,4 @@
 /** Vectors of what is said without a microphone: remarks, tallies, and the messages of listen that carry them. */
-import { fromString } from 'uint8arrays/from-string';
 import {
   encodeApplause,
   encodeCredential,
@@ -19,6 +18,7 @@ import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
 import { type RemarkDraft, type Saying, writeRemark } from '../../../src/node/records/remark.ts';
 import { writeTally } from '../../../src/node/records/tally.ts';
+import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { charter, NOON, signer } from '../fakes/records.ts';
 import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
@@ -92,14 +92,7 @@ export async function tallyVectors(): Promise<Vectors> {
       invalid('of four kinds of applause', await writeTally(session, room, { ...draft, applause: [1, 2, 3, 4] })),
       invalid(
         'signed by another key',
-        await seal(other, 'stoa/tally/1', [
-          1,
-          fromString(room, 'base64url'),
-          session.publicKey,
-          NOON,
-          1,
-          [0, 0, 0, 0, 0],
-        ]),
+        await seal(other, 'stoa/tally/1', [1, fromBase64url(room), session.publicKey, NOON, 1, [0, 0, 0, 0, 0]]),
       ),
     ],
   };

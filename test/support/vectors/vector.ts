@@ -1,5 +1,5 @@
+import { toHex } from '../../../src/node/wire/bytes.ts';
 /** What test vectors are made of. */
-import { toString as bytesToString } from 'uint8arrays/to-string';
 
 export interface Vector {
   readonly name: string;
@@ -32,7 +32,7 @@ export function plain(value: object): Record<string, unknown> {
 }
 
 export function hex(bytes: Uint8Array): string {
-  return bytesToString(bytes, 'base16');
+  return toHex(bytes);
 }
 
 export function valid(name: string, bytes: Uint8Array, value: object): Vector {

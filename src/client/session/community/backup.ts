@@ -2,11 +2,9 @@
  * A community's key as a file that is of use with a passphrase alone: PBKDF2-SHA-256 makes a key of the passphrase, AES-256-GCM closes the seed with it.
  * The file is JSON, so that whoever finds it in ten years can read what it is.
  */
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { SEED_BYTES } from '../../../node/grants/constants.ts';
 import { linkSigner } from '../../../node/grants/issue.ts';
+import { equals, fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 
 /** Rounds of new backups; a reader takes more, for the day when these are too few, but not what would stop a page for minutes. */
 const ROUNDS = 600_000;
@@ -87,11 +85,11 @@ async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iteratio
 }
 
 function text(value: Uint8Array): string {
-  return bytesToString(value, 'base64url');
+  return toBase64url(value);
 }
 
 function bytes(value: unknown, length: number): Uint8Array<ArrayBuffer> {
-  const read = fromString(String(value), 'base64url');
+  const read = fromBase64url(String(value));
   if (read.byteLength !== length) throw new RangeError('length');
   return new Uint8Array(read);
 }

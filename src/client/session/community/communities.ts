@@ -2,8 +2,6 @@
  * The communities this device follows, one of them shown: what they say of themselves, what I am in them, and what I do there. Loaded by those who
  * follow one, or are about to.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/community/constants.ts';
 import { exchangeProfile } from '../../../node/community/exchange.ts';
 import { type CommunityName, communityOf } from '../../../node/community/name.ts';
@@ -15,6 +13,7 @@ import type { Signer } from '../../../node/identity/keys.ts';
 import type { Under } from '../../../node/participant/create-room.ts';
 import { MAX_NAME } from '../../../node/records/constants.ts';
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
+import { fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
 import type {
@@ -108,7 +107,7 @@ export class Communities implements CommunityActions {
     const seed = newSeed();
     const signer = await linkSigner(seed);
     const profile = await this.#write(signer, draft, undefined);
-    const id = bytesToString(signer.publicKey, 'base64url');
+    const id = toBase64url(signer.publicKey);
     await this.#own(id, seed);
     await this.#follow(id, []);
     this.#keep(id, profile);
@@ -147,7 +146,7 @@ export class Communities implements CommunityActions {
   }
 
   async code(): Promise<string> {
-    return bytesToString(this.#o.identity.publicKey, 'base64url');
+    return toBase64url(this.#o.identity.publicKey);
   }
 
   async backUp(id: string, passphrase: string): Promise<string> {
@@ -158,7 +157,7 @@ export class Communities implements CommunityActions {
 
   async restore(text: string, passphrase: string): Promise<void> {
     const seed = await readBackup(text, passphrase);
-    const id = bytesToString((await linkSigner(seed)).publicKey, 'base64url');
+    const id = toBase64url((await linkSigner(seed)).publicKey);
     await this.#own(id, seed);
     await this.#follow(id, []);
     await this.show(id);
@@ -171,7 +170,7 @@ export class Communities implements CommunityActions {
 
   async #follow(id: string, relays: readonly string[]): Promise<void> {
     const held = this.#known.get(id);
-    const known = { id, root: fromString(id, 'base64url'), profile: held?.profile };
+    const known = { id, root: fromBase64url(id), profile: held?.profile };
     await this.#know({ ...known, relays: relays.length > 0 ? relays : (held?.relays ?? []) });
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_FOLLOWED) break;

@@ -1,9 +1,8 @@
 /** The communities this device follows, as it remembers them: their profiles, and relays that know them. */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type Profile, readProfile } from '../../../node/community/profile.ts';
 import { isCommunityId } from '../../../node/identity/ids.ts';
 import { isRelayAddress } from '../../../node/relays/address.ts';
+import { fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import { device } from '../platform/storage.ts';
 
 export interface Followed {
@@ -41,7 +40,7 @@ export function rememberFollowed({ followed, shown }: Memory): void {
   const written = followed.map(({ id, relays, profile }) => ({
     id,
     relays,
-    profile: profile && bytesToString(profile.bytes, 'base64url'),
+    profile: profile && toBase64url(profile.bytes),
   }));
   device.set('communities', JSON.stringify({ followed: written, shown }));
 }
@@ -51,7 +50,7 @@ async function read(value: unknown): Promise<Followed | undefined> {
   if (typeof id !== 'string' || !isCommunityId(id)) return undefined;
   return {
     id,
-    root: fromString(id, 'base64url'),
+    root: fromBase64url(id),
     relays: Array.isArray(relays) ? relays.filter((r) => typeof r === 'string' && isRelayAddress(r)).slice(0, 3) : [],
     profile: typeof profile === 'string' ? await asProfile(profile) : undefined,
   };
@@ -59,7 +58,7 @@ async function read(value: unknown): Promise<Followed | undefined> {
 
 async function asProfile(text: string): Promise<Profile | undefined> {
   try {
-    return await readProfile(fromString(text, 'base64url'));
+    return await readProfile(fromBase64url(text));
   } catch {
     // Of a version this page does not read: it comes anew.
     return undefined;

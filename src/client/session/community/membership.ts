@@ -1,7 +1,4 @@
 /** My standing in a community: the grants I hold for all its rooms, the key when it is mine, and what I give of either. */
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { type VerifiedChain, verifyChain } from '../../../node/grants/chain.ts';
 import { MAX_GRANTS, MAX_SLOTS } from '../../../node/grants/constants.ts';
 import type { GrantStore } from '../../../node/grants/grant-store.ts';
@@ -13,6 +10,7 @@ import { freeSlot, type Source } from '../../../node/grants/slots.ts';
 import { ROOM_ID_BYTES } from '../../../node/identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../../../node/identity/keys.ts';
 import { MAX_PROOF } from '../../../node/records/constants.ts';
+import { equals, fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view/communities.ts';
 
 const DAY = 24 * 3_600_000;
@@ -148,7 +146,7 @@ export class Membership {
     if (equals(audience, this.#o.identity.publicKey)) throw new RangeError('my own code');
     const bytes = await this.#issue(source, { audience, bearer: seed !== null, ...this.#given(kind, source) }, slot);
     const { seat, id: grant, expires } = await verifyChain(bytes, root);
-    const room = bytesToString(root.subarray(0, ROOM_ID_BYTES), 'base64url');
+    const room = toBase64url(root.subarray(0, ROOM_ID_BYTES));
     const link = address(await encodeInvite({ room, root, chain: bytes, seed }));
     this.#o.grants.send(id, { seat, grant, kind, link, expires });
     return link;
@@ -232,7 +230,7 @@ function anySlot(): number {
 /** The key in a person's code. Throws RangeError. */
 function keyOf(code: string): Uint8Array {
   try {
-    const key = fromString(code.trim(), 'base64url');
+    const key = fromBase64url(code.trim());
     if (key.byteLength === KEY_BYTES) return key;
   } catch {
     // Letters that no code has.

@@ -1,8 +1,8 @@
 /** What a tab remembers of the room it is in, to come back after a reload. */
-import { fromString } from 'uint8arrays/from-string';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import { keyToHex } from '../../../node/identity/keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
+import { fromHex } from '../../../node/wire/bytes.ts';
 import { tab } from '../platform/storage.ts';
 
 export interface Remembered {
@@ -36,7 +36,7 @@ export function recall(room: RoomId): Remembered | undefined {
       room,
       place: place === 'stage' || place === 'audience' ? place : 'listening',
       muted: muted !== false,
-      session: fromString(session, 'base16'),
+      session: fromHex(session),
     };
   } catch {
     // Not ours, or cut short.

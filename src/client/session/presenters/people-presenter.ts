@@ -1,12 +1,12 @@
 /** From a room's records to what the page shows. */
 
 import { signal } from '@preact/signals';
-import { equals } from 'uint8arrays/equals';
 import { faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import type { Member } from '../../../node/records/member.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { stageOf } from '../../../node/room/stage-rules.ts';
+import { equals } from '../../../node/wire/bytes.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
 import type { Path, Person } from '../view/room.ts';
 import type { VoiceLevels } from './voice-levels.ts';

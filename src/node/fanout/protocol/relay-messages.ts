@@ -2,8 +2,6 @@
  * The messages of publish and listen (layouts in SPEC.md). Audio is laid out by hand, for it is written a thousand times a second;
  * everything else is strict CBOR behind a type byte.
  */
-import { fromString } from 'uint8arrays/from-string';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { MAX_OWN } from '../../e2ee/constants.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../../identity/ids.ts';
@@ -21,6 +19,7 @@ import {
 } from '../../records/constants.ts';
 import { asKeptRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../relays/address.ts';
+import { fromBase64url, fromHex, toBase64url, toHex } from '../../wire/bytes.ts';
 import {
   asBytes,
   asLine,
@@ -168,7 +167,7 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 }
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
-  const path = state.path?.map((mark) => fromString(mark, 'base16')) ?? null;
+  const path = state.path?.map((mark) => fromHex(mark)) ?? null;
   const { members, listeners, people, relay, remarks, applause, moderationRecords } = state;
   return typed(STATE, [
     1,
@@ -205,10 +204,10 @@ export function encodeHello({
   spare = false,
   resume,
 }: Hello): Uint8Array<ArrayBuffer> {
-  const streams = resume.slice(0, MAX_RESUME).map((r) => [fromString(r.stream, 'base16'), r.seq]);
+  const streams = resume.slice(0, MAX_RESUME).map((r) => [fromHex(r.stream), r.seq]);
   const wish = audio ? Wish.audio : standby ? Wish.standby : Wish.state;
   const who = spare ? Who.spare : relay ? Who.relay : guest ? Who.guest : Who.member;
-  return typed(HELLO, [1, fromString(room, 'base64url'), wish, who, streams]);
+  return typed(HELLO, [1, fromBase64url(room), wish, who, streams]);
 }
 
 /** What a relay sent. Throws MalformedError. */
@@ -251,9 +250,7 @@ export function decodeRelayMessage(bytes: Uint8Array): RelayMessage {
 }
 
 function asPath(value: unknown): readonly string[] {
-  return asList(value, 'path', 1, MAX_HOPS + 1).map((mark) =>
-    bytesToString(asBytes(mark, 'mark', MARK_BYTES), 'base16'),
-  );
+  return asList(value, 'path', 1, MAX_HOPS + 1).map((mark) => toHex(asBytes(mark, 'mark', MARK_BYTES)));
 }
 
 function decodeAudio(bytes: Uint8Array): Uint8Array[] {
@@ -278,14 +275,14 @@ export function decodeHello(bytes: Uint8Array): Hello {
   asVersion(version, 1);
   const named = asList(resume, 'resume', 0, MAX_RESUME).map((item) => {
     const [stream, seq] = asList(item, 'resume item', 2);
-    return { stream: bytesToString(asBytes(stream, 'stream', 8), 'base16'), seq: asUint(seq, 'seq', 0xffffffff) };
+    return { stream: toHex(asBytes(stream, 'stream', 8)), seq: asUint(seq, 'seq', 0xffffffff) };
   });
   // A stream named many times would be sent as many times.
   if (new Set(named.map((r) => r.stream)).size < named.length) throw new MalformedError('stream named twice');
   const wanted = asUint(wish, 'wish', Wish.audio);
   const who = asUint(rawWho, 'who', Who.spare);
   return {
-    room: bytesToString(asBytes(room, 'room', ROOM_ID_BYTES), 'base64url'),
+    room: toBase64url(asBytes(room, 'room', ROOM_ID_BYTES)),
     audio: wanted === Wish.audio,
     standby: wanted === Wish.standby,
     guest: who === Who.guest,

@@ -2,7 +2,6 @@
  * What a listener does with bundles, whichever relay they came by: checks that the room has the speaker on stage, that the signature is the
  * speaker's, and that it is new; then hands on the frames. Altered, injected and foreign audio ends here.
  */
-import { equals } from 'uint8arrays/equals';
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
@@ -11,6 +10,7 @@ import { type Bundle, isFresh, readBundle, signatureOf, signedPart } from '../..
 import { proveEquivocation } from '../../records/equivocation.ts';
 import type { Member } from '../../records/member.ts';
 import { Counters } from '../../util/counters.ts';
+import { equals } from '../../wire/bytes.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { MAX_STREAMS } from '../protocol/constants.ts';
 import { MAX_RESUME } from '../protocol/relay-messages.ts';

@@ -3,7 +3,6 @@
  * given the key giver. A relay that was away gets what it missed, and one that is new the tables of the newest epoch.
  */
 import type { Connection } from '@libp2p/interface';
-import { equals } from 'uint8arrays/equals';
 import { MAX_ENTRIES } from '../../e2ee/constants.ts';
 import type { GuestKeyRequest } from '../../e2ee/guest-key-request.ts';
 import type { KeyDistributor } from '../../e2ee/key-distributor.ts';
@@ -17,6 +16,7 @@ import { MAX_GUESTS } from '../../moderation/guest-list.ts';
 import type { Room } from '../../room/room.ts';
 import { remember } from '../../util/bounded-map.ts';
 import { Counters } from '../../util/counters.ts';
+import { equals } from '../../wire/bytes.ts';
 import { MalformedError, StaleError } from '../../wire/malformed.ts';
 
 export interface KeyDeliveryOptions {

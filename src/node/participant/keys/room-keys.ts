@@ -1,5 +1,4 @@
 /** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
-import { fromString } from 'uint8arrays/from-string';
 import type { EpochKey } from '../../e2ee/epoch-key.ts';
 import { KeyDistributor } from '../../e2ee/key-distributor.ts';
 import { type Chair, KeyHolder } from '../../e2ee/key-holder.ts';
@@ -10,6 +9,7 @@ import { RecordKind } from '../../records/kinds.ts';
 import type { Member, Self } from '../../records/member.ts';
 import type { KeyRecord } from '../../room/moderation-records.ts';
 import type { Room } from '../../room/room.ts';
+import { fromHex } from '../../wire/bytes.ts';
 import type { AudioPort } from '../audio/audio-port.ts';
 import { AUDIENCE_FROM } from '../audio/path-plan.ts';
 import { GuestKeys, type GuestWay } from './guest-keys.ts';
@@ -117,7 +117,7 @@ export class RoomKeys {
   /** Who gives keys: whoever signed the state that holds. */
   get #chair(): Chair | undefined {
     const current = this.#o.records.permissions.current;
-    return current && { session: fromString(current.session, 'base16'), term: current.term };
+    return current && { session: fromHex(current.session), term: current.term };
   }
 
   #tick(): void {

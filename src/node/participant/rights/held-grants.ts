@@ -1,6 +1,5 @@
 /** The grants I hold in a room: what the link that led here offers, what I was given before, and how the room comes to know of them. */
 
-import { equals } from 'uint8arrays/equals';
 import { type VerifiedChain, verifyChain } from '../../grants/chain.ts';
 import { communityPurse, type GrantStore, type PurseId } from '../../grants/grant-store.ts';
 import { decodeInvite } from '../../grants/invite.ts';
@@ -10,6 +9,7 @@ import type { Signer } from '../../identity/keys.ts';
 import { faceKeyOf, personOf } from '../../identity/person.ts';
 import { RecordKind } from '../../records/kinds.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
+import { equals } from '../../wire/bytes.ts';
 import type { InviteOffer } from './invites.ts';
 
 export interface HeldGrantsOptions {

@@ -1,6 +1,5 @@
 /** What I may give on in a room, and what I do with it: invites, moderators, the room itself. Everything is a grant under mine. */
 
-import { equals } from 'uint8arrays/equals';
 import { formatFragment } from '../../directory/room-link.ts';
 import { verifyChain } from '../../grants/chain.ts';
 import { MAX_SLOTS } from '../../grants/constants.ts';
@@ -16,6 +15,7 @@ import { type Charter, writeCharter } from '../../records/charter.ts';
 import { RecordKind } from '../../records/kinds.ts';
 import type { Member } from '../../records/member.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
+import { equals } from '../../wire/bytes.ts';
 import type { InviteKind, Invites, SentInvite } from './invites.ts';
 
 export interface IssuedGrantsOptions {

@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import { equals } from 'uint8arrays/equals';
-import { fromString } from 'uint8arrays/from-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ENTRIES, MAX_GRANT, MAX_KEY_REQUEST, MAX_TABLE } from '../../../../src/node/e2ee/constants.ts';
 import { checkOf } from '../../../../src/node/e2ee/epoch-key.ts';
@@ -20,6 +18,7 @@ import {
 import { grantInfo, readGrant, writeGrant } from '../../../../src/node/e2ee/member-key-grant.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { FrameSigner } from '../../../../src/node/identity/keys.ts';
+import { equals, fromHex } from '../../../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 import { ROOM } from '../../../support/fakes/bundles.ts';
 import { bitFlips, NOON, signer } from '../../../support/fakes/records.ts';
@@ -33,7 +32,7 @@ beforeAll(async () => {
   [chair, member] = await Promise.all([signer(3), signer(2)]);
 });
 
-const bytesOf = (given: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(fromString(String(given), 'base16'));
+const bytesOf = (given: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(fromHex(String(given)));
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 
 async function table(count: number): Promise<Uint8Array<ArrayBuffer>> {

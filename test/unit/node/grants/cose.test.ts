@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto';
 import { Algorithms, Headers, ProtectedHeaders, Sign1 } from '@auth0/cose';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { describe, expect, it } from 'vitest';
 import { decodeChain, verifyChain } from '../../../../src/node/grants/chain.ts';
 import { decodeSign1, encodeSign1, isSignedBy, sign1 } from '../../../../src/node/grants/cose.ts';
 import { encodeGrant } from '../../../../src/node/grants/grant.ts';
 import { COSE_HEADER, verify, webCryptoSigner } from '../../../../src/node/identity/keys.ts';
+import { toBase64url } from '../../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 import { chainOf, evening, HOST } from '../../../support/fakes/grants.ts';
@@ -16,7 +16,7 @@ const DOMAIN = new TextEncoder().encode('stoa/grant/1');
 
 /** A public key as the other library takes it. */
 function foreignKey(raw: Uint8Array) {
-  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: bytesToString(raw, 'base64url') } });
+  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: toBase64url(raw) } });
 }
 
 describe('COSE_Sign1', () => {

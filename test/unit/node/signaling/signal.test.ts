@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { describe, expect, it } from 'vitest';
 import { MAX_CANDIDATE, MAX_SDP, MAX_SIGNAL } from '../../../../src/node/signaling/constants.ts';
 import { decodeSignal, encodeSignal, type Signal } from '../../../../src/node/signaling/signal.ts';
+import { toBase64url } from '../../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 
@@ -14,7 +14,7 @@ describe('signals', () => {
     const signal: fc.Arbitrary<Signal> = fc.oneof(
       fc.record({
         kind: fc.constant('offer' as const),
-        room: roomBytes.map((b) => bytesToString(b, 'base64url')),
+        room: roomBytes.map((b) => toBase64url(b)),
         sdp: text(500),
       }),
       fc.record({ kind: fc.constant('answer' as const), sdp: text(500) }),

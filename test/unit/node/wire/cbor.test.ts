@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { fromString } from 'uint8arrays/from-string';
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../src/node/wire/bytes.ts';
 import {
   asBool,
   asBytes,
@@ -28,7 +28,7 @@ const value: fc.Arbitrary<Cbor> = fc.letrec<{ value: Cbor }>((tie) => ({
 })).value;
 
 function decodeHex(hex: string): unknown {
-  return decodeCbor(fromString(hex, 'base16'), 1_000);
+  return decodeCbor(fromHex(hex), 1_000);
 }
 
 describe('strict CBOR', () => {

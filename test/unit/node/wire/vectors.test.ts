@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { fromString } from 'uint8arrays/from-string';
 import { describe, expect, it } from 'vitest';
 import { communityOf } from '../../../../src/node/community/name.ts';
 import { readProfile } from '../../../../src/node/community/profile.ts';
@@ -24,6 +23,7 @@ import { readMember } from '../../../../src/node/records/member.ts';
 import { readRemark } from '../../../../src/node/records/remark.ts';
 import { readTally } from '../../../../src/node/records/tally.ts';
 import { decodeSignal } from '../../../../src/node/signaling/signal.ts';
+import { fromHex } from '../../../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 import { NOON } from '../../../support/fakes/records.ts';
 import { plain, type Vectors } from '../../../support/vectors/vector.ts';
@@ -36,7 +36,7 @@ async function load(kind: Kind): Promise<Vectors> {
 async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors['given']): Promise<object> {
   switch (kind) {
     case 'certificate':
-      return readCertificate(bytes, fromString(String(given['session']), 'base16'), NOON);
+      return readCertificate(bytes, fromHex(String(given['session'])), NOON);
     case 'charter':
       return readCharter(bytes, NOON);
     case 'member':
@@ -64,9 +64,9 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
       return { ...rest, room: charter.id, announcer };
     }
     case 'grant':
-      return verifyChain(bytes, fromString(String(given['root']), 'base16'));
+      return verifyChain(bytes, fromHex(String(given['root'])));
     case 'revocation':
-      return readRevocation(bytes, fromString(String(given['root']), 'base16'));
+      return readRevocation(bytes, fromHex(String(given['root'])));
     case 'over-issue':
       return readOverIssue(bytes);
     case 'equivocation':
@@ -86,9 +86,7 @@ async function read(kind: Kind, name: string, bytes: Uint8Array, given: Vectors[
 
 async function openVector(payload: Uint8Array, given: Vectors['given']): Promise<object> {
   const opener = new FrameDecryptor(String(given['room']));
-  opener.hold([
-    { term: 1, epoch: Number(given['epoch']), key: new Uint8Array(fromString(String(given['key']), 'base16')) },
-  ]);
+  opener.hold([{ term: 1, epoch: Number(given['epoch']), key: new Uint8Array(fromHex(String(given['key']))) }]);
   const [frame] = await opener.open(String(given['stream']), [{ seq: Number(given['seq']), payload }]);
   if (frame === undefined) throw new MalformedError('does not open');
   return frame;
@@ -102,14 +100,14 @@ describe.each(KINDS)('the vectors of a %s', (kind) => {
   it('read as they say', async () => {
     const { valid, given } = await load(kind);
     for (const { name, bytes, value } of valid) {
-      expect(plain(await read(kind, name, fromString(bytes, 'base16'), given)), name).toMatchObject(value!);
+      expect(plain(await read(kind, name, fromHex(bytes), given)), name).toMatchObject(value!);
     }
   });
 
   it('are refused where they are invalid', async () => {
     const { invalid, given } = await load(kind);
     for (const { name, bytes, why } of invalid) {
-      const reading = (async () => read(kind, name, fromString(bytes, 'base16'), given))();
+      const reading = (async () => read(kind, name, fromHex(bytes), given))();
       await expect(reading, name).rejects.toThrow(MalformedError);
       if (why !== undefined) expect(await reading.catch(flawOf), name).toBe(why);
     }

@@ -1,4 +1,3 @@
-import { toString as bytesToString } from 'uint8arrays/to-string';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Membership } from '../../../../../src/client/session/community/membership.ts';
 import type { MembershipKind } from '../../../../../src/client/session/view/communities.ts';
@@ -12,6 +11,7 @@ import type { Role } from '../../../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../../../src/node/identity/keys.ts';
 import { readCharter } from '../../../../../src/node/records/charter.ts';
 import { MemoryStore } from '../../../../../src/node/util/key-value-store.ts';
+import { toBase64url } from '../../../../../src/node/wire/bytes.ts';
 import { charter, signer } from '../../../../support/fakes/records.ts';
 
 const SEED = new Uint8Array(32).fill(5);
@@ -26,7 +26,7 @@ let grants: GrantStore;
 
 beforeEach(async () => {
   root = (await linkSigner(SEED)).publicKey;
-  id = bytesToString(root, 'base64url');
+  id = toBase64url(root);
   devices = new Map();
 });
 
@@ -37,7 +37,7 @@ async function at(identity: Signer, seed?: Uint8Array): Promise<Membership> {
   return Membership.of({ id, root, identity, grants, seed });
 }
 
-const codeOf = ({ publicKey }: Signer): string => bytesToString(publicKey, 'base64url');
+const codeOf = ({ publicKey }: Signer): string => toBase64url(publicKey);
 
 /** The invite in a link that one device makes. */
 async function invited(by: Signer, kind: MembershipKind, whom?: Signer, seed?: Uint8Array): Promise<string> {
