@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { libraries } from './src/client/libraries/plugin.ts';
 
 /** What is loaded at one time is one file, which packs better than many small ones: the page at once, each other thing when it is first wanted. */
 const TOGETHER = [
@@ -17,14 +16,12 @@ const TOGETHER = [
     name: 'communities',
     test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$|src\/node\/records\/charter-proof\.ts$/,
   },
-  { name: 'ed25519-fallback', test: /node_modules\/@noble\/ed25519\// },
 ];
 
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
   base: './',
-  plugins: [libraries()],
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,

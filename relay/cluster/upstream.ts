@@ -7,7 +7,7 @@ import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
 import { encodeReport, type Report } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { ReceiveLimits } from '../../src/node/fanout/protocol/receive-limits.ts';
 import { decodeRelayMessage, encodeHello, LISTEN_LIMITS } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
+import { readMessages, trySendMessage } from '../../src/node/transport/framed-stream.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { Above } from '../forwarding/audience.ts';
 import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
@@ -100,7 +100,7 @@ export class Upstream {
     const now = this.#o.now();
     const due = now - this.#reportedAt >= (news ? REPORT_INTERVAL : REPORT_REPEAT);
     if (report !== undefined && !due) return;
-    sendMessage(this.#stream, encodeReport(next));
+    trySendMessage(this.#stream, encodeReport(next));
     this.#reported = report;
     this.#reportedAt = now;
   }
@@ -121,7 +121,8 @@ export class Upstream {
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
     if (resume.length > 0) trust.asked(this.#relay, now());
-    sendMessage(
+    // Timers call this: a stream that fails is ended, which `#hear` notices.
+    trySendMessage(
       this.#stream,
       encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
     );

@@ -6,7 +6,7 @@ import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../../s
 import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { keyToHex } from '../../src/node/identity/keys.ts';
-import { readMessages } from '../../src/node/transport/framed-stream.ts';
+import { readMessages, trySend } from '../../src/node/transport/framed-stream.ts';
 import { type LastPacket, sendLive } from '../../src/node/transport/live-stream.ts';
 import type { OnDrop } from '../../src/node/transport/request-server.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
@@ -14,7 +14,7 @@ import { createConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Forwarder, Seat } from './forwarder.ts';
 import { servePublisher } from './publish-stream.ts';
-import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
+import { closeSoon, waitForHello } from './stream-tools.ts';
 import type { Batch, Listener } from './types.ts';
 
 export interface StreamOptions {

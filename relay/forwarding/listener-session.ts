@@ -71,14 +71,21 @@ class Stay implements ListenerSession {
 
   hear(bytes: Uint8Array): void {
     if (this.#ended || this.#guest === undefined) return;
-    let said: ListenerMessage;
     try {
-      said = decodeListenerMessage(bytes);
+      this.#take(decodeListenerMessage(bytes), this.#guest);
     } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.#showOut('listen.refused.malformed');
-      return;
+      // It is called from a socket's event handler: whatever is thrown here ends this visit and not the process.
+      this.#showOut(error instanceof MalformedError ? 'listen.refused.malformed' : 'listen.closed.failed');
     }
+  }
+
+  gone(): void {
+    this.#ended = true;
+    this.#seat?.leave();
+    this.#leavePlace();
+  }
+
+  #take(said: ListenerMessage, guest: Guest): void {
     if (this.#seat !== undefined) {
       const stays = said.type === 'hello' ? this.#seat.again(said.hello) : this.#seat.hear(said);
       if (!stays) this.#showOut('listen.refused.hello');
@@ -88,20 +95,14 @@ class Stay implements ListenerSession {
       this.#showOut('listen.refused.malformed');
       return;
     }
-    const entered = this.#forwarder.listen(said.hello, this.#guest);
+    const entered = this.#forwarder.listen(said.hello, guest);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;
     }
     this.#ended = true;
-    this.#guest.send([encodeNotice(entered.refused, entered.elsewhere)]);
-    this.#guest.turnAway();
-  }
-
-  gone(): void {
-    this.#ended = true;
-    this.#seat?.leave();
-    this.#leavePlace();
+    guest.send([encodeNotice(entered.refused, entered.elsewhere)]);
+    guest.turnAway();
   }
 
   #showOut(counted: Counted): void {

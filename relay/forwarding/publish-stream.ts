@@ -3,9 +3,9 @@ import * as lp from 'it-length-prefixed';
 import { PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../../src/node/fanout/protocol/constants.ts';
 import { Demand, decodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { MAX_BUNDLE } from '../../src/node/records/bundle.ts';
-import { readMessages } from '../../src/node/transport/framed-stream.ts';
+import { readMessages, trySend } from '../../src/node/transport/framed-stream.ts';
 import type { Forwarder, Stand } from './forwarder.ts';
-import { closeSoon, trySend, waitForHello } from './stream-tools.ts';
+import { closeSoon, waitForHello } from './stream-tools.ts';
 import type { Publisher } from './types.ts';
 
 export async function servePublisher(stream: Stream, session: string, forwarder: Forwarder): Promise<void> {

@@ -24,16 +24,6 @@ export async function closeSoon(stream: Stream): Promise<void> {
   stream.abort(new Error('closed'));
 }
 
-/** Sends unless the stream has ended; one that fails is ended. */
-export function trySend(stream: Stream, bytes: Uint8Array): void {
-  if (stream.writeStatus !== 'writable') return;
-  try {
-    stream.send(bytes);
-  } catch (error) {
-    stream.abort(error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
 /** Aborts a stream that has not said hello in time; call the result once it has. */
 export function waitForHello(stream: Stream): () => void {
   const timer = setTimeout(() => stream.abort(new Error('no hello')), HELLO_TIMEOUT);

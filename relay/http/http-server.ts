@@ -77,8 +77,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const server: Server = secure ?? createServer(settings);
   server.maxConnections = options.maxSockets;
   server.timeout = IDLE_TIMEOUT;
-  server.on('request', (request, response) => answer(options, request, response));
-  server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head));
+  /** An error thrown out of an event handler would end the process; here it ends one connection. */
+  const guarded = (socket: Duplex, handle: () => void): void => {
+    try {
+      handle();
+    } catch {
+      counters.add('http.failed.answer');
+      socket.destroy();
+    }
+  };
+  server.on('request', (request, response) => guarded(request.socket, () => answer(options, request, response)));
+  server.on('upgrade', (request, socket, head) => guarded(socket, () => upgrade(options, request, socket, head)));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
       // Browsers open connections ahead of need: an answer to nothing would be taken for that of the next request.
@@ -100,6 +109,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.listen({ ...at });
   await once(server, 'listening');
+  // Later errors are of single connections that the system could not hand over, for want of memory for example.
+  server.on('error', () => counters.add('http.failed.accept'));
   let stopped: Promise<void> | undefined;
   return {
     port: 'path' in at ? 0 : (server.address() as AddressInfo).port,

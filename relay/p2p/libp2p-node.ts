@@ -27,6 +27,7 @@ import type { Log } from '../util/log.ts';
 import { CertificateStore } from './certificate-store.ts';
 import { ClockCheck } from './clock-check.ts';
 import { CommunityStore } from './community-store.ts';
+import { RESERVATION_TERM, Reservations } from './reservations.ts';
 import { RoomStore } from './room-store.ts';
 import { boundSctp } from './sctp-limits.ts';
 import { TopicSubscribers } from './topic-subscribers.ts';
@@ -89,13 +90,18 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
-  const handoff = createWebSocketHandoff();
+  const handoff = createWebSocketHandoff(counters);
+  const reservations = new Reservations({ most: maxReservations, counters });
   if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
-    transports: [handoff.transport, ...(udp === undefined ? [] : [webRTCDirect()])],
+    transports: [
+      handoff.transport,
+      // By itself it asks public STUN servers about everyone who connects.
+      ...(udp === undefined ? [] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })]),
+    ],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
@@ -109,6 +115,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       inboundConnectionThreshold: 200,
       maxIncomingPendingConnections: 200,
     },
+    gater: { denyInboundRelayReservation: (from) => reservations.deny(from) },
     services: {
       keychain: keychain(),
       circuitRelay: circuitRelayServer({
@@ -118,12 +125,15 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         maxOutboundStopStreams: 256,
         reservations: {
           maxReservations,
+          reservationTtl: RESERVATION_TERM,
           defaultDurationLimit: CIRCUIT_TIME,
           defaultDataLimit: CIRCUIT_BYTES,
         },
       }),
     },
   });
+
+  reservations.start(peer.libp2p);
 
   const directory = new Directory({ gossip: peer.gossip });
   directory.start();
@@ -213,6 +223,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       ),
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
+      reservations: reservations.size,
       rooms: roomStore.size,
       neighbours: relayPeers.connected.length,
       upstreams: upstreamManager.size,
@@ -235,6 +246,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       guests.stop();
       clock.stop();
       directory.stop();
+      reservations.stop();
       await Promise.all(stopServing.map((stop) => stop()));
       await peer.stop();
       await datastore.close();

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { webSockets } from '@libp2p/websockets';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Counters } from '../util/counters.ts';
 
 type Factory = ReturnType<typeof webSockets>;
+type Listener = ReturnType<ReturnType<Factory>['createListener']>;
 
-/** The one thing this file wants of libp2p's WebSocket listener: what it does itself with a handshake on its own port. */
-interface Upgrading {
+/** What this file wants of libp2p's WebSocket listener: the handshake on its own port, which is replaced, and what it does with a WebSocket after it. */
+interface Accepting extends Listener {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  onWsServerConnection?(socket: WebSocket, request: IncomingMessage): void;
 }
 
 /** libp2p's WebSocket transport with a second way in. */
@@ -16,28 +20,73 @@ export interface WebSocketHandoff {
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** The longest Noise message and its length, which some implementations write at once. This one writes pieces of 65,519 bytes at most. */
+export const MAX_MESSAGE = 2 + 65_535;
+/** Browsers send a message of this size in one frame; it arrives in one to some hundred reads. */
+const MAX_FRAGMENTS = 4;
+const MAX_PIECES = 1_024;
+
 /**
  * The relay's public port takes libp2p's WebSockets too. They are handed over as they are: to copy them through a connection to libp2p's own
- * port cost as much as encrypting them.
+ * port cost as much as encrypting them. Both ways in use a WebSocket server of this file: libp2p's own would buffer a hundred megabytes for
+ * anybody, and leaves errors to end the process.
  */
-export function createWebSocketHandoff(): WebSocketHandoff {
-  let listener: Partial<Upgrading> | undefined;
+export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_PIECES,
+    // By hand below: answers to someone who never reads would pile up.
+    autoPong: false,
+    clientTracking: false,
+    WebSocket: Resettable,
+  });
+  let listener: Accepting | undefined;
   return {
     transport: (components) => {
       const transport = webSockets()(components);
       const createListener = transport.createListener.bind(transport);
       transport.createListener = (options) => {
-        const made = createListener(options);
-        listener = made as Partial<Upgrading>;
+        const made = createListener(options) as Accepting;
+        const accept = made.onWsServerConnection?.bind(made);
+        if (accept === undefined) throw new Error('@libp2p/websockets has no onWsServerConnection');
+        made.onUpgrade = (request, socket, head) =>
+          server.handleUpgrade(request, socket, head, (webSocket) => accept(watched(webSocket, counters), request));
+        listener = made;
         return made;
       };
       return transport;
     },
     take: (request, socket, head) => {
-      if (listener?.onUpgrade === undefined) socket.destroy();
+      // A listener that does not listen would throw.
+      if (listener === undefined || listener.getAddrs().length === 0) socket.destroy();
       else listener.onUpgrade(withoutAddress(request), inOneGo(socket), head);
     },
   };
+}
+
+/** Destroys and counts a WebSocket whose other end breaks its rules or sends too much: an error that nobody listens for ends the process. */
+export function watched(socket: WebSocket, counters: Counters): WebSocket {
+  socket.on('error', () => {
+    counters.add('upgrade.closed.malformed');
+    socket.terminate();
+  });
+  socket.on('ping', (data: Buffer) => {
+    if (socket.bufferedAmount === 0) socket.pong(data);
+  });
+  return socket;
+}
+
+/** How libp2p ends a WebSocket at once. The protocol has no such frame, and `ws` would throw and leave it open. */
+const ABNORMAL = 1006;
+
+class Resettable extends WebSocket {
+  override close(code?: number, data?: string | Buffer): void {
+    if (code === ABNORMAL) this.terminate();
+    else super.close(code, data);
+  }
 }
 
 /** libp2p tells whoever connects what address it sees them at: nobody asked for that, and it need not know. */

@@ -1,4 +1,4 @@
-import { createSocket, type RemoteInfo } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import type { Counters } from '../util/counters.ts';
@@ -27,21 +27,27 @@ const PER_ADDRESS = 20;
 /** Answers per second in all: 2,000 x 60 bytes is 1 Mbit/s, the most this port can be made to send. */
 const IN_ALL = 2_000;
 
-/**
- * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers
- * Binding requests only. Rejects with the system's error when the port cannot be had.
- */
-export async function createStunServer({
-  host,
-  port,
+export interface AnswererOptions extends Pick<StunServerOptions, 'counters' | 'log' | 'now'> {
+  readonly socket: Pick<Socket, 'send'>;
+}
+
+/** Handles one packet that arrived at the socket. It never throws: that would end the process. */
+export function createAnswerer({
+  socket,
   counters,
   log,
   now = () => performance.now(),
-}: StunServerOptions): Promise<StunServer> {
-  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
+}: AnswererOptions): (packet: Uint8Array, from: RemoteInfo) => void {
   const rate = new WindowLimit({ window: 1_000, perKey: PER_ADDRESS, inAll: IN_ALL });
-
-  const onMessage = (packet: Uint8Array, from: RemoteInfo): void => {
+  const onSent = (error: unknown): void => {
+    if (error === null || error === undefined) {
+      counters.add('stun.answered');
+      return;
+    }
+    counters.add('stun.dropped.unanswerable');
+    log.debug({ error: String(error) }, 'a STUN answer could not be sent');
+  };
+  return (packet, from) => {
     const id = readBindingRequest(packet);
     const address = ipBytes(from.address);
     if (id === undefined || address === undefined) {
@@ -52,15 +58,24 @@ export async function createStunServer({
       counters.add('stun.dropped.rate');
       return;
     }
-    socket.send(writeBindingSuccess(id, address, from.port), from.port, from.address, (error) => {
-      if (error) log.debug({ error: error.message }, 'a STUN answer could not be sent');
-      else counters.add('stun.answered');
-    });
+    try {
+      socket.send(writeBindingSuccess(id, address, from.port), from.port, from.address, onSent);
+    } catch (error) {
+      // A packet can claim to come from a port that nothing can be sent to; Node then throws at once.
+      onSent(error);
+    }
   };
+}
 
+/**
+ * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers
+ * Binding requests only. Rejects with the system's error when the port cannot be had.
+ */
+export async function createStunServer({ host, port, counters, log, now }: StunServerOptions): Promise<StunServer> {
+  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
   socket.bind(port, host);
   await once(socket, 'listening');
-  socket.on('message', onMessage);
+  socket.on('message', createAnswerer({ socket, counters, log, ...(now && { now }) }));
   socket.on('error', (error) => log.warn({ error: error.message }, 'the STUN port reports a problem'));
 
   let stopped: Promise<void> | undefined;

@@ -5,8 +5,10 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The same thing measured on the peer (a plain call or mesh) in the same run. */
+  /** The same thing measured on the peer (a plain call or mesh, or another version) in the same run. */
   readonly yardstick?: number;
+  /** What the yardstick is of: 'plain' unless said. */
+  readonly beside?: string;
 }
 
 /** What the command line asks of a bench. */
@@ -15,6 +17,16 @@ export interface BenchOptions {
   readonly transport?: string;
   /** Workers of the relay. */
   readonly workers?: number;
+  /** A version to measure beside this one: a commit, a tag, a branch. */
+  readonly against?: string;
+  /** How often to measure. */
+  readonly runs?: number;
+  /** What `start` measures, as limits.ts names it. */
+  readonly circumstances?: readonly string[];
+  /** Limits of a network are kept by the wire, not by the browser. */
+  readonly wire?: boolean;
+  /** How long `listen` watches the heap. */
+  readonly minutes?: number;
 }
 
 export interface Bench {

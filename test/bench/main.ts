@@ -17,6 +17,7 @@ import { fanout } from './fanout.ts';
 import { grants } from './grants.ts';
 import { guests } from './guests.ts';
 import { latency } from './latency.ts';
+import { listen } from './listen.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
@@ -40,13 +41,25 @@ const BENCHES: readonly Bench[] = [
   grants,
   guests,
   start,
+  listen,
   size,
 ];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string' }, transport: { type: 'string' }, workers: { type: 'string' } },
+    options: {
+      json: { type: 'string' },
+      transport: { type: 'string' },
+      workers: { type: 'string' },
+      against: { type: 'string' },
+      runs: { type: 'string' },
+      minutes: { type: 'string' },
+      phone: { type: 'boolean' },
+      '3g': { type: 'boolean' },
+      local: { type: 'boolean' },
+      wire: { type: 'boolean' },
+    },
   });
   const bench = BENCHES.find(({ name }) => name === positionals[0]);
   if (!bench || positionals.length > 1) {
@@ -58,6 +71,11 @@ async function main(): Promise<number> {
   const figures = await bench.run((line) => console.log(`  ${line}`), {
     ...(values.transport === undefined ? {} : { transport: values.transport }),
     ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+    ...(values.against === undefined ? {} : { against: values.against }),
+    ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
+    ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
+    circumstances: (['phone', '3g', 'local'] as const).filter((name) => values[name]),
+    wire: values.wire ?? false,
   });
   console.log('');
   for (const figure of figures) console.log(line(figure));
@@ -68,11 +86,11 @@ async function main(): Promise<number> {
   return figures.some(({ value }) => Number.isNaN(value)) ? 1 : 0;
 }
 
-function line({ name, value, unit, yardstick }: Figure): string {
+function line({ name, value, unit, yardstick, beside = 'plain' }: Figure): string {
   const own = `${name.padEnd(28)} ${value.toFixed(2).padStart(9)} ${unit}`;
   if (yardstick === undefined) return own;
   const ratio = yardstick === 0 ? '' : `, ${(value / yardstick).toFixed(2)} of it`;
-  return `${own}   plain: ${yardstick.toFixed(2)} ${unit}${ratio}`;
+  return `${own}   ${beside}: ${yardstick.toFixed(2)} ${unit}${ratio}`;
 }
 
 /** What a reader needs to judge the figures by. */

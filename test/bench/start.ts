@@ -7,6 +7,8 @@ import { startRelay } from '../support/harness/relay.ts';
 import { voice } from '../support/media/voices.ts';
 import type { Bench } from './bench.ts';
 import { talk } from './latency.ts';
+import { CIRCUMSTANCES } from './listener/limits.ts';
+import { linkToVoice } from './listener/link-to-voice.ts';
 import { CLICK_CLOCK, clickedAt, linkSeenAt } from './moments.ts';
 import { quantile } from './statistics.ts';
 
@@ -14,8 +16,20 @@ const VISITS = 12;
 
 export const start: Bench = {
   name: 'start',
-  about: 'navigation to filled hallway, and "Just listen" to first sound',
-  run: async (say) => {
+  about:
+    'navigation to filled hallway, and "Just listen" to first sound; --phone, --3g, --local: a room link to its first voice',
+  run: async (say, { circumstances = [], wire = false, against, runs } = {}) => {
+    if (circumstances.length > 0) {
+      return linkToVoice(
+        {
+          circumstances: CIRCUMSTANCES.filter(({ name }) => circumstances.includes(name)),
+          slow: wire ? 'wire' : 'browser',
+          ...(against === undefined ? {} : { against }),
+          ...(runs === undefined ? {} : { runs }),
+        },
+        say,
+      );
+    }
     const relay = await startRelay();
     const speaker = await launchChromium({ init: [tapScript(), await microphoneScript((await voice('ada')).path)] });
     const guest = await launchChromium({ init: [tapScript({ onsets: true }), CLICK_CLOCK] });

@@ -1,7 +1,10 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
-import type { Connection } from '@libp2p/interface';
+import type { Connection, Libp2p } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
 import { webSockets } from '@libp2p/websockets';
+import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FIRST, Heartbeat, INTERVAL } from '../../src/node/transport/heartbeat.ts';
 import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
@@ -26,9 +29,12 @@ afterEach(async () => {
 });
 
 /** A heartbeat whose clock stands until it is moved. */
-function heartbeat(patience = 10_000): { readonly beat: Heartbeat; pass(ms: number): void } {
+function heartbeat(
+  patience = 10_000,
+  { libp2p }: Pick<Peer, 'libp2p'> = ada,
+): { readonly beat: Heartbeat; pass(ms: number): void } {
   let now = 0;
-  const beat = new Heartbeat({ libp2p: ada.libp2p, now: () => now, patience });
+  const beat = new Heartbeat({ libp2p, now: () => now, patience });
   beat.look();
   return {
     beat,
@@ -40,10 +46,10 @@ function heartbeat(patience = 10_000): { readonly beat: Heartbeat; pass(ms: numb
 }
 
 /** What is asked on the connection from now on. */
-function questions(): unknown[] {
+function questions(on = connection): unknown[] {
   const asked: unknown[] = [];
-  const newStream = connection.newStream.bind(connection);
-  connection.newStream = (protocols, options) => {
+  const newStream = on.newStream.bind(on);
+  on.newStream = (protocols, options) => {
     if (`${protocols}`.includes('ping')) asked.push(protocols);
     return newStream(protocols, options);
   };
@@ -92,5 +98,71 @@ describe('a heartbeat', () => {
     beat.stop();
     await new Promise((done) => setTimeout(done, 600));
     expect(connection.status).toBe('open');
+  });
+});
+
+describe('a heartbeat where a peer has more than one connection', () => {
+  /** No heartbeat is theirs but those of the test. */
+  let cleo: Libp2p;
+  let bao: Libp2p;
+  /** Their first connection as each of them has it. */
+  let here: Connection;
+  let there: Connection;
+
+  beforeEach(async () => {
+    cleo = await plainPeer([]);
+    bao = await plainPeer(['/ip4/127.0.0.1/tcp/0/ws']);
+    here = await another();
+    there = inbound()[0]!;
+  });
+  afterEach(async () => {
+    await cleo.stop();
+    await bao.stop();
+  });
+
+  const inbound = (): Connection[] => bao.getConnections(cleo.peerId);
+
+  function plainPeer(listen: string[]): Promise<Libp2p> {
+    return createLibp2p({
+      addresses: { listen },
+      transports: [webSockets()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      connectionGater: { denyDialMultiaddr: () => false },
+      connectionMonitor: { enabled: false },
+    });
+  }
+
+  async function another(): Promise<Connection> {
+    const before = inbound().length;
+    const made = await cleo.dial(bao.getMultiaddrs(), { force: true });
+    await until(() => inbound().length > before, 'the connection at its other end');
+    return made;
+  }
+
+  it('asks at both ends on the older ones once a newer one is there', async () => {
+    const [asked, told] = [questions(here), questions(there)];
+    const both = [cleo, bao].map((libp2p) => heartbeat(10_000, { libp2p }));
+    for (const { pass } of both) pass(0);
+    expect([asked.length, told.length]).toEqual([0, 0]);
+    await another();
+    for (const { pass } of both) for (let again = 0; again < 2; again++) pass(0);
+    expect([asked.length, told.length]).toEqual([1, 1]);
+  });
+
+  it('goes on asking on all of them at the end that opened none', async () => {
+    await another();
+    const asked = inbound().map((connection) => questions(connection));
+    const { pass } = heartbeat(10_000, { libp2p: bao });
+    pass(FIRST);
+    pass(INTERVAL);
+    expect(asked.map(({ length }) => length)).toEqual([2, 2]);
+  });
+
+  it('asks nothing at that end where there is one', () => {
+    const asked = questions(there);
+    const { pass } = heartbeat(10_000, { libp2p: bao });
+    for (let i = 0; i < 10; i++) pass(INTERVAL);
+    expect(asked).toEqual([]);
   });
 });

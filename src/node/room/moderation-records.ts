@@ -24,6 +24,9 @@ export type KeyRecord =
   | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
   | { readonly kind: 'table'; readonly table: EpochTable };
 
+/** What reads records about keys: loaded when the first comes, for open rooms have none. */
+export type LoadKeyReaders = () => Promise<typeof import('../e2ee/lazy-readers.ts')>;
+
 /** Acts of one session: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
 /** States of one chair: one for each act, and some air. */
@@ -48,6 +51,8 @@ export interface ModerationRecordsOptions {
   readonly permissions: Permissions;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Without it records about keys are not taken. */
+  readonly keyReaders: LoadKeyReaders | undefined;
   /** Told of records about keys. */
   readonly onKey: (record: KeyRecord) => void;
   /** Whether a session (key in hex) is in the room. */
@@ -65,13 +70,15 @@ export class ModerationRecords {
   readonly #again = new RateLimit(AGAIN);
   readonly #requests = new RateLimit(REQUESTS);
   readonly #given = new RateLimit(GIVEN);
+  readonly #keyReaders: LoadKeyReaders | undefined;
   readonly #onKey: (record: KeyRecord) => void;
   readonly #isHere: (session: string) => boolean;
   readonly #isPresent: (person: PersonId) => boolean;
   #turn = 0;
 
-  constructor({ room, permissions, now, onKey, isHere, isPresent }: ModerationRecordsOptions) {
+  constructor({ room, permissions, now, keyReaders, onKey, isHere, isPresent }: ModerationRecordsOptions) {
     this.#isPresent = isPresent;
+    this.#keyReaders = keyReaders;
     this.#onKey = onKey;
     this.#isHere = isHere;
     this.#room = room;
@@ -144,10 +151,9 @@ export class ModerationRecords {
     }
   }
 
-  /** Open rooms have no keys, and those who are not in one need not load what reads them. */
   async #readKey(kind: number, bytes: Uint8Array, now: number): Promise<Outcome | 'too-fast' | 'not-allowed'> {
-    if (this.#permissions.access !== 'members') return 'not-allowed';
-    const { readGrant, readKeyRequest, readTable } = await import('../e2ee/lazy-readers.ts');
+    if (this.#permissions.access !== 'members' || this.#keyReaders === undefined) return 'not-allowed';
+    const { readGrant, readKeyRequest, readTable } = await this.#keyReaders();
     if (kind === RecordKind.keyRequest) {
       const request = await readKeyRequest(bytes, this.#room, now);
       if (this.#permissions.exclusionOf(personOf(request.identity)) !== undefined) return 'not-allowed';

@@ -1,6 +1,6 @@
 /**
- * A room as one peer keeps it: hears records on the room's topic, repeats its own, forgets the silent. A relay keeps rooms without
- * being in them (no `me`).
+ * A room as one peer keeps it: its state, heard on the room's topic, and what this peer says in it: its own record, repeated, and as chair what was
+ * decided. A relay keeps rooms without being in them.
  */
 
 import type { RoomId } from '../identity/ids.ts';
@@ -8,27 +8,19 @@ import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { GuestList } from '../moderation/guest-list.ts';
 import { Moderator } from '../moderation/moderator.ts';
-import { Permissions } from '../moderation/permissions.ts';
-import { type Charter, readCharter } from '../records/charter.ts';
+import type { Charter } from '../records/charter.ts';
 import { HEARTBEAT } from '../records/constants.ts';
-import { MessageKind, type Outcome, RecordKind, type Snapshot } from '../records/kinds.ts';
-import { type Member, type Place, type Presence, readMember, type Self } from '../records/member.ts';
+import { MessageKind, RecordKind } from '../records/kinds.ts';
+import { type Presence, readMember, type Self } from '../records/member.ts';
 import { MAX_STATE } from '../records/moderation-limits.ts';
-import { type Remark, readRemark, type Saying, writeRemark } from '../records/remark.ts';
-import { readTally, type Tally, type TallyDraft, writeTally } from '../records/tally.ts';
+import { readRemark, type Saying, writeRemark } from '../records/remark.ts';
+import { type TallyDraft, writeTally } from '../records/tally.ts';
 import type { Gossip, Verdict } from '../transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
-import { Counters } from '../util/counters.ts';
-import { Emitter } from '../util/emitter.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { MalformedError, StaleError } from '../wire/malformed.ts';
-import { Interactions } from './interactions.ts';
-import { ListenerCounts } from './listener-counts.ts';
-import { type KeyRecord, ModerationRecords } from './moderation-records.ts';
 import { OwnRecord } from './own-record.ts';
-import { Roster } from './roster.ts';
-import { maySay } from './stage-rules.ts';
+import { RoomState } from './room-state.ts';
 
 export interface RoomOptions {
   readonly id: RoomId;
@@ -39,50 +31,17 @@ export interface RoomOptions {
   readonly mayPreside?: () => boolean;
 }
 
-/** Why a message was not taken, or ('unsent') one of mine did not get out. */
-export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
-
-interface RoomEvents {
-  /** Charter or members changed in a way that shows. */
-  change: [];
-  /** Hands, chat, applause or the size of the audience changed. */
-  said: [];
-  /** A record about the keys of a members-only room came. */
-  key: [record: KeyRecord];
-}
-
-const KEY_KINDS: ReadonlySet<number> = new Set([RecordKind.keyRequest, RecordKind.memberKey, RecordKind.epochTable]);
-
-/** A record of a session may come this often: changes, heartbeats, and some air. */
-const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
-/** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
-const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
 /** Signature checks one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/** Remarks of one session: as fast as anyone types or taps. */
-const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
-
 /** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
-export class Room {
-  readonly id: RoomId;
-  readonly permissions: Permissions;
+export class Room extends RoomState {
   /** Those who listen without a record, as far as this page as chair let them in. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
-  readonly roster: Roster;
-  readonly interactions = new Interactions();
-  readonly audience = new ListenerCounts();
-  readonly drops = new Counters<RoomDrop>();
-  readonly #events = new Emitter<RoomEvents>();
   readonly #gossip: Gossip;
-  readonly #now: () => number;
-  readonly #records = new RateLimit(RECORDS);
-  readonly #charters = new RateLimit(CHARTERS);
   readonly #checks = new RateLimit(CHECKS);
-  readonly #remarks = new RateLimit(REMARKS);
-  readonly #moderationRecords: ModerationRecords;
   readonly #own: OwnRecord;
   #timers: ReturnType<typeof setInterval>[] = [];
   #early: ReturnType<typeof setTimeout>[] = [];
@@ -93,29 +52,14 @@ export class Room {
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
-    this.id = id;
+    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts') });
     this.#gossip = gossip;
-    this.#now = now;
-    this.permissions = new Permissions(now);
     this.guests = new GuestList(this.permissions);
-    // Who is not let in is not there: not shown, not heard, not counted.
-    this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
-    this.#moderationRecords = new ModerationRecords({
-      room: id,
-      permissions: this.permissions,
-      now,
-      onKey: (record) => this.#events.emit('key', record),
-      isHere: (session) => this.roster.get(session) !== undefined,
-      isPresent: (person) =>
-        person === this.#me ||
-        this.roster.members.some((m) => m.person === person) ||
-        this.interactions.standing.some((remark) => personOf(remark.identity) === person),
-    });
     this.#own = new OwnRecord({
       room: id,
       now,
       publish: async (record) => {
-        this.#note(this.roster.apply(await readMember(record, id, now()), now()));
+        this.note(this.roster.apply(await readMember(record, id, now()), now()));
         await this.#send(MessageKind.member, record);
       },
       onEnter: () => this.#repeatEarly(),
@@ -135,16 +79,12 @@ export class Room {
       mayPreside,
       say: (kind, record) => this.#send(kind, record),
       onUnsent: () => this.drops.add('unsent'),
-      onChange: () => this.#events.emit('change'),
+      onChange: () => this.events.emit('change'),
     });
   }
 
   get topic(): string {
     return ROOM_TOPIC_PREFIX + this.id;
-  }
-
-  on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): () => void {
-    return this.#events.on(event, listener);
   }
 
   /** Hears the topic from now on. Idempotent. */
@@ -153,11 +93,8 @@ export class Room {
     this.hear(true);
     this.#timers = [
       setInterval(() => {
-        const expired = this.permissions.expire();
-        if (this.roster.expire(this.#now()) || expired) this.#events.emit('change');
+        this.expire();
         this.moderator.tick();
-        const lowered = this.interactions.expire(this.#now());
-        if (this.audience.expire(this.#now()) || lowered) this.#events.emit('said');
       }, 1_000),
       setInterval(() => this.#repeat(), HEARTBEAT),
     ];
@@ -187,7 +124,7 @@ export class Room {
     this.#early = [];
     this.#own.stop();
     this.#proclaiming = false;
-    this.#events.clear();
+    this.events.clear();
   }
 
   /**
@@ -208,14 +145,9 @@ export class Room {
     return this.#own.farewell;
   }
 
-  /** The records of authority, to hand on. */
-  get moderationRecords(): Pick<ModerationRecords, 'ruling' | 'standing'> {
-    return this.#moderationRecords;
-  }
-
   /** Tells the room of a grant, a claim or a revocation of mine. Throws MalformedError when it does not hold. */
   async lodge(kind: (typeof RecordKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
-    this.#note(await this.#moderationRecords.take(kind, record));
+    this.note(await this.moderationRecords.take(kind, record));
     this.moderator.tick();
     await this.#send(kind, record);
   }
@@ -223,42 +155,42 @@ export class Room {
   /** Takes a credential of mine without telling the room: I (`me`) listen as one of many. Throws as `lodge`. */
   async hold(record: Uint8Array, me: PersonId): Promise<void> {
     this.#me = me;
-    this.#note(await this.#moderationRecords.take(RecordKind.credential, record));
+    this.note(await this.moderationRecords.take(RecordKind.credential, record));
   }
 
   /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
   async relayFarewell(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(MessageKind.member, bytes, 'gone');
+    const verdict = await this.take(MessageKind.member, bytes, 'gone');
     if (verdict === 'accept') await this.#send(MessageKind.member, bytes);
     return verdict;
   }
 
   /** The same for a remark. */
   async relayRemark(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(MessageKind.remark, bytes);
+    const verdict = await this.take(MessageKind.remark, bytes);
     if (verdict === 'accept') await this.#send(MessageKind.remark, bytes);
     return verdict;
   }
 
   /** The same for the proof that somebody said two things at once. */
   async relayProof(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(RecordKind.equivocation, bytes);
+    const verdict = await this.take(RecordKind.equivocation, bytes);
     if (verdict === 'accept') await this.#send(RecordKind.equivocation, bytes);
     return verdict;
   }
 
   /** The same for the credential of somebody who listens without a record. */
   async relayCredential(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.#take(RecordKind.credential, bytes);
+    const verdict = await this.take(RecordKind.credential, bytes);
     if (verdict === 'accept') await this.#send(RecordKind.credential, bytes);
     return verdict;
   }
 
   /** Says something without a microphone, by gossip while the topic is heard. Returns the signed remark, for other ways. */
   async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
-    this.#lastRemark = Math.max(this.#now(), this.#lastRemark + 1);
+    this.#lastRemark = Math.max(this.now(), this.#lastRemark + 1);
     const bytes = await writeRemark(self.session, self.certificate, this.id, { at: this.#lastRemark, name, saying });
-    this.#hearSaid(await readRemark(bytes, this.id, this.#now()));
+    this.hearSaid(await readRemark(bytes, this.id, this.now()));
     if (this.hearing) await this.#send(MessageKind.remark, bytes);
     return bytes;
   }
@@ -268,17 +200,10 @@ export class Room {
     await this.#send(MessageKind.tally, await writeTally(relay, this.id, draft));
   }
 
-  /** Applause that came by another way than the topic. */
-  applaud(more: readonly number[]): void {
-    if (more.every((n) => n === 0)) return;
-    this.interactions.applaud(more);
-    this.#events.emit('said');
-  }
-
   /** Hands a charter of mine to the room, and again with every heartbeat. */
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
-    this.#note(this.roster.applyCharter(charter));
+    this.note(this.roster.applyCharter(charter));
     this.permissions.setCharter(this.roster.charter);
     await this.#send(MessageKind.charter, charter.bytes);
   }
@@ -288,26 +213,10 @@ export class Room {
     if (this.hearing) await this.#send(kind, record);
   }
 
-  /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
-  async merge({ charter, members = [], remarks = [], moderationRecords = [] }: Partial<Snapshot>): Promise<number> {
-    let rejected = 0;
-    const take = async (kind: number, record: Uint8Array): Promise<void> => {
-      if ((await this.#take(kind, record)) === 'reject') rejected++;
-    };
-    if (charter !== undefined) await take(MessageKind.charter, charter);
-    // Who may come in is known before who is here; what somebody here said twice, after.
-    const about = moderationRecords.filter(([kind]) => kind === RecordKind.equivocation);
-    for (const docketed of moderationRecords) if (!about.includes(docketed)) await take(...docketed);
-    for (const record of members) await take(MessageKind.member, record);
-    for (const docketed of about) await take(...docketed);
-    for (const remark of remarks) await take(MessageKind.remark, remark);
-    return rejected;
-  }
-
   /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. What cannot be sent is counted: it is repeated. */
   async #send(kind: number, record: Uint8Array): Promise<void> {
     try {
-      await this.#gossip.publish(this.topic, encodeCbor([kind, this.#now(), record]));
+      await this.#gossip.publish(this.topic, encodeCbor([kind, this.now(), record]));
     } catch {
       this.drops.add('unsent');
     }
@@ -328,12 +237,12 @@ export class Room {
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (!turn) return;
     void this.#send(MessageKind.charter, charter.bytes);
-    const again = this.#moderationRecords.next();
+    const again = this.moderationRecords.next();
     if (again !== undefined) void this.#send(...again);
   }
 
   async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
-    if (!this.#checks.take(from, this.#now())) {
+    if (!this.#checks.take(from, this.now())) {
       this.drops.add('too-fast');
       return 'ignore';
     }
@@ -348,94 +257,14 @@ export class Room {
       this.drops.add('malformed');
       return 'reject';
     }
-    return this.#take(kind, bytes);
+    return this.take(kind, bytes);
   }
 
-  /** `only`: the place a member record must name to be taken. */
-  async #take(kind: number, bytes: Uint8Array, only?: Place): Promise<Verdict> {
-    try {
-      switch (kind) {
-        case MessageKind.charter:
-          return this.#hearCharter(await readCharter(bytes, this.#now()));
-        case MessageKind.member:
-          return this.#hearMember(await readMember(bytes, this.id, this.#now()), only);
-        case MessageKind.remark:
-          return this.#hearRemark(await readRemark(bytes, this.id, this.#now()));
-        case MessageKind.tally:
-          return this.#hearTally(await readTally(bytes, this.id, this.#now()));
-        default:
-          return await this.#hearDocketed(kind, bytes);
-      }
-    } catch (error) {
-      if (error instanceof StaleError) {
-        this.drops.add('stale');
-        return 'ignore';
-      }
-      if (!(error instanceof MalformedError)) throw error;
-      this.drops.add('malformed');
-      return 'reject';
-    }
+  protected override onRuling(): void {
+    this.moderator.tick();
   }
 
-  #hearCharter(charter: Charter): Verdict {
-    if (charter.id !== this.id) throw new MalformedError('charter of another room');
-    const outcome = this.roster.applyCharter(charter);
-    this.permissions.setCharter(this.roster.charter);
-    // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
-    if (outcome === 'refreshed' && !this.#charters.take('', this.#now())) return this.#note('too-fast');
-    return this.#note(outcome);
+  protected override isPresent(person: PersonId): boolean {
+    return person === this.#me || super.isPresent(person);
   }
-
-  #hearMember(member: Member, only?: Place): Verdict {
-    if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
-    // Only news costs its author: old records played back by others must not use up what the author may send.
-    if (!this.roster.isNews(member)) return this.#note('old');
-    if (!this.#records.take(member.id, this.#now())) return this.#note('too-fast');
-    if (member.place === 'gone' && this.interactions.leave(member.id)) this.#events.emit('said');
-    return this.#note(this.roster.apply(member, this.#now()));
-  }
-
-  #hearRemark(remark: Remark): Verdict {
-    if (!maySay(this, remark)) return this.#note('not-allowed');
-    if (!this.interactions.isNews(remark)) return this.#note('old');
-    if (!this.#remarks.take(remark.id, this.#now())) return this.#note('too-fast');
-    return this.#hearSaid(remark);
-  }
-
-  #hearSaid(remark: Remark): Verdict {
-    return this.#note(this.interactions.take(remark, this.#now()), 'said');
-  }
-
-  async #hearDocketed(kind: number, bytes: Uint8Array): Promise<Verdict> {
-    const outcome = await this.#moderationRecords.take(kind, bytes);
-    if (outcome === 'changed') this.moderator.tick();
-    return this.#note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
-  }
-
-  #hearTally(tally: Tally): Verdict {
-    // Anyone can make a relay's key: only those count at which somebody here can be met.
-    if (!this.roster.members.some((m) => m.relays.some((r) => r.endsWith(`/p2p/${tally.relay}`)))) {
-      return this.#note('not-allowed');
-    }
-    const { outcome, applause } = this.audience.take(tally, this.#now());
-    this.interactions.applaud(applause);
-    return this.#note(outcome, 'said');
-  }
-
-  #note(outcome: Outcome | 'too-fast' | 'not-allowed', event: keyof RoomEvents = 'change'): Verdict {
-    if (outcome === 'changed') this.#events.emit(event);
-    if (outcome === 'changed' || outcome === 'refreshed') return 'accept';
-    this.drops.add(outcome);
-    return 'ignore';
-  }
-}
-
-/** The records that bring a newcomer up to date. */
-export function snapshotOf({ roster, interactions, moderationRecords }: Room): Snapshot {
-  return {
-    moderationRecords: moderationRecords.standing,
-    charter: roster.charter?.bytes,
-    members: roster.members.map((m) => m.bytes),
-    remarks: interactions.standing.map((r) => r.bytes),
-  };
 }

@@ -12,7 +12,8 @@ import { asKeptRecords, MAX_SNAPSHOT, type Snapshot } from '../records/kinds.ts'
 import { ask } from '../transport/framed-stream.ts';
 import { type OnDrop, serveRequests } from '../transport/request-server.ts';
 import { asBytes, asList, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { type Room, snapshotOf } from './room.ts';
+import type { Room } from './room.ts';
+import { snapshotOf } from './room-state.ts';
 
 const MAX_REQUEST = 64;
 

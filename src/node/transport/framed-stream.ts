@@ -54,6 +54,21 @@ export function sendMessage(stream: Stream, message: Uint8Array): void {
   stream.send(lp.encode.single(message));
 }
 
+/** `sendMessage` for where nobody could take an error, such as a timer. */
+export function trySendMessage(stream: Stream, message: Uint8Array): void {
+  trySend(stream, lp.encode.single(message));
+}
+
+/** Sends bytes as they are unless the stream has ended; a stream that fails is ended. */
+export function trySend(stream: Stream, bytes: Parameters<Stream['send']>[0]): void {
+  if (stream.writeStatus !== 'writable') return;
+  try {
+    stream.send(bytes);
+  } catch (error) {
+    stream.abort(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
 export interface AskOptions {
   readonly maxReply: number;
   readonly signal: AbortSignal;

@@ -3,6 +3,7 @@ import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import { GossipStreams } from './gossip-streams.ts';
 import { MAX_ROOM_MESSAGE, ROOM_TOPIC_PREFIX } from './topics.ts';
 
 export type { GossipSub };
@@ -89,10 +90,22 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
     },
   });
   let service: GossipSub | undefined;
-  return (components) => {
-    service = create(components) as GossipSub;
+  return ({ privateKey, peerId, peerStore, connectionManager, logger, registrar }) => {
+    const streams = new GossipStreams({ release: (peer) => outbound.delete(peer) });
+    const around = streams.around(registrar);
+    service = create({ privateKey, peerId, peerStore, connectionManager, logger, registrar: around }) as GossipSub;
+    const outbound = streamsOutbound(service);
+    service.addEventListener('gossipsub:heartbeat', () => streams.look());
     return service;
   };
+}
+
+/** Gossipsub's table of outbound streams, which is on its class but not on its interface. The only internal that is used. */
+function streamsOutbound(service: GossipSub): Map<string, unknown> {
+  const { streamsOutbound } = service as unknown as { streamsOutbound: unknown };
+  if (!(streamsOutbound instanceof Map))
+    throw new TypeError('this version of gossipsub has no table of outbound streams');
+  return streamsOutbound;
 }
 
 interface Components {

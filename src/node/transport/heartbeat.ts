@@ -1,7 +1,8 @@
 /**
  * Notices that the far end of a connection is gone where the transport does not say so: a cable that was pulled, a machine that lost its power.
  * Who opened a connection asks for a sign of life on it, each at its own time. libp2p's own monitor has both ends ask on all of theirs, every ten seconds, at
- * one moment.
+ * one moment. Where a peer has several connections both ends ask, and on the older ones as soon as there is a newer one: a peer whose connection died comes
+ * back by another, and the end that did not see the first one die would go on using it.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 
@@ -33,6 +34,8 @@ export class Heartbeat {
   readonly #patience: number;
   /** When each connection is asked next. */
   readonly #due = new WeakMap<Connection, number>();
+  /** For each older connection, the newer one because of which it was asked. */
+  readonly #doubted = new WeakMap<Connection, Connection>();
   #stopped = new AbortController();
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -56,16 +59,24 @@ export class Heartbeat {
 
   /** Asks where it is due. */
   look(): void {
-    const now = this.#now();
-    for (const connection of this.#libp2p.getConnections()) {
+    for (const peer of this.#libp2p.getPeers()) {
       // A circuit is for an introduction, and its two ends are asked by the relay's connections.
-      if (connection.direction !== 'outbound' || connection.limits !== undefined) continue;
-      const due = this.#due.get(connection);
-      if (due === undefined) this.#due.set(connection, now + Math.random() * FIRST);
-      if (due === undefined || due > now) continue;
-      this.#due.set(connection, watchesItself(connection) ? Number.POSITIVE_INFINITY : now + INTERVAL);
-      void this.#ask(connection);
+      const direct = this.#libp2p.getConnections(peer).filter((c) => c.limits === undefined);
+      const newest = direct.at(-1)!;
+      for (const connection of direct)
+        if (connection.direction === 'outbound' || direct.length > 1) this.#askIfDue(connection, newest);
     }
+  }
+
+  #askIfDue(connection: Connection, newest: Connection): void {
+    const now = this.#now();
+    const doubtful = connection !== newest && this.#doubted.get(connection) !== newest;
+    if (doubtful) this.#doubted.set(connection, newest);
+    const due = doubtful ? now : this.#due.get(connection);
+    if (due === undefined) this.#due.set(connection, now + Math.random() * FIRST);
+    if (due === undefined || due > now) return;
+    this.#due.set(connection, watchesItself(connection) ? Number.POSITIVE_INFINITY : now + INTERVAL);
+    void this.#ask(connection);
   }
 
   /** Notes how long the answer took; ends a connection on which none comes. */

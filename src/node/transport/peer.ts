@@ -3,7 +3,7 @@
  * sending what no honest peer would. Pages and relays add their own transports and addresses.
  */
 import { identify } from '@libp2p/identify';
-import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
+import type { ConnectionGater, Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { createGossip, type Gossip, type GossipSub, gossipService } from './gossip.ts';
@@ -17,6 +17,8 @@ export interface PeerOptions
   readonly relay?: boolean;
   /** Further libp2p services by name, such as a relay's circuitRelayServer. */
   readonly services?: Libp2pOptions['services'];
+  /** What else libp2p asks before it lets somebody do something. */
+  readonly gater?: Pick<ConnectionGater, 'denyInboundRelayReservation'>;
   /** True while nobody but relays may learn my address: introductions are refused. */
   readonly hidden?: () => boolean;
   readonly now?: () => number;
@@ -56,11 +58,13 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     connectionMonitor: { enabled: false },
     ...(transports && { transports }),
     ...(addresses && { addresses }),
-    ...(connectionManager && { connectionManager }),
+    // Nobody is asked about a /dnsaddr: addresses of relays name hosts or numbers, and by default a page asks public DNS servers about it.
+    connectionManager: { ...connectionManager, resolvers: {} },
     ...(datastore && { datastore }),
     connectionEncrypters: [noise()],
     streamMuxers: [yamuxWithSmallWindow()],
     connectionGater: {
+      ...options.gater,
       // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
       denyDialMultiaddr: () => false,
       denyInboundRelayedConnection: hidden,

@@ -35,7 +35,7 @@ answer({
 async function join({ relay, room }: PeersRequest): Promise<void> {
   const peer = await createPeer({
     privateKey: await generateKeyPair('Ed25519'),
-    transports: [webSockets(), webRTCDirect()],
+    transports: [webSockets(), webRTCDirect({ rtcConfiguration: { iceServers: [] } })],
     addresses: { listen: [] },
   });
   const signal = AbortSignal.timeout(DIAL_TIMEOUT);

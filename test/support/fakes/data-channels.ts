@@ -21,9 +21,17 @@ export interface PeerConnection {
 const { resolve } = createRequire(import.meta.url);
 const library = createRequire(resolve('@libp2p/webrtc'))('node-datachannel') as {
   PeerConnection: new (name: string, config: { iceServers: string[] }) => PeerConnection;
+  initLogger(level: 'Info', heard: (level: string, message: string) => void): void;
 };
 
 /** One on this machine. Hold it, and its channels: what nobody holds is collected, and closed. */
-export function peerConnection(): PeerConnection {
-  return new library.PeerConnection('bare', { iceServers: [] });
+export function peerConnection(iceServers: string[] = []): PeerConnection {
+  return new library.PeerConnection('bare', { iceServers });
+}
+
+/** What the library says that it does, from now on. */
+export function libraryLog(): readonly string[] {
+  const lines: string[] = [];
+  library.initLogger('Info', (_, message) => lines.push(message));
+  return lines;
 }

@@ -7,7 +7,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2pNode, type Libp2pNode } from '../../../relay/p2p/libp2p-node.ts';
-import { createCounters } from '../../../relay/util/counters.ts';
+import { type Counters, createCounters } from '../../../relay/util/counters.ts';
 import { createLog } from '../../../relay/util/log.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import type { FrameSigner, Signer } from '../../../src/node/identity/keys.ts';
@@ -18,28 +18,34 @@ import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
 export interface TestRelay extends Libp2pNode {
   /** Its loopback WebSocket multiaddr. */
   readonly address: string;
+  readonly counters: Counters;
 }
 
 export async function startRelay({
   maxRooms = 100,
+  maxReservations = 100,
   seed = crypto.getRandomValues(new Uint8Array(32)),
   wsPort = 0,
+  udp = false,
 } = {}): Promise<TestRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
+  const counters = createCounters();
   const libp2pNode = await createLibp2pNode({
     seed,
     wsPort,
+    ...(udp ? { udp: { host: '127.0.0.1', port: 0 } } : {}),
     maxConnections: 500,
-    maxReservations: 100,
+    maxReservations,
     maxRooms,
     fanout: { maxListeners: 1_000, maxPerRoom: 1_000, maxBandwidth: Number.POSITIVE_INFINITY, publish: 'anyone' },
     name: () => 'Olive',
-    counters: createCounters(),
+    counters,
     log: createLog('silent'),
     data,
   });
   return {
     ...libp2pNode,
+    counters,
     address: `/ip4/127.0.0.1/tcp/${libp2pNode.wsPort}/ws/p2p/${libp2pNode.peerId}`,
     stop: async () => {
       await libp2pNode.stop();

@@ -3,7 +3,8 @@ import { issueCertificate, MAX_SESSION_LIFE } from '../../../src/node/identity/c
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
 import type { Presence, Self } from '../../../src/node/records/member.ts';
-import { Room, snapshotOf } from '../../../src/node/room/room.ts';
+import { Room } from '../../../src/node/room/room.ts';
+import { snapshotOf } from '../../../src/node/room/room-state.ts';
 import type { Air, Listener } from './fake-gossip.ts';
 import { NOON, signer } from './records.ts';
 

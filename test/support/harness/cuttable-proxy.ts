@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Cable {
   out = false;
   readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
 
   private constructor(port: number) {
     this.#server = createServer((near) => {
@@ -27,10 +28,15 @@ export class Cable {
 
   close(): void {
     this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #pass(from: Socket, to: Socket): void {
     from.on('data', (bytes) => void (this.out || to.write(bytes))).on('error', () => undefined);
-    from.on('close', () => to.destroy());
+    this.#sockets.add(from);
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      if (!this.out) to.destroy();
+    });
   }
 }

@@ -1,17 +1,16 @@
 /**
- * Firefox for tests, with a sound card of its own: a private PulseAudio whose null sinks stand for loudspeaker and
- * microphone, because Firefox keeps an AudioContext suspended where there is no audio device.
+ * Firefox for tests, with a sound card of its own, because Firefox keeps an AudioContext suspended where there is no audio device.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { readWav } from '../media/wav.ts';
 import { type PageErrors, watchPage } from './page-errors.ts';
-import { command, endTree, processTree } from './processes.ts';
+import { endTree, processTree } from './processes.ts';
 import { findProgram } from './programs.ts';
+import { endChild, MOUTH, startSoundCard } from './sound-card.ts';
 
 export interface FirefoxOptions {
   /** What the microphone hears: a 48 kHz WAV file, looped. Silence when absent. */
@@ -41,9 +40,6 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-/** Time the sound server has to answer, ms. */
-const SOUND_TIMEOUT = 10_000;
-
 export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firefox> {
   const home = await mkdtemp(join(tmpdir(), 'stoa-firefox-'));
   const cleanup: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 3 })];
@@ -51,7 +47,9 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     for (const step of cleanup.splice(0).reverse()) await step();
   };
   try {
-    const env = await startSound(home, options.microphone, cleanup);
+    const { env, close: silence } = await startSoundCard(home);
+    cleanup.push(silence);
+    if (options.microphone) cleanup.push(await speakInto(options.microphone, env));
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: await findProgram('firefox'),
@@ -85,49 +83,6 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
   }
 }
 
-/** Starts the private sound server; returns the environment that leads a program to it. */
-async function startSound(
-  home: string,
-  microphone: string | undefined,
-  cleanup: (() => Promise<void>)[],
-): Promise<NodeJS.ProcessEnv> {
-  const runtime = join(home, 'runtime');
-  await mkdir(join(runtime, 'pulse'), { recursive: true, mode: 0o700 });
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    HOME: home,
-    XDG_RUNTIME_DIR: runtime,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    PULSE_SERVER: `unix:${runtime}/pulse/native`,
-  };
-  const modules = [
-    `module-native-protocol-unix auth-anonymous=1 socket=${runtime}/pulse/native`,
-    'module-null-sink sink_name=loudspeaker rate=48000',
-    'module-null-sink sink_name=mouth rate=48000',
-    'module-remap-source master=mouth.monitor source_name=microphone',
-  ];
-  const server = spawn(
-    await findProgram('pulseaudio'),
-    ['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', ...modules.flatMap((line) => ['-L', line])],
-    { env, stdio: 'ignore' },
-  );
-  cleanup.push(() => endChild(server));
-  const pactl = await findProgram('pactl');
-  const deadline = Date.now() + SOUND_TIMEOUT;
-  for (;;) {
-    try {
-      await command(pactl, ['set-default-source', 'microphone'], env);
-      await command(pactl, ['set-default-sink', 'loudspeaker'], env);
-      break;
-    } catch (error) {
-      if (Date.now() > deadline || server.exitCode !== null) throw new Error('no sound server', { cause: error });
-      await new Promise((done) => setTimeout(done, 100));
-    }
-  }
-  if (microphone) cleanup.push(await speakInto(microphone, env));
-  return env;
-}
-
 /** Plays a WAV file into the microphone over and over without a gap. */
 async function speakInto(path: string, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
   const { samples, rate } = await readWav(path);
@@ -135,7 +90,7 @@ async function speakInto(path: string, env: NodeJS.ProcessEnv): Promise<() => Pr
   samples.forEach((sample, i) => {
     pcm.writeInt16LE(Math.round(sample * 32767), 2 * i);
   });
-  const args = ['--playback', '--raw', '--format=s16le', `--rate=${rate}`, '--channels=1', '--device=mouth'];
+  const args = ['--playback', '--raw', '--format=s16le', `--rate=${rate}`, '--channels=1', `--device=${MOUTH}`];
   const mouth = spawn(await findProgram('pacat'), args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
   const feed = (): void => {
     while (mouth.stdin.writable && mouth.stdin.write(pcm));
@@ -145,12 +100,4 @@ async function speakInto(path: string, env: NodeJS.ProcessEnv): Promise<() => Pr
   mouth.stdin.on('error', () => mouth.stdin.destroy());
   feed();
   return () => endChild(mouth);
-}
-
-async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 3000);
-  await once(child, 'exit');
-  clearTimeout(late);
 }

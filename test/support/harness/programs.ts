@@ -12,6 +12,7 @@ const PROGRAMS = {
   'espeak-ng': { names: ['espeak-ng'], packages: ['espeak-ng'] },
   sox: { names: ['sox'], packages: ['sox'] },
   ip: { names: ['ip'], packages: ['iproute2'] },
+  caddy: { names: ['caddy'], packages: ['caddy'] },
   openssl: { names: ['openssl'], packages: ['openssl'] },
   python3: { names: ['python3'], packages: ['python3'] },
 } as const;

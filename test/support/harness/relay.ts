@@ -3,11 +3,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import manifest from '../../../package.json' with { type: 'json' };
+import { join, relative } from 'node:path';
 import { TAP_PROCESSOR } from '../page/tap.ts';
 import { TAP_MODULE } from './listen.ts';
 import { PAGE, REPOSITORY } from './paths.ts';
@@ -17,18 +16,19 @@ const START_TIMEOUT = 30_000;
 /** Time it has to stop, its listeners' ten seconds among them, ms. */
 const STOP_TIMEOUT = 30_000;
 
-/** What `npm start` runs, less the name of the program. */
-const START = manifest.scripts.start.split(' ').slice(1);
-
 export interface RelayOptions {
   /** Network namespace to run in. */
   readonly namespace?: string;
   /** Address to listen on and to reach it at; 127.0.0.1 unless said. */
   readonly host?: string;
   readonly port?: number;
+  /** Folder of another page than the built one. */
+  readonly page?: string;
   /** Keep its identity here, for a restart; a directory that goes away with it when absent. */
   readonly data?: string;
   readonly args?: readonly string[];
+  /** Folder of another version of the project, its page built, which is started instead of this one. */
+  readonly project?: string;
 }
 
 export interface RunningRelay {
@@ -65,9 +65,9 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** The built page and, beside it, the worklet that lets tests listen to it. Throws when the page is not built. */
-export async function pageUnderTest(folder: string): Promise<string> {
-  await cp(PAGE, folder, { recursive: true });
+/** A built page and, beside it, the worklet that lets tests listen to it. Throws when the page is not built. */
+export async function pageUnderTest(folder: string, built = PAGE): Promise<string> {
+  await cp(built, folder, { recursive: true });
   await writeFile(join(folder, TAP_MODULE), TAP_PROCESSOR);
   return folder;
 }
@@ -77,13 +77,15 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const home = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
-  const page = await pageUnderTest(join(home, 'page'));
+  const project = options.project ?? REPOSITORY;
+  const built = join(project, relative(REPOSITORY, PAGE));
+  const page = options.page ?? (await pageUnderTest(join(home, 'page'), built));
   const data = options.data ?? join(home, 'data');
-  const node = join(REPOSITORY, 'node_modules/.bin/node');
-  const args = [...START, '--host', host, '--port', `${port}`, '--data', data, '--page', page];
+  const node = join(project, 'node_modules/.bin/node');
+  const args = [...(await startWords(project)), '--host', host, '--port', `${port}`, '--data', data, '--page', page];
   args.push(...(options.args ?? []));
   const words = options.namespace ? ['ip', 'netns', 'exec', options.namespace, node, ...args] : [node, ...args];
-  const child = spawn(words[0]!, words.slice(1), { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(words[0]!, words.slice(1), { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -123,6 +125,12 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
     },
     stop: () => end('SIGTERM'),
   };
+}
+
+/** What `npm start` runs, less the name of the program. */
+async function startWords(project: string): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return manifest.scripts.start.split(' ').slice(1);
 }
 
 async function healthy(child: ChildProcess, host: string, port: number, namespace?: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { PrivateKey } from '@libp2p/interface';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { createPeer, type Peer } from '../../../node/transport/peer.ts';
+import { leavingInitChannel } from './init-channel.ts';
 import { webRTCTransport } from './webrtc-transport.ts';
 
 export interface PagePeerOptions {
@@ -20,7 +21,7 @@ export function createPagePeer({ privateKey, iceServers, hidden }: PagePeerOptio
     hidden,
     transports: [
       webSockets(),
-      webRTCTransport({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      leavingInitChannel(webRTCTransport({ rtcConfiguration: () => ({ iceServers: iceServers() }) })),
       webRTCDirect({ rtcConfiguration: () => ({ iceServers: [] }) }),
       circuitRelayTransport(),
     ],

@@ -14,7 +14,7 @@ import { RecordKind } from '../../../../src/node/records/kinds.ts';
 import type { Self } from '../../../../src/node/records/member.ts';
 import { CHAIR_PATIENCE, CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
 import { writeRemark } from '../../../../src/node/records/remark.ts';
-import { snapshotOf } from '../../../../src/node/room/room.ts';
+import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';

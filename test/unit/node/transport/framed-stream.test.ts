@@ -2,7 +2,13 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import * as lp from 'it-length-prefixed';
 import { describe, expect, it } from 'vitest';
-import { answer, ask, readMessages, sendMessage } from '../../../../src/node/transport/framed-stream.ts';
+import {
+  answer,
+  ask,
+  readMessages,
+  sendMessage,
+  trySendMessage,
+} from '../../../../src/node/transport/framed-stream.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 
 const LIMITS = { maxMessage: 100, maxTotal: 1_000 };
@@ -32,6 +38,19 @@ describe('messages on a stream', () => {
     for (const byte of wire) out.send(new Uint8Array([byte]));
     await out.close();
     expect(await got).toEqual([bytes(3, 1), bytes(100, 2), bytes(0), bytes(1, 3)]);
+  });
+
+  it('that cannot be sent end the stream and throw nothing, where asked to', async () => {
+    const [out, inn] = await streamPair();
+    const got = all(inn);
+    trySendMessage(out, bytes(3));
+    out.send = () => {
+      throw new Error('the channel below has closed');
+    };
+    trySendMessage(out, bytes(3));
+    expect(out.status).toBe('aborted');
+    trySendMessage(out, bytes(3));
+    await expect(got).rejects.toThrow();
   });
 
   it('are refused one byte above the limit', async () => {

@@ -1,10 +1,16 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket as Connection, WebSocket, WebSocketServer } from 'ws';
 import { createConnectionLimits } from '../../../../relay/http/connection-limits.ts';
-import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../../relay/http/http-server.ts';
+import {
+  createHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+  type Route,
+} from '../../../../relay/http/http-server.ts';
 import { createWebSocketUpgrade } from '../../../../relay/p2p/websocket-upgrade.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 
@@ -137,6 +143,37 @@ describe('the front door', () => {
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     expect(response.statusCode).toBe(200);
     response.resume();
+  });
+
+  it('ends the one connection whose request or handshake cannot be handled, counts it, and serves the others', async () => {
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    const { port, counters } = await front({
+      routes: new Map<string, Route>([
+        ['/broken', broken],
+        ['/route', (_request, response) => void response.end('routed')],
+      ]),
+      upgrades: new Map([['/', broken]]),
+    });
+    await expect(fetch(`http://127.0.0.1:${port}/broken`)).rejects.toThrow();
+    await expect(dial(port)).rejects.toThrow();
+    expect(counters.read()['http.failed.answer']).toBe(2);
+    expect(await (await fetch(`http://127.0.0.1:${port}/route`)).text()).toBe('routed');
+  });
+
+  it('counts a connection that the system cannot hand over, and serves the others', async () => {
+    const { port, counters } = await front();
+    let server: Server | undefined;
+    const note = (message: unknown): void => {
+      ({ server } = message as { server: Server });
+    };
+    subscribe('http.server.request.start', note);
+    await fetch(`http://127.0.0.1:${port}/route`);
+    unsubscribe('http.server.request.start', note);
+    server!.emit('error', Object.assign(new Error('accept ENOMEM'), { code: 'ENOMEM' }));
+    expect(counters.read()['http.failed.accept']).toBe(1);
+    expect(await (await fetch(`http://127.0.0.1:${port}/route`)).text()).toBe('routed');
   });
 
   it('stops with idle and half-sent connections open', async () => {

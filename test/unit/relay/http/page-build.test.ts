@@ -85,6 +85,30 @@ describe('the files of the page', () => {
     expect(head.headers['content-length']).toBe(`${script.length}`);
   });
 
+  it.each([
+    ['br', 'br'],
+    ['GZIP', 'gzip'],
+    ['  br  ;  q=1  ,  gzip', 'br'],
+    ['gzip;q=0.5, br ; q=0', 'gzip'],
+    ['br;q=0.000,gzip ;q=0.0', undefined],
+    ['identity, *', undefined],
+    [`gzip${' '.repeat(500)};${' '.repeat(500)}q=1`, 'gzip'],
+    ['', undefined],
+  ])('go out for Accept-Encoding %j as %s', async (accepted, encoding) => {
+    const { headers } = await (await served())('/assets/index-BX0ffBwS.js', { 'accept-encoding': accepted });
+    expect(headers['content-encoding']).toBe(encoding);
+  });
+
+  it('go out plain to who sends a longer list of encodings than is read', async () => {
+    const ask = await served();
+    const path = '/assets/index-BX0ffBwS.js';
+    const br = await ask(path, { 'accept-encoding': `br${' '.repeat(1_000)},gzip` });
+    expect(br.headers['content-encoding']).toBe('br');
+    const plain = await ask(path, { 'accept-encoding': `br${' '.repeat(2_000)},gzip` });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body.toString()).toBe(script);
+  });
+
   it('are not sent again to who has them', async () => {
     const ask = await served();
     const { headers } = await ask('/');

@@ -1,7 +1,7 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStunServer } from '../../../../relay/stun/stun-server.ts';
+import { createAnswerer, createStunServer } from '../../../../relay/stun/stun-server.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 
@@ -56,6 +56,29 @@ describe('the STUN responder', () => {
     now = 1_000;
     socket.send(REQUEST, stun.port, '127.0.0.1');
     await expect.poll(() => answers).toBe(21);
+  });
+
+  it('drops and counts a request whose source cannot be sent to, and answers the next one', async () => {
+    const counters = createCounters();
+    const socket = await asker();
+    const friend = await asker();
+    const answer = createAnswerer({ socket, counters, log: createLog('silent') });
+    const from = (port: number): RemoteInfo => ({ address: '127.0.0.1', family: 'IPv4', port, size: REQUEST.length });
+    answer(REQUEST, from(0));
+    expect(counters.read()).toMatchObject({ 'stun.dropped.unanswerable': 1, 'stun.answered': 0 });
+    answer(REQUEST, from(friend.address().port));
+    await once(friend, 'message');
+    await expect.poll(() => counters.read()['stun.answered']).toBe(1);
+  });
+
+  it('drops and counts a request that arrives as its socket closes', async () => {
+    const counters = createCounters();
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const answer = createAnswerer({ socket, counters, log: createLog('silent') });
+    socket.close();
+    answer(REQUEST, { address: '127.0.0.1', family: 'IPv4', port: 9, size: REQUEST.length });
+    expect(counters.read()['stun.dropped.unanswerable']).toBe(1);
   });
 
   it('stops once, and gives the port back', async () => {

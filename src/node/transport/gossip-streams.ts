@@ -1,0 +1,233 @@
+/**
+ * Keeps gossipsub supplied with streams. By itself gossipsub opens one outbound stream to each peer and never another while any connection to that peer
+ * is open: when the stream ends, or its connection dies unseen, the two peers are cut off from each other for good. It opens streams one after the other,
+ * so one peer that does not answer holds up all others. And it removes a peer when any stream from it fails, even one that was replaced long ago.
+ *
+ * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection from which the peer speaks now.
+ */
+import type { Connection, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
+import { backoff } from '../util/backoff.ts';
+
+/** The part of libp2p's registrar that is wrapped. */
+interface Registrar {
+  handle(protocol: string, handler: StreamHandler, options?: StreamHandlerOptions): Promise<void>;
+  register(protocol: string, topology: Topology): Promise<string>;
+}
+
+export interface GossipStreamsOptions {
+  /** Makes gossipsub forget its outbound stream to the peer with this id: it takes no new one while it has one. */
+  readonly release: (peer: string) => void;
+  /** A clock that never goes back, ms. */
+  readonly now?: () => number;
+}
+
+interface Neighbour {
+  /** Connections on which the peer speaks gossip, the newest last. */
+  connections: Connection[];
+  outbound: { readonly stream: Stream; readonly connection: Connection; readonly since: number } | undefined;
+  /** The newest of its streams. */
+  inbound: Stream | undefined;
+  opening: AbortController | undefined;
+  failures: number;
+  /** No stream is opened before then, ms. */
+  notBefore: number;
+}
+
+/** How long opening a stream may take, and closing one, ms. */
+const PATIENCE = 10_000;
+const FIRST_RETRY = 1_000;
+const MAX_RETRY = 60_000;
+
+export class GossipStreams {
+  readonly #release: (peer: string) => void;
+  readonly #now: () => number;
+  readonly #protocols = new Set<string>();
+  readonly #neighbours = new Map<string, Neighbour>();
+  #topology: Topology | undefined;
+
+  constructor({ release, now = () => performance.now() }: GossipStreamsOptions) {
+    this.#release = release;
+    this.#now = now;
+  }
+
+  /** The registrar for gossipsub to use in place of libp2p's. */
+  around<R extends Registrar>(registrar: R): R {
+    const handle: Registrar['handle'] = (protocol, handler, options) => {
+      this.#protocols.add(protocol);
+      return registrar.handle(protocol, (stream, connection) => this.#hear(handler, stream, connection), options);
+    };
+    const register: Registrar['register'] = (protocol, topology) => {
+      this.#topology = topology;
+      return registrar.register(protocol, {
+        ...topology,
+        onConnect: (_peer, connection) => this.#meet(connection),
+        onDisconnect: (peer) => {
+          this.#forget(this.#neighbours.get(peer.toString()));
+          return topology.onDisconnect?.(peer);
+        },
+      });
+    };
+    return Object.create(registrar, { handle: { value: handle }, register: { value: register } }) as R;
+  }
+
+  /** Opens missing streams. To be called about once a second. */
+  look(): void {
+    for (const [id, neighbour] of this.#neighbours) {
+      neighbour.connections = neighbour.connections.filter((c) => c.status === 'open');
+      if (neighbour.connections.length === 0) this.#neighbours.delete(id);
+      else this.#openIfDue(neighbour);
+    }
+  }
+
+  #neighbour(connection: Connection): Neighbour {
+    const id = connection.remotePeer.toString();
+    let neighbour = this.#neighbours.get(id);
+    if (neighbour === undefined) {
+      neighbour = {
+        connections: [],
+        outbound: undefined,
+        inbound: undefined,
+        opening: undefined,
+        failures: 0,
+        notBefore: 0,
+      };
+      this.#neighbours.set(id, neighbour);
+    }
+    return neighbour;
+  }
+
+  /** Notes a connection on which a peer speaks gossip. libp2p reports each once per version of the protocol. */
+  #meet(connection: Connection): void {
+    const neighbour = this.#neighbour(connection);
+    if (connection.status !== 'open' || neighbour.connections.includes(connection)) return;
+    neighbour.connections.push(connection);
+    // An existing stream stays where it is: the second connection may have another purpose while the first is fine.
+    if (neighbour.outbound === undefined) void this.#open(neighbour, connection);
+  }
+
+  #openIfDue(neighbour: Neighbour): void {
+    const { outbound, opening, notBefore, connections } = neighbour;
+    if (outbound !== undefined || opening !== undefined || this.#now() < notBefore) return;
+    const connection = connections.at(-1);
+    if (connection !== undefined) void this.#open(neighbour, connection);
+  }
+
+  async #open(neighbour: Neighbour, connection: Connection): Promise<void> {
+    neighbour.opening?.abort(new Error('opened on another connection'));
+    const opening = new AbortController();
+    neighbour.opening = opening;
+    const signal = AbortSignal.any([opening.signal, AbortSignal.timeout(PATIENCE)]);
+    try {
+      const stream = await connection.newStream([...this.#protocols], { signal });
+      if (opening.signal.aborted) stream.abort(new Error('too late'));
+      else if (stream.status === 'open') this.#speak(neighbour, connection, stream);
+      else this.#failed(neighbour);
+    } catch {
+      if (opening.signal.aborted) return;
+      // Another connection comes first next time, if there is one.
+      neighbour.connections = [connection, ...neighbour.connections.filter((c) => c !== connection)];
+      this.#failed(neighbour);
+    } finally {
+      if (neighbour.opening === opening) neighbour.opening = undefined;
+    }
+  }
+
+  #failed(neighbour: Neighbour): void {
+    neighbour.notBefore = this.#now() + backoff(neighbour.failures++, FIRST_RETRY, MAX_RETRY);
+  }
+
+  /** Hands the stream to gossipsub in place of the one it has. What was sent on that one still arrives. */
+  #speak(neighbour: Neighbour, connection: Connection, stream: Stream): void {
+    const before = neighbour.outbound;
+    const outbound = { stream, connection, since: this.#now() };
+    neighbour.outbound = outbound;
+    stream.addEventListener('close', () => {
+      if (neighbour.outbound !== outbound) return;
+      neighbour.outbound = undefined;
+      if (this.#now() - outbound.since > MAX_RETRY) neighbour.failures = 0;
+      this.#failed(neighbour);
+    });
+    this.#release(connection.remotePeer.toString());
+    if (before !== undefined) closeGently(before.stream);
+    this.#topology?.onConnect?.(
+      connection.remotePeer,
+      standIn(connection, () => (neighbour.outbound === outbound ? stream : undefined)),
+    );
+  }
+
+  /** Handles a stream that a peer opens. */
+  #hear(handler: StreamHandler, stream: Stream, connection: Connection): void | Promise<void> {
+    const neighbour = this.#neighbour(connection);
+    neighbour.inbound = stream;
+    this.#meet(connection);
+    const { connections, outbound } = neighbour;
+    // A peer that speaks from a newer connection has given up the older one, and may be unreachable there. The move is only ever to a newer
+    // connection, or two peers that dialed each other at the same time would follow each other for ever.
+    if (outbound === undefined) this.#openIfDue(neighbour);
+    else if (connections.indexOf(connection) > connections.indexOf(outbound.connection))
+      void this.#open(neighbour, connection);
+    return handler(
+      this.#read(neighbour, stream),
+      standIn(connection, () => undefined),
+    );
+  }
+
+  /** The stream for gossipsub to read. Gossipsub closes it when a newer one arrives, or when it removes the peer. */
+  #read(neighbour: Neighbour, stream: Stream): Stream {
+    const reader: Pick<Stream, 'close' | 'abort'> & AsyncIterable<unknown> = {
+      [Symbol.asyncIterator]: () => this.#messages(neighbour, stream),
+      abort: (error) => stream.abort(error),
+      close: async () => {
+        // A reset tells the other end that it was removed: it opens a new stream, which begins with its topics.
+        if (neighbour.inbound === stream) stream.abort(new Error('removed from gossip'));
+        else closeGently(stream);
+      },
+    };
+    return reader as Stream;
+  }
+
+  async *#messages(neighbour: Neighbour, stream: Stream): AsyncGenerator<unknown> {
+    let ended = false;
+    try {
+      yield* stream;
+      ended = true;
+    } catch (error) {
+      // How a replaced stream ends says nothing about the peer.
+      ended = neighbour.inbound !== stream;
+      if (!ended) throw error;
+    } finally {
+      // Gossipsub removes the peer now. The peer must do the same: meshes that only one end remembers are never repaired.
+      if (!ended) {
+        stream.abort(new Error('removed from gossip'));
+        this.#forget(neighbour);
+      }
+    }
+  }
+
+  #forget(neighbour: Neighbour | undefined): void {
+    if (neighbour === undefined) return;
+    const { inbound, outbound } = neighbour;
+    neighbour.inbound = undefined;
+    for (const stream of [inbound, outbound?.stream]) stream?.abort(new Error('removed from gossip'));
+  }
+}
+
+/** What gossipsub uses of a connection, with a stream that is already open. */
+function standIn({ remotePeer, remoteAddr, direction }: Connection, open: () => Stream | undefined): Connection {
+  const connection: Pick<Connection, 'remotePeer' | 'remoteAddr' | 'direction' | 'status' | 'newStream'> = {
+    remotePeer,
+    remoteAddr,
+    direction,
+    status: 'open',
+    newStream: async () => {
+      const stream = open();
+      if (stream === undefined) throw new Error('gossip streams are opened by GossipStreams');
+      return stream;
+    },
+  };
+  return connection as Connection;
+}
+
+function closeGently(stream: Stream): void {
+  stream.close({ signal: AbortSignal.timeout(PATIENCE) }).catch((error: Error) => stream.abort(error));
+}

@@ -1,0 +1,32 @@
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { webRTCDirect } from '@libp2p/webrtc';
+import { multiaddr } from '@multiformats/multiaddr';
+import { afterEach, expect, it } from 'vitest';
+import { createPeer } from '../../src/node/transport/peer.ts';
+import { libraryLog, peerConnection } from '../support/fakes/data-channels.ts';
+import { startRelay, until } from '../support/fakes/peers.ts';
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+it('a relay asks no STUN server about those who come by webrtc-direct', async () => {
+  const log = libraryLog();
+  const asked = (): string[] => log.filter((line) => line.includes('STUN server'));
+  const relay = await startRelay({ udp: true });
+  cleanups.push(() => relay.stop());
+  const { libp2p, stop } = await createPeer({
+    privateKey: await generateKeyPair('Ed25519'),
+    transports: [webRTCDirect({ rtcConfiguration: { iceServers: [] } })],
+  });
+  cleanups.push(stop);
+  const { status } = await libp2p.dial(multiaddr(relay.addresses()[0]));
+  expect(status).toBe('open');
+  // A connection that does have a server says so, which shows that those before it would have.
+  const bare = peerConnection(['stun:127.0.0.1:9']);
+  cleanups.push(() => bare.close());
+  bare.createDataChannel('x');
+  await until(() => asked().length > 0, 'the library to name a STUN server');
+  expect(asked().filter((line) => !line.includes('127.0.0.1:9'))).toEqual([]);
+});
