@@ -2,8 +2,9 @@
  * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that takes them from any
  * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
+
+import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import type { AudioPort, AudioPortEvents, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
-import type { RelayPort } from '../../node/participant/audio/relay-port.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';

@@ -12,10 +12,11 @@
  * const engine = createAudioEngine(listening);
  * ```
  */
+
+import { RelayHandover } from '../../node/fanout/subscribe/relay-handover.ts';
+import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
-import { RelayHandover } from '../../node/participant/audio/relay-handover.ts';
-import type { RelayPort } from '../../node/participant/audio/relay-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import type { PlayEvents, VoiceStats } from './engine.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';

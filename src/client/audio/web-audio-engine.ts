@@ -1,9 +1,9 @@
 /** The whole of the page's audio: what plays (./play-only.ts), and besides it the microphone and direct links. */
 
+import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { overStream } from '../../node/fanout/subscribe/stream-channel.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
-import type { RelayPort } from '../../node/participant/audio/relay-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
 import captureUrl from './capture/capture-worklet.ts?worker&url';

@@ -1,6 +1,8 @@
 /** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
 
 import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-messages.ts';
+import { audibleSpeakers } from '../fanout/subscribe/audible-speakers.ts';
+import type { RelayPort } from '../fanout/subscribe/relay-port.ts';
 import { keyToHex } from '../identity/keys.ts';
 import type { LinkState, LinkStats } from '../link/link-manager.ts';
 import { LinkManager } from '../link/link-manager.ts';
@@ -13,11 +15,9 @@ import { NEGOTIATION_TIMEOUT } from '../signaling/constants.ts';
 import { negotiateWith, peerIdOf } from '../signaling/dial.ts';
 import { serveSignaling } from '../signaling/signaling.ts';
 import type { Peer } from '../transport/peer.ts';
-import { audibleSpeakers } from './audio/audible-speakers.ts';
 import type { AudioPort } from './audio/audio-port.ts';
 import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
 import { RelayAudio } from './audio/relay-audio.ts';
-import type { RelayPort } from './audio/relay-port.ts';
 import type { DirectLinks } from './direct-links.ts';
 import { HandAndChat } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';

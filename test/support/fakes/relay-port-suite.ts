@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeRemark } from '../../../src/node/fanout/protocol/listener-messages.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
-import type { LocalRelaysOptions } from '../../../src/node/participant/audio/local-relays.ts';
+import type { LocalRelaysOptions } from '../../../src/node/fanout/subscribe/local-relays.ts';
 import type {
   AudibleSpeaker,
   RelayEvents,
   RelayPort,
   RelaySubscription,
-} from '../../../src/node/participant/audio/relay-port.ts';
+} from '../../../src/node/fanout/subscribe/relay-port.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { lie } from '../attackers/lies.ts';
 import { ROOM, verifySync, voice } from './bundles.ts';

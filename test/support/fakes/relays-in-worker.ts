@@ -2,7 +2,7 @@
 import type { FromRelayHost, ToRelayHost } from '../../../src/client/audio/relays/messages.ts';
 import { RelayHost } from '../../../src/client/audio/relays/relay-host.ts';
 import { WorkerRelays } from '../../../src/client/audio/relays/worker-relays.ts';
-import type { RelayPort } from '../../../src/node/participant/audio/relay-port.ts';
+import type { RelayPort } from '../../../src/node/fanout/subscribe/relay-port.ts';
 import type { PortUnderTest } from './relay-port-suite.ts';
 
 type Said<Message> = readonly [subscription: number, message: Message];

@@ -1,8 +1,8 @@
 /** What the page and the worker say to each other about a subscription to relays. */
 import type { StateMessage } from '../../../node/fanout/protocol/relay-messages.ts';
+import type { AudibleSpeaker, RelayStatus } from '../../../node/fanout/subscribe/relay-port.ts';
 import type { ListenRelay, SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
-import type { AudibleSpeaker, RelayStatus } from '../../../node/participant/audio/relay-port.ts';
 
 /** A relay as the worker knows it: connections stay with the page. */
 export type RelayAddress = Pick<ListenRelay, 'id' | 'address'>;

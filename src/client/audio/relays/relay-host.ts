@@ -1,5 +1,5 @@
 /** The worker's end of subscriptions to relays: what the page asks for is done here, and what it must know is told. */
-import type { RelayEvents, RelayPort, RelaySubscription } from '../../../node/participant/audio/relay-port.ts';
+import type { RelayEvents, RelayPort, RelaySubscription } from '../../../node/fanout/subscribe/relay-port.ts';
 import { Counters } from '../../../node/util/counters.ts';
 import type { FromRelayHost, ToRelayHost } from './messages.ts';
 

@@ -1,7 +1,5 @@
 /** The page's end of subscriptions to relays that live in the worker: connections, checks and frames are there, and go on while this thread is busy. */
 import type { ListenChannel, ListenChannelEvents } from '../../../node/fanout/subscribe/channel.ts';
-import type { ListenRelay, SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
-import type { RoomId } from '../../../node/identity/ids.ts';
 import {
   type AudibleSpeaker,
   NO_STATUS,
@@ -9,7 +7,9 @@ import {
   type RelayPort,
   type RelayStatus,
   type RelaySubscription,
-} from '../../../node/participant/audio/relay-port.ts';
+} from '../../../node/fanout/subscribe/relay-port.ts';
+import type { ListenRelay, SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
+import type { RoomId } from '../../../node/identity/ids.ts';
 import type { FromRelayHost, ToRelayHost } from './messages.ts';
 import { serveStream } from './relay-stream.ts';
 

@@ -2,10 +2,11 @@
  * What the audio worker does: hears by way of relays, decodes, and hands over to the player, away from the page. The rest, own voice, direct links
  * and encryption, is loaded when it is first asked for.
  */
+
+import { LocalRelays } from '../../../node/fanout/subscribe/local-relays.ts';
 import { overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
 import { createVerify } from '../../../node/identity/verifier.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
-import { LocalRelays } from '../../../node/participant/audio/local-relays.ts';
 import { listenUrl, relayPeerId } from '../../../node/relays/address.ts';
 import type { Decoders } from '../codec/codecs.ts';
 import { OWN_VOICE } from '../engine.ts';

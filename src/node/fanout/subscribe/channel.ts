@@ -1,3 +1,6 @@
+/** A way to a relay's listen protocol, whatever carries it. */
+import type { Connection } from '@libp2p/interface';
+
 export interface ListenChannel {
   send(message: Uint8Array<ArrayBuffer>): void;
   close(): void;
@@ -9,5 +12,12 @@ export interface ListenChannelEvents {
   /** Once, however it ended; also when it never opened. `flooded`: the relay sent more than one may, and was cut off. */
   readonly onClose: (flooded: boolean) => void;
 }
+
+/** Opens a channel to the relay at `address`; `connection` is the one to it, where there is one. Never throws: what cannot be opened closes. */
+export type OpenListenChannel = (
+  address: string,
+  connection: () => Connection | undefined,
+  events: ListenChannelEvents,
+) => ListenChannel;
 
 export const OPEN_TIMEOUT = 8000;

@@ -1,14 +1,10 @@
-import type { Connection } from '@libp2p/interface';
 import { listenUrl } from '../../relays/address.ts';
-import type { ListenChannel, ListenChannelEvents } from './channel.ts';
+import type { OpenListenChannel } from './channel.ts';
 import { overStream } from './stream-channel.ts';
 import { overSocket } from './websocket-channel.ts';
 
-export function openListenChannel(
-  address: string,
-  connection: () => Connection | undefined,
-  events: ListenChannelEvents,
-): ListenChannel {
+/** A plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
+export const openListenChannel: OpenListenChannel = (address, connection, events) => {
   const url = listenUrl(address);
   return url === undefined ? overStream(connection, events) : overSocket(url, events);
-}
+};

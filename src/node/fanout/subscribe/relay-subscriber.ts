@@ -3,14 +3,12 @@
  * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
  */
 import type { Connection } from '@libp2p/interface';
-import type { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { listenUrl } from '../../relays/address.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
 import { growth } from '../../room/listener-counts.ts';
-import { backoff } from '../../util/backoff.ts';
 import { Counters } from '../../util/counters.ts';
 import { RateLimit } from '../../util/rate-limit.ts';
 import { MalformedError } from '../../wire/malformed.ts';
@@ -18,18 +16,18 @@ import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { decodeRelayMessage, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
 import { BackupChannel } from './backup-channel.ts';
 import { BundleVerifier, type KnownSpeaker, type VerifierDrop } from './bundle-verifier.ts';
-import type { ListenChannel } from './channel.ts';
+import type { ListenChannel, OpenListenChannel } from './channel.ts';
 import { ComparisonSchedule, type Position } from './comparison-schedule.ts';
 import { type BundleName, type Misdeed, RelayConduct } from './relay-conduct.ts';
-import type { LeftRelay } from './relay-trust.ts';
-import { RelayTrust } from './relay-trust.ts';
+import { RelayRetries } from './relay-retries.ts';
+import { type LeftRelay, RelayTrust } from './relay-trust.ts';
 
 /** A relay to listen at. Without a connection it is reached by its address alone, as a WebSocket. */
 export type ListenRelay = Pick<HeldRelay, 'id' | 'address'> & Partial<Pick<HeldRelay, 'connection'>>;
 
 export interface RelaySubscriberOptions {
   readonly room: RoomId;
-  /** Relays to use now, the first preferred. */
+  /** Relays to use, the first preferred: two of them at a time, and others in the place of those that are not reached. */
   readonly relays: () => readonly ListenRelay[];
   /** Who may be heard under this stream id, or is me; several may claim one. */
   readonly speakersOf: (stream: StreamId) => readonly KnownSpeaker[];
@@ -49,7 +47,7 @@ export interface RelaySubscriberOptions {
   /** The proof that a speaker said two things at once. */
   readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
   readonly verify: Verify;
-  readonly open: typeof openListenChannel;
+  readonly open: OpenListenChannel;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
 }
@@ -66,8 +64,6 @@ interface Feed {
   /** It says that audio comes by it. */
   brings: boolean;
   heardAt: number;
-  attempt: number;
-  retryAt: number;
   /** What it says of the whole room: guests, people with a record, and applause by kind. */
   listeners: number;
   people: number;
@@ -105,6 +101,7 @@ export class RelaySubscriber {
   readonly #conduct = new RelayConduct();
   readonly #checks: ComparisonSchedule;
   readonly #left = new RelayTrust();
+  readonly #retries = new RelayRetries();
   readonly #proofs = new RateLimit(PROOFS);
   readonly #feeds = new Map<string, Feed>();
   #wishes = NOTHING;
@@ -221,7 +218,7 @@ export class RelaySubscriber {
   }
 
   hurry(): void {
-    for (const feed of this.#feeds.values()) feed.retryAt = 0;
+    this.#retries.hurry();
   }
 
   /** To be called a few times a second. */
@@ -250,14 +247,15 @@ export class RelaySubscriber {
   #usable(): readonly ListenRelay[] {
     const relays = this.#o.relays();
     const honest = relays.filter(({ id }) => !this.#left.has(id));
-    return (honest.length > 0 ? honest : relays).slice(0, MAX_RELAYS);
+    const isOpen = (id: string): boolean => this.#feeds.get(id)?.open === true;
+    return this.#retries.choose(honest.length > 0 ? honest : relays, MAX_RELAYS, isOpen);
   }
 
   #keep(relay: ListenRelay, now: number): void {
     const feed = this.#feeds.get(relay.id) ?? newFeed(relay, this.#spareLine(relay));
     this.#feeds.set(relay.id, feed);
     if (feed.open && now - feed.heardAt > SILENCE) feed.channel?.close();
-    if (feed.channel !== undefined || feed.retryAt > now) return;
+    if (feed.channel !== undefined || this.#retries.at(relay.id) > now) return;
     feed.heardAt = now;
     const connection = (): Connection | undefined => this.#o.relays().find((r) => r.id === relay.id)?.connection;
     const channel = this.#o.open(relay.address, connection, {
@@ -265,7 +263,7 @@ export class RelaySubscriber {
         if (feed.channel !== channel) return;
         feed.open = true;
         // One that lied is gone back to ever more seldom while there is no other.
-        if (!this.#left.has(relay.id)) feed.attempt = 0;
+        if (!this.#left.has(relay.id)) this.#retries.forget(relay.id);
         feed.heardAt = this.#o.now();
         if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
         else this.#hello(feed, false);
@@ -305,13 +303,13 @@ export class RelaySubscriber {
     feed.open = false;
     feed.audio = false;
     feed.brings = false;
-    feed.retryAt = this.#o.now() + backoff(feed.attempt++, 300, 10_000);
+    this.#retries.failed(feed.relay.id, this.#o.now());
     this.#checks.void(feed.relay.id);
     if (this.#live !== feed) return;
     this.#live = undefined;
     this.#chooseLive();
     if (this.#live !== undefined || !this.#wishes.listen) return;
-    for (const other of this.#feeds.values()) if (other !== feed) other.retryAt = 0;
+    this.#retries.hurry(feed.relay.id);
     this.#o.onAlone();
   }
 
@@ -368,14 +366,14 @@ export class RelaySubscriber {
         this.#o.onKeys(message.own);
       } else {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
-        feed.attempt += 2;
+        this.#retries.blame(feed.relay.id, 2);
         // A draining relay goes on until its listeners have another; any other notice is the end.
         if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       // Whoever sends what is no message is no relay; another is tried first next time.
-      feed.attempt += 4;
+      this.#retries.blame(feed.relay.id, 4);
       feed.channel?.close();
     }
   }
@@ -458,8 +456,6 @@ function newFeed(relay: ListenRelay, spare: BackupChannel | undefined): Feed {
     name: '',
     brings: false,
     heardAt: 0,
-    attempt: 0,
-    retryAt: 0,
     listeners: 0,
     people: 0,
     applause: undefined,

@@ -1,10 +1,17 @@
-/** A way to a relay's listen protocol: a plain WebSocket where the relay's address is one, a libp2p stream otherwise. */
+/** Listening by a plain WebSocket. */
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
 export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenChannelEvents): ListenChannel {
   const allowance = new ReceiveLimits();
-  const socket = new WebSocket(url);
+  let socket: WebSocket;
+  try {
+    socket = new WebSocket(url);
+  } catch {
+    // No address to anywhere, or one that this page may not go to, as from https to ws.
+    queueMicrotask(() => onClose(false));
+    return { send: () => undefined, close: () => undefined };
+  }
   socket.binaryType = 'arraybuffer';
   const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT);
   let ended = false;

@@ -5,13 +5,19 @@
 
 import { Bundler } from '../../fanout/publish/bundler.ts';
 import { PublishConnection } from '../../fanout/publish/publish-connection.ts';
+import type {
+  AudibleSpeaker,
+  RelayEvents,
+  RelayPort,
+  RelayStatus,
+  RelaySubscription,
+} from '../../fanout/subscribe/relay-port.ts';
 import type { SubscribeWishes } from '../../fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { writeBundle } from '../../records/bundle.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
-import type { AudibleSpeaker, RelayEvents, RelayPort, RelayStatus, RelaySubscription } from './relay-port.ts';
 
 export interface RelayAudioOptions extends RelayEvents {
   readonly room: RoomId;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeRelayMessage, encodeState, type Hello } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import { audibleSpeakers } from '../../../../../src/node/fanout/subscribe/audible-speakers.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
 import { RelaySubscriber } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
-import { audibleSpeakers } from '../../../../../src/node/participant/audio/audible-speakers.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
 import { type LieName, lie } from '../../../../support/attackers/lies.ts';

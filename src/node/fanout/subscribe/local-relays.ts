@@ -1,11 +1,12 @@
 /** Listening at relays in this thread. */
-import type { openListenChannel } from '../../fanout/subscribe/open-channel.ts';
-import { type ListenRelay, RelaySubscriber, type SubscribeWishes } from '../../fanout/subscribe/relay-subscriber.ts';
+
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { TalkingVoices } from '../../media/talking-voices.ts';
+import type { openListenChannel } from './open-channel.ts';
 import type { AudibleSpeaker, RelayEvents, RelayPort, RelayStatus, RelaySubscription } from './relay-port.ts';
+import { type ListenRelay, RelaySubscriber, type SubscribeWishes } from './relay-subscriber.ts';
 
 export interface LocalRelaysOptions {
   /** Takes the frames of those who are played, genuine and new, each once. */

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { LocalRelays } from '../../../../../src/node/participant/audio/local-relays.ts';
+import { LocalRelays } from '../../../../../src/node/fanout/subscribe/local-relays.ts';
 import { itListensAtRelays } from '../../../../support/fakes/relay-port-suite.ts';
 
 describe('in this thread', () => {

@@ -1,11 +1,11 @@
 /** How a participant hears by way of relays, wherever the connections to them are: in its own thread, or in the worker that plays what comes. */
 
-import type { StateMessage } from '../../fanout/protocol/relay-messages.ts';
-import type { KnownSpeaker } from '../../fanout/subscribe/bundle-verifier.ts';
-import type { ListenRelay, SubscribeWishes } from '../../fanout/subscribe/relay-subscriber.ts';
-import type { LeftRelay } from '../../fanout/subscribe/relay-trust.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
+import type { StateMessage } from '../protocol/relay-messages.ts';
+import type { KnownSpeaker } from './bundle-verifier.ts';
+import type { ListenRelay, SubscribeWishes } from './relay-subscriber.ts';
+import type { LeftRelay } from './relay-trust.ts';
 
 /** Someone whose audio relays may bring. */
 export interface AudibleSpeaker extends KnownSpeaker {

@@ -1,0 +1,179 @@
+/**
+ * Listening to a room and nothing more: no record in it, no gossip, no direct links, no libp2p. Relays tell of the room and bring what is said; nothing
+ * of it is believed that is not signed by whoever it is of, and nobody is played whom the room does not have on stage.
+ */
+import { encodeProof } from '../fanout/protocol/listener-messages.ts';
+import { audibleSpeakers } from '../fanout/subscribe/audible-speakers.ts';
+import type { ListenChannel, ListenChannelEvents } from '../fanout/subscribe/channel.ts';
+import { LocalRelays } from '../fanout/subscribe/local-relays.ts';
+import type { RelayPort, RelaySubscription } from '../fanout/subscribe/relay-port.ts';
+import type { SubscribeWishes } from '../fanout/subscribe/relay-subscriber.ts';
+import type { RoomId } from '../identity/ids.ts';
+import type { Verify } from '../identity/verifier.ts';
+import type { Frame, StreamId } from '../media/frame.ts';
+import { RecordKind, type Snapshot } from '../records/kinds.ts';
+import { relayPeerId } from '../relays/address.ts';
+import { RoomState } from '../room/room-state.ts';
+import { voicesOf } from '../room/stage-rules.ts';
+import { type KnownRelay, KnownRelays } from './known-relays.ts';
+import { type RoomSummary, summaryOf } from './room-summary.ts';
+
+/** Relays are listened at in this thread, and frames come out here. */
+export interface ListenHere {
+  readonly verify: Verify;
+  readonly open: (address: string, connection: () => undefined, events: ListenChannelEvents) => ListenChannel;
+  /** Frames of somebody on stage, genuine and new, in the order they came. */
+  readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
+  /** ms by a clock that does not jump. */
+  readonly steady?: () => number;
+}
+
+/** Relays are listened at elsewhere, as in a worker that plays what comes. */
+export interface ListenElsewhere {
+  readonly relays: RelayPort;
+}
+
+export type ListenerOptions = (ListenHere | ListenElsewhere) & {
+  readonly room: RoomId;
+  /** What `summary` says has changed. */
+  readonly onChange: () => void;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+};
+
+/** While records are read one after the other, what they have changed is looked at so often, ms. */
+const BETWEEN_LOOKS = 50;
+
+export class Listener {
+  readonly state: RoomState;
+  /** The one subscription to relays. */
+  readonly subscriber: RelaySubscription;
+  readonly #onChange: () => void;
+  readonly #now: () => number;
+  readonly #known = new KnownRelays(String(Math.random()));
+  readonly #talking = new Set<string>();
+  #heard = false;
+  #stopped = false;
+  /** Messages of relays whose records are being read. */
+  #merging = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #summary: RoomSummary;
+  /** As it was told last. */
+  #told: string;
+
+  constructor(options: ListenerOptions) {
+    const { room, onChange, now = Date.now } = options;
+    this.#onChange = onChange;
+    this.state = new RoomState({ id: room, now });
+    this.#now = now;
+    this.state.on('change', () => this.#lookSoon());
+    this.state.on('said', () => this.#lookSoon());
+    const relays = 'relays' in options ? options.relays : listenHere(options);
+    this.subscriber = relays.open(room, {
+      onState: (message) => this.#merge(message),
+      onApplause: (more) => this.state.applaud(more),
+      onElsewhere: (addresses) => this.learn(addresses.map((address) => ({ id: relayPeerId(address), address }))),
+      onLeft: () => undefined,
+      onAlone: () => undefined,
+      // Keys are for members and those they let in.
+      onKeys: () => undefined,
+      onKeyIds: () => undefined,
+      onEquivocation: (proof) => {
+        void this.state.take(RecordKind.equivocation, proof);
+        this.subscriber.say(encodeProof(proof));
+      },
+      onTalking: (voice, talking) => this.#noteTalking(voice, talking),
+      onStatus: () => this.#look(),
+    });
+    this.#summary = this.#made();
+    this.#told = JSON.stringify(this.#summary);
+  }
+
+  /** What there is to show: another object whenever something of it has changed. */
+  get summary(): RoomSummary {
+    return this.#summary;
+  }
+
+  /** Learns of relays, by their WebSocket multiaddrs; what is none is left out. `prefer`: they are asked first. */
+  learn(relays: readonly KnownRelay[], prefer = false): void {
+    this.#known.learn(relays, prefer);
+    this.subscriber.use(this.#known.all);
+  }
+
+  /** What is wanted from now on: `watch` is the room's state alone, `listen` its audio too; a `guest` counts as one of the audience. */
+  want(wishes: SubscribeWishes): void {
+    this.#allow();
+    this.subscriber.want(wishes);
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    this.state.expire();
+    this.#look();
+  }
+
+  /** The network is back. */
+  hurry(): void {
+    this.subscriber.hurry();
+  }
+
+  /** Ends it: nothing is told after. Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    this.subscriber.stop();
+  }
+
+  /** Enforcement: of the members those may be heard whom the room has on stage. In a room for members nobody is: what they say is encrypted. */
+  #allow(): void {
+    const isForMembers = this.state.permissions.access === 'members';
+    const audible = new Set(isForMembers ? [] : voicesOf(this.state).map(({ id }) => id));
+    this.subscriber.allow(audibleSpeakers(this.state.roster.members, audible, ''));
+  }
+
+  #noteTalking(voice: string, talking: boolean): void {
+    if (talking) this.#talking.add(voice);
+    else this.#talking.delete(voice);
+    this.#heard ||= talking;
+    this.#look();
+  }
+
+  async #merge(message: Partial<Snapshot>): Promise<number> {
+    this.#merging++;
+    try {
+      return await this.state.merge(message);
+    } finally {
+      this.#merging--;
+      this.#look();
+    }
+  }
+
+  /** Of the many records of one message not each is worth a look. */
+  #lookSoon(): void {
+    if (this.#merging === 0 || Math.abs(this.#now() - this.#lookedAt) >= BETWEEN_LOOKS) this.#look();
+  }
+
+  #look(): void {
+    if (this.#stopped) return;
+    this.#lookedAt = this.#now();
+    this.#allow();
+    const summary = this.#made();
+    const said = JSON.stringify(summary);
+    if (said === this.#told) return;
+    this.#told = said;
+    this.#summary = summary;
+    this.#onChange();
+  }
+
+  #made(): RoomSummary {
+    return summaryOf(this.state, { status: this.subscriber.status, talking: this.#talking, heard: this.#heard });
+  }
+}
+
+function listenHere({ verify, open, onFrames, steady = () => performance.now() }: ListenHere): RelayPort {
+  return new LocalRelays({
+    play: onFrames,
+    open: (address, _connection, events) => open(address, () => undefined, events),
+    verify,
+    now: steady,
+  });
+}

@@ -1,0 +1,90 @@
+/** A room as somebody who listens is shown it: plain data, to be compared, kept and sent from thread to thread. Pure. */
+import type { RelayStatus } from '../fanout/subscribe/relay-port.ts';
+import type { LeftRelay } from '../fanout/subscribe/relay-trust.ts';
+import { type Face, faceOf } from '../identity/person.ts';
+import type { Role } from '../moderation/permissions.ts';
+import type { AccessRule, StageRule } from '../records/charter.ts';
+import type { Member } from '../records/member.ts';
+import type { RoomState } from '../room/room-state.ts';
+import { isHost, isOver, stageOf } from '../room/stage-rules.ts';
+
+export interface PersonSummary extends Face {
+  /** The session's key in hex: unique in the room even when one person is there twice. */
+  readonly id: string;
+  readonly role: Role;
+  /** By the ears: whoever is heard is not muted, whatever their record still says. */
+  readonly muted: boolean;
+  /** Turned off by a moderator. */
+  readonly silenced: boolean;
+  /** Heard now, or a moment ago. */
+  readonly talking: boolean;
+}
+
+export interface RoomSummary {
+  /** False while no relay has told of the room: all else is empty then. */
+  readonly known: boolean;
+  readonly title: string;
+  /** BCP 47 tag or ''. */
+  readonly language: string;
+  readonly access: AccessRule;
+  readonly stageRule: StageRule;
+  readonly locked: boolean;
+  /** It is over for all. */
+  readonly closed: boolean;
+  /** The host's name; '' while they are not there. */
+  readonly host: string;
+  readonly onStage: readonly PersonSummary[];
+  /** Those who listen and have a record that was told: everybody in a small room. */
+  readonly listening: readonly PersonSummary[];
+  /** How many listen, by name or not. */
+  readonly listeners: number;
+  /** The name of the relay that brings the audio; '' when there is none, or it has none. */
+  readonly relay: string;
+  /** A relay brings the audio. */
+  readonly live: boolean;
+  /** Somebody was heard at some time. */
+  readonly heard: boolean;
+  /** Relays that lied, the latest last. */
+  readonly left: readonly LeftRelay[];
+}
+
+export interface Heard {
+  readonly status: RelayStatus;
+  /** Who talks now, by id. */
+  readonly talking: ReadonlySet<string>;
+  readonly heard: boolean;
+}
+
+export function summaryOf(state: RoomState, { status, talking, heard }: Heard): RoomSummary {
+  const { roster, permissions, audience } = state;
+  const { charter, members } = roster;
+  const stage = stageOf(state);
+  const shown = (member: Member): PersonSummary => ({
+    ...faceOf(member),
+    id: member.id,
+    role: permissions.roleOf(member.person),
+    muted: member.muted && !talking.has(member.id),
+    silenced: permissions.standingOf(member.person).silenced,
+    talking: talking.has(member.id),
+  });
+  // Each counts those it knows of, and neither can be checked against the other.
+  const named = Math.max(members.length, status.people) - stage.length;
+  const unnamed = Math.max(audience.listeners(), status.listeners);
+  return {
+    known: charter !== undefined,
+    title: charter?.title ?? '',
+    language: charter?.language ?? '',
+    access: charter?.access ?? 'anyone',
+    stageRule: charter?.stage ?? 'anyone',
+    locked: permissions.content.locked,
+    closed: isOver(state),
+    host: members.find((member) => isHost(charter, member))?.name ?? '',
+    onStage: stage.map(shown),
+    listening: members.filter((member) => !stage.includes(member)).map(shown),
+    listeners: Math.max(0, named) + unnamed,
+    relay: status.relayName,
+    live: status.live,
+    heard,
+    left: status.left,
+  };
+}
