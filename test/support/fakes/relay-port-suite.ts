@@ -1,7 +1,6 @@
 /** What every way to listen at relays keeps to, wherever the connections are: run against each. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeRemark } from '../../../src/node/fanout/protocol/listener-messages.ts';
-import type { Frame } from '../../../src/node/media/frame.ts';
 import type { LocalRelaysOptions } from '../../../src/node/fanout/subscribe/local-relays.ts';
 import type {
   AudibleSpeaker,
@@ -9,6 +8,7 @@ import type {
   RelayPort,
   RelaySubscription,
 } from '../../../src/node/fanout/subscribe/relay-port.ts';
+import type { Frame } from '../../../src/node/media/frame.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { lie } from '../attackers/lies.ts';
 import { ROOM, verifySync, voice } from './bundles.ts';
