@@ -1,130 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  decodeHello,
-  decodeRelayMessage,
-  encodeState,
-  type Hello,
-} from '../../../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeRelayMessage, encodeState, type Hello } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { audibleSpeakers } from '../../../../../src/node/fanout/subscribe/audible-speakers.ts';
-import type { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
 import { RelaySubscriber } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
-import { type Lie, type LieName, lie } from '../../../../support/attackers/lies.ts';
+import { type LieName, lie } from '../../../../support/attackers/lies.ts';
 import { ROOM, verifySync, voice } from '../../../../support/fakes/bundles.ts';
-import { FakeListener, FakePublisher, seated, startHub } from '../../../../support/fakes/fake-forwarder.ts';
+import { heldAs, ListenedRelay, renewed } from '../../../../support/fakes/listened-relay.ts';
 import { NOON } from '../../../../support/fakes/records.ts';
 
 const BUNDLE = 60;
 
-/** The real relay's rooms, without sockets, and what it makes of what it sends. */
-class TestRelay {
-  readonly hellos: Hello[] = [];
-  readonly id: string;
-  tells: Lie | undefined;
-  down = false;
-  /** People it says are in the room. */
-  claims: number | undefined;
-  /** On each line to it every tenth message of audio is lost, each time another, and comes 180 ms later with those after it. */
-  lossy = false;
-  readonly #made: ReturnType<typeof startHub>;
-  #stand: { offer(bytes: Uint8Array): void };
-  #close: ((flooded?: boolean) => void)[] = [];
-  opened = 0;
-
-  constructor(name: string) {
-    this.id = name.toLowerCase();
-    this.#made = startHub({ name: () => name });
-    this.#made.forwarder.start();
-    this.#stand = this.#made.forwarder.publish(ROOM, new FakePublisher(ada.member.id))!;
-    this.#made.put(ada.member);
-  }
-
-  hear(bundle: Uint8Array): void {
-    this.#made.put({ ...ada.member, version: NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000 });
-    this.#stand.offer(bundle);
-  }
-
-  die(): void {
-    this.down = true;
-    for (const close of this.#close.splice(0)) close();
-  }
-
-  /** The channel to it found that it sent too much. */
-  flood(): void {
-    for (const close of this.#close.splice(0)) close(true);
-  }
-
-  stop(): void {
-    this.#made.forwarder.stop();
-  }
-
-  /** Listeners it has. */
-  get lines(): number {
-    return this.#made.forwarder.stats.listeners;
-  }
-
-  open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
-    let open = !this.down;
-    this.opened++;
-    const end = (flooded = false): void => {
-      if (open) events.onClose(flooded);
-      open = false;
-    };
-    if (!open) queueMicrotask(() => events.onClose(false));
-    else queueMicrotask(() => events.onOpen());
-    this.#close.push(end);
-    const listener = new FakeListener();
-    const line = this.opened;
-    let [heard, last] = [0, 0];
-    const onTheWay = (message: Uint8Array): number => {
-      if (!this.lossy || decodeRelayMessage(message).type !== 'audio') return 0;
-      const lost = heard++ % 10 === (line * 5) % 10;
-      last = Math.max(last, Date.now() + (lost ? 180 : 0));
-      return last - Date.now();
-    };
-    const tell = (told: Uint8Array<ArrayBuffer>): void => {
-      const message = this.claims === undefined ? told : claiming(told, this.claims);
-      for (const { bytes, after } of this.tells?.(message, ROOM) ?? [{ bytes: message, after: 0 }]) {
-        const late = after + onTheWay(bytes);
-        if (late === 0) queueMicrotask(() => open && events.onMessage(bytes));
-        else setTimeout(() => open && events.onMessage(bytes), late);
-      }
-    };
-    listener.send = (batch) => batch.forEach(tell);
-    let seat: ReturnType<typeof seated> | undefined;
-    return {
-      send: (message) => {
-        if (!open) return;
-        const hello = decodeHello(message);
-        this.hellos.push(hello);
-        if (seat === undefined) seat = seated(this.#made.forwarder.listen(hello, listener));
-        else expect(seat.again(hello), 'not too many hellos').toBe(true);
-      },
-      close: () => {
-        seat?.leave();
-        queueMicrotask(() => end());
-      },
-    };
-  }
-}
-
-const heldAs = (id: string): HeldRelay => ({
-  id,
-  address: `/dns4/${id}.example/tcp/443/tls/ws/p2p/${id}`,
-  connection: undefined as never,
-  another: undefined,
-});
-
-/** A relay's message, with another number of people where it is the room's state. */
-function claiming(message: Uint8Array<ArrayBuffer>, people: number): Uint8Array<ArrayBuffer> {
-  const read = decodeRelayMessage(message);
-  return read.type === 'state' ? encodeState({ ...read, people }) : message;
-}
-
 const ada = voice(1);
-let relays: TestRelay[];
+let relays: ListenedRelay[];
 let held: HeldRelay[];
 let listening: RelaySubscriber;
 let played: { speaker: string; seq: number; first: number; at: number }[];
@@ -141,7 +30,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
   // Comparisons come at times of chance: here always half a minute apart, so that none is under way when a test looks.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  relays = [new TestRelay('Olive'), new TestRelay('Fig')];
+  relays = [new ListenedRelay('Olive', ada), new ListenedRelay('Fig', ada)];
   held = relays.map(({ id }) => heldAs(id));
   [played, shunned, alone, said, looked, proofs] = [[], [], 0, 0, 0, []];
   [audible, me] = [new Set([ada.member.id]), ''];
@@ -149,8 +38,8 @@ beforeEach(() => {
     room: ROOM,
     relays: () => held,
     speakersOf: (stream) => {
-      const version = NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
-      return audibleSpeakers([{ ...ada.member, version }], audible, me).filter((speaker) => speaker.stream === stream);
+      const members = [{ ...ada.member, version: renewed() }];
+      return audibleSpeakers(members, audible, me).filter((speaker) => speaker.stream === stream);
     },
     onFrames: (speaker, _stream, frames) => {
       for (const { seq, payload } of frames) played.push({ speaker, seq, first: payload[0]!, at: Date.now() });

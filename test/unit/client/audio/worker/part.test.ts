@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { Part } from '../../../../../src/client/audio/worker/part.ts';
+
+it('is loaded once, and those who ask meanwhile have it in the order in which they asked', async () => {
+  let loads = 0;
+  const part = new Part(async () => ++loads);
+  const order: string[] = [];
+  expect(part.loaded).toBeUndefined();
+  await Promise.all(['one', 'two', 'three'].map((name) => part.get().then(() => order.push(name))));
+  expect([loads, part.loaded, order]).toEqual([1, 1, ['one', 'two', 'three']]);
+});
+
+it('that could not be loaded is loaded when it is asked for again', async () => {
+  let loads = 0;
+  const part = new Part(async () => {
+    if (loads++ === 0) throw new Error('out of reach');
+    return 'here';
+  });
+  await expect(part.get()).rejects.toThrow('out of reach');
+  expect(part.loaded).toBeUndefined();
+  expect(await part.get()).toBe('here');
+});
