@@ -5,8 +5,8 @@ import { type Host, impairedNetwork, impairedNetworkTool } from '../support/harn
 import { chromiumPerson } from '../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../support/harness/relay.ts';
 import { voiceStats } from '../support/harness/visitors.ts';
+import { voice } from '../support/harness/voices.ts';
 import { continuity } from '../support/media/continuity.ts';
-import { voice } from '../support/media/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { listeningBrowser, pause, withPages } from './latency.ts';
 import { bursts } from './sources.ts';

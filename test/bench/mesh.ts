@@ -5,7 +5,7 @@ import { microphoneScript, tapScript } from '../support/harness/listen.ts';
 import { chromiumPerson } from '../support/harness/person.ts';
 import { cpuSeconds } from '../support/harness/processes.ts';
 import { startRelay } from '../support/harness/relay.ts';
-import { VOICE_NAMES, voice } from '../support/media/voices.ts';
+import { VOICE_NAMES, voice } from '../support/harness/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause, talk } from './latency.ts';
 import { connectAll, servePlainCall } from './plain/pages.ts';

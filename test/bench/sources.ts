@@ -1,7 +1,7 @@
 /** Sounds that benches speak with. Made, not recorded: their beginnings are sharp, so that their arrival can be timed. */
 import { join } from 'node:path';
 import { artifacts } from '../support/harness/paths.ts';
-import { type VoiceName, voice } from '../support/media/voices.ts';
+import { type VoiceName, voice } from '../support/harness/voices.ts';
 import { writeWav } from '../support/media/wav.ts';
 
 const RATE = 48_000;

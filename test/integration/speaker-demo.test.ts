@@ -15,8 +15,8 @@ import { SAMPLE_RATE } from '../../src/node/media/frame.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { inMesh, until } from '../support/fakes/peers.ts';
 import { RelayEars } from '../support/fakes/relay-listener.ts';
+import { decodeOpus, demoLine } from '../support/harness/demo-voices.ts';
 import { freePort } from '../support/harness/relay.ts';
-import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A cold start takes two seconds; on two busy cores ten times that, ms. */

@@ -2,7 +2,7 @@
 import type { Host } from '../../support/harness/namespaces.ts';
 import { cpuSeconds } from '../../support/harness/processes.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
-import { VOICE_NAMES, voice } from '../../support/media/voices.ts';
+import { VOICE_NAMES, voice } from '../../support/harness/voices.ts';
 import type { ChannelsRequest } from './bare-channels.ts';
 import type { BareRequest } from './bare-ws.ts';
 import type { JoinRequest } from './ears.ts';

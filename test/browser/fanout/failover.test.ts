@@ -12,8 +12,8 @@ import {
   panel,
   Visitors,
 } from '../../support/harness/visitors.ts';
+import { type Voice, voice } from '../../support/harness/voices.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
-import { type Voice, voice } from '../../support/media/voices.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 100;

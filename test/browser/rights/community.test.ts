@@ -9,7 +9,7 @@ import { named, shows } from '../../support/fakes/rights.ts';
 import type { Companion, Company } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES } from '../../support/media/voices.ts';
+import { VOICE_NAMES } from '../../support/harness/voices.ts';
 
 const NAME = 'The painted porch';
 const TITLE = 'On the art of listening';

@@ -6,7 +6,7 @@ import { seatMembers } from '../../support/fakes/silent-members.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
 
 let voices: Voice[];
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { VOICE_NAMES, type Voice, type VoiceName, voice } from '../../support/harness/voices.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
-import { VOICE_NAMES, type Voice, type VoiceName, voice } from '../../support/media/voices.ts';
 
 /** How far below the threshold what is not the voice must stay, and above it what is. */
 const MARGIN = 0.1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { voice } from '../../support/harness/voices.ts';
 import { continuity } from '../../support/media/continuity.ts';
-import { voice } from '../../support/media/voices.ts';
 
 const RATE = 48_000;
 

@@ -1,5 +1,5 @@
 /** What stands between codec and paths: nothing in an open room, encryption in a members-only one. There, without a key, nothing goes out and nothing is played. */
-import { EncryptedStream, EncryptedStreams } from '../../../node/e2ee/encrypted-streams.ts';
+import { EncryptedStream, EncryptedStreams } from '../../../node/e2ee/frames/encrypted-streams.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { RoomSecret } from '../../../node/participant/audio/audio-port.ts';
 

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Community } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
-import { Field } from '../components/field.tsx';
+import { Field } from '../components/form/field.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 

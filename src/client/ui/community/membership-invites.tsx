@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Community, MembershipInvites as Invites, MembershipKind } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
-import { Field } from '../components/field.tsx';
-import { Segments } from '../components/segmented-control.tsx';
-import { HandOn } from '../room/invite-ready.tsx';
+import { Field } from '../components/form/field.tsx';
+import { Segments } from '../components/form/segmented-control.tsx';
+import { HandOn } from '../components/invite-ready.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { moment } from '../texts/format-time.ts';

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Community } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { Code } from '../components/invite-ready.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
-import { Code } from '../room/invite-ready.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';

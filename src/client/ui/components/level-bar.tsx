@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/room-texts.ts';
-import { followLevel } from './voice-ring.ts';
+import { followLevel } from './avatar/voice-ring.ts';
 
 /** Shortest time between two values told to assistive technology, ms. */
 const TELL_MS = 500;

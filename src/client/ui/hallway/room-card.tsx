@@ -1,5 +1,5 @@
 import type { HallwayRoom } from '../../session/view/hallway.ts';
-import { Disc } from '../components/avatar.tsx';
+import { Disc } from '../components/avatar/avatar.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { languageName } from '../texts/language.ts';
 import { shownName, shownTitle } from '../texts/names.ts';

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { Switch } from '../components/switch.tsx';
+import { Switch } from '../components/form/switch.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 

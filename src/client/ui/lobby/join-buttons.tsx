@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { MAX_NAME } from '../../../node/records/constants.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
-import { Field } from '../components/field.tsx';
+import { Field } from '../components/form/field.tsx';
 import { EarIcon, MicrophoneIcon } from '../components/room-icons.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';

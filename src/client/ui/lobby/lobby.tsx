@@ -1,7 +1,7 @@
 import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
-import { Disc } from '../components/avatar.tsx';
+import { Disc } from '../components/avatar/avatar.tsx';
+import { Name } from '../components/avatar/name.tsx';
 import { Colonnade } from '../components/colonnade.tsx';
-import { Name } from '../components/name.tsx';
 import { LockIcon } from '../components/room-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';

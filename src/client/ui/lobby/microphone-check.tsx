@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
+import { Choice } from '../components/form/radio-list.tsx';
 import { LevelBar } from '../components/level-bar.tsx';
-import { Choice } from '../components/radio-list.tsx';
 import { useHeard } from '../components/use-speaking.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';

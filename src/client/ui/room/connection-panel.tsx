@@ -1,13 +1,13 @@
 import { useId, useState } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
-import { Disc } from '../components/avatar.tsx';
+import { Disc } from '../components/avatar/avatar.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
-import { hearingWords, misdeedWords } from './connection-text.ts';
+import { hearingWords, misdeedWords } from './people/connection-text.ts';
 
 /** How each voice comes to me, and a text for those who mend it when it does not. */
 export function HearingPanel({ room, onClose }: { room: Room; onClose: () => void }) {

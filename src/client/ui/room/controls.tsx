@@ -14,9 +14,9 @@ import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
-import { ReactButton } from './reactions.tsx';
-import { Asked } from './stage-invitation.tsx';
-import { quietWords } from './why-silent.ts';
+import { ReactButton } from './chat/reactions.tsx';
+import { quietWords } from './chat/why-silent.ts';
+import { Asked } from './stage/stage-invitation.tsx';
 
 /** The bar within reach of a thumb: my voice (the largest), my hand, reactions, leave, the link. */
 export function Controls({ room, onInvite }: { room: Room; onInvite: () => void }) {

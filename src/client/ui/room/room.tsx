@@ -6,18 +6,18 @@ import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
-import { Side } from './chat-sidebar.tsx';
+import { Side } from './chat/chat-sidebar.tsx';
 import { HearingPanel } from './connection-panel.tsx';
-import { hearingSummary } from './connection-text.ts';
 import { Controls } from './controls.tsx';
-import { EndRoom } from './end-room.tsx';
-import { InvitesDialog } from './invites-dialog.tsx';
-import { Listeners } from './listeners.tsx';
 import { Announcer } from './live-region.tsx';
 import { MicrophoneDialog } from './microphone-dialog.tsx';
-import { OrderPanel } from './moderation-log.tsx';
+import { EndRoom } from './moderation/end-room.tsx';
+import { InvitesDialog } from './moderation/invites-dialog.tsx';
+import { OrderPanel } from './moderation/moderation-log.tsx';
+import { hearingSummary } from './people/connection-text.ts';
 import { RoomMenu } from './room-menu.tsx';
-import { Stage } from './stage.tsx';
+import { Listeners } from './stage/listeners.tsx';
+import { Stage } from './stage/stage.tsx';
 
 export interface RoomProps {
   readonly overlay: Overlay | undefined;

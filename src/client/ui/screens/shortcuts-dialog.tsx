@@ -1,5 +1,5 @@
 import { Dialog } from '../components/dialog.tsx';
-import { Switch } from '../components/switch.tsx';
+import { Switch } from '../components/form/switch.tsx';
 import { keysInUse, setKeysInUse } from '../shell/shortcuts.ts';
 import { t } from '../texts/hallway-texts.ts';
 

@@ -3,7 +3,6 @@
 import { personOf } from '../../identity/person.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { isOver } from '../../room/stage-rules.ts';
-import type { Participant } from '../participant.ts';
 
 /** What a person is told of decisions about them. */
 type ModerationNotice = 'removed-closed' | 'removed' | 'banned' | 'to-audience' | 'silenced' | 'no-chair';
@@ -17,6 +16,13 @@ export interface ModerationEffectsOptions {
   readonly leave: () => void;
   /** Off the stage. */
   readonly stepDown: () => void;
+}
+
+/** What a decision can change of whoever is inside: their place, and whether they are heard. */
+interface Inside {
+  readonly place: 'stage' | 'listening' | 'audience';
+  readonly muted: boolean;
+  setMuted(muted: boolean): Promise<void>;
 }
 
 export class ModerationEffects {
@@ -40,8 +46,8 @@ export class ModerationEffects {
     this.#declined = true;
   }
 
-  /** Looks at what holds now. `stay` is mine, inside. */
-  look(stay: Participant): void {
+  /** Looks at what holds now. */
+  look(inside: Inside): void {
     const { records, identity, notices, leave, stepDown } = this.#o;
     const me = personOf(identity);
     const { permissions } = records;
@@ -56,14 +62,14 @@ export class ModerationEffects {
     // Asked anew, I may answer anew.
     if (invited && !this.#invited) this.#declined = false;
     this.#invited = invited;
-    if (stay.place === 'stage' && !permissions.mayStand(me)) {
+    if (inside.place === 'stage' && !permissions.mayStand(me)) {
       notices.set('to-audience', true);
       stepDown();
     }
     if (invited) notices.set('to-audience', false);
-    if (silenced && !this.#silenced && stay.place === 'stage' && !stay.muted) void stay.setMuted(true);
+    if (silenced && !this.#silenced && inside.place === 'stage' && !inside.muted) void inside.setMuted(true);
     this.#silenced = silenced;
-    notices.set('silenced', silenced && stay.place === 'stage');
+    notices.set('silenced', silenced && inside.place === 'stage');
     const chaired = records.moderator.chair !== undefined;
     this.#chaired ||= chaired;
     notices.set('no-chair', this.#chaired && !chaired);

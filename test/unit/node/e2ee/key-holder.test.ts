@@ -3,8 +3,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { USE_AFTER } from '../../../../src/node/e2ee/constants.ts';
 import type { EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
 import { readTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import { FrameDecryptor } from '../../../../src/node/e2ee/frame-decryptor.ts';
-import { FrameEncryptor } from '../../../../src/node/e2ee/frame-encryptor.ts';
+import { FrameDecryptor } from '../../../../src/node/e2ee/frames/frame-decryptor.ts';
+import { FrameEncryptor } from '../../../../src/node/e2ee/frames/frame-encryptor.ts';
 import { createExchange, exchangeKeyOf, sealTo } from '../../../../src/node/e2ee/hpke.ts';
 import { KeyDistributor } from '../../../../src/node/e2ee/key-distributor.ts';
 import { type Chair, KeyHolder, type Taken } from '../../../../src/node/e2ee/key-holder.ts';

@@ -4,7 +4,7 @@ import { communityOf } from '../../../../src/node/community/name.ts';
 import { readProfile } from '../../../../src/node/community/profile.ts';
 import { readCard } from '../../../../src/node/directory/card.ts';
 import { readTable } from '../../../../src/node/e2ee/epoch-table.ts';
-import { FrameDecryptor } from '../../../../src/node/e2ee/frame-decryptor.ts';
+import { FrameDecryptor } from '../../../../src/node/e2ee/frames/frame-decryptor.ts';
 import { readKeyRequest } from '../../../../src/node/e2ee/key-request.ts';
 import { decodeKeysRequest, decodeOwn } from '../../../../src/node/e2ee/keys-messages.ts';
 import { readGrant } from '../../../../src/node/e2ee/member-key-grant.ts';

@@ -1,0 +1,72 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Popover } from '../../components/popover.tsx';
+import { HeartIcon } from '../../components/room-icons.tsx';
+import { useSession } from '../../shell/session-context.ts';
+import { t } from '../../texts/room-texts.ts';
+
+/** In the order of the wire. */
+const FACES = ['❤️', '👏', '😂', '😮', '👍'] as const;
+/** What was applauded stays in sight for so long after the last, ms. */
+const LINGER_MS = 4_000;
+
+/** The button that opens the reactions, and the reactions. */
+export function ReactButton() {
+  const { act } = useSession();
+  const panel = useId();
+  return (
+    <>
+      <button type="button" class="button control control-react" popovertarget={panel}>
+        <HeartIcon />
+        {t.room.react}
+      </button>
+      <Popover id={panel} label={t.room.react}>
+        <ul class="reactions">
+          {FACES.map((face, reaction) => (
+            <li key={face}>
+              <button
+                type="button"
+                class="button icon-button quiet reaction"
+                aria-label={t.room.reactions[reaction]}
+                title={t.room.reactions[reaction]}
+                popovertarget={panel}
+                popovertargetaction="hide"
+                onClick={() => void act.react(reaction)}
+              >
+                <span aria-hidden="true">{face}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Popover>
+    </>
+  );
+}
+
+/** Reactions of the last moments, by kind. `counts` only grow; what was there before is not shown. In a place of their own: nothing moves for them. */
+export function Applause({ counts }: { counts: readonly number[] }) {
+  const [recent, setRecent] = useState<readonly number[]>([]);
+  const before = useRef(counts);
+  useEffect(() => {
+    const more = counts.map((n, i) => Math.max(0, n - (before.current[i] ?? 0)));
+    before.current = counts;
+    if (more.some((n) => n > 0)) setRecent((shown) => more.map((n, i) => n + (shown[i] ?? 0)));
+  }, [counts]);
+  useEffect(() => {
+    const timer = recent.length > 0 ? setTimeout(() => setRecent([]), LINGER_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [recent]);
+  return (
+    <ul class="applause" aria-label={t.room.applause}>
+      {FACES.map((face, reaction) => {
+        const count = recent[reaction] ?? 0;
+        if (count === 0) return null;
+        return (
+          <li key={face}>
+            <span aria-hidden="true">{face}</span>
+            <span class="visually-hidden">{t.room.reactions[reaction]}</span> {t.room.count(count)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+import { useId } from 'preact/hooks';
+import type { LogEntry, Room } from '../../../session/view/room.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { moment } from '../../texts/format-time.ts';
+import { shownName } from '../../texts/names.ts';
+import { t } from '../../texts/room-texts.ts';
+
+/** Who decides in the room, by which rules, and what was done so far, the latest first: the same for all to read. */
+export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void }) {
+  const log = useId();
+  return (
+    <Dialog title={t.order.title} closeLabel={t.person.close} onClose={onClose}>
+      <p class="order-chair">{room.chaired ? t.order.chair(shownName(room.chair)) : t.order.none}</p>
+      <p class="hint">
+        {room.stageBy === 'anyone' ? t.order.stageAnyone : t.order.stageInvited} {room.locked && t.order.locked}
+      </p>
+      <section aria-labelledby={log}>
+        <h3 id={log}>{t.order.log}</h3>
+        <p class="hint">{room.log.length === 0 ? t.order.logNone : t.order.logLead}</p>
+        <ol class="log">
+          {room.log.toReversed().map((entry) => (
+            <li key={entry.id}>
+              <Time at={entry.at} />
+              <p>{deedWords(entry)}</p>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </Dialog>
+  );
+}
+
+function Time({ at }: { at: number }) {
+  const when = moment(at);
+  return <time dateTime={when?.toISOString()}>{when && t.order.time(when)}</time>;
+}
+
+/** What was done, as a sentence without its time. */
+export function deedWords({ by, deed, whom }: LogEntry): string {
+  return t.order.deeds[deed](shownName(by.name), shownName(whom?.name ?? ''));
+}

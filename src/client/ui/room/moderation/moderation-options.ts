@@ -1,0 +1,68 @@
+import type { Session } from '../../../session/view/index.ts';
+import type { Deed, Person, Room } from '../../../session/view/room.ts';
+
+/** What can be done about one person. */
+export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;
+
+/** Deeds that ask once before they are done: they cannot be taken back by who does them. */
+export type GraveDeed = 'ban' | 'hand-over';
+
+const RANK: Readonly<Record<Person['role'], number>> = { host: 2, moderator: 1, none: 0 };
+
+/** May I decide about others here at all? */
+export function decides({ me }: Room): boolean {
+  return me.role !== 'none';
+}
+
+/** Whether I am shown what can be done about a person; nobody is about themselves. */
+export function decidesAbout(room: Room, person: Person | undefined): person is Person {
+  return person !== undefined && !person.me && decides(room);
+}
+
+/** Whether there is a record of the person in the room: without one they cannot be given an office, nor is it known whether they are there. */
+export function isListed({ unlisted }: Room, { id }: Person): boolean {
+  return !unlisted.some((person) => person.id === id);
+}
+
+/** What the page offers me to do about a person, in the order it is shown: nothing about those who rank as high as I do. */
+export function deedsFor(room: Room, person: Person): readonly PersonDeed[] {
+  if (!decidesAbout(room, person)) return [];
+  if (person.putOut) return person.putOut === 'banned' ? [] : ['ban'];
+  const onStage = room.stage.some(({ id }) => id === person.id);
+  const above = RANK[room.me.role] > RANK[person.role];
+  const deeds: PersonDeed[] = [];
+  if (!onStage && !person.invited) deeds.push('invite-to-stage');
+  if (onStage && above) deeds.push('to-audience');
+  if (above && person.silenced) deeds.push('unsilence');
+  else if (above && onStage) deeds.push('silence');
+  if (room.me.role === 'host' && isListed(room, person)) {
+    deeds.push(person.role === 'moderator' ? 'unmake-moderator' : 'make-moderator', 'hand-over');
+  }
+  if (above) deeds.push('remove', 'ban');
+  return deeds;
+}
+
+export function isGrave(deed: PersonDeed): deed is GraveDeed {
+  return deed === 'ban' || deed === 'hand-over';
+}
+
+const DOING: Readonly<Record<PersonDeed, (act: Session['act'], personId: string) => void>> = {
+  'invite-to-stage': (act, personId) => act.inviteToStage(personId),
+  'to-audience': (act, personId) => act.toAudience(personId),
+  silence: (act, personId) => act.setSilenced(personId, true),
+  unsilence: (act, personId) => act.setSilenced(personId, false),
+  'make-moderator': (act, personId) => act.setModerator(personId, true),
+  'unmake-moderator': (act, personId) => act.setModerator(personId, false),
+  'hand-over': (act, personId) => act.handOver(personId),
+  remove: (act, personId) => act.remove(personId),
+  ban: (act, personId) => act.ban(personId),
+};
+
+export function perform(act: Session['act'], deed: PersonDeed, personId: string): void {
+  DOING[deed](act, personId);
+}
+
+/** Name of who asks me to the stage, by the log; '' when that does not tell. */
+export function whoAsks({ log, me }: Room): string {
+  return log.findLast(({ deed, whom }) => deed === 'invite-to-stage' && whom?.key === me.key)?.by.name ?? '';
+}

@@ -1,0 +1,58 @@
+import type { LeftRelay } from '../../../../node/fanout/subscribe/relay-trust.ts';
+import type { Path, Person } from '../../../session/view/room.ts';
+import { shownName } from '../../texts/names.ts';
+import { t } from '../../texts/room-texts.ts';
+import { unheardWord } from './badges.tsx';
+
+/** How one person is heard, in a sentence: the path, how far behind, what gets lost. Whatever path there is, who is not played is not heard. */
+export function hearingWords(person: Person): string {
+  const { path } = person;
+  const who = shownName(person.name);
+  if (path.kind !== 'none' && unheardWord(person) !== '') return t.hearing.unheard(who);
+  switch (path.kind) {
+    case 'none':
+      return t.person.listening;
+    case 'connecting':
+      return t.hearing.connecting(who);
+    case 'lost':
+      return t.hearing.lost(who);
+    case 'direct':
+      return sentence(t.hearing.direct(who), path);
+    case 'relay':
+      return sentence(path.relay ? t.hearing.relay(who, path.relay) : t.hearing.someRelay(who), path);
+  }
+}
+
+/** What a relay did for which it was left, in a sentence. */
+export function misdeedWords({ name, misdeed }: LeftRelay): string {
+  return t.hearing.misdeeds[misdeed](name === '' ? t.hearing.relayUnnamed : t.hearing.relayNamed(name));
+}
+
+/** Whatever is played is known to be theirs: of a link by whom it was made with, of a relay by the speaker's signature. */
+function sentence(start: string, path: Path): string {
+  return `${[start, ...details(path), t.hearing.verified].join(', ')}.`;
+}
+
+function details({ delayMs, loss }: Path): string[] {
+  const words: string[] = [];
+  if (delayMs !== undefined) {
+    words.push(delayMs < 100 ? t.hearing.close : t.hearing.behind(Math.round(delayMs / 100) / 10));
+  }
+  if (loss !== undefined) {
+    if (loss <= 0) words.push(t.hearing.whole);
+    else if (loss < 0.01) words.push(t.hearing.littleLost);
+    else words.push(t.hearing.someLost(Math.round(Math.min(1, loss) * 100)));
+  }
+  return words;
+}
+
+/** The worst thing to say about all voices, in one sentence. */
+export function hearingSummary(stage: readonly Person[]): string {
+  const others = stage.filter((person) => !person.me && unheardWord(person) === '');
+  const count = (kind: Path['kind']) => others.filter(({ path }) => path.kind === kind).length;
+  const words = t.hearing.summary;
+  if (count('lost') > 0) return words.lost(count('lost'));
+  if (count('connecting') > 0) return words.connecting(count('connecting'));
+  if (count('relay') > 0) return words.mixed(count('relay'));
+  return count('direct') > 0 ? words.direct : words.nobody;
+}

@@ -1,0 +1,69 @@
+import { signal } from '@preact/signals';
+import { useId, useRef } from 'preact/hooks';
+import type { Person, Room } from '../../../session/view/room.ts';
+import { Disc } from '../../components/avatar/avatar.tsx';
+import { Name } from '../../components/avatar/name.tsx';
+import { useSession } from '../../shell/session-context.ts';
+import { shownName } from '../../texts/names.ts';
+import { t } from '../../texts/room-texts.ts';
+import { Applause } from '../chat/reactions.tsx';
+import { Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
+import { PersonButton } from '../people/person-button.tsx';
+import { seats } from './seats.ts';
+
+/** My microphone stays open while I am muted or turned off; my ring does not. */
+const SILENCE = signal(0);
+
+/** Those who may talk, each on a seat that does not move while others come and go. */
+export function Stage({ room }: { room: Room }) {
+  const seated = useRef<(string | undefined)[]>([]);
+  const heading = useId();
+  seated.current = seats(
+    seated.current,
+    room.stage.map(({ id }) => id),
+  );
+  const people = new Map(room.stage.map((person) => [person.id, person]));
+  return (
+    <section class="stage" aria-labelledby={heading}>
+      <h2 id={heading}>{t.room.stage}</h2>
+      <Applause counts={room.applause} />
+      {room.stage.length === 0 && <p class="hint">{t.room.stageEmpty}</p>}
+      <ul class="stage-seats">
+        {seated.current.map((id, seat) => {
+          const person = id === undefined ? undefined : people.get(id);
+          if (!person) return <li key={`empty-${seat}`} class="seat seat-empty" aria-hidden="true" />;
+          return <Seat key={person.id} room={room} person={person} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Seat({ room, person }: { room: Room; person: Person }) {
+  const { view } = useSession();
+  const state = useId();
+  const name = shownName(person.name);
+  const unheard = person.muted || unheardWord(person) !== '';
+  return (
+    <li
+      class="seat"
+      aria-label={name}
+      aria-describedby={state}
+      data-muted={unheard ? '' : undefined}
+      data-me={person.me ? '' : undefined}
+    >
+      <PersonButton room={room} person={person} class="seat-button" aria-describedby={state}>
+        <Disc face={person} size="large" level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level}>
+          <Marks person={person} onStage />
+        </Disc>
+        <Name name={person.name} />
+      </PersonButton>
+      <span class="seat-role" id={state}>
+        <span class="visually-hidden">{stateWords(person)}</span>
+        <span aria-hidden="true">
+          {[person.me && t.room.you, roleWord(person), unheardWord(person)].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+/** `npm run check` runs this: whether the sources stand as CONTRIBUTING.md says. Prints what does not, and ends with 1. */
+import { glob, readFile } from 'node:fs/promises';
+import { importsOf } from './imports.ts';
+import { circles, type Floors, reaches, upward } from './rules.ts';
+
+/** The lowest floor first. What stands on one floor does not know of one another; files beside the rooms are above them all. */
+const FLOORS: Floors = {
+  '.': [['src/node'], ['src/client', 'relay'], ['vite.config.ts'], ['test', 'docs']],
+  'src/node': [
+    ['util', 'wire'],
+    ['media', 'identity'],
+    ['transport'],
+    ['link', 'relays', 'grants', 'signaling'],
+    ['records'],
+    ['e2ee', 'moderation', 'community'],
+    ['room'],
+    ['directory', 'fanout'],
+    ['participant'],
+    ['listener', 'speaker'],
+  ],
+  'src/client': [['libraries', 'audio'], ['session'], ['ui', 'listener']],
+  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],
+  'src/client/ui': [
+    ['texts'],
+    ['components'],
+    ['shell'],
+    ['create-room', 'lobby'],
+    ['room', 'community'],
+    ['screens'],
+    ['hallway'],
+  ],
+  'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
+  relay: [['util'], ['http', 'stun', 'demo'], ['forwarding'], ['cluster', 'workers', 'cli'], ['p2p']],
+};
+
+/** What listens has to load at once; what libp2p is needed for comes later. */
+const LISTENER = 'src/node/listener';
+const LIBP2P = /libp2p|multiaddr/;
+
+const files = new Set<string>();
+for await (const file of glob('{src,relay,test,docs}/**/*.{ts,tsx}', {
+  exclude: ['**/node_modules', 'test/.artifacts'],
+}))
+  files.add(file);
+files.add('vite.config.ts');
+
+const graph = new Map(
+  await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
+);
+const problems = [...upward(graph, FLOORS), ...circles(graph), ...reaches(graph, LISTENER, LIBP2P)];
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Person, Room } from '../../../../../../src/client/session/view/room.ts';
+import { decidesAbout, deedsFor } from '../../../../../../src/client/ui/room/moderation/moderation-options.ts';
+import { listener, me, person, room } from '../../../../../browser/page/fixtures.ts';
+
+/** A room in which I am this, and this person is in nobody's lists. */
+const seenBy = (role: Person['role'], somebody: Person): Room => room([me({ role })], [], { unlisted: [somebody] });
+const offered = (role: Person['role'], more: Partial<Person> = {}) => {
+  const somebody = { ...listener('Kwame'), ...more };
+  return deedsFor(seenBy(role, somebody), somebody);
+};
+
+describe('about somebody without a record', () => {
+  it('hosts and moderators are offered all but what a record is needed for', () => {
+    for (const role of ['host', 'moderator'] as const) {
+      expect(offered(role)).toEqual(['invite-to-stage', 'remove', 'ban']);
+      expect(offered(role, { invited: true })).toEqual(['remove', 'ban']);
+      expect(offered(role, { silenced: true })).toEqual(['invite-to-stage', 'unsilence', 'remove', 'ban']);
+    }
+    expect(offered('host', { role: 'moderator' })).toEqual(['invite-to-stage', 'remove', 'ban']);
+    expect(offered('moderator', { role: 'moderator' })).toEqual(['invite-to-stage']);
+  });
+
+  it('nothing is offered that is done', () => {
+    expect(offered('host', { putOut: 'removed', invited: true })).toEqual(['ban']);
+    expect(offered('host', { putOut: 'banned' })).toEqual([]);
+  });
+
+  it('nothing is offered to others, nor about oneself', () => {
+    expect(offered('none')).toEqual([]);
+    expect(offered('host', { me: true })).toEqual([]);
+  });
+});
+
+describe('about somebody with a record', () => {
+  it('a host is offered offices as well', () => {
+    const grace = listener('Grace M.');
+    const here = room([me({ role: 'host' }), person('Bao Linh')], [grace]);
+    expect(deedsFor(here, grace)).toEqual(['invite-to-stage', 'make-moderator', 'hand-over', 'remove', 'ban']);
+    expect([decidesAbout(here, grace), decidesAbout(here, here.me), decidesAbout(here, undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
