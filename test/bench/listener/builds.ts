@@ -43,18 +43,27 @@ export async function openVersion(revision: string): Promise<Build> {
   }
 }
 
+declare global {
+  var benchCopied: string | undefined;
+}
+
+/** Init script: what the page puts on the clipboard is kept; a blank page has no clipboard. */
+const KEEP_COPY = `if (navigator.clipboard) navigator.clipboard.writeText = async (text) => { globalThis.benchCopied = text; };`;
+
 /** The link of the demo room, as somebody inside copies it for others. */
 export async function roomLink({ url }: Build, browser: Chromium): Promise<string> {
   const context = await browser.newContext();
   try {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
+    // The clipboard is one for all pages of a browser.
+    await page.addInitScript(KEEP_COPY);
     await page.goto(url);
     await page.getByRole('link', { name: /demo room/i }).click();
     await page.getByRole('button', { name: 'Just listen' }).click();
     await page.getByRole('button', { name: 'Copy link' }).click();
-    return await page.evaluate(() => navigator.clipboard.readText());
+    const copied = await page.waitForFunction(() => globalThis.benchCopied);
+    return (await copied.jsonValue())!;
   } finally {
     await context.close();
   }

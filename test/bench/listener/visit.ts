@@ -67,11 +67,9 @@ export async function visit(chromium: Chromium, loudspeaker: Loudspeaker, option
     if (circumstance.phone) await page.touchscreen.tap(button.x, button.y);
     else await page.mouse.click(button.x, button.y);
     const sounded = await heard;
-    return {
-      lobby: button.stood - button.navigated,
-      sound: sounded - button.navigated,
-      received: wire.received(sounded),
-    };
+    const received = wire.received(sounded);
+    if (received.http === 0) throw new Error(`${link} was not fetched over its wire`);
+    return { lobby: button.stood - button.navigated, sound: sounded - button.navigated, received };
   } finally {
     await context.close();
   }
