@@ -8,7 +8,7 @@
  * const subscription = listening.relays.open(room, events);
  * button.onclick = () => listening.start();
  * // later, and nothing that is heard is interrupted:
- * const { createAudioEngine } = await import('./index.ts');
+ * const { createAudioEngine } = await import('src/client/audio');
  * const engine = createAudioEngine(listening);
  * ```
  */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lie } from '../../support/attackers/lies.ts';
+import { lie } from '../../support/fakes/lies.ts';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
 import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { until } from '../../support/harness/person.ts';

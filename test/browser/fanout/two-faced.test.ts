@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bringsToo } from '../../support/attackers/lies.ts';
+import { bringsToo } from '../../support/fakes/lies.ts';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
 import { startTwoFaced, type TwoFaced } from '../../support/attackers/two-faced.ts';
 import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect } from 'vitest';
-import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/fakes/rights.ts';
+import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/harness/rights.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { AUDIENCE_FROM } from '../../../src/node/participant/audio/path-plan.ts';
-import { about, comesUp, named, shows } from '../../support/fakes/rights.ts';
+import { about, comesUp, named, shows } from '../../support/harness/rights.ts';
 import { seatMembers } from '../../support/fakes/silent-members.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { RelayEars } from '../../support/fakes/relay-listener.ts';
-import { about, invites, onStage, shows } from '../../support/fakes/rights.ts';
+import { about, invites, onStage, shows } from '../../support/harness/rights.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { decodeOpus } from '../../support/harness/demo-voices.ts';
 import { until } from '../../support/harness/person.ts';

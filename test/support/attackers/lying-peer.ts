@@ -7,7 +7,7 @@ import { LISTEN_PROTOCOL } from '../../../src/node/fanout/protocol/constants.ts'
 import { decodeHello, LISTEN_LIMITS } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../../src/node/transport/peer.ts';
-import { type LieName, lie } from './lies.ts';
+import { type LieName, lie } from '../fakes/lies.ts';
 
 export interface LyingPeer {
   readonly address: string;

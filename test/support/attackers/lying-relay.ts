@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { decodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
-import type { Lie } from './lies.ts';
+import type { Lie } from '../fakes/lies.ts';
 
 export interface LyingRelay {
   /** Address of its page, without a trailing slash. */

@@ -1,6 +1,6 @@
 /** What hosts and moderators do in real pages, and what those do who would get around it. */
-import type { Companion } from '../harness/company.ts';
-import { until } from '../harness/person.ts';
+import type { Companion } from './company.ts';
+import { until } from './person.ts';
 
 export const shows = (one: Companion, words: string): Promise<void> =>
   until(`${one.name} to read "${words}"`, async () => (await one.words()).includes(words));
