@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LieName } from '../support/fakes/lies.ts';
 import { lyingPeer } from '../support/attackers/lying-peer.ts';
+import type { LieName } from '../support/fakes/lies.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
 import { until } from '../support/fakes/peers.ts';
 

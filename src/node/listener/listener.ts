@@ -8,11 +8,12 @@ import type { ListenChannel, ListenChannelEvents } from '../fanout/subscribe/cha
 import { LocalRelays } from '../fanout/subscribe/local-relays.ts';
 import type { RelayPort, RelaySubscription } from '../fanout/subscribe/relay-port.ts';
 import type { SubscribeWishes } from '../fanout/subscribe/relay-subscriber.ts';
+import { overSocket } from '../fanout/subscribe/websocket-channel.ts';
 import type { RoomId } from '../identity/ids.ts';
-import type { Verify } from '../identity/verifier.ts';
+import { createVerify, type Verify } from '../identity/verifier.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import { RecordKind, type Snapshot } from '../records/kinds.ts';
-import { relayPeerId } from '../relays/address.ts';
+import { listenUrl, relayPeerId } from '../relays/address.ts';
 import { RoomState } from '../room/room-state.ts';
 import { voicesOf } from '../room/stage-rules.ts';
 import { type KnownRelay, KnownRelays } from './known-relays.ts';
@@ -20,8 +21,9 @@ import { type RoomSummary, summaryOf } from './room-summary.ts';
 
 /** Relays are listened at in this thread, and frames come out here. */
 export interface ListenHere {
-  readonly verify: Verify;
-  readonly open: (address: string, connection: () => undefined, events: ListenChannelEvents) => ListenChannel;
+  readonly verify?: Verify;
+  /** Opens a channel to a relay; by default a WebSocket. */
+  readonly open?: (address: string, connection: () => undefined, events: ListenChannelEvents) => ListenChannel;
   /** Frames of somebody on stage, genuine and new, in the order they came. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** ms by a clock that does not jump. */
@@ -169,7 +171,12 @@ export class Listener {
   }
 }
 
-function listenHere({ verify, open, onFrames, steady = () => performance.now() }: ListenHere): RelayPort {
+function listenHere({
+  verify = createVerify(),
+  open = (address, _connection, events) => overSocket(listenUrl(address)!, events),
+  onFrames,
+  steady = () => performance.now(),
+}: ListenHere): RelayPort {
   return new LocalRelays({
     play: onFrames,
     open: (address, _connection, events) => open(address, () => undefined, events),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lie } from '../../support/fakes/lies.ts';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
+import { lie } from '../../support/fakes/lies.ts';
 import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bringsToo } from '../../support/fakes/lies.ts';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
 import { startTwoFaced, type TwoFaced } from '../../support/attackers/two-faced.ts';
+import { bringsToo } from '../../support/fakes/lies.ts';
 import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { record } from '../../support/harness/listen.ts';
 import { type Person, until } from '../../support/harness/person.ts';

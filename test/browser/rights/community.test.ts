@@ -5,9 +5,9 @@ import { Directory } from '../../../src/node/directory/directory.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { startPerson } from '../../support/fakes/peers.ts';
 import { cardDraft, charter } from '../../support/fakes/records.ts';
-import { named, shows } from '../../support/harness/rights.ts';
 import type { Companion, Company } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
+import { named, shows } from '../../support/harness/rights.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { VOICE_NAMES } from '../../support/harness/voices.ts';
 

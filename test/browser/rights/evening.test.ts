@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
-import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/harness/rights.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
+import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/harness/rights.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
 import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
 

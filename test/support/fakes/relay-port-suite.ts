@@ -10,8 +10,8 @@ import type {
 } from '../../../src/node/fanout/subscribe/relay-port.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
-import { lie } from './lies.ts';
 import { ROOM, verifySync, voice } from './bundles.ts';
+import { lie } from './lies.ts';
 import { heldAs, ListenedRelay, renewed } from './listened-relay.ts';
 import { NOON } from './records.ts';
 

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { KnownRelays } from '../../../../src/node/listener/known-relays.ts';
+import { relayNamed } from '../../../support/fakes/told-listener.ts';
+
+const some = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => relayNamed(from + i));
+const ids = (known: KnownRelays): string[] => known.all.map(({ id }) => id);
+
+describe('the relays a listener knows', () => {
+  it('are those that are reached by WebSocket, at an address of their own', () => {
+    const known = new KnownRelays('me');
+    const [good, other] = [relayNamed(1), relayNamed(2)];
+    known.learn([
+      { id: other.id, address: good.address },
+      { id: other.id, address: `/ip4/127.0.0.1/udp/1/webrtc-direct/certhash/uEi/p2p/${other.id}` },
+      { id: other.id, address: `/unix/tmp/p2p/${other.id}` },
+      { id: other.id, address: '' },
+      good,
+    ]);
+    expect(known.all).toMatchObject([good]);
+  });
+
+  it('come in an order that is the listener’s own, the preferred before others', () => {
+    const orders = new Set<string>();
+    for (let me = 0; me < 20; me++) {
+      const known = new KnownRelays(`${me}`);
+      known.learn(some(1, 5));
+      known.learn([relayNamed(5)], true);
+      expect(ids(known)[0]).toBe(relayNamed(5).id);
+      expect(new Set(ids(known))).toEqual(new Set(some(1, 6).map(({ id }) => id)));
+      orders.add(ids(known).join());
+      const again = new KnownRelays(`${me}`);
+      again.learn([relayNamed(5)], true);
+      for (const relay of some(1, 5).reverse()) again.learn([relay]);
+      expect(ids(again)).toEqual(ids(known));
+    }
+    expect(orders.size).toBeGreaterThan(5);
+  });
+
+  it('are few, whoever tells of how many; the preferred find room', () => {
+    const known = new KnownRelays('me');
+    known.learn(some(1, 60));
+    expect(known.all).toHaveLength(16);
+    known.learn([relayNamed(80)]);
+    expect(ids(known)).not.toContain(relayNamed(80).id);
+    known.learn(some(90, 93), true);
+    expect(known.all).toHaveLength(16);
+    expect(ids(known).slice(0, 3).sort()).toEqual(
+      some(90, 93)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
+  it('stay at the address they came with, unless a better source has another', () => {
+    const known = new KnownRelays('me');
+    const { id, address } = relayNamed(1);
+    const elsewhere = `/dns4/elsewhere.example/tcp/443/tls/ws/p2p/${id}`;
+    known.learn([{ id, address }]);
+    known.learn([{ id, address: elsewhere }]);
+    expect(known.all).toMatchObject([{ address }]);
+    known.learn([{ id, address: elsewhere }], true);
+    expect(known.all).toMatchObject([{ address: elsewhere }]);
+  });
+});

@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeListenerMessage } from '../../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeHello, encodeNotice } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
+import { type Charter, writeCharter } from '../../../../src/node/records/charter.ts';
+import { MEMBER_LIFE } from '../../../../src/node/records/constants.ts';
+import { writeRemark } from '../../../../src/node/records/remark.ts';
+import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
+import { charter, NOON, signer } from '../../../support/fakes/records.ts';
+import {
+  type AskedChannel,
+  type Guest,
+  guest,
+  relayNamed,
+  startListener,
+  type ToldListener,
+} from '../../../support/fakes/told-listener.ts';
+
+let founded: Charter;
+let told: ToldListener;
+let ada: Guest;
+let bao: Guest;
+let ticking: NodeJS.Timeout;
+
+beforeEach(async () => {
+  founded = await charter(await signer(1));
+  [ada, bao] = await Promise.all([guest(1, 'Ada', founded), guest(2, 'Bao', founded)]);
+  stopClock(NOON);
+  told = startListener(founded.id);
+  ticking = setInterval(() => told.listener.tick(), 250);
+});
+afterEach(() => {
+  clearInterval(ticking);
+  told.listener.stop();
+  vi.useRealTimers();
+});
+
+/** Listens, and has this relay open. */
+async function listens(n = 1): Promise<AskedChannel> {
+  told.listener.learn([relayNamed(n)]);
+  told.listener.want({ listen: true, watch: true, guest: true });
+  const channel = told.at(n)[0]!;
+  channel.events.onOpen();
+  await settle();
+  return channel;
+}
+
+const summary = () => told.listener.summary;
+
+describe('a listener', () => {
+  it('shows nothing before a relay has told of the room, and asks none before it is wanted', async () => {
+    told.listener.learn([relayNamed(1)]);
+    await pass(1_000);
+    expect(told.channels).toEqual([]);
+    expect(summary()).toMatchObject({ known: false, title: '', onStage: [], live: false });
+    expect(told.changes).toBe(0);
+  });
+
+  it('shows the room while it watches, with nothing played', async () => {
+    told.listener.learn([relayNamed(1)]);
+    told.listener.want({ listen: false, watch: true, guest: false });
+    const channel = told.at(1)[0]!;
+    channel.events.onOpen();
+    expect(decodeHello(channel.said[0]!)).toMatchObject({ audio: false, standby: false, guest: false });
+    await channel.tell({
+      charter: founded.bytes,
+      members: [await ada.record(), await bao.record({ place: 'listening', muted: true })],
+      listeners: 40,
+      people: 2,
+    });
+    expect(summary()).toMatchObject({
+      known: true,
+      title: 'Evening',
+      host: 'Ada',
+      access: 'anyone',
+      stageRule: 'anyone',
+      locked: false,
+      closed: false,
+      onStage: [{ id: ada.id, name: 'Ada', role: 'host', muted: false, silenced: false, talking: false }],
+      listening: [{ id: bao.id, name: 'Bao', role: 'none', muted: true }],
+      listeners: 41,
+      live: false,
+      heard: false,
+    });
+    expect(told.played).toEqual([]);
+  });
+
+  it('plays who is on stage, says that they talk, and that they have stopped', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record({ muted: true })] });
+    expect(summary()).toMatchObject({ live: true, relay: 'Olive', heard: false });
+    await channel.bring(await ada.say(0), await ada.say(3));
+    expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(summary()).toMatchObject({ heard: true, onStage: [{ talking: true, muted: false }] });
+    await pass(1_000);
+    expect(summary()).toMatchObject({ heard: true, onStage: [{ talking: false, muted: true }] });
+  });
+
+  it('plays nobody who only listens, is not in the room, or has left the stage', async () => {
+    const channel = await listens();
+    await channel.tell({
+      charter: founded.bytes,
+      members: [await ada.record(), await bao.record({ place: 'listening', stream: undefined })],
+    });
+    await channel.bring(await bao.say(0));
+    const stranger = await guest(9, 'Nobody', founded);
+    await channel.bring(await stranger.say(0));
+    expect(told.played).toEqual([]);
+    await channel.bring(await ada.say(0));
+    await pass(50);
+    await channel.tell({ members: [await ada.record({ place: 'listening', muted: true })] });
+    await channel.bring(await ada.say(3));
+    expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
+  it('plays nothing that the speaker has not signed', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    const bundle = await ada.say(0);
+    bundle[bundle.byteLength - 70]! ^= 1;
+    await channel.bring(bundle);
+    expect(told.played).toEqual([]);
+  });
+
+  it('plays nobody in a room for members: what is said there is encrypted', async () => {
+    const founder = await signer(1);
+    const closed = await writeCharter(founder, {
+      title: 'Members',
+      language: 'en',
+      open: false,
+      created: NOON,
+      version: 0,
+      closed: false,
+      nonce: new Uint8Array(16).fill(3),
+      access: 'members',
+    });
+    told.listener.stop();
+    told = startListener(closed.id);
+    const host = await guest(1, 'Ada', closed);
+    const channel = await listens();
+    await channel.tell({ charter: closed.bytes, members: [await host.record()] });
+    expect(summary()).toMatchObject({ access: 'members', onStage: [{ name: 'Ada' }] });
+    await channel.bring(await host.say(0));
+    expect(told.played).toEqual([]);
+  });
+
+  it('forgets who falls silent', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    expect(summary().onStage).toHaveLength(1);
+    for (let gone = 0; gone < MEMBER_LIFE + 2_000; gone += 4_000) {
+      await pass(4_000, 250);
+      await channel.tell({});
+    }
+    expect(summary().onStage).toEqual([]);
+  });
+
+  it('tells of a change once, and of nothing else', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    const before = summary();
+    told.changes = 0;
+    await pass(1_000);
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    await pass(1_000);
+    expect(told.changes).toBe(0);
+    expect(summary()).toBe(before);
+    await channel.tell({ members: [await ada.record({ name: 'Ada L.' })] });
+    expect(told.changes).toBe(1);
+    expect(structuredClone(summary())).toEqual(summary());
+  });
+
+  it('takes what somebody writes once, however often it is told', async () => {
+    const channel = await listens();
+    const [identity, session] = await Promise.all([signer(2), signer(102)]);
+    const certificate = await issueCertificate(identity, session.publicKey, NOON + 3_600_000);
+    const line = await writeRemark(session, certificate, founded.id, {
+      at: NOON,
+      name: 'Bao',
+      saying: { kind: 'line', text: 'hello' },
+    });
+    await channel.tell({ charter: founded.bytes, members: [], remarks: [line] });
+    await channel.tell({ remarks: [line] });
+    expect(told.listener.state.interactions.lines).toMatchObject([{ name: 'Bao' }]);
+  });
+
+  it('is silent once a speaker is found to say two things at once, and tells its relay', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    const one = await ada.say(0);
+    const two = await ada.say(0, { frames: [0, 1, 2].map((seq) => ({ seq, payload: new Uint8Array(60).fill(9) })) });
+    await channel.bring(one);
+    await channel.bring(two);
+    await channel.bring(await ada.say(3));
+    expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+    expect(channel.said.slice(1).map((message) => decodeListenerMessage(message).type)).toContain('proof');
+  });
+
+  it('says nothing more once it is stopped', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
+    told.changes = 0;
+    told.listener.stop();
+    told.listener.stop();
+    expect(channel.closed).toBe(true);
+    await channel.tell({ members: [await bao.record()] });
+    await channel.bring(await ada.say(0));
+    told.listener.tick();
+    expect([told.changes, told.played]).toEqual([0, []]);
+  });
+});
+
+describe('the relays of a listener', () => {
+  it('are two at a time; one that is not reached gives its place to another, and is tried again when no other is left', async () => {
+    told.listener.learn([relayNamed(1), relayNamed(2), relayNamed(3)]);
+    told.listener.want({ listen: true, watch: true, guest: true });
+    expect(told.channels).toHaveLength(2);
+    const [first, second] = told.channels;
+    second!.events.onOpen();
+    first!.closed = true;
+    first!.events.onClose(false);
+    await pass(500);
+    const others = told.channels.slice(2);
+    expect(others.map(({ address }) => address)).not.toContain(first!.address);
+    expect(others).toHaveLength(1);
+    others[0]!.closed = true;
+    others[0]!.events.onClose(false);
+    await pass(500);
+    expect(told.channels.at(-1)!.address).toBe(first!.address);
+    expect(told.channels.filter(({ address, closed }) => !closed && address === second!.address)).toHaveLength(1);
+  });
+
+  it('are others when one has no place and names them', async () => {
+    const channel = await listens();
+    channel.events.onMessage(encodeNotice('full', [relayNamed(2).address]));
+    expect(channel.closed).toBe(true);
+    await pass(500);
+    expect(told.at(2)).toHaveLength(1);
+  });
+
+  it('stand in for each other: the second goes on when the first goes', async () => {
+    told.listener.learn([relayNamed(1), relayNamed(2)]);
+    told.listener.want({ listen: true, watch: true, guest: true });
+    const [live, standby] = told.channels as [AskedChannel, AskedChannel];
+    live.events.onOpen();
+    standby.events.onOpen();
+    expect(decodeHello(standby.said.at(-1)!)).toMatchObject({ audio: false, standby: true });
+    const members = [await ada.record()];
+    for (const channel of [live, standby]) await channel.tell({ charter: founded.bytes, members });
+    await live.bring(await ada.say(0));
+    live.closed = true;
+    live.events.onClose(false);
+    expect(decodeHello(standby.said.at(-1)!)).toMatchObject({ audio: true, resume: [{ seq: 2 }] });
+    await standby.bring(await ada.say(3));
+    expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});
