@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Directory } from '../../src/node/directory/directory.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
@@ -115,6 +115,29 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     expect(verifier.drops.snapshot()).toEqual({});
     verifier.stop();
     await until(() => !bell.wanted, 'the listener has gone');
+  });
+
+  it('stays when its certificate cannot be renewed, and counts that', async () => {
+    const [relay, host] = await Promise.all([relayAt(), identity()]);
+    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    let failing = false;
+    const who: Signer = {
+      ...host,
+      sign: async (domain, message) => {
+        if (failing) throw new Error('the key is locked away');
+        return host.sign(domain, message);
+      },
+    };
+    const timers = vi.spyOn(globalThis, 'setInterval');
+    cleanups.push(() => timers.mockRestore());
+    const bell = await speakerAt(relay, 'Bell', who, charter);
+    const renew = timers.mock.calls.find(([, ms]) => ms === 12 * 3_600_000)?.[0] as () => void;
+    failing = true;
+    renew();
+    await until(() => bell.drops['unannounced'] === 1, 'the failure');
+    failing = false;
+    const ada = await visitor(relay, charter.id);
+    await until(() => ada.room.roster.size === 1, 'the record');
   });
 
   it('comes back by itself when its relay has been away, and is listed and heard again', async () => {

@@ -20,6 +20,7 @@ import { createSessionIdentity } from '../../node/participant/session-identity.t
 import type { Charter } from '../../node/records/charter.ts';
 import { MAX_NAME, MAX_NAME_BYTES } from '../../node/records/constants.ts';
 import { RelayPool } from '../../node/relays/relay-pool.ts';
+import { Lazy } from '../../node/util/lazy.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
@@ -69,17 +70,15 @@ export async function createSession({ location = window.location }: SessionOptio
   const grants = new GrantStore(device);
 
   // The audio engine is loaded when the first lobby opens, so that the hallway is there sooner.
-  let loading: Promise<AudioEngine> | undefined;
-  const audio = (): Promise<AudioEngine> => {
-    loading ??= import('../audio/index.ts').then(({ createAudioEngine }) => {
-      const engine = createAudioEngine();
-      engine.on('levels', (all) => levels.set(all));
-      engine.on('running', (running) => notices.set('tap-to-hear', !running && rooms.inside));
-      engine.on('microphone', (problem) => rooms.microphoneLost(problem));
-      return engine;
-    });
-    return loading;
-  };
+  const engines = new Lazy(async (): Promise<AudioEngine> => {
+    const { createAudioEngine } = await import('../audio/index.ts');
+    const engine = createAudioEngine();
+    engine.on('levels', (all) => levels.set(all));
+    engine.on('running', (running) => notices.set('tap-to-hear', !running && rooms.inside));
+    engine.on('microphone', (problem) => rooms.microphoneLost(problem));
+    return engine;
+  });
+  const audio = (): Promise<AudioEngine> => engines.get();
   const desk = new MicrophoneDesk({ audio, onProblem: (problem) => notices.setMicrophone(problem) });
 
   const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
@@ -107,29 +106,27 @@ export async function createSession({ location = window.location }: SessionOptio
   };
 
   // Few follow a community: what that takes is loaded by those who do.
-  let following: Promise<Communities> | undefined;
-  const follow = (): Promise<Communities> => {
-    following ??= import('./community/communities.ts').then(async ({ Communities }) => {
-      const made = new Communities({
-        identity,
-        grants,
-        relays,
-        location,
-        onShow: (community) => {
-          aside?.stop();
-          aside = community === undefined ? undefined : openHallway(community);
-          void askDirectory();
-        },
-        onChange: (view) => {
-          communities.value = view;
-          showHallway();
-        },
-      });
-      await made.start();
-      return made;
+  const following = new Lazy(async (): Promise<Communities> => {
+    const { Communities } = await import('./community/communities.ts');
+    const made = new Communities({
+      identity,
+      grants,
+      relays,
+      location,
+      onShow: (community) => {
+        aside?.stop();
+        aside = community === undefined ? undefined : openHallway(community);
+        void askDirectory();
+      },
+      onChange: (view) => {
+        communities.value = view;
+        showHallway();
+      },
     });
-    return following;
-  };
+    await made.start();
+    return made;
+  });
+  const follow = (): Promise<Communities> => following.get();
 
   /** By how much the clock of this device was found to be wrong, ms. */
   let clock: number | undefined;
@@ -165,7 +162,7 @@ export async function createSession({ location = window.location }: SessionOptio
       if (fresh) void askDirectory();
       else showHallway();
       rooms.relaysChanged();
-      if (fresh) void following?.then((made) => made.relaysChanged());
+      if (fresh) void following.begun?.then((made) => made.relaysChanged());
     },
   });
 
@@ -281,11 +278,11 @@ export async function createSession({ location = window.location }: SessionOptio
       listeners.abort();
       clearInterval(timer);
       await rooms.stop();
-      (await following)?.stop();
+      (await following.begun)?.stop();
       aside?.stop();
       lobby.stop();
       relays.stop();
-      await (await loading)?.stop();
+      await (await engines.begun)?.stop();
       await peer.stop();
     },
   };

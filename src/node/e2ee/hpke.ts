@@ -3,6 +3,7 @@
  * opened, so that open rooms do without it; the curve is WebCrypto's own, so a browser without X25519 has no members-only rooms.
  */
 import type { CipherSuite } from 'hpke';
+import { Lazy } from '../util/lazy.ts';
 import { copyOf } from '../wire/cbor.ts';
 
 export interface Sealed {
@@ -11,17 +12,10 @@ export interface Sealed {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
-let loading: Promise<CipherSuite> | undefined;
-
-function suite(): Promise<CipherSuite> {
-  loading ??= import('hpke').then(
-    ({ AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 }) =>
-      new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM),
-  );
-  // A network that failed once may not the next time.
-  loading.catch(() => (loading = undefined));
-  return loading;
-}
+const suite = new Lazy(async (): Promise<CipherSuite> => {
+  const { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } = await import('hpke');
+  return new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM);
+});
 
 /** A key pair of X25519 whose private half nobody can read. Rejects where the browser has no X25519. */
 export async function createExchange(): Promise<CryptoKeyPair> {
@@ -38,7 +32,7 @@ export async function sealTo(
   info: Uint8Array<ArrayBuffer>,
   secret: Uint8Array<ArrayBuffer>,
 ): Promise<Sealed> {
-  const hpke = await suite();
+  const hpke = await suite.get();
   const publicKey = await hpke.DeserializePublicKey(exchange);
   const { encapsulatedSecret, ciphertext } = await hpke.Seal(publicKey, secret, { info });
   return { enc: copyOf(encapsulatedSecret), sealed: copyOf(ciphertext) };
@@ -50,6 +44,6 @@ export async function openSealed(
   info: Uint8Array<ArrayBuffer>,
   { enc, sealed }: Sealed,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const hpke = await suite();
+  const hpke = await suite.get();
   return copyOf(await hpke.Open(pair, enc, sealed, { info }));
 }

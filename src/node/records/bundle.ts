@@ -26,6 +26,11 @@ export interface Bundle {
   readonly epoch: number;
 }
 
+/** Length of the bundle that holds these frames. */
+export function bundleBytes(frames: readonly Frame[]): number {
+  return HEADER + frames.reduce((sum, { payload }) => sum + 2 + payload.byteLength, 0) + SIGNATURE_BYTES;
+}
+
 /** What the signature covers: domain, room, and all of the bundle before the signature. */
 export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return concat([utf8('stoa/frame/1\0'), fromBase64url(room), bytes.subarray(0, bytes.byteLength - SIGNATURE_BYTES)]);
@@ -45,8 +50,7 @@ export async function writeBundle(
   if (!fits(bundle.captured, 2 ** 48) || !fits(bundle.level, 128) || !fits(bundle.epoch, 2 ** 32)) {
     throw new RangeError('a value does not fit its field');
   }
-  const audio = frames.reduce((sum, f) => sum + 2 + f.payload.byteLength, 0);
-  const bytes = new Uint8Array(HEADER + audio + SIGNATURE_BYTES);
+  const bytes = new Uint8Array(bundleBytes(frames));
   if (bytes.byteLength > MAX_BUNDLE) throw new RangeError('bundle too large');
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);

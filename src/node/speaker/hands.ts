@@ -1,6 +1,6 @@
 /** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
 import { multiaddr } from '@multiformats/multiaddr';
-import { PublishStream } from '../fanout/publish/publish-stream.ts';
+import { type PublishDrop, PublishStream } from '../fanout/publish/publish-stream.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { MAX_RELAYS } from '../relays/address.ts';
 import type { Peer } from '../transport/peer.ts';
@@ -26,8 +26,8 @@ export class SpeakerConnections {
   readonly #o: SpeakerConnectionsOptions;
   readonly #publishers = new Set<PublishStream>();
   readonly #stopped = new AbortController();
-  /** How often a relay was not reached, how often one that was held got lost, and bundles that fell to that. */
-  readonly losses = new Counters<'unreached' | 'lost' | 'unsent'>();
+  /** How often a relay was not reached, how often one that was held got lost, and bundles that a relay was not sent. */
+  readonly losses = new Counters<'unreached' | 'lost' | PublishDrop>();
   #keeping: Promise<void>[] = [];
 
   /** Throws RangeError when there is no relay, or more than MAX_RELAYS. */
@@ -53,15 +53,11 @@ export class SpeakerConnections {
     this.#keeping = this.#o.relays.map((address) => this.#keep(address));
   }
 
-  /** Hands a signed bundle to every relay where somebody listens. */
+  /** SpeakerConnections a signed bundle to every relay where somebody listens. */
   send(bundle: Uint8Array): void {
     for (const publisher of this.#publishers) {
-      try {
-        publisher.send(bundle);
-      } catch {
-        // Its stream is closing; it will be opened again.
-        this.losses.add('unsent');
-      }
+      const drop = publisher.send(bundle);
+      if (drop !== undefined) this.losses.add(drop);
     }
   }
 

@@ -1,22 +1,15 @@
 /** Says packets at the pace of speech: numbers them by the time they are said, bundles and signs them. */
 
-import { Bundler } from '../fanout/publish/bundler.ts';
-import type { RoomId } from '../identity/ids.ts';
-import type { FrameSigner } from '../identity/keys.ts';
+import { BundleWriter, type BundleWriterOptions } from '../fanout/publish/bundle-writer.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { END_MARKS } from '../media/spurt.ts';
-import { type Bundle, writeBundle } from '../records/bundle.ts';
+import type { Counters } from '../util/counters.ts';
+import type { OrderDrop } from '../util/ordered-queue.ts';
 import { sleep } from '../util/sleep.ts';
 
-export interface PacedPublisherOptions {
-  readonly room: RoomId;
-  readonly session: FrameSigner;
-  /** True while anybody listens; nothing is signed and sent otherwise. */
-  readonly wanted: () => boolean;
-  /** Takes a signed bundle. */
-  readonly send: (bundle: Uint8Array) => void;
+export interface PacedPublisherOptions extends Omit<BundleWriterOptions, 'epoch'> {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Milliseconds by a clock that never jumps. */
@@ -25,30 +18,31 @@ export interface PacedPublisherOptions {
 
 /** Later than this, ms, what follows is said later too: words come after a pause, marked as one, rather than all at once. */
 const MAX_BEHIND = 200;
-/** Loudness is not measured here (RFC 6464: 127 is silent or unknown). */
-const LEVEL = 127;
 
 const NOTHING = new Uint8Array(0);
 
 export class PacedPublisher {
   readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
-  readonly #o: PacedPublisherOptions;
   readonly #steady: () => number;
   readonly #now: () => number;
   readonly #start: number;
-  readonly #bundler = new Bundler();
+  readonly #writer: BundleWriter;
   /** The first slot not yet spoken in. */
   #next = 0;
   #saying = false;
   /** What was said last was no mark of silence. */
   #talking = false;
-  #signing: Promise<void> = Promise.resolve();
 
   constructor(options: PacedPublisherOptions) {
-    this.#o = options;
+    this.#writer = new BundleWriter({ ...options, epoch: () => 0 });
     this.#steady = options.steady ?? (() => performance.now());
     this.#now = options.now ?? Date.now;
     this.#start = this.#steady();
+  }
+
+  /** Bundles that were not made or not sent. */
+  get drops(): Counters<OrderDrop> {
+    return this.#writer.drops;
   }
 
   /**
@@ -75,7 +69,7 @@ export class PacedPublisher {
     } finally {
       for (; marks > 0; marks--) this.#push(NOTHING);
       this.#saying = false;
-      await this.#signing;
+      await this.#writer.idle;
     }
   }
 
@@ -98,15 +92,6 @@ export class PacedPublisher {
   #push(payload: Uint8Array): void {
     const frame = { seq: this.#next++ >>> 0, payload };
     this.#talking = payload.byteLength > 0;
-    for (const bundle of this.#bundler.push(this.stream, frame, this.#now())) {
-      if (!this.#o.wanted()) continue;
-      // Signed one after the other, so that bundles leave in the order they were said.
-      this.#signing = this.#signing.then(() => this.#send(bundle));
-    }
-  }
-
-  async #send(bundle: Omit<Bundle, 'level' | 'epoch'>): Promise<void> {
-    const { room, session, send } = this.#o;
-    send(await writeBundle(room, { ...bundle, level: LEVEL, epoch: 0 }, (message) => session.signFrame(message)));
+    this.#writer.push(this.stream, frame, this.#now());
   }
 }

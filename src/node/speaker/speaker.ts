@@ -17,6 +17,7 @@ import { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
+import { Counters } from '../util/counters.ts';
 import { SpeakerConnections } from './hands.ts';
 import { PacedPublisher } from './paced-publisher.ts';
 
@@ -57,6 +58,7 @@ export class Speaker {
   readonly #founder: boolean;
   readonly #since = Date.now();
   readonly #certify: () => Promise<Self>;
+  readonly #drops = new Counters<'unannounced'>();
   #self: Self;
   #refresh: ReturnType<typeof setInterval> | undefined;
   #announcing = false;
@@ -129,7 +131,15 @@ export class Speaker {
     return this.#hands.held;
   }
 
-  /** Says packets at the pace of speech; see `Mouth.say`. */
+  /**
+   * Relays that were not reached or got lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
+   * packets are larger than relays hand on, 24,000 bytes a second; music fits at up to 160 kbit/s.
+   */
+  get drops(): Readonly<Record<string, number>> {
+    return { ...this.#hands.losses.snapshot(), ...this.#mouth.drops.snapshot(), ...this.#drops.snapshot() };
+  }
+
+  /** Says packets at the pace of speech; see `PacedPublisher.say`. */
   say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
     return this.#mouth.say(packets, signal);
   }
@@ -150,7 +160,7 @@ export class Speaker {
     const { charter } = this.#o;
     this.room.start();
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
-    this.#refresh = setInterval(() => void this.#renew(), CERTIFICATE_REFRESH);
+    this.#refresh = setInterval(() => this.#attempt(this.#renew()), CERTIFICATE_REFRESH);
     if (this.#founder) await this.room.proclaim(charter);
     else await this.room.merge({ charter: charter.bytes });
     await this.#present();
@@ -172,6 +182,11 @@ export class Speaker {
     await this.room.present(this.#self, presence);
   }
 
+  /** Work that nobody waits for: whatever of it fails is counted, and done again at the next occasion. */
+  #attempt(work: Promise<void>): void {
+    work.catch(() => this.#drops.add('unannounced'));
+  }
+
   async #renew(): Promise<void> {
     this.#self = await this.#certify();
     await this.#present();
@@ -180,7 +195,7 @@ export class Speaker {
   /** A relay has come into reach, the first time or again after a restart, and keeps the room: it has heard nothing of it yet. */
   readonly #onSubscription = ({ detail }: SubscriptionChange): void => {
     if (detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.room.topic)) {
-      void this.#introduce(detail.peerId);
+      this.#attempt(this.#introduce(detail.peerId));
     }
   };
 

@@ -102,7 +102,7 @@ async function checkOut(revision: string, folder: string): Promise<void> {
   if ((await lock(folder)) === (await lock(REPOSITORY))) {
     await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   } else {
-    await command('npm', ['ci', '--prefix', folder]);
+    await command('npm', ['ci', '--include=dev', '--prefix', folder]);
   }
   await command('npm', ['run', 'build', '--prefix', folder]);
 }

@@ -31,10 +31,10 @@ export async function writeDiagnostics({
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
   if (participant !== undefined) {
-    const { status, spares } = participant.relay;
+    const { status, spares, unsent } = participant.relay;
     const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
     lines.push(
-      `by relay: dropped ${JSON.stringify(status.drops)}, relays left: ${left}`,
+      `by relay: dropped ${JSON.stringify({ ...status.drops, ...unsent })}, relays left: ${left}`,
       `second lines: ${status.spares} to hear by, ${spares} to speak by`,
     );
   }

@@ -6,7 +6,7 @@
 import type { RoomId } from '../../identity/ids.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { Counters } from '../../util/counters.ts';
-import { OrderedQueue } from '../../util/ordered-queue.ts';
+import { type OrderDrop, OrderedQueue } from '../../util/ordered-queue.ts';
 import type { EpochKey } from '../epoch-key.ts';
 import { FrameDecryptor } from './frame-decryptor.ts';
 import { FrameEncryptor } from './frame-encryptor.ts';
@@ -19,14 +19,15 @@ const MAX_VOICES = 64;
 /** One capture on its way out. */
 export class EncryptedStream {
   readonly sealer: FrameEncryptor;
-  readonly drops = new Counters<'behind'>();
+  readonly drops = new Counters<OrderDrop>();
   readonly #order: OrderedQueue<Frame | undefined>;
 
   constructor(room: RoomId, stream: StreamId, send: (frame: Frame) => void) {
     this.sealer = new FrameEncryptor(room, stream);
-    this.#order = new OrderedQueue(MAX_UNDER_WAY, (frame) => {
+    const deliver = (frame: Frame | undefined): void => {
       if (frame !== undefined) send(frame);
-    });
+    };
+    this.#order = new OrderedQueue(MAX_UNDER_WAY, deliver, this.drops);
   }
 
   /** The key of the frames to come; none: nothing is sent. */
@@ -35,7 +36,7 @@ export class EncryptedStream {
   }
 
   push(frame: Frame): void {
-    if (!this.#order.push(() => this.sealer.seal(frame))) this.drops.add('behind');
+    this.#order.push(() => this.sealer.seal(frame));
   }
 
   /** What is under way is not sent. Idempotent. */
@@ -47,7 +48,7 @@ export class EncryptedStream {
 /** All voices on their way in. */
 export class EncryptedStreams {
   readonly opener: FrameDecryptor;
-  readonly drops = new Counters<'behind'>();
+  readonly drops = new Counters<OrderDrop>();
   readonly #play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** The one heard last at the end. */
   readonly #voices = new Map<string, OrderedQueue<() => void>>();
@@ -64,13 +65,12 @@ export class EncryptedStreams {
 
   play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
     const order = this.#follow(voice);
-    const begun = order.push(async () => {
+    order.push(async () => {
       const opened = await this.opener.open(stream, frames);
       return () => {
         if (opened.length > 0) this.#play(voice, stream, opened);
       };
     });
-    if (!begun) this.drops.add('behind');
   }
 
   /** The voice is gone: what is under way is not played. */
@@ -85,7 +85,7 @@ export class EncryptedStreams {
   }
 
   #follow(voice: string): OrderedQueue<() => void> {
-    const order = this.#voices.get(voice) ?? new OrderedQueue<() => void>(MAX_UNDER_WAY, (play) => play());
+    const order = this.#voices.get(voice) ?? new OrderedQueue<() => void>(MAX_UNDER_WAY, (play) => play(), this.drops);
     this.#voices.delete(voice);
     this.#voices.set(voice, order);
     if (this.#voices.size > MAX_VOICES) this.drop(this.#voices.keys().next().value!);

@@ -1,10 +1,9 @@
 import { type Frame, type StreamId, seqDistance } from '../../media/frame.ts';
-import type { Bundle } from '../../records/bundle.ts';
-import { BUNDLE_FRAMES } from '../../records/bundle.ts';
+import { BUNDLE_FRAMES, type Bundle, bundleBytes, MAX_BUNDLE } from '../../records/bundle.ts';
 
 /**
  * Gathers a microphone's frames into bundles: pure. A bundle leaves when it is full, or as soon as the speaker falls silent, so that the end
- * of a word does not wait for the next.
+ * of a word does not wait for the next. Large frames, as of music at a high bit rate, share a bundle with fewer others.
  */
 export class Bundler {
   #stream: StreamId | undefined;
@@ -16,7 +15,8 @@ export class Bundler {
     const out: Omit<Bundle, 'level' | 'epoch'>[] = [];
     const newest = this.#frames[this.#frames.length - 1];
     const follows = stream === this.#stream && newest !== undefined && seqDistance(frame.seq, newest.seq) === 1;
-    if (!follows && newest !== undefined) out.push(this.#take());
+    const fits = bundleBytes([...this.#frames, frame]) <= MAX_BUNDLE;
+    if (newest !== undefined && !(follows && fits)) out.push(this.#take());
     this.#stream = stream;
     if (this.#frames.length === 0) this.#captured = now;
     this.#frames.push(frame);

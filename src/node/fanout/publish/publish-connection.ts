@@ -2,7 +2,7 @@
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
 import { backoff } from '../../util/backoff.ts';
-import { PublishStream } from './publish-stream.ts';
+import { type PublishDrop, PublishStream } from './publish-stream.ts';
 
 export interface PublishConnectionOptions {
   readonly room: RoomId;
@@ -50,8 +50,9 @@ export class PublishConnection {
     });
   }
 
-  send(bundle: Uint8Array): void {
-    this.#publisher?.send(bundle);
+  /** Returns why the bundle was dropped, if it was. */
+  send(bundle: Uint8Array): PublishDrop | undefined {
+    return this.#publisher?.send(bundle);
   }
 
   /** Tries at once what would be tried later. */

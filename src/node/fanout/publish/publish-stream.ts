@@ -3,18 +3,26 @@ import type { Connection, Stream } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
 import { readMessages, sendMessage } from '../../transport/framed-stream.ts';
 import { sendLive } from '../../transport/live-stream.ts';
-import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../protocol/constants.ts';
+import { RateLimit } from '../../util/rate-limit.ts';
+import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../protocol/constants.ts';
 import { Demand, encodePublish } from '../protocol/relay-messages.ts';
 
 /** A relay says go and hold as listeners come and go, not all the time: bytes at once and a second, two to a message. */
 const DEMANDS = { maxMessage: 1, maxTotal: 64, perSecond: 4 };
 /** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
 const MAX_WAITING = 24_000;
+/** Relays end a stream that brings more than they hand on, and count it against the speaker. Half the burst leaves room for what arrives late, all at once. */
+const RATE = { perSecond: SPEAKER_RATE, burst: SPEAKER_BURST / 2, maxKeys: 1 };
+/** Bytes of the length before a message of up to 16 KiB. */
+const PREFIX = 2;
+
+/** The relay takes bundles too slowly; more was said than relays hand on; or the stream failed. */
+export type PublishDrop = 'slow' | 'too-much' | 'unsent';
 
 export class PublishStream {
   readonly #stream: Stream;
+  readonly #rate = new RateLimit(RATE);
   #demand: Demand = Demand.hold;
-  #dropped = 0;
 
   private constructor(stream: Stream) {
     this.#stream = stream;
@@ -48,19 +56,18 @@ export class PublishStream {
     return this.#demand === Demand.twice;
   }
 
-  /** Bundles not sent because the relay took them too slowly. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  /** Sends a signed bundle, or drops it: live audio never waits. */
-  send(bundle: Uint8Array): void {
-    if (!this.wanted) return;
-    if (this.#stream.writeBufferLength > MAX_WAITING) {
-      this.#dropped++;
-      return;
+  /** Sends a signed bundle while it is wanted. Returns why it was dropped, if it was: live audio never waits. Never throws. */
+  send(bundle: Uint8Array): PublishDrop | undefined {
+    if (!this.wanted) return undefined;
+    if (this.#stream.writeBufferLength > MAX_WAITING) return 'slow';
+    if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) return 'too-much';
+    try {
+      sendMessage(this.#stream, bundle);
+      return undefined;
+    } catch {
+      // The stream has ended, and its owner opens another.
+      return 'unsent';
     }
-    sendMessage(this.#stream, bundle);
   }
 
   close(): void {

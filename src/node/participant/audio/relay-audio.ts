@@ -3,8 +3,9 @@
  * Frames join those of the direct links in the player, where duplicates end, so that a change of path makes no gap.
  */
 
-import { Bundler } from '../../fanout/publish/bundler.ts';
+import { BundleWriter } from '../../fanout/publish/bundle-writer.ts';
 import { PublishConnection } from '../../fanout/publish/publish-connection.ts';
+import type { PublishDrop } from '../../fanout/publish/publish-stream.ts';
 import type {
   AudibleSpeaker,
   RelayEvents,
@@ -16,8 +17,8 @@ import type { SubscribeWishes } from '../../fanout/subscribe/relay-subscriber.ts
 import type { RoomId } from '../../identity/ids.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
-import { writeBundle } from '../../records/bundle.ts';
 import type { HeldRelay } from '../../relays/held-relay.ts';
+import { Counters } from '../../util/counters.ts';
 
 export interface RelayAudioOptions extends RelayEvents {
   readonly room: RoomId;
@@ -44,8 +45,6 @@ interface Hands {
 /** Relays published to. */
 const MAX_RELAYS = 2;
 const SECOND_STAYS = 10_000;
-/** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
-const LEVEL = 127;
 
 /** What a page wants of relays. */
 export interface RelayWishes extends SubscribeWishes {
@@ -57,13 +56,18 @@ export class RelayAudio {
   readonly #o: RelayAudioOptions;
   readonly #listening: RelaySubscription;
   readonly #hands = new Map<string, Hands>();
-  #bundler = new Bundler();
-  #sending: Promise<void> = Promise.resolve();
+  readonly #writer: BundleWriter;
+  readonly #unsent = new Counters<PublishDrop>();
   #speaking = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: RelayAudioOptions) {
     this.#o = options;
+    this.#writer = new BundleWriter({
+      ...options,
+      wanted: () => this.#wanted,
+      send: (bundle) => this.#send(bundle),
+    });
     this.#listening = options.port.open(options.room, options);
   }
 
@@ -79,15 +83,7 @@ export class RelayAudio {
 
   /** One encoded frame of my own. */
   send(stream: StreamId, frame: Frame): void {
-    for (const bundle of this.#bundler.push(stream, frame, Date.now())) {
-      // Signed one after the other, so that bundles leave in the order they were said.
-      this.#sending = this.#sending.then(async () => {
-        const bytes = await writeBundle(this.#o.room, { ...bundle, level: LEVEL, epoch: this.#o.epoch() }, (message) =>
-          this.#o.session.signFrame(message),
-        );
-        for (const hand of this.#allHands) hand.send(bytes);
-      });
-    }
+    this.#writer.push(stream, frame, Date.now());
   }
 
   /** How listening is. */
@@ -103,6 +99,11 @@ export class RelayAudio {
   /** Second connections to speak by, where the first lose packets. */
   get spares(): number {
     return [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
+  }
+
+  /** What was dropped of what this participant says, and why. */
+  get unsent(): Readonly<Record<string, number>> {
+    return { ...this.#writer.drops.snapshot(), ...this.#unsent.snapshot() };
   }
 
   /** Somebody may be heard who might not, or the reverse. */
@@ -132,10 +133,21 @@ export class RelayAudio {
     return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
   }
 
+  get #wanted(): boolean {
+    return this.#allHands.some((hand) => hand.wanted);
+  }
+
+  #send(bundle: Uint8Array): void {
+    for (const hand of this.#allHands) {
+      const drop = hand.send(bundle);
+      if (drop !== undefined) this.#unsent.add(drop);
+    }
+  }
+
   #demandChanged(): void {
-    const wanted = this.#allHands.some((hand) => hand.wanted);
+    const wanted = this.#wanted;
     // What was gathered when the last listener went is old when the next one comes.
-    if (!wanted) this.#bundler = new Bundler();
+    if (!wanted) this.#writer.clear();
     this.#o.onDemand(wanted);
   }
 

@@ -11,6 +11,7 @@ const START = 1_800_000_000_000;
 
 let bundles: (Bundle & { bytes: Uint8Array; at: number })[];
 let wanted: boolean;
+let failing: boolean;
 let mouth: PacedPublisher;
 let publicKey: Uint8Array;
 const ended = new AbortController();
@@ -21,11 +22,15 @@ beforeEach(async () => {
   stopClock(START);
   bundles = [];
   wanted = true;
+  failing = false;
   mouth = new PacedPublisher({
     room: ROOM,
     session: self.session,
     wanted: () => wanted,
-    send: (bytes) => bundles.push({ ...readBundle(bytes), bytes, at: Date.now() - START }),
+    send: (bytes) => {
+      if (failing) throw new Error('the channel is gone');
+      bundles.push({ ...readBundle(bytes), bytes, at: Date.now() - START });
+    },
     steady: () => Date.now(),
   });
 });
@@ -58,6 +63,30 @@ describe('a mouth', () => {
       expect(await verify(publicKey, signedPart(ROOM, bytes), signatureOf(bytes))).toBe(true);
     }
     expect(new Set(bundles.map(({ stream }) => stream))).toEqual(new Set([mouth.stream]));
+  });
+
+  it('says music whose packets are too large for three to share a bundle', async () => {
+    const music = Array.from({ length: 9 }, (_, i) => new Uint8Array(800).fill(i).with(0, 0x78));
+    const saying = mouth.say(music, ended.signal);
+    await pass(260, 10);
+    await saying;
+    expect(frames().slice(0, 9)).toEqual(music.map((payload, seq) => ({ seq, payload })));
+    expect(mouth.drops.snapshot()).toEqual({});
+  });
+
+  it('goes on, now and the next time, after something could not be sent, and counts it', async () => {
+    failing = true;
+    const saying = mouth.say(packets(6), ended.signal);
+    await pass(70, 10);
+    failing = false;
+    await pass(130, 10);
+    await saying;
+    const spoken = frames().filter(({ payload }) => payload.byteLength > 0);
+    expect(spoken.map(({ seq }) => seq)).toEqual([3, 4, 5]);
+    expect(mouth.drops.snapshot()).toEqual({ failed: 1 });
+    const again = mouth.say(packets(1), ended.signal);
+    await pass(200, 10);
+    await again;
   });
 
   it('marks the end of what it says, so that silence is not taken for loss', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { backoff } from '../../../../src/node/util/backoff.ts';
 import { Counters } from '../../../../src/node/util/counters.ts';
 import { Emitter } from '../../../../src/node/util/emitter.ts';
+import { Lazy } from '../../../../src/node/util/lazy.ts';
 import { OrderedQueue } from '../../../../src/node/util/ordered-queue.ts';
 import { RateLimit } from '../../../../src/node/util/rate-limit.ts';
 
@@ -132,21 +133,78 @@ describe('counters', () => {
 });
 
 describe('work in order', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
   it('is handed on as it was begun, whichever is done first; what comes after the close is not', async () => {
     const done: ((value: number) => void)[] = [];
     const out: number[] = [];
     const order = new OrderedQueue<number>(3, (value) => out.push(value));
-    const begin = () => order.push(() => new Promise((resolve) => done.push(resolve)));
-    expect([begin(), begin(), begin(), begin()]).toEqual([true, true, true, false]);
+    const begin = (): void => order.push(() => new Promise((resolve) => done.push(resolve)));
+    for (let i = 0; i < 4; i++) begin();
+    expect([done.length, order.drops.get('behind')]).toEqual([3, 1]);
     done[1]!(1);
     await vi.waitFor(() => expect(out).toEqual([]));
     done[0]!(0);
     await vi.waitFor(() => expect(out).toEqual([0, 1]));
-    expect(begin()).toBe(true);
+    begin();
+    expect(done).toHaveLength(4);
     order.close();
-    expect(begin()).toBe(false);
+    begin();
+    expect(done).toHaveLength(4);
     for (const resolve of done) resolve(9);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     expect(out).toEqual([0, 1]);
+  });
+
+  it('goes on after work and deliveries that fail, and counts them', async () => {
+    const out: number[] = [];
+    const order = new OrderedQueue<number>(8, (value) => {
+      if (value === 3) throw new Error('not delivered');
+      out.push(value);
+    });
+    order.push(async () => 0);
+    order.push(() => Promise.reject(new Error('not done')));
+    order.push(() => {
+      throw new Error('not begun');
+    });
+    order.push(async () => 3);
+    order.push(async () => 4);
+    await order.idle;
+    order.push(async () => 5);
+    await order.idle;
+    expect(out).toEqual([0, 4, 5]);
+    expect(order.drops.snapshot()).toEqual({ failed: 3 });
+  });
+
+  it('leaves room for more after failures', async () => {
+    const out: number[] = [];
+    const order = new OrderedQueue<number>(2, (value) => out.push(value));
+    for (let i = 0; i < 5; i++) {
+      order.push(() => Promise.reject(new Error('not done')));
+      await order.idle;
+    }
+    order.push(async () => 1);
+    await order.idle;
+    expect(out).toEqual([1]);
+    expect(order.drops.snapshot()).toEqual({ failed: 5 });
+  });
+});
+
+describe('what is made lazily', () => {
+  it('is made once, when it is first wanted', async () => {
+    const make = vi.fn(async () => ({}));
+    const lazy = new Lazy(make);
+    expect([lazy.begun, make.mock.calls.length]).toEqual([undefined, 0]);
+    expect(await lazy.get()).toBe(await lazy.get());
+    expect(await lazy.begun).toBe(await lazy.get());
+    expect(make).toHaveBeenCalledTimes(1);
+  });
+
+  it('is made again after a failure', async () => {
+    const make = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('no network')).mockResolvedValue(1);
+    const lazy = new Lazy(make);
+    await expect(lazy.get()).rejects.toThrow('no network');
+    expect(lazy.begun).toBeUndefined();
+    expect(await lazy.get()).toBe(1);
   });
 });

@@ -93,4 +93,22 @@ describe('voices on their way in', () => {
     await settle();
     expect(seqs(heard)).toEqual([2]);
   });
+
+  it('are heard again after a player failed once', async () => {
+    const sent = await sealed([frame(1, 1), frame(2, 2)]);
+    const heard: Frame[] = [];
+    let fails = true;
+    const voices = new EncryptedStreams(ROOM, (_, __, frames) => {
+      if (fails) throw new Error('a bug');
+      heard.push(...frames);
+    });
+    voices.hold([epochKey(1)]);
+    voices.play('ada', STREAM, [sent[0]!]);
+    await settle();
+    fails = false;
+    voices.play('ada', STREAM, [sent[1]!]);
+    await settle();
+    expect(seqs(heard)).toEqual([2]);
+    expect(voices.drops.snapshot()).toEqual({ failed: 1 });
+  });
 });

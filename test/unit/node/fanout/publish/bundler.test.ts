@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Bundler } from '../../../../../src/node/fanout/publish/bundler.ts';
-import { seqAdd } from '../../../../../src/node/media/frame.ts';
-import { BUNDLE_FRAMES } from '../../../../../src/node/records/bundle.ts';
+import { MAX_PAYLOAD, seqAdd } from '../../../../../src/node/media/frame.ts';
+import { BUNDLE_FRAMES, bundleBytes, MAX_BUNDLE } from '../../../../../src/node/records/bundle.ts';
 
 const STREAM = '00000000000000aa';
 const spoken = (seq: number) => ({ seq, payload: new Uint8Array([seq & 255]) });
@@ -31,8 +31,36 @@ describe('the bundler', () => {
     expect(bundler.push('00000000000000bb', spoken(10), 160)).toMatchObject([{ stream: STREAM, frames: [spoken(9)] }]);
   });
 
-  it('loses no frame, repeats none, and makes bundles of frames in a row alone', () => {
-    const item = fc.record({ skip: fc.nat(2), silent: fc.boolean(), restart: fc.boolean() });
+  it('puts fewer large frames into a bundle, as many as it holds', () => {
+    const frames = (bytes: number): number[] => {
+      const bundler = new Bundler();
+      const large = (seq: number) => ({ seq, payload: new Uint8Array(bytes) });
+      return Array.from({ length: 8 }, (_, seq) => bundler.push(STREAM, large(seq), seq * 20))
+        .flat()
+        .map((bundle) => bundle.frames.length);
+    };
+    expect(frames(651)).toEqual([3, 3]);
+    expect(frames(652)).toEqual([2, 2, 2]);
+    expect(frames(977)).toEqual([2, 2, 2]);
+    expect(frames(978)).toEqual(Array(7).fill(1));
+  });
+
+  it('gives a bundle the time of its own first frame when the one before was full of large frames', () => {
+    const bundler = new Bundler();
+    const large = (seq: number) => ({ seq, payload: new Uint8Array(800) });
+    bundler.push(STREAM, large(0), 100);
+    bundler.push(STREAM, large(1), 120);
+    expect(bundler.push(STREAM, large(2), 140)).toMatchObject([{ captured: 100 }]);
+    bundler.push(STREAM, large(3), 160);
+    expect(bundler.push(STREAM, large(4), 180)).toMatchObject([{ captured: 140 }]);
+  });
+
+  it('loses no frame, repeats none, and makes bundles of frames in a row alone that are not too large', () => {
+    const item = fc.record({
+      skip: fc.nat(2),
+      bytes: fc.oneof(fc.constant(0), fc.nat(MAX_PAYLOAD)),
+      restart: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(item), fc.integer({ min: 0, max: 0xffffffff }), (items, start) => {
         const bundler = new Bundler();
@@ -44,17 +72,18 @@ describe('the bundler', () => {
           for (const { stream: id, frames } of bundles) {
             expect(frames.length).toBeGreaterThan(0);
             expect(frames.length).toBeLessThanOrEqual(BUNDLE_FRAMES);
+            expect(bundleBytes(frames)).toBeLessThanOrEqual(MAX_BUNDLE);
             for (const [i, frame] of frames.entries()) {
               expect(frame.seq).toBe(seqAdd(frames[0]!.seq, i));
               got.push(`${id} ${frame.seq}`);
             }
           }
         };
-        for (const { skip, silent, restart } of items) {
+        for (const { skip, bytes, restart } of items) {
           seq = seqAdd(seq, 1 + skip);
           if (restart) stream++;
           given.push(`${stream} ${seq}`);
-          collect(bundler.push(`${stream}`, { seq, payload: new Uint8Array(silent ? 0 : 1) }, 0));
+          collect(bundler.push(`${stream}`, { seq, payload: new Uint8Array(bytes) }, 0));
         }
         collect(bundler.push('end', { seq: 0, payload: new Uint8Array() }, 0));
         expect(got).toEqual([...given, 'end 0']);

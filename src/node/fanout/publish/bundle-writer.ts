@@ -1,0 +1,63 @@
+/** Makes signed bundles of what is said and hands them on in the order they were said. One that cannot be made or sent is counted; the next ones go on. */
+
+import type { RoomId } from '../../identity/ids.ts';
+import type { FrameSigner } from '../../identity/keys.ts';
+import type { Frame, StreamId } from '../../media/frame.ts';
+import { writeBundle } from '../../records/bundle.ts';
+import type { Counters } from '../../util/counters.ts';
+import { type OrderDrop, OrderedQueue } from '../../util/ordered-queue.ts';
+import { Bundler } from './bundler.ts';
+
+export interface BundleWriterOptions {
+  readonly room: RoomId;
+  readonly session: FrameSigner;
+  /** The epoch of the room's key that the frames are under; 0 in an open room. */
+  readonly epoch: () => number;
+  /** True while anybody listens; nothing is signed otherwise. */
+  readonly wanted: () => boolean;
+  /** Takes a signed bundle. */
+  readonly send: (bundle: Uint8Array<ArrayBuffer>) => void;
+}
+
+/** Bundles being signed at once: two seconds of one voice. */
+const MAX_UNDER_WAY = 32;
+/** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
+const LEVEL = 127;
+
+export class BundleWriter {
+  readonly #o: BundleWriterOptions;
+  readonly #order: OrderedQueue<Uint8Array<ArrayBuffer>>;
+  #bundler = new Bundler();
+
+  constructor(options: BundleWriterOptions) {
+    this.#o = options;
+    this.#order = new OrderedQueue(MAX_UNDER_WAY, options.send);
+  }
+
+  /** Bundles that were not made or not sent. */
+  get drops(): Counters<OrderDrop> {
+    return this.#order.drops;
+  }
+
+  /** Resolves when all complete bundles have been sent. Never rejects. */
+  get idle(): Promise<void> {
+    return this.#order.idle;
+  }
+
+  /** Takes a frame captured at `now` (ms since 1970). */
+  push(stream: StreamId, frame: Frame, now: number): void {
+    const { room, session, wanted } = this.#o;
+    for (const bundle of this.#bundler.push(stream, frame, now)) {
+      if (!wanted()) continue;
+      const epoch = this.#o.epoch();
+      this.#order.push(() =>
+        writeBundle(room, { ...bundle, level: LEVEL, epoch }, (message) => session.signFrame(message)),
+      );
+    }
+  }
+
+  /** Forgets the frames of a bundle that is not complete. */
+  clear(): void {
+    this.#bundler = new Bundler();
+  }
+}

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LocalRelays } from '../../../../../src/node/fanout/subscribe/local-relays.ts';
+import { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
+import { RelayAudio } from '../../../../../src/node/participant/audio/relay-audio.ts';
+import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
+import { ROOM } from '../../../../support/fakes/bundles.ts';
+import { settle } from '../../../../support/fakes/fake-clock.ts';
+import { newSelf } from '../../../../support/fakes/peers.ts';
+import { FakePublishStream } from '../../../../support/fakes/publish-stream.ts';
+
+const STREAM = '00000000000000aa';
+
+/** Two relays that take what the page says. */
+let relays: readonly FakePublishStream[];
+let audio: RelayAudio;
+/** The browser makes no signature. */
+let failing: boolean;
+
+beforeEach(async () => {
+  const { self } = await newSelf();
+  failing = false;
+  relays = [new FakePublishStream(), new FakePublishStream()];
+  const held = relays.map(
+    ({ connection }, i): HeldRelay => ({ id: `${i}`, address: '', connection, another: undefined }),
+  );
+  audio = new RelayAudio({
+    room: ROOM,
+    session: {
+      ...self.session,
+      signFrame: (message: Uint8Array<ArrayBuffer>) => {
+        if (failing) throw new Error('no signature');
+        return self.session.signFrame(message);
+      },
+    },
+    epoch: () => 0,
+    onDemand: () => undefined,
+    relays: () => held,
+    speakers: () => [],
+    port: new LocalRelays({
+      play: () => undefined,
+      open: openListenChannel,
+      verify: async () => true,
+      now: () => performance.now(),
+    }),
+    onState: async () => 0,
+    onChange: () => undefined,
+    onEquivocation: () => undefined,
+  } as unknown as ConstructorParameters<typeof RelayAudio>[0]);
+  audio.want({ speak: true, listen: false, watch: false, guest: false });
+  await vi.waitFor(() => expect(relays.every(({ sent }) => sent.length === 1)).toBe(true));
+  await settle();
+});
+afterEach(() => audio.stop());
+
+let seq = 0;
+
+/** Says as much as makes one bundle. */
+async function say(): Promise<void> {
+  for (let i = 0; i < 3; i++) audio.send(STREAM, { seq: seq++, payload: new Uint8Array(80) });
+  await settle();
+}
+
+const taken = (): number[] => relays.map(({ bundles }) => bundles);
+
+describe('what a page says by way of relays', () => {
+  it('goes to each of them', async () => {
+    await say();
+    expect(taken()).toEqual([1, 1]);
+  });
+
+  it('goes on after something could not be signed, which is counted', async () => {
+    failing = true;
+    await say();
+    failing = false;
+    await say();
+    expect(taken()).toEqual([1, 1]);
+    expect(audio.unsent).toEqual({ failed: 1 });
+  });
+
+  it('goes to the others, and on to all, after one of them failed to take it, which is counted', async () => {
+    relays[0]!.fails = new Error('the channel is gone');
+    await say();
+    expect(taken()).toEqual([0, 1]);
+    await say();
+    expect(taken()).toEqual([1, 2]);
+    expect(audio.unsent).toEqual({ unsent: 1 });
+  });
+});
