@@ -11,6 +11,7 @@ import { readStaticFiles } from './http/static-files.ts';
 import { createRelay, type Relay, udpHost } from './relay.ts';
 import { Failure } from './util/failure.ts';
 import { createLog, type Log } from './util/log.ts';
+import { createRejectionHandler } from './util/rejections.ts';
 import { exitSoon } from './util/shutdown.ts';
 
 /** Once the listeners have left, all is closed within this time, or the process ends as it is, ms. */
@@ -71,11 +72,7 @@ function watch(relay: Relay, log: Log): void {
         log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
       );
   });
-  // A remote can make a library's background work fail; that must not end the relay for everybody else.
-  process.on('unhandledRejection', (error) => {
-    relay.counters.add('process.rejections');
-    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'background work failed');
-  });
+  process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
 }
 
 main().catch((error: unknown) => {

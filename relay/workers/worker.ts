@@ -9,6 +9,7 @@ import { createListenSocket } from '../forwarding/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';
+import { createRejectionHandler } from '../util/rejections.ts';
 import { exitSoon } from '../util/shutdown.ts';
 import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
@@ -68,5 +69,7 @@ process.on('message', (message: ToWorker) => {
   else rooms.take(message, performance.now());
 });
 process.on('disconnect', () => exitSoon(0));
+// The relay reads the count in the next report.
+process.on('unhandledRejection', createRejectionHandler({ counters }));
 // The relay is told the same, and lets listeners leave before it ends its workers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,0 +1,44 @@
+/** Background work that failed with nobody waiting for it: a remote can bring that about in a library, and it must not end the process for everybody else. */
+import type { Counters } from './counters.ts';
+import type { Log } from './log.ts';
+import { WindowLimit } from './window-limit.ts';
+
+/** Lines a minute for one kind of failure, and in all: whoever can cause one can cause many. */
+const LINES = { window: 60_000, perKey: 3, inAll: 30 };
+
+export interface RejectionsOptions {
+  readonly counters: Counters;
+  /** Left out, they are counted alone. */
+  readonly log?: Log;
+  /** ms from a clock that does not jump. */
+  readonly now?: () => number;
+}
+
+/** Handles `unhandledRejection` of the process. */
+export function createRejectionHandler({
+  counters,
+  log,
+  now = () => performance.now(),
+}: RejectionsOptions): (error: unknown) => void {
+  const rate = new WindowLimit(LINES);
+  return (error) => {
+    counters.add('process.rejections');
+    const told = withoutPeople(error);
+    if (rate.take(`${told.name} ${told.at[0]}`, now())) log?.error(told, 'background work failed');
+    log?.debug({ error: error instanceof Error ? error.stack : String(error) }, 'background work failed');
+  };
+}
+
+/** Of an error what names nobody: messages of libraries hold peer ids and addresses. */
+export function withoutPeople(error: unknown): {
+  readonly name: string;
+  readonly code?: string;
+  readonly at: string[];
+} {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+  const { name, message, stack = '' } = error;
+  const { code } = error as NodeJS.ErrnoException;
+  const lines = stack.split('\n').slice(message.split('\n').length);
+  const at = lines.filter((line) => line.startsWith('    at ')).map((line) => line.slice('    at '.length));
+  return { name, ...(typeof code === 'string' ? { code } : {}), at };
+}
