@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { WORKER_HOOK, WORKER_HOOK_MODULE } from '../page/out-of-reach.ts';
 import { TAP_PROCESSOR } from '../page/tap.ts';
 import { TAP_MODULE } from './listen.ts';
 import { PAGE, REPOSITORY } from './paths.ts';
@@ -69,6 +70,7 @@ export async function freePort(): Promise<number> {
 export async function pageUnderTest(folder: string, built = PAGE): Promise<string> {
   await cp(built, folder, { recursive: true });
   await writeFile(join(folder, TAP_MODULE), TAP_PROCESSOR);
+  await writeFile(join(folder, WORKER_HOOK_MODULE), WORKER_HOOK);
   return folder;
 }
 

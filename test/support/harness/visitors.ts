@@ -112,23 +112,3 @@ export async function panel(listener: Person): Promise<string> {
   await listener.key('Escape');
   return words;
 }
-
-/** Init script: `stoaOutOfReach(port)` cuts every WebSocket to that port and lets none open, until it is called with another. */
-export const OUT_OF_REACH = `{
-  let cut = 0;
-  const open = new Set();
-  const Plain = WebSocket;
-  globalThis.WebSocket = class extends Plain {
-    constructor(url, ...rest) {
-      // Nobody listens on port 1.
-      super(Number(new URL(url).port) === cut ? 'ws://127.0.0.1:1/' : url, ...rest);
-      this.stoaPort = Number(new URL(url).port);
-      open.add(this);
-      this.addEventListener('close', () => open.delete(this));
-    }
-  };
-  globalThis.stoaOutOfReach = (port) => {
-    cut = port;
-    for (const socket of open) if (socket.stoaPort === port) socket.close();
-  };
-}`;
