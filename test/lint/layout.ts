@@ -18,7 +18,7 @@ const FLOORS: Floors = {
     ['participant'],
     ['listener', 'speaker'],
   ],
-  'src/client': [['libraries', 'audio'], ['session'], ['ui', 'listener']],
+  'src/client': [['audio'], ['session'], ['ui', 'listener']],
   'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],
   'src/client/ui': [
     ['texts'],
