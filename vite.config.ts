@@ -1,8 +1,11 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** What is loaded at one time is one file, which packs better than many small ones: the page at once, each other thing when it is first wanted. */
+/** What is loaded at one time is one file, which packs better than many small ones: what listening needs first, each other thing when it is wanted. */
 const TOGETHER = [
-  { name: 'page', test: /src\/client\/main\.tsx$/ },
+  { name: 'first', test: /src\/client\/main\.ts$/ },
+  { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
+  { name: 'hallway', test: /src\/client\/listener\/hallway-reader\.ts$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {
     name: 'room',
@@ -18,9 +21,22 @@ const TOGETHER = [
   },
 ];
 
+/** The page's first script imports what listening needs; the browser fetches both at once. */
+const preloadListener: Plugin = {
+  name: 'preload-listener',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => /\/listener-[^/]*\.js$/.test(file))
+        .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` } })),
+  },
+};
+
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
+  plugins: [preloadListener],
   base: './',
   build: {
     outDir: '../../dist/page',

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
-import { formatFragment } from '../../src/node/directory/room-link.ts';
+import { formatFragment } from '../../src/node/directory/fragment.ts';
 import { decodeChain, type VerifiedChain, verifyChain } from '../../src/node/grants/chain.ts';
 import { decodeSign1, isSignedBy } from '../../src/node/grants/cose.ts';
 import { encodeInvite } from '../../src/node/grants/invite.ts';

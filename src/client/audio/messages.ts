@@ -3,6 +3,7 @@ import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import type { Preset, VoiceStats } from './engine.ts';
+import type { FromListener, ToListener } from './listener/messages.ts';
 import type { FromRelayHost, ToRelayHost } from './relays/messages.ts';
 
 /** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
@@ -18,6 +19,8 @@ export type ToWorker =
   | { readonly type: 'player'; readonly port: MessagePort }
   /** Of a subscription to relays, which the page has given a number never used before. */
   | { readonly type: 'relay'; readonly subscription: number; readonly message: ToRelayHost }
+  /** Of the one room that is listened to without taking part in it. */
+  | { readonly type: 'listener'; readonly message: ToListener }
   /** Loads what speaking and direct links need, so that it is here when they begin. */
   | { readonly type: 'load' }
   | {
@@ -56,6 +59,7 @@ export type FromWorker =
   /** The other answer: there is no Opus in this browser, neither its own nor ours. */
   | { readonly type: 'unable'; readonly reason: string }
   | { readonly type: 'relay'; readonly subscription: number; readonly message: FromRelayHost }
+  | { readonly type: 'listener'; readonly message: FromListener }
   /** The worker wants a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
   | { readonly type: 'relay-stream'; readonly relay: string; readonly port: MessagePort }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }

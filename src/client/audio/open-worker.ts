@@ -1,4 +1,5 @@
 /** Brings up the audio worker. */
+import type { BegunWorker } from './begin-worker.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
 
 export interface OpenWorker {
@@ -10,20 +11,23 @@ export interface OpenWorker {
   end(): void;
 }
 
-/** `receive` gets all it says once it is ready. */
-export function openWorker(codec: CodecKind, receive: (message: FromWorker) => void): OpenWorker {
-  const worker = new Worker(new URL('./worker/audio-worker.ts', import.meta.url), { type: 'module' });
+/** Takes over a worker that nobody has spoken to. `receive` gets all it says once it is ready. */
+export function openWorker(
+  { worker, failed }: BegunWorker,
+  codec: CodecKind,
+  receive: (message: FromWorker) => void,
+): OpenWorker {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === 'unable') {
       reject(new Error(`no Opus in this browser: ${data.reason}`));
       return;
     }
-    worker.onerror = null;
     worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => receive(message);
     resolve();
   };
-  worker.onerror = ({ message }) => reject(new Error(`the audio worker does not start: ${message}`));
+  // Once it is ready this means nothing any more.
+  void failed.then((message) => reject(new Error(`the audio worker does not start: ${message}`)));
   const post: OpenWorker['post'] = (message, transfer = []) => worker.postMessage(message, transfer);
   post({ type: 'open', codec });
   return {

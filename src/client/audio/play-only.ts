@@ -13,13 +13,14 @@
  * ```
  */
 
-import { RelayHandover } from '../../node/fanout/subscribe/relay-handover.ts';
 import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import type { PlayEvents, VoiceStats } from './engine.ts';
+import { RoomListener } from './listener/room-listener.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
+import { type BegunWorker, beginWorker } from './begin-worker.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { Output } from './playout/output.ts';
 import playerUrl from './playout/player-worklet.ts?worker&url';
@@ -33,6 +34,8 @@ const RESUME_MS = 300;
 export interface PlayEngineOptions {
   /** 'wasm' uses the WebAssembly codec even where the browser has its own. */
   readonly codec?: CodecKind;
+  /** The worker, where it was begun before this was here. */
+  readonly worker?: BegunWorker | undefined;
 }
 
 interface Running {
@@ -50,12 +53,15 @@ export function createPlayEngine(options: PlayEngineOptions = {}): PlayEngine {
 export class PlayEngine {
   /** Listening at relays: what they bring is played here. Whoever opens a room that is open takes its subscription over as it runs. */
   readonly relays: RelayPort;
+  /** Listening to a room without taking part in it: its records are read in the worker too. */
+  readonly listener: RoomListener;
   readonly #codec: CodecKind;
   readonly #events = new Emitter<Listeners>();
   readonly #workerRelays: WorkerRelays;
-  readonly #handover: RelayHandover;
   readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
   #request = 0;
+  /** The first worker, not used yet. */
+  #begun: BegunWorker | undefined;
   #worker: OpenWorker | undefined;
   #context: AudioContext | undefined;
   #opening: Promise<Running> | undefined;
@@ -65,13 +71,14 @@ export class PlayEngine {
   #secret: RoomSecret | undefined;
   #more: (message: FromWorker) => void = () => undefined;
 
-  constructor({ codec = 'auto' }: PlayEngineOptions = {}) {
+  constructor({ codec = 'auto', worker }: PlayEngineOptions = {}) {
     this.#codec = codec;
+    this.#begun = worker;
     this.#workerRelays = new WorkerRelays((subscription, message) => {
       this.post({ type: 'relay', subscription, message });
     });
-    this.#handover = new RelayHandover(this.#workerRelays);
-    this.relays = this.#handover;
+    this.relays = this.#workerRelays;
+    this.listener = new RoomListener((message) => this.post({ type: 'listener', message }));
   }
 
   on<K extends keyof PlayEvents>(event: K, listener: PlayEvents[K]): () => void {
@@ -231,7 +238,8 @@ export class PlayEngine {
 
   #work(): OpenWorker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = openWorker(this.#codec, (message) => this.#receive(message));
+    const worker = openWorker(this.#begun ?? beginWorker(), this.#codec, (message) => this.#receive(message));
+    this.#begun = undefined;
     this.#worker = worker;
     if (this.#secret !== undefined) this.tell({ type: 'secret', secret: this.#secret });
     worker.ready.catch(() => {
@@ -245,7 +253,7 @@ export class PlayEngine {
     this.#worker?.end();
     this.#worker = undefined;
     this.#workerRelays.clear();
-    this.#handover.clear();
+    this.listener.end();
     for (const resolve of this.#requests.values()) resolve(undefined);
     this.#requests.clear();
   }
@@ -267,6 +275,9 @@ export class PlayEngine {
     switch (message.type) {
       case 'relay':
         this.#workerRelays.receive(message.subscription, message.message);
+        break;
+      case 'listener':
+        this.listener.receive(message.message);
         break;
       case 'relay-stream':
         this.#workerRelays.serve(message.relay, message.port);

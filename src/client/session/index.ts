@@ -24,6 +24,7 @@ import { Lazy } from '../../node/util/lazy.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
+import type { BegunListening } from './begun-listening.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
 import { roomActions } from './navigation/room-actions.ts';
@@ -43,6 +44,8 @@ import type { Notice } from './view/notices.ts';
 export interface SessionOptions {
   /** Address of the page's fragment; the window's own by default. */
   readonly location?: Location;
+  /** What goes on from here. */
+  readonly begun?: BegunListening;
 }
 
 /** How often the hallway asks its relay again, ms: gossip brings the news, this mends what gossip lost. */
@@ -50,9 +53,9 @@ const ASK_DIRECTORY = 20_000;
 const DISCOVER_TIMEOUT = 5_000;
 
 /** Starts the session. Rejects when the browser lacks what the page needs (WebRTC, secure context). */
-export async function createSession({ location = window.location }: SessionOptions = {}): Promise<Session> {
+export async function createSession({ location = window.location, begun }: SessionOptions = {}): Promise<Session> {
   // What the relay says of itself travels while keys are made.
-  const discovering = discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
+  const discovering = begun?.notice ?? discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
   const [privateKey, identity] = await Promise.all([generateKeyPair('Ed25519'), loadIdentity()]);
   const signer = libp2pSigner(privateKey);
   const { self, renew } = await createSessionIdentity(identity, signer);
@@ -72,7 +75,7 @@ export async function createSession({ location = window.location }: SessionOptio
   // The audio engine is loaded when the first lobby opens, so that the hallway is there sooner.
   const engines = new Lazy(async (): Promise<AudioEngine> => {
     const { createAudioEngine } = await import('../audio/index.ts');
-    const engine = createAudioEngine();
+    const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
     engine.on('running', (running) => notices.set('tap-to-hear', !running && rooms.inside));
     engine.on('microphone', (problem) => rooms.microphoneLost(problem));
@@ -183,6 +186,7 @@ export async function createSession({ location = window.location }: SessionOptio
     myName,
     hideAddress,
     clockIsRight: () => clock === undefined,
+    carried: () => begun?.carried(),
   });
 
   const enterCommunity = (notice: RelayNotice): void => {
@@ -241,6 +245,7 @@ export async function createSession({ location = window.location }: SessionOptio
       notices: notices.view,
       myName,
       hideAddress,
+      onlyListens: signal(false),
     },
     act: {
       openRoom: async (room: NewRoom) => {

@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session/view/index.ts';
 import { Hallway } from './hallway/hallway.tsx';
-import { Inside, Later } from './screens/lazy.tsx';
+import { Lobby } from './lobby/lobby.tsx';
+import { Room } from './room/room.tsx';
+import { loadRest } from './screens/load.ts';
 import { Band } from './shell/header.tsx';
+import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
@@ -15,6 +18,10 @@ export function App({ session }: { session: Session }) {
   const list = useCallback(() => setShortcuts(true), []);
   useShortcuts(session, list);
   const place = session.view.place.value;
+  const alone = session.view.onlyListens.value;
+  useEffect(() => {
+    if (!alone || shortcuts) void loadRest();
+  }, [alone, shortcuts]);
   // What lay over one place does not lie over the next.
   useEffect(() => setOverlay(undefined), [place]);
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
@@ -25,7 +32,8 @@ export function App({ session }: { session: Session }) {
         {/* In a room its title comes first; the style sheet shows the band on top everywhere. */}
         {place !== 'room' && band}
         {place === 'hallway' && <Hallway key="hallway" />}
-        {place !== 'hallway' && <Inside key={place} place={place} overlay={overlay} onOverlay={setOverlay} />}
+        {place === 'lobby' && <Lobby key="lobby" />}
+        {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
       </div>

@@ -52,6 +52,7 @@ export class Listener {
   readonly subscriber: RelaySubscription;
   readonly #onChange: () => void;
   readonly #now: () => number;
+  #identity: Uint8Array | undefined;
   readonly #known = new KnownRelays(String(Math.random()));
   readonly #talking = new Set<string>();
   #heard = false;
@@ -106,6 +107,12 @@ export class Listener {
   want(wishes: SubscribeWishes): void {
     this.#allow();
     this.subscriber.want(wishes);
+  }
+
+  /** The public key of whoever listens: `summary` says from now on how they stand in the room. */
+  identify(identity: Uint8Array): void {
+    this.#identity = identity;
+    this.#look();
   }
 
   /** To be called a few times a second. */
@@ -167,7 +174,12 @@ export class Listener {
   }
 
   #made(): RoomSummary {
-    return summaryOf(this.state, { status: this.subscriber.status, talking: this.#talking, heard: this.#heard });
+    return summaryOf(this.state, {
+      status: this.subscriber.status,
+      talking: this.#talking,
+      heard: this.#heard,
+      identity: this.#identity,
+    });
   }
 }
 

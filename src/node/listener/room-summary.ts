@@ -1,8 +1,8 @@
 /** A room as somebody who listens is shown it: plain data, to be compared, kept and sent from thread to thread. Pure. */
 import type { RelayStatus } from '../fanout/subscribe/relay-port.ts';
 import type { LeftRelay } from '../fanout/subscribe/relay-trust.ts';
-import { type Face, faceOf } from '../identity/person.ts';
-import type { Role } from '../moderation/permissions.ts';
+import { type Face, faceOf, personOf } from '../identity/person.ts';
+import type { Exclusion, Role } from '../moderation/permissions.ts';
 import type { AccessRule, StageRule } from '../records/charter.ts';
 import type { Member } from '../records/member.ts';
 import type { RoomState } from '../room/room-state.ts';
@@ -16,6 +16,8 @@ export interface PersonSummary extends Face {
   readonly muted: boolean;
   /** Turned off by a moderator. */
   readonly silenced: boolean;
+  /** Their key signed two different sounds for one moment: neither is played. */
+  readonly contradicts: boolean;
   /** Heard now, or a moment ago. */
   readonly talking: boolean;
 }
@@ -26,6 +28,8 @@ export interface RoomSummary {
   readonly title: string;
   /** BCP 47 tag or ''. */
   readonly language: string;
+  /** Listed in the hallway for all to find. */
+  readonly open: boolean;
   readonly access: AccessRule;
   readonly stageRule: StageRule;
   readonly locked: boolean;
@@ -44,6 +48,14 @@ export interface RoomSummary {
   readonly live: boolean;
   /** Somebody was heard at some time. */
   readonly heard: boolean;
+  /** Why whoever listens may not come in, as far as is known without what they hold. */
+  readonly exclusion: Exclusion | undefined;
+  /** Whoever listens may go on stage unasked, as far as is known without what they hold. */
+  readonly maySpeak: boolean;
+  /** People who learn the address of whoever takes part. */
+  readonly seers: number;
+  /** Reactions by kind, counted from some time on. */
+  readonly applause: readonly number[];
   /** Relays that lied, the latest last. */
   readonly left: readonly LeftRelay[];
 }
@@ -53,11 +65,16 @@ export interface Heard {
   /** Who talks now, by id. */
   readonly talking: ReadonlySet<string>;
   readonly heard: boolean;
+  readonly identity: Uint8Array | undefined;
 }
 
-export function summaryOf(state: RoomState, { status, talking, heard }: Heard): RoomSummary {
-  const { roster, permissions, audience } = state;
+/** Somebody of whom the room knows nothing. */
+const NOBODY = '';
+
+export function summaryOf(state: RoomState, { status, talking, heard, identity }: Heard): RoomSummary {
+  const { roster, permissions, audience, interactions } = state;
   const { charter, members } = roster;
+  const me = identity === undefined ? NOBODY : personOf(identity);
   const stage = stageOf(state);
   const shown = (member: Member): PersonSummary => ({
     ...faceOf(member),
@@ -65,6 +82,7 @@ export function summaryOf(state: RoomState, { status, talking, heard }: Heard): 
     role: permissions.roleOf(member.person),
     muted: member.muted && !talking.has(member.id),
     silenced: permissions.standingOf(member.person).silenced,
+    contradicts: permissions.contradictsItself(member.id),
     talking: talking.has(member.id),
   });
   // Each counts those it knows of, and neither can be checked against the other.
@@ -74,6 +92,7 @@ export function summaryOf(state: RoomState, { status, talking, heard }: Heard): 
     known: charter !== undefined,
     title: charter?.title ?? '',
     language: charter?.language ?? '',
+    open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageRule: charter?.stage ?? 'anyone',
     locked: permissions.content.locked,
@@ -85,6 +104,11 @@ export function summaryOf(state: RoomState, { status, talking, heard }: Heard): 
     relay: status.relayName,
     live: status.live,
     heard,
+    exclusion: permissions.exclusionOf(me),
+    maySpeak: charter !== undefined && permissions.mayStand(me),
+    // Whoever names no relay can be introduced to nobody: they hide their address, and never learn another's.
+    seers: members.filter((member) => member.relays.length > 0).length,
+    applause: [...interactions.applause],
     left: status.left,
   };
 }

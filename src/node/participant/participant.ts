@@ -38,6 +38,8 @@ export interface ParticipantOptions {
   readonly hidden: boolean;
   /** Session this one takes the place of, after a reload. */
   readonly replaces: Uint8Array | undefined;
+  /** The room is heard by way of a relay already: that goes on until direct links bring as much. */
+  readonly hearing: boolean;
   /** The keys of a members-only room. */
   readonly keys: RoomKeys | undefined;
   /** Something that shows has changed. */
@@ -192,6 +194,7 @@ export class Participant {
       () => clearInterval(timer),
     ];
     audio.setMuted(muted);
+    if (this.#o.hearing) for (const { id } of this.#members()) this.#missingSince.set(id, Number.NEGATIVE_INFINITY);
     await this.#present();
     this.#reconcile();
   }

@@ -2,7 +2,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { Application, createEncoder, Signal } from 'libopus-wasm';
-import { formatFragment } from '../../../src/node/directory/room-link.ts';
+import { formatFragment } from '../../../src/node/directory/fragment.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../src/node/media/frame.ts';

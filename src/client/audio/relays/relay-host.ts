@@ -88,6 +88,8 @@ export class RelayHost {
       },
     };
     const subscription = this.#relays.open(room, events);
+    // One that is taken over as it runs has a status already, of which no change tells.
+    events.onStatus();
     return { subscription, unanswered };
   }
 }

@@ -4,12 +4,14 @@
  */
 
 import { LocalRelays } from '../../../node/fanout/subscribe/local-relays.ts';
+import { RelayHandover } from '../../../node/fanout/subscribe/relay-handover.ts';
 import { overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
 import { createVerify } from '../../../node/identity/verifier.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { listenUrl, relayPeerId } from '../../../node/relays/address.ts';
 import type { Decoders } from '../codec/codecs.ts';
 import { OWN_VOICE } from '../engine.ts';
+import { ListenerHost } from '../listener/listener-host.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { RelayHost } from '../relays/relay-host.ts';
 import { overPage } from '../relays/relay-stream.ts';
@@ -33,6 +35,7 @@ export class WorkerCore {
   readonly #levels: LevelReports;
   readonly #gate: FrameGate;
   readonly #relays: RelayHost;
+  readonly #listener: ListenerHost;
   readonly #links = new Part(async () => new (await import('./links.ts')).Links(this.#hear, this.#o.post));
   readonly #speaking = new Part(() => import('./speaking.ts'));
   /** Voices that are played when a link brings them. */
@@ -52,7 +55,7 @@ export class WorkerCore {
       send: (stream, frame) => this.#said(stream, frame),
       play: (voice, stream, frames) => this.#receiver.play(voice, stream, frames),
     });
-    const relays = new LocalRelays({
+    const local = new LocalRelays({
       play: (voice, stream, frames) => this.#gate.play(voice, stream, frames),
       open: (address, _connection, events) => {
         const url = listenUrl(address);
@@ -62,6 +65,9 @@ export class WorkerCore {
       verify: createVerify(),
       now: () => performance.now(),
     });
+    // Whoever takes part in the room that is listened to takes over its subscription as it runs.
+    const relays = new RelayHandover(local);
+    this.#listener = new ListenerHost(relays, (message) => post({ type: 'listener', message }));
     this.#relays = new RelayHost(relays, (subscription, message) => post({ type: 'relay', subscription, message }));
   }
 
@@ -72,6 +78,9 @@ export class WorkerCore {
         break;
       case 'relay':
         this.#relays.receive(message.subscription, message.message);
+        break;
+      case 'listener':
+        this.#listener.receive(message.message);
         break;
       case 'hear':
         this.#audible = new Set(message.voices);

@@ -6,7 +6,8 @@ import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/communi
 import { exchangeProfile } from '../../../node/community/exchange.ts';
 import { type CommunityName, communityOf } from '../../../node/community/name.ts';
 import { type Profile, writeProfile } from '../../../node/community/profile.ts';
-import { formatCommunity, type Route } from '../../../node/directory/room-link.ts';
+import { formatCommunity } from '../../../node/directory/fragment.ts';
+import type { Route } from '../../../node/directory/room-link.ts';
 import type { GrantStore } from '../../../node/grants/grant-store.ts';
 import { linkSigner, newSeed } from '../../../node/grants/issue.ts';
 import type { Signer } from '../../../node/identity/keys.ts';

@@ -1,23 +1,22 @@
 /** What a tab remembers of the room it is in, to come back after a reload. */
 import type { RoomId } from '../../../node/identity/ids.ts';
-import { keyToHex } from '../../../node/identity/keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
-import { fromHex } from '../../../node/wire/bytes.ts';
+import { fromHex, toHex } from '../../../node/wire/bytes.ts';
 import { tab } from '../platform/storage.ts';
 
 export interface Remembered {
   readonly room: RoomId;
   readonly place: Standing;
   readonly muted: boolean;
-  /** The session key it was there with. */
-  readonly session: Uint8Array;
+  /** The session key it was there with, if it was known by one. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** A tab that was closed for longer comes back to the lobby, ms. */
 const COME_BACK = 10 * 60_000;
 
 export function remember({ session, ...rest }: Remembered): void {
-  tab.set('stay', JSON.stringify({ ...rest, session: keyToHex(session), at: Date.now() }));
+  tab.set('stay', JSON.stringify({ ...rest, session: session && toHex(session), at: Date.now() }));
 }
 
 export function forget(): void {
@@ -31,12 +30,12 @@ export function recall(room: RoomId): Remembered | undefined {
   try {
     const { room: id, place, muted, session, at } = JSON.parse(text) as Record<string, unknown>;
     const fresh = typeof at === 'number' && Date.now() - at < COME_BACK;
-    if (id !== room || !fresh || typeof session !== 'string' || !/^[0-9a-f]{64}$/.test(session)) return undefined;
+    if (id !== room || !fresh) return undefined;
     return {
       room,
       place: place === 'stage' || place === 'audience' ? place : 'listening',
       muted: muted !== false,
-      session: fromHex(session),
+      session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? fromHex(session) : undefined,
     };
   } catch {
     // Not ours, or cut short.

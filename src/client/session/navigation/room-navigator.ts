@@ -1,6 +1,7 @@
 /** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { formatFragment, parseFragment, type Route } from '../../../node/directory/room-link.ts';
+import { formatFragment } from '../../../node/directory/fragment.ts';
+import { parseFragment, type Route } from '../../../node/directory/room-link.ts';
 import { personOf } from '../../../node/identity/person.ts';
 import { AUDIENCE_FROM } from '../../../node/participant/audio/path-plan.ts';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
@@ -11,6 +12,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
+import type { CarriedRoom } from '../begun-listening.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -275,8 +277,10 @@ export class RoomNavigator {
     this.#show();
     // It is needed a tap later.
     void this.#o.audio();
+    const carried = this.#o.carried();
     const remembered = recall(route.room);
-    if (remembered !== undefined) void this.#comeBack(visit, remembered);
+    if (carried?.room === route.room) void this.#carryOn(visit, carried, remembered);
+    else if (remembered !== undefined) void this.#comeBack(visit, remembered);
   }
 
   #changed(visit: RoomVisit): void {
@@ -286,7 +290,16 @@ export class RoomNavigator {
     this.#show();
   }
 
-  async #comeBack(visit: RoomVisit, was: Remembered): Promise<void> {
+  /** Goes on where the page has begun: at the door, or listening already. */
+  async #carryOn(visit: RoomVisit, carried: CarriedRoom, was: Remembered | undefined): Promise<void> {
+    if (carried.inside) this.#joining = true;
+    await visit.records.merge(await carried.records());
+    if (carried.inside) await this.#comeBack(visit, was ?? { room: carried.room, place: 'listening', muted: true }, true);
+    else if (was !== undefined) await this.#comeBack(visit, was);
+  }
+
+  /** `hearing`: by a relay, whose subscription goes on. */
+  async #comeBack(visit: RoomVisit, was: Remembered, hearing = false): Promise<void> {
     this.#joining = true;
     this.#show();
     try {
@@ -295,12 +308,17 @@ export class RoomNavigator {
       const { roster } = visit.records;
       // Nothing is known of rights and keys before it is known whose room it is.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
-      const sits = was.place === 'audience' && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
+      // Whoever enters without a relay gives up the one they hear by.
+      if (hearing && !(await this.#holds(visit, () => this.#o.relays.held.length > 0))) return;
+      const sits = (was.place === 'audience' || (hearing && this.#isCrowded(visit))) && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
       if (!(await visit.grants.present(sits === 'audience', true))) return;
       const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
       const speaking = stands && (await this.#o.desk.open());
       if (this.#visit !== visit) return;
-      await this.#enter(visit, audio, speaking ? 'stage' : sits, !speaking || was.muted, was.session);
+      await this.#enter(visit, audio, speaking ? 'stage' : sits, !speaking || was.muted, {
+        replaces: was.session,
+        hearing,
+      });
     } finally {
       this.#joining = false;
       this.#show();
@@ -323,7 +341,7 @@ export class RoomNavigator {
     audio: AudioEngine,
     place: Standing,
     muted: boolean,
-    replaces?: Uint8Array,
+    { replaces, hearing = false }: { replaces?: Uint8Array | undefined; hearing?: boolean } = {},
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
     const { Participant, createRtcLinks } = this.#inside!;
@@ -338,6 +356,7 @@ export class RoomNavigator {
       name: () => myName.peek(),
       hidden: this.#o.hideAddress.peek(),
       replaces,
+      hearing,
       keys: await this.#keysOf(visit, audio),
       onChange: () => this.#show(),
     });

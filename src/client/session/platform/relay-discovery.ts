@@ -1,6 +1,5 @@
 import { isRelayAddress } from '../../../node/relays/address.ts';
 import type { RelayOffer } from '../../../node/relays/held-relay.ts';
-import { MAX_KNOWN } from '../../../node/relays/relay-pool.ts';
 
 /** What a relay says of itself at /relay.json, or a file host at relays.json. */
 export interface RelayNotice {
@@ -10,14 +9,17 @@ export interface RelayNotice {
   readonly community: string | undefined;
 }
 
-export const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
-export const MAX_NOTICE = 16384;
-export function texts(value: unknown, max: number): string[] {
+const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
+const MAX_NOTICE = 16_384;
+/** Relays that one notice may tell of. */
+const MAX_OFFERS = 16;
+
+function texts(value: unknown, max: number): string[] {
   return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
 }
 
-export function offersIn(value: unknown): RelayOffer[] {
-  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_KNOWN) : [];
+function offersIn(value: unknown): RelayOffer[] {
+  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_OFFERS) : [];
   return given.flatMap((item) => {
     const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
     if (typeof address !== 'string' || !isRelayAddress(address)) return [];
@@ -25,7 +27,7 @@ export function offersIn(value: unknown): RelayOffer[] {
   });
 }
 
-export async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
+async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
   try {
     const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
     if (!response.ok) return undefined;

@@ -1,6 +1,6 @@
 /** People and rooms as small things to show: a face, an entry of the hallway. */
 import type { Card } from '../../../node/directory/card.ts';
-import { formatFragment } from '../../../node/directory/room-link.ts';
+import { formatFragment } from '../../../node/directory/fragment.ts';
 import type { HallwayRoom } from '../view/hallway.ts';
 
 export function hallwayRoomOf(card: Card): HallwayRoom {

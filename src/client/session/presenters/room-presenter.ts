@@ -1,6 +1,6 @@
 /** The room as the page shows it, from its records and the stay in it. */
 
-import { formatFragment } from '../../../node/directory/room-link.ts';
+import { formatFragment } from '../../../node/directory/fragment.ts';
 import { faceOf, personOf } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
 import type { Hand } from '../../../node/room/interactions.ts';

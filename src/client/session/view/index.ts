@@ -29,6 +29,8 @@ export interface View {
   /** The name I go by; '' until I gave one. Remembered on this device. */
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
+  /** Only what listening needs is here so far; the rest comes behind the first voice, or when it is asked for. */
+  readonly onlyListens: ReadonlySignal<boolean>;
 }
 
 /** Everything a person can do. Calls that take time resolve when the view shows the outcome; problems appear as notices. */

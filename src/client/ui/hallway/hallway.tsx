@@ -3,7 +3,8 @@ import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hal
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
 import { useCode } from '../components/use-lazy.ts';
-import { Later, loadInside } from '../screens/lazy.tsx';
+import { loadRest } from '../screens/load.ts';
+import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
@@ -46,8 +47,8 @@ export function Hallway() {
         <button
           type="button"
           class="button primary start"
-          onPointerEnter={() => void loadInside()}
-          onFocus={() => void loadInside()}
+          onPointerEnter={() => void loadRest()}
+          onFocus={() => void loadRest()}
           onClick={() => setStarting(true)}
         >
           {t.hallway.start}
@@ -89,7 +90,6 @@ function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
   order.current = shown.map(({ id }) => id);
   const atHand = () => {
     touched.current = performance.now();
-    void loadInside();
   };
   return (
     <ul class="cards" onPointerMove={atHand} onPointerDown={atHand} onFocusIn={atHand}>

@@ -1,6 +1,6 @@
 import type { Lobby } from '../../session/view/lobby.ts';
 import type { Room } from '../../session/view/room.ts';
-import { t } from '../texts/room-texts.ts';
+import { t } from '../texts/listener-texts.ts';
 
 /** Who can come in, in two words: nobody new while the room is locked. */
 export function AccessTag({ room }: { room: Pick<Lobby | Room, 'access' | 'open' | 'locked'> }) {

@@ -4,15 +4,14 @@ import { t } from '../texts/room-texts.ts';
 
 type Bar = 'banned' | 'locked' | 'members';
 
-/** What keeps me out; undefined when I may go in. */
-export function barOf({ banned, locked, mayEnter }: Lobby): Bar | undefined {
+function barOf({ banned, locked }: Lobby): Bar {
   if (banned) return 'banned';
-  if (locked) return 'locked';
-  return mayEnter ? undefined : 'members';
+  return locked ? 'locked' : 'members';
 }
 
 /** In the place of the ways in: why there is none, and where else to go. */
-export function Barred({ lobby, bar }: { lobby: Lobby; bar: Bar }) {
+export function Barred({ lobby }: { lobby: Lobby }) {
+  const bar = barOf(lobby);
   const words = {
     banned: t.lobby.banned,
     locked: t.lobby.locking,

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { Switch } from '../components/form/switch.tsx';
 import { useSession } from '../shell/session-context.ts';
-import { t } from '../texts/room-texts.ts';
+import { t } from '../texts/listener-texts.ts';
 
 /** Who would see my address, before it matters; and the switch that hides it. */
 export function AddressLine({ seers }: { seers: number }) {

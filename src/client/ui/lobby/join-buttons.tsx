@@ -1,12 +1,10 @@
-import { useId, useRef, useState } from 'preact/hooks';
-import { MAX_NAME } from '../../../node/records/constants.ts';
+import { useId, useState } from 'preact/hooks';
 import type { Lobby } from '../../session/view/lobby.ts';
-import { Field } from '../components/form/field.tsx';
 import { EarIcon, MicrophoneIcon } from '../components/room-icons.tsx';
+import { Later } from '../shell/later.tsx';
 import { useSession } from '../shell/session-context.ts';
-import { t } from '../texts/room-texts.ts';
+import { t } from '../texts/listener-texts.ts';
 import { AddressLine } from './ip-notice.tsx';
-import { MicrophoneCheck } from './microphone-check.tsx';
 
 /** The ways into a room: to listen, and for those who may speak at once also with a microphone. The microphone's first press unfolds its check under the buttons; the second goes in. */
 export function LobbyDoor({ lobby }: { lobby: Lobby }) {
@@ -15,8 +13,6 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const microphone = view.microphone.value;
   const [name, setName] = useState(view.myName.value);
   const [checked, setChecked] = useState(false);
-  const nameInput = useRef<HTMLInputElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
   const hint = useId();
   const barred = lobby.joining;
 
@@ -32,18 +28,10 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
     if (!open || problem !== undefined) {
       setUnfolded(true);
       void act.checkMicrophone();
-      // The panel is drawn by then; a name is the first thing it needs.
-      requestAnimationFrame(() => {
-        panel.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
-        if (name.trim() === '') nameInput.current?.focus();
-      });
       return;
     }
     setChecked(true);
-    if (name.trim() === '') {
-      nameInput.current?.focus();
-      return;
-    }
+    if (name.trim() === '') return;
     act.setName(name);
     void act.joinWithMicrophone();
   };
@@ -80,20 +68,9 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
       </div>
       {!lobby.maySpeak && <p class="door-floor">{t.lobby.floor}</p>}
       {lobby.maySpeak && (unfolded || microphone.open || microphone.problem !== undefined) && (
-        <div class="door-panel" ref={panel}>
-          <h2>{t.microphone.title}</h2>
-          <Field
-            label={t.microphone.name}
-            hint={t.microphone.nameHint}
-            value={name}
-            max={MAX_NAME}
-            problem={checked && name.trim() === '' ? t.microphone.nameMissing : undefined}
-            autocomplete="nickname"
-            input={nameInput}
-            onInput={setName}
-          />
-          <MicrophoneCheck />
-        </div>
+        <Later>
+          {({ MicrophonePanel }) => <MicrophonePanel name={name} onName={setName} checked={checked} />}
+        </Later>
       )}
       <AddressLine seers={lobby.seers} />
     </form>

@@ -4,13 +4,12 @@ import { Name } from '../components/avatar/name.tsx';
 import { Colonnade } from '../components/colonnade.tsx';
 import { LockIcon } from '../components/room-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
+import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
-import { t } from '../texts/room-texts.ts';
+import { t } from '../texts/listener-texts.ts';
 import { AccessTag } from './access-tag.tsx';
-import { Barred, barOf } from './entry-refused.tsx';
-import { Offer } from './invite-offer.tsx';
 import { LobbyDoor } from './join-buttons.tsx';
 
 /** Faces shown, those on stage first. */
@@ -24,7 +23,7 @@ export function Lobby() {
 }
 
 function Found({ lobby }: { lobby: LobbyView }) {
-  const bar = barOf(lobby);
+  const barred = lobby.banned || lobby.locked || !lobby.mayEnter;
   return (
     <main class="screen lobby">
       <div class="lobby-room">
@@ -39,10 +38,10 @@ function Found({ lobby }: { lobby: LobbyView }) {
             {t.lobby.tier}
           </p>
         )}
-        <Offer lobby={lobby} />
+        <Later>{({ Offer }) => <Offer lobby={lobby} />}</Later>
         <Inside lobby={lobby} />
       </div>
-      {bar ? <Barred lobby={lobby} bar={bar} /> : <LobbyDoor lobby={lobby} />}
+      {barred ? <Later>{({ Barred }) => <Barred lobby={lobby} />}</Later> : <LobbyDoor lobby={lobby} />}
     </main>
   );
 }

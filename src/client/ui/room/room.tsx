@@ -1,21 +1,11 @@
-import type { Room as RoomView } from '../../session/view/room.ts';
-import { LockIcon } from '../components/room-icons.tsx';
+import { LeaveIcon, LockIcon } from '../components/room-icons.tsx';
 import { AccessTag } from '../lobby/access-tag.tsx';
+import { Later } from '../shell/later.tsx';
 import type { Overlay } from '../shell/overlay.ts';
 import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/listener-texts.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
-import { t } from '../texts/room-texts.ts';
-import { Side } from './chat/chat-sidebar.tsx';
-import { HearingPanel } from './connection-panel.tsx';
-import { Controls } from './controls.tsx';
-import { Announcer } from './live-region.tsx';
-import { MicrophoneDialog } from './microphone-dialog.tsx';
-import { EndRoom } from './moderation/end-room.tsx';
-import { InvitesDialog } from './moderation/invites-dialog.tsx';
-import { OrderPanel } from './moderation/moderation-log.tsx';
-import { hearingSummary } from './people/connection-text.ts';
-import { RoomMenu } from './room-menu.tsx';
 import { Listeners } from './stage/listeners.tsx';
 import { Stage } from './stage/stage.tsx';
 
@@ -28,7 +18,6 @@ export interface RoomProps {
 export function Room({ overlay, onOverlay }: RoomProps) {
   const room = useSession().view.room.value;
   if (!room) return null;
-  const close = () => onOverlay(undefined);
   return (
     <main class="screen room">
       <div class="room-head">
@@ -45,29 +34,23 @@ export function Room({ overlay, onOverlay }: RoomProps) {
         )}
       </div>
       <Stage room={room} />
-      <Controls room={room} onInvite={() => onOverlay('invites')} />
-      <Side room={room} />
-      <HowHeard room={room} onHearing={() => onOverlay('hearing')} />
+      <Later wait={<Leave />}>{({ Controls }) => <Controls room={room} onInvite={() => onOverlay('invites')} />}</Later>
+      <Later>{({ Talk }) => <Talk room={room} onHearing={() => onOverlay('hearing')} />}</Later>
       <Listeners room={room} />
-      <RoomMenu room={room} onOverlay={onOverlay} />
-      <Announcer room={room} />
-      {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
-      {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
-      {overlay === 'order' && <OrderPanel room={room} onClose={close} />}
-      {overlay === 'invites' && <InvitesDialog room={room} onClose={close} />}
-      {overlay === 'end' && <EndRoom onClose={close} />}
+      <Later>{({ RoomExtras }) => <RoomExtras room={room} overlay={overlay} onOverlay={onOverlay} />}</Later>
     </main>
   );
 }
 
-function HowHeard({ room, onHearing }: { room: RoomView; onHearing: () => void }) {
+/** The controls before their code is here: the way out always is. */
+function Leave() {
+  const { act } = useSession();
   return (
-    <div class="how-heard">
-      {!room.chaired && <p class="no-chair">{t.order.none}</p>}
-      <p class="hint">{hearingSummary(room.stage)}</p>
-      <button type="button" class="button text-button" onClick={onHearing}>
-        {t.hearing.open}
+    <section class="controls" aria-label={t.room.controls}>
+      <button type="button" class="button control control-leave" onClick={act.leave}>
+        <LeaveIcon />
+        {t.room.leave}
       </button>
-    </div>
+    </section>
   );
 }

@@ -1,6 +1,13 @@
-/** What the hallway does without, in one piece of code of its own: the lobby, the inside of a room, and the dialogs. */
+/** The rest of the interface, which those who only listen do without: what is needed to talk, to write, to decide and to make a room. */
+import '../styles/rest.css';
 
 export { StartRoom } from '../create-room/start-room.tsx';
-export { Lobby } from '../lobby/lobby.tsx';
-export { Room } from '../room/room.tsx';
+export { Barred } from '../lobby/entry-refused.tsx';
+export { Offer } from '../lobby/invite-offer.tsx';
+export { MicrophonePanel } from '../lobby/microphone-panel.tsx';
+export { Applause } from '../room/chat/reactions.tsx';
+export { Controls } from '../room/controls.tsx';
+export { RoomExtras } from '../room/extras.tsx';
+export { PersonCard } from '../room/people/person-card.tsx';
+export { Talk } from '../room/talk.tsx';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

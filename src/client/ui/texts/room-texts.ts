@@ -1,9 +1,20 @@
-/** Everything the page says, fetched with the lobby and the room: what the hallway says comes first and by itself. */
+/** Everything the page says, fetched behind what listeners are told. */
+import { entry, microphone, start } from './en/entering.ts';
 import { hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';
-import { lobby, microphone, start } from './en/lobby.ts';
 import { order } from './en/order.ts';
 import { person, room, talk } from './en/room.ts';
-import { t as hallway } from './hallway-texts.ts';
+import { t as listener } from './listener-texts.ts';
 
-export const t = { ...hallway, start, lobby, microphone, room, talk, person, hearing, invites, order };
+export const t = {
+  ...listener,
+  start,
+  lobby: { ...listener.lobby, ...entry },
+  microphone,
+  room: { ...listener.room, ...room },
+  talk,
+  person,
+  hearing,
+  invites,
+  order,
+};

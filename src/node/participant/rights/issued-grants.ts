@@ -1,6 +1,6 @@
 /** What I may give on in a room, and what I do with it: invites, moderators, the room itself. Everything is a grant under mine. */
 
-import { formatFragment } from '../../directory/room-link.ts';
+import { formatFragment } from '../../directory/fragment.ts';
 import { verifyChain } from '../../grants/chain.ts';
 import { MAX_SLOTS } from '../../grants/constants.ts';
 import { communityPurse, type GrantStore, type PurseId, type Sent } from '../../grants/grant-store.ts';

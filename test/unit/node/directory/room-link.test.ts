@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCommunity, formatFragment, parseFragment } from '../../../../src/node/directory/room-link.ts';
+import { formatCommunity, formatFragment } from '../../../../src/node/directory/fragment.ts';
+import { parseFragment } from '../../../../src/node/directory/room-link.ts';
 import { encodeInvite } from '../../../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
 import { isRelayAddress, MAX_ADDRESS_BYTES, MAX_RELAYS, relayPeerId } from '../../../../src/node/relays/address.ts';

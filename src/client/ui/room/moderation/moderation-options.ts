@@ -1,5 +1,6 @@
 import type { Session } from '../../../session/view/index.ts';
 import type { Deed, Person, Room } from '../../../session/view/room.ts';
+import { decidesAbout } from '../people/decides.ts';
 
 /** What can be done about one person. */
 export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;
@@ -8,16 +9,6 @@ export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;
 export type GraveDeed = 'ban' | 'hand-over';
 
 const RANK: Readonly<Record<Person['role'], number>> = { host: 2, moderator: 1, none: 0 };
-
-/** May I decide about others here at all? */
-export function decides({ me }: Room): boolean {
-  return me.role !== 'none';
-}
-
-/** Whether I am shown what can be done about a person; nobody is about themselves. */
-export function decidesAbout(room: Room, person: Person | undefined): person is Person {
-  return person !== undefined && !person.me && decides(room);
-}
 
 /** Whether there is a record of the person in the room: without one they cannot be given an office, nor is it known whether they are there. */
 export function isListed({ unlisted }: Room, { id }: Person): boolean {

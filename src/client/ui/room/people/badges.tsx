@@ -1,6 +1,6 @@
 import type { Person } from '../../../session/view/room.ts';
 import { HostIcon, MicrophoneIcon, ModeratorIcon, MutedIcon, SilencedIcon } from '../../components/room-icons.tsx';
-import { t } from '../../texts/room-texts.ts';
+import { t } from '../../texts/listener-texts.ts';
 
 /** The word for a person's role; '' for those who have none. */
 export function roleWord({ role }: Person): string {

@@ -3,10 +3,10 @@ import { useId, useRef } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
+import { Later } from '../../shell/later.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
-import { t } from '../../texts/room-texts.ts';
-import { Applause } from '../chat/reactions.tsx';
+import { t } from '../../texts/listener-texts.ts';
 import { Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
 import { PersonButton } from '../people/person-button.tsx';
 import { seats } from './seats.ts';
@@ -26,7 +26,7 @@ export function Stage({ room }: { room: Room }) {
   return (
     <section class="stage" aria-labelledby={heading}>
       <h2 id={heading}>{t.room.stage}</h2>
-      <Applause counts={room.applause} />
+      <Later>{({ Applause }) => <Applause counts={room.applause} />}</Later>
       {room.stage.length === 0 && <p class="hint">{t.room.stageEmpty}</p>}
       <ul class="stage-seats">
         {seated.current.map((id, seat) => {

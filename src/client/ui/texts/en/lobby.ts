@@ -1,41 +1,6 @@
-/** What is said where a room is made, and before one goes in. */
-import type { MicrophoneProblem } from '../../../audio/engine.ts';
+/** What is said before one goes into a room. */
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
-
-export const start = {
-  title: 'Start a room',
-  lead: 'You host it; it lasts while someone is in it.',
-  roomTitle: 'Room title',
-  roomTitleHint: 'What will you talk about?',
-  name: 'Your name',
-  nameHint: 'As people will see it. No account behind it.',
-  who: 'Who can come in',
-  open: 'Open to everyone',
-  openHint: 'Listed in the hallway for all to find.',
-  byLink: 'By link only',
-  byLinkHint: 'Never listed. Whoever has the link can come in, so mind where you put it.',
-  members: 'Members only',
-  membersHint: 'Never listed. Only people with an invite come in, and only they can hear what is said.',
-  inCommunity: (name: string) => `You open it under ${isolate(name)} and host it; it lasts while someone is in it.`,
-  notInCommunity: (name: string) =>
-    `Rooms of ${isolate(name)} are opened by those whom its owner lets. This one is your own, and is listed in the lobby’s hallway.`,
-  communityOpenHint: 'Listed in the community’s hallway for all to find.',
-  communityMembersHint: 'Listed in the community’s hallway; only its members come in.',
-  stage: 'Who comes on stage',
-  stageAnyone: 'Anyone may speak',
-  stageAnyoneHint: 'Whoever comes in can take the microphone.',
-  stageInvited: 'Speakers by invitation',
-  stageInvitedHint: 'People raise a hand, and you ask them up.',
-  submit: 'Open room',
-  cancel: 'Cancel',
-  opening: 'Opening the room…',
-  failed: 'The room could not be opened. Please try again.',
-  titleMissing: 'Give the room a title, so that people know what it is about.',
-  nameMissing: 'Give a name, so that people know who is talking.',
-  tooLong: (max: number) => `Only the first ${numbers.format(max)} characters are kept.`,
-  left: (count: number) => plural(count, { one: '# character left', other: '# characters left' }),
-};
+import { plural } from './format.ts';
 
 export const lobby = {
   lookingTitle: 'Looking for the room',
@@ -60,29 +25,6 @@ export const lobby = {
   listenHint: 'No microphone asked for, and no name.',
   joining: 'Stepping in…',
   floor: 'Speakers come up by invitation here. Listen first, and raise a hand to ask for the floor.',
-  bannedTitle: 'You are banned from this room',
-  banned: 'A host or moderator decided so. There may be other rooms in the hallway.',
-  lockedTitle: 'The room is locked',
-  locking: 'Nobody new comes in for now. Stay on this page: the way in opens here when they unlock it.',
-  membersTitle: 'For invited people only',
-  membersNeed: 'You need an invite to come in.',
-  membersOnly: 'You need an invite to come in. Ask someone who is a member for one, and open its link.',
-  offer: {
-    listen: (name: string) => `${isolate(name)} invites you to listen.`,
-    speak: (name: string) => `${isolate(name)} invites you to speak.`,
-    someoneListen: 'You are invited to listen.',
-    someoneSpeak: 'You are invited to speak.',
-    expired: 'This invite has run out.',
-    used: 'Someone has already taken this invite.',
-    revoked: (name: string) => `${isolate(name)} took this invite back.`,
-    someoneRevoked: 'This invite was taken back.',
-    otherRoom: 'This invite is for another room.',
-    damaged: 'This invite is damaged: a part of it is missing.',
-    another: (name: string) => `Ask ${isolate(name)} for another one.`,
-    someoneAnother: 'Ask whoever sent it for another one.',
-    copyAgain: 'Ask whoever sent it to copy it once more.',
-    anyway: 'You can come in without one.',
-  },
   seers: (count: number) =>
     count === 0
       ? 'Voices travel straight from person to person. Nobody is inside to see your network address (IP) now; those who come in later will.'
@@ -94,34 +36,4 @@ export const lobby = {
   hide: 'Hide my IP',
   hidden:
     'Nobody in the room sees your network address (IP). Voices come and go by way of a relay, which does see it, a moment later than they would directly.',
-};
-
-export const microphone = {
-  title: 'Your microphone',
-  name: 'Your name',
-  nameHint: 'People see it beside your voice.',
-  nameMissing: 'Give a name, so that people know who is talking.',
-  picker: 'Microphone',
-  standard: 'The system’s microphone',
-  unnamed: (index: number) => `Microphone ${numbers.format(index)}`,
-  level: 'Microphone level',
-  opening: 'Opening the microphone… The browser may ask you to allow it.',
-  saySomething: 'Say something, to see the bar move.',
-  heard: 'That works: people will hear you.',
-  nothing: 'Nothing to hear so far. Is it muted, or should it be another one?',
-  sound: 'Sound',
-  voice: 'Voice',
-  voiceHint: 'Echo and noise are taken out.',
-  music: 'Music',
-  musicHint: 'Everything as it sounds. Wear headphones.',
-  again: 'Try again',
-  problems: {
-    denied:
-      'The browser does not let this page use the microphone. Allow it beside the address of the page, then try again.',
-    missing: 'No microphone was found. Plug one in, then try again.',
-    busy: 'Another program holds the microphone. Close that one, then try again.',
-    unplugged: 'The microphone was unplugged. Plug it in again, or choose another.',
-    silent: 'The microphone brings no sound at all. It may be switched off, or should it be another one?',
-    failed: 'The microphone could not be opened. Try again, or choose another.',
-  } satisfies Record<MicrophoneProblem, string>,
 };

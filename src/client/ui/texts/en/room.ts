@@ -4,17 +4,8 @@ import { isolate } from '../isolate.ts';
 import { numbers, others, plural, some } from './format.ts';
 
 export const room = {
-  stage: 'On stage',
-  stageEmpty: 'Nobody is on stage right now.',
-  listening: 'Listening',
-  listeningEmpty: 'Nobody is just listening.',
-  alone: 'You are the only one here. Hand on the link, and stay a while.',
-  more: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
-  showMore: 'Show more',
-  controls: 'Controls',
   mute: 'Mute',
   unmute: 'Unmute',
-  leave: 'Leave',
   microphone: 'Microphone…',
   microphoneTitle: 'Your microphone',
   copyLink: 'Copy link',
@@ -40,16 +31,8 @@ export const room = {
   endTitle: 'End the room for everyone?',
   endLead: 'All who are inside go back to the hallway. This cannot be undone.',
   endKeep: 'Keep it open',
-  you: 'you',
-  host: 'host',
-  moderator: 'moderator',
-  muted: 'muted',
-  silenced: 'turned off',
-  contradicts: 'not played',
-  invited: 'asked to the stage',
   removed: 'removed',
   banned: 'banned',
-  talking: 'microphone open',
   joined: (names: readonly string[]) => `${some(names, others)} came on stage.`,
   raised: (names: readonly string[]) => `${some(names, others)} raised a hand.`,
   stepped: (names: readonly string[]) => `${some(names, others)} left the stage.`,
@@ -57,7 +40,6 @@ export const room = {
   nowHeard: 'People hear you.',
   turnedOff: 'Turned off',
   turnedOffHint: 'Nobody hears you until a host or moderator turns you on again.',
-  tier: 'Only invited people can hear this.',
   locked: 'Locked',
   lock: 'Lock the room',
   unlock: 'Unlock the room',
@@ -88,7 +70,6 @@ export const talk = {
 };
 
 export const person = {
-  label: (name: string) => `About ${isolate(name)}`,
   volume: (name: string) => `Volume of ${isolate(name)}`,
   volumeValue: (percent: number) => `${numbers.format(percent)} %`,
   me: 'This is you.',

@@ -1,0 +1,67 @@
+/** The worker's end of listening to a room without taking part in it: the room's records are read and checked here, beside its audio. */
+import type { RelayPort } from '../../../node/fanout/subscribe/relay-port.ts';
+import type { RoomId } from '../../../node/identity/ids.ts';
+import { Listener } from '../../../node/listener/listener.ts';
+import { snapshotOf } from '../../../node/room/room-state.ts';
+import type { FromListener, ToListener } from './messages.ts';
+
+/** How often what has run out is looked for, ms. */
+const TICK = 250;
+
+export class ListenerHost {
+  readonly #relays: RelayPort;
+  readonly #post: (message: FromListener) => void;
+  #listener: Listener | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(relays: RelayPort, post: (message: FromListener) => void) {
+    this.#relays = relays;
+    this.#post = post;
+  }
+
+  receive(message: ToListener): void {
+    switch (message.type) {
+      case 'open':
+        this.#open(message.room);
+        break;
+      case 'identify':
+        this.#listener?.identify(message.identity);
+        break;
+      case 'learn':
+        this.#listener?.learn(message.relays, message.prefer);
+        break;
+      case 'want':
+        this.#listener?.want(message.wishes);
+        break;
+      case 'hurry':
+        this.#listener?.hurry();
+        break;
+      case 'records':
+        this.#post({
+          type: 'records',
+          records: this.#listener === undefined ? {} : snapshotOf(this.#listener.state),
+        });
+        break;
+      case 'stop':
+        this.#stop();
+        break;
+    }
+  }
+
+  #open(room: RoomId): void {
+    this.#stop();
+    const listener = new Listener({
+      relays: this.#relays,
+      room,
+      onChange: () => this.#post({ type: 'summary', room, summary: listener.summary }),
+    });
+    this.#listener = listener;
+    this.#timer = setInterval(() => listener.tick(), TICK);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#listener?.stop();
+    this.#listener = undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/** The page's end of listening to a room without taking part in it: one room at a time. */
+import type { SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
+import type { RoomId } from '../../../node/identity/ids.ts';
+import type { KnownRelay } from '../../../node/listener/known-relays.ts';
+import type { RoomSummary } from '../../../node/listener/room-summary.ts';
+import type { Snapshot } from '../../../node/records/kinds.ts';
+import type { FromListener, ToListener } from './messages.ts';
+
+export class RoomListener {
+  readonly #post: (message: ToListener) => void;
+  #room: RoomId | undefined;
+  #onSummary: (summary: RoomSummary) => void = () => undefined;
+  #asked: ((records: Partial<Snapshot>) => void)[] = [];
+
+  constructor(post: (message: ToListener) => void) {
+    this.#post = post;
+  }
+
+  /** Another room than the one before, which ends. Nothing is asked of relays before `want`. */
+  open(room: RoomId, onSummary: (summary: RoomSummary) => void): void {
+    this.#room = room;
+    this.#onSummary = onSummary;
+    this.#post({ type: 'open', room });
+  }
+
+  /** This device's public key: whom the room has put out is told so. */
+  identify(identity: Uint8Array): void {
+    if (this.#room !== undefined) this.#post({ type: 'identify', identity });
+  }
+
+  /** Learns of relays, by their WebSocket multiaddrs. `prefer`: they are asked first. */
+  learn(relays: readonly KnownRelay[], prefer: boolean): void {
+    if (this.#room !== undefined) this.#post({ type: 'learn', relays, prefer });
+  }
+
+  want(wishes: SubscribeWishes): void {
+    if (this.#room !== undefined) this.#post({ type: 'want', wishes });
+  }
+
+  /** The network is back. */
+  hurry(): void {
+    if (this.#room !== undefined) this.#post({ type: 'hurry' });
+  }
+
+  /** All that is known of the room, signed as it came, for whoever goes on from here. Empty where no room is open. */
+  records(): Promise<Partial<Snapshot>> {
+    if (this.#room === undefined) return Promise.resolve({});
+    this.#post({ type: 'records' });
+    return new Promise((resolve) => this.#asked.push(resolve));
+  }
+
+  /** Ends it; a subscription that somebody has taken over goes on. Idempotent. */
+  stop(): void {
+    if (this.#room === undefined) return;
+    this.#post({ type: 'stop' });
+    this.end();
+  }
+
+  /** The worker is gone, and what it held. */
+  end(): void {
+    this.#room = undefined;
+    for (const answer of this.#asked.splice(0)) answer({});
+  }
+
+  receive(message: FromListener): void {
+    if (message.type === 'records') this.#asked.shift()?.(message.records);
+    else if (message.room === this.#room) this.#onSummary(message.summary);
+  }
+}

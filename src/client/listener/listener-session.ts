@@ -1,0 +1,399 @@
+/**
+ * The page while it only listens: the hallway, the lobby and the room by relays' WebSockets, without libp2p. The session that can do everything comes
+ * behind the first voice, or when something is asked for that only it can do; it goes on where this one is, and takes over what is heard as it runs.
+ */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { readFragment } from '../../node/directory/fragment.ts';
+import { isRoomId, type RoomId } from '../../node/identity/ids.ts';
+import type { RoomSummary } from '../../node/listener/room-summary.ts';
+import { listenUrl, relayPeerId } from '../../node/relays/address.ts';
+import type { PlayEngine } from '../audio/play-only.ts';
+import type { BegunListening } from '../session/begun-listening.ts';
+import { Notices } from '../session/monitoring/notices.ts';
+import { forget, recall, remember } from '../session/navigation/reload-memory.ts';
+import type { RelayNotice } from '../session/platform/relay-discovery.ts';
+import { device } from '../session/platform/storage.ts';
+import { VoiceLevels } from '../session/presenters/voice-levels.ts';
+import { forwardActions } from '../session/view/forward.ts';
+import type { Hallway } from '../session/view/hallway.ts';
+import type { Actions, Screen, Session, View } from '../session/view/index.ts';
+import { EMPTY_LOBBY, type Lobby } from '../session/view/lobby.ts';
+import type { Room } from '../session/view/room.ts';
+import { heldIdentity } from './held-identity.ts';
+import { lobbyView, mayListen, roomView } from './summary-views.ts';
+
+export interface ListenerSessionOptions {
+  readonly engine: PlayEngine;
+  /** What the server that the page came from says of itself. */
+  readonly notice: Promise<RelayNotice>;
+  /** Fetches and starts the session that can do everything. */
+  readonly loadSession: (begun: BegunListening) => Promise<Session>;
+}
+
+/** Nobody has found anything for so long: the session has more ways to look, ms. */
+const PATIENCE = 2_500;
+/** Somebody who reads the hallway or the lobby for so long gets the rest meanwhile, ms. */
+const IDLE = 2_000;
+/** The first voice has been played by then, ms. */
+const FIRST_SOUND = 300;
+/** A room where nobody speaks is not waited for any longer, ms. */
+const SILENCE = 3_000;
+/** How often the hallway is asked for again, ms. */
+const ASK_AGAIN = 10_000;
+
+/** The room that the page is at. */
+interface Visit {
+  readonly room: RoomId;
+  readonly relays: readonly string[];
+  summary: RoomSummary | undefined;
+  inside: boolean;
+}
+
+export function createListenerSession(options: ListenerSessionOptions): Session {
+  return new ListenerSession(options);
+}
+
+class ListenerSession implements Session {
+  readonly view: View;
+  readonly act: Actions;
+  readonly #o: ListenerSessionOptions;
+  readonly #place = signal<Screen>('hallway');
+  readonly #hallway = signal<Hallway>({ status: 'connecting', community: '', rooms: [] });
+  readonly #lobby: Signal<Lobby | undefined> = signal(undefined);
+  readonly #room: Signal<Room | undefined> = signal(undefined);
+  readonly #myName = signal(device.get('name') ?? '');
+  readonly #hideAddress = signal(device.get('hide-address') === 'yes');
+  readonly #notices = new Notices();
+  readonly #levels = new VoiceLevels();
+  readonly #volumes = new Map<string, number>();
+  /** The session that can do everything, once it is here. */
+  readonly #session = signal<Session | undefined>(undefined);
+  /** It has caught up: from now on it is shown, and acted with. */
+  readonly #taken = signal(false);
+  /** Something waits to be done by it. */
+  readonly #asked = signal(false);
+  readonly #whenTaken = Promise.withResolvers<Actions>();
+  readonly #until = new AbortController();
+  #loading: Promise<Session> | undefined;
+  #visit: Visit | undefined;
+  #wait: ReturnType<typeof setTimeout> | undefined;
+  #asking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: ListenerSessionOptions) {
+    this.#o = options;
+    // It rejects when the session does not start, which a notice tells.
+    this.#whenTaken.promise.catch(() => undefined);
+    this.view = this.#createView();
+    this.act = forwardActions(
+      () => (this.#taken.peek() ? this.#session.peek()?.act : undefined),
+      () => {
+        void this.#load();
+        this.#asked.value = true;
+        return this.#whenTaken.promise;
+      },
+      this.#ownActions(),
+    );
+    const { engine } = options;
+    const { signal: until } = this.#until;
+    for (const off of [
+      engine.on('levels', (levels) => this.#levels.set(levels)),
+      engine.on('running', (running) => this.#notices.set('tap-to-hear', !running && this.#visit?.inside === true)),
+    ])
+      until.addEventListener('abort', off);
+    addEventListener('hashchange', () => this.#follow(), { signal: until });
+    addEventListener('offline', () => this.#notices.set('offline', true), { signal: until });
+    addEventListener(
+      'online',
+      () => {
+        this.#notices.set('offline', false);
+        engine.listener.hurry();
+      },
+      { signal: until },
+    );
+    until.addEventListener(
+      'abort',
+      effect(() => this.#takeOver()),
+    );
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#end();
+    await this.#o.engine.stop();
+    await (await this.#loading?.catch(() => undefined))?.stop();
+  }
+
+  /** Goes where the page's address leads. */
+  #follow(): void {
+    const { isEmpty, room, community, invite, relays } = readFragment(location.hash);
+    this.#quit();
+    if (isEmpty) {
+      this.#openHallway();
+      // What one follows is the session's to know.
+      if (device.get('communities') !== undefined) void this.#load();
+    } else if (room !== undefined && isRoomId(room) && invite === undefined && community === undefined) {
+      this.#come(room, relays);
+    } else {
+      this.#place.value = community === undefined ? 'lobby' : 'hallway';
+      this.#lobby.value = EMPTY_LOBBY;
+      void this.#load();
+    }
+  }
+
+  #come(room: RoomId, relays: readonly string[]): void {
+    const { engine, notice } = this.#o;
+    const visit: Visit = { room, relays, summary: undefined, inside: false };
+    this.#visit = visit;
+    this.#place.value = 'lobby';
+    this.#lobby.value = { ...EMPTY_LOBBY, id: room };
+    const was = recall(room);
+    if (was?.place === 'stage') void this.#load();
+    else this.#loadIn(PATIENCE);
+    engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && was.place !== 'stage'));
+    this.#learn(relays, true);
+    engine.listener.want({ listen: false, watch: true, guest: true });
+    const still = (): boolean => this.#visit === visit;
+    void notice.then(({ addresses }) => still() && this.#learn(addresses, false));
+    void heldIdentity().then((identity) => identity && still() && engine.listener.identify(identity));
+    // It is needed a tap later. Where there is no Opus to be had the tap says so.
+    engine.prepare().catch(() => undefined);
+  }
+
+  #learn(addresses: readonly string[], prefer: boolean): void {
+    const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
+    this.#o.engine.listener.learn(relays, prefer);
+  }
+
+  /** News of the room. `comesBack`: the page was loaded again inside it. */
+  #hear(visit: Visit, summary: RoomSummary, comesBack: boolean): void {
+    if (this.#visit !== visit) return;
+    const before = visit.summary;
+    visit.summary = summary;
+    if (!visit.inside && mayListen(summary)) {
+      if (comesBack) void this.#listen();
+      else if (before === undefined || !mayListen(before)) this.#loadIn(IDLE);
+    }
+    // Who may come in where not everybody may is for the session to judge.
+    if (summary.known && !mayListen(summary)) void this.#load();
+    if (visit.inside && summary.heard && !before?.heard) this.#loadIn(FIRST_SOUND);
+    this.#show();
+  }
+
+  /** Goes in to listen. */
+  async #listen(): Promise<void> {
+    const visit = this.#visit;
+    if (visit?.summary === undefined || visit.inside || !mayListen(visit.summary)) return;
+    visit.inside = true;
+    if (recall(visit.room) === undefined) remember({ room: visit.room, place: 'listening', muted: true });
+    const { engine } = this.#o;
+    engine.listener.want({ listen: true, watch: true, guest: true });
+    this.#loadIn(visit.summary.heard ? FIRST_SOUND : SILENCE);
+    try {
+      // Within the gesture that led here.
+      const starting = engine.start();
+      this.#place.value = 'room';
+      this.#show();
+      await starting;
+    } catch {
+      // The session finds the same, and has the words for it.
+      if (this.#visit !== visit) return;
+      visit.inside = false;
+      this.#place.value = 'lobby';
+      this.#show();
+      void this.act.joinListening();
+    }
+  }
+
+  #leave(): void {
+    this.#session.peek()?.act.leave();
+    if (location.hash !== '') history.pushState(null, '', location.pathname + location.search);
+    this.#quit();
+    forget();
+    void this.#o.engine.rest();
+    this.#openHallway();
+  }
+
+  #quit(): void {
+    clearTimeout(this.#wait);
+    clearInterval(this.#asking);
+    this.#visit = undefined;
+    this.#o.engine.listener.stop();
+    this.#lobby.value = undefined;
+    this.#room.value = undefined;
+    this.#notices.set('tap-to-hear', false);
+  }
+
+  #openHallway(): void {
+    this.#place.value = 'hallway';
+    this.#loadIn(PATIENCE);
+    void this.#askHallway();
+    this.#asking = setInterval(() => void this.#askHallway(), ASK_AGAIN);
+  }
+
+  async #askHallway(): Promise<void> {
+    const [{ readHallway }, { addresses, community }] = await Promise.all([
+      import('./hallway-reader.ts'),
+      this.#o.notice,
+    ]);
+    const base = new URL('.', document.baseURI).href;
+    const relays = addresses.flatMap((address) => listenUrl(address)?.replace(/^ws/, 'http') ?? []);
+    const rooms = await readHallway([base, ...relays], community, this.#until.signal);
+    if (rooms === undefined || this.#place.peek() !== 'hallway' || this.#until.signal.aborted) return;
+    this.#hallway.value = { status: 'ready', community: community ?? '', rooms };
+  }
+
+  #show(): void {
+    const visit = this.#visit;
+    if (visit?.summary === undefined) return;
+    const { room, relays, summary, inside } = visit;
+    this.#lobby.value = lobbyView(room, summary, inside);
+    if (!inside) return;
+    this.#room.value = roomView({
+      room,
+      summary,
+      relays,
+      myName: this.#myName.peek(),
+      levels: this.#levels,
+      volumes: this.#volumes,
+      page: location.href,
+    });
+  }
+
+  /** The session is loaded after so many ms, unless the page goes elsewhere. */
+  #loadIn(ms: number): void {
+    if (this.#loading !== undefined) return;
+    clearTimeout(this.#wait);
+    this.#wait = setTimeout(() => void this.#load(), ms);
+  }
+
+  async #load(): Promise<void> {
+    clearTimeout(this.#wait);
+    this.#loading ??= this.#o.loadSession({
+      engine: this.#o.engine,
+      notice: this.#o.notice,
+      carried: () => {
+        const visit = this.#visit;
+        if (visit === undefined) return undefined;
+        return { room: visit.room, inside: visit.inside, records: () => this.#o.engine.listener.records() };
+      },
+    });
+    try {
+      this.#session.value = await this.#loading;
+    } catch (cause) {
+      console.error('the session did not start', cause);
+      this.#notices.set('old-browser', true);
+      this.#whenTaken.reject(cause);
+    }
+  }
+
+  /** Hands the page over as soon as the session shows no less than this one. */
+  #takeOver(): void {
+    const session = this.#session.value;
+    if (session === undefined || this.#taken.value || !this.#hasCaughtUp(session.view)) return;
+    this.#taken.value = true;
+    this.#end();
+    this.#whenTaken.resolve(session.act);
+  }
+
+  #hasCaughtUp(theirs: View): boolean {
+    const place = theirs.place.value;
+    const settled = isSettled(theirs.lobby.value);
+    switch (this.#place.value) {
+      case 'room':
+        // In the lobby: it was not let in.
+        return place === 'room' || (place === 'lobby' && settled);
+      case 'lobby':
+        return this.#asked.value || (place === 'lobby' && (settled || this.#lobby.value?.status !== 'found'));
+      case 'hallway':
+        return (
+          this.#asked.value ||
+          (place === 'hallway' &&
+            (theirs.hallway.value.status !== 'connecting' || this.#hallway.value.status === 'connecting'))
+        );
+    }
+  }
+
+  #end(): void {
+    this.#until.abort();
+    clearTimeout(this.#wait);
+    clearInterval(this.#asking);
+    this.#o.engine.listener.stop();
+  }
+
+  #createView(): View {
+    const own = {
+      place: this.#place,
+      hallway: this.#hallway,
+      communities: signal({ shown: undefined, followed: [] }),
+      lobby: this.#lobby,
+      room: this.#room,
+      microphone: signal({ open: false, microphones: [], chosen: '', preset: 'voice' } as const),
+      ownLevel: signal(0),
+      notices: this.#notices.view,
+      myName: this.#myName,
+      hideAddress: this.#hideAddress,
+      onlyListens: signal(true),
+    } satisfies View;
+    const late = <K extends keyof View>(key: K): View[K] => {
+      const shown = (): View => (this.#taken.value && this.#session.value?.view) || own;
+      return computed(() => shown()[key].value) as ReadonlySignal<View[K]['value']> as View[K];
+    };
+    return {
+      place: late('place'),
+      hallway: late('hallway'),
+      communities: late('communities'),
+      lobby: late('lobby'),
+      room: late('room'),
+      microphone: late('microphone'),
+      ownLevel: late('ownLevel'),
+      notices: late('notices'),
+      myName: late('myName'),
+      hideAddress: late('hideAddress'),
+      onlyListens: late('onlyListens'),
+    };
+  }
+
+  /** What needs no session. */
+  #ownActions(): Partial<Actions> {
+    const tell = (what: (act: Actions) => void): void => {
+      // A session that fails to load has said so by a notice.
+      this.#loading?.then(({ act }) => what(act)).catch(() => undefined);
+    };
+    return {
+      joinListening: () => {
+        const { summary } = this.#visit ?? {};
+        return summary !== undefined && mayListen(summary) ? this.#listen() : this.#joinLater();
+      },
+      leave: () => this.#leave(),
+      setVolume: (id, volume) => {
+        this.#volumes.set(id, volume);
+        this.#o.engine.setVolume(id, volume);
+        tell((act) => act.setVolume(id, volume));
+        this.#show();
+      },
+      setName: (name) => {
+        this.#myName.value = name;
+        device.set('name', name);
+        tell((act) => act.setName(name));
+      },
+      setHideAddress: (hide) => {
+        this.#hideAddress.value = hide;
+        device.set('hide-address', hide ? 'yes' : undefined);
+        tell((act) => act.setHideAddress(hide));
+      },
+      resumeSound: () => this.#o.engine.resume(),
+      dismiss: (notice) => this.#notices.dismiss(notice),
+    };
+  }
+
+  async #joinLater(): Promise<void> {
+    void this.#load();
+    this.#asked.value = true;
+    await (await this.#whenTaken.promise).joinListening();
+  }
+}
+
+/** It is known whether the way is in, and nobody is on it. */
+function isSettled(lobby: Lobby | undefined): boolean {
+  return lobby !== undefined && lobby.status !== 'looking' && !lobby.joining;
+}

@@ -1,0 +1,24 @@
+import { render } from 'preact';
+import type { BegunWorker } from '../audio/begin-worker.ts';
+import { createPlayEngine } from '../audio/play-only.ts';
+import { discoverRelays } from '../session/platform/relay-discovery.ts';
+import { App } from '../ui/app.tsx';
+import { loadRest } from '../ui/screens/load.ts';
+import { createListenerSession } from './listener-session.ts';
+
+/** How long the server that the page came from is waited for, ms. */
+const DISCOVER_TIMEOUT = 5_000;
+
+/** Shows the page, which only listens at first. `worker` was begun before this was here. */
+export function showPage(worker: BegunWorker): void {
+  const session = createListenerSession({
+    engine: createPlayEngine({ worker }),
+    notice: discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT)),
+    loadSession: async (begun) => {
+      const [{ createSession }] = await Promise.all([import('../session/index.ts'), loadRest()]);
+      return createSession({ begun });
+    },
+  });
+  const page = document.getElementById('app');
+  if (page) render(<App session={session} />, page);
+}

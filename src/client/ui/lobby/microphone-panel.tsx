@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { MAX_NAME } from '../../../node/records/constants.ts';
+import { Field } from '../components/form/field.tsx';
+import type { MicrophonePanelProps } from '../shell/later.tsx';
+import { t } from '../texts/room-texts.ts';
+import { MicrophoneCheck } from './microphone-check.tsx';
+
+/** Under the buttons of the lobby: the name and the microphone one goes in with. */
+export function MicrophonePanel({ name, onName, checked }: MicrophonePanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const missing = checked && name.trim() === '';
+  // A name is the first thing it needs.
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
+    if (name.trim() === '') input.current?.focus();
+  }, []);
+  useEffect(() => {
+    if (missing) input.current?.focus();
+  }, [missing]);
+  return (
+    <div class="door-panel" ref={panel}>
+      <h2>{t.microphone.title}</h2>
+      <Field
+        label={t.microphone.name}
+        hint={t.microphone.nameHint}
+        value={name}
+        max={MAX_NAME}
+        problem={missing ? t.microphone.nameMissing : undefined}
+        autocomplete="nickname"
+        input={input}
+        onInput={onName}
+      />
+      <MicrophoneCheck />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Room } from '../../session/view/room.ts';
+import type { Overlay } from '../shell/overlay.ts';
+import { HearingPanel } from './connection-panel.tsx';
+import { Announcer } from './live-region.tsx';
+import { MicrophoneDialog } from './microphone-dialog.tsx';
+import { EndRoom } from './moderation/end-room.tsx';
+import { InvitesDialog } from './moderation/invites-dialog.tsx';
+import { OrderPanel } from './moderation/moderation-log.tsx';
+import { RoomMenu } from './room-menu.tsx';
+
+interface RoomExtrasProps {
+  readonly room: Room;
+  readonly overlay: Overlay | undefined;
+  readonly onOverlay: (overlay: Overlay | undefined) => void;
+}
+
+/** What is rarely needed in a room: its menu, what that opens, and what screen readers are told. */
+export function RoomExtras({ room, overlay, onOverlay }: RoomExtrasProps) {
+  const close = () => onOverlay(undefined);
+  return (
+    <>
+      <RoomMenu room={room} onOverlay={onOverlay} />
+      <Announcer room={room} />
+      {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
+      {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
+      {overlay === 'order' && <OrderPanel room={room} onClose={close} />}
+      {overlay === 'invites' && <InvitesDialog room={room} onClose={close} />}
+      {overlay === 'end' && <EndRoom onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Room } from '../../session/view/room.ts';
+import { t } from '../texts/room-texts.ts';
+import { Side } from './chat/chat-sidebar.tsx';
+import { hearingSummary } from './people/connection-text.ts';
+
+/** What goes on beside the voices: chat and hands, and how everybody is heard. */
+export function Talk({ room, onHearing }: { room: Room; onHearing: () => void }) {
+  return (
+    <>
+      <Side room={room} />
+      <div class="how-heard">
+        {!room.chaired && <p class="no-chair">{t.order.none}</p>}
+        <p class="hint">{hearingSummary(room.stage)}</p>
+        <button type="button" class="button text-button" onClick={onHearing}>
+          {t.hearing.open}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren, ComponentType } from 'preact';
+import type { Lobby } from '../../session/view/lobby.ts';
+import type { Person, Room } from '../../session/view/room.ts';
+import type { Overlay } from './overlay.ts';
+
+interface InRoom {
+  readonly room: Room;
+}
+
+interface WithOverlay extends InRoom {
+  readonly overlay: Overlay | undefined;
+  readonly onOverlay: (overlay: Overlay | undefined) => void;
+}
+
+/** What those who only listen do without, in one piece of code of its own that comes behind the first voice. */
+export interface Rest {
+  readonly StartRoom: ComponentType<{ onClose: () => void }>;
+  readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
+  readonly Offer: ComponentType<{ lobby: Lobby }>;
+  readonly Barred: ComponentType<{ lobby: Lobby }>;
+  readonly MicrophonePanel: ComponentType<MicrophonePanelProps>;
+  readonly PersonCard: ComponentType<{ room: Room; person: Person; popover: string }>;
+  readonly Applause: ComponentType<{ counts: readonly number[] }>;
+  readonly Controls: ComponentType<{ room: Room; onInvite: () => void }>;
+  readonly Talk: ComponentType<InRoom & { onHearing: () => void }>;
+  readonly RoomExtras: ComponentType<WithOverlay>;
+}
+
+export interface MicrophonePanelProps {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+  /** Somebody tried to go in. */
+  readonly checked: boolean;
+}
+
+/** Undefined until it is here. */
+export const rest = signal<Rest>();
+
+/** What needs the rest is shown as soon as that is here; `wait` until then. */
+export function Later({ children, wait }: { children: (rest: Rest) => ComponentChildren; wait?: ComponentChildren }) {
+  const here = rest.value;
+  return <>{here ? children(here) : wait}</>;
+}

@@ -1,0 +1,25 @@
+/** What is said of who is in a room, to those who listen. */
+import { isolate } from '../isolate.ts';
+import { plural } from './format.ts';
+
+export const stage = {
+  about: (name: string) => `About ${isolate(name)}`,
+  stage: 'On stage',
+  stageEmpty: 'Nobody is on stage right now.',
+  listening: 'Listening',
+  listeningEmpty: 'Nobody is just listening.',
+  alone: 'You are the only one here. Hand on the link, and stay a while.',
+  more: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
+  showMore: 'Show more',
+  controls: 'Controls',
+  leave: 'Leave',
+  you: 'you',
+  host: 'host',
+  moderator: 'moderator',
+  muted: 'muted',
+  silenced: 'turned off',
+  contradicts: 'not played',
+  invited: 'asked to the stage',
+  talking: 'microphone open',
+  tier: 'Only invited people can hear this.',
+};

@@ -1,0 +1,6 @@
+/** What the page says to those who listen; `room-texts.ts` has all of it. */
+import { lobby } from './en/lobby.ts';
+import { stage } from './en/stage.ts';
+import { t as hallway } from './hallway-texts.ts';
+
+export const t = { ...hallway, lobby, room: stage };
