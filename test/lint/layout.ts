@@ -18,7 +18,7 @@ const FLOORS: Floors = {
     ['participant'],
     ['listener', 'speaker'],
   ],
-  'src/client': [['audio'], ['session'], ['ui', 'listener']],
+  'src/client': [['audio'], ['session'], ['ui'], ['listener']],
   'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],
   'src/client/ui': [
     ['texts'],
@@ -33,9 +33,11 @@ const FLOORS: Floors = {
   relay: [['util'], ['http', 'stun', 'demo'], ['forwarding'], ['cluster', 'workers', 'cli'], ['p2p']],
 };
 
-/** What listens has to load at once; what libp2p is needed for comes later. */
-const LISTENER = 'src/node/listener';
 const LIBP2P = /libp2p|multiaddr/;
+/** What comes behind the first voice. */
+const BEHIND = new RegExp(
+  `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/moderation/confirm`,
+);
 
 const files = new Set<string>();
 for await (const file of glob('{src,relay,test,docs}/**/*.{ts,tsx}', {
@@ -47,6 +49,13 @@ files.add('vite.config.ts');
 const graph = new Map(
   await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
 );
-const problems = [...upward(graph, FLOORS), ...circles(graph), ...reaches(graph, LISTENER, LIBP2P)];
+const problems = [
+  ...upward(graph, FLOORS),
+  ...circles(graph),
+  ...reaches(graph, 'src/node/listener', LIBP2P),
+  ...['src/client/main.ts', 'src/client/listener/page.tsx'].flatMap((entry) =>
+    reaches(graph, entry, BEHIND, { atOnce: true }),
+  ),
+];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

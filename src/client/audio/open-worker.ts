@@ -11,21 +11,26 @@ export interface OpenWorker {
   end(): void;
 }
 
-/** Takes over a worker that nobody has spoken to. `receive` gets all it says once it is ready. */
+/** Takes over a worker that has begun. `receive` gets all it says once it is ready. */
 export function openWorker(
-  { worker, failed }: BegunWorker,
+  { worker, failed, early }: BegunWorker,
   codec: CodecKind,
   receive: (message: FromWorker) => void,
 ): OpenWorker {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === 'unable') {
-      reject(new Error(`no Opus in this browser: ${data.reason}`));
+  let hear = (message: FromWorker): void => {
+    if (message.type === 'unable') {
+      reject(new Error(`no Opus in this browser: ${message.reason}`));
       return;
     }
-    worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => receive(message);
+    hear = receive;
     resolve();
   };
+  // Whoever takes it over is not called from within.
+  queueMicrotask(() => {
+    for (const message of early.splice(0)) hear(message);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+  });
   // Once it is ready this means nothing any more.
   void failed.then((message) => reject(new Error(`the audio worker does not start: ${message}`)));
   const post: OpenWorker['post'] = (message, transfer = []) => worker.postMessage(message, transfer);

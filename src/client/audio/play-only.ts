@@ -5,7 +5,7 @@
  * ```ts
  * const listening = createPlayEngine();
  * await listening.prepare(); // before any gesture
- * const subscription = listening.relays.open(room, events);
+ * listening.listener.open(room, onSummary);
  * button.onclick = () => listening.start();
  * // later, and nothing that is heard is interrupted:
  * const { createAudioEngine } = await import('src/client/audio');
@@ -13,21 +13,17 @@
  * ```
  */
 
-import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
-import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
+import { SAMPLE_RATE } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
-import type { PlayEvents, VoiceStats } from './engine.ts';
+import { type BegunWorker, beginWorker } from './begin-worker.ts';
+import type { PlayEvents } from './engine.ts';
 import { RoomListener } from './listener/room-listener.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
-import { type BegunWorker, beginWorker } from './begin-worker.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { Output } from './playout/output.ts';
 import playerUrl from './playout/player-worklet.ts?worker&url';
-import { type OpenStream, WorkerRelays } from './relays/worker-relays.ts';
 
-/** Frames handed over in one call; more is no honest packet. */
-const MAX_FRAMES = 200;
 /** Browsers that forbid sound before a gesture leave `resume()` pending for ever: wait no longer than this, ms. */
 const RESUME_MS = 300;
 
@@ -51,15 +47,10 @@ export function createPlayEngine(options: PlayEngineOptions = {}): PlayEngine {
 }
 
 export class PlayEngine {
-  /** Listening at relays: what they bring is played here. Whoever opens a room that is open takes its subscription over as it runs. */
-  readonly relays: RelayPort;
   /** Listening to a room without taking part in it: its records are read in the worker too. */
   readonly listener: RoomListener;
   readonly #codec: CodecKind;
   readonly #events = new Emitter<Listeners>();
-  readonly #workerRelays: WorkerRelays;
-  readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
-  #request = 0;
   /** The first worker, not used yet. */
   #begun: BegunWorker | undefined;
   #worker: OpenWorker | undefined;
@@ -70,14 +61,11 @@ export class PlayEngine {
   #direct = false;
   #secret: RoomSecret | undefined;
   #more: (message: FromWorker) => void = () => undefined;
+  #ended: () => void = () => undefined;
 
   constructor({ codec = 'auto', worker }: PlayEngineOptions = {}) {
     this.#codec = codec;
     this.#begun = worker;
-    this.#workerRelays = new WorkerRelays((subscription, message) => {
-      this.post({ type: 'relay', subscription, message });
-    });
-    this.relays = this.#workerRelays;
     this.listener = new RoomListener((message) => this.post({ type: 'listener', message }));
   }
 
@@ -102,22 +90,6 @@ export class PlayEngine {
     await Promise.all([wake(this.#running.context), this.#running.output.resume()]);
   }
 
-  /** Frames of one voice from any path, in any order, with duplicates. */
-  play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
-    if (this.#running === undefined || frames.length === 0) return;
-    const copies: Frame[] = [];
-    for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
-      // A view would take the whole buffer behind it along.
-      if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
-    }
-    this.post({ type: 'play', voice, stream, frames: copies });
-  }
-
-  /** Of what direct links bring, only these voices are played from now on; at first none. */
-  hear(voices: readonly string[]): void {
-    this.tell({ type: 'hear', voices });
-  }
-
   /** The keys of a members-only room: nothing is played in the clear until this is undefined again. */
   setSecret(secret: RoomSecret | undefined): void {
     this.#secret = secret;
@@ -133,21 +105,6 @@ export class PlayEngine {
   async setOutput(deviceId: string): Promise<void> {
     const { output } = await this.#open();
     await output.setDevice(deviceId);
-  }
-
-  async stats(voice: string): Promise<VoiceStats | undefined> {
-    if (this.#worker === undefined) return undefined;
-    this.#request += 1;
-    const request = this.#request;
-    return new Promise((resolve) => {
-      this.#requests.set(request, resolve);
-      this.post({ type: 'stats', request, voice });
-    });
-  }
-
-  /** Forgets a voice and frees what it holds. */
-  drop(voice: string): void {
-    this.tell({ type: 'drop', voice });
   }
 
   /** Out of the room: drop every voice and let the output sleep, ready to `start` again at once. */
@@ -171,19 +128,16 @@ export class PlayEngine {
     this.#work().post(message, transfer);
   }
 
-  /** For what is built on this. The same, where there is a worker. */
-  tell(message: ToWorker): void {
+  /** For what is built on this. The same, where there is a worker; false where there is none. */
+  tell(message: ToWorker): boolean {
     this.#worker?.post(message);
+    return this.#worker !== undefined;
   }
 
-  /** For what is built on this: gets what the worker says that means nothing here. */
-  onMore(receive: (message: FromWorker) => void): void {
+  /** For what is built on this: `receive` gets what the worker says that means nothing here; `ended` is told when it is gone with all it held. */
+  onMore(receive: (message: FromWorker) => void, ended: () => void): void {
     this.#more = receive;
-  }
-
-  /** For what is built on this: relays without WebSocket can be listened at too. */
-  reachByStream(open: OpenStream): void {
-    this.#workerRelays.openStream = open;
+    this.#ended = ended;
   }
 
   /** For what is built on this: the context, running if the browser lets it. Rejects when stopped meanwhile. */
@@ -252,10 +206,8 @@ export class PlayEngine {
   #end(): void {
     this.#worker?.end();
     this.#worker = undefined;
-    this.#workerRelays.clear();
     this.listener.end();
-    for (const resolve of this.#requests.values()) resolve(undefined);
-    this.#requests.clear();
+    this.#ended();
   }
 
   async #close(): Promise<void> {
@@ -273,24 +225,14 @@ export class PlayEngine {
 
   #receive(message: FromWorker): void {
     switch (message.type) {
-      case 'relay':
-        this.#workerRelays.receive(message.subscription, message.message);
-        break;
       case 'listener':
         this.listener.receive(message.message);
-        break;
-      case 'relay-stream':
-        this.#workerRelays.serve(message.relay, message.port);
         break;
       case 'talking':
         this.#events.emit('talking', message.voice, message.talking);
         break;
       case 'levels':
         this.#events.emit('levels', message.levels);
-        break;
-      case 'stats':
-        this.#requests.get(message.request)?.(message.stats);
-        this.#requests.delete(message.request);
         break;
       default:
         this.#more(message);

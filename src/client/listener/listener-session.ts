@@ -4,11 +4,11 @@
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { readFragment } from '../../node/directory/fragment.ts';
-import { isRoomId, type RoomId } from '../../node/identity/ids.ts';
+import type { RoomId } from '../../node/identity/ids.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
-import { listenUrl, relayPeerId } from '../../node/relays/address.ts';
+import { listenUrl } from '../../node/relays/address.ts';
 import type { PlayEngine } from '../audio/play-only.ts';
-import type { BegunListening } from '../session/begun-listening.ts';
+import type { BegunListening } from '../session/platform/begun-listening.ts';
 import { Notices } from '../session/monitoring/notices.ts';
 import { forget, recall, remember } from '../session/navigation/reload-memory.ts';
 import type { RelayNotice } from '../session/platform/relay-discovery.ts';
@@ -19,6 +19,7 @@ import type { Hallway } from '../session/view/hallway.ts';
 import type { Actions, Screen, Session, View } from '../session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../session/view/lobby.ts';
 import type { Room } from '../session/view/room.ts';
+import { knownRelays, LOOK_IN, plainRoom } from './begin-listening.ts';
 import { heldIdentity } from './held-identity.ts';
 import { lobbyView, mayListen, roomView } from './summary-views.ts';
 
@@ -125,16 +126,17 @@ class ListenerSession implements Session {
 
   /** Goes where the page's address leads. */
   #follow(): void {
-    const { isEmpty, room, community, invite, relays } = readFragment(location.hash);
+    const fragment = readFragment(location.hash);
+    const room = plainRoom(fragment);
     this.#quit();
-    if (isEmpty) {
+    if (fragment.isEmpty) {
       this.#openHallway();
       // What one follows is the session's to know.
       if (device.get('communities') !== undefined) void this.#load();
-    } else if (room !== undefined && isRoomId(room) && invite === undefined && community === undefined) {
-      this.#come(room, relays);
+    } else if (room !== undefined) {
+      this.#come(room, fragment.relays);
     } else {
-      this.#place.value = community === undefined ? 'lobby' : 'hallway';
+      this.#place.value = fragment.community === undefined ? 'lobby' : 'hallway';
       this.#lobby.value = EMPTY_LOBBY;
       void this.#load();
     }
@@ -151,17 +153,14 @@ class ListenerSession implements Session {
     else this.#loadIn(PATIENCE);
     engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && was.place !== 'stage'));
     this.#learn(relays, true);
-    engine.listener.want({ listen: false, watch: true, guest: true });
+    engine.listener.want(LOOK_IN);
     const still = (): boolean => this.#visit === visit;
     void notice.then(({ addresses }) => still() && this.#learn(addresses, false));
     void heldIdentity().then((identity) => identity && still() && engine.listener.identify(identity));
-    // It is needed a tap later. Where there is no Opus to be had the tap says so.
-    engine.prepare().catch(() => undefined);
   }
 
   #learn(addresses: readonly string[], prefer: boolean): void {
-    const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
-    this.#o.engine.listener.learn(relays, prefer);
+    this.#o.engine.listener.learn(knownRelays(addresses), prefer);
   }
 
   /** News of the room. `comesBack`: the page was loaded again inside it. */
@@ -170,6 +169,8 @@ class ListenerSession implements Session {
     const before = visit.summary;
     visit.summary = summary;
     if (!visit.inside && mayListen(summary)) {
+      // Behind what shows. It is needed a tap later, and where there is no Opus to be had the tap says so.
+      if (before === undefined) setTimeout(() => this.#o.engine.prepare().catch(() => undefined));
       if (comesBack) void this.#listen();
       else if (before === undefined || !mayListen(before)) this.#loadIn(IDLE);
     }

@@ -24,7 +24,7 @@ import { Lazy } from '../../node/util/lazy.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
-import type { BegunListening } from './begun-listening.ts';
+import type { BegunListening } from './platform/begun-listening.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
 import { roomActions } from './navigation/room-actions.ts';

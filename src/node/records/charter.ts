@@ -10,6 +10,7 @@ import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { concat, toBase64url, utf8 } from '../wire/bytes.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import { signerOf } from './charter-proof.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_PROOF, MAX_TITLE_BYTES, NONCE_BYTES } from './constants.ts';
 
 export interface Charter {
@@ -102,10 +103,7 @@ export async function readCharter(bytes: Uint8Array, now: number): Promise<Chart
     bytes: copyOf(bytes),
   };
   // Few charters need one, and a hallway of those that do not need not load what reads it.
-  const signer =
-    charter.proof === undefined
-      ? root
-      : await (await import('./charter-proof.ts')).signerOf(charter.proof, root, charter.id, now);
+  const signer = charter.proof === undefined ? root : await signerOf(charter.proof, root, charter.id, now);
   await opened.check(signer, 'stoa/charter/1');
   return charter;
 }

@@ -2,7 +2,7 @@
  * Strict, deterministic CBOR (RFC 8949, section 4.2): what decodes is exactly what encoding the result would give, so one value
  * has one byte string and signatures leave no room for variants.
  */
-import { decode, encode } from 'cborg';
+import { type CBORType, decodeCBOR, encodeCBOR } from '@levischuck/tiny-cbor';
 import { equals } from './bytes.ts';
 import { MalformedError } from './malformed.ts';
 
@@ -18,7 +18,7 @@ export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor
 export const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
-  return encode(value) as Uint8Array<ArrayBuffer>;
+  return encodeCBOR(inOrder(value)) as Uint8Array<ArrayBuffer>;
 }
 
 /** A copy that owns its memory. `slice` would not do: Node's Buffer shares the memory, and with it the whole message's. */
@@ -41,22 +41,37 @@ function strictly(bytes: Uint8Array, maxBytes: number, useMaps: boolean): unknow
   let value: unknown;
   let again: Uint8Array;
   try {
-    value = decode(bytes, {
-      strict: true,
-      allowIndefinite: false,
-      allowUndefined: false,
-      allowInfinity: false,
-      allowNaN: false,
-      allowBigInt: false,
-      rejectDuplicateMapKeys: true,
-      useMaps,
-    });
-    again = encode(value);
+    value = decodeCBOR(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (!isOurs(value, useMaps)) throw new TypeError('a kind of value that no protocol here has');
+    again = encodeCbor(value);
   } catch (cause) {
     throw new MalformedError('not strict CBOR', { cause });
   }
   if (!equals(again, bytes)) throw new MalformedError('not in canonical form');
   return value;
+}
+
+function isOurs(value: unknown, useMaps: boolean): value is Cbor {
+  if (Array.isArray(value)) return value.every((item) => isOurs(item, useMaps));
+  if (value instanceof Map)
+    return useMaps && [...value].every(([key, item]) => Number.isSafeInteger(key) && isOurs(item, true));
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || value instanceof Uint8Array;
+}
+
+/** The same value with its maps in the order of their encoded keys (RFC 8949, section 4.2.1), as the library leaves it to us. */
+function inOrder(value: Cbor): CBORType {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!(value instanceof Map)) return value as CBORType;
+  const entries = [...(value as ReadonlyMap<number, Cbor>)].sort(([a], [b]) => place(a) - place(b));
+  return new Map(entries.map(([key, item]) => [key, inOrder(item)]));
+}
+
+/** Where an integer key stands: shorter ones first, then those from 0 on before those below. */
+function place(key: number): number {
+  const size = key < 0 ? -1 - key : key;
+  const length = size < 24 ? 0 : size < 0x100 ? 1 : size < 0x10000 ? 2 : size < 0x100000000 ? 3 : 4;
+  return length * 2 ** 60 + (key < 0 ? 2 ** 56 : 0) + size;
 }
 
 /** A list of exactly `length` items, or of `min` to `max` items. */

@@ -48,7 +48,12 @@ export class ListenerHost {
     }
   }
 
+  /** Whoever opens the room that is open goes on with it. */
   #open(room: RoomId): void {
+    if (this.#listener?.state.id === room) {
+      this.#post({ type: 'summary', room, summary: this.#listener.summary });
+      return;
+    }
     this.#stop();
     const listener = new Listener({
       relays: this.#relays,

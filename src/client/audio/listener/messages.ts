@@ -1,13 +1,14 @@
 /** What the page and the worker say to each other about the room that is listened to. */
-import type { KnownRelay } from '../../../node/listener/known-relays.ts';
-import type { RoomSummary } from '../../../node/listener/room-summary.ts';
+
 import type { SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
+import type { KnownRelay } from '../../../node/listener/known-relays.ts';
+import type { RoomSummary } from '../../../node/listener/room-summary.ts';
 import type { Snapshot } from '../../../node/records/kinds.ts';
 
 /** Page to worker. */
 export type ToListener =
-  /** Another room ends the one before. */
+  /** Another room ends the one before; the same one goes on. */
   | { readonly type: 'open'; readonly room: RoomId }
   /** The public key of this device. */
   | { readonly type: 'identify'; readonly identity: Uint8Array }

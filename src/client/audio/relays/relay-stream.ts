@@ -28,21 +28,14 @@ export function overPage(ask: (port: MessagePort) => void, events: ListenChannel
   return { send: say, close: () => say('close') };
 }
 
-/** The page's end. `open` is undefined where the page has no connection to that relay. */
-export function serveStream(
-  port: MessagePort,
-  open: ((events: ListenChannelEvents) => ListenChannel) | undefined,
-): void {
+/** The page's end. */
+export function serveStream(port: MessagePort, open: (events: ListenChannelEvents) => ListenChannel): void {
   const say = (message: FromPage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const end = (flooded: boolean): void => {
     say(flooded ? 'flooded' : 'closed');
     port.onmessage = null;
     port.close();
   };
-  if (open === undefined) {
-    end(false);
-    return;
-  }
   const channel = open({
     onOpen: () => say('open'),
     onMessage: (message) => {

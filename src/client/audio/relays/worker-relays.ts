@@ -19,13 +19,14 @@ type Post = (subscription: number, message: ToRelayHost) => void;
 export type OpenStream = (connection: () => ListenRelay['connection'], events: ListenChannelEvents) => ListenChannel;
 
 export class WorkerRelays implements RelayPort {
-  /** How to reach relays without WebSocket; where it is not set they cannot be listened at. */
-  openStream: OpenStream | undefined;
+  readonly #openStream: OpenStream;
   readonly #post: Post;
   readonly #open = new Map<number, WorkerSubscription>();
   #last = 0;
 
-  constructor(post: Post) {
+  /** `openStream`: how to reach relays without WebSocket. */
+  constructor(openStream: OpenStream, post: Post) {
+    this.#openStream = openStream;
     this.#post = post;
   }
 
@@ -48,7 +49,6 @@ export class WorkerRelays implements RelayPort {
 
   /** The worker wants a stream to `relay`, whose messages go through `port`. */
   serve(relay: string, port: MessagePort): void {
-    const { openStream } = this;
     const connection = (): ListenRelay['connection'] => {
       for (const subscription of this.#open.values()) {
         const held = subscription.relays.find(({ id }) => id === relay);
@@ -56,7 +56,7 @@ export class WorkerRelays implements RelayPort {
       }
       return undefined;
     };
-    serveStream(port, openStream && ((events) => openStream(connection, events)));
+    serveStream(port, (events) => this.#openStream(connection, events));
   }
 
   /** The worker is gone: all subscriptions have ended. */

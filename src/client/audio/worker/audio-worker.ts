@@ -11,6 +11,7 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 let core: WorkerCore | undefined;
+let opened = false;
 /** What the page says before the codec is known. */
 const early: Exclude<ToWorker, { type: 'open' }>[] = [];
 
@@ -29,7 +30,10 @@ async function open(codec: CodecKind): Promise<void> {
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.type === 'open') void open(data.codec);
-  else if (core === undefined) early.push(data);
+  if (data.type === 'open') {
+    // Whoever takes the worker over says it again.
+    if (!opened) void open(data.codec);
+    opened = true;
+  } else if (core === undefined) early.push(data);
   else core.handle(data);
 };

@@ -7,8 +7,8 @@ import { HALLWAY_HREF } from '../shell/header.tsx';
 import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
-import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/listener-texts.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
 import { AccessTag } from './access-tag.tsx';
 import { LobbyDoor } from './join-buttons.tsx';
 

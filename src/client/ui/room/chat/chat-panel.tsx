@@ -9,7 +9,7 @@ import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { deedsFor } from '../moderation/moderation-options.ts';
-import { decidesAbout } from '../people/decides.ts';
+import { decidesAbout } from '../moderation/decides.ts';
 import { PersonButton } from '../people/person-button.tsx';
 import { quietWords } from './why-silent.ts';
 

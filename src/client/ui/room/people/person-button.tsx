@@ -3,8 +3,8 @@ import { useId } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { Popover } from '../../components/popover.tsx';
 import { Later } from '../../shell/later.tsx';
-import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/listener-texts.ts';
+import { shownName } from '../../texts/names.ts';
 
 interface PersonButtonProps {
   readonly room: Room;

@@ -2,10 +2,10 @@ import { useId, useState } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
-import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/listener-texts.ts';
+import { shownName } from '../../texts/names.ts';
 import { Marks, roleWord } from '../people/badges.tsx';
-import { decidesAbout } from '../people/decides.ts';
+import { decidesAbout } from '../moderation/decides.ts';
 import { PersonButton } from '../people/person-button.tsx';
 
 /** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */

@@ -1,8 +1,8 @@
 /** What the page has begun before the session is there, and the session goes on with. */
-import type { RoomId } from '../../node/identity/ids.ts';
-import type { Snapshot } from '../../node/records/kinds.ts';
-import type { PlayEngine } from '../audio/play-only.ts';
-import type { RelayNotice } from './platform/relay-discovery.ts';
+import type { RoomId } from '../../../node/identity/ids.ts';
+import type { Snapshot } from '../../../node/records/kinds.ts';
+import type { PlayEngine } from '../../audio/play-only.ts';
+import type { RelayNotice } from './relay-discovery.ts';
 
 export interface BegunListening {
   /** Plays already, where somebody listens. */
