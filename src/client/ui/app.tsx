@@ -9,7 +9,6 @@ import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
-import { useShortcuts } from './shell/shortcuts.ts';
 
 const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
 
@@ -24,7 +23,6 @@ export function App({ session }: { session: Session }) {
   const [overlay, setOverlay] = useState<Overlay>();
   const [shortcuts, setShortcuts] = useState(false);
   const list = useCallback(() => setShortcuts(true), []);
-  useShortcuts(session, list);
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
   useEffect(() => {
@@ -43,6 +41,7 @@ export function App({ session }: { session: Session }) {
         {place === 'lobby' && <Lobby key="lobby" />}
         {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
+        <Later>{({ Shortcuts }) => <Shortcuts onList={list} />}</Later>
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
       </div>
     </SessionContext.Provider>

@@ -1,7 +1,6 @@
 import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
 import { Disc } from '../components/avatar/avatar.tsx';
 import { Name } from '../components/avatar/name.tsx';
-import { Colonnade } from '../components/colonnade.tsx';
 import { LockIcon } from '../components/room-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { Later } from '../shell/later.tsx';
@@ -73,7 +72,7 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
   }[status] as [string, string];
   return (
     <main class="screen lobby lobby-none">
-      <Colonnade />
+      <Later>{({ Colonnade }) => <Colonnade />}</Later>
       <ScreenTitle title={title} />
       <p class="lead" role="status">
         {words}

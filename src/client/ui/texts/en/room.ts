@@ -71,6 +71,7 @@ export const talk = {
 };
 
 export const person = {
+  label: (name: string) => `About ${isolate(name)}`,
   volume: (name: string) => `Volume of ${isolate(name)}`,
   volumeValue: (percent: number) => `${numbers.format(percent)} %`,
   me: 'This is you.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person, Room } from '../../../../../../src/client/session/view/room.ts';
-import { deedsFor } from '../../../../../../src/client/ui/room/moderation/moderation-options.ts';
 import { decidesAbout } from '../../../../../../src/client/ui/room/moderation/decides.ts';
+import { deedsFor } from '../../../../../../src/client/ui/room/moderation/moderation-options.ts';
 import { listener, me, person, room } from '../../../../../browser/page/fixtures.ts';
 
 /** A room in which I am this, and this person is in nobody's lists. */

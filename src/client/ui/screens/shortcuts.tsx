@@ -1,20 +1,10 @@
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Session } from '../../session/view/index.ts';
-import { recall, remember } from './ui-storage.ts';
+import { useSession } from '../shell/session-context.ts';
+import { keysInUse } from './keys-in-use.ts';
 
-const KEY = 'stoa.shortcuts';
-
-/** Single letters disturb those who steer by voice: they can be switched off, and stay off. */
-export const keysInUse = signal(recall(KEY) !== 'off');
-
-export function setKeysInUse(use: boolean): void {
-  keysInUse.value = use;
-  remember(KEY, use ? undefined : 'off');
-}
-
-/** Listens for the single-letter keys while mounted. */
-export function useShortcuts(session: Session, onList: () => void): void {
+/** The single-letter keys, in use while this is mounted. */
+export function Shortcuts({ onList }: { onList: () => void }) {
+  const session = useSession();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -35,6 +25,7 @@ export function useShortcuts(session: Session, onList: () => void): void {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, [session, onList]);
+  return null;
 }
 
 function takesText(target: EventTarget | null): boolean {
