@@ -282,7 +282,8 @@ class ListenerSession implements Session {
       this.#session.value = await this.#loading;
     } catch (cause) {
       console.error('the session did not start', cause);
-      this.#notices.set('old-browser', true);
+      const heard = this.#visit?.summary !== undefined && mayListen(this.#visit.summary);
+      this.#notices.set(heard ? 'only-listening' : 'old-browser', true);
       this.#whenTaken.reject(cause);
     }
   }

@@ -246,13 +246,13 @@ it('leaves before the session is there: it finds nobody listening', async () => 
   expect(played.told).toContain('stop');
 });
 
-it('a session that does not start is a notice, and the listening goes on', async () => {
+it('where the session does not start one listens on, and a notice says that this is all', async () => {
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const page = await listens();
   vi.advanceTimersByTime(3_000);
   loading.reject(new Error('no WebRTC here'));
   await vi.advanceTimersByTimeAsync(0);
-  expect(page.view.notices.value).toEqual([{ kind: 'old-browser' }]);
+  expect(page.view.notices.value).toEqual([{ kind: 'only-listening' }]);
   expect(page.view.place.value).toBe('room');
   expect(played.told).not.toContain('stop');
   const [notice] = page.view.notices.value;
