@@ -9,9 +9,9 @@ import {
 import type { Self } from '../../src/node/records/member.ts';
 import { writeMember } from '../../src/node/records/member.ts';
 import { writeRemark } from '../../src/node/records/remark.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { newSelf, until } from '../support/fakes/peers.ts';
-import { signer } from '../support/fakes/records.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { newSelf, until } from '../support/peers/peers.ts';
+import { signer } from '../support/records/records.ts';
 
 let relay: FanoutRelay;
 let talker: Talker;

@@ -7,9 +7,9 @@ import { writeCard } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
-import { profile } from '../support/fakes/communities.ts';
-import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
-import { cardDraft, charter, signer } from '../support/fakes/records.ts';
+import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
+import { profile } from '../support/records/communities.ts';
+import { cardDraft, charter, signer } from '../support/records/records.ts';
 
 const cleanups: (() => unknown)[] = [];
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lyingPeer } from '../support/attackers/lying-peer.ts';
 import type { LieName } from '../support/fakes/lies.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

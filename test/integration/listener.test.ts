@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { isOpusFrame } from '../../src/node/media/opus-packet.ts';
-import { type FanoutRelay, startFanoutRelay } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
-import { type Radio, startRadio } from '../support/fakes/test-speaker.ts';
+import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
+import { type Radio, startRadio } from '../support/peers/test-speaker.ts';
 
 const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { negotiateWith } from '../../src/node/signaling/dial.ts';
 import { serveSignaling } from '../../src/node/signaling/signaling.ts';
 import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
-import { startPerson, startRelay, type TestRelay, until } from '../support/fakes/peers.ts';
-import { Cable } from '../support/harness/cuttable-proxy.ts';
+import { Cable } from '../support/machine/cuttable-proxy.ts';
+import { startPerson, startRelay, type TestRelay, until } from '../support/peers/peers.ts';
 
 const ROOM = 'A'.repeat(27);
 

@@ -11,9 +11,9 @@ import { proveEquivocation } from '../../src/node/records/equivocation.ts';
 import { RecordKind } from '../../src/node/records/kinds.ts';
 import { readMember, writeMember } from '../../src/node/records/member.ts';
 import { readRemark, type Saying, writeRemark } from '../../src/node/records/remark.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { newSelf, until } from '../support/fakes/peers.ts';
-import { signer } from '../support/fakes/records.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { newSelf, until } from '../support/peers/peers.ts';
+import { signer } from '../support/records/records.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -18,8 +18,8 @@ import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
 import { Counters } from '../util/counters.ts';
-import { SpeakerConnections } from './hands.ts';
 import { PacedPublisher } from './paced-publisher.ts';
+import { SpeakerConnections } from './speaker-connections.ts';
 
 export interface SpeakerOptions {
   /** As it stands on stage. */

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { AUDIENCE_FROM } from '../../../src/node/participant/audio/path-plan.ts';
-import { startCrowd } from '../../support/fakes/audience.ts';
 import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
+import { startCrowd } from '../../support/peers/audience.ts';
 
 const shows = (one: Companion, words: string): Promise<void> =>
   until(`${one.name} to read "${words}"`, async () => (await one.words()).includes(words));

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { BUDGETS } from '../../bench/size.ts';
-import { loadedWith, readBuiltPage } from '../../support/harness/built-page.ts';
-import { PAGE } from '../../support/harness/paths.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
+import { loadedWith, readBuiltPage } from '../../support/machine/built-page.ts';
+import { PAGE } from '../../support/machine/paths.ts';
 
 roomTest('the hallway loads no more script and style than the size budget counts', async ({ company }) => {
   const { url } = await company.relay();

@@ -20,9 +20,9 @@ import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { FrameSigner } from '../../../../src/node/identity/keys.ts';
 import { equals, fromHex } from '../../../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
-import { bitFlips, NOON, signer } from '../../../support/fakes/records.ts';
-import { checkByNode, epochKey, session } from '../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { bitFlips, NOON, signer } from '../../../support/records/records.ts';
+import { checkByNode, epochKey, session } from '../../../support/records/reference-e2ee.ts';
 import { epochVectors, memberExchange, memberKeyVectors } from '../../../support/vectors/key-vectors.ts';
 
 let chair: FrameSigner;

@@ -2,8 +2,8 @@ import { hkdfSync, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verificationWords } from '../../../../src/node/e2ee/verification-words.ts';
 import { WORDS } from '../../../../src/node/e2ee/word-list.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
-import { session } from '../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { session } from '../../../support/records/reference-e2ee.ts';
 
 const CHAIR = session(1);
 const KEY = new Uint8Array(32).fill(1);

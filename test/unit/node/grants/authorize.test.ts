@@ -3,8 +3,8 @@ import { authorize, type Request } from '../../../../src/node/grants/authorize.t
 import type { VerifiedChain } from '../../../../src/node/grants/chain.ts';
 import { CLOCK_TOLERANCE, MAX_GRANT_LIFE } from '../../../../src/node/grants/constants.ts';
 import { ROLES, type Role, roleNames, rolesOf } from '../../../../src/node/grants/roles.ts';
-import { DAY, evening, give, HOST, MEMBER } from '../../../support/fakes/grants.ts';
-import { charter, NOON } from '../../../support/fakes/records.ts';
+import { DAY, evening, give, HOST, MEMBER } from '../../../support/records/grants.ts';
+import { charter, NOON } from '../../../support/records/records.ts';
 
 const set = await evening();
 const { chains, root, member, newcomer, other, room } = set;

@@ -5,8 +5,8 @@ import { flawOf, GrantError } from '../../../../src/node/grants/refusal.ts';
 import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import { webCryptoSigner } from '../../../../src/node/identity/keys.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { evening, give, HOST, LINK, MEMBER } from '../../../support/fakes/grants.ts';
-import { NOON } from '../../../support/fakes/records.ts';
+import { evening, give, HOST, LINK, MEMBER } from '../../../support/records/grants.ts';
+import { NOON } from '../../../support/records/records.ts';
 
 const set = await evening();
 const { root, host, member, other, newcomer, linkKey, room, chains } = set;

@@ -5,8 +5,8 @@ import { claimGrant } from '../../../../src/node/grants/issue.ts';
 import { proveOverIssue, readOverIssue } from '../../../../src/node/grants/over-issue.ts';
 import { readRevocation, revoke } from '../../../../src/node/grants/revocation.ts';
 import { rolesOf } from '../../../../src/node/grants/roles.ts';
-import { evening, give, HOST, LINK, MEMBER } from '../../../support/fakes/grants.ts';
-import { NOON } from '../../../support/fakes/records.ts';
+import { evening, give, HOST, LINK, MEMBER } from '../../../support/records/grants.ts';
+import { NOON } from '../../../support/records/records.ts';
 
 const set = await evening();
 const { root, host, member, newcomer, other, linkKey, room, chains } = set;

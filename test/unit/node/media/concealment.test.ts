@@ -4,7 +4,7 @@ import { CONCEALMENT_HISTORY, Concealment } from '../../../../src/node/media/con
 import { SampleQueue } from '../../../../src/node/media/sample-queue.ts';
 import { SampleReader } from '../../../../src/node/media/sample-reader.ts';
 import { lengthen, shorten } from '../../../../src/node/media/stretch.ts';
-import { hum, random } from './simulation.ts';
+import { hum, random } from '../../../support/media/simulated-playout.ts';
 
 const steps = (samples: Float32Array): number => {
   let most = 0;

@@ -19,8 +19,8 @@ import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
 import { comeIn, HERE, type Someone } from '../../../support/fakes/simulated-room.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
 
 const EXPIRES = NOON + 24 * 3_600_000;
 

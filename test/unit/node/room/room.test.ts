@@ -9,7 +9,7 @@ import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air, type Listener } from '../../../support/fakes/fake-gossip.ts';
-import { charter, memberBytes, NOON, signer } from '../../../support/fakes/records.ts';
+import { charter, memberBytes, NOON, signer } from '../../../support/records/records.ts';
 
 interface Someone {
   readonly room: Room;

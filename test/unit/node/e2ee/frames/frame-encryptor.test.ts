@@ -6,9 +6,9 @@ import { FrameDecryptor } from '../../../../../src/node/e2ee/frames/frame-decryp
 import { FrameEncryptor } from '../../../../../src/node/e2ee/frames/frame-encryptor.ts';
 import { type Frame, MAX_PAYLOAD } from '../../../../../src/node/media/frame.ts';
 import { isOpusFrame } from '../../../../../src/node/media/opus-packet.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
-import { bitFlips } from '../../../../support/fakes/records.ts';
-import { epochKey, STREAM, sealedByNode } from '../../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
+import { bitFlips } from '../../../../support/records/records.ts';
+import { epochKey, STREAM, sealedByNode } from '../../../../support/records/reference-e2ee.ts';
 
 const OTHER_ROOM = `B${ROOM.slice(1)}`;
 const OTHER_STREAM = 'fedcba9876543210';
