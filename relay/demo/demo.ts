@@ -56,7 +56,7 @@ function comeIn(voice: VoiceName, identity: Signer, charter: Charter, relay: str
   return Speaker.start({
     name: shownName(voice),
     identity,
-    charter,
+    room: charter,
     relays: [relay],
     transports: [webSockets()],
   });

@@ -31,7 +31,7 @@ async function identity(): Promise<Signer> {
 
 async function speakerAt(relay: TestRelay, name: string, who: Signer, charter: Charter): Promise<Speaker> {
   const transports = [webSockets()];
-  const speaker = await Speaker.start({ name, identity: who, charter, relays: [relay.address], transports });
+  const speaker = await Speaker.start({ name, identity: who, room: charter, relays: [relay.address], transports });
   cleanups.push(() => speaker.stop());
   return speaker;
 }

@@ -53,7 +53,7 @@ export class SpeakerConnections {
     this.#keeping = this.#o.relays.map((address) => this.#keep(address));
   }
 
-  /** SpeakerConnections a signed bundle to every relay where somebody listens. */
+  /** Hands a signed bundle to every relay where somebody listens. */
   send(bundle: Uint8Array): void {
     for (const publisher of this.#publishers) {
       const drop = publisher.send(bundle);

@@ -9,8 +9,10 @@ import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
 import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex, type Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
+import { HandAndChat } from '../participant/hand-and-chat.ts';
 import { type Charter, writeCharter } from '../records/charter.ts';
 import type { Presence, Self } from '../records/member.ts';
 import { Room } from '../room/room.ts';
@@ -24,10 +26,10 @@ import { SpeakerConnections } from './speaker-connections.ts';
 export interface SpeakerOptions {
   /** As it stands on stage. */
   readonly name: string;
-  /** Whose voice it is. The founder's identity makes it the room's host: the room is then announced, and ends with `close`. */
+  /** Whose voice it is. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
   readonly identity: Signer;
-  /** The room to speak in: `foundRoom` makes one. */
-  readonly charter: Charter;
+  /** The room to speak in: the charter of a new one, from `foundRoom`, or the id of one that the relays know. */
+  readonly room: Charter | RoomId;
   /** Multiaddrs of the relays to speak through, at most three. */
   readonly relays: readonly string[];
   /** libp2p transports that reach them, such as `webSockets()`. */
@@ -55,7 +57,9 @@ export class Speaker {
   readonly #mouth: PacedPublisher;
   readonly #hands: SpeakerConnections;
   readonly #announcer: Announcer;
-  readonly #founder: boolean;
+  readonly #handAndChat: HandAndChat;
+  /** The charter of the room that this speaker founded. */
+  readonly #founded: Charter | undefined;
   readonly #since = Date.now();
   readonly #certify: () => Promise<Self>;
   readonly #drops = new Counters<'unannounced'>();
@@ -90,29 +94,45 @@ export class Speaker {
   }
 
   private constructor(options: SpeakerOptions, peer: Peer, self: Self, certify: () => Promise<Self>) {
-    const { charter, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const { room, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const [id, charter] = typeof room === 'string' ? [room, undefined] : [room.id, room];
     this.#o = options;
     this.#peer = peer;
     this.#self = self;
     this.#certify = certify;
-    this.#founder = isHost(charter, { identity: identity.publicKey });
-    this.room = new Room({ id: charter.id, gossip: peer.gossip });
-    this.#hands = new SpeakerConnections({ peer, room: charter.id, relays });
+    this.#founded = isHost(charter, { identity: identity.publicKey }) ? charter : undefined;
+    this.room = new Room({ id, gossip: peer.gossip });
+    this.#hands = new SpeakerConnections({ peer, room: id, relays });
     this.#mouth = new PacedPublisher({
-      room: charter.id,
+      room: id,
       session: self.session,
       wanted: () => this.wanted,
       send: (bundle) => this.#hands.send(bundle),
     });
-    const directory = new Directory({ gossip: peer.gossip, community: homeOf(charter) ?? community, maxRooms: 1 });
+    let directory: Directory | undefined;
     this.#announcer = new Announcer({
       // Not started: a speaker announces its room and does not follow the hallway.
-      directory: () => directory,
+      directory: (of) => {
+        directory ??= new Directory({ gossip: peer.gossip, community: homeOf(of) ?? community, maxRooms: 1 });
+        return directory;
+      },
       room: this.room,
       session: self.session,
       founder: () => undefined,
       relays: () => listenAt,
       audience: () => 0,
+    });
+    const currentSelf = (): Self => this.#self;
+    this.#handAndChat = new HandAndChat({
+      room: this.room,
+      get self() {
+        return currentSelf();
+      },
+      name: () => options.name,
+      // A speaker has a record in the room, so its remarks go by gossip.
+      guest: () => false,
+      relay: () => false,
+      introduce: () => Promise.resolve(),
     });
   }
 
@@ -144,6 +164,16 @@ export class Speaker {
     return this.#mouth.say(packets, signal);
   }
 
+  /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
+  write(text: string): Promise<boolean> {
+    return this.#handAndChat.write(text);
+  }
+
+  /** Raises or lowers its hand: in a room where speakers are invited, that is how it asks for the stage. */
+  raise(raised: boolean): Promise<void> {
+    return this.#handAndChat.raise(raised);
+  }
+
   /** Leaves the stage and the network. A room it founded goes on without a host. Idempotent, and one with `close`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#leave();
@@ -157,12 +187,12 @@ export class Speaker {
   }
 
   async #enter(): Promise<void> {
-    const { charter } = this.#o;
+    const { room } = this.#o;
     this.room.start();
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
     this.#refresh = setInterval(() => this.#attempt(this.#renew()), CERTIFICATE_REFRESH);
-    if (this.#founder) await this.room.proclaim(charter);
-    else await this.room.merge({ charter: charter.bytes });
+    if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
+    else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
     await this.#present();
     this.#hands.start();
   }
@@ -203,7 +233,7 @@ export class Speaker {
     // Who is there already is known before anything is announced.
     const [connection] = this.#peer.libp2p.getConnections(relay);
     if (connection !== undefined) await this.#catchUp(connection);
-    if (this.#founder && this.#stopping === undefined) await this.room.proclaim(this.#o.charter);
+    if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
     await this.#present();
     if (this.#stopping !== undefined) return;
     if (this.#announcing) this.#announcer.again();
@@ -221,11 +251,10 @@ export class Speaker {
   }
 
   async #end(): Promise<void> {
-    const { charter, identity } = this.#o;
-    if (this.#founder) {
-      await this.room.proclaim(
-        await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true }),
-      );
+    const charter = this.#founded;
+    if (charter !== undefined) {
+      const closed = { ...charter, version: charter.version + 1, closed: true };
+      await this.room.proclaim(await writeCharter(this.#o.identity, closed));
     }
     await this.#leave();
   }
@@ -233,7 +262,7 @@ export class Speaker {
   async #leave(): Promise<void> {
     clearInterval(this.#refresh);
     this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
-    await Promise.allSettled([this.#announcer.stop(), this.room.depart()]);
+    await Promise.allSettled([this.#announcer.stop(), this.#handAndChat.stop(), this.room.depart()]);
     await this.#arrived();
     await this.#hands.stop();
     this.room.stop();

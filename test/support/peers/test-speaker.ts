@@ -29,7 +29,7 @@ export async function startRadio(
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
   const charter = await foundRoom(identity, { title, language: 'en' });
   const packets = await encodeVoice(samples);
-  const speaker = await Speaker.start({ name, identity, charter, relays, transports: [webSockets()] });
+  const speaker = await Speaker.start({ name, identity, room: charter, relays, transports: [webSockets()] });
   const ended = new AbortController();
   const talking = speaker.say(forever(packets), ended.signal).catch((error: unknown) => {
     if (!ended.signal.aborted) throw error;
