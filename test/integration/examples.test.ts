@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatFragment } from '../../src/node/directory/room-link.ts';
+import { formatFragment } from '../../src/node/directory/fragment.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
