@@ -1,4 +1,4 @@
-/** A speaker's hold on its relays: one connection and one publishing stream to each, opened again whenever it ends. */
+/** A speaker's relays: one connection and one publishing stream to each, reopened whenever it ends. */
 import { multiaddr } from '@multiformats/multiaddr';
 import { type PublishDrop, PublishStream } from '../fanout/publish/publish-stream.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -16,17 +16,17 @@ export interface SpeakerConnectionsOptions {
 }
 
 const DIAL_TIMEOUT = 10_000;
-/** Waits between tries, ms. */
+/** Waits between attempts, ms. */
 const FIRST_RETRY = 300;
 const MAX_RETRY = 10_000;
-/** A stream that stood this long was a good one, ms: the next try comes soon again. */
+/** A stream that lasted this long was a good one, ms: the next attempt is soon. */
 const STOOD = 5_000;
 
 export class SpeakerConnections {
   readonly #o: SpeakerConnectionsOptions;
   readonly #publishers = new Set<PublishStream>();
   readonly #stopped = new AbortController();
-  /** How often a relay was not reached, how often one that was held got lost, and bundles that a relay was not sent. */
+  /** How often a relay could not be reached, how often a connected one was lost, and bundles that a relay was not sent. */
   readonly losses = new Counters<'unreached' | 'lost' | PublishDrop>();
   #keeping: Promise<void>[] = [];
 
@@ -37,7 +37,7 @@ export class SpeakerConnections {
     this.#o = options;
   }
 
-  /** Relays that take what I say. */
+  /** Relays that accept this speaker's audio. */
   get held(): number {
     return this.#publishers.size;
   }
@@ -47,13 +47,13 @@ export class SpeakerConnections {
     return [...this.#publishers].some((p) => p.wanted);
   }
 
-  /** Reaches for the relays from now on. Idempotent. */
+  /** Connects to the relays from now on. Idempotent. */
   start(): void {
     if (this.#keeping.length > 0 || this.#stopped.signal.aborted) return;
     this.#keeping = this.#o.relays.map((address) => this.#keep(address));
   }
 
-  /** Hands a signed bundle to every relay where somebody listens. */
+  /** Sends a signed bundle to every relay where somebody listens. */
   send(bundle: Uint8Array): void {
     for (const publisher of this.#publishers) {
       const drop = publisher.send(bundle);
@@ -61,7 +61,7 @@ export class SpeakerConnections {
     }
   }
 
-  /** Lets go for good. Idempotent. */
+  /** Disconnects for good. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped.abort(new Error('done speaking'));
     for (const publisher of this.#publishers) publisher.close();
@@ -84,7 +84,7 @@ export class SpeakerConnections {
     }
   }
 
-  /** Resolves when a publishing stream that was opened has ended. */
+  /** Resolves when the opened publishing stream has ended. */
   async #hold(address: string): Promise<void> {
     const { peer, room } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);

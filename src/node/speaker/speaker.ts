@@ -1,6 +1,6 @@
 /**
- * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays alone, so it runs wherever it
- * can reach one, and nobody learns its address.
+ * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays only, so it runs wherever it can reach
+ * one, and nobody learns its address.
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection, PeerId } from '@libp2p/interface';
@@ -24,9 +24,9 @@ import { PacedPublisher } from './paced-publisher.ts';
 import { SpeakerConnections } from './speaker-connections.ts';
 
 export interface SpeakerOptions {
-  /** As it stands on stage. */
+  /** Its name on stage. */
   readonly name: string;
-  /** Whose voice it is. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
+  /** The identity that speaks. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
   readonly identity: Signer;
   /** The room to speak in: the charter of a new one, from `foundRoom`, or the id of one that the relays know. */
   readonly room: Charter | RoomId;
@@ -36,11 +36,11 @@ export interface SpeakerOptions {
   readonly transports: NonNullable<PeerOptions['transports']>;
   /** Community in whose hallway an open room is announced. */
   readonly community?: string;
-  /** Multiaddrs under which listeners reach the relays, for the hallway; none where pages hold the same relay anyway. */
+  /** Multiaddrs at which listeners reach the relays, for the hallway; none where pages use the same relay anyway. */
   readonly listenAt?: readonly string[];
 }
 
-/** A certificate is replaced this long after it was issued, ms: long before it runs out, however the clocks differ. */
+/** A certificate is replaced this long after it was issued, ms: long before it expires, however the clocks differ. */
 const CERTIFICATE_REFRESH = (MAX_SESSION_LIFE * 1000) / 2;
 /** How long a relay may take to answer when asked, ms. */
 const ASK_TIMEOUT = 3_000;
@@ -68,7 +68,7 @@ export class Speaker {
   #announcing = false;
   #stopping: Promise<void> | undefined;
 
-  /** Takes the stage; resolves at once, also while no relay can be reached: it goes on trying. */
+  /** Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. */
   static async start(options: SpeakerOptions): Promise<Speaker> {
     const privateKey = await generateKeyPair('Ed25519');
     const session = libp2pSigner(privateKey);
@@ -141,25 +141,25 @@ export class Speaker {
     return keyToHex(this.#self.session.publicKey);
   }
 
-  /** True while somebody listens. What is said otherwise goes nowhere and costs nothing. */
+  /** True while somebody listens. Audio is not sent otherwise. */
   get wanted(): boolean {
     return this.#hands.wanted;
   }
 
-  /** Relays that take what it says now. */
+  /** Relays that accept its audio now. */
   get relays(): number {
     return this.#hands.held;
   }
 
   /**
-   * Relays that were not reached or got lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
-   * packets are larger than relays hand on, 24,000 bytes a second; music fits at up to 160 kbit/s.
+   * Relays that were not reached or were lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
+   * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
     return { ...this.#hands.losses.snapshot(), ...this.#mouth.drops.snapshot(), ...this.#drops.snapshot() };
   }
 
-  /** Says packets at the pace of speech; see `PacedPublisher.say`. */
+  /** Speaks packets at the pace of speech; see `PacedPublisher.say`. */
   say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
     return this.#mouth.say(packets, signal);
   }
@@ -174,13 +174,13 @@ export class Speaker {
     return this.#handAndChat.raise(raised);
   }
 
-  /** Leaves the stage and the network. A room it founded goes on without a host. Idempotent, and one with `close`. */
+  /** Leaves the stage and the network. A room that it founded continues without a host. Idempotent, also together with `close`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#leave();
     return this.#stopping;
   }
 
-  /** Ends the room for all, when it founded it, and leaves: the hallway forgets the room at once. */
+  /** Ends the room for all, if it founded it, and leaves: the hallway forgets the room at once. */
   close(): Promise<void> {
     this.#stopping ??= this.#end();
     return this.#stopping;
@@ -198,7 +198,7 @@ export class Speaker {
   }
 
   async #present(): Promise<void> {
-    // Whoever has said farewell stays away.
+    // After the farewell there are no more records.
     if (this.#stopping !== undefined) return;
     const presence: Presence = {
       name: this.#o.name,
@@ -206,13 +206,13 @@ export class Speaker {
       muted: false,
       since: this.#since,
       stream: this.#mouth.stream,
-      // Naming none, it cannot be introduced: everyone hears it by way of relays.
+      // As it names no relay it cannot be introduced: everyone hears it through relays.
       relays: [],
     };
     await this.room.present(this.#self, presence);
   }
 
-  /** Work that nobody waits for: whatever of it fails is counted, and done again at the next occasion. */
+  /** Work without a waiting caller: a failure is counted, and the work repeated at the next occasion. */
   #attempt(work: Promise<void>): void {
     work.catch(() => this.#drops.add('unannounced'));
   }
@@ -222,7 +222,7 @@ export class Speaker {
     await this.#present();
   }
 
-  /** A relay has come into reach, the first time or again after a restart, and keeps the room: it has heard nothing of it yet. */
+  /** A relay connected, for the first time or after a restart, and keeps the room: it has not heard of this speaker yet. */
   readonly #onSubscription = ({ detail }: SubscriptionChange): void => {
     if (detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.room.topic)) {
       this.#attempt(this.#introduce(detail.peerId));
@@ -230,7 +230,7 @@ export class Speaker {
   };
 
   async #introduce(relay: PeerId): Promise<void> {
-    // Who is there already is known before anything is announced.
+    // Learn who is there before announcing anything.
     const [connection] = this.#peer.libp2p.getConnections(relay);
     if (connection !== undefined) await this.#catchUp(connection);
     if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
@@ -246,7 +246,7 @@ export class Speaker {
       const told = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
       await this.room.merge(told);
     } catch {
-      // Everyone says again within seconds who they are.
+      // Everyone repeats their record within seconds.
     }
   }
 
@@ -269,7 +269,7 @@ export class Speaker {
     await this.#peer.stop();
   }
 
-  /** What was said before a question has arrived when the answer has: connections keep the order. */
+  /** Connections keep the order, so when the answer has arrived everything sent before the question has too. */
   async #arrived(): Promise<void> {
     const signal = AbortSignal.timeout(FAREWELL);
     const asked = this.#peer.libp2p.getConnections().map((c) => fetchSnapshot(c, this.room.id, signal));
