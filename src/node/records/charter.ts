@@ -102,7 +102,6 @@ export async function readCharter(bytes: Uint8Array, now: number): Promise<Chart
     proof: fields[12] === null ? undefined : copyOf(asBytes(fields[12], 'proof', 1, MAX_PROOF)),
     bytes: copyOf(bytes),
   };
-  // Few charters need a proof, so a hallway that shows none of them does not load its reader.
   const signer = charter.proof === undefined ? root : await signerOf(charter.proof, root, charter.id, now);
   await opened.check(signer, 'stoa/charter/1');
   return charter;
