@@ -1,5 +1,5 @@
 /**
- * The page's first script, small: it begins what takes long, the audio worker, and fetches the rest of what listening needs. Who opens the page
+ * The page's first script, kept small: it starts what takes long, the audio worker, and fetches the rest of what listening needs. A page opened
  * without a room's link gets the hallway too.
  */
 import { beginWorker } from './audio/begin-worker.ts';
@@ -7,6 +7,6 @@ import { beginListening } from './listener/begin-listening.ts';
 
 const worker = beginWorker(...beginListening(location.hash));
 const listening = import('./listener/page.tsx');
-// Asked for again by the page where this fails.
+// The page requests it again when this fails.
 if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);
 void listening.then(({ showPage }) => showPage(worker));

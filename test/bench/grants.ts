@@ -11,14 +11,14 @@ import { decodeSign1, isSignedBy } from '../../src/node/grants/cose.ts';
 import { encodeInvite } from '../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../src/node/grants/issue.ts';
 import { toHex } from '../../src/node/wire/bytes.ts';
-import { evening, give, LINK } from '../support/fakes/grants.ts';
 import { launchChromium } from '../support/harness/chromium.ts';
-import { REPOSITORY } from '../support/harness/paths.ts';
+import { REPOSITORY } from '../support/machine/paths.ts';
+import { evening, give, LINK } from '../support/records/grants.ts';
 import type { Bench, Figure } from './bench.ts';
 import { rotateFigures } from './grants/rotate.ts';
 import { silenceFigures } from './grants/silence.ts';
 import { successionFigures } from './grants/succession.ts';
-import { median } from './statistics.ts';
+import { median } from './measure/statistics.ts';
 
 /** Chains checked one after the other in a round, and rounds, of which the first warm up; the figure is the middle one of the rest. */
 const BATCH = 100;

@@ -1,6 +1,6 @@
 /** What people download. Run by itself with `--budget` it fails when what comes first outgrows its budget. */
-import { loadedWith, readBuiltPage } from '../support/harness/built-page.ts';
-import { PAGE } from '../support/harness/paths.ts';
+import { loadedWith, readBuiltPage } from '../support/machine/built-page.ts';
+import { PAGE } from '../support/machine/paths.ts';
 import type { Bench, Figure } from './bench.ts';
 
 interface Budget {

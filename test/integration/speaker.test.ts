@@ -8,8 +8,8 @@ import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
-import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
-import { RelayEars } from '../support/fakes/relay-listener.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
+import { RelayEars } from '../support/peers/relay-listener.ts';
 
 const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
 const NEVER = new AbortController().signal;
@@ -31,7 +31,7 @@ async function identity(): Promise<Signer> {
 
 async function speakerAt(relay: TestRelay, name: string, who: Signer, charter: Charter): Promise<Speaker> {
   const transports = [webSockets()];
-  const speaker = await Speaker.start({ name, identity: who, charter, relays: [relay.address], transports });
+  const speaker = await Speaker.start({ name, identity: who, room: charter, relays: [relay.address], transports });
   cleanups.push(() => speaker.stop());
   return speaker;
 }

@@ -1,7 +1,9 @@
 /** `npm run check` runs this: whether the sources stand as CONTRIBUTING.md says. Prints what does not, and ends with 1. */
+import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { importsOf } from './imports.ts';
-import { circles, type Floors, reaches, upward } from './rules.ts';
+import { circles, type Floors, folders, mirrored, reaches, upward } from './rules.ts';
 
 /** The lowest floor first. What stands on one floor does not know of one another; files beside the rooms are above them all. */
 const FLOORS: Floors = {
@@ -39,6 +41,21 @@ const BEHIND = new RegExp(
   `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/moderation/confirm`,
 );
 
+/** Unit tests that have no source of their name, and why. */
+const OTHER_TESTS: ReadonlyMap<string, string> = new Map([
+  ['test/unit/client/ui/fonts.test.ts', 'its source is the style sheets'],
+]);
+
+/** A folder's README and index, where it has them. */
+function introductionOf(folder: string): { readonly readme?: string; readonly index?: string } {
+  const read = (name: string) => {
+    const path = join(folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+  const [readme, index] = [read('README.md'), read('index.ts')];
+  return { ...(readme !== undefined && { readme }), ...(index !== undefined && { index }) };
+}
+
 const files = new Set<string>();
 for await (const file of glob('{src,relay,test,docs}/**/*.{ts,tsx}', {
   exclude: ['**/node_modules', 'test/.artifacts'],
@@ -49,6 +66,8 @@ files.add('vite.config.ts');
 const graph = new Map(
   await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
 );
+/** Folders of unit tests mirror those of the sources, which say what they are for. */
+const introduced = [...files].filter((file) => file.includes('/') && !file.startsWith('test/unit/'));
 const problems = [
   ...upward(graph, FLOORS),
   ...circles(graph),
@@ -56,6 +75,8 @@ const problems = [
   ...['src/client/main.ts', 'src/client/listener/page.tsx'].flatMap((entry) =>
     reaches(graph, entry, BEHIND, { atOnce: true }),
   ),
+  ...folders(introduced, introductionOf),
+  ...mirrored(files, OTHER_TESTS),
 ];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

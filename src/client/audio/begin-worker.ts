@@ -2,15 +2,15 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface BegunWorker {
   readonly worker: Worker;
-  /** Resolves, with what is wrong, when its script does not load or fails. */
+  /** Resolves with the error when its script does not load or fails. */
   readonly failed: Promise<string>;
-  /** What it said before anybody listened. */
+  /** Messages that arrived before there was a receiver. */
   readonly early: FromWorker[];
 }
 
 /**
- * Starts the audio worker's script, and says `first` to it. The page's first script does so at once: the worker is fetched beside the page's own code,
- * not behind it.
+ * Starts the audio worker's script, and sends it `first`. The page's first script does so at once, so that the worker is fetched beside the page's
+ * own code and not after it.
  */
 export function beginWorker(...first: readonly ToWorker[]): BegunWorker {
   const worker = new Worker(new URL('./worker/audio-worker.ts', import.meta.url), { type: 'module' });

@@ -3,15 +3,15 @@ import type { BegunWorker } from './begin-worker.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
 
 export interface OpenWorker {
-  /** What is posted before it is ready waits. */
+  /** Messages posted before it is ready wait. */
   post(message: ToWorker, transfer?: Transferable[]): void;
-  /** It has its codec. Rejects where there is no Opus to be had, or the script does not load, or it ended before. */
+  /** Resolves with its codec. Rejects where Opus is not available, the script does not load, or the worker ended first. */
   readonly ready: Promise<void>;
   /** Idempotent. */
   end(): void;
 }
 
-/** Takes over a worker that has begun. `receive` gets all it says once it is ready. */
+/** Takes over a worker that has begun. `receive` gets all its messages once it is ready. */
 export function openWorker(
   { worker, failed, early }: BegunWorker,
   codec: CodecKind,
@@ -26,12 +26,12 @@ export function openWorker(
     hear = receive;
     resolve();
   };
-  // Whoever takes it over is not called from within.
+  // The receiver is never called synchronously.
   queueMicrotask(() => {
     for (const message of early.splice(0)) hear(message);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
   });
-  // Once it is ready this means nothing any more.
+  // Meaningless once it is ready.
   void failed.then((message) => reject(new Error(`the audio worker does not start: ${message}`)));
   const post: OpenWorker['post'] = (message, transfer = []) => worker.postMessage(message, transfer);
   post({ type: 'open', codec });

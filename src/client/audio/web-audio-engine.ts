@@ -1,4 +1,4 @@
-/** The whole of the page's audio: what plays (./play-only.ts), and besides it the microphone and direct links. */
+/** The whole of the page's audio: playback (./play-only.ts), and besides it the microphone and direct links. */
 
 import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { overStream } from '../../node/fanout/subscribe/stream-channel.ts';
@@ -24,7 +24,7 @@ import { type PlayEngine, stopped } from './play-only.ts';
 import { WorkerRelays } from './relays/worker-relays.ts';
 import { CarriedVoiceChannel, handOver } from './voice-channel.ts';
 
-/** Frames handed over in one call; more is no honest packet. */
+/** Frames accepted in one call; no honest packet holds more. */
 const MAX_FRAMES = 200;
 
 interface Capture {
@@ -49,13 +49,13 @@ export class WebAudioEngine implements AudioEngine {
   #request = 0;
   readonly #lines = new Map<number, CarriedVoiceChannel>();
   #lastLine = 0;
-  /** Who listens to own frames; the worker posts them only while somebody does. */
+  /** Subscribers to own frames; the worker posts frames only while there are any. */
   #frameListeners = 0;
   #capture: Capture | undefined;
   #captures = 0;
   #mode: CaptureMode = 'held';
   #contextRan = false;
-  /** The context that has the capture worklet's module. */
+  /** The context that has loaded the capture worklet's module. */
   #ready: { readonly context: AudioContext; readonly loaded: Promise<void> } | undefined;
 
   constructor(play: PlayEngine) {
@@ -107,7 +107,7 @@ export class WebAudioEngine implements AudioEngine {
   async capture(options: CaptureOptions): Promise<void> {
     this.#captures += 1;
     const turn = this.#captures;
-    // Both ask the browser for something within the gesture that led here.
+    // Both ask the browser for something within the current gesture.
     const opening = this.#openCapture();
     const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
     const context = await opening;
@@ -150,7 +150,7 @@ export class WebAudioEngine implements AudioEngine {
     if (!this.#play.isOpen || frames.length === 0) return;
     const copies: Frame[] = [];
     for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
-      // A view would take the whole buffer behind it along.
+      // A view would transfer the whole buffer behind it.
       if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
     }
     this.#play.post({ type: 'play', voice, stream, frames: copies });
@@ -215,7 +215,7 @@ export class WebAudioEngine implements AudioEngine {
     await this.#play.stop();
   }
 
-  /** The context, with what a capture needs in it. */
+  /** The context, with everything that a capture needs. */
   async #openCapture(): Promise<AudioContext> {
     const context = await this.#play.opened();
     if (this.#ready?.context !== context) {
@@ -226,7 +226,7 @@ export class WebAudioEngine implements AudioEngine {
     try {
       await this.#ready.loaded;
     } catch (error) {
-      // The next one tries again.
+      // The next call tries again.
       this.#ready = undefined;
       throw error;
     }
@@ -252,7 +252,7 @@ export class WebAudioEngine implements AudioEngine {
     this.#play.tell({ type: 'release' });
   }
 
-  /** While a context stands still its clock does too: slots no longer count time, so a new stream begins. */
+  /** While a context is suspended its clock stops too: slots no longer count time, so a new stream begins. */
   readonly #contextChanged = ({ target }: Event): void => {
     const context = target as AudioContext;
     const ran = this.#contextRan;
@@ -275,7 +275,7 @@ export class WebAudioEngine implements AudioEngine {
     this.#requests.delete(request);
   }
 
-  /** The worker is gone, and what it held. */
+  /** The worker is gone, with everything in it. */
   #end(): void {
     this.#relays.clear();
     for (const request of this.#requests.keys()) this.#answer(request, undefined);

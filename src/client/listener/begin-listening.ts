@@ -1,14 +1,14 @@
-/** What is said to the audio worker before the page's own code is there: which room the link leads to, and by which relays. */
+/** The first message to the audio worker, before the page's own code has loaded: which room the link leads to, and by which relays. */
 import { type Fragment, readFragment } from '../../node/directory/fragment.ts';
 import { isRoomId, type RoomId } from '../../node/identity/ids.ts';
 import type { KnownRelay } from '../../node/listener/known-relays.ts';
 import { relayPeerId } from '../../node/relays/address.ts';
 import type { ToWorker } from '../audio/messages.ts';
 
-/** Before one goes in: the room's state alone. */
+/** In the lobby: the room's state alone. */
 export const LOOK_IN = { listen: false, watch: true, guest: true } as const;
 
-/** The room that a link leads to, where it is no more than that: an invite is for the session to read. */
+/** The room of a plain room link; an invite is for the session to read. */
 export function plainRoom({ room, community, invite }: Fragment): RoomId | undefined {
   return room !== undefined && isRoomId(room) && community === undefined && invite === undefined ? room : undefined;
 }

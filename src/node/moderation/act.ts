@@ -1,6 +1,6 @@
 /**
- * An act of moderation: what a host or moderator decides, signed. The chair takes acts into the room's state; everyone keeps the last of them as the
- * room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
+ * An act of moderation: a signed decision of a host or moderator. The chair takes acts into the room's state; everyone keeps the latest of them as
+ * the room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -14,7 +14,7 @@ import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 
-/** What can be decided, in the order of the wire. Those that concern nobody in particular come last. */
+/** What can be decided, in wire order. Deeds that concern no particular person come last. */
 const DEEDS = [
   'invite-to-stage',
   'to-audience',
@@ -31,14 +31,14 @@ const DEEDS = [
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
-/** Acts are history and are told to newcomers for so long, ms. */
+/** Acts are history and are sent to newcomers for this long, ms. */
 export const ACT_LIFE = LINE_LIFE;
 
 const OF_THE_ROOM: ReadonlySet<Deed> = new Set(['lock', 'unlock', 'end']);
 
 export interface Whom {
   readonly person: PersonId;
-  /** As they were called then, for the log. */
+  /** Their name at the time, for the log. */
   readonly name: string;
 }
 
@@ -46,7 +46,7 @@ export interface ActDraft {
   /** ms since 1970 by the author's clock; grows with each of their acts. */
   readonly at: number;
   readonly deed: Deed;
-  /** Whom it concerns; undefined for the room as a whole. */
+  /** Whom it concerns; undefined for the whole room. */
   readonly whom: Whom | undefined;
   /** The author's name. */
   readonly name: string;
@@ -79,7 +79,7 @@ export function writeAct(
   ]);
 }
 
-/** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may is another question. Throws MalformedError. */
+/** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may do it is for `Permissions`. Throws MalformedError. */
 export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Promise<Act> {
   const opened = open(bytes, MAX_ACT);
   const fields = asList(opened.value, 'act', 8);
@@ -93,7 +93,7 @@ export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Pro
   const whom = fields[5] === null ? undefined : asWhom(fields[5]);
   if ((whom === undefined) !== OF_THE_ROOM.has(deed)) throw new MalformedError('whom');
   const draft = { at, deed, whom, name: asLine(fields[6], 'name', MAX_NAME_BYTES) };
-  // An act is told for longer than the certificate of its session may hold: it held when the act was done.
+  // An act is sent for longer than its session's certificate may last, so the certificate must have been valid when the act was done.
   const certificate = await readCertificate(
     asBytes(fields[7], 'certificate', 1, MAX_CERTIFICATE),
     session,

@@ -10,7 +10,7 @@ import { tidyText } from '../wire/text.ts';
 /** A community under which a room is opened, and the right to do so. */
 export type Under = Pick<Charter, 'root' | 'proof'>;
 
-/** A new room, of the founder's own or under a community. Throws RangeError for an empty title. */
+/** A new room, the founder's own or under a community. Throws RangeError for an empty title. */
 export function createRoom(
   founder: Signer,
   { title, open, access, stageBy }: NewRoom,
@@ -33,11 +33,11 @@ export function createRoom(
   });
 }
 
-/** Ends the room for all. False when it is not mine to end. */
+/** Ends the room for all. False when this person may not. */
 export async function endRoom(records: Room, identity: Signer): Promise<boolean> {
   const { charter } = records.roster;
   if (charter === undefined) return false;
-  // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
+  // Whoever may write the charter closes the room for good; a host to whom the room was handed over has the chair end it.
   if (equals(charter.root, identity.publicKey)) {
     await records.proclaim(
       await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true, proof: undefined }),

@@ -12,12 +12,12 @@ import {
   MAX_STATES_TOLD,
 } from './moderation-limits.ts';
 
-/** Largest snapshot: every member, the charter, every remark and the records of authority, bytes. */
+/** Largest snapshot, bytes: every member, the charter, every remark and the moderation records. */
 export const MAX_SNAPSHOT = 4096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);
 
-/** What a record did: news to show and hand on, nothing new, or no room for it. */
+/** What a record did: something new to show and forward, nothing new, or no room for it. */
 export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
-/** Kinds of records of authority, as in a room's messages. */
+/** Kinds of moderation records, as in a room's messages. */
 export const RecordKind = {
   credential: 4,
   revocation: 5,
@@ -30,12 +30,12 @@ export const RecordKind = {
   equivocation: 12,
 } as const;
 
-/** A record and what it is, to hand on. */
+/** A record and its kind, to be forwarded. */
 export type KindedRecord = readonly [kind: number, bytes: Uint8Array];
-/** Most records told at once. */
+/** Most records sent at once. */
 export const MAX_KEPT_RECORDS =
   MAX_CREDENTIALS + MAX_REVOCATIONS + MAX_OVER_ISSUES + MAX_EQUIVOCATIONS + MAX_ACTS + MAX_STATES_TOLD;
-/** What is kept and told to newcomers: all but records about keys. */
+/** Which kinds are kept and sent to newcomers: all but records about keys. */
 export const isKept = (kind: number): boolean => kind <= RecordKind.overIssue || kind === RecordKind.equivocation;
 
 /** Records from a message, not yet verified. Throws MalformedError. */

@@ -1,7 +1,7 @@
 /**
- * A remark: what someone in a room, speaker or listener, lets the room know without a microphone. A raised or lowered hand, a reaction, a line of
- * chat. Signed by the session, so that it may come by any way: gossip, a relay's push, a snapshot.
- * Payload [1, room id, session key, at ms, kind, value, name, certificate] in `stoa/remark/1`.
+ * A remark: what someone in a room, speaker or listener, says without a microphone: a raised or lowered hand, a reaction, a chat line. Signed by the
+ * session, so it may arrive by any way: gossip, a relay, a snapshot. Payload [1, room id, session key, at ms, kind, value, name, certificate] in
+ * `stoa/remark/1`.
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -13,7 +13,7 @@ import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS } from './constants.ts';
 
-/** What is said. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the row stays. */
+/** The content. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the queue stays. */
 export type Saying =
   | { readonly kind: 'lower' }
   | { readonly kind: 'hand'; readonly since: number }
@@ -71,7 +71,7 @@ export async function readRemark(bytes: Uint8Array, room: RoomId, now: number): 
   const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));
   const at = asUint(fields[3], 'at');
   const saying = asSaying(KINDS[asUint(fields[4], 'kind', KINDS.length - 1)]!, fields[5], at);
-  // A line is history and may be told to newcomers for a while; everything else is about now.
+  // A line is history and may be sent to newcomers for a while; everything else is about now.
   const life = saying.kind === 'line' ? LINE_LIFE : 0;
   const off = Math.max(at - now, now - at - life) - CLOCK_TOLERANCE;
   if (off > 0) throw new StaleError('remark of another time', off);

@@ -1,4 +1,7 @@
-/** How many listen by way of relays, as the relays that speakers publish to say by gossip. Pure and bounded; a tally that is not renewed runs out. */
+/**
+ * How many people listen through relays, by the tallies that the speakers' relays send by gossip. Pure and bounded; a tally that is not renewed
+ * expires.
+ */
 import { MAX_AUDIENCE, MAX_TALLIES, REACTIONS, TALLY_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import type { Tally } from '../records/tally.ts';
@@ -11,7 +14,7 @@ interface Entry {
 export class ListenerCounts {
   readonly #tallies = new Map<string, Entry>();
 
-  /** Listeners of all relays, or of all but one; no more than one relay may claim. */
+  /** Listeners of all relays, or of all but one; at most what one relay may claim. */
   listeners(except?: string): number {
     let sum = 0;
     for (const [relay, { tally }] of this.#tallies) if (relay !== except) sum += tally.listeners;
@@ -22,14 +25,14 @@ export class ListenerCounts {
     return tally.at > (this.#tallies.get(tally.relay)?.tally.at ?? -1);
   }
 
-  /** Takes a verified tally that arrived at `now` (ms), and says what applause is new in it. */
+  /** Applies a verified tally that arrived at `now` (ms), and returns the new applause in it. */
   take(tally: Tally, now: number): { outcome: Outcome; applause: readonly number[] } {
     const before = this.#tallies.get(tally.relay)?.tally;
     const none = new Array<number>(REACTIONS).fill(0);
     if (!this.isNews(tally)) return { outcome: 'old', applause: none };
     if (before === undefined && this.#tallies.size >= MAX_TALLIES) return { outcome: 'full', applause: none };
     this.#tallies.set(tally.relay, { tally, heard: now });
-    // What a relay had counted before it was first heard of is no news.
+    // Applause that a relay counted before its first tally is not new.
     const applause = before === undefined ? none : growth(before.applause, tally.applause);
     const same = before?.listeners === tally.listeners && applause.every((n) => n === 0);
     return { outcome: same ? 'refreshed' : 'changed', applause };
@@ -48,7 +51,7 @@ export class ListenerCounts {
   }
 }
 
-/** How much each number grew, at most one for everybody there can be; one that fell began again, and counts for nothing this time. */
+/** How much each number grew, at most one per possible person; a number that fell was reset, and counts as nothing this time. */
 export function growth(before: readonly number[], after: readonly number[]): readonly number[] {
   return after.map((n, i) => Math.min(MAX_AUDIENCE, Math.max(0, n - (before[i] ?? 0))));
 }

@@ -1,4 +1,4 @@
-/** The records of authority as they come and go: read, bounded in rate, taken into the authority, kept to hand on. */
+/** Moderation records as they arrive: decoded, rate-limited, applied to `Permissions`, kept for forwarding. */
 
 import type { EpochTable } from '../e2ee/epoch-table.ts';
 import type { KeyRequest } from '../e2ee/key-request.ts';
@@ -18,23 +18,23 @@ import { MAX_DOCKET_BYTES } from '../records/moderation-limits.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 
-/** A record about keys, verified, of somebody it may be of. It is handed on and not kept: who needs one asks. */
+/** A verified record about keys, of somebody it may come from. It is forwarded but not kept: members request keys. */
 export type KeyRecord =
   | { readonly kind: 'request'; readonly request: KeyRequest }
   | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
   | { readonly kind: 'table'; readonly table: EpochTable };
 
-/** What reads records about keys: loaded when the first comes, for open rooms have none. */
+/** Loads the readers of records about keys when the first one arrives, because open rooms have none. */
 export type LoadKeyReaders = () => Promise<typeof import('../e2ee/lazy-readers.ts')>;
 
 /** Acts of one session: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
-/** States of one chair: one for each act, and some air. */
+/** States of one chair: one for each act, and some slack. */
 const STATES = { perSecond: 6, burst: 24, maxKeys: 64 };
-/** Requests of one session, and what one chair gives: a whole room's keys at once when it takes over. */
+/** Key requests of one session, and keys of one chair: a whole room's at once when it takes over. */
 const REQUESTS = { perSecond: 1, burst: 4, maxKeys: 512 };
 const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
-/** What is known is said again for those who came later; more of that is not handed on. */
+/** Known records are repeated for newcomers; more than this is not forwarded. */
 const AGAIN = { perSecond: 4, burst: 32, maxKeys: 4 };
 
 /** As many of the records as fit, from the first on. */
@@ -51,13 +51,13 @@ export interface ModerationRecordsOptions {
   readonly permissions: Permissions;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Without it records about keys are not taken. */
+  /** Without it records about keys are rejected. */
   readonly keyReaders: LoadKeyReaders | undefined;
-  /** Told of records about keys. */
+  /** Receives records about keys. */
   readonly onKey: (record: KeyRecord) => void;
   /** Whether a session (key in hex) is in the room. */
   readonly isHere: (session: string) => boolean;
-  /** Whether a person is in the room, or has something to say that stands. */
+  /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
 }
 
@@ -86,7 +86,7 @@ export class ModerationRecords {
     this.#now = now;
   }
 
-  /** What decides now, in an order in which each is understood: grants, what undid them, the state. */
+  /** What decides now, in an order in which each record can be understood: grants, what revoked them, the state. */
   get ruling(): readonly KindedRecord[] {
     const { credentials, revocations, overIssues, equivocations, states } = this.#permissions;
     return fitting([
@@ -98,12 +98,12 @@ export class ModerationRecords {
     ]);
   }
 
-  /** The same and the log: what a newcomer is told. */
+  /** The same and the log: what a newcomer is sent. */
   get standing(): readonly KindedRecord[] {
     return fitting([...this.ruling, ...this.#permissions.acts.map((a): KindedRecord => [RecordKind.act, a.bytes])]);
   }
 
-  /** One after the other of the records kept, to say it again; undefined when there is none. */
+  /** The kept records, one per call, to be repeated; undefined when there are none. */
   next(): KindedRecord | undefined {
     const { standing } = this;
     if (standing.length === 0) return undefined;
@@ -111,17 +111,17 @@ export class ModerationRecords {
     return standing[this.#turn];
   }
 
-  /** Takes a record. Throws MalformedError when nobody can have signed it so. */
+  /** Applies a record. Throws MalformedError when nobody can have signed it. */
   async take(kind: number, bytes: Uint8Array): Promise<Outcome | 'too-fast' | 'not-allowed'> {
     const outcome = await this.#read(kind, bytes);
-    // What is known goes on for those who came later, though not as often as anyone likes.
+    // A known record is forwarded for newcomers, but not at any rate.
     return outcome === 'refreshed' && !this.#again.take(String(kind), this.#now()) ? 'too-fast' : outcome;
   }
 
   async #read(kind: number, bytes: Uint8Array): Promise<Outcome | 'too-fast' | 'not-allowed'> {
     const now = this.#now();
     const { scope } = this.#permissions;
-    // Whose room it is comes first; what comes before that is said again.
+    // The charter comes first; records that arrive before it are repeated later.
     if (scope === undefined) return 'old';
     switch (kind) {
       case RecordKind.credential:
@@ -134,7 +134,7 @@ export class ModerationRecords {
         return this.#permissions.takeEquivocation(await readEquivocation(bytes, this.#room), this.#isHere);
       case RecordKind.act: {
         const act = await readAct(bytes, this.#room, now);
-        // The log is told over and over: what is known of it costs its author nothing.
+        // The log is repeated often: known acts cost their author nothing.
         if (this.#permissions.hasAct(act)) return 'old';
         return this.#acts.take(act.session, now) ? this.#permissions.takeAct(act) : 'too-fast';
       }
@@ -167,7 +167,7 @@ export class ModerationRecords {
         : ({ kind: 'table', table: await readTable(bytes, this.#room) } as const);
     const { chair } = record.kind === 'grant' ? record.grant : record.table;
     const id = keyToHex(chair);
-    // Whose state holds gives the keys, and nobody else.
+    // Only the chair of the current state issues keys.
     if (this.#permissions.current?.session !== id) return 'not-allowed';
     if (!this.#given.take(id, now)) return 'too-fast';
     this.#onKey(record);

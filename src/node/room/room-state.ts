@@ -1,6 +1,6 @@
 /**
- * What is known of a room, from signed records alone, whichever way they come: gossip, a relay, a snapshot. Every record is read, held against what is
- * known and bounded in rate; what it changes is told by events. Who is in a room keeps a `Room`, which is this and more; who only listens keeps this.
+ * What is known of a room, from signed records alone, whichever way they arrive: gossip, a relay, a snapshot. Every record is decoded, checked and
+ * rate-limited; events report changes. A participant keeps a `Room`, which extends this; a listener keeps only this.
  */
 
 import type { RoomId } from '../identity/ids.ts';
@@ -26,15 +26,15 @@ export interface RoomStateOptions {
   readonly id: RoomId;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Loads what reads records about keys. Without it they are not taken. */
+  /** Loads the readers of records about keys. Without it they are rejected. */
   readonly keyReaders?: LoadKeyReaders | undefined;
 }
 
-/** Why a message was not taken, or ('unsent') one of mine did not get out. */
+/** Why a message was rejected, or ('unsent') one of this peer was not sent. */
 export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
 interface RoomEvents {
-  /** Charter or members changed in a way that shows. */
+  /** Charter or members changed visibly. */
   change: [];
   /** Hands, chat, applause or the size of the audience changed. */
   said: [];
@@ -44,11 +44,11 @@ interface RoomEvents {
 
 const KEY_KINDS: ReadonlySet<number> = new Set([RecordKind.keyRequest, RecordKind.memberKey, RecordKind.epochTable]);
 
-/** A record of a session may come this often: changes, heartbeats, and some air. */
+/** Rate of a session's records: changes, heartbeats, and some slack. */
 const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
-/** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
+/** Rate at which an unchanged charter is forwarded: its host repeats it with every heartbeat, others now and then. */
 const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
-/** Remarks of one session: as fast as anyone types or taps. */
+/** Rate of one session's remarks: as fast as anyone types or taps. */
 const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
 
 export class RoomState {
@@ -69,7 +69,7 @@ export class RoomState {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
-    // Who is not let in is not there: not shown, not heard, not counted.
+    // Somebody who is not let in is absent: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
     this.moderationRecords = new ModerationRecords({
       room: id,
@@ -86,7 +86,7 @@ export class RoomState {
     return this.events.on(event, listener);
   }
 
-  /** Forgets what has run out: to be called about once a second. */
+  /** Removes what has expired. Call it about once a second. */
   expire(): void {
     const now = this.now();
     const expired = this.permissions.expire();
@@ -95,21 +95,21 @@ export class RoomState {
     if (this.audience.expire(now) || lowered) this.events.emit('said');
   }
 
-  /** Applause that came by another way than the topic. */
+  /** Adds applause that came by another way than the topic. */
   applaud(more: readonly number[]): void {
     if (more.every((n) => n === 0)) return;
     this.interactions.applaud(more);
     this.events.emit('said');
   }
 
-  /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
+  /** Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. */
   async merge({ charter, members = [], remarks = [], moderationRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     const take = async (kind: number, record: Uint8Array): Promise<void> => {
       if ((await this.take(kind, record)) === 'reject') rejected++;
     };
     if (charter !== undefined) await take(MessageKind.charter, charter);
-    // Who may come in is known before who is here; what somebody here said twice, after.
+    // Who may come in must be known before who is here; proofs of equivocation come after.
     const about = moderationRecords.filter(([kind]) => kind === RecordKind.equivocation);
     for (const docketed of moderationRecords) if (!about.includes(docketed)) await take(...docketed);
     for (const record of members) await take(MessageKind.member, record);
@@ -119,8 +119,8 @@ export class RoomState {
   }
 
   /**
-   * Takes one record of any kind. 'reject': nobody in the room can have signed it. `only`: the place a member record must name to be taken. Never
-   * rejects on what a remote sent.
+   * Applies one record of any kind. 'reject': nobody in the room can have signed it. `only`: the place that a member record must name to be accepted.
+   * Never rejects for remote input.
    */
   async take(kind: number, bytes: Uint8Array, only?: Place): Promise<Verdict> {
     try {
@@ -147,7 +147,7 @@ export class RoomState {
     }
   }
 
-  /** Whether a person is in the room, or has something to say that stands. */
+  /** Whether a person is in the room, or has a remark that stands. */
   protected isPresent(person: PersonId): boolean {
     return (
       this.roster.members.some((m) => m.person === person) ||
@@ -155,10 +155,10 @@ export class RoomState {
     );
   }
 
-  /** What was decided has changed: of use to whoever may decide next. Before the event. */
+  /** A decision changed: called before the event, for whoever may decide next. */
   protected onRuling(): void {}
 
-  /** Tells of what a record did, and what to say of it to whoever handed it on. */
+  /** Reports what a record changed, and the verdict for the neighbour that sent it. */
   protected note(outcome: Outcome | 'too-fast' | 'not-allowed', event: keyof RoomEvents = 'change'): Verdict {
     if (outcome === 'changed') this.events.emit(event);
     if (outcome === 'changed' || outcome === 'refreshed') return 'accept';
@@ -170,14 +170,14 @@ export class RoomState {
     if (charter.id !== this.id) throw new MalformedError('charter of another room');
     const outcome = this.roster.applyCharter(charter);
     this.permissions.setCharter(this.roster.charter);
-    // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
+    // Repeated for newcomers, who may be behind this neighbour: it is forwarded, but not at any rate.
     if (outcome === 'refreshed' && !this.#charters.take('', this.now())) return this.note('too-fast');
     return this.note(outcome);
   }
 
   #hearMember(member: Member, only?: Place): Verdict {
     if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
-    // Only news costs its author: old records played back by others must not use up what the author may send.
+    // Only new records count against their author: replays by others must not use up the author's rate.
     if (!this.roster.isNews(member)) return this.note('old');
     if (!this.#records.take(member.id, this.now())) return this.note('too-fast');
     if (member.place === 'gone' && this.interactions.leave(member.id)) this.events.emit('said');
@@ -202,7 +202,7 @@ export class RoomState {
   }
 
   #hearTally(tally: Tally): Verdict {
-    // Anyone can make a relay's key: only those count at which somebody here can be met.
+    // Anyone can make a relay key, so only relays that somebody here names are counted.
     if (!this.roster.members.some((m) => m.relays.some((r) => r.endsWith(`/p2p/${tally.relay}`)))) {
       return this.note('not-allowed');
     }

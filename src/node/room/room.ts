@@ -1,6 +1,6 @@
 /**
- * A room as one peer keeps it: its state, heard on the room's topic, and what this peer says in it: its own record, repeated, and as chair what was
- * decided. A relay keeps rooms without being in them.
+ * A room as one peer keeps it: its state from the room's topic, and what this peer sends: its own record, repeated, and as chair its decisions. A
+ * relay keeps rooms without being in them.
  */
 
 import type { RoomId } from '../identity/ids.ts';
@@ -27,17 +27,17 @@ export interface RoomOptions {
   readonly gossip: Gossip;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** False while the clock is known to be wrong: what holds in the room cannot be read then, and must not be decided anew. */
+  /** False while the clock is known to be wrong: validity cannot be judged then, and nothing must be decided. */
   readonly mayPreside?: () => boolean;
 }
 
-/** Signature checks one neighbour may cause. */
+/** Signature checks that one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
+/** After joining, repeat early, because the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room extends RoomState {
-  /** Those who listen without a record, as far as this page as chair let them in. */
+  /** Listeners without a record, as far as this peer, as chair, admitted them. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
   readonly #gossip: Gossip;
@@ -48,7 +48,7 @@ export class Room extends RoomState {
   #unsubscribe: (() => void) | undefined;
   #proclaiming = false;
   #lastRemark = 0;
-  /** Who I am while I have no record here. */
+  /** This peer's person while it has no record here. */
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
@@ -87,7 +87,7 @@ export class Room extends RoomState {
     return ROOM_TOPIC_PREFIX + this.id;
   }
 
-  /** Hears the topic from now on. Idempotent. */
+  /** Listens to the topic from now on. Idempotent. */
   start(): void {
     if (this.#timers.length > 0) return;
     this.hear(true);
@@ -101,12 +101,12 @@ export class Room extends RoomState {
     this.#repeatEarly();
   }
 
-  /** True while the topic is heard. */
+  /** True while subscribed to the topic. */
   get hearing(): boolean {
     return this.#unsubscribe !== undefined;
   }
 
-  /** Follows the topic, or no more: in a large room those who listen are told by their relay. Idempotent. */
+  /** Subscribes to the topic or unsubscribes: in a large room listeners are told by their relay. Idempotent. */
   hear(wanted: boolean): void {
     if (wanted === this.hearing) return;
     this.#unsubscribe?.();
@@ -128,37 +128,39 @@ export class Room extends RoomState {
   }
 
   /**
-   * Comes in, or changes what I say of myself. Resolves when the record is signed and sent, or when it waits because there were many:
-   * then the newest goes out a moment later.
+   * Comes in, or changes this peer's record. Resolves when the record is signed and sent, or when it is delayed because there were many: then the
+   * newest is sent a moment later.
    */
   async present(self: Self, presence: Presence): Promise<void> {
     await this.#own.present(self, presence);
   }
 
-  /** Says farewell. The room is still heard until `stop`. */
+  /** Sends the farewell. The topic is still followed until `stop`. */
   async depart(): Promise<void> {
     await this.#own.depart();
   }
 
-  /** My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room. */
+  /** The farewell, signed ahead of time because a closing page has no time to sign. Undefined outside the room. */
   get farewell(): Uint8Array | undefined {
     return this.#own.farewell;
   }
 
-  /** Tells the room of a grant, a claim or a revocation of mine. Throws MalformedError when it does not hold. */
+  /** Sends this peer's grant, claim or revocation to the room. Throws MalformedError when it is not valid. */
   async lodge(kind: (typeof RecordKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
     this.note(await this.moderationRecords.take(kind, record));
     this.moderator.tick();
     await this.#send(kind, record);
   }
 
-  /** Takes a credential of mine without telling the room: I (`me`) listen as one of many. Throws as `lodge`. */
+  /** Applies a credential of this peer (`me`) without sending it: it listens as one of many. Throws as `lodge`. */
   async hold(record: Uint8Array, me: PersonId): Promise<void> {
     this.#me = me;
     this.note(await this.moderationRecords.take(RecordKind.credential, record));
   }
 
-  /** Takes a farewell that came by another way than gossip, and hands it on. A record of any other kind, or a false one, is counted and left. */
+  /**
+   * Applies a farewell that arrived by another way than gossip, and forwards it. A record of another kind, or an invalid one, is counted and dropped.
+   */
   async relayFarewell(bytes: Uint8Array): Promise<Verdict> {
     const verdict = await this.take(MessageKind.member, bytes, 'gone');
     if (verdict === 'accept') await this.#send(MessageKind.member, bytes);
@@ -172,21 +174,21 @@ export class Room extends RoomState {
     return verdict;
   }
 
-  /** The same for the proof that somebody said two things at once. */
+  /** The same for a proof of equivocation. */
   async relayProof(bytes: Uint8Array): Promise<Verdict> {
     const verdict = await this.take(RecordKind.equivocation, bytes);
     if (verdict === 'accept') await this.#send(RecordKind.equivocation, bytes);
     return verdict;
   }
 
-  /** The same for the credential of somebody who listens without a record. */
+  /** The same for the credential of a listener without a record. */
   async relayCredential(bytes: Uint8Array): Promise<Verdict> {
     const verdict = await this.take(RecordKind.credential, bytes);
     if (verdict === 'accept') await this.#send(RecordKind.credential, bytes);
     return verdict;
   }
 
-  /** Says something without a microphone, by gossip while the topic is heard. Returns the signed remark, for other ways. */
+  /** Sends a remark, by gossip while the topic is followed. Returns the signed remark, for other ways. */
   async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRemark = Math.max(this.now(), this.#lastRemark + 1);
     const bytes = await writeRemark(self.session, self.certificate, this.id, { at: this.#lastRemark, name, saying });
@@ -195,12 +197,12 @@ export class Room extends RoomState {
     return bytes;
   }
 
-  /** Tells the room how many listen through a relay; the relay itself does not count its own tally. */
+  /** Sends how many people listen through a relay; the relay itself does not count its own tally. */
   async tally(relay: Signer, draft: TallyDraft): Promise<void> {
     await this.#send(MessageKind.tally, await writeTally(relay, this.id, draft));
   }
 
-  /** Hands a charter of mine to the room, and again with every heartbeat. */
+  /** Sends this peer's charter to the room, and again with every heartbeat. */
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.note(this.roster.applyCharter(charter));
@@ -208,12 +210,12 @@ export class Room extends RoomState {
     await this.#send(MessageKind.charter, charter.bytes);
   }
 
-  /** Hands a record about keys to the room. */
+  /** Sends a record about keys to the room. */
   async pass(kind: number, record: Uint8Array): Promise<void> {
     if (this.hearing) await this.#send(kind, record);
   }
 
-  /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. What cannot be sent is counted: it is repeated. */
+  /** Gossip forwards equal bytes once in two minutes; the salt lets a charter be repeated. A failure is counted: the record is repeated later. */
   async #send(kind: number, record: Uint8Array): Promise<void> {
     try {
       await this.#gossip.publish(this.topic, encodeCbor([kind, this.now(), record]));
@@ -232,7 +234,7 @@ export class Room extends RoomState {
     if (!this.hearing) return;
     const charter = this.roster.charter;
     if (charter === undefined) return;
-    // Those who missed the charter learn it from whoever is here, one of them at a time on average.
+    // Newcomers who missed the charter receive it from somebody present, on average one at a time.
     const turn =
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (!turn) return;

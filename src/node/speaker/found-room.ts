@@ -7,11 +7,11 @@ export interface NewRoom {
   readonly title: string;
   /** BCP 47 tag, or '' for none. */
   readonly language?: string;
-  /** Announced in the hallway; otherwise found by its link only. */
+  /** Announced in the hallway; otherwise found only by its link. */
   readonly open?: boolean;
 }
 
-/** A room that nobody is in yet, founded by `founder`. Throws MalformedError for a title that is none. */
+/** The charter of a new room, founded by `founder`. Throws MalformedError for an invalid title. */
 export function foundRoom(founder: Signer, { title, language = '', open = true }: NewRoom): Promise<Charter> {
   return writeCharter(founder, {
     title,

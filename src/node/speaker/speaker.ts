@@ -1,6 +1,6 @@
 /**
- * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays alone, so it runs wherever it
- * can reach one, and nobody learns its address.
+ * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays only, so it runs wherever it can reach
+ * one, and nobody learns its address.
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection, PeerId } from '@libp2p/interface';
@@ -9,8 +9,10 @@ import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
 import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex, type Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
+import { HandAndChat } from '../participant/hand-and-chat.ts';
 import { type Charter, writeCharter } from '../records/charter.ts';
 import type { Presence, Self } from '../records/member.ts';
 import { Room } from '../room/room.ts';
@@ -18,27 +20,27 @@ import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
 import { Counters } from '../util/counters.ts';
-import { SpeakerConnections } from './hands.ts';
 import { PacedPublisher } from './paced-publisher.ts';
+import { SpeakerConnections } from './speaker-connections.ts';
 
 export interface SpeakerOptions {
-  /** As it stands on stage. */
+  /** Its name on stage. */
   readonly name: string;
-  /** Whose voice it is. The founder's identity makes it the room's host: the room is then announced, and ends with `close`. */
+  /** The identity that speaks. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
   readonly identity: Signer;
-  /** The room to speak in: `foundRoom` makes one. */
-  readonly charter: Charter;
+  /** The room to speak in: the charter of a new one, from `foundRoom`, or the id of one that the relays know. */
+  readonly room: Charter | RoomId;
   /** Multiaddrs of the relays to speak through, at most three. */
   readonly relays: readonly string[];
   /** libp2p transports that reach them, such as `webSockets()`. */
   readonly transports: NonNullable<PeerOptions['transports']>;
   /** Community in whose hallway an open room is announced. */
   readonly community?: string;
-  /** Multiaddrs under which listeners reach the relays, for the hallway; none where pages hold the same relay anyway. */
+  /** Multiaddrs at which listeners reach the relays, for the hallway; none where pages use the same relay anyway. */
   readonly listenAt?: readonly string[];
 }
 
-/** A certificate is replaced this long after it was issued, ms: long before it runs out, however the clocks differ. */
+/** A certificate is replaced this long after it was issued, ms: long before it expires, however the clocks differ. */
 const CERTIFICATE_REFRESH = (MAX_SESSION_LIFE * 1000) / 2;
 /** How long a relay may take to answer when asked, ms. */
 const ASK_TIMEOUT = 3_000;
@@ -55,7 +57,9 @@ export class Speaker {
   readonly #mouth: PacedPublisher;
   readonly #hands: SpeakerConnections;
   readonly #announcer: Announcer;
-  readonly #founder: boolean;
+  readonly #handAndChat: HandAndChat;
+  /** The charter of the room that this speaker founded. */
+  readonly #founded: Charter | undefined;
   readonly #since = Date.now();
   readonly #certify: () => Promise<Self>;
   readonly #drops = new Counters<'unannounced'>();
@@ -64,7 +68,7 @@ export class Speaker {
   #announcing = false;
   #stopping: Promise<void> | undefined;
 
-  /** Takes the stage; resolves at once, also while no relay can be reached: it goes on trying. */
+  /** Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. */
   static async start(options: SpeakerOptions): Promise<Speaker> {
     const privateKey = await generateKeyPair('Ed25519');
     const session = libp2pSigner(privateKey);
@@ -90,29 +94,45 @@ export class Speaker {
   }
 
   private constructor(options: SpeakerOptions, peer: Peer, self: Self, certify: () => Promise<Self>) {
-    const { charter, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const { room, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const [id, charter] = typeof room === 'string' ? [room, undefined] : [room.id, room];
     this.#o = options;
     this.#peer = peer;
     this.#self = self;
     this.#certify = certify;
-    this.#founder = isHost(charter, { identity: identity.publicKey });
-    this.room = new Room({ id: charter.id, gossip: peer.gossip });
-    this.#hands = new SpeakerConnections({ peer, room: charter.id, relays });
+    this.#founded = isHost(charter, { identity: identity.publicKey }) ? charter : undefined;
+    this.room = new Room({ id, gossip: peer.gossip });
+    this.#hands = new SpeakerConnections({ peer, room: id, relays });
     this.#mouth = new PacedPublisher({
-      room: charter.id,
+      room: id,
       session: self.session,
       wanted: () => this.wanted,
       send: (bundle) => this.#hands.send(bundle),
     });
-    const directory = new Directory({ gossip: peer.gossip, community: homeOf(charter) ?? community, maxRooms: 1 });
+    let directory: Directory | undefined;
     this.#announcer = new Announcer({
       // Not started: a speaker announces its room and does not follow the hallway.
-      directory: () => directory,
+      directory: (of) => {
+        directory ??= new Directory({ gossip: peer.gossip, community: homeOf(of) ?? community, maxRooms: 1 });
+        return directory;
+      },
       room: this.room,
       session: self.session,
       founder: () => undefined,
       relays: () => listenAt,
       audience: () => 0,
+    });
+    const currentSelf = (): Self => this.#self;
+    this.#handAndChat = new HandAndChat({
+      room: this.room,
+      get self() {
+        return currentSelf();
+      },
+      name: () => options.name,
+      // A speaker has a record in the room, so its remarks go by gossip.
+      guest: () => false,
+      relay: () => false,
+      introduce: () => Promise.resolve(),
     });
   }
 
@@ -121,54 +141,64 @@ export class Speaker {
     return keyToHex(this.#self.session.publicKey);
   }
 
-  /** True while somebody listens. What is said otherwise goes nowhere and costs nothing. */
+  /** True while somebody listens. Audio is not sent otherwise. */
   get wanted(): boolean {
     return this.#hands.wanted;
   }
 
-  /** Relays that take what it says now. */
+  /** Relays that accept its audio now. */
   get relays(): number {
     return this.#hands.held;
   }
 
   /**
-   * Relays that were not reached or got lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
-   * packets are larger than relays hand on, 24,000 bytes a second; music fits at up to 160 kbit/s.
+   * Relays that were not reached or were lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
+   * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
     return { ...this.#hands.losses.snapshot(), ...this.#mouth.drops.snapshot(), ...this.#drops.snapshot() };
   }
 
-  /** Says packets at the pace of speech; see `PacedPublisher.say`. */
+  /** Speaks packets at the pace of speech; see `PacedPublisher.say`. */
   say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
     return this.#mouth.say(packets, signal);
   }
 
-  /** Leaves the stage and the network. A room it founded goes on without a host. Idempotent, and one with `close`. */
+  /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
+  write(text: string): Promise<boolean> {
+    return this.#handAndChat.write(text);
+  }
+
+  /** Raises or lowers its hand: in a room where speakers are invited, that is how it asks for the stage. */
+  raise(raised: boolean): Promise<void> {
+    return this.#handAndChat.raise(raised);
+  }
+
+  /** Leaves the stage and the network. A room that it founded continues without a host. Idempotent, also together with `close`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#leave();
     return this.#stopping;
   }
 
-  /** Ends the room for all, when it founded it, and leaves: the hallway forgets the room at once. */
+  /** Ends the room for all, if it founded it, and leaves: the hallway forgets the room at once. */
   close(): Promise<void> {
     this.#stopping ??= this.#end();
     return this.#stopping;
   }
 
   async #enter(): Promise<void> {
-    const { charter } = this.#o;
+    const { room } = this.#o;
     this.room.start();
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
     this.#refresh = setInterval(() => this.#attempt(this.#renew()), CERTIFICATE_REFRESH);
-    if (this.#founder) await this.room.proclaim(charter);
-    else await this.room.merge({ charter: charter.bytes });
+    if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
+    else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
     await this.#present();
     this.#hands.start();
   }
 
   async #present(): Promise<void> {
-    // Whoever has said farewell stays away.
+    // After the farewell there are no more records.
     if (this.#stopping !== undefined) return;
     const presence: Presence = {
       name: this.#o.name,
@@ -176,13 +206,13 @@ export class Speaker {
       muted: false,
       since: this.#since,
       stream: this.#mouth.stream,
-      // Naming none, it cannot be introduced: everyone hears it by way of relays.
+      // As it names no relay it cannot be introduced: everyone hears it through relays.
       relays: [],
     };
     await this.room.present(this.#self, presence);
   }
 
-  /** Work that nobody waits for: whatever of it fails is counted, and done again at the next occasion. */
+  /** Work without a waiting caller: a failure is counted, and the work repeated at the next occasion. */
   #attempt(work: Promise<void>): void {
     work.catch(() => this.#drops.add('unannounced'));
   }
@@ -192,7 +222,7 @@ export class Speaker {
     await this.#present();
   }
 
-  /** A relay has come into reach, the first time or again after a restart, and keeps the room: it has heard nothing of it yet. */
+  /** A relay connected, for the first time or after a restart, and keeps the room: it has not heard of this speaker yet. */
   readonly #onSubscription = ({ detail }: SubscriptionChange): void => {
     if (detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.room.topic)) {
       this.#attempt(this.#introduce(detail.peerId));
@@ -200,10 +230,10 @@ export class Speaker {
   };
 
   async #introduce(relay: PeerId): Promise<void> {
-    // Who is there already is known before anything is announced.
+    // Learn who is there before announcing anything.
     const [connection] = this.#peer.libp2p.getConnections(relay);
     if (connection !== undefined) await this.#catchUp(connection);
-    if (this.#founder && this.#stopping === undefined) await this.room.proclaim(this.#o.charter);
+    if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
     await this.#present();
     if (this.#stopping !== undefined) return;
     if (this.#announcing) this.#announcer.again();
@@ -216,16 +246,15 @@ export class Speaker {
       const told = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
       await this.room.merge(told);
     } catch {
-      // Everyone says again within seconds who they are.
+      // Everyone repeats their record within seconds.
     }
   }
 
   async #end(): Promise<void> {
-    const { charter, identity } = this.#o;
-    if (this.#founder) {
-      await this.room.proclaim(
-        await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true }),
-      );
+    const charter = this.#founded;
+    if (charter !== undefined) {
+      const closed = { ...charter, version: charter.version + 1, closed: true };
+      await this.room.proclaim(await writeCharter(this.#o.identity, closed));
     }
     await this.#leave();
   }
@@ -233,14 +262,14 @@ export class Speaker {
   async #leave(): Promise<void> {
     clearInterval(this.#refresh);
     this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
-    await Promise.allSettled([this.#announcer.stop(), this.room.depart()]);
+    await Promise.allSettled([this.#announcer.stop(), this.#handAndChat.stop(), this.room.depart()]);
     await this.#arrived();
     await this.#hands.stop();
     this.room.stop();
     await this.#peer.stop();
   }
 
-  /** What was said before a question has arrived when the answer has: connections keep the order. */
+  /** Connections keep the order, so when the answer has arrived everything sent before the question has too. */
   async #arrived(): Promise<void> {
     const signal = AbortSignal.timeout(FAREWELL);
     const asked = this.#peer.libp2p.getConnections().map((c) => fetchSnapshot(c, this.room.id, signal));

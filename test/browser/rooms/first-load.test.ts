@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { TITLE } from '../../../relay/demo/script.ts';
 import { BUDGETS } from '../../bench/size.ts';
-import { loadedWith, readBuiltPage } from '../../support/harness/built-page.ts';
 import { record, TAP_MODULE } from '../../support/harness/listen.ts';
-import { PAGE } from '../../support/harness/paths.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
+import { loadedWith, readBuiltPage } from '../../support/machine/built-page.ts';
+import { PAGE } from '../../support/machine/paths.ts';
 
 roomTest(
   'before the first voice a room’s link loads no more script and style than the size budget counts',

@@ -1,4 +1,4 @@
-/** What the page and the worker say to each other about the room that is listened to. */
+/** Messages between page and worker about the room that is listened to. */
 
 import type { SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
@@ -8,19 +8,19 @@ import type { Snapshot } from '../../../node/records/kinds.ts';
 
 /** Page to worker. */
 export type ToListener =
-  /** Another room ends the one before; the same one goes on. */
+  /** Another room replaces the previous one; the same one continues. */
   | { readonly type: 'open'; readonly room: RoomId }
-  /** The public key of this device. */
+  /** This device's public key. */
   | { readonly type: 'identify'; readonly identity: Uint8Array }
   | { readonly type: 'learn'; readonly relays: readonly KnownRelay[]; readonly prefer: boolean }
   | { readonly type: 'want'; readonly wishes: SubscribeWishes }
   | { readonly type: 'hurry' }
-  /** Asks for 'records'. */
+  /** Requests 'records'. */
   | { readonly type: 'records' }
   | { readonly type: 'stop' };
 
 /** Worker to page. */
 export type FromListener =
   | { readonly type: 'summary'; readonly room: RoomId; readonly summary: RoomSummary }
-  /** All that the listener holds of the room, signed as it came. */
+  /** All records that the listener has of the room, signed as they arrived. */
   | { readonly type: 'records'; readonly records: Partial<Snapshot> };

@@ -4,7 +4,7 @@ import { END_MARKS } from '../../../../src/node/media/spurt.ts';
 import { type Bundle, readBundle, signatureOf, signedPart } from '../../../../src/node/records/bundle.ts';
 import { PacedPublisher } from '../../../../src/node/speaker/paced-publisher.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
-import { newSelf } from '../../../support/fakes/peers.ts';
+import { newSelf } from '../../../support/peers/peers.ts';
 
 const ROOM = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const START = 1_800_000_000_000;

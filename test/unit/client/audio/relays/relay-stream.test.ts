@@ -4,8 +4,8 @@ import { overPage, serveStream } from '../../../../../src/client/audio/relays/re
 import { WorkerRelays } from '../../../../../src/client/audio/relays/worker-relays.ts';
 import type { ListenChannel, ListenChannelEvents } from '../../../../../src/node/fanout/subscribe/channel.ts';
 import type { RelayEvents } from '../../../../../src/node/fanout/subscribe/relay-port.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
 import { heldAs } from '../../../../support/fakes/listened-relay.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 /** The stream as the page has it, in the hands of the test. */
 interface FakeStream extends ListenChannel {
