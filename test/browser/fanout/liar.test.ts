@@ -3,7 +3,7 @@ import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay
 import { lie } from '../../support/fakes/lies.ts';
 import { until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
-import { firstSound, hear, hearSteady, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
+import { firstSound, hear, hearSteady, neverCame, panel, takesPart, Visitors } from '../../support/harness/visitors.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { type Voice, voice } from '../../support/media/voices.ts';
 import { type Radio, startRadio } from '../../support/peers/test-speaker.ts';
@@ -44,6 +44,7 @@ test.each([
     const addresses = await Promise.all([...doors.values()].map((door) => door.address()));
     const listener = await visitors.listen(doors.get('Olive')!.url, radio.link(addresses));
     await firstSound(listener);
+    await takesPart(listener);
     let liar: string | undefined;
     await until('the relay it hears by', async () => {
       liar = /through relay (\w+)/.exec(await panel(listener))?.[1];

@@ -68,6 +68,13 @@ export async function firstSound(listener: Person): Promise<void> {
   });
 }
 
+/** Waits until a page takes part in the room by all that it has. Its address must have asked for `?debug`. */
+export async function takesPart(listener: Scriptable): Promise<void> {
+  await until('the page to take part', async () =>
+    Boolean(await listener.evaluate('globalThis.stoaSession?.rooms.inside === true')),
+  );
+}
+
 /** What a page plays in the next seconds, beside what was said over and over. */
 export async function hear(listener: Person, said: Float32Array, seconds = 4): Promise<Heard> {
   const sound = await record(listener, seconds);
@@ -107,7 +114,8 @@ export async function neverCame(listener: Scriptable): Promise<number> {
 
 /** What the panel "How you hear this" says now. */
 export async function panel(listener: Person): Promise<string> {
-  await listener.press('button', 'How you hear this');
+  // The one in the room: a notice may offer it too.
+  await listener.evaluate(`document.querySelector('.how-heard button').click()`);
   const words = await listener.words();
   await listener.key('Escape');
   return words;
