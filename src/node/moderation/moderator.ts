@@ -2,7 +2,6 @@
 
 import type { RoomId } from '../identity/ids.ts';
 import { personOf } from '../identity/person.ts';
-import { RecordKind } from '../records/kinds.ts';
 import type { Member, Self } from '../records/member.ts';
 import { CHAIR_SILENCE } from '../records/moderation-limits.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
@@ -34,7 +33,7 @@ export interface ModeratorOptions {
   /** False while no state is to be signed here, whoever is chair. */
   readonly mayPreside: () => boolean;
   /** Hands a record to the room. */
-  readonly say: (kind: number, record: Uint8Array) => Promise<void>;
+  readonly say: (name: 'act' | 'state', record: Uint8Array) => Promise<void>;
   /** A state of mine could not be made. */
   readonly onUnsent: () => void;
   /** What I decided has changed something. */
@@ -68,7 +67,7 @@ export class Moderator {
       name: own.name,
     });
     permissions.takeAct(await readAct(bytes, room, now()));
-    await say(RecordKind.act, bytes);
+    await say('act', bytes);
     onChange();
     this.tick();
     return true;
@@ -90,7 +89,7 @@ export class Moderator {
         const bytes = await writeState(self.session, self.certificate, room, draft);
         const state = await readState(bytes, room, now());
         permissions.takeState(state);
-        await say(RecordKind.state, bytes);
+        await say('state', bytes);
         onChange();
       } catch {
         // A session whose certificate ran out, say: the next turn tries again, and another may take the chair meanwhile.

@@ -93,7 +93,7 @@ export class Participant {
     this.links = new LinkManager({
       calls: (id) => isCaller(this.me, id),
       connect: (id, signal) => this.#connect(id, signal),
-      onFarewell: (record) => void options.room.relayFarewell(record),
+      onFarewell: (record) => void options.room.handOnFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
     });
@@ -122,7 +122,7 @@ export class Participant {
         if (!options.room.hearing) options.room.applaud(more);
       },
       onEquivocation: (proof) => {
-        void options.room.relayProof(proof);
+        void options.room.handOn('equivocation', proof);
         // Whoever listens by relay alone has no neighbours that gossip would go to.
         this.relay.say(encodeProof(proof));
       },

@@ -1,26 +1,23 @@
 /**
  * What is known of a room, from signed records alone, whichever way they come: gossip, a relay, a snapshot. Every record is read, held against what is
- * known and bounded in rate; what it changes is told by events. Who is in a room keeps a `Room`, which is this and more; who only listens keeps this.
+ * known and bounded in rate, as its kind has it (`record-kinds.ts`); what it changes is told by events. Who is in a room keeps a `Room`, which is this
+ * and more; who only listens keeps this.
  */
 
 import type { RoomId } from '../identity/ids.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { Permissions } from '../moderation/permissions.ts';
-import { type Charter, readCharter } from '../records/charter.ts';
-import { MessageKind, type Outcome, RecordKind, type Snapshot } from '../records/kinds.ts';
-import { type Member, type Place, readMember } from '../records/member.ts';
-import { type Remark, readRemark } from '../records/remark.ts';
-import { readTally, type Tally } from '../records/tally.ts';
+import { type Fate, fitting, type KindedRecord, type Snapshot } from '../records/kinds.ts';
 import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
-import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
-import { Interactions } from './interactions.ts';
-import { ListenerCounts } from './listener-counts.ts';
-import { type KeyRecord, type LoadKeyReaders, ModerationRecords } from './moderation-records.ts';
+import type { Interactions } from './interactions.ts';
+import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
+import type { ListenerCounts } from './listener-counts.ts';
+import type { Kept, RecordsOfKind } from './record-kind.ts';
+import { openRecords, type RecordName, type RecordNamed, type RoomRecords, recordNameOf } from './record-kinds.ts';
 import { Roster } from './roster.ts';
-import { maySay } from './stage-rules.ts';
 
 export interface RoomStateOptions {
   readonly id: RoomId;
@@ -42,28 +39,15 @@ interface RoomEvents {
   key: [record: KeyRecord];
 }
 
-const KEY_KINDS: ReadonlySet<number> = new Set([RecordKind.keyRequest, RecordKind.memberKey, RecordKind.epochTable]);
-
-/** A record of a session may come this often: changes, heartbeats, and some air. */
-const RECORDS = { perSecond: 4, burst: 12, maxKeys: 512 };
-/** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
-const CHARTERS = { perSecond: 1, burst: 5, maxKeys: 1 };
-/** Remarks of one session: as fast as anyone types or taps. */
-const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
-
 export class RoomState {
   readonly id: RoomId;
   readonly permissions: Permissions;
   readonly roster: Roster;
-  readonly interactions = new Interactions();
-  readonly audience = new ListenerCounts();
   readonly drops = new Counters<RoomDrop>();
-  readonly moderationRecords: ModerationRecords;
+  /** What is kept of each kind of record. */
+  readonly records: RoomRecords;
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
-  readonly #records = new RateLimit(RECORDS);
-  readonly #charters = new RateLimit(CHARTERS);
-  readonly #remarks = new RateLimit(REMARKS);
 
   constructor({ id, now = Date.now, keyReaders }: RoomStateOptions) {
     this.id = id;
@@ -71,15 +55,27 @@ export class RoomState {
     this.permissions = new Permissions(now);
     // Who is not let in is not there: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
-    this.moderationRecords = new ModerationRecords({
-      room: id,
-      permissions: this.permissions,
+    this.records = openRecords({
+      id,
       now,
+      roster: this.roster,
+      permissions: this.permissions,
       keyReaders,
-      onKey: (record) => this.events.emit('key', record),
-      isHere: (session) => this.roster.get(session) !== undefined,
       isPresent: (person) => this.isPresent(person),
+      forget: (session) => this.#forget(session),
+      applaud: (more) => this.interactions.applaud(more),
+      onKey: (record) => this.events.emit('key', record),
     });
+  }
+
+  /** Hands, chat and applause. */
+  get interactions(): Interactions {
+    return this.records.remark.kept;
+  }
+
+  /** How many listen by way of relays. */
+  get audience(): ListenerCounts {
+    return this.records.tally.kept;
   }
 
   on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): () => void {
@@ -89,10 +85,10 @@ export class RoomState {
   /** Forgets what has run out: to be called about once a second. */
   expire(): void {
     const now = this.now();
-    const expired = this.permissions.expire();
-    if (this.roster.expire(now) || expired) this.events.emit('change');
-    const lowered = this.interactions.expire(now);
-    if (this.audience.expire(now) || lowered) this.events.emit('said');
+    const shown = new Set<'change' | 'said'>();
+    if (this.permissions.expire()) shown.add('change');
+    for (const { kept, kind } of this.#all) if (kept.expire?.(now)) shown.add(kind.event);
+    for (const event of shown) this.events.emit(event);
   }
 
   /** Applause that came by another way than the topic. */
@@ -103,39 +99,36 @@ export class RoomState {
   }
 
   /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
-  async merge({ charter, members = [], remarks = [], moderationRecords = [] }: Partial<Snapshot>): Promise<number> {
+  async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
-    const take = async (kind: number, record: Uint8Array): Promise<void> => {
-      if ((await this.take(kind, record)) === 'reject') rejected++;
+    const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
+      if ((await this.take(name, record)) === 'reject') rejected++;
     };
-    if (charter !== undefined) await take(MessageKind.charter, charter);
+    const told = kindedRecords.map(([word, record]) => [this.#toldName(word), record] as const);
+    const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
+    if (charter !== undefined) await take('charter', charter);
     // Who may come in is known before who is here; what somebody here said twice, after.
-    const about = moderationRecords.filter(([kind]) => kind === RecordKind.equivocation);
-    for (const docketed of moderationRecords) if (!about.includes(docketed)) await take(...docketed);
-    for (const record of members) await take(MessageKind.member, record);
-    for (const docketed of about) await take(...docketed);
-    for (const remark of remarks) await take(MessageKind.remark, remark);
+    for (const [name, record] of told) if (!isAfter(name)) await take(name, record);
+    for (const record of members) await take('member', record);
+    for (const [name, record] of told) if (isAfter(name)) await take(name, record);
+    for (const remark of remarks) await take('remark', remark);
     return rejected;
   }
 
-  /**
-   * Takes one record of any kind. 'reject': nobody in the room can have signed it. `only`: the place a member record must name to be taken. Never
-   * rejects on what a remote sent.
-   */
-  async take(kind: number, bytes: Uint8Array, only?: Place): Promise<Verdict> {
+  /** Takes a record of the kind with this word. 'reject': nobody in the room can have signed it. Never rejects on what a remote sent. */
+  takeKinded(word: number, bytes: Uint8Array): Promise<Verdict> {
+    return this.take(recordNameOf(word), bytes);
+  }
+
+  /** The same of a kind known by name; `only`: what the record must be, beside genuine, to be taken. */
+  async take<N extends RecordName>(
+    name: N | undefined,
+    bytes: Uint8Array,
+    only?: (record: RecordNamed<N>) => boolean,
+  ): Promise<Verdict> {
     try {
-      switch (kind) {
-        case MessageKind.charter:
-          return this.#hearCharter(await readCharter(bytes, this.now()));
-        case MessageKind.member:
-          return this.#hearMember(await readMember(bytes, this.id, this.now()), only);
-        case MessageKind.remark:
-          return this.#hearRemark(await readRemark(bytes, this.id, this.now()));
-        case MessageKind.tally:
-          return this.#hearTally(await readTally(bytes, this.id, this.now()));
-        default:
-          return await this.#hearDocketed(kind, bytes);
-      }
+      if (name === undefined) throw new MalformedError('kind');
+      return await this.accept(name, bytes, only);
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');
@@ -145,6 +138,27 @@ export class RoomState {
       this.drops.add('malformed');
       return 'reject';
     }
+  }
+
+  /** What is told of kinds that have no list of their own in messages: to newcomers, or to those who only listen. */
+  told(to: 'newcomers' | 'listeners'): readonly KindedRecord[] {
+    const kinds = this.#all.filter(({ kind }) => to === 'newcomers' || kind.forListeners !== false);
+    return fitting(
+      kinds.flatMap(({ kind, kept }) => (kept.told ?? []).map((bytes): KindedRecord => [kind.word, bytes])),
+    );
+  }
+
+  /** Takes a record. Throws MalformedError when it does not hold. */
+  protected async accept<N extends RecordName>(
+    name: N,
+    bytes: Uint8Array,
+    only?: (record: RecordNamed<N>) => boolean,
+  ): Promise<Verdict> {
+    const records: RecordsOfKind<RecordNamed<N>, Kept<RecordNamed<N>>> = this.records[name];
+    const { kind } = records;
+    const fate = await records.accept(bytes, only);
+    if (fate === 'changed' && kind.rules === true) this.onRuling();
+    return this.note(fate, kind.event);
   }
 
   /** Whether a person is in the room, or has something to say that stands. */
@@ -159,65 +173,39 @@ export class RoomState {
   protected onRuling(): void {}
 
   /** Tells of what a record did, and what to say of it to whoever handed it on. */
-  protected note(outcome: Outcome | 'too-fast' | 'not-allowed', event: keyof RoomEvents = 'change'): Verdict {
-    if (outcome === 'changed') this.events.emit(event);
-    if (outcome === 'changed' || outcome === 'refreshed') return 'accept';
-    this.drops.add(outcome);
+  protected note(fate: Fate, event: 'change' | 'said' = 'change'): Verdict {
+    if (fate === 'changed') this.events.emit(event);
+    if (fate === 'changed' || fate === 'refreshed') return 'accept';
+    this.drops.add(fate);
     return 'ignore';
   }
 
-  #hearCharter(charter: Charter): Verdict {
-    if (charter.id !== this.id) throw new MalformedError('charter of another room');
-    const outcome = this.roster.applyCharter(charter);
-    this.permissions.setCharter(this.roster.charter);
-    // It is said again for those who came later: they may be behind this neighbour, so it goes on, though not as often as anyone likes.
-    if (outcome === 'refreshed' && !this.#charters.take('', this.now())) return this.note('too-fast');
-    return this.note(outcome);
+  get #all(): readonly RecordsOfKind<unknown, Kept<unknown>>[] {
+    return Object.values(this.records);
   }
 
-  #hearMember(member: Member, only?: Place): Verdict {
-    if (only !== undefined && member.place !== only) throw new MalformedError('record of another kind');
-    // Only news costs its author: old records played back by others must not use up what the author may send.
-    if (!this.roster.isNews(member)) return this.note('old');
-    if (!this.#records.take(member.id, this.now())) return this.note('too-fast');
-    if (member.place === 'gone' && this.interactions.leave(member.id)) this.events.emit('said');
-    return this.note(this.roster.apply(member, this.now()));
+  #of(name: RecordName): RecordsOfKind<unknown, Kept<unknown>> {
+    return this.records[name];
   }
 
-  #hearRemark(remark: Remark): Verdict {
-    if (!maySay(this, remark)) return this.note('not-allowed');
-    if (!this.interactions.isNews(remark)) return this.note('old');
-    if (!this.#remarks.take(remark.id, this.now())) return this.note('too-fast');
-    return this.hearSaid(remark);
+  /** The kind with this word, if records of it are told. */
+  #toldName(word: number): RecordName | undefined {
+    const name = recordNameOf(word);
+    return name !== undefined && this.#of(name).kept.told !== undefined ? name : undefined;
   }
 
-  protected hearSaid(remark: Remark): Verdict {
-    return this.note(this.interactions.take(remark, this.now()), 'said');
-  }
-
-  async #hearDocketed(kind: number, bytes: Uint8Array): Promise<Verdict> {
-    const outcome = await this.moderationRecords.take(kind, bytes);
-    if (outcome === 'changed') this.onRuling();
-    return this.note(outcome, KEY_KINDS.has(kind) ? 'said' : 'change');
-  }
-
-  #hearTally(tally: Tally): Verdict {
-    // Anyone can make a relay's key: only those count at which somebody here can be met.
-    if (!this.roster.members.some((m) => m.relays.some((r) => r.endsWith(`/p2p/${tally.relay}`)))) {
-      return this.note('not-allowed');
-    }
-    const { outcome, applause } = this.audience.take(tally, this.now());
-    this.interactions.applaud(applause);
-    return this.note(outcome, 'said');
+  #forget(session: string): void {
+    const shown = new Set(this.#all.flatMap(({ kept, kind }) => (kept.leave?.(session) ? [kind.event] : [])));
+    for (const event of shown) this.events.emit(event);
   }
 }
 
 /** The records that bring a newcomer up to date. */
-export function snapshotOf({ roster, interactions, moderationRecords }: RoomState): Snapshot {
+export function snapshotOf(room: RoomState): Snapshot {
   return {
-    moderationRecords: moderationRecords.standing,
-    charter: roster.charter?.bytes,
-    members: roster.members.map((m) => m.bytes),
-    remarks: interactions.standing.map((r) => r.bytes),
+    kindedRecords: room.told('newcomers'),
+    charter: room.roster.charter?.bytes,
+    members: room.roster.members.map((m) => m.bytes),
+    remarks: room.interactions.standing.map((r) => r.bytes),
   };
 }

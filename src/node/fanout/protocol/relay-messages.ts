@@ -17,7 +17,7 @@ import {
   MAX_REMARKS,
   MAX_STAGE,
 } from '../../records/constants.ts';
-import { asKeptRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
+import { asKindedRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../relays/address.ts';
 import { fromBase64url, fromHex, toBase64url, toHex } from '../../wire/bytes.ts';
 import {
@@ -90,7 +90,7 @@ export interface StateMessage {
   /** Reactions by kind since this relay took the room in. */
   readonly applause: readonly number[];
   /** Records of authority that a listener needs: grants, what undid them, the room's state; not its log. */
-  readonly moderationRecords: readonly KindedRecord[];
+  readonly kindedRecords: readonly KindedRecord[];
 }
 
 export interface NoticeMessage {
@@ -168,7 +168,7 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
   const path = state.path?.map((mark) => fromHex(mark)) ?? null;
-  const { members, listeners, people, relay, remarks, applause, moderationRecords } = state;
+  const { members, listeners, people, relay, remarks, applause, kindedRecords } = state;
   return typed(STATE, [
     1,
     state.charter ?? null,
@@ -179,7 +179,7 @@ export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<Array
     path,
     remarks,
     applause,
-    moderationRecords,
+    kindedRecords,
   ]);
 }
 
@@ -230,7 +230,7 @@ export function decodeRelayMessage(bytes: Uint8Array): RelayMessage {
         path: fields[6] === null ? undefined : asPath(fields[6]),
         remarks: asList(fields[7], 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
         applause: asApplause(fields[8]),
-        moderationRecords: asKeptRecords(fields[9]),
+        kindedRecords: asKindedRecords(fields[9]),
       };
     }
     case NOTICE: {

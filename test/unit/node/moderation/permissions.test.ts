@@ -10,10 +10,10 @@ import type { Deed } from '../../../../src/node/moderation/act.ts';
 import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
 import type { Charter, CharterDraft } from '../../../../src/node/records/charter.ts';
-import { RecordKind } from '../../../../src/node/records/kinds.ts';
 import type { Self } from '../../../../src/node/records/member.ts';
 import { CHAIR_PATIENCE, CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
 import { writeRemark } from '../../../../src/node/records/remark.ts';
+import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
@@ -61,7 +61,10 @@ async function listens(n: number): Promise<Self> {
 async function says({ session, certificate }: Self, text: string | undefined): Promise<void> {
   const at = Date.now();
   const saying = text === undefined ? ({ kind: 'hand', since: at } as const) : ({ kind: 'line', text } as const);
-  await all[0]!.room.relayRemark(await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }));
+  await all[0]!.room.handOn(
+    'remark',
+    await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }),
+  );
 }
 
 /** Enough time for the chair to take the chair and everyone to hear of it. */
@@ -88,7 +91,7 @@ async function grants(by: Someone, to: Someone, ...roles: Role[]): Promise<Uint8
     room: founded.id,
     expires: EXPIRES,
   });
-  await by.room.lodge(RecordKind.credential, chain);
+  await by.room.lodge('credential', chain);
   await moment(500);
   return chain;
 }
@@ -221,11 +224,11 @@ describe('garbage', () => {
     await moment();
     const { edition } = ada.room.permissions;
     const kinds = [
-      RecordKind.credential,
-      RecordKind.revocation,
-      RecordKind.act,
-      RecordKind.state,
-      RecordKind.overIssue,
+      RECORD_KINDS.credential.word,
+      RECORD_KINDS.revocation.word,
+      RECORD_KINDS.act.word,
+      RECORD_KINDS.state.word,
+      RECORD_KINDS.overIssue.word,
     ];
     for (const kind of kinds)
       for (const size of [1, 32, 900, 11_000]) {
@@ -259,7 +262,7 @@ describe('moderators', () => {
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
     const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
-    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
     await moment(500);
     expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
     expect(await does(bao, 'silence', cleo)).toBe(false);
@@ -280,10 +283,10 @@ describe('a moderator gone rogue', () => {
       banned: new Set([personOf(cleo.identity.publicKey)]),
     };
     const bytes = await writeState(bao.self.session, bao.self.certificate, founded.id, coup);
-    const said = encodeCbor([RecordKind.state, 0, bytes]);
+    const said = encodeCbor([RECORD_KINDS.state.word, 0, bytes]);
     for (const one of [ada, cleo]) expect(await one.gossip.hear(one.room.topic, said, 'bao')).toBe('accept');
     expect(voices(ada)).toBe('Ada,Bao');
-    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
     await moment();
     for (const one of [ada, cleo]) {
       expect(one.room.permissions.current?.chair).toBe(personOf(founder.publicKey));
@@ -303,7 +306,7 @@ describe('a moderator gone rogue', () => {
     const certificate = await issueCertificate(stranger, stranger.publicKey, Date.now() + 3_600_000);
     const byStranger = await writeState(stranger, certificate, founded.id, { ...end, ended: false });
     for (const bytes of [byModerator, byStranger])
-      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RecordKind.state, 0, bytes]))).toBe('ignore');
+      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RECORD_KINDS.state.word, 0, bytes]))).toBe('ignore');
     expect(ada.room.drops.get('not-allowed')).toBe(2);
     expect(ada.room.permissions.content.ended).toBe(false);
   });
@@ -414,7 +417,7 @@ describe('an invite that anyone could take', () => {
       await verifyChain(chain, founder.publicKey),
       who.identity.publicKey,
     );
-    await who.room.lodge(RecordKind.credential, claimed);
+    await who.room.lodge('credential', claimed);
     await moment(1_500);
   }
 
@@ -441,7 +444,7 @@ describe('an invite that anyone could take', () => {
     const two = { roles: rolesOf('listen', 'invite'), depth: 1, slots: 2, slot: 5, room: founded.id, expires: EXPIRES };
     const own = { audience: bao.identity.publicKey, bearer: false, ...two };
     const chain = await issueGrant(ada.identity, null, own);
-    await ada.room.lodge(RecordKind.credential, chain);
+    await ada.room.lodge('credential', chain);
     await moment(1_500);
     const under = await verifyChain(chain, founder.publicKey);
     const names = (one: Someone): string =>
@@ -455,7 +458,7 @@ describe('an invite that anyone could take', () => {
     ] as const) {
       const gift = { audience: friend.identity.publicKey, bearer: false, roles: rolesOf('listen'), depth: 0, slots: 0 };
       const given = await issueGrant(bao.identity, under, { ...gift, slot: 0, room: founded.id, expires: EXPIRES });
-      await friend.room.lodge(RecordKind.credential, given);
+      await friend.room.lodge('credential', given);
       await moment(1_500);
       expect(everywhere(names)).toEqual([seen]);
     }

@@ -1,0 +1,55 @@
+/** Of each author the newest record, for a while. Pure and bounded; of two equally new ones the first that came holds. */
+import type { Outcome } from '../records/kinds.ts';
+
+export interface NewestRecordsOptions<R> {
+  readonly by: (record: R) => string;
+  /** Authors kept; one more is turned away. */
+  readonly most: number;
+  /** How long a record holds that is not renewed, ms. */
+  readonly life: number;
+}
+
+export class NewestRecords<R extends { readonly at: number }> {
+  readonly #o: NewestRecordsOptions<R>;
+  readonly #entries = new Map<string, { readonly record: R; heard: number }>();
+
+  constructor(options: NewestRecordsOptions<R>) {
+    this.#o = options;
+  }
+
+  /** By author. */
+  get all(): ReadonlyMap<string, R> {
+    return new Map([...this.#entries].map(([by, { record }]) => [by, record]));
+  }
+
+  of(author: string): R | undefined {
+    return this.#entries.get(author)?.record;
+  }
+
+  isNews(record: R): boolean {
+    return record.at > (this.of(this.#o.by(record))?.at ?? -1);
+  }
+
+  /** Takes a verified record that arrived at `now` (ms). */
+  take(record: R, now: number): Outcome {
+    if (!this.isNews(record)) return 'old';
+    const author = this.#o.by(record);
+    if (!this.#entries.has(author) && this.#entries.size >= this.#o.most) return 'full';
+    this.#entries.set(author, { record, heard: now });
+    return 'changed';
+  }
+
+  /** Forgets those not renewed for their life. True when any was. A clock that jumped back keeps them for one more life. */
+  expire(now: number): boolean {
+    const { size } = this.#entries;
+    for (const [author, entry] of this.#entries) {
+      entry.heard = Math.min(entry.heard, now);
+      if (now - entry.heard >= this.#o.life) this.#entries.delete(author);
+    }
+    return this.#entries.size < size;
+  }
+
+  leave(author: string): boolean {
+    return this.#entries.delete(author);
+  }
+}
