@@ -16,7 +16,7 @@ export class ListenerCounts extends NewestRecords<Tally> {
   /** Listeners of all relays, or of all but one; no more than one relay may claim. */
   listeners(except?: string): number {
     let sum = 0;
-    for (const [relay, { listeners }] of this.all) if (relay !== except) sum += listeners;
+    for (const { relay, listeners } of this.all) if (relay !== except) sum += listeners;
     return Math.min(sum, MAX_AUDIENCE);
   }
 

@@ -17,9 +17,8 @@ export class NewestRecords<R extends { readonly at: number }> {
     this.#o = options;
   }
 
-  /** By author. */
-  get all(): ReadonlyMap<string, R> {
-    return new Map([...this.#entries].map(([by, { record }]) => [by, record]));
+  get all(): readonly R[] {
+    return [...this.#entries.values()].map(({ record }) => record);
   }
 
   of(author: string): R | undefined {

@@ -2,7 +2,7 @@
 import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
-import type { Fate } from '../records/kinds.ts';
+import type { Fate, KindedRecord } from '../records/kinds.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
@@ -36,8 +36,6 @@ export interface Kept<R> {
   expire?(now: number): boolean;
   /** A session has left. True when what it said is gone with it, and that shows. */
   leave?(session: string): boolean;
-  /** What newcomers are told, oldest first. Of a kind without it nothing is told: it is gossiped only, or has a list of its own in messages. */
-  readonly told?: readonly Uint8Array[];
 }
 
 export interface Rate {
@@ -62,6 +60,8 @@ export interface RecordKind<R, K extends Kept<R>> {
   /** How often a record that is known is handed on once more, for those who came later. */
   readonly again?: Omit<Rate, 'maxKeys'>;
   kept(room: RoomParts): K;
+  /** What newcomers are told. Of a kind without it nothing is: it is gossiped only, or has a list of its own in messages. */
+  told?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
   /** False: newcomers are told of it, and not those who only listen. */
   readonly forListeners?: false;
   /** It may change who decides. */
@@ -94,6 +94,12 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     this.#room = room;
     this.#rate = kind.rate && new RateLimit(kind.rate);
     this.#again = kind.again && new RateLimit({ ...kind.again, maxKeys: 1 });
+  }
+
+  /** What is told of them. */
+  get told(): readonly KindedRecord[] {
+    const { word, told } = this.kind;
+    return told?.(this.kept, this.#room).map(({ bytes }) => [word, bytes]) ?? [];
   }
 
   /** Takes a record; `only`: what it must be, beside genuine. Throws MalformedError when nobody can have signed it so. */

@@ -114,10 +114,8 @@ export const RECORD_KINDS = {
         }
         return outcome;
       },
-      get told() {
-        return permissions.credentials.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.credentials,
   }),
   revocation: recordKind({
     ...ruling,
@@ -128,10 +126,8 @@ export const RECORD_KINDS = {
     }),
     kept: ({ permissions }) => ({
       take: ({ revocation, bytes }) => permissions.takeRevocation(revocation, bytes),
-      get told() {
-        return permissions.revocations.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.revocations,
   }),
   overIssue: recordKind({
     ...ruling,
@@ -139,10 +135,8 @@ export const RECORD_KINDS = {
     read: async (bytes) => ({ bytes, overIssue: await readOverIssue(bytes) }),
     kept: ({ permissions }) => ({
       take: ({ overIssue, bytes }) => permissions.takeOverIssue(overIssue, bytes),
-      get told() {
-        return permissions.overIssues.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.overIssues,
   }),
   equivocation: recordKind({
     ...ruling,
@@ -151,10 +145,8 @@ export const RECORD_KINDS = {
     read: (bytes, { id }) => readEquivocation(bytes, id),
     kept: ({ permissions, roster }) => ({
       take: (found) => permissions.takeEquivocation(found, (session) => roster.get(session) !== undefined),
-      get told() {
-        return permissions.equivocations.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.equivocations,
   }),
   state: recordKind({
     ...ruling,
@@ -163,10 +155,8 @@ export const RECORD_KINDS = {
     rate: { ...STATES, by: ({ chair }) => chair },
     kept: ({ permissions }) => ({
       take: (state) => permissions.takeState(state),
-      get told() {
-        return permissions.states.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.states,
   }),
   /** The log: told over and over to those who come in, and to nobody who only listens. */
   act: recordKind({
@@ -178,10 +168,8 @@ export const RECORD_KINDS = {
     kept: ({ permissions }) => ({
       isNews: (act) => !permissions.hasAct(act),
       take: (act) => permissions.takeAct(act),
-      get told() {
-        return permissions.acts.map(({ bytes }) => bytes);
-      },
     }),
+    told: (_, { permissions }) => permissions.acts,
   }),
   keyRequest: aboutKeys(9, REQUESTS, async (bytes, { id, now }, { readKeyRequest }) => ({
     kind: 'request',
@@ -230,16 +218,16 @@ export type RecordName = keyof Kinds;
 export type RecordNamed<N extends RecordName> = RecordOf<Kinds[N]>;
 
 /** The records of each kind in one room. */
-export type RoomRecords = {
+export type OpenKinds = {
   readonly [N in RecordName]: RecordsOfKind<RecordOf<Kinds[N]>, KeptOf<Kinds[N]> & Kept<RecordOf<Kinds[N]>>>;
 };
 
-export function openRecords(room: RoomParts): RoomRecords {
+export function openKinds(room: RoomParts): OpenKinds {
   const open = Object.entries<RecordKind<unknown, Kept<unknown>>>(RECORD_KINDS).map(([name, kind]) => [
     name,
     new RecordsOfKind(kind, room),
   ]);
-  return Object.fromEntries(open) as RoomRecords;
+  return Object.fromEntries(open) as OpenKinds;
 }
 
 const NAMES: ReadonlyMap<number, RecordName> = new Map(

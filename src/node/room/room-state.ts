@@ -16,7 +16,7 @@ import type { Interactions } from './interactions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
 import type { Kept, RecordsOfKind } from './record-kind.ts';
-import { openRecords, type RecordName, type RecordNamed, type RoomRecords, recordNameOf } from './record-kinds.ts';
+import { type OpenKinds, openKinds, type RecordName, type RecordNamed, recordNameOf } from './record-kinds.ts';
 import { Roster } from './roster.ts';
 
 export interface RoomStateOptions {
@@ -44,8 +44,8 @@ export class RoomState {
   readonly permissions: Permissions;
   readonly roster: Roster;
   readonly drops = new Counters<RoomDrop>();
-  /** What is kept of each kind of record. */
-  readonly records: RoomRecords;
+  /** The records of each kind. */
+  readonly kinds: OpenKinds;
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
@@ -55,7 +55,7 @@ export class RoomState {
     this.permissions = new Permissions(now);
     // Who is not let in is not there: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
-    this.records = openRecords({
+    this.kinds = openKinds({
       id,
       now,
       roster: this.roster,
@@ -70,12 +70,12 @@ export class RoomState {
 
   /** Hands, chat and applause. */
   get interactions(): Interactions {
-    return this.records.remark.kept;
+    return this.kinds.remark.kept;
   }
 
   /** How many listen by way of relays. */
   get audience(): ListenerCounts {
-    return this.records.tally.kept;
+    return this.kinds.tally.kept;
   }
 
   on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): () => void {
@@ -143,9 +143,7 @@ export class RoomState {
   /** What is told of kinds that have no list of their own in messages: to newcomers, or to those who only listen. */
   told(to: 'newcomers' | 'listeners'): readonly KindedRecord[] {
     const kinds = this.#all.filter(({ kind }) => to === 'newcomers' || kind.forListeners !== false);
-    return fitting(
-      kinds.flatMap(({ kind, kept }) => (kept.told ?? []).map((bytes): KindedRecord => [kind.word, bytes])),
-    );
+    return fitting(kinds.flatMap(({ told }) => told));
   }
 
   /** Takes a record. Throws MalformedError when it does not hold. */
@@ -154,7 +152,7 @@ export class RoomState {
     bytes: Uint8Array,
     only?: (record: RecordNamed<N>) => boolean,
   ): Promise<Verdict> {
-    const records: RecordsOfKind<RecordNamed<N>, Kept<RecordNamed<N>>> = this.records[name];
+    const records: RecordsOfKind<RecordNamed<N>, Kept<RecordNamed<N>>> = this.kinds[name];
     const { kind } = records;
     const fate = await records.accept(bytes, only);
     if (fate === 'changed' && kind.rules === true) this.onRuling();
@@ -181,17 +179,17 @@ export class RoomState {
   }
 
   get #all(): readonly RecordsOfKind<unknown, Kept<unknown>>[] {
-    return Object.values(this.records);
+    return Object.values(this.kinds);
   }
 
   #of(name: RecordName): RecordsOfKind<unknown, Kept<unknown>> {
-    return this.records[name];
+    return this.kinds[name];
   }
 
   /** The kind with this word, if records of it are told. */
   #toldName(word: number): RecordName | undefined {
     const name = recordNameOf(word);
-    return name !== undefined && this.#of(name).kept.told !== undefined ? name : undefined;
+    return name !== undefined && this.#of(name).kind.told !== undefined ? name : undefined;
   }
 
   #forget(session: string): void {
