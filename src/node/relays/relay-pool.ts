@@ -6,8 +6,8 @@ import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Peer } from '../transport/peer.ts';
-import { backoff } from '../util/backoff.ts';
 import type { KeyValueStore } from '../util/key-value-store.ts';
+import { Retry } from '../util/retry.ts';
 import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
 import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
@@ -29,8 +29,7 @@ const MOST_FREE = 2_000;
 const SHUNNED_FOR = 10 * 60_000;
 const FULL_FOR = 30_000;
 const DIAL_TIMEOUT = 10_000;
-const FIRST_RETRY = 500;
-const MAX_RETRY = 20_000;
+const RETRY = { first: 500, max: 20_000 };
 
 interface Known {
   readonly id: string;
@@ -44,8 +43,7 @@ interface Known {
   free: number;
   /** There and back as first measured, ms. */
   roundTrip: number | undefined;
-  attempt: number;
-  retryAt: number;
+  readonly retry: Retry;
   dialing: boolean;
 }
 
@@ -92,7 +90,7 @@ export class RelayPool {
 
   /** True once every known relay has been tried without success, or none is known. */
   get hopeless(): boolean {
-    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.attempt > 0);
+    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.retry.failures > 0);
   }
 
   /** Learns addresses; malformed ones are left out. `prefer` puts their relays first, and makes room for them. */
@@ -118,8 +116,7 @@ export class RelayPool {
           named,
           free: UNKNOWN_FREE,
           roundTrip: undefined,
-          attempt: 0,
-          retryAt: 0,
+          retry: new Retry(RETRY),
           dialing: false,
         };
         this.#known.set(id, known);
@@ -188,7 +185,7 @@ export class RelayPool {
 
   /** The network is back: try all at once. */
   hurry(): void {
-    for (const known of this.#known.values()) known.retryAt = 0;
+    for (const { retry } of this.#known.values()) retry.hurry();
     this.#tick();
   }
 
@@ -221,7 +218,7 @@ export class RelayPool {
   #hasRoomForNamed(): boolean {
     const named = [...this.#known.values()].filter((k) => k.named).length;
     // The latest who are here count: those who left named relays that may be gone.
-    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.attempt > 0);
+    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.retry.failures > 0);
     return this.#known.size < MAX_KNOWN;
   }
 
@@ -250,7 +247,7 @@ export class RelayPool {
     for (const known of this.#ordered()) {
       if (held >= HELD) return;
       if (known.dialing || this.#connection(known) !== undefined) held++;
-      else if (known.retryAt <= now) {
+      else if (known.retry.isDue(now)) {
         held++;
         void this.#dial(known);
       }
@@ -266,14 +263,14 @@ export class RelayPool {
         try {
           await this.#peer.libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(DIAL_TIMEOUT) });
           known.works = address;
-          known.attempt = 0;
+          known.retry.succeeded();
           this.#remember();
           return;
         } catch {
           // The next address may do; when none does, that shows as `hopeless` and in the status the page speaks.
         }
       }
-      known.retryAt = Date.now() + backoff(known.attempt++, FIRST_RETRY, MAX_RETRY);
+      known.retry.failed(Date.now());
     } finally {
       known.dialing = false;
       this.#onChange();

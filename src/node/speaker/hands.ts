@@ -4,8 +4,8 @@ import { type PublishDrop, PublishStream } from '../fanout/publish/publish-strea
 import type { RoomId } from '../identity/ids.ts';
 import { MAX_RELAYS } from '../relays/address.ts';
 import type { Peer } from '../transport/peer.ts';
-import { backoff } from '../util/backoff.ts';
 import { Counters } from '../util/counters.ts';
+import { Retry } from '../util/retry.ts';
 import { sleep } from '../util/sleep.ts';
 
 export interface SpeakerConnectionsOptions {
@@ -16,11 +16,8 @@ export interface SpeakerConnectionsOptions {
 }
 
 const DIAL_TIMEOUT = 10_000;
-/** Waits between tries, ms. */
-const FIRST_RETRY = 300;
-const MAX_RETRY = 10_000;
-/** A stream that stood this long was a good one, ms: the next try comes soon again. */
-const STOOD = 5_000;
+/** A stream that stood for a while was a good one: the next try comes soon again. */
+const RETRY = { first: 300, max: 10_000, stood: 5_000 };
 
 export class SpeakerConnections {
   readonly #o: SpeakerConnectionsOptions;
@@ -70,7 +67,7 @@ export class SpeakerConnections {
 
   async #keep(address: string): Promise<void> {
     const { signal } = this.#stopped;
-    let attempt = 0;
+    const retry = new Retry(RETRY);
     while (!signal.aborted) {
       const since = performance.now();
       try {
@@ -79,8 +76,7 @@ export class SpeakerConnections {
       } catch {
         this.losses.add('unreached');
       }
-      if (performance.now() - since > STOOD) attempt = 0;
-      await sleep(backoff(attempt++, FIRST_RETRY, MAX_RETRY), signal).catch(() => undefined);
+      await sleep(retry.ended(since, performance.now()), signal).catch(() => undefined);
     }
   }
 

@@ -6,7 +6,7 @@
  * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection from which the peer speaks now.
  */
 import type { Connection, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
-import { backoff } from '../util/backoff.ts';
+import { Retry } from '../util/retry.ts';
 
 /** The part of libp2p's registrar that is wrapped. */
 interface Registrar {
@@ -28,15 +28,13 @@ interface Neighbour {
   /** The newest of its streams. */
   inbound: Stream | undefined;
   opening: AbortController | undefined;
-  failures: number;
-  /** No stream is opened before then, ms. */
-  notBefore: number;
+  /** When a stream may be opened. */
+  readonly retry: Retry;
 }
 
 /** How long opening a stream may take, and closing one, ms. */
 const PATIENCE = 10_000;
-const FIRST_RETRY = 1_000;
-const MAX_RETRY = 60_000;
+const RETRY = { first: 1_000, max: 60_000, stood: 60_000 };
 
 export class GossipStreams {
   readonly #release: (peer: string) => void;
@@ -88,8 +86,7 @@ export class GossipStreams {
         outbound: undefined,
         inbound: undefined,
         opening: undefined,
-        failures: 0,
-        notBefore: 0,
+        retry: new Retry(RETRY),
       };
       this.#neighbours.set(id, neighbour);
     }
@@ -106,8 +103,8 @@ export class GossipStreams {
   }
 
   #openIfDue(neighbour: Neighbour): void {
-    const { outbound, opening, notBefore, connections } = neighbour;
-    if (outbound !== undefined || opening !== undefined || this.#now() < notBefore) return;
+    const { outbound, opening, retry, connections } = neighbour;
+    if (outbound !== undefined || opening !== undefined || !retry.isDue(this.#now())) return;
     const connection = connections.at(-1);
     if (connection !== undefined) void this.#open(neighbour, connection);
   }
@@ -121,19 +118,15 @@ export class GossipStreams {
       const stream = await connection.newStream([...this.#protocols], { signal });
       if (opening.signal.aborted) stream.abort(new Error('too late'));
       else if (stream.status === 'open') this.#speak(neighbour, connection, stream);
-      else this.#failed(neighbour);
+      else neighbour.retry.failed(this.#now());
     } catch {
       if (opening.signal.aborted) return;
       // Another connection comes first next time, if there is one.
       neighbour.connections = [connection, ...neighbour.connections.filter((c) => c !== connection)];
-      this.#failed(neighbour);
+      neighbour.retry.failed(this.#now());
     } finally {
       if (neighbour.opening === opening) neighbour.opening = undefined;
     }
-  }
-
-  #failed(neighbour: Neighbour): void {
-    neighbour.notBefore = this.#now() + backoff(neighbour.failures++, FIRST_RETRY, MAX_RETRY);
   }
 
   /** Hands the stream to gossipsub in place of the one it has. What was sent on that one still arrives. */
@@ -144,8 +137,7 @@ export class GossipStreams {
     stream.addEventListener('close', () => {
       if (neighbour.outbound !== outbound) return;
       neighbour.outbound = undefined;
-      if (this.#now() - outbound.since > MAX_RETRY) neighbour.failures = 0;
-      this.#failed(neighbour);
+      neighbour.retry.ended(outbound.since, this.#now());
     });
     this.#release(connection.remotePeer.toString());
     if (before !== undefined) closeGently(before.stream);

@@ -3,6 +3,7 @@
  * it when its own line stalls, not when a speaker's does.
  */
 
+import { Retry } from '../../util/retry.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { decodeRelayMessage } from '../protocol/relay-messages.ts';
 import { StallDetector } from '../protocol/stall-detector.ts';
@@ -20,7 +21,7 @@ export interface BackupChannelOptions {
 }
 
 /** One that was refused or has ended is asked for again after so long, ms. */
-const RETRY = 30_000;
+const RETRY = { first: 30_000, max: 30_000, jitter: 0 };
 /** So long it stays when the first brings no audio any more, ms: until that is back, or another relay brings it. */
 const LINGER = 5_000;
 /** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
@@ -32,7 +33,7 @@ export class BackupChannel {
   #channel: ListenChannel | undefined;
   #isOpen = false;
   #heardAt = 0;
-  #retryAt = 0;
+  readonly #retry = new Retry(RETRY);
   #liveAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: BackupChannelOptions) {
@@ -55,7 +56,7 @@ export class BackupChannel {
     if (live) this.#liveAt = now;
     const needed = this.#stalls.often(now) && now - this.#liveAt <= LINGER;
     if (!needed || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) this.close();
-    else if (live && this.#channel === undefined && now >= this.#retryAt) this.#open(now);
+    else if (live && this.#channel === undefined && this.#retry.isDue(now)) this.#open(now);
   }
 
   /** Idempotent. */
@@ -86,7 +87,7 @@ export class BackupChannel {
   }
 
   #gone(): void {
-    if (this.#channel !== undefined) this.#retryAt = this.#o.now() + RETRY;
+    if (this.#channel !== undefined) this.#retry.failed(this.#o.now());
     this.#channel = undefined;
     this.#isOpen = false;
     this.#stalls.loseSecond();

@@ -1,19 +1,12 @@
 /** When relays that could not be reached, or that ended it, are tried again: pure, bounded. It is remembered also while others are used in their place. */
-import { backoff } from '../../util/backoff.ts';
 import { remember } from '../../util/bounded-map.ts';
+import { Retry } from '../../util/retry.ts';
 
-interface Failed {
-  attempt: number;
-  /** When it is tried again, ms. */
-  at: number;
-}
-
-const FIRST_RETRY = 300;
-const LAST_RETRY = 10_000;
+const RETRY = { first: 300, max: 10_000 };
 const MAX_REMEMBERED = 32;
 
 export class RelayRetries {
-  readonly #failed = new Map<string, Failed>();
+  readonly #failed = new Map<string, Retry>();
 
   /** When this relay may be tried; in the past where nothing speaks against it. */
   at(id: string): number {
@@ -22,14 +15,12 @@ export class RelayRetries {
 
   /** It could not be reached, or ended what there was. */
   failed(id: string, now: number): void {
-    const attempt = this.#failed.get(id)?.attempt ?? 0;
-    this.#set(id, { attempt: attempt + 1, at: now + backoff(attempt, FIRST_RETRY, LAST_RETRY) });
+    this.#remembered(id).failed(now);
   }
 
   /** It counts as if it had failed so many times more, when it fails next. */
   blame(id: string, times: number): void {
-    const { attempt = 0, at = Number.NEGATIVE_INFINITY } = this.#failed.get(id) ?? {};
-    this.#set(id, { attempt: attempt + times, at });
+    this.#remembered(id).blame(times);
   }
 
   /** It was reached. */
@@ -39,7 +30,7 @@ export class RelayRetries {
 
   /** All are tried again now, or all but one. */
   hurry(except?: string): void {
-    for (const [id, failed] of this.#failed) if (id !== except) failed.at = Number.NEGATIVE_INFINITY;
+    for (const [id, retry] of this.#failed) if (id !== except) retry.hurry();
   }
 
   /** The relays to use, `most` of them: those that are reached, then those that did not fail, then those that are to be tried soonest. */
@@ -55,7 +46,9 @@ export class RelayRetries {
     return [...relays].sort((a, b) => order(a) - order(b) || byTurn(a, b)).slice(0, most);
   }
 
-  #set(id: string, failed: Failed): void {
-    remember(this.#failed, id, failed, MAX_REMEMBERED);
+  #remembered(id: string): Retry {
+    const retry = this.#failed.get(id) ?? new Retry(RETRY);
+    remember(this.#failed, id, retry, MAX_REMEMBERED);
+    return retry;
   }
 }
