@@ -107,7 +107,7 @@ export class Participant {
       room: options.room.id,
       session: options.self.session,
       epoch: () => this.keys?.epoch ?? 0,
-      relays: () => options.relays.held,
+      relays: () => options.relays.held.slice(0, options.relays.most),
       port: options.listening,
       speakers: () => audibleSpeakers(this.#members(), this.#audible, this.me),
       onTalking: (id, talking) => this.#noteTalking('relayed', id, talking),

@@ -1,5 +1,6 @@
 /** Outside a room's door: hears who is inside without going in, and asks relays until one knows the room. */
 
+import type { Connection } from '@libp2p/interface';
 import type { RelayPool } from '../relays/relay-pool.ts';
 import type { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
@@ -10,6 +11,14 @@ const ASK_KNOWN = 15_000;
 const ASK_TIMEOUT = 5_000;
 /** Relays that say they know nothing, this many times in all, make the room absent. */
 const PATIENCE = 3;
+
+/** Asks whoever is at the other end what is known of a room, and takes it. False when nothing is. Rejects when there is no answer. */
+export async function catchUp(room: Room, connection: Connection, signal: AbortSignal): Promise<boolean> {
+  const told = await fetchSnapshot(connection, room.id, signal);
+  signal.throwIfAborted();
+  await room.merge(told);
+  return told.charter !== undefined;
+}
 
 export class RoomPreview {
   readonly #room: Room;
@@ -53,10 +62,9 @@ export class RoomPreview {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
     for (const { connection } of this.#relays.held) {
       try {
-        const told = await fetchSnapshot(connection, this.#room.id, signal);
+        const knows = await catchUp(this.#room, connection, signal);
         if (signal.aborted) break;
-        await this.#room.merge(told);
-        if (told.charter === undefined) this.#empty++;
+        if (!knows) this.#empty++;
       } catch {
         // This relay does not answer; the next one or the next time may.
       }

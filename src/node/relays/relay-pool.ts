@@ -6,13 +6,14 @@ import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Peer } from '../transport/peer.ts';
+import { Counters } from '../util/counters.ts';
 import type { KeyValueStore } from '../util/key-value-store.ts';
 import { Retry } from '../util/retry.ts';
 import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
 import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
 
-/** Relays held at a time: one to work, one in reserve. */
+/** Relays held at a time, where nothing else is wanted: one to work, one in reserve. */
 const HELD = 2;
 /** Relays known at most, and addresses of each. */
 export const MAX_KNOWN = 16;
@@ -51,11 +52,17 @@ export interface RelayPoolOptions {
   readonly peer: Peer;
   /** Where the relays that worked are remembered. */
   readonly store: KeyValueStore<'relays'>;
+  /** How many relays to hold at a time. */
+  readonly hold?: number;
   /** A relay came or went. */
   readonly onChange: () => void;
 }
 
 export class RelayPool {
+  /** Relays held at a time. */
+  readonly most: number;
+  /** How often a relay was not reached by any of its addresses, and how often one that was held got lost. */
+  readonly losses = new Counters<'unreached' | 'lost'>();
   readonly #peer: Peer;
   readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
@@ -69,7 +76,8 @@ export class RelayPool {
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
-  constructor({ peer, store, onChange }: RelayPoolOptions) {
+  constructor({ peer, store, hold = HELD, onChange }: RelayPoolOptions) {
+    this.most = hold;
     this.#peer = peer;
     this.#store = store;
     this.#onChange = onChange;
@@ -190,7 +198,9 @@ export class RelayPool {
   }
 
   readonly #onClose = (event: CustomEvent<Connection>): void => {
-    if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
+    if (!this.#known.has(event.detail.remotePeer.toString()) || this.#others.has(event.detail)) return;
+    this.losses.add('lost');
+    this.#onChange();
   };
 
   /** Those that lied last, before them those only people name, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
@@ -245,7 +255,7 @@ export class RelayPool {
     const now = Date.now();
     let held = 0;
     for (const known of this.#ordered()) {
-      if (held >= HELD) return;
+      if (held >= this.most) return;
       if (known.dialing || this.#connection(known) !== undefined) held++;
       else if (known.retry.isDue(now)) {
         held++;
@@ -271,6 +281,7 @@ export class RelayPool {
         }
       }
       known.retry.failed(Date.now());
+      this.losses.add('unreached');
     } finally {
       known.dialing = false;
       this.#onChange();

@@ -1,49 +1,51 @@
-/** Says packets at the pace of speech: numbers them by the time they are said, bundles and signs them. */
+/** The audio of a speaker without a page: packets, said at the pace of speech and numbered by the time they are said. It plays nothing. */
 
-import { BundleWriter, type BundleWriterOptions } from '../fanout/publish/bundle-writer.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { END_MARKS } from '../media/spurt.ts';
-import type { Counters } from '../util/counters.ts';
-import type { OrderDrop } from '../util/ordered-queue.ts';
+import type { AudioPort, AudioPortEvents } from '../participant/audio/audio-port.ts';
+import { Emitter } from '../util/emitter.ts';
 import { sleep } from '../util/sleep.ts';
 
-export interface PacedPublisherOptions extends Omit<BundleWriterOptions, 'epoch'> {
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-  /** Milliseconds by a clock that never jumps. */
-  readonly steady?: () => number;
-}
+type Events = { readonly [K in keyof AudioPortEvents]: Parameters<AudioPortEvents[K]> };
 
 /** Later than this, ms, what follows is said later too: words come after a pause, marked as one, rather than all at once. */
 const MAX_BEHIND = 200;
 
 const NOTHING = new Uint8Array(0);
 
-export class PacedPublisher {
+export class SpokenAudio implements AudioPort {
   readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
   readonly #steady: () => number;
-  readonly #now: () => number;
   readonly #start: number;
-  readonly #writer: BundleWriter;
+  readonly #events = new Emitter<Events>();
   /** The first slot not yet spoken in. */
   #next = 0;
   #saying = false;
   /** What was said last was no mark of silence. */
   #talking = false;
 
-  constructor(options: PacedPublisherOptions) {
-    this.#writer = new BundleWriter({ ...options, epoch: () => 0 });
-    this.#steady = options.steady ?? (() => performance.now());
-    this.#now = options.now ?? Date.now;
+  /** `steady`: milliseconds by a clock that never jumps. */
+  constructor(steady: () => number = () => performance.now()) {
+    this.#steady = steady;
     this.#start = this.#steady();
   }
 
-  /** Bundles that were not made or not sent. */
-  get drops(): Counters<OrderDrop> {
-    return this.#writer.drops;
+  on<K extends keyof AudioPortEvents>(event: K, listener: AudioPortEvents[K]): () => void {
+    return this.#events.on(event, listener as (...args: Events[K]) => void);
   }
+
+  /** Who says nothing sends nothing. */
+  setMuted(): void {}
+
+  play(): void {}
+
+  hear(): void {}
+
+  setSecret(): void {}
+
+  drop(): void {}
 
   /**
    * Says packets, each 20 ms of Opus, as they come, one every 20 ms, and resolves when the last has been said. Rejects with RangeError at
@@ -69,7 +71,6 @@ export class PacedPublisher {
     } finally {
       for (; marks > 0; marks--) this.#push(NOTHING);
       this.#saying = false;
-      await this.#writer.idle;
     }
   }
 
@@ -90,8 +91,7 @@ export class PacedPublisher {
   }
 
   #push(payload: Uint8Array): void {
-    const frame = { seq: this.#next++ >>> 0, payload };
     this.#talking = payload.byteLength > 0;
-    this.#writer.push(this.stream, frame, this.#now());
+    this.#events.emit('frame', this.stream, { seq: this.#next++ >>> 0, payload });
   }
 }
