@@ -23,6 +23,7 @@ export class SpokenAudio implements AudioPort {
   /** The first slot not yet spoken in. */
   #next = 0;
   #saying = false;
+  #muted = false;
   /** What was said last was no mark of silence. */
   #talking = false;
 
@@ -36,8 +37,10 @@ export class SpokenAudio implements AudioPort {
     return this.#events.on(event, listener as (...args: Events[K]) => void);
   }
 
-  /** Who says nothing sends nothing. */
-  setMuted(): void {}
+  /** What is said while muted goes by unheard. */
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+  }
 
   play(): void {}
 
@@ -92,6 +95,7 @@ export class SpokenAudio implements AudioPort {
 
   #push(payload: Uint8Array): void {
     this.#talking = payload.byteLength > 0;
-    this.#events.emit('frame', this.stream, { seq: this.#next++ >>> 0, payload });
+    const seq = this.#next++ >>> 0;
+    if (!this.#muted) this.#events.emit('frame', this.stream, { seq, payload });
   }
 }
