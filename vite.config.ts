@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const TOGETHER = [
   { name: 'first', test: /src\/client\/main\.ts$/ },
   { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
-  { name: 'hallway', test: /src\/client\/listener\/hallway-reader\.ts$/ },
+  { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {
     name: 'room',
@@ -17,7 +17,7 @@ const TOGETHER = [
   },
   {
     name: 'communities',
-    test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$|src\/node\/records\/charter-proof\.ts$/,
+    test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$/,
   },
 ];
 
@@ -26,10 +26,18 @@ const preloadListener: Plugin = {
   name: 'preload-listener',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle = {} }) =>
-      Object.keys(bundle)
-        .filter((file) => /\/listener-[^/]*\.js$/.test(file))
-        .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` } })),
+    handler: (_, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const listener = chunks.find(({ name }) => name === 'listener');
+      const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+      const files = listener ? [listener.fileName, ...listener.imports].filter((file) => !entries.has(file)) : [];
+      return files.map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+        // Behind the first script, which is to come first.
+        injectTo: 'head' as const,
+      }));
+    },
   },
 };
 

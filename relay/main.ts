@@ -14,9 +14,9 @@ import { createLog, type Log } from './util/log.ts';
 import { createRejectionHandler } from './util/rejections.ts';
 import { exitSoon } from './util/shutdown.ts';
 
-/** Once the listeners have left, all is closed within this time, or the process ends as it is, ms. */
+/** Once the listeners have left, everything closes within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
-/** npm hands its own signal on, so one Ctrl-C may arrive twice; later than this it is a second wish, ms. */
+/** npm forwards its own signal, so one Ctrl-C may arrive twice; after this long it counts as a second one, ms. */
 const SAME_SIGNAL = 400;
 
 async function main(): Promise<void> {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     if (stoppingSince === undefined) {
       stoppingSince = performance.now();
       starting.abort();
-      // A relay that is still starting holds nothing yet that needs closing.
+      // A relay that is still starting has nothing to close.
       void Promise.resolve(relay?.drain()).then(async () => {
         setTimeout(() => exitSoon(0), STOP_LIMIT);
         await relay?.stop();
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 
   await checkPorts(options);
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
-  // What is written from here on is the relay's keys: for its owner alone.
+  // Files written from here on are the relay's keys: readable by their owner only.
   process.umask(0o077);
   relay = await createRelay({ options, page: await readStaticFiles(folder), log });
   watch(relay, log);

@@ -1,4 +1,4 @@
-/** The relay's numbers in Prometheus' text format. Counts and sizes alone: no address, no key, no room is named. */
+/** The relay's metrics in Prometheus' text format. Counts and sizes only: no address, key or room is named. */
 import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Forwarder } from './forwarding/forwarder.ts';
@@ -22,7 +22,7 @@ export interface Metrics {
   stop(): void;
 }
 
-/** Reading all numbers costs a millisecond or two; however often they are asked for, they are read this often at most, ms. */
+/** Collecting all metrics takes a millisecond or two; however often they are requested, they are collected at most this often, ms. */
 const FRESH = 1_000;
 
 export function createMetrics({ counters, forwarder, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
@@ -55,7 +55,7 @@ export function createMetrics({ counters, forwarder, lag, stats, workers = () =>
   };
 }
 
-/** A count's metric and reason: 'listen.dropped.slow' is stoa_listen_dropped_total{reason="slow"}, 'http.answered' stoa_http_answered_total. */
+/** A counter's metric and reason: 'listen.dropped.slow' is stoa_listen_dropped_total{reason="slow"}, 'http.answered' stoa_http_answered_total. */
 export function metricOf(counted: Counted): { readonly name: string; readonly reason: string | undefined } {
   const [area, what, ...reason] = counted.split('.');
   return {

@@ -1,4 +1,4 @@
-/** The relay's public TCP port: one front in this process, or workers who share the port and hand on what is not for listeners. */
+/** The relay's public TCP port: one HTTP server in this process, or workers that share the port and forward everything that is not a listener. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +16,9 @@ import { startWorkerPool, type WorkerStats } from './workers/worker-pool.ts';
 export interface PublicPortOptions {
   readonly options: RelayOptions;
   readonly tls: SecureContextOptions | undefined;
-  /** What is answered there. */
+  /** What is served there. */
   readonly front: Pick<HttpServerOptions, 'routes' | 'upgrades' | 'files'>;
-  /** Says who may listen at a worker, and takes what workers tell. */
+  /** Decides who may listen at a worker, and receives what workers report. */
   readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
   readonly counters: Counters;
@@ -36,7 +36,7 @@ export interface PublicPort {
 /** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
 const PAGE_SOCKETS = 512;
 
-/** Rejects with a `Failure` when the port cannot be had. */
+/** Rejects with a `Failure` when the port is not available. */
 export function openPublicPort(door: PublicPortOptions): Promise<PublicPort> {
   const { host, port } = door.options;
   return listening('TCP', host, port, '--port', () => (door.options.workers > 0 ? shared(door) : alone(door)));
@@ -55,7 +55,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
 }
 
 async function shared({ options, tls, front, admit, report, counters, log }: PublicPortOptions): Promise<PublicPort> {
-  // For the relay's own user alone: what comes in here is believed when it says for whom.
+  // Accessible only to the relay's own user, because the client address in requests that arrive here is trusted.
   const folder = await mkdtemp(join(tmpdir(), 'stoa-'));
   const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'relay.sock');
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });

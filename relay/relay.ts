@@ -37,10 +37,10 @@ export interface Relay {
   readonly peerId: string;
   readonly port: number;
   readonly counters: Counters;
-  /** Reads the certificate files again; connections that stand keep the old one. */
+  /** Reads the certificate files again; existing connections keep the old one. */
   reload(): Promise<void>;
   /**
-   * Takes no more listeners and tells those there where else to go. Resolves when they have left, or after `options.drainSeconds`. The same
+   * Accepts no more listeners and tells the present ones where else to go. Resolves when they have left, or after `options.drainSeconds`. The same
    * promise on further calls.
    */
   drain(): Promise<void>;
@@ -55,10 +55,10 @@ export interface RelayParts {
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
-/** libp2p closes its connections one by one; beyond this the process ends under them, ms. */
+/** libp2p closes its connections one by one; after this time the process ends regardless, ms. */
 const INTRODUCER_STOP = 1_000;
 
-/** Starts all parts. Throws a `Failure` in one line for whatever its keeper can put right; nothing is left running then. */
+/** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
 export async function createRelay({ options, page, log }: RelayParts): Promise<Relay> {
   const counters = createCounters();
   const lag = new TickLag();
@@ -133,7 +133,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         routes: new Map<string, Route>([
           ['/hallway', createHallway({ find: (community) => libp2pNode.hallway(community) })],
           ['/relay.json', (request, response) => json(response, describeFor(request))],
-          // Whoever sends people here learns from the status that there are better places now.
+          // A load balancer learns from the status that there are better places now.
           ['/healthz', (_request, response) => json(response, health(), libp2pNode.forwarder.draining ? 503 : 200)],
           ['/metrics', (_request, response) => void metrics.answer(response)],
         ]),
@@ -152,7 +152,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     });
     undo.push(() => door.stop());
     workers = () => door.workers;
-    // Where a relay is that nobody announced shows in requests alone, and is nothing to tell other relays.
+    // A relay that was not announced knows its address only from requests, which is nothing to tell other relays.
     offered = () => describeAt(announcedReaches(options, names, door.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
     const endDemo = options.demo
@@ -171,7 +171,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         if (options.tls !== undefined) door.setTls(await readTls(options.tls));
       },
       drain() {
-        // A room that ends with the relay needs no other relay: its listeners are told so, and are gone.
+        // A room that ends with the relay needs no other relay: its listeners are told that it is over, and leave.
         drained ??= Promise.resolve(endDemo()).then(() => drain(libp2pNode.forwarder, options.drainSeconds, log));
         return drained;
       },
@@ -221,8 +221,8 @@ async function startIntroducer(
 }
 
 /**
- * Where UDP listens. webrtc-direct takes IPv4 alone, so the wildcard and loopback of IPv6 get their counterparts. A proxy in front forwards no
- * UDP: people reach that port by themselves, although the TCP port is for the proxy alone.
+ * The addresses of the UDP ports. webrtc-direct supports only IPv4, so the wildcard and loopback of IPv6 get their counterparts. A proxy in front
+ * forwards no UDP, so clients reach that port directly, although the TCP port is only for the proxy.
  */
 export function udpHost({ host, behindProxy }: RelayOptions): string {
   if (behindProxy && isLoopback(host)) return '0.0.0.0';
@@ -268,7 +268,7 @@ function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arr
   return reach === undefined ? [] : [reach];
 }
 
-/** Pages on plain file hosts may read it too: it holds nothing that is not public. */
+/** Pages on plain file hosts may read it too: everything in it is public. */
 function json(response: ServerResponse, value: object, status = 200): void {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');

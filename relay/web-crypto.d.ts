@@ -1,4 +1,4 @@
-/** WebCrypto's types under the names that src/node uses. In browsers they are global; Node's types keep them in a module. */
+/** WebCrypto's types under the names that src/node uses. They are global in browsers; Node's types keep them in a module. */
 import type { webcrypto } from 'node:crypto';
 
 declare global {

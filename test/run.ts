@@ -8,8 +8,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { artifacts, REPOSITORY } from './support/harness/paths.ts';
-import { prepareMachine } from './support/harness/prepare.ts';
+import { artifacts, REPOSITORY } from './support/machine/paths.ts';
+import { prepareMachine } from './support/machine/prepare.ts';
 
 /** Where the tests of each project are. */
 const FOLDERS = {

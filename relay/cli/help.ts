@@ -3,7 +3,7 @@ import { OPTIONS } from './option-table.ts';
 const WIDTH = 100;
 const COLUMN = 26;
 
-/** The page `--help` prints: every option with its default and one sentence. */
+/** The text of `--help`: every option with its default and one sentence. */
 export function helpText(): string {
   const rows = OPTIONS.flatMap(({ flag, value, help, fallback }) => {
     const left = `  --${flag}${value === undefined ? '' : ` ${value}`}`;

@@ -1,6 +1,6 @@
 import { LOG_LEVELS } from '../util/log.ts';
 
-/** STOA on the keys of a telephone. */
+/** STOA on a telephone keypad. */
 export const DEFAULT_PORT = 7862;
 
 interface OptionRow {
@@ -13,7 +13,7 @@ interface OptionRow {
   readonly help: string;
 }
 
-/** Every option, in the order the help shows them. The environment knows each as STOA_ and its name: --max-rooms, STOA_MAX_ROOMS. */
+/** Every option, in the order of the help. Its environment variable is STOA_ and its name: --max-rooms, STOA_MAX_ROOMS. */
 export const OPTIONS: readonly OptionRow[] = [
   {
     flag: 'port',

@@ -8,7 +8,7 @@ import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
 import { readConfigFile } from './config-file.ts';
 import { DEFAULT_PORT, OPTIONS } from './option-table.ts';
 
-/** A public name or address of the relay. Without a port it is the port the relay listens on (443 behind a proxy). */
+/** A public name or address of the relay. Without a port it is the one on which the relay listens (443 behind a proxy). */
 export interface Announced {
   readonly host: string;
   readonly port?: number;
@@ -22,29 +22,29 @@ export interface RelayOptions {
   readonly announce: readonly Announced[];
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly behindProxy: boolean;
-  /** UDP port of webrtc-direct; 0 takes any free one; left out, it is off. */
+  /** UDP port of webrtc-direct; 0 takes any free one; undefined turns it off. */
   readonly udpPort?: number;
-  /** UDP port of the STUN responder; left out, it is off. `asked` is false for the default, which may give way to another. */
+  /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
   readonly stun?: { readonly port: number; readonly asked: boolean };
   readonly data: string;
   /** A folder to serve instead of the page built here. */
   readonly page?: string;
-  /** '' chooses one from the relay's key. */
+  /** '' derives one from the relay's key. */
   readonly name: string;
   readonly maxConnections: number;
   readonly maxPerAddress: number;
   readonly maxRooms: number;
   readonly maxReservations: number;
-  /** People who listen by way of this relay, in all and in one room. */
+  /** People who listen through this relay, in total and in one room. */
   readonly maxListeners: number;
   readonly maxPerRoom: number;
-  /** Mbit/s that may go out to listeners before newcomers are refused. */
+  /** Mbit/s to listeners above which newcomers are refused. */
   readonly maxBandwidth: number;
   /** Whose rooms are carried. */
   readonly publish: PublishPolicy;
-  /** Multiaddrs of relays to stay in touch with. */
+  /** Multiaddrs of relays to stay connected to. */
   readonly peers: readonly string[];
-  /** Processes beside the relay's own that write to those who listen by WebSocket; 0: it does so itself. */
+  /** Processes beside the relay's own that write to WebSocket listeners; with 0 the relay does so itself. */
   readonly workers: number;
   /** Seconds that listeners have to leave after SIGTERM. */
   readonly drainSeconds: number;
@@ -60,7 +60,7 @@ export type Request =
   | { readonly do: 'help' }
   | { readonly do: 'version' };
 
-/** The environment's name for an option. */
+/** The environment variable of an option. */
 export function variable(flag: string): string {
   return `STOA_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
@@ -71,12 +71,12 @@ interface Given {
   readonly text: string;
 }
 
-/** Names of the environment, as variable() makes them, and what they are set to. */
+/** Environment variables, as named by variable(), and their values. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the command line, the environment and the file either of them names; the former wins over the latter. Throws a `Failure` with exit code 2
- * whose message names the option and what it wants. `read` yields a file of variables.
+ * Reads the command line, the environment and the file that either of them names; each takes precedence over the next. Throws a `Failure` with exit
+ * code 2 whose message names the option and what it expects. `read` yields a file's variables.
  */
 export function readOptions(argv: readonly string[], env: Variables, read = readConfigFile): Request {
   const given = collect(argv, env, read);
@@ -147,7 +147,7 @@ function collect(argv: readonly string[], env: Variables, read: (path: string) =
   return new Map([...variables(file, ' in the file of --config'), ...variables(env), ...said]);
 }
 
-/** `where` is told with the name when a value is wrong. */
+/** `where` receives the name when a value is wrong. */
 function variables(from: Variables, where = ''): Map<string, Given[]> {
   const given = new Map<string, Given[]>();
   for (const { flag, repeatable } of OPTIONS) {
@@ -165,7 +165,7 @@ function variables(from: Variables, where = ''): Map<string, Given[]> {
 
 function commandLine(argv: readonly string[]): Map<string, Given[]> {
   const given = new Map<string, Given[]>();
-  // Lax parsing with tokens: the checks below then say what is wrong in one line of the relay's own words.
+  // Lax parsing with tokens: the checks below then report what is wrong in one line of their own.
   const { tokens } = parseArgs({
     args: [...argv],
     strict: false,
@@ -195,7 +195,7 @@ function commandLine(argv: readonly string[]): Map<string, Given[]> {
   return given;
 }
 
-/** A remote or a script may have put anything there: shown short and without control characters. */
+/** The value may come from anywhere: it is shown short and without control characters. */
 function quote(value: string): string {
   const shown = JSON.stringify(value);
   return shown.length > 60 ? `${shown.slice(0, 57)}..."` : shown;
@@ -260,7 +260,7 @@ function relayName(given: Map<string, Given[]>): string {
   const value = one(given, 'name');
   if (value === undefined) return '';
   const name = value.text.trim();
-  // Control and formatting characters could reorder or hide the words around the name.
+  // Control and formatting characters could reorder or hide the text around the name.
   if (name !== '' && [...name].length <= 40 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
   return wrong(`${value.origin} wants 1 to 40 printable characters, not ${quote(value.text)}`);
 }
@@ -291,7 +291,7 @@ function level(given: Map<string, Given[]>): LogLevel {
   return known ?? wrong(`${value.origin} wants one of ${LOG_LEVELS.join(', ')}, not ${quote(value.text)}`);
 }
 
-/** 0 stays 0: any free port has any free neighbour. */
+/** 0 stays 0: with any free port, any other free port will do. */
 function next(port: number): number {
   if (port === 0) return 0;
   return port === 65_535 ? port - 1 : port + 1;

@@ -1,4 +1,4 @@
-/** What other relays offer, as gossip tells it, and this one's own offer. Bounded; an offer that is not renewed runs out. */
+/** Offers of other relays, as received by gossip, and this relay's own offer. Bounded; an offer that is not renewed expires. */
 
 import type { Signer } from '../../src/node/identity/keys.ts';
 import {
@@ -17,16 +17,16 @@ import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 export interface RelayOffersOptions {
   readonly gossip: Gossip;
   readonly signer: Signer;
-  /** What this relay offers now; without addresses, nothing. */
+  /** This relay's current offer; without addresses, none. */
   readonly mine: () => Pick<Offer, 'addresses' | 'free'>;
   readonly now?: () => number;
 }
 
-/** Relays remembered. Those with the least free make room. */
+/** Relays remembered. Those with the fewest free places are evicted. */
 const MAX_OFFERS = 256;
-/** The first offer, once the topic has neighbours, ms. */
+/** When the first offer is sent, ms: once the topic has neighbours. */
 const EARLY = 3_000;
-/** Signature checks one neighbour may cause. */
+/** Signature checks that one neighbour may cause. */
 const CHECKS = { perSecond: 20, burst: 300, maxKeys: 256 };
 
 export class RelayOffers {
@@ -44,14 +44,14 @@ export class RelayOffers {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Offers that hold now, those with the most free first. */
+  /** Valid offers, those with the most free places first. */
   get offers(): readonly Offer[] {
     const now = this.#now();
     for (const [relay, { heard }] of this.#known) if (Math.abs(now - heard) > OFFER_LIFE) this.#known.delete(relay);
     return [...this.#known.values()].map(({ offer }) => offer).sort((a, b) => b.free - a.free);
   }
 
-  /** Offers of this relay that could not be sent; the next one is. */
+  /** Offers of this relay that could not be sent; the next one replaces it. */
   get unsent(): number {
     return this.#unsent;
   }
@@ -87,7 +87,7 @@ export class RelayOffers {
     try {
       const offer = await readOffer(data, this.#now());
       const held = this.#known.get(offer.relay);
-      // Old ones are handed on by nobody: each offer crosses the network once.
+      // Nobody forwards a known offer: each crosses the network once.
       if (held !== undefined && held.offer.issued >= offer.issued) return 'ignore';
       this.#known.set(offer.relay, { offer, heard: this.#now() });
       if (this.#known.size > MAX_OFFERS) this.#known.delete(this.offers.at(-1)!.relay);

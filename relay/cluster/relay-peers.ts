@@ -1,4 +1,7 @@
-/** The relays this one stays in touch with: those its keeper named, and a few that offer themselves. A connection to each is kept, so that gossip crosses between them. */
+/**
+ * The relays that this one stays connected to: those that its operator named, and a few that offer themselves. Gossip crosses between relays over
+ * these connections.
+ */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
@@ -12,13 +15,13 @@ export interface RelayPeersOptions {
   readonly peers: readonly string[];
   /** Relays that offer themselves, the best first: address and peer id. */
   readonly offered: () => readonly { readonly relay: string; readonly addresses: readonly string[] }[];
-  /** The relay serves this computer or network alone: private addresses are its neighbours'. */
+  /** The relay serves only this computer or network, so relays at private addresses are acceptable. */
   readonly local: boolean;
 }
 
 const CHECK = 1_000;
 const DIAL_TIMEOUT = 8_000;
-/** Relays in touch by their own offer, and how often one is tried before another takes its place. */
+/** Connections to relays that offer themselves, and attempts at one before another replaces it. */
 const MAX_OFFERED = 3;
 const MAX_ATTEMPTS = 3;
 const RETRY = { first: 1_000, max: 60_000 };
@@ -26,7 +29,7 @@ const RETRY = { first: 1_000, max: 60_000 };
 interface Kept {
   readonly id: string;
   readonly address: string;
-  /** By the keeper: never given up. */
+  /** Named by the operator: never given up. */
   readonly named: boolean;
   readonly retry: Retry;
   dialing: boolean;
@@ -49,7 +52,7 @@ export class RelayPeers {
     }));
   }
 
-  /** Peer ids of those in touch now. */
+  /** Peer ids of connected relays. */
   get connected(): readonly string[] {
     return this.#kept.flatMap(({ id }) => (this.#open(id) === undefined ? [] : [id]));
   }
@@ -66,8 +69,8 @@ export class RelayPeers {
   }
 
   /**
-   * A connection to the relay with this peer id or address: the one there is, or a new one. An address comes from people's records: on a public
-   * relay nobody can have it dial into the network it stands in. Rejects when there is no way.
+   * A connection to the relay with this peer id or address, existing or new. The address comes from people's records, so nobody can make a public
+   * relay dial into its own network. Rejects on failure.
    */
   async connect(relay: string, signal: AbortSignal): Promise<Connection> {
     const id = peerIdIn(relay) ?? relay;
@@ -108,7 +111,7 @@ export class RelayPeers {
       await this.#o.libp2p.dial(multiaddr(kept.address), { signal });
       kept.retry.succeeded();
     } catch {
-      // It may be starting, or gone for now.
+      // It may be starting, or down for now.
       kept.retry.failed(performance.now());
     } finally {
       kept.dialing = false;

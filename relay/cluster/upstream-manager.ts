@@ -1,7 +1,7 @@
 /**
- * Where this relay hears what is said elsewhere: for each room with listeners here and speakers that publish to other relays, it listens at one or
- * two of those. A relay that listens is served as anyone is, so relays form trees without anyone's permission; bundles that come round are
- * dropped as seen, and a way that brings no audio is left.
+ * Where this relay gets audio that speakers publish elsewhere: for each room with listeners here and speakers at other relays it listens at one or
+ * two of those. A relay that listens is served like any listener, so relays form trees without permission; bundles that return are dropped as seen,
+ * and an upstream without audio is left.
  */
 import type { Connection } from '@libp2p/interface';
 import { MAX_HOPS } from '../../src/node/fanout/protocol/constants.ts';
@@ -20,9 +20,9 @@ import { UpstreamTrust, type Watched } from './upstream-trust.ts';
 export interface UpstreamManagerOptions {
   readonly forwarder: Forwarder;
   readonly self: () => string;
-  /** Relays this one stays in touch with, by peer id. */
+  /** Relays that this one stays connected to, by peer id. */
   readonly relayPeers: () => readonly string[];
-  /** Places another relay says it has free, by peer id. */
+  /** Free places that another relay reports, by peer id. */
   readonly freeOf?: (relay: string) => number | undefined;
   /** A connection to the relay at an address, or with a peer id. Rejects when there is none and none can be made. */
   readonly connect: (relay: string, signal: AbortSignal) => Promise<Connection>;
@@ -33,7 +33,7 @@ export interface UpstreamManagerOptions {
 interface Place {
   /** Its peer id. */
   readonly relay: string;
-  /** Its address, or again its peer id when it is in touch anyway. */
+  /** Its address, or its peer id when it is connected anyway. */
   readonly at: string;
 }
 
@@ -50,16 +50,16 @@ interface Way {
 }
 
 const CHECK = 500;
-/** Messages of what guests ask that are passed on with each check: as many as the relay above takes from one peer. */
+/** Messages of guests' key requests forwarded at each check: as many as the upstream relay accepts from one peer. */
 const PASSES = 2;
-/** Ways tried or held in one room at a time. Speakers publish to two relays each, mostly the same. */
+/** Upstreams tried or held in one room at a time. Speakers publish to two relays each, mostly the same ones. */
 const MAX_WAYS = 2;
-/** Ways remembered in one room, those that failed included. */
+/** Upstreams remembered in one room, including failed ones. */
 const MAX_REMEMBERED = 16;
-/** A way that brings no audio for this long is left, ms: the other relay may be looking for some itself. */
+/** An upstream without audio for this long is left, ms: that relay may be looking for audio itself. */
 const PATIENCE = 6_000;
 const OPEN_TIMEOUT = 6_000;
-/** A relay with this many places free is as good as one with more. */
+/** More free places than this make a relay no better. */
 const ROOMY = 64;
 const RETRY = { first: 500, max: 30_000 };
 
@@ -67,11 +67,11 @@ export class UpstreamManager {
   readonly #o: UpstreamManagerOptions;
   readonly #now: () => number;
   readonly #ways = new Map<RoomId, Map<string, Way>>();
-  /** What is known of the relays listened at, by room. */
+  /** What is known of upstream relays, by room. */
   readonly #vigils = new Map<RoomId, UpstreamTrust>();
   /** Addresses that full relays named, by room. */
   readonly #learned = new Map<RoomId, readonly string[]>();
-  /** The way by which each room's numbers go up. */
+  /** The upstream that receives each room's listener counts. */
   readonly #reportTo = new WeakMap<RoomForwarder, Upstream>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ export class UpstreamManager {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Relays listened at, in all rooms. */
+  /** Upstream relays in all rooms. */
   get size(): number {
     let size = 0;
     for (const ways of this.#ways.values()) for (const { upstream } of ways.values()) if (upstream) size++;
@@ -128,7 +128,7 @@ export class UpstreamManager {
     }
     const self = markOf(this.#o.self());
     const besides = this.#compare(roomForwarder, ways, chosen, trust, now);
-    // What is better takes over before what is worse is left.
+    // The better upstream takes over before the worse one is left.
     if ([...chosen].every(([relay, { audio }]) => !audio || usable(ways.get(relay), self) !== undefined)) {
       for (const [relay, way] of ways) {
         if (way.upstream === undefined) continue;
@@ -142,7 +142,7 @@ export class UpstreamManager {
     this.#report(roomForwarder, ways);
   }
 
-  /** Where to listen, and where to stand by, by peer id. Pure but for the room and the relays it looks at. */
+  /** Where to listen, and which relay is on standby, by peer id. Pure but for the room and relays that it reads. */
   #choose(
     roomForwarder: RoomForwarder,
     ways: ReadonlyMap<string, Way>,
@@ -158,7 +158,7 @@ export class UpstreamManager {
       const ready = isOpen(way) || way?.retry.isDue(now) !== false;
       return relay !== self && ready && way?.upstream?.draining !== true && roomForwarder.isWantedBesides(relay);
     };
-    // Those that lied come last, in whatever order they are.
+    // Relays that lied come last, whatever their order.
     const inOrder = (of: readonly Place[]): readonly Place[] =>
       this.#inOrder(of, roomForwarder, ways).toSorted(
         (a, b) => Number(trust.hasLeft(a.relay, now)) - Number(trust.hasLeft(b.relay, now)),
@@ -166,7 +166,7 @@ export class UpstreamManager {
     const places = (addresses: readonly string[]): Place[] =>
       addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => may(relay));
 
-    // The relays that speakers publish to: at one each the audio, at one more a standby.
+    // Relays that speakers publish to: one brings audio, another is on standby.
     const sources = inOrder(places(relaysNamed(unheard, self)));
     let left = unheard.filter((m) => m.relays.length > 0);
     for (const { relay, at } of sources) {
@@ -178,7 +178,8 @@ export class UpstreamManager {
     if ([...chosen.keys()].some((relay) => !trust.hasLeft(relay, now))) return chosen;
     chosen.clear();
 
-    // They are full, or lie, or nobody says where: those they named instead, or any in touch, may have it. The best that does, and one on standby.
+    // If those are full or lie, or nobody names one: relays that they named instead, or any connected one. The best that has audio, and one on
+    // standby.
     const learned = this.#learned.get(room.id) ?? [];
     const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.relayPeers()]);
     const ranked = inOrder(others);
@@ -186,13 +187,13 @@ export class UpstreamManager {
     const audio = ranked.filter(({ relay }) => helps(relay)).slice(0, 1);
     const rest = ranked.filter((place) => !audio.includes(place));
     for (const { relay, at } of audio) chosen.set(relay, { at, audio: true });
-    // Until one brings audio, two are asked for it at a time.
+    // Until one brings audio, two are asked at a time.
     for (const { relay, at } of rest.slice(0, MAX_WAYS - audio.length))
       chosen.set(relay, { at, audio: audio.length === 0 });
     return chosen;
   }
 
-  /** The relay that is to bring audio besides, so that it can be compared with the one that does. */
+  /** The relay that also brings audio, to be compared with the one that does. */
   #compare(
     roomForwarder: RoomForwarder,
     ways: ReadonlyMap<string, Way>,
@@ -206,7 +207,7 @@ export class UpstreamManager {
       return path === undefined ? [] : [{ relay, path, audio }];
     });
     const live = watched.filter(({ audio }) => audio);
-    // Two that bring different speakers are none to compare.
+    // Two relays that bring different speakers cannot be compared.
     const one = live.length === 1 ? live[0] : undefined;
     return trust.compare(
       one,
@@ -216,7 +217,7 @@ export class UpstreamManager {
     );
   }
 
-  /** The best parent first, those of which nothing is known yet last and in the order they came. */
+  /** The best parent first; unknown ones last, in order of arrival. */
   #inOrder(places: readonly Place[], { room }: RoomForwarder, ways: ReadonlyMap<string, Way>): readonly Place[] {
     const self = this.#o.self();
     const candidates = places.flatMap((place) => {
@@ -232,17 +233,17 @@ export class UpstreamManager {
   }
 
   #learn(id: RoomId, addresses: readonly string[]): void {
-    // A last word may come after the room was let go.
+    // The last message may arrive after the room was released.
     if (!this.#ways.has(id)) return;
     const learned = [...new Set([...addresses, ...(this.#learned.get(id) ?? [])])];
     this.#learned.set(id, learned.slice(0, MAX_REMEMBERED));
   }
 
-  /** Says upward how many listen below: at one way alone, so that nobody is counted twice. */
+  /** Reports upstream how many listen below: to one relay only, so that nobody is counted twice. */
   #report(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
     const open = [...ways.values()].flatMap((way) => (usable(way, self) === undefined ? [] : [way.upstream!]));
-    // A relay that speakers publish to counts for itself, by gossip.
+    // A relay that speakers publish to reports by gossip itself.
     const isSource = roomForwarder.path?.length === 1;
     const to = isSource
       ? undefined
@@ -253,7 +254,9 @@ export class UpstreamManager {
     roomForwarder.audience.setAbove(to?.above);
   }
 
-  /** Passes on what guests here ask, to a relay that brings the audio: nearer to the chair. A relay that speakers publish to has it come for them. */
+  /**
+   * Forwards guests' key requests to a relay that brings audio, because it is nearer to the chair. The chair visits a relay that speakers publish to.
+   */
   #pass(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
     const above = [...ways.values()].find((way) => way.upstream?.audio === true && usable(way, self) !== undefined);
@@ -289,7 +292,7 @@ export class UpstreamManager {
         onElsewhere: (addresses) => this.#learn(roomForwarder.room.id, addresses),
         onEnd: () => {
           ended = true;
-          // One that was left is not left again: its next try would come later, or what was opened since would be closed.
+          // An upstream that was left is not left again: that would delay its next attempt, or close what was opened since.
           if (opened !== undefined && way.upstream !== opened) return;
           counters.add('upstream.lost');
           this.#leave(way, this.#now());
@@ -300,7 +303,7 @@ export class UpstreamManager {
       opened = upstream;
       way.upstream = upstream;
       way.since = this.#now();
-      // The room may have been let go while the connection was made.
+      // The room may have been released while the connection was made.
       if (this.#ways.get(roomForwarder.room.id)?.get(relay) !== way) upstream.close();
     } catch {
       counters.add('upstream.failed');
@@ -308,7 +311,7 @@ export class UpstreamManager {
     }
   }
 
-  /** Closes a way and lets it be tried again, the later the more often it has failed. */
+  /** Closes an upstream and schedules another attempt, later with each failure. */
   #leave(way: Way, now: number): void {
     const { upstream } = way;
     if (upstream?.path !== undefined) way.retry.succeeded();
@@ -338,7 +341,7 @@ function idlest(ways: ReadonlyMap<string, Way>): string {
   return [...ways].find(([, way]) => !isOpen(way))?.[0] ?? ways.keys().next().value!;
 }
 
-/** The path of a way that brings audio and is not one of my own, in a circle. */
+/** The path of an upstream that brings audio and does not lead back to this relay. */
 function usable(way: Way | undefined, me: string): readonly string[] | undefined {
   const path = way?.upstream?.path;
   return path === undefined || path.length > MAX_HOPS || path.includes(me) ? undefined : path;

@@ -1,6 +1,6 @@
 /**
- * The relays that this one listens at in one room, watched: by the same rules as at a listener's ear. A relay does not hand on what is altered,
- * but whoever brings it brings less of what was said; those below hear a whole room only if somebody notices here.
+ * Judges the upstream relays of one room, by the same rules as a listener. A relay never forwards altered audio, but an upstream that sends it sends
+ * less of what was said; listeners below hear everything only if it is detected here.
  */
 
 import type { BundleDrop } from '../../src/node/fanout/forward/room-feed.ts';
@@ -11,13 +11,13 @@ import { RelayTrust } from '../../src/node/fanout/subscribe/relay-trust.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import type { Counters } from '../util/counters.ts';
 
-/** A relay that is listened at, and the way by which it says that audio comes to it. */
+/** An upstream relay, and the path that it reports for its audio. */
 export interface Watched {
   readonly relay: string;
   readonly path: readonly string[];
 }
 
-/** What a drop here would be at an ear. What is stale or too much was dropped before it cost anything, and other relays bring the like. */
+/** How a listener would judge a drop here. Stale and excess bundles were dropped before they cost anything, and other relays send them too. */
 const AT_THE_EAR: Partial<Record<BundleDrop, VerifierDrop>> = {
   malformed: 'malformed',
   'not-a-speaker': 'not-a-speaker',
@@ -37,18 +37,18 @@ export class UpstreamTrust {
     this.#checks = new ComparisonSchedule(now);
   }
 
-  /** True for a relay that lied: not to be listened at while there is another. */
+  /** True for a relay that lied: not to be used while there is another. */
   hasLeft(relay: string, now: number): boolean {
     this.#left.forgive(now);
     return this.#left.has(relay);
   }
 
-  /** It was asked to go on from what had come: it may repeat for a moment. */
+  /** It was asked for history: it may repeat audio for a moment. */
   asked(relay: string, now: number): void {
     this.#conduct.asked(relay, now);
   }
 
-  /** What became of a bundle that it brought. */
+  /** The outcome of a bundle that it sent. */
   bundle(relay: string, bytes: Uint8Array, drop: BundleDrop | undefined, now: number): void {
     const ear = drop === undefined ? undefined : AT_THE_EAR[drop];
     if (drop !== undefined && ear === undefined) return;
@@ -63,19 +63,19 @@ export class UpstreamTrust {
     this.#note(relay, this.#conduct.bundle(relay, ear, named, now), now);
   }
 
-  /** So many records it told did not hold. */
+  /** This many of the records it sent were invalid. */
   records(relay: string, rejected: number, now: number): void {
     this.#note(relay, this.#conduct.records(relay, rejected, now), now);
   }
 
-  /** It sent more than one may. */
+  /** It sent more than it may. */
   flooded(relay: string, now: number): void {
     this.#note(relay, 'flooded', now);
   }
 
   /**
-   * Begins, follows and ends comparisons of the relay that brings audio with the one that stands by. Returns the one that is to bring audio
-   * besides, while one is under way. `newest`: what has come of each stream.
+   * Begins, follows and ends comparisons of the upstream that brings audio with the standby. Returns the one that must also bring audio, while a
+   * comparison runs. `newest`: the newest frame of each stream.
    */
   compare(
     live: Watched | undefined,
@@ -93,7 +93,7 @@ export class UpstreamTrust {
       this.#pair = undefined;
       if (finding === undefined || finding === 'alike') return undefined;
       const [found, other] = finding.relay === a.relay ? [a, b] : [b, a];
-      // Each relay on the way takes its time: who is further down is later, and no liar.
+      // Each relay on the path adds delay: one further down is later without lying.
       if (finding.misdeed === 'late' && found.path.length > other.path.length) return undefined;
       this.#note(finding.relay, finding.misdeed, now);
       return undefined;

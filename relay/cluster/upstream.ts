@@ -1,4 +1,4 @@
-/** Listening at another relay, in one room: its bundles join this relay's own, its word about the room is merged. */
+/** Listens at another relay, in one room: its bundles join this relay's own, and its records of the room are merged. */
 import type { Connection, Stream } from '@libp2p/interface';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { decodeOwn } from '../../src/node/e2ee/keys-messages.ts';
@@ -16,36 +16,36 @@ import type { UpstreamTrust } from './upstream-trust.ts';
 export interface UpstreamOptions {
   readonly connection: Connection;
   readonly roomForwarder: RoomForwarder;
-  /** Told of all that the relay brings. */
+  /** Receives every outcome of what the relay sends. */
   readonly trust: UpstreamTrust;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Take the audio now; else stand by. */
+  /** True to receive audio now; otherwise stand by. */
   readonly audio: boolean;
-  /** It is full or about to go, and names other relays. */
+  /** It is full or about to stop, and names other relays. */
   readonly onElsewhere: (addresses: readonly string[]) => void;
   /** Once, however it ended. */
   readonly onEnd: () => void;
 }
 
-/** A relay says the state every five seconds; one silent for this long is gone, ms. */
+/** A relay sends the state every five seconds; one silent for this long is gone, ms. */
 const SILENCE = 11_000;
-/** Numbers are reported this often at most, and again this often when they have not changed, ms. */
+/** Counts are reported at most this often, and repeated this often when unchanged, ms. */
 const REPORT_INTERVAL = 1_000;
 const REPORT_REPEAT = 10_000;
-/** For what guests ask to arrive above, ms. */
+/** Time limit for forwarding key requests, ms. */
 const PASS_TIMEOUT = 5_000;
-/** There and back until it was measured, ms. */
+/** Assumed round trip until it was measured, ms. */
 const UNKNOWN_ROUND_TRIP = 50;
 
 export class Upstream {
-  /** Marks of the relays from the speakers' to that one; undefined while it brings no audio. */
+  /** Marks of the relays between the speakers and that one; undefined while it brings no audio. */
   path: readonly string[] | undefined;
-  /** What it says of the whole room. */
+  /** What it reports of the whole room. */
   above: Above | undefined;
-  /** It is about to go: another is to take its place first. */
+  /** It is about to stop: another must replace it first. */
   draining = false;
-  /** Takes the audio; else it stands by. */
+  /** It brings audio; otherwise it is on standby. */
   #audio: boolean;
   readonly #stream: Stream;
   readonly #o: UpstreamOptions;
@@ -60,7 +60,7 @@ export class Upstream {
     this.#audio = options.audio;
   }
 
-  /** Opens a stream and says hello. Rejects when it cannot be opened. */
+  /** Opens a stream and sends the hello. Rejects when it cannot be opened. */
   static async open(options: UpstreamOptions): Promise<Upstream> {
     const { connection, signal } = options;
     const stream = await connection.newStream(LISTEN_PROTOCOL, { signal });
@@ -70,7 +70,7 @@ export class Upstream {
     return upstream;
   }
 
-  /** True when nothing has come for so long that the other side must be gone. */
+  /** True when nothing arrived for so long that the other side must be gone. */
   get isSilent(): boolean {
     return this.#o.now() - this.#heardAt > SILENCE;
   }
@@ -79,19 +79,19 @@ export class Upstream {
     return this.#audio;
   }
 
-  /** Takes the audio from now on, with what was missed, or stands by. */
+  /** Requests audio from now on, with history, or standby. */
   listen(audio: boolean): void {
     if (audio === this.#audio || this.#stream.writeStatus !== 'writable') return;
     this.#audio = audio;
     this.#hello();
   }
 
-  /** There and back, ms. */
+  /** Round trip, ms. */
   get roundTrip(): number {
     return this.#o.connection.rtt ?? UNKNOWN_ROUND_TRIP;
   }
 
-  /** Says how many listen below, where it is due. Who reports elsewhere says here that nobody does: each is counted once. */
+  /** Reports how many listen below, when due. Reports zero here when another upstream receives the counts, so that each listener is counted once. */
   report(report: Report | undefined): void {
     const before = this.#reported;
     if (this.#stream.writeStatus !== 'writable' || (report === undefined && before === undefined)) return;
@@ -105,13 +105,13 @@ export class Upstream {
     this.#reportedAt = now;
   }
 
-  /** Passes on what guests below ask. What does not arrive is asked again. */
+  /** Forwards key requests of guests below. Guests repeat those that are lost. */
   async pass(asks: readonly GuestKeyRequest[]): Promise<void> {
     const { connection, roomForwarder } = this.#o;
     try {
       await passKeyRequests(connection, roomForwarder.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
     } catch {
-      // The stream's own end says whether the relay has gone.
+      // The stream's own end tells whether the relay is gone.
     }
   }
 
@@ -121,7 +121,7 @@ export class Upstream {
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
     if (resume.length > 0) trust.asked(this.#relay, now());
-    // Timers call this: a stream that fails is ended, which `#hear` notices.
+    // Called from timers: a failing stream is ended, which `#hear` notices.
     trySendMessage(
       this.#stream,
       encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
@@ -165,7 +165,7 @@ export class Upstream {
         }
       }
     } catch (error) {
-      // However it ended, another is looked for; one that sends without bounds, or what is no message, comes last.
+      // However it ended, another is chosen; one that floods, or sends malformed messages, comes last.
       if (error instanceof MalformedError) trust.flooded(relay, now());
     } finally {
       this.close();

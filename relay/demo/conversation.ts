@@ -1,7 +1,7 @@
-/** Lines said in turn, round and round, while anybody listens. */
+/** Lines spoken in turn, over and over, while anybody listens. */
 import { sleep } from '../../src/node/util/sleep.ts';
 
-/** What a conversation needs of a speaker. */
+/** What a conversation needs from a speaker. */
 export interface Talker {
   readonly wanted: boolean;
   say(packets: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
@@ -15,16 +15,16 @@ export interface Turn {
 
 /** Between two lines, ms. */
 export const BREATH = 600;
-/** Before it all begins again, ms. */
+/** Before the next round, ms. */
 export const REST = 1_500;
-/** Before the first word, ms: whoever has just come in has time to know who speaks. */
+/** Before the first word, ms: a newcomer's page first has to learn who is on stage. */
 export const LEAD = 300;
 /** How often to look for listeners while there are none, ms. */
 export const LOOK = 100;
 
 /**
- * Goes on until `signal` aborts, and resolves then. The first listener hears it from the beginning; while nobody listens nothing is said.
- * Rejects with what a talker rejects with.
+ * Continues until `signal` aborts, and resolves then. The first listener hears it from the beginning; nothing is spoken while nobody listens. Rejects
+ * with what a talker rejects with.
  */
 export async function converse(turns: readonly Turn[], signal: AbortSignal): Promise<void> {
   const wanted = (): boolean => turns.some(({ talker }) => talker.wanted);

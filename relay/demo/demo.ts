@@ -1,7 +1,6 @@
 /**
- * `--demo`: a room with three machine voices, so that one person alone hears the system work. The speakers live in the relay's process
- * and come in through its loopback port as any peer would: nothing outlives the relay, and they can say that the room is over before
- * the relay closes its doors.
+ * `--demo`: a room with three machine voices, so that one person alone hears the system work. The speakers live in the relay's process and connect
+ * through its loopback port like any peer: nothing outlives the relay, and they can close the room before the relay stops.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +20,7 @@ export interface DemoOptions {
   readonly log: Log;
 }
 
-/** Opens the room in the background and returns what closes it. A failure is logged: the relay does without. */
+/** Opens the room in the background and returns a function that closes it. A failure is logged, and the relay continues without the room. */
 export function startDemo(options: DemoOptions): () => Promise<void> {
   const ended = new AbortController();
   const running = run(options, ended.signal).catch((error: unknown) => {
@@ -56,13 +55,13 @@ function comeIn(voice: VoiceName, identity: Signer, charter: Charter, relay: str
   return Speaker.start({
     name: shownName(voice),
     identity,
-    charter,
+    room: charter,
     relays: [relay],
     transports: [webSockets()],
   });
 }
 
-/** Fresh at every start: the room that was is closed for good, and a machine voice has no reputation to keep. */
+/** New at every start: the previous room is closed for good, and a machine voice has no reputation to keep. */
 async function newIdentity(): Promise<Signer> {
   return libp2pSigner(await generateKeyPair('Ed25519'));
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the sound of the demo room from its words: `node relay/demo/make-voices.ts`. Needs espeak-ng, sox and opusenc (Debian: espeak-ng,
- * sox, opus-tools). The results are kept in the repository, so that nobody who starts a relay needs these programs.
+ * Makes the sound of the demo room from its words: `node relay/demo/make-voices.ts`. Needs espeak-ng, sox and opusenc (Debian: espeak-ng, sox,
+ * opus-tools). The results are in the repository, so that starting a relay does not need these programs.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { fileOf, LINES, type VoiceName } from './script.ts';
 
 interface Sound {
-  /** Name of a voice of espeak-ng, and its variant. */
+  /** Name of an espeak-ng voice, and its variant. */
   readonly voice: string;
   /** Words a minute. */
   readonly speed: number;
@@ -24,7 +24,7 @@ const SOUNDS: Readonly<Record<VoiceName, Sound>> = {
   Corinthian: { voice: 'en-gb-scotland+m7', speed: 166, pitch: 52 },
 };
 
-/** kbit/s: speech of one machine voice has no more in it. */
+/** kbit/s: enough for one machine voice. */
 const BITRATE = 24;
 
 const run = promisify(execFile);
@@ -35,7 +35,7 @@ async function speak(index: number, scratch: string): Promise<void> {
   const raw = join(scratch, 'raw.wav');
   const clean = join(scratch, 'clean.wav');
   await run('espeak-ng', ['-v', voice, '-s', `${speed}`, '-p', `${pitch}`, '-w', raw, words]);
-  // Silence at both ends goes, so that pauses between lines are those of the conversation.
+  // Silence at both ends is trimmed, so that the conversation alone decides the pauses.
   const trim = ['silence', '1', '0.01', '0.1%', 'reverse', 'silence', '1', '0.01', '0.1%', 'reverse'];
   await run('sox', [
     '-D',
@@ -56,7 +56,7 @@ async function speak(index: number, scratch: string): Promise<void> {
   ]);
   const opus = join(import.meta.dirname, 'voices', fileOf(index));
   const encoder = ['--quiet', '--bitrate', `${BITRATE}`, '--speech', '--framesize', '20', '--serial', `${index + 1}`];
-  // No date and no random number: the same words give the same file.
+  // No date and no random number, so that the same words give the same file.
   await run('opusenc', [...encoder, '--discard-comments', '--padding', '0', clean, opus]);
 }
 

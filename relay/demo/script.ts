@@ -1,6 +1,6 @@
 /** What the demo room's voices say, line by line, round and round. `make-voices.ts` turns it into sound. */
 
-/** The three orders of columns: names for voices that belong to nobody. */
+/** Names of the three orders of columns, which belong to nobody. */
 export type VoiceName = 'Doric' | 'Ionic' | 'Corinthian';
 
 export interface Line {
@@ -8,13 +8,13 @@ export interface Line {
   readonly words: string;
 }
 
-/** The first to come in, who founds the room, comes first. */
+/** The first one founds the room. */
 export const VOICES: readonly VoiceName[] = ['Doric', 'Ionic', 'Corinthian'];
 
-/** As it stands in the hallway. */
+/** Title in the hallway. */
 export const TITLE = 'A demo room: three machine voices';
 
-/** As it stands on stage: nobody is to take a machine for a person. */
+/** Name on stage, which shows that this is a machine. */
 export function shownName(voice: VoiceName): string {
   return `${voice}, a machine`;
 }
@@ -54,7 +54,7 @@ export const LINES: readonly Line[] = [
   { voice: 'Doric', words: 'But people are better company. Bring some.' },
 ];
 
-/** Where a line's sound is, in the folder of voices. */
+/** The sound file of a line, in the folder of voices. */
 export function fileOf(index: number): string {
   return `${String(index + 1).padStart(2, '0')}-${LINES[index]!.voice.toLowerCase()}.opus`;
 }

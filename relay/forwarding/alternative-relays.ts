@@ -9,22 +9,22 @@ export function isRelayAddress(address: string): boolean {
   );
 }
 
-/** True for a relay's address that anyone may have a relay dial: no address of the network the relay itself stands in. */
+/** True for a relay address that anyone may make this relay dial: not an address of the relay's own network. */
 export function isPublicRelay(address: string): boolean {
   const host = address.split('/')[2] ?? '';
   return isRelayAddress(address) && !isPrivate(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
 }
 
 /**
- * The other relays a room's members name in their records, those most of them name first: at most MAX_RELAYS addresses, one of each relay.
- * `self` is the peer id of the relay that asks.
+ * The other relays that a room's members name in their records, the most frequent first: at most MAX_RELAYS addresses, one per relay. `self` is the
+ * peer id of the asking relay.
  */
 export function relaysNamed(members: readonly Pick<Member, 'relays'>[], self: string): string[] {
   const named = new Map<string, { readonly address: string; times: number }>();
   for (const { relays } of members) {
     for (const address of relays) {
       const id = peerIdIn(address);
-      // A way through another relay is an introduction to a person, not a relay.
+      // A circuit address leads to a person, not to a relay.
       if (id === undefined || id === self || address.includes('/p2p-circuit')) continue;
       const entry = named.get(id) ?? { address, times: 0 };
       entry.times++;

@@ -1,6 +1,6 @@
 /**
- * The audience's side of a room at a relay: how many listen here and below, what they say without a microphone, what they applaud. A listener's
- * presence costs nothing but its connection: relays count, and say numbers to each other.
+ * The audience of one room at a relay: how many people listen here and below, their remarks, their applause. A listener's presence costs nothing but
+ * its connection: relays count, and exchange numbers.
  */
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
@@ -18,13 +18,13 @@ export interface AudienceOptions {
   /** The relay's peer id. */
   readonly self: () => string;
   readonly counters: Counters;
-  /** Says by gossip, signed, how many listen here and below. */
+  /** Sends a signed tally of how many listen here and below, by gossip. */
   readonly tally: (room: Room, report: Report) => void;
-  /** A guest asks for its keys. */
+  /** A guest requests its keys. */
   readonly ask: (listener: Listener, ask: GuestKeyRequest, now: number) => Promise<KeyOutcome>;
 }
 
-/** What a relay above says of the whole room. */
+/** What an upstream relay reports of the whole room. */
 export interface Above {
   readonly listeners: number;
   readonly applause: readonly number[];
@@ -35,17 +35,17 @@ type Said = Exclude<ListenerMessage, { type: 'hello' }>;
 interface Pace {
   tokens: number;
   at: number;
-  /** What was said before is taken in first: a credential lets in what follows it. */
+  /** Remarks are applied in order, because a credential admits what follows it. */
   before: Promise<void>;
 }
 
-/** What one listener may say at once, and a second: a few taps and a line. What is beyond is dropped; who goes on is shown out. */
+/** Remarks of one listener at once, and per second: a few taps and a line. Excess is dropped, and a listener who persists is dismissed. */
 const BURST = 8;
 const PER_SECOND = 1;
 const PATIENCE = -64;
-/** What a record that was never signed costs: four of them, and its bearer is shown out. */
+/** Cost of a record that nobody signed: after four of them its sender is dismissed. */
 const FORGED = 18;
-/** How a room takes each kind of record. */
+/** How a room applies each kind of record. */
 const TAKE: Readonly<
   Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
 > = {
@@ -54,22 +54,22 @@ const TAKE: Readonly<
   proof: (room, record) => room.handOn('equivocation', record),
   credential: (room, record) => room.handOn('credential', record),
 };
-/** Records of one kind of all listeners that are checked and handed on a second: beyond that nobody could read along. */
+/** Records of one kind, of all listeners, checked and forwarded per second: nobody could read more. */
 const CHECKS = { perSecond: 10, burst: 40, maxKeys: Object.keys(TAKE).length };
-/** A number that has changed is told by gossip this often at most, ms. */
+/** A changed number is sent by gossip at most this often, ms. */
 const TALLY_INTERVAL = 1_000;
 
 export class Audience {
   readonly #o: AudienceOptions;
   readonly #checks = new RateLimit(CHECKS);
   readonly #paces = new Map<Listener, Pace>();
-  /** Relays that listen here, and what they say of those below them. */
+  /** Relays that listen here, and what they report of those below them. */
   readonly #children = new Map<Listener, Report | undefined>();
   /** Applause from here and below. */
   #below: readonly number[] = new Array<number>(REACTIONS).fill(0);
-  /** The part of it that no relay above was told: what this one says by gossip. */
+  /** The part of it that no upstream relay received: this relay's own tally. */
   #own: readonly number[] = this.#below;
-  /** Applause of the whole room, as told to listeners: only grows. */
+  /** Applause of the whole room, as sent to listeners: only grows. */
   #total: readonly number[] = new Array<number>(REACTIONS).fill(0);
   #seen: readonly number[];
   #guests = 0;
@@ -83,7 +83,7 @@ export class Audience {
     this.#seen = [...options.room.interactions.applause];
   }
 
-  /** How many listen here and below, and what they applauded: what is reported upward. */
+  /** How many listen here and below, and what they applauded: the report to an upstream relay. */
   get report(): Report {
     let listeners = this.#guests;
     for (const report of this.#children.values()) listeners += report?.listeners ?? 0;
@@ -96,12 +96,12 @@ export class Audience {
     return Math.min(MAX_AUDIENCE, this.report.listeners + this.#o.room.audience.listeners(this.#o.self()));
   }
 
-  /** Applause of the whole room since the relay took it in. */
+  /** Applause of the whole room since the relay began to keep it. */
   get applause(): readonly number[] {
     return this.#total;
   }
 
-  /** True once since anything changed that listeners are told. */
+  /** True once after something that listeners are told has changed. */
   takeChange(): boolean {
     const changed = this.#changed;
     this.#changed = false;
@@ -113,30 +113,30 @@ export class Audience {
     return [...this.#children.keys()].map(({ peer }) => peer!);
   }
 
-  /** Takes a relay that listens here: it may say how many listen below it. Only libp2p says who it is. */
+  /** Adds a relay that listens here: it may report how many listen below it. Its id comes from libp2p alone. */
   adopt(listener: Listener): void {
     if (listener.peer !== undefined) this.#children.set(listener, undefined);
   }
 
   /** The relay that listens here under this peer id. */
   childOf(peer: string): Listener | undefined {
-    // One that came back has a new stream, beside the old one that has not ended yet.
+    // A relay that reconnected has a new stream beside the old one, which has not ended yet.
     return [...this.#children.keys()].findLast((child) => child.peer === peer);
   }
 
-  /** Listeners that are counted here. */
+  /** Listeners counted here. */
   setGuests(guests: number): void {
     this.#guests = guests;
   }
 
-  /** What the relay above says of the whole room; undefined when there is none. */
+  /** What the upstream relay reports of the whole room; undefined when there is none. */
   setAbove(above: Above | undefined): void {
     if (above !== undefined && this.#above !== undefined) this.#applaud(growth(this.#above.applause, above.applause));
     if (above?.listeners !== this.#above?.listeners) this.#changed = true;
     this.#above = above;
   }
 
-  /** Takes what a listener says at `now` (ms). False when it should be shown out. */
+  /** Handles a listener message at `now` (ms). False when the listener should be dismissed. */
   hear(listener: Listener, said: Said, now: number): boolean {
     const { counters } = this.#o;
     const pace = this.#paces.get(listener) ?? { tokens: BURST, at: now, before: Promise.resolve() };
@@ -152,7 +152,7 @@ export class Audience {
         this.#clap(Array.from({ length: REACTIONS }, (_, i) => Number(i === said.reaction)));
         return true;
       case 'report':
-        // Pages have nobody below them.
+        // Pages have no listeners below them.
         if (!this.#children.has(listener)) return false;
         this.#hearReport(listener, said);
         return true;
@@ -173,7 +173,7 @@ export class Audience {
     this.#children.delete(listener);
   }
 
-  /** Says by gossip what is due. A relay that listens at another reports to that one instead. */
+  /** Sends a tally by gossip when due. A relay that listens at another one reports to that instead. */
   tick(now: number): void {
     const heard = this.#o.room.interactions.applause;
     if (this.#above === undefined) this.#applaud(growth(this.#seen, heard));
@@ -194,7 +194,7 @@ export class Audience {
     if (before !== undefined) this.#clap(growth(before.applause, applause));
   }
 
-  /** Applause from here or below. Where a relay above counts for all, it comes back from there. */
+  /** Applause from here or below. When an upstream relay counts for all, it comes back from there. */
   #clap(more: readonly number[]): void {
     this.#below = sum(this.#below, more);
     if (this.#above !== undefined) return;
@@ -221,7 +221,7 @@ export class Audience {
   }
 }
 
-/** Begins again from nothing above what a message can say: one that says more is no message to anybody. */
+/** Restarts from zero above what a message can contain, which would otherwise be rejected everywhere. */
 function sum(a: readonly number[], b: readonly number[]): readonly number[] {
   return a.map((n, i) => (n + b[i]!) % (MAX_APPLAUSE + 1));
 }

@@ -3,12 +3,12 @@ interface Waiting {
   readonly message: Uint8Array<ArrayBuffer>;
 }
 
-/** Audio that waits for a listener that lags, ms: what is older is of no use to anyone who listens now. */
+/** Longest wait of audio for a lagging listener, ms: older audio is useless to a live listener. */
 const MAX_AGE = 1_000;
-/** Messages that wait at most, whatever their age. They are shared by all listeners: one more listener that lags costs a pointer each. */
+/** Most waiting messages, whatever their age. All listeners share them, so one more lagging listener costs a pointer each. */
 const MAX_WAITING = 64;
 
-/** The audio one listener could not take yet: pure. The oldest goes first, out to the listener or for good. */
+/** The audio that one listener could not take yet: pure. The oldest leaves first, to the listener or dropped. */
 export class Backlog {
   #waiting: Waiting[] = [];
 
@@ -24,7 +24,7 @@ export class Backlog {
     return length - this.#waiting.length;
   }
 
-  /** The oldest message, taken out; undefined when none waits. */
+  /** Removes and returns the oldest message; undefined when there is none. */
   shift(): Uint8Array<ArrayBuffer> | undefined {
     return this.#waiting.shift()?.message;
   }

@@ -1,6 +1,6 @@
 /**
- * The relay's fan-out: the rooms in which people listen or publish here, and who may still come in. Transports bring listeners and publishers
- * here; nothing in this file knows of sockets.
+ * The relay's fan-out: the rooms in which people listen or publish here, and admission to them. Transports bring listeners and publishers; this file
+ * is independent of sockets.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
@@ -22,49 +22,49 @@ import { RoomForwarder } from './room-forwarder.ts';
 import type { Listener, Publisher } from './types.ts';
 
 export interface ForwarderOptions {
-  /** The room with this id as the relay keeps it; it is kept until `release`. Undefined when the relay keeps no more rooms. */
+  /** The relay's copy of the room with this id, kept until `release`. Undefined when the relay keeps no more rooms. */
   readonly hold: (id: RoomId) => Room | undefined;
   readonly release: (id: RoomId) => void;
-  /** The room as the relay keeps it now, if it does. */
+  /** The relay's copy of a room, if there is one now. */
   readonly find: (id: RoomId) => Room | undefined;
   /** The relay's name, for people. */
   readonly name: () => string;
   /** The relay's peer id. */
   readonly self: () => string;
-  /** Says by gossip, signed, how many listen in a room here and below. */
+  /** Sends a signed tally of how many listen in a room here and below, by gossip. */
   readonly tally: (room: Room, report: Report) => void;
-  /** Addresses of other relays that have places free, the best first. */
+  /** Addresses of other relays with free places, best first. */
   readonly others?: () => readonly string[];
-  /** Addresses of another relay by its peer id, as it offers itself; none when it has no place free. */
+  /** Addresses in another relay's offer, by peer id; none when it has no free place. */
   readonly addressesOf?: (relay: string) => readonly string[];
   readonly maxListeners: number;
   readonly maxPerRoom: number;
-  /** Bytes a second that may go out before newcomers are refused. */
+  /** Bytes per second to listeners above which newcomers are refused. */
   readonly maxBandwidth: number;
   readonly publish: PublishPolicy;
   readonly counters: Counters;
-  /** Told how late each tick was, ms. */
+  /** Receives how late each tick was, ms. */
   readonly onTick?: (late: number) => void;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
 }
 
-/** A listener's place inside. */
+/** A listener's place in a room. */
 export interface Seat {
-  /** The listener said hello again: it wants audio now, or no more. False when it should be shown out. */
+  /** The listener sent another hello, to start or stop audio. False when it should be dismissed. */
   again(hello: Hello): boolean;
-  /** The listener says something without a microphone. False when it should be shown out. */
+  /** The listener sent a remark or the like. False when it should be dismissed. */
   hear(said: Exclude<ListenerMessage, { type: 'hello' }>): boolean;
   leave(): void;
 }
 
-/** Why a listener cannot come in, and where else to go. */
+/** Why a listener was refused, and where else to go. */
 export interface Refusal {
   readonly refused: NoticeReason;
   readonly elsewhere: readonly string[];
 }
 
-/** A publisher's place inside. */
+/** A publisher's place in a room. */
 export interface Stand {
   offer(bytes: Uint8Array): void;
   leave(): void;
@@ -74,22 +74,22 @@ export interface ForwarderStats {
   readonly listeners: number;
   readonly rooms: number;
   readonly publishers: number;
-  /** Of the listeners, second lines of those whose first loses packets. */
+  /** How many of the listeners are backup channels. */
   readonly spares: number;
   /** Bytes queued for all listeners. */
   readonly queued: number;
   readonly lagging: number;
-  /** Bytes written to listeners since the start, and a second now. */
+  /** Bytes written to listeners since the start, and per second now. */
   readonly bytesOut: number;
   readonly bytesPerSecond: number;
 }
 
-/** Changes of state go out at most this often, ms. */
+/** State changes are sent at most this often, ms. */
 const STATE_INTERVAL = 200;
-/** A room that nobody is in for this long is let go, ms: ids can be made up, and each takes a place. */
+/** A room that nobody uses for this long is released, ms: ids can be made up, and each takes a place. */
 const EMPTY_LIFE = 30_000;
 const MAX_KEYS = 1_024;
-/** Second lines for listeners whose first loses packets: so many, and of a crowd this share; and this share of all places is not for them. */
+/** Backup channels: at least this many, this share of a crowd, and this share of all places is reserved for people. */
 const FEW_SPARES = 16;
 const SPARE_SHARE = 1 / 8;
 
@@ -128,13 +128,13 @@ export class Forwarder {
     };
   }
 
-  /** Listeners that may still come in; none while it drains or as much goes out as may. */
+  /** Free places for listeners; none while draining or when the output limit is reached. */
   get free(): number {
     if (this.draining || this.#out.rate >= this.#options.maxBandwidth) return 0;
     return Math.max(0, this.#options.maxListeners - this.#count);
   }
 
-  /** Another process has written so many bytes to listeners. */
+  /** Another process has written this many bytes to listeners. */
   wrote(bytes: number): void {
     this.#out.add(bytes);
   }
@@ -159,7 +159,7 @@ export class Forwarder {
     for (const [id, roomForwarder] of [...this.#roomForwarders]) this.#shut(id, roomForwarder, 'draining');
   }
 
-  /** Takes no more listeners and tells those there are where else to go. Resolves when all have left. Call once. */
+  /** Accepts no more listeners and tells the present ones where else to go. Resolves when all have left. Call once. */
   drain(): Promise<void> {
     return new Promise((resolve) => {
       this.#draining = resolve;
@@ -169,7 +169,7 @@ export class Forwarder {
     });
   }
 
-  /** Lets a listener in. What it may do inside, or why it cannot come in. */
+  /** Admits a listener. Returns its place, or why it is refused. */
   listen(hello: Hello, listener: Listener): Seat | Refusal {
     const { counters, maxPerRoom } = this.#options;
     const refuse = (refused: NoticeReason, counted: Parameters<Counters['add']>[0]): Refusal => {
@@ -186,7 +186,7 @@ export class Forwarder {
       return refuse('full', 'listen.refused.full');
     if (hello.relay === true && roomForwarder.audience.children.length >= childrenFor(maxPerRoom)) {
       counters.add('listen.refused.relay');
-      // A relay that finds no place here finds one a level lower.
+      // A relay without a place here finds one a level lower.
       const below = this.#below(roomForwarder);
       return {
         refused: 'full',
@@ -203,7 +203,7 @@ export class Forwarder {
     };
   }
 
-  /** Lets a publisher in. Undefined when it cannot come in; that is counted. */
+  /** Admits a publisher. Undefined when it is refused, which is counted. */
   publish(id: RoomId, publisher: Publisher): Stand | undefined {
     const { counters } = this.#options;
     const roomForwarder =
@@ -214,7 +214,7 @@ export class Forwarder {
     }
     return {
       offer: (bytes) => {
-        // Until the charter says whose room it is, nothing passes on a relay that asks.
+        // With a publish policy nothing is forwarded before the charter names the founder.
         if (this.#carries(roomForwarder.room) === true) roomForwarder.take(publisher, bytes, this.#now());
         else counters.add('publish.dropped.policy');
       },
@@ -225,12 +225,15 @@ export class Forwarder {
     };
   }
 
-  /** What a room's chair (session key in hex) brings for guests; resolves to what they ask, or to undefined when it is not the chair here. */
+  /**
+   * Handles what a room's chair (session key in hex) delivers for guests; resolves to their requests, or to undefined when the sender is not chair
+   * here.
+   */
   async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestKeyRequest[] | undefined> {
     return this.#roomForwarders.get(id)?.keys.errand(session, given, this.#now());
   }
 
-  /** What a relay (peer id) passes on of its guests. False when it does not listen here. */
+  /** Handles key requests that a relay (peer id) forwards. False when it does not listen here. */
   pass(id: RoomId, relay: string, asks: readonly GuestKeyRequest[]): boolean {
     return this.#roomForwarders.get(id)?.pass(relay, asks, this.#now()) ?? false;
   }
@@ -240,8 +243,8 @@ export class Forwarder {
   }
 
   /**
-   * Where else to hear a room: one of the relays that listen here, for it has the room's audio and a place; those that the room names; more of
-   * those that listen here; and those that offer themselves. One address of each.
+   * Where else to hear a room: one of the relays that listen here, because it has the room's audio and places; relays that the room names; more of
+   * those that listen here; and relays that offer themselves. One address each.
    */
   #elsewhere(room: Room | undefined): readonly string[] {
     const roomForwarder = room === undefined ? undefined : this.#roomForwarders.get(room.id);
@@ -253,7 +256,7 @@ export class Forwarder {
     return all.filter((_, i) => relays.indexOf(relays[i]) === i).slice(0, MAX_RELAYS);
   }
 
-  /** The last places are for people. And everybody's line stalls when it is the relay's own that is full: second lines would fill it for good. */
+  /** Keep the last places for people. If the relay's own uplink is full, every connection stalls; backup channels would then keep it full. */
   get #hasSparesEnough(): boolean {
     const { maxListeners } = this.#options;
     let spares = 0;
@@ -262,7 +265,7 @@ export class Forwarder {
     return spares >= Math.max(few, this.#count * SPARE_SHARE) || this.free <= maxListeners * SPARE_SHARE;
   }
 
-  /** Addresses of the relays that listen here and have places, others first each time. */
+  /** Addresses of relays that listen here and have places, in rotation. */
   #below({ audience: { children } }: RoomForwarder): readonly string[] {
     const start = Math.floor(Math.random() * children.length);
     return [...children.slice(start), ...children.slice(0, start)].flatMap(
@@ -292,13 +295,13 @@ export class Forwarder {
   }
 
   #leave(id: RoomId, roomForwarder: RoomForwarder, listener: Listener): void {
-    // It may have been shown out already; then it counts no more.
+    // It may have been dismissed already; then it no longer counts.
     roomForwarder.leave(listener, this.#now());
     this.#recount();
     this.#close(id, roomForwarder);
   }
 
-  /** Forgets a hall that nobody is in and nobody wants. */
+  /** Releases a room that nobody is in and nobody wants. */
   #close(id: RoomId, roomForwarder: RoomForwarder): void {
     if (roomForwarder.listeners > 0 || roomForwarder.publishers > 0) return;
     this.#shut(id, roomForwarder, 'refused');
@@ -313,7 +316,7 @@ export class Forwarder {
     this.#recount();
   }
 
-  /** Listeners leave in several ways, of which some happen inside a hall. */
+  /** Listeners leave in several ways, some of which happen inside a room. */
   #recount(): void {
     let count = 0;
     for (const roomForwarder of this.#roomForwarders.values()) count += roomForwarder.listeners;
@@ -339,7 +342,7 @@ export class Forwarder {
     this.#recount();
   }
 
-  /** True once nobody has been in the room for a while: made up, or over. */
+  /** True once nobody has been in the room for a while: it is over, or its id was made up. */
   #isAbandoned(id: RoomId, { room }: RoomForwarder, now: number): boolean {
     if (room.roster.size > 0 || room.roster.charter !== undefined) {
       this.#emptySince.delete(id);
@@ -354,7 +357,7 @@ export class Forwarder {
     try {
       return verify(null, message, this.#key(publicKey), signature);
     } catch {
-      // Not a point on the curve: nobody's key.
+      // Not a point on the curve: not a key.
       return false;
     }
   }

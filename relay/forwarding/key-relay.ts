@@ -1,6 +1,6 @@
 /**
- * Where guests of a room for members get their keys: it checks what they ask, keeps it until the chair comes for it or passes it on to the relay
- * above, and hands down what the chair gives to whoever it is for. It can open none of it. Nothing here knows of sockets.
+ * Where guests of a members-only room get their keys: checks their requests, keeps them for the chair or forwards them upstream, and delivers the
+ * chair's keys to whoever they are for. The relay can open none of them. Independent of sockets.
  */
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { memberIdOf } from '../../src/node/e2ee/key-wrap.ts';
@@ -18,34 +18,34 @@ import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Listener } from './types.ts';
 
-/** What became of an ask. */
+/** The outcome of a request. */
 export type KeyOutcome = 'accepted' | 'dropped.busy' | 'dropped.malformed' | 'dropped.old' | 'dropped.not-allowed';
 
 /**
- * Asks that are checked in a room, and in all rooms of a relay: five signatures each. As many of listeners as of relays, so that neither crowds out the
- * other. Who is left out asks again.
+ * Requests checked in a room, and in all rooms of a relay, at five signatures each. Listeners and relays have equal shares, so that neither crowds
+ * out the other. A request that is dropped is repeated.
  */
 const CHECKS = { perSecond: 150, burst: 600, maxKeys: 2 };
 export const ALL_CHECKS = { perSecond: 200, burst: 800, maxKeys: 2 };
-/** Asks kept for the chair, and for the relay above: about a kilobyte each. One that waits so long has been said again, ms. */
+/** Requests kept for the chair, and for the upstream relay: about a kilobyte each. One that waits this long has been repeated since, ms. */
 const MAX_WAITING = 1_024;
 const WAITING_LIFE = 30_000;
-/** Member ids that one listener answers for: a page its own, a relay those of the guests below it. */
+/** Member ids that one listener answers for: a page its own, a relay those of guests below it. */
 const MAX_OWN_IDS = 2;
 const MAX_BELOW = 5_120;
 
 export interface KeyRelayOptions {
   readonly room: Room;
   readonly counters: Counters;
-  /** `ALL_CHECKS`, one for all rooms. */
+  /** One `ALL_CHECKS` limit, shared by all rooms. */
   readonly allChecks: RateLimit;
   readonly send: (listener: Listener, message: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** Whoever brings an ask. */
+/** The sender of a request. */
 export interface Asker {
   readonly listener: Listener;
-  /** A relay, which asks for the guests below it. */
+  /** A relay that asks for guests below it. */
   readonly relay: boolean;
   /** False once it has left. */
   readonly isHere: () => boolean;
@@ -63,13 +63,13 @@ export class KeyRelay {
   readonly #checks = new RateLimit(CHECKS);
   readonly #allChecks: RateLimit;
   readonly #send: KeyRelayOptions['send'];
-  /** Who is to get what is for a member id. */
+  /** Who receives the keys of a member id. */
   readonly #bearers = new Map<string, Listener>();
   readonly #idsOf = new Map<Listener, Set<string>>();
-  /** By member id: what the chair has not come for, and what has not been passed on. */
+  /** By member id: requests that the chair has not fetched, and requests not forwarded yet. */
   readonly #asked = new Map<string, Waiting>();
   readonly #toPass = new Map<string, Waiting>();
-  /** When each was asked for last, by its own clock: what was seen is not taken again, by whichever way it comes round. */
+  /** When each was last requested, by its own clock: a known request is ignored, by whichever way it returns. */
   readonly #newest = new Map<string, number>();
 
   constructor({ room, counters, allChecks, send }: KeyRelayOptions) {
@@ -83,12 +83,12 @@ export class KeyRelay {
     });
   }
 
-  /** Guests that keys are handed down to from here. */
+  /** Guests that keys are delivered to from here. */
   get guests(): number {
     return this.#bearers.size;
   }
 
-  /** Takes what a guest asks, or a relay on behalf of one. */
+  /** Handles a guest's request, direct or through a relay. */
   async hear(asker: Asker, ask: GuestKeyRequest, now: number): Promise<KeyOutcome> {
     const outcome = await this.#hear(asker, ask, now);
     this.#counters.add(`keys.${outcome}`);
@@ -100,7 +100,7 @@ export class KeyRelay {
     this.#idsOf.delete(listener);
   }
 
-  /** What `session` (key in hex) brings as chair is kept and handed down. Resolves to what is asked, or to undefined when it is not the chair. */
+  /** Keeps and delivers what `session` (key in hex) brings as chair. Resolves to the waiting requests, or to undefined when it is not the chair. */
   async errand(
     session: string,
     { grants, tables }: Given,
@@ -121,13 +121,13 @@ export class KeyRelay {
     return take(this.#asked, now);
   }
 
-  /** Hands down what a relay above brought. */
+  /** Delivers what an upstream relay sent. */
   bring(own: Own): void {
     const bearer = this.#bearers.get(own.member);
     if (bearer !== undefined) this.#send(bearer, encodeKeys(encodeOwn(own)));
   }
 
-  /** What is to be passed on to the relay above, each once. */
+  /** Requests to be forwarded upstream, each once. */
   takeToPass(now: number): readonly GuestKeyRequest[] {
     return take(this.#toPass, now);
   }
@@ -144,7 +144,7 @@ export class KeyRelay {
       const request = await readKeyRequest(ask.request, this.#room.id, Date.now());
       const credential = await readCredential(ask.credential, scope);
       if (!equals(request.identity, credential.holder)) return 'dropped.malformed';
-      // Who was first to take a seat only the chair knows.
+      // Only the chair knows who was first to take a seat.
       const banned = permissions.content.banned.has(personOf(request.identity));
       if (banned || !permissions.isGenuine(credential, 'listen')) return 'dropped.not-allowed';
       member = memberIdOf(request.session);
@@ -166,7 +166,7 @@ export class KeyRelay {
     return 'accepted';
   }
 
-  /** From now on what is for this member id goes to this listener. False when it answers for too many. */
+  /** From now on keys for this member id go to this listener. False when it answers for too many. */
   #bear({ listener, relay }: Asker, member: string): boolean {
     const ids = this.#idsOf.get(listener) ?? new Set();
     if (!ids.has(member) && ids.size >= (relay ? MAX_BELOW : MAX_OWN_IDS)) return false;
@@ -183,7 +183,7 @@ export class KeyRelay {
   }
 }
 
-/** As many of those that wait as one exchange takes, and no longer. What has waited too long is forgotten. */
+/** Removes and returns as many waiting requests as one exchange takes. Those that waited too long are dropped. */
 function take(waiting: Map<string, Waiting>, now: number): readonly GuestKeyRequest[] {
   const taken: GuestKeyRequest[] = [];
   for (const [member, { ask, since }] of waiting) {

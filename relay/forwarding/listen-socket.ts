@@ -1,4 +1,4 @@
-/** Listeners over plain WebSocket: the fast path. A page hears before libp2p has loaded, and a send costs a fifth of a libp2p stream's. */
+/** Listeners over plain WebSocket: the fast path. A page hears before libp2p has loaded, and a send costs a fifth of one on a libp2p stream. */
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
@@ -13,20 +13,20 @@ import { binaryFrames } from './websocket-frame.ts';
 export interface ListenSocketOptions {
   readonly sessions: ListenerSessions;
   readonly counters: Counters;
-  /** Seconds between signs of life that a listener is asked for; one that gave none since the last time has vanished. */
+  /** Seconds between pings; a listener that has not answered since the last one is gone. */
   readonly pingEvery?: number;
 }
 
 export interface ListenSocket {
-  /** Takes pages from any origin: there are no cookies here, and whoever may connect may listen. */
+  /** Pages from any origin are accepted: there are no cookies, and anyone may listen. */
   readonly handler: UpgradeHandler;
   stop(): void;
 }
 
 const PING = 15;
-/** A closed connection has this long to take what was queued, ms. */
+/** A closed connection has this long to send what was queued, ms. */
 const LINGER = 2_000;
-/** Most a listener may send of frames that mean nothing here, pings and pongs that nobody asked for, between two signs of life. */
+/** Most meaningless frames, such as unsolicited pings and pongs, that a listener may send between two pings. */
 const MAX_IDLE_FRAMES = 64;
 /** WebSocket's codes (RFC 6455, section 7.4.1, and its registry): going away, try again later. */
 const GOING_AWAY = 1001;
@@ -36,16 +36,16 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // The frame's header is enough to refuse: a length above this is never waited for.
+    // The frame's header is enough to reject: nobody waits for a length above this.
     maxPayload: MAX_LISTENER_MESSAGE,
     maxFragments: 4,
-    // By hand below: an answer to each ping of someone who never reads would pile up.
+    // Answered by hand below: pongs to somebody who never reads would pile up.
     autoPong: false,
     clientTracking: false,
   });
   const guests = new Set<SocketGuest>();
   const framed = createFramer();
-  // Spread over the time between two rounds, so that thousands of pings do not delay audio.
+  // Spread over the interval, so that thousands of pings do not delay audio.
   let turn = 0;
   let joined = 0;
   const timer = setInterval(() => {
@@ -54,7 +54,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
   }, 1_000);
 
   const take = async (...[request, socket, head, address]: Parameters<UpgradeHandler>): Promise<void> => {
-    // Who hangs up before there is an answer has hung up: no more is known of it then.
+    // The client may disconnect while we wait; drop the socket and ignore its error.
     const hangUp = (): void => void socket.destroy();
     socket.on('error', hangUp);
     const visit = await sessions.admit(addressKey(address));
@@ -86,7 +86,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
   };
 }
 
-/** Puts WebSocket headers before messages; once for all listeners that are sent the same one after the other. */
+/** Puts WebSocket headers before messages; once for all listeners that are sent the same messages one after the other. */
 function createFramer(): (batch: Batch) => Uint8Array {
   let last: Batch | undefined;
   let framed: Uint8Array = new Uint8Array();
@@ -99,10 +99,10 @@ function createFramer(): (batch: Batch) => Uint8Array {
 
 interface SocketGuestOptions {
   readonly socket: WebSocket;
-  /** What the WebSocket writes to. Whole frames go straight there: `ws` would frame each message anew for each listener. */
+  /** The stream that the WebSocket writes to. Complete frames go straight there, because `ws` would frame each message again for each listener. */
   readonly line: Duplex;
   readonly framed: (batch: Batch) => Uint8Array;
-  /** The second in the round of pings that is its own. */
+  /** This listener's second in the round of pings. */
   readonly turn: number;
   readonly visit: ListenerSession;
   readonly counters: Counters;
@@ -122,7 +122,7 @@ class SocketGuest implements Guest {
     visit.begin(this);
     this.#timer = setTimeout(() => this.#showOut('listen.refused.hello'), HELLO_TIMEOUT);
     socket.on('message', (data: Buffer) => {
-      // Frames of the same packet are still handed over after an end.
+      // Frames of the same packet are still delivered after an end.
       if (this.#ended) return;
       clearTimeout(this.#timer);
       visit.hear(new Uint8Array(data));
@@ -186,7 +186,7 @@ class SocketGuest implements Guest {
     this.#timer = setTimeout(() => this.#o.socket.terminate(), LINGER);
   }
 
-  /** False when there have been too many frames that mean nothing. */
+  /** False after too many meaningless frames. */
   #idle(): boolean {
     this.#idleFrames++;
     if (this.#idleFrames > MAX_IDLE_FRAMES) this.#showOut('listen.refused.hello');

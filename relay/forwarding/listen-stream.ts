@@ -23,21 +23,21 @@ export interface StreamOptions {
   readonly counters: Counters;
   /** Listeners at once, of all kinds. */
   readonly maxListeners: number;
-  /** Told of a peer that sent what no honest peer would. */
+  /** Called for a peer that sent what no honest peer would. */
   readonly onDrop: OnDrop;
 }
 
-/** What a listener says, hellos and hands and chat: bytes at once, and a second. */
+/** Bytes that a listener sends, hellos, hands and chat: at once, and per second. */
 const LISTENER_BURST = 8 * MAX_LISTENER_MESSAGE;
 const LISTENER_RATE = MAX_LISTENER_MESSAGE;
 /** Streams of one connection: one, and the one before it that has not ended yet. */
 const PUBLISHING = { maxInboundStreams: 2, maxOutboundStreams: 2 };
 const OWN = 2;
-/** A relay listens in many rooms over one connection. What is more than OWN has to find a place among so many, as a share of all listeners. */
+/** A relay listens in many rooms over one connection. Streams beyond OWN must fit into this share of all listeners. */
 const LISTENING = { maxInboundStreams: 128, maxOutboundStreams: 128 };
 const FURTHER_SHARE = 1 / 4;
 
-/** Takes listeners and publishers from now on. Returns what stops it. */
+/** Accepts listeners and publishers from now on. Returns a function that stops it. */
 export async function serveStreams({
   libp2p,
   forwarder,
@@ -102,7 +102,7 @@ export async function serveStreams({
   };
 }
 
-/** Puts the length before each message; once for all listeners that are sent the same one after the other. */
+/** Puts the length before each message; once for all listeners that are sent the same messages one after the other. */
 function createFramer(): (batch: Batch) => Uint8Array {
   let last: Batch | undefined;
   let framed = new Uint8Array();
@@ -153,7 +153,7 @@ async function serveListener(
   } finally {
     greeted();
     seat?.leave();
-    // Who has stopped talking has left: a half-closed stream is no way to listen.
+    // A stream that its listener half-closed counts as left.
     stream.abort(new Error('listener left'));
   }
 }

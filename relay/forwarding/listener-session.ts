@@ -1,4 +1,4 @@
-/** Takes in those who come by a socket to listen: who gets a place, and what becomes of what they say. */
+/** Admits listeners who connect by a socket, and handles what they send. */
 
 import { decodeListenerMessage, type ListenerMessage } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
@@ -8,9 +8,9 @@ import type { Counted, Counters } from '../util/counters.ts';
 import type { Forwarder, Seat } from './forwarder.ts';
 import type { Listener } from './types.ts';
 
-/** A listener's socket, as the one who takes it in sees it. */
+/** A listener's socket, as the session sees it. */
 export interface Guest extends Listener {
-  /** Ends the connection and says with a WebSocket's code why. */
+  /** Closes the connection with a WebSocket code that says why. */
   turnAway(): void;
   /** Ends the connection at once. */
   end(): void;
@@ -18,17 +18,17 @@ export interface Guest extends Listener {
 
 /** One visit, from the socket's handshake to its end. */
 export interface ListenerSession {
-  /** The socket is there. */
+  /** The socket is open. */
   begin(guest: Guest): void;
-  /** It brought a message. */
+  /** It received a message. */
   hear(bytes: Uint8Array): void;
-  /** It has ended; or never came to be. Once. */
+  /** It has ended, or never opened. Called once. */
   gone(): void;
 }
 
-/** Whoever decides who comes in: this process, or the one that asked this one to hold the sockets. */
+/** Decides who comes in: this process, or the one on whose behalf this one holds the sockets. */
 export interface ListenerSessions {
-  /** Asks for a place for somebody from an address, as `addressKey` gives it. */
+  /** Requests a place for a listener from an address, as `addressKey` returns it. */
   admit(address: string): Promise<ListenerSession | Refusal>;
 }
 
@@ -39,7 +39,7 @@ export interface ListenerSessionsOptions {
 }
 
 export function createListenerSessions({ forwarder, limits, counters }: ListenerSessionsOptions): ListenerSessions & {
-  /** The same, told at once. */
+  /** The same, synchronously. */
   admitNow(address: string): ListenerSession | Refusal;
 } {
   const admitNow = (address: string): ListenerSession | Refusal => {
@@ -74,7 +74,7 @@ class Stay implements ListenerSession {
     try {
       this.#take(decodeListenerMessage(bytes), this.#guest);
     } catch (error) {
-      // It is called from a socket's event handler: whatever is thrown here ends this visit and not the process.
+      // Called from a socket's event handler: an error here ends this visit and not the process.
       this.#showOut(error instanceof MalformedError ? 'listen.refused.malformed' : 'listen.closed.failed');
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Listeners of one room who are written to from this process: the same messages for all, at a pace they and the relay can keep. Whoever cannot
- * take them loses the oldest audio first, and never a word of the room's state. Nothing here knows of sockets.
+ * Writes to the listeners of one room from this process: the same messages for all, at a pace that they and the relay can sustain. A listener that
+ * cannot keep up loses the oldest audio first, and never a change of the room's state. Independent of sockets.
  */
 import { PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { packAudio } from '../../src/node/fanout/protocol/relay-messages.ts';
@@ -11,7 +11,7 @@ import type { Batch, Delivery, DeliveryEvents, Listener } from './types.ts';
 
 export interface PacedDeliveryOptions extends DeliveryEvents {
   readonly counters: Counters;
-  /** Told of every byte that goes out. */
+  /** Receives the number of bytes sent. */
   readonly out: Throughput;
 }
 
@@ -20,7 +20,7 @@ interface Place {
   audio: boolean;
   backlog: Backlog | undefined;
   owed: boolean;
-  /** Of what its row is to be told next, so much is in the whole that it was told by itself. */
+  /** How many of its row's next messages the listener already received as part of the whole state. */
   knows: number;
   slowSince: number | undefined;
 }
@@ -29,22 +29,22 @@ interface Place {
 interface Row {
   readonly places: Map<Listener, Place>;
   pending: Uint8Array[];
-  /** Changes of the room's state that go with the audio: a write of their own would cost as much again, and all rows at once keep voices waiting. */
+  /** State changes that are sent together with audio: a write of their own would cost as much again, and all rows at once would delay voices. */
   told: Uint8Array<ArrayBuffer>[];
   sentAt: number;
 }
 
-/** Bytes a listener may lag behind before audio waits for it in the backlog: about three seconds of one voice. */
+/** Bytes that a listener may lag behind before audio waits in the backlog: about three seconds of one voice. */
 const MAX_QUEUED = 16 * 1024;
-/** A listener that lags for this long is asked to go, ms. */
+/** A listener that lags for this long is dismissed, ms. */
 const MAX_SLOW = 5_000;
-/** Up to this many listeners of a room a send waits for nothing: above, it costs too much to send one voice's bundle without another's. */
+/** Up to this many listeners in a room every send is immediate: above it, sending one voice's bundle without the others' costs too much. */
 export const FEW = 100;
-/** Above this many the slow pace pays: three hundred sends a tick are a tenth of a core. */
+/** Above this many the slow pace pays off: three hundred sends per tick are a tenth of a core. */
 export const MANY = 1_000;
-/** Listeners that can be written to within a tick on a slow machine. */
+/** Listeners that a slow machine can write to within a tick. */
 const ROW = 1_250;
-/** Rows take turns, one a tick, and each has its turn once a slow pace: neither those who sit last nor the bundles of the next tick wait for all. */
+/** Rows take turns, one per tick, each once per slow pace, so that neither the last row nor the next tick's bundles wait for all. */
 const ROWS = SLOW_PACE / TICK;
 
 export class PacedDelivery implements Delivery {
@@ -124,9 +124,9 @@ export class PacedDelivery implements Delivery {
     const both = [...told, ...audio];
     row.pending = [];
     row.told = [];
-    // A change by itself does not put off the voice that may come next.
+    // A change by itself does not delay the voice that may follow.
     if (audio.length > 0) row.sentAt = now;
-    // Those who are sent the same one after the other, for it is framed once for all of them.
+    // Listeners who are sent the same come one after the other, so that it is framed once for all of them.
     for (const hearing of [true, false]) {
       const due = hearing ? both : told;
       if (due.length === 0) continue;
@@ -155,12 +155,12 @@ export class PacedDelivery implements Delivery {
     return this.#places.size > FEW ? PACE : TICK;
   }
 
-  /** Of the rows to which something is due, the one that has waited longest. */
+  /** Of the rows that are due, the one that has waited longest. */
   #nextRow(now: number): Row | undefined {
     const pace = this.#pace();
     let next: Row | undefined;
     for (const row of this.#rows) {
-      // The clock ticks a little early or late: half a tick is as good as due.
+      // The timer is slightly early or late: half a tick counts as due.
       if ((row.pending.length === 0 && row.told.length === 0) || now - row.sentAt < pace - TICK / 2) continue;
       if (next === undefined || row.sentAt < next.sentAt) next = row;
     }
@@ -172,7 +172,7 @@ export class PacedDelivery implements Delivery {
     for (const { byteLength } of batch) this.#o.out.add(byteLength);
   }
 
-  /** Live audio never waits long: what a slow listener cannot take is left out for it, the oldest first. */
+  /** Live audio never waits long: what a slow listener cannot take is dropped for it, the oldest first. */
   #hold(listener: Listener, place: Place, audio: Batch, now: number): void {
     if (audio.length === 0 && !place.owed) return;
     this.#lag(listener, place, now);
@@ -197,7 +197,7 @@ export class PacedDelivery implements Delivery {
         this.#send(listener, [message]);
       }
       if ((place.backlog?.size ?? 0) === 0 && listener.queued <= MAX_QUEUED) {
-        // Every change it missed is in the whole, however many there were.
+        // The whole state contains every change it missed.
         if (place.owed) this.#o.owe(listener);
         place.owed = false;
         place.backlog = undefined;

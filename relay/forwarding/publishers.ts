@@ -1,9 +1,9 @@
-/** Those who publish in one room: each is told whether anyone listens, and to come by a second connection too while what it says arrives in fits. */
+/** The publishers of one room: each is told whether anyone listens, and to send over a second connection too while its bundles arrive in bursts. */
 import { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { StallDetector } from '../../src/node/fanout/protocol/stall-detector.ts';
 import type { Publisher } from './types.ts';
 
-/** Everyone in a room may publish from one place, by two connections, and again before the old ones are known to be dead. */
+/** Everyone in a room may publish from one place, over two connections, and again before the old ones are known to be dead. */
 const MAX_PUBLISHERS = 256;
 
 interface Place {
@@ -21,7 +21,7 @@ export class Publishers {
     return size;
   }
 
-  /** Session keys of those who publish, hex. */
+  /** Session keys of the publishers, hex. */
   get sessions(): ReadonlySet<string> {
     return new Set(this.#bySession.keys());
   }
@@ -50,7 +50,7 @@ export class Publishers {
     return true;
   }
 
-  /** A bundle came from it. */
+  /** A bundle arrived from it. */
   heard(publisher: Publisher, now: number): void {
     for (const [one, { stalls }] of this.#bySession.get(publisher.session) ?? []) {
       if (one === publisher) stalls.note(now);
@@ -58,13 +58,13 @@ export class Publishers {
     }
   }
 
-  /** Whether they are to send from now on. */
+  /** Sets whether they are to send. */
   want(wanted: boolean, now: number): void {
     this.#wanted = wanted;
     this.tell(now);
   }
 
-  /** Tells those for whom something has changed. */
+  /** Tells those whose demand has changed. */
   tell(now: number): void {
     for (const places of this.#bySession.values()) {
       const lossy = [...places.values()].some(({ stalls }) => stalls.often(now));

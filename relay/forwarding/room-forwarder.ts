@@ -1,6 +1,6 @@
 /**
- * One room at a relay: takes bundles from its publishers and from other relays, writes the same messages to all listeners, and tells them what
- * changes in the room. Nothing here knows of sockets, nor of other rooms.
+ * One room at a relay: accepts bundles from its publishers and from other relays, writes the same messages to all listeners, and sends them the
+ * changes of the room's state. Independent of sockets and of other rooms.
  */
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { type BundleDrop, RoomFeed, type Source, type VerifySync } from '../../src/node/fanout/forward/room-feed.ts';
@@ -28,27 +28,27 @@ export interface RoomForwarderOptions {
   readonly name: () => string;
   /** The relay's peer id. */
   readonly self: () => string;
-  /** Says by gossip, signed, how many listen here and below. */
+  /** Sends a signed tally of how many listen here and below, by gossip. */
   readonly tally: (room: Room, report: Report) => void;
   readonly verify: VerifySync;
   readonly counters: Counters;
-  /** What all rooms together may check of guests' asks. */
+  /** The limit on key request checks that all rooms share. */
   readonly keyChecks: RateLimit;
-  /** Told of every byte that goes out. */
+  /** Receives the number of bytes sent. */
   readonly out: Throughput;
-  /** The time `now` arguments are in, ms; it does not jump. */
+  /** The clock of `now` arguments, ms; it does not jump. */
   readonly now: number;
 }
 
 interface Place {
   audio: boolean;
-  /** One of the audience: counted here, and nowhere else. */
+  /** A member of the audience: counted here and nowhere else. */
   counted: boolean;
-  /** Publishers are to send for it, whether or not it takes the audio now. */
+  /** Publishers are to send for it, whether or not it receives audio now. */
   wanting: boolean;
-  /** A second line of somebody who listens already. */
+  /** A backup channel of somebody who listens already. */
   readonly spare: boolean;
-  /** Hellos said lately, as of `helloAt`. */
+  /** Recent hellos, as of `helloAt`. */
   hellos: number;
   helloAt: number;
 }
@@ -56,18 +56,20 @@ interface Place {
 type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
 const NOTHING: Wishes = { audio: false, guest: false };
 
-/** Publishers are told to hold this long after the last listener has left, ms: one who blinks finds the history, and nobody can make them flap. */
+/**
+ * Publishers are told to stop this long after the last listener left, ms: somebody who reconnects finds history, and nobody can make publishers flap.
+ */
 const HOLD_AFTER = 3_000;
-/** A listener changes between standby and audio now and then: hellos at once, and a second. */
+/** A listener changes between standby and audio now and then: hellos at once, and per second. */
 const HELLO_BURST = 16;
 const HELLOS_PER_SECOND = 1;
-/** A number of listeners that has changed is said this often at most, ms. */
+/** A changed number of listeners is sent at most this often, ms. */
 const COUNT_INTERVAL = 2_000;
-/** What is said in a crowded room is told this often at most, ms: applause would be as many sends as the voices. */
+/** Remarks in a crowded room are sent at most this often, ms: applause would otherwise cause as many sends as voices do. */
 const SAID_INTERVAL = 1_000;
-/** How long the stage is taken as it was, ms: records are renewed without anything that shows. */
+/** How long the computed stage is reused, ms: records are renewed without any visible change. */
 const STAGE_LIFE = 500;
-/** A relay that passes on what nobody can have signed is not listened to for so long, ms. */
+/** A relay that forwards records that nobody can have signed is ignored for this long, ms. */
 const DISTRUST = 30_000;
 /** Relays remembered for that. */
 const MAX_DISTRUSTED = 512;
@@ -76,18 +78,18 @@ export class RoomForwarder {
   readonly room: Room;
   readonly feed: RoomFeed;
   readonly audience: Audience;
-  /** Where guests of a room for members get their keys. */
+  /** Where guests of a members-only room get their keys. */
   readonly keys: KeyRelay;
   readonly #o: RoomForwarderOptions;
   readonly #state: RoomUpdates;
   readonly #listeners = new Map<Listener, Place>();
-  /** What writes to the listeners: this process, and others that hold some of them. */
+  /** Writes to listeners: this process, and others that hold some of them. */
   readonly #here: PacedDelivery;
   readonly #elsewhere = new Map<Outlet, Delivery>();
   readonly #events: DeliveryEvents;
   readonly #publishers = new Publishers();
   readonly #off: (() => void)[];
-  /** Listeners that are counted, those that publishers are to send for, and second lines. */
+  /** Listeners that are counted, those that publishers are to send for, and backup channels. */
   #counted = 0;
   #wanting = 0;
   #spares = 0;
@@ -102,7 +104,7 @@ export class RoomForwarder {
   #stageAt = Number.NEGATIVE_INFINITY;
   #now: number;
   #upstream: readonly string[] | undefined;
-  /** Relays that passed on forgeries, by peer id, and until when they are not listened to, ms. */
+  /** Relays that forwarded forgeries, by peer id, and until when they are ignored, ms. */
   readonly #distrusted = new Map<string, number>();
 
   constructor(options: RoomForwarderOptions) {
@@ -145,7 +147,7 @@ export class RoomForwarder {
     return this.#listeners.size;
   }
 
-  /** Second lines among them. */
+  /** How many of them are backup channels. */
   get spares(): number {
     return this.#spares;
   }
@@ -164,18 +166,18 @@ export class RoomForwarder {
     return this.#deliveries.reduce((sum, d) => sum + d.queued, 0);
   }
 
-  /** True while publishers are to send: someone listens or stands by, or did a moment ago. */
+  /** True while publishers are to send: someone listens or is on standby, or was a moment ago. */
   get wanted(): boolean {
     return this.#publishers.wanted;
   }
 
-  /** True while someone else than `peer` wants audio: nobody fetches from a relay what they would bring to it alone. */
+  /** True while someone other than `peer` wants audio: a relay need not fetch audio from a peer that is its only listener. */
   isWantedBesides(peer: string): boolean {
     for (const [listener, place] of this.#listeners) if (place.wanting && listener.peer !== peer) return true;
     return false;
   }
 
-  /** Marks of the relays by which audio comes, from the one that speakers publish to, to this one; undefined when none comes. */
+  /** Marks of the relays on the audio's path, from the one that speakers publish to, to this one; undefined when there is no audio. */
   get path(): readonly string[] | undefined {
     const { sessions } = this.#publishers;
     const mark = markOf(this.#o.self());
@@ -183,13 +185,13 @@ export class RoomForwarder {
     return this.#upstream === undefined ? undefined : [...this.#upstream, mark];
   }
 
-  /** Speakers whose audio does not come from themselves. */
+  /** Speakers who do not publish here. */
   get unheard(): readonly Member[] {
     const { sessions } = this.#publishers;
     return this.#speakers().filter((m) => !sessions.has(m.id));
   }
 
-  /** The path of the relay that audio comes from; undefined when it comes from none. */
+  /** Sets the path of the relay that audio comes from; undefined when there is none. */
   setUpstream(path: readonly string[] | undefined): void {
     if (path?.join() === this.#upstream?.join()) return;
     this.#upstream = path;
@@ -214,7 +216,7 @@ export class RoomForwarder {
     this.greet(listener, hello, now);
   }
 
-  /** Audio from now on, with what was missed, or none. False when the listener says so too often, or has left. */
+  /** Starts audio, with history, or stops it. False when the listener changes too often, or has left. */
   greet(listener: Listener, hello: Hello, now: number): boolean {
     const place = this.#listeners.get(listener);
     if (place === undefined) return false;
@@ -228,12 +230,12 @@ export class RoomForwarder {
     return true;
   }
 
-  /** Takes what a listener says without a microphone. False when it should be shown out. */
+  /** Handles a listener message. False when the listener should be dismissed. */
   hear(listener: Listener, said: Exclude<ListenerMessage, { type: 'hello' }>, now: number): boolean {
     return this.#listeners.has(listener) && this.audience.hear(listener, said, now);
   }
 
-  /** Takes what a relay that listens here passes on of its guests. False when it does not listen here. */
+  /** Handles key requests that a relay forwards for its guests. False when it does not listen here. */
   pass(relay: string, asks: readonly GuestKeyRequest[], now: number): boolean {
     const child = this.audience.childOf(relay);
     if (child === undefined || now < (this.#distrusted.get(relay) ?? 0)) return false;
@@ -241,7 +243,7 @@ export class RoomForwarder {
     return true;
   }
 
-  /** Takes a listener out. False when it was not in. */
+  /** Removes a listener. False when it was not in. */
   leave(listener: Listener, now: number): boolean {
     const place = this.#listeners.get(listener);
     if (place === undefined) return false;
@@ -256,14 +258,14 @@ export class RoomForwarder {
     return true;
   }
 
-  /** Asks a listener to go, and where to. */
+  /** Dismisses a listener, and names other relays. */
   dismiss(listener: Listener, reason: NoticeReason, elsewhere: readonly string[], now: number): void {
     if (!this.leave(listener, now)) return;
     listener.send([encodeNotice(reason, elsewhere)]);
     listener.close();
   }
 
-  /** Lets a publisher in. False when there are too many. */
+  /** Admits a publisher. False when there are too many. */
   admit(publisher: Publisher, now: number): boolean {
     if (!this.#publishers.admit(publisher, now)) return false;
     this.#changed = true;
@@ -274,13 +276,13 @@ export class RoomForwarder {
     if (this.#publishers.retire(publisher)) this.#changed = true;
   }
 
-  /** Takes a bundle that a publisher sent at `now`. */
+  /** Accepts a bundle that a publisher sent at `now`. */
   take(publisher: Publisher, bytes: Uint8Array, now: number): void {
     this.#publishers.heard(publisher, now);
     this.offer(bytes, { speaker: publisher.session }, now);
   }
 
-  /** Takes a bundle at `now`. Undefined when it will be handed on, else why not. */
+  /** Accepts a bundle at `now`. Undefined when it will be forwarded, otherwise why not. */
   offer(bytes: Uint8Array, from: Source, now: number): BundleDrop | undefined {
     this.#now = now;
     const drop = this.feed.offer(bytes, from, now);
@@ -288,7 +290,7 @@ export class RoomForwarder {
     return drop;
   }
 
-  /** Sends what audio is due. */
+  /** Sends audio that is due. */
   tick(now: number): void {
     this.#now = now;
     if (this.#deserted !== undefined && now - this.#deserted >= HOLD_AFTER) this.#want(false);
@@ -296,7 +298,7 @@ export class RoomForwarder {
     for (const delivery of this.#deliveries) delivery.tick(bundles, now);
   }
 
-  /** Says what has changed in the room, or all that runs out. */
+  /** Sends changes of the room's state, or all of it before it expires. */
   pushState(now: number): void {
     this.#publishers.tell(now);
     this.audience.tick(now);
@@ -315,13 +317,13 @@ export class RoomForwarder {
     for (const delivery of this.#deliveries) delivery.say(message);
   }
 
-  /** Tells everyone that this relay is about to go, and where else to. They leave by themselves. */
+  /** Tells everyone that this relay is about to stop, and where else to go. They leave by themselves. */
   announceDrain(elsewhere: readonly string[]): void {
     const notice = [encodeNotice('draining', elsewhere)];
     for (const listener of this.#listeners.keys()) listener.send(notice);
   }
 
-  /** Sends everyone away and forgets the room. Returns how many listeners there were. */
+  /** Dismisses everyone and releases the room. Returns how many listeners there were. */
   shut(reason: NoticeReason, elsewhere: readonly string[]): number {
     for (const off of this.#off) off();
     const { size } = this.#listeners;
@@ -343,7 +345,7 @@ export class RoomForwarder {
     return delivery;
   }
 
-  /** Relays check what they pass on: one that passes on what nobody can have signed is not listened to for a while. */
+  /** Relays check what they forward: one that forwards what nobody can have signed is ignored for a while. */
   async #hearFrom(child: Listener, relay: string, ask: GuestKeyRequest, now: number): Promise<void> {
     if (now < (this.#distrusted.get(relay) ?? 0)) return;
     const outcome = await this.keys.hear(this.#asker(child, true), ask, now);

@@ -1,4 +1,4 @@
-/** What listeners are told of a room: pure but for the room it looks at. All at first, afterwards what has changed. */
+/** What listeners are told of a room: pure but for the room that it reads. Everything at first, then changes. */
 
 import { encodeState } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
@@ -8,7 +8,7 @@ import type { Remark } from '../../src/node/records/remark.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import { stageOf } from '../../src/node/room/stage-rules.ts';
 
-/** Up to this many people a listener is told of everyone. Above, of the stage and the hosts; the rest are a number. */
+/** Up to this many people a listener is told of everyone; above it, of the stage and the hosts, and the rest are a number. */
 const SMALL = 24;
 
 type RuledRoom = Pick<Room, 'roster' | 'interactions' | 'permissions' | 'told'>;
@@ -25,9 +25,9 @@ export interface Facts {
 export class RoomUpdates {
   readonly #room: RuledRoom;
   #charter: Charter | undefined;
-  /** Records said last, by session. */
+  /** Records last sent, by session. */
   #said = new Map<string, Member>();
-  /** Sessions that any listener was told of and that have not been said to be gone since. */
+  /** Sessions that any listener was told of and whose departure has not been sent. */
   #told = new Set<string>();
   #remarked = new Set<Remark>();
   #saidKinded = new Set<Uint8Array>();
@@ -36,7 +36,7 @@ export class RoomUpdates {
     this.#room = room;
   }
 
-  /** All a newcomer needs. */
+  /** All that a newcomer needs. */
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
     const shown = this.#shown();
     for (const { id } of shown) this.#told.add(id);
@@ -44,12 +44,13 @@ export class RoomUpdates {
     return this.#encode(roster.charter, shown, interactions.standing, this.#room.told('listeners'), facts);
   }
 
-  /** What is new since the last time, as records that are added to those said before. */
+  /** What is new since the last call, as records that complement those sent before. */
   changes(facts: Facts): Uint8Array<ArrayBuffer> {
     const { roster, interactions } = this.#room;
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
-    // Who left is said by their farewell, and who left the stage of a large room once more, so that nobody goes on listening for them.
+    // A departure is sent as the farewell, and a member who left the stage of a large room is sent once more, so that nobody keeps expecting their
+    // audio.
     const stepped = [...this.#told].flatMap((id) => (now.has(id) ? [] : (roster.get(id) ?? roster.farewell(id) ?? [])));
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
     const { charter } = roster;

@@ -1,10 +1,10 @@
 import type { Stream } from '@libp2p/interface';
 import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
 
-/** A closed stream has this long to take what was queued, ms. */
+/** A closed stream has this long to send what was queued, ms. */
 export const LINGER = 2000;
 
-/** Closes, and ends the stream when the other side has, or soon: an abort at once could overtake what was sent last. */
+/** Closes a stream, and aborts it once the other side has closed, or soon: an immediate abort could overtake the last message. */
 export async function closeSoon(stream: Stream): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, LINGER);
@@ -24,7 +24,7 @@ export async function closeSoon(stream: Stream): Promise<void> {
   stream.abort(new Error('closed'));
 }
 
-/** Aborts a stream that has not said hello in time; call the result once it has. */
+/** Aborts a stream without a timely hello; call the returned function when the hello has arrived. */
 export function waitForHello(stream: Stream): () => void {
   const timer = setTimeout(() => stream.abort(new Error('no hello')), HELLO_TIMEOUT);
   return () => clearTimeout(timer);

@@ -1,20 +1,20 @@
 import type { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 
-/** Messages that are written in one go. Shared by all who are sent the same: neither it nor they may be changed. */
+/** Messages that are written in one go. All receivers share them, so neither the list nor the bytes may be changed. */
 export type Batch = readonly Uint8Array<ArrayBuffer>[];
 
 /** One listener's connection, whatever carries it. */
 export interface Listener {
-  /** Its peer id, when it came by libp2p: it may be a relay. */
+  /** Its peer id, when it connected by libp2p: it may be a relay. */
   readonly peer?: string;
   /** The process that writes to it, when that is not this one. */
   readonly outlet?: Outlet;
-  /** Sends messages or queues them. Never throws: a connection that has ended takes nothing. */
+  /** Sends messages or queues them. Never throws: a connection that has ended ignores them. */
   send(batch: Batch): void;
   /** Bytes queued and not yet written. */
   readonly queued: number;
-  /** Ends the connection: soon, when what is queued has been sent or cannot be. */
+  /** Closes the connection: soon, when what is queued has been sent or cannot be. */
   close(): void;
 }
 
@@ -22,17 +22,17 @@ export interface Listener {
 export interface Delivery {
   add(listener: Listener): void;
   remove(listener: Listener): void;
-  /** Audio from now on, or none. */
+  /** Turns audio on or off. */
   setAudio(listener: Listener, audio: boolean): void;
-  /** Sends one listener what it missed, unless it lags. */
+  /** Sends one listener history, unless it lags. */
   catchUp(listener: Listener, missed: Batch): void;
-  /** Takes signed bundles that all who want audio shall have, and sends what is due. Called every tick, also without any. */
+  /** Takes signed bundles for everyone who wants audio, and sends what is due. Called every tick, also without bundles. */
   tick(bundles: readonly Uint8Array[], now: number): void;
-  /** Tells one listener all there is: what is to be told to everybody yet is in it. */
+  /** Sends one listener the whole state, which includes changes that are still queued for everybody. */
   settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void;
-  /** Tells everybody what has changed in the room, with what else is due to them. */
+  /** Sends everybody the changes of the room, with what else is due to them. */
   say(state: Uint8Array<ArrayBuffer>): void;
-  /** Listeners, those of them that lag, and the bytes queued for all. */
+  /** Listeners, how many of them lag, and the bytes queued for all. */
   readonly size: number;
   readonly lagging: number;
   readonly queued: number;
@@ -40,9 +40,9 @@ export interface Delivery {
 
 /** What a delivery asks of the room. */
 export interface DeliveryEvents {
-  /** A listener has caught up that a push of state was left out for: all of the room's state is due to it. */
+  /** A listener for whom a state change was skipped has caught up: it needs the whole state. */
   owe(listener: Listener): void;
-  /** A listener lags and lags: it is to go. */
+  /** A listener has lagged for too long and must be dismissed. */
   tooSlow(listener: Listener): void;
 }
 
@@ -53,9 +53,9 @@ export interface Outlet {
 
 /** One publisher's connection. */
 export interface Publisher {
-  /** Session key of the one who publishes, hex: as libp2p authenticated it. */
+  /** Session key of the publisher, hex, as libp2p authenticated it. */
   readonly session: string;
-  /** Tells it whether anyone listens, and how it is to send. Never throws. */
+  /** Tells it whether anyone listens, and how to send. Never throws. */
   demand(demand: Demand): void;
   /** Ends the connection. */
   close(): void;

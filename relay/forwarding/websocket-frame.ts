@@ -4,8 +4,8 @@ const BINARY = 0x82;
 const headBytes = (length: number): number => (length < 126 ? 2 : length < 2 ** 16 ? 4 : 10);
 
 /**
- * Messages as a WebSocket server puts them on the line, a frame each. At most 2^32 - 1 bytes a message. A Buffer, for a socket would wrap other
- * bytes in one at each write.
+ * Messages as a WebSocket server sends them, one frame each. At most 2^32 - 1 bytes per message. A Buffer, because a socket would wrap other bytes in
+ * one at each write.
  */
 export function binaryFrames(messages: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const bytes = messages.reduce((sum, { byteLength }) => sum + headBytes(byteLength) + byteLength, 0);

@@ -1,9 +1,9 @@
-/** Why somebody is not let in. */
+/** Why a connection is refused. */
 export type Refusal = 'full' | 'address';
 
-/** Who is in, counted in all and per address, so that one address cannot take every place. Bounded by `most`. */
+/** Counts connections in total and per address, so that one address cannot take every place. Bounded by `most`. */
 export interface ConnectionLimits {
-  /** A function that gives the place back (once; further calls do nothing), or why there is none. */
+  /** A function that releases the place (once; further calls do nothing), or why there is none. */
   enter(address: string): (() => void) | Refusal;
   readonly size: number;
 }

@@ -3,21 +3,21 @@ import type { Directory } from '../../src/node/directory/directory.ts';
 import { writeSnapshot } from '../../src/node/directory/snapshot.ts';
 import type { Route } from './http-server.ts';
 
-/** A snapshot is made anew at most this often, ms, however many ask. */
+/** A snapshot is made at most this often, ms, however many ask. */
 const FRESH = 1_000;
-/** Hallways whose snapshots are kept at a time. */
+/** Hallways whose snapshots are cached at a time. */
 const MAX_KEPT = 64;
 
 export interface HallwayOptions {
-  /** The hallway of a community, while it is kept here. */
+  /** The hallway of a community, while the relay keeps it. */
   readonly find: (community: string) => Directory | undefined;
   /** ms since 1970. */
   readonly now?: () => number;
 }
 
 /**
- * `GET /hallway?community=NAME`: the rooms of a hallway as a snapshot (directory/snapshot.ts), for pages that have no libp2p yet. Its cards are
- * signed, so it may come from anywhere and be read by any page.
+ * `GET /hallway?community=NAME`: the rooms of a hallway as a snapshot (directory/snapshot.ts), for pages without libp2p. Its cards are signed, so it
+ * may come from anywhere and any page may read it.
  */
 export function createHallway({ find, now = Date.now }: HallwayOptions): Route {
   const kept = new Map<string, { readonly bytes: Uint8Array; readonly at: number }>();

@@ -7,7 +7,7 @@ import type { SecureContextOptions } from 'node:tls';
 import type { Counters } from '../util/counters.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
-/** Where a front listens: a port, which with `reusePort` other processes may share, or a socket file. */
+/** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
 export type Place =
   | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
   | { readonly path: string };
@@ -22,36 +22,36 @@ export interface HttpServerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
-  /** Everything else: answers and returns true, or returns false for 404. `address` is the person's. */
+  /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
   readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
   /** TCP connections at once, of all kinds. */
   readonly maxSockets: number;
-  /** Take the last X-Forwarded-For, written by the proxy in front, as a person's address. */
+  /** Use the last X-Forwarded-For, written by the proxy in front, as the client's address. */
   readonly behindProxy: boolean;
   readonly counters: Counters;
-  /** ms a connection may take until it has sent a request's headers. */
+  /** Time that a connection has to send a request's headers, ms. */
   readonly headersTimeout?: number;
 }
 
-/** The relay's one TCP port; 0 where it listens at a file. */
+/** The relay's one TCP port; 0 when it listens at a file. */
 export interface HttpServer {
   readonly port: number;
-  /** Uses another certificate for connections from now on. */
+  /** Uses another certificate for new connections. */
   setTls(tls: SecureContextOptions): void;
   /** Stops listening and destroys all connections. */
   stop(): Promise<void>;
 }
 
-/** A page asks with a few hundred bytes of headers. */
+/** A page's request headers take a few hundred bytes. */
 const MAX_HEADER = 8_192;
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 20_000;
 const KEEP_ALIVE_TIMEOUT = 15_000;
-/** A download that has not moved for this long is over. */
+/** A download without progress for this long is aborted. */
 const IDLE_TIMEOUT = 60_000;
 const CHECK_INTERVAL = 5_000;
 
-/** The page's own meta tag holds the rest of its policy; this part browsers take from a header alone. */
+/** The page's own meta tag has the rest of its policy; browsers accept this part only as a header. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -60,7 +60,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "frame-ancestors 'none'",
 };
 
-/** Listens. Rejects with the system's error when the port cannot be had. */
+/** Listens. Rejects with the system's error when the port is not available. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { at, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
   const settings: ServerOptions = {
@@ -77,7 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const server: Server = secure ?? createServer(settings);
   server.maxConnections = options.maxSockets;
   server.timeout = IDLE_TIMEOUT;
-  /** An error thrown out of an event handler would end the process; here it ends one connection. */
+  /** An error thrown from an event handler would end the process; here it ends one connection. */
   const guarded = (socket: Duplex, handle: () => void): void => {
     try {
       handle();
@@ -90,7 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.on('upgrade', (request, socket, head) => guarded(socket, () => upgrade(options, request, socket, head)));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-      // Browsers open connections ahead of need: an answer to nothing would be taken for that of the next request.
+      // Browsers open connections ahead of need: a response without a request would be taken for the next one's.
       counters.add('http.closed.silent');
       socket.destroy();
       return;
@@ -109,7 +109,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.listen({ ...at });
   await once(server, 'listening');
-  // Later errors are of single connections that the system could not hand over, for want of memory for example.
+  // Later errors concern single connections that the system could not accept, for want of memory for example.
   server.on('error', () => counters.add('http.failed.accept'));
   let stopped: Promise<void> | undefined;
   return {
@@ -159,12 +159,12 @@ function upgrade(
     refuse(socket, '404 Not Found');
     return;
   }
-  // The idle limit is for downloads; what speaks WebSocket has its own ways to notice silence.
+  // The idle limit is for downloads; WebSockets detect silence themselves.
   request.socket.setTimeout(0);
   handler(request, socket, head, personAddress(request, behindProxy));
 }
 
-/** The decoded path, or undefined when it is none (another server's URL, broken escapes, a NUL). */
+/** The decoded path, or undefined for an invalid one (another server's URL, broken escapes, a NUL). */
 function pathOf({ url = '' }: IncomingMessage): string | undefined {
   if (!url.startsWith('/')) return undefined;
   try {
@@ -176,7 +176,7 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
   }
 }
 
-/** The proxy appends the address it saw; what stands before that was written by the sender. */
+/** The proxy appends the address it saw; anything before that was written by the client. */
 function personAddress(request: IncomingMessage, behindProxy: boolean): string {
   const forwarded = behindProxy ? request.headers['x-forwarded-for'] : undefined;
   const last = [forwarded].flat().at(-1)?.split(',').at(-1)?.trim();

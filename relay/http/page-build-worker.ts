@@ -1,4 +1,4 @@
-/** Builds the page into the folder named on the command line. A program of its own: the bundler's memory goes when it ends. */
+/** Builds the page into the folder named on the command line. A separate program, so that the bundler's memory is freed when it ends. */
 import { build } from 'vite';
 
 const [outDir] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { Failure, systemCode } from '../util/failure.ts';
 /** The project's folder, whatever folder the program is started from. */
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILDER = fileURLToPath(new URL('./page-build-worker.ts', import.meta.url));
-/** What the page is made of. */
+/** The sources of the page. */
 const SOURCES = ['src', 'vite.config.ts', 'package-lock.json'];
 /** A build takes seconds; one that takes this long hangs. */
 const BUILD_TIMEOUT = 180_000;
@@ -20,11 +20,11 @@ export interface PageOptions {
   readonly project?: string;
   /** Builds the page into a folder; throws when it cannot. */
   readonly build?: (outDir: string, signal: AbortSignal) => Promise<void>;
-  /** Ends a build that is under way. */
+  /** Ends a running build. */
   readonly signal: AbortSignal;
 }
 
-/** The folder of the built page, built first when it is missing or older than what it is made of. */
+/** The folder of the built page, built first when it is missing or older than its sources. */
 export async function builtPage({ say, signal, project = PROJECT, build = runBuilder }: PageOptions): Promise<string> {
   const folder = join(project, 'dist', 'page');
   const built = await modified(join(folder, 'index.html'));
@@ -34,7 +34,7 @@ export async function builtPage({ say, signal, project = PROJECT, build = runBui
       ? 'The sources have changed: building the page, a few seconds.'
       : 'Building the page: a few seconds, the first time only.',
   );
-  // Built beside and put in place whole: two starts at once, or a start that is interrupted, leave no half page.
+  // Built beside and moved into place, so that two starts at once, or an interrupted one, leave no partial page.
   const start = randomUUID();
   const beside = join(project, 'dist', `page.${start}`);
   const old = join(project, 'dist', `old.${start}`);
@@ -42,7 +42,7 @@ export async function builtPage({ say, signal, project = PROJECT, build = runBui
     await build(beside, signal);
     await rename(folder, old).catch(unlessAbsent);
     await rename(beside, folder).catch((error: unknown) => {
-      // Another start has put its page there in between: as good as this one.
+      // Another start has put its page there meanwhile, which is just as good.
       if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
     });
   } finally {
@@ -67,7 +67,7 @@ async function runBuilder(outDir: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Time of the newest file the page is made of, ms. */
+/** Time of the page's newest source, ms. */
 async function newest(project: string): Promise<number> {
   const times = await Promise.all(SOURCES.map((source) => newestUnder(join(project, source))));
   return Math.max(...times);
@@ -82,7 +82,7 @@ async function newestUnder(path: string): Promise<number> {
   return Math.max(...times);
 }
 
-/** 0 for a file that is not there. */
+/** 0 for a missing file. */
 async function modified(path: string): Promise<number> {
   const info = await stat(path).catch(unlessAbsent);
   return info?.mtimeMs ?? 0;

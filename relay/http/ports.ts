@@ -5,7 +5,7 @@ import { Failure, reason, systemCode } from '../util/failure.ts';
 
 type Kind = 'TCP' | 'UDP';
 
-/** Opens a port with `open`, and turns the system's refusal into one line that names the option to change. */
+/** Opens a port with `open`, and turns the system's error into one line that names the option to change. */
 export async function listening<T>(
   kind: Kind,
   host: string,
@@ -30,7 +30,7 @@ export async function listening<T>(
   }
 }
 
-/** Takes a port and gives it back: a taken one is told before the page is built, not after. Port 0 is always free. */
+/** Takes a port and releases it, so that a taken one is reported before the page is built. Port 0 is always free. */
 export async function checkFree(kind: Kind, host: string, port: number, flag: string): Promise<void> {
   if (port === 0) return;
   await listening(kind, host, port, flag, () => (kind === 'TCP' ? tryTcp(host, port) : tryUdp(host, port)));

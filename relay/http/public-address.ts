@@ -8,34 +8,34 @@ export interface PublicAddress {
   readonly host: string;
   /** TCP port. */
   readonly port: number;
-  /** IP addresses of the host: webrtc-direct can be dialled by IP address alone. Empty while a name is not resolved. */
+  /** IP addresses of the host, because webrtc-direct can be dialed only by IP address. Empty while a name is not resolved. */
   readonly ips: readonly string[];
 }
 
-/** What a request shows of the way it came. */
+/** What a request reveals of its path here. */
 export interface Arrival {
   /** The Host header. */
   readonly host: string | undefined;
-  /** The relay's own end of the connection. */
+  /** The local address of the connection. */
   readonly localAddress: string | undefined;
   readonly localPort: number | undefined;
 }
 
 /**
- * Where the sender of a request reaches the relay when its keeper announced nothing: the Host header where it names this machine, else the
- * address the connection came in by. A header is never repeated on trust: whoever could plant one would point people elsewhere.
+ * Where the client of a request reaches the relay when its operator announced nothing: the Host header if it names this machine, otherwise the
+ * address of the connection. A header is never trusted as it is, because whoever could plant one would redirect people.
  */
 export function publicAddressOf(arrival: Arrival, machine: string = hostname()): PublicAddress | undefined {
   const local = plain(arrival.localAddress ?? '');
   if (local === '' || arrival.localPort === undefined) return undefined;
   const named = readHost(arrival.host);
-  // The port may differ from the socket's where a router or a container maps it, so the header's port stands with a name that fits.
+  // A router or a container may map the port, so the header's port is used together with a name that fits.
   if (named !== undefined && isOwn(named.host, local, machine))
     return { host: named.host, port: named.port ?? arrival.localPort, ips: [local] };
   return { host: local, port: arrival.localPort, ips: [local] };
 }
 
-/** An IPv4 address mapped into IPv6, as sockets of `::` report it, in its own form. Zones are of no use to others. */
+/** An IPv4 address mapped into IPv6, as sockets of `::` report it, in its own form. Zones are dropped because they mean nothing to others. */
 function plain(address: string): string {
   const bytes = ipBytes(address);
   if (bytes === undefined) return '';
@@ -65,7 +65,7 @@ export function multiaddrHost(host: string): string {
   return isIP(host) === 6 ? `/ip6/${host}` : `/dns4/${host}`;
 }
 
-/** As it stands in a URL. */
+/** In the form of a URL. */
 export function urlHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
 }

@@ -7,12 +7,12 @@ import { multiaddrHost, type PublicAddress, urlHost } from './public-address.ts'
 export interface RelayInfo {
   readonly name: string;
   readonly peerId: string;
-  /** Multiaddrs a browser can dial, best first. */
+  /** Multiaddrs that a browser can dial, best first. */
   readonly addresses: readonly string[];
   /** STUN servers, as `stun:host:port`. */
   readonly stun: readonly string[];
   readonly community: string;
-  /** Other relays that have places free, the emptiest first: signed offers, checked by this relay. */
+  /** Other relays with free places, the emptiest first: signed offers, checked by this relay. */
   readonly offers: readonly { readonly address: string; readonly free: number }[];
   readonly version: string;
 }
@@ -21,27 +21,27 @@ export interface RelayInfoInput {
   readonly name: string;
   readonly peerId: string;
   readonly version: string;
-  /** How the reader reaches the relay: one place derived from the request, or all announced ones. */
+  /** How the client reaches the relay: one place derived from the request, or all announced ones. */
   readonly reaches: readonly PublicAddress[];
   /** Pages and WebSockets are https and wss. */
   readonly secure: boolean;
-  /** webrtc-direct addresses as listened on. */
+  /** webrtc-direct addresses on which the relay listens. */
   readonly listened: readonly string[];
   readonly stunPort?: number;
   readonly offers?: RelayInfo['offers'];
 }
 
-/** Offers handed on: as many relays as a page remembers. */
+/** Offers passed on: as many as a page remembers. */
 const MAX_OFFERS = 15;
 
-/** Pure: the same input gives the same description. */
+/** Pure: the same input gives the same result. */
 export function relayInfo(input: RelayInfoInput): RelayInfo {
   const { name, peerId, version, reaches, secure, listened, stunPort, offers = [] } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
   const direct = [...new Set(reaches.flatMap(({ ips }) => ips))].flatMap((ip) => directAddress(ip, listened));
-  // Over loopback a person would learn 127.0.0.1, which helps nobody to reach them.
+  // Over loopback a client would learn 127.0.0.1, which helps nobody to reach it.
   const asked = stunPort === undefined ? [] : reaches.filter(({ host }) => host !== 'localhost' && !isLoopback(host));
   return {
     name,
@@ -54,14 +54,14 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
   };
 }
 
-/** A listened address with its IP replaced by the one people reach: port, certificate and peer id stay. None when no listener has that family. */
+/** A listening address with its IP replaced by the public one; port, certificate and peer id stay. None when no listener has that family. */
 function directAddress(ip: string, listened: readonly string[]): string[] {
   const family = isIPv4(ip) ? 'ip4' : 'ip6';
   for (const address of listened) {
     const match = new RegExp(`^/${family}/([^/]+)(/udp/\\d+/webrtc-direct/certhash/.+)$`).exec(address);
     const bound = match?.[1];
     if (bound === undefined || match?.[2] === undefined) continue;
-    // Bound to loopback alone it cannot be reached by any other address.
+    // Bound to loopback only, it cannot be reached at any other address.
     if (isLoopback(bound) && !isLoopback(ip)) continue;
     return [`/${family}/${ip}${match[2]}`];
   }

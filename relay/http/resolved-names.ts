@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Log } from '../util/log.ts';
 
-/** Home connections change their address about daily; names are looked up this often, ms. */
+/** Home connections change their address about daily; names are resolved this often, ms. */
 const REFRESH = 600_000;
 /** Addresses kept per name. */
 const MAX_ADDRESSES = 4;
@@ -10,9 +10,9 @@ const MAX_ADDRESSES = 4;
 export type Lookup = (name: string) => Promise<readonly string[]>;
 
 export interface ResolvedNames {
-  /** Addresses of each name as last found; a name that could not be found keeps what was found before. */
+  /** Addresses of each name as last resolved; a name that fails keeps its previous ones. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
-  /** Looks all names up once more. Never rejects. */
+  /** Resolves all names again. Never rejects. */
   refresh(): Promise<void>;
   stop(): void;
 }

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Failure, reason } from '../util/failure.ts';
 
-/** The page is held in memory: a folder larger than this is not a page. */
+/** The page is held in memory: a larger folder is not a page. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 5_000;
-/** Below this a compressed answer saves no packet. */
+/** Below this size compression saves no packet. */
 const MIN_COMPRESSED = 1_024;
 
-/** Longest list of encodings that is read, characters; browsers send some twenty. */
+/** Longest Accept-Encoding that is parsed, characters; browsers send some twenty. */
 const MAX_ACCEPT_ENCODING = 1_024;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
 };
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest|wasm)|image\/svg)/;
-/** Files the build names after their content. */
+/** Files that the build names by a hash of their content. */
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/;
 
 interface PageFile {
@@ -48,11 +48,11 @@ interface PageFile {
   gzip?: Buffer;
 }
 
-/** A folder of static files, read once. It goes on serving the same page whatever happens to the folder. */
+/** A folder of static files, read once. It serves the same page whatever happens to the folder. */
 export interface StaticFiles {
-  /** Answers when it has the file; false otherwise. `path` is decoded and begins with '/'. */
+  /** Answers if it has the file; false otherwise. `path` is decoded and begins with '/'. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean;
-  /** Resolves when the compressed forms are ready; until then files go out as they are. */
+  /** Resolves when the compressed forms are ready; until then files are sent uncompressed. */
   readonly compressed: Promise<void>;
 }
 
@@ -105,7 +105,7 @@ async function compressAll(files: readonly PageFile[]): Promise<void> {
   const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) };
   for (const file of files) {
     if (!COMPRESSIBLE.test(file.type) || file.body.length < MIN_COMPRESSED) continue;
-    // Quality 9 is within 5 % of the best and ten times as fast; this runs at every start.
+    // Quality 9 is within 5 % of the best and ten times as fast, and this runs at every start.
     file.br = await compress.br(file.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
     file.gzip = await compress.gzip(file.body, { level: 9 });
   }
@@ -135,7 +135,7 @@ function matches(header: string | undefined, etag: string): boolean {
   return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === opaque);
 }
 
-/** What may be sent, by name. Reads no character twice: a pattern for blanks around the semicolons would, for each blank before another. */
+/** The accepted encodings, by name. Reads no character twice, as a pattern for blanks around the semicolons would. */
 function acceptedEncodings(header = ''): Set<string> {
   if (header.length > MAX_ACCEPT_ENCODING) return new Set();
   const parts = header.toLowerCase().split(',');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { Failure, reason } from '../util/failure.ts';
 
-/** Reads certificate and key, and makes sure they fit each other. Throws a `Failure` that names the file. */
+/** Reads certificate and key, and checks that they match. Throws a `Failure` that names the file. */
 export async function readTls(files: {
   readonly certFile: string;
   readonly keyFile: string;

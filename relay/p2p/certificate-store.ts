@@ -5,14 +5,14 @@ type Query = Parameters<FsDatastore['_all']>[0];
 type KeyQuery = Parameters<FsDatastore['_allKeys']>[0];
 type Pair = { key: Key; value: Uint8Array };
 
-/** What outlives a restart: the certificate of webrtc-direct and the key it was made with. */
+/** What survives a restart: the certificate of webrtc-direct and the key it was made with. */
 const KEPT = /^\/(libp2p\/webrtc-direct|pkcs8|info)\//;
-/** Entries held in memory; the oldest makes room, and libp2p asks that peer anew. */
+/** Entries in memory; the oldest is evicted, and libp2p asks that peer again. */
 const MAX_REMEMBERED = 5_000;
 
 /**
- * libp2p's store on a relay: certificate and key go to the folder, everything else (whom it met, and at which addresses) stays in memory and is
- * gone when the relay ends. Open before use, close after.
+ * libp2p's store on a relay: certificate and key are stored in the folder, everything else (peers and their addresses) stays in memory and is gone
+ * when the relay ends. Open before use, close after.
  */
 export class CertificateStore extends FsDatastore {
   readonly #remembered = new Map<string, Pair>();
@@ -53,7 +53,7 @@ function within(key: Key, prefix = ''): boolean {
   return key.toString().startsWith(prefix);
 }
 
-/** The folder is searched for what it holds and nothing else: datastore-fs takes the prefix '/' for the root of the file system. */
+/** Only stored keys are searched for: datastore-fs takes the prefix '/' for the root of the file system. */
 function onDisk(prefix = ''): boolean {
   return KEPT.test(`${prefix}/`);
 }

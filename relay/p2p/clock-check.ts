@@ -1,20 +1,20 @@
 /**
- * Whether this computer's clock is right, as far as what comes in can tell: a relay whose clock is wrong refuses all rooms as of another time, and
- * nothing else shows it.
+ * Whether this computer's clock is right, judging by incoming cards: a relay with a wrong clock rejects every room as stale, and nothing else shows
+ * it.
  */
 import type { Log } from '../util/log.ts';
 
-/** Cards that came since the start. */
+/** Cards since the start. */
 export interface CardCounts {
-  /** Of now, news or not. */
+  /** Current ones, new or not. */
   readonly good: number;
-  /** Of another time. */
+  /** Stale ones. */
   readonly stale: number;
 }
 
-/** How often it is looked, ms: a room says a card in 18 s. */
+/** How often it checks, ms: a room announces a card every 18 s. */
 const LOOK = 60_000;
-/** So many cards of another time in one look are more than a card or two played back. */
+/** This many stale cards between two checks are more than a replay or two. */
 const MANY = 3;
 
 export class ClockCheck {
@@ -44,7 +44,7 @@ export class ClockCheck {
     const good = counts.good - this.#last.good;
     this.#last = counts;
     const wrong = stale >= MANY && stale >= good;
-    // Said once, until more of what comes is of now again.
+    // Reported once, until current cards prevail again.
     if (wrong && !this.#told)
       this.#log.warn(
         { stale, good },

@@ -1,6 +1,6 @@
 /**
- * The hallways a relay keeps for its guests beside its own: of a community that a guest follows it keeps the rooms and the profile, and answers for
- * both. Nobody has to ask, and nothing is kept of a community that nobody follows.
+ * The hallways that a relay keeps for connected pages beside its own: for a community that a page follows it keeps the rooms and the profile, and
+ * serves both. Nobody has to ask, and nothing is kept of a community that nobody follows.
  */
 import type { ProfileStore } from '../../src/node/community/exchange.ts';
 import { type CommunityName, isCommunityName } from '../../src/node/community/name.ts';
@@ -10,11 +10,11 @@ import { Directory } from '../../src/node/directory/directory.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
 
-/** Communities kept at a time, rooms listed of each, and communities that one guest can have taken in: a page shows one, and may change. */
+/** Communities kept at a time, rooms listed of each, and communities that one page can cause: a page shows one, and may change. */
 const MAX_COMMUNITIES = 256;
 const MAX_LISTED = 200;
 const MAX_BROUGHT = 4;
-/** How often communities that lost their last guest are looked for, ms. */
+/** How often communities without followers are dropped, ms. */
 const SWEEP = 5_000;
 
 interface Kept {
@@ -41,7 +41,7 @@ export class CommunityStore implements ProfileStore {
     return this.#kept.size;
   }
 
-  /** Communities not taken in because there were enough, or their guest had brought enough. */
+  /** Communities rejected because there were too many, in total or from one page. */
   get refused(): number {
     return this.#refused;
   }

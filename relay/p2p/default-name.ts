@@ -7,7 +7,7 @@ const NAMES = [
   'Tamarisk', 'Thyme', 'Travertine', 'Vine', 'Walnut', 'Willow',
 ] as const;
 
-/** The relay's name when its keeper gave none: the same for the same peer id. */
+/** The relay's name when its operator chose none: always the same for a peer id. */
 export function nameFor(peerId: string): string {
   let hash = 0;
   for (const char of peerId) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;

@@ -1,6 +1,6 @@
 /**
- * The relay's libp2p side: it introduces browsers to each other (circuit relay, for signaling only), is a member of the gossip
- * topics its guests use so that messages cross it, and answers snapshot requests so that hallway and lobby fill at once.
+ * The relay's libp2p side: introduces browsers to each other (circuit relay, for signaling only), joins the gossip topics of connected pages so that
+ * messages cross it, and answers snapshot requests so that hallway and lobby fill at once.
  */
 
 import { join } from 'node:path';
@@ -38,56 +38,56 @@ export interface Libp2pNodeOptions {
   readonly seed: Uint8Array;
   /** Loopback port for libp2p's WebSocket; 0 takes any free one. */
   readonly wsPort: number;
-  /** Where webrtc-direct listens; left out, it does not. */
+  /** Where webrtc-direct listens; undefined turns it off. */
   readonly udp?: { readonly host: string; readonly port: number };
   readonly maxConnections: number;
   readonly maxReservations: number;
   readonly maxRooms: number;
   /** The relay's name, once its peer id is known. */
   readonly name: (peerId: string) => string;
-  /** Who may listen and publish, and how much goes out. */
+  /** Limits on listeners, publishers and output. */
   readonly fanout: Pick<ForwarderOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
-  /** Multiaddrs of relays to stay in touch with, and whether private addresses may be dialled for rooms. */
+  /** Multiaddrs of relays to stay connected to, and whether private addresses may be dialed for rooms. */
   readonly peers?: readonly string[];
-  /** Addresses by which anyone reaches this relay, for its offer to other relays; none, and it makes no offer. */
+  /** Public addresses of this relay, for its offer to other relays; without any there is no offer. */
   readonly offer?: () => readonly string[];
   readonly local?: boolean;
   readonly counters: RelayCounters;
   readonly log: Log;
-  /** Folder that holds the webrtc-direct certificate, so that addresses outlive a restart. */
+  /** Folder of the webrtc-direct certificate, so that addresses survive a restart. */
   readonly data: string;
 }
 
 export interface Libp2pNode {
   readonly peerId: string;
-  /** The loopback port libp2p's WebSocket listens on. */
+  /** The loopback port on which libp2p's WebSocket listens. */
   readonly wsPort: number;
-  /** Takes the handshake of a libp2p WebSocket that came in elsewhere. */
+  /** Takes the handshake of a libp2p WebSocket that arrived elsewhere. */
   readonly take: WebSocketHandoff['take'];
-  /** Its multiaddr for peers on this computer, whatever stands at the front door. */
+  /** Its multiaddr for peers on this computer, whatever the public port looks like. */
   readonly loopback: string;
-  /** The audio that passes through. */
+  /** The audio that is forwarded. */
   readonly forwarder: Forwarder;
-  /** The webrtc-direct addresses as listened on, certificate hash and peer id included. */
+  /** The webrtc-direct addresses as listened on, with certificate hash and peer id. */
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
   hallway(community: string): Directory | undefined;
-  /** Other relays that have places free, the emptiest first. */
+  /** Other relays with free places, the emptiest first. */
   offers(): readonly { readonly address: string; readonly free: number }[];
   stats(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** Two minutes and 128 KiB a circuit: enough for an introduction, of no use for audio. */
+/** Two minutes and 128 KiB per circuit: enough for an introduction, useless for audio. */
 const CIRCUIT_TIME = 120_000;
 const CIRCUIT_BYTES = 1n << 17n;
 
-/** Starts the introducer. Throws when an address cannot be listened on. */
+/** Starts the node. Throws when it cannot listen on an address. */
 export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
   const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
-  // The WebSocket's own port is behind the front door: nobody outside could use it, so it is announced to nobody.
+  // The WebSocket's own port is behind the public one and not reachable from outside, so it is not announced.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const handoff = createWebSocketHandoff(counters);
@@ -99,7 +99,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     datastore,
     transports: [
       handoff.transport,
-      // By itself it asks public STUN servers about everyone who connects.
+      // By default it asks public STUN servers about everyone who connects.
       ...(udp === undefined ? [] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })]),
     ],
     addresses: {
@@ -111,7 +111,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     },
     connectionManager: {
       maxConnections,
-      // All WebSockets come by way of the front door as if from loopback: it does the counting per address.
+      // All WebSockets arrive through the public port as if from loopback, and that port counts per address.
       inboundConnectionThreshold: 200,
       maxIncomingPendingConnections: 200,
     },

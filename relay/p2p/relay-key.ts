@@ -6,8 +6,8 @@ import { Failure, reason, systemCode } from '../util/failure.ts';
 const SEED_LENGTH = 32;
 
 /**
- * The 32-byte Ed25519 seed kept in `folder`, made at the first start. A new folder is for its owner alone (0700), the key file
- * always (0600). Throws a `Failure` when the folder cannot be used or the file is damaged: a new key would silently break old links.
+ * The 32-byte Ed25519 seed stored in `folder`, made at the first start. A new folder is accessible only to its owner (0700), the key file always
+ * (0600). Throws a `Failure` when the folder cannot be used or the file is damaged, because a new key would silently break old links.
  */
 export async function relaySeed(folder: string): Promise<Uint8Array> {
   const file = join(folder, 'relay.key');

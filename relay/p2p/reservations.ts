@@ -1,16 +1,16 @@
-/** Places for people who can be introduced: each is held from when it is asked for until its peer's last connection closes. */
+/** Places for people who can be introduced, each held from its request until the peer's last connection closes. */
 import type { CircuitRelayService } from '@libp2p/circuit-relay-v2';
 import type { Libp2p, PeerId } from '@libp2p/interface';
 import type { Counters } from '../util/counters.ts';
 
 /**
- * libp2p keeps a reservation for its whole term whether or not its peer is there, and loses one that was renewed twice. Nobody stays as long as
- * this, ms, so that neither happens.
+ * libp2p keeps a reservation for its whole term whether or not its peer is there, and loses one that was renewed twice. No connection lasts as long
+ * as this, ms, so neither happens.
  */
 export const RESERVATION_TERM = 24 * 3_600_000;
 
 export interface ReservationsOptions {
-  /** Places in all, as libp2p was told. */
+  /** Places in total, as configured in libp2p. */
   readonly most: number;
   readonly counters: Counters;
 }
@@ -23,12 +23,12 @@ export class Reservations {
     this.#o = options;
   }
 
-  /** Places that are taken. */
+  /** Places taken. */
   get size(): number {
     return this.#held?.size ?? 0;
   }
 
-  /** For libp2p's connection gater, which is asked before each reservation. Counts who asks in vain; libp2p itself refuses them. */
+  /** For libp2p's connection gater, which is asked before each reservation. Counts refusals; libp2p itself refuses. */
   deny(peer: PeerId): boolean {
     if (this.size >= this.#o.most && this.#held?.has(peer) === false) this.#o.counters.add('introduction.refused.full');
     return false;
@@ -38,7 +38,7 @@ export class Reservations {
     this.#libp2p = libp2p;
     const held = this.#held!;
     const remove = held.delete.bind(held);
-    // Also where libp2p removes one by itself: the timer of its term would outlive it, and end a later one of the same peer.
+    // Also where libp2p removes one by itself, because the timer of its term would outlive it and end a later one of the same peer.
     held.delete = (peer) => {
       held.get(peer)?.signal.clear();
       return remove(peer);

@@ -1,6 +1,6 @@
 /**
- * The rooms a relay keeps for its guests: it joins a room's topic when a guest does and leaves it when the last one has. Nobody has to
- * ask, and nothing is kept of a room nobody is in.
+ * The rooms that a relay keeps for connected pages: it joins a room's topic when the first page does and leaves it after the last. Nobody has to ask,
+ * and nothing is kept of a room that nobody is in.
  */
 
 import { isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
@@ -10,14 +10,14 @@ import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import type { Log } from '../util/log.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
 
-/** How often rooms that lost their last guest are looked for, ms. */
+/** How often rooms without pages are dropped, ms. */
 const SWEEP = 5_000;
-/** Rooms that one guest can have taken in. A page is in one; who brings more than these is filling the lodge. */
+/** Rooms that one page can cause. A page is in one; more than this means somebody fills the store. */
 const MAX_BROUGHT = 8;
 
 interface Kept {
   readonly room: Room;
-  /** The guest (a PeerId string) whose coming had it taken in; undefined when the relay itself did. */
+  /** The page (a PeerId string) that caused it; undefined when the relay itself did. */
   readonly broughtBy: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export class RoomStore {
   readonly #maxRooms: number;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();
-  /** Rooms that the relay itself needs, by how often they were asked for. */
+  /** Rooms that the relay itself needs, by how often they were requested. */
   readonly #held = new Map<RoomId, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #off: (() => void) | undefined;
@@ -52,7 +52,7 @@ export class RoomStore {
     return this.#rooms.size;
   }
 
-  /** Rooms not taken in because the lodge was full, or their guest had brought enough. */
+  /** Rooms rejected because there were too many, in total or from one page. */
   get refused(): number {
     return this.#refused;
   }
@@ -61,7 +61,7 @@ export class RoomStore {
     return this.#rooms.get(id)?.room;
   }
 
-  /** Keeps a room until `release`, guests or not. Undefined when the lodge is full. */
+  /** Keeps a room until `release`, with or without pages. Undefined when the store is full. */
   hold(id: RoomId): Room | undefined {
     const room = this.#take(id);
     if (room !== undefined) this.#held.set(id, (this.#held.get(id) ?? 0) + 1);

@@ -1,12 +1,12 @@
-/** How much of what is sent by webrtc-direct the library below libp2p may hold, out of sight, for someone who takes it slowly. */
+/** How many unsent bytes the library below libp2p may buffer for a slow webrtc-direct receiver, where the relay cannot see them. */
 import { createRequire } from 'node:module';
 
-/** Two seconds of ten voices, bytes. By itself it is a megabyte, three minutes of one voice. */
+/** Two seconds of ten voices, bytes. The default is a megabyte, three minutes of one voice. */
 const SEND_BUFFER = 128 * 1024;
 
-/** For the connections that are made from now on in this process. */
+/** For connections made from now on in this process. */
 export function boundSctp(): void {
-  // The very copy that libp2p uses: these settings are its own.
+  // The same copy of the library that libp2p uses, because the settings belong to the copy.
   const { resolve } = createRequire(import.meta.url);
   const library = createRequire(resolve('@libp2p/webrtc'))('node-datachannel') as {
     setSctpSettings(settings: { readonly sendBufferSize: number }): void;

@@ -1,4 +1,4 @@
-/** Who of the relay's neighbours is a guest. Other relays are none: two of them would keep each other in a room for ever. */
+/** Which connected peers count as pages. Relays do not: two relays would keep each other subscribed to a room forever. */
 
 import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2';
 import type { IdentifyResult, PeerId } from '@libp2p/interface';
@@ -9,7 +9,7 @@ interface SubscriptionChange {
   readonly subscriptions: readonly { readonly topic: string; readonly subscribe: boolean }[];
 }
 
-/** A guest (a PeerId string) follows a topic from now on. */
+/** A page (a PeerId string) follows a topic from now on. */
 export type OnTopic = (topic: string, guest: string) => void;
 
 export class TopicSubscribers {
@@ -35,13 +35,13 @@ export class TopicSubscribers {
     this.#relays.clear();
   }
 
-  /** Tells of each topic that a guest begins to follow. Returns what stops telling. */
+  /** Reports each topic that a page begins to follow. Returns a function that stops it. */
   onTopic(listener: OnTopic): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether any guest follows the topic. */
+  /** Whether any page follows the topic. */
   follow(topic: string): boolean {
     return this.#peer.pubsub.getSubscribers(topic).some((peer) => !this.#relays.has(peer.toString()));
   }

@@ -7,29 +7,32 @@ import type { Counters } from '../util/counters.ts';
 type Factory = ReturnType<typeof webSockets>;
 type Listener = ReturnType<ReturnType<Factory>['createListener']>;
 
-/** What this file wants of libp2p's WebSocket listener: the handshake on its own port, which is replaced, and what it does with a WebSocket after it. */
+/**
+ * The parts of libp2p's WebSocket listener that are used here: the handshake on its own port, which is replaced, and its handling of an open
+ * WebSocket.
+ */
 interface Accepting extends Listener {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   onWsServerConnection?(socket: WebSocket, request: IncomingMessage): void;
 }
 
-/** libp2p's WebSocket transport with a second way in. */
+/** libp2p's WebSocket transport with a second entrance. */
 export interface WebSocketHandoff {
   readonly transport: Factory;
   /** Hands a WebSocket handshake from another server of this process to libp2p. Before libp2p listens, or without it, the socket is closed. */
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** The longest Noise message and its length, which some implementations write at once. This one writes pieces of 65,519 bytes at most. */
+/** The longest Noise message and its length, which some implementations write at once. This one writes at most 65,519 bytes at a time. */
 export const MAX_MESSAGE = 2 + 65_535;
-/** Browsers send a message of this size in one frame; it arrives in one to some hundred reads. */
+/** Browsers send a message of this size in one frame, which arrives in one to some hundred reads. */
 const MAX_FRAGMENTS = 4;
 const MAX_PIECES = 1_024;
 
 /**
- * The relay's public port takes libp2p's WebSockets too. They are handed over as they are: to copy them through a connection to libp2p's own
- * port cost as much as encrypting them. Both ways in use a WebSocket server of this file: libp2p's own would buffer a hundred megabytes for
- * anybody, and leaves errors to end the process.
+ * The relay's public port accepts libp2p's WebSockets too. They are handed over as they are, because copying them through a connection to libp2p's
+ * own port would cost as much as encrypting them. Both entrances use a WebSocket server of this file: libp2p's own would buffer a hundred megabytes
+ * for anybody, and leaves errors to end the process.
  */
 export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
   const server = new WebSocketServer({
@@ -38,7 +41,7 @@ export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
     maxPayload: MAX_MESSAGE,
     maxFragments: MAX_FRAGMENTS,
     maxBufferedChunks: MAX_PIECES,
-    // By hand below: answers to someone who never reads would pile up.
+    // Answered by hand below: pongs to somebody who never reads would pile up.
     autoPong: false,
     clientTracking: false,
     WebSocket: Resettable,
@@ -60,14 +63,14 @@ export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
       return transport;
     },
     take: (request, socket, head) => {
-      // A listener that does not listen would throw.
+      // A listener that is not listening would throw.
       if (listener === undefined || listener.getAddrs().length === 0) socket.destroy();
       else listener.onUpgrade(withoutAddress(request), inOneGo(socket), head);
     },
   };
 }
 
-/** Destroys and counts a WebSocket whose other end breaks its rules or sends too much: an error that nobody listens for ends the process. */
+/** Destroys and counts a WebSocket whose other end breaks the protocol or sends too much, because an unhandled error ends the process. */
 export function watched(socket: WebSocket, counters: Counters): WebSocket {
   socket.on('error', () => {
     counters.add('upgrade.closed.malformed');
@@ -79,7 +82,7 @@ export function watched(socket: WebSocket, counters: Counters): WebSocket {
   return socket;
 }
 
-/** How libp2p ends a WebSocket at once. The protocol has no such frame, and `ws` would throw and leave it open. */
+/** How libp2p aborts a WebSocket. The protocol has no such frame, and `ws` would throw and leave it open. */
 const ABNORMAL = 1006;
 
 class Resettable extends WebSocket {
@@ -89,15 +92,15 @@ class Resettable extends WebSocket {
   }
 }
 
-/** libp2p tells whoever connects what address it sees them at: nobody asked for that, and it need not know. */
+/** libp2p tells each client the address it connects from; nobody needs that, so it is removed. */
 function withoutAddress(request: IncomingMessage): IncomingMessage {
   const socket = { remoteAddress: '127.0.0.1', remotePort: 0 };
   return Object.create(request, { socket: { value: socket } }) as IncomingMessage;
 }
 
 /**
- * libp2p sends each message as two WebSocket frames, its length and itself: what is written in one turn goes out in one go, for every write
- * costs a relay with many listeners as much as all it does to the message before.
+ * libp2p sends each message as two WebSocket frames, length and body: frames written in one turn are sent together, because every write costs a relay
+ * with many listeners as much as all the work before it.
  */
 function inOneGo(socket: Duplex): Duplex {
   const cork = socket.cork.bind(socket);

@@ -6,13 +6,13 @@ import type { Counters } from '../util/counters.ts';
 import { addressKey } from '../util/ip.ts';
 
 export interface WebSocketUpgradeOptions {
-  /** What takes the WebSocket of somebody who was let in. */
+  /** Takes over the WebSocket of a client that was admitted. */
   readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly limits: ConnectionLimits;
   readonly counters: Counters;
 }
 
-/** Lets libp2p's WebSockets in at the public port, so many in all and from one address. */
+/** Admits libp2p's WebSockets at the public port, limited in total and per address. */
 export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgradeOptions): UpgradeHandler {
   return (request, socket, head, address) => {
     const place = limits.enter(addressKey(address));

@@ -1,4 +1,4 @@
-/** STUN Binding (RFC 8489), the part a server without credentials needs: read a request, write a success. */
+/** STUN Binding (RFC 8489), as far as a server without credentials needs it: reads a request, writes a success response. */
 import { crc32 } from 'node:zlib';
 
 const HEADER = 20;
@@ -9,14 +9,14 @@ const XOR_MAPPED_ADDRESS = 0x0020;
 const FINGERPRINT = 0x8028;
 /** XORed into the checksum so that it differs from other protocols' (RFC 8489, 14.7). */
 const FINGERPRINT_XOR = 0x5354554e;
-/** Attributes from here up may be ignored by who does not know them (RFC 8489, 14). */
+/** Attributes from here up may be ignored when unknown (RFC 8489, 14). */
 const OPTIONAL_FROM = 0x8000;
-/** Browsers send 20 to 60 bytes; anything longer is not a plain question for one's address. */
+/** Browsers send 20 to 60 bytes; anything longer is not a plain Binding request. */
 export const MAX_STUN_REQUEST = 256;
 
 /**
- * Reads a Binding request: its transaction id (12 bytes, a view), or undefined for anything else. Refused are wrong lengths, attributes that
- * run over the end, a wrong or misplaced FINGERPRINT, and attributes that must be understood and are not (credentials, CHANGE-REQUEST).
+ * Reads a Binding request: its transaction id (12 bytes, a view), or undefined for anything else. Rejected are wrong lengths, attributes that exceed
+ * the packet, a wrong or misplaced FINGERPRINT, and unsupported attributes that must be understood (credentials, CHANGE-REQUEST).
  */
 export function readBindingRequest(packet: Uint8Array): Uint8Array | undefined {
   if (packet.length < HEADER || packet.length > MAX_STUN_REQUEST) return undefined;
@@ -40,14 +40,14 @@ export function readBindingRequest(packet: Uint8Array): Uint8Array | undefined {
   return packet.subarray(8, HEADER);
 }
 
-/** The value of FINGERPRINT over the packet as far as it stands before it, its length field already counting it. */
+/** The value of FINGERPRINT over the packet before it, whose length field already includes it. */
 export function fingerprint(before: Uint8Array): number {
   return (crc32(before) ^ FINGERPRINT_XOR) >>> 0;
 }
 
 /**
- * A Binding success that tells `address` (4 or 16 bytes) and `port` to whoever sent transaction `id`: 32 bytes for IPv4, 44 for IPv6. With the
- * headers of IP and UDP that is at most 1.35 times the smallest request, so that a forged sender gains nothing by it.
+ * A Binding success response with `address` (4 or 16 bytes) and `port` for transaction `id`: 32 bytes for IPv4, 44 for IPv6. With the headers of IP
+ * and UDP that is at most 1.35 times the smallest request, so forging a sender address gains nothing.
  */
 export function writeBindingSuccess(id: Uint8Array, address: Uint8Array, port: number): Uint8Array {
   const packet = new Uint8Array(HEADER + 8 + address.length);

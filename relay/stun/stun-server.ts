@@ -22,16 +22,16 @@ export interface StunServer {
   stop(): Promise<void>;
 }
 
-/** A browser asks a handful of times per call and network; a household of them stays far below this, per second. */
+/** Requests per second from one address: a browser sends a handful per call and network, a household stays far below this. */
 const PER_ADDRESS = 20;
-/** Answers per second in all: 2,000 x 60 bytes is 1 Mbit/s, the most this port can be made to send. */
+/** Responses per second in total: 2,000 x 60 bytes is 1 Mbit/s, the most that this port can be made to send. */
 const IN_ALL = 2_000;
 
 export interface AnswererOptions extends Pick<StunServerOptions, 'counters' | 'log' | 'now'> {
   readonly socket: Pick<Socket, 'send'>;
 }
 
-/** Handles one packet that arrived at the socket. It never throws: that would end the process. */
+/** Handles one packet from the socket. It never throws, because that would end the process. */
 export function createAnswerer({
   socket,
   counters,
@@ -61,15 +61,15 @@ export function createAnswerer({
     try {
       socket.send(writeBindingSuccess(id, address, from.port), from.port, from.address, onSent);
     } catch (error) {
-      // A packet can claim to come from a port that nothing can be sent to; Node then throws at once.
+      // A packet can claim to come from a port that nothing can be sent to; Node then throws synchronously.
       onSent(error);
     }
   };
 }
 
 /**
- * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers
- * Binding requests only. Rejects with the system's error when the port cannot be had.
+ * Tells browsers their own public address, so that two of them behind routers can reach each other without asking a third party. Answers only Binding
+ * requests. Rejects with the system's error when the port is not available.
  */
 export async function createStunServer({ host, port, counters, log, now }: StunServerOptions): Promise<StunServer> {
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });

@@ -1,4 +1,4 @@
-/** Everything the relay counts by itself, with the sentence that explains it. Drops are named after what was dropped and why. */
+/** Every counter of the relay, with the sentence that explains it. Drops are named by what was dropped and why. */
 export const COUNTED = {
   'http.answered': 'HTTP requests answered',
   'http.refused.malformed': 'HTTP requests that could not be read',
@@ -61,7 +61,7 @@ export const COUNTED = {
 
 export type Counted = keyof typeof COUNTED;
 
-/** Monotonic counts since start; a metrics page prints them beside their sentences. */
+/** Monotonic counters since the start; the metrics page prints them with their sentences. */
 export interface Counters {
   add(what: Counted, times?: number): void;
   /** A copy: every name in `COUNTED`, zero included. */

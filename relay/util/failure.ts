@@ -1,4 +1,4 @@
-/** A start that cannot go on, told to the person at the terminal in one line; never with a stack trace. */
+/** An error that prevents the start, shown at the terminal in one line and never with a stack trace. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   /** 2: the command line or environment is wrong; 1: anything else (a taken port, an unreadable file). */
@@ -15,7 +15,7 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** The system's code where there is one, else the error's own words, for the end of a one-line message. */
+/** The system's code if there is one, otherwise the error's own message, for the end of a one-line message. */
 export function reason(error: unknown): string {
   return systemCode(error) || (error instanceof Error ? error.message : String(error));
 }

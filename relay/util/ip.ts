@@ -23,7 +23,7 @@ function groups(text: string): number[] {
   });
 }
 
-/** Whom a limit per address counts: one IPv4 address, or one IPv6 /64, of which a household has at least one to itself. */
+/** What a limit per address counts: one IPv4 address, or one IPv6 /64, of which a household has at least one to itself. */
 export function addressKey(text: string): string {
   const bytes = ipBytes(text);
   if (bytes === undefined) return 'unknown';

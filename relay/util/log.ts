@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** Levels from silent to chatty. Addresses of people appear at `debug` and `trace` alone. */
+/** Levels from silent to verbose. People's addresses appear only at `debug` and `trace`. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -8,8 +8,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type LogLine = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
 /**
- * The relay's log. error: people notice it; warn: it recovered by itself; info: one line per change of the relay's own state;
- * debug and trace: the rest, and the only levels that may name an address or key of a person.
+ * The relay's log. error: people notice it; warn: it recovered by itself; info: one line per change of the relay's own state; debug and trace:
+ * everything else, and the only levels that may name a person's address or key.
  */
 export interface Log {
   readonly error: LogLine;
@@ -17,11 +17,11 @@ export interface Log {
   readonly info: LogLine;
   readonly debug: LogLine;
   readonly trace: LogLine;
-  /** A log whose every line says which part of the relay wrote it. */
+  /** A log whose lines all name the part of the relay that wrote them. */
   child(bindings: { readonly part: string }): Log;
 }
 
-/** Lines of JSON on stderr, so that stdout stays for people. Written synchronously: last words before an exit are not lost. */
+/** Lines of JSON on stderr, so that stdout stays for people. Written synchronously, so that the last lines before an exit are not lost. */
 export function createLog(level: LogLevel): Log {
   return pino(
     {

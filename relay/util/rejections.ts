@@ -1,14 +1,14 @@
-/** Background work that failed with nobody waiting for it: a remote can bring that about in a library, and it must not end the process for everybody else. */
+/** Background work that failed without a waiting caller: a remote can cause that in a library, and it must not end the process. */
 import type { Counters } from './counters.ts';
 import type { Log } from './log.ts';
 import { WindowLimit } from './window-limit.ts';
 
-/** Lines a minute for one kind of failure, and in all: whoever can cause one can cause many. */
+/** Lines per minute for one kind of failure, and in total, because whoever can cause one can cause many. */
 const LINES = { window: 60_000, perKey: 3, inAll: 30 };
 
 export interface RejectionsOptions {
   readonly counters: Counters;
-  /** Left out, they are counted alone. */
+  /** If absent, failures are only counted. */
   readonly log?: Log;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
@@ -29,7 +29,7 @@ export function createRejectionHandler({
   };
 }
 
-/** Of an error what names nobody: messages of libraries hold peer ids and addresses. */
+/** The parts of an error that name nobody: messages of libraries contain peer ids and addresses. */
 export function withoutPeople(error: unknown): {
   readonly name: string;
   readonly code?: string;

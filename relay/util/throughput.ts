@@ -1,4 +1,4 @@
-/** How fast something flows: a mean over the last seconds, cheap enough to be told of every send. */
+/** How fast something flows: a mean over the last seconds, cheap enough to be updated with every send. */
 export class Throughput {
   readonly #window: number;
   readonly #now: () => number;
@@ -7,7 +7,7 @@ export class Throughput {
   #markTotal = 0;
   #markAt: number;
 
-  /** `now` in ms, `window` the time over which the rate is a mean, ms. */
+  /** `now` in ms; `window`: the time over which the rate is averaged, ms. */
   constructor(now: () => number, window = 2_000) {
     this.#now = now;
     this.#window = window;
@@ -18,7 +18,7 @@ export class Throughput {
     this.#total += amount;
   }
 
-  /** All that was added. */
+  /** Everything added so far. */
   get total(): number {
     return this.#total;
   }

@@ -1,13 +1,13 @@
 export interface WindowLimitInit {
   /** Length of a window, ms. */
   readonly window: number;
-  /** Events let through per key and window. */
+  /** Events allowed per key and window. */
   readonly perKey: number;
-  /** Events let through in all per window: also the bound of what is remembered. */
+  /** Events allowed in total per window, which also bounds memory. */
   readonly inAll: number;
 }
 
-/** Counts events in fixed windows, per key and in all. Remembers at most `inAll` keys, and those for one window. */
+/** Counts events in fixed windows, per key and in total. Remembers at most `inAll` keys, for one window. */
 export class WindowLimit {
   readonly #init: WindowLimitInit;
   readonly #counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-/** The part of a child process that is needed here. */
+/** The parts of a child process that are needed here. */
 export interface ChannelEnd {
   readonly connected: boolean;
   on(event: 'message', heard: (message: unknown) => void): unknown;
@@ -8,10 +8,10 @@ export interface ChannelEnd {
   kill(signal: 'SIGKILL'): boolean;
 }
 
-/** Messages on their way to a worker above which it is taken for stuck: ten seconds of a hundred rooms' audio. */
+/** Pending messages to a worker above which it counts as stuck: ten seconds of a hundred rooms' audio. */
 const MAX_WAITING = 50_000;
 
-/** The relay's end of the channel to one worker. Bounded: a worker that takes nothing is ended. */
+/** The relay's end of the channel to one worker. Bounded: a worker that reads nothing is ended. */
 export class Channel {
   readonly #child: ChannelEnd;
   #waiting = 0;
@@ -25,7 +25,7 @@ export class Channel {
   post(message: ToWorker): void {
     if (!this.#child.connected) return;
     this.#waiting++;
-    // That a worker has gone is told by its exit.
+    // The exit event reports that a worker is gone.
     this.#child.send(message, () => this.#waiting--);
     if (this.#waiting > MAX_WAITING) this.#child.kill('SIGKILL');
   }

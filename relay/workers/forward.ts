@@ -1,21 +1,21 @@
-/** What comes to a worker and is not for listeners goes on to the relay: requests one by one, WebSockets byte for byte. */
+/** Forwards to the relay what reaches a worker and is not a listener: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { keepAlive, type UpgradeHandler } from '../http/upgrade.ts';
 import { arrivalHeaders } from './arrival.ts';
 
 export interface Forward {
-  /** Always takes the request. */
+  /** Always handles the request. */
   request(request: IncomingMessage, response: ServerResponse, address: string): true;
   readonly upgrade: UpgradeHandler;
 }
 
-/** The relay answers within this time, ms, or never will. */
+/** The relay answers within this time, ms, or not at all. */
 const ANSWER_TIMEOUT = 15_000;
 
-/** Headers that hold for one connection alone (RFC 9110, section 7.6.1). */
+/** Headers that apply to one connection only (RFC 9110, section 7.6.1). */
 const OF_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
-/** A body, if a request has one, stays here: no request that is answered needs it. */
+/** A request's body is not forwarded: no request that is answered needs one. */
 const OF_BODY = ['content-length', 'transfer-encoding', 'expect'];
 
 /** `inner`: the socket file where the relay listens. */
@@ -25,7 +25,7 @@ export function createForward(inner: string): Forward {
       const { method, url, headers } = request;
       const onward = httpRequest({
         socketPath: inner,
-        // A connection each: nobody's request can run into another's.
+        // One connection per request, so that no client's request can run into another's.
         agent: false,
         method,
         path: url,
@@ -67,7 +67,7 @@ function without(names: readonly string[], headers: IncomingHttpHeaders): Incomi
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
-/** The request as it was read: Node's parser has refused line breaks inside names and values. `instead`: headers in lower case that replace its own. */
+/** The request as it was parsed: Node has rejected line breaks in names and values. `instead`: headers in lower case that replace its own. */
 function requestHead(
   { method, url, httpVersion, rawHeaders }: IncomingMessage,
   instead: Readonly<Record<string, string>>,

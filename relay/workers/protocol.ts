@@ -1,6 +1,6 @@
 /**
- * What the relay and its workers tell each other, by the channel between parent and child. The relay decides; a worker holds sockets. A visit is one
- * socket of somebody who listens, by a number its worker gave it.
+ * The messages between the relay and its workers, over the channel of a child process. The relay decides; a worker holds sockets. A visit is one
+ * listener's socket, by a number that its worker assigned.
  */
 import type { SecureContextOptions } from 'node:tls';
 import type { RoomId } from '../../src/node/identity/ids.ts';
@@ -15,7 +15,7 @@ export interface WorkerOptions {
   readonly behindProxy: boolean;
   /** TCP connections at once. */
   readonly maxSockets: number;
-  /** Socket file where the relay answers all that is not for listeners. */
+  /** Socket file at which the relay answers everything that is not a listener. */
   readonly inner: string;
 }
 
@@ -24,19 +24,19 @@ export type ToWorker =
   | { readonly do: 'tls'; readonly tls: SecureContextOptions }
   /** The answer to `enter`. */
   | { readonly do: 'admit'; readonly visit: number; readonly refused?: Refusal }
-  /** The visit is in that room now; or in none. */
+  /** The visit is in that room now, or in none. */
   | { readonly do: 'join'; readonly visit: number; readonly room: RoomId }
   | { readonly do: 'part'; readonly visit: number; readonly room: RoomId }
   | { readonly do: 'audio'; readonly visit: number; readonly room: RoomId; readonly on: boolean }
   | { readonly do: 'send'; readonly visit: number; readonly batch: Batch }
-  /** All there is to tell it. */
+  /** The whole state. */
   | {
       readonly do: 'settle';
       readonly visit: number;
       readonly room: RoomId;
       readonly whole: Uint8Array<ArrayBuffer>;
     }
-  /** What it missed: sent unless it lags. */
+  /** History: sent unless the visit lags. */
   | {
       readonly do: 'catch-up';
       readonly visit: number;
@@ -44,13 +44,13 @@ export type ToWorker =
       readonly missed: Batch;
     }
   | { readonly do: 'end'; readonly visit: number; readonly how: 'close' | 'turn-away' | 'at-once' }
-  /** For all in the room who want audio, and for all in the room. */
+  /** For everyone in the room who wants audio, and for everyone in the room. */
   | { readonly do: 'bundles'; readonly room: RoomId; readonly bundles: readonly Uint8Array[] }
   | { readonly do: 'say'; readonly room: RoomId; readonly state: Uint8Array<ArrayBuffer> };
 
 export type FromWorker =
   | { readonly say: 'open'; readonly port: number }
-  /** The port cannot be had; the system's code and words. */
+  /** The port is not available; the system's code and message. */
   | { readonly say: 'failed'; readonly code: string; readonly message: string }
   | { readonly say: 'enter'; readonly visit: number; readonly address: string }
   | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
@@ -58,13 +58,13 @@ export type FromWorker =
   | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId }
   | ({ readonly say: 'report' } & WorkerReport);
 
-/** Said every REPORT_INTERVAL: also the sign of life. */
+/** Sent every REPORT_INTERVAL; also the sign of life. */
 export interface WorkerReport {
-  /** What was counted since the last report. */
+  /** Counters since the last report. */
   readonly counted: readonly (readonly [Counted, number])[];
   /** Bytes written to rooms since then. */
   readonly bytes: number;
-  /** How late ticks were since then: by bucket, their sum in seconds, and the last mean in ms. */
+  /** Tick lag since then: by bucket, the sum in seconds, and the last mean in ms. */
   readonly lag: { readonly counts: readonly number[]; readonly sum: number; readonly mean: number };
   readonly rooms: readonly { readonly room: RoomId; readonly queued: number; readonly lagging: number }[];
   /** CPU time since the worker's start, seconds, and resident memory, bytes. */

@@ -9,7 +9,7 @@ export interface ReporterOptions {
   readonly rooms: Pick<WorkerRooms, 'bytes' | 'stats'>;
 }
 
-/** Sums up what a worker did since it was asked last. */
+/** Sums up what a worker did since the last report. */
 export class Reporter {
   readonly #o: ReporterOptions;
   #counted: Readonly<Record<Counted, number>>;

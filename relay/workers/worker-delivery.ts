@@ -1,4 +1,4 @@
-/** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many they are. */
+/** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many listeners there are. */
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch, Delivery, DeliveryEvents, Listener } from '../forwarding/types.ts';
 import type { ToWorker } from './protocol.ts';
@@ -13,7 +13,7 @@ export interface WorkerDeliveryOptions extends DeliveryEvents {
 export class WorkerDelivery implements Delivery {
   readonly #o: WorkerDeliveryOptions;
   readonly #listeners = new Set<Listener>();
-  /** As the worker told last. */
+  /** As the worker last reported. */
   queued = 0;
   lagging = 0;
 
@@ -56,7 +56,7 @@ export class WorkerDelivery implements Delivery {
     this.#o.post({ do: 'say', room: this.#o.room, state });
   }
 
-  /** The worker says that a listener is owed the whole state, or lags too long. */
+  /** The worker reports that a listener needs the whole state, or lags for too long. */
   told(what: 'owed' | 'slow', listener: Listener): void {
     if (!this.#listeners.has(listener)) return;
     if (what === 'owed') this.#o.owe(listener);

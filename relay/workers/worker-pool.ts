@@ -1,6 +1,6 @@
 /**
- * `--workers N`: processes beside the relay's own that share its port and write to those who listen by WebSocket. One that ends is replaced; its
- * listeners come back by themselves.
+ * `--workers N`: processes beside the relay's own that share its port and write to WebSocket listeners. One that ends is replaced, and its listeners
+ * reconnect by themselves.
  */
 import type { SecureContextOptions } from 'node:tls';
 import { Retry } from '../../src/node/util/retry.ts';
@@ -30,17 +30,17 @@ export interface WorkerPool {
 }
 
 export interface WorkerStats {
-  /** Workers that live. */
+  /** Living workers. */
   readonly alive: number;
-  /** CPU seconds of all, those that have ended included; resident bytes of those that live. */
+  /** CPU seconds of all, including those that have ended; resident bytes of living ones. */
   readonly cpu: number;
   readonly resident: number;
 }
 
-/** Before another takes the place of one that ended, ms: at once, and longer when they end one after the other. */
+/** Delay before a worker that ended is replaced: short at first, and longer when they end repeatedly. One that lived for 30 s was a good one. */
 const RETRY = { first: 100, max: 10_000, stood: 30_000 };
 
-/** Starts them all, and waits until they listen. Rejects with the system's error when the port cannot be had. */
+/** Starts them all, and waits until they listen. Rejects with the system's error when the port is not available. */
 export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
   const { count, counters, log } = options;
   const links = new Set<WorkerProcess>();
@@ -82,7 +82,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   };
 
   try {
-    // The first takes the port, which may be any; the others share it.
+    // The first one takes the port, which may be any; the others share it.
     const port = await open().opened;
     start = { ...start, port };
     await Promise.all(Array.from({ length: count - 1 }, () => open().opened));

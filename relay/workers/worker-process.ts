@@ -13,7 +13,7 @@ export interface WorkerProcessOptions {
   readonly start: WorkerOptions;
   readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
-  /** Called once, when the process has ended and all its visits have. */
+  /** Called once, when the process and all its visits have ended. */
   readonly ended: () => void;
 }
 
@@ -22,7 +22,7 @@ interface Held {
   readonly guest: RemoteGuest;
 }
 
-/** A worker that says nothing for this long is stuck, ms. */
+/** A worker without a message for this long is stuck, ms. */
 const SILENCE = 15_000;
 
 export class WorkerProcess implements Outlet {
@@ -43,11 +43,11 @@ export class WorkerProcess implements Outlet {
     this.#watch = this.#timeout();
     this.#child.on('error', (error) => {
       this.#opened.reject(error);
-      // What never began does not exit.
+      // A process that never started has no exit event.
       if (this.#child.pid === undefined) this.#end();
     });
     this.#child.once('exit', () => this.#end());
-    // Whoever waits for it is told; nobody has to.
+    // Callers that wait get the error; nobody has to wait.
     this.#opened.promise.catch(() => undefined);
     this.post({ do: 'start', options: options.start });
   }
@@ -61,7 +61,7 @@ export class WorkerProcess implements Outlet {
     return this.#opened.promise;
   }
 
-  /** CPU seconds and resident bytes, as told last. */
+  /** CPU seconds and resident bytes, as last reported. */
   get used(): Pick<WorkerReport, 'cpu' | 'resident'> {
     return this.#last ?? { cpu: 0, resident: 0 };
   }
@@ -163,7 +163,7 @@ export class WorkerProcess implements Outlet {
 class RemoteGuest implements Guest {
   readonly visit: number;
   readonly outlet: WorkerProcess;
-  /** The worker knows, and looks after it. */
+  /** The worker knows, and handles it. */
   readonly queued = 0;
 
   constructor(visit: number, outlet: WorkerProcess) {

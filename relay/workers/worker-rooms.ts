@@ -1,4 +1,4 @@
-/** A worker's listeners by room: does as the relay says. Nothing here knows of sockets. */
+/** A worker's listeners by room: does what the relay says. Independent of sockets. */
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Guest, ListenerSession, ListenerSessions } from '../forwarding/listener-session.ts';
 import { PacedDelivery } from '../forwarding/paced-delivery.ts';
@@ -19,7 +19,7 @@ export class WorkerRooms implements ListenerSessions {
   readonly #audiences = new Map<RoomId, PacedDelivery>();
   readonly #guests = new Map<number, Guest>();
   readonly #numbers = new Map<Guest, number>();
-  /** Visits the relay has not answered yet. Each has a socket, of which there are only so many. */
+  /** Visits that the relay has not answered yet. Each has a socket, whose number is limited. */
   readonly #asking = new Map<number, (answer: ListenerSession | Refusal) => void>();
   readonly #out = new Throughput(() => performance.now());
   #next = 0;
@@ -60,7 +60,7 @@ export class WorkerRooms implements ListenerSessions {
         this.#audiences.get(order.room)?.say(order.state);
         break;
       default: {
-        // Who has gone meanwhile needs nothing any more.
+        // A visit that is gone needs nothing any more.
         const guest = this.#guests.get(order.visit);
         if (guest !== undefined) this.#serve(guest, order);
       }
@@ -129,7 +129,7 @@ export class WorkerRooms implements ListenerSessions {
       out: this.#out,
       owe: (listener) => post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
       tooSlow: (listener) => {
-        // It is written to no more, whenever the relay gets to showing it out.
+        // It is written to no more, whenever the relay gets to dismissing it.
         delivery.remove(listener);
         post({ say: 'slow', visit: this.#numbers.get(listener as Guest)!, room });
       },

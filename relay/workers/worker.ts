@@ -1,6 +1,6 @@
 /**
- * A worker: a process that shares the relay's port, holds sockets of those who listen, and writes to them what the relay hands it once for all. What is
- * not for listeners it passes on to the relay. It decides nothing, and ends with the relay.
+ * A worker: a process that shares the relay's port, holds listeners' sockets, and writes each message from the relay to many of them. Everything that
+ * is not a listener is forwarded to the relay. It decides nothing, and ends with the relay.
  */
 
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
@@ -25,7 +25,7 @@ let front: HttpServer | undefined;
 let tickedAt = performance.now();
 
 function post(message: FromWorker): void {
-  // Its end is told by 'disconnect'.
+  // The 'disconnect' event reports its end.
   if (process.connected) process.send!(message, undefined, undefined, () => undefined);
 }
 
@@ -71,5 +71,5 @@ process.on('message', (message: ToWorker) => {
 process.on('disconnect', () => exitSoon(0));
 // The relay reads the count in the next report.
 process.on('unhandledRejection', createRejectionHandler({ counters }));
-// The relay is told the same, and lets listeners leave before it ends its workers.
+// The relay receives the same signal, and lets listeners leave before it ends its workers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

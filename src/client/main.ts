@@ -1,9 +1,12 @@
 /**
- * The page's first script, small: it begins what takes long, the audio worker and the question which relays there are, and then fetches the rest of
- * what listening needs.
+ * The page's first script, kept small: it starts what takes long, the audio worker, and fetches the rest of what listening needs. A page opened
+ * without a room's link gets the hallway too.
  */
 import { beginWorker } from './audio/begin-worker.ts';
+import { beginListening } from './listener/begin-listening.ts';
 
-const worker = beginWorker();
+const worker = beginWorker(...beginListening(location.hash));
 const listening = import('./listener/page.tsx');
+// The page requests it again when this fails.
+if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);
 void listening.then(({ showPage }) => showPage(worker));

@@ -4,8 +4,8 @@ import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { writeState } from '../../src/node/moderation/state.ts';
 import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

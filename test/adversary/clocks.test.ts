@@ -19,8 +19,8 @@ import type { Verdict } from '../../src/node/transport/gossip.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
 import { pass, settle, stopClock } from '../support/fakes/fake-clock.ts';
 import { Air } from '../support/fakes/fake-gossip.ts';
-import { charter, NOON, signer } from '../support/fakes/records.ts';
 import { comeIn, type Someone } from '../support/fakes/simulated-room.ts';
+import { charter, NOON, signer } from '../support/records/records.ts';
 
 const HOUR = 3_600_000;
 const LIFE = MAX_SESSION_LIFE * 1000;

@@ -15,8 +15,8 @@ import {
   startFanoutRelay,
   Talker,
   TestListener,
-} from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
+} from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
 
 let relay: FanoutRelay;
 let talker: Talker;

@@ -13,7 +13,7 @@ import { sendMessage } from '../../src/node/transport/framed-stream.ts';
 import type { RequestDrop } from '../../src/node/transport/request-server.ts';
 import { type Cbor, encodeCbor } from '../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
-import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
+import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
 
 const ROOM = 'A'.repeat(27);
 let at: TestRelay;

@@ -16,8 +16,8 @@ import { MAX_TOPICS } from '../../src/node/transport/gossip.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';
 import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
-import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
-import { charter } from '../support/fakes/records.ts';
+import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
+import { charter } from '../support/records/records.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

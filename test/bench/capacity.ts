@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Bench, Figure } from './bench.ts';
 import { check, cost, join, startEars, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
-import { median, quantile } from './statistics.ts';
+import { median, quantile } from './measure/statistics.ts';
 
 const LISTENERS = 5_000;
 /** Of these, so many have their delays taken; they come in spread among the others. */

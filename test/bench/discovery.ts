@@ -3,8 +3,8 @@ import { launchChromium } from '../support/harness/chromium.ts';
 import { chromiumPerson } from '../support/harness/person.ts';
 import { startRelay } from '../support/harness/relay.ts';
 import type { Bench } from './bench.ts';
-import { CLICK_CLOCK, clickedAt, linkSeenAt } from './moments.ts';
-import { quantile } from './statistics.ts';
+import { CLICK_CLOCK, clickedAt, linkSeenAt } from './measure/moments.ts';
+import { quantile } from './measure/statistics.ts';
 
 const ROOMS = 20;
 

@@ -1,16 +1,16 @@
 /** Mouth to ear by way of a relay: from the capture worklet's input in one browser to the playout in another that hides its address. */
 import type { Page } from 'playwright-core';
 import { delays, onsets, record, resetOnsets } from '../support/harness/listen.ts';
-import { type Host, impairedNetwork, impairedNetworkTool } from '../support/harness/namespaces.ts';
 import { chromiumPerson } from '../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../support/harness/relay.ts';
 import { voiceStats } from '../support/harness/visitors.ts';
-import { voice } from '../support/harness/voices.ts';
+import { type Host, impairedNetwork, impairedNetworkTool } from '../support/machine/namespaces.ts';
 import { continuity } from '../support/media/continuity.ts';
+import { voice } from '../support/media/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { listeningBrowser, pause, withPages } from './latency.ts';
-import { bursts } from './sources.ts';
-import { quantile, sum } from './statistics.ts';
+import { bursts } from './measure/sources.ts';
+import { quantile, sum } from './measure/statistics.ts';
 
 /** Seconds to let buffers settle, and to measure. */
 const SETTLE = 10;

@@ -5,16 +5,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Radio, startRadio } from '../support/fakes/test-speaker.ts';
 import { record } from '../support/harness/listen.ts';
 import { type Person, until } from '../support/harness/person.ts';
 import { freePort, type RunningRelay, startRelay } from '../support/harness/relay.ts';
 import { firstSound, panel, Visitors, voiceStats } from '../support/harness/visitors.ts';
 import { OUT_OF_REACH } from '../support/page/out-of-reach.ts';
+import { type Radio, startRadio } from '../support/peers/test-speaker.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause } from './latency.ts';
-import { steadyHum } from './sources.ts';
-import { median, sum } from './statistics.ts';
+import { steadyHum } from './measure/sources.ts';
+import { median, sum } from './measure/statistics.ts';
 
 const KILLS = 20;
 /** Seconds of sound around each, and from its beginning to the kill. */

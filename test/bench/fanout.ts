@@ -16,7 +16,7 @@ import {
   type Watched,
   watch,
 } from './crowd/crowd.ts';
-import { median } from './statistics.ts';
+import { median } from './measure/statistics.ts';
 
 /** As many as a relay takes unless told otherwise. */
 const LISTENERS = 2_000;

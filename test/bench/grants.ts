@@ -11,14 +11,14 @@ import { decodeSign1, isSignedBy } from '../../src/node/grants/cose.ts';
 import { encodeInvite } from '../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../src/node/grants/issue.ts';
 import { toHex } from '../../src/node/wire/bytes.ts';
-import { evening, give, LINK } from '../support/fakes/grants.ts';
 import { launchChromium } from '../support/harness/chromium.ts';
-import { REPOSITORY } from '../support/harness/paths.ts';
+import { REPOSITORY } from '../support/machine/paths.ts';
+import { evening, give, LINK } from '../support/records/grants.ts';
 import type { Bench, Figure } from './bench.ts';
 import { rotateFigures } from './grants/rotate.ts';
 import { silenceFigures } from './grants/silence.ts';
 import { successionFigures } from './grants/succession.ts';
-import { median } from './statistics.ts';
+import { median } from './measure/statistics.ts';
 
 /** Chains checked one after the other in a round, and rounds, of which the first warm up; the figure is the middle one of the rest. */
 const BATCH = 100;
@@ -143,18 +143,18 @@ async function inChromium(chain: VerifiedChain, say: (line: string) => void): Pr
   }
 }
 
-/** The folder's own code. What it needs (cborg, keys, strict CBOR) is in the page for other reasons. */
+/** The folder's own code. What it needs (the CBOR library, keys, strict CBOR) is in the page for other reasons. */
 async function size(say: (line: string) => void): Promise<Figure> {
   const kilobytes = (script: string): number => gzipSync(script).length / 1000;
-  const grants = join(REPOSITORY, 'src/node/grant');
-  const cborg = await bundle((id) => !id.startsWith(grants) && !/\bcborg\b|src\/node\/wire\/cbor/.test(id));
-  say(`with cborg, which the page has anyway: ${kilobytes(cborg).toFixed(1)} kB`);
+  const grants = join(REPOSITORY, 'src/node/grants');
+  const withCbor = await bundle((id) => !id.startsWith(grants) && !/\btiny-cbor\b|src\/node\/wire\/cbor/.test(id));
+  say(`with the CBOR library, which the page has anyway: ${kilobytes(withCbor).toFixed(1)} kB`);
   return { name: 'grants.size', value: kilobytes(await bundle((id) => !id.startsWith(grants))), unit: 'kB' };
 }
 
 /** One script that gives all the folder has; imports for which `external` says so stay imports. */
 async function bundle(external: (id: string) => boolean): Promise<string> {
-  const folder = join(REPOSITORY, 'src/node/grant');
+  const folder = join(REPOSITORY, 'src/node/grants');
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
   const entry = join(folder, 'everything.ts');
   const everything: Plugin = {

@@ -1,10 +1,10 @@
 /** A large room for members: how long its guests take to get the room's key by relay when all come at once, and the next after one was banned. */
 import { RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
-import { Talker } from '../support/fakes/local-relay.ts';
-import { inviteBy } from '../support/fakes/members-guest.ts';
-import { until } from '../support/fakes/peers.ts';
-import { cpuSeconds } from '../support/harness/processes.ts';
 import { startRelay } from '../support/harness/relay.ts';
+import { cpuSeconds } from '../support/machine/processes.ts';
+import { Talker } from '../support/peers/local-relay.ts';
+import { inviteBy } from '../support/peers/members-guest.ts';
+import { until } from '../support/peers/peers.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { GuestsRequest } from './crowd/guests.ts';
 import { startProgram } from './crowd/program.ts';

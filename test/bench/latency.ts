@@ -2,13 +2,13 @@
 import type { Page } from 'playwright-core';
 import { type Chromium, launchChromium } from '../support/harness/chromium.ts';
 import { delays, microphoneScript, onsets, resetOnsets, tapScript } from '../support/harness/listen.ts';
-import { impairedNetwork, impairedNetworkTool } from '../support/harness/namespaces.ts';
 import { chromiumPerson } from '../support/harness/person.ts';
 import { startRelay } from '../support/harness/relay.ts';
+import { impairedNetwork, impairedNetworkTool } from '../support/machine/namespaces.ts';
 import type { Bench, Figure } from './bench.ts';
+import { bursts } from './measure/sources.ts';
+import { quantile } from './measure/statistics.ts';
 import { connectAll, servePlainCall } from './plain/pages.ts';
-import { bursts } from './sources.ts';
-import { quantile } from './statistics.ts';
 
 /** Seconds to let buffers settle, and to measure. */
 const SETTLE = 8;

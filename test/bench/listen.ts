@@ -8,7 +8,7 @@ import { Heap } from './listener/heap.ts';
 import { servePlainPage } from './listener/plain-page.ts';
 import { type Rig, withRig } from './listener/rig.ts';
 import { BUTTON } from './listener/visit.ts';
-import { median, sum } from './statistics.ts';
+import { median, sum } from './measure/statistics.ts';
 
 const ROUNDS = 3;
 /** Seconds for a page to come to rest, and of one measurement. */

@@ -3,13 +3,13 @@ import type { Page } from 'playwright-core';
 import type { VoiceStats } from '../../src/client/audio/engine.ts';
 import type { Chromium } from '../support/harness/chromium.ts';
 import { delays, onsets, resetOnsets } from '../support/harness/listen.ts';
-import { impairedNetwork, impairedNetworkTool } from '../support/harness/namespaces.ts';
 import { startRelay } from '../support/harness/relay.ts';
+import { impairedNetwork, impairedNetworkTool } from '../support/machine/namespaces.ts';
 import type { Bench, Figure } from './bench.ts';
 import { listeningBrowser, pause, talk, withPages } from './latency.ts';
+import { spurts } from './measure/sources.ts';
+import { quantile, sum } from './measure/statistics.ts';
 import { connectAll, plainStats, servePlainCall } from './plain/pages.ts';
-import { spurts } from './sources.ts';
-import { quantile, sum } from './statistics.ts';
 
 /** Per cent, each way. */
 const LOSSES = [5, 10, 20];

@@ -7,7 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
-import { REPOSITORY } from '../support/harness/paths.ts';
+import { REPOSITORY } from '../support/machine/paths.ts';
 import type { Bench, Figure } from './bench.ts';
 import { capacity } from './capacity.ts';
 import { discovery } from './discovery.ts';

@@ -3,13 +3,13 @@ import type { Page } from 'playwright-core';
 import { type Chromium, launchChromium } from '../support/harness/chromium.ts';
 import { microphoneScript, tapScript } from '../support/harness/listen.ts';
 import { chromiumPerson } from '../support/harness/person.ts';
-import { cpuSeconds } from '../support/harness/processes.ts';
 import { startRelay } from '../support/harness/relay.ts';
-import { VOICE_NAMES, voice } from '../support/harness/voices.ts';
+import { cpuSeconds } from '../support/machine/processes.ts';
+import { VOICE_NAMES, voice } from '../support/media/voices.ts';
 import type { Bench, Figure } from './bench.ts';
 import { pause, talk } from './latency.ts';
+import { median } from './measure/statistics.ts';
 import { connectAll, servePlainCall } from './plain/pages.ts';
-import { median } from './statistics.ts';
 
 const SETTLE = 5;
 /** Seconds of one measurement; each is taken this often and the median counts. */

@@ -3,17 +3,17 @@
  * WebRTC, a relay by WebSocket. Server and load stand in two networks on one switch. Each holds as many listeners as this machine carries with it; what
  * is compared is CPU time per listener and second.
  */
-import { type Host, switchedNetwork } from '../support/harness/namespaces.ts';
-import { cpuSeconds } from '../support/harness/processes.ts';
-import { findProgram } from '../support/harness/programs.ts';
+import { type Host, switchedNetwork } from '../support/machine/namespaces.ts';
+import { cpuSeconds } from '../support/machine/processes.ts';
+import { findProgram } from '../support/machine/programs.ts';
 import type { Bench, Figure } from './bench.ts';
 import { check, cost, join, startEars, startLoadedRelay, watch } from './crowd/crowd.ts';
 import { type ProgramProcess, startProgram } from './crowd/program.ts';
+import { median } from './measure/statistics.ts';
 import type { Counted } from './peers/counted.ts';
 import type { JanusRequest } from './peers/janus-crowd.ts';
 import type { MumbleRequest } from './peers/mumble-crowd.ts';
 import { JANUS_PORT, MUMBLE_PORT, type OtherServer, rtpPorts, startJanus, startMumble } from './peers/servers.ts';
-import { median } from './statistics.ts';
 
 const TALKERS = [1, 10] as const;
 type Talkers = (typeof TALKERS)[number];

@@ -4,13 +4,13 @@ import { launchChromium } from '../support/harness/chromium.ts';
 import { microphoneScript, onsets, resetOnsets, tapScript } from '../support/harness/listen.ts';
 import { chromiumPerson, until } from '../support/harness/person.ts';
 import { startRelay } from '../support/harness/relay.ts';
-import { voice } from '../support/harness/voices.ts';
+import { voice } from '../support/media/voices.ts';
 import type { Bench } from './bench.ts';
 import { talk } from './latency.ts';
 import { CIRCUMSTANCES } from './listener/limits.ts';
 import { linkToVoice } from './listener/link-to-voice.ts';
-import { CLICK_CLOCK, clickedAt, linkSeenAt } from './moments.ts';
-import { quantile } from './statistics.ts';
+import { CLICK_CLOCK, clickedAt, linkSeenAt } from './measure/moments.ts';
+import { quantile } from './measure/statistics.ts';
 
 const VISITS = 12;
 

@@ -2,11 +2,11 @@
 import { WebSocket } from 'ws';
 import { decodeRelayMessage, encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
-import { Talker } from '../support/fakes/local-relay.ts';
 import { until } from '../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../support/harness/relay.ts';
+import { Talker } from '../support/peers/local-relay.ts';
 import type { Bench, Figure } from './bench.ts';
-import { median, quantile } from './statistics.ts';
+import { median, quantile } from './measure/statistics.ts';
 
 const LEVELS = 3;
 const RUNS = 3;

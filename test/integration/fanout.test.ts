@@ -4,8 +4,8 @@ import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.t
 import { Demand, encodePublish } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { PublishConnection } from '../../src/node/fanout/publish/publish-connection.ts';
 import { readMessages, sendMessage } from '../../src/node/transport/framed-stream.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

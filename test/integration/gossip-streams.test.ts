@@ -5,8 +5,8 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FIRST, Heartbeat } from '../../src/node/transport/heartbeat.ts';
 import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
-import { until } from '../support/fakes/peers.ts';
-import { Cable } from '../support/harness/cuttable-proxy.ts';
+import { Cable } from '../support/machine/cuttable-proxy.ts';
+import { until } from '../support/peers/peers.ts';
 
 const TOPIC = 'stoa/1/test';
 

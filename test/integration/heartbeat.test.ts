@@ -8,8 +8,8 @@ import { createLibp2p } from 'libp2p';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FIRST, Heartbeat, INTERVAL } from '../../src/node/transport/heartbeat.ts';
 import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
-import { startRelay, type TestRelay, until } from '../support/fakes/peers.ts';
-import { Cable } from '../support/harness/cuttable-proxy.ts';
+import { Cable } from '../support/machine/cuttable-proxy.ts';
+import { startRelay, type TestRelay, until } from '../support/peers/peers.ts';
 
 let relay: TestRelay;
 let cable: Cable;

@@ -9,7 +9,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { leavingInitChannel } from '../../src/client/session/platform/init-channel.ts';
 import { createPeer, type Peer } from '../../src/node/transport/peer.ts';
-import { startRelay, type TestRelay, until } from '../support/fakes/peers.ts';
+import { startRelay, type TestRelay, until } from '../support/peers/peers.ts';
 
 /** What the transport uses on Node in the place of a browser's. */
 const { RTCPeerConnection } = (await import(

@@ -16,9 +16,9 @@ import {
   startFanoutRelay,
   Talker,
   TestListener,
-} from '../support/fakes/local-relay.ts';
-import { inviteBy, TestGuest } from '../support/fakes/members-guest.ts';
-import { until } from '../support/fakes/peers.ts';
+} from '../support/peers/local-relay.ts';
+import { inviteBy, TestGuest } from '../support/peers/members-guest.ts';
+import { until } from '../support/peers/peers.ts';
 
 const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

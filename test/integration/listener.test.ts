@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { isOpusFrame } from '../../src/node/media/opus-packet.ts';
-import { type FanoutRelay, startFanoutRelay } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
-import { type Radio, startRadio } from '../support/fakes/test-speaker.ts';
+import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
+import { type Radio, startRadio } from '../support/peers/test-speaker.ts';
 
 const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -93,15 +91,5 @@ describe('a listener without libp2p', { timeout: 30_000 }, () => {
     await until(() => seqs.length > before + 100, 'more of the voice');
     expect(seqs).toEqual(seqs.map((_, i) => seqs[0]! + i));
     expect(listener.summary.left).toEqual([]);
-  });
-
-  it('is forty lines in the example, which says who is on stage and how much was heard', async () => {
-    const relay = await relayNamed('Olive');
-    const radio = await radioAt(relay);
-    const link = `http://${relay.at}/${radio.link([])}`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['docs/examples/listen.ts', link, '4']);
-    expect(stdout).toContain('Night shift by Olive: Radio');
-    const [, frames] = /^Radio: (\d+) frames$/m.exec(stdout)!;
-    expect(Number(frames)).toBeGreaterThan(50);
   });
 });

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Reservations } from '../../relay/p2p/reservations.ts';
 import { createCounters } from '../../relay/util/counters.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
-import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
+import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

@@ -8,7 +8,7 @@ import type { Presence } from '../../src/node/records/member.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';
-import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -13,10 +13,10 @@ import { Directory } from '../../src/node/directory/directory.ts';
 import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { SAMPLE_RATE } from '../../src/node/media/frame.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
-import { inMesh, until } from '../support/fakes/peers.ts';
-import { RelayEars } from '../support/fakes/relay-listener.ts';
-import { decodeOpus, demoLine } from '../support/harness/demo-voices.ts';
 import { freePort } from '../support/harness/relay.ts';
+import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
+import { inMesh, until } from '../support/peers/peers.ts';
+import { RelayEars } from '../support/peers/relay-listener.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A cold start takes two seconds; on two busy cores ten times that, ms. */

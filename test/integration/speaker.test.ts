@@ -8,8 +8,8 @@ import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { createRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
-import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/fakes/peers.ts';
-import { RelayEars } from '../support/fakes/relay-listener.ts';
+import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
+import { RelayEars } from '../support/peers/relay-listener.ts';
 
 const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
 const NEVER = new AbortController().signal;
@@ -31,7 +31,7 @@ async function identity(): Promise<Signer> {
 
 async function speakerAt(relay: TestRelay, name: string, who: Signer, charter: Charter): Promise<Speaker> {
   const transports = [webSockets()];
-  const speaker = await Speaker.start({ name, identity: who, charter, relays: [relay.address], transports });
+  const speaker = await Speaker.start({ name, identity: who, room: charter, relays: [relay.address], transports });
   cleanups.push(() => speaker.stop());
   return speaker;
 }
@@ -56,7 +56,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
   it('speaks by every relay it is given, and by none that is none', async () => {
     const [first, second, third, host] = await Promise.all([relayAt(), relayAt(), relayAt(), identity()]);
     const charter = await createRoom(host, { title: 'The hourly bell' });
-    const options = { name: 'Bell', identity: host, charter, transports: [webSockets()] };
+    const options = { name: 'Bell', identity: host, room: charter, transports: [webSockets()] };
     const relays = [first, second, third].map(({ address }) => address);
     for (const wrong of [[], [...relays, ...relays], ['/ip4/127.0.0.1/tcp/1']])
       await expect(Speaker.start({ ...options, relays: wrong })).rejects.toThrow(RangeError);

@@ -3,8 +3,8 @@ import { webRTCDirect } from '@libp2p/webrtc';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, expect, it } from 'vitest';
 import { createPeer } from '../../src/node/transport/peer.ts';
-import { libraryLog, peerConnection } from '../support/fakes/data-channels.ts';
-import { startRelay, until } from '../support/fakes/peers.ts';
+import { libraryLog, peerConnection } from '../support/peers/data-channels.ts';
+import { startRelay, until } from '../support/peers/peers.ts';
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

@@ -7,9 +7,9 @@ import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/fakes/local-relay.ts';
-import { until } from '../support/fakes/peers.ts';
-import { findProgram } from '../support/harness/programs.ts';
+import { findProgram } from '../support/machine/programs.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -7,6 +7,8 @@ export interface Import {
   readonly to: string;
   /** Whether it is there when the program runs; a type is not. */
   readonly runtime: boolean;
+  /** Fetched when it is first wanted, and not with the file itself. */
+  readonly later: boolean;
 }
 
 /** `import('./a.ts')`, as code or as a type, and `new URL('./a.ts', …)`, by which workers are named. */
@@ -19,19 +21,22 @@ export function importsOf(file: string, source: string): Import[] {
     ...module.staticImports.map(({ moduleRequest, entries }) => ({
       name: moduleRequest.value,
       runtime: entries.length === 0 || entries.some(({ isType }) => !isType),
+      later: false,
     })),
     ...module.staticExports
       .flatMap(({ entries }) => entries)
       .flatMap(({ moduleRequest, isType }) =>
-        moduleRequest === null ? [] : [{ name: moduleRequest.value, runtime: !isType }],
+        moduleRequest === null ? [] : [{ name: moduleRequest.value, runtime: !isType, later: false }],
       ),
     ...[...source.matchAll(BY_TEXT)].map(({ 0: text, 1: how, 2: name, index }) => ({
       name: name!,
       runtime: how === 'new URL' || dynamic.has(index + text.length),
+      later: how !== 'new URL',
     })),
   ];
-  return found.map(({ name, runtime }) => ({
+  return found.map(({ name, runtime, later }) => ({
     to: name.startsWith('.') ? posix.join(posix.dirname(file), name.replace(/\?.*$/, '')) : name,
     runtime,
+    later,
   }));
 }

@@ -1,7 +1,9 @@
 /** `npm run check` runs this: whether the sources stand as CONTRIBUTING.md says. Prints what does not, and ends with 1. */
+import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { importsOf } from './imports.ts';
-import { circles, type Floors, reaches, upward } from './rules.ts';
+import { circles, type Floors, folders, mirrored, reaches, upward } from './rules.ts';
 
 /** The lowest floor first. What stands on one floor does not know of one another; files beside the rooms are above them all. */
 const FLOORS: Floors = {
@@ -18,7 +20,7 @@ const FLOORS: Floors = {
     ['participant'],
     ['listener', 'speaker'],
   ],
-  'src/client': [['audio'], ['session'], ['ui', 'listener']],
+  'src/client': [['audio'], ['session'], ['ui'], ['listener']],
   'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],
   'src/client/ui': [
     ['texts'],
@@ -33,9 +35,26 @@ const FLOORS: Floors = {
   relay: [['util'], ['http', 'stun', 'demo'], ['forwarding'], ['cluster', 'workers', 'cli'], ['p2p']],
 };
 
-/** What listens has to load at once; what libp2p is needed for comes later. */
-const LISTENER = 'src/node/listener';
 const LIBP2P = /libp2p|multiaddr/;
+/** What comes behind the first voice. */
+const BEHIND = new RegExp(
+  `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/moderation/confirm`,
+);
+
+/** Unit tests that have no source of their name, and why. */
+const OTHER_TESTS: ReadonlyMap<string, string> = new Map([
+  ['test/unit/client/ui/fonts.test.ts', 'its source is the style sheets'],
+]);
+
+/** A folder's README and index, where it has them. */
+function introductionOf(folder: string): { readonly readme?: string; readonly index?: string } {
+  const read = (name: string) => {
+    const path = join(folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+  const [readme, index] = [read('README.md'), read('index.ts')];
+  return { ...(readme !== undefined && { readme }), ...(index !== undefined && { index }) };
+}
 
 const files = new Set<string>();
 for await (const file of glob('{src,relay,test,docs}/**/*.{ts,tsx}', {
@@ -47,6 +66,17 @@ files.add('vite.config.ts');
 const graph = new Map(
   await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
 );
-const problems = [...upward(graph, FLOORS), ...circles(graph), ...reaches(graph, LISTENER, LIBP2P)];
+/** Folders of unit tests mirror those of the sources, which say what they are for. */
+const introduced = [...files].filter((file) => file.includes('/') && !file.startsWith('test/unit/'));
+const problems = [
+  ...upward(graph, FLOORS),
+  ...circles(graph),
+  ...reaches(graph, 'src/node/listener', LIBP2P),
+  ...['src/client/main.ts', 'src/client/listener/page.tsx'].flatMap((entry) =>
+    reaches(graph, entry, BEHIND, { atOnce: true }),
+  ),
+  ...folders(introduced, introductionOf),
+  ...mirrored(files, OTHER_TESTS),
+];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -71,20 +71,20 @@ function arrowsByFolder(graph: Graph): Map<string, Map<string, Set<string>>> {
   return folders;
 }
 
-/** What `entry` loads when it runs, however far down, is nothing that `never` matches. */
-export function reaches(graph: Graph, entry: string, never: RegExp): string[] {
+/** What a folder or file loads when it runs, however far down, is nothing that `never` matches. `atOnce`: what it asks for later does not count. */
+export function reaches(graph: Graph, entry: string, never: RegExp, { atOnce = false } = {}): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const { to, runtime } of graph.get(file) ?? []) {
-      if (!runtime) continue;
+    for (const { to, runtime, later } of graph.get(file) ?? []) {
+      if (!runtime || (later && atOnce)) continue;
       if (never.test(to)) problems.push(`${entry} must not load ${to}: ${[...path, file].join(' -> ')}`);
       else visit(to, [...path, file]);
     }
   };
-  for (const file of graph.keys()) if (inside(entry, file) !== undefined) visit(file, []);
+  for (const file of graph.keys()) if (file === entry || inside(entry, file) !== undefined) visit(file, []);
   return problems;
 }
 

@@ -1,14 +1,24 @@
+import type { FromWorker, ToWorker } from './messages.ts';
+
 export interface BegunWorker {
   readonly worker: Worker;
-  /** Resolves, with what is wrong, when its script does not load or fails. */
+  /** Resolves with the error when its script does not load or fails. */
   readonly failed: Promise<string>;
+  /** Messages that arrived before there was a receiver. */
+  readonly early: FromWorker[];
 }
 
-/** Starts the audio worker's script. The page's first script does so at once: the worker is fetched beside the page's own code, not behind it. */
-export function beginWorker(): BegunWorker {
+/**
+ * Starts the audio worker's script, and sends it `first`. The page's first script does so at once, so that the worker is fetched beside the page's
+ * own code and not after it.
+ */
+export function beginWorker(...first: readonly ToWorker[]): BegunWorker {
   const worker = new Worker(new URL('./worker/audio-worker.ts', import.meta.url), { type: 'module' });
   const failed = new Promise<string>((resolve) => {
     worker.onerror = ({ message }) => resolve(message);
   });
-  return { worker, failed };
+  const early: FromWorker[] = [];
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => void early.push(data);
+  for (const message of first) worker.postMessage(message);
+  return { worker, failed, early };
 }

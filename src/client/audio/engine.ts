@@ -1,6 +1,6 @@
 /**
- * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that takes them from any
- * path. The implementation is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
+ * The page's audio, as the session sees it: a microphone that yields encoded frames, and a player that accepts them from any path. The implementation
+ * is `createAudioEngine` in ./index.ts; all heavy work runs in a worker and two worklets.
  */
 
 import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
@@ -10,12 +10,12 @@ import type { AudioPort, AudioPortEvents, VoiceChannel } from '../../node/partic
 export type Preset = 'voice' | 'music';
 
 export interface CaptureOptions {
-  /** `deviceId` from enumerateDevices; undefined takes the system's default. */
+  /** `deviceId` from enumerateDevices; undefined uses the system's default. */
   readonly deviceId?: string;
   readonly preset?: Preset;
 }
 
-/** Why a microphone could not be had, or went away. Each kind has a sentence and a way on in the page. */
+/** Why a microphone is not available, or went away. The page has a sentence and a remedy for each kind. */
 export type MicrophoneProblem = 'denied' | 'missing' | 'busy' | 'unplugged' | 'silent' | 'failed';
 
 export class MicrophoneError extends Error {
@@ -29,17 +29,17 @@ export class MicrophoneError extends Error {
 
 export interface Microphone {
   readonly deviceId: string;
-  /** Empty until the person has granted the microphone once. */
+  /** Empty until permission was granted once. */
   readonly label: string;
 }
 
-/** How one voice arrives and plays; counts grow from the start of the stream, levels are of now. */
+/** How one voice arrives and plays. Counts grow from the start of the stream, levels are current. */
 export interface VoiceStats {
-  /** Playout delay now, ms: from frame arrival at the earliest to the ear. */
+  /** Current playout delay, ms: from the earliest arrival of a frame to the output. */
   readonly delayMs: number;
   /** Samples written to the output while the speaker was talking. */
   readonly samplesPlayed: number;
-  /** Of those, samples made up because the frame was missing or late. */
+  /** Of those, concealment samples, because the frame was missing or late. */
   readonly samplesConcealed: number;
   readonly framesReceived: number;
   readonly framesDuplicate: number;
@@ -48,17 +48,17 @@ export interface VoiceStats {
   readonly decoderRestarts: number;
 }
 
-/** What whoever only listens hears of. */
+/** Events for somebody who only listens. */
 export interface PlayEvents {
-  /** Peak-hold levels 0..1 by voice id (and OWN_VOICE for the microphone), about 15 times a second, only while any changes. */
+  /** Peak-hold levels 0..1 by voice id (OWN_VOICE for the microphone), about 15 times a second while any of them changes. */
   levels: (levels: ReadonlyMap<string, number>) => void;
-  /** The browser keeps the output suspended until the person touches the page (false), or lets it run (true). */
+  /** The browser suspends the output until the person touches the page (false), or lets it run (true). */
   running: (running: boolean) => void;
   talking: AudioPortEvents['talking'];
 }
 
 export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
-  /** The microphone went away or fell silent for good while capturing. Capture is stopped when this is called. */
+  /** The microphone went away or fell silent for good while capturing. Capture has stopped when this is called. */
   microphone: (problem: MicrophoneProblem) => void;
 }
 
@@ -66,33 +66,33 @@ export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
 export const OWN_VOICE = 'me';
 
 export interface AudioEngine extends AudioPort {
-  /** Listening at relays: what they bring is played here. */
+  /** Listens at relays and plays what they bring. */
   readonly relays: RelayPort;
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void;
-  /** Start the output. Call from a user gesture where there is one. Idempotent. Rejects where there is no Opus to be had. */
+  /** Starts the output. Call it from a user gesture where there is one. Idempotent. Rejects where Opus is not available. */
   start(): Promise<void>;
-  /** Ask the browser again to run the output; call from a gesture after `running(false)`. */
+  /** Asks the browser again to run the output; call it from a gesture after `running(false)`. */
   resume(): Promise<void>;
   /**
-   * Open the microphone: its level shows, nothing is sent before `setMuted(false)`. A second call swaps the device: new stream id,
-   * muted or not as before. Rejects with MicrophoneError; with an AbortError when `release`, `stop` or another `capture` came between.
+   * Opens the microphone: its level is reported, and nothing is sent before `setMuted(false)`. A second call changes the device: new stream id, muted
+   * or not as before. Rejects with MicrophoneError; with an AbortError when `release`, `stop` or another `capture` intervened.
    */
   capture(options: CaptureOptions): Promise<void>;
-  /** Release the microphone: its light goes out. Idempotent. */
+  /** Releases the microphone, which turns the recording indicator off. Idempotent. */
   release(): void;
   microphones(): Promise<Microphone[]>;
   /**
-   * Takes over the channel of a direct link with `voice`. It must have been made in this very task: a channel that has been used stays
-   * where it is. Throws unless started.
+   * Takes over the channel of a direct link with `voice`. It must have been created in the current task: a channel that has been used cannot be
+   * moved. Throws unless started.
    */
   carry(voice: string, channel: RTCDataChannel): VoiceChannel;
-  /** 0 is silent, 1 is as sent, up to 2. Remembered for the voice while the engine lives. */
+  /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
-  /** Where sound goes, where the browser allows a choice. */
+  /** Selects the output device, where the browser offers a choice. */
   setOutput(deviceId: string): Promise<void>;
   stats(voice: string): Promise<VoiceStats | undefined>;
-  /** Out of the room: drop every voice and let the output sleep, ready to `start` again at once. */
+  /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   rest(): Promise<void>;
-  /** Stop everything: worker, worklets, contexts, tracks. Nothing is left behind. Idempotent. */
+  /** Stops everything: worker, worklets, contexts, tracks. Nothing is left behind. Idempotent. */
   stop(): Promise<void>;
 }

@@ -15,7 +15,10 @@ import type { AudioEngine } from './engine.ts';
 import { createPlayEngine, type PlayEngine } from './play-only.ts';
 import { WebAudioEngine } from './web-audio-engine.ts';
 
-/** An engine at rest: nothing is opened, and nobody asked, before `start` or `capture`. `playing`: one that may play already, and goes on. */
+/**
+ * An idle engine: nothing is opened, and no permission requested, before `start` or `capture`. `playing`: an engine that may play already, and
+ * continues.
+ */
 export function createAudioEngine(playing: PlayEngine = createPlayEngine()): AudioEngine {
   return new WebAudioEngine(playing);
 }

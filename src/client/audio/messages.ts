@@ -1,4 +1,4 @@
-/** What the page, the audio worker and the two worklets say to each other. All of it stays within this program. */
+/** Messages between the page, the audio worker and the two worklets. None of them leaves this program. */
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
@@ -6,22 +6,22 @@ import type { Preset, VoiceStats } from './engine.ts';
 import type { FromListener, ToListener } from './listener/messages.ts';
 import type { FromRelayHost, ToRelayHost } from './relays/messages.ts';
 
-/** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing at all. */
+/** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing. */
 export type CaptureMode = 'held' | 'live' | 'muted';
 
-/** 'auto': WebCodecs where it can do Opus, else WebAssembly. */
+/** 'auto': WebCodecs where it supports Opus, otherwise WebAssembly. */
 export type CodecKind = 'auto' | 'wasm';
 
 /** Page to audio worker. */
 export type ToWorker =
-  /** First of all; 'wasm' uses the fallback even where WebCodecs is there. */
+  /** The first message; 'wasm' uses the fallback even where WebCodecs is available. */
   | { readonly type: 'open'; readonly codec: CodecKind }
   | { readonly type: 'player'; readonly port: MessagePort }
-  /** Of a subscription to relays, which the page has given a number never used before. */
+  /** To a subscription to relays, by a number that the page assigned and never used before. */
   | { readonly type: 'relay'; readonly subscription: number; readonly message: ToRelayHost }
-  /** Of the one room that is listened to without taking part in it. */
+  /** To the one room that is listened to without taking part in it. */
   | { readonly type: 'listener'; readonly message: ToListener }
-  /** Loads what speaking and direct links need, so that it is here when they begin. */
+  /** Loads what speaking and direct links need, so that it is ready when they begin. */
   | { readonly type: 'load' }
   | {
       readonly type: 'capture';
@@ -41,13 +41,13 @@ export type ToWorker =
       readonly channel: RTCDataChannel | MessagePort;
     }
   | { readonly type: 'hang-up'; readonly line: number }
-  /** Of what lines bring, only these voices are played. */
+  /** Of the voices on direct links, only these are played. */
   | { readonly type: 'hear'; readonly voices: readonly string[] }
   | { readonly type: 'secret'; readonly secret: RoomSecret | undefined }
-  /** Whether the page wants the own frames too. */
+  /** Whether the page needs the own frames too. */
   | { readonly type: 'frames'; readonly wanted: boolean }
   | { readonly type: 'drop'; readonly voice: string }
-  /** Drop all voices. */
+  /** Drops all voices. */
   | { readonly type: 'rest' }
   | { readonly type: 'volume'; readonly voice: string; readonly volume: number }
   | { readonly type: 'stats'; readonly request: number; readonly voice: string };
@@ -56,26 +56,26 @@ export type ToWorker =
 export type FromWorker =
   /** Answer to 'open'. */
   | { readonly type: 'ready' }
-  /** The other answer: there is no Opus in this browser, neither its own nor ours. */
+  /** The other answer: Opus is not available, neither the browser's nor the WebAssembly codec. */
   | { readonly type: 'unable'; readonly reason: string }
   | { readonly type: 'relay'; readonly subscription: number; readonly message: FromRelayHost }
   | { readonly type: 'listener'; readonly message: FromListener }
-  /** The worker wants a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
+  /** The worker needs a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
   | { readonly type: 'relay-stream'; readonly relay: string; readonly port: MessagePort }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
-  /** A line brought its first packet, or nothing for too long. */
+  /** The first packet arrived on a channel, or nothing for too long. */
   | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'dead' }
-  /** How all lines are, about once a second. */
+  /** Statistics of all channels, about once a second. */
   | { readonly type: 'lines'; readonly stats: ReadonlyMap<number, LinkStats> }
   | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
-  /** The microphone of `stream` gives nothing but zeros, or no encoder is to be had. */
+  /** The microphone of `stream` yields nothing but zeros, or no encoder is available. */
   | { readonly type: 'microphone'; readonly stream: StreamId; readonly problem: 'silent' | 'failed' }
   | { readonly type: 'stats'; readonly request: number; readonly stats: VoiceStats | undefined };
 
 /**
- * Through the port of a channel that cannot be given to a worker: datagrams both ways, and from the page how many bytes wait in the
- * channel, first when it opens and then whenever that changes.
+ * Through the port of a channel that cannot be moved to a worker: datagrams in both directions, and from the page how many bytes wait in the channel,
+ * first when it opens and then on every change.
  */
 export type Forwarded = ArrayBuffer | number;
 
@@ -86,7 +86,7 @@ export interface CapturedFrame {
   readonly channels: Float32Array<ArrayBuffer>[];
 }
 
-/** What the capture worklet is made with. */
+/** Options of the capture worklet. */
 export interface CaptureProcessorOptions {
   readonly channels: number;
 }
@@ -119,10 +119,10 @@ export interface PlayerReport {
     readonly slot: number;
     readonly played: number;
     readonly concealed: number;
-    /** How much later than due it plays now, ms. */
+    /** How much later than due it plays, ms. */
     readonly excess: number;
   }[];
-  /** The longest way of a block from 'ready' to the player since the last report, ms; undefined when none came. */
+  /** The longest way of a block from 'ready' to the player since the last report, ms; undefined when none arrived. */
   readonly processing: number | undefined;
 }
 

@@ -3,30 +3,35 @@ import type { BegunWorker } from './begin-worker.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
 
 export interface OpenWorker {
-  /** What is posted before it is ready waits. */
+  /** Messages posted before it is ready wait. */
   post(message: ToWorker, transfer?: Transferable[]): void;
-  /** It has its codec. Rejects where there is no Opus to be had, or the script does not load, or it ended before. */
+  /** Resolves with its codec. Rejects where Opus is not available, the script does not load, or the worker ended first. */
   readonly ready: Promise<void>;
   /** Idempotent. */
   end(): void;
 }
 
-/** Takes over a worker that nobody has spoken to. `receive` gets all it says once it is ready. */
+/** Takes over a worker that has begun. `receive` gets all its messages once it is ready. */
 export function openWorker(
-  { worker, failed }: BegunWorker,
+  { worker, failed, early }: BegunWorker,
   codec: CodecKind,
   receive: (message: FromWorker) => void,
 ): OpenWorker {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === 'unable') {
-      reject(new Error(`no Opus in this browser: ${data.reason}`));
+  let hear = (message: FromWorker): void => {
+    if (message.type === 'unable') {
+      reject(new Error(`no Opus in this browser: ${message.reason}`));
       return;
     }
-    worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => receive(message);
+    hear = receive;
     resolve();
   };
-  // Once it is ready this means nothing any more.
+  // The receiver is never called synchronously.
+  queueMicrotask(() => {
+    for (const message of early.splice(0)) hear(message);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+  });
+  // Meaningless once it is ready.
   void failed.then((message) => reject(new Error(`the audio worker does not start: ${message}`)));
   const post: OpenWorker['post'] = (message, transfer = []) => worker.postMessage(message, transfer);
   post({ type: 'open', codec });

@@ -5,7 +5,7 @@
  * ```ts
  * const listening = createPlayEngine();
  * await listening.prepare(); // before any gesture
- * const subscription = listening.relays.open(room, events);
+ * listening.listener.open(room, onSummary);
  * button.onclick = () => listening.start();
  * // later, and nothing that is heard is interrupted:
  * const { createAudioEngine } = await import('src/client/audio');
@@ -13,28 +13,24 @@
  * ```
  */
 
-import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
-import { type Frame, MAX_PAYLOAD, SAMPLE_RATE, type StreamId } from '../../node/media/frame.ts';
+import { SAMPLE_RATE } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
-import type { PlayEvents, VoiceStats } from './engine.ts';
+import { type BegunWorker, beginWorker } from './begin-worker.ts';
+import type { PlayEvents } from './engine.ts';
 import { RoomListener } from './listener/room-listener.ts';
 import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
-import { type BegunWorker, beginWorker } from './begin-worker.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { Output } from './playout/output.ts';
 import playerUrl from './playout/player-worklet.ts?worker&url';
-import { type OpenStream, WorkerRelays } from './relays/worker-relays.ts';
 
-/** Frames handed over in one call; more is no honest packet. */
-const MAX_FRAMES = 200;
-/** Browsers that forbid sound before a gesture leave `resume()` pending for ever: wait no longer than this, ms. */
+/** Browsers that forbid sound before a gesture leave `resume()` pending forever: wait no longer than this, ms. */
 const RESUME_MS = 300;
 
 export interface PlayEngineOptions {
   /** 'wasm' uses the WebAssembly codec even where the browser has its own. */
   readonly codec?: CodecKind;
-  /** The worker, where it was begun before this was here. */
+  /** The worker, if it was started earlier. */
   readonly worker?: BegunWorker | undefined;
 }
 
@@ -45,21 +41,16 @@ interface Running {
 
 type Listeners = { [K in keyof PlayEvents]: Parameters<PlayEvents[K]> };
 
-/** An engine at rest: nothing is opened before it is asked for something. */
+/** An idle engine: nothing is opened before it is asked for something. */
 export function createPlayEngine(options: PlayEngineOptions = {}): PlayEngine {
   return new PlayEngine(options);
 }
 
 export class PlayEngine {
-  /** Listening at relays: what they bring is played here. Whoever opens a room that is open takes its subscription over as it runs. */
-  readonly relays: RelayPort;
-  /** Listening to a room without taking part in it: its records are read in the worker too. */
+  /** Listens to a room without taking part in it: its records are decoded in the worker too. */
   readonly listener: RoomListener;
   readonly #codec: CodecKind;
   readonly #events = new Emitter<Listeners>();
-  readonly #workerRelays: WorkerRelays;
-  readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
-  #request = 0;
   /** The first worker, not used yet. */
   #begun: BegunWorker | undefined;
   #worker: OpenWorker | undefined;
@@ -70,14 +61,11 @@ export class PlayEngine {
   #direct = false;
   #secret: RoomSecret | undefined;
   #more: (message: FromWorker) => void = () => undefined;
+  #ended: () => void = () => undefined;
 
   constructor({ codec = 'auto', worker }: PlayEngineOptions = {}) {
     this.#codec = codec;
     this.#begun = worker;
-    this.#workerRelays = new WorkerRelays((subscription, message) => {
-      this.post({ type: 'relay', subscription, message });
-    });
-    this.relays = this.#workerRelays;
     this.listener = new RoomListener((message) => this.post({ type: 'listener', message }));
   }
 
@@ -85,37 +73,21 @@ export class PlayEngine {
     return this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
   }
 
-  /** Loads what `start` needs, makes no sound and asks for nothing. Idempotent. Rejects where there is no Opus to be had. */
+  /** Loads what `start` needs, without sound or permission. Idempotent. Rejects where Opus is not available. */
   async prepare(): Promise<void> {
     await this.#open();
   }
 
-  /** Start the output. Call from a user gesture where there is one. Idempotent. Rejects where there is no Opus to be had. */
+  /** Starts the output. Call it from a user gesture where there is one. Idempotent. Rejects where Opus is not available. */
   async start(): Promise<void> {
     const { output } = await this.#wake();
     await output.route(this.#direct);
   }
 
-  /** Ask the browser again to run the output; call from a gesture after `running(false)`. */
+  /** Asks the browser again to run the output; call it from a gesture after `running(false)`. */
   async resume(): Promise<void> {
     if (this.#running === undefined) return;
     await Promise.all([wake(this.#running.context), this.#running.output.resume()]);
-  }
-
-  /** Frames of one voice from any path, in any order, with duplicates. */
-  play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
-    if (this.#running === undefined || frames.length === 0) return;
-    const copies: Frame[] = [];
-    for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
-      // A view would take the whole buffer behind it along.
-      if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
-    }
-    this.post({ type: 'play', voice, stream, frames: copies });
-  }
-
-  /** Of what direct links bring, only these voices are played from now on; at first none. */
-  hear(voices: readonly string[]): void {
-    this.tell({ type: 'hear', voices });
   }
 
   /** The keys of a members-only room: nothing is played in the clear until this is undefined again. */
@@ -124,33 +96,18 @@ export class PlayEngine {
     this.tell({ type: 'secret', secret });
   }
 
-  /** 0 is silent, 1 is as sent, up to 2. Remembered for the voice while the engine lives. */
+  /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void {
     this.post({ type: 'volume', voice, volume: Math.min(2, Math.max(0, volume)) });
   }
 
-  /** Where sound goes, where the browser allows a choice. */
+  /** Selects the output device, where the browser offers a choice. */
   async setOutput(deviceId: string): Promise<void> {
     const { output } = await this.#open();
     await output.setDevice(deviceId);
   }
 
-  async stats(voice: string): Promise<VoiceStats | undefined> {
-    if (this.#worker === undefined) return undefined;
-    this.#request += 1;
-    const request = this.#request;
-    return new Promise((resolve) => {
-      this.#requests.set(request, resolve);
-      this.post({ type: 'stats', request, voice });
-    });
-  }
-
-  /** Forgets a voice and frees what it holds. */
-  drop(voice: string): void {
-    this.tell({ type: 'drop', voice });
-  }
-
-  /** Out of the room: drop every voice and let the output sleep, ready to `start` again at once. */
+  /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   async rest(): Promise<void> {
     this.tell({ type: 'rest' });
     if (this.#running === undefined || this.#direct) return;
@@ -158,7 +115,7 @@ export class PlayEngine {
     await this.#running.context.suspend();
   }
 
-  /** Stop everything: worker, worklet, context, subscriptions. Nothing is left behind. Idempotent. */
+  /** Stops everything: worker, worklet, context, subscriptions. Nothing is left behind. Idempotent. */
   stop(): Promise<void> {
     this.#stopping ??= this.#close().finally(() => {
       this.#stopping = undefined;
@@ -166,37 +123,34 @@ export class PlayEngine {
     return this.#stopping;
   }
 
-  /** For what is built on this. Says something to the worker, which begins if there is none. */
+  /** For the whole engine. Posts a message to the worker, which is started if there is none. */
   post(message: ToWorker, transfer: Transferable[] = []): void {
     this.#work().post(message, transfer);
   }
 
-  /** For what is built on this. The same, where there is a worker. */
-  tell(message: ToWorker): void {
+  /** For the whole engine. The same, if there is a worker; false otherwise. */
+  tell(message: ToWorker): boolean {
     this.#worker?.post(message);
+    return this.#worker !== undefined;
   }
 
-  /** For what is built on this: gets what the worker says that means nothing here. */
-  onMore(receive: (message: FromWorker) => void): void {
+  /** For the whole engine: `receive` gets the worker's messages that mean nothing here; `ended` is called when it is gone with everything in it. */
+  onMore(receive: (message: FromWorker) => void, ended: () => void): void {
     this.#more = receive;
+    this.#ended = ended;
   }
 
-  /** For what is built on this: relays without WebSocket can be listened at too. */
-  reachByStream(open: OpenStream): void {
-    this.#workerRelays.openStream = open;
-  }
-
-  /** For what is built on this: the context, running if the browser lets it. Rejects when stopped meanwhile. */
+  /** For the whole engine: the context, running if the browser permits. Rejects when stopped meanwhile. */
   async opened(): Promise<AudioContext> {
     return (await this.#wake()).context;
   }
 
-  /** True once started, or prepared. */
+  /** True once started or prepared. */
   get isOpen(): boolean {
     return this.#running !== undefined;
   }
 
-  /** For what is built on this. True: sound goes straight out, the fastest way; false: as for those who only listen. */
+  /** For the whole engine. True: sound takes the fastest way out; false: the way for people who only listen. */
   async route(direct: boolean): Promise<void> {
     this.#direct = direct;
     await this.#running?.output.route(direct);
@@ -204,14 +158,14 @@ export class PlayEngine {
 
   async #wake(): Promise<Running> {
     const opening = this.#open();
-    // At once, within the gesture: some browsers do not take it for one later.
+    // At once, within the gesture: some browsers do not accept it later.
     const waking = this.#context && wake(this.#context);
     const [running] = await Promise.all([opening, waking]);
     if (this.#running !== running) throw stopped();
     return running;
   }
 
-  /** One context, one worker, one player, whatever is asked first. */
+  /** One context, one worker, one player, whatever is requested first. */
   #open(): Promise<Running> {
     this.#opening ??= this.#build();
     return this.#opening;
@@ -248,14 +202,12 @@ export class PlayEngine {
     return worker;
   }
 
-  /** The worker, and all that lives in it. */
+  /** The worker, and everything that lives in it. */
   #end(): void {
     this.#worker?.end();
     this.#worker = undefined;
-    this.#workerRelays.clear();
     this.listener.end();
-    for (const resolve of this.#requests.values()) resolve(undefined);
-    this.#requests.clear();
+    this.#ended();
   }
 
   async #close(): Promise<void> {
@@ -273,14 +225,8 @@ export class PlayEngine {
 
   #receive(message: FromWorker): void {
     switch (message.type) {
-      case 'relay':
-        this.#workerRelays.receive(message.subscription, message.message);
-        break;
       case 'listener':
         this.listener.receive(message.message);
-        break;
-      case 'relay-stream':
-        this.#workerRelays.serve(message.relay, message.port);
         break;
       case 'talking':
         this.#events.emit('talking', message.voice, message.talking);
@@ -288,22 +234,18 @@ export class PlayEngine {
       case 'levels':
         this.#events.emit('levels', message.levels);
         break;
-      case 'stats':
-        this.#requests.get(message.request)?.(message.stats);
-        this.#requests.delete(message.request);
-        break;
       default:
         this.#more(message);
     }
   }
 }
 
-/** What a call rejects with that was overtaken by `stop`. */
+/** What a call rejects with when `stop` overtook it. */
 export function stopped(): DOMException {
   return new DOMException('stopped meanwhile', 'AbortError');
 }
 
-/** Lets a context run if the browser allows it. */
+/** Lets a context run if the browser permits. */
 async function wake(context: AudioContext): Promise<void> {
   if (context.state === 'running' || context.state === 'closed') return;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,6 +1,6 @@
 /**
- * The page's end of a direct link's channel. The channel itself goes to the codec worker, where frames are made and played; in a browser
- * that cannot give channels away it stays, and its datagrams are forwarded.
+ * The page's end of a direct link's channel. The channel itself moves to the audio worker, where frames are encoded and played; in a browser that
+ * cannot move channels it stays, and its datagrams are forwarded.
  */
 import { MAX_BUFFERED } from '../../node/link/constants.ts';
 import type { LinkStats } from '../../node/link/link.ts';
@@ -26,7 +26,7 @@ export class CarriedVoiceChannel implements VoiceChannel {
   }
 }
 
-/** Gives `channel` to the worker as line `line`. Returns what ends that which stays on the page. */
+/** Moves `channel` to the worker as line `line`. Returns a function that ends what stays in the page. */
 export function handOver(post: Post, line: number, voice: string, channel: RTCDataChannel): () => void {
   try {
     post({ type: 'line', line, voice, channel }, [channel]);
@@ -48,7 +48,7 @@ function forward(channel: RTCDataChannel, port: MessagePort): () => void {
   channel.onopen = channel.onbufferedamountlow = () => say(0);
   port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     if (channel.readyState !== 'open') return;
-    // What was on its way when the worker was told that the channel chokes.
+    // Frames that were on their way when the worker was told that the channel is congested.
     if (channel.bufferedAmount <= 2 * MAX_BUFFERED) channel.send(data);
     if (channel.bufferedAmount > 0) say(channel.bufferedAmount);
   };

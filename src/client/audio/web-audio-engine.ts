@@ -1,8 +1,8 @@
-/** The whole of the page's audio: what plays (./play-only.ts), and besides it the microphone and direct links. */
+/** The whole of the page's audio: playback (./play-only.ts), and besides it the microphone and direct links. */
 
 import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { overStream } from '../../node/fanout/subscribe/stream-channel.ts';
-import type { Frame, StreamId } from '../../node/media/frame.ts';
+import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
@@ -21,7 +21,11 @@ import {
 } from './engine.ts';
 import type { CaptureMode, FromWorker } from './messages.ts';
 import { type PlayEngine, stopped } from './play-only.ts';
+import { WorkerRelays } from './relays/worker-relays.ts';
 import { CarriedVoiceChannel, handOver } from './voice-channel.ts';
+
+/** Frames accepted in one call; no honest packet holds more. */
+const MAX_FRAMES = 200;
 
 interface Capture {
   readonly microphone: OpenMicrophone;
@@ -40,25 +44,33 @@ function isOwn(event: keyof AudioEngineEvents): event is keyof OwnEvents {
 export class WebAudioEngine implements AudioEngine {
   readonly #play: PlayEngine;
   readonly #events = new Emitter<Listeners>();
+  readonly #relays: WorkerRelays;
+  readonly #requests = new Map<number, (stats: VoiceStats | undefined) => void>();
+  #request = 0;
   readonly #lines = new Map<number, CarriedVoiceChannel>();
   #lastLine = 0;
-  /** Who listens to own frames; the worker posts them only while somebody does. */
+  /** Subscribers to own frames; the worker posts frames only while there are any. */
   #frameListeners = 0;
   #capture: Capture | undefined;
   #captures = 0;
   #mode: CaptureMode = 'held';
   #contextRan = false;
-  /** The context that has the capture worklet's module. */
+  /** The context that has loaded the capture worklet's module. */
   #ready: { readonly context: AudioContext; readonly loaded: Promise<void> } | undefined;
 
   constructor(play: PlayEngine) {
     this.#play = play;
-    play.onMore((message) => this.#receive(message));
-    play.reachByStream(overStream);
+    this.#relays = new WorkerRelays(overStream, (subscription, message) => {
+      play.post({ type: 'relay', subscription, message });
+    });
+    play.onMore(
+      (message) => this.#receive(message),
+      () => this.#end(),
+    );
   }
 
   get relays(): RelayPort {
-    return this.#play.relays;
+    return this.#relays;
   }
 
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void {
@@ -95,7 +107,7 @@ export class WebAudioEngine implements AudioEngine {
   async capture(options: CaptureOptions): Promise<void> {
     this.#captures += 1;
     const turn = this.#captures;
-    // Both ask the browser for something within the gesture that led here.
+    // Both ask the browser for something within the current gesture.
     const opening = this.#openCapture();
     const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
     const context = await opening;
@@ -135,7 +147,13 @@ export class WebAudioEngine implements AudioEngine {
   }
 
   play(voice: string, stream: StreamId, frames: readonly Frame[]): void {
-    this.#play.play(voice, stream, frames);
+    if (!this.#play.isOpen || frames.length === 0) return;
+    const copies: Frame[] = [];
+    for (const { seq, payload } of frames.slice(0, MAX_FRAMES)) {
+      // A view would transfer the whole buffer behind it.
+      if (payload.length <= MAX_PAYLOAD) copies.push({ seq, payload: payload.slice() });
+    }
+    this.#play.post({ type: 'play', voice, stream, frames: copies });
   }
 
   carry(voice: string, channel: RTCDataChannel): VoiceChannel {
@@ -153,11 +171,11 @@ export class WebAudioEngine implements AudioEngine {
   }
 
   hear(voices: readonly string[]): void {
-    this.#play.hear(voices);
+    this.#play.tell({ type: 'hear', voices });
   }
 
   drop(voice: string): void {
-    this.#play.drop(voice);
+    this.#play.tell({ type: 'drop', voice });
   }
 
   setSecret(secret: RoomSecret | undefined): void {
@@ -172,8 +190,13 @@ export class WebAudioEngine implements AudioEngine {
     return this.#play.setOutput(deviceId);
   }
 
-  stats(voice: string): Promise<VoiceStats | undefined> {
-    return this.#play.stats(voice);
+  async stats(voice: string): Promise<VoiceStats | undefined> {
+    this.#request += 1;
+    const request = this.#request;
+    return new Promise((resolve) => {
+      this.#requests.set(request, resolve);
+      if (!this.#play.tell({ type: 'stats', request, voice })) this.#answer(request, undefined);
+    });
   }
 
   rest(): Promise<void> {
@@ -192,7 +215,7 @@ export class WebAudioEngine implements AudioEngine {
     await this.#play.stop();
   }
 
-  /** The context, with what a capture needs in it. */
+  /** The context, with everything that a capture needs. */
   async #openCapture(): Promise<AudioContext> {
     const context = await this.#play.opened();
     if (this.#ready?.context !== context) {
@@ -203,7 +226,7 @@ export class WebAudioEngine implements AudioEngine {
     try {
       await this.#ready.loaded;
     } catch (error) {
-      // The next one tries again.
+      // The next call tries again.
       this.#ready = undefined;
       throw error;
     }
@@ -229,7 +252,7 @@ export class WebAudioEngine implements AudioEngine {
     this.#play.tell({ type: 'release' });
   }
 
-  /** While a context stands still its clock does too: slots no longer count time, so a new stream begins. */
+  /** While a context is suspended its clock stops too: slots no longer count time, so a new stream begins. */
   readonly #contextChanged = ({ target }: Event): void => {
     const context = target as AudioContext;
     const ran = this.#contextRan;
@@ -247,8 +270,28 @@ export class WebAudioEngine implements AudioEngine {
     this.#events.emit('microphone', problem);
   }
 
+  #answer(request: number, stats: VoiceStats | undefined): void {
+    this.#requests.get(request)?.(stats);
+    this.#requests.delete(request);
+  }
+
+  /** The worker is gone, with everything in it. */
+  #end(): void {
+    this.#relays.clear();
+    for (const request of this.#requests.keys()) this.#answer(request, undefined);
+  }
+
   #receive(message: FromWorker): void {
     switch (message.type) {
+      case 'relay':
+        this.#relays.receive(message.subscription, message.message);
+        break;
+      case 'relay-stream':
+        this.#relays.serve(message.relay, message.port);
+        break;
+      case 'stats':
+        this.#answer(message.request, message.stats);
+        break;
       case 'frame':
         if (message.stream === this.#capture?.stream) this.#events.emit('frame', message.stream, message.frame);
         break;

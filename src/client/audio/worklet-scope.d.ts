@@ -1,4 +1,4 @@
-/** The part of AudioWorkletGlobalScope that is used; TypeScript's DOM library leaves it out. */
+/** The parts of AudioWorkletGlobalScope that are used; TypeScript's DOM library lacks them. */
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
   constructor(options?: AudioWorkletNodeOptions);

@@ -1,11 +1,14 @@
-/** The rooms of a hallway by HTTP (relay/http/hallway.ts), for the page before it has libp2p. Cards are signed: who hands them out is not taken at their word. */
+/**
+ * Reads the rooms of a hallway by HTTP (relay/http/hallway.ts), for the page before it has libp2p. Cards are signed, so the server need not be
+ * trusted.
+ */
 import { DEFAULT_COMMUNITY, MAX_SNAPSHOT } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { readSnapshot } from '../../node/directory/snapshot.ts';
 import { hallwayRoomOf } from '../session/presenters/faces.ts';
 import type { HallwayRoom } from '../session/view/hallway.ts';
 
-/** The first of `servers` that has the hallway is believed as far as cards are good. Resolves to undefined when none has it. Never throws. */
+/** Rooms from the first of `servers` that has the hallway. Resolves to undefined when none has it. Never throws. */
 export async function readHallway(
   servers: readonly string[],
   community: string = DEFAULT_COMMUNITY,
@@ -21,19 +24,19 @@ export async function readHallway(
       for (const { card, age } of cards) await directory.merge(card, age);
       return directory.listing.rooms().map(hallwayRoomOf);
     } catch {
-      // This server does not answer, or with nonsense; the next one or the session will.
+      // This server does not answer, or sends nonsense; the next one or the session will do.
     }
   }
   return undefined;
 }
 
-/** Nothing is heard of the topic by this way. */
+/** Gossip that receives nothing: cards come by HTTP here. */
 const UNHEARD: ConstructorParameters<typeof Directory>[0]['gossip'] = {
   subscribe: () => () => undefined,
   publish: async () => undefined,
 };
 
-/** The body of an answer; throws when it is longer than `max` bytes, without reading on. */
+/** The body of a response; throws when it is longer than `max` bytes, without reading on. */
 async function bounded({ body }: Response, max: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -1,10 +1,10 @@
-/** This device's public key, where a visit of before has made one. Only read: whoever just listens needs none. */
+/** This device's public key, if an earlier visit created one. Read-only: a listener needs none. */
 
-/** Resolves to undefined where there is none, or it cannot be told. As ../session/platform/identity-store.ts keeps it. */
+/** Resolves to undefined when there is none, or it cannot be read. Stored by ../session/platform/identity-store.ts. */
 export async function heldIdentity(): Promise<Uint8Array | undefined> {
   try {
     const opening = indexedDB.open('stoa');
-    // No database: a first visit. One is not made here.
+    // No database, so this is a first visit. None is created here.
     opening.onupgradeneeded = () => opening.transaction?.abort();
     const db = await answered(opening);
     try {
@@ -16,7 +16,7 @@ export async function heldIdentity(): Promise<Uint8Array | undefined> {
       db.close();
     }
   } catch {
-    // Storage is refused, or holds nothing.
+    // Storage is blocked, or empty.
     return undefined;
   }
 }

@@ -1,16 +1,16 @@
 /**
- * The page while it only listens: the hallway, the lobby and the room by relays' WebSockets, without libp2p. The session that can do everything comes
- * behind the first voice, or when something is asked for that only it can do; it goes on where this one is, and takes over what is heard as it runs.
+ * The page while it only listens: hallway, lobby and room over relays' WebSockets, without libp2p. The full session is loaded after the first voice,
+ * or when something is requested that only it can do; it continues where this one is, and takes over the running subscription.
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { readFragment } from '../../node/directory/fragment.ts';
-import { isRoomId, type RoomId } from '../../node/identity/ids.ts';
+import type { RoomId } from '../../node/identity/ids.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
-import { listenUrl, relayPeerId } from '../../node/relays/address.ts';
+import { listenUrl } from '../../node/relays/address.ts';
 import type { PlayEngine } from '../audio/play-only.ts';
-import type { BegunListening } from '../session/begun-listening.ts';
 import { Notices } from '../session/monitoring/notices.ts';
 import { forget, recall, remember } from '../session/navigation/reload-memory.ts';
+import type { BegunListening } from '../session/platform/begun-listening.ts';
 import type { RelayNotice } from '../session/platform/relay-discovery.ts';
 import { device } from '../session/platform/storage.ts';
 import { VoiceLevels } from '../session/presenters/voice-levels.ts';
@@ -19,26 +19,27 @@ import type { Hallway } from '../session/view/hallway.ts';
 import type { Actions, Screen, Session, View } from '../session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../session/view/lobby.ts';
 import type { Room } from '../session/view/room.ts';
+import { knownRelays, LOOK_IN, plainRoom } from './begin-listening.ts';
 import { heldIdentity } from './held-identity.ts';
 import { lobbyView, mayListen, roomView } from './summary-views.ts';
 
 export interface ListenerSessionOptions {
   readonly engine: PlayEngine;
-  /** What the server that the page came from says of itself. */
+  /** What the page's own server announces as a relay. */
   readonly notice: Promise<RelayNotice>;
-  /** Fetches and starts the session that can do everything. */
+  /** Fetches and starts the full session. */
   readonly loadSession: (begun: BegunListening) => Promise<Session>;
 }
 
-/** Nobody has found anything for so long: the session has more ways to look, ms. */
+/** Nothing was found for this long: the session has more ways to look, ms. */
 const PATIENCE = 2_500;
-/** Somebody who reads the hallway or the lobby for so long gets the rest meanwhile, ms. */
+/** While somebody reads the hallway or the lobby for this long, the rest is loaded, ms. */
 const IDLE = 2_000;
 /** The first voice has been played by then, ms. */
 const FIRST_SOUND = 300;
-/** A room where nobody speaks is not waited for any longer, ms. */
+/** A room where nobody speaks is waited for no longer than this, ms. */
 const SILENCE = 3_000;
-/** How often the hallway is asked for again, ms. */
+/** How often the hallway is fetched again, ms. */
 const ASK_AGAIN = 10_000;
 
 /** The room that the page is at. */
@@ -66,11 +67,11 @@ class ListenerSession implements Session {
   readonly #notices = new Notices();
   readonly #levels = new VoiceLevels();
   readonly #volumes = new Map<string, number>();
-  /** The session that can do everything, once it is here. */
+  /** The full session, once it is loaded. */
   readonly #session = signal<Session | undefined>(undefined);
-  /** It has caught up: from now on it is shown, and acted with. */
+  /** It has caught up: from now on it is shown, and receives actions. */
   readonly #taken = signal(false);
-  /** Something waits to be done by it. */
+  /** An action waits for it. */
   readonly #asked = signal(false);
   readonly #whenTaken = Promise.withResolvers<Actions>();
   readonly #until = new AbortController();
@@ -81,7 +82,7 @@ class ListenerSession implements Session {
 
   constructor(options: ListenerSessionOptions) {
     this.#o = options;
-    // It rejects when the session does not start, which a notice tells.
+    // It rejects when the session does not start, which a notice reports.
     this.#whenTaken.promise.catch(() => undefined);
     this.view = this.#createView();
     this.act = forwardActions(
@@ -125,16 +126,17 @@ class ListenerSession implements Session {
 
   /** Goes where the page's address leads. */
   #follow(): void {
-    const { isEmpty, room, community, invite, relays } = readFragment(location.hash);
+    const fragment = readFragment(location.hash);
+    const room = plainRoom(fragment);
     this.#quit();
-    if (isEmpty) {
+    if (fragment.isEmpty) {
       this.#openHallway();
-      // What one follows is the session's to know.
+      // The session knows which communities are followed.
       if (device.get('communities') !== undefined) void this.#load();
-    } else if (room !== undefined && isRoomId(room) && invite === undefined && community === undefined) {
-      this.#come(room, relays);
+    } else if (room !== undefined) {
+      this.#come(room, fragment.relays);
     } else {
-      this.#place.value = community === undefined ? 'lobby' : 'hallway';
+      this.#place.value = fragment.community === undefined ? 'lobby' : 'hallway';
       this.#lobby.value = EMPTY_LOBBY;
       void this.#load();
     }
@@ -151,35 +153,34 @@ class ListenerSession implements Session {
     else this.#loadIn(PATIENCE);
     engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && was.place !== 'stage'));
     this.#learn(relays, true);
-    engine.listener.want({ listen: false, watch: true, guest: true });
+    engine.listener.want(LOOK_IN);
     const still = (): boolean => this.#visit === visit;
     void notice.then(({ addresses }) => still() && this.#learn(addresses, false));
     void heldIdentity().then((identity) => identity && still() && engine.listener.identify(identity));
-    // It is needed a tap later. Where there is no Opus to be had the tap says so.
-    engine.prepare().catch(() => undefined);
   }
 
   #learn(addresses: readonly string[], prefer: boolean): void {
-    const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
-    this.#o.engine.listener.learn(relays, prefer);
+    this.#o.engine.listener.learn(knownRelays(addresses), prefer);
   }
 
-  /** News of the room. `comesBack`: the page was loaded again inside it. */
+  /** A change of the room. `comesBack`: the page was reloaded inside it. */
   #hear(visit: Visit, summary: RoomSummary, comesBack: boolean): void {
     if (this.#visit !== visit) return;
     const before = visit.summary;
     visit.summary = summary;
     if (!visit.inside && mayListen(summary)) {
+      // After the page has been shown. It is needed a tap later, and where Opus is not available the tap says so.
+      if (before === undefined) setTimeout(() => this.#o.engine.prepare().catch(() => undefined));
       if (comesBack) void this.#listen();
       else if (before === undefined || !mayListen(before)) this.#loadIn(IDLE);
     }
-    // Who may come in where not everybody may is for the session to judge.
+    // Where not everybody may come in, the session decides who may.
     if (summary.known && !mayListen(summary)) void this.#load();
     if (visit.inside && summary.heard && !before?.heard) this.#loadIn(FIRST_SOUND);
     this.#show();
   }
 
-  /** Goes in to listen. */
+  /** Enters the room to listen. */
   async #listen(): Promise<void> {
     const visit = this.#visit;
     if (visit?.summary === undefined || visit.inside || !mayListen(visit.summary)) return;
@@ -189,13 +190,13 @@ class ListenerSession implements Session {
     engine.listener.want({ listen: true, watch: true, guest: true });
     this.#loadIn(visit.summary.heard ? FIRST_SOUND : SILENCE);
     try {
-      // Within the gesture that led here.
+      // Within the current gesture.
       const starting = engine.start();
       this.#place.value = 'room';
       this.#show();
       await starting;
     } catch {
-      // The session finds the same, and has the words for it.
+      // The session finds the same, and explains it.
       if (this.#visit !== visit) return;
       visit.inside = false;
       this.#place.value = 'lobby';
@@ -259,7 +260,7 @@ class ListenerSession implements Session {
     });
   }
 
-  /** The session is loaded after so many ms, unless the page goes elsewhere. */
+  /** Loads the session after this many ms, unless the page goes elsewhere. */
   #loadIn(ms: number): void {
     if (this.#loading !== undefined) return;
     clearTimeout(this.#wait);
@@ -281,7 +282,8 @@ class ListenerSession implements Session {
       this.#session.value = await this.#loading;
     } catch (cause) {
       console.error('the session did not start', cause);
-      this.#notices.set('old-browser', true);
+      const heard = this.#visit?.summary !== undefined && mayListen(this.#visit.summary);
+      this.#notices.set(heard ? 'only-listening' : 'old-browser', true);
       this.#whenTaken.reject(cause);
     }
   }
@@ -353,10 +355,10 @@ class ListenerSession implements Session {
     };
   }
 
-  /** What needs no session. */
+  /** Actions that need no session. */
   #ownActions(): Partial<Actions> {
     const tell = (what: (act: Actions) => void): void => {
-      // A session that fails to load has said so by a notice.
+      // A session that failed to load was reported by a notice.
       this.#loading?.then(({ act }) => what(act)).catch(() => undefined);
     };
     return {
@@ -393,7 +395,7 @@ class ListenerSession implements Session {
   }
 }
 
-/** It is known whether the way is in, and nobody is on it. */
+/** Whether the page is ready to enter is known, and nobody is entering. */
 function isSettled(lobby: Lobby | undefined): boolean {
   return lobby !== undefined && lobby.status !== 'looking' && !lobby.joining;
 }

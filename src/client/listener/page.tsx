@@ -6,10 +6,10 @@ import { App } from '../ui/app.tsx';
 import { loadRest } from '../ui/screens/load.ts';
 import { createListenerSession } from './listener-session.ts';
 
-/** How long the server that the page came from is waited for, ms. */
+/** How long to wait for the page's own server, ms. */
 const DISCOVER_TIMEOUT = 5_000;
 
-/** Shows the page, which only listens at first. `worker` was begun before this was here. */
+/** Shows the page, which only listens at first. `worker` was started before this code had loaded. */
 export function showPage(worker: BegunWorker): void {
   const session = createListenerSession({
     engine: createPlayEngine({ worker }),

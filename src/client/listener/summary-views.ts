@@ -1,4 +1,4 @@
-/** A room's summary as the page shows it: the lobby before one goes in, and the room to those who listen. Pure. */
+/** A room's summary in the form that the page shows: the lobby, and the room for people who listen. Pure. */
 import { formatFragment } from '../../node/directory/fragment.ts';
 import type { RoomId } from '../../node/identity/ids.ts';
 import type { PersonSummary, RoomSummary } from '../../node/listener/room-summary.ts';
@@ -7,7 +7,7 @@ import type { Lobby } from '../session/view/lobby.ts';
 import { EMPTY_LOBBY } from '../session/view/lobby.ts';
 import type { Person, Room } from '../session/view/room.ts';
 
-/** A room that whoever just listens may be let into by what is known so far. All others are for the session to judge. */
+/** A room that a mere listener may enter, as far as is known. All others are for the session to decide. */
 export function mayListen({ known, access, closed, exclusion }: RoomSummary): boolean {
   return known && access === 'anyone' && !closed && exclusion === undefined;
 }
@@ -38,7 +38,7 @@ export interface RoomViewOptions {
   readonly myName: string;
   readonly levels: VoiceLevels;
   readonly volumes: ReadonlyMap<string, number>;
-  /** Relays that the link to hand on names. */
+  /** Relays that a shared link names. */
   readonly relays: readonly string[];
   /** The page's address. */
   readonly page: string;

@@ -1,22 +1,28 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session/view/index.ts';
-import { Hallway } from './hallway/hallway.tsx';
+import { useCode } from './components/use-lazy.ts';
 import { Lobby } from './lobby/lobby.tsx';
 import { Room } from './room/room.tsx';
-import { loadRest } from './screens/load.ts';
+import { fetchCode, loadRest } from './screens/load.ts';
 import { Band } from './shell/header.tsx';
 import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
-import { useShortcuts } from './shell/shortcuts.ts';
+
+const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
+
+/** The hallway, which those who come by a room's link do without. */
+function LaterHallway() {
+  const code = useCode(loadHallway);
+  return code && code !== 'failed' ? <code.Hallway /> : <main class="screen hallway" aria-busy="true" />;
+}
 
 /** The whole page for a session. */
 export function App({ session }: { session: Session }) {
   const [overlay, setOverlay] = useState<Overlay>();
   const [shortcuts, setShortcuts] = useState(false);
   const list = useCallback(() => setShortcuts(true), []);
-  useShortcuts(session, list);
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
   useEffect(() => {
@@ -31,10 +37,11 @@ export function App({ session }: { session: Session }) {
         <Notices key="notices" onOverlay={setOverlay} />
         {/* In a room its title comes first; the style sheet shows the band on top everywhere. */}
         {place !== 'room' && band}
-        {place === 'hallway' && <Hallway key="hallway" />}
+        {place === 'hallway' && <LaterHallway key="hallway" />}
         {place === 'lobby' && <Lobby key="lobby" />}
         {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
+        <Later>{({ Shortcuts }) => <Shortcuts onList={list} />}</Later>
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
       </div>
     </SessionContext.Provider>

@@ -1,6 +1,6 @@
 /**
- * How a profile gets about: who follows a community asks now and then, and hands over what the other has not.
- * Request [1, community, edition, profile or null]; reply [1, edition, profile or null]. An edition is 0 for none, otherwise version + 1.
+ * How a profile spreads: a peer that follows a community asks now and then, and sends its own copy when the other's is older. Request [1, community,
+ * edition, profile or null]; reply [1, edition, profile or null]. An edition is 0 for none, otherwise version + 1.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { ask } from '../transport/framed-stream.ts';
@@ -14,15 +14,18 @@ import { isNewer, type Profile, readProfile } from './profile.ts';
 const MAX_MESSAGE = MAX_PROFILE + 64;
 const MAX_NAME = 32;
 
-/** Where profiles of the communities one serves or follows are kept. */
+/** Stores profiles of the communities that this peer serves or follows. */
 export interface ProfileStore {
-  /** Undefined where none has come. */
+  /** Undefined while none is known. */
   get(community: CommunityName): Profile | undefined;
-  /** Keeps a verified profile, unless the community is none of mine. */
+  /** Stores a verified profile, unless this peer does not follow the community. */
   put(community: CommunityName, profile: Profile): void;
 }
 
-/** Asks the peer at the other end, and tells it what it does not know. Resolves to whether the other now has what I have. Throws MalformedError, or what the stream throws. */
+/**
+ * Asks the peer at the other end, and sends it a newer profile. Resolves to whether the other end is now up to date. Throws MalformedError, or what
+ * the stream throws.
+ */
 export async function exchangeProfile(
   connection: Connection,
   community: CommunityName,
@@ -37,7 +40,7 @@ export async function exchangeProfile(
   return edition >= editionOf(mine);
 }
 
-/** Answers from the shelf, and puts there what others hand over. Returns what stops answering. */
+/** Answers from the store, and stores newer profiles from others. Returns a function that stops it. */
 export function serveProfiles(libp2p: Libp2p, cache: ProfileStore, onDrop?: OnDrop): Promise<() => Promise<void>> {
   const reply = async (request: Uint8Array): Promise<Uint8Array> => {
     const fields = asList(decodeCbor(request, MAX_MESSAGE), 'request', 4);
@@ -47,7 +50,7 @@ export function serveProfiles(libp2p: Libp2p, cache: ProfileStore, onDrop?: OnDr
     const offered = fields[3];
     if (offered !== null) {
       const held = cache.get(community);
-      // A signature is checked for news only.
+      // A signature is checked only when the profile is newer.
       if (held === undefined || edition >= editionOf(held))
         place(cache, community, await readOf(community, asBytes(offered, 'profile', 1, MAX_PROFILE)));
     }

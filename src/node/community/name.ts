@@ -1,21 +1,21 @@
-/** Where a community's rooms are found: its name follows from its root key, and a room says by its nonce that it belongs to one. Pure. */
+/** Where a community's rooms are found: the name follows from the root key, and a room's nonce shows which community it belongs to. Pure. */
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from '../records/charter.ts';
 import { NONCE_BYTES } from '../records/constants.ts';
 import { concat, equals, utf8 } from '../wire/bytes.ts';
 import { NAME_BYTES } from './constants.ts';
 
-/** A community's name in topics and requests: fit for COMMUNITY_PATTERN of the directory. */
+/** A community's name in topics and requests; matches the directory's COMMUNITY_PATTERN. */
 export type CommunityName = string;
 
-/** How the nonce of a community's room begins. It is in the room's id, so no later charter can say otherwise. */
+/** How the nonce of a community's room begins. The room's id contains the nonce, so no later charter can change it. */
 const MARK = utf8('c/1\0');
 
 export function communityOf(root: Uint8Array): CommunityName {
   return `c${keyToHex(root.subarray(0, NAME_BYTES))}`;
 }
 
-/** True for the name of a community with a root key; other names are what a relay's keeper chose. */
+/** True for the name of a community with a root key; other names were chosen by a relay's operator. */
 export function isCommunityName(name: string): boolean {
   return /^c[0-9a-f]{30}$/.test(name);
 }

@@ -1,9 +1,9 @@
-/** A community's picture: a small JPEG. Of an image from a stranger it is the size it unfolds to that harms, so that is read before any decoder sees it. */
+/** A community's picture: a small JPEG. A stranger's image does harm by its decoded size, so that is read before any decoder sees the image. */
 import { asBytes } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_PICTURE, MAX_PICTURE_SIDE } from './constants.ts';
 
-/** Markers that begin a frame we take: baseline and progressive. */
+/** Markers of the accepted frame types: baseline and progressive. */
 const BASELINE = 0xc0;
 const PROGRESSIVE = 0xc2;
 /** Begins the picture's data; no frame header comes after it. */
@@ -18,7 +18,7 @@ export function asPicture(value: unknown): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Width and height as the frame header has them (ITU T.81, B.2.2). */
+/** Width and height from the frame header (ITU T.81, B.2.2). */
 function sizeOf(bytes: Uint8Array): { width: number; height: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint16(0) !== 0xffd8) throw new MalformedError('not a JPEG');

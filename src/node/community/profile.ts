@@ -1,6 +1,6 @@
 /**
- * A community's profile: what it is called, what it looks like, its rules, and what new rooms begin with. Signed by its root key.
- * Payload [1, root, name, rules, picture or null, [stage, access, open], version] in the domain `stoa/community/1`.
+ * A community's profile: name, picture, rules, and defaults for new rooms. Signed by its root key. Payload [1, root, name, rules, picture or null,
+ * [stage, access, open], version] in the domain `stoa/community/1`.
  */
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
@@ -11,7 +11,7 @@ import { MalformedError } from '../wire/malformed.ts';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_PROFILE, MAX_RULES_BYTES, MAX_VERSION } from './constants.ts';
 import { asPicture } from './picture.ts';
 
-/** What a new room under the community begins with; whoever opens it may choose otherwise. */
+/** Defaults of a new room under the community; whoever opens it may choose otherwise. */
 export interface RoomDefaults {
   readonly stage: StageRule;
   readonly access: AccessRule;
@@ -33,11 +33,11 @@ export interface ProfileDraft {
 export interface Profile extends ProfileDraft {
   /** The community's root key. */
   readonly root: Uint8Array;
-  /** The signed bytes, to hand on. */
+  /** The signed bytes, to be forwarded. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Signs a profile. Throws MalformedError when something is not as a reader would have it. */
+/** Signs a profile. Throws MalformedError when a reader would reject it. */
 export async function writeProfile(root: Signer, draft: ProfileDraft): Promise<Profile> {
   const { stage, access, open: listed } = draft.defaults;
   const bytes = await seal(root, 'stoa/community/1', [
@@ -78,12 +78,12 @@ export async function readProfile(bytes: Uint8Array): Promise<Profile> {
   return profile;
 }
 
-/** Whether `a` takes the place of `b`: the higher version, then the greater bytes, so that everyone ends with the same. */
+/** Whether `a` replaces `b`: the higher version, then the greater bytes, so that everyone agrees. */
 export function isNewer(a: Profile, b: Profile): boolean {
   return (a.version - b.version || compare(a.bytes, b.bytes)) > 0;
 }
 
-/** As a line, with line feeds. */
+/** Like `asLine`, with line feeds. */
 function asRules(value: unknown): string {
   const text = asText(value, 'rules', MAX_RULES_BYTES);
   if (UNWANTED.test(text.replaceAll('\n', ''))) throw new MalformedError('rules');

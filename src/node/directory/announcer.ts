@@ -1,4 +1,4 @@
-/** Puts a room's card in the hallway while it is my turn to: one of those inside announces it, the host before others. */
+/** Announces a room's card in the hallway while it is this peer's turn: one of the people inside does, preferably the host. */
 
 import type { Signer } from '../identity/keys.ts';
 import { keyToHex } from '../identity/keys.ts';
@@ -51,13 +51,13 @@ export class Announcer {
     void this.#turn();
   }
 
-  /** Says the card again soon: whoever came into reach has not heard it. */
+  /** Sends the card again soon: a peer that just connected has not heard it. */
   again(): void {
     this.#said = '';
     void this.#turn();
   }
 
-  /** Takes my card out of the hallway, if I had one there. */
+  /** Withdraws this peer's card from the hallway, if it announced one. */
   async stop(): Promise<void> {
     this.#off?.();
     clearInterval(this.#timer);
@@ -103,7 +103,7 @@ export class Announcer {
     try {
       await directory(charter).announce(session, card);
     } catch {
-      // No card went out, so the next turn says it again; a hallway without it for two seconds misses nothing.
+      // No card went out, so the next turn repeats it; two seconds without it do no harm.
       this.#said = '';
     }
   }

@@ -63,7 +63,7 @@ export async function writeCard(announcer: Signer, draft: CardDraft): Promise<Ui
   }
 }
 
-/** Decodes and verifies a card at `now` (ms since 1970). Throws StaleError when it has run out, MalformedError otherwise. */
+/** Decodes and verifies a card at `now` (ms since 1970). Throws StaleError when it has expired, MalformedError otherwise. */
 export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
   const opened = open(bytes, MAX_CARD);
   const fields = asList(opened.value, 'card', 9);

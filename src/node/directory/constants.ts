@@ -10,19 +10,19 @@ export const COMMUNITY_PATTERN = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** Largest signed card on the wire, bytes. */
 export const MAX_CARD = 1_024;
-/** A card is good for this long after it was issued, ms. */
+/** A card is valid for this long after it was issued, ms. */
 export const CARD_LIFE = 60_000;
 /** A room repeats its card this often, ms: two may be lost. */
 export const CARD_REFRESH = 18_000;
 /** Changes are announced at most this often, ms. */
 export const CARD_THROTTLE = 2_000;
-/** Faces on a card, and the longest name there in bytes. */
+/** Faces on a card, and the longest name of one, bytes. */
 export const MAX_FACES = 4;
 export const MAX_FACE_NAME_BYTES = 40;
 /** Relays on a card. */
 export const MAX_CARD_RELAYS = 2;
 
-/** Rooms one node lists, and announcers per room. When full, the least lively make room. */
+/** Rooms that one node lists, and announcers per room. When full, the least lively are evicted. */
 export const MAX_ROOMS = 2_000;
 export const MAX_ANNOUNCERS = 4;
 /** Cards in one snapshot reply. */

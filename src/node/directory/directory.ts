@@ -1,4 +1,4 @@
-/** The directory of one community: hears cards on its topic, keeps the listing, announces a room of mine. */
+/** The directory of one community: receives cards on its topic, keeps the listing, and announces a room of this peer. */
 import { homeOf, isCommunityName } from '../community/name.ts';
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -24,18 +24,21 @@ interface DirectoryEvents {
   change: [];
 }
 
-/** Cards one announcer may send: a change every CARD_THROTTLE and some air. */
+/** Cards that one announcer may send: one change per CARD_THROTTLE and some slack. */
 const CARDS = { perSecond: 1, burst: 8, maxKeys: 4_096 };
-/** Signature checks one neighbour may cause. A relay hands on the cards of many rooms. */
+/** Signature checks that one neighbour may cause. A relay forwards the cards of many rooms. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/** While good cards came within this time, our clock is right, and those who send run-out cards are to blame; not once it was set back. Milliseconds. */
+/**
+ * If valid cards arrived within this time, the local clock is right, and senders of expired cards are to blame; not after the clock was set back.
+ * Milliseconds.
+ */
 const CLOCK_TRUST = 120_000;
 
 export class Directory {
   readonly listing: Listing;
   readonly drops = new Counters<CardDrop>();
   readonly community: string;
-  /** The home that rooms listed here have: this community, or none where the name is no community's. */
+  /** The community that rooms listed here must belong to: this one, or none where the name is not a community's. */
   readonly #home: string | undefined;
   readonly #gossip: Gossip;
   readonly #now: () => number;
@@ -62,7 +65,7 @@ export class Directory {
     return this.#events.on(event, listener);
   }
 
-  /** Cards of now that came, news or not. */
+  /** Current cards that arrived, new or not. */
   get good(): number {
     return this.#good;
   }
@@ -71,7 +74,7 @@ export class Directory {
     return DIRECTORY_TOPIC_PREFIX + this.community;
   }
 
-  /** Hears the topic from now on. Idempotent. */
+  /** Listens to the topic from now on. Idempotent. */
   start(): void {
     if (this.#unsubscribe !== undefined) return;
     this.#unsubscribe = this.#gossip.subscribe(this.topic, (data, from) => this.#onMessage(data, from));
@@ -88,11 +91,11 @@ export class Directory {
     this.#events.clear();
   }
 
-  /** Signs and announces a card of a room I am in. */
+  /** Signs and announces a card of a room that this peer is in. */
   announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
-    // One after the other and each later than the one before: of a change and a withdrawal in one millisecond, the withdrawal must win.
+    // One after the other, each later than the one before: of a change and a withdrawal in one millisecond, the withdrawal must win.
     const now = this.#now();
-    // What was said before the clock was set back nobody took, and it is to keep back nothing.
+    // Cards issued before the clock was set back were rejected everywhere, so they must not delay new ones.
     const last = this.#lastIssued > now + CLOCK_TOLERANCE ? 0 : this.#lastIssued;
     const issued = Math.max(now, last + 1);
     this.#lastIssued = issued;
@@ -101,12 +104,12 @@ export class Directory {
       this.#note(await readCard(bytes, this.#now()), 0);
       await this.#gossip.publish(this.topic, bytes);
     });
-    // A card that could not be sent is its caller's to know of; the next one goes out all the same.
+    // The caller handles a card that could not be sent; the next one is sent all the same.
     this.#announcing = announced.catch(() => undefined);
     return announced;
   }
 
-  /** Takes a card that a snapshot brought, already `age` ms old. Cards that do not hold are counted and left out. */
+  /** Adds a card from a snapshot that is already `age` ms old. Invalid cards are counted and skipped. */
   async merge(bytes: Uint8Array, age: number): Promise<void> {
     await this.#take(bytes, age);
   }
@@ -132,7 +135,7 @@ export class Directory {
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');
-        // A little late may be good by the clock of an honest neighbour that handed it on.
+        // Slightly late may be in time by the clock of an honest neighbour that forwarded it.
         return error.by > CLOCK_TOLERANCE && Math.abs(now - this.#goodAt) < CLOCK_TRUST ? 'reject' : 'ignore';
       }
       if (!(error instanceof MalformedError)) throw error;
@@ -141,7 +144,7 @@ export class Directory {
     }
     this.#goodAt = now;
     this.#good++;
-    // Only news costs its announcer: old cards played back by others must not use up what it may say.
+    // Only new cards count against their announcer: replays by others must not use up its rate.
     if (!this.listing.isNews(card)) {
       this.drops.add('old');
       return 'ignore';

@@ -1,9 +1,12 @@
-/** Links within the page: everything is in the URL fragment, which no web server sees. What they say, before it is checked what it is worth. */
+/**
+ * Links within the page: everything is in the URL fragment, which no web server sees. This file splits a fragment into its parts without checking
+ * them.
+ */
 import type { RoomId } from '../identity/ids.ts';
 import { isRelayAddress, MAX_RELAYS } from '../relays/address.ts';
 
 export interface Fragment {
-  /** Nothing is asked for: the page's hallway. */
+  /** An empty fragment: the page's hallway. */
   readonly isEmpty: boolean;
   readonly room: string | undefined;
   readonly community: string | undefined;
@@ -11,7 +14,7 @@ export interface Fragment {
   readonly relays: readonly string[];
 }
 
-/** Unknown parts are ignored, too many relays cut. */
+/** Unknown parts are ignored, excess relays dropped. */
 export function readFragment(fragment: string): Fragment {
   const text = fragment.replace(/^#/, '');
   const params = new URLSearchParams(text.slice(0, 4_096));

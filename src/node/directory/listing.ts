@@ -1,4 +1,4 @@
-/** The rooms of a community as one node knows them: pure, bounded, the same for the same cards whatever their order. */
+/** The rooms of a community as one node knows them: pure, bounded, independent of the order of cards. */
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { RoomId } from '../identity/ids.ts';
 import type { Card } from './card.ts';
@@ -8,15 +8,15 @@ export type Outcome = 'listed' | 'removed' | 'old' | 'full';
 
 interface Entry {
   readonly card: Card;
-  /** Local time up to which the card is shown, ms. */
+  /** Local time until which the card is shown, ms. */
   ends: number;
-  /** Local time up to which it is remembered: as long as it, or an older one of its announcer, could be played back. */
+  /** Local time until which it is remembered: as long as it, or an older one of its announcer, could be replayed. */
   forgotten: number;
 }
 
 type RoomEntry = Map<string, Entry>;
 
-/** Longest time between the issue of a card and the last moment it would be taken. */
+/** Longest time between a card's issue and the last moment at which it would be accepted. */
 const MEMORY = CARD_LIFE + CLOCK_TOLERANCE;
 
 /** How lively a room is; ties go to the newer room. */
@@ -32,7 +32,7 @@ function isGone(card: Card): boolean {
   return card.charter.closed || card.onStage + card.listening === 0;
 }
 
-/** Which of an announcer's two cards holds: one that says the room is over, then the one issued later. */
+/** Which of an announcer's two cards is current: one that closes the room, then the one issued later. */
 function isNewer(a: Card, b: Card): boolean {
   if (a.charter.closed !== b.charter.closed) return a.charter.closed;
   return a.issued > b.issued;
@@ -51,7 +51,7 @@ export class Listing {
     return this.#rooms.size;
   }
 
-  /** False for a card that says nothing new: `apply` would find it old. */
+  /** False for a card that is not new: `apply` would find it old. */
   isNews(card: Card): boolean {
     const room = this.#rooms.get(card.charter.id);
     if (room === undefined) return true;
@@ -61,8 +61,8 @@ export class Listing {
   }
 
   /**
-   * Takes a verified card at `now` (ms) that is already `age` ms old. Withdrawn, closed and run-out cards stay as invisible entries, so
-   * that an older card played back does not list the room again.
+   * Applies a verified card at `now` (ms) that is already `age` ms old. Withdrawn, closed and expired cards stay as invisible entries, so that an
+   * older card that is replayed does not list the room again.
    */
   apply(card: Card, now: number, age = 0): Outcome {
     if (!this.isNews(card)) return 'old';
@@ -76,12 +76,12 @@ export class Listing {
     return isGone(card) ? 'removed' : 'listed';
   }
 
-  /** Hides what has run out, forgets what cannot come back. True when anything went from sight. */
+  /** Hides expired cards, forgets those that cannot be replayed. True when anything visible went. */
   expire(now: number): boolean {
     let changed = false;
     for (const [id, room] of this.#rooms) {
       for (const [announcer, entry] of room) {
-        // Whatever the clock did, nothing lives longer from now on than a card that came just now.
+        // Whatever the clock did, no entry outlives a card that arrived just now.
         entry.ends = Math.min(entry.ends, now + CARD_LIFE);
         entry.forgotten = Math.min(entry.forgotten, now + MEMORY + CLOCK_TOLERANCE);
         if (entry.ends > Number.NEGATIVE_INFINITY && now >= entry.ends) {
@@ -95,7 +95,7 @@ export class Listing {
     return changed;
   }
 
-  /** One card a room, liveliest first: the newest card of those who announce it. */
+  /** One card per room, liveliest first: the newest of its announcers' cards. */
   rooms(): readonly Card[] {
     const cards: Card[] = [];
     for (const room of this.#rooms.values()) {
@@ -111,7 +111,7 @@ export class Listing {
     return entry === undefined ? CARD_LIFE : Math.min(CARD_LIFE, Math.max(0, CARD_LIFE - (entry.ends - now)));
   }
 
-  /** A full list lets a room in at the cost of one that nobody sees, or of the least lively. */
+  /** A full list admits a room at the cost of one that nobody sees, or of the least lively. */
   #makeRoom(card: Card): boolean {
     const unseen = [...this.#rooms].find(([, room]) => shownOf(room) === undefined);
     if (unseen !== undefined && !isGone(card)) return this.#rooms.delete(unseen[0]);
@@ -122,7 +122,7 @@ export class Listing {
   }
 }
 
-/** Of several announcers those who spoke last are kept, and always the founder's word that the room is over. */
+/** Of several announcers the latest are kept, and always the founder's card that closes the room. */
 function makePlace(room: RoomEntry, card: Card): boolean {
   const open = [...room].filter(([, e]) => !e.card.charter.closed);
   if (card.charter.closed && open.length === 0) return false;

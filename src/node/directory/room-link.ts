@@ -14,7 +14,7 @@ export type Route =
       readonly relays: readonly string[];
       readonly invite?: string;
     }
-  /** Something that is no link of ours, or a damaged one. */
+  /** Not a Stoa link, or a damaged one. */
   | { readonly at: 'invalid' };
 
 /**
@@ -31,7 +31,7 @@ export function parseFragment(fragment: string): Route {
   return room === undefined || !isRoomId(room) ? { at: 'invalid' } : { at: 'room', room, ...rest };
 }
 
-/** The room that an invite says it is for; what it is worth is read later. Undefined when it is damaged. */
+/** The room that an invite names; its validity is checked later. Undefined when it is damaged. */
 function roomOfInvite(invite: string): string | undefined {
   try {
     const fields = asList(decodeCbor(fromBase64url(invite), invite.length), 'invite', 5);

@@ -1,4 +1,4 @@
-/** The directory's snapshot request: a page asks its relay and shows the hallway at once. Request [1, community]; the reply is a snapshot. */
+/** The directory's snapshot request: a page asks its relay and can show the hallway at once. Request [1, community]; the reply is a snapshot. */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { ask } from '../transport/framed-stream.ts';
 import { type OnDrop, serveRequests } from '../transport/request-server.ts';
@@ -10,8 +10,8 @@ import { readSnapshot, writeSnapshot } from './snapshot.ts';
 const MAX_REQUEST = 64;
 
 /**
- * Asks the peer at the other end and puts what it says into `directory`. Resolves with what time it is there, ms since 1970, if it says so.
- * Throws MalformedError, or what the stream throws.
+ * Asks the peer at the other end and adds its cards to `directory`. Resolves to the other end's time, ms since 1970, if it reports one. Throws
+ * MalformedError, or what the stream throws.
  */
 export async function fetchDirectory(
   connection: Connection,
@@ -25,7 +25,7 @@ export async function fetchDirectory(
   return now;
 }
 
-/** Answers from the directory that `find` has of a community. Returns what stops answering. */
+/** Answers from the directory that `find` returns for a community. Returns a function that stops it. */
 export function serveDirectory(
   libp2p: Libp2p,
   find: (community: string) => Directory | undefined,

@@ -1,6 +1,6 @@
 /**
- * A hallway at one moment, as a relay hands it to a newcomer: [1, [[age ms, card], ...], now ms], liveliest first, at most MAX_SNAPSHOT_CARDS.
- * Every card is signed by whoever announced it, so the way it comes by need not be trusted.
+ * A hallway at one moment, as a relay sends it to a newcomer: [1, [[age ms, card], ...], now ms], liveliest first, at most MAX_SNAPSHOT_CARDS. Every
+ * card is signed by its announcer, so the relay need not be trusted.
  */
 import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { CARD_LIFE, MAX_CARD, MAX_SNAPSHOT, MAX_SNAPSHOT_CARDS } from './constants.ts';
@@ -15,11 +15,11 @@ export interface AgedCard {
 
 export interface DirectorySnapshot {
   readonly cards: readonly AgedCard[];
-  /** What time it is at the sender, ms since 1970, if it says so. */
+  /** The sender's time, ms since 1970, if it reports one. */
   readonly now: number | undefined;
 }
 
-/** `now` is in ms since 1970. A hallway that the sender does not keep is empty. */
+/** `now` is in ms since 1970. An unknown hallway is empty. */
 export function writeSnapshot(listing: Listing | undefined, now: number): Uint8Array<ArrayBuffer> {
   const cards = listing?.rooms().slice(0, MAX_SNAPSHOT_CARDS) ?? [];
   return encodeCbor([1, cards.map((card) => [Math.round(listing!.ageOf(card, now)), card.bytes]), now]);

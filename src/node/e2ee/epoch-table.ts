@@ -1,5 +1,5 @@
 /**
- * A table of an epoch: its key, wrapped for up to 128 members. Signed by the chair, so that nobody else fills relays and topics with tables.
+ * A table of an epoch: its key, wrapped for up to 128 members. Signed by the chair, so that nobody else can fill relays and topics with tables.
  * Payload [1, room id, chair's session key, term, epoch, check, entries] in `stoa/epoch/1`.
  */
 import { open, seal } from '../identity/envelope.ts';
@@ -29,7 +29,10 @@ export function writeTable(
   return seal(chair, 'stoa/epoch/1', [1, fromBase64url(room), chair.publicKey, term, epoch, check, rows]);
 }
 
-/** Decodes a table in `room` and checks that its chair signed it; who is the chair the reader knows. Throws MalformedError. */
+/**
+ * Decodes a table in `room` and checks the signature of the chair that it names; whether that is the chair is for the caller to check. Throws
+ * MalformedError.
+ */
 export async function readTable(bytes: Uint8Array, room: RoomId): Promise<EpochTable> {
   const opened = open(bytes, MAX_TABLE);
   const fields = asList(opened.value, 'table', 7);
@@ -51,7 +54,7 @@ export async function readTable(bytes: Uint8Array, room: RoomId): Promise<EpochT
   return table;
 }
 
-/** An epoch's number: from 1, for 0 says in a bundle that there is no key. */
+/** An epoch's number: from 1, because 0 in a bundle means that there is no key. */
 export function asEpoch(value: unknown): number {
   const epoch = asUint(value, 'epoch', MAX_COUNT);
   if (epoch === 0) throw new MalformedError('epoch');

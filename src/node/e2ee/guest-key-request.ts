@@ -1,6 +1,6 @@
 /**
- * How one who listens without a record in a room for members asks for its keys: a signed key request and the credential that lets its author in.
- * Relays check it and bring it to the chair. CBOR [1, key request, credential, lacking, let in].
+ * How a listener without a record requests the keys of a members-only room: a signed key request and the credential that admits its author. Relays
+ * check it and bring it to the chair. CBOR [1, key request, credential, lacking, let in].
  */
 import { MAX_CHAIN } from '../grants/constants.ts';
 import { asBytes, asList, asUint, asVersion, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
@@ -11,13 +11,13 @@ export interface GuestKeyRequest {
   readonly request: Uint8Array<ArrayBuffer>;
   /** A chain of grants, not yet checked. */
   readonly credential: Uint8Array<ArrayBuffer>;
-  /** A key is missing; else the guest has what it needs and says that it is still there. */
+  /** True when a key is missing; otherwise the guest only reports that it is still there. */
   readonly lacking: boolean;
-  /** The grant of the member key it has: a chair before this one let it in by that. Not yet checked; undefined while it has none. */
+  /** The grant of the guest's member key, by which an earlier chair admitted it. Not yet checked; undefined while it has none. */
   readonly letIn: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** Largest ask, bytes. */
+/** Largest request, bytes. */
 export const MAX_GUEST_KEY_REQUEST = MAX_KEY_REQUEST + MAX_CHAIN + MAX_GRANT + 16;
 
 export function guestKeyRequestFields({ request, credential, lacking, letIn }: GuestKeyRequest): Cbor {

@@ -1,4 +1,7 @@
-/** The chair's page at work: what the room says goes in, grants and tables come out, at the keeper's times. Thin: the keeper decides, the mint makes. */
+/**
+ * The chair's side of key distribution: takes events of the room, and sends grants and tables when `RotationSchedule` says so. `KeyIssuer` makes
+ * them.
+ */
 import { Counters } from '../util/counters.ts';
 import type { EpochKey } from './epoch-key.ts';
 import { KeyIssuer, type KeyIssuerOptions } from './key-issuer.ts';
@@ -7,13 +10,13 @@ import type { Given } from './keys-messages.ts';
 import { type Asked, RotationSchedule } from './rotation-schedule.ts';
 
 export interface KeyDistributorOptions extends KeyIssuerOptions {
-  /** The newest epoch the room has had, 0 for none. */
+  /** The newest epoch of the room, 0 for none. */
   readonly epoch: number;
-  /** How many are inside, with guests who have yet to ask. */
+  /** How many people are inside, including guests who have not requested keys yet. */
   readonly expected?: () => number;
-  /** Sends records to the room's topic, and to guests by way of relays. */
+  /** Sends records to the room's topic, and to guests through relays. */
   readonly send: (room: Given, guests: Given) => void;
-  /** A new key was made and sent: it goes into the chair's own ring, and its epoch into the room's state. */
+  /** A new key was made and sent: it belongs in the chair's own key ring, and its epoch in the room's state. */
   readonly onKey: (key: EpochKey) => void;
   /** Milliseconds by a clock that does not jump. */
   readonly steady?: () => number;
@@ -40,19 +43,19 @@ export class KeyDistributor {
     return this.#rotation.epoch;
   }
 
-  /** Begins to give; whoever is in the room is admitted by then. Idempotent. */
+  /** Starts distributing; everyone in the room must have been admitted by then. Idempotent. */
   start(): void {
     this.#running = true;
     this.#schedule();
   }
 
-  /** Gives nothing any more: another is chair, or the room was left. Idempotent. */
+  /** Stops distributing: another peer is chair, or the room was left. Idempotent. */
   stop(): void {
     this.#running = false;
     clearTimeout(this.#timer);
   }
 
-  /** The room has this session inside, which is not the chair's own. */
+  /** This session, other than the chair's own, is in the room. */
   admit(session: Uint8Array): boolean {
     return this.#rotation.admit(session);
   }
@@ -91,7 +94,7 @@ export class KeyDistributor {
       this.#o.send(room, guests);
       if (key !== undefined) this.#o.onKey(key);
     } catch {
-      // The library could not be fetched, say. Members who have no key ask again, and the next rotation makes another.
+      // For example, the library could not be fetched. Members without a key request again, and the next rotation makes another.
       this.drops.add('failed');
     } finally {
       this.#working = false;

@@ -1,6 +1,6 @@
 /**
- * One member's keys: asks for a member key, opens what the chair sealed and wrapped for it, and fills the ring. Believes the chair alone, who that
- * is the room says.
+ * One member's keys: requests a member key, opens what the chair sealed and wrapped for it, and fills the key ring. Trusts only the chair; the room
+ * says who that is.
  */
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -14,7 +14,7 @@ import { KeyRing } from './key-ring.ts';
 import { type EpochContext, importMemberKey, memberIdOf, unwrapKey } from './key-wrap.ts';
 import { grantInfo, type MemberKeyGrant } from './member-key-grant.ts';
 
-/** Who may give keys now. */
+/** Who may issue keys now. */
 export interface Chair {
   /** The chair's session key. */
   readonly session: Uint8Array;
@@ -23,7 +23,7 @@ export interface Chair {
 
 export interface KeyHolderOptions {
   readonly room: RoomId;
-  /** Its certificate is renewed where it stands. */
+  /** The certificate in it is renewed in place. */
   readonly self: { readonly session: Signer; readonly certificate: Uint8Array };
   readonly chair: () => Chair | undefined;
   /** Milliseconds since 1970. */
@@ -32,10 +32,10 @@ export interface KeyHolderOptions {
   readonly steady?: () => number;
 }
 
-/** What became of a grant, a table or an entry. 'false': it is not what the chair made for this member. */
+/** What became of a grant, a table or an entry. 'false': the chair did not make it for this member. */
 export type Taken = 'taken' | 'old' | 'not-mine' | 'not-chair' | 'no-member-key' | 'false';
 
-/** Waits between requests that stay unanswered. */
+/** Waits between unanswered requests. */
 const ASKING = { first: 1_000, max: 15_000, jitter: 0 };
 
 interface MemberKey extends Chair {
@@ -54,7 +54,7 @@ export class KeyHolder {
   readonly #exchange: Promise<CryptoKeyPair>;
   #memberKey: MemberKey | undefined;
   #opening: Promise<unknown> = Promise.resolve();
-  /** The newest entry that came before its member key, as gossip may have it. */
+  /** The newest entry that arrived before its member key, which gossip allows. */
   #early: { readonly context: EpochContext; readonly entry: Uint8Array } | undefined;
   #lastRequest = 0;
   readonly #asking = new Retry(ASKING);
@@ -66,18 +66,18 @@ export class KeyHolder {
     this.#now = options.now ?? Date.now;
     this.#steady = options.steady ?? (() => performance.now());
     this.#exchange = createExchange();
-    // Whoever asks is told.
+    // The error is reported when a request needs the key.
     this.#exchange.catch(() => {});
   }
 
-  /** True while this member lacks what the chair has: a member key, or any epoch's. */
+  /** True while this member lacks a key that the chair has: a member key, or any epoch's. */
   get wanting(): boolean {
     const chair = this.#o.chair();
     if (chair === undefined) return false;
     return !this.#isOf(chair) || this.ring.newest === undefined;
   }
 
-  /** A signed request when one is due, for the chair. Rejects where the browser has no X25519. */
+  /** A signed request for the chair, when one is due. Rejects where the browser has no X25519. */
   async request(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const chair = this.#o.chair();
     if (chair === undefined || !this.wanting) return undefined;
@@ -92,7 +92,7 @@ export class KeyHolder {
     return this.write();
   }
 
-  /** A signed request, due or not. Rejects where the browser has no X25519. */
+  /** A signed request, whether due or not. Rejects where the browser has no X25519. */
   async write(): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRequest = Math.max(this.#now(), this.#lastRequest + 1);
     const { room, self } = this.#o;
@@ -100,12 +100,12 @@ export class KeyHolder {
     return writeKeyRequest(self.session, self.certificate, room, { exchange, at: this.#lastRequest });
   }
 
-  /** The grant of the member key I have, by whichever chair; undefined while I have none. */
+  /** The grant of the current member key, from whichever chair; undefined while there is none. */
   get grant(): Uint8Array<ArrayBuffer> | undefined {
     return this.#memberKey?.grant;
   }
 
-  /** Takes a verified grant. Never rejects on what a remote sent. */
+  /** Applies a verified grant. Never rejects for remote input. */
   async takeGrant(grant: MemberKeyGrant): Promise<Taken> {
     const opening = this.#takeGrant(grant);
     this.#opening = opening;
@@ -116,7 +116,7 @@ export class KeyHolder {
     return taken;
   }
 
-  /** Takes this member's entry of a table whose signature was checked, or one that a relay handed on: the member key shows whose it is. */
+  /** Applies this member's entry of a table with a checked signature, or of one that a relay forwarded: the member key proves where it comes from. */
   async takeEntry(context: EpochContext, entry: Uint8Array | undefined): Promise<Taken> {
     await this.#opening;
     const taken = this.#note(await this.#takeEntry(context, entry));
@@ -138,7 +138,7 @@ export class KeyHolder {
     try {
       const raw = await openSealed(await this.#exchange, grantInfo(grant), grant);
       const key = await importMemberKey(raw, 'decrypt');
-      // Another may have come meanwhile.
+      // Another one may have arrived meanwhile.
       if (this.#isOf(from) && grant.at <= this.#memberKey!.at) return 'old';
       this.#memberKey = { ...from, at: grant.at, grant: grant.bytes, key };
       this.#asking.succeeded();

@@ -1,4 +1,4 @@
-/** The chair's cryptography: makes keys, seals member keys, wraps epochs' keys. What is made when, the keeper says. */
+/** The chair's cryptography: generates keys, seals member keys, wraps epoch keys. `RotationSchedule` says what is due. */
 
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -15,18 +15,18 @@ import type { KeyWork } from './rotation-schedule.ts';
 
 export interface KeyIssuerOptions {
   readonly room: RoomId;
-  /** The session of the chair, in this term. */
+  /** The chair's session in this term. */
   readonly chair: Signer;
   readonly term: number;
-  /** The key that the chair has as a member, to hand on until it makes one. */
+  /** The key that the chair holds as a member, to be handed on until it makes one. */
   readonly held?: EpochKey | undefined;
-  /** Whether a member id is a guest's, who is told by way of relays and not by the room's topic. */
+  /** Whether a member id is a guest's, who is reached through relays and not through the room's topic. */
   readonly isGuest?: (id: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** What there is to send, to the room's topic and to guests, and the epoch's key when it is new. */
+/** What to send, to the room's topic and to guests, and the epoch's key when it is new. */
 export interface IssuedKey {
   readonly key: EpochKey | undefined;
   readonly room: Given;
@@ -39,7 +39,7 @@ interface KeyedMember {
 }
 
 export class KeyIssuer {
-  /** Requests whose key was no good. */
+  /** Requests with an invalid key. */
   readonly drops = new Counters<'bad-key'>();
   readonly #o: KeyIssuerOptions;
   readonly #now: () => number;
@@ -54,12 +54,12 @@ export class KeyIssuer {
     this.#key = options.held?.key;
   }
 
-  /** Does it. One piece of work after the other: not again before this has resolved. */
+  /** Does the work. Calls must not overlap: wait until the promise has resolved. */
   async make({ epoch, fresh, grant, wrap }: KeyWork): Promise<IssuedKey> {
     const { room, chair, term } = this.#o;
     if (fresh) this.#key = createEpochKey();
     if (this.#key === undefined) throw new Error('no key to hand on');
-    // Asked once: whoever comes on stage meanwhile is told as a guest this time.
+    // Evaluated once: somebody who comes on stage meanwhile is still reached as a guest this time.
     const guests = new Set(wrap.filter((id) => this.#o.isGuest?.(id) === true));
     const isGuest = (id: string): boolean => guests.has(id);
     const grants = { room: [] as Uint8Array[], guests: [] as Uint8Array[] };
@@ -69,7 +69,7 @@ export class KeyIssuer {
     }
     const check = await checkOf(this.#key, room, epoch);
     const context = { room, chair: chair.publicKey, term, epoch, check };
-    // Those who are not in the next table are out: their keys are of no more use.
+    // Members who are not in the next table are out, so their keys are dropped.
     if (fresh) this.#members = new Map(wrap.flatMap((id) => this.#entryOf(id)));
     const key = fresh ? { term, epoch, key: this.#key } : undefined;
     const tables = {
@@ -104,7 +104,7 @@ export class KeyIssuer {
     return member === undefined ? [] : [[id, member]];
   }
 
-  /** A table at a time, so that a large room's do not hold up the page. */
+  /** One table at a time, so that those of a large room do not block the page. */
   async #tables(
     context: EpochContext,
     key: Uint8Array<ArrayBuffer>,

@@ -1,6 +1,6 @@
 /**
- * A key request: a session tells the chair the X25519 key to which a member key can be sealed. Said again until there is an answer.
- * Payload [1, room id, session key, X25519 key, at ms, certificate] in `stoa/key-request/1`.
+ * A key request: a session tells the chair the X25519 key to which its member key can be sealed. Repeated until there is an answer. Payload [1, room
+ * id, session key, X25519 key, at ms, certificate] in `stoa/key-request/1`.
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -13,7 +13,7 @@ import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_KEY_REQUEST } from './constants.ts';
 
 export interface KeyRequestDraft {
-  /** Public X25519 key of this session, made for it and kept nowhere. */
+  /** Public X25519 key of this session, generated for it and never stored. */
   readonly exchange: Uint8Array<ArrayBuffer>;
   /** ms since 1970 by the member's clock; grows with every request. */
   readonly at: number;

@@ -1,17 +1,17 @@
-/** One member's entry in an epoch's table: [id, nonce, the epoch's key wrapped under the member's key], 68 bytes in a row. */
+/** One member's entry in an epoch's table: [id, nonce, epoch key wrapped under the member key], 68 bytes in a row. */
 import type { RoomId } from '../identity/ids.ts';
 import { concat, fromBase64url, toHex } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
 import { MEMBER_ID_BYTES, NONCE_BYTES } from './constants.ts';
 
-/** Which key is wrapped, and by whom. An entry opens in this context alone. */
+/** Which key is wrapped, and by whom. An entry opens only in this context. */
 export interface EpochContext {
   readonly room: RoomId;
   /** The chair's session key. */
   readonly chair: Uint8Array;
   readonly term: number;
   readonly epoch: number;
-  /** `checkOf` the key. */
+  /** `checkOf` of the key. */
   readonly check: Uint8Array;
 }
 
@@ -25,7 +25,7 @@ export function importMemberKey(raw: Uint8Array<ArrayBuffer>, use: 'encrypt' | '
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, [use]);
 }
 
-/** Wraps the epoch's key for one member, under a fresh random nonce: the member's key lasts for many epochs. */
+/** Wraps the epoch's key for one member, under a new random nonce, because the member key lasts for many epochs. */
 export async function wrapKey(
   context: EpochContext,
   member: Uint8Array,
@@ -38,7 +38,7 @@ export async function wrapKey(
   return concat([id, nonce, new Uint8Array(wrapped)]);
 }
 
-/** The key in an entry. Rejects when the holder of the member's key did not wrap it in this context. */
+/** The key in an entry. Rejects when a holder of the member key did not wrap it in this context. */
 export async function unwrapKey(
   context: EpochContext,
   entry: Uint8Array,

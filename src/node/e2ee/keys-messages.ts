@@ -1,4 +1,4 @@
-/** Messages of /stoa/keys/1.0.0, strict CBOR, one request and one reply a stream; and what a relay hands down to a guest. */
+/** Messages of /stoa/keys/1.0.0, strict CBOR, one request and one reply per stream; and what a relay delivers to a guest. */
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES } from '../identity/keys.ts';
@@ -15,18 +15,18 @@ import {
 } from './guest-key-request.ts';
 import type { EpochContext } from './key-wrap.ts';
 
-/** What the chair gives to guests: signed grants and tables, not yet checked. */
+/** What the chair gives guests: signed grants and tables, not yet checked. */
 export interface Given {
   readonly grants: readonly Uint8Array[];
   readonly tables: readonly Uint8Array[];
 }
 
-/** 'errand': the chair brings what it gives and fetches what is asked. 'pass': a relay passes on what the guests below it ask. */
+/** 'errand': the chair delivers keys and fetches requests. 'pass': a relay forwards requests of the guests below it. */
 export type KeysRequest =
   | { readonly kind: 'errand'; readonly room: RoomId; readonly given: Given }
   | { readonly kind: 'pass'; readonly room: RoomId; readonly asks: readonly GuestKeyRequest[] };
 
-/** One guest's own: a grant, an entry of the newest epoch's table, or both. */
+/** One guest's own keys: a grant, an entry of the newest epoch's table, or both. */
 export interface Own {
   /** Member id, as in tables. */
   readonly member: string;
@@ -37,7 +37,7 @@ export interface Own {
 
 const KINDS: readonly KeysRequest['kind'][] = ['errand', 'pass'];
 
-/** What one errand brings at most, and what one exchange fetches or passes on. */
+/** Most records that one errand delivers, and most requests that one exchange fetches or forwards. */
 export const MAX_ERRAND_GRANTS = 64;
 export const MAX_ERRAND_TABLES = 8;
 export const MAX_ASKS = 32;
@@ -75,7 +75,7 @@ export function decodeKeysRequest(bytes: Uint8Array): KeysRequest {
   };
 }
 
-/** [1, asks], or [1, null] to one who is not chair here. */
+/** [1, requests], or [1, null] to a peer that is not chair here. */
 export function encodeErrandReply(asks: readonly GuestKeyRequest[] | undefined): Uint8Array<ArrayBuffer> {
   return encodeCbor([1, asks?.map(guestKeyRequestFields) ?? null]);
 }
@@ -87,7 +87,7 @@ export function decodeErrandReply(bytes: Uint8Array): readonly GuestKeyRequest[]
   return asks === null ? undefined : asList(asks, 'asks', 0, MAX_ASKS).map(asGuestKeyRequest);
 }
 
-/** [1, 1] taken, [1, 0] not: whoever passes them on does not listen here, or nobody does. */
+/** [1, 1] accepted, [1, 0] not: the sender does not listen here, or nobody does. */
 export function encodePassReply(taken: boolean): Uint8Array<ArrayBuffer> {
   return encodeCbor([1, taken ? 1 : 0]);
 }

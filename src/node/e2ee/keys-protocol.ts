@@ -1,4 +1,7 @@
-/** /stoa/keys/1.0.0: the chair's errands to relays, which hold what guests ask and hand down what they are given; and relays' to those above them. */
+/**
+ * /stoa/keys/1.0.0: the chair delivers keys to relays and fetches the requests that they hold for guests; relays forward requests to the relays above
+ * them.
+ */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
@@ -20,8 +23,8 @@ import {
 } from './keys-messages.ts';
 
 /**
- * Brings a relay what the chair gives and fetches what guests ask there, each ask once. Undefined when the relay does not know this peer as the chair:
- * then nothing was taken. Throws MalformedError, or what the stream throws.
+ * Delivers keys to a relay and fetches its guests' requests, each once. Undefined when the relay does not accept this peer as the chair; then nothing
+ * was delivered. Throws MalformedError, or what the stream throws.
  */
 export async function deliverKeys(
   connection: Connection,
@@ -33,7 +36,7 @@ export async function deliverKeys(
   return decodeErrandReply(await ask(connection, KEYS_PROTOCOL, request, { maxReply: MAX_ERRAND_REPLY, signal }));
 }
 
-/** Passes on what guests ask, from a relay to one it listens at. True when that one took them. Throws as `runErrand`. */
+/** Forwards guests' requests from a relay to one that it listens at. True when that one accepted them. Throws as `deliverKeys`. */
 export async function passKeyRequests(
   connection: Connection,
   room: RoomId,
@@ -45,21 +48,23 @@ export async function passKeyRequests(
 }
 
 export interface ServeKeysOptions {
-  /** What `session` (key in hex) brings as chair of the room; resolves to what is asked, or to undefined when it is not the chair. */
+  /**
+   * Handles what `session` (key in hex) delivers as chair of the room; resolves to the waiting requests, or to undefined when it is not the chair.
+   */
   readonly errand: (room: RoomId, session: string, given: Given) => Promise<readonly GuestKeyRequest[] | undefined>;
-  /** What a relay passes on that listens here, by its peer id. False when it does not. */
+  /** Handles requests forwarded by a relay that listens here, by its peer id. False when it does not. */
   readonly pass: (room: RoomId, peer: string, asks: readonly GuestKeyRequest[]) => boolean;
   readonly onDrop?: OnDrop;
 }
 
-/** Answers from now on. Returns what stops answering. */
+/** Answers from now on. Returns a function that stops it. */
 export function serveKeys(libp2p: Libp2p, { errand, pass, onDrop }: ServeKeysOptions): Promise<() => Promise<void>> {
   return serveRequests(libp2p, KEYS_PROTOCOL, {
     maxRequest: MAX_KEYS_REQUEST,
     reply: async (bytes, from) => {
       const request = decodeKeysRequest(bytes);
       if (request.kind === 'pass') return encodePassReply(pass(request.room, from.toString(), request.asks));
-      // The connection proved whose session it is.
+      // The connection authenticated the session.
       const session = from.publicKey?.raw;
       if (session === undefined) return encodeErrandReply(undefined);
       return encodeErrandReply(await errand(request.room, keyToHex(session), request.given));

@@ -1,4 +1,4 @@
-/** The records about keys that travel by a room's gossip, as they are read. */
+/** Readers of the records about keys that travel by a room's gossip, loaded together. */
 
 export { readTable } from './epoch-table.ts';
 export { readKeyRequest } from './key-request.ts';

@@ -1,5 +1,5 @@
 /**
- * The grant of a member key: the chair seals it by HPKE to the X25519 key that the member asked with. Every epoch's key is then wrapped under it.
+ * The grant of a member key: the chair seals it by HPKE to the X25519 key in the member's request. Every epoch's key is then wrapped under it.
  * Payload [1, room id, chair's session key, term, member's session key, at ms, encapsulated key, sealed key] in `stoa/member-key/1`.
  */
 import { open, seal } from '../identity/envelope.ts';
@@ -12,13 +12,13 @@ import { MalformedError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';
 import type { Sealed } from './hpke.ts';
 
-/** Whose the key is, by whom and when it was given. The sealed key opens in this context alone. */
+/** Whom the key is for, and who granted it when. The sealed key opens only in this context. */
 export interface GrantContext {
   readonly room: RoomId;
   readonly chair: Uint8Array;
   readonly term: number;
   readonly member: Uint8Array;
-  /** ms since 1970 by the chair's clock; of two grants for one member the later holds. */
+  /** ms since 1970 by the chair's clock; of two grants for one member the later is valid. */
   readonly at: number;
 }
 
@@ -40,7 +40,10 @@ export function writeGrant(chair: Signer, context: GrantContext, sealed: Sealed)
   return seal(chair, 'stoa/member-key/1', payload);
 }
 
-/** Decodes a grant in `room` and checks that its chair signed it; who is the chair the reader knows. Throws MalformedError. */
+/**
+ * Decodes a grant in `room` and checks the signature of the chair that it names; whether that is the chair is for the caller to check. Throws
+ * MalformedError.
+ */
 export async function readGrant(bytes: Uint8Array, room: RoomId): Promise<MemberKeyGrant> {
   const opened = open(bytes, MAX_GRANT);
   const fields = asList(opened.value, 'grant', 8);

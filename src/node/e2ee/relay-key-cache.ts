@@ -1,6 +1,6 @@
 /**
- * What a relay keeps of the keys that the chair gives to guests: grants and the entries of the newest epoch, to hand down to whoever they are for. It
- * can open none of it. Pure and bounded.
+ * The keys that a relay caches for guests: the chair's grants and the entries of the newest epoch, delivered to whoever they are for. The relay can
+ * open none of them. Pure and bounded.
  */
 import { remember } from '../util/bounded-map.ts';
 import { equals } from '../wire/bytes.ts';
@@ -20,17 +20,17 @@ export class RelayKeyCache {
   #context: EpochContext | undefined;
   readonly #entries = new Map<string, Uint8Array<ArrayBuffer>>();
 
-  /** `chair`: who may give keys now, as the room says. */
+  /** `chair`: who may issue keys now, as the room says. */
   constructor(chair: () => Chair | undefined) {
     this.#chair = chair;
   }
 
-  /** The epoch whose entries are here, 0 for none. */
+  /** The epoch of the cached entries, 0 for none. */
   get epoch(): number {
     return this.#context?.epoch ?? 0;
   }
 
-  /** Takes a verified grant. Where there are too many the oldest goes: its member has it, or asks again. */
+  /** Caches a verified grant. When there are too many the oldest is evicted: its member has it, or requests it again. */
   keepGrant(grant: MemberKeyGrant): CachedKeys {
     if (!this.#isChair(grant.chair, grant.term)) return 'not-chair';
     const id = memberIdOf(grant.member);
@@ -40,7 +40,7 @@ export class RelayKeyCache {
     return 'kept';
   }
 
-  /** Takes a verified table. Those of an earlier epoch go; of one member's two entries in an epoch the later holds. */
+  /** Caches a verified table. Entries of an earlier epoch are dropped; of a member's two entries in one epoch the later is kept. */
   keepTable(table: EpochTable): CachedKeys {
     if (!this.#isChair(table.chair, table.term)) return 'not-chair';
     if (table.epoch < this.epoch) return 'old';
@@ -53,14 +53,14 @@ export class RelayKeyCache {
     return 'kept';
   }
 
-  /** What is here for a member id; undefined when nothing is. */
+  /** What is cached for a member id; undefined for nothing. */
   own(member: string): Own | undefined {
     const grant = this.#grants.get(member)?.bytes;
     const entry = this.#entries.get(member);
     return grant === undefined && entry === undefined ? undefined : { member, grant, context: this.#context, entry };
   }
 
-  /** A new chair's keys take the place of the last one's. */
+  /** A new chair's keys replace the last chair's. */
   #isChair(session: Uint8Array, term: number): boolean {
     const chair = this.#chair();
     if (chair === undefined || chair.term !== term || !equals(chair.session, session)) return false;

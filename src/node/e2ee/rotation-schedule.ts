@@ -1,32 +1,36 @@
 /**
- * When the chair makes a new key, and who is given what: pure. A newcomer is given the key there is. Whoever is removed is out with the next key,
- * which comes within seconds; those who come and go by themselves change it every ten minutes.
+ * When the chair makes a new key, and who is given what: pure. A newcomer is given the current key. A removed member is excluded by the next key,
+ * which follows within seconds; members who come and go by themselves change the key every ten minutes.
  */
 import { equals } from '../wire/bytes.ts';
 import { MAX_KEYED } from './constants.ts';
 import type { KeyRequest } from './key-request.ts';
 import { memberIdOf } from './key-wrap.ts';
 
-/** Up to so many members a removal waits for others this long, ms; above, as long as is promised, and keys are this far apart. */
+/**
+ * In a room of up to SMALL members a removal waits this long for others, so that one key serves several, ms; in a larger one for the promised time,
+ * and keys are this far apart.
+ */
 const SMALL = 200;
 const BATCH_SMALL = 1_000;
 const BATCH = 5_000;
 const APART = 15_000;
-/** How old a key may grow after somebody came or went, ms. */
+/** How old a key may become after somebody came or went, ms. */
 const LIFE = 10 * 60_000;
 /**
- * A new chair first gives member keys to those it finds and to guests, who ask, then makes a key of its own: once all have one, or after this, ms.
+ * A new chair first gives member keys to those it finds and to guests, who request them, then makes a key of its own: once all have one, or after
+ * this long, ms.
  */
 const TAKEOVER = 10_000;
-/** Or, in a large room, after this for each one inside: relays check what guests ask at this pace, ms. */
+/** Or, in a large room, after this long for each person inside: relays check guests' requests at this pace, ms. */
 const TAKEOVER_EACH = 7;
-/** Members given a key at once: sealing takes about a millisecond each. And how long others wait meanwhile, ms. */
+/** Members given a key at once, because sealing takes about a millisecond each; and how long others wait meanwhile, ms. */
 const AT_ONCE = 32;
 const BETWEEN = 100;
-/** A member that did not get its key may ask again so soon, ms. */
+/** A member that did not receive its key may request again this soon, ms. */
 const AGAIN = 2_000;
 
-/** More than a room has in a thousand years. */
+/** More than a room needs in a thousand years. */
 const MOST_EPOCHS = 2 ** 31;
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -35,11 +39,11 @@ const NEVER = Number.POSITIVE_INFINITY;
 export interface KeyWork {
   /** The epoch whose key is wrapped. */
   readonly epoch: number;
-  /** True: make its key first. */
+  /** True: generate its key first. */
   readonly fresh: boolean;
-  /** Those to whom a member key is sealed. */
+  /** Members to whom a member key is sealed. */
   readonly grant: readonly KeyRequest[];
-  /** Ids of those for whom the epoch's key is wrapped, the newly granted among them. */
+  /** Ids of members for whom the epoch's key is wrapped, newly granted ones included. */
   readonly wrap: readonly string[];
 }
 
@@ -47,9 +51,9 @@ export type Asked = 'waiting' | 'old' | 'too-soon' | 'not-admitted';
 
 interface Member {
   readonly session: Uint8Array;
-  /** The newest request, when it has one that waits. */
+  /** The newest request, while it waits. */
   request: KeyRequest | undefined;
-  /** When the newest request was made, by the member's clock, and when it was granted, by ours. */
+  /** When the newest request was made, by the member's clock, and when it was granted, by the local one. */
   askedAt: number;
   grantedAt: number | undefined;
 }
@@ -60,7 +64,7 @@ export class RotationSchedule {
   readonly #expected: () => number;
   readonly #waiting = new Set<string>();
   #epoch: number;
-  /** When this chair made its last key, or took over with the one there was; undefined while there is none to hand on. */
+  /** When this chair made its last key, or took over with an existing one; undefined while there is none to hand on. */
   #madeAt: number | undefined;
   #removedAt: number | undefined;
   #moved = false;
@@ -68,12 +72,13 @@ export class RotationSchedule {
   #nextGrant: number;
 
   /**
-   * `epoch`: the newest the room has had, 0 for none. `holds`: the chair has its key, and hands it on until it makes its own; whoever is in
-   * the room is to be admitted before the first `take`. `expected`: how many are inside, with guests who have yet to ask; nobody can check that number.
+   * `epoch`: the room's newest, 0 for none. `holds`: the chair has its key and hands it on until it makes its own; everyone in the room must be
+   * admitted before the first `take`. `expected`: how many people are inside, including guests who have not requested keys yet; nobody can check that
+   * number.
    */
   constructor(epoch: number, holds: boolean, now: number, expected: () => number = () => 0) {
     this.#expected = expected;
-    // A chair that counted up out of malice leaves no room above it: terms say which key is the newer one, so the count may begin again.
+    // A chair that maliciously counted up leaves no room above. Terms say which key is newer, so the count may begin again.
     this.#epoch = epoch < MOST_EPOCHS ? epoch : 0;
     this.#nextGrant = now;
     if (!holds) return;
@@ -89,7 +94,7 @@ export class RotationSchedule {
     return this.#epoch;
   }
 
-  /** The room has this session inside. False when there are too many, or another session has the same id in tables. */
+  /** This session is in the room. False when there are too many, or when another session has the same id in tables. */
   admit(session: Uint8Array): boolean {
     const id = memberIdOf(session);
     if (this.#members.has(id) || this.#members.size >= MAX_KEYED) return this.#isMember(id, session);
@@ -97,18 +102,18 @@ export class RotationSchedule {
     return true;
   }
 
-  /** The room has put this session out: the next key is not for it, and comes soon. */
+  /** This session was removed: the next key excludes it, and follows soon. */
   remove(session: Uint8Array, now: number): void {
-    // Whoever never had a key takes none along.
+    // A member that never had a key needs no new one.
     if (this.#forget(session) || this.#takingOver) this.#removedAt ??= now;
   }
 
-  /** This session went by itself. */
+  /** This session left by itself. */
   leave(session: Uint8Array): void {
     if (this.#forget(session)) this.#moved = true;
   }
 
-  /** A verified request. */
+  /** Notes a verified request. */
   ask(request: KeyRequest, now: number): Asked {
     const id = memberIdOf(request.session);
     const member = this.#members.get(id);
@@ -133,7 +138,7 @@ export class RotationSchedule {
       this.#takingOver = false;
       this.#moved = false;
     } else if (!this.#takingOver) {
-      // In a takeover those who ask were here before.
+      // During a takeover those who request were here before.
       this.#moved = true;
     }
     const wrap = fresh ? this.#granted() : grant.map(({ session }) => memberIdOf(session));

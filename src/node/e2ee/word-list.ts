@@ -1,4 +1,4 @@
-/** 1,024 plain English words, each worth ten bits, in their order. Fetched only where verification words are shown. */
+/** 1,024 plain English words, worth ten bits each; the order matters. Fetched only where verification words are shown. */
 export const WORDS: readonly string[] = `
 acorn actor adult agent airport aisle alarm album algae alley almond altar amber anchor angel animal ankle antler
 apple apricot apron aquarium arch arena arm armor arrow artist ash aspen atlas attic autumn avenue baby bacon badge

@@ -1,6 +1,6 @@
 /**
- * A chain: grants from the root to a holder, each bearer grant followed by its claim. `verifyChain` says whether it is genuine; whether it
- * allows something now is for `authorize`.
+ * A chain: grants from the root to a holder, each bearer grant followed by its claim. `verifyChain` says whether it is genuine; `authorize` says
+ * whether it permits something now.
  */
 import type { CoseDomain } from '../identity/keys.ts';
 import { asBytes, asList, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
@@ -11,20 +11,20 @@ import type { GrantId } from './cwt-claims.ts';
 import { checkUnder, decodeGrant, type Grant, grantIdOf } from './grant.ts';
 import { GrantError } from './refusal.ts';
 
-/** The path of slots from the root, as '1.0.1': which seat a grant is. */
+/** The path of slots from the root, such as '1.0.1': which seat a grant is. */
 export type SeatId = string;
 
-/** A grant in its place. */
+/** A grant at its place in a chain. */
 export interface Link extends Grant {
   readonly id: GrantId;
   readonly seat: SeatId;
   /** Who signed it. */
   readonly issuer: Uint8Array;
-  /** Whose it is: its audience, of a bearer grant whoever claimed it; null while nobody has. */
+  /** The grant's holder: its audience, or whoever claimed a bearer grant; null while it is unclaimed. */
   readonly holder: Uint8Array | null;
 }
 
-/** A genuine chain. It is what its last link is. */
+/** A genuine chain. Its properties are those of its last link. */
 export interface VerifiedChain extends Link {
   readonly root: Uint8Array;
   /** From the root's grant to the holder's. */
@@ -39,7 +39,7 @@ interface Check {
   readonly sign1: Sign1;
 }
 
-/** Everything of a chain but ids and seats, which take a hash each. */
+/** A link before its id and seat are known, which take a hash each. */
 interface Step {
   readonly grant: Grant;
   readonly payload: Uint8Array;
@@ -59,7 +59,7 @@ export function decodeChain(bytes: Uint8Array): readonly Uint8Array[] {
 /** The chain in `bytes` if it is genuine and begins at `root`. Throws GrantError or MalformedError. */
 export async function verifyChain(bytes: Uint8Array, root: Uint8Array): Promise<VerifiedChain> {
   const { steps, checks } = walk(decodeChain(bytes), root);
-  // Signatures cost the most and wait for nothing but each other.
+  // Signatures cost the most and are independent of one another, so they are checked in parallel.
   const [ids, verdicts] = await Promise.all([
     Promise.all(steps.map(({ issuer, payload }) => grantIdOf(issuer, payload))),
     Promise.all(checks.map(({ key, domain, sign1 }) => isSignedBy(key, domain, sign1))),
@@ -78,7 +78,7 @@ export async function verifyChain(bytes: Uint8Array, root: Uint8Array): Promise<
   return { ...links.at(-1)!, root, links, bytes: copyOf(bytes) };
 }
 
-/** Reads every link and holds it against the one above; what is left to check takes cryptography. */
+/** Decodes every link and checks it against the one above; signatures and ids are left to the caller. */
 function walk(items: readonly Uint8Array[], root: Uint8Array): { steps: readonly Step[]; checks: readonly Check[] } {
   const steps: Step[] = [];
   const checks: Check[] = [];
@@ -101,12 +101,12 @@ function walk(items: readonly Uint8Array[], root: Uint8Array): { steps: readonly
   return { steps, checks };
 }
 
-/** A chain with one link more. */
+/** A chain with one more link. */
 export function extendChain(chain: Uint8Array | null, link: Uint8Array): Uint8Array<ArrayBuffer> {
   return encodeCbor([...(chain === null ? [] : decodeChain(chain)), link]);
 }
 
-/** The part of a chain that ends with its grant number `index`, without that grant's claim. */
+/** The part of a chain that ends with grant number `index`, without that grant's claim. */
 export function chainUpTo(chain: VerifiedChain, index: number): Uint8Array<ArrayBuffer> {
   const claims = chain.links.slice(0, index).filter(({ bearer }) => bearer).length;
   return encodeCbor(decodeChain(chain.bytes).slice(0, index + claims + 1));

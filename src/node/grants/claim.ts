@@ -1,4 +1,4 @@
-/** A claim: the key made for a bearer link names the person who opened it, and so makes them the grant's holder. */
+/** A claim: the key made for a bearer link names the person who opened it, which makes that person the grant's holder. */
 import { encodeCbor } from '../wire/cbor.ts';
 import {
   asGrantId,

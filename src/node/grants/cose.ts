@@ -1,4 +1,4 @@
-/** COSE_Sign1 (RFC 9052), untagged: [{1: -8} as bytes, {}, payload, signature]. Other headers than these are refused. */
+/** COSE_Sign1 (RFC 9052), untagged: [{1: -8} as bytes, {}, payload, signature]. Other headers are rejected. */
 import { COSE_HEADER, type CoseDomain, SIGNATURE_BYTES, type Signer, verifyCose } from '../identity/keys.ts';
 import { equals } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
@@ -14,13 +14,13 @@ export function encodeSign1({ payload, signature }: Sign1): Uint8Array<ArrayBuff
   return encodeCbor([COSE_HEADER, new Map(), payload, signature]);
 }
 
-/** Bytes before the payload when it has 24 to 255, as all have here; bytes from its end to the signature. */
+/** Bytes before a payload of 24 to 255 bytes, as all payloads here are; bytes from its end to the signature. */
 const BEFORE = 8;
 const BETWEEN = 2;
 
 /**
- * The parts of a COSE_Sign1, its signature not yet checked. Throws MalformedError. As there is one form only, they are where they must be;
- * writing them again shows whether all around them is as it must be.
+ * The parts of a COSE_Sign1, its signature not yet checked. Throws MalformedError. As there is only one form, the parts have fixed positions;
+ * encoding them again shows whether everything around them is as it must be.
  */
 export function decodeSign1(bytes: Uint8Array): Sign1 {
   const end = bytes.byteLength - SIGNATURE_BYTES;

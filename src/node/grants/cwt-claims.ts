@@ -1,6 +1,6 @@
 /**
- * Claims of a CWT (RFC 8392): maps by integers. A reader picks out what it knows and writes it again: what does not come out the
- * same, be it an unknown claim, another order or a longer number, is refused.
+ * Claims of a CWT (RFC 8392): maps keyed by integers. A reader decodes what it knows and encodes it again: if the result differs, because of an
+ * unknown claim, another order or a longer integer, the input is rejected.
  */
 import { KEY_BYTES, keyToHex } from '../identity/keys.ts';
 import { equals, fromHex } from '../wire/bytes.ts';
@@ -11,12 +11,12 @@ import { GRANT_ID_BYTES, MAX_LINK } from './constants.ts';
 /** A grant's id: the first 16 bytes of a hash, in lower-case hex. */
 export type GrantId = string;
 
-/** Registered claims, and two for private use: the grant that this one hangs on, and what a grant allows. */
+/** Registered claims, and two for private use: the parent grant, and what a grant permits. */
 export const CLAIM = { exp: 4, iat: 6, cti: 7, cnf: 8, of: -65_537, capability: -65_538 } as const;
 
 export type Claims = ReadonlyMap<number, Cbor>;
 
-/** Reads a payload with `read` and sees that `write` gives it back. Throws MalformedError. */
+/** Decodes a payload with `read` and checks that `write` reproduces it. Throws MalformedError. */
 export function readClaims<T>(
   payload: Uint8Array,
   read: (claims: ReadonlyMap<unknown, unknown>) => T,
@@ -46,7 +46,7 @@ export function keyClaim(key: Uint8Array): Cbor {
   ]);
 }
 
-/** The key of a `cnf`, with memory of its own: it outlives the message it came in. */
+/** The key in a `cnf`, with memory of its own because it outlives its message. */
 export function asKeyClaim(value: unknown, name: string): Uint8Array<ArrayBuffer> {
   const key = asMap(asMap(value, name).get(1), name);
   return copyOf(asBytes(key.get(-2), name, KEY_BYTES));

@@ -1,6 +1,6 @@
 /**
- * Grants that this device keeps: those its person holds, and what they gave. Kept by room, bounded, the oldest forgotten first; and by community,
- * whose grants hold in many rooms.
+ * Grants stored on this device: those that its person holds and those they issued. Stored by room, bounded, the oldest evicted first; and by
+ * community, whose grants are valid in many rooms.
  */
 import { isCommunityId, type RoomId } from '../identity/ids.ts';
 import type { KeyValueStore } from '../util/key-value-store.ts';
@@ -24,7 +24,7 @@ export interface Sent {
   readonly expires: number;
 }
 
-/** Whose purse: a room's id, or a community's root key in base64url. */
+/** What grants are stored under: a room's id, or a community's root key in base64url. */
 export type PurseId = RoomId;
 
 export function communityPurse(root: Uint8Array): PurseId {
@@ -35,9 +35,9 @@ interface Purse {
   /** Chains, in base64url. */
   readonly held: readonly string[];
   readonly sent: readonly Sent[];
-  /** Seats given to people otherwise than by an invite. */
+  /** Seats given to people without an invite. */
   readonly spent?: readonly string[];
-  /** What I took back of a community, to say it in its rooms: revocations, in base64url. */
+  /** Revocations of community grants, in base64url, to be repeated in the community's rooms. */
   readonly undone?: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const NOTHING: Purse = { held: [], sent: [] };
 
 export class GrantStore {
   readonly #store: KeyValueStore<'grants'>;
-  /** What was read last, and the text it was read from: other tabs write the same store. */
+  /** The last value read, and the text it was parsed from: other tabs write the same store. */
   #read: { readonly text: string; readonly purses: ReadonlyMap<PurseId, Purse> } | undefined;
 
   constructor(store: KeyValueStore<'grants'>) {
@@ -79,13 +79,13 @@ export class GrantStore {
     this.#change(id, (purse) => ({ ...purse, spent: [...(purse.spent ?? []), seat].slice(-MAX_SPENT) }));
   }
 
-  /** Seats that were given. */
+  /** Seats given so far. */
   seats(id: PurseId): readonly string[] {
     const { sent, spent = [] } = this.#purse(id);
     return [...sent.map(({ seat }) => seat), ...spent];
   }
 
-  /** What this person took back of a community, to say it in its rooms. */
+  /** This person's revocations of community grants, to be repeated in the community's rooms. */
   undone(id: PurseId): readonly Uint8Array[] {
     return bytesOf(this.#purse(id).undone ?? []);
   }
@@ -95,7 +95,7 @@ export class GrantStore {
     this.#change(id, (purse) => ({ ...purse, undone: [...(purse.undone ?? []), text].slice(-MAX_UNDONE) }));
   }
 
-  /** Forgets a purse and all that is in it. */
+  /** Deletes everything stored under an id. */
   lose(id: PurseId): void {
     this.#change(id, () => NOTHING);
   }
@@ -125,7 +125,7 @@ function parse(text: string): Map<PurseId, Purse> {
     const entries = JSON.parse(text) as [PurseId, Purse][];
     return new Map(entries.filter(([, purse]) => Array.isArray(purse.held) && Array.isArray(purse.sent)));
   } catch {
-    // Not ours, or cut short.
+    // Not written by this code, or cut short.
     return new Map();
   }
 }

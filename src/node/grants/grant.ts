@@ -1,4 +1,4 @@
-/** One grant: what its issuer lets its audience do. Who issued it is not in it: the holder of the grant it hangs on, or the root. */
+/** One grant: what its issuer permits its audience to do. It does not name its issuer, who is the holder of the parent grant, or the root. */
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { concat, fromBase64url, toBase64url, toHex, utf8 } from '../wire/bytes.ts';
@@ -19,24 +19,24 @@ import { GrantError } from './refusal.ts';
 import { ALL_ROLES, hasRole, NEVER_BEARER, type Roles } from './roles.ts';
 
 export interface Grant {
-  /** The grant it hangs on; null: it is given by the root. */
+  /** The parent grant; null when the root issued it. */
   readonly parent: GrantId | null;
   /** Whom it is for, 32 bytes: an identity key, or in a bearer link a key made for that link. */
   readonly audience: Uint8Array;
   /** The audience is a key made for a link: whoever has it may claim the grant, once. */
   readonly bearer: boolean;
   readonly roles: Roles;
-  /** How many grants may stand below it in a row. */
+  /** How many grants may follow below it in one chain. */
   readonly depth: number;
-  /** How many grants its holder may give. */
+  /** How many grants its holder may issue. */
   readonly slots: number;
   /** Which of its parent's slots it takes, from 0. */
   readonly slot: number;
-  /** The one room it is for; null: all rooms of the root. */
+  /** The one room it is for; null for all rooms of the root. */
   readonly room: RoomId | null;
   /** Milliseconds since 1970, a whole second. */
   readonly expires: number;
-  /** Random, so that no two grants are alike. 8 bytes. */
+  /** Random, so that no two grants are equal. 8 bytes. */
   readonly cti: Uint8Array;
 }
 
@@ -58,7 +58,7 @@ export function encodeGrant(grant: Grant): Uint8Array<ArrayBuffer> {
   return encodeCbor(claimsOf(grant));
 }
 
-/** The grant of a payload, if it makes sense by itself. Throws MalformedError. */
+/** The grant in a payload, if it is consistent by itself. Throws MalformedError. */
 export function decodeGrant(payload: Uint8Array): Grant {
   const grant = readClaims(payload, pick, claimsOf);
   checkForm(grant);
@@ -82,17 +82,17 @@ function pick(claims: ReadonlyMap<unknown, unknown>): Grant {
   };
 }
 
-/** What must be so of a grant whatever stands above it. Throws GrantError. */
+/** Checks what must hold for every grant, whatever its parent. Throws GrantError. */
 export function checkForm({ roles, depth, slots, bearer }: Grant): void {
   if (depth >= MAX_GRANTS) throw new GrantError('too-deep', 'depth');
   if (roles === 0) throw new MalformedError('roles');
-  // There is one way to say that somebody may not invite.
+  // There is only one way to encode that somebody may not invite.
   const inviter = hasRole(roles, 'invite');
   if (depth > 0 !== inviter || slots > 0 !== inviter) throw new MalformedError('invite');
   if (bearer && (roles & NEVER_BEARER) !== 0) throw new GrantError('bearer-role', 'roles of a bearer link');
 }
 
-/** What must be so of a grant under its parent: in nothing is it more. Throws GrantError. */
+/** Checks a grant against its parent, which it may exceed in nothing. Throws GrantError. */
 export function checkUnder(parent: Grant, grant: Grant): void {
   if (!hasRole(parent.roles, 'invite')) throw new GrantError('not-inviter', 'parent');
   if ((grant.roles & ~parent.roles) !== 0) throw new GrantError('widened', 'roles');
@@ -103,9 +103,7 @@ export function checkUnder(parent: Grant, grant: Grant): void {
   if (parent.room !== null && grant.room !== parent.room) throw new GrantError('widened', 'room');
 }
 
-/**
- * A grant's id: a hash of who issued it and what it says, without the signature, of which a key can make many for one text.
- */
+/** A grant's id: a hash of issuer and content. The signature is left out, because a key can make many for one text. */
 export async function grantIdOf(issuer: Uint8Array, payload: Uint8Array): Promise<GrantId> {
   const input = concat([utf8('stoa/grant/1\0'), issuer, payload]);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', input));

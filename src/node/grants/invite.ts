@@ -1,6 +1,6 @@
 /**
- * An invite as text for the fragment of a URL. What every grant says alike, and what follows from the rest (headers, parents, the key
- * of a seed, the room), is left out and put back: what comes out are the chain's own bytes.
+ * An invite as text for the fragment of a URL. What is the same in every grant, and what follows from the rest (headers, parents, the key of a seed,
+ * the room), is omitted and restored: decoding yields the chain's own bytes.
  */
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
@@ -18,17 +18,17 @@ import { linkSigner } from './issue.ts';
 import { ALL_ROLES } from './roles.ts';
 
 export interface Invite {
-  /** Where it leads. */
+  /** The room that it leads to. */
   readonly room: RoomId;
-  /** Whose room it is said to be; the chain and the room's charter are to agree. */
+  /** The root that it claims for the room; the chain and the room's charter must agree. */
   readonly root: Uint8Array;
-  /** Not verified by reading the link. */
+  /** Not verified by decoding. */
   readonly chain: Uint8Array;
-  /** Of the key made for the link, when its last grant is a bearer grant nobody has claimed; null in one bound to a person. */
+  /** Seed of the link's key, when the last grant is an unclaimed bearer grant; null when the grant is bound to a person. */
   readonly seed: Uint8Array | null;
 }
 
-/** Throws MalformedError when the chain is not one, is of another room, or does not end with a grant to the seed's key. */
+/** Throws MalformedError when the chain is malformed, is for another room, or does not end with a grant to the seed's key. */
 export async function encodeInvite({ room, root, chain, seed }: Invite): Promise<string> {
   const linkKey = seed === null ? null : (await linkSigner(seed)).publicKey;
   const bytes = encodeCbor([2, fromBase64url(room), root, seed, pack(chain, room, linkKey)]);
@@ -115,9 +115,9 @@ async function unpack(
   return encodeCbor(links);
 }
 
-/** Throws MalformedError when the text is not base64url, or not the one text of its bytes. */
+/** Throws MalformedError when the text is not base64url, or not the canonical text of its bytes. */
 function bytesOf(text: string): Uint8Array {
-  // Above this it is too long whatever it holds; decoding is to cost nothing then.
+  // A longer text is rejected before it is decoded.
   if (text.length > 2 * MAX_INVITE) throw new MalformedError('invite too long');
   return fromBase64url(text);
 }

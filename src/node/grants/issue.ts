@@ -1,4 +1,4 @@
-/** Giving and claiming. What is signed here verifies: anything else is refused before it is signed, with the reason a reader would have. */
+/** Issuing and claiming. Only what a reader would accept is signed; anything else is rejected first, with the reason that a reader would give. */
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import type { Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
@@ -10,7 +10,7 @@ import { encodeSign1, sign1 } from './cose.ts';
 import { checkUnder, decodeGrant, encodeGrant, type Grant } from './grant.ts';
 import { GrantError } from './refusal.ts';
 
-/** What is given; who may give how much is in the chain. */
+/** What is granted; the parent chain says how much may be. */
 export type GrantDraft = Omit<Grant, 'parent' | 'cti'> & Partial<Pick<Grant, 'cti'>>;
 
 /** The chain of a new grant under `under`, or from the root when that is null. Throws GrantError or MalformedError. */
@@ -28,7 +28,7 @@ export async function issueGrant(
   return extendChain(under?.bytes ?? null, encodeSign1(await sign1(issuer, 'stoa/grant/1', payload)));
 }
 
-/** The chain with the claim of `newcomer`, signed by the key that was made for the link. Throws GrantError. */
+/** The chain with a claim for `newcomer`, signed by the key that was made for the link. Throws GrantError. */
 export async function claimGrant(
   linkKey: Signer,
   chain: VerifiedChain,
@@ -45,7 +45,7 @@ export function newSeed(): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(SEED_BYTES));
 }
 
-/** The key made for a bearer link, from the seed that travels in it. */
+/** The key of a bearer link, from the seed in the link. */
 export async function linkSigner(seed: Uint8Array): Promise<Signer> {
   return libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
 }

@@ -1,4 +1,4 @@
-/** Proof that somebody gave one slot twice: two grants of one issuer for one slot of one parent. Anyone can check it, without a chain. */
+/** Proof that somebody issued one slot twice: two grants by one issuer for one slot of one parent. Anyone can check it, without a chain. */
 import { KEY_BYTES } from '../identity/keys.ts';
 import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
@@ -11,25 +11,28 @@ import { GrantError } from './refusal.ts';
 
 export interface OverIssue {
   readonly issuer: Uint8Array;
-  /** The grant whose slot was given twice; null: one of the root's own. */
+  /** The grant whose slot was issued twice; null for a slot of the root. */
   readonly parent: GrantId | null;
   readonly slot: number;
   /** The two grants, in the order of their ids. */
   readonly ids: readonly [GrantId, GrantId];
 }
 
-/** The proof that two chains hold against whoever gave one slot twice; null when they hold none. */
+/** The proof that two chains contain against an issuer; null when they contain none. */
 export function proveOverIssue(a: VerifiedChain, b: VerifiedChain): Uint8Array<ArrayBuffer> | null {
   const index = a.links.findIndex(({ id }, i) => b.links[i]?.id !== id);
   const [one, two] = [a.links[index], b.links[index]];
   if (one === undefined || two === undefined) return null;
-  // Two people who both claimed one link give in their own names: neither gave a slot twice.
+  // Two people who both claimed one link issue in their own names, so neither issued a slot twice.
   if (!equals(one.issuer, two.issuer) || one.parent !== two.parent || one.slot !== two.slot) return null;
   const grants = [a, b].map((chain) => decodeChain(chainUpTo(chain, index)).at(-1)!);
   return encodeCbor([one.issuer, ...(one.id < two.id ? grants : grants.reverse())]);
 }
 
-/** The proof in `bytes` if it is one. Whether its issuer gave the parent is for whoever knows that. Throws GrantError or MalformedError. */
+/**
+ * The proof in `bytes` if it is one. Whether its issuer held the parent must be checked by a caller who knows that. Throws GrantError or
+ * MalformedError.
+ */
 export async function readOverIssue(bytes: Uint8Array): Promise<OverIssue> {
   const [by, ...items] = asList(decodeCbor(bytes, MAX_OVER_ISSUE), 'over-issue', 3);
   const issuer = copyOf(asBytes(by, 'issuer', KEY_BYTES));

@@ -1,26 +1,26 @@
-/** Why a grant does not hold, in words that stay the same: a page says each in its own sentence, a relay counts them. */
+/** Why a grant is not valid, as stable identifiers: a page shows a sentence for each, a relay counts them. */
 import { MalformedError } from '../wire/malformed.ts';
 
 /** Why a chain is not genuine. */
 export type Flaw =
   /** Not what SPEC.md says. */
   | 'malformed'
-  /** A signature is not that of the one who must have made it, or the chain begins at another root. */
+  /** A signature is not that of the expected key, or the chain begins at another root. */
   | 'forged'
-  /** Something stands under a grant it was not made for. */
+  /** A link is under a grant that it was not made for. */
   | 'misplaced'
-  /** More than its parent may give: a role, a later end, more slots, other rooms. */
+  /** More than its parent may give: a role, a later expiry, more slots, other rooms. */
   | 'widened'
   /** Farther from the root than allowed. */
   | 'too-deep'
   /** A slot that its parent does not have. */
   | 'no-slot'
-  /** Given by someone who may not invite. */
+  /** Issued by someone who may not invite. */
   | 'not-inviter'
-  /** Power over others in a link that whoever finds it could use. */
+  /** Power over others in a link, where whoever finds it could use it. */
   | 'bearer-role';
 
-/** Why a genuine chain does not allow something now. */
+/** Why a genuine chain does not permit something now. */
 export type Denial =
   | 'wrong-root'
   | 'wrong-room'
@@ -30,9 +30,9 @@ export type Denial =
   | 'not-holder'
   | 'revoked'
   | 'expired'
-  /** It runs for longer than grants may. */
+  /** It is valid for longer than grants may be. */
   | 'too-long'
-  /** Everything is in order but the role is not in it. */
+  /** Everything is in order, but the role is missing. */
   | 'not-granted';
 
 export class GrantError extends MalformedError {
@@ -43,7 +43,7 @@ export class GrantError extends MalformedError {
   }
 }
 
-/** The flaw that an error of this folder's readers tells of. Errors of other kinds are thrown on. */
+/** The flaw behind an error of this folder's readers. Errors of other kinds are rethrown. */
 export function flawOf(error: unknown): Flaw | Denial {
   if (error instanceof GrantError) return error.flaw;
   if (error instanceof MalformedError) return 'malformed';

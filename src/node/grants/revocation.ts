@@ -1,4 +1,4 @@
-/** A revocation: a grant is taken back, and all that hangs on it. It brings the chain that it cuts, so that anyone can judge it. */
+/** A revocation: takes back a grant and everything under it. It contains the chain up to that grant, so that anyone can judge it. */
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
@@ -9,15 +9,15 @@ import { asGrantId, CLAIM, type Claims, type GrantId, idBytes, readClaims } from
 import { GrantError } from './refusal.ts';
 
 export interface Revocation {
-  /** The grant that is taken back. */
+  /** The revoked grant. */
   readonly id: GrantId;
-  /** Who says so. */
+  /** Who revokes it. */
   readonly by: Uint8Array;
-  /** The root or somebody else above the grant says so: it holds by itself. Otherwise it holds if `by` moderates, which the room knows. */
+  /** The root, or somebody else above the grant, signed it: it is valid by itself. Otherwise it is valid if `by` moderates, which the room knows. */
   readonly upstream: boolean;
   /** ms since 1970, by the clock of `by`. */
   readonly at: number;
-  /** The chain that ends with the grant; when that has run out the revocation can be forgotten. */
+  /** The chain that ends with the grant; once that has expired the revocation can be forgotten. */
   readonly target: VerifiedChain;
 }
 
@@ -33,7 +33,7 @@ function claimsOf({ id, at }: Said): Claims {
   ]);
 }
 
-/** Takes back grant number `index` of a chain; the last unless said. */
+/** Revokes grant number `index` of a chain; by default the last. */
 export async function revoke(
   by: Signer,
   chain: VerifiedChain,
@@ -62,7 +62,7 @@ export async function readRevocation(bytes: Uint8Array, root: Uint8Array): Promi
     isSignedBy(by, 'stoa/revoke/1', signed),
   ]);
   if (!genuine) throw new GrantError('forged', 'signature');
-  // A claim at the end would say the same in other bytes.
+  // A claim at the end would encode the same revocation in other bytes.
   if (target.id !== id || (target.bearer && target.holder !== null)) throw new GrantError('misplaced', 'chain');
   return { id, by, at, upstream: target.links.some(({ issuer }) => equals(issuer, by)), target };
 }

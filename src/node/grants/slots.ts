@@ -1,9 +1,9 @@
-/** From what somebody may give, and what is left of it: pure. */
+/** What somebody may issue from, and how much of it is left: pure. */
 import type { VerifiedChain } from './chain.ts';
 import { MAX_SLOTS } from './constants.ts';
 import type { Roles } from './roles.ts';
 
-/** The root itself (no chain), or a grant of mine. */
+/** The root itself (no chain), or a grant that this person holds. */
 export interface Source {
   readonly under: VerifiedChain | null;
   readonly roles: Roles;
@@ -11,14 +11,14 @@ export interface Source {
   readonly slots: number;
 }
 
-/** So many slots that any will do: what was given elsewhere need not be known. */
+/** With this many slots any random one will do: what other devices issued need not be known. */
 const PLENTY = 1_024;
 
 export function seatOf({ under }: Source, slot: number): string {
   return under === null ? `${slot}` : `${under.seat}.${slot}`;
 }
 
-/** A slot that nobody has been given as far as is known. */
+/** A slot that is free as far as is known. */
 export function freeSlot(source: Source, taken: ReadonlySet<string>): number | undefined {
   const { slots } = source;
   const first = slots > PLENTY ? crypto.getRandomValues(new Uint16Array(1))[0]! % slots : 0;

@@ -1,6 +1,6 @@
 /**
- * A session certificate: the identity key says that one tab's session key acts for it until an hour of its choosing.
- * Payload [1, identity key, session key, expiry in s since 1970], signed by the identity key in the domain `stoa/session/1`.
+ * A session certificate: the identity key states that a tab's session key acts for it until a given time. Payload [1, identity key, session key,
+ * expiry in s since 1970], signed by the identity key in the domain `stoa/session/1`.
  */
 import { equals } from '../wire/bytes.ts';
 import { asBytes, asList, asUint, asVersion } from '../wire/cbor.ts';
@@ -10,9 +10,9 @@ import { KEY_BYTES, type Signer } from './keys.ts';
 
 /** Largest certificate on the wire, bytes. */
 export const MAX_CERTIFICATE = 256;
-/** How far another's clock may be off, ms. */
+/** Tolerated difference between another peer's clock and this one, ms. */
 export const CLOCK_TOLERANCE = 120_000;
-/** Longest life of a certificate, s: one of a longer life is refused, so that a stolen session key is of use for a day at most. */
+/** Longest life of a certificate, s. A longer one is rejected, so that a stolen session key is useful for a day at most. */
 export const MAX_SESSION_LIFE = 24 * 3600;
 
 export interface Certificate {

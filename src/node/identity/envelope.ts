@@ -11,11 +11,13 @@ export async function seal(signer: Signer, domain: Domain, payload: Cbor): Promi
 export interface Opened {
   /** The decoded payload, its signature not yet checked. */
   readonly value: unknown;
-  /** Checks the signature by `publicKey`, which the payload names or the caller knows. Throws MalformedError when it is not genuine. */
+  /** Checks the signature against `publicKey`, which the payload names or the caller knows. Throws MalformedError when it does not match. */
   check(publicKey: Uint8Array, domain: Domain): Promise<void>;
 }
 
-/** Decodes an envelope of at most `maxBytes` bytes. Throws MalformedError. Cheap checks on the value come before the signature's. */
+/**
+ * Decodes an envelope of at most `maxBytes` bytes. Throws MalformedError. Callers check the value first, because that is cheaper than the signature.
+ */
 export function open(envelope: Uint8Array, maxBytes: number): Opened {
   const [payload, signature] = asList(decodeCbor(envelope, maxBytes), 'envelope', 2);
   const bytes = asBytes(payload, 'payload', 1, maxBytes);

@@ -25,10 +25,10 @@ export type Domain =
   /** Of kinds of room records by their names, where none is named above. */
   | `stoa/record/${string}/1`;
 
-/** The same for objects signed as COSE has it (RFC 9052); these domains are their external data. */
+/** The same for objects that are signed as COSE (RFC 9052), where the domain is the external data. */
 export type CoseDomain = 'stoa/grant/1' | 'stoa/claim/1' | 'stoa/revoke/1';
 
-/** The protected header of all that is signed as COSE here, {1: -8}: the algorithm is EdDSA. */
+/** The protected header of every COSE signature here, {1: -8}: the algorithm is EdDSA. */
 export const COSE_HEADER: Uint8Array<ArrayBuffer> = new Uint8Array([0xa1, 0x01, 0x27]);
 
 /** Someone who can sign: a session key held by libp2p, or an identity key that never leaves WebCrypto. */
@@ -40,7 +40,7 @@ export interface Signer {
   signCose(domain: CoseDomain, payload: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A signer whose key signs audio too, many times a second; such messages carry their domain themselves. */
+/** A signer whose key also signs audio, many times a second; those messages contain their domain. */
 export interface FrameSigner extends Signer {
   signFrame(message: Uint8Array): Promise<Uint8Array>;
 }
@@ -49,7 +49,7 @@ export function scoped(domain: Domain, message: Uint8Array): Uint8Array<ArrayBuf
   return concat([utf8(`${domain}\0`), message]);
 }
 
-/** What COSE signs (RFC 9052, 4.4). It begins with 0x84, a list of four, and no `domain` does: neither kind passes for the other. */
+/** What COSE signs (RFC 9052, 4.4). It begins with 0x84, a list of four, and no `domain` does, so neither kind passes for the other. */
 export function sigStructure(domain: CoseDomain, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return encodeCbor(['Signature1', COSE_HEADER, utf8(domain), payload]);
 }
@@ -66,7 +66,7 @@ export async function webCryptoSigner(pair: CryptoKeyPair): Promise<Signer> {
   };
 }
 
-/** True when `signature` is `publicKey`'s over `message` in `domain`. Never throws on malformed keys or signatures. */
+/** True when `signature` is that of `publicKey` over `message` in `domain`. Never throws on malformed keys or signatures. */
 export function verify(
   publicKey: Uint8Array,
   domain: Domain,
@@ -76,7 +76,7 @@ export function verify(
   return verifyRaw(publicKey, scoped(domain, message), signature);
 }
 
-/** True when `signature` is `publicKey`'s of a COSE_Sign1 with COSE_HEADER and this payload. Never throws, as `verify`. */
+/** True when `signature` is that of `publicKey` for a COSE_Sign1 with COSE_HEADER and this payload. Never throws, like `verify`. */
 export function verifyCose(
   publicKey: Uint8Array,
   domain: CoseDomain,
@@ -86,10 +86,10 @@ export function verifyCose(
   return verifyRaw(publicKey, sigStructure(domain, payload), signature);
 }
 
-/** The same over bytes that name their domain themselves, as a bundle's do. */
+/** The same over bytes that contain their domain, as a bundle's do. */
 export const verifyRaw: Verify = createVerify();
 
-/** Lower-case hex; the form in which keys are map keys. */
+/** Lower-case hex, the form in which keys are used as map keys. */
 export function keyToHex(key: Uint8Array): string {
   return toHex(key);
 }

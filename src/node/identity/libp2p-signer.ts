@@ -1,7 +1,7 @@
 import type { PrivateKey } from '@libp2p/interface';
 import { type FrameSigner, scoped, sigStructure } from './keys.ts';
 
-/** Signs with a key libp2p holds; the session key, mostly. */
+/** Signs with a key that libp2p holds, usually the session key. */
 export function libp2pSigner(key: PrivateKey): FrameSigner {
   return {
     publicKey: key.publicKey.raw,

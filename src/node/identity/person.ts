@@ -1,8 +1,8 @@
-/** A person, as acts, states and pages name them: by the first bytes of the identity key. */
+/** How acts, states and pages name a person: by the first bytes of the identity key. */
 import { toHex } from '../wire/bytes.ts';
 import { keyToHex } from './keys.ts';
 
-/** Bytes by which a person is named in acts and states: the first of their identity key. Nobody finds a second key to 96 bits. */
+/** Bytes that name a person in acts and states: the first of the identity key. At 96 bits nobody can find a second key with the same name. */
 export const PERSON_BYTES = 12;
 /** Bytes of a person's key on a card: enough for a stable colour. */
 export const FACE_KEY_BYTES = 8;

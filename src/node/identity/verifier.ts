@@ -1,11 +1,11 @@
 /**
- * Ed25519 signatures (RFC 8032) by WebCrypto, and by a library that is fetched only where WebCrypto has none. What engines judge differently, keys and
- * signatures that no honest signer makes, is refused before any engine is asked: what one page takes no other may refuse.
+ * Ed25519 signatures (RFC 8032) by WebCrypto, or by a library that is fetched only where WebCrypto has no Ed25519. Keys and signatures that no honest
+ * signer makes, and on which engines disagree, are rejected before any engine is asked, so that all peers accept the same ones.
  */
 import { remember } from '../util/bounded-map.ts';
 import { concat, fromHex, toHex } from '../wire/bytes.ts';
 
-/** Checks an Ed25519 signature. Resolves to false for whatever is none; never rejects. */
+/** Checks an Ed25519 signature. Resolves to false for anything that is not a valid one; never rejects. */
 export type Verify = (
   publicKey: Uint8Array,
   message: Uint8Array<ArrayBuffer>,
@@ -15,13 +15,13 @@ export type Verify = (
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** Keys imported at a time: those of a whole room, of people and of their sessions. */
+/** Imported keys kept at a time: enough for a whole room, people and sessions. */
 const MAX_KEYS = 256;
 
 /** The field's prime 2^255 - 19 and the group's order, little endian. */
 const PRIME = fromHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f');
 const ORDER = fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');
-/** The y of the points of order 1, 2, 4 and 8: as a key or in a signature they would let one signature hold for many messages. */
+/** The y coordinates of the points of order 1, 2, 4 and 8. In a key or signature they would make one signature valid for many messages. */
 const SMALL_ORDER: ReadonlySet<string> = new Set([
   '0000000000000000000000000000000000000000000000000000000000000000',
   '0100000000000000000000000000000000000000000000000000000000000000',
@@ -30,7 +30,7 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ]);
 
-/** With each key imported once. */
+/** A verifier that imports each key once. */
 export function createVerify(): Verify {
   const keys = new Map<string, Promise<CryptoKey | undefined>>();
   const keyOf = (raw: Uint8Array): Promise<CryptoKey | undefined> => {
@@ -44,13 +44,13 @@ export function createVerify(): Verify {
     if (!(await isNative()))
       return (await import('./verify-without-webcrypto.ts')).verify(publicKey, message, signature);
     const key = await keyOf(publicKey);
-    // Not a point on the curve: nobody's key.
+    // Not a point on the curve: not a key.
     if (key === undefined) return false;
     return crypto.subtle.verify('Ed25519', key, signature.slice(), message).catch(() => false);
   };
 }
 
-/** True when key and signature have the one form that a number or point has, and neither point is of small order. */
+/** True when key and signature are canonical and neither point has small order. */
 function isOrderly(publicKey: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.byteLength !== KEY_BYTES || signature.byteLength !== SIGNATURE_BYTES) return false;
   return (
@@ -76,7 +76,7 @@ function importKey(raw: Uint8Array): Promise<CryptoKey> {
 
 let native: Promise<boolean> | undefined;
 
-/** Whether WebCrypto has Ed25519: asked once, with a key that is one (RFC 8032, section 7.1, test 1). */
+/** Whether WebCrypto has Ed25519, tested once with a known key (RFC 8032, section 7.1, test 1). */
 function isNative(): Promise<boolean> {
   native ??= importKey(fromHex('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a')).then(
     () => true,

@@ -1,12 +1,12 @@
-/** Ed25519 for browsers whose WebCrypto has none: Chrome before 137, Firefox before 129, Safari before 17. Loaded by those alone. */
+/** Ed25519 for browsers whose WebCrypto has none: Chrome before 137, Firefox before 129, Safari before 17. Only those load it. */
 import { Point } from '@noble/ed25519';
 import { concat, equals, toHex } from '../wire/bytes.ts';
 
 const POINT_BYTES = 32;
 
 /**
- * As WebCrypto does it: R is computed and compared. The library's own check multiplies both sides by eight, and takes what others refuse. Key and
- * signature have the form that `verifier.ts` asks of them.
+ * Computes R and compares it, as WebCrypto does. The library's own check multiplies both sides by eight and accepts what others reject. `verifier.ts`
+ * has already checked that key and signature are canonical.
  */
 export async function verify(
   publicKey: Uint8Array,
@@ -23,7 +23,7 @@ export async function verify(
     const ours = claimed.subtract(key.multiply(numberOf(new Uint8Array(hash)) % order, false));
     return equals(ours.toBytes(), r);
   } catch {
-    // Not a point on the curve: nobody's key.
+    // Not a point on the curve: not a key.
     return false;
   }
 }

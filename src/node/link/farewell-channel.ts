@@ -1,13 +1,13 @@
 /**
- * Farewells on a channel of their own, which stays with the page: a closing page hands its record to the browser within `pagehide`, and
- * a worker may not live to do it.
+ * Farewells have a channel of their own, which stays with the page: a closing page hands its record to the browser within `pagehide`, when a worker
+ * may already be gone.
  */
 import { Counters } from '../util/counters.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import type { Pipe } from './link.ts';
 import { decodePacket, encodeFarewell } from './packet.ts';
 
-/** Farewells a link may bring: a page says one as it closes, and another if it was kept and closes again. Each costs signature checks. */
+/** Farewells that a link accepts: a page sends one as it closes, and another if it was kept and closes again. Each costs signature checks. */
 const MAX_FAREWELLS = 4;
 
 export type FarewellDrop = 'malformed' | 'too-many';
@@ -19,19 +19,19 @@ export class FarewellChannel {
   #sent = 0;
   #taken = 0;
 
-  /** `onFarewell` gets the other side's record, to be checked like any. */
+  /** `onFarewell` receives the other side's record, which must be checked like any other. */
   constructor(pipe: Pipe, onFarewell: (record: Uint8Array) => void) {
     this.#pipe = pipe;
     this.#onFarewell = onFarewell;
   }
 
-  /** Hands over my farewell, at once. */
+  /** Sends this peer's farewell at once. */
   send(record: Uint8Array): void {
     this.#sent = (this.#sent + 1) & 0xffff;
     this.#pipe.send(encodeFarewell(this.#sent, record));
   }
 
-  /** Takes a datagram that arrived. Never throws; what is not a farewell, or one too many, is counted. */
+  /** Accepts a datagram. Never throws; anything that is not a farewell, or one too many, is counted. */
   receive(datagram: Uint8Array): void {
     if (this.#taken >= MAX_FAREWELLS) {
       this.drops.add('too-many');

@@ -1,39 +1,39 @@
 /**
- * All direct links of one room: holds a link with everyone it is told to, calls or waits to be called, and rebuilds what died. The one
- * owner of retries for links. How a pipe comes about is the adapter's business.
+ * All direct links of one room: keeps a link with everyone it is told to, calls or waits to be called, and rebuilds links that died. The one owner of
+ * retries for links. How a pipe is made is up to the adapter.
  */
 import { Retry } from '../util/retry.ts';
 import type { LinkStats } from './link.ts';
 
 export type { LinkStats };
 
-/** A link that is open; its frames come and go elsewhere (`Lines`). Its handlers are set once, by the one who takes it. */
+/** An open link; its frames pass elsewhere (`VoiceChannels`). Its handlers are set once, by whoever receives the link. */
 export interface OpenLink {
-  /** The other side's page is closing; its signed farewell, to be checked like any record. */
+  /** The other side's page is closing; its signed farewell, which must be checked like any record. */
   onFarewell: ((record: Uint8Array) => void) | undefined;
-  /** It brought nothing for too long, or the other side closed it. */
+  /** Nothing was received for too long, or the other side closed it. */
   onClose: (() => void) | undefined;
-  /** True once it has brought something. */
+  /** True once something was received. */
   readonly alive: boolean;
   /** As of a moment ago; undefined at first. */
   readonly stats: LinkStats | undefined;
-  /** Hands over my farewell, at once: the page is closing. */
+  /** Sends this peer's farewell at once: the page is closing. */
   farewell(record: Uint8Array): void;
   /** Closes it without calling `onClose`. Idempotent. */
   close(): void;
 }
 
 export type LinkState =
-  /** Being set up, the first time or again. */
+  /** Being set up, for the first time or again. */
   | 'connecting'
   | 'open'
-  /** Several tries failed; it goes on trying, quietly. */
+  /** Several attempts failed; further ones follow. */
   | 'failing';
 
 export interface LinkManagerOptions {
-  /** True when I call `id`, false when I wait to be called. */
+  /** True when this peer calls `id`, false when it waits to be called. */
   readonly calls: (id: string) => boolean;
-  /** Sets up a link with `id`; rejects when it cannot. */
+  /** Sets up a link with `id`; rejects on failure. */
   readonly connect: (id: string, signal: AbortSignal) => Promise<OpenLink>;
   /** A page is closing: its signed farewell, not yet checked. */
   readonly onFarewell: (record: Uint8Array) => void;
@@ -50,23 +50,23 @@ interface Slot {
 }
 
 const RETRY = { first: 400, max: 15_000 };
-/** Ids waited for at a time, and calls of one of them. */
+/** Ids that calls may wait for, and waiting calls per id. */
 const MAX_WAITING = 32;
 const MAX_WAITING_EACH = 2;
-/** Failed tries after which a pair counts as failing. */
+/** Failed attempts after which a pair counts as failing. */
 const PATIENCE = 2;
 
 export class LinkManager {
   readonly #options: LinkManagerOptions;
   readonly #slots = new Map<string, Slot>();
-  /** Who waits for an id to be wanted: a call may come before the caller's record does. */
+  /** Calls that wait until an id is wanted: a call may arrive before the caller's record does. */
   readonly #waiting = new Map<string, Set<(wanted: boolean) => void>>();
 
   constructor(options: LinkManagerOptions) {
     this.#options = options;
   }
 
-  /** The ids to hold links with from now on. Others are closed. */
+  /** Sets the ids to hold links with. Other links are closed. */
   want(ids: readonly string[]): void {
     const wanted = new Set(ids);
     for (const [id, slot] of this.#slots) {
@@ -82,7 +82,7 @@ export class LinkManager {
     this.tick();
   }
 
-  /** Resolves true once `id` is wanted, false when `signal` aborts first, all is stopped, or too many wait already. */
+  /** Resolves to true once `id` is wanted; to false when `signal` aborts first, the manager stops, or too many calls are waiting. */
   async wanted(id: string, signal: AbortSignal): Promise<boolean> {
     if (this.#slots.has(id)) return true;
     const set = this.#waiting.get(id) ?? new Set();
@@ -102,7 +102,7 @@ export class LinkManager {
     });
   }
 
-  /** Takes a link that `id` called for; it replaces what there was, for the caller knows that the old one is dead. */
+  /** Accepts a link for which `id` called. It replaces an existing one, because the caller knows that the old one is dead. */
   accept(id: string, link: OpenLink): void {
     const slot = this.#slots.get(id);
     if (slot === undefined) {
@@ -112,12 +112,12 @@ export class LinkManager {
     this.#open(slot, link);
   }
 
-  /** Hands my farewell to everyone, at once: the page is closing. */
+  /** Sends this peer's farewell to everyone at once: the page is closing. */
   farewell(record: Uint8Array): void {
     for (const { link } of this.#slots.values()) link?.farewell(record);
   }
 
-  /** Calls whoever is due. Call at least four times a second. */
+  /** Calls everyone who is due. Call it at least four times a second. */
   tick(): void {
     const now = this.#options.now();
     for (const [id, slot] of this.#slots) {
@@ -126,7 +126,7 @@ export class LinkManager {
     }
   }
 
-  /** Drops every wait before the next try: the network is back. */
+  /** The network is back: retries immediately. */
   hurry(): void {
     for (const { retry } of this.#slots.values()) {
       retry.succeeded();
@@ -135,7 +135,7 @@ export class LinkManager {
     this.tick();
   }
 
-  /** Those I hold links with, or try to. */
+  /** Ids with a link or an attempt at one. */
   get ids(): readonly string[] {
     return [...this.#slots.keys()];
   }
@@ -175,7 +175,7 @@ export class LinkManager {
       this.#open(slot, link);
     } catch {
       if (calling.signal.aborted) return;
-      // Why one try failed is of no use to anyone; that tries fail shows as the state 'failing', and the report counts them.
+      // The reason of one failed attempt helps nobody: failure shows as the state 'failing', and the diagnostics count it.
       slot.calling = undefined;
       slot.retry.failed(this.#options.now());
       this.#options.onChange();
@@ -195,7 +195,7 @@ export class LinkManager {
   }
 
   #lost(slot: Slot, link: OpenLink): void {
-    // Only what brought something has succeeded: a link that opens and stays mute is not called again at once for ever.
+    // Only a link that received something has succeeded: one that opens and stays silent is not called again immediately, for ever.
     if (link.alive) slot.retry.succeeded();
     link.close();
     slot.link = undefined;

@@ -1,6 +1,6 @@
 /**
- * One direct link: turns frames into packets and packets into frames over an unreliable pipe, watches what gets through and whether the
- * other side lives. Time is passed in; the adapter owns the pipe and the timer.
+ * One direct link: turns frames into packets and packets into frames over an unreliable pipe, measures what arrives, and detects whether the other
+ * side is alive. Time is passed in; the adapter owns the pipe and the timer.
  */
 
 import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
@@ -38,7 +38,7 @@ export interface Pipe {
 export type LinkDrop = 'malformed' | 'too-fast' | 'choked';
 
 export interface LinkStats {
-  /** Share of packets lost towards me and from me, 0..1. */
+  /** Share of packets lost towards this peer and from it, 0..1. */
   readonly lossIn: number;
   readonly lossOut: number;
   /** Round trip, ms, once known. */
@@ -49,13 +49,13 @@ export interface LinkStats {
 
 export interface LinkOptions {
   readonly pipe: Pipe;
-  /** Frames of the other side, any order, with duplicates. */
+  /** Frames from the other side, in any order, with duplicates. */
   readonly onFrames: (stream: StreamId, frames: readonly Frame[]) => void;
   /** Now, ms, any steady clock. */
   readonly now: number;
 }
 
-/** Smoothing of the loss shown to people: about three seconds of reports. */
+/** Smoothing of the displayed loss: about three seconds of reports. */
 const SHOWN = 0.2;
 
 export class Link {
@@ -68,7 +68,7 @@ export class Link {
   #number = 0;
   #stream: StreamId | undefined;
   #recent: Frame[] = [];
-  /** Of the newest in `#recent`, those that no packet has carried. */
+  /** How many of the newest frames in `#recent` no packet has carried yet. */
   #unsent = 0;
   #pairs = false;
   #heardAt: number;
@@ -85,14 +85,14 @@ export class Link {
   }
 
   /**
-   * Two frames to a packet from now on, or one. A frame then waits for the next one, so this costs 20 ms, and whoever hears it grow hears
-   * a gap unless the voice rests. Ends by itself when loss asks for more repeats than fit.
+   * Puts two frames into a packet from now on, or one. A frame then waits for the next one, which costs 20 ms, and listeners hear a gap at the change
+   * unless the voice is silent. Ends by itself when loss requires more repeats than fit.
    */
   set pairs(pairs: boolean) {
     this.#pairs = pairs && this.#redundancy.count === 1;
   }
 
-  /** Sends a frame with those before it that loss asks for. A choked channel drops it: live audio never waits. */
+  /** Sends a frame together with as many earlier ones as the loss requires. A congested channel drops it, because live audio never waits. */
   send(stream: StreamId, frame: Frame): void {
     const newest = this.#recent[0];
     const follows = stream === this.#stream && newest !== undefined && seqDistance(frame.seq, newest.seq) === 1;
@@ -103,11 +103,11 @@ export class Link {
     this.#recent.length = Math.min(this.#recent.length, MAX_FRAMES);
     this.#unsent += 1;
     if (this.#redundancy.count > 1) this.#pairs = false;
-    // What says that the voice is silent goes at once.
+    // A frame that marks silence is sent at once.
     if (!this.#pairs || this.#unsent > 1 || frame.payload.byteLength === 0) this.#flush();
   }
 
-  /** Takes a datagram that arrived at `now`. Never throws; what is not valid is counted. */
+  /** Accepts a datagram that arrived at `now`. Never throws; invalid ones are counted. */
   receive(datagram: Uint8Array, now: number): void {
     if (!this.#rate.take('', now)) {
       this.drops.add('too-fast');
@@ -124,9 +124,9 @@ export class Link {
     else this.#onReport(packet, now);
   }
 
-  /** Sends a report when one is due. Call often, at least every REPORT_INTERVAL. */
+  /** Sends a report when one is due. Call it at least every REPORT_INTERVAL. */
   tick(now: number): void {
-    // A page that slept has not been deaf: it starts to count again.
+    // A page that slept has not lost packets: counting starts again.
     if (now - this.#reportAt > LINK_TIMEOUT) this.#heardAt = now;
     if (now < this.#reportAt) return;
     this.#reportAt = now + REPORT_INTERVAL;
@@ -144,7 +144,7 @@ export class Link {
     );
   }
 
-  /** True when nothing came for LINK_TIMEOUT: to be rebuilt. */
+  /** True when nothing arrived for LINK_TIMEOUT: the link must be rebuilt. */
   isDead(now: number): boolean {
     return now - this.#heardAt > LINK_TIMEOUT;
   }
@@ -159,7 +159,7 @@ export class Link {
     };
   }
 
-  /** Sends what is unsent, each frame in one packet more for every repeat. */
+  /** Sends unsent frames, each in one more packet for every repeat. */
   #flush(): void {
     const unsent = this.#unsent;
     if (unsent === 0) return;
@@ -177,7 +177,7 @@ export class Link {
     this.#redundancy.report(report.expected, report.received);
     if (report.echo === 0) return;
     const elapsed = ((Math.floor(now) >>> 0) - report.echo - report.held) | 0;
-    // Out of range is a lie or a clock that jumped.
+    // A value out of range is a lie or a clock that jumped.
     if (elapsed < 0 || elapsed > 10_000) return;
     this.#roundTrip = this.#roundTrip === undefined ? elapsed : this.#roundTrip * 0.8 + elapsed * 0.2;
   }
@@ -188,7 +188,7 @@ export class Link {
   }
 }
 
-/** Undefined for what does not belong here. */
+/** Undefined for packets that do not belong here. */
 function decode(datagram: Uint8Array): MediaPacket | ReportPacket | undefined {
   try {
     const packet = decodePacket(datagram);
@@ -199,7 +199,7 @@ function decode(datagram: Uint8Array): MediaPacket | ReportPacket | undefined {
   }
 }
 
-/** The newest frame, and of those before it as many as fit in a packet. */
+/** The newest frame, and as many earlier ones as fit into a packet. */
 function fitting(frames: readonly Frame[]): readonly Frame[] {
   let bytes = MEDIA_HEADER;
   return frames.filter((frame, i) => {

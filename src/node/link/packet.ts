@@ -1,6 +1,6 @@
 /**
- * Packets of a direct link (layout in SPEC.md). A media packet carries the newest frame and, as RFC 2198 does for RTP, frames before
- * it, so that a lost packet costs nothing; a report tells the sender what got through.
+ * Packets of a direct link (layout in SPEC.md). A media packet carries the newest frame and, as RFC 2198 does for RTP, earlier ones, so that a lost
+ * packet costs nothing; a report tells the sender what arrived.
  */
 import { type Frame, MAX_PAYLOAD, type StreamId, seqAdd } from '../media/frame.ts';
 import { MalformedError } from '../wire/malformed.ts';
@@ -18,14 +18,14 @@ export interface MediaPacket {
   /** Counts the packets of this link, 16 bit, wraps; reports count too. */
   readonly number: number;
   readonly stream: StreamId;
-  /** Newest first, each one slot before the one above it. 1 to MAX_FRAMES. */
+  /** Newest first, consecutive slots. 1 to MAX_FRAMES. */
   readonly frames: readonly Frame[];
 }
 
 export interface ReportPacket {
   readonly type: 'report';
   readonly number: number;
-  /** Packets sent to me since my last report, as far as their numbers tell, and those of them that arrived. */
+  /** Packets sent to this peer since its last report, as far as their numbers tell, and how many of them arrived. */
   readonly expected: number;
   readonly received: number;
   /** Sender's clock, ms mod 2^32. */

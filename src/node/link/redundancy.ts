@@ -1,20 +1,20 @@
 /**
- * How many earlier frames each packet repeats, from the loss the far end reports. With independent loss p a frame is missing for
- * good with p^(n+1): at 10 % and two repeats one in a thousand. Loss is taken up at once and forgotten slowly, and the
- * steps down lie lower than the steps up, so that the number does not flap.
+ * How many earlier frames each packet repeats, given the loss that the far end reports. With independent loss p a frame is missing for good with
+ * p^(n+1): at 10 % and two repeats, one in a thousand. Rising loss takes effect at once, falling loss slowly, and the steps down are lower than the
+ * steps up, so that the number does not flap.
  */
 const UP = [0, 0.004, 0.07] as const;
 const DOWN = [0, 0.002, 0.045] as const;
-/** Weight of one report (about 25 packets in speech) when loss falls. */
+/** Weight of one report (about 25 packets of speech) when loss falls. */
 const DECAY = 0.06;
-/** Until reports came, assume a bad network: a call's first words matter most. */
+/** Before any report, assume a bad network: a call's first words matter most. */
 const START = 2;
 
 export class Redundancy {
   #loss = 0;
   #reports = 0;
   #count: number = START;
-  // The last few seconds, for a share that a single lost packet of two does not turn into 50 %.
+  // The last few seconds, so that one lost packet of two does not count as 50 %.
   readonly #window: { expected: number; received: number }[] = [];
 
   /** Earlier frames to repeat now: 1 to 3. */
@@ -27,7 +27,7 @@ export class Redundancy {
     return this.#loss;
   }
 
-  /** Takes a report of the far end. */
+  /** Accepts a report from the far end. */
   report(expected: number, received: number): void {
     if (expected === 0) return;
     this.#window.push({ expected, received });

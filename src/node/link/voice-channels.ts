@@ -1,12 +1,12 @@
 /**
- * The packets of all open links, wherever they run: own frames go out on each, what each brings comes in, signs of life go both ways.
- * Who is linked and when to call again is the business of `Links`. Time is passed in.
+ * The packets of all open links, wherever they run: sends own frames on each, receives frames, exchanges reports. `LinkManager` decides whom to link
+ * with and when to call again. Time is passed in.
  */
 import type { Frame, StreamId } from '../media/frame.ts';
 import { TalkingVoices } from '../media/talking-voices.ts';
 import { Link, type LinkStats, type Pipe } from './link.ts';
 
-/** A pipe that opens some time. Its handlers are set once, by the one who takes it. */
+/** A pipe that will open. Its handlers are set once, by whoever receives the pipe. */
 export interface VoicePipe extends Pipe {
   readonly open: boolean;
   onOpen: (() => void) | undefined;
@@ -16,13 +16,13 @@ export interface VoicePipe extends Pipe {
 }
 
 export interface VoiceChannelsOptions {
-  /** Frames of the other side, any order, with duplicates. */
+  /** Frames from the other side, in any order, with duplicates. */
   readonly onFrames: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
-  /** Words of `voice` arrive now, or have stopped arriving. */
+  /** Frames of `voice` are arriving, or have stopped arriving. */
   readonly onTalking: (voice: string, talking: boolean) => void;
-  /** The first packet came. */
+  /** The first packet arrived. */
   readonly onAlive: (line: number) => void;
-  /** Nothing came for LINK_TIMEOUT since it opened. Said once; the line is to be taken off. */
+  /** Nothing arrived for LINK_TIMEOUT since it opened. Called once; the channel should then be removed. */
   readonly onDead: (line: number) => void;
   /** Steady clock, ms. */
   readonly now: () => number;
@@ -31,12 +31,12 @@ export interface VoiceChannelsOptions {
 interface Line {
   readonly voice: string;
   readonly pipe: VoicePipe;
-  /** Once the pipe is open. */
+  /** Set once the pipe is open. */
   link: Link | undefined;
   dead: boolean;
 }
 
-/** So many others who talk at once are a crowd, for so long after, ms: packets are then what costs most, and 20 ms are no matter. */
+/** This many others who talk at once count as a crowd, and for how long after, ms. Packets are then the largest cost, and 20 ms do not matter. */
 const CROWD = 3;
 const CROWD_LASTS = 5_000;
 
@@ -52,12 +52,12 @@ export class VoiceChannels {
     this.#talking = new TalkingVoices(options.onTalking);
   }
 
-  /** True while `tick` has something to do. */
+  /** True while `tick` has work. */
   get busy(): boolean {
     return this.#lines.size > 0 || this.#talking.size > 0;
   }
 
-  /** Takes a pipe to `voice`; `number` is the line's, never used before. */
+  /** Adds a pipe to `voice`; `number` identifies the channel and was never used before. */
   add(number: number, voice: string, pipe: VoicePipe): void {
     const line: Line = { voice, pipe, link: undefined, dead: false };
     this.#lines.set(number, line);
@@ -65,7 +65,7 @@ export class VoiceChannels {
     if (pipe.open) pipe.onOpen();
   }
 
-  /** Closes a line's pipe and forgets it. */
+  /** Closes a channel's pipe and removes it. */
   remove(number: number): void {
     const line = this.#lines.get(number);
     if (line === undefined) return;
@@ -74,18 +74,18 @@ export class VoiceChannels {
     line.pipe.close();
   }
 
-  /** Sends a frame on every line that is open. */
+  /** Sends a frame on every open channel. */
   send(stream: StreamId, frame: Frame): void {
     for (const { link } of this.#lines.values()) link?.send(stream, frame);
   }
 
-  /** The own voice rests: in a crowd the moment to send two frames to a packet, as the gap that makes is not heard. */
+  /** The own voice pauses. In a crowd this is the moment to change to two frames per packet, because the gap is inaudible. */
   pause(): void {
     if (!this.#crowded) return;
     for (const { link } of this.#lines.values()) if (link !== undefined) link.pairs = true;
   }
 
-  /** Reports, and says what has died or fallen silent. Call at least four times a second. */
+  /** Sends reports and detects channels that died or fell silent. Call it at least four times a second. */
   tick(): void {
     const now = this.#o.now();
     for (const [number, line] of this.#lines) {
@@ -98,7 +98,7 @@ export class VoiceChannels {
     this.#talking.tick(now);
   }
 
-  /** How the open lines are, by number. */
+  /** Statistics of the open channels, by number. */
   stats(): Map<number, LinkStats> {
     const stats = new Map<number, LinkStats>();
     for (const [number, { link }] of this.#lines) if (link !== undefined) stats.set(number, link.stats);

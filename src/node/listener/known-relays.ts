@@ -1,4 +1,4 @@
-/** The relays a listener knows of: pure, bounded. Only those that are reached by WebSocket. */
+/** The relays that a listener knows: pure, bounded. Only relays reachable by WebSocket. */
 import { isRelayAddress, listenUrl, relayPeerId } from '../relays/address.ts';
 import { rank } from '../relays/ranking.ts';
 
@@ -14,30 +14,30 @@ interface Known extends KnownRelay {
 }
 
 const MAX_KNOWN = 16;
-/** What one of whom nothing is known counts; here all are equal. */
+/** The weight of a relay of which nothing is known; here all are equal. */
 const FREE = 100;
 
 export class KnownRelays {
   readonly #me: string;
   #known: readonly Known[] = [];
 
-  /** `me`: any text of the listener's own. Listeners of one room choose by it, and spread over its relays. */
+  /** `me`: any text unique to the listener. Listeners of one room choose by it, so they spread over its relays. */
   constructor(me: string) {
     this.#me = me;
   }
 
-  /** The preferred first; otherwise in an order of this listener's own. */
+  /** Preferred relays first; then an order particular to this listener. */
   get all(): readonly KnownRelay[] {
     return this.#known;
   }
 
-  /** Learns of relays; what is no address of theirs is left out. `prefer`: they come first, and make room for themselves. */
+  /** Adds relays; invalid addresses are skipped. `prefer`: they come first and evict others. */
   learn(relays: readonly KnownRelay[], prefer = false): void {
     for (const { id, address } of relays) {
       const isTheirs = isRelayAddress(address) && listenUrl(address) !== undefined && relayPeerId(address) === id;
       if (!isTheirs) continue;
       const known = this.#known.find((relay) => relay.id === id);
-      // Anybody may tell a false address of a relay that is known: the one that came from where the page is from, or that came first, stays.
+      // Anybody may name a false address of a known relay, so the address from the page's own server, or the first one, stays.
       if (known !== undefined && !prefer) continue;
       const others = this.#known.filter((relay) => relay.id !== id);
       if (others.length >= MAX_KNOWN && !prefer) continue;

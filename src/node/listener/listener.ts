@@ -1,6 +1,6 @@
 /**
- * Listening to a room and nothing more: no record in it, no gossip, no direct links, no libp2p. Relays tell of the room and bring what is said; nothing
- * of it is believed that is not signed by whoever it is of, and nobody is played whom the room does not have on stage.
+ * Listens to a room and does nothing more: no record in it, no gossip, no direct links, no libp2p. Relays send the room's records and audio; nothing
+ * is accepted without its author's signature, and only people whom the room has on stage are played.
  */
 import { encodeProof } from '../fanout/protocol/listener-messages.ts';
 import { audibleSpeakers } from '../fanout/subscribe/audible-speakers.ts';
@@ -19,31 +19,31 @@ import { voicesOf } from '../room/stage-rules.ts';
 import { type KnownRelay, KnownRelays } from './known-relays.ts';
 import { type RoomSummary, summaryOf } from './room-summary.ts';
 
-/** Relays are listened at in this thread, and frames come out here. */
+/** Listens at relays in this thread; frames are passed out here. */
 export interface ListenHere {
   readonly verify?: Verify;
   /** Opens a channel to a relay; by default a WebSocket. */
   readonly open?: (address: string, connection: () => undefined, events: ListenChannelEvents) => ListenChannel;
-  /** Frames of somebody on stage, genuine and new, in the order they came. */
+  /** Frames of somebody on stage, verified and not seen before, in order of arrival. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** ms by a clock that does not jump. */
   readonly steady?: () => number;
 }
 
-/** Relays are listened at elsewhere, as in a worker that plays what comes. */
+/** Listens at relays elsewhere, as in a worker that plays the audio. */
 export interface ListenElsewhere {
   readonly relays: RelayPort;
 }
 
 export type ListenerOptions = (ListenHere | ListenElsewhere) & {
   readonly room: RoomId;
-  /** What `summary` says has changed. */
+  /** `summary` has changed. */
   readonly onChange: () => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 };
 
-/** While records are read one after the other, what they have changed is looked at so often, ms. */
+/** While the records of a message are read, changes are reported this often, ms. */
 const BETWEEN_LOOKS = 50;
 
 export class Listener {
@@ -57,11 +57,11 @@ export class Listener {
   readonly #talking = new Set<string>();
   #heard = false;
   #stopped = false;
-  /** Messages of relays whose records are being read. */
+  /** Relay messages whose records are being read. */
   #merging = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #summary: RoomSummary;
-  /** As it was told last. */
+  /** As last reported. */
   #told: string;
 
   constructor(options: ListenerOptions) {
@@ -78,7 +78,7 @@ export class Listener {
       onElsewhere: (addresses) => this.learn(addresses.map((address) => ({ id: relayPeerId(address), address }))),
       onLeft: () => undefined,
       onAlone: () => undefined,
-      // Keys are for members and those they let in.
+      // Keys are for members and for guests whom the chair admitted.
       onKeys: () => undefined,
       onKeyIds: () => undefined,
       onEquivocation: (proof) => {
@@ -92,30 +92,30 @@ export class Listener {
     this.#told = JSON.stringify(this.#summary);
   }
 
-  /** What there is to show: another object whenever something of it has changed. */
+  /** What there is to show: a new object whenever something in it has changed. */
   get summary(): RoomSummary {
     return this.#summary;
   }
 
-  /** Learns of relays, by their WebSocket multiaddrs; what is none is left out. `prefer`: they are asked first. */
+  /** Adds relays by their WebSocket multiaddrs; other addresses are skipped. `prefer`: they are tried first. */
   learn(relays: readonly KnownRelay[], prefer = false): void {
     this.#known.learn(relays, prefer);
     this.subscriber.use(this.#known.all);
   }
 
-  /** What is wanted from now on: `watch` is the room's state alone, `listen` its audio too; a `guest` counts as one of the audience. */
+  /** Sets what is wanted: `watch` means the room's state alone, `listen` its audio too; a `guest` is counted as audience. */
   want(wishes: SubscribeWishes): void {
     this.#allow();
     this.subscriber.want(wishes);
   }
 
-  /** The public key of whoever listens: `summary` says from now on how they stand in the room. */
+  /** Sets the listener's public key, so that `summary` includes their standing in the room. */
   identify(identity: Uint8Array): void {
     this.#identity = identity;
     this.#look();
   }
 
-  /** To be called a few times a second. */
+  /** Call it a few times a second. */
   tick(): void {
     this.state.expire();
     this.#look();
@@ -126,13 +126,16 @@ export class Listener {
     this.subscriber.hurry();
   }
 
-  /** Ends it: nothing is told after. Idempotent. */
+  /** Ends listening: nothing is reported after. Idempotent. */
   stop(): void {
     this.#stopped = true;
     this.subscriber.stop();
   }
 
-  /** Enforcement: of the members those may be heard whom the room has on stage. In a room for members nobody is: what they say is encrypted. */
+  /**
+   * Enforces the stage: of the members only those whom the room has on stage may be heard. In a members-only room nobody is, because their audio is
+   * encrypted.
+   */
   #allow(): void {
     const isForMembers = this.state.permissions.access === 'members';
     const audible = new Set(isForMembers ? [] : voicesOf(this.state).map(({ id }) => id));
@@ -156,7 +159,7 @@ export class Listener {
     }
   }
 
-  /** Of the many records of one message not each is worth a look. */
+  /** A message has many records, not each of which is worth a report. */
   #lookSoon(): void {
     if (this.#merging === 0 || Math.abs(this.#now() - this.#lookedAt) >= BETWEEN_LOOKS) this.#look();
   }

@@ -1,4 +1,4 @@
-/** A room as somebody who listens is shown it: plain data, to be compared, kept and sent from thread to thread. Pure. */
+/** A room as a listener is shown it: plain data that can be compared, stored and sent between threads. Pure. */
 import type { RelayStatus } from '../fanout/subscribe/relay-port.ts';
 import type { LeftRelay } from '../fanout/subscribe/relay-trust.ts';
 import { type Face, faceOf, personOf } from '../identity/person.ts';
@@ -12,18 +12,18 @@ export interface PersonSummary extends Face {
   /** The session's key in hex: unique in the room even when one person is there twice. */
   readonly id: string;
   readonly role: Role;
-  /** By the ears: whoever is heard is not muted, whatever their record still says. */
+  /** As heard: somebody who is heard is not muted, whatever their record still says. */
   readonly muted: boolean;
-  /** Turned off by a moderator. */
+  /** Silenced by a moderator. */
   readonly silenced: boolean;
-  /** Their key signed two different sounds for one moment: neither is played. */
+  /** Their session signed two different sounds for one moment, so neither is played. */
   readonly contradicts: boolean;
   /** Heard now, or a moment ago. */
   readonly talking: boolean;
 }
 
 export interface RoomSummary {
-  /** False while no relay has told of the room: all else is empty then. */
+  /** False until a relay has sent the room's records: everything else is empty then. */
   readonly known: boolean;
   readonly title: string;
   /** BCP 47 tag or ''. */
@@ -33,28 +33,28 @@ export interface RoomSummary {
   readonly access: AccessRule;
   readonly stageRule: StageRule;
   readonly locked: boolean;
-  /** It is over for all. */
+  /** The room is over for all. */
   readonly closed: boolean;
-  /** The host's name; '' while they are not there. */
+  /** The host's name; '' while they are absent. */
   readonly host: string;
   readonly onStage: readonly PersonSummary[];
-  /** Those who listen and have a record that was told: everybody in a small room. */
+  /** Listeners with a record that was sent: everybody in a small room. */
   readonly listening: readonly PersonSummary[];
   /** How many listen, by name or not. */
   readonly listeners: number;
-  /** The name of the relay that brings the audio; '' when there is none, or it has none. */
+  /** The name of the relay that brings the audio; '' when there is none, or it has no name. */
   readonly relay: string;
   /** A relay brings the audio. */
   readonly live: boolean;
-  /** Somebody was heard at some time. */
+  /** Somebody has been heard since the start. */
   readonly heard: boolean;
-  /** Why whoever listens may not come in, as far as is known without what they hold. */
+  /** Why the listener may not come in, as far as is known without their grants. */
   readonly exclusion: Exclusion | undefined;
-  /** Whoever listens may go on stage unasked, as far as is known without what they hold. */
+  /** The listener may go on stage uninvited, as far as is known without their grants. */
   readonly maySpeak: boolean;
-  /** People who learn the address of whoever takes part. */
+  /** People who learn the address of a participant. */
   readonly seers: number;
-  /** Reactions by kind, counted from some time on. */
+  /** Reactions by kind since some moment. */
   readonly applause: readonly number[];
   /** Relays that lied, the latest last. */
   readonly left: readonly LeftRelay[];
@@ -68,7 +68,7 @@ export interface Heard {
   readonly identity: Uint8Array | undefined;
 }
 
-/** Somebody of whom the room knows nothing. */
+/** Somebody unknown to the room. */
 const NOBODY = '';
 
 export function summaryOf(state: RoomState, { status, talking, heard, identity }: Heard): RoomSummary {
@@ -85,7 +85,7 @@ export function summaryOf(state: RoomState, { status, talking, heard, identity }
     contradicts: permissions.contradictsItself(member.id),
     talking: talking.has(member.id),
   });
-  // Each counts those it knows of, and neither can be checked against the other.
+  // Each side counts whom it knows, and neither count can be checked against the other.
   const named = Math.max(members.length, status.people) - stage.length;
   const unnamed = Math.max(audience.listeners(), status.listeners);
   return {
@@ -106,7 +106,7 @@ export function summaryOf(state: RoomState, { status, talking, heard, identity }
     heard,
     exclusion: permissions.exclusionOf(me),
     maySpeak: charter !== undefined && permissions.mayStand(me),
-    // Whoever names no relay can be introduced to nobody: they hide their address, and never learn another's.
+    // Somebody who names no relay cannot be introduced: they hide their address and never learn another's.
     seers: members.filter((member) => member.relays.length > 0).length,
     applause: [...interactions.applause],
     left: status.left,

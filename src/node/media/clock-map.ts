@@ -1,12 +1,12 @@
-/** Maps wall-clock time to output frames, though output is rendered in bursts. */
+/** Maps wall-clock time to output frames, although output is rendered in bursts. */
 const WINDOW_MS = 5000;
 const BUCKET_MS = 500;
-/** A clock that is off by this much was set, not slow. */
+/** A difference this large means that the clock was set, not that it drifts. */
 const JUMP_MS = 1000;
 
 /**
- * A block put at `frame(t)` is asked for no earlier than t: the earliest moment, seen lately, at which a frame was rendered is what
- * counts. So bursts cost exactly the waiting they must.
+ * A block queued at `frame(t)` is requested no earlier than t: what counts is the earliest moment, seen recently, at which a frame was rendered.
+ * Bursts therefore cost no more waiting than they must.
  */
 export class ClockMap {
   readonly #rate: number;
@@ -34,7 +34,7 @@ export class ClockMap {
     for (const { least } of this.#buckets) if (least < this.#least) this.#least = least;
   }
 
-  /** The output frame that belongs to time `at` (ms); undefined before anything was rendered. */
+  /** The output frame for time `at` (ms); undefined before anything was rendered. */
   frame(at: number): number | undefined {
     return this.#least === undefined ? undefined : (at - this.#least) * this.#rate;
   }

@@ -1,26 +1,26 @@
 /**
- * Sound for slots that did not come: the last pitch period goes on and fades away, which the ear hardly notices for one slot and
- * takes for a pause when it lasts. A vowel goes on for longer than noise, which would begin to rattle.
+ * Sound for missing slots: the last pitch period is repeated and fades out, which the ear hardly notices for one slot and takes for a pause when it
+ * lasts. A vowel continues longer than noise, which would begin to rattle.
  */
 import { bestMatch } from './pitch.ts';
 
-/** Samples of the past it needs. */
+/** Samples of history that it needs. */
 export const CONCEALMENT_HISTORY = 1920;
-/** Pitch of voices: 66 to 400 Hz. */
+/** Pitch range of voices: 66 to 400 Hz. */
 const SHORTEST_PERIOD = 120;
 const LONGEST_PERIOD = 720;
-/** Samples compared when looking for the period. */
+/** Samples compared in the search for the period. */
 const SPAN = 480;
-/** Less alike than this is noise: a short period would buzz, so a long piece is repeated. */
+/** Below this similarity the sound is noise: a short period would buzz, so a long piece is repeated. */
 const PERIODIC = 0.5;
 const NOISE_PERIOD = 960;
-/** The end of the repeated piece leads smoothly into its beginning, samples. */
+/** Samples of crossfade from the end of the repeated piece into its beginning. */
 const SEAM = 48;
-/** Full strength for 10 ms; a voice is silent after 120 ms, noise after 70 ms. Samples. */
+/** Full strength for 10 ms; a voice is silent after 120 ms, noise after 70 ms. In samples. */
 const HOLD = 480;
 const SILENT_VOICE = 5760;
 const SILENT_NOISE = 3360;
-/** A step between what was heard and what is repeated dies away over about 1 ms. */
+/** A step between real and repeated sound fades over about 1 ms. */
 const STEP_DECAY = Math.exp(-1 / 48);
 
 export class Concealment {
@@ -29,7 +29,7 @@ export class Concealment {
   readonly #silent: number;
   #position = 0;
 
-  /** `history`: the last CONCEALMENT_HISTORY samples of each channel. Copied. */
+  /** `history`: the last CONCEALMENT_HISTORY samples of each channel, which are copied. */
   constructor(history: readonly Float32Array[]) {
     const end = CONCEALMENT_HISTORY;
     const { lag, likeness } = bestMatch(history[0]!, end - SPAN, SPAN, SHORTEST_PERIOD, LONGEST_PERIOD, -1);

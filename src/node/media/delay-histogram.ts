@@ -1,11 +1,11 @@
-/** Bins are 1 ms wide; what is larger falls into the last one. */
+/** Bins are 1 ms wide; larger values fall into the last one. */
 const BINS = 640;
-/** Weights grow instead of old ones shrinking; beyond this they are scaled back so that they stay exact. */
+/** Weights grow instead of old ones shrinking; beyond this value all are scaled down, so that they stay exact. */
 const LARGEST_WEIGHT = 1e12;
 
 /**
- * Delays in milliseconds, remembered with exponential forgetting, for asking how long to wait so
- * that enough comes in time. With few observations a high quantile, and a bargain, is the maximum seen.
+ * Delays in milliseconds with exponential forgetting, to answer how long to wait so that enough arrives in time. With few observations a high
+ * quantile or a bargain is the maximum seen.
  */
 export class DelayHistogram {
   readonly #bins = new Float64Array(BINS);
@@ -13,7 +13,7 @@ export class DelayHistogram {
   #weight = 1;
   #total = 0;
 
-  /** An observation counts 1/e as much after `memory` later ones. */
+  /** After `memory` later observations one counts 1/e as much. */
   constructor(memory: number) {
     this.#growth = Math.exp(1 / memory);
   }
@@ -27,7 +27,7 @@ export class DelayHistogram {
     if (this.#weight > LARGEST_WEIGHT) this.#rescale();
   }
 
-  /** The smallest delay in ms that at most a share 1 - p of what was seen exceeds; 0 before any observation. */
+  /** The smallest delay, in ms, that at most a share 1 - p of the observations exceeds; 0 before any observation. */
   quantile(p: number): number {
     const allowed = (1 - p) * this.#total;
     let above = 0;
@@ -38,10 +38,7 @@ export class DelayHistogram {
     return 0;
   }
 
-  /**
-   * The delay in ms, up to `longest`, that is the best bargain when each percent of what comes too late is as bad as `msPerPercent` of
-   * waiting; 0 before any observation.
-   */
+  /** The best delay up to `longest`, in ms, when each percent of late frames is as bad as waiting `msPerPercent` longer; 0 before any observation. */
   bargain(msPerPercent: number, longest: number): number {
     const price = (100 * msPerPercent) / this.#total;
     let above = 0;

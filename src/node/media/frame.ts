@@ -1,20 +1,17 @@
-/**
- * One 20 ms slice of one voice. The pair (stream, seq) names it on every path that can carry it, so a receiver merges
- * paths by dropping what it already has.
- */
+/** One 20 ms slice of one voice. The pair (stream, seq) identifies it on every path, so a receiver merges paths by dropping duplicates. */
 export interface Frame {
-  /** Sequence number, unsigned 32 bit, wraps. It counts 20 ms slots of time since capture start and goes on in silence. */
+  /** Sequence number, unsigned 32 bit, wraps. It counts 20 ms slots since capture start and continues through silence. */
   readonly seq: number;
-  /** One Opus packet (48 kHz, 20 ms, <= MAX_PAYLOAD bytes). Empty: the speaker is silent in this slot, nothing is missing. */
+  /** One Opus packet (48 kHz, 20 ms, <= MAX_PAYLOAD bytes). Empty means that the speaker is silent in this slot: nothing is missing. */
   readonly payload: Uint8Array;
 }
 
-/** Random 64-bit id of one capture, as 16 lower-case hex digits. Fresh at every start of a microphone. */
+/** Random 64-bit id of one capture, as 16 lower-case hex digits. New at every start of a microphone. */
 export type StreamId = string;
 
 /** Length of one frame in milliseconds. */
 export const FRAME_MS = 20;
-/** Sample rate of everything, in Hz. */
+/** Sample rate throughout, in Hz. */
 export const SAMPLE_RATE = 48_000;
 /** Samples in one frame. */
 export const FRAME_SAMPLES = 960;

@@ -1,4 +1,4 @@
-/** Cuts a stream of render quanta into 20 ms frames that lie on a fixed grid of the output clock. */
+/** Cuts a stream of render quanta into 20 ms frames on a fixed grid of the output clock. */
 import { FRAME_SAMPLES } from './frame.ts';
 
 export interface Cut {
@@ -17,8 +17,8 @@ export class Framer {
   }
 
   /**
-   * `input` begins at sample `at` of the clock; no channels mean silence, and a mono input fills all channels. Returns the frame that
-   * is complete with it; its arrays are the caller's. `length` is that of the quantum and at most one frame.
+   * `input` begins at sample `at` of the clock; no channels mean silence, and a mono input fills all channels. Returns the frame that it completes,
+   * if any; the arrays belong to the caller. `length` is that of the quantum, at most one frame.
    */
   add(input: readonly Float32Array[], at: number, length: number): Cut | undefined {
     const offset = at % FRAME_SAMPLES;

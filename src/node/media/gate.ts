@@ -1,20 +1,20 @@
 /**
- * Decides per 20 ms slot whether somebody talks. Opens in the slot of the onset itself, so no first consonant is lost, and stays
- * open for a while after the last loud slot, so that words do not fall apart.
+ * Decides for each 20 ms slot whether somebody talks. The gate opens in the slot of the onset itself, so that no first consonant is lost, and stays
+ * open for a while after the last loud slot, so that words stay whole.
  */
 
-/** Below this nothing opens it, dBFS: the noise of a quiet room behind noise suppression. */
+/** Below this level nothing opens the gate, dBFS: the noise of a quiet room after noise suppression. */
 const QUIETEST_DB = -60;
-/** A noise floor is believed up to this level, dBFS; what is louder than floor + margin always opens, also a held note. */
+/** Highest level accepted as a noise floor, dBFS; anything louder than floor + margin opens the gate, even a held note. */
 const LOUDEST_FLOOR_DB = -45;
-/** Speech stands out of the noise by this much, dB. */
+/** How far speech stands out of the noise, dB. */
 const MARGIN_DB = 9;
-/** Slots it stays open after the last loud one. */
+/** Slots for which it stays open after the last loud one. */
 const HANGOVER_SLOTS = 20;
 /** The noise floor is the quietest slot of about the last 4 s: pauses between words are shorter than that. */
 const FLOOR_BUCKETS = 8;
 const FLOOR_BUCKET_SLOTS = 25;
-/** Onsets are looked for in pieces of 5 ms: a click is loud in one of them, not over 20 ms. */
+/** Onsets are searched for in pieces of 5 ms: a click is loud in one of them, not over 20 ms. */
 const PIECE = 240;
 
 /** The loudest 5 ms piece of a block of mono samples, as power in dBFS; silence is -Infinity. */
@@ -35,7 +35,7 @@ export class VoiceGate {
   #slots = 0;
   #open = 0;
 
-  /** One slot of `db` loudness (see `loudness`). True: send it. */
+  /** One slot with loudness `db` (see `loudness`). True means: send it. */
   pass(db: number): boolean {
     const threshold = Math.max(QUIETEST_DB, Math.min(this.#interactions(), LOUDEST_FLOOR_DB) + MARGIN_DB);
     this.#learn(db);
@@ -44,18 +44,18 @@ export class VoiceGate {
     return this.#open > 0;
   }
 
-  /** Closed, or quiet for two slots at least: a pause between words. */
+  /** Closed, or quiet for at least two slots: a pause between words. */
   get resting(): boolean {
     return this.#open < HANGOVER_SLOTS;
   }
 
-  /** Closes at once, keeping the noise floor: for muting. */
+  /** Closes at once and keeps the noise floor: for muting. */
   close(): void {
     this.#open = 0;
   }
 
   #interactions(): number {
-    // Until a bucket is full nothing is known, and the absolute threshold alone decides.
+    // Until a bucket is full the noise floor is unknown, and the absolute threshold alone decides.
     return this.#buckets.length === 0 ? -Infinity : Math.min(this.#current, ...this.#buckets);
   }
 

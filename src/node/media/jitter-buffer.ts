@@ -1,33 +1,33 @@
 /**
- * Frames of one stream, from any path, in any order, with duplicates and holes, become one stream in order in which every slot
- * says when it is to be heard. Pure: time comes in as `now` (ms of any steady clock), work comes out of `take`.
+ * Puts frames of one stream, from any path, in any order, with duplicates and holes, into one ordered stream in which every slot says when it is to
+ * be heard. Pure: time comes in as `now` (ms of any steady clock), work comes out of `take`.
  */
 import { FRAME_MS, type Frame, MAX_PAYLOAD, seqDistance } from './frame.ts';
 import { PlayoutSchedule } from './playout-schedule.ts';
 
 /** Most frames held. With a delay of at most 500 ms an honest stream stays below 30. */
 export const MAX_HELD = 50;
-/** How far back a frame that comes again is told from one that comes for the first time. */
+/** How far back a duplicate is told from a new frame. */
 const REMEMBERED = 256;
-/** A longer hole is not worth filling: the spurt is over and the next one begins. */
+/** A longer hole is not filled: the spurt is over and the next one begins. */
 const LONGEST_HOLE = 25;
-/** A frame this far from where its clock says, ms, belongs to a clock that jumped, or is garbage. */
+/** A frame this far from where its clock puts it, ms, means a clock that jumped, or garbage. */
 const STRAY_MS = 2000;
-/** So many strays in a row that agree with each other within STRAY_AGREE_MS prove that the clock jumped. */
+/** This many strays in a row that agree within STRAY_AGREE_MS prove that the clock jumped. */
 const STRAYS_TO_JUMP = 5;
 const STRAY_AGREE_MS = 500;
-/** A spurt without a word for this long is over, even if nobody said so. */
+/** A spurt without a frame for this long is over, even without an end mark. */
 const ABANDON_MS = 1000;
-/** Frames taken from one call; more in one packet is no honest redundancy. */
+/** Frames accepted in one call; no honest packet repeats more. */
 const MAX_PER_PUSH = 64;
-/** With newer frames at hand, one overdue by more than this is skipped: nobody waits for old words. */
+/** When newer frames are waiting, a frame overdue by more than this is skipped. */
 const OVERDUE_MS = 150;
-/** At the start of a spurt the first frame is let go this long before it is due: earlier ones may still overtake. */
+/** The first frame of a spurt is released this long before it is due, because earlier ones may still arrive. */
 const START_LEAD_MS = 4;
 
 export type Slot =
   | { readonly kind: 'audio'; readonly payload: Uint8Array; readonly due: number }
-  /** Missing, and too late to come. */
+  /** Missing, and too late to arrive. */
   | { readonly kind: 'lost'; readonly due: number }
   /** The speaker is silent from here on. */
   | { readonly kind: 'end'; readonly due: number };
@@ -37,20 +37,20 @@ export interface JitterCounts {
   duplicate: number;
   late: number;
   lost: number;
-  /** Dropped because they cannot belong: wrong clock, oversize, more than fit. */
+  /** Dropped because they cannot belong here: wrong clock, too large, or more than fit. */
   refused: number;
 }
 
 export class JitterBuffer {
   readonly counts: JitterCounts = { received: 0, duplicate: 0, late: 0, lost: 0, refused: 0 };
   readonly #schedule: PlayoutSchedule;
-  /** By position: the sequence number unwrapped, so that it never wraps. */
+  /** By position: the sequence number, unwrapped. */
   readonly #held = new Map<number, Uint8Array>();
   readonly #seen = new Float64Array(REMEMBERED).fill(-1);
-  /** Positions that were let go as lost. */
+  /** Positions that were released as lost. */
   readonly #missed = new Float64Array(REMEMBERED).fill(-1);
   #newest: number | undefined;
-  /** The position to let go next. */
+  /** The position to release next. */
   #next = Number.NEGATIVE_INFINITY;
   #talking = false;
   #lastDue = 0;
@@ -62,7 +62,7 @@ export class JitterBuffer {
     this.#schedule = new PlayoutSchedule(slack);
   }
 
-  /** What is waited beyond the fastest journey, ms. */
+  /** Delay beyond the fastest journey, ms. */
   get delay(): number {
     return this.#schedule.delay;
   }
@@ -76,20 +76,20 @@ export class JitterBuffer {
     this.#schedule.slack = ms;
   }
 
-  /** Frames that came at `now`. Payloads are kept, not copied. */
+  /** Frames that arrived at `now`. Payloads are kept, not copied. */
   push(frames: readonly Frame[], now: number): void {
     for (const frame of frames.slice(0, MAX_PER_PUSH)) this.#accept(frame, now);
     this.counts.refused += Math.max(0, frames.length - MAX_PER_PUSH);
   }
 
-  /** Everything that can go to the decoder now, in order. Call after `push` and at `nextWake`. */
+  /** Everything that can go to the decoder now, in order. Call it after `push` and at `nextWake`. */
   take(now: number): Slot[] {
     const slots: Slot[] = [];
     while (this.#step(now, slots));
     return slots;
   }
 
-  /** When `take` has something to do though no frame came; undefined when only a frame can change anything. */
+  /** When `take` has work although no frame arrived; undefined when only a frame can change anything. */
   nextWake(): number | undefined {
     const first = this.#first();
     if (first === undefined) return this.#talking ? this.#lastDue + ABANDON_MS : undefined;
@@ -119,7 +119,7 @@ export class JitterBuffer {
       position = this.#unwrap(seq);
     }
     this.#strays = 0;
-    // Empty frames may all be sent at once when a spurt is cut short: they tell nothing about the journey.
+    // Empty frames may all be sent at once when a spurt is cut short, so they say nothing about the journey.
     if (payload.length > 0) this.#schedule.observe(position, now);
     else if (!this.#schedule.started) return;
 
@@ -127,27 +127,27 @@ export class JitterBuffer {
     this.#newest = Math.max(this.#newest ?? position, position);
     this.counts.received += 1;
     if (position < this.#next) {
-      // A mark of silence that comes late is no loss, unless it was waited for.
+      // A late mark of silence is no loss, unless the player waited for it.
       if (payload.length > 0 || this.#missed[position % REMEMBERED] === position) this.counts.late += 1;
     } else {
       this.#held.set(position, payload);
     }
   }
 
-  /** Starts two wraps up, so that frames from before the first one seen stay positive. */
+  /** Starts two wraps up, so that frames before the first one seen stay positive. */
   #unwrap(seq: number): number {
     const newest = this.#newest ?? 2 ** 33 + (seq >>> 0);
     return newest + seqDistance(seq, newest % 2 ** 32);
   }
 
-  /** Counts strays that agree; true when there are enough to believe them. */
+  /** Counts strays that agree; true when there are enough of them. */
   #jumped(offset: number): boolean {
     this.#strays = Math.abs(offset - this.#strayOffset) < STRAY_AGREE_MS ? this.#strays + 1 : 1;
     this.#strayOffset = offset;
     return this.#strays >= STRAYS_TO_JUMP;
   }
 
-  /** A jump forgets positions; what is held is from before and goes too. */
+  /** A jump invalidates positions, so held frames are dropped too. */
   #restart(): void {
     this.counts.refused += this.#held.size;
     this.#held.clear();
@@ -165,7 +165,7 @@ export class JitterBuffer {
     return first;
   }
 
-  /** Does one thing if there is one to do. */
+  /** Does one step, if there is one. */
   #step(now: number, slots: Slot[]): boolean {
     const first = this.#first();
     if (first === undefined) {

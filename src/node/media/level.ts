@@ -8,14 +8,14 @@ export function peak(samples: Float32Array): number {
   return Math.min(1, most);
 }
 
-/** Levels below this are shown as none. */
+/** Levels below this count as silence. */
 const NOTHING = 0.003;
 /** A level falls by this factor in 100 ms. */
 const FALL = 0.7;
-/** More voices than this at once are a crowd. */
+/** More voices than this at once count as a crowd. */
 const FEW = 2;
 
-/** Peak-hold levels by name: a report takes the highest since the last one, and lets what is past fall. */
+/** Peak-hold levels by name: a report takes the highest since the last one and lets older peaks decay. */
 export class Levels {
   readonly #levels = new Map<string, number>();
   readonly #peaks = new Map<string, number>();
@@ -25,7 +25,7 @@ export class Levels {
     return this.#levels.size > 0 || this.#peaks.size > 0;
   }
 
-  /** Many voices move at once: nobody follows each of them closely. */
+  /** Many voices move at once, so nobody follows each of them closely. */
   get crowded(): boolean {
     return this.#levels.size > FEW;
   }

@@ -1,10 +1,10 @@
-/** The outside of an Opus packet (RFC 6716, section 3): enough to refuse what would close a decoder. */
+/** The framing of an Opus packet (RFC 6716, section 3): enough to reject what would make a decoder close. */
 import { MAX_PAYLOAD } from './frame.ts';
 
 /** The longest single Opus frame, bytes (RFC 6716, R2). */
 const MAX_FRAME = 1275;
 
-/** Duration of one Opus frame in 1/8 ms by the five configuration bits (RFC 6716, table 2). */
+/** Duration of one Opus frame, in 1/8 ms, by the five configuration bits (RFC 6716, table 2). */
 function duration(config: number): number {
   if (config < 12) return [80, 160, 320, 480][config & 3]!;
   if (config < 16) return [80, 160][config & 1]!;
@@ -34,7 +34,7 @@ export function isOpusFrame(packet: Uint8Array): boolean {
   }
 }
 
-/** Two packets that `isOpusFrame` accepts as one of 40 ms; undefined unless both are of one frame and of one kind. */
+/** Joins two packets that `isOpusFrame` accepts into one of 40 ms; undefined unless both hold one frame and have the same configuration. */
 export function joinOpus(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
   const toc = first[0]!;
   if ((toc & 3) !== 0 || second[0] !== toc) return undefined;
@@ -49,13 +49,13 @@ export function joinOpus(first: Uint8Array, second: Uint8Array): Uint8Array | un
   return joined;
 }
 
-/** Two frames of different length: the first one's length must leave room for the second. */
+/** Two frames of different length: the first length must leave room for the second. */
 function firstFits(packet: Uint8Array, at: number, room: number): boolean {
   const read = frameLength(packet, at);
   return read !== undefined && read.length + read.bytes <= room;
 }
 
-/** Code 3: a count byte, perhaps padding, then frames of equal or given lengths. */
+/** Code 3: a count byte, optional padding, then frames of equal or given lengths. */
 function manyFit(packet: Uint8Array, each: number): boolean {
   const head = packet[1]!;
   const count = head & 0x3f;

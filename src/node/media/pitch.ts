@@ -1,6 +1,6 @@
-/** Similarity of a signal with itself some way back or ahead: what concealment and time stretching repeat or leave out. */
+/** Similarity of a signal with itself at an earlier or later point: it decides what concealment repeats and what time stretching leaves out. */
 
-/** Every so many samples are looked at: 12 kHz is enough to find a voice's pitch, at a sixteenth of the cost. */
+/** Only every nth sample is compared: 12 kHz is enough to find a voice's pitch, at a sixteenth of the cost. */
 const STEP = 4;
 
 export interface Match {

@@ -1,7 +1,7 @@
 /**
- * Plays one voice on time. Blocks come with the output frame at which they should be heard; the ring inserts silence before a spurt
- * so that it starts on time, hides what is missing, and steers what drifts by a speed change too small to hear, or by leaving out
- * or repeating a pitch period when it must be quick. Pure: output time is what `pull` is told.
+ * Plays one voice on time. Each block comes with the output frame at which it should be heard; the ring inserts silence before a spurt so that it
+ * starts on time, conceals what is missing, and corrects drift by a speed change too small to hear, or by dropping or repeating a pitch period when
+ * it must be quick. Pure: output time is the argument of `pull`.
  */
 import { CONCEALMENT_HISTORY, Concealment } from './concealment.ts';
 import { FRAME_SAMPLES } from './frame.ts';
@@ -9,30 +9,30 @@ import { QUEUE_SAMPLES, SampleQueue } from './sample-queue.ts';
 import { SampleReader } from './sample-reader.ts';
 import { lengthen, shorten } from './stretch.ts';
 
-/** All in samples of 48 kHz. A spurt waits at most this long for its time. */
+/** All in samples at 48 kHz. A spurt waits at most this long for its time. */
 const LONGEST_WAIT = 48_000;
-/** Off by more than STEER the speed changes, until off by less than STEADY. */
+/** The speed changes when playout is off by more than STEER, until it is off by less than STEADY. */
 const STEER = 240;
 const STEADY = 48;
-/** Off by so much the speed change is at its most; a least one makes sure that it ends. */
+/** At this error the speed change is at its maximum; a minimum makes sure that the correction ends. */
 const FULL_STEER = 1200;
 const LEAST_SPEED = 0.004;
 const MOST_SPEED = 0.02;
-/** Off by more than this a speed change would take too long: pitch periods are left out or repeated. */
+/** Above this error a speed change would take too long, so pitch periods are dropped or repeated. */
 const SPLICE = 1200;
-/** Off by more than this it is done at any place. */
+/** Above this error the splice is made anywhere. */
 const SPLICE_ANYWAY = 4800;
-/** What no splicing can catch up is left out block by block. */
+/** Above this error whole blocks are dropped. */
 const CUT = 28_800;
-/** The error is smoothed over about this many blocks. */
+/** The error is averaged over about this many blocks. */
 const SMOOTHING = 0.25;
-/** Blocks that must pass between two splices of a voice that talks. */
+/** Blocks between two splices while somebody talks. */
 const SPLICE_PAUSE = 2;
-/** Dry for this long, the speaker is gone rather than late. */
+/** When the queue has been empty for this long, the speaker has stopped rather than being late. */
 const ABANDON = 48_000;
-/** Length of the way from made-up sound back to real sound, and of the soft end of a spurt cut short. */
+/** Length of the crossfade from concealment to real sound, and of the fade-out of a spurt cut short. */
 const FADE = 240;
-/** Length of the soft start of a spurt. */
+/** Length of the fade-in of a spurt. */
 const ATTACK = 48;
 /** A block this quiet may be cut anywhere. */
 const QUIET = 0.004;
@@ -41,12 +41,12 @@ export class PlayoutRing {
   readonly #queue = new SampleQueue();
   readonly #reader = new SampleReader(this.#queue);
   #state: 'idle' | 'talking' | 'ending' = 'idle';
-  /** Output frame that `pull` will be asked for next. */
+  /** The output frame that `pull` will ask for next. */
   #clock = 0;
   #error = 0;
   #sinceSplice = 0;
   #concealment: Concealment | undefined;
-  /** Samples made up because the queue was dry, not yet known to stand for a lost slot. */
+  /** Concealment samples made while the queue was empty, not yet attributed to a lost slot. */
   #dry = 0;
   #dryRun = 0;
   /** Where the silence before a spurt ends, as a position in the queue: it does not count as played. */
@@ -60,12 +60,12 @@ export class PlayoutRing {
     return this.#played;
   }
 
-  /** Of those, samples made up. */
+  /** Of those, concealment samples. */
   get concealed(): number {
     return this.#concealed;
   }
 
-  /** Later than due by this many samples, smoothed; negative: earlier. */
+  /** How many samples later than due, smoothed; negative means earlier. */
   get error(): number {
     return this.#error;
   }
@@ -74,7 +74,7 @@ export class PlayoutRing {
     return this.#state !== 'idle';
   }
 
-  /** One 20 ms block, one array per channel, to be heard at output frame `due`. The arrays become the ring's. */
+  /** One 20 ms block, one array per channel, to be heard at output frame `due`. The ring takes over the arrays. */
   push(block: Float32Array[], due: number): void {
     const heard = this.#clock + this.#queue.length;
     if (this.#room() < 0) return;
@@ -94,7 +94,7 @@ export class PlayoutRing {
     this.#queue.append(block);
   }
 
-  /** A slot that will not come. */
+  /** A slot that will not arrive. */
   lost(): void {
     if (this.#state !== 'talking') return;
     const missing = Math.max(0, FRAME_SAMPLES - this.#dry);
@@ -102,13 +102,13 @@ export class PlayoutRing {
     if (missing > 0) this.#conceal(missing);
   }
 
-  /** The spurt is over: what is queued is played, then silence. */
+  /** The spurt is over: queued sound is played, then silence. */
   end(): void {
     if (this.#state !== 'talking') return;
     this.#state = 'ending';
     const [last] = this.#queue.tail(1);
     if (this.#concealment === undefined && Math.abs(last![0]!) < 1e-3) return;
-    // Not counted as made up: nothing was missing, it only must not click.
+    // Not counted as concealment: nothing was missing, this only avoids a click.
     const soft = this.#concealed;
     const tail = this.#continuation(FADE);
     this.#concealed = soft;
@@ -117,8 +117,8 @@ export class PlayoutRing {
   }
 
   /**
-   * Writes the samples of output frames `at`... to `out`, one array per channel; a mono voice is the same in all. False, with `out`
-   * untouched, while nobody talks.
+   * Writes the samples of output frames `at`... to `out`, one array per channel; a mono voice is the same in all. Returns false and leaves `out`
+   * untouched while nobody talks.
    */
   pull(out: readonly Float32Array[], at: number): boolean {
     const length = out[0]!.length;
@@ -145,7 +145,7 @@ export class PlayoutRing {
     return true;
   }
 
-  /** Room for silence, so that a lengthened block, made-up sound and the past it is made from still fit. */
+  /** Leaves room for silence, so that a lengthened block, concealment and its history still fit. */
   #room(): number {
     return QUEUE_SAMPLES - this.#queue.length - 3 * FRAME_SAMPLES - CONCEALMENT_HISTORY;
   }
@@ -171,7 +171,7 @@ export class PlayoutRing {
     this.#reader.steady();
   }
 
-  /** Leads from made-up sound into the real block. */
+  /** Crossfades from concealment into the real block. */
   #rejoin(block: Float32Array[]): void {
     if (this.#concealment === undefined) return;
     const made = this.#concealment.next(FADE);
@@ -195,7 +195,7 @@ export class PlayoutRing {
     return this.#concealment.next(length);
   }
 
-  /** Chooses the speed, or splices, so that the error goes away. */
+  /** Chooses the speed, or splices, to reduce the error. */
   #steer(block: Float32Array[]): Float32Array[] {
     const off = Math.abs(this.#error);
     if (off > STEER || (off > STEADY && this.#reader.speed !== 1)) {

@@ -1,32 +1,32 @@
 /**
- * When a frame should be heard: base + position * 20 ms + delay. `base` is the fastest journey seen lately, `delay` what must be
- * waited beyond it so that nearly all frames come in time.
+ * When a frame should be heard: base + position * 20 ms + delay. `base` is the fastest recent journey, `delay` the wait beyond it that lets nearly
+ * all frames arrive in time.
  */
 import { DelayHistogram } from './delay-histogram.ts';
 import { FRAME_MS } from './frame.ts';
 
-/** The fastest journey is looked for over this long: short enough that clocks drifting by 200 ppm part by 2 ms only. */
+/** Window for the fastest journey: short enough that clocks drifting by 200 ppm diverge by only 2 ms. */
 const BASE_WINDOW_MS = 10_000;
 const BASE_BUCKET_MS = 1000;
-/** One percent of frames too late is as bad as this much more delay, ms. */
+/** One percent of late frames is as bad as this much more delay, ms. */
 const MS_PER_PERCENT = 60;
 /**
- * Frames that come this close together, ms, after one that waited longer, waited for the same thing: one event, of which the first frame
- * tells the size. They count less, so that a stall now and then does not make everybody wait all the time.
+ * Frames that arrive this close together, ms, after one that was delayed, were held up by the same event, whose size the first frame tells. They
+ * count less, so that an occasional stall does not add delay for everybody.
  */
 const TOGETHER_MS = 3;
 const FOLLOWER_WEIGHT = 0.3;
-/** Frames after which an observation counts 1/e: about 12 s of talk. */
+/** Frames after which an observation counts 1/e: about 12 s of speech. */
 const MEMORY_FRAMES = 600;
-/** The longest delay on offer: beyond it talk is no conversation any more, and frames are given up instead. */
+/** Longest delay: beyond it conversation is impossible, so frames are given up instead. */
 export const MAX_DELAY_MS = 500;
-/** The delay falls at most so much per frame, so that playout can follow by a speed-up nobody hears. */
+/** The delay falls by at most this much per frame, so that playout can follow with an inaudible speed-up. */
 const FALL_PER_FRAME_MS = 0.2;
-/** Nothing is known of a new stream's jitter: start with this much, less with every frame seen. */
+/** The jitter of a new stream is unknown: start with this delay and reduce it with every frame. */
 const CAUTION_MS = 15;
 const CAUTION_FRAMES = 150;
 
-/** The past a new stream is assumed to have, frames in time: one stall at the start is then no reason to wait for long. */
+/** History that a new stream is assumed to have, in frames on time, so that one stall at the start does not cause a long delay. */
 const ASSUMED_FRAMES = 200;
 
 interface Bucket {
@@ -42,7 +42,7 @@ export class PlayoutSchedule {
   #seen = 0;
   #lastSeen = -Infinity;
   #lastLateness = 0;
-  /** Time in ms that decoding and handing over take; part of the delay. */
+  /** Time that decoding and delivery take, ms; part of the delay. */
   slack: number;
 
   constructor(slack: number) {
@@ -51,31 +51,31 @@ export class PlayoutSchedule {
     this.#lateness.add(0, ASSUMED_FRAMES);
   }
 
-  /** True once a frame was seen. */
+  /** True once a frame has been seen. */
   get started(): boolean {
     return this.#base !== undefined;
   }
 
-  /** What is waited beyond the fastest journey, ms. */
+  /** Delay beyond the fastest journey, ms. */
   get delay(): number {
     return this.#delay;
   }
 
-  /** When the frame at `position` is to be heard, on the clock `observe` is given. Only once started. */
+  /** When the frame at `position` is to be heard, on the clock given to `observe`. Only valid once started. */
   due(position: number): number {
     return (this.#base ?? 0) + position * FRAME_MS + this.#delay;
   }
 
-  /** How much later than the fastest journey the frame at `position` comes when it comes `now`; negative: it is a new fastest. */
+  /** How much later than the fastest journey the frame at `position` is if it arrives at `now`; negative when it is the new fastest. */
   lateness(position: number, now: number): number {
     return now - position * FRAME_MS - (this.#base ?? now - position * FRAME_MS);
   }
 
-  /** The first copy of the frame at `position` has come. */
+  /** The first copy of the frame at `position` has arrived. */
   observe(position: number, now: number): void {
     this.#observeBase(now - position * FRAME_MS, now);
     const lateness = this.lateness(position, now);
-    // Later than could ever be waited for: a path that catches up, not jitter.
+    // Later than any possible delay: a path that catches up, not jitter.
     if (lateness <= MAX_DELAY_MS) {
       const follows = now - this.#lastSeen < TOGETHER_MS && lateness < this.#lastLateness;
       this.#lateness.add(lateness, follows ? FOLLOWER_WEIGHT : 1);
@@ -91,7 +91,7 @@ export class PlayoutSchedule {
     this.#delay = Math.max(wanted, this.#delay - FALL_PER_FRAME_MS);
   }
 
-  /** The speaker's or the own clock jumped: forget where its zero was, keep what is known of the jitter. */
+  /** The speaker's clock or the local one jumped: forget its zero, keep what is known of the jitter. */
   rebase(): void {
     this.#buckets = [];
     this.#base = undefined;

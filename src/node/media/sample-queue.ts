@@ -1,4 +1,4 @@
-/** A ring of samples of one or two channels that remembers what was read, for concealment. */
+/** A ring of samples with one or two channels that keeps what was read, for concealment. */
 
 /** 1.4 s at 48 kHz; a power of two so that positions wrap by masking. */
 export const QUEUE_SAMPLES = 65_536;
@@ -23,7 +23,7 @@ export class SampleQueue {
     return this.#channels.length;
   }
 
-  /** Puts a block of equally long channels at the end. Room must be there: see `QUEUE_SAMPLES`. */
+  /** Appends a block of equally long channels. There must be room: see `QUEUE_SAMPLES`. */
   append(block: readonly Float32Array[]): void {
     if (block.length > this.#channels.length) this.#channels = [this.#channels[0]!, this.#channels[0]!.slice()];
     const length = block[0]!.length;
@@ -38,7 +38,7 @@ export class SampleQueue {
     this.#write += length;
   }
 
-  /** Copies `length` samples from the front of `channel` to `out` at `at`, without taking them. */
+  /** Copies `length` samples from the front of `channel` to `out` at `at`, without removing them. */
   peek(channel: number, out: Float32Array, at: number, length: number): void {
     const ring = this.#channels[channel] ?? this.#channels[0]!;
     for (let i = 0; i < length; i++) out[at + i] = ring[(this.#read + i) & MASK]!;
@@ -49,12 +49,12 @@ export class SampleQueue {
     return (this.#channels[channel] ?? this.#channels[0]!)[(this.#read + offset) & MASK]!;
   }
 
-  /** Takes `length` samples from the front. */
+  /** Removes `length` samples from the front. */
   skip(length: number): void {
     this.#read += length;
   }
 
-  /** The last `length` samples put in, read or not, of each channel; zeros where there were none. */
+  /** The last `length` samples appended, read or not, of each channel; zeros where there were none. */
   tail(length: number): Float32Array[] {
     return this.#channels.map((ring) => {
       const out = new Float32Array(length);

@@ -12,7 +12,7 @@ export class SampleReader {
     this.#queue = queue;
   }
 
-  /** The speed asked for; going back to 1 happens where it falls on a whole sample. */
+  /** The requested speed; the return to 1 happens on a whole sample. */
   get speed(): number {
     return this.#speed;
   }
@@ -22,18 +22,18 @@ export class SampleReader {
     if (speed !== 1) this.#rate = speed;
   }
 
-  /** Back to speed 1 at once, at the loss of less than a sample. */
+  /** Returns to speed 1 at once, at the cost of less than a sample. */
   steady(): void {
     this.#speed = 1;
     this.#rate = 1;
     this.#fraction = 0;
   }
 
-  /** Fills `out` from `start` to `length` as far as the queue reaches; returns how far it is filled, from 0. */
+  /** Fills `out` from `start` to `length` as far as the queue reaches; returns the index up to which it is filled. */
   read(out: readonly Float32Array[], length: number, start = 0): number {
     let at = start;
     while (at < length && (this.#rate !== 1 || this.#fraction > 0)) {
-      // The interpolation looks at two samples beyond the front one.
+      // Interpolation reads two samples beyond the front one.
       if (this.#queue.length < 4) {
         this.steady();
         break;
@@ -55,7 +55,7 @@ export class SampleReader {
     const whole = Math.floor(this.#fraction);
     this.#queue.skip(whole);
     this.#fraction -= whole;
-    // With a rate of 1 ± 0.02 the fraction comes within a step of zero once in a while: there a copy joins seamlessly.
+    // With a rate of 1 ± 0.02 the fraction comes within a step of zero now and then, and there a copy joins seamlessly.
     if (this.#speed === 1 && (this.#fraction < Math.abs(this.#rate - 1) || this.#rate === 1)) this.steady();
   }
 

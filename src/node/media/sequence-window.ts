@@ -1,12 +1,12 @@
 import { seqDistance } from './frame.ts';
 
-/** Frames of one stream remembered against replays. A power of two, so that the window goes on when sequence numbers wrap. */
+/** Size of the replay window, in frames. A power of two, so that it continues when sequence numbers wrap. */
 export const REPLAY_WINDOW = 128;
 
-/** Which sequence numbers of one stream have been seen: a sliding window as in RFC 4303, section 3.4.3, 32-bit wrap included. */
+/** Which sequence numbers of one stream have been seen: a sliding window as in RFC 4303, section 3.4.3, with 32-bit wrap. */
 export class SequenceWindow {
   #highest: number | undefined;
-  // Slot i of the ring holds the number that was last noted there.
+  // Slot i of the ring holds the number last noted there.
   readonly #ring = new Float64Array(REPLAY_WINDOW).fill(-1);
 
   /** The newest number noted. */
@@ -14,7 +14,7 @@ export class SequenceWindow {
     return this.#highest;
   }
 
-  /** 'new', seen before, or too old to tell. Changes nothing. */
+  /** 'new', already seen, or too old to tell. Changes nothing. */
   check(seq: number): 'new' | 'seen' | 'old' {
     if (this.#highest === undefined) return 'new';
     if (seqDistance(this.#highest, seq) >= REPLAY_WINDOW) return 'old';

@@ -1,11 +1,11 @@
 /**
- * Notices a microphone that is open but dead: nothing but exact zeros. A live one always has noise in its last bits, though a
- * headset with a mute switch may send zeros for a while.
+ * Detects a microphone that is open but dead: nothing but exact zeros. A live one always has noise in its lowest bits, though a headset with a mute
+ * switch may send zeros for a while.
  */
 
-/** Slots of zeros that prove a microphone that never gave a sound dead: 6 s. */
+/** Slots of zeros that prove a microphone dead that never gave a sound: 6 s. */
 const NEVER_ALIVE = 300;
-/** The same for one that was alive before: 60 s. */
+/** The same for one that worked before: 60 s. */
 const GONE_SILENT = 3000;
 
 export class SilenceWatch {

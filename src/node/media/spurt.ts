@@ -1,6 +1,6 @@
-/** What becomes of each slot of the own microphone: sent, marked as silent, or nothing at all. */
+/** What becomes of each slot of the own microphone: sent, marked as silence, or nothing. */
 
-/** Empty frames after a spurt: with 10 % loss and redundancy at least one comes through, so silence is not taken for loss. */
+/** Empty frames after a spurt: with 10 % loss and redundancy at least one arrives, so silence is not taken for loss. */
 export const END_MARKS = 4;
 
 export type SlotFate = 'send' | 'mark' | 'nothing';
@@ -8,7 +8,7 @@ export type SlotFate = 'send' | 'mark' | 'nothing';
 export class Spurt {
   #marks = 0;
 
-  /** `open`: the gate lets this slot through. */
+  /** `open`: the gate passes this slot. */
   next(open: boolean): SlotFate {
     if (open) {
       this.#marks = END_MARKS;
@@ -19,7 +19,7 @@ export class Spurt {
     return 'mark';
   }
 
-  /** The spurt is cut off now: how many marks are still owed, to be sent at once. */
+  /** The spurt is cut off now: returns how many marks are still owed, to be sent at once. */
   cut(): number {
     const owed = this.#marks;
     this.#marks = 0;

@@ -1,19 +1,19 @@
 /**
- * A block of sound made shorter or longer by one pitch period (or a piece of silence), at the same pitch and without a click: how
- * playout catches up after a burst and makes room before an expected delay.
+ * Shortens or lengthens a block of sound by one pitch period (or a piece of silence), at the same pitch and without a click: how playout catches up
+ * after a burst and makes room before an expected delay.
  */
 import { bestMatch } from './pitch.ts';
 
-/** Samples over which one place is led into the other. */
+/** Samples of crossfade between the two places. */
 const FADE = 240;
 const SHORTEST = 120;
 const LONGEST = 480;
-/** Places less alike than this are not joined unless they must be. */
+/** Places less alike than this are joined only when they must be. */
 const ALIKE = 0.6;
 
 /**
- * `block` without up to `most` samples; undefined when no two places in it are alike enough. `anyway` joins the best there are.
- * The channels' first one decides.
+ * `block` with up to `most` samples removed; undefined when no two places in it are alike enough. `anyway` joins the best there are. The first
+ * channel decides.
  */
 export function shorten(block: readonly Float32Array[], most: number, anyway: boolean): Float32Array[] | undefined {
   const lag = place(block, most, anyway);
@@ -25,7 +25,7 @@ export function shorten(block: readonly Float32Array[], most: number, anyway: bo
   });
 }
 
-/** `block` with up to `most` samples more; undefined as for `shorten`. */
+/** `block` with up to `most` samples added; undefined as for `shorten`. */
 export function lengthen(block: readonly Float32Array[], most: number, anyway: boolean): Float32Array[] | undefined {
   const lag = place(block, most, anyway);
   if (lag === undefined) return undefined;
@@ -46,7 +46,7 @@ function place(block: readonly Float32Array[], most: number, anyway: boolean): n
   return likeness >= ALIKE || anyway ? lag : undefined;
 }
 
-/** Leads from `from` into `to` over FADE samples of `out` beginning at `at`. */
+/** Crossfades from `from` to `to` over FADE samples of `out` beginning at `at`. */
 function blend(out: Float32Array, at: number, from: Float32Array, to: Float32Array): void {
   for (let i = 0; i < FADE; i++) {
     const share = (i + 0.5) / FADE;

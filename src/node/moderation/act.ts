@@ -1,6 +1,6 @@
 /**
- * An act of moderation: what a host or moderator decides, signed. The chair takes acts into the room's state; everyone keeps the last of them as the
- * room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
+ * An act of moderation: a signed decision of a host or moderator. The chair takes acts into the room's state; everyone keeps the latest of them as
+ * the room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
  */
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -12,7 +12,7 @@ import { fromHex, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 
-/** What can be decided, in the order of the wire. Those that concern nobody in particular come last. */
+/** What can be decided, in wire order. Deeds that concern no particular person come last. */
 const DEEDS = [
   'invite-to-stage',
   'to-audience',
@@ -29,14 +29,14 @@ const DEEDS = [
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
-/** Acts are history and are told to newcomers for so long, ms. */
+/** Acts are history and are sent to newcomers for this long, ms. */
 export const ACT_LIFE = LINE_LIFE;
 
 const OF_THE_ROOM: ReadonlySet<Deed> = new Set(['lock', 'unlock', 'end']);
 
 export interface Whom {
   readonly person: PersonId;
-  /** As they were called then, for the log. */
+  /** Their name at the time, for the log. */
   readonly name: string;
 }
 
@@ -44,7 +44,7 @@ export interface ActDraft {
   /** ms since 1970 by the author's clock; grows with each of their acts. */
   readonly at: number;
   readonly deed: Deed;
-  /** Whom it concerns; undefined for the room as a whole. */
+  /** Whom it concerns; undefined for the whole room. */
   readonly whom: Whom | undefined;
   /** The author's name. */
   readonly name: string;
@@ -70,7 +70,7 @@ const ACT: SessionRecordShape<Omit<ActDraft, 'at'>> = {
     return { deed, whom, name: asLine(name, 'name', MAX_NAME_BYTES) };
   },
   life: () => ACT_LIFE,
-  // An act is told for longer than the certificate of its session may hold: it held when the act was done.
+  // An act is sent for longer than its session's certificate may last, so the certificate must have been valid when the act was done.
   certifiedAt: Math.min,
 };
 
@@ -84,7 +84,7 @@ export function writeAct(
   return writeSessionRecord(ACT.domain, session, certificate, room, at, [DEEDS.indexOf(deed), named, name]);
 }
 
-/** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may is another question. Throws MalformedError. */
+/** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may do it is for `Permissions`. Throws MalformedError. */
 export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Promise<Act> {
   const { id, ...act } = await readSessionRecord(ACT, bytes, room, now);
   return { ...act, by: personOf(act.identity), session: id };

@@ -1,6 +1,6 @@
 /**
- * Being chair: the first in order who is there takes acts into the state, says who was first to take a seat, and signs. Any page whose person may be
- * chair keeps one of these; at most one of them acts at a time, or two for as long as they do not hear of each other.
+ * Being chair: the first person present, in order of succession, takes acts into the state, decides who was first to take a seat, and signs. Every
+ * page whose person may be chair runs this; normally one of them acts, or two for as long as they cannot hear each other.
  */
 
 import { type PersonId, personOf } from '../identity/person.ts';
@@ -11,28 +11,28 @@ import { admit, applyAct, type Decisions, settled, takeSeat } from './decisions.
 import type { Permissions, SeatTaker } from './permissions.ts';
 import type { StateDraft } from './state.ts';
 
-/** Somebody in the room who was heard of lately. */
+/** Somebody in the room who was heard recently. */
 export interface Present {
   readonly person: PersonId;
   /** Session key in hex. */
   readonly session: string;
 }
 
-/** What is known of those who have no record in the room. */
+/** What is known of people without a record in the room. */
 export interface AudienceStanding {
-  /** Which seats guests have. */
+  /** Seats that guests have taken. */
   readonly takerOf: SeatTaker;
   /** Whether somebody listens as a guest. */
   readonly isInside: (person: PersonId) => boolean;
-  /** Those whose hand is up. */
+  /** People whose hand is raised. */
   readonly raised: () => readonly PersonId[];
 }
 
 const NOBODY: AudienceStanding = { takerOf: () => undefined, isInside: () => false, raised: () => [] };
 
 /**
- * What I am to say as chair at `now`, or undefined when I am not chair or nothing is due. `present` are those heard of within CHAIR_SILENCE, me
- * included; `entered` is when I came in.
+ * The state that this peer must sign as chair at `now`; undefined when it is not chair or nothing is due. `present`: those heard within
+ * CHAIR_SILENCE, this peer included; `entered`: when this peer came in.
  */
 export function due(
   permissions: Permissions,
@@ -47,7 +47,7 @@ export function due(
   const base = permissions.current;
   const mine = base?.session === me.session;
   if (mine && now - base.at < STATE_SPACING) return undefined;
-  // Whoever counted up out of malice holds the chair until their right is taken back: their state counts no more then.
+  // A chair that maliciously counted up to the last term keeps the chair until its right is revoked: its state is then ignored.
   if (!mine && base?.term === MAX_TERM) return undefined;
   const held = permissions.content;
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
@@ -66,7 +66,7 @@ function decided(permissions: Permissions, content: Decisions, people: ReadonlyS
   return permissions.pending.reduce((held: Decisions, act: Act) => applyAct(held, act, people, now), content);
 }
 
-/** Whoever is first with a grant takes its seat, so that nobody else has it; in a room that is locked only those who are inside. */
+/** The first person with a grant takes its seat, so that nobody else can; in a locked room only people inside do. */
 function seated(
   permissions: Permissions,
   content: Decisions,
@@ -79,7 +79,7 @@ function seated(
     if (!permissions.isGenuine(credential, 'listen') || isOf(held.banned, credential)) continue;
     if ((takerOf(chain.seat) ?? person) !== person) continue;
     if (held.locked && !held.admitted.has(person)) {
-      // Who is put out by this very state still has a place among the guests.
+      // A person removed by this very state is still among the guests.
       if (!isInside(person) || (held.standings.get(person)?.removedUntil ?? 0) > now) continue;
       const admitted = admit(held, person);
       if (admitted === held) continue;
@@ -90,7 +90,7 @@ function seated(
   return held;
 }
 
-/** True for a grant of somebody who is banned, or given by one. */
+/** True for a grant of a banned person, or one issued by a banned person. */
 function isOf(banned: ReadonlySet<PersonId>, { person, chain }: Credential): boolean {
   return banned.has(person) || chain.links.some(({ issuer }) => banned.has(personOf(issuer)));
 }

@@ -1,4 +1,4 @@
-/** A credential: a chain of grants that somebody in the room holds, as everyone there knows it. It proves itself, so anyone may hand it on. */
+/** A credential: a chain of grants that somebody in the room holds, as everyone there knows it. It proves itself, so anyone may forward it. */
 import { type VerifiedChain, verifyChain } from '../grants/chain.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { Charter } from '../records/charter.ts';
@@ -14,7 +14,9 @@ export interface Credential {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The credential in `bytes` if it is genuine, somebody's, and for this room. Whether it holds now is another question. Throws MalformedError. */
+/**
+ * The credential in `bytes` if it is genuine, has a holder, and is for this room. Whether it is in force is for `Permissions`. Throws MalformedError.
+ */
 export async function readCredential(bytes: Uint8Array, { id, root }: Scope): Promise<Credential> {
   const chain = await verifyChain(bytes, root);
   if (chain.holder === null) throw new MalformedError('a grant that nobody holds');

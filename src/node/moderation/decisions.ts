@@ -1,4 +1,4 @@
-/** What a state says of a room, and what an act makes of it: pure. */
+/** The decisions that a state contains, and what an act changes in them: pure. */
 
 import type { PersonId } from '../identity/person.ts';
 import {
@@ -12,29 +12,31 @@ import {
 } from '../records/moderation-limits.ts';
 import type { Act } from './act.ts';
 
-/** What was decided about one person. Nothing at all for most. */
+/** Decisions about one person. Most people have none. */
 export interface Standing {
   /** May go on stage where that takes an invitation. */
   readonly invited: boolean;
   /** Was sent to the audience: may go on stage again when invited. */
   readonly seated: boolean;
-  /** Is turned off: nobody plays them. */
+  /** Is silenced: nobody plays them. */
   readonly silenced: boolean;
-  /** Was put out, until then, ms since 1970 by the chair's clock; 0 when not. Known for a while after, so that what they were given before counts for nothing. */
+  /**
+   * Removed until then, ms since 1970 by the chair's clock; 0 when not. Remembered for a while after, so that what they were given before is void.
+   */
   readonly removedUntil: number;
 }
 
 export interface Decisions {
-  /** Nobody comes in but those in `admitted`. */
+  /** Only people in `admitted` may come in. */
   readonly locked: boolean;
   /** The host ended the room for all. */
   readonly ended: boolean;
   readonly standings: ReadonlyMap<PersonId, Standing>;
   readonly banned: ReadonlySet<PersonId>;
-  /** Who took which seat of an invite that anyone could have taken, by seat id. First come. */
+  /** Who took which seat of an invite that anyone could have taken, by seat id. The first one keeps it. */
   readonly seats: ReadonlyMap<string, PersonId>;
   readonly admitted: ReadonlySet<PersonId>;
-  /** The last act of each host and moderator that is taken in, ms: later ones are yet to be. */
+  /** The last act of each host and moderator that is included, ms: later acts are pending. */
   readonly marks: ReadonlyMap<PersonId, number>;
 }
 
@@ -50,7 +52,7 @@ export const NOTHING_DECIDED: Decisions = {
   marks: new Map(),
 };
 
-/** The content after an act by someone who may. `present`: people in the room now, who stay when it is locked. */
+/** The decisions after an act by someone who may do it. `present`: people in the room now, who stay when it is locked. */
 export function applyAct(content: Decisions, act: Act, present: ReadonlySet<PersonId>, now: number): Decisions {
   const after = { ...content, marks: withMark(content.marks, act) };
   const whom = act.whom?.person;
@@ -73,43 +75,43 @@ export function applyAct(content: Decisions, act: Act, present: ReadonlySet<Pers
     case 'unsilence':
       return change({ silenced: false });
     case 'remove':
-      // Into a locked room they come back no sooner than anybody else.
+      // They return to a locked room no sooner than anybody else.
       return { ...change({ invited: false, removedUntil: now + REMOVAL }), admitted: without(content.admitted, whom!) };
     case 'ban':
       return { ...after, banned: withPerson(content.banned, whom!, MAX_BANNED) };
     case 'lock':
-      // Who is inside was said when it was locked.
+      // Locking already recorded who was inside.
       return content.locked ? after : { ...after, locked: true, admitted: new Set(inside(content, present, now)) };
     case 'unlock':
       return { ...after, locked: false, admitted: new Set() };
     case 'end':
       return { ...after, ended: true };
     default:
-      // Grants and the charter do these; the act is for the log.
+      // Grants and the charter carry these out; the act is only for the log.
       return after;
   }
 }
 
-/** Those of `present` who are not put out at this moment. */
+/** Those of `present` who are not removed or banned now. */
 function inside({ banned, standings }: Decisions, present: ReadonlySet<PersonId>, now: number): readonly PersonId[] {
   const isIn = (person: PersonId): boolean =>
     !banned.has(person) && (standings.get(person) ?? NO_STANDING).removedUntil <= now;
   return [...present].filter(isIn).slice(0, MAX_ADMITTED);
 }
 
-/** Records who took a seat. The first stays. */
+/** Records who took a seat. The first one keeps it. */
 export function takeSeat(content: Decisions, seat: string, person: PersonId): Decisions {
   if (content.seats.has(seat) || content.seats.size >= MAX_SEATS) return content;
   return { ...content, seats: new Map([...content.seats, [seat, person]]) };
 }
 
-/** Somebody who was inside when the room was locked, and of whom nobody knew. Where there is no place, the same content. */
+/** Admits somebody who was inside, unknown to the chair, when the room was locked. Unchanged when there is no place. */
 export function admit(content: Decisions, person: PersonId): Decisions {
   if (content.admitted.has(person) || content.admitted.size >= MAX_ADMITTED) return content;
   return { ...content, admitted: new Set([...content.admitted, person]) };
 }
 
-/** The same without what time has undone. */
+/** The decisions without those that have expired. */
 export function settled(content: Decisions, now: number): Decisions {
   const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil + REMOVAL_KNOWN <= now);
   if (over.length === 0) return content;
@@ -126,8 +128,8 @@ function withStanding(
   const next = new Map(standings);
   next.delete(person);
   if (standing.invited || standing.seated || standing.silenced || standing.removedUntil > 0) next.set(person, standing);
-  // Who was only put out makes room first, the longest ago: nearly all of them may come back already. Then who was only invited: an invitation can be given
-  // again, a silence must not be lost.
+  // People who were only removed are evicted first, the longest ago: nearly all of them may return by now. Then people who were only invited: an
+  // invitation can be repeated, a silencing must not be lost.
   if (next.size > MAX_STANDINGS) {
     const others = [...next].filter(([p, s]) => p !== person && !s.silenced && !s.seated);
     const dispensable = others.find(([, s]) => !s.invited) ?? others[0] ?? [...next][0]!;

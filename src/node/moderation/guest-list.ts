@@ -1,6 +1,6 @@
 /**
- * Those who listen to a room for members without a record in it, as its chair knows them: who was let in, by which credential, in which seat. The state
- * does not name them: there may be thousands. Another chair asks them anew. Pure and bounded.
+ * Listeners of a members-only room without a record in it, as its chair knows them: who was admitted, by which credential, in which seat. The state
+ * does not name them, as there may be thousands; another chair asks them again. Pure and bounded.
  */
 import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
@@ -14,19 +14,19 @@ export interface Guest {
 }
 
 interface Known extends Guest {
-  /** When a sign of life came last, ms. */
+  /** When the last sign of life arrived, ms. */
   readonly heardAt: number;
 }
 
-/** Sessions of one person: tabs and devices, and those before a reload. Nobody fills the room by themselves. */
+/** Sessions of one person: tabs, devices, and those before a reload. A bound, so that nobody fills the room alone. */
 const MAX_SESSIONS = 6;
-/** As many as one chair gives keys to (5,120) without those who have a record. */
+/** As many as one chair gives keys to (5,120), without those who have a record. */
 export const MAX_GUESTS = 4_992;
-/** Seats remembered, of those who have gone too: a link that was taken is taken. */
+/** Seats remembered, also of guests who have gone: an invite that was taken stays taken. */
 const MAX_TAKEN = 4 * MAX_GUESTS;
-/** A guest says every five minutes that it is there, ms. */
+/** A guest reports every five minutes that it is there, ms. */
 const SILENCE = 12 * 60_000;
-/** Grants run out by the clock: all are looked at again so often, ms; and when anything was decided, though thousands not with every word. */
+/** Grants expire by the clock, so all are reviewed this often, ms; and after a decision, but with thousands of guests not after every one. */
 const REVIEW = 30_000;
 const REVIEW_DECIDED = 1_000;
 
@@ -36,9 +36,9 @@ export class GuestList {
   readonly #guests = new Map<string, Known>();
   readonly #sessions = new Map<PersonId, Set<string>>();
   readonly #taken = new Map<string, PersonId>();
-  /** Sessions that made room for others of the same person, not told yet. */
+  /** Sessions evicted for others of the same person, not yet reported. */
   #surplus: Guest[] = [];
-  /** What the last review was of, and when, ms. */
+  /** Edition and time of the last review, ms. */
   #edition = -1;
   #reviewedAt = Number.NEGATIVE_INFINITY;
 
@@ -54,7 +54,7 @@ export class GuestList {
     return this.#guests.has(session);
   }
 
-  /** Another gives keys now, or I do anew: they ask again. Who has which seat is remembered. */
+  /** Another peer issues keys now, or this one does so again: guests ask again. Seats are remembered. */
   forget(): void {
     this.#guests.clear();
     this.#sessions.clear();
@@ -68,15 +68,15 @@ export class GuestList {
   readonly takerOf: SeatTaker = (seat) => this.#taken.get(seat);
 
   /**
-   * Lets a guest in, or takes a sign of life of one who is. Undefined when it is in, else why not. `now`: ms by a clock that does not jump. `shown`:
-   * it has shown that the chair before me let it in.
+   * Admits a guest, or notes a sign of life. Undefined when it is admitted, otherwise why not. `now`: ms by a clock that does not jump. `shown`: it
+   * has proved that an earlier chair admitted it.
    */
   admit(session: Uint8Array, credential: Credential, now: number, shown = false): Exclusion | 'full' | undefined {
     const id = keyToHex(session);
     const before = this.#guests.get(id);
     if (before === undefined && this.#guests.size >= MAX_GUESTS) return 'full';
     const seats = seatsOf(credential);
-    // A lock keeps newcomers out, and leaves in who is in: also under another session, after a reload.
+    // A lock keeps newcomers out and leaves everyone inside in, even under another session after a reload.
     const exclusion = this.#permissions.exclusionOfGuest(
       credential,
       (seat) => this.takerOf(seat) ?? seats.get(seat),
@@ -91,13 +91,13 @@ export class GuestList {
     return undefined;
   }
 
-  /** One that has a record in the room now is no guest any more. */
+  /** Somebody with a record in the room is no longer a guest. */
   settle(session: string): void {
     const guest = this.#guests.get(session);
     if (guest !== undefined) this.#drop(session, guest);
   }
 
-  /** Those who are in no more, each told once: put out, or not heard of for long. */
+  /** Guests that are no longer in, each reported once: removed, or silent for too long. */
   review(now: number): { readonly excluded: readonly Guest[]; readonly gone: readonly Guest[] } {
     const excluded: Guest[] = [];
     const gone = this.#surplus;
@@ -118,7 +118,7 @@ export class GuestList {
     return { excluded, gone };
   }
 
-  /** The session of a person that was heard last stays when there are too many. */
+  /** When a person has too many sessions, the one heard last stays. */
   #count(id: string, person: PersonId): void {
     const sessions = this.#sessions.get(person) ?? new Set();
     sessions.delete(id);
@@ -138,7 +138,7 @@ export class GuestList {
   }
 }
 
-/** The seats that a chain's holders sit in. */
+/** The seats of a chain's holders. */
 function seatsOf({ chain }: Credential): ReadonlyMap<string, PersonId> {
   return new Map(
     chain.links.flatMap(({ seat, holder }) => (holder === null ? [] : [[seat, personOf(holder)] as const])),

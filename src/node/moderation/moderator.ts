@@ -1,4 +1,7 @@
-/** My part in deciding: the acts I do and, while I am chair, the states I sign. Nothing of it happens on a page whose person may decide nothing. */
+/**
+ * This peer's part in moderation: the acts that its person does and, while it is chair, the states that it signs. Inactive on a page whose person may
+ * decide nothing.
+ */
 
 import type { RoomId } from '../identity/ids.ts';
 import { personOf } from '../identity/person.ts';
@@ -9,13 +12,13 @@ import { type AudienceStanding, due, type Present } from './chair.ts';
 import type { Permissions } from './permissions.ts';
 import { readState, writeState } from './state.ts';
 
-/** Who is heard of in the room, as far as the chair is concerned; `Roster` is one. */
+/** Who was heard in the room, for the choice of the chair; implemented by `Roster`. */
 interface Heard {
   heardWithin(ms: number, now: number): readonly Pick<Member, 'id' | 'person'>[];
   farewell(session: string): unknown;
 }
 
-/** This peer's own presence in the room; `OwnRecord` is one. */
+/** This peer's own presence in the room; implemented by `OwnRecord`. */
 interface Own {
   readonly self: Self | undefined;
   readonly id: string | undefined;
@@ -30,13 +33,13 @@ export interface ModeratorOptions {
   readonly own: Own;
   readonly now: () => number;
   readonly audience: AudienceStanding;
-  /** False while no state is to be signed here, whoever is chair. */
+  /** False while this peer must sign no state, whoever is chair. */
   readonly mayPreside: () => boolean;
-  /** Hands a record to the room. */
+  /** Sends a record to the room. */
   readonly say: (name: 'act' | 'state', record: Uint8Array) => Promise<void>;
-  /** A state of mine could not be made. */
+  /** Signing a state failed. */
   readonly onUnsent: () => void;
-  /** What I decided has changed something. */
+  /** A decision of this peer changed something. */
   readonly onChange: () => void;
 }
 
@@ -49,12 +52,12 @@ export class Moderator {
     this.#o = options;
   }
 
-  /** Those who may be chair and were heard of lately, the one who is first. */
+  /** The first of those who may be chair and were heard recently. */
   get chair(): Present | undefined {
     return this.#o.permissions.first(this.#present());
   }
 
-  /** Does a deed. False when I may not, or am not in the room. */
+  /** Does a deed. False when this peer may not, or is not in the room. */
   async act(deed: Deed, whom: Whom | undefined): Promise<boolean> {
     const { room, permissions, own, now, say, onChange } = this.#o;
     const { self } = own;
@@ -73,7 +76,7 @@ export class Moderator {
     return true;
   }
 
-  /** Signs what is due when I am chair. To be called a few times a second, and when anything has changed. */
+  /** As chair, signs what is due. Call it a few times a second, and whenever something changed. */
   tick(): void {
     const { own, permissions, now, audience, mayPreside } = this.#o;
     const { self, id, entered } = own;
@@ -92,7 +95,7 @@ export class Moderator {
         await say('state', bytes);
         onChange();
       } catch {
-        // A session whose certificate ran out, say: the next turn tries again, and another may take the chair meanwhile.
+        // For example, a session whose certificate expired: the next tick tries again, and meanwhile another peer may take the chair.
         onUnsent();
       } finally {
         this.#signing = false;
@@ -104,13 +107,13 @@ export class Moderator {
     const { roster, permissions, now } = this.#o;
     const heard = roster.heardWithin(CHAIR_SILENCE, now()).map((m) => ({ person: m.person, session: m.id }));
     const { current } = permissions;
-    // A state is a sign of life too: when a split room meets again, states come before records, and two chairs would go on outdoing each other. What a
-    // newcomer is told of a chair that went long ago is none.
+    // A state counts as a sign of life: when a split room meets again, states arrive before records, and two chairs would otherwise go on outdoing
+    // each other. A state that a newcomer receives of a chair long gone does not count.
     const age = now() - Math.min(permissions.toldAt, current?.at ?? 0);
     const alive =
       current !== undefined &&
       age < CHAIR_SILENCE &&
-      // A clock that was set back makes nobody young.
+      // A clock that was set back must not make an old state young.
       age > -CHAIR_SILENCE &&
       roster.farewell(current.session) === undefined &&
       !heard.some(({ person }) => person === current.chair);

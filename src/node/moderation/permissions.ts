@@ -1,7 +1,7 @@
 /**
- * Who may do what in a room: a pure, bounded state made of signed records, which ends the same on every page and relay whatever the order in which they
- * arrive. The root's grants say who is host or moderator; the first of them who is there is the chair and signs the state; of several chairs' states
- * the one with the higher term holds, then the one of the lower key; bans and revocations of all of them hold.
+ * Who may do what in a room: a pure, bounded state made of signed records, the same on every page and relay whatever their order of arrival. The
+ * root's grants say who is host or moderator; the first of them present is the chair and signs the state; of several chairs' states the one with the
+ * higher term is current, then the one with the lower key; bans and revocations of all of them apply.
  */
 import { authorize } from '../grants/authorize.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
@@ -35,13 +35,13 @@ import type { State } from './state.ts';
 /** What a person may do in the room beyond talking and listening. */
 export type Role = 'host' | 'moderator' | 'none';
 
-/** What was read, with the bytes it was read from, to hand on. */
+/** A decoded record with its bytes, to be forwarded. */
 type Signed<T> = T & { readonly bytes: Uint8Array };
 
-/** Who is in a seat (the path of a grant, as '1.0'), as far as is known. */
+/** Who sits in a seat (the path of a grant, such as '1.0'), as far as is known. */
 export type SeatTaker = (seat: string) => PersonId | undefined;
 
-/** Why somebody cannot come in. */
+/** Why somebody may not come in. */
 export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
 
 export class Permissions {
@@ -49,20 +49,20 @@ export class Permissions {
   #charter: Charter | undefined;
   readonly #credentials = new Map<string, Credential>();
   readonly #revoked = new Map<string, Signed<Revocation>>();
-  /** Who gave one slot twice, by their key in hex, with the proof. */
+  /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
-  /** Sessions that said two things at once, by key in hex. */
+  /** Sessions that equivocated, by key in hex. */
   readonly #equivocations = new Map<string, Equivocation>();
-  /** The newest state of each chair there was, and when it came, by our clock, ms. */
+  /** The newest state of each chair so far, and when it arrived by the local clock, ms. */
   readonly #states = new Map<PersonId, { readonly state: State; readonly toldAt: number }>();
-  /** Sessions that have said a state, in hex, and whose they are; the latest last. */
+  /** Sessions that have signed a state, in hex, and their persons; the latest last. */
   readonly #chairs = new Map<string, PersonId>();
   #acts: readonly Act[] = [];
-  /** Bumped with every change, so that what is derived is derived once. */
+  /** Incremented with every change, so that derived values are computed once. */
   #edition = 0;
   #derived: Derived | undefined;
 
-  /** `now`: ms since 1970. Grants run out by it. */
+  /** `now`: ms since 1970. Grants expire by it. */
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
@@ -78,17 +78,17 @@ export class Permissions {
     this.#edition++;
   }
 
-  /** What grants here must be for; undefined while nobody told whose room it is. */
+  /** What grants here must be for; undefined until the charter is known. */
   get scope(): Scope | undefined {
     return this.#charter;
   }
 
-  /** Who comes in; undefined while nobody told. */
+  /** Who may come in; undefined until the charter is known. */
   get access(): Charter['access'] | undefined {
     return this.#charter?.access;
   }
 
-  /** Verified grants of people, those who hold several under each. */
+  /** Verified grants by person, who may hold several. */
   get credentials(): readonly Credential[] {
     return [...this.#credentials.values()];
   }
@@ -97,32 +97,32 @@ export class Permissions {
     return [...this.#revoked.values()];
   }
 
-  /** Proofs that somebody gave one slot twice. */
+  /** Proofs that somebody issued one slot twice. */
   get overIssues(): readonly Signed<OverIssue>[] {
     return [...this.#cheats.values()];
   }
 
-  /** Proofs that a session said two things at once. */
+  /** Proofs that a session equivocated. */
   get equivocations(): readonly Equivocation[] {
     return [...this.#equivocations.values()];
   }
 
-  /** Whether this session (key in hex) is known to have said two things at once. */
+  /** Whether this session (key in hex) is known to have equivocated. */
   contradictsItself(session: string): boolean {
     return this.#equivocations.has(session);
   }
 
-  /** The log: what was decided lately, oldest first. */
+  /** The log: recent decisions, oldest first. */
   get acts(): readonly Act[] {
     return this.#acts;
   }
 
-  /** `isHere`: whether a person is in the room; where there is no place, those who are not make it. */
+  /** `isHere`: whether a person is in the room; people who are not are evicted when there is no place. */
   takeCredential(credential: Credential, isHere: (person: PersonId) => boolean = () => true): Outcome {
     const { chain, person } = credential;
     const key = `${chain.id} ${person}`;
     if (this.#credentials.has(key)) return 'refreshed';
-    // Whoever finds a link can claim it many times: a few of them are looked at, the chair chooses the first.
+    // Whoever finds a link can claim it many times: a few claims are kept, and the chair chooses the first.
     const rivals = this.credentials.filter((c) => c.chain.id === chain.id);
     if (rivals.length >= MAX_CLAIMS) return 'full';
     if (this.#credentials.size >= MAX_CREDENTIALS) this.#forgetSpent(isHere);
@@ -131,7 +131,7 @@ export class Permissions {
     return this.#changed();
   }
 
-  /** Takes back a grant: by whoever gave it or stands above it, or by those who may put its holder out. */
+  /** Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. */
   takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
     const { id, by, upstream, target } = revocation;
     if (this.#revoked.has(id)) return 'refreshed';
@@ -142,11 +142,11 @@ export class Permissions {
     return this.#changed();
   }
 
-  /** Takes the proof that somebody gave one slot twice: what they gave holds no more, but for seats that the chair had recorded. */
+  /** Applies the proof that somebody issued one slot twice: what they issued is void, except for seats that the chair had recorded. */
   takeOverIssue(proof: OverIssue, bytes: Uint8Array): Outcome {
     const key = keyToHex(proof.issuer);
     if (this.#cheats.has(key)) return 'refreshed';
-    // Anyone can contradict themselves with a key that gave nothing here; and the root's slots are its own.
+    // Anyone can contradict themselves with a key that issued nothing here; and the root's slots are its own.
     const gave = this.credentials.some(({ chain }) => chain.links.some((l) => keyToHex(l.issuer) === key));
     if (!gave || this.#charter === undefined || keyToHex(this.#charter.root) === key) return 'old';
     if (this.#cheats.size >= MAX_OVER_ISSUES) return 'full';
@@ -154,7 +154,7 @@ export class Permissions {
     return this.#changed();
   }
 
-  /** Takes the proof that a session said two things at once, while it is in the room: from then on it is not heard. */
+  /** Applies the proof that a session equivocated, while it is in the room: from then on it is not heard. */
   takeEquivocation(proof: Equivocation, isHere: (session: string) => boolean): Outcome {
     if (this.#equivocations.has(proof.session)) return 'refreshed';
     // Anyone can contradict themselves with keys that nobody heard.
@@ -190,27 +190,27 @@ export class Permissions {
     return this.#changed();
   }
 
-  /** True when this session (key in hex) was chair here, of a person who may be still. */
+  /** True when this session (key in hex) was chair here, for a person who may still be chair. */
   wasChair(session: string): boolean {
     const person = this.#chairs.get(session);
     return person !== undefined && this.roleOf(person) !== 'none';
   }
 
-  /** When the current state came, by our clock, ms. */
+  /** When the current state arrived, by the local clock, ms. */
   get toldAt(): number {
     const { current } = this;
     return (current && this.#states.get(current.chair)?.toldAt) ?? Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * True when this person was put out after `at` (ms since 1970 by a chair's clock), within the last half hour. Nobody is let in for a minute after that,
-   * so chairs' clocks may be off by half of it.
+   * True when this person was removed after `at` (ms since 1970 by a chair's clock), within the last half hour. Nobody is let in again for a minute,
+   * so chairs' clocks may differ by half of that.
    */
   putOutSince(person: PersonId, at: number): boolean {
     return this.standingOf(person).removedUntil - REMOVAL / 2 > at;
   }
 
-  /** Forgets acts of long ago. True when something went that shows. */
+  /** Forgets old acts. True when something visible went. */
   expire(): boolean {
     const { length } = this.#acts;
     const now = this.#now();
@@ -227,12 +227,12 @@ export class Permissions {
     });
   }
 
-  /** The state that holds: of the chairs' newest ones that with the highest term. */
+  /** The current state: of the chairs' newest ones that with the highest term. */
   get current(): State | undefined {
     return this.#derive().current;
   }
 
-  /** What holds: the current state, and bans of all. */
+  /** What applies: the current state, and bans by all chairs. */
   get content(): Decisions {
     return this.#derive().content;
   }
@@ -241,13 +241,13 @@ export class Permissions {
     return this.content.standings.get(person) ?? NO_STANDING;
   }
 
-  /** Acts that the current state has not taken in, oldest first. */
+  /** Acts that the current state does not include yet, oldest first. */
   get pending(): readonly Act[] {
     const { marks } = this.content;
     return this.#acts.filter((a) => a.at > (marks.get(a.by) ?? 0));
   }
 
-  /** Whether someone may do a deed: moderators in all but what only hosts may; nobody against those of their own rank or above. */
+  /** Whether someone may do a deed: moderators anything that is not reserved for hosts; nobody against people of their own rank or above. */
   mayAct(by: PersonId, deed: Deed, whom: PersonId | undefined): boolean {
     const role = this.roleOf(by);
     if (role === 'none') return false;
@@ -262,7 +262,7 @@ export class Permissions {
     return once(this.#derive().exclusions, person, () => this.#excludes(person));
   }
 
-  /** The same of somebody who listens without a record, by this credential. `taken`: who took a seat that the state does not name. */
+  /** The same for a listener without a record, by this credential. `taken`: who took a seat that the state does not name. */
   exclusionOfGuest(credential: Credential, taken: SeatTaker, inside: boolean): Exclusion | undefined {
     return this.#excludes(credential.person, () => this.holds(credential, 'listen', taken), inside);
   }
@@ -288,12 +288,12 @@ export class Permissions {
     return this.#charter?.stage === 'anyone' || this.#may(person, 'speak');
   }
 
-  /** Whether this person's voice is played and passed on while on stage. */
+  /** Whether this person's voice is played and forwarded while on stage. */
   mayBeHeard(person: PersonId): boolean {
     return this.mayStand(person) && !this.standingOf(person).silenced;
   }
 
-  /** Of those who may be chair the first in order; undefined when none may. */
+  /** The first, in order of succession, of those who may be chair; undefined when nobody may. */
   first<T extends { readonly person: PersonId; readonly session: string }>(present: readonly T[]): T | undefined {
     let best: { one: T; rank: Rank } | undefined;
     for (const one of present) {
@@ -309,7 +309,7 @@ export class Permissions {
     return best?.one;
   }
 
-  /** What a newcomer is told, in an order in which each is understood: grants, what undid them, states, acts. */
+  /** What a newcomer is sent, in an order in which each record can be understood: grants, what revoked them, states, acts. */
   get states(): readonly State[] {
     return [...this.#states.values()]
       .map(({ state }) => state)
@@ -319,14 +319,14 @@ export class Permissions {
 
   #forgetSpent(isHere: (person: PersonId) => boolean): void {
     for (const [key, c] of this.#credentials) if (!this.isGenuine(c, 'listen')) this.#credentials.delete(key);
-    // Who comes again shows theirs again; hosts and moderators are known while they are away, for what they decided holds.
+    // Somebody who returns shows theirs again; hosts and moderators stay known while they are away, because their decisions still apply.
     for (const [key, c] of this.#credentials) {
       if (this.#credentials.size < MAX_CREDENTIALS) return;
       if (!isHere(c.person) && this.roleOf(c.person) === 'none') this.#credentials.delete(key);
     }
   }
 
-  /** True while a grant in force gives the person this right, here. */
+  /** True while a grant in force gives the person this right here. */
   #may(person: PersonId, right: 'listen' | 'speak'): boolean {
     return this.credentials.some((c) => c.person === person && this.holds(c, right));
   }
@@ -339,8 +339,8 @@ export class Permissions {
   }
 
   /**
-   * The same, and it is really theirs. What anyone could have claimed, what was given twice, and what somebody gave who is banned, holds only for
-   * whom the chair has recorded in that seat, in the state or in `taken`.
+   * The same, and the grant is certainly theirs. A grant that anyone could have claimed, that was issued twice, or that a banned person issued is
+   * valid only for whom the chair recorded in that seat, in the state or in `taken`.
    */
   holds(credential: Credential, role: GrantRole, taken?: SeatTaker): boolean {
     if (!this.isGenuine(credential, role)) return false;
@@ -352,7 +352,7 @@ export class Permissions {
     return true;
   }
 
-  /** Whether a newcomer may take these seats: none is another's, none was given by somebody who is banned. The root's slots are its own. */
+  /** Whether a newcomer may take these seats: none is another's, none was issued by a banned person. The root's slots are its own. */
   maySit({ chain }: Credential, taken: SeatTaker): boolean {
     const { seats, banned } = this.content;
     const root = this.#charter && keyToHex(this.#charter.root);
@@ -380,7 +380,7 @@ export class Permissions {
     return best;
   }
 
-  /** Whether a grant makes its holder host or moderator. No claim does, and nothing given by somebody who cheated: seats do not count here. */
+  /** Whether a grant makes its holder host or moderator. No claim does, nor anything issued by somebody who cheated: seats do not count here. */
   #leads(credential: Credential, role: 'host' | 'moderate'): boolean {
     const { links } = credential.chain;
     if (links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
@@ -388,7 +388,7 @@ export class Permissions {
   }
 
   #derive(): Derived {
-    // Grants run out by the clock, so what holds is looked at again every second.
+    // Grants expire by the clock, so the result is computed again every second.
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
     const valid = [...this.#states.values()]
@@ -413,7 +413,7 @@ interface Derived {
   readonly second: number;
   readonly current: State | undefined;
   readonly content: Decisions;
-  /** Answers given since. Asked of everyone in the room for every packet that comes. */
+  /** Answers cached since. They are needed for everyone in the room with every packet. */
   readonly roles: Map<PersonId, Role>;
   readonly exclusions: Map<PersonId, Exclusion | undefined>;
 }
@@ -425,7 +425,7 @@ function once<V>(answers: Map<PersonId, V>, person: PersonId, find: () => V): V 
   return answer;
 }
 
-/** Place in the order of succession: what makes somebody host or moderator, then the seat of their grant, then the key. */
+/** Position in the order of succession: what makes somebody host or moderator, then the seat of their grant, then the key. */
 interface Rank {
   readonly at: number;
   readonly seat: string;
@@ -436,7 +436,7 @@ const RANK_HOST_GRANT = 2;
 const RANK_MODERATOR = 3;
 
 const HOSTS_ONLY: ReadonlySet<Deed> = new Set(['make-moderator', 'unmake-moderator', 'hand-over', 'end']);
-/** What harms nobody may be done to anybody. */
+/** Harmless deeds may be done to anybody. */
 const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence']);
 
 function byRank(a: Rank, b: Rank): number {
@@ -453,12 +453,12 @@ function byTime(a: Act, b: Act): number {
   return a.at - b.at || (a.by < b.by ? -1 : 1);
 }
 
-/** Of two states of one chair the later. */
+/** The later of two states of one chair. */
 function isLater(a: State, b: State): boolean {
   return (a.term - b.term || a.version - b.version || compare(a.bytes, b.bytes)) > 0;
 }
 
-/** The state that holds before the others. */
+/** The state that precedes the others. */
 function byHolding(a: State, b: State): number {
   return b.term - a.term || (a.chair < b.chair ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 /**
- * The room's state as its chair signs it: what was decided about whom. It says itself again every STATE_REPEAT and on every change.
- * Payload [1, room id, session key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`.
+ * The room's state as its chair signs it: what was decided about whom. Repeated every STATE_REPEAT and on every change. Payload [1, room id, session
+ * key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`.
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -27,9 +27,9 @@ const Flag = { locked: 1, ended: 2 } as const;
 const StandingFlag = { invited: 1, seated: 2, silenced: 4 } as const;
 
 export interface StateDraft extends Decisions {
-  /** One more with every change of the chair. */
+  /** Incremented with every change of the chair. */
   readonly term: number;
-  /** One more with every state of a term. */
+  /** Incremented with every state of a term. */
   readonly version: number;
   /** ms since 1970 by the chair's clock. */
   readonly at: number;
@@ -72,8 +72,8 @@ export function writeState(
 }
 
 /**
- * Decodes and verifies a state of `room` at `now` (ms since 1970). An old one is as good as any while no newer is known: only one of the
- * future is stale. Whether its author may be chair is another question. Throws MalformedError.
+ * Decodes and verifies a state of `room` at `now` (ms since 1970). An old one is valid while no newer is known; only one from the future is stale.
+ * Whether its author may be chair is for `Permissions`. Throws MalformedError.
  */
 export async function readState(bytes: Uint8Array, room: RoomId, now: number): Promise<State> {
   const opened = open(bytes, MAX_STATE);
@@ -100,7 +100,7 @@ export async function readState(bytes: Uint8Array, room: RoomId, now: number): P
     admitted: asSet(fields[10], 'admitted', MAX_ADMITTED),
     marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [asPerson(person), asUint(mark, 'mark')]),
   };
-  // A state outlives the certificate of the session that signed it: it held when it was said.
+  // A state outlives its session's certificate, which must have been valid when the state was signed.
   const certificate = await readCertificate(asBytes(fields[12], 'certificate', 1, MAX_CERTIFICATE), session, at);
   await opened.check(session, 'stoa/state/1');
   const identity = copyOf(certificate.identity);

@@ -21,7 +21,7 @@ export interface RoomDraft {
   readonly stageBy?: 'anyone' | 'invitation';
 }
 
-/** A room that nobody is in yet, of the founder's own or under a community. Throws RangeError for an empty title. */
+/** The charter of a new room, the founder's own or under a community. Throws RangeError for an empty title. */
 export function createRoom(
   founder: Signer,
   { title, language = '', open = true, access = 'anyone', stageBy = 'anyone' }: RoomDraft,
@@ -43,11 +43,11 @@ export function createRoom(
   });
 }
 
-/** Ends the room for all. False when it is not mine to end. */
+/** Ends the room for all. False when this person may not. */
 export async function endRoom(records: Room, identity: Signer): Promise<boolean> {
   const { charter } = records.roster;
   if (charter === undefined) return false;
-  // Whoever may write the charter closes the room for good; a host to whom it was given has the chair say so.
+  // Whoever may write the charter closes the room for good; a host to whom the room was handed over has the chair end it.
   if (equals(charter.root, identity.publicKey)) {
     await records.proclaim(
       await writeCharter(identity, { ...charter, version: charter.version + 1, closed: true, proof: undefined }),

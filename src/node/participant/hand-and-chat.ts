@@ -1,4 +1,4 @@
-/** What I say without a microphone: my hand, reactions, lines of chat. By gossip, or by way of my relay where I am one of an audience. */
+/** What this person says without a microphone: a raised hand, reactions, chat lines. Sent by gossip, or through the relay for one of an audience. */
 
 import { encodeApplause, encodeRemark } from '../fanout/protocol/listener-messages.ts';
 import { HAND_REPEAT, MAX_LINE, MAX_LINE_BYTES, REACTIONS } from '../records/constants.ts';
@@ -12,24 +12,24 @@ export interface HandAndChatOptions {
   readonly room: Room;
   readonly self: Self;
   readonly name: () => string;
-  /** I listen without a record in the room: my relay speaks for me. */
+  /** True while this peer listens without a record in the room, so that its relay has to send remarks for it. */
   readonly guest: () => boolean;
-  /** Sends my relay a message. False when there is none. */
+  /** Sends the relay a message. False when there is none. */
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
-  /** Shows the room what lets a guest in, before the first word. */
+  /** Shows the room a guest's credential before their first remark. */
   readonly introduce: () => Promise<void>;
 }
 
-/** As much as relays and other pages take of one session, and a little less. */
+/** Slightly below the rate that relays and other pages accept from one session. */
 const PACE = { perSecond: 0.9, burst: 6, maxKeys: 1 };
 
 export class HandAndChat {
   readonly #o: HandAndChatOptions;
   readonly #pace = new RateLimit(PACE);
-  /** When my hand was raised, ms since 1970. */
+  /** When the hand was raised, ms since 1970. */
   #since: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Signed ahead of time: while a page closes there is no time to sign. */
+  /** Signed ahead of time because a closing page has no time to sign. */
   #lowering: Uint8Array | undefined;
 
   constructor(options: HandAndChatOptions) {
@@ -49,12 +49,12 @@ export class HandAndChat {
   async react(reaction: number): Promise<void> {
     if (!Number.isInteger(reaction) || reaction < 0 || reaction >= REACTIONS) return;
     if (!this.#pace.take('', Date.now())) return;
-    // Of an audience relays count the applause; nobody needs to know whose it was.
+    // Relays count an audience's applause; nobody needs to know whose it was.
     if (this.#o.guest()) this.#o.relay(encodeApplause(reaction));
     else await this.#say({ kind: 'reaction', reaction });
   }
 
-  /** Writes a line. False when there is nothing to say in it, or when it comes too soon after others. */
+  /** Writes a line. False when it is empty, or comes too soon after others. */
   async write(text: string): Promise<boolean> {
     const tidy = tidyText(text, MAX_LINE, MAX_LINE_BYTES);
     if (tidy === '' || !this.#pace.take('', Date.now())) return false;
@@ -62,12 +62,12 @@ export class HandAndChat {
     return true;
   }
 
-  /** The page closes: my hand comes down with it. */
+  /** The page closes: the hand is lowered. */
   vanish(): void {
     if (this.#lowering !== undefined) this.#o.relay(encodeRemark(this.#lowering));
   }
 
-  /** I leave the room. */
+  /** This peer leaves the room. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     if (this.#since === undefined) return;

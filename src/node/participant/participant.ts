@@ -1,4 +1,4 @@
-/** Being in a room: my record in it, direct links with those I am to hear, neighbours for gossip, and the audio between them. */
+/** A participant of a room: its record, direct links with the people it hears, neighbours for gossip, and the audio between them. */
 
 import { encodeFarewell, encodeProof } from '../fanout/protocol/listener-messages.ts';
 import { audibleSpeakers } from '../fanout/subscribe/audible-speakers.ts';
@@ -34,25 +34,25 @@ export interface ParticipantOptions {
   readonly direct: DirectLinks;
   readonly relays: RelayPool;
   readonly name: () => string;
-  /** Nobody but relays may see my address: no direct link, no direct connection, no introduction. */
+  /** Only relays may learn this peer's address: no direct link, no direct connection, no introduction. */
   readonly hidden: boolean;
-  /** Session this one takes the place of, after a reload. */
+  /** The session that this one replaces, after a reload. */
   readonly replaces: Uint8Array | undefined;
-  /** The room is heard by way of a relay already: that goes on until direct links bring as much. */
+  /** The room is already heard through a relay: that continues until direct links bring as much. */
   readonly hearing: boolean;
   /** The keys of a members-only room. */
   readonly keys: RoomKeys | undefined;
-  /** Something that shows has changed. */
+  /** Something visible has changed. */
   readonly onChange: () => void;
 }
 
-/** 'audience': listening in a large room, without a record of my own. */
+/** 'audience': listening in a large room, without a record. */
 export type Standing = Exclude<Place, 'gone'> | 'audience';
 
 const TICK = 200;
-/** Two paths are kept side by side for this long while one takes over from the other, ms. */
+/** Two paths are kept side by side for this long while one replaces the other, ms. */
 const OVERLAP = 4_000;
-/** A pair that has no link for this long hears by way of a relay, while it goes on trying, ms. */
+/** A pair without a link for this long hears through a relay, while attempts continue, ms. */
 const DIRECT_PATIENCE = 3_000;
 
 export class Participant {
@@ -60,14 +60,14 @@ export class Participant {
   readonly links: LinkManager;
   readonly relay: RelayAudio;
   readonly talk: HandAndChat;
-  /** Of a members-only room. */
+  /** Set in a members-only room. */
   readonly keys: RoomKeys | undefined;
   readonly #o: ParticipantOptions;
   readonly #mesh: PeerMesh;
   readonly #introduction: PresentCredentials;
-  /** Who was heard at some time since they came on stage. */
+  /** People heard at some time since they came on stage. */
   readonly #heard = new Set<string>();
-  /** Whose words come by a link now, and whose by way of a relay. */
+  /** Whose frames arrive by a link now, and whose through a relay. */
   readonly #talking = { direct: new Set<string>(), relayed: new Set<string>() };
   #place: Standing = 'listening';
   #muted = true;
@@ -77,14 +77,14 @@ export class Participant {
   #stopped = new AbortController();
   #direct: readonly string[] = [];
   #relayed: readonly string[] = [];
-  /** Links no longer planned, and until when they are kept, by the steady clock. */
+  /** Links that are no longer planned, and until when they are kept, by the steady clock. */
   readonly #parting = new Map<string, number>();
   readonly #missingSince = new Map<string, number>();
   #listenUntil = 0;
   #audible = new Set<string>();
   #relaysSaid = '';
   #unfeed: (() => void) | undefined;
-  /** Addresses of the relays I held last. */
+  /** Addresses of the relays that were connected last. */
   #metAt: readonly string[] = [];
 
   constructor(options: ParticipantOptions) {
@@ -112,18 +112,18 @@ export class Participant {
       speakers: () => audibleSpeakers(this.#members(), this.#audible, this.me),
       onTalking: (id, talking) => this.#noteTalking('relayed', id, talking),
       onKeyIds: (ids) => this.keys?.heard(ids),
-      // What it says is read when something else changes.
+      // The status is read when something else changes.
       onStatus: () => undefined,
       onKeys: (own) => void this.keys?.takeOwn(own),
       onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
       onState: (state) => options.room.merge(state),
       onApplause: (more) => {
-        // Whoever follows the topic hears applause there.
+        // Somebody subscribed to the topic hears applause there.
         if (!options.room.hearing) options.room.applaud(more);
       },
       onEquivocation: (proof) => {
         void options.room.handOn('equivocation', proof);
-        // Whoever listens by relay alone has no neighbours that gossip would go to.
+        // Somebody who listens only through a relay has no gossip neighbours.
         this.relay.say(encodeProof(proof));
       },
       onLeft: (relay) => options.relays.shun(relay),
@@ -156,7 +156,7 @@ export class Participant {
     return this.#muted;
   }
 
-  /** Goes in. */
+  /** Enters the room. */
   async enter(place: Standing, muted: boolean): Promise<void> {
     const { peer, room, audio } = this.#o;
     this.#place = place;
@@ -179,7 +179,7 @@ export class Participant {
         if (why === 'malformed') peer.blame(from);
       },
     );
-    // Whoever left meanwhile leaves nothing running.
+    // Left meanwhile: stop what was just started.
     if (this.#stopped.signal.aborted) {
       await this.#stopServing();
       return;
@@ -187,7 +187,7 @@ export class Participant {
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
       room.on('change', () => this.#reconcile()),
-      // The capture started anew by itself: the room must know its new stream.
+      // The capture restarted by itself: the room must learn its new stream.
       audio.on('stream', () => void this.#present()),
       audio.on('talking', (id, talking) => this.#noteTalking('direct', id, talking)),
       () => this.#feedRelays(false),
@@ -199,17 +199,17 @@ export class Participant {
     this.#reconcile();
   }
 
-  /** True when I may raise a hand and write: of an audience those whom a lock does not keep from it. */
+  /** True when this person may raise a hand and write: in an audience, unless a lock prevents it. */
   get maySay(): boolean {
     return this.#place !== 'audience' || this.#introduction.maySay;
   }
 
-  /** True when I may take the stage as soon as the room knows me. */
+  /** True when this person may take the stage once the room knows them. */
   get mayIntroduce(): boolean {
     return this.#place === 'audience' && this.#introduction.mayStand;
   }
 
-  /** Shows the room what lets me in; resolves when it knows me, or has had time to. */
+  /** Shows the room this person's credentials; resolves when the room knows them, or has had time to. */
   introduce(): Promise<void> {
     return this.#introduction.show();
   }
@@ -232,18 +232,18 @@ export class Participant {
     await this.#present();
   }
 
-  /** Says again who I am: the name or the capture changed. */
+  /** Sends the record again: the name or the capture changed. */
   refresh(): Promise<void> {
     return this.#present();
   }
 
-  /** Those I can hear now, by the ears: frames came within the last moments. */
+  /** True while this voice is heard: frames arrived within the last moments. */
   isTalking(id: string): boolean {
     const { direct, relayed } = this.#talking;
     return this.#audible.has(id) && (direct.has(id) || relayed.has(id));
   }
 
-  /** True when I have heard them at some time since they came on stage. */
+  /** True when they were heard at some time since they came on stage. */
   wasHeard(id: string): boolean {
     return this.#heard.has(id) || this.isTalking(id);
   }
@@ -263,7 +263,7 @@ export class Participant {
     this.relay.hurry();
   }
 
-  /** Says farewell while the page closes; there is no time for anything that waits. */
+  /** Sends the farewell while the page closes, when there is no time for anything asynchronous. */
   vanish(): void {
     this.talk.vanish();
     const record = this.#o.room.farewell;
@@ -272,7 +272,7 @@ export class Participant {
     this.relay.say(encodeFarewell(record));
   }
 
-  /** Leaves: farewell, links closed, voices dropped. */
+  /** Leaves: sends the farewell, closes links, drops voices. */
   async leave(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
     this.vanish();
@@ -339,8 +339,8 @@ export class Participant {
   }
 
   /**
-   * Links as planned, and relays for whoever cannot be heard by a link. What is given up stays until the other path has had time to
-   * bring sound: frames of both join in the player.
+   * Keeps links as planned, and relays for people who cannot be heard by a link. An abandoned path stays until the other one has had time to bring
+   * sound: the player joins frames of both.
    */
   #choosePaths(): void {
     const now = performance.now();
@@ -355,7 +355,7 @@ export class Participant {
     const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
     if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
     const guest = this.#place === 'audience';
-    // In a large room those who listen are told of it by their relay alone: the topic is for those who keep it going.
+    // In a large room listeners are told of it by their relay alone: the topic is for those who sustain it.
     this.#o.room.hear(!(guest && this.relay.status.live));
     this.relay.want({
       listen: guest || now < this.#listenUntil,
@@ -365,7 +365,7 @@ export class Participant {
     });
   }
 
-  /** False once a link has been missing for so long that a relay is the better way. */
+  /** False once a link has been missing for so long that a relay is better. */
   #isHeardDirectly(id: string, now: number): boolean {
     if (this.links.state(id) === 'open') {
       this.#missingSince.delete(id);
@@ -376,7 +376,7 @@ export class Participant {
     return now - since < DIRECT_PATIENCE;
   }
 
-  /** Own frames reach the page only while relays ask for them: links get them without it. */
+  /** Own frames reach the page only while relays ask for them: links do not need that. */
   #feedRelays(wanted: boolean): void {
     if (wanted === (this.#unfeed !== undefined) || (wanted && this.#stopped.signal.aborted)) return;
     this.#unfeed?.();
@@ -405,8 +405,8 @@ export class Participant {
   }
 
   /**
-   * The relays I can be met at: those I hold or, while I hold none, the last ones. A record that names none says that its author hides:
-   * direct links would end when the last relay does.
+   * The relays at which this peer can be met: connected ones, or the last ones while there are none. A record without relays means that its author
+   * hides, and direct links would end with the last relay.
    */
   #meetingPlaces(): readonly string[] {
     const held = this.#heldAddresses();
@@ -422,18 +422,18 @@ export class Participant {
     return direct.call(id, room.id, negotiation, limit);
   }
 
-  /** Relays through which `id` can be met: those it names that are mine too first. Others are tried only while I know their address. */
+  /** Relays through which `id` can be met: those it names that this peer uses too come first. Others are tried only if their address is known. */
   #wayTo(id: string): Way {
     const member = this.#o.room.roster.get(id);
     if (member === undefined) throw new Error('not in the room');
     const held = this.#o.relays.held;
     const named = member.relays.filter((r) => isRelayAddress(r));
     const ids = new Set(named.map(relayPeerId));
-    // One relay has several addresses: mine works from here, whichever the other uses.
+    // One relay has several addresses: the one in use here works, whichever the other peer uses.
     const shared = held.filter((r) => ids.has(r.id)).map((r) => r.address);
     if (shared.length > 0) return { session: member.session, relays: shared };
     const known = named.filter((r) => this.#o.relays.isKnown(r));
-    // A record may name no relay yet: both of us came by the same link, so try those I hold.
+    // A record may name no relay yet. Both peers came by the same link, so try the connected ones.
     return { session: member.session, relays: known.length > 0 ? known : held.map((r) => r.address) };
   }
 }

@@ -1,4 +1,4 @@
-/** Direct libp2p connections to a few others in the room, so that its gossip goes on when every relay is gone. */
+/** Direct libp2p connections to a few others in the room, so that its gossip continues when every relay is gone. */
 import type { Connection } from '@libp2p/interface';
 import { keyToHex } from '../identity/keys.ts';
 import type { LinkState } from '../link/link-manager.ts';
@@ -8,14 +8,14 @@ import { Retry } from '../util/retry.ts';
 
 export interface PeerMeshOptions {
   readonly peer: Peer;
-  /** True when connecting to `id` is mine to do: one of two does. */
+  /** True when this peer connects to `id` rather than being connected to. */
   readonly calls: (id: string) => boolean;
-  /** The session key of `id` and relays it can be met at. Throws when it is not in the room. */
+  /** The session key of `id` and relays at which it can be met. Throws when it is not in the room. */
   readonly wayTo: (id: string) => Way;
   readonly link: (id: string) => LinkState | undefined;
 }
 
-/** Whom to reach, and relays (multiaddrs) to reach them through, the best first. */
+/** Whom to reach, and relays (multiaddrs) to reach them through, best first. */
 export interface Way {
   readonly session: Uint8Array;
   readonly relays: readonly string[];
@@ -24,7 +24,7 @@ export interface Way {
 interface Courtship {
   readonly retry: Retry;
   busy: boolean;
-  /** Aborted when they leave: a try that went on would hold up the next one, as libp2p joins dials to one peer. */
+  /** Aborted when they leave: a pending attempt would delay the next one, because libp2p joins dials to one peer. */
   readonly over: AbortController;
 }
 
@@ -45,10 +45,10 @@ export class PeerMesh {
     this.#o = options;
   }
 
-  /** Whom to be connected to from now on. Whoever is not `present` any more is parted from. */
+  /** Sets whom to be connected to. Connections to people who are not `present` any more are closed. */
   want(ids: readonly string[], present: ReadonlySet<string>): void {
     this.#wanted = ids;
-    // Whoever waits to be called parts as well: it would see the other's end half a minute later, when ICE fails.
+    // The called side closes too; otherwise it would notice only half a minute later, when ICE fails.
     for (const id of ids) if (!this.#courting.has(id)) this.#courting.set(id, newCourtship());
     for (const [id, { over }] of this.#courting) {
       if (present.has(id)) continue;
@@ -58,12 +58,12 @@ export class PeerMesh {
     }
   }
 
-  /** The network is back: everyone is tried at once. */
+  /** The network is back: retries everyone at once. */
   hurry(): void {
     for (const { retry } of this.#courting.values()) retry.hurry();
   }
 
-  /** Call several times a second. */
+  /** Call it several times a second. */
   tick(): void {
     const now = Date.now();
     if (now >= this.#shedAt) {
@@ -83,7 +83,10 @@ export class PeerMesh {
     this.#courting.clear();
   }
 
-  /** A circuit through a relay has done its work once two pages are linked and connected directly: it is closed, for both ends and the relay. */
+  /**
+   * A circuit through a relay has done its work once two pages are linked and connected directly: it is closed, to the benefit of both ends and the
+   * relay.
+   */
   #shedCircuits(): void {
     const open = this.#o.peer.libp2p.getConnections().filter((c) => c.status === 'open');
     const direct = new Set(open.filter((c) => c.limits === undefined).map((c) => c.remotePeer.toString()));
@@ -91,7 +94,7 @@ export class PeerMesh {
       if (circuit.limits === undefined || !direct.has(circuit.remotePeer.toString())) continue;
       const id = idOf(circuit);
       const state = id === undefined ? undefined : this.#o.link(id);
-      // A negotiation may be under way over it.
+      // A negotiation may be using it.
       if (id === undefined || (state !== undefined && state !== 'open')) continue;
       circuit.close().catch((error: unknown) => circuit.abort(error instanceof Error ? error : new Error('circuit')));
     }
@@ -111,7 +114,7 @@ export class PeerMesh {
       await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
       courtship.retry.succeeded();
     } catch {
-      // Gossip goes on over the relay and other neighbours; this one is tried again.
+      // Gossip continues through the relay and other neighbours; this one is tried again.
       courtship.retry.failed(Date.now());
     } finally {
       courtship.busy = false;
@@ -123,7 +126,7 @@ export class PeerMesh {
     const connection = libp2p.getConnections().find((c) => idOf(c) === id);
     if (connection === undefined) return;
     libp2p.hangUp(connection.remotePeer).catch(() => {
-      // It was closing by itself.
+      // It was closing already.
     });
   }
 }

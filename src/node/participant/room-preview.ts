@@ -1,15 +1,15 @@
-/** Outside a room's door: hears who is inside without going in, and asks relays until one knows the room. */
+/** A room seen from outside: follows who is inside without joining, and asks relays until one knows the room. */
 
 import type { Connection } from '@libp2p/interface';
 import type { RelayPool } from '../relays/relay-pool.ts';
 import type { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 
-/** How often to ask while the room is unknown, and once it is known, ms. Gossip brings the news in between. */
+/** How often to ask while the room is unknown, and once it is known, ms. Gossip brings changes in between. */
 const ASK_UNKNOWN = 700;
 const ASK_KNOWN = 15_000;
 const ASK_TIMEOUT = 5_000;
-/** Relays that say they know nothing, this many times in all, make the room absent. */
+/** After this many replies, in all, from relays that do not know the room, it counts as absent. */
 const PATIENCE = 3;
 
 /** Asks whoever is at the other end what is known of a room, and takes it. False when nothing is. Rejects when there is no answer. */
@@ -50,7 +50,7 @@ export class RoomPreview {
     clearTimeout(this.#timer);
   }
 
-  /** Asks now; also when a relay came or the page woke up. */
+  /** Asks now; also called when a relay connected or the page woke up. */
   ask(): void {
     if (this.#asking || this.#stopped.signal.aborted) return;
     clearTimeout(this.#timer);
@@ -66,7 +66,7 @@ export class RoomPreview {
         if (signal.aborted) break;
         if (!knows) this.#empty++;
       } catch {
-        // This relay does not answer; the next one or the next time may.
+        // This relay does not answer; another one or a later attempt may.
       }
     }
     this.#asking = false;

@@ -1,4 +1,4 @@
-/** Who this tab is in rooms: its session key, and the identity's certificate for it, which is renewed where it stands while the tab is open. */
+/** This tab's identity in rooms: its session key, and the identity's certificate for it, which is renewed in place while the tab is open. */
 import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
 import type { FrameSigner, Signer } from '../identity/keys.ts';
 import type { Self } from '../records/member.ts';
@@ -7,7 +7,7 @@ const LIFE = MAX_SESSION_LIFE * 1000;
 
 export interface SessionIdentity {
   readonly self: Self;
-  /** Renews the certificate when half its life is over, or when the clock was set back since: it would be of too long a life to others. */
+  /** Renews the certificate when half its life is over, or when the clock was set back: others would reject it as too long. */
   renew(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { asList, asUint } from '../wire/cbor.ts';
 import { MAX_APPLAUSE, REACTIONS } from './constants.ts';
 
-/** Numbers of applause by kind, strictly. */
+/** Counts of applause by kind, decoded strictly. */
 export function asApplause(value: unknown): readonly number[] {
   return asList(value, 'applause', REACTIONS).map((n) => asUint(n, 'applause', MAX_APPLAUSE));
 }

@@ -16,17 +16,17 @@ const HEADER = 1 + 1 + 8 + 4 + 6 + 1 + 4;
 
 export interface Bundle {
   readonly stream: StreamId;
-  /** Oldest first, each one slot after the one before. 1 to BUNDLE_FRAMES. */
+  /** Oldest first, consecutive slots. 1 to BUNDLE_FRAMES. */
   readonly frames: readonly Frame[];
   /** When the first frame was captured, ms since 1970 by the speaker's clock. */
   readonly captured: number;
   /** Loudness as in RFC 6464: 0 is full scale, 127 is silence, in -dBov. */
   readonly level: number;
-  /** Key epoch of a private room; 0 in a public one. */
+  /** Key epoch of a members-only room; 0 in an open one. */
   readonly epoch: number;
 }
 
-/** Length of the bundle that holds these frames. */
+/** Length of a bundle with these frames. */
 export function bundleBytes(frames: readonly Frame[]): number {
   return HEADER + frames.reduce((sum, { payload }) => sum + 2 + payload.byteLength, 0) + SIGNATURE_BYTES;
 }
@@ -36,7 +36,7 @@ export function signedPart(room: RoomId, bytes: Uint8Array): Uint8Array<ArrayBuf
   return concat([utf8('stoa/frame/1\0'), fromBase64url(room), bytes.subarray(0, bytes.byteLength - SIGNATURE_BYTES)]);
 }
 
-/** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES slots in a row, or a value does not fit its field. */
+/** Signs a bundle. Throws RangeError when the frames are not 1 to BUNDLE_FRAMES consecutive slots, or a value does not fit its field. */
 export async function writeBundle(
   room: RoomId,
   bundle: Bundle,
@@ -114,8 +114,8 @@ export function signatureOf(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * True when the bundle was captured about when its speaker was there: not long before they signed their newest record, nor long after that
- * record has run out. Both times are by the speaker's own clock, so nobody's clock need be right; what is played back later is not fresh.
+ * True when the bundle was captured while its speaker was present: not long before they signed their newest record, nor long after that record
+ * expired. Both times are by the speaker's own clock, so no clock need be right; a later replay is not fresh.
  */
 export function isFresh({ captured }: Bundle, { version }: Pick<Member, 'version'>): boolean {
   return captured >= version - MAX_SKEW && captured <= version + MEMBER_LIFE + MAX_SKEW;
@@ -125,5 +125,5 @@ export function isFresh({ captured }: Bundle, { version }: Pick<Member, 'version
 export const BUNDLE_FRAMES = 3;
 /** Largest bundle, bytes. Voice at 32 kbit/s makes 350, music at 96 kbit/s 900. */
 export const MAX_BUNDLE = 2048;
-/** How far a bundle's capture time may lie outside the life of the record that its speaker signed last, ms. */
+/** How far a bundle's capture time may lie outside the life of its speaker's newest record, ms. */
 export const MAX_SKEW = 10000;

@@ -1,7 +1,7 @@
 /**
- * A room's charter: who founded it, under which name. The room id is the hash of the founder's key and a nonce, so a charter
- * proves by itself that it belongs to an id, and only the founder can write a newer version of it (or close the room).
- * Payload [2, root key, nonce, title, language, open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`.
+ * A room's charter: who founded it, and under which title. The room id is the hash of the founder's key and a nonce, so a charter proves by itself
+ * that it belongs to an id, and only the founder can write a newer version of it (or close the room). Payload [2, root key, nonce, title, language,
+ * open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`.
  */
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -10,6 +10,7 @@ import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { concat, toBase64url, utf8 } from '../wire/bytes.ts';
 import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import { signerOf } from './charter-proof.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_PROOF, MAX_TITLE_BYTES, NONCE_BYTES } from './constants.ts';
 
 export interface Charter {
@@ -20,7 +21,7 @@ export interface Charter {
   readonly title: string;
   /** BCP 47 tag or ''. */
   readonly language: string;
-  /** Announced in the hallway; otherwise found by its link only. */
+  /** Announced in the hallway; otherwise found only by its link. */
   readonly open: boolean;
   /** Milliseconds since 1970, by the founder's clock. */
   readonly created: number;
@@ -28,13 +29,13 @@ export interface Charter {
   readonly version: number;
   /** The founder ended the room for all. */
   readonly closed: boolean;
-  /** Who comes on stage: anyone while there are places, or whom a host or moderator invites. */
+  /** Who may go on stage: anyone while there are places, or those whom a host or moderator invites. */
   readonly stage: StageRule;
-  /** Who comes in: anyone, or those who hold an invite. In a room for members what is said is encrypted. */
+  /** Who may come in: anyone, or holders of an invite. In a members-only room audio is encrypted. */
   readonly access: AccessRule;
-  /** The host's identity key: the root's, or whom the root or a host before named. */
+  /** The host's identity key: the root's, or that of whom the root or an earlier host named. */
   readonly host: Uint8Array;
-  /** The signer's right to speak for the root: a chain of grants that ends at them; undefined when the root signed. */
+  /** The signer's right to sign for the root: a chain of grants that ends at them; undefined when the root signed. */
   readonly proof: Uint8Array | undefined;
   /** The signed bytes, to hand on. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -76,7 +77,7 @@ export async function writeCharter(founder: Signer, draft: CharterDraft): Promis
   return readCharter(bytes, Date.now());
 }
 
-/** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which runs out. Throws MalformedError. */
+/** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which expires. Throws MalformedError. */
 export async function readCharter(bytes: Uint8Array, now: number): Promise<Charter> {
   const opened = open(bytes, MAX_CHARTER);
   const fields = asList(opened.value, 'charter', 13);
@@ -101,11 +102,7 @@ export async function readCharter(bytes: Uint8Array, now: number): Promise<Chart
     proof: fields[12] === null ? undefined : copyOf(asBytes(fields[12], 'proof', 1, MAX_PROOF)),
     bytes: copyOf(bytes),
   };
-  // Few charters need one, and a hallway of those that do not need not load what reads it.
-  const signer =
-    charter.proof === undefined
-      ? root
-      : await (await import('./charter-proof.ts')).signerOf(charter.proof, root, charter.id, now);
+  const signer = charter.proof === undefined ? root : await signerOf(charter.proof, root, charter.id, now);
   await opened.check(signer, 'stoa/charter/1');
   return charter;
 }

@@ -16,43 +16,43 @@ export const MAX_PROOF = 420;
 /** Largest signed charter and member record on the wire, bytes. */
 export const MAX_CHARTER = 840;
 export const MAX_MEMBER = 1280;
-/** People whose records one node keeps for a room. A small room has eight; above that this protocol hands over to relays. */
+/** People whose records one node keeps for a room. A small room has eight people; larger ones use relays. */
 export const MAX_MEMBERS = 128;
-/** Farewells kept to hand on. */
+/** Farewells kept, to be forwarded. */
 export const MAX_FAREWELLS = 64;
 /** People on stage at once (X Spaces has 13, Clubhouse has no stated limit). */
 export const MAX_STAGE = 12;
 
 /** A member repeats its record this often, ms. */
 export const HEARTBEAT = 4_000;
-/** A member silent for this long has gone, ms: three heartbeats may be lost. */
+/** A member silent for this long is gone, ms: three heartbeats may be lost. */
 export const MEMBER_LIFE = 14_000;
 
 /** Kinds of reaction: a heart, clapping, laughter, surprise, a raised thumb, in this order on the wire. */
 export const REACTIONS = 5;
-/** Longest line of chat, bytes of UTF-8, and largest signed remark on the wire. */
+/** Longest chat line, bytes of UTF-8, and largest signed remark on the wire. */
 export const MAX_LINE_BYTES = 600;
 export const MAX_REMARK = 1_280;
-/** A raised hand is repeated this often, and comes down when it was not for HAND_LIFE, ms. */
+/** A raised hand is repeated this often, and is lowered when it was not for HAND_LIFE, ms. */
 export const HAND_REPEAT = 15_000;
 export const HAND_LIFE = 45_000;
-/** Hands up at once; one more is turned away. Lines of chat kept, and for how long, ms. */
+/** Most raised hands; further ones are rejected. Chat lines kept, and for how long, ms. */
 export const MAX_HANDS = 32;
 export const MAX_LINES = 48;
 export const LINE_LIFE = 30 * 60_000;
-/** Remarks told at once: hands up, as many just lowered, and the lines. */
+/** Remarks sent at once: raised hands, as many just lowered, and the lines. */
 export const MAX_REMARKS = 2 * MAX_HANDS + MAX_LINES;
 
-/** Largest tally, bytes; how often one is repeated and how long it holds, ms; relays counted in a room. */
+/** Largest tally, bytes; how often one is repeated and how long it is valid, ms; relays counted in a room. */
 export const MAX_TALLY = 256;
 export const TALLY_REPEAT = 8_000;
 export const TALLY_LIFE = 25_000;
 export const MAX_TALLIES = 16;
-/** Largest audience anyone may claim, and most reactions of one kind. */
+/** Largest audience that anyone may claim, and most reactions of one kind. */
 export const MAX_AUDIENCE = 10_000_000;
 export const MAX_APPLAUSE = 2 ** 40;
 /** Longest title and name kept, in UTF-16 code units after trimming; longer input is cut at a character boundary. */
 export const MAX_TITLE = 80;
 export const MAX_NAME = 60;
-/** Longest line of chat, in the same units. */
+/** Longest chat line, in the same units. */
 export const MAX_LINE = 280;

@@ -1,4 +1,4 @@
-/** Proof that a session said two things at once: two bundles of its own with different sound for one moment. Anyone in the room can check it. */
+/** Proof of equivocation: two bundles of one session with different audio for one moment. Anyone in the room can check it. */
 import type { RoomId } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
 import { compare, equals } from '../wire/bytes.ts';
@@ -12,7 +12,7 @@ export interface Equivocation {
   readonly bytes: Uint8Array;
 }
 
-/** The proof that two bundles of a session (its key) make, both genuine; undefined when they agree. */
+/** The proof that two genuine bundles of a session (its key) constitute; undefined when they agree. */
 export function proveEquivocation(
   session: Uint8Array,
   one: Uint8Array,
@@ -22,7 +22,7 @@ export function proveEquivocation(
   return encodeCbor([1, session, ...(compare(one, two) < 0 ? [one, two] : [two, one])]);
 }
 
-/** The proof in `bytes` if it is one for this room. Throws MalformedError. */
+/** The proof in `bytes` if it is valid for this room. Throws MalformedError. */
 export async function readEquivocation(bytes: Uint8Array, room: RoomId): Promise<Equivocation> {
   const [version, key, ...items] = asList(decodeCbor(bytes, MAX_EQUIVOCATION), 'equivocation', 4);
   asVersion(version, 1);
@@ -37,7 +37,7 @@ export async function readEquivocation(bytes: Uint8Array, room: RoomId): Promise
   return { session: keyToHex(session), bytes: copyOf(bytes) };
 }
 
-/** Whether two bundles of one stream hold different sound for one sequence number. */
+/** Whether two bundles of one stream contain different audio for one sequence number. */
 function disagree(one: Bundle, two: Bundle): boolean {
   if (one.stream !== two.stream) return false;
   return one.frames.some((a) => two.frames.some((b) => a.seq === b.seq && !equals(a.payload, b.payload)));

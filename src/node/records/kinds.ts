@@ -3,12 +3,12 @@ import { asBytes, asList, asUint } from '../wire/cbor.ts';
 import { MAX_MEMBER, MAX_MEMBERS, MAX_REMARK, MAX_REMARKS } from './constants.ts';
 import { MAX_DOCKET_BYTES, MAX_STATE } from './moderation-limits.ts';
 
-/** What a record did: news to show and hand on, nothing new, or no room for it. */
+/** What a record did: something new to show and forward, nothing new, or no room for it. */
 export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
 /** What became of a record that is genuine. */
 export type Fate = Outcome | 'too-fast' | 'not-allowed';
 
-/** A record and what it is, to hand on. */
+/** A record and its kind, to be forwarded. */
 export type KindedRecord = readonly [kind: number, bytes: Uint8Array];
 
 /** Largest record of any kind: a state with every list full. */
@@ -17,7 +17,7 @@ export const MAX_RECORD = MAX_STATE;
 export const MAX_KIND = 0xff;
 /** Most records of named kinds told at once. Their bytes are bounded too, by MAX_DOCKET_BYTES. */
 const MAX_KINDED_RECORDS = 1_024;
-/** Largest snapshot: every member, the charter, every remark and the records of named kinds, bytes. */
+/** Largest snapshot, bytes: every member, the charter, every remark and the records of other kinds. */
 export const MAX_SNAPSHOT = 4096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);
 
 /** Records from a message, not yet verified, of kinds that may not exist. Throws MalformedError. */

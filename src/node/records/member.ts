@@ -1,6 +1,6 @@
 /**
- * A member record: one session in one room, as it says itself. Repeated every HEARTBEAT and on every change; the higher version wins.
- * Payload [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`.
+ * A member record: one session's statement about itself in one room. Repeated every HEARTBEAT and on every change; the higher version wins. Payload
+ * [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`.
  */
 
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
@@ -16,7 +16,7 @@ import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } fr
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_MEMBER, MAX_NAME_BYTES } from './constants.ts';
 
-/** Where a member is. 'gone' is the farewell: the record that takes the member out. */
+/** Where a member is. 'gone' is the farewell: the record that removes the member. */
 export type Place = 'stage' | 'listening' | 'gone';
 const PLACES: readonly Place[] = ['gone', 'listening', 'stage'];
 
@@ -28,11 +28,11 @@ export interface MemberDraft {
   readonly muted: boolean;
   /** When the member came to this place, ms since 1970; orders the stage. */
   readonly since: number;
-  /** The running capture, when on stage. */
+  /** The current capture, when on stage. */
   readonly stream?: StreamId | undefined;
   /** Multiaddrs of relays through which this session can be introduced. */
   readonly relays: readonly string[];
-  /** Session key this one takes the place of: the same tab before a reload. Same identity only. */
+  /** The session key that this one replaces: the same tab before a reload. Same identity only. */
   readonly replaces?: Uint8Array | undefined;
 }
 
@@ -99,14 +99,14 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
   return { ...member, identity, person: personOf(identity) };
 }
 
-/** Who I am in a room. */
+/** This peer's identity and session in a room. */
 export interface Self {
   readonly session: FrameSigner;
-  /** My identity key, which the certificate is of. */
+  /** The identity key, which the certificate names. */
   readonly identity: Uint8Array;
   /** The session's certificate by the identity key. */
   readonly certificate: Uint8Array;
 }
 
-/** What a person changes about themselves in a room; the rest of the record follows. */
+/** What a person can change about their record; the rest follows. */
 export type Presence = Omit<MemberDraft, 'version'>;

@@ -1,7 +1,7 @@
 /**
- * A remark: what someone in a room, speaker or listener, lets the room know without a microphone. A raised or lowered hand, a reaction, a line of
- * chat. Signed by the session, so that it may come by any way: gossip, a relay's push, a snapshot.
- * Payload [1, room id, session key, at ms, kind, value, name, certificate] in `stoa/remark/1`.
+ * A remark: what someone in a room, speaker or listener, says without a microphone: a raised or lowered hand, a reaction, a chat line. Signed by the
+ * session, so it may arrive by any way: gossip, a relay, a snapshot. Payload [1, room id, session key, at ms, kind, value, name, certificate] in
+ * `stoa/remark/1`.
  */
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -15,7 +15,7 @@ import {
   writeSessionRecord,
 } from './session-record.ts';
 
-/** What is said. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the row stays. */
+/** The content. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the queue stays. */
 export type Saying =
   | { readonly kind: 'lower' }
   | { readonly kind: 'hand'; readonly since: number }
@@ -47,7 +47,7 @@ const REMARK: SessionRecordShape<Omit<RemarkDraft, 'at'>> = {
     saying: asSaying(KINDS[asUint(kind, 'kind', KINDS.length - 1)]!, value, at),
     name: asLine(name, 'name', MAX_NAME_BYTES),
   }),
-  // A line is history and may be told to newcomers for a while; everything else is about now.
+  // A line is history and may be sent to newcomers for a while; everything else is about now.
   life: ({ saying }) => (saying.kind === 'line' ? LINE_LIFE : 0),
 };
 

@@ -1,6 +1,7 @@
 /**
- * A tally: how many listen through one relay and the relays below it, and what they applauded, as that relay says. One small message for thousands.
- * Signed by the relay's own key, which is its peer id. Payload [1, room id, relay key, at ms, listeners, [reactions by kind]] in `stoa/tally/1`.
+ * A tally: how many people listen through one relay and the relays below it, and what they applauded, as that relay reports. One small message for
+ * thousands. Signed by the relay's own key, which is its peer id. Payload [1, room id, relay key, at ms, listeners, [reactions by kind]] in
+ * `stoa/tally/1`.
  */
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -18,7 +19,7 @@ export interface TallyDraft {
   /** ms since 1970 by the relay's clock; the later tally replaces the earlier. */
   readonly at: number;
   readonly listeners: number;
-  /** Reactions by kind since the relay took the room in; only grows. */
+  /** Reactions by kind since the relay began to keep the room; only grows. */
   readonly applause: readonly number[];
 }
 

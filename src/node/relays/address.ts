@@ -1,9 +1,9 @@
 export const MAX_ADDRESS_BYTES = 220;
-/** Relay addresses a member may name, and the longest of them in bytes (webrtc-direct with two hashes is about 160). */
+/** Relay addresses that a member may name, and the longest of them in bytes (webrtc-direct with two hashes takes about 160). */
 export const MAX_RELAYS = 3;
 export const LISTEN_PATH = '/listen';
 
-/** True for a multiaddr of a relay that a page might dial: WebSocket or webrtc-direct, with a peer id at its end. */
+/** True for a relay's multiaddr that a page can dial: WebSocket or webrtc-direct, with a peer id at its end. */
 export function isRelayAddress(text: string): boolean {
   return (
     text.length <= MAX_ADDRESS_BYTES &&
@@ -18,11 +18,11 @@ export function relayPeerId(address: string): string {
   return address.slice(address.lastIndexOf('/') + 1);
 }
 
-/** The peer id at the end of a relay's address, or undefined when the address names none. */
+/** The peer id at the end of a relay's address, or undefined when there is none. */
 export function peerIdIn(address: string): string | undefined {
   return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{1,128})$/.exec(address)?.[1];
 }
-/** The WebSocket URL of a relay's listen endpoint, or undefined when its address is not a WebSocket's. */
+/** The WebSocket URL of a relay's listen endpoint, or undefined when the address is not one of a WebSocket. */
 
 export function listenUrl(address: string): string | undefined {
   const match = /^\/(ip4|ip6|dns|dns4|dns6)\/([^/]+)\/tcp\/(\d+)(\/tls)?(?:\/sni\/[^/]+)?\/(ws|wss)\/p2p\/[^/]+$/.exec(

@@ -4,11 +4,11 @@ export interface HeldRelay {
   readonly id: string;
   readonly address: string;
   readonly connection: Connection;
-  /** Opens one more connection, which is the caller's to close; it is not handed out here. Undefined where one would lose what the other loses. */
+  /** Opens one more connection, which the caller closes; the pool does not use it. Absent where both connections would lose the same packets. */
   readonly another: ((signal: AbortSignal) => Promise<Connection>) | undefined;
 }
 
-/** A relay that offers itself, and how many more it can serve, as the relay that handed the offer on checked. */
+/** A relay that offers itself, and how many more listeners it can serve. The relay that forwarded the offer checked its signature. */
 export interface RelayOffer {
   readonly address: string;
   readonly free: number;

@@ -1,6 +1,6 @@
 /**
- * What a relay offers to everybody: where it is and how many more it can serve. Signed by the relay's own key, which is its peer id, so nobody can
- * offer another's service or send people elsewhere in its name. Payload [1, relay key, issued ms, addresses, free places] in `stoa/offer/1`.
+ * A relay's offer to everybody: its addresses and how many more listeners it can serve. Signed by the relay's own key, which is its peer id, so
+ * nobody can make offers in another relay's name. Payload [1, relay key, issued ms, addresses, free places] in `stoa/offer/1`.
  */
 import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -15,7 +15,7 @@ export interface OfferDraft {
   readonly issued: number;
   /** Multiaddrs under which anyone reaches the relay, each with its peer id; 1 to MAX_RELAYS, the best first. */
   readonly addresses: readonly string[];
-  /** Listeners it can take. */
+  /** Listeners that it can still serve. */
   readonly free: number;
 }
 
@@ -47,9 +47,9 @@ export async function readOffer(bytes: Uint8Array, now: number): Promise<Offer> 
   return { relay, issued, addresses, free };
 }
 
-/** Gossip topic on which relays offer what they have free. */
+/** Gossip topic on which relays publish their offers. */
 export const RELAYS_TOPIC = 'stoa/1/relays';
-/** Largest offer, bytes; how often it is said, and how long it holds, ms. */
+/** Largest offer, bytes; how often one is published, and how long it is valid, ms. */
 export const MAX_OFFER = 1024;
 export const OFFER_INTERVAL = 20000;
 export const OFFER_LIFE = 65000;

@@ -1,6 +1,6 @@
 /**
- * Choosing by weighted rendezvous hash: everyone ranks all relays by a number of (who, relay), so that choices spread in proportion to weight without
- * anyone being asked, and a relay that comes or goes moves only those who choose it.
+ * Choice by weighted rendezvous hash: everyone ranks all relays by a hash of (who, relay), so that choices spread in proportion to weight without
+ * coordination, and a relay that appears or disappears moves only those who choose it.
  */
 import { hashUnit } from '../util/hash.ts';
 
@@ -9,21 +9,21 @@ export interface RelayChoice {
   readonly relay: string;
   /** Places free. */
   readonly free: number;
-  /** There and back, ms; undefined when not known. */
+  /** Round trip, ms; undefined when unknown. */
   readonly roundTrip?: number | undefined;
 }
 
-/** A relay this far away counts half, ms; one of unknown distance counts as if it were there. */
+/** A relay with this round trip counts half, ms; an unknown one counts as if it had it. */
 const NEAR = 80;
-/** A relay that says it is full may be again free by the time of asking: last, and not never. */
+/** A relay that reports no free places may have some by the time of asking, so it is last rather than absent. */
 const LEAST = 1e-6;
 
-/** What a relay counts in the choice. */
+/** A relay's weight in the choice. */
 export function weightOf({ free, roundTrip = NEAR }: RelayChoice): number {
   return Math.max(LEAST, free) / (1 + roundTrip / NEAR);
 }
 
-/** All relays, the first choice of `who` first. Of n listeners each relay is the first choice of its share by weight. */
+/** All relays, best first for `who`. Of n listeners each relay is the first choice of a share in proportion to its weight. */
 export function rank<C extends RelayChoice>(who: string, relays: readonly C[]): readonly C[] {
   return relays
     .map((choice) => ({ choice, score: -Math.log(hashUnit(`${who} ${choice.relay}`)) / weightOf(choice) }))

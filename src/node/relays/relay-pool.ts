@@ -1,6 +1,7 @@
 /**
- * The relays this page knows and holds on to. Sources: the server the page came from, a relays.json beside the page, the link, those it used
- * before and, when all of these are gone, those that people in the room name. It keeps a connection to up to two and is the one owner of retries towards relays.
+ * The relays that this page knows and stays connected to. Sources: the server that the page came from, a relays.json beside the page, the link,
+ * relays used before and, when all of these are gone, those that people in the room name. The pool keeps up to two connections and is the one owner
+ * of retries towards relays.
  */
 import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
@@ -13,20 +14,20 @@ import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
 import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
 
-/** Relays held at a time, where nothing else is wanted: one to work, one in reserve. */
+/** Relays connected at a time by default: one in use, one in reserve. */
 const HELD = 2;
-/** Relays known at most, and addresses of each. */
+/** Most known relays, and addresses of each. */
 export const MAX_KNOWN = 16;
 const MAX_ADDRESSES = 4;
-/** Relays known by people's records alone: anybody can write any number into theirs. */
+/** Most relays known only from people's records: anybody can name any number of them. */
 const MAX_NAMED = 4;
 /**
- * Places taken for free at a relay that did not say, and the most that counts: as many as one has unless told otherwise. Whoever boasts of
- * more draws no more listeners than the next.
+ * Free places assumed of a relay that reports none, and the most that counts: the default of a relay. A relay that claims more attracts no more
+ * listeners than others.
  */
 const UNKNOWN_FREE = 100;
 const MOST_FREE = 2_000;
-/** A relay that lied is asked last for so long, ms; and one that is full, draining or does not carry my room. */
+/** How long a relay that lied is tried last, ms; and one that is full, draining or does not carry the room. */
 const SHUNNED_FOR = 10 * 60_000;
 const FULL_FOR = 30_000;
 const DIAL_TIMEOUT = 10_000;
@@ -36,13 +37,13 @@ interface Known {
   readonly id: string;
   readonly peer: PeerId;
   addresses: string[];
-  /** The address that worked last: what goes into links and records. */
+  /** The address that worked last, for links and records. */
   works: string | undefined;
-  /** Only people's records name it: tried when nothing else is left, and first to make room. */
+  /** Only people's records name it: tried when nothing else is left, and evicted first. */
   named: boolean;
-  /** Places it last said it has free. */
+  /** Free places by its last report. */
   free: number;
-  /** There and back as first measured, ms. */
+  /** Round trip as first measured, ms. */
   roundTrip: number | undefined;
   readonly retry: Retry;
   dialing: boolean;
@@ -50,28 +51,28 @@ interface Known {
 
 export interface RelayPoolOptions {
   readonly peer: Peer;
-  /** Where the relays that worked are remembered. */
+  /** Where relays that worked are remembered. */
   readonly store: KeyValueStore<'relays'>;
-  /** How many relays to hold at a time. */
+  /** How many relays to connect to at a time. */
   readonly hold?: number;
-  /** A relay came or went. */
+  /** A relay connected or disconnected. */
   readonly onChange: () => void;
 }
 
 export class RelayPool {
-  /** Relays held at a time. */
+  /** Relays connected at a time. */
   readonly most: number;
-  /** How often a relay was not reached by any of its addresses, and how often one that was held got lost. */
+  /** How often a relay was not reached at any of its addresses, and how often a connected one was lost. */
   readonly losses = new Counters<'unreached' | 'lost'>();
   readonly #peer: Peer;
   readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
   readonly #known = new Map<string, Known>();
-  /** Ids of the relays asked for first: those of the room's link. */
+  /** Ids of relays to try first: those of the room's link. */
   #preferred = new Set<string>();
-  /** Relays that lied or sent me away, by id, and until when they are asked last. Bounded as those known are. */
+  /** Relays that lied or sent this page away, by id, and until when they are tried last. Bounded like the known ones. */
   readonly #shunned = new Map<string, number>();
-  /** Second connections, which are somebody's own. */
+  /** Second connections, which belong to whoever opened them. */
   readonly #others = new WeakSet<Connection>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
@@ -83,7 +84,7 @@ export class RelayPool {
     this.#onChange = onChange;
   }
 
-  /** Relays I am connected to, the preferred first. */
+  /** Connected relays, preferred ones first. */
   get held(): readonly HeldRelay[] {
     const held: HeldRelay[] = [];
     for (const known of this.#ordered()) {
@@ -96,12 +97,12 @@ export class RelayPool {
     return held;
   }
 
-  /** True once every known relay has been tried without success, or none is known. */
+  /** True once every known relay was tried without success, or none is known. */
   get hopeless(): boolean {
     return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.retry.failures > 0);
   }
 
-  /** Learns addresses; malformed ones are left out. `prefer` puts their relays first, and makes room for them. */
+  /** Adds addresses; malformed ones are skipped. `prefer` puts their relays first and evicts others for them. */
   learn(addresses: readonly string[], { prefer = false, named = false } = {}): void {
     const preferred = new Set<string>();
     const told = new Map<string, string[]>();
@@ -129,11 +130,11 @@ export class RelayPool {
         };
         this.#known.set(id, known);
       }
-      // What people write adds nothing to what is known better.
+      // People's records add no addresses to a relay that is known from a better source.
       if (named && !known.named) continue;
       known.named = named;
-      // What was told last is tried first, in the order it was told: older addresses may be from before a restart.
-      // The one that worked stays: anybody may tell false ones.
+      // The newest addresses are tried first, in the order given: older ones may predate a restart. The one that worked stays, because anybody may
+      // name false ones.
       const kept = known.works === undefined ? known.addresses : [known.works, ...known.addresses];
       known.addresses = [...new Set([...fresh.slice(0, MAX_ADDRESSES - 1), ...kept])].slice(0, MAX_ADDRESSES);
     }
@@ -141,20 +142,20 @@ export class RelayPool {
     if (this.#timer !== undefined) this.#tick();
   }
 
-  /** Uses a relay only where there is no other, for a while. */
+  /** Uses a relay only as a last resort, for a while. */
   shun(id: string, ms = SHUNNED_FOR): void {
     if (!this.#known.has(id)) return;
     this.#shunned.set(id, Math.max(this.#shunned.get(id) ?? 0, Date.now() + ms));
     if (this.#timer !== undefined) this.#tick();
   }
 
-  /** A relay has no place for me and names others: those are tried before it, also while I hold as many as I want. */
+  /** A full relay names others: those are tried before it, even while enough relays are connected. */
   goElsewhere(addresses: readonly string[], from: string): void {
     this.learn(addresses);
     if (addresses.length > 0) this.shun(from, FULL_FOR);
   }
 
-  /** Learns of relays that offer themselves to everybody. */
+  /** Adds relays that offer themselves to everybody. */
   learnOffers(offers: readonly RelayOffer[]): void {
     this.learn(offers.map(({ address }) => address));
     for (const { address, free } of offers) {
@@ -163,7 +164,7 @@ export class RelayPool {
     }
   }
 
-  /** Learns of relays that people in my room name in their records. */
+  /** Adds relays that people in the room name in their records. */
   learnNamed(addresses: readonly string[]): void {
     this.learn(
       addresses.filter((a) => !a.includes('/p2p-circuit')),
@@ -171,7 +172,7 @@ export class RelayPool {
     );
   }
 
-  /** True for an address that more vouches for than somebody's record. */
+  /** True for an address that comes from more than somebody's record. */
   isKnown(address: string): boolean {
     const known = this.#known.get(relayPeerId(address));
     return known?.named === false && known.addresses.includes(address);
@@ -191,7 +192,7 @@ export class RelayPool {
     this.#peer.libp2p.removeEventListener('connection:close', this.#onClose);
   }
 
-  /** The network is back: try all at once. */
+  /** The network is back: tries all relays at once. */
   hurry(): void {
     for (const { retry } of this.#known.values()) retry.hurry();
     this.#tick();
@@ -203,7 +204,10 @@ export class RelayPool {
     this.#onChange();
   };
 
-  /** Those that lied last, before them those only people name, the room's first; among equals by rendezvous, so that a room's listeners spread over its relays. */
+  /**
+   * The room's relays first, then others, then those that only people name, and those that lied last; ties by rendezvous hash, so that a room's
+   * listeners spread over its relays.
+   */
   #ordered(): Known[] {
     const me = this.#peer.libp2p.peerId.toString();
     const choices = [...this.#known.values()].map((known) => {
@@ -220,14 +224,14 @@ export class RelayPool {
       .sort((a, b) => order(a) - order(b));
   }
 
-  /** Whether one more can be known. `make`: the last that is not in use makes room; those that only people name do so in any case. */
+  /** Whether another relay fits. `make`: evicts the last unused one; relays that only people name are evicted in any case. */
   #hasRoom(make: boolean): boolean {
     return this.#known.size < MAX_KNOWN || this.#forgetLast(({ named }) => make || named);
   }
 
   #hasRoomForNamed(): boolean {
     const named = [...this.#known.values()].filter((k) => k.named).length;
-    // The latest who are here count: those who left named relays that may be gone.
+    // Only the people present now count: those who left named relays that may be gone.
     if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.retry.failures > 0);
     return this.#known.size < MAX_KNOWN;
   }
@@ -266,7 +270,7 @@ export class RelayPool {
 
   async #dial(known: Known): Promise<void> {
     known.dialing = true;
-    // WebSocket first: it is there in one round trip. webrtc-direct is for relays without a certificate.
+    // WebSocket first, because it takes one round trip. webrtc-direct is for relays without a certificate.
     const order = [...known.addresses].sort((a, b) => Number(a.includes('webrtc')) - Number(b.includes('webrtc')));
     try {
       for (const address of order) {
@@ -277,7 +281,7 @@ export class RelayPool {
           this.#remember();
           return;
         } catch {
-          // The next address may do; when none does, that shows as `hopeless` and in the status the page speaks.
+          // The next address may work; if none does, `hopeless` and the displayed status say so.
         }
       }
       known.retry.failed(Date.now());
@@ -294,7 +298,7 @@ export class RelayPool {
   }
 }
 
-/** Undefined for what only looks like a peer id. */
+/** Undefined for a string that only resembles a peer id. */
 function asPeerId(text: string): PeerId | undefined {
   try {
     return peerIdFromString(text);

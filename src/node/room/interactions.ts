@@ -1,6 +1,6 @@
 /**
- * What is said in a room without a microphone: raised hands in their order, the last lines of chat, how much applause there was. Pure and bounded; takes
- * verified remarks and ends the same on every page whatever the order in which they arrive.
+ * What people say in a room without a microphone: raised hands in order, recent chat lines, counts of applause. Pure and bounded; applies verified
+ * remarks with the same result on every page, whatever their order of arrival.
  */
 import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES, REACTIONS } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
@@ -15,39 +15,39 @@ export interface ChatMessage extends Remark {
   readonly saying: { readonly kind: 'line'; readonly text: string };
 }
 
-/** Sessions whose newest hand or reaction is remembered, so that an older one played back does nothing. */
+/** Sessions whose newest hand or reaction is remembered, so that an older one that is replayed does nothing. */
 const MAX_REMEMBERED = 512;
 
 export class Interactions {
-  /** The newest word of each session about its hand, up or down. */
+  /** The newest remark of each session about its hand, raised or lowered. */
   readonly #hands = new Map<string, { remark: Remark; heard: number }>();
   #lines: ChatMessage[] = [];
   readonly #reacted = new Map<string, number>();
   readonly #applause: number[] = new Array<number>(REACTIONS).fill(0);
 
-  /** Hands that are up, those raised first before others. */
+  /** Raised hands, the earliest first. */
   get hands(): readonly Hand[] {
     return [...this.#hands.values()]
       .flatMap(({ remark }) => (isHand(remark) ? [remark] : []))
       .sort((a, b) => a.saying.since - b.saying.since || (a.id < b.id ? -1 : 1));
   }
 
-  /** The last lines, oldest first. */
+  /** Recent lines, oldest first. */
   get lines(): readonly ChatMessage[] {
     return this.#lines;
   }
 
-  /** Reactions by kind since the start: only grows, so that whoever looks twice knows what came between. */
+  /** Reactions by kind since the start: only grows, so that the difference of two readings is what happened between. */
   get applause(): readonly number[] {
     return this.#applause;
   }
 
-  /** What a newcomer is told, and what others are when it is new: hands up or just lowered, and the last lines. */
+  /** What newcomers are sent, and everyone when it changes: hands that are raised or were just lowered, and recent lines. */
   get standing(): readonly Remark[] {
     return [...[...this.#hands.values()].map(({ remark }) => remark), ...this.#lines];
   }
 
-  /** False when `take` would find the remark old: cheap, so that what is known costs its author nothing. */
+  /** False when `take` would find the remark old: cheap, so that a known remark costs its author nothing. */
   isNews(remark: Remark): boolean {
     switch (remark.saying.kind) {
       case 'line':
@@ -59,7 +59,7 @@ export class Interactions {
     }
   }
 
-  /** Takes a verified remark that arrived at `now` (ms). */
+  /** Applies a verified remark that arrived at `now` (ms). */
   take(remark: Remark, now: number): Outcome {
     if (!this.isNews(remark)) return 'old';
     if (isLine(remark)) return this.#takeLine(remark);
@@ -78,12 +78,12 @@ export class Interactions {
     return same ? 'refreshed' : 'changed';
   }
 
-  /** Applause that others counted. */
+  /** Adds applause that others counted. */
   applaud(more: readonly number[]): void {
     for (let i = 0; i < REACTIONS; i++) this.#applause[i]! += more[i] ?? 0;
   }
 
-  /** Takes down the hand of someone who has left. True when it was up. */
+  /** Lowers the hand of someone who has left. True when it was raised. */
   leave(id: string): boolean {
     const held = this.#hands.get(id);
     if (held === undefined || !isHand(held.remark)) return false;
@@ -91,7 +91,7 @@ export class Interactions {
     return true;
   }
 
-  /** Takes down hands that nobody holds up any more, and lines of long ago. True when something went that shows. */
+  /** Lowers hands that are not repeated any more and drops old lines. True when something visible went. */
   expire(now: number): boolean {
     let changed = false;
     for (const [id, entry] of this.#hands) {

@@ -1,4 +1,7 @@
-/** How many listen by way of relays, as the relays that speakers publish to say by gossip. Pure and bounded; a tally that is not renewed runs out. */
+/**
+ * How many people listen through relays, by the tallies that the speakers' relays send by gossip. Pure and bounded; a tally that is not renewed
+ * expires.
+ */
 import { MAX_AUDIENCE, MAX_TALLIES, TALLY_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import type { Tally } from '../records/tally.ts';
@@ -13,7 +16,7 @@ export class ListenerCounts extends NewestRecords<Tally> {
     this.#applaud = applaud;
   }
 
-  /** Listeners of all relays, or of all but one; no more than one relay may claim. */
+  /** Listeners of all relays, or of all but one; at most what one relay may claim. */
   listeners(except?: string): number {
     let sum = 0;
     for (const { relay, listeners } of this.all) if (relay !== except) sum += listeners;
@@ -24,7 +27,7 @@ export class ListenerCounts extends NewestRecords<Tally> {
     const before = this.of(tally.relay);
     const outcome = super.take(tally, now);
     if (outcome !== 'changed' || before === undefined) return outcome;
-    // What a relay had counted before it was first heard of is no news.
+    // Applause that a relay counted before its first tally is not new.
     const more = growth(before.applause, tally.applause);
     const silent = more.every((n) => n === 0);
     if (!silent) this.#applaud(more);
@@ -32,7 +35,7 @@ export class ListenerCounts extends NewestRecords<Tally> {
   }
 }
 
-/** How much each number grew, at most one for everybody there can be; one that fell began again, and counts for nothing this time. */
+/** How much each number grew, at most one per possible person; a number that fell was reset, and counts as nothing this time. */
 export function growth(before: readonly number[], after: readonly number[]): readonly number[] {
   return after.map((n, i) => Math.min(MAX_AUDIENCE, Math.max(0, n - (before[i] ?? 0))));
 }

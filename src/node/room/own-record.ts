@@ -1,4 +1,4 @@
-/** What I say of myself in a room: signed, sent, repeated, held back when there is too much of it, with the farewell signed ahead of time. */
+/** This peer's own record in a room: signed, sent, repeated, rate-limited, with the farewell signed ahead of time. */
 
 import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
@@ -9,11 +9,11 @@ import { RateLimit } from '../util/rate-limit.ts';
 export interface OwnRecordOptions {
   readonly room: RoomId;
   readonly now: () => number;
-  /** Takes my signed record into the roster and hands it on. */
+  /** Puts the signed record into the roster and sends it. */
   readonly publish: (record: Uint8Array<ArrayBuffer>) => Promise<void>;
-  /** I came in. */
+  /** This peer came in. */
   readonly onEnter: () => void;
-  /** A record of mine could not be made. */
+  /** Making a record failed. */
   readonly onUnsent: () => void;
 }
 
@@ -23,9 +23,9 @@ interface Me {
   readonly entered: number;
 }
 
-/** What I hold my own changes to, so that others never drop one: of many in a moment the last is sent. A farewell is never held back. */
+/** Rate of own changes, below what others accept: of many changes at once the last is sent. A farewell is never delayed. */
 const MINE = { perSecond: 3, burst: 6, maxKeys: 1 };
-/** How long a change that came too soon waits, ms. */
+/** How long a change that came too soon is delayed, ms. */
 const HOLD = 350;
 
 export class OwnRecord {
@@ -41,27 +41,27 @@ export class OwnRecord {
     this.#o = options;
   }
 
-  /** Who I am while I am in. */
+  /** Identity and session while in the room. */
   get self(): Self | undefined {
     return this.#me?.self;
   }
 
-  /** My session key in hex, while I am in. */
+  /** This peer's session key in hex, while in the room. */
   get id(): string | undefined {
     return this.#me === undefined ? undefined : keyToHex(this.#me.self.session.publicKey);
   }
 
-  /** As I am called. */
+  /** This peer's name. */
   get name(): string {
     return this.#me?.presence.name ?? '';
   }
 
-  /** When I came in, ms since 1970. */
+  /** When this peer came in, ms since 1970. */
   get entered(): number | undefined {
     return this.#me?.entered;
   }
 
-  /** My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room. */
+  /** The farewell, signed ahead of time because a closing page has no time to sign. Undefined outside the room. */
   get farewell(): Uint8Array | undefined {
     return this.#farewell;
   }
@@ -83,7 +83,7 @@ export class OwnRecord {
     await this.#publish(self, { ...presence, place: 'gone', stream: undefined });
   }
 
-  /** Says who I am with nobody waiting for it, now or as soon as I may. */
+  /** Sends the record without a caller waiting, now or as soon as the rate permits. */
   repeat(): void {
     clearTimeout(this.#held);
     this.#held = undefined;
@@ -92,7 +92,7 @@ export class OwnRecord {
     else this.#hold();
   }
 
-  /** Forgets who I am, without a farewell. */
+  /** Forgets the record, without a farewell. */
   stop(): void {
     clearTimeout(this.#held);
     this.#held = undefined;
@@ -107,12 +107,12 @@ export class OwnRecord {
   async #publishMe(): Promise<void> {
     if (this.#me === undefined) return;
     const { self, presence, entered } = this.#me;
-    // Once everyone knows whose place I took, or has forgotten them, saying so would only put out a tab that is alive after all.
+    // Once everyone knows which session was replaced, or has forgotten it, repeating that would only remove a tab that is alive after all.
     const settled = Math.abs(this.#o.now() - entered) > MEMBER_LIFE;
     await this.#publish(self, settled ? { ...presence, replaces: undefined } : presence);
   }
 
-  /** One record after the other, so that versions go out in the order they were made. Rejects when the record cannot be made. */
+  /** One record after the other, so that versions are sent in order. Rejects when the record cannot be made. */
   #publish(self: Self, presence: Presence): Promise<void> {
     const { room, now, publish } = this.#o;
     this.#lastVersion = Math.max(now(), this.#lastVersion + 1);
@@ -123,7 +123,7 @@ export class OwnRecord {
       const farewell = await writeMember(self.session, self.certificate, room, gone);
       this.#farewell = presence.place === 'gone' || this.#me === undefined ? undefined : farewell;
     });
-    // One record that cannot be made must not keep back those after it.
+    // A record that cannot be made must not block later ones.
     this.#publishing = published.catch(() => undefined);
     return published;
   }

@@ -1,7 +1,7 @@
 /**
- * What is known of a room, from signed records alone, whichever way they come: gossip, a relay, a snapshot. Every record is read, held against what is
- * known and bounded in rate, as its kind has it (`record-kinds.ts`); what it changes is told by events. Who is in a room keeps a `Room`, which is this
- * and more; who only listens keeps this.
+ * What is known of a room, from signed records alone, whichever way they arrive: gossip, a relay, a snapshot. Every record is decoded, checked and
+ * rate-limited as its kind defines (`record-kinds.ts`); events report changes. A participant keeps a `Room`, which extends this; a listener keeps only
+ * this.
  */
 
 import type { RoomId } from '../identity/ids.ts';
@@ -23,15 +23,15 @@ export interface RoomStateOptions {
   readonly id: RoomId;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Loads what reads records about keys. Without it they are not taken. */
+  /** Loads the readers of records about keys. Without it they are rejected. */
   readonly keyReaders?: LoadKeyReaders | undefined;
 }
 
-/** Why a message was not taken, or ('unsent') one of mine did not get out. */
+/** Why a message was rejected, or ('unsent') one of this peer was not sent. */
 export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
 interface RoomEvents {
-  /** Charter or members changed in a way that shows. */
+  /** Charter or members changed visibly. */
   change: [];
   /** Hands, chat, applause or the size of the audience changed. */
   said: [];
@@ -53,7 +53,7 @@ export class RoomState {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
-    // Who is not let in is not there: not shown, not heard, not counted.
+    // Somebody who is not let in is absent: not shown, not heard, not counted.
     this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
     this.kinds = openKinds({
       id,
@@ -82,7 +82,7 @@ export class RoomState {
     return this.events.on(event, listener);
   }
 
-  /** Forgets what has run out: to be called about once a second. */
+  /** Removes what has expired. Call it about once a second. */
   expire(): void {
     const now = this.now();
     const shown = new Set<'change' | 'said'>();
@@ -91,14 +91,14 @@ export class RoomState {
     for (const event of shown) this.events.emit(event);
   }
 
-  /** Applause that came by another way than the topic. */
+  /** Adds applause that came by another way than the topic. */
   applaud(more: readonly number[]): void {
     if (more.every((n) => n === 0)) return;
     this.interactions.applaud(more);
     this.events.emit('said');
   }
 
-  /** Takes what a snapshot said. Records that do not hold are counted and left out; resolves to how many nobody in the room can have signed. */
+  /** Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. */
   async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
@@ -107,7 +107,7 @@ export class RoomState {
     const told = kindedRecords.map(([word, record]) => [this.#toldName(word), record] as const);
     const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
     if (charter !== undefined) await take('charter', charter);
-    // Who may come in is known before who is here; what somebody here said twice, after.
+    // Who may come in must be known before who is here; proofs of equivocation come after.
     for (const [name, record] of told) if (!isAfter(name)) await take(name, record);
     for (const record of members) await take('member', record);
     for (const [name, record] of told) if (isAfter(name)) await take(name, record);
@@ -115,12 +115,12 @@ export class RoomState {
     return rejected;
   }
 
-  /** Takes a record of the kind with this word. 'reject': nobody in the room can have signed it. Never rejects on what a remote sent. */
+  /** Applies a record of the kind with this word. 'reject': nobody in the room can have signed it. Never rejects for remote input. */
   takeKinded(word: number, bytes: Uint8Array): Promise<Verdict> {
     return this.take(recordNameOf(word), bytes);
   }
 
-  /** The same of a kind known by name; `only`: what the record must be, beside genuine, to be taken. */
+  /** The same for a kind known by name; `only`: what the record must be, besides valid, to be accepted. */
   async take<N extends RecordName>(
     name: N | undefined,
     bytes: Uint8Array,
@@ -140,13 +140,13 @@ export class RoomState {
     }
   }
 
-  /** What is told of kinds that have no list of their own in messages: to newcomers, or to those who only listen. */
+  /** Records sent to newcomers or listeners, of the kinds that have no list of their own in messages. */
   told(to: 'newcomers' | 'listeners'): readonly KindedRecord[] {
     const kinds = this.#all.filter(({ kind }) => to === 'newcomers' || kind.forListeners !== false);
     return fitting(kinds.flatMap(({ told }) => told));
   }
 
-  /** Takes a record. Throws MalformedError when it does not hold. */
+  /** Applies a record. Throws MalformedError when it is not valid. */
   protected async accept<N extends RecordName>(
     name: N,
     bytes: Uint8Array,
@@ -159,7 +159,7 @@ export class RoomState {
     return this.note(fate, kind.event);
   }
 
-  /** Whether a person is in the room, or has something to say that stands. */
+  /** Whether a person is in the room, or has a remark that stands. */
   protected isPresent(person: PersonId): boolean {
     return (
       this.roster.members.some((m) => m.person === person) ||
@@ -167,10 +167,10 @@ export class RoomState {
     );
   }
 
-  /** What was decided has changed: of use to whoever may decide next. Before the event. */
+  /** A decision changed: called before the event, for whoever may decide next. */
   protected onRuling(): void {}
 
-  /** Tells of what a record did, and what to say of it to whoever handed it on. */
+  /** Reports what a record changed, and the verdict for the neighbour that sent it. */
   protected note(fate: Fate, event: 'change' | 'said' = 'change'): Verdict {
     if (fate === 'changed') this.events.emit(event);
     if (fate === 'changed' || fate === 'refreshed') return 'accept';
@@ -186,7 +186,7 @@ export class RoomState {
     return this.kinds[name];
   }
 
-  /** The kind with this word, if records of it are told. */
+  /** The kind with this word, if records of it are sent in messages. */
   #toldName(word: number): RecordName | undefined {
     const name = recordNameOf(word);
     return name !== undefined && this.#of(name).kind.told !== undefined ? name : undefined;

@@ -1,6 +1,6 @@
 /**
- * A room as one peer keeps it: its state, heard on the room's topic, and what this peer says in it: its own record, repeated, and as chair what was
- * decided. A relay keeps rooms without being in them.
+ * A room as one peer keeps it: its state from the room's topic, and what this peer sends: its own record, repeated, and as chair its decisions. A
+ * relay keeps rooms without being in them.
  */
 
 import type { RoomId } from '../identity/ids.ts';
@@ -27,17 +27,17 @@ export interface RoomOptions {
   readonly gossip: Gossip;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** False while the clock is known to be wrong: what holds in the room cannot be read then, and must not be decided anew. */
+  /** False while the clock is known to be wrong: validity cannot be judged then, and nothing must be decided. */
   readonly mayPreside?: () => boolean;
 }
 
-/** Signature checks one neighbour may cause. */
+/** Signature checks that one neighbour may cause. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/** After joining, repeat early: the first record often goes out before the topic's mesh has formed. Milliseconds. */
+/** After joining, repeat early, because the first record often goes out before the topic's mesh has formed. Milliseconds. */
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room extends RoomState {
-  /** Those who listen without a record, as far as this page as chair let them in. */
+  /** Listeners without a record, as far as this peer, as chair, admitted them. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
   readonly #gossip: Gossip;
@@ -48,9 +48,9 @@ export class Room extends RoomState {
   #unsubscribe: (() => void) | undefined;
   #proclaiming = false;
   #lastRemark = 0;
-  /** Which of the records kept is said again next. */
+  /** Which of the kept records is repeated next. */
   #turn = 0;
-  /** Who I am while I have no record here. */
+  /** This peer's person while it has no record here. */
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
@@ -89,7 +89,7 @@ export class Room extends RoomState {
     return ROOM_TOPIC_PREFIX + this.id;
   }
 
-  /** Hears the topic from now on. Idempotent. */
+  /** Listens to the topic from now on. Idempotent. */
   start(): void {
     if (this.#timers.length > 0) return;
     this.hear(true);
@@ -103,12 +103,12 @@ export class Room extends RoomState {
     this.#repeatEarly();
   }
 
-  /** True while the topic is heard. */
+  /** True while subscribed to the topic. */
   get hearing(): boolean {
     return this.#unsubscribe !== undefined;
   }
 
-  /** Follows the topic, or no more: in a large room those who listen are told by their relay. Idempotent. */
+  /** Subscribes to the topic or unsubscribes: in a large room listeners are told by their relay. Idempotent. */
   hear(wanted: boolean): void {
     if (wanted === this.hearing) return;
     this.#unsubscribe?.();
@@ -130,37 +130,39 @@ export class Room extends RoomState {
   }
 
   /**
-   * Comes in, or changes what I say of myself. Resolves when the record is signed and sent, or when it waits because there were many:
-   * then the newest goes out a moment later.
+   * Comes in, or changes this peer's record. Resolves when the record is signed and sent, or when it is delayed because there were many: then the
+   * newest is sent a moment later.
    */
   async present(self: Self, presence: Presence): Promise<void> {
     await this.#own.present(self, presence);
   }
 
-  /** Says farewell. The room is still heard until `stop`. */
+  /** Sends the farewell. The topic is still followed until `stop`. */
   async depart(): Promise<void> {
     await this.#own.depart();
   }
 
-  /** My farewell, signed ahead of time: while a page closes there is no time to sign. Undefined when I am not in the room. */
+  /** The farewell, signed ahead of time because a closing page has no time to sign. Undefined outside the room. */
   get farewell(): Uint8Array | undefined {
     return this.#own.farewell;
   }
 
-  /** Takes a record of mine and tells the room of it. Throws MalformedError when it does not hold. */
+  /** Applies a record of this peer and sends it to the room. Throws MalformedError when it is not valid. */
   async lodge(name: RecordName, record: Uint8Array): Promise<void> {
     await this.accept(name, record);
     this.moderator.tick();
     await this.#send(name, record);
   }
 
-  /** Takes a credential of mine without telling the room: I (`me`) listen as one of many. Throws as `lodge`. */
+  /** Applies a credential of this peer (`me`) without sending it: it listens as one of many. Throws as `lodge`. */
   async hold(record: Uint8Array, me: PersonId): Promise<void> {
     this.#me = me;
     await this.accept('credential', record);
   }
 
-  /** Takes a record that came by another way than gossip, and hands it on. One of another kind, not as `only` wants it or false, is counted and left. */
+  /**
+   * Applies a record that arrived by another way than gossip, and forwards it. An invalid one, or one that `only` rejects, is counted and dropped.
+   */
   async handOn<N extends RecordName>(
     name: N,
     bytes: Uint8Array,
@@ -171,12 +173,12 @@ export class Room extends RoomState {
     return verdict;
   }
 
-  /** The same for the record of a member who leaves. */
+  /** The same for a farewell. */
   handOnFarewell(bytes: Uint8Array): Promise<Verdict> {
     return this.handOn('member', bytes, ({ place }) => place === 'gone');
   }
 
-  /** Says something without a microphone, by gossip while the topic is heard. Returns the signed remark, for other ways. */
+  /** Sends a remark, by gossip while the topic is followed. Returns the signed remark, for other ways. */
   async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRemark = Math.max(this.now(), this.#lastRemark + 1);
     const bytes = await writeRemark(self.session, self.certificate, this.id, { at: this.#lastRemark, name, saying });
@@ -185,12 +187,12 @@ export class Room extends RoomState {
     return bytes;
   }
 
-  /** Tells the room how many listen through a relay; the relay itself does not count its own tally. */
+  /** Sends how many people listen through a relay; the relay itself does not count its own tally. */
   async tally(relay: Signer, draft: TallyDraft): Promise<void> {
     await this.#send('tally', await writeTally(relay, this.id, draft));
   }
 
-  /** Hands a charter of mine to the room, and again with every heartbeat. */
+  /** Sends this peer's charter to the room, and again with every heartbeat. */
   async proclaim(charter: Charter): Promise<void> {
     this.#proclaiming = true;
     this.note(this.roster.applyCharter(charter));
@@ -198,12 +200,12 @@ export class Room extends RoomState {
     await this.#send('charter', charter.bytes);
   }
 
-  /** Hands a record about keys to the room. */
+  /** Sends a record about keys to the room. */
   async pass(name: RecordName, record: Uint8Array): Promise<void> {
     if (this.hearing) await this.#send(name, record);
   }
 
-  /** Gossip hands on equal bytes once in two minutes; the salt lets a charter be said again. What cannot be sent is counted: it is repeated. */
+  /** Gossip forwards equal bytes once in two minutes; the salt lets a charter be repeated. A failure is counted: the record is repeated later. */
   #send(name: RecordName, record: Uint8Array): Promise<void> {
     return this.#sendKinded(RECORD_KINDS[name].word, record);
   }
@@ -226,7 +228,7 @@ export class Room extends RoomState {
     if (!this.hearing) return;
     const charter = this.roster.charter;
     if (charter === undefined) return;
-    // Those who missed the charter learn it from whoever is here, one of them at a time on average.
+    // Newcomers who missed the charter receive it from somebody present, on average one at a time.
     const turn =
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (!turn) return;

@@ -1,7 +1,7 @@
 /**
- * Who is in a room: a pure, bounded state that ends the same on every page whatever the order in which records arrive. Of each session the
- * newest record holds; of two equally new ones a farewell, then the greater bytes, so that even a session that contradicts itself reads
- * the same everywhere.
+ * Who is in a room: a pure, bounded state with the same result on every page, whatever the records' order of arrival. Of each session the newest
+ * record is current; of two equally new ones a farewell, then the greater bytes, so that even a session that contradicts itself reads the same
+ * everywhere.
  */
 import { keyToHex } from '../identity/keys.ts';
 import type { Charter } from '../records/charter.ts';
@@ -11,12 +11,12 @@ import type { Member } from '../records/member.ts';
 import { remember } from '../util/bounded-map.ts';
 import { compare, equals } from '../wire/bytes.ts';
 
-/** Departed sessions remembered, so that an old record played back does not bring them in again. */
+/** Departed sessions remembered, so that an old record that is replayed does not bring them back. */
 const MAX_DEPARTED = 512;
 
 interface Entry {
   readonly member: Member;
-  /** When the record arrived, by the local clock: the other's clock never decides how long it lives. */
+  /** When the record arrived, by the local clock: another peer's clock never decides how long it lives. */
   heard: number;
 }
 
@@ -25,13 +25,13 @@ export class Roster {
   readonly #members = new Map<string, Entry>();
   /** Version at which a session left or fell silent. */
   readonly #departed = new Map<string, number>();
-  /** Version at which a later session of the same identity took a session's place, by 'session identity'. */
+  /** Version at which a later session of the same identity replaced a session, by 'session identity'. */
   readonly #replaced = new Map<string, number>();
-  /** The farewells of those who left last, to hand on. */
+  /** The latest farewells, to be forwarded. */
   readonly #farewells = new Map<string, Member>();
   #charter: Charter | undefined;
 
-  /** `admits` says who is let in, now: others are kept and not shown, for they may be let in yet. */
+  /** `admits` says who may come in now: others are kept but not shown, because they may be let in later. */
   constructor(admits: (member: Member) => boolean = () => true) {
     this.#admits = admits;
   }
@@ -48,7 +48,7 @@ export class Roster {
       .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
   }
 
-  /** Those of whom a record came within the last `ms`, by the local clock. */
+  /** Members of whom a record arrived within the last `ms`, by the local clock. */
   heardWithin(ms: number, now: number): readonly Member[] {
     return this.members.filter((m) => now - this.#members.get(m.id)!.heard < ms);
   }
@@ -58,7 +58,7 @@ export class Roster {
     return member !== undefined && this.#admits(member) ? member : undefined;
   }
 
-  /** What someone said on leaving, while it is remembered. */
+  /** A session's farewell, while it is remembered. */
   farewell(id: string): Member | undefined {
     return this.#farewells.get(id);
   }
@@ -67,7 +67,7 @@ export class Roster {
     return this.members.length;
   }
 
-  /** Takes a verified charter of this room: a closed one before an open one, for closing is final, then the higher version. */
+  /** Applies a verified charter of this room: a closed one before an open one, because closing is final, then the higher version. */
   applyCharter(charter: Charter): Outcome {
     const held = this.#charter;
     const order = held === undefined ? 1 : compareCharters(charter, held);
@@ -81,9 +81,9 @@ export class Roster {
     return (this.#isNewest(member) && !this.#isReplaced(member)) || this.#isNewClaim(member);
   }
 
-  /** Takes a verified record that arrived at `now` (ms). */
+  /** Applies a verified record that arrived at `now` (ms). */
   apply(member: Member, now: number): Outcome {
-    // Whose place it takes counts even when the record itself is late: in the other order it would have counted too.
+    // The replacement counts even when the record itself is late: in the other order it would have counted too.
     const claims = this.#isNewClaim(member);
     const replaced = claims && this.#replace(member);
     const newest = this.#isNewest(member);
@@ -102,8 +102,8 @@ export class Roster {
   }
 
   /**
-   * Takes out those not heard of for MEMBER_LIFE; what they said before does not bring them back. True when anyone went. A clock that
-   * jumped back keeps everyone for one more life.
+   * Removes members silent for MEMBER_LIFE; their earlier records do not bring them back. True when anyone went. After the clock was set back
+   * everyone stays for one more life.
    */
   expire(now: number): boolean {
     let changed = false;
@@ -116,7 +116,7 @@ export class Roster {
     return changed;
   }
 
-  /** Takes out one who is not let in for one who is. False when there is none. */
+  /** Evicts a member who may not come in for one who may. False when there is none. */
   #makeRoom(member: Member): boolean {
     if (!this.#admits(member)) return false;
     for (const [id, entry] of this.#members) if (!this.#admits(entry.member)) return this.#members.delete(id);
@@ -137,23 +137,23 @@ export class Roster {
     return member.place === 'gone' || compare(member.bytes, held.bytes) > 0;
   }
 
-  /** True when a later session of the same person has taken this one's place. */
+  /** True when a later session of the same person has replaced this one. */
   #isReplaced({ session, identity, version }: Member): boolean {
     return version <= (this.#replaced.get(seat(session, identity)) ?? -1);
   }
 
-  /** True when the record says something new of another session, whose place it takes. */
+  /** True when the record says something new about another session, which it replaces. */
   #isNewClaim({ id, replaces, identity, version }: Member): boolean {
     if (replaces === undefined || keyToHex(replaces) === id) return false;
     return version > (this.#replaced.get(seat(replaces, identity)) ?? -1);
   }
 
-  /** Takes out the session that `member` takes the place of, known or not yet. True when someone went. */
+  /** Removes the session that `member` replaces, known or not yet. True when someone went. */
   #replace({ replaces, identity, version }: Member): boolean {
     remember(this.#replaced, seat(replaces!, identity), version, MAX_DEPARTED);
     const id = keyToHex(replaces!);
     const before = this.#members.get(id)?.member;
-    // Whoever spoke since is alive: two tabs of one person, not one that came back.
+    // A session heard since is alive: these are two tabs of one person, not one that reloaded.
     if (before === undefined || before.version > version || !equals(before.identity, identity)) return false;
     this.#depart(id, before.version);
     return true;
@@ -168,7 +168,7 @@ function compareCharters(a: Charter, b: Charter): number {
   return Number(a.closed) - Number(b.closed) || a.version - b.version || compare(a.bytes, b.bytes);
 }
 
-/** True when the two records say the same to a person or a link; heartbeats differ in version only. */
+/** True when the two records mean the same to a person or a link; heartbeats differ only in version. */
 function sameFace(a: Member, b: Member): boolean {
   return (
     a.name === b.name &&

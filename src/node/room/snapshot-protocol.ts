@@ -1,6 +1,7 @@
 /**
- * The snapshot request: a newcomer asks any peer in the room and has it at once instead of after everyone's next heartbeat.
- * Request [1, room id]; reply [1, charter or null, [member record, ...], [remark, ...], [[kind, record of authority], ...]]. Every record proves itself; the one who answers is not trusted.
+ * The snapshot request: a newcomer asks any peer in the room and has its records at once, instead of after everyone's next heartbeat. Request [1,
+ * room id]; reply [1, charter or null, [member record, ...], [remark, ...], [[kind, moderation record], ...]]. Every record proves itself, so the
+ * answering peer need not be trusted.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import type { RoomId } from '../identity/ids.ts';
@@ -30,7 +31,7 @@ export async function fetchSnapshot(connection: Connection, room: RoomId, signal
   };
 }
 
-/** Answers for the rooms `find` knows. Returns what stops answering. */
+/** Answers for the rooms that `find` returns. Returns a function that stops it. */
 export function serveSnapshots(
   libp2p: Libp2p,
   find: (room: RoomId) => Room | undefined,

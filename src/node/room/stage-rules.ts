@@ -1,4 +1,4 @@
-/** Who may do what in a room: the one seam where rights are asked for. They come from the charter, from grants and from what the chair decided. */
+/** Who may do what in a room: the only place where rights are asked for. They follow from the charter, from grants and from the chair's decisions. */
 import { personOf } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import type { Charter } from '../records/charter.ts';
@@ -8,18 +8,18 @@ import type { Remark } from '../records/remark.ts';
 import { equals } from '../wire/bytes.ts';
 import type { Roster } from './roster.ts';
 
-/** A room as far as rights go. */
+/** The parts of a room that decide rights. */
 export interface Ruled {
   readonly roster: Roster;
   readonly permissions: Permissions;
 }
 
-/** Whose room it is. */
+/** Whether a member is the room's host. */
 export function isHost(charter: Charter | undefined, member: Pick<Member, 'identity'>): boolean {
   return charter !== undefined && equals(charter.host, member.identity);
 }
 
-/** Those on stage, in their stable order: of the members who want a place and may have one the first MAX_STAGE, hosts and moderators before others. */
+/** Members on stage, in a stable order: of those who want a place and may have one the first MAX_STAGE, hosts and moderators before others. */
 export function stageOf({ roster, permissions }: Ruled): readonly Member[] {
   const wanting = roster.members.filter((m) => m.place === 'stage' && permissions.mayStand(m.person));
   if (wanting.length <= MAX_STAGE) return wanting;
@@ -28,13 +28,13 @@ export function stageOf({ roster, permissions }: Ruled): readonly Member[] {
   return wanting.filter((m) => chosen.has(m));
 }
 
-/** Those whose voices are played and passed on: the stage without those who were turned off or said two things at once. */
+/** Members whose voices are played and forwarded: the stage without those who were silenced or equivocated. */
 export function voicesOf(room: Ruled): readonly Member[] {
   const { permissions } = room;
   return stageOf(room).filter((m) => permissions.mayBeHeard(m.person) && !permissions.contradictsItself(m.id));
 }
 
-/** Whether a remark is heard: of everyone who is let in, until the room is closed. */
+/** Whether a remark is accepted: from everyone who is let in, until the room is closed. */
 export function maySay({ roster, permissions }: Ruled, { identity }: Pick<Remark, 'identity' | 'saying'>): boolean {
   return roster.charter?.closed !== true && permissions.exclusionOf(personOf(identity)) === undefined;
 }

@@ -1,21 +1,21 @@
-/** Ways to another page: over a relay for the introduction, then directly. */
+/** Reaches another page: through a relay for the introduction, then directly. */
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { type Negotiation, openNegotiation } from './signaling.ts';
 
-/** A direct connection answers within this time, ms. */
+/** A direct connection must answer within this time, ms. */
 const DIRECT_ANSWER = 3_000;
 
-/** The libp2p name of a session key. */
+/** The libp2p peer id of a session key. */
 export function peerIdOf(session: Uint8Array): PeerId {
   return peerIdFromPublicKey(publicKeyFromRaw(session));
 }
 
 /**
- * A negotiation with another page: over the direct connection when that answers, else over a circuit through one of `relays`. A direct one
- * that does not answer, where a circuit does, is over: ICE would tell half a minute later. Throws when no way leads there.
+ * Negotiates with another page: over the direct connection when that answers, otherwise over a circuit through one of `relays`. A direct connection
+ * that does not answer while a circuit works is closed, because ICE would notice only half a minute later. Throws when no way works.
  */
 export async function negotiateWith(
   libp2p: Libp2p,
@@ -34,7 +34,7 @@ export async function negotiateWith(
   }
   const circuit =
     open.find((c) => c.limits !== undefined) ??
-    // libp2p would take the direct one for good enough.
+    // libp2p would reuse the direct connection.
     (await firstOf(relays, (relay) =>
       libp2p.dial(multiaddr(`${relay}/p2p-circuit/p2p/${peer.toString()}`), { signal, force: true }),
     ));
@@ -43,7 +43,7 @@ export async function negotiateWith(
   return negotiation;
 }
 
-/** A direct libp2p connection to another page, so that gossip goes on when every relay is gone. Throws when none comes about. */
+/** Opens a direct libp2p connection to another page, so that gossip continues when every relay is gone. Throws on failure. */
 export async function befriend(
   libp2p: Libp2p,
   peer: PeerId,

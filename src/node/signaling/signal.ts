@@ -1,4 +1,4 @@
-/** The messages that set up a direct link: the offer names the room, candidates follow as they are found (trickle ICE, RFC 8838). */
+/** The messages that set up a direct link: the offer names the room, and candidates follow as they are found (trickle ICE, RFC 8838). */
 import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
@@ -17,7 +17,7 @@ export interface Answer {
   readonly sdp: string;
 }
 
-/** An empty `candidate` says that there are no more. */
+/** An empty `candidate` means that no more follow. */
 export interface Candidate {
   readonly kind: 'candidate';
   readonly candidate: string;

@@ -13,7 +13,7 @@ import { decodeSignal, encodeSignal, type Offer, type Signal } from './signal.ts
 
 /** One negotiation. Ends when either side closes it, or at its time limit. */
 export interface Negotiation {
-  /** Sends one message. Does nothing once the stream has ended: the link is up or given up by then. */
+  /** Sends one message. Does nothing once the stream has ended: by then the link is up or given up. */
   send(signal: Signal): void;
   /** What the other side sends, checked. Throws MalformedError, or what the stream throws. */
   readonly signals: AsyncIterator<Signal, void>;
@@ -47,7 +47,7 @@ function negotiate(stream: Stream): Negotiation {
     signal,
     close: () => {
       signal.removeEventListener('abort', giveUp);
-      // Whatever was still under way is of no use any more; a graceful close would wait for a peer that may be gone.
+      // Anything still pending is useless now, and a graceful close would wait for a peer that may be gone.
       stream.abort(new Error('negotiation over'));
     },
   };
@@ -58,10 +58,10 @@ export async function openNegotiation(connection: Connection, signal: AbortSigna
   return negotiate(await connection.newStream(SIGNALING_PROTOCOL, { signal, runOnLimitedConnection: true }));
 }
 
-/** Negotiations one peer may open: each may cost a peer connection. An honest peer calls again after 0.4 s at the soonest. */
+/** Negotiations that one peer may open: each may cost a peer connection. An honest peer calls again after 0.4 s at the earliest. */
 const OFFERS = { perSecond: 1, burst: 8, maxKeys: 1_024 };
 
-/** Takes offers from now on. Returns what stops it. */
+/** Accepts offers from now on. Returns a function that stops it. */
 export async function serveSignaling(
   libp2p: Libp2p,
   onOffer: OnOffer,
@@ -80,7 +80,7 @@ export async function serveSignaling(
       const negotiation = negotiate(stream);
       try {
         const first = await negotiation.signals.next();
-        // Whoever was called left before the offer was made: the caller has nothing to say any more, which is no fault.
+        // The called peer left before the offer was sent: the caller has nothing more to say, which is no fault.
         if (first.done === true) return;
         const key = remotePeer.publicKey?.raw;
         if (key === undefined) throw new MalformedError('a peer without a key');

@@ -6,7 +6,7 @@
  * const speaker = await Speaker.start({
  *   name: 'The hourly bell',
  *   identity,
- *   charter: await createRoom(identity, { title: 'What time is it?' }),
+ *   room: await createRoom(identity, { title: 'What time is it?' }),
  *   relays: ['/dns/relay.example.org/tcp/443/tls/ws/p2p/12D3KooW...'],
  *   transports: [webSockets()],
  * });

@@ -1,6 +1,6 @@
 /**
- * Opus packets out of an Ogg file (RFC 3533, RFC 7845) as `opusenc --framesize 20` writes it. Strict: one stream, all pages whole and in
- * order, every packet 20 ms of sound. Anything else is refused rather than played wrong.
+ * Reads Opus packets from an Ogg file (RFC 3533, RFC 7845) as `opusenc --framesize 20` writes it. Strict: one stream, all pages complete and in
+ * order, every packet 20 ms. Anything else is rejected rather than played wrong.
  */
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { concat } from '../wire/bytes.ts';
@@ -27,7 +27,7 @@ interface Page {
   readonly end: number;
 }
 
-/** The file's packets of sound, oldest first; each a copy of its own. Throws MalformedError. */
+/** The file's audio packets, oldest first, each a copy. Throws MalformedError. */
 export function readOggOpus(file: Uint8Array): readonly Uint8Array<ArrayBuffer>[] {
   const [head, tags, ...sound] = readPackets(file);
   checkHead(head);
@@ -90,7 +90,7 @@ function readPage(file: Uint8Array, at: number): Page {
   const end = body + lacing.reduce((sum, length) => sum + length, 0);
   if (end > file.byteLength) throw new MalformedError('page is cut short');
   const page = copyOf(file.subarray(at, end));
-  // The checksum is made over the page with zeros in its place.
+  // The checksum is computed with zeros in its place.
   page.fill(0, 22, 26);
   if (oggChecksum(page) !== view.getUint32(22, true)) throw new MalformedError('page checksum');
   return {
@@ -103,7 +103,7 @@ function readPage(file: Uint8Array, at: number): Page {
   };
 }
 
-/** CRC-32 of Ogg: polynomial 04c11db7, nothing reflected, nothing inverted (RFC 3533, section 6). */
+/** CRC-32 of Ogg: polynomial 04c11db7, not reflected, not inverted (RFC 3533, section 6). */
 export function oggChecksum(bytes: Uint8Array): number {
   let sum = 0;
   for (const byte of bytes) sum = (sum << 8) ^ TABLE[(sum >>> 24) ^ byte]!;

@@ -1,6 +1,6 @@
 /**
- * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays alone, so it runs wherever it
- * can reach one, and nobody learns its address.
+ * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays only, so it runs wherever it can reach
+ * one, and nobody learns its address.
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId } from '@libp2p/interface';
@@ -8,6 +8,7 @@ import { homeOf } from '../community/name.ts';
 import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
+import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
 import { endRoom } from '../participant/create-room.ts';
@@ -27,23 +28,23 @@ import { NO_DIRECT_LINKS, NO_LISTENING } from './speaker-ports.ts';
 import { SpokenAudio } from './spoken-audio.ts';
 
 export interface SpeakerOptions {
-  /** As it stands on stage. */
+  /** Its name on stage. */
   readonly name: string;
-  /** Whose voice it is. The founder's identity makes it the room's host: the room is then announced, and ends with `close`. */
+  /** The identity that speaks. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
   readonly identity: Signer;
-  /** The room to speak in: `createRoom` makes one. */
-  readonly charter: Charter;
+  /** The room to speak in: the charter of a new one, from `createRoom`, or the id of one that the relays know. */
+  readonly room: Charter | RoomId;
   /** Multiaddrs of the relays to speak through, at most three. */
   readonly relays: readonly string[];
   /** libp2p transports that reach them, such as `webSockets()`. */
   readonly transports: NonNullable<PeerOptions['transports']>;
   /** Community in whose hallway an open room is announced. */
   readonly community?: string;
-  /** Multiaddrs under which listeners reach the relays, for the hallway; none where pages hold the same relay anyway. */
+  /** Multiaddrs at which listeners reach the relays, for the hallway; none where pages use the same relay anyway. */
   readonly listenAt?: readonly string[];
 }
 
-/** How often it is looked whether the certificate is to be renewed, ms. */
+/** How often the certificate is checked, and renewed when half its life is over, ms. */
 const RENEW = 3_600_000;
 /** How long a relay may take to answer when asked, ms. */
 const ASK_TIMEOUT = 3_000;
@@ -62,15 +63,16 @@ export class Speaker {
   readonly #participant: Participant;
   readonly #identity: SessionIdentity;
   readonly #announcer: Announcer;
-  readonly #founder: boolean;
+  /** The charter of the room that this speaker founded. */
+  readonly #founded: Charter | undefined;
   readonly #drops = new Counters<'unannounced'>();
   #refresh: ReturnType<typeof setInterval> | undefined;
   #announcing = false;
   #stopping: Promise<void> | undefined;
 
   /**
-   * Takes the stage; resolves at once, also while no relay can be reached: it goes on trying. Throws RangeError when there is no relay, more than three, or
-   * one whose address is none.
+   * Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. Throws RangeError for no relay, more than three, or an
+   * address that is not a relay's.
    */
   static async start(options: SpeakerOptions): Promise<Speaker> {
     const { relays, identity, transports } = options;
@@ -92,12 +94,13 @@ export class Speaker {
   }
 
   private constructor(options: SpeakerOptions, peer: Peer, identity: SessionIdentity) {
-    const { charter, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const { room, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+    const [id, charter] = typeof room === 'string' ? [room, undefined] : [room.id, room];
     this.#o = options;
     this.#peer = peer;
     this.#identity = identity;
-    this.#founder = isHost(charter, identity.self);
-    this.room = new Room({ id: charter.id, gossip: peer.gossip });
+    this.#founded = isHost(charter, identity.self) ? charter : undefined;
+    this.room = new Room({ id, gossip: peer.gossip });
     this.#pool = new RelayPool({
       peer,
       store: new MemoryStore(),
@@ -114,17 +117,20 @@ export class Speaker {
       direct: NO_DIRECT_LINKS,
       relays: this.#pool,
       name: () => options.name,
-      // Naming no relay, it cannot be introduced: everyone hears it by way of relays.
+      // As it names no relay it cannot be introduced: everyone hears it through relays.
       hidden: true,
       hearing: false,
       replaces: undefined,
       keys: undefined,
       onChange: () => undefined,
     });
-    const directory = new Directory({ gossip: peer.gossip, community: homeOf(charter) ?? community, maxRooms: 1 });
+    let directory: Directory | undefined;
     this.#announcer = new Announcer({
       // Not started: a speaker announces its room and does not follow the hallway.
-      directory: () => directory,
+      directory: (of) => {
+        directory ??= new Directory({ gossip: peer.gossip, community: homeOf(of) ?? community, maxRooms: 1 });
+        return directory;
+      },
       room: this.room,
       session: identity.self.session,
       founder: () => undefined,
@@ -138,25 +144,25 @@ export class Speaker {
     return this.#participant.me;
   }
 
-  /** True while somebody listens. What is said otherwise goes nowhere and costs nothing. */
+  /** True while somebody listens. Audio is not sent otherwise. */
   get wanted(): boolean {
     return this.#participant.relay.wanted;
   }
 
-  /** Relays that take what it says now. */
+  /** Relays that accept its audio now. */
   get relays(): number {
     return this.#participant.relay.publishing;
   }
 
   /**
-   * Relays that were not reached or got lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
-   * packets are larger than relays hand on, 24,000 bytes a second; music fits at up to 160 kbit/s.
+   * Relays that were not reached or were lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
+   * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
     return { ...this.#pool.losses.snapshot(), ...this.#participant.relay.unsent, ...this.#drops.snapshot() };
   }
 
-  /** Says packets at the pace of speech, see `SpokenAudio.say`, and resolves when all of it is sent. */
+  /** Speaks packets at the pace of speech, see `SpokenAudio.say`, and resolves when all of it is sent. */
   async say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
     try {
       await this.#audio.say(packets, signal);
@@ -165,30 +171,40 @@ export class Speaker {
     }
   }
 
-  /** Leaves the stage and the network. A room it founded goes on without a host. Idempotent, and one with `close`. */
+  /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
+  write(text: string): Promise<boolean> {
+    return this.#participant.talk.write(text);
+  }
+
+  /** Raises or lowers its hand: in a room where speakers are invited, that is how it asks for the stage. */
+  raise(raised: boolean): Promise<void> {
+    return this.#participant.talk.raise(raised);
+  }
+
+  /** Leaves the stage and the network. A room that it founded continues without a host. Idempotent, also together with `close`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#leave();
     return this.#stopping;
   }
 
-  /** Ends the room for all, when it founded it, and leaves: the hallway forgets the room at once. */
+  /** Ends the room for all, if it founded it, and leaves: the hallway forgets the room at once. */
   close(): Promise<void> {
     this.#stopping ??= this.#end();
     return this.#stopping;
   }
 
   async #enter(): Promise<void> {
-    const { charter } = this.#o;
+    const { room } = this.#o;
     this.room.start();
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
     this.#refresh = setInterval(() => this.#attempt(this.#renew()), RENEW);
-    if (this.#founder) await this.room.proclaim(charter);
-    else await this.room.merge({ charter: charter.bytes });
+    if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
+    else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
     await this.#participant.enter('stage', false);
     this.#pool.start();
   }
 
-  /** Work that nobody waits for: whatever of it fails is counted, and done again at the next occasion. */
+  /** Work without a waiting caller: a failure is counted, and the work repeated at the next occasion. */
   #attempt(work: Promise<void>): void {
     work.catch(() => this.#drops.add('unannounced'));
   }
@@ -198,7 +214,7 @@ export class Speaker {
     await this.#participant.refresh();
   }
 
-  /** A relay has come into reach, the first time or again after a restart, and keeps the room: it has heard nothing of it yet. */
+  /** A relay connected, for the first time or after a restart, and keeps the room: it has not heard of this speaker yet. */
   readonly #onSubscription = ({ detail }: SubscriptionChange): void => {
     if (detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.room.topic)) {
       this.#attempt(this.#introduce(detail.peerId));
@@ -206,12 +222,12 @@ export class Speaker {
   };
 
   async #introduce(relay: PeerId): Promise<void> {
-    // Who is there already is known before anything is announced.
+    // Learn who is there before announcing anything.
     const [connection] = this.#peer.libp2p.getConnections(relay);
-    // Without an answer: everyone says again within seconds who they are.
+    // Without an answer: everyone repeats their record within seconds.
     if (connection !== undefined)
       await catchUp(this.room, connection, AbortSignal.timeout(ASK_TIMEOUT)).catch(() => undefined);
-    if (this.#founder && this.#stopping === undefined) await this.room.proclaim(this.#o.charter);
+    if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
     await this.#participant.refresh();
     if (this.#stopping !== undefined) return;
     if (this.#announcing) this.#announcer.again();
@@ -220,7 +236,7 @@ export class Speaker {
   }
 
   async #end(): Promise<void> {
-    if (this.#founder) await endRoom(this.room, this.#o.identity);
+    if (this.#founded !== undefined) await endRoom(this.room, this.#o.identity);
     await this.#leave();
   }
 
@@ -234,7 +250,7 @@ export class Speaker {
     await this.#peer.stop();
   }
 
-  /** What was said before a question has arrived when the answer has: connections keep the order. */
+  /** Connections keep the order, so when the answer has arrived everything sent before the question has too. */
   async #arrived(): Promise<void> {
     const signal = AbortSignal.timeout(FAREWELL);
     const asked = this.#peer.libp2p.getConnections().map((c) => fetchSnapshot(c, this.room.id, signal));

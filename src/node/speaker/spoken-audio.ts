@@ -10,7 +10,7 @@ import { sleep } from '../util/sleep.ts';
 
 type Events = { readonly [K in keyof AudioPortEvents]: Parameters<AudioPortEvents[K]> };
 
-/** Later than this, ms, what follows is said later too: words come after a pause, marked as one, rather than all at once. */
+/** When it is later than this, ms, the rest is shifted: listeners hear a marked pause rather than a burst. */
 const MAX_BEHIND = 200;
 
 const NOTHING = new Uint8Array(0);
@@ -20,11 +20,11 @@ export class SpokenAudio implements AudioPort {
   readonly #steady: () => number;
   readonly #start: number;
   readonly #events = new Emitter<Events>();
-  /** The first slot not yet spoken in. */
+  /** The first slot not yet used. */
   #next = 0;
   #saying = false;
   #muted = false;
-  /** What was said last was no mark of silence. */
+  /** The last frame was not a mark of silence. */
   #talking = false;
 
   /** `steady`: milliseconds by a clock that never jumps. */
@@ -51,15 +51,14 @@ export class SpokenAudio implements AudioPort {
   drop(): void {}
 
   /**
-   * Says packets, each 20 ms of Opus, as they come, one every 20 ms, and resolves when the last has been said. Rejects with RangeError at
-   * a packet of another kind, with the signal's reason when it aborts (what was begun ends cleanly for the listeners), and with Error
-   * while something else is being said.
+   * Speaks packets, each 20 ms of Opus, one every 20 ms, and resolves when the last has been spoken. Rejects with RangeError at a packet of another
+   * kind, with the signal's reason when it aborts (listeners hear a clean end), and with Error while something else is being spoken.
    */
   async say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
     if (this.#saying) throw new Error('already saying something');
     this.#saying = true;
     this.#next = Math.max(this.#next, this.#slot());
-    // Listeners then know that it is silence, not loss.
+    // The marks tell listeners that this is silence, not loss.
     let marks = END_MARKS;
     try {
       for await (const packet of packets) {
@@ -77,7 +76,7 @@ export class SpokenAudio implements AudioPort {
     }
   }
 
-  /** Resolves when the next slot is over: then what was said in it can be sent, as by a microphone. */
+  /** Resolves when the next slot is over: as with a microphone, its sound can be sent then. */
   async #over(signal: AbortSignal): Promise<void> {
     if (this.#slot() - this.#next > MAX_BEHIND / FRAME_MS) {
       if (this.#talking) for (let mark = 0; mark < END_MARKS; mark++) this.#push(NOTHING);
@@ -88,7 +87,7 @@ export class SpokenAudio implements AudioPort {
     signal.throwIfAborted();
   }
 
-  /** The slot that is now. */
+  /** The current slot. */
   #slot(): number {
     return Math.floor((this.#steady() - this.#start) / FRAME_MS);
   }

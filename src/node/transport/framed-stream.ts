@@ -1,4 +1,4 @@
-/** Length-prefixed messages on libp2p v3 streams: the one place that frames control messages. */
+/** Length-prefixed messages on libp2p v3 streams: the only place that frames control messages. */
 import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { pipe } from 'it-pipe';
@@ -8,15 +8,15 @@ import { MalformedError } from '../wire/malformed.ts';
 export interface ReadLimits {
   /** Longest single message, bytes. */
   readonly maxMessage: number;
-  /** All bytes the remote may send on this stream. libp2p's iterator queues without bound, so the sum is what protects memory. */
+  /** Total bytes that the remote may send on this stream. libp2p's iterator queues without bound, so this total is what protects memory. */
   readonly maxTotal: number;
-  /** For streams that live long: bytes given back to `maxTotal` every second, which is then a burst rather than a sum. */
+  /** For long-lived streams: bytes returned to `maxTotal` every second, which is then a burst rather than a total. */
   readonly perSecond?: number;
 }
 
 /**
- * The messages a remote sends, until it closes. A remote over its limits ends it with MalformedError and has its stream aborted, also while
- * nobody asks for the next message.
+ * The messages that a remote sends, until it closes the stream. A remote over its limits ends the iteration with MalformedError and has its stream
+ * aborted, even while nobody waits for the next message.
  */
 export async function* readMessages(stream: Stream, limits: ReadLimits): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let total = 0;
@@ -41,7 +41,7 @@ export async function* readMessages(stream: Stream, limits: ReadLimits): AsyncGe
   }
 }
 
-/** What it-length-prefixed throws at bytes that are no length-prefixed messages within the limits. */
+/** What it-length-prefixed throws for bytes that are not length-prefixed messages within the limits. */
 const FRAMING_ERRORS = new Set([
   'InvalidMessageLengthError',
   'InvalidDataLengthError',
@@ -54,12 +54,12 @@ export function sendMessage(stream: Stream, message: Uint8Array): void {
   stream.send(lp.encode.single(message));
 }
 
-/** `sendMessage` for where nobody could take an error, such as a timer. */
+/** `sendMessage` for places that cannot handle an error, such as a timer. */
 export function trySendMessage(stream: Stream, message: Uint8Array): void {
   trySend(stream, lp.encode.single(message));
 }
 
-/** Sends bytes as they are unless the stream has ended; a stream that fails is ended. */
+/** Sends bytes as they are unless the stream has ended; a stream that fails is aborted. */
 export function trySend(stream: Stream, bytes: Parameters<Stream['send']>[0]): void {
   if (stream.writeStatus !== 'writable') return;
   try {
@@ -74,7 +74,7 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
-/** One request, one reply, on a stream of its own. Throws what the stream throws, or MalformedError when no whole reply comes. */
+/** One request and one reply on a stream of its own. Throws what the stream throws, or MalformedError when the reply is incomplete. */
 export async function ask(
   connection: Connection,
   protocol: string,
@@ -104,7 +104,7 @@ const REQUEST_TIMEOUT = 10_000;
 
 /**
  * The other side of `ask`: reads one request of at most `maxRequest` bytes and sends what `reply` returns. Throws MalformedError on malformed input;
- * whoever goes before asking anything is not to blame for it.
+ * a remote that leaves before it asks is not to blame.
  */
 export async function answer(
   stream: Stream,

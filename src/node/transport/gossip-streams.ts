@@ -1,9 +1,10 @@
 /**
- * Keeps gossipsub supplied with streams. By itself gossipsub opens one outbound stream to each peer and never another while any connection to that peer
- * is open: when the stream ends, or its connection dies unseen, the two peers are cut off from each other for good. It opens streams one after the other,
- * so one peer that does not answer holds up all others. And it removes a peer when any stream from it fails, even one that was replaced long ago.
+ * Keeps gossipsub supplied with streams. On its own, gossipsub opens one outbound stream to each peer and no other while any connection to that peer
+ * is open: when the stream ends, or its connection dies unnoticed, the two peers are cut off from each other for good. It opens streams one after the
+ * other, so one peer that does not answer delays all others. And it removes a peer when any stream from it fails, even one that was replaced long
+ * ago.
  *
- * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection from which the peer speaks now.
+ * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection that the peer uses now.
  */
 import type { Connection, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
 import { Retry } from '../util/retry.ts';
@@ -15,24 +16,24 @@ interface Registrar {
 }
 
 export interface GossipStreamsOptions {
-  /** Makes gossipsub forget its outbound stream to the peer with this id: it takes no new one while it has one. */
+  /** Makes gossipsub forget its outbound stream to the peer with this id, because it accepts no new one while it has one. */
   readonly release: (peer: string) => void;
   /** A clock that never goes back, ms. */
   readonly now?: () => number;
 }
 
 interface Neighbour {
-  /** Connections on which the peer speaks gossip, the newest last. */
+  /** Connections on which the peer sends gossip, the newest last. */
   connections: Connection[];
   outbound: { readonly stream: Stream; readonly connection: Connection; readonly since: number } | undefined;
-  /** The newest of its streams. */
+  /** The newest inbound stream. */
   inbound: Stream | undefined;
   opening: AbortController | undefined;
   /** When a stream may be opened. */
   readonly retry: Retry;
 }
 
-/** How long opening a stream may take, and closing one, ms. */
+/** Time limit for opening a stream, and for closing one, ms. */
 const PATIENCE = 10_000;
 const RETRY = { first: 1_000, max: 60_000, stood: 60_000 };
 
@@ -68,7 +69,7 @@ export class GossipStreams {
     return Object.create(registrar, { handle: { value: handle }, register: { value: register } }) as R;
   }
 
-  /** Opens missing streams. To be called about once a second. */
+  /** Opens missing streams. Call it about once a second. */
   look(): void {
     for (const [id, neighbour] of this.#neighbours) {
       neighbour.connections = neighbour.connections.filter((c) => c.status === 'open');
@@ -93,12 +94,12 @@ export class GossipStreams {
     return neighbour;
   }
 
-  /** Notes a connection on which a peer speaks gossip. libp2p reports each once per version of the protocol. */
+  /** Notes a connection on which a peer sends gossip. libp2p reports each once per protocol version. */
   #meet(connection: Connection): void {
     const neighbour = this.#neighbour(connection);
     if (connection.status !== 'open' || neighbour.connections.includes(connection)) return;
     neighbour.connections.push(connection);
-    // An existing stream stays where it is: the second connection may have another purpose while the first is fine.
+    // An existing stream stays where it is: the second connection may serve another purpose while the first is fine.
     if (neighbour.outbound === undefined) void this.#open(neighbour, connection);
   }
 
@@ -121,7 +122,7 @@ export class GossipStreams {
       else neighbour.retry.failed(this.#now());
     } catch {
       if (opening.signal.aborted) return;
-      // Another connection comes first next time, if there is one.
+      // The next attempt uses another connection, if there is one.
       neighbour.connections = [connection, ...neighbour.connections.filter((c) => c !== connection)];
       neighbour.retry.failed(this.#now());
     } finally {
@@ -129,7 +130,7 @@ export class GossipStreams {
     }
   }
 
-  /** Hands the stream to gossipsub in place of the one it has. What was sent on that one still arrives. */
+  /** Hands the stream to gossipsub in place of the current one. Data already sent on that one still arrives. */
   #speak(neighbour: Neighbour, connection: Connection, stream: Stream): void {
     const before = neighbour.outbound;
     const outbound = { stream, connection, since: this.#now() };
@@ -153,8 +154,8 @@ export class GossipStreams {
     neighbour.inbound = stream;
     this.#meet(connection);
     const { connections, outbound } = neighbour;
-    // A peer that speaks from a newer connection has given up the older one, and may be unreachable there. The move is only ever to a newer
-    // connection, or two peers that dialed each other at the same time would follow each other for ever.
+    // A peer that sends from a newer connection has given up the older one, where it may be unreachable. The move is only ever to a newer connection;
+    // otherwise two peers that dialed each other at the same time would follow each other for ever.
     if (outbound === undefined) this.#openIfDue(neighbour);
     else if (connections.indexOf(connection) > connections.indexOf(outbound.connection))
       void this.#open(neighbour, connection);
@@ -164,7 +165,7 @@ export class GossipStreams {
     );
   }
 
-  /** The stream for gossipsub to read. Gossipsub closes it when a newer one arrives, or when it removes the peer. */
+  /** The stream that gossipsub reads. Gossipsub closes it when a newer one arrives, or when it removes the peer. */
   #read(neighbour: Neighbour, stream: Stream): Stream {
     const reader: Pick<Stream, 'close' | 'abort'> & AsyncIterable<unknown> = {
       [Symbol.asyncIterator]: () => this.#messages(neighbour, stream),
@@ -188,7 +189,7 @@ export class GossipStreams {
       ended = neighbour.inbound !== stream;
       if (!ended) throw error;
     } finally {
-      // Gossipsub removes the peer now. The peer must do the same: meshes that only one end remembers are never repaired.
+      // Gossipsub removes the peer now. The peer must do the same, because a mesh that only one end remembers is never repaired.
       if (!ended) {
         stream.abort(new Error('removed from gossip'));
         this.#forget(neighbour);

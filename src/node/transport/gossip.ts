@@ -1,4 +1,4 @@
-/** Gossipsub behind the seam the protocols use. The only file that imports the gossipsub package, so that a swap is one line. */
+/** Gossipsub behind the interface that the protocols use. The only file that imports the gossipsub package. */
 import { type GossipSub, gossipsub, TopicValidatorResult } from '@chainsafe/libp2p-gossipsub';
 import type { ComponentLogger, PeerId } from '@libp2p/interface';
 import { RateLimit } from '../util/rate-limit.ts';
@@ -8,27 +8,27 @@ import { MAX_ROOM_MESSAGE, ROOM_TOPIC_PREFIX } from './topics.ts';
 
 export type { GossipSub };
 
-/** What a validator thinks of a message: hand on, drop quietly, or drop and hold it against the one who sent it. */
+/** A validator's verdict on a message: forward it, drop it quietly, or drop it and count it against the neighbour that sent it. */
 export type Verdict = 'accept' | 'ignore' | 'reject';
 
-/** Decides about one message before it is handed on. `from` is the neighbour it came from (a PeerId string), not its author. */
+/** Decides about one message before it is forwarded. `from` is the neighbour that sent it (a PeerId string), not its author. */
 export type Validate = (data: Uint8Array, from: string) => Promise<Verdict>;
 
 export interface Gossip {
-  /** Joins a topic; every message is judged by `validate` once. Returns what leaves it. One subscription per topic at a time. */
+  /** Joins a topic; `validate` judges every message once. Returns a function that leaves the topic. One subscription per topic at a time. */
   subscribe(topic: string, validate: Validate): () => void;
-  /** Hands a message to the topic's peers, or to nobody when there are none yet. */
+  /** Sends a message to the topic's peers, or to nobody when there are none yet. */
   publish(topic: string, data: Uint8Array): Promise<void>;
 }
 
-/** Largest message, bytes; each topic's validator bounds its own. Rooms have more to tell: MAX_ROOM_MESSAGE. */
+/** Largest message, bytes; each topic's validator has its own bound. Rooms have a larger one: MAX_ROOM_MESSAGE. */
 const MAX_MESSAGE = 2_048;
-/** Largest transmission between two neighbours, bytes; it may hold many messages. */
+/** Largest transmission between two neighbours, bytes; it may contain many messages. */
 const MAX_INBOUND = 64 * 1024;
 
-/** Topics of one peer: the community's and one per room. All of them fit into one transmission. */
+/** Topics of one peer: one per community and one per room. All of them fit into one transmission. */
 export const MAX_TOPICS = 1_024;
-/** What gossipsub charges a peer for one topic, bytes: 1,024 and its name. */
+/** What gossipsub counts for one topic of a peer, bytes: 1,024 and its name. */
 const TOPIC_COST = 1_024 + 64;
 
 const RESULTS: Record<Verdict, TopicValidatorResult> = {
@@ -38,17 +38,17 @@ const RESULTS: Record<Verdict, TopicValidatorResult> = {
 };
 
 /**
- * New messages one neighbour may bring, all topics together. Each is remembered for two minutes, so this is what bounds that memory: a
- * neighbour that goes on above it is cut off. A relay hands on at most a tenth of it.
+ * New messages that one neighbour may send, all topics together. Each is remembered for two minutes, so this bounds that memory: a neighbour that
+ * stays above it is cut off. A relay forwards at most a tenth of it.
  */
 const FLOOD = { perSecond: 500, burst: 2_000, maxKeys: 1_024 };
 
 interface GossipsubInit {
-  /** A relay serves many rooms: its own topics and those of its peers take more memory. */
+  /** A relay serves many rooms, so its topics and those of its peers take more memory. */
   readonly relay: boolean;
 }
 
-/** The libp2p service. Messages are unsigned at this level: every record carries its author's signature and is checked by its topic. */
+/** The libp2p service. Messages are unsigned at this level: every record carries its author's signature, and its topic's validator checks it. */
 export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossipsub> {
   const create = gossipsub({
     globalSignaturePolicy: 'StrictNoSign',
@@ -57,7 +57,7 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
     fallbackToFloodsub: false,
     floodPublish: true,
     doPX: false,
-    // A person who leaves a room and comes back at once is heard at once.
+    // A person who leaves a room and returns at once is heard at once.
     unsubcribeBackoff: 1_000,
     maxInboundDataLength: MAX_INBOUND,
     maxOutboundBufferSize: 512 * 1024,
@@ -65,7 +65,7 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
     maxOutboundStreams: 2,
     maxTopicBytesPerPeer: MAX_TOPICS * TOPIC_COST,
     decodeRpcLimits: {
-      // A relay says all its rooms in one message when it meets another.
+      // A relay announces all its rooms in one message when it meets another relay.
       maxSubscriptions: MAX_TOPICS,
       maxMessages: 128,
       maxIhaveMessageIDs: 512,
@@ -75,12 +75,12 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
       maxPeerInfos: 0,
     },
     scoreParams: {
-      // Browsers met through one relay share its address in their multiaddrs, and homes share one address: colocation says nothing here.
+      // Browsers that met through one relay share its address in their multiaddrs, and households share one address, so colocation says nothing here.
       IPColocationFactorWeight: 0,
     },
     ...(relay ? { mcacheLength: 5 } : {}),
     dataTransform: {
-      // Runs before a message is remembered: what nobody here judges is not kept either.
+      // Runs before a message is remembered: a message that nobody here validates is not kept either.
       inboundTransform: (topic, data) => {
         const most = topic.startsWith(ROOM_TOPIC_PREFIX) ? MAX_ROOM_MESSAGE : MAX_MESSAGE;
         if (data.byteLength > most || service?.topicValidators.has(topic) !== true) throw new MalformedError(topic);
@@ -111,7 +111,7 @@ function streamsOutbound(service: GossipSub): Map<string, unknown> {
 interface Components {
   readonly pubsub: GossipSub;
   readonly logger: ComponentLogger;
-  /** Told of every rejected message, by the neighbour that sent it. */
+  /** Called for every rejected message, with the neighbour that sent it. */
   readonly onReject: (from: PeerId) => void;
   /** Milliseconds, any clock. */
   readonly now?: () => number;

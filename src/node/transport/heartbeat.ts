@@ -1,18 +1,18 @@
 /**
- * Notices that the far end of a connection is gone where the transport does not say so: a cable that was pulled, a machine that lost its power.
- * Who opened a connection asks for a sign of life on it, each at its own time. libp2p's own monitor has both ends ask on all of theirs, every ten seconds, at
- * one moment. Where a peer has several connections both ends ask, and on the older ones as soon as there is a newer one: a peer whose connection died comes
- * back by another, and the end that did not see the first one die would go on using it.
+ * Detects that the far end of a connection is gone where the transport does not report it: a pulled cable, a machine without power. The side that
+ * opened a connection pings on it, each connection at its own time. (libp2p's own monitor pings from both ends on every connection, every ten
+ * seconds, all at once.) Where a peer has several connections both ends ping, and on older ones as soon as there is a newer one: a peer whose
+ * connection died returns on another, and the end that did not notice would keep using the dead one.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 
-/** Whoever runs it answers; whoever does not says so, which is as good. */
+/** A peer that runs it answers; one that does not says so, which is just as good. */
 const PROTOCOL = '/ipfs/ping/1.0.0';
 const LOOK = 1_000;
-/** Between two questions on a connection, and at most until the first, ms. */
+/** Time between two pings on a connection, and the longest time until the first, ms. */
 export const INTERVAL = 20_000;
 export const FIRST = 10_000;
-/** No answer for so long is none, ms. */
+/** A ping without an answer for this long has failed, ms. */
 const PATIENCE = 10_000;
 
 export interface HeartbeatOptions {
@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
   readonly patience?: number;
 }
 
-/** WebRTC asks by itself (consent, RFC 7675), and a stream is dear there: it is asked once, for how far the other end is. */
+/** WebRTC does this itself (consent, RFC 7675), and a stream is expensive there: it is pinged once, to measure the round trip. */
 function watchesItself({ remoteAddr }: Connection): boolean {
   return remoteAddr.getComponents().some(({ name }) => name === 'webrtc' || name === 'webrtc-direct');
 }
@@ -32,9 +32,9 @@ export class Heartbeat {
   readonly #libp2p: Libp2p;
   readonly #now: () => number;
   readonly #patience: number;
-  /** When each connection is asked next. */
+  /** When each connection is pinged next. */
   readonly #due = new WeakMap<Connection, number>();
-  /** For each older connection, the newer one because of which it was asked. */
+  /** For each older connection, the newer one because of which it was pinged. */
   readonly #doubted = new WeakMap<Connection, Connection>();
   #stopped = new AbortController();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -57,10 +57,10 @@ export class Heartbeat {
     this.#stopped.abort(new Error('stopped'));
   }
 
-  /** Asks where it is due. */
+  /** Pings connections that are due. */
   look(): void {
     for (const peer of this.#libp2p.getPeers()) {
-      // A circuit is for an introduction, and its two ends are asked by the relay's connections.
+      // A circuit only serves an introduction, and both ends already ping the relay.
       const direct = this.#libp2p.getConnections(peer).filter((c) => c.limits === undefined);
       const newest = direct.at(-1)!;
       for (const connection of direct)
@@ -79,7 +79,7 @@ export class Heartbeat {
     void this.#ask(connection);
   }
 
-  /** Notes how long the answer took; ends a connection on which none comes. */
+  /** Notes the round trip; closes a connection that does not answer. */
   async #ask(connection: Connection): Promise<void> {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(this.#patience)]);
     const asked = this.#now();

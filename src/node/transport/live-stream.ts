@@ -1,6 +1,9 @@
 import type { Stream } from '@libp2p/interface';
 
-/** What this file wants of libp2p's WebRTC streams: the step that makes a message of bytes, and the one that hands it to the data channel, a packet an item. */
+/**
+ * The parts of libp2p's WebRTC streams that are replaced here: the step that makes a packet from a message, and the one that hands packets to the
+ * data channel.
+ */
 interface Channeled {
   maxBufferedAmount: number;
   readonly channel: { readonly readyState: string; readonly bufferedAmount: number };
@@ -8,18 +11,21 @@ interface Channeled {
   _sendMessage(data: Iterable<Uint8Array> & { subarray?(): Uint8Array }): void;
 }
 
-/** The bytes that were made a packet last, and the packet. Streams that are sent the same one after the other share it. */
+/** The last message that was made a packet, and that packet. Streams that are sent the same message one after the other share it. */
 export interface LastPacket {
   bytes?: Uint8Array | undefined;
   packet?: Uint8Array | undefined;
 }
 
-/** Bytes a data channel may hold. What is more waits in the stream, where it can be seen and left out. libp2p would let it hold 2 MiB: minutes of a voice. */
+/**
+ * Bytes that a data channel may hold. The rest waits in the stream, where it can be seen and dropped. libp2p would let the channel hold 2 MiB, which
+ * is minutes of a voice.
+ */
 const MAX_BUFFERED = 16 * 1024;
 
 /**
- * Makes a WebRTC stream fit for live audio: each message is one packet, where by itself the stream sends the message's length and the message as two, each with
- * all that a packet costs at both ends; a message that many are sent is made a packet once; and little waits unseen. Other streams are left as they are.
+ * Adapts a WebRTC stream to live audio. Each message becomes one packet; libp2p would send its length and its body as two, each with the full cost at
+ * both ends. A message for many is made a packet once, and little waits out of sight. Other streams stay as they are.
  */
 export function sendLive(stream: Stream, last: LastPacket = {}): Stream {
   const channeled = stream as unknown as Channeled;

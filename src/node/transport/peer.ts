@@ -1,6 +1,6 @@
 /**
- * One libp2p v3 node with what every Stoa peer has: Noise, Yamux, identify, gossip, and a doorman that cuts off neighbours who keep
- * sending what no honest peer would. Pages and relays add their own transports and addresses.
+ * One libp2p v3 node with what every Stoa peer has: Noise, Yamux, identify, gossip, and penalties that cut off neighbours that keep sending invalid
+ * data. Pages and relays add their own transports and addresses.
  */
 import { identify } from '@libp2p/identify';
 import type { ConnectionGater, Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
@@ -17,9 +17,9 @@ export interface PeerOptions
   readonly relay?: boolean;
   /** Further libp2p services by name, such as a relay's circuitRelayServer. */
   readonly services?: Libp2pOptions['services'];
-  /** What else libp2p asks before it lets somebody do something. */
+  /** Further connection gating by libp2p. */
   readonly gater?: Pick<ConnectionGater, 'denyInboundRelayReservation'>;
-  /** True while nobody but relays may learn my address: introductions are refused. */
+  /** True while only relays may learn this peer's address: introductions are refused. */
   readonly hidden?: () => boolean;
   readonly now?: () => number;
 }
@@ -28,7 +28,7 @@ export interface Peer {
   readonly libp2p: Libp2p;
   readonly gossip: Gossip;
   readonly pubsub: GossipSub;
-  /** Notes a wrong of a neighbour found outside gossip; cuts it off when they add up. */
+  /** Counts an offence of a neighbour found outside gossip; cuts the neighbour off when there are too many. */
   blame(peer: PeerId): void;
   /** Neighbours cut off since the start. */
   readonly cutOff: () => number;
@@ -36,7 +36,7 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-/** Creates and starts a peer. Throws what libp2p throws when an address cannot be listened on. */
+/** Creates and starts a peer. Throws what libp2p throws when it cannot listen on an address. */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
   const {
     privateKey,
@@ -58,14 +58,14 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     connectionMonitor: { enabled: false },
     ...(transports && { transports }),
     ...(addresses && { addresses }),
-    // Nobody is asked about a /dnsaddr: addresses of relays name hosts or numbers, and by default a page asks public DNS servers about it.
+    // No /dnsaddr lookups: relay addresses name hosts or numbers, and by default a page would ask public DNS servers.
     connectionManager: { ...connectionManager, resolvers: {} },
     ...(datastore && { datastore }),
     connectionEncrypters: [noise()],
     streamMuxers: [yamuxWithSmallWindow()],
     connectionGater: {
       ...options.gater,
-      // The default refuses loopback and plain WebSocket addresses in browsers; a relay at home or on this machine is one.
+      // libp2p's default refuses loopback and plain WebSocket addresses in browsers, but a relay at home or on this machine has one.
       denyDialMultiaddr: () => false,
       denyInboundRelayedConnection: hidden,
       denyInboundEncryptedConnection: refused,

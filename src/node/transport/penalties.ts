@@ -1,11 +1,11 @@
-/** Counts what each neighbour did wrong and says when enough is enough. Pure; bounded in neighbours. */
+/** Counts each neighbour's offences and says when there are too many. Pure; bounded in neighbours. */
 import { remember } from '../util/bounded-map.ts';
 
-/** Rejected messages within the window that end a connection. One bad message may be a bug of an honest neighbour, ten are not. */
+/** Offences within the window that end a connection. One bad message may be a bug of an honest neighbour, ten are not. */
 export const MAX_STRIKES = 10;
-/** Milliseconds after which a strike is forgotten. */
+/** Milliseconds after which an offence is forgotten. */
 export const STRIKE_WINDOW = 60_000;
-/** Milliseconds a cut-off neighbour stays out. */
+/** Milliseconds for which a neighbour stays cut off. */
 export const BAN_TIME = 300_000;
 const MAX_TRACKED = 1024;
 
@@ -13,7 +13,7 @@ export class Penalties {
   readonly #times = new Map<string, number[]>();
   readonly #banned = new Map<string, number>();
 
-  /** Notes one wrong at `now` (ms). True when the neighbour is to be cut off now. */
+  /** Counts one offence at `now` (ms). True when the neighbour is to be cut off now. */
   strike(peer: string, now: number): boolean {
     const times = (this.#times.get(peer) ?? []).filter((t) => now - t < STRIKE_WINDOW);
     times.push(now);

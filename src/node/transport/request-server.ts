@@ -4,28 +4,28 @@ import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { answer } from './framed-stream.ts';
 
-/** Why a request got no answer: it was not what the protocol says, or one peer asked too often. */
+/** Why a request got no answer: it was malformed, or its peer asked too often. */
 export type RequestDrop = 'malformed' | 'too-fast';
 
-/** Told of every request that got no answer. */
+/** Called for every request that got no answer. */
 export type OnDrop = (from: PeerId, why: RequestDrop) => void;
 
 export interface ServeOptions {
   /** Longest request, bytes. */
   readonly maxRequest: number;
-  /** `from` is the peer that the connection proved. */
+  /** `from` is the peer that the connection authenticated. */
   readonly reply: (request: Uint8Array, from: PeerId) => Uint8Array | Promise<Uint8Array>;
   readonly onDrop?: OnDrop | undefined;
   /** Milliseconds, any clock. */
   readonly now?: () => number;
 }
 
-/** Requests one peer may make: a page at a door asks some twice a second. A reply may be a thousand times the request. */
+/** Requests that one peer may make: a page in a lobby makes about two a second. A reply may be a thousand times as large as its request. */
 const REQUESTS = { perSecond: 4, burst: 40, maxKeys: 1_024 };
-/** Requests of one connection under way at a time. */
+/** Concurrent requests of one connection. */
 const MAX_STREAMS = 4;
 
-/** Answers on `protocol` from now on. Returns what stops answering. */
+/** Answers on `protocol` from now on. Returns a function that stops it. */
 export async function serveRequests(
   libp2p: Libp2p,
   protocol: string,

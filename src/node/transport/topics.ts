@@ -1,4 +1,4 @@
-/** A room's gossip topic: this and its id. */
+/** Prefix of a room's gossip topic; its id follows. */
 export const ROOM_TOPIC_PREFIX = 'stoa/1/room/';
-/** Largest message of a room's topic, bytes: the largest record that a room keeps, and what frames it. */
+/** Largest message of a room's topic, bytes: the largest record that a room keeps, and its framing. */
 export const MAX_ROOM_MESSAGE = 11_776;

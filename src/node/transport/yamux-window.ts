@@ -1,6 +1,6 @@
 import { yamux } from '@libp2p/yamux';
 
-/** What this file wants of a yamux stream: how much of its window is read, and when it says so. */
+/** The parts of a yamux stream that are used here: how much of its window was read, and when it tells the sender. */
 interface Windowed {
   readonly state: number;
   readonly recvWindow: number;
@@ -14,12 +14,12 @@ interface Muxer {
 
 /** Yamux's own number for a stream that is open and not paused. */
 const ESTABLISHED = 3;
-/** Part of the window that may be read before the sender is told. */
+/** Share of the window that may be read before the sender is told. */
 const SPARED = 1 / 4;
 
 /**
- * Yamux that tells the sender what was read once it is a quarter of the window. By itself it does so after every message: whoever listens would
- * send as many packets up as voices come down, and to take those cost a relay as much as to send the voices.
+ * Yamux that acknowledges only after a quarter of the window was read. By default it does so after every message: a listener would send as many
+ * packets up as voices come down, and receiving them would cost a relay as much as sending the voices.
  */
 export function yamuxWithSmallWindow(): ReturnType<typeof yamux> {
   const made = yamux();
@@ -40,7 +40,7 @@ function spare(stream: Windowed): Windowed {
   const update = stream.sendWindowUpdate.bind(stream);
   stream.sendWindowUpdate = () => {
     const read = stream.recvWindow - stream.recvWindowCapacity;
-    // What opens, closes or resumes a stream is never held back.
+    // Frames that open, close or resume a stream are never delayed.
     if (stream.state !== ESTABLISHED || read >= stream.recvWindow * SPARED) update();
   };
   return stream;

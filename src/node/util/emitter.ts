@@ -1,4 +1,4 @@
-/** Typed events without DOM ceremony: `on` returns what takes the listener off again. */
+/** Typed events without the ceremony of the DOM: `on` returns a function that removes the listener. */
 export class Emitter<Events extends { [K in keyof Events]: readonly unknown[] }> {
   #listeners: { [K in keyof Events]?: Set<(...args: Events[K]) => void> } = {};
 
@@ -13,7 +13,7 @@ export class Emitter<Events extends { [K in keyof Events]: readonly unknown[] }>
     for (const listener of [...(this.#listeners[event] ?? [])]) listener(...args);
   }
 
-  /** Takes every listener off. */
+  /** Removes every listener. */
   clear(): void {
     this.#listeners = {};
   }

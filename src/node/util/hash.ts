@@ -1,6 +1,6 @@
 /**
- * A fast hash of a text into 64 bits, as two numbers of 32: two multiplicative streams whose ends are mixed as in MurmurHash3. Not for security: it
- * spreads choices evenly and the same on every machine.
+ * A fast hash of a text into 64 bits, as two 32-bit numbers: two multiplicative streams whose ends are mixed as in MurmurHash3. Not for security: it
+ * spreads choices evenly and identically on every machine.
  */
 export function hash64(text: string): readonly [high: number, low: number] {
   let a = 0xdeadbeef;

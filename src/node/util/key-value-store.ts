@@ -1,14 +1,14 @@
 /**
- * Small texts that outlive the process: `localStorage` in a page, a file or a map elsewhere. Reads and writes never throw: what cannot be kept
- * lasts as long as the store itself.
+ * Small texts that outlive the process: `localStorage` in a page, a file or a map elsewhere. Reads and writes never throw: what cannot be stored
+ * lasts as long as the store object.
  */
 export interface KeyValueStore<Key extends string = string> {
   get(key: Key): string | undefined;
-  /** Undefined forgets the key. */
+  /** Undefined deletes the key. */
   set(key: Key, value: string | undefined): void;
 }
 
-/** A store that lasts as long as itself. */
+/** A store in memory only. */
 export class MemoryStore<Key extends string = string> implements KeyValueStore<Key> {
   readonly #values = new Map<Key, string>();
 

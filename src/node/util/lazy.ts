@@ -1,4 +1,4 @@
-/** What is made when it is first wanted, and again after a failure: a network that failed once may work the next time. */
+/** A value made on first use, and again after a failure: a network that failed once may work the next time. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>;
   #begun: Promise<T> | undefined;
@@ -7,7 +7,7 @@ export class Lazy<T> {
     this.#make = make;
   }
 
-  /** Undefined until it was wanted, and after a failure. */
+  /** Undefined before the first use and after a failure. */
   get begun(): Promise<T> | undefined {
     return this.#begun;
   }

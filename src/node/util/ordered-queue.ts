@@ -1,11 +1,11 @@
 import { Counters } from './counters.ts';
 
-/** Not begun because too much was under way, or begun and failed. */
+/** Work was not begun because too much was pending, or it failed. */
 export type OrderDrop = 'behind' | 'failed';
 
 /**
- * Hands on the results of asynchronous work in the order in which it was begun, whichever is done first. Bounded; work or a delivery that fails is
- * counted and skipped, and what follows goes on.
+ * Delivers the results of asynchronous work in the order in which it was begun, whichever finishes first. Bounded; work or a delivery that fails is
+ * counted and skipped, and what follows continues.
  */
 export class OrderedQueue<Result> {
   readonly drops: Counters<OrderDrop>;
@@ -16,19 +16,19 @@ export class OrderedQueue<Result> {
   #waiting = 0;
   #closed = false;
 
-  /** `max`: how much may be under way. Several may count in the same `drops`. */
+  /** `max`: how much may be pending. Several queues may count in the same `drops`. */
   constructor(max: number, deliver: (result: Result) => void, drops = new Counters<OrderDrop>()) {
     this.#max = max;
     this.#deliver = deliver;
     this.drops = drops;
   }
 
-  /** Resolves when all that is under way has been delivered. Never rejects. */
+  /** Resolves when all pending work has been delivered. Never rejects. */
   get idle(): Promise<void> {
     return this.#tail;
   }
 
-  /** Begins work and puts its result in the row. When too much is under way, or after `close`, it is not begun. */
+  /** Begins work and queues its result. When too much is pending, or after `close`, the work is not begun. */
   push(begin: () => Promise<Result>): void {
     if (this.#closed) return;
     if (this.#waiting >= this.#max) {
@@ -37,12 +37,12 @@ export class OrderedQueue<Result> {
     }
     this.#waiting++;
     const work = (async () => begin())();
-    // Its failure is counted in its turn; until then it is handled here.
+    // A failure is counted in its turn; this handler only keeps the rejection handled until then.
     work.catch(() => undefined);
     this.#tail = this.#handOn(work, this.#tail);
   }
 
-  /** What is under way is not delivered any more. Idempotent. */
+  /** Pending work is no longer delivered. Idempotent. */
   close(): void {
     this.#closed = true;
   }

@@ -1,4 +1,4 @@
-/** Token buckets by key, bounded in number: a remote that opens many keys pushes out the oldest, never grows memory. */
+/** Token buckets by key, bounded in number: a remote that opens many keys evicts the oldest and never grows memory. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #burst: number;

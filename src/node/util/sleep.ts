@@ -1,4 +1,4 @@
-/** Resolves after `ms`. Rejects with the signal's reason as soon as it aborts; nothing is left behind either way. */
+/** Resolves after `ms`. Rejects with the signal's reason as soon as it aborts; no timer or listener is left either way. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {

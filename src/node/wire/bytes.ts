@@ -1,4 +1,4 @@
-/** Bytes: compared, joined, and as text. In plain code: not every browser has its own for each of these yet. */
+/** Bytes: comparison, concatenation, and text forms. Written out because not every browser has built-ins for these yet. */
 import { MalformedError } from './malformed.ts';
 
 export function equals(a: Uint8Array, b: Uint8Array): boolean {
@@ -7,7 +7,7 @@ export function equals(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Below zero when `a` comes before `b`: by their first difference, else the shorter one first. */
+/** Negative when `a` comes before `b`: by the first difference, else the shorter one first. */
 export function compare(a: Uint8Array, b: Uint8Array): number {
   const common = Math.min(a.byteLength, b.byteLength);
   for (let i = 0; i < common; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
@@ -47,7 +47,7 @@ export function fromHex(text: string): Uint8Array<ArrayBuffer> {
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** The value of a sign, by its code. */
+/** The value of a character, by its code. */
 const NO_SIGN = 127;
 const SEXTETS = Uint8Array.from({ length: 128 }, (_, code) => BASE64URL.indexOf(String.fromCharCode(code)) & 127);
 
@@ -65,7 +65,7 @@ export function toBase64url(bytes: Uint8Array): string {
   return bits > 0 ? text + BASE64URL[(held << (6 - bits)) & 63]! : text;
 }
 
-/** Strict: without padding, and no bit is set that is not of a whole byte, so one value has one text. Throws MalformedError. */
+/** Strict: no padding and no stray bits, so that one value has one text. Throws MalformedError. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
   let [held, bits, at] = [0, 0, 0];

@@ -1,27 +1,26 @@
 /**
- * Strict, deterministic CBOR (RFC 8949, section 4.2): what decodes is exactly what encoding the result would give, so one value
- * has one byte string and signatures leave no room for variants.
+ * Strict, deterministic CBOR (RFC 8949, section 4.2): only bytes that encoding the result would produce are accepted, so one value has one byte
+ * string and signatures leave no room for variants.
  */
-import { decode, encode } from 'cborg';
+import { type CBORType, decodeCBOR, encodeCBOR } from '@levischuck/tiny-cbor';
 import { equals } from './bytes.ts';
 import { MalformedError } from './malformed.ts';
 
-/** The values protocols here use: no floats, no tags. Maps only where a standard has them (COSE, CWT), by integers. */
+/** The values that the protocols use: no floats, no tags. Maps, keyed by integers, only where a standard has them (COSE, CWT). */
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | ReadonlyMap<number, Cbor>;
 
 /**
- * Controls, line breaks, and the invisible marks that reorder their surroundings (Unicode bidi controls): a name that holds them could
- * disguise the text beside it. Code points by number, so that engines with different Unicode tables agree. Joiners stay, scripts and emoji
- * need them.
+ * Controls, line breaks, and invisible marks that reorder their surroundings (Unicode bidi controls): a name with them could disguise the text beside
+ * it. Given by code point, so that engines with different Unicode tables agree. Joiners stay because scripts and emoji need them.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones refused
 export const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 export function encodeCbor(value: Cbor): Uint8Array<ArrayBuffer> {
-  return encode(value) as Uint8Array<ArrayBuffer>;
+  return encodeCBOR(inOrder(value)) as Uint8Array<ArrayBuffer>;
 }
 
-/** A copy that owns its memory. `slice` would not do: Node's Buffer shares the memory, and with it the whole message's. */
+/** A copy that owns its memory. `slice` would not do: Node's Buffer shares memory, and with it the whole message's. */
 export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
@@ -31,7 +30,7 @@ export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
   return strictly(bytes, maxBytes, false);
 }
 
-/** As `decodeCbor`; maps are read as Map, whatever their keys. */
+/** Like `decodeCbor`; maps are read as Map, whatever their keys. */
 export function decodeCborMaps(bytes: Uint8Array, maxBytes: number): unknown {
   return strictly(bytes, maxBytes, true);
 }
@@ -41,22 +40,37 @@ function strictly(bytes: Uint8Array, maxBytes: number, useMaps: boolean): unknow
   let value: unknown;
   let again: Uint8Array;
   try {
-    value = decode(bytes, {
-      strict: true,
-      allowIndefinite: false,
-      allowUndefined: false,
-      allowInfinity: false,
-      allowNaN: false,
-      allowBigInt: false,
-      rejectDuplicateMapKeys: true,
-      useMaps,
-    });
-    again = encode(value);
+    value = decodeCBOR(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (!isOurs(value, useMaps)) throw new TypeError('a kind of value that no protocol here has');
+    again = encodeCbor(value);
   } catch (cause) {
     throw new MalformedError('not strict CBOR', { cause });
   }
   if (!equals(again, bytes)) throw new MalformedError('not in canonical form');
   return value;
+}
+
+function isOurs(value: unknown, useMaps: boolean): value is Cbor {
+  if (Array.isArray(value)) return value.every((item) => isOurs(item, useMaps));
+  if (value instanceof Map)
+    return useMaps && [...value].every(([key, item]) => Number.isSafeInteger(key) && isOurs(item, true));
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || value instanceof Uint8Array;
+}
+
+/** The same value with its maps in the order of their encoded keys (RFC 8949, section 4.2.1), as the library leaves it to us. */
+function inOrder(value: Cbor): CBORType {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!(value instanceof Map)) return value as CBORType;
+  const entries = [...(value as ReadonlyMap<number, Cbor>)].sort(([a], [b]) => place(a) - place(b));
+  return new Map(entries.map(([key, item]) => [key, inOrder(item)]));
+}
+
+/** Where an integer key stands: shorter ones first, then those from 0 on before those below. */
+function place(key: number): number {
+  const size = key < 0 ? -1 - key : key;
+  const length = size < 24 ? 0 : size < 0x100 ? 1 : size < 0x10000 ? 2 : size < 0x100000000 ? 3 : 4;
+  return length * 2 ** 60 + (key < 0 ? 2 ** 56 : 0) + size;
 }
 
 /** A list of exactly `length` items, or of `min` to `max` items. */
@@ -79,7 +93,7 @@ export function asText(value: unknown, name: string, maxBytes: number): string {
   return value;
 }
 
-/** A text shown to people: as `asText`, and without controls, line breaks and marks that reorder their surroundings. */
+/** A text shown to people: like `asText`, and without controls, line breaks and marks that reorder their surroundings. */
 export function asLine(value: unknown, name: string, maxBytes: number): string {
   const text = asText(value, name, maxBytes);
   if (UNWANTED.test(text)) throw new MalformedError(name);

@@ -1,13 +1,16 @@
-/** What is wrong with bytes from a remote. A file of its own: the codec worker needs these and not the CBOR beside which they are thrown. */
+/** What is wrong with bytes from a remote. Separate from cbor.ts because the codec worker needs these errors and not the decoder. */
 
 /** Bytes from a remote are not what the protocol says. The message names the field, never its content. */
 export class MalformedError extends Error {
   override readonly name: string = 'MalformedError';
 }
 
-/** Genuine perhaps, but not of now: the sender's clock or ours is off, or it is played back. Ours may be wrong: blame with care. */
+/**
+ * Possibly genuine, but not current: one of the two clocks is wrong, or the message is a replay. As the local clock may be the wrong one, do not
+ * blame the sender for this alone.
+ */
 export class StaleError extends MalformedError {
-  /** How far beyond what is taken, ms. */
+  /** How far outside the accepted range, ms. */
   readonly by: number;
   constructor(message: string, by: number) {
     super(message);

@@ -3,7 +3,7 @@
  * the same cadence. A program, which starts the listening end as a second one; crowd.ts starts it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { type Channel, type PeerConnection, peerConnection } from '../../support/fakes/data-channels.ts';
+import { type Channel, type PeerConnection, peerConnection } from '../../support/peers/data-channels.ts';
 import { answer } from './program.ts';
 
 export interface ChannelsRequest {

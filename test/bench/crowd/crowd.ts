@@ -1,8 +1,9 @@
 /** A relay under load: the program as people start it, a stage that publishes to it, and listeners, each in a process of its own. */
-import type { Host } from '../../support/harness/namespaces.ts';
-import { cpuSeconds } from '../../support/harness/processes.ts';
+
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
-import { VOICE_NAMES, voice } from '../../support/harness/voices.ts';
+import type { Host } from '../../support/machine/namespaces.ts';
+import { cpuSeconds } from '../../support/machine/processes.ts';
+import { VOICE_NAMES, voice } from '../../support/media/voices.ts';
 import type { ChannelsRequest } from './bare-channels.ts';
 import type { BareRequest } from './bare-ws.ts';
 import type { JoinRequest } from './ears.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
-import { frame } from '../../support/fakes/local-relay.ts';
+import { frame } from '../../support/peers/local-relay.ts';
 import { answer } from './program.ts';
 import { type Ear, type Heard, Tally } from './tally.ts';
 

@@ -1,7 +1,7 @@
 /** Guests of a room for members, in a process of their own, with the page's own parts. A program; ../guests.ts starts it. */
 
 import { readCharter } from '../../../src/node/records/charter.ts';
-import { TestGuest, type TestInvite } from '../../support/fakes/members-guest.ts';
+import { TestGuest, type TestInvite } from '../../support/peers/members-guest.ts';
 import { answer } from './program.ts';
 
 export interface GuestsRequest {

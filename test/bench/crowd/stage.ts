@@ -37,7 +37,7 @@ answer({
     const charter = await createRoom(identities[0]!, { title: 'A full stage' });
     for (const [i, identity] of identities.entries()) {
       const transports = [webSockets()];
-      const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, charter, relays, transports });
+      const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, room: charter, relays, transports });
       // Each begins at another point of the 60 ms between two bundles, as people do.
       await new Promise((done) => setTimeout(done, 60 + (60 * i) / talkers));
       const packets = sounds[i % sounds.length]!;

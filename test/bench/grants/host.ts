@@ -9,7 +9,7 @@ import { personOf } from '../../../src/node/identity/person.ts';
 import { writeCharter } from '../../../src/node/records/charter.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { createPeer } from '../../../src/node/transport/peer.ts';
-import { inMesh, newSelf, until } from '../../support/fakes/peers.ts';
+import { inMesh, newSelf, until } from '../../support/peers/peers.ts';
 
 const privateKey = await generateKeyPair('Ed25519');
 const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });

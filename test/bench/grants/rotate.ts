@@ -5,8 +5,8 @@ import { createExchange, exchangeKeyOf } from '../../../src/node/e2ee/hpke.ts';
 import { KeyIssuer } from '../../../src/node/e2ee/key-issuer.ts';
 import { encodeOwn } from '../../../src/node/e2ee/keys-messages.ts';
 import { RotationSchedule } from '../../../src/node/e2ee/rotation-schedule.ts';
-import { signer } from '../../support/fakes/records.ts';
-import { keyRequest, session } from '../../support/fakes/reference-e2ee.ts';
+import { signer } from '../../support/records/records.ts';
+import { keyRequest, session } from '../../support/records/reference-e2ee.ts';
 import type { Figure } from '../bench.ts';
 
 const ROOM = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA';

@@ -2,10 +2,10 @@
 
 import { personOf } from '../../../src/node/identity/person.ts';
 import type { Deed } from '../../../src/node/moderation/act.ts';
-import { startFanoutRelay, Talker, TestListener } from '../../support/fakes/local-relay.ts';
-import { until } from '../../support/fakes/peers.ts';
+import { startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { until } from '../../support/peers/peers.ts';
 import type { Figure } from '../bench.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../measure/statistics.ts';
 
 const LISTENERS = 50;
 const ROUNDS = 12;

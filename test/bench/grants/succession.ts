@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { personOf } from '../../../src/node/identity/person.ts';
 import { readBundle } from '../../../src/node/records/bundle.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
-import { startFanoutRelay, Talker, TestListener } from '../../support/fakes/local-relay.ts';
-import { until } from '../../support/fakes/peers.ts';
+import { startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { until } from '../../support/peers/peers.ts';
 import type { Figure } from '../bench.ts';
 
 const ROUNDS = 3;

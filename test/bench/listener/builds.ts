@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Chromium } from '../../support/harness/chromium.ts';
-import { PAGE, REPOSITORY } from '../../support/harness/paths.ts';
 import { until } from '../../support/harness/person.ts';
-import { command } from '../../support/harness/processes.ts';
 import { startRelay } from '../../support/harness/relay.ts';
+import { PAGE, REPOSITORY } from '../../support/machine/paths.ts';
+import { command } from '../../support/machine/processes.ts';
 import { Wire } from './wire.ts';
 
 /** Time for the relay to have its files compressed, and for the demo room to be in the hallway, ms. */

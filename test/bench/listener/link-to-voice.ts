@@ -1,6 +1,6 @@
 /** How long a listener waits from a room's link to the first voice, beside another version where one is named. */
 import type { Figure } from '../bench.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../measure/statistics.ts';
 import { roomLink } from './builds.ts';
 import type { Circumstance } from './limits.ts';
 import { type Rig, withRig } from './rig.ts';

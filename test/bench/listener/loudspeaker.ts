@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../support/harness/programs.ts';
-import { endChild, LOUDSPEAKER, startSoundCard } from '../../support/harness/sound-card.ts';
+import { findProgram } from '../../support/machine/programs.ts';
+import { endChild, LOUDSPEAKER, startSoundCard } from '../../support/machine/sound-card.ts';
 
 const RATE = 48_000;
 /** Softer is silence. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { BREATH, REST } from '../../../relay/demo/conversation.ts';
-import { REPOSITORY } from '../../support/harness/paths.ts';
+import { REPOSITORY } from '../../support/machine/paths.ts';
 import { BUTTON } from './visit.ts';
 
 const VOICES = join(REPOSITORY, 'relay/demo/voices');

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Host } from '../../support/harness/namespaces.ts';
+import type { Host } from '../../support/machine/namespaces.ts';
 
 export interface OtherServer {
   readonly pid: number;

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { REPOSITORY } from '../../support/harness/paths.ts';
 import { until } from '../../support/harness/person.ts';
 import { freePort } from '../../support/harness/relay.ts';
+import { REPOSITORY } from '../../support/machine/paths.ts';
 import type { PlainCall } from './call.ts';
 
 export interface PlainServer {

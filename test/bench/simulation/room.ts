@@ -3,7 +3,7 @@
  * of noticing and of moving over are the program's; delays are the network's.
  */
 import { rank } from '../../../src/node/relays/ranking.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../measure/statistics.ts';
 import { createRandom, type Random } from './random.ts';
 import { Forest, place, type Relay, roundTrip } from './relays.ts';
 

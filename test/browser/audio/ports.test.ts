@@ -1,7 +1,7 @@
 /** The page's adapters of the participant's ports keep what the adapters in memory keep. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Chromium, launchChromium } from '../../support/harness/chromium.ts';
-import { voice } from '../../support/harness/voices.ts';
+import { voice } from '../../support/media/voices.ts';
 import { AUDIO_PORT } from '../../support/ports/audio-port.ts';
 import { DIRECT_LINKS } from '../../support/ports/direct-links.ts';
 import { KEY_VALUE_STORE } from '../../support/ports/key-value-store.ts';

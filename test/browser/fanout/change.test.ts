@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { MESH_MAX } from '../../../src/node/participant/audio/path-plan.ts';
-import { startCrowd } from '../../support/fakes/audience.ts';
 import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { firstSound, hear, neverCame, panel } from '../../support/harness/visitors.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { startCrowd } from '../../support/peers/audience.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 120;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import { firstSound, type Heard, hear, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
-import { type Voice, voice } from '../../support/harness/voices.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 import { OUT_OF_REACH } from '../../support/page/out-of-reach.ts';
+import { type Radio, startRadio } from '../../support/peers/test-speaker.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 100;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
 import { lie } from '../../support/fakes/lies.ts';
-import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import { firstSound, hear, hearSteady, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
-import { type Voice, voice } from '../../support/harness/voices.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
+import { type Radio, startRadio } from '../../support/peers/test-speaker.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment. */
 const STUMBLE = 100;

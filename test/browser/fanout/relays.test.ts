@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import type { Person } from '../../support/harness/person.ts';
 import { pageUnderTest, type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import { firstSound, hearSteady, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
-import { type Voice, voice } from '../../support/harness/voices.ts';
 import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
+import { type Radio, startRadio } from '../../support/peers/test-speaker.ts';
 
 /** Playout on a machine that browsers fill may stumble for a moment; a missing bundle and what hides it is more. */
 const STUMBLE = 100;

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
 import { startTwoFaced, type TwoFaced } from '../../support/attackers/two-faced.ts';
 import { bringsToo } from '../../support/fakes/lies.ts';
-import { type Radio, startRadio } from '../../support/fakes/test-speaker.ts';
 import { record } from '../../support/harness/listen.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import { firstSound, panel, Visitors } from '../../support/harness/visitors.ts';
-import { type Voice, voice } from '../../support/harness/voices.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
+import { type Voice, voice } from '../../support/media/voices.ts';
 import { OUT_OF_REACH } from '../../support/page/out-of-reach.ts';
+import { type Radio, startRadio } from '../../support/peers/test-speaker.ts';
 
 /** Long enough to tell voices that talk at once from each other, seconds. */
 const LISTENING = 8;

@@ -34,6 +34,7 @@ export function demoSession(name: string): DemoSession {
     notices: signal(scene.notices ?? []),
     myName: signal(scene.myName ?? ''),
     hideAddress: signal(scene.hideAddress ?? false),
+    onlyListens: signal(false),
   };
 
   const myself = (): Person => ({

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sirv from 'sirv';
 import { build } from 'vite';
-import { REPOSITORY } from '../../support/harness/paths.ts';
+import { REPOSITORY } from '../../support/machine/paths.ts';
 
 const CLIENT = join(REPOSITORY, 'src/client');
 

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hallway } from '../../../src/client/session/view/hallway.ts';
-import { artifacts } from '../../support/harness/paths.ts';
+import { artifacts } from '../../support/machine/paths.ts';
 import type { DemoSession } from './demo-session.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { scenarios } from './scenarios.ts';

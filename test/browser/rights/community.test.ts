@@ -3,13 +3,13 @@ import { communityNonce, communityOf } from '../../../src/node/community/name.ts
 import { writeCard } from '../../../src/node/directory/card.ts';
 import { Directory } from '../../../src/node/directory/directory.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
-import { startPerson } from '../../support/fakes/peers.ts';
-import { cardDraft, charter } from '../../support/fakes/records.ts';
 import type { Companion, Company } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { named, shows } from '../../support/harness/rights.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES } from '../../support/harness/voices.ts';
+import { VOICE_NAMES } from '../../support/media/voices.ts';
+import { startPerson } from '../../support/peers/peers.ts';
+import { cardDraft, charter } from '../../support/records/records.ts';
 
 const NAME = 'The painted porch';
 const TITLE = 'On the art of listening';

@@ -3,7 +3,7 @@ import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { about, asks, comesUp, named, onStage, patched, shows } from '../../support/harness/rights.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

@@ -1,12 +1,12 @@
 import { beforeAll, expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { AUDIENCE_FROM } from '../../../src/node/participant/audio/path-plan.ts';
-import { seatMembers } from '../../support/fakes/silent-members.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { about, comesUp, named, shows } from '../../support/harness/rights.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
+import { seatMembers } from '../../support/peers/silent-members.ts';
 
 let voices: Voice[];
 

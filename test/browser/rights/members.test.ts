@@ -1,13 +1,13 @@
 import { beforeAll, expect } from 'vitest';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
-import { RelayEars } from '../../support/fakes/relay-listener.ts';
 import { type Companion, firstSound } from '../../support/harness/company.ts';
-import { decodeOpus } from '../../support/harness/demo-voices.ts';
 import { until } from '../../support/harness/person.ts';
 import { about, invites, onStage, shows } from '../../support/harness/rights.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
 import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { decodeOpus } from '../../support/media/demo-voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
+import { RelayEars } from '../../support/peers/relay-listener.ts';
 
 let voices: Voice[];
 

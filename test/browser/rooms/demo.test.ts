@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { shownName, TITLE, VOICES } from '../../../relay/demo/script.ts';
 import { Company } from '../../support/harness/company.ts';
-import { decodeOpus, demoLine } from '../../support/harness/demo-voices.ts';
 import { record } from '../../support/harness/listen.ts';
 import { until } from '../../support/harness/person.ts';
 import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { decodeOpus, demoLine } from '../../support/media/demo-voices.ts';
 
 let company: Company;
 afterEach(() => company.close());

@@ -1,6 +1,6 @@
-import { canMakeNetworks, impairedNetwork, impairedNetworkTool } from '../../support/harness/namespaces.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { canMakeNetworks, impairedNetwork, impairedNetworkTool } from '../../support/machine/namespaces.ts';
 
 const report = async (one: Person): Promise<string> => String(await one.evaluate('stoaSession.rooms.report()'));
 

@@ -1,6 +1,6 @@
 import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
-import { canMakeNetworks, switchedNetwork } from '../../support/harness/namespaces.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { canMakeNetworks, switchedNetwork } from '../../support/machine/namespaces.ts';
 
 roomTest.skipIf(!canMakeNetworks())(
   'people on two hosts hear each other, and again after a cable was out',

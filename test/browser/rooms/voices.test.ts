@@ -2,8 +2,8 @@ import { beforeAll, describe, expect } from 'vitest';
 import { firstSound, onlySpeaking } from '../../support/harness/company.ts';
 import { record } from '../../support/harness/listen.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { VOICE_NAMES, type Voice, voice } from '../../support/harness/voices.ts';
 import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
 
 let voices: Voice[];
 

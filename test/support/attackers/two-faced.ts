@@ -4,8 +4,8 @@ import { FRAME_MS } from '../../../src/node/media/frame.ts';
 import { BUNDLE_FRAMES } from '../../../src/node/records/bundle.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
 import { sleep } from '../../../src/node/util/sleep.ts';
-import { Talker } from '../fakes/local-relay.ts';
-import { encodeVoice } from '../fakes/test-speaker.ts';
+import { Talker } from '../peers/local-relay.ts';
+import { encodeVoice } from '../peers/test-speaker.ts';
 
 export interface Face {
   /** Multiaddr of the relay that is shown this one. */

@@ -13,8 +13,8 @@ import type { RoomId } from '../../../src/node/identity/ids.ts';
 import type { Member } from '../../../src/node/records/member.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import type { Gossip } from '../../../src/node/transport/gossip.ts';
-import { ROOM } from './bundles.ts';
-import { NOON } from './records.ts';
+import { ROOM } from '../records/bundles.ts';
+import { NOON } from '../records/records.ts';
 
 const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
 

@@ -8,10 +8,10 @@ import {
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import type { openListenChannel } from '../../../src/node/fanout/subscribe/open-channel.ts';
 import type { HeldRelay } from '../../../src/node/relays/held-relay.ts';
-import { ROOM, type Voice } from './bundles.ts';
+import { ROOM, type Voice } from '../records/bundles.ts';
+import { NOON } from '../records/records.ts';
 import { FakeListener, FakePublisher, seated, startHub } from './fake-forwarder.ts';
 import type { Lie } from './lies.ts';
-import { NOON } from './records.ts';
 
 /** When a record that is renewed every five seconds was renewed last. */
 export function renewed(): number {

@@ -10,10 +10,10 @@ import type {
 } from '../../../src/node/fanout/subscribe/relay-port.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
-import { ROOM, verifySync, voice } from './bundles.ts';
+import { ROOM, verifySync, voice } from '../records/bundles.ts';
+import { NOON } from '../records/records.ts';
 import { lie } from './lies.ts';
 import { heldAs, ListenedRelay, renewed } from './listened-relay.ts';
-import { NOON } from './records.ts';
 
 /** A port under test. `settle` resolves when nothing that either end has said is under way. */
 export interface PortUnderTest {

@@ -29,10 +29,15 @@ export function relaysInWorker(relays: RelayPort): RelaysInWorker {
     port.postMessage(said);
   };
   const host = new RelayHost(relays, (subscription, message) => post(worker, [subscription, message]));
-  const proxy = new WorkerRelays((subscription, message) => {
-    made.said.push(message);
-    post(page, [subscription, message]);
-  });
+  const proxy = new WorkerRelays(
+    () => {
+      throw new Error('no streams here');
+    },
+    (subscription, message) => {
+      made.said.push(message);
+      post(page, [subscription, message]);
+    },
+  );
   const waiting: Said<FromRelayHost>[] = [];
   const hear = ([subscription, message]: Said<FromRelayHost>): void => {
     made.told.push(message);

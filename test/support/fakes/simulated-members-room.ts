@@ -22,10 +22,10 @@ import { Room } from '../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../src/node/room/room-state.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
 import { fromHex } from '../../../src/node/wire/bytes.ts';
+import { charter, NOON, signer } from '../records/records.ts';
 import { settle } from './fake-clock.ts';
 import { FakeListener } from './fake-forwarder.ts';
 import { Air } from './fake-gossip.ts';
-import { charter, NOON, signer } from './records.ts';
 import { comeIn, type Someone } from './simulated-room.ts';
 
 const EXPIRES = NOON + 24 * 3_600_000;

@@ -5,8 +5,8 @@ import type { Charter } from '../../../src/node/records/charter.ts';
 import type { Presence, Self } from '../../../src/node/records/member.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../src/node/room/room-state.ts';
+import { NOON, signer } from '../records/records.ts';
 import type { Air, Listener } from './fake-gossip.ts';
-import { NOON, signer } from './records.ts';
 
 export interface Someone {
   readonly name: string;

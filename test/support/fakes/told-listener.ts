@@ -10,8 +10,8 @@ import type { Frame } from '../../../src/node/media/frame.ts';
 import { type Bundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
 import { type MemberDraft, writeMember } from '../../../src/node/records/member.ts';
+import { LISTENER, NOON, signer } from '../records/records.ts';
 import { settle } from './fake-clock.ts';
-import { LISTENER, NOON, signer } from './records.ts';
 
 /** The nth relay's id, and an address of it. */
 export function relayNamed(n: number): { id: string; address: string } {

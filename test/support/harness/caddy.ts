@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../fakes/peers.ts';
-import { command } from './processes.ts';
-import { findProgram } from './programs.ts';
+import { command } from '../machine/processes.ts';
+import { findProgram } from '../machine/programs.ts';
+import { until } from '../peers/peers.ts';
 import { freePort } from './relay.ts';
 
 export interface Caddy {

@@ -6,9 +6,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { endTree, processTree } from '../machine/processes.ts';
+import { findProgram } from '../machine/programs.ts';
 import { type PageErrors, watchPage } from './page-errors.ts';
-import { endTree, processTree } from './processes.ts';
-import { findProgram } from './programs.ts';
 
 export interface ChromiumOptions {
   /**

@@ -3,12 +3,12 @@
  */
 
 import { type Comparison, compareVoice } from '../media/compare-voices.ts';
+import { type Voice, type VoiceName, voice } from '../media/voices.ts';
 import { type Chromium, type ChromiumOptions, launchChromium } from './chromium.ts';
 import { type Firefox, launchFirefox } from './firefox.ts';
 import { countersScript, microphoneScript, record, tapScript } from './listen.ts';
 import { chromiumPerson, firefoxPerson, type Person, until } from './person.ts';
 import { type RunningRelay, startRelay } from './relay.ts';
-import { type Voice, type VoiceName, voice } from './voices.ts';
 
 export interface Companion extends Person {
   /** As it stands in the room. */

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { endTree, processTree } from '../machine/processes.ts';
+import { findProgram } from '../machine/programs.ts';
+import { endChild, MOUTH, startSoundCard } from '../machine/sound-card.ts';
 import { readWav } from '../media/wav.ts';
 import { type PageErrors, watchPage } from './page-errors.ts';
-import { endTree, processTree } from './processes.ts';
-import { findProgram } from './programs.ts';
-import { endChild, MOUTH, startSoundCard } from './sound-card.ts';
 
 export interface FirefoxOptions {
   /** What the microphone hears: a 48 kHz WAV file, looped. Silence when absent. */

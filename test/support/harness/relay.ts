@@ -7,10 +7,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { PAGE, REPOSITORY } from '../machine/paths.ts';
 import { WORKER_HOOK, WORKER_HOOK_MODULE } from '../page/out-of-reach.ts';
 import { TAP_PROCESSOR } from '../page/tap.ts';
 import { TAP_MODULE } from './listen.ts';
-import { PAGE, REPOSITORY } from './paths.ts';
 
 /** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
 const START_TIMEOUT = 30_000;

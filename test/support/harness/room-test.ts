@@ -1,13 +1,13 @@
 /** Tests of rooms with real browsers: a test that has company, and what it expects people to hear. */
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
+import { artifacts } from '../machine/paths.ts';
 import { SAME_VOICE, VOICE_AMONG_OTHERS } from '../media/compare-voices.ts';
+import type { Voice } from '../media/voices.ts';
 import { writeWav } from '../media/wav.ts';
 import { type Companion, Company, firstSound, MIXED_SECONDS, verifier } from './company.ts';
 import { record } from './listen.ts';
-import { artifacts } from './paths.ts';
 import { type Person, until } from './person.ts';
-import type { Voice } from './voices.ts';
 
 /** A test with company of its own, which is closed afterwards. Pages that complained fail it. */
 export const roomTest = base.extend<{ company: Company }>({

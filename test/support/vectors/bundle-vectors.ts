@@ -2,7 +2,7 @@
 
 import type { Frame } from '../../../src/node/media/frame.ts';
 import type { Bundle } from '../../../src/node/records/bundle.ts';
-import { ROOM, voice } from '../fakes/bundles.ts';
+import { ROOM, voice } from '../records/bundles.ts';
 
 export interface BundleVector {
   readonly why: string;

@@ -2,8 +2,8 @@
 import { communityOf } from '../../../src/node/community/name.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
 import type { Cbor } from '../../../src/node/wire/cbor.ts';
-import { jpeg, PORCH, profile } from '../fakes/communities.ts';
-import { signer } from '../fakes/records.ts';
+import { jpeg, PORCH, profile } from '../records/communities.ts';
+import { signer } from '../records/records.ts';
 import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
 
 export async function communityVectors(): Promise<Vectors> {

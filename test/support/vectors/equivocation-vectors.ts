@@ -4,8 +4,8 @@ import type { FrameSigner } from '../../../src/node/identity/keys.ts';
 import { type Bundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { proveEquivocation } from '../../../src/node/records/equivocation.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { ROOM } from '../fakes/bundles.ts';
-import { NOON, signer } from '../fakes/records.ts';
+import { ROOM } from '../records/bundles.ts';
+import { NOON, signer } from '../records/records.ts';
 import { hex, invalid, tampered, type Vectors, valid } from './vector.ts';
 
 const OTHER_ROOM = `B${ROOM.slice(1)}`;

@@ -8,8 +8,8 @@ import { rolesOf } from '../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { utf8 } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { chainOf, claimsOf, evening, give, HOST, LINK, MEMBER, signedBy } from '../fakes/grants.ts';
-import { charter, NOON } from '../fakes/records.ts';
+import { chainOf, claimsOf, evening, give, HOST, LINK, MEMBER, signedBy } from '../records/grants.ts';
+import { charter, NOON } from '../records/records.ts';
 import { hex, invalid, tampered, type Vector, type Vectors, valid } from './vector.ts';
 
 /** What a chain's vector tells of what was read. */

@@ -2,8 +2,8 @@
 import { encodeInvite } from '../../../src/node/grants/invite.ts';
 import { fromBase64url, toBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { evening, SEED } from '../fakes/grants.ts';
-import { NOON } from '../fakes/records.ts';
+import { evening, SEED } from '../records/grants.ts';
+import { NOON } from '../records/records.ts';
 import { hex, invalid, type Vectors, valid } from './vector.ts';
 
 export async function inviteVectors(): Promise<Vectors> {

@@ -9,8 +9,8 @@ import { issueCertificate } from '../../../src/node/identity/certificate.ts';
 import { seal } from '../../../src/node/identity/envelope.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { charter, NOON, signer } from '../fakes/records.ts';
-import { checkByNode, STREAM, sealedByNode, wrappedByNode } from '../fakes/reference-e2ee.ts';
+import { charter, NOON, signer } from '../records/records.ts';
+import { checkByNode, STREAM, sealedByNode, wrappedByNode } from '../records/reference-e2ee.ts';
 import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
 
 const MEMBER_KEY = new Uint8Array(32).fill(0x4d);

@@ -20,7 +20,7 @@ import { type RemarkDraft, type Saying, writeRemark } from '../../../src/node/re
 import { writeTally } from '../../../src/node/records/tally.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { charter, NOON, signer } from '../fakes/records.ts';
+import { charter, NOON, signer } from '../records/records.ts';
 import { hex, invalid, longForm, tampered, type Vectors, valid } from './vector.ts';
 
 const keys = async () => {

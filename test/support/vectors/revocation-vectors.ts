@@ -5,8 +5,8 @@ import { proveOverIssue } from '../../../src/node/grants/over-issue.ts';
 import { revoke } from '../../../src/node/grants/revocation.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { DAY, evening, give, HOST, MEMBER, signedBy } from '../fakes/grants.ts';
-import { NOON } from '../fakes/records.ts';
+import { DAY, evening, give, HOST, MEMBER, signedBy } from '../records/grants.ts';
+import { NOON } from '../records/records.ts';
 import { hex, invalid, tampered, type Vectors, valid } from './vector.ts';
 
 export async function revocationVectors(): Promise<Vectors> {

@@ -6,7 +6,7 @@ import type { Domain } from '../../../src/node/identity/keys.ts';
 import { encodeFarewell, encodeMedia, encodeReport } from '../../../src/node/link/packet.ts';
 import { encodeSignal, type Signal } from '../../../src/node/signaling/signal.ts';
 import { type Cbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
-import { cardDraft, charter, LISTENER, memberBytes, NOON, signer } from '../fakes/records.ts';
+import { cardDraft, charter, LISTENER, memberBytes, NOON, signer } from '../records/records.ts';
 import { communityVectors } from './community-vectors.ts';
 import { equivocationVectors } from './equivocation-vectors.ts';
 import { grantVectors } from './grant-vectors.ts';

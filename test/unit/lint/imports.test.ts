@@ -6,8 +6,8 @@ const imports = (source: string) => importsOf('src/a/file.ts', source);
 describe('the imports of a source file', () => {
   it('are paths from the top of the repository, or names of packages', () => {
     expect(imports("import { a } from '../b/c.ts'; import 'libp2p';")).toEqual([
-      { to: 'src/b/c.ts', runtime: true },
-      { to: 'libp2p', runtime: true },
+      { to: 'src/b/c.ts', runtime: true, later: false },
+      { to: 'libp2p', runtime: true, later: false },
     ]);
   });
 
@@ -28,14 +28,16 @@ describe('the imports of a source file', () => {
     expect(runtime("type A = typeof import('./a.ts');")).toEqual([false]);
   });
 
-  it('are what is loaded later, by workers or by whoever wants it', () => {
+  it('are what workers run, and what is loaded later by whoever wants it', () => {
     expect(imports("void import('./b.ts'); new Worker(new URL('./c.ts', import.meta.url));")).toEqual([
-      { to: 'src/a/b.ts', runtime: true },
-      { to: 'src/a/c.ts', runtime: true },
+      { to: 'src/a/b.ts', runtime: true, later: true },
+      { to: 'src/a/c.ts', runtime: true, later: false },
     ]);
   });
 
   it('lose what a bundler is told by the end of a path', () => {
-    expect(imports("import url from './b.ts?worker&url';")).toEqual([{ to: 'src/a/b.ts', runtime: true }]);
+    expect(imports("import url from './b.ts?worker&url';")).toEqual([
+      { to: 'src/a/b.ts', runtime: true, later: false },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Import } from '../../lint/imports.ts';
 import { circles, folders, mirrored, reaches, upward } from '../../lint/rules.ts';
 
-/** A graph in words: `a/x.ts: b/y.ts, type c/z.ts`. */
+/** A graph in words: `a/x.ts: b/y.ts, type c/z.ts, later d.ts`. */
 function graph(...lines: string[]): Map<string, Import[]> {
   const files = new Map<string, Import[]>();
   for (const line of lines) {
@@ -10,7 +10,11 @@ function graph(...lines: string[]): Map<string, Import[]> {
     const words = imports.split(', ').filter((word) => word !== '');
     files.set(
       file!,
-      words.map((word) => ({ to: word.replace(/^type /, ''), runtime: !word.startsWith('type ') })),
+      words.map((word) => ({
+        to: word.replace(/^(type|later) /, ''),
+        runtime: !word.startsWith('type '),
+        later: word.startsWith('later '),
+      })),
     );
   }
   return files;
@@ -88,6 +92,12 @@ describe('what an entry loads', () => {
   it('does not hold what only types name', () => {
     const files = graph('in/a.ts: type libp2p, type far/b.ts', 'far/b.ts: libp2p');
     expect(reaches(files, 'in', /libp2p/)).toEqual([]);
+  });
+
+  it('holds what it asks for later, unless only what comes at once is asked about', () => {
+    const files = graph('in/a.ts: later far/b.ts, far/c.ts', 'far/b.ts: libp2p', 'far/c.ts: later libp2p');
+    expect(reaches(files, 'in/a.ts', /libp2p/)).toHaveLength(2);
+    expect(reaches(files, 'in/a.ts', /libp2p/, { atOnce: true })).toEqual([]);
   });
 });
 

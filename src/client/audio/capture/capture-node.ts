@@ -1,4 +1,4 @@
-/** The microphone's way into the audio graph: source node, capture worklet, and the port that leads to the codec worker. */
+/** The microphone in the audio graph: source node, capture worklet, and the port to the audio worker. */
 import type { CaptureMode, CaptureProcessorOptions, ToCapture } from '../messages.ts';
 
 export class CaptureNode {
@@ -7,7 +7,7 @@ export class CaptureNode {
   readonly #stream: MediaStream;
   #source: MediaStreamAudioSourceNode;
 
-  /** `port` gets the captured frames and is the node's from now on. The worklet module must be loaded. */
+  /** `port` receives the captured frames and belongs to the node from now on. The worklet module must be loaded. */
   constructor(context: AudioContext, stream: MediaStream, channels: number, port: MessagePort) {
     this.#context = context;
     this.#stream = stream;
@@ -15,7 +15,7 @@ export class CaptureNode {
     this.#node = new AudioWorkletNode(context, 'stoa-capture', {
       numberOfInputs: 1,
       numberOfOutputs: 0,
-      // Explicit: else a fake or stereo device brings two channels whatever was asked for.
+      // Explicit, because a fake or stereo device brings two channels whatever was requested.
       channelCount: channels,
       channelCountMode: 'explicit',
       processorOptions,
@@ -29,8 +29,8 @@ export class CaptureNode {
   }
 
   /**
-   * Makes the source node anew. In Chromium it lags 100 ms behind the microphone for good after the context was suspended, because
-   * its queue stays full.
+   * Creates the source node again. In Chromium it lags 100 ms behind the microphone for good after the context was suspended, because its queue stays
+   * full.
    */
   reconnect(): void {
     this.#source.disconnect();

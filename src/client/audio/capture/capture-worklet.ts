@@ -1,8 +1,8 @@
-/** Cuts the microphone into numbered 20 ms frames and posts them straight to the codec worker. */
+/** Cuts the microphone into numbered 20 ms frames and posts them straight to the audio worker. */
 import { Framer } from '../../../node/media/framer.ts';
 import type { CapturedFrame, CaptureProcessorOptions, ToCapture } from '../messages.ts';
 
-/** Length of a render quantum when there is no input to tell. */
+/** Length of a render quantum when there is no input to tell it. */
 const QUANTUM = 128;
 
 class CaptureProcessor extends AudioWorkletProcessor {

@@ -1,4 +1,4 @@
-/** What went wrong with a microphone, from what the browser throws. */
+/** Classifies a microphone problem by the error that the browser throws. */
 import { MicrophoneError, type MicrophoneProblem } from '../engine.ts';
 
 export function microphoneError(cause: unknown): MicrophoneError {

@@ -10,9 +10,9 @@ export class Microphone {
   readonly #lost: (problem: MicrophoneProblem) => void;
   #closed = false;
 
-  /** Asks the person where needed. `lost` is called at most once, when the device goes away. Throws MicrophoneError. */
+  /** Asks for permission where needed. `lost` is called at most once, when the device goes away. Throws MicrophoneError. */
   static async open(options: CaptureOptions, lost: (problem: MicrophoneProblem) => void): Promise<Microphone> {
-    // Absent where the page is not served securely.
+    // Absent when the page is not served securely.
     const devices: MediaDevices | undefined = navigator.mediaDevices;
     if (devices === undefined) throw new MicrophoneError('failed');
     try {
@@ -32,12 +32,12 @@ export class Microphone {
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged);
   }
 
-  /** False: nothing is recorded, though the device stays open. */
+  /** False: nothing is recorded, although the device stays open. */
   set enabled(enabled: boolean) {
     this.#track.enabled = enabled;
   }
 
-  /** Its light goes out. Idempotent. */
+  /** Turns the recording indicator off. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -76,13 +76,13 @@ function constraints({ deviceId, preset = 'voice' }: CaptureOptions): MediaTrack
   };
 }
 
-/** True when the person took the permission back, as far as the browser tells. */
+/** True when permission was withdrawn, as far as the browser tells. */
 async function revoked(): Promise<boolean> {
   try {
     const { state } = await navigator.permissions.query({ name: 'microphone' });
     return state === 'denied';
   } catch {
-    // Older Firefox does not know the permission's name and throws: nothing is known then.
+    // Older Firefox does not know the permission's name and throws: the answer is then unknown.
     return false;
   }
 }

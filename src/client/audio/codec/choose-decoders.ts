@@ -1,9 +1,9 @@
-/** Decoding by WebCodecs where it does Opus, else by WebAssembly, which is only then fetched. */
+/** Decodes by WebCodecs where it supports Opus, otherwise by WebAssembly, which is fetched only then. */
 import type { CodecKind } from '../messages.ts';
 import type { Decoders } from './codecs.ts';
 import { decoderConfig, WebDecoder } from './web-decoder.ts';
 
-/** Rejects where there is neither. */
+/** Rejects where neither is available. */
 export async function chooseDecoders(kind: CodecKind): Promise<Decoders> {
   if (kind === 'auto' && (await webDecoderWorks())) return { decoder: (events) => new WebDecoder(events) };
   const { loadWasmCodecs } = await import('./wasm-codecs.ts');
@@ -15,7 +15,7 @@ async function webDecoderWorks(): Promise<boolean> {
   try {
     return (await AudioDecoder.isConfigSupported(decoderConfig(1))).supported === true;
   } catch {
-    // A browser that does not even know the codec's name throws: the answer is no.
+    // A browser that does not know the codec's name throws: the answer is no.
     return false;
   }
 }

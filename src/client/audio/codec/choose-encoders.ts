@@ -1,9 +1,9 @@
-/** Encoding by WebCodecs where it does Opus, else by WebAssembly, which is only then fetched. */
+/** Encodes by WebCodecs where it supports Opus, otherwise by WebAssembly, which is fetched only then. */
 import type { CodecKind } from '../messages.ts';
 import type { Encoders } from './codecs.ts';
 import { encoderConfig, WebEncoder } from './web-encoder.ts';
 
-/** Rejects where there is neither. */
+/** Rejects where neither is available. */
 export async function chooseEncoders(kind: CodecKind): Promise<Encoders> {
   if (kind === 'auto' && (await webEncoderWorks()))
     return { encoder: (preset, events) => new WebEncoder(preset, events) };
@@ -16,7 +16,7 @@ async function webEncoderWorks(): Promise<boolean> {
   try {
     return (await AudioEncoder.isConfigSupported(encoderConfig('voice'))).supported === true;
   } catch {
-    // A browser that does not even know the codec's name throws: the answer is no.
+    // A browser that does not know the codec's name throws: the answer is no.
     return false;
   }
 }

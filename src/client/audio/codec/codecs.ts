@@ -1,32 +1,32 @@
-/** Opus as the worker sees it, whoever does the work. One frame in, one packet out, in order; and back. */
+/** The interface of Opus codecs in the worker. One frame in, one packet out, in order; and back. */
 import type { Preset } from '../engine.ts';
 
 export interface EncoderEvents {
-  /** `packet` is the Opus packet of the frame that was given with `tag`. Owned by the receiver. */
+  /** `packet` is the Opus packet of the frame given with `tag`. The receiver owns it. */
   packet(tag: number, packet: Uint8Array): void;
-  /** Encoding does not work here (any more). Nothing comes after this. */
+  /** Encoding does not work here (any more). Nothing follows this. */
   failed(error: unknown): void;
 }
 
 export interface FrameEncoder {
-  /** 960 samples per channel; the arrays become the encoder's. */
+  /** 960 samples per channel; the encoder takes over the arrays. */
   encode(tag: number, channels: Float32Array<ArrayBuffer>[]): void;
-  /** Forgets what is on its way. Idempotent. */
+  /** Forgets pending frames. Idempotent. */
   close(): void;
 }
 
 export interface DecoderEvents<Tag> {
-  /** 960 samples per channel, for the packet given with `tag`. Owned by the receiver. */
+  /** 960 samples per channel, for the packet given with `tag`. The receiver owns them. */
   block(tag: Tag, channels: Float32Array<ArrayBuffer>[]): void;
   /** The packet given with `tag` is garbage; others are not affected. */
   bad(tag: Tag): void;
 }
 
 export interface FrameDecoder<Tag> {
-  /** How often it had to be made anew because of a packet. */
+  /** How often it was replaced because of a packet. */
   readonly restarts: number;
   decode(tag: Tag, packet: Uint8Array): void;
-  /** Forgets what is on its way. Idempotent. */
+  /** Forgets pending packets. Idempotent. */
   close(): void;
 }
 
@@ -38,7 +38,7 @@ export interface Decoders {
   decoder<Tag>(events: DecoderEvents<Tag>): FrameDecoder<Tag>;
 }
 
-/** The encoder's effort, of 10. Sounds the same at these rates as 9, for half the work (WebRTC takes 5 on phones). */
+/** The encoder's complexity, of 10. At these rates it sounds like 9 for half the work (WebRTC uses 5 on phones). */
 export const COMPLEXITY = 5;
 
 export interface PresetFormat {

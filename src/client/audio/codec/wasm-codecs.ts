@@ -1,4 +1,4 @@
-/** Opus by WebAssembly, for browsers without WebCodecs. Large: loaded only there. */
+/** Opus by WebAssembly, for browsers without WebCodecs. Large, so it is loaded only there. */
 import {
   Application,
   createDecoder,
@@ -48,7 +48,7 @@ class WasmEncoder implements FrameEncoder {
       application: preset === 'voice' ? Application.Voip : Application.Audio,
       signal: preset === 'voice' ? Signal.Voice : Signal.Music,
     });
-    // Handled here, not only where a frame waits for it.
+    // Handled here too, not only where a frame waits for it.
     this.#handle.catch((error: unknown) => this.#fail(error));
   }
 
@@ -65,7 +65,7 @@ class WasmEncoder implements FrameEncoder {
     );
   }
 
-  /** The handle is there after the first frame; from then on each is encoded in the same turn, so order is kept. */
+  /** The handle exists after the first frame; from then on each frame is encoded synchronously, which keeps the order. */
   async #encode(tag: number, channels: Float32Array<ArrayBuffer>[]): Promise<void> {
     try {
       const handle = await this.#handle;
@@ -122,7 +122,7 @@ class WasmDecoder<Tag> implements FrameDecoder<Tag> {
       if (samples.length !== FRAME_SAMPLES * channels) this.#events.bad(tag);
       else this.#events.block(tag, deinterleave(samples, channels));
     } catch {
-      // The packet is to blame, and what it left in the decoder is not to be trusted.
+      // The packet is to blame, and it leaves the decoder in an unreliable state.
       this.#restarts += 1;
       this.#discard();
       if (!this.#closed) this.#events.bad(tag);

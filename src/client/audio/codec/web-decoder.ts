@@ -4,9 +4,9 @@ import { isOpusFrame, joinOpus, opusChannels } from '../../../node/media/opus-pa
 import type { DecoderEvents, FrameDecoder } from './codecs.ts';
 
 const FRAME_US = 20_000;
-/** A decoder that holds more is stuck; what comes on top is given up. */
+/** A decoder with more pending packets is stuck, and further ones are dropped. */
 const MAX_PENDING = 50;
-/** A voice may cost at most this many new decoders in a second: more is an attack, and its packets count as bad. */
+/** New decoders that a voice may cost in a second: more is an attack, and its packets count as bad. */
 const RESTARTS_PER_SECOND = 10;
 
 export function decoderConfig(channels: number): AudioDecoderConfig {
@@ -25,11 +25,11 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
   readonly #events: DecoderEvents<Tag>;
   #decoder: AudioDecoder | undefined;
   #channels = 1;
-  /** Given in this turn. What comes together is decoded together: handing over costs the browser more than decoding. */
+  /** Packets of the current task. They are decoded together, because a call costs the browser more than decoding. */
   #waiting: Undecoded<Tag>[] = [];
-  /** In order, so that the first one is to blame for an error and the others can be decoded again. */
+  /** In order: the first one is to blame for an error, and the others can be decoded again. */
   #pending: Job<Tag>[] = [];
-  /** False once two packets in one gave anything but their sound. */
+  /** False once two joined packets yielded anything but their sound. */
   #joins = true;
   #time = 0;
   #restarts = 0;
@@ -86,7 +86,7 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
       this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: this.#time, data: packet }));
       this.#time += FRAME_US * job.length;
     } catch {
-      // Refused before it was taken in: as bad as an error that comes later.
+      // Rejected synchronously: as bad as an error that arrives later.
       this.#recover();
     }
   }
@@ -128,7 +128,10 @@ export class WebDecoder<Tag> implements FrameDecoder<Tag> {
     }
   }
 
-  /** An error closes a decoder for good: the oldest packet is to blame, the others go to a new one, two of which one is to blame apart. */
+  /**
+   * An error closes a decoder for good: the oldest packet is to blame, the others go to a new decoder. Of two joined packets the bad one is found by
+   * decoding them separately.
+   */
   #recover(): void {
     this.#restarts += 1;
     this.#restartsInSecond += 1;

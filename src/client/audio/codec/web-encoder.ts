@@ -4,9 +4,9 @@ import type { Preset } from '../engine.ts';
 import { COMPLEXITY, type EncoderEvents, FORMATS, type FrameEncoder } from './codecs.ts';
 
 const FRAME_US = 20_000;
-/** An encoder that holds more is stuck; it is made anew. */
+/** An encoder with more pending frames is stuck, and is replaced. */
 const MAX_PENDING = 50;
-/** An encoder that fails more often in a row than this is given up. */
+/** An encoder that fails this often in a row is given up. */
 const MAX_FAILURES = 3;
 
 export function encoderConfig(preset: Preset): AudioEncoderConfig {
@@ -22,7 +22,7 @@ export function encoderConfig(preset: Preset): AudioEncoderConfig {
       complexity: COMPLEXITY,
       application: preset === 'voice' ? 'voip' : 'audio',
       signal: preset === 'voice' ? 'voice' : 'music',
-      // Discontinuous transmission makes chunk times lie; the voice gate does its work.
+      // Off, because discontinuous transmission makes chunk times wrong; the voice gate does its work.
       usedtx: false,
     },
   } as AudioEncoderConfig;
@@ -31,7 +31,7 @@ export function encoderConfig(preset: Preset): AudioEncoderConfig {
 export class WebEncoder implements FrameEncoder {
   readonly #preset: Preset;
   readonly #events: EncoderEvents;
-  /** Tags in order: chunk times are not to be trusted. */
+  /** Tags in order, because chunk times are not reliable. */
   #pending: number[] = [];
   #encoder: AudioEncoder | undefined;
   #time = 0;
@@ -56,7 +56,7 @@ export class WebEncoder implements FrameEncoder {
         numberOfFrames: FRAME_SAMPLES,
         timestamp: this.#time,
         data: samples,
-        // Given away where the browser can take it, instead of copied.
+        // Transferred where the browser can, instead of copied.
         transfer: [samples.buffer],
       });
       this.#time += FRAME_US;
@@ -92,7 +92,7 @@ export class WebEncoder implements FrameEncoder {
     return encoder;
   }
 
-  /** The browser may take an idle encoder away: the next frame gets a new one. */
+  /** The browser may reclaim an idle encoder: the next frame gets a new one. */
   #fail(error: unknown): void {
     this.#discard();
     this.#failures += 1;

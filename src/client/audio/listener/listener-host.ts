@@ -1,11 +1,11 @@
-/** The worker's end of listening to a room without taking part in it: the room's records are read and checked here, beside its audio. */
+/** The worker's end of listening to a room without taking part in it: the room's records are decoded and checked here, beside its audio. */
 import type { RelayPort } from '../../../node/fanout/subscribe/relay-port.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import { Listener } from '../../../node/listener/listener.ts';
 import { snapshotOf } from '../../../node/room/room-state.ts';
 import type { FromListener, ToListener } from './messages.ts';
 
-/** How often what has run out is looked for, ms. */
+/** How often expired records are removed, ms. */
 const TICK = 250;
 
 export class ListenerHost {
@@ -48,7 +48,12 @@ export class ListenerHost {
     }
   }
 
+  /** Opening the room that is open already continues with it. */
   #open(room: RoomId): void {
+    if (this.#listener?.state.id === room) {
+      this.#post({ type: 'summary', room, summary: this.#listener.summary });
+      return;
+    }
     this.#stop();
     const listener = new Listener({
       relays: this.#relays,

@@ -16,19 +16,19 @@ export class RoomListener {
     this.#post = post;
   }
 
-  /** Another room than the one before, which ends. Nothing is asked of relays before `want`. */
+  /** Opens another room in place of the previous one. No relay is asked before `want`. */
   open(room: RoomId, onSummary: (summary: RoomSummary) => void): void {
     this.#room = room;
     this.#onSummary = onSummary;
     this.#post({ type: 'open', room });
   }
 
-  /** This device's public key: whom the room has put out is told so. */
+  /** This device's public key, so that a person whom the room excluded is told. */
   identify(identity: Uint8Array): void {
     if (this.#room !== undefined) this.#post({ type: 'identify', identity });
   }
 
-  /** Learns of relays, by their WebSocket multiaddrs. `prefer`: they are asked first. */
+  /** Adds relays by their WebSocket multiaddrs. `prefer`: they are tried first. */
   learn(relays: readonly KnownRelay[], prefer: boolean): void {
     if (this.#room !== undefined) this.#post({ type: 'learn', relays, prefer });
   }
@@ -42,21 +42,21 @@ export class RoomListener {
     if (this.#room !== undefined) this.#post({ type: 'hurry' });
   }
 
-  /** All that is known of the room, signed as it came, for whoever goes on from here. Empty where no room is open. */
+  /** All that is known of the room, signed as it arrived, for a session that continues from here. Empty when no room is open. */
   records(): Promise<Partial<Snapshot>> {
     if (this.#room === undefined) return Promise.resolve({});
     this.#post({ type: 'records' });
     return new Promise((resolve) => this.#asked.push(resolve));
   }
 
-  /** Ends it; a subscription that somebody has taken over goes on. Idempotent. */
+  /** Ends listening; a subscription that was taken over continues. Idempotent. */
   stop(): void {
     if (this.#room === undefined) return;
     this.#post({ type: 'stop' });
     this.end();
   }
 
-  /** The worker is gone, and what it held. */
+  /** The worker is gone, with everything in it. */
   end(): void {
     this.#room = undefined;
     for (const answer of this.#asked.splice(0)) answer({});

@@ -1,6 +1,6 @@
 /**
- * Where the mix goes. On stage straight to the context's destination, which is fastest; while only listening through a media
- * element, which plays on behind a locked screen and lets the person choose the output in every browser.
+ * The output of the mix. On stage it goes straight to the context's destination, which is fastest; for people who only listen through a media
+ * element, which keeps playing behind a locked screen and lets them choose the output in every browser.
  */
 import type { ToPlayerNode } from '../messages.ts';
 
@@ -17,7 +17,7 @@ export class Output {
   #chosen = false;
   #asleep = true;
 
-  /** Silent until the first `route`. `port` leads to the audio worker and is the player's from now on. The worklet module must be loaded. */
+  /** Silent until the first `route`. `port` leads to the audio worker and belongs to the player from now on. The worklet module must be loaded. */
   constructor(context: AudioContext, port: MessagePort, changed: (running: boolean) => void) {
     this.#context = context;
     this.#changed = changed;
@@ -31,7 +31,7 @@ export class Output {
     context.addEventListener('statechange', this.#report);
   }
 
-  /** True: straight to the destination. Does nothing if it is so already and plays. */
+  /** True: straight to the destination. Does nothing if that is the case already and it plays. */
   async route(direct: boolean): Promise<void> {
     this.#asleep = false;
     this.#direct = direct;
@@ -45,14 +45,14 @@ export class Output {
     this.#report();
   }
 
-  /** Nothing to hear for a while: not a thing to report. The next `route` wakes it. */
+  /** Nothing to hear for a while, which is not reported. The next `route` wakes it. */
   sleep(): void {
     this.#asleep = true;
     this.#closeElement();
     this.#player.disconnect();
   }
 
-  /** Asks the browser again to let sound out. */
+  /** Asks the browser again to run the output. */
   async resume(): Promise<void> {
     if (this.#element !== undefined) await this.#play(this.#element);
     this.#report();
@@ -82,7 +82,7 @@ export class Output {
     element.addEventListener('playing', this.#elementChanged);
     element.addEventListener('pause', this.#elementChanged);
     await this.#choose();
-    // Closed meanwhile: without a source the element would wait for ever.
+    // Closed meanwhile: without a source the element would wait forever.
     if (element === this.#element) await this.#play(element);
   }
 
@@ -104,7 +104,7 @@ export class Output {
     try {
       await element.play();
     } catch (error) {
-      // Not allowed before a gesture: 'running' says so. Aborted: closed meanwhile.
+      // Not allowed before a gesture, which 'running' reports. Aborted: closed meanwhile.
       if (!(error instanceof DOMException)) throw error;
     }
   }
@@ -121,7 +121,7 @@ export class Output {
     this.#changed(running);
   };
 
-  /** Applies the chosen device to whichever is in use; where the browser offers no choice, the default stays. */
+  /** Applies the chosen device to the path in use; where the browser offers no choice, the default stays. */
   async #choose(): Promise<void> {
     const target = (this.#element ?? this.#context) as EventTarget & { setSinkId?(id: string): Promise<void> };
     if (target.setSinkId === undefined || (this.#device === '' && !this.#chosen)) return;

@@ -10,7 +10,7 @@ const REPORT_QUANTA = 37;
 interface Voice {
   readonly ring: PlayoutRing;
   volume: number;
-  /** What is applied now; follows `volume` over one quantum. */
+  /** The current gain; follows `volume` over one quantum. */
   gain: number;
 }
 
@@ -54,7 +54,7 @@ class PlayerProcessor extends AudioWorkletProcessor {
       voice.gain = voice.volume;
     }
     this.#quanta += 1;
-    // One report more after the last word carries the final counts.
+    // One more report after the last sound carries the final counts.
     if (talking) this.#owed = true;
     if (this.#owed && this.#quanta >= REPORT_QUANTA) {
       this.#report();
@@ -120,7 +120,7 @@ class PlayerProcessor extends AudioWorkletProcessor {
   }
 }
 
-/** Adds `voice` to `samples`, its gain going from what it was to what it should be. */
+/** Adds `voice` to `samples` with a gain that moves from its old value to the new one. */
 function mix(samples: Float32Array, voice: Float32Array, { gain, volume }: Voice): void {
   const step = (volume - gain) / samples.length;
   for (let i = 0; i < samples.length; i++) samples[i]! += voice[i]! * (gain + step * (i + 1));

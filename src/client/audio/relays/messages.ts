@@ -1,13 +1,13 @@
-/** What the page and the worker say to each other about a subscription to relays. */
+/** Messages between page and worker about a subscription to relays. */
 import type { StateMessage } from '../../../node/fanout/protocol/relay-messages.ts';
 import type { AudibleSpeaker, RelayStatus } from '../../../node/fanout/subscribe/relay-port.ts';
 import type { ListenRelay, SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 
-/** A relay as the worker knows it: connections stay with the page. */
+/** A relay as the worker knows it: connections stay in the page. */
 export type RelayAddress = Pick<ListenRelay, 'id' | 'address'>;
 
-/** Page to worker, of one subscription. */
+/** Page to worker, for one subscription. */
 export type ToRelayHost =
   | { readonly type: 'open'; readonly room: RoomId }
   | { readonly type: 'use'; readonly relays: readonly RelayAddress[] }
@@ -19,7 +19,7 @@ export type ToRelayHost =
   | { readonly type: 'checked'; readonly request: number; readonly rejected: number }
   | { readonly type: 'stop' };
 
-/** Worker to page, of one subscription. Frames are not among it. */
+/** Worker to page, for one subscription. Frames stay in the worker. */
 export type FromRelayHost =
   | { readonly type: 'state'; readonly request: number; readonly state: StateMessage }
   | { readonly type: 'applause'; readonly more: readonly number[] }

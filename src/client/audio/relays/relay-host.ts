@@ -1,9 +1,9 @@
-/** The worker's end of subscriptions to relays: what the page asks for is done here, and what it must know is told. */
+/** The worker's end of subscriptions to relays: carries out what the page asks for, and reports what it must know. */
 import type { RelayEvents, RelayPort, RelaySubscription } from '../../../node/fanout/subscribe/relay-port.ts';
 import { Counters } from '../../../node/util/counters.ts';
 import type { FromRelayHost, ToRelayHost } from './messages.ts';
 
-/** Messages about the room that the page has not answered yet. A relay tells again what is dropped above that. */
+/** Messages about the room that the page has not answered yet. A relay repeats messages dropped above that. */
 const MAX_UNANSWERED = 16;
 
 interface Hosted {
@@ -17,7 +17,7 @@ export class RelayHost {
   readonly #hosted = new Map<number, Hosted>();
   #requests = 0;
 
-  /** `relays`: how to listen, which plays what comes. `post` is given the number that the page gave the subscription. */
+  /** `relays`: listens and plays what arrives. `post` receives the number that the page gave the subscription. */
   constructor(relays: RelayPort, post: (subscription: number, message: FromRelayHost) => void) {
     this.#relays = relays;
     this.#post = post;
@@ -88,7 +88,7 @@ export class RelayHost {
       },
     };
     const subscription = this.#relays.open(room, events);
-    // One that is taken over as it runs has a status already, of which no change tells.
+    // A subscription taken over as it runs has a status already, which no change will report.
     events.onStatus();
     return { subscription, unanswered };
   }

@@ -1,15 +1,15 @@
 /**
- * Where a relay is no WebSocket, listening goes over a stream of the page's connection to it, which a worker cannot have: the page opens it, and its
+ * A relay without WebSocket is reached by a stream of the page's connection to it, which a worker cannot have: the page opens the stream, and its
  * messages pass through a port. Both ends are here.
  */
 import type { ListenChannel, ListenChannelEvents } from '../../../node/fanout/subscribe/channel.ts';
 
-/** From the page: how the stream is, and each message of the relay. */
+/** From the page: the state of the stream, and each message from the relay. */
 type FromPage = 'open' | 'closed' | 'flooded' | ArrayBuffer;
 /** To the page: each message for the relay, and that it may close the stream. */
 type ToPage = Uint8Array<ArrayBuffer> | 'close';
 
-/** The worker's end. `ask` hands the page its own. */
+/** The worker's end. `ask` sends the page its own. */
 export function overPage(ask: (port: MessagePort) => void, events: ListenChannelEvents): ListenChannel {
   const { port1, port2 } = new MessageChannel();
   const say = (message: ToPage): void => port1.postMessage(message);
@@ -28,21 +28,14 @@ export function overPage(ask: (port: MessagePort) => void, events: ListenChannel
   return { send: say, close: () => say('close') };
 }
 
-/** The page's end. `open` is undefined where the page has no connection to that relay. */
-export function serveStream(
-  port: MessagePort,
-  open: ((events: ListenChannelEvents) => ListenChannel) | undefined,
-): void {
+/** The page's end. */
+export function serveStream(port: MessagePort, open: (events: ListenChannelEvents) => ListenChannel): void {
   const say = (message: FromPage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const end = (flooded: boolean): void => {
     say(flooded ? 'flooded' : 'closed');
     port.onmessage = null;
     port.close();
   };
-  if (open === undefined) {
-    end(false);
-    return;
-  }
   const channel = open({
     onOpen: () => say('open'),
     onMessage: (message) => {

@@ -1,4 +1,7 @@
-/** The page's end of subscriptions to relays that live in the worker: connections, checks and frames are there, and go on while this thread is busy. */
+/**
+ * The page's end of subscriptions to relays that live in the worker: connections, checks and frames are there, and continue while this thread is
+ * busy.
+ */
 import type { ListenChannel, ListenChannelEvents } from '../../../node/fanout/subscribe/channel.ts';
 import {
   type AudibleSpeaker,
@@ -15,17 +18,18 @@ import { serveStream } from './relay-stream.ts';
 
 type Post = (subscription: number, message: ToRelayHost) => void;
 
-/** Opens a stream to a relay over the connection to it there is at that moment. */
+/** Opens a stream to a relay over the connection that exists at that moment. */
 export type OpenStream = (connection: () => ListenRelay['connection'], events: ListenChannelEvents) => ListenChannel;
 
 export class WorkerRelays implements RelayPort {
-  /** How to reach relays without WebSocket; where it is not set they cannot be listened at. */
-  openStream: OpenStream | undefined;
+  readonly #openStream: OpenStream;
   readonly #post: Post;
   readonly #open = new Map<number, WorkerSubscription>();
   #last = 0;
 
-  constructor(post: Post) {
+  /** `openStream`: how to reach relays without WebSocket. */
+  constructor(openStream: OpenStream, post: Post) {
+    this.#openStream = openStream;
     this.#post = post;
   }
 
@@ -41,14 +45,13 @@ export class WorkerRelays implements RelayPort {
     return subscription;
   }
 
-  /** The worker says something of a subscription. */
+  /** A message from the worker about a subscription. */
   receive(number: number, message: FromRelayHost): void {
     this.#open.get(number)?.receive(message);
   }
 
-  /** The worker wants a stream to `relay`, whose messages go through `port`. */
+  /** The worker needs a stream to `relay`, whose messages go through `port`. */
   serve(relay: string, port: MessagePort): void {
-    const { openStream } = this;
     const connection = (): ListenRelay['connection'] => {
       for (const subscription of this.#open.values()) {
         const held = subscription.relays.find(({ id }) => id === relay);
@@ -56,7 +59,7 @@ export class WorkerRelays implements RelayPort {
       }
       return undefined;
     };
-    serveStream(port, openStream && ((events) => openStream(connection, events)));
+    serveStream(port, (events) => this.#openStream(connection, events));
   }
 
   /** The worker is gone: all subscriptions have ended. */
@@ -71,7 +74,7 @@ class WorkerSubscription implements RelaySubscription {
   relays: readonly ListenRelay[] = [];
   readonly #events: RelayEvents;
   #post: ((message: ToRelayHost) => void) | undefined;
-  /** What was said last of each kind, so that the same is not said again. */
+  /** The last message of each kind, so that it is not repeated. */
   readonly #said = new Map<ToRelayHost['type'], string>();
 
   constructor(events: RelayEvents, post: (message: ToRelayHost) => void) {
@@ -109,14 +112,14 @@ class WorkerSubscription implements RelaySubscription {
     this.end();
   }
 
-  /** Nothing more is said, and nothing heard. */
+  /** Nothing more is sent or received. */
   end(): void {
     this.#post = undefined;
     this.status = NO_STATUS;
   }
 
   receive(message: FromRelayHost): void {
-    // Said before the worker knew that it has ended.
+    // Sent before the worker knew that the subscription has ended.
     if (this.#post === undefined) return;
     const events = this.#events;
     switch (message.type) {

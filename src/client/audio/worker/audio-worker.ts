@@ -1,9 +1,9 @@
-/** The worker of the page's audio: its script. */
+/** The script of the page's audio worker. */
 import { chooseDecoders } from '../codec/choose-decoders.ts';
 import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { WorkerCore } from './worker-core.ts';
 
-/** What is used of a dedicated worker's global scope; the DOM library describes a window. */
+/** The parts of a dedicated worker's global scope that are used; the DOM library describes a window. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker, transfer: Transferable[]): void;
@@ -11,7 +11,8 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 let core: WorkerCore | undefined;
-/** What the page says before the codec is known. */
+let opened = false;
+/** Messages from the page before the codec is known. */
 const early: Exclude<ToWorker, { type: 'open' }>[] = [];
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
@@ -29,7 +30,10 @@ async function open(codec: CodecKind): Promise<void> {
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.type === 'open') void open(data.codec);
-  else if (core === undefined) early.push(data);
+  if (data.type === 'open') {
+    // The page sends it again when it takes the worker over.
+    if (!opened) void open(data.codec);
+    opened = true;
+  } else if (core === undefined) early.push(data);
   else core.handle(data);
 };

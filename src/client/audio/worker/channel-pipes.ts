@@ -1,4 +1,4 @@
-/** The worker's end of a direct link's channel: the channel itself or, where browsers cannot give it away, a port to where it is. */
+/** The worker's end of a direct link's channel: the channel itself or, where browsers cannot move it, a port to it. */
 import type { VoicePipe } from '../../../node/link/voice-channels.ts';
 import type { Forwarded } from '../messages.ts';
 

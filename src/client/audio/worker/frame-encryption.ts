@@ -1,4 +1,4 @@
-/** What stands between codec and paths: nothing in an open room, encryption in a members-only one. There, without a key, nothing goes out and nothing is played. */
+/** The step between codec and paths: nothing in an open room, encryption in a members-only one, where nothing is sent or played without a key. */
 import { EncryptedStream, EncryptedStreams } from '../../../node/e2ee/frames/encrypted-streams.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { RoomSecret } from '../../../node/participant/audio/audio-port.ts';
@@ -22,7 +22,7 @@ export class FrameEncryption {
     this.#events = events;
   }
 
-  /** The room's keys from now on; undefined in an open room. */
+  /** Sets the room's keys; undefined in an open room. */
   set(secret: RoomSecret | undefined): void {
     if (secret === undefined || secret.room !== this.#sealing?.secret.room) this.#end();
     if (secret === undefined) return;

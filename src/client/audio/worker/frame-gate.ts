@@ -1,13 +1,13 @@
 /**
- * Between codec and paths: nothing in an open room, encryption in a members-only one, which is loaded for it. While it is not here, as without a key,
- * nothing goes out and nothing is played.
+ * The step between codec and paths: nothing in an open room, encryption in a members-only one, which is loaded for it. Until it is loaded, as without
+ * a key, nothing is sent or played.
  */
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { RoomSecret } from '../../../node/participant/audio/audio-port.ts';
 import type { FrameEncryption, FrameEncryptionEvents } from './frame-encryption.ts';
 import { Part } from './part.ts';
 
-/** What could not be loaded is tried again after so long, ms. */
+/** A load that failed is repeated after this long, ms. */
 const RETRY = 2_000;
 
 export class FrameGate {
@@ -22,7 +22,7 @@ export class FrameGate {
     this.#encryption = new Part(async () => new (await load()).FrameEncryption(events));
   }
 
-  /** The room's keys from now on; undefined in an open room. */
+  /** Sets the room's keys; undefined in an open room. */
   set(secret: RoomSecret | undefined): void {
     this.#secret = secret;
     const { loaded } = this.#encryption;
@@ -46,7 +46,7 @@ export class FrameGate {
     this.#encryption.loaded?.rest();
   }
 
-  /** Where frames go; undefined where they must not go on. */
+  /** Where frames go; undefined while they must not go anywhere. */
   get #way(): FrameEncryptionEvents | undefined {
     return this.#encryption.loaded ?? (this.#secret === undefined ? this.#events : undefined);
   }
@@ -57,7 +57,7 @@ export class FrameGate {
       const encryption = await this.#encryption.get();
       encryption.set(this.#secret);
     } catch {
-      // Out of reach, or gone with another version of the page.
+      // Unreachable, or replaced by another version of the page.
       setTimeout(() => {
         if (this.#secret !== undefined && this.#encryption.loaded === undefined) void this.#load();
       }, RETRY);

@@ -1,7 +1,7 @@
-/** Tells the page how loud voices are, while any level moves: a silent room wakes nothing. */
+/** Reports levels to the page while any of them moves: a silent room wakes nothing. */
 import { Levels } from '../../../node/media/level.ts';
 
-/** How often, ms: of a crowd less often, as each time the whole page is drawn. */
+/** How often, ms: less often in a crowd, because each report redraws the whole page. */
 const EACH = 100;
 const CROWDED_EACH = 200;
 

@@ -1,10 +1,10 @@
-/** The direct links' part of the worker: it holds their channels, and the page hears how they are. */
+/** The direct links' part of the worker: holds their channels, and reports their statistics to the page. */
 import { VoiceChannels, type VoiceChannelsOptions } from '../../../node/link/voice-channels.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { FromWorker } from '../messages.ts';
 import { pipeOf } from './channel-pipes.ts';
 
-/** How often links are looked after, and every how many times the page hears how they are. */
+/** How often links are checked, and after how many checks the page gets a report. */
 const TICK = 200;
 const TOLD = 5;
 
@@ -38,7 +38,7 @@ export class Links {
     this.#channels.send(stream, frame);
   }
 
-  /** The own voice rests. */
+  /** The own voice pauses. */
   pause(): void {
     this.#channels.pause();
   }

@@ -1,4 +1,4 @@
-/** A part of the worker that is loaded when it is first asked for; after a failure the next who asks tries again. */
+/** A part of the worker that is loaded on first use; after a failure the next use tries again. */
 export class Part<Loaded> {
   readonly #load: () => Promise<Loaded>;
   #loading: Promise<Loaded> | undefined;
@@ -8,12 +8,12 @@ export class Part<Loaded> {
     this.#load = load;
   }
 
-  /** The part, once it is here. */
+  /** The part, once it is loaded. */
   get loaded(): Loaded | undefined {
     return this.#loaded;
   }
 
-  /** Those who ask while it loads get it in the order in which they asked. */
+  /** Callers that wait while it loads get it in the order in which they called. */
   get(): Promise<Loaded> {
     this.#loading ??= this.#begin();
     return this.#loading;

@@ -1,4 +1,4 @@
-/** All voices that are heard: who they are, when to look after them, how loud they are. */
+/** All voices that are heard: who they are, when to process them, how loud they are. */
 import { DelayHistogram } from '../../../node/media/delay-histogram.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { Decoders } from '../codec/codecs.ts';
@@ -6,16 +6,16 @@ import type { VoiceStats } from '../engine.ts';
 import type { PlayerReport, ToPlayer } from '../messages.ts';
 import { Voice } from './voice.ts';
 
-/** Voices at once; one more takes the place of the longest silent, if any is. */
+/** Voices at once; a further one replaces the one that was silent longest, if any is. */
 export const MAX_VOICES = 32;
 const SILENT_MS = 2000;
-/** Decoding and handing over are given this long at least and at most, ms. */
+/** Shortest and longest time reserved for decoding and delivery, ms. */
 const LEAST_SLACK_MS = 4;
 const MOST_SLACK_MS = 40;
-/** Share of reports of the player whose longest handing over should fit, and how many are remembered (about 20 s). */
+/** Share of the player's reports whose longest delivery should fit, and how many are remembered (about 20 s). */
 const SLACK_QUANTILE = 0.97;
 const SLACK_MEMORY = 200;
-/** So many good reports are assumed at the start: one hiccup of a page that loads says little. */
+/** This many good reports are assumed at the start: one hiccup of a loading page says little. */
 const ASSUMED_REPORTS = 60;
 
 export class Receiver {
@@ -107,7 +107,7 @@ export class Receiver {
   #schedule(now: number): void {
     let next = Infinity;
     for (const voice of this.#voices.values()) next = Math.min(next, voice.nextWake() ?? Infinity);
-    // A timer that fires too early only looks and sets itself again: cheaper than moving it with every frame.
+    // A timer that fires too early only checks and is set again: cheaper than moving it with every frame.
     if (next >= this.#timerAt) return;
     clearTimeout(this.#timer);
     this.#timerAt = next;

@@ -14,7 +14,7 @@ const SEQ_SPACE = 2 ** 32;
 export interface SenderEvents {
   frame(stream: StreamId, frame: Frame): void;
   level(level: number): void;
-  /** Nothing is said in this slot and the one before. */
+  /** Nothing was said in this slot and the one before. */
   pause(): void;
   problem(stream: StreamId, problem: 'silent' | 'failed'): void;
 }
@@ -47,7 +47,7 @@ export class Sender {
     this.#events = events;
     this.#encoder = encoders.encoder(preset, {
       packet: (seq, payload) => {
-        // What was on its way when the person muted is not sent any more.
+        // Frames that were being encoded when the person muted are not sent.
         if (this.#mode === 'live') events.frame(stream, { seq, payload });
       },
       failed: () => events.problem(stream, 'failed'),
@@ -81,7 +81,7 @@ export class Sender {
       return;
     }
     if (this.#mode !== 'live') return;
-    // Music is sent whole: only digital silence closes the gate.
+    // Music is sent in full: only digital silence closes the gate.
     const db = this.#preset === 'voice' ? loudness(mono) : level > 0 ? 0 : -Infinity;
     const open = this.#gate.pass(db);
     if (this.#gate.resting) this.#events.pause();
@@ -97,7 +97,7 @@ export class Sender {
     }
   }
 
-  /** The far end is told at once that nothing more comes, so that it does not make up sound for it. */
+  /** Tells the far end at once that nothing follows, so that it does not conceal a loss. */
   #cut(): void {
     this.#gate.close();
     const owed = this.#spurt.cut();

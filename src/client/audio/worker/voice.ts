@@ -1,4 +1,4 @@
-/** One voice's way in the worker: frames from any path, put in order, decoded, handed to the player with their time. */
+/** One voice in the worker: frames from any path, put in order, decoded, passed to the player with their time. */
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { JitterBuffer, type Slot } from '../../../node/media/jitter-buffer.ts';
 import { peak } from '../../../node/media/level.ts';
@@ -6,24 +6,24 @@ import type { Decoders, FrameDecoder } from '../codec/codecs.ts';
 import type { VoiceStats } from '../engine.ts';
 import type { PlayerReport, ToPlayer } from '../messages.ts';
 
-/** A voice silent for this long gives its decoder back, ms. */
+/** A voice silent for this long frees its decoder, ms. */
 const DECODER_REST_MS = 30_000;
-/** Streams a voice had before, whose stragglers are not let back in. */
+/** Earlier streams of a voice, whose stragglers are ignored. */
 const MAX_RETIRED = 4;
-/** So many slots that were let go together are handed over together: each handing over wakes the player. */
+/** Slots released together are delivered in groups of this size, because each delivery wakes the player. */
 const TOGETHER = 2;
 
-/** One slot on its way to the player. Slots leave in order, so one that is being decoded holds back those behind it. */
+/** One slot on its way to the player. Slots leave in order, so one that is being decoded delays those behind it. */
 interface Outgoing {
   readonly due: number;
   readonly ready: number;
-  /** What has the same number is handed over together. */
+  /** Slots with the same number are delivered together. */
   readonly group: number;
   result: 'decoding' | 'lost' | 'end' | Float32Array<ArrayBuffer>[];
 }
 
 export interface VoiceEvents {
-  /** To the player; the arrays in them are to be transferred. */
+  /** To the player; the arrays in the messages are to be transferred. */
   player(messages: ToPlayer[], transfer: Transferable[]): void;
   level(level: number): void;
 }
@@ -40,9 +40,9 @@ export class Voice {
   #outgoing: Outgoing[] = [];
   #groups = 0;
   #restarts = 0;
-  /** When the last frame came, ms. */
+  /** When the last frame arrived, ms. */
   #lastFrame = 0;
-  /** What the player counted before this stream. */
+  /** The player's counts before this stream. */
   #before = { played: 0, concealed: 0 };
   #counted = { played: 0, concealed: 0 };
   #excess = 0;
@@ -67,7 +67,7 @@ export class Voice {
     this.advance(now);
   }
 
-  /** Lets go what is due; to be called at `nextWake`. */
+  /** Releases slots that are due; call it at `nextWake`. */
   advance(now: number): void {
     for (const [i, slot] of this.#jitter.take(now).entries()) {
       if (i % TOGETHER === 0) this.#groups += 1;
@@ -156,7 +156,7 @@ export class Voice {
     this.#decoder.decode(outgoing, slot.payload);
   }
 
-  /** Hands over what is decoded, as far as nothing is missing before it or in its group. */
+  /** Delivers decoded slots, as long as nothing before them or in their group is missing. */
   #flush(): void {
     const undecoded = this.#outgoing.find(({ result }) => result === 'decoding');
     const messages: ToPlayer[] = [];

@@ -1,6 +1,6 @@
 /**
- * What the audio worker does: hears by way of relays, decodes, and hands over to the player, away from the page. The rest, own voice, direct links
- * and encryption, is loaded when it is first asked for.
+ * The audio worker: listens at relays, decodes, and feeds the player, independently of the page's thread. Own voice, direct links and encryption are
+ * loaded on first use.
  */
 
 import { LocalRelays } from '../../../node/fanout/subscribe/local-relays.ts';
@@ -40,7 +40,7 @@ export class WorkerCore {
   readonly #speaking = new Part(() => import('./speaking.ts'));
   /** Voices that are played when a link brings them. */
   #audible: ReadonlySet<string> = new Set();
-  /** The page wants the own frames too. */
+  /** The page needs the own frames too. */
   #frames = false;
   #sender: Sender | undefined;
   #mode: CaptureMode = 'held';
@@ -65,7 +65,7 @@ export class WorkerCore {
       verify: createVerify(),
       now: () => performance.now(),
     });
-    // Whoever takes part in the room that is listened to takes over its subscription as it runs.
+    // A participant in the room that is listened to takes over its subscription as it runs.
     const relays = new RelayHandover(local);
     this.#listener = new ListenerHost(relays, (message) => post({ type: 'listener', message }));
     this.#relays = new RelayHost(relays, (subscription, message) => post({ type: 'relay', subscription, message }));
@@ -141,7 +141,7 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  /** What cannot be loaded now is asked for again when it is needed. */
+  /** A part that cannot be loaded now is requested again when it is needed. */
   async #load(): Promise<void> {
     await Promise.allSettled([this.#links.get(), this.#speaking.get()]);
   }
@@ -181,7 +181,7 @@ export class WorkerCore {
     try {
       (await this.#links.get()).add(line, voice, channel);
     } catch {
-      // The page makes another.
+      // The page makes another channel.
       channel.close();
       this.#o.post({ type: 'line', line, is: 'dead' });
     }
@@ -191,7 +191,7 @@ export class WorkerCore {
     try {
       (await this.#links.get()).remove(line);
     } catch {
-      // Without the part there is no line.
+      // Without the part there is no channel.
     }
   }
 }

@@ -9,8 +9,8 @@ import type { Self } from '../../../node/records/member.ts';
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { Peer } from '../../../node/transport/peer.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
-import type { CarriedRoom } from '../begun-listening.ts';
 import type { Notices } from '../monitoring/notices.ts';
+import type { CarriedRoom } from '../platform/begun-listening.ts';
 import type { MicrophoneDesk } from '../platform/microphone.ts';
 import type { VoiceLevels } from '../presenters/voice-levels.ts';
 

@@ -12,7 +12,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
-import type { CarriedRoom } from '../begun-listening.ts';
+import type { CarriedRoom } from '../platform/begun-listening.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -294,7 +294,8 @@ export class RoomNavigator {
   async #carryOn(visit: RoomVisit, carried: CarriedRoom, was: Remembered | undefined): Promise<void> {
     if (carried.inside) this.#joining = true;
     await visit.records.merge(await carried.records());
-    if (carried.inside) await this.#comeBack(visit, was ?? { room: carried.room, place: 'listening', muted: true }, true);
+    if (carried.inside)
+      await this.#comeBack(visit, was ?? { room: carried.room, place: 'listening', muted: true }, true);
     else if (was !== undefined) await this.#comeBack(visit, was);
   }
 
@@ -310,7 +311,10 @@ export class RoomNavigator {
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
       // Whoever enters without a relay gives up the one they hear by.
       if (hearing && !(await this.#holds(visit, () => this.#o.relays.held.length > 0))) return;
-      const sits = (was.place === 'audience' || (hearing && this.#isCrowded(visit))) && this.#o.relays.held.length > 0 ? 'audience' : 'listening';
+      const sits =
+        (was.place === 'audience' || (hearing && this.#isCrowded(visit))) && this.#o.relays.held.length > 0
+          ? 'audience'
+          : 'listening';
       if (!(await visit.grants.present(sits === 'audience', true))) return;
       const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
       const speaking = stands && (await this.#o.desk.open());

@@ -17,7 +17,9 @@ export function forwardActions(
     return done;
   };
   return new Proxy({} as Actions, {
-    get: (_, name: keyof Actions) => {
+    get: (_, name: keyof Actions | 'then') => {
+      // No promise, whoever awaits it.
+      if (name === 'then') return undefined;
       const act = now();
       if (act !== undefined) return act[name];
       return meanwhile[name] ?? ((...given: readonly unknown[]) => later(name, given));

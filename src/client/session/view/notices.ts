@@ -17,7 +17,8 @@ export interface Notice {
     | 'silenced' // a host or moderator turned me off
     | 'no-chair' // nobody here may decide
     | 'no-key' // a room for members, and its key has not come
-    | 'old-browser'; // something the page needs is missing
+    | 'old-browser' // something the page needs is missing
+    | 'only-listening'; // something that taking part needs is missing: one hears all the same
   readonly problem?: MicrophoneProblem;
   /** By how much this device's clock is behind, below 0 ahead. */
   readonly minutes?: number;

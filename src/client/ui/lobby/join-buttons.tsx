@@ -68,9 +68,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
       </div>
       {!lobby.maySpeak && <p class="door-floor">{t.lobby.floor}</p>}
       {lobby.maySpeak && (unfolded || microphone.open || microphone.problem !== undefined) && (
-        <Later>
-          {({ MicrophonePanel }) => <MicrophonePanel name={name} onName={setName} checked={checked} />}
-        </Later>
+        <Later>{({ MicrophonePanel }) => <MicrophonePanel name={name} onName={setName} checked={checked} />}</Later>
       )}
       <AddressLine seers={lobby.seers} />
     </form>

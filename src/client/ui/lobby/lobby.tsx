@@ -1,14 +1,13 @@
 import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
 import { Disc } from '../components/avatar/avatar.tsx';
 import { Name } from '../components/avatar/name.tsx';
-import { Colonnade } from '../components/colonnade.tsx';
 import { LockIcon } from '../components/room-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
-import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/listener-texts.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
 import { AccessTag } from './access-tag.tsx';
 import { LobbyDoor } from './join-buttons.tsx';
 
@@ -73,7 +72,7 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
   }[status] as [string, string];
   return (
     <main class="screen lobby lobby-none">
-      <Colonnade />
+      <Later>{({ Colonnade }) => <Colonnade />}</Later>
       <ScreenTitle title={title} />
       <p class="lead" role="status">
         {words}

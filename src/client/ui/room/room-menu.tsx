@@ -6,7 +6,7 @@ import { canShare, share } from '../components/share.ts';
 import type { Overlay } from '../shell/overlay.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
-import { decides } from './people/decides.ts';
+import { decides } from './moderation/decides.ts';
 
 interface RoomMenuProps {
   readonly room: Room;

@@ -1,6 +1,7 @@
 /** The rest of the interface, which those who only listen do without: what is needed to talk, to write, to decide and to make a room. */
 import '../styles/rest.css';
 
+export { Colonnade } from '../components/colonnade.tsx';
 export { StartRoom } from '../create-room/start-room.tsx';
 export { Barred } from '../lobby/entry-refused.tsx';
 export { Offer } from '../lobby/invite-offer.tsx';
@@ -8,6 +9,7 @@ export { MicrophonePanel } from '../lobby/microphone-panel.tsx';
 export { Applause } from '../room/chat/reactions.tsx';
 export { Controls } from '../room/controls.tsx';
 export { RoomExtras } from '../room/extras.tsx';
-export { PersonCard } from '../room/people/person-card.tsx';
+export { PersonButton } from '../room/people/person-button.tsx';
 export { Talk } from '../room/talk.tsx';
+export { Shortcuts } from './shortcuts.tsx';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

@@ -1,7 +1,7 @@
 import { Dialog } from '../components/dialog.tsx';
 import { Switch } from '../components/form/switch.tsx';
-import { keysInUse, setKeysInUse } from '../shell/shortcuts.ts';
 import { t } from '../texts/hallway-texts.ts';
+import { keysInUse, setKeysInUse } from './keys-in-use.ts';
 
 /** The list of keys, with the switch that ends them. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

@@ -16,11 +16,13 @@ interface WithOverlay extends InRoom {
 /** What those who only listen do without, in one piece of code of its own that comes behind the first voice. */
 export interface Rest {
   readonly StartRoom: ComponentType<{ onClose: () => void }>;
+  readonly Shortcuts: ComponentType<{ onList: () => void }>;
+  readonly Colonnade: ComponentType;
   readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
   readonly Offer: ComponentType<{ lobby: Lobby }>;
   readonly Barred: ComponentType<{ lobby: Lobby }>;
   readonly MicrophonePanel: ComponentType<MicrophonePanelProps>;
-  readonly PersonCard: ComponentType<{ room: Room; person: Person; popover: string }>;
+  readonly PersonButton: ComponentType<PersonButtonProps>;
   readonly Applause: ComponentType<{ counts: readonly number[] }>;
   readonly Controls: ComponentType<{ room: Room; onInvite: () => void }>;
   readonly Talk: ComponentType<InRoom & { onHearing: () => void }>;
@@ -32,6 +34,15 @@ export interface MicrophonePanelProps {
   readonly onName: (name: string) => void;
   /** Somebody tried to go in. */
   readonly checked: boolean;
+}
+
+export interface PersonButtonProps {
+  readonly room: Room;
+  readonly person: Person;
+  readonly class: string;
+  readonly 'aria-description'?: string | undefined;
+  readonly 'aria-describedby'?: string;
+  readonly children: ComponentChildren;
 }
 
 /** Undefined until it is here. */

@@ -94,6 +94,8 @@ function sentence({ kind, problem, minutes = 0 }: Notice): string {
       return t.notices.noKey;
     case 'old-browser':
       return t.notices.oldBrowser;
+    case 'only-listening':
+      return t.notices.onlyListening;
   }
 }
 
@@ -129,6 +131,7 @@ function actionOf(
     case 'silenced':
     case 'no-chair':
     case 'no-key':
+    case 'only-listening':
       return undefined;
   }
 }

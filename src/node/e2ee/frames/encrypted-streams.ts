@@ -1,6 +1,6 @@
 /**
- * Streams of a members-only room at both ends, for whoever sends and plays frames as they come: encryption takes its turn elsewhere, the order stays.
- * Nothing here goes out or is played in the clear, keys or no keys.
+ * Streams of a members-only room at both ends, for synchronous senders and players: encryption is asynchronous, the order is kept. Nothing is sent or
+ * played in the clear, whether there is a key or not.
  */
 
 import type { RoomId } from '../../identity/ids.ts';
@@ -11,12 +11,12 @@ import type { EpochKey } from '../epoch-key.ts';
 import { FrameDecryptor } from './frame-decryptor.ts';
 import { FrameEncryptor } from './frame-encryptor.ts';
 
-/** Frames, or packets of them, of one voice under way at once: more than a second. Whoever is that far behind drops. */
+/** Pending frames, or packets of them, of one voice: more than a second. Beyond that they are dropped. */
 const MAX_UNDER_WAY = 64;
-/** Voices at once; of more, the one heard longest ago begins anew. */
+/** Voices followed at once; beyond that the one heard longest ago is forgotten. */
 const MAX_VOICES = 64;
 
-/** One capture on its way out. */
+/** Outgoing frames of one capture. */
 export class EncryptedStream {
   readonly sealer: FrameEncryptor;
   readonly drops = new Counters<OrderDrop>();
@@ -30,7 +30,7 @@ export class EncryptedStream {
     this.#order = new OrderedQueue(MAX_UNDER_WAY, deliver, this.drops);
   }
 
-  /** The key of the frames to come; none: nothing is sent. */
+  /** Sets the key of the following frames; without one nothing is sent. */
   use(key: EpochKey | undefined): void {
     this.sealer.use(key);
   }
@@ -39,18 +39,18 @@ export class EncryptedStream {
     this.#order.push(() => this.sealer.seal(frame));
   }
 
-  /** What is under way is not sent. Idempotent. */
+  /** Pending frames are not sent. Idempotent. */
   close(): void {
     this.#order.close();
   }
 }
 
-/** All voices on their way in. */
+/** All incoming voices. */
 export class EncryptedStreams {
   readonly opener: FrameDecryptor;
   readonly drops = new Counters<OrderDrop>();
   readonly #play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
-  /** The one heard last at the end. */
+  /** Ordered by when a voice was heard; the latest is last. */
   readonly #voices = new Map<string, OrderedQueue<() => void>>();
 
   constructor(room: RoomId, play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void) {
@@ -58,7 +58,7 @@ export class EncryptedStreams {
     this.#play = play;
   }
 
-  /** The keys that open frames from now on. */
+  /** Sets the keys that decrypt frames from now on. */
   hold(keys: readonly EpochKey[]): void {
     this.opener.hold(keys);
   }
@@ -73,13 +73,13 @@ export class EncryptedStreams {
     });
   }
 
-  /** The voice is gone: what is under way is not played. */
+  /** Removes a voice: its pending frames are not played. */
   drop(voice: string): void {
     this.#voices.get(voice)?.close();
     this.#voices.delete(voice);
   }
 
-  /** All voices are gone. */
+  /** Removes all voices. */
   rest(): void {
     for (const voice of [...this.#voices.keys()]) this.drop(voice);
   }

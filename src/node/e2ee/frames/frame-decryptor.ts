@@ -1,4 +1,4 @@
-/** Decrypts frames of a members-only room. Live audio never waits: what cannot be opened now is dropped and counted. */
+/** Decrypts frames of a members-only room. Live audio never waits: a frame that cannot be decrypted now is dropped and counted. */
 
 import type { RoomId } from '../../identity/ids.ts';
 import type { Frame, StreamId } from '../../media/frame.ts';
@@ -9,12 +9,12 @@ import { type EpochKey, frameContext, frameKey } from '../epoch-key.ts';
 import { frameParameters } from './frame-parameters.ts';
 
 /**
- * Too short to be encrypted; under a key that has not come or is gone; opened before, or too old; or not what its speaker sealed under
- * this room, stream, number and epoch.
+ * Too short to be encrypted; the key has not arrived or is gone; already decrypted, or too old; or not what its speaker encrypted for this room,
+ * stream, number and epoch.
  */
 export type DecryptDrop = 'malformed' | 'no-key' | 'seen' | 'false';
 
-/** Streams followed: twelve on stage, each of whom may have started again a moment ago. */
+/** Streams followed: twelve on stage, each of whom may have restarted a moment ago. */
 const MAX_STREAMS = 32;
 
 interface Derived {
@@ -32,14 +32,14 @@ export class FrameDecryptor {
   readonly drops = new Counters<DecryptDrop>();
   readonly #room: RoomId;
   #held: readonly EpochKey[] = [];
-  /** The one heard last at the end. */
+  /** Ordered by when a stream was heard; the latest is last. */
   readonly #streams = new Map<StreamId, Opening>();
 
   constructor(room: RoomId) {
     this.#room = room;
   }
 
-  /** The keys that open frames from now on, the newest first; others are forgotten. */
+  /** Sets the keys that decrypt frames from now on, the newest first; others are forgotten. */
   hold(keys: readonly EpochKey[]): void {
     this.#held = keys.slice(0, MAX_HELD);
     const names = new Set(this.#held.map(nameOf));
@@ -48,14 +48,14 @@ export class FrameDecryptor {
     }
   }
 
-  /** The frames that could be opened, in their order; marks of silent slots as they are. Never rejects. */
+  /** The frames that could be decrypted, in order; marks of silent slots are passed unchanged. Never rejects. */
   async open(stream: StreamId, frames: readonly Frame[]): Promise<Frame[]> {
     const opening = this.#follow(stream);
     const opened = await Promise.all(frames.map((frame) => this.#open(stream, opening, frame)));
     return opened.filter((frame) => frame !== undefined);
   }
 
-  /** Forgets a stream: whoever spoke is off the stage. */
+  /** Forgets a stream: its speaker left the stage. */
   forget(stream: StreamId): void {
     this.#streams.delete(stream);
   }
@@ -72,7 +72,7 @@ export class FrameDecryptor {
     const { seq, payload } = frame;
     if (payload.byteLength === 0) return frame;
     if (payload.byteLength <= FRAME_OVERHEAD) return this.#drop('malformed');
-    // Paths repeat frames: what was opened once need not be again.
+    // Paths repeat frames: one that was decrypted is not decrypted again.
     if (window.check(seq) !== 'new') return this.#drop('seen');
     const named = this.#held.filter(({ epoch }) => (epoch & 0xff) === payload[0]);
     if (named.length === 0) return this.#drop('no-key');
@@ -85,7 +85,7 @@ export class FrameDecryptor {
         window.note(seq);
         return { seq, payload: new Uint8Array(bytes) };
       } catch {
-        // Of two chairs in a split both may have counted this epoch: the other's key may open it.
+        // After a split two chairs may both have reached this epoch, so the other chair's key is tried too.
       }
     }
     return this.#drop('false');

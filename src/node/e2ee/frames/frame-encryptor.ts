@@ -1,6 +1,7 @@
 /**
- * Encrypts one capture's frames, each by itself, so that a frame has the same bytes on every path. AES-GCM breaks when a nonce comes twice
- * under one key: the nonce is the frame's number, and a number that is not above the last is refused. One sealer per stream, for good.
+ * Encrypts one capture's frames, each by itself, so that a frame has the same bytes on every path. AES-GCM breaks when a nonce is used twice under
+ * one key. The nonce is the frame's sequence number, so a number not above the last one is refused, and a stream has one encryptor for its whole
+ * life.
  */
 
 import type { RoomId } from '../../identity/ids.ts';
@@ -10,7 +11,7 @@ import { FRAME_OVERHEAD } from '../constants.ts';
 import { type EpochKey, frameContext, frameKey } from '../epoch-key.ts';
 import { frameParameters } from './frame-parameters.ts';
 
-/** There is no key to speak under; the number came before; it would not fit into a packet; or the browser failed. */
+/** There is no key; the number was used before; the frame would not fit into a packet; or the browser failed. */
 export type EncryptDrop = 'no-key' | 'number' | 'too-long' | 'failed';
 
 interface Current {
@@ -32,7 +33,7 @@ export class FrameEncryptor {
     this.#stream = stream;
   }
 
-  /** The key of the frames to come. Without one nothing is sent: in a members-only room nothing goes out in the clear. */
+  /** Sets the key of the following frames. Without one nothing is sent: in a members-only room nothing goes out in the clear. */
   use(key: EpochKey | undefined): void {
     if (key === undefined) {
       this.#current = undefined;
@@ -42,19 +43,19 @@ export class FrameEncryptor {
     if (this.#current?.term === term && this.#current.epoch === epoch) return;
     const context = frameContext(this.#room, epoch, this.#stream);
     const derived = frameKey(key, context, 'encrypt');
-    // Whoever seals with it is told; nobody may.
+    // A failure is counted where the key is used.
     derived.catch(() => {});
     this.#current = { term, epoch, context, key: derived };
   }
 
-  /** The frame encrypted, or undefined: then it is dropped and counted. The mark of a silent slot stays as it is. Never rejects. */
+  /** The encrypted frame, or undefined: then it was dropped and counted. The mark of a silent slot is passed unchanged. Never rejects. */
   async seal({ seq, payload }: Frame): Promise<Frame | undefined> {
     if (payload.byteLength === 0) return { seq, payload };
     const current = this.#current;
     if (current === undefined) return this.#drop('no-key');
     if (seq <= this.#last) return this.#drop('number');
     if (payload.byteLength + FRAME_OVERHEAD > MAX_PAYLOAD) return this.#drop('too-long');
-    // Before anything is awaited: whatever happens to this frame, its number is used up.
+    // Set before anything is awaited: whatever happens to this frame, its number is used up.
     this.#last = seq;
     try {
       const parameters = frameParameters(current.context, seq);

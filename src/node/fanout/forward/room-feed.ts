@@ -1,6 +1,6 @@
 /**
- * One room's audio on its way through a relay: pure. Bundles come in from their speakers and from other relays, are checked once, and leave
- * as messages that are the same for every listener; two seconds of them stay for those who come late.
+ * One room's audio on its way through a relay: pure. Bundles arrive from speakers and from other relays, are checked once, and leave as messages that
+ * are the same for every listener; two seconds of history are kept for latecomers.
  */
 
 import type { RoomId } from '../../identity/ids.ts';
@@ -24,18 +24,18 @@ import {
 } from '../protocol/constants.ts';
 import { type Hello, MAX_RESUME, packAudio } from '../protocol/relay-messages.ts';
 
-/** Why a bundle was not handed on. */
+/** Why a bundle was not forwarded. */
 export type BundleDrop = 'malformed' | 'not-a-speaker' | 'flood' | 'replay' | 'stale' | 'signature';
 
-/** Checks an Ed25519 signature, synchronously: a relay checks each bundle once, thousands a second. Never throws. */
+/** Checks an Ed25519 signature synchronously: a relay checks each bundle once, thousands a second. Never throws. */
 export type VerifySync = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
-/** Who handed a bundle over: its speaker (session key, hex) on a connection of their own, or a relay (peer id). */
+/** Where a bundle came from: its speaker (session key, hex) on a connection of their own, or a relay (peer id). */
 export type Source = { readonly speaker: string } | { readonly relay: string };
 
 export interface RoomFeedOptions {
   readonly room: RoomId;
-  /** Those who may be heard now, by the room's state. */
+  /** Members who may be heard now, by the room's state. */
   readonly speakers: () => readonly Member[];
   readonly verify: VerifySync;
 }
@@ -44,9 +44,9 @@ interface StreamState {
   readonly speaker: string;
   readonly id: StreamId;
   readonly seen: SequenceWindow;
-  /** When its first bundle came, ms. */
+  /** When its first bundle arrived, ms. */
   readonly begun: number;
-  /** The newest frame that came. */
+  /** The newest frame that arrived. */
   newest: number;
   readonly history: { readonly last: number; readonly at: number; readonly bytes: Uint8Array }[];
   usedAt: number;
@@ -54,7 +54,7 @@ interface StreamState {
 
 /** A stream that brought nothing for this long is forgotten, ms. */
 const STREAM_LIFE = 60_000;
-/** How often history that has aged is dropped, ms. */
+/** How often old history is dropped, ms. */
 const SWEEP = 250;
 const BUNDLES = {
   perSecond: BUNDLES_PER_SECOND * FLOOD_FACTOR,
@@ -62,13 +62,13 @@ const BUNDLES = {
   maxKeys: 4 * MAX_STREAMS,
 };
 const BYTES = { perSecond: SPEAKER_RATE, burst: SPEAKER_BURST, maxKeys: 4 * MAX_STREAMS };
-/** Signature checks one relay may cause: a whole stage that talks at once. */
+/** Signature checks that one relay may cause: a whole stage that talks at once. */
 const CHECKS = { perSecond: BUNDLES.perSecond * MAX_STAGE, burst: BUNDLES.burst * MAX_STAGE, maxKeys: 16 };
 
 export class RoomFeed {
   readonly drops = new Counters<BundleDrop>();
   readonly #options: RoomFeedOptions;
-  /** By 'speaker stream': a stream id belongs to whoever signs under it, also when another claims the same. */
+  /** By 'speaker stream': a stream id belongs to whoever signs under it, even when another speaker claims the same id. */
   readonly #streams = new Map<string, StreamState>();
   readonly #bundles = new RateLimit(BUNDLES);
   readonly #bytes = new RateLimit(BYTES);
@@ -86,12 +86,12 @@ export class RoomFeed {
     return this.#accepted;
   }
 
-  /** Bundles that wait for the next `take`. */
+  /** Bundles waiting for the next `take`. */
   get waiting(): number {
     return this.#pending.length;
   }
 
-  /** The newest frame of each stream, for another relay to go on from; the streams used last, the latest first. */
+  /** The newest frame of each stream, from which another relay can continue; the streams used last come first. */
   get newest(): Hello['resume'] {
     return [...this.#streams.values()]
       .sort((a, b) => b.usedAt - a.usedAt)
@@ -100,7 +100,7 @@ export class RoomFeed {
       .map(({ id, newest }) => ({ stream: id, seq: newest }));
   }
 
-  /** Takes a bundle at `now` (ms since 1970). Undefined when it will be handed on, else why not. */
+  /** Accepts a bundle at `now` (ms since 1970). Undefined when it will be forwarded, otherwise why not. */
   offer(bytes: Uint8Array, from: Source, now: number): BundleDrop | undefined {
     const drop = this.#admit(bytes, from, now);
     if (drop === undefined) this.#accepted++;
@@ -108,20 +108,20 @@ export class RoomFeed {
     return drop;
   }
 
-  /** The bundles that came in since the last time. Drops history that has aged. */
+  /** The bundles that arrived since the last call. Drops old history. */
   take(now: number): Uint8Array[] {
     if (Math.abs(now - this.#sweptAt) >= SWEEP) this.#sweep(now);
     if (this.#pending.length === 0) return [];
     const pending = this.#pending;
     this.#pending = [];
-    // What is taken is history; until then a newcomer gets it with everybody else.
+    // A bundle becomes history when it is taken; until then a newcomer receives it with everybody else.
     for (const { stream, last, bytes } of pending) stream.history.push({ last, at: now, bytes });
     return pending.map((p) => p.bytes);
   }
 
   /**
-   * What someone who comes from another relay missed: of the streams they name all after the named frame, and all of those that have begun
-   * since. Nothing for who names none: a newcomer starts with what is said now.
+   * What somebody who comes from another relay missed: of the streams they name everything after the named frame, and all streams that have begun
+   * since. Nothing for somebody who names none: a newcomer starts with the present.
    */
   catchUp({ resume }: Pick<Hello, 'resume'>, now: number): Uint8Array<ArrayBuffer>[] {
     if (resume.length === 0) return [];
@@ -154,7 +154,7 @@ export class RoomFeed {
     }
     const named = this.#options.speakers().filter((m) => m.stream === bundle.stream);
     const claimants = 'relay' in from ? named : named.filter((m) => m.id === from.speaker);
-    // Most drops are found without a signature check, and nobody pays for one that another asked for.
+    // Most drops need no signature check, and no sender's rate is charged for another's bundles.
     let drop: BundleDrop = 'not-a-speaker';
     for (const speaker of claimants) {
       const why = this.#admitFrom(speaker, bundle, bytes, from, now);
@@ -175,7 +175,7 @@ export class RoomFeed {
     const isRelay = 'relay' in from;
     if (isRelay ? !this.#checks.take(from.relay, now) : !this.#mayPass(speaker.id, bytes, now)) return 'flood';
     if (!verify(speaker.session, signedPart(room, bytes), signatureOf(bytes))) return 'signature';
-    // Only what a speaker did sign costs them when a relay brings it.
+    // A speaker's rate is charged for what a relay brings only when the speaker did sign it.
     if (isRelay && !this.#mayPass(speaker.id, bytes, now)) return 'flood';
     const last = seqAdd(first, bundle.frames.length - 1);
     const stream = held ?? this.#begin(key, speaker.id, bundle.stream, last, now);
@@ -205,7 +205,7 @@ export class RoomFeed {
     return stream;
   }
 
-  /** Those nobody has on stage go first: starting stream after stream puts out none but one's own. */
+  /** Streams of people who are not on stage are evicted first, so starting stream after stream evicts only one's own. */
   #idlest(): string {
     const live = new Set(this.#options.speakers().map((m) => `${m.id} ${m.stream}`));
     const [oldest] = [...this.#streams].sort(

@@ -1,6 +1,6 @@
 /**
- * What a listener sends its relay after hello (layouts in SPEC.md): something said without a microphone, a farewell, applause; and from a relay that
- * listens, how many listen below it. The hello itself is in messages.ts.
+ * What a listener sends its relay after the hello (layouts in SPEC.md): a remark, a farewell, applause; and, from a relay that listens, how many
+ * listen below it. The hello itself is in relay-messages.ts.
  */
 
 import {
@@ -26,7 +26,7 @@ const PROOF = 0x16;
 const ASK = 0x17;
 const CREDENTIAL = 0x18;
 
-/** How many listen at a relay and below it, and what they applauded in this room since it took the room in. */
+/** How many people listen at a relay and below it, and what they applauded in this room since the relay began to keep it. */
 export interface Report {
   readonly listeners: number;
   readonly applause: readonly number[];
@@ -36,18 +36,18 @@ export type ListenerMessage =
   | { readonly type: 'hello'; readonly hello: Hello }
   /** A signed remark, not yet checked. */
   | { readonly type: 'remark'; readonly record: Uint8Array }
-  /** The signed record of a member who leaves, not yet checked. */
+  /** The signed record of a leaving member, not yet checked. */
   | { readonly type: 'farewell'; readonly record: Uint8Array }
-  /** The proof that somebody said two things at once, not yet checked. */
+  /** A proof of equivocation, not yet checked. */
   | { readonly type: 'proof'; readonly record: Uint8Array }
-  /** The credential of a guest who is about to say something, not yet checked. */
+  /** The credential of a guest who is about to send a remark, not yet checked. */
   | { readonly type: 'credential'; readonly record: Uint8Array }
-  /** A guest asks for its keys. */
+  /** A guest requests its keys. */
   | { readonly type: 'ask'; readonly ask: GuestKeyRequest }
   | { readonly type: 'applause'; readonly reaction: number }
   | ({ readonly type: 'report' } & Report);
 
-/** Largest message a listener sends, bytes. */
+/** Largest message from a listener, bytes. */
 export const MAX_LISTENER_MESSAGE =
   1 + Math.max(MAX_HELLO, MAX_REMARK, MAX_MEMBER, MAX_EQUIVOCATION, MAX_GUEST_KEY_REQUEST);
 
@@ -86,7 +86,7 @@ export function encodeReport({ listeners, applause }: Report): Uint8Array<ArrayB
   return typed(REPORT, encodeCbor([1, listeners, applause]));
 }
 
-/** What a listener sent. Throws MalformedError. */
+/** Decodes a listener's message. Throws MalformedError. */
 export function decodeListenerMessage(bytes: Uint8Array): ListenerMessage {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_LISTENER_MESSAGE) throw new MalformedError('message length');
   const body = bytes.subarray(1);

@@ -1,5 +1,5 @@
 /**
- * The messages of publish and listen (layouts in SPEC.md). Audio is laid out by hand, for it is written a thousand times a second;
+ * The messages of publish and listen (layouts in SPEC.md). Audio has a hand-written layout because it is written a thousand times a second;
  * everything else is strict CBOR behind a type byte.
  */
 import { MAX_OWN } from '../../e2ee/constants.ts';
@@ -40,9 +40,9 @@ const NOTICE = 0x03;
 const KEYS = 0x04;
 const HELLO = 0x11;
 
-/** Largest message a relay sends a listener, bytes: a whole room's state. */
+/** Largest message from a relay to a listener, bytes: a whole room's state. */
 export const MAX_RELAY_MESSAGE = MAX_SNAPSHOT + 64;
-/** What a relay may send on a stream a second and at once, bytes: twice what a whole stage may say, the room's state, and what was missed. */
+/** Bytes per second, and at once, that a relay may send on a stream: twice what a whole stage may speak, the room's state, and history. */
 export const LISTEN_LIMITS = {
   maxMessage: MAX_RELAY_MESSAGE,
   maxTotal: 2_000_000,
@@ -53,13 +53,13 @@ export const LISTEN_LIMITS = {
 export const MAX_HELLO = 1_024;
 /** Longest name of a relay, bytes. */
 export const MAX_RELAY_NAME = 160;
-/** Streams a listener may name to be caught up on. */
+/** Streams of which a listener may request history. */
 export const MAX_RESUME = 16;
 
-/** What a listener wants, on the wire. */
+/** A listener's wishes as bits on the wire. */
 const Wish = { state: 0, standby: 1, audio: 2 } as const;
 
-/** Who a listener is, on the wire. */
+/** A listener's properties as bits on the wire. */
 const Who = { member: 0, guest: 1, relay: 2, spare: 3 } as const;
 
 /** Why a relay ends a listener's connection, or asks it to go. */
@@ -75,54 +75,57 @@ export interface AudioMessage {
 export interface StateMessage {
   readonly type: 'state';
   readonly charter: Uint8Array | undefined;
-  /** Records of those on stage and of the hosts; in a small room of everyone. */
+  /** Records of people on stage and of hosts; in a small room of everyone. */
   readonly members: readonly Uint8Array[];
   /** The audience: people who listen through any relay and have no record in the room. */
   readonly listeners: number;
-  /** People who have a record, those not named here too. */
+  /** People who have a record, including those not sent here. */
   readonly people: number;
   /** The relay's name, for people. */
   readonly relay: string;
-  /** The way audio comes: marks of relays from the one that speakers publish to, to this one; undefined when none comes. */
+  /** The path of the audio: marks of the relays from the one that speakers publish to, to this one; undefined when there is no audio. */
   readonly path: readonly string[] | undefined;
-  /** Signed remarks: hands and chat. */
+  /** Signed remarks: hands and chat lines. */
   readonly remarks: readonly Uint8Array[];
-  /** Reactions by kind since this relay took the room in. */
+  /** Reactions by kind since this relay began to keep the room. */
   readonly applause: readonly number[];
-  /** Records of authority that a listener needs: grants, what undid them, the room's state; not its log. */
+  /** Records of other kinds that a listener needs: grants, what revoked them, the room's state; not its log. */
   readonly kindedRecords: readonly KindedRecord[];
 }
 
 export interface NoticeMessage {
   readonly type: 'notice';
   readonly reason: NoticeReason;
-  /** Relays to go to instead. */
+  /** Relays to use instead. */
   readonly elsewhere: readonly string[];
 }
 
-/** A guest's own keys in a room for members. */
+/** A guest's own keys in a members-only room. */
 export interface KeysMessage {
   readonly type: 'keys';
-  /** As `../../e2ee/keys-messages.ts` reads it. It shares memory with the message. */
+  /** As decoded by `../../e2ee/keys-messages.ts`. It shares memory with the message. */
   readonly own: Uint8Array;
 }
 
 export type RelayMessage = AudioMessage | StateMessage | NoticeMessage | KeysMessage;
 
-/** A listener's first message, and its change of mind later. Publishers say it too, without streams. */
+/** A listener's first message, and later a change of its wishes. Publishers send one too, without streams. */
 export interface Hello {
   readonly room: RoomId;
-  /** False: the room's state and no audio, until hello is said again with true. */
+  /** False: the room's state without audio, until another hello with true. */
   readonly audio: boolean;
-  /** Without audio: a standby, for which the relay has publishers send, so that it can go on at any moment. Not said: one who only watches. */
+  /**
+   * Without audio: a standby, for which the relay asks publishers to send, so that audio can begin at any moment. Absent for somebody who only
+   * watches.
+   */
   readonly standby?: boolean;
-  /** In the room as one of the audience, without a record in it: to be counted where the audio is taken. */
+  /** In the room as audience, without a record in it: counted where the audio is received. */
   readonly guest: boolean;
-  /** A relay, which listens for those below it. */
+  /** A relay, which listens on behalf of those below it. */
   readonly relay?: boolean;
-  /** A second line of one who listens here already, for the first loses packets: the first thing there is no room for. */
+  /** A backup connection of somebody who listens here already, because the first loses packets: rejected first when places are short. */
   readonly spare?: boolean;
-  /** The newest frame held of each stream: the relay sends what it has after it, so that a blink leaves no hole. */
+  /** The newest frame held of each stream: the relay sends what it has after it, so that a reconnect leaves no hole. */
   readonly resume: readonly { readonly stream: StreamId; readonly seq: number }[];
 }
 
@@ -210,7 +213,7 @@ export function encodeHello({
   return typed(HELLO, [1, fromBase64url(room), wish, who, streams]);
 }
 
-/** What a relay sent. Throws MalformedError. */
+/** Decodes a relay's message. Throws MalformedError. */
 export function decodeRelayMessage(bytes: Uint8Array): RelayMessage {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_RELAY_MESSAGE) throw new MalformedError('message length');
   const body = bytes.subarray(1);
@@ -268,7 +271,7 @@ function decodeAudio(bytes: Uint8Array): Uint8Array[] {
   return bundles;
 }
 
-/** A listener's first message. Throws MalformedError. */
+/** Decodes a listener's first message. Throws MalformedError. */
 export function decodeHello(bytes: Uint8Array): Hello {
   if (bytes.byteLength < 2 || bytes.byteLength > MAX_HELLO || bytes[0] !== HELLO) throw new MalformedError('hello');
   const [version, room, wish, rawWho, resume] = asList(decodeCbor(bytes.subarray(1), MAX_HELLO), 'hello', 5);
@@ -277,7 +280,7 @@ export function decodeHello(bytes: Uint8Array): Hello {
     const [stream, seq] = asList(item, 'resume item', 2);
     return { stream: toHex(asBytes(stream, 'stream', 8)), seq: asUint(seq, 'seq', 0xffffffff) };
   });
-  // A stream named many times would be sent as many times.
+  // A stream named several times would be sent several times.
   if (new Set(named.map((r) => r.stream)).size < named.length) throw new MalformedError('stream named twice');
   const wanted = asUint(wish, 'wish', Wish.audio);
   const who = asUint(rawWho, 'who', Who.spare);
@@ -292,11 +295,13 @@ export function decodeHello(bytes: Uint8Array): Hello {
   };
 }
 
-/** What a relay tells a publisher, one byte each: whether anyone listens; and to say it by a second connection too, for this one loses packets. */
+/**
+ * What a relay tells a publisher, one byte each: whether anyone listens; and to send over a second connection too, because this one loses packets.
+ */
 export const Demand = { hold: 0, go: 1, twice: 2 } as const;
 export type Demand = (typeof Demand)[keyof typeof Demand];
 
-/** A publisher's first message; signed bundles follow, one a message. */
+/** A publisher's first message; signed bundles follow, one per message. */
 export function encodePublish(room: RoomId): Uint8Array<ArrayBuffer> {
   return encodeHello({ room, audio: true, guest: false, resume: [] });
 }

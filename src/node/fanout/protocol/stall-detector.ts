@@ -1,41 +1,47 @@
 /**
- * A line that loses packets, and whether a second one helps it, by when messages come: pure. TCP hands over in order (RFC 9293, section 3.4):
- * all that follows a lost packet waits for it and then comes at once.
+ * Whether a connection loses packets, and whether a backup helps it, by when messages arrive: pure. TCP delivers in order (RFC 9293, section 3.4), so
+ * everything that follows a lost packet waits for it and then arrives at once.
  */
 
-/** Nothing for this long, ms, is a pause: more than jitter makes of what leaves every 60 to 80 ms. A longer one than the second is an outage or silence. */
+/** Nothing for PAUSE, ms, is a pause: longer than the jitter of what is sent every 60 to 80 ms. Longer than OUTAGE it is an outage or silence. */
 const PAUSE = 150;
 const OUTAGE = 2_000;
-/** Messages this close, ms, came at once: voices are sent 20 ms apart at least. */
+/** Messages this close, ms, arrived at once: voices are sent at least 20 ms apart. */
 const AT_ONCE = 8;
-/** So many stalls within so long, ms, are a line that loses packets; it does no more once there was none for so long, ms. */
+/** This many stalls within this window, ms, mean that the connection is losing packets; after CALM without a stall, ms, it counts as healthy. */
 const MANY = 3;
 const WITHIN = 20_000;
 const CALM = 60_000;
-/** What came by the second line so long after the last by the first, and so long before a stall ended, ms, is news, and did not wait for the same thing. */
+/**
+ * A backup helped when it brought something this long after the connection's last message, and this long before the stall ended, ms: it did not wait
+ * for the same packet.
+ */
 const LATER = 30;
 const EARLIER = 40;
-/** A line that brought anything within this time, ms, is there. */
+/** A connection that brought anything within this time, ms, is alive. */
 const THERE = 5_000;
-/** After so many stalls in a row of both lines at once they wait for something else: a busy machine, a full line. Then there is no second for so long, ms. */
+/**
+ * After this many stalls in a row on both connections the cause is something else: a busy machine, a full uplink. Then there is no backup for this
+ * long, ms.
+ */
 const IN_VAIN = 3;
 const GIVEN_UP = 600_000;
 
 export class StallDetector {
   #cameAt = Number.NEGATIVE_INFINITY;
-  /** When the last pause ended that may turn out to be a stall, and whether the second line brought something in it. */
+  /** When the last pause ended that may turn out to be a stall, and whether the backup brought something during it. */
   #endedAt = Number.NEGATIVE_INFINITY;
   #helped = false;
-  /** When the second line brought news first since this one brought anything, and when anything last. */
+  /** When the backup first brought something new since this connection did, and when it brought anything last. */
   #secondSince: number | undefined;
   #secondAt = Number.NEGATIVE_INFINITY;
   #inVain = 0;
   #notBefore = Number.NEGATIVE_INFINITY;
-  /** The last stalls, at most MANY. */
+  /** The latest stalls, at most MANY. */
   #stalls: readonly number[] = [];
   #often = false;
 
-  /** A message came, at `now` (ms of a clock that does not jump). */
+  /** A message arrived at `now` (ms of a clock that does not jump). */
   note(now: number): void {
     const pause = now - this.#cameAt;
     if (pause >= PAUSE && pause < OUTAGE) {
@@ -49,18 +55,18 @@ export class StallDetector {
     this.#secondSince = undefined;
   }
 
-  /** A message came by the second line. */
+  /** A message arrived on the backup. */
   noteSecond(now: number): void {
     if (now - this.#cameAt >= LATER) this.#secondSince ??= now;
     this.#secondAt = now;
   }
 
-  /** There is no second line any more. */
+  /** The backup is gone. */
   loseSecond(): void {
     this.#secondAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** True from when the line has stalled again and again until it has not for a minute, unless a second one was in vain. */
+  /** True from the moment the connection has stalled repeatedly until it has not for a minute, unless a backup did not help. */
   often(now: number): boolean {
     if (this.#often && now - this.#stalls.at(-1)! > CALM) this.#often = false;
     return this.#often;

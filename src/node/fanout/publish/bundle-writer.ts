@@ -1,4 +1,4 @@
-/** Makes signed bundles of what is said and hands them on in the order they were said. One that cannot be made or sent is counted; the next ones go on. */
+/** Makes signed bundles of frames and passes them on in order. A bundle that cannot be made or sent is counted, and later ones follow. */
 
 import type { RoomId } from '../../identity/ids.ts';
 import type { FrameSigner } from '../../identity/keys.ts';
@@ -11,17 +11,17 @@ import { Bundler } from './bundler.ts';
 export interface BundleWriterOptions {
   readonly room: RoomId;
   readonly session: FrameSigner;
-  /** The epoch of the room's key that the frames are under; 0 in an open room. */
+  /** The epoch of the room's key that encrypted the frames; 0 in an open room. */
   readonly epoch: () => number;
   /** True while anybody listens; nothing is signed otherwise. */
   readonly wanted: () => boolean;
-  /** Takes a signed bundle. */
+  /** Receives a signed bundle. */
   readonly send: (bundle: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Bundles being signed at once: two seconds of one voice. */
 const MAX_UNDER_WAY = 32;
-/** Loudness is not measured here; relays need it for no decision yet. RFC 6464: 127 is unknown or silent. */
+/** Loudness is not measured, because relays base no decision on it yet. RFC 6464: 127 is unknown or silent. */
 const LEVEL = 127;
 
 export class BundleWriter {
@@ -44,7 +44,7 @@ export class BundleWriter {
     return this.#order.idle;
   }
 
-  /** Takes a frame captured at `now` (ms since 1970). */
+  /** Adds a frame captured at `now` (ms since 1970). */
   push(stream: StreamId, frame: Frame, now: number): void {
     const { room, session, wanted } = this.#o;
     for (const bundle of this.#bundler.push(stream, frame, now)) {
@@ -56,7 +56,7 @@ export class BundleWriter {
     }
   }
 
-  /** Forgets the frames of a bundle that is not complete. */
+  /** Drops the frames of an incomplete bundle. */
   clear(): void {
     this.#bundler = new Bundler();
   }

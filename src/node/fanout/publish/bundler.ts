@@ -2,15 +2,15 @@ import { type Frame, type StreamId, seqDistance } from '../../media/frame.ts';
 import { BUNDLE_FRAMES, type Bundle, bundleBytes, MAX_BUNDLE } from '../../records/bundle.ts';
 
 /**
- * Gathers a microphone's frames into bundles: pure. A bundle leaves when it is full, or as soon as the speaker falls silent, so that the end
- * of a word does not wait for the next. Large frames, as of music at a high bit rate, share a bundle with fewer others.
+ * Gathers a microphone's frames into bundles: pure. A bundle is complete when it is full, or as soon as the speaker falls silent, so that the end of
+ * a word does not wait for the next. A bundle of large frames, as of music at a high bit rate, holds fewer.
  */
 export class Bundler {
   #stream: StreamId | undefined;
   #frames: Frame[] = [];
   #captured = 0;
 
-  /** Takes a frame captured at `now` (ms since 1970). Returns the bundles that are complete: none, one, or two. */
+  /** Adds a frame captured at `now` (ms since 1970). Returns the bundles that are complete: none, one, or two. */
   push(stream: StreamId, frame: Frame, now: number): Omit<Bundle, 'level' | 'epoch'>[] {
     const out: Omit<Bundle, 'level' | 'epoch'>[] = [];
     const newest = this.#frames[this.#frames.length - 1];

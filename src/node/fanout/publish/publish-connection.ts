@@ -1,4 +1,4 @@
-/** One way of handing a relay what I say: opens a stream and opens it again when it ends, with ever more time between. */
+/** One way to publish to a relay: opens a stream, and reopens it when it ends, at growing intervals. */
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
 import { Retry } from '../../util/retry.ts';
@@ -11,7 +11,7 @@ export interface PublishConnectionOptions {
 }
 
 const OPEN_TIMEOUT = 8_000;
-/** A stream that stood for a while was a good one: the next try comes soon again. */
+/** A stream that lasted for five seconds was a good one: the next attempt is soon. */
 const RETRY = { first: 300, max: 10_000, stood: 5_000 };
 
 export class PublishConnection {
@@ -35,12 +35,12 @@ export class PublishConnection {
     return this.#publisher?.wanted ?? false;
   }
 
-  /** True while the relay asks for a second way beside this one. */
+  /** True while the relay asks for a second connection beside this one. */
   get twice(): boolean {
     return this.#publisher?.twice ?? false;
   }
 
-  /** To be called a few times a second. `connect` gives the connection to use; `own`: it is ended with the stream. */
+  /** Call it a few times a second. `connect` gives the connection to use; `own`: it is closed with the stream. */
   keep(connect: (signal: AbortSignal) => Promise<Connection>, own = false): void {
     if (this.#publisher !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
     this.#opening = true;
@@ -54,7 +54,7 @@ export class PublishConnection {
     return this.#publisher?.send(bundle);
   }
 
-  /** Tries at once what would be tried later. */
+  /** Retries immediately. */
   hurry(): void {
     this.#retry.hurry();
   }

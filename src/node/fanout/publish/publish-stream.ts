@@ -1,4 +1,4 @@
-/** A speaker's hand to one relay: signed bundles go out while anyone listens there. */
+/** A speaker's stream to one relay: signed bundles are sent while anyone listens there. */
 import type { Connection, Stream } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
 import { readMessages, sendMessage } from '../../transport/framed-stream.ts';
@@ -7,16 +7,19 @@ import { RateLimit } from '../../util/rate-limit.ts';
 import { PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../protocol/constants.ts';
 import { Demand, encodePublish } from '../protocol/relay-messages.ts';
 
-/** A relay says go and hold as listeners come and go, not all the time: bytes at once and a second, two to a message. */
+/** Limits on the demands that a relay sends as listeners come and go: bytes at once and per second, two to a message. */
 const DEMANDS = { maxMessage: 1, maxTotal: 64, perSecond: 4 };
 /** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
 const MAX_WAITING = 24_000;
-/** Relays end a stream that brings more than they hand on, and count it against the speaker. Half the burst leaves room for what arrives late, all at once. */
+/**
+ * Relays end a stream that brings more than they forward, and count it against the speaker. Half the burst leaves room for bundles that arrive late,
+ * all at once.
+ */
 const RATE = { perSecond: SPEAKER_RATE, burst: SPEAKER_BURST / 2, maxKeys: 1 };
 /** Bytes of the length before a message of up to 16 KiB. */
 const PREFIX = 2;
 
-/** The relay takes bundles too slowly; more was said than relays hand on; or the stream failed. */
+/** The relay reads bundles too slowly; more was spoken than relays forward; or the stream failed. */
 export type PublishDrop = 'slow' | 'too-much' | 'unsent';
 
 export class PublishStream {
@@ -51,7 +54,7 @@ export class PublishStream {
     return this.#demand !== Demand.hold && this.#stream.writeStatus === 'writable';
   }
 
-  /** True while what comes to the relay stalls again and again: a second connection would help. */
+  /** True while this connection to the relay stalls repeatedly: a second one would help. */
   get twice(): boolean {
     return this.#demand === Demand.twice;
   }
@@ -82,7 +85,7 @@ export class PublishStream {
         onDemand?.();
       }
     } catch {
-      // However it ended, it has: the owner opens another.
+      // However it ended, the owner opens another.
     } finally {
       this.#demand = Demand.hold;
       this.#stream.abort(new Error('done publishing'));

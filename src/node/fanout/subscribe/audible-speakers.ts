@@ -1,8 +1,8 @@
-/** Whose audio relays may bring me: pure. */
+/** Whose audio relays may bring: pure. */
 import type { Member } from '../../records/member.ts';
 import type { AudibleSpeaker } from './relay-port.ts';
 
-/** Those I may hear, and me: what relays send back of what I say is no misdeed of theirs. */
+/** People who may be heard, and this peer: relays also return its own audio, which is no misdeed. */
 export function audibleSpeakers(
   members: readonly Member[],
   audible: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 /**
- * A second line to a relay while the first loses packets: what the relay says comes by both, and two seldom lose the same packet. A page asks for
- * it when its own line stalls, not when a speaker's does.
+ * A backup channel to a relay, open while the first loses packets. The same audio comes over both, and they rarely lose the same packet. Opened when
+ * this page's own connection stalls, not when a speaker's does.
  */
 
 import { Retry } from '../../util/retry.ts';
@@ -11,20 +11,20 @@ import type { ListenChannel, ListenChannelEvents } from './channel.ts';
 
 export interface BackupChannelOptions {
   readonly open: (events: ListenChannelEvents) => ListenChannel;
-  /** What it says when it is open. */
+  /** The first message once it is open. */
   readonly hello: () => Uint8Array<ArrayBuffer>;
   readonly onBundle: (bundle: Uint8Array) => void;
-  /** The relay sent more than one may. */
+  /** The relay sent more than it may. */
   readonly onFlood: () => void;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
 }
 
-/** One that was refused or has ended is asked for again after so long, ms. */
+/** When a channel that was refused or has ended is requested again. */
 const RETRY = { first: 30_000, max: 30_000, jitter: 0 };
-/** So long it stays when the first brings no audio any more, ms: until that is back, or another relay brings it. */
+/** How long it stays when the first channel brings no audio any more, ms: until that is back, or another relay brings audio. */
 const LINGER = 5_000;
-/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+/** A relay sends the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
 export class BackupChannel {
@@ -40,17 +40,17 @@ export class BackupChannel {
     this.#o = options;
   }
 
-  /** True while there is one. */
+  /** True while it is open. */
   get open(): boolean {
     return this.#isOpen;
   }
 
-  /** Audio came by the first line. */
+  /** Audio arrived on the first channel. */
   heard(): void {
     this.#stalls.note(this.#o.now());
   }
 
-  /** To be called a few times a second. `live`: the first line brings audio. */
+  /** Call it a few times a second. `live`: the first channel brings audio. */
   tick(live: boolean): void {
     const now = this.#o.now();
     if (live) this.#liveAt = now;

@@ -1,6 +1,6 @@
 /**
- * What a listener does with bundles, whichever relay they came by: checks that the room has the speaker on stage, that the signature is the
- * speaker's, and that it is new; then hands on the frames. Altered, injected and foreign audio ends here.
+ * What a listener does with bundles, whichever relay they came from: checks that the room has the speaker on stage, that the signature is the
+ * speaker's, and that the bundle is new; then passes on its frames. Altered, injected and foreign audio is dropped here.
  */
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
@@ -17,32 +17,32 @@ import { MAX_RESUME } from '../protocol/relay-messages.ts';
 
 export type VerifierDrop = 'malformed' | 'not-a-speaker' | 'signature' | 'seen' | 'old' | 'stale' | 'busy';
 
-/** What of a speaker's record their bundles are checked by. */
+/** The parts of a speaker's record that verify their bundles. */
 export type KnownSpeaker = Pick<Member, 'id' | 'session' | 'version'>;
 
 export interface BundleVerifierOptions {
   readonly room: RoomId;
-  /** Who may be heard under this stream id now. Several may claim one id: the signature tells whose it is. */
+  /** Who may be heard under this stream id now. Several speakers may claim one id: the signature tells whose it is. */
   readonly speakerOf: (stream: StreamId) => KnownSpeaker | readonly KnownSpeaker[] | undefined;
   readonly verify: Verify;
-  /** Frames of a speaker, oldest first, genuine and new. `via` is the relay they came by. */
+  /** A speaker's frames, oldest first, verified and new. `via` is the relay they came from. */
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[], via: string) => void;
-  /** Told of every bundle that was dropped, which relay brought it, and what it is where it could be read. */
+  /** Called for every dropped bundle, with the relay that brought it, and its name where it could be decoded. */
   readonly onDrop?: (why: VerifierDrop, via: string, bundle: Bundle | undefined) => void;
-  /** Told once a speaker is found to have said two things at once: the proof, for the room (`authority/equivocation.ts`). */
+  /** Called once when a speaker is found to have equivocated, with the proof for the room (`records/equivocation.ts`). */
   readonly onEquivocation?: (proof: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** Signature checks of one relay's bundles under way: what one hello is caught up with, two seconds of a whole stage, comes at once. */
+/** Pending signature checks for one relay: the history after one hello, two seconds of a whole stage, arrives at once. */
 const MAX_CHECKS = 1_024;
 
-/** Bundles of each stream kept to compare others with: two seconds, as long as relays hand on what is past. */
+/** Bundles of each stream kept for comparison: two seconds, as long as relays forward history. */
 const KEPT = 34;
 
 interface Heard {
   readonly stream: StreamId;
   readonly window: SequenceWindow;
-  /** The last bundles, by the number of their last frame. */
+  /** The latest bundles, by the number of their last frame. */
   readonly kept: Map<number, Uint8Array>;
 }
 
@@ -51,14 +51,14 @@ export class BundleVerifier {
   readonly #options: BundleVerifierOptions;
   /** By 'speaker stream', the one heard last at the end. */
   readonly #heard = new Map<string, Heard>();
-  /** Checks under way by relay, so that one that floods does not take the other's. */
+  /** Pending checks by relay, so that one that floods does not use up another's. */
   readonly #checking = new Map<string, number>();
 
   constructor(options: BundleVerifierOptions) {
     this.#options = options;
   }
 
-  /** The newest frame heard of each stream, for a relay to go on from; the streams heard last, the latest first. */
+  /** The newest frame heard of each stream, from which a relay can continue; the streams heard last come first. */
   get newest(): readonly { readonly stream: StreamId; readonly seq: number }[] {
     const byStream = new Map<StreamId, number>();
     for (const { stream, window } of [...this.#heard.values()].reverse()) {
@@ -68,7 +68,7 @@ export class BundleVerifier {
     return [...byStream].map(([stream, seq]) => ({ stream, seq }));
   }
 
-  /** Takes one bundle from the relay `via`. Resolves to why it was dropped, or undefined. Never rejects on what a remote sent. */
+  /** Verifies one bundle from the relay `via`. Resolves to why it was dropped, or undefined. Never rejects for remote input. */
   async take(bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
     const bundle = read(bytes);
     const drop = bundle === undefined ? 'malformed' : await this.#take(bundle, bytes, via);
@@ -106,7 +106,7 @@ export class BundleVerifier {
     if (!isFresh(bundle, speaker)) return 'stale';
     const fault = await this.#check(speaker, bytes, via);
     if (fault !== undefined) return fault;
-    // The same bundle may have come by another relay meanwhile.
+    // The same bundle may have arrived from another relay meanwhile.
     const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SequenceWindow(), kept: new Map() };
     if (heard.window.check(last) !== 'new') return this.#seen(speaker, heard.kept.get(last), bytes);
     heard.window.note(last);
@@ -119,19 +119,19 @@ export class BundleVerifier {
     return undefined;
   }
 
-  /** Another bundle of the same name: its speaker contradicts themselves, or the relay altered it. */
+  /** Another bundle of the same name: its speaker equivocates, or the relay altered it. */
   async #compare(speaker: KnownSpeaker, one: Uint8Array, two: Uint8Array, via: string): Promise<VerifierDrop> {
     return (await this.#check(speaker, two, via)) ?? this.#seen(speaker, one, two);
   }
 
-  /** A genuine bundle of a name that was heard: what differs in it is told. */
+  /** A genuine bundle with the name of one already heard: a difference is reported. */
   #seen({ session }: KnownSpeaker, one: Uint8Array | undefined, two: Uint8Array): 'seen' {
     const proof = one === undefined ? undefined : proveEquivocation(session, one, two);
     if (proof !== undefined) this.#options.onEquivocation?.(proof);
     return 'seen';
   }
 
-  /** Checks a bundle's signature, as many at a time for each relay as are honest. */
+  /** Checks a bundle's signature, with at most as many pending checks per relay as an honest one needs. */
   async #check({ session }: KnownSpeaker, bytes: Uint8Array, via: string): Promise<'busy' | 'signature' | undefined> {
     const { room, verify } = this.#options;
     const checking = this.#checking.get(via) ?? 0;

@@ -1,4 +1,4 @@
-/** A way to a relay's listen protocol, whatever carries it. */
+/** A channel to a relay's listen protocol, whatever carries it. */
 import type { Connection } from '@libp2p/interface';
 
 export interface ListenChannel {
@@ -9,11 +9,13 @@ export interface ListenChannel {
 export interface ListenChannelEvents {
   readonly onOpen: () => void;
   readonly onMessage: (message: Uint8Array) => void;
-  /** Once, however it ended; also when it never opened. `flooded`: the relay sent more than one may, and was cut off. */
+  /** Called once, however it ended; also when it never opened. `flooded`: the relay sent more than it may, and was cut off. */
   readonly onClose: (flooded: boolean) => void;
 }
 
-/** Opens a channel to the relay at `address`; `connection` is the one to it, where there is one. Never throws: what cannot be opened closes. */
+/**
+ * Opens a channel to the relay at `address`; `connection` is the one to it, if there is one. Never throws: a channel that cannot be opened closes.
+ */
 export type OpenListenChannel = (
   address: string,
   connection: () => Connection | undefined,

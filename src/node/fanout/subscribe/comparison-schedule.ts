@@ -1,6 +1,6 @@
 /**
- * When the relay that brings audio is compared with the one that stands by: pure. Seldom enough to cost next to nothing, at once when a voice
- * has a hole or stops in the middle of a word, and all through silence, which costs nothing and hides a relay that keeps back all.
+ * When the relay that brings audio is compared with the standby: pure. Rarely enough to cost next to nothing; at once when a voice has a hole or
+ * stops in mid-word; and throughout silence, which costs nothing and would hide a relay that withholds everything.
  */
 import type { Frame, StreamId } from '../../media/frame.ts';
 import { type Finding, RelayComparison } from './relay-comparison.ts';
@@ -13,12 +13,12 @@ export interface Position {
   readonly seq: number;
 }
 
-/** The first comparison comes so soon, later ones after so long and up to as much again, ms. */
+/** When the first comparison begins, ms; later ones after this long and up to as much again. */
 const FIRST = 4_000;
 const BETWEEN = 20_000;
-/** Two comparisons begin no closer together than this, ms: each costs two hellos, of which a relay takes one a second. */
+/** Least time between the beginnings of two comparisons, ms: each costs two hellos, of which a relay accepts one a second. */
 const LEAST_BETWEEN = 4_000;
-/** Nothing heard for so long is silence, ms. */
+/** Nothing heard for this long is silence, ms. */
 const QUIET = 3_000;
 
 export class ComparisonSchedule {
@@ -37,7 +37,7 @@ export class ComparisonSchedule {
     return seq === undefined ? undefined : { stream, seq };
   }
 
-  /** True when a comparison may begin: none is under way, and the last is not just over. */
+  /** True when a comparison may begin: none is running, and the last did not just end. */
   mayBegin(now: number): boolean {
     return this.#running === undefined && now - this.#lastAt >= LEAST_BETWEEN;
   }
@@ -60,12 +60,12 @@ export class ComparisonSchedule {
     this.#running?.note(relay, bundle, now);
   }
 
-  /** What the comparison under way has come to; undefined while there is none, or too little to tell. */
+  /** The result of the running comparison; undefined while there is none, or too little to tell. */
   judge(now: number): Finding | 'alike' | undefined {
     return this.#running?.judge(now);
   }
 
-  /** Ends the comparison under way. False when there was none. */
+  /** Ends the running comparison. False when there was none. */
   end(now: number): boolean {
     if (this.#running === undefined) return false;
     this.#running = undefined;

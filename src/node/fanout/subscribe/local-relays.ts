@@ -1,4 +1,4 @@
-/** Listening at relays in this thread. */
+/** Listens at relays in this thread. */
 
 import type { RoomId } from '../../identity/ids.ts';
 import type { Verify } from '../../identity/verifier.ts';
@@ -9,7 +9,7 @@ import type { AudibleSpeaker, RelayEvents, RelayPort, RelayStatus, RelaySubscrip
 import { type ListenRelay, RelaySubscriber, type SubscribeWishes } from './relay-subscriber.ts';
 
 export interface LocalRelaysOptions {
-  /** Takes the frames of those who are played, genuine and new, each once. */
+  /** Receives the frames of people who are played, verified and new, each once. */
   readonly play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   readonly open: typeof openListenChannel;
   readonly verify: Verify;
@@ -18,7 +18,7 @@ export interface LocalRelaysOptions {
 }
 
 const TICK = 200;
-/** The id of a key that is heard all the time is told this often, ms. */
+/** The id of a key that is heard continuously is reported this often, ms. */
 const KEY_AGAIN = 2_000;
 
 const NOTHING: SubscribeWishes = { listen: false, watch: false, guest: false };
@@ -35,7 +35,7 @@ export class LocalRelays implements RelayPort {
   }
 }
 
-/** What becomes of events after the end. */
+/** Ignores events after the end. */
 const UNHEARD: RelayEvents = {
   onState: async () => 0,
   onApplause: () => undefined,
@@ -72,7 +72,7 @@ class LocalSubscription implements RelaySubscription {
       speakersOf: (stream) => this.#speakers.filter((speaker) => speaker.stream === stream),
       onFrames: (speaker, stream, frames) => this.#hear(speaker, stream, frames),
       onState: (state) => {
-        // What it says of the room's size holds at once.
+        // What a relay reports of the room's size is used at once.
         this.#tellStatus();
         return this.#events.onState(state);
       },
@@ -145,7 +145,7 @@ class LocalSubscription implements RelaySubscription {
     this.#events.onStatus();
   }
 
-  /** Enforcement at the ears, again once the signature is checked: whoever was put off the stage meanwhile is not played. */
+  /** The stage is enforced again once the signature is checked: somebody who left it meanwhile is not played. */
   #hear(id: string, stream: StreamId, frames: readonly Frame[]): void {
     if (!this.#speakers.some((speaker) => speaker.id === id && speaker.isPlayed)) return;
     const word = frames.find(({ payload }) => payload.byteLength > 0);
@@ -157,7 +157,7 @@ class LocalSubscription implements RelaySubscription {
   }
 }
 
-/** Ids of keys that frames name: a byte each. */
+/** Ids of keys that frames name: one byte each. */
 class KeyIds {
   readonly #heard = new Set<number>();
   readonly #toldAt = new Map<number, number>();
@@ -166,7 +166,7 @@ class KeyIds {
     this.#heard.add(id);
   }
 
-  /** Those heard since the last time that were not told a moment ago. */
+  /** Ids heard since the last call that were not reported a moment ago. */
   take(now: number): number[] {
     const ids = [...this.#heard].filter((id) => now - (this.#toldAt.get(id) ?? Number.NEGATIVE_INFINITY) >= KEY_AGAIN);
     this.#heard.clear();

@@ -1,6 +1,6 @@
 /**
- * Two relays side by side: pure. For a moment both bring a room's audio; what one keeps back or brings late shows beside the other, and by
- * nothing else, for silence and delay need no forgery.
+ * Compares two relays: pure. For a moment both bring a room's audio. Only this comparison shows what one withholds or delays, because silence and
+ * delay need no forgery.
  */
 import { type StreamId, seqDistance } from '../../media/frame.ts';
 import type { BundleName, Misdeed } from './relay-conduct.ts';
@@ -16,17 +16,17 @@ interface Arrival {
   readonly at: Map<string, number>;
 }
 
-/** What comes this soon after the beginning may be what was missed before, ms. */
+/** What arrives this soon after the beginning may be history, ms. */
 const SETTLE = 500;
-/** A bundle that one relay brought and the other did not for so long is kept back, ms: longer than a bad line stalls. */
+/** A bundle that one relay brought and the other did not for this long counts as withheld, ms: longer than a bad connection stalls. */
 const PATIENCE = 2_500;
-/** The same where that relay brought a later one, ms: by one line a relay brings all in order, but a second line begins while the first may stall. */
+/** The same when that relay brought a later one, ms: on one connection a relay sends in order, but a backup starts while the first may stall. */
 const OVERTAKEN = 1_000;
-/** Bundles that both or one of them brought, after which there is a finding: 0.7 s of one voice. */
+/** Bundles that either relay brought before there is a result: 0.7 s of one voice. */
 const ENOUGH = 12;
-/** Share of bundles kept back, in one of so many, that no line explains while the other relay brings them. */
+/** Share of withheld bundles, as one in this many, that no connection explains while the other relay brings them. */
 const KEPT_BACK = 0.25;
-/** How much later than the other a relay may bring nearly everything, ms: several relays more on the way. */
+/** How much later than the other a relay may bring nearly everything, ms: several more relays on the path. */
 const LATE = 250;
 /** Bundles remembered. */
 const MAX_BUNDLES = 512;
@@ -34,11 +34,11 @@ const MAX_BUNDLES = 512;
 export class RelayComparison {
   readonly relays: readonly [string, string];
   readonly #since: number;
-  /** The newest frame of each stream before it began. */
+  /** The newest frame of each stream before the comparison. */
   readonly #before: ReadonlyMap<StreamId, number>;
-  /** By stream and number, in the order they came first. */
+  /** By stream and number, in order of first arrival. */
   readonly #arrivals = new Map<string, Arrival>();
-  /** The newest that each relay brought of each stream, by 'relay stream'. */
+  /** The newest frame that each relay brought of each stream, by 'relay stream'. */
   readonly #newest = new Map<string, number>();
 
   constructor(relays: readonly [string, string], before: readonly { stream: StreamId; seq: number }[], now: number) {
@@ -62,12 +62,12 @@ export class RelayComparison {
     if (newest === undefined || seqDistance(last, newest) > 0) this.#newest.set(`${relay} ${stream}`, last);
   }
 
-  /** What it has come to: undefined while there is too little to tell, 'alike' when neither stands back behind the other. */
+  /** The result: undefined while there is too little to tell, 'alike' when neither is behind the other. */
   judge(now: number): Finding | 'alike' | undefined {
     const judged: Arrival[] = [];
     for (const arrival of this.#arrivals.values()) {
       if (arrival.first - this.#since < SETTLE) continue;
-      // As far as it is clear, and no further: else only what both brought would be counted.
+      // Bundles are counted only as far as both sides are decided; otherwise only what both brought would count.
       if (!this.#isSettled(arrival, now)) break;
       judged.push(arrival);
     }
@@ -76,14 +76,14 @@ export class RelayComparison {
     const missing = (relay: string): number => judged.filter(({ at }) => !at.has(relay)).length;
     const [noA, noB] = [missing(a), missing(b)];
     const many = KEPT_BACK * judged.length;
-    // A line that loses what both bring makes holes at both; a relay that keeps back does so alone.
+    // A connection that loses packets of both relays makes holes at both; a relay that withholds does so alone.
     if (noA >= many && noA > 3 * noB) return { relay: a, misdeed: 'withheld' };
     if (noB >= many && noB > 3 * noA) return { relay: b, misdeed: 'withheld' };
     const behind = judged
       .filter(({ at }) => at.size === 2)
       .map(({ at }) => at.get(a)! - at.get(b)!)
       .sort((x, y) => x - y);
-    // Nearly all must be late: a stall of the line delays what came in it and no more.
+    // Nearly all must be late: a stall of the connection delays only what arrived in it.
     if ((behind[Math.floor(behind.length / 4)] ?? 0) >= LATE) return { relay: a, misdeed: 'late' };
     if ((behind[Math.ceil((3 * behind.length) / 4) - 1] ?? 0) <= -LATE) return { relay: b, misdeed: 'late' };
     return 'alike';

@@ -1,6 +1,6 @@
 /**
- * What a relay does that no honest one does, found out at the ear: pure. Nothing of it is ever played; this says when to leave the relay,
- * and why. What shows only beside another relay is found by `Comparison`.
+ * What a relay does that no honest one does, as detected by a listener: pure. None of it is ever played; the result is when to leave the relay, and
+ * why. What only shows beside another relay is found by `RelayComparison`.
  */
 
 import type { StreamId } from '../../media/frame.ts';
@@ -10,32 +10,32 @@ import { MAX_STREAMS } from '../protocol/constants.ts';
 import type { VerifierDrop } from './bundle-verifier.ts';
 
 export type Misdeed =
-  /** Brought audio that its speaker never signed. */
+  /** Sent audio that its speaker never signed. */
   | 'altered'
-  /** Brought audio of people who are not on stage: another room's, or invented. */
+  /** Sent audio of people who are not on stage: of another room, or invented. */
   | 'foreign'
-  /** Brought again what it had brought, or what was said long ago. */
+  /** Repeated audio that it had sent, or sent audio from long ago. */
   | 'replayed'
-  /** Told of the room what nobody in it signed. */
+  /** Sent records that nobody in the room signed. */
   | 'invented'
-  /** Another relay brought what this one did not. */
+  /** Another relay brought audio that this one did not. */
   | 'withheld'
-  /** Another relay brought the same much earlier. */
+  /** Another relay brought the same audio much earlier. */
   | 'late'
-  /** Sent far more than a whole stage has to say. */
+  /** Sent far more than a whole stage can say. */
   | 'flooded';
 
-/** Which frames a bundle holds, by the last of them. */
+/** Which frames a bundle holds, by its last frame. */
 export interface BundleName {
   readonly stream: StreamId;
   readonly last: number;
 }
 
-/** Relays judged at a time: two are listened at, others were a moment ago. */
+/** Relays judged at a time: two in use, others a moment ago. */
 const MAX_KEYS = 16;
 /**
- * How much of each kind comes of an honest relay, at once and a second. Of false signatures two in all: one may be a bug, three are its way.
- * Foreign voices: a relay hears a moment later than this page who left the stage, and knows newcomers a moment earlier.
+ * How much of each kind an honest relay may send, at once and per second. Two false signatures in all: one may be a bug, three are deliberate.
+ * Foreign voices: a relay learns slightly later than this page who left the stage, and slightly earlier of newcomers.
  */
 const FORGIVEN = {
   altered: { burst: 2, perSecond: 0 },
@@ -43,7 +43,7 @@ const FORGIVEN = {
   replayed: { burst: 16, perSecond: 1 },
   invented: { burst: 2, perSecond: 0 },
 } as const;
-/** After a hello that names streams a relay may send what it has already sent, ms. */
+/** After a hello that names streams a relay may repeat audio for this long, ms. */
 const CATCHING_UP = 2_500;
 
 export class RelayConduct {
@@ -53,12 +53,12 @@ export class RelayConduct {
     replayed: new RateLimit({ ...FORGIVEN.replayed, maxKeys: MAX_KEYS }),
     invented: new RateLimit({ ...FORGIVEN.invented, maxKeys: MAX_KEYS }),
   };
-  /** What each line has brought, by 'line stream', the one used last at the end. */
+  /** What each channel has brought, by 'line stream', the one used last at the end. */
   readonly #brought = new Map<string, SequenceWindow>();
-  /** When what was missed was last asked for, by line, ms. */
+  /** When history was last requested, by channel, ms. */
   readonly #askedAt = new Map<string, number>();
 
-  /** By this line a relay was asked to go on from where another had stopped. */
+  /** A relay was asked on this channel to continue where another had stopped. */
   asked(line: string, now: number): void {
     this.#askedAt.delete(line);
     this.#askedAt.set(line, now);
@@ -66,7 +66,7 @@ export class RelayConduct {
   }
 
   /**
-   * What became of a bundle at the ear; `named` where it could be read. A relay may bring the same by each `line` to it. Returns the misdeed
+   * The outcome of a bundle at the verifier; `named` where it could be decoded. A relay may bring the same bundle on each `line`. Returns the misdeed
    * once it is beyond doubt.
    */
   bundle(
@@ -87,7 +87,7 @@ export class RelayConduct {
     return isNew || mayRepeat ? undefined : this.#count('replayed', relay, now);
   }
 
-  /** So many records it told did not hold. Returns the misdeed once it is beyond doubt. */
+  /** This many of the records it sent were invalid. Returns the misdeed once it is beyond doubt. */
   records(relay: string, rejected: number, now: number): Misdeed | undefined {
     let found: Misdeed | undefined;
     for (let i = 0; i < rejected; i++) found ??= this.#count('invented', relay, now);

@@ -1,6 +1,6 @@
 /**
- * One subscription a room, which whoever opens the room again takes over as it runs: a page that listens first and takes part later hears no gap.
- * Whoever had it before has it no more: what they still say is lost, and their `stop` ends nothing.
+ * One subscription per room, which the next caller that opens the room takes over as it runs: a page that listens first and takes part later hears no
+ * gap. The previous holder loses it: its calls are ignored, and its `stop` ends nothing.
  */
 import type { RoomId } from '../../identity/ids.ts';
 import { NO_STATUS, type RelayEvents, type RelayPort, type RelayStatus, type RelaySubscription } from './relay-port.ts';
@@ -39,7 +39,7 @@ export class RelayHandover implements RelayPort {
     };
   }
 
-  /** The subscriptions have ended by themselves: who opens a room from now on begins anew. */
+  /** The subscriptions have ended by themselves: the next caller that opens a room begins a new one. */
   clear(): void {
     this.#shared.clear();
   }

@@ -1,4 +1,4 @@
-/** How a participant hears by way of relays, wherever the connections to them are: in its own thread, or in the worker that plays what comes. */
+/** How a participant listens at relays, wherever the connections are: in its own thread, or in the worker that plays the audio. */
 
 import type { RoomId } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
@@ -10,46 +10,46 @@ import type { LeftRelay } from './relay-trust.ts';
 /** Someone whose audio relays may bring. */
 export interface AudibleSpeaker extends KnownSpeaker {
   readonly stream: StreamId;
-  /** False for me: what I say comes back to me as to everybody. It is checked like the rest, and not played. */
+  /** False for this peer, whose own audio is returned too: it is verified like the rest, and not played. */
   readonly isPlayed: boolean;
 }
 
 export interface RelayEvents {
-  /** A relay told of the room. Resolves to how many of its records did not hold. */
+  /** A relay sent records of the room. Resolves to how many of them were invalid. */
   readonly onState: (state: StateMessage) => Promise<number>;
   /** People applauded: how many more of each kind. */
   readonly onApplause: (more: readonly number[]) => void;
-  /** This relay sends me to others. */
+  /** The relay names others to use instead. */
   readonly onElsewhere: (addresses: readonly string[], relay: string) => void;
-  /** This relay is not to be used while there is another. */
+  /** The relay must not be used while there is another. */
   readonly onLeft: (relay: string) => void;
-  /** No relay brings audio any more: others are needed now, not at the next try. */
+  /** No relay brings audio any more: others are needed now, not at the next retry. */
   readonly onAlone: () => void;
-  /** A relay handed down what is mine of the room's keys. */
+  /** A relay delivered this peer's own keys. */
   readonly onKeys: (own: Uint8Array) => void;
-  /** The proof that a speaker said two things at once. */
+  /** The proof that a speaker equivocated. */
   readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
-  /** Words of a voice arrive by way of a relay now, or have stopped arriving. */
+  /** Frames of a voice are arriving through a relay, or have stopped arriving. */
   readonly onTalking: (voice: string, talking: boolean) => void;
-  /** First bytes of frames heard a moment ago, which in a room for members name their keys. Each is told again while it is heard. */
+  /** First bytes of frames heard a moment ago, which in a members-only room name their keys. Each is reported repeatedly while it is heard. */
   readonly onKeyIds: (ids: readonly number[]) => void;
-  /** `status` is another than before. */
+  /** `status` has changed. */
   readonly onStatus: () => void;
 }
 
-/** How a subscription is, as of a moment ago. */
+/** The state of a subscription, as of a moment ago. */
 export interface RelayStatus {
   /** A relay brings the room's audio. */
   readonly live: boolean;
   /** The name of that relay; '' when there is none, or it has none. */
   readonly relayName: string;
-  /** The relay that carries what I say without a microphone; undefined when there is none. */
+  /** The relay that carries this peer's remarks; undefined when there is none. */
   readonly mouthpiece: string | undefined;
-  /** People who listen by way of relays without a record in the room. */
+  /** People who listen through relays without a record in the room. */
   readonly listeners: number;
-  /** People who have a record, as relays say. */
+  /** People with a record, as relays report. */
   readonly people: number;
-  /** Second connections to hear by. */
+  /** Backup channels. */
   readonly spares: number;
   /** Relays that lied, the latest last. */
   readonly left: readonly LeftRelay[];
@@ -57,19 +57,19 @@ export interface RelayStatus {
   readonly drops: Readonly<Record<string, number>>;
 }
 
-/** Listening at relays in one room. What comes is checked, played, and never handed out. */
+/** Listening at relays in one room. Audio is verified and played, and never handed out. */
 export interface RelaySubscription {
   readonly status: RelayStatus;
-  /** Relays to use from now on, the first preferred. To be said again at any time; costs nothing when they are the same. */
+  /** Sets the relays to use, preferred ones first. May be called at any time; costs nothing when they are the same. */
   use(relays: readonly ListenRelay[]): void;
-  /** Who may be heard from now on; at first nobody. To be said again whenever a record is renewed; costs nothing when they are the same. */
+  /** Sets who may be heard; at first nobody. Call it whenever a record is renewed; it costs nothing when they are the same. */
   allow(speakers: readonly AudibleSpeaker[]): void;
   want(wishes: SubscribeWishes): void;
   /** The network is back. */
   hurry(): void;
-  /** Sends a relay something said without a microphone. False when there is none. `turn`: another than the mouthpiece, where there are others. */
+  /** Sends a relay a listener message. False when there is none. `turn`: to another relay than the usual one, if there are others. */
   say(message: Uint8Array<ArrayBuffer>, turn?: number): boolean;
-  /** Ends it: no event comes after. Idempotent. */
+  /** Ends the subscription: no event follows. Idempotent. */
   stop(): void;
 }
 

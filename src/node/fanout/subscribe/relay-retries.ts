@@ -1,4 +1,4 @@
-/** When relays that could not be reached, or that ended it, are tried again: pure, bounded. It is remembered also while others are used in their place. */
+/** When relays that were unreachable or ended a channel are tried again: pure, bounded. Remembered even while other relays are used instead. */
 import { remember } from '../../util/bounded-map.ts';
 import { Retry } from '../../util/retry.ts';
 
@@ -8,17 +8,17 @@ const MAX_REMEMBERED = 32;
 export class RelayRetries {
   readonly #failed = new Map<string, Retry>();
 
-  /** When this relay may be tried; in the past where nothing speaks against it. */
+  /** When this relay may be tried; in the past when nothing speaks against it. */
   at(id: string): number {
     return this.#failed.get(id)?.at ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** It could not be reached, or ended what there was. */
+  /** It was unreachable, or ended the channel. */
   failed(id: string, now: number): void {
     this.#remembered(id).failed(now);
   }
 
-  /** It counts as if it had failed so many times more, when it fails next. */
+  /** Counts as this many more failures when it fails next. */
   blame(id: string, times: number): void {
     this.#remembered(id).blame(times);
   }
@@ -33,7 +33,7 @@ export class RelayRetries {
     for (const [id, retry] of this.#failed) if (id !== except) retry.hurry();
   }
 
-  /** The relays to use, `most` of them: those that are reached, then those that did not fail, then those that are to be tried soonest. */
+  /** The relays to use, at most `most`: reached ones first, then those that did not fail, then those whose retry is soonest. */
   choose<R extends { readonly id: string }>(
     relays: readonly R[],
     most: number,
@@ -41,7 +41,7 @@ export class RelayRetries {
   ): readonly R[] {
     if (relays.length <= most) return relays;
     const order = ({ id }: R): number => (isOpen(id) ? 0 : this.#failed.has(id) ? 2 : 1);
-    // Those of one order stay as they are given, but for those that failed.
+    // Equal ones stay in the given order.
     const byTurn = (a: R, b: R): number => (order(a) < 2 ? 0 : Math.sign(this.at(a.id) - this.at(b.id)) || 0);
     return [...relays].sort((a, b) => order(a) - order(b) || byTurn(a, b)).slice(0, most);
   }

@@ -1,6 +1,6 @@
 /**
- * Listening at relays: one brings the room's audio, a second stands by. Neither is trusted. Now and then, and whenever a voice stops in the
- * middle of a word, both bring it for a moment and are compared; a relay that lies is left for another, and why is kept for people to read.
+ * Listens at relays: one brings the room's audio, a second is on standby. Neither is trusted. Now and then, and whenever a voice stops in mid-word,
+ * both bring audio for a moment and are compared; a relay that lies is left for another, and the reason is kept for people to read.
  */
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
@@ -27,24 +27,24 @@ export type ListenRelay = Pick<HeldRelay, 'id' | 'address'> & Partial<Pick<HeldR
 
 export interface RelaySubscriberOptions {
   readonly room: RoomId;
-  /** Relays to use, the first preferred: two of them at a time, and others in the place of those that are not reached. */
+  /** Relays to use, preferred ones first: two at a time, and others in place of those that are unreachable. */
   readonly relays: () => readonly ListenRelay[];
-  /** Who may be heard under this stream id, or is me; several may claim one. */
+  /** Who may be heard under this stream id, or is this peer; several may claim one id. */
   readonly speakersOf: (stream: StreamId) => readonly KnownSpeaker[];
   readonly onFrames: (speaker: string, stream: StreamId, frames: readonly Frame[]) => void;
-  /** A relay told of the room. Resolves to how many of its records did not hold. */
+  /** A relay sent records of the room. Resolves to how many of them were invalid. */
   readonly onState: (state: StateMessage) => Promise<number>;
   /** People applauded: how many more of each kind. */
   readonly onApplause: (more: readonly number[]) => void;
-  /** This relay sends me to others. */
+  /** The relay names others to use instead. */
   readonly onElsewhere: (addresses: readonly string[], relay: string) => void;
-  /** This relay is not to be used while there is another. */
+  /** The relay must not be used while there is another. */
   readonly onLeft: (relay: string) => void;
-  /** No relay brings audio any more: others are needed now, not at the next try. */
+  /** No relay brings audio any more: others are needed now, not at the next retry. */
   readonly onAlone: () => void;
-  /** A relay handed down what is mine of the room's keys. */
+  /** A relay delivered this peer's own keys. */
   readonly onKeys: (own: Uint8Array) => void;
-  /** The proof that a speaker said two things at once. */
+  /** The proof that a speaker equivocated. */
   readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
   readonly verify: Verify;
   readonly open: OpenListenChannel;
@@ -55,47 +55,47 @@ export interface RelaySubscriberOptions {
 interface Feed {
   readonly relay: ListenRelay;
   readonly allowance: ReceiveLimits;
-  /** Its second line; none where the first is no WebSocket: streams of one connection lose the same packets. */
+  /** Its backup channel; none unless the first is a WebSocket, because streams of one connection lose the same packets. */
   readonly spare: BackupChannel | undefined;
   channel: ListenChannel | undefined;
   open: boolean;
   audio: boolean;
   name: string;
-  /** It says that audio comes by it. */
+  /** The relay reports that it has audio. */
   brings: boolean;
   heardAt: number;
-  /** What it says of the whole room: guests, people with a record, and applause by kind. */
+  /** What it reports of the whole room: guests, people with a record, and applause by kind. */
   listeners: number;
   people: number;
   applause: readonly number[] | undefined;
 }
 
-/** What is wanted of relays. */
+/** What is wanted from relays. */
 export interface SubscribeWishes {
   /** The room's audio. */
   readonly listen: boolean;
-  /** The room's state at least. */
+  /** At least the room's state. */
   readonly watch: boolean;
-  /** I listen without a record in the room. */
+  /** This peer listens without a record in the room. */
   readonly guest: boolean;
 }
 
-/** Relays listened at. */
+/** Relays used at a time. */
 const MAX_RELAYS = 2;
-/** A relay says the room's state every few seconds; one silent for this long is gone, ms. */
+/** A relay sends the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
-/** One proof is enough; what is caught up with would make thirty at once. */
+/** One proof is enough; one hello's history would contain thirty. */
 const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
 
-/** After a relay's id: what came by the second line to it. */
+/** Suffix of a relay's id for what came over its backup channel. */
 const SPARE = ' spare';
 
 const NOTHING: SubscribeWishes = { listen: false, watch: false, guest: false };
 
 export class RelaySubscriber {
   readonly verifier: BundleVerifier;
-  /** Channels cut off for sending too much, and records not looked at because there were too many. */
+  /** Channels cut off for sending too much, and records not decoded because there were too many. */
   readonly drops = new Counters<'flood' | 'records'>();
   readonly #o: RelaySubscriberOptions;
   readonly #conduct = new RelayConduct();
@@ -139,19 +139,19 @@ export class RelaySubscriber {
   }
 
   /**
-   * People who listen by way of relays without a record in the room. Each of my relays says the whole room's number; nobody can check it, so
-   * the smaller holds: one that boasts impresses nobody who has another.
+   * People who listen through relays without a record in the room. Each relay reports a number for the whole room that nobody can check, so the
+   * smaller one is used: exaggeration has no effect on a listener who has another relay.
    */
   get listeners(): number {
     return least(this.#believed.map((f) => f.listeners));
   }
 
-  /** People who have a record, by the same rule. */
+  /** People with a record, by the same rule. */
   get people(): number {
     return least(this.#believed.map((f) => f.people));
   }
 
-  /** Whose numbers hold: relays that are there, have said one, have not lied and bring the room's audio, as far as there are any. */
+  /** Relays whose numbers are used: connected, have reported one, have not lied and bring the room's audio, as far as there are any. */
   get #believed(): readonly Feed[] {
     const tests: readonly ((feed: Feed) => boolean)[] = [
       (f) => f.open,
@@ -165,7 +165,7 @@ export class RelaySubscriber {
     );
   }
 
-  /** Sends my relay something said without a microphone. False when there is none. `turn`: another than that one, where there are others. */
+  /** Sends a listener message to a relay. False when there is none. `turn`: to another than the usual one, if there are others. */
   say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
     const first = this.#speaksFor;
     const open = [first, ...[...this.#feeds.values()].filter((f) => f.open && f !== first)];
@@ -175,12 +175,12 @@ export class RelaySubscriber {
     return true;
   }
 
-  /** The relay that `say` goes to; undefined when there is none. */
+  /** The relay that `say` uses; undefined when there is none. */
   get mouthpiece(): string | undefined {
     return this.#speaksFor?.relay.id;
   }
 
-  /** The relay that is asked and believed where one is enough: the one that brings audio, or any that is open. */
+  /** The relay that is used where one is enough: the one that brings audio, or any with an open channel. */
   get #speaksFor(): Feed | undefined {
     return this.#live?.open === true ? this.#live : [...this.#feeds.values()].find((f) => f.open);
   }
@@ -190,7 +190,7 @@ export class RelaySubscriber {
     return this.#live !== undefined;
   }
 
-  /** Second lines to hear by. */
+  /** Backup channels. */
   get spares(): number {
     return [...this.#feeds.values()].filter(({ spare }) => spare?.open === true).length;
   }
@@ -221,7 +221,7 @@ export class RelaySubscriber {
     this.#retries.hurry();
   }
 
-  /** To be called a few times a second. */
+  /** Call it a few times a second. */
   tick(): void {
     const now = this.#o.now();
     this.#left.forgive(now);
@@ -229,7 +229,7 @@ export class RelaySubscriber {
     const ids = new Set(relays.map((r) => r.id));
     const others = relays.some(({ id }) => this.#feeds.get(id)?.open === true && !this.#left.has(id));
     for (const [id, feed] of this.#feeds) {
-      // A way that works is kept while it is the only one, also when its relay is not to be had by libp2p any more.
+      // A working channel is kept while it is the only one, even when the relay is no longer reachable by libp2p.
       const keep = ids.has(id) || (feed.open && !(this.#left.has(id) && others));
       if (this.#wishes.watch && keep) continue;
       this.#feeds.delete(id);
@@ -243,7 +243,7 @@ export class RelaySubscriber {
     if (this.#wishes.listen) this.#compare(now);
   }
 
-  /** Relays that have not lied; where there is none, those that have: what they alter is not played. */
+  /** Relays that have not lied; if there are none, those that have: altered audio is not played. */
   #usable(): readonly ListenRelay[] {
     const relays = this.#o.relays();
     const honest = relays.filter(({ id }) => !this.#left.has(id));
@@ -262,7 +262,7 @@ export class RelaySubscriber {
       onOpen: () => {
         if (feed.channel !== channel) return;
         feed.open = true;
-        // One that lied is gone back to ever more seldom while there is no other.
+        // A relay that lied is retried ever more rarely while there is no other.
         if (!this.#left.has(relay.id)) this.#retries.forget(relay.id);
         feed.heardAt = this.#o.now();
         if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
@@ -313,14 +313,14 @@ export class RelaySubscriber {
     this.#o.onAlone();
   }
 
-  /** One feed brings audio; when it goes, the standby takes over from the frame after the last heard. */
+  /** One feed brings audio; when it goes, the standby continues from the frame after the last one heard. */
   #chooseLive(): void {
     if (!this.#wishes.listen || this.#live !== undefined) return;
     const next = this.#another();
     if (next !== undefined) this.#goLive(next);
   }
 
-  /** The best open feed but this one. */
+  /** The best open feed other than this one. */
   #another(than?: Feed): Feed | undefined {
     const open = [...this.#feeds.values()].filter((f) => f !== than && f.open);
     const honest = open.filter((f) => !this.#left.has(f.relay.id));
@@ -329,11 +329,11 @@ export class RelaySubscriber {
 
   #goLive(feed: Feed): void {
     this.#live = feed;
-    // What both bring already is not asked for again.
+    // Audio that both bring already is not requested again.
     this.#hello(feed, true);
   }
 
-  /** `hole`: a stream that is to be caught up on from further back than the newest frame heard. */
+  /** `hole`: a stream of which history is needed from further back than the newest frame heard. */
   #hello(feed: Feed, audio: boolean, hole?: Position): void {
     const now = this.#o.now();
     feed.audio = audio;
@@ -341,7 +341,7 @@ export class RelaySubscriber {
     const resume = newest.map((n) => (n.stream === hole?.stream ? hole : n));
     if (resume.length > 0) this.#conduct.asked(feed.relay.id, now);
     const standby = this.#wishes.listen && !audio;
-    // One of the audience is counted where it has settled, not where it looks in for a moment.
+    // A member of the audience is counted where it has settled, not where it looks in for a moment.
     const guest = this.#wishes.guest && (feed === this.#live || !audio);
     feed.channel?.send(encodeHello({ room: this.#o.room, audio, standby, guest, resume }));
   }
@@ -367,12 +367,12 @@ export class RelaySubscriber {
       } else {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         this.#retries.blame(feed.relay.id, 2);
-        // A draining relay goes on until its listeners have another; any other notice is the end.
+        // A draining relay continues until its listeners have another; any other notice is the end.
         if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      // Whoever sends what is no message is no relay; another is tried first next time.
+      // A peer that sends malformed messages is no relay; another is tried first next time.
       this.#retries.blame(feed.relay.id, 4);
       feed.channel?.close();
     }
@@ -380,7 +380,7 @@ export class RelaySubscriber {
 
   async #hearState(feed: Feed, message: StateMessage): Promise<void> {
     const now = this.#o.now();
-    // Who may do what comes first: without it nobody is heard.
+    // Moderation records come first: without them nobody may be heard.
     const kindedRecords = feed.allowance.records(message.kindedRecords, now);
     const members = feed.allowance.records(message.members, now);
     const remarks = feed.allowance.records(message.remarks, now);
@@ -393,7 +393,7 @@ export class RelaySubscriber {
     if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
   }
 
-  /** Gives the audio to another open feed. False when there is none. */
+  /** Switches audio to another open feed. False when there is none. */
   #passOn(feed: Feed): boolean {
     const next = this.#another(feed);
     if (next === undefined) return false;
@@ -410,7 +410,7 @@ export class RelaySubscriber {
     if (named !== undefined && counts) this.#checks.note(relay, named, now);
   }
 
-  /** Leaves a relay that lied for another. Where there is no other, it stays: of what it says nothing false is believed. */
+  /** Leaves a relay that lied for another. If there is none, it stays: nothing false that it sends is accepted. */
   #leave(id: string, misdeed: Misdeed): void {
     const feed = this.#feeds.get(id);
     if (feed === undefined || this.#left.has(id)) return;
@@ -420,7 +420,7 @@ export class RelaySubscriber {
     if (this.#passOn(feed)) feed.channel?.close();
   }
 
-  /** Begins, follows and ends comparisons of the relay that brings audio with the one that stands by. */
+  /** Begins, follows and ends comparisons of the relay that brings audio with the standby. */
   #compare(now: number): void {
     if (this.#checks.isDue(now)) this.#beginCheck(now);
     const finding = this.#checks.judge(now);
@@ -433,7 +433,7 @@ export class RelaySubscriber {
     const live = this.#live;
     if (live === undefined || this.#left.has(live.relay.id)) return;
     const other = this.#another(live);
-    // A relay that says it brings no audio is none to compare with.
+    // A relay that reports no audio cannot be compared.
     if (other === undefined || !other.brings) return;
     this.#checks.begin([live.relay.id, other.relay.id], this.verifier.newest, now);
     this.#hello(other, true, hole);

@@ -4,14 +4,14 @@ import type { Misdeed } from './relay-conduct.ts';
 /** A relay that did what no honest one does: it is not used while there is another. */
 export interface LeftRelay {
   readonly id: string;
-  /** As it called itself; '' when it had no name. */
+  /** The name that it gave itself; '' for none. */
   readonly name: string;
   readonly misdeed: Misdeed;
 }
-/** A relay that was left is tried again after so long, ms. */
+/** A relay that was left is tried again after this long, ms. */
 const LEFT_FOR = 10 * 60_000;
 const MAX_LEFT = 16;
-/** Relays that lied, in one room: kept for people to read, and until when they are not used while there is another. */
+/** Relays that lied, in one room: kept for people to read, with the time until which they are not used while there is another. */
 export class RelayTrust {
   readonly #left = new Map<string, { readonly relay: LeftRelay; readonly until: number }>();
 
@@ -28,7 +28,7 @@ export class RelayTrust {
     remember(this.#left, relay.id, { relay, until: now + LEFT_FOR }, MAX_LEFT);
   }
 
-  /** Lets go of those whose time is over. */
+  /** Removes those whose time is over. */
   forgive(now: number): void {
     for (const [id, { until }] of this.#left) if (until <= now) this.#left.delete(id);
   }

@@ -27,7 +27,7 @@ export function overStream(connection: () => Connection | undefined, events: Lis
         events.onMessage(message);
       }
     } catch (error) {
-      // However it ended, the owner tries again. Where no message ends, or too many come, more was sent than one may.
+      // However it ended, the owner tries again. If a message has no end, or too many arrive, the relay sent more than it may.
       flooded = error instanceof MalformedError;
     } finally {
       ended.abort();

@@ -1,9 +1,9 @@
-/** Whether voices flow as they are said, by what arrives: pure. A hole or a stop in the middle of a word is a reason to look for another way. */
+/** Whether voices arrive as they are spoken: pure. A hole or a stop in mid-word is a reason to look for another path. */
 import { type Frame, type StreamId, seqAdd, seqDistance } from '../../media/frame.ts';
 import { MAX_STREAMS } from '../protocol/constants.ts';
 
 interface Voice {
-  /** The number that comes next. */
+  /** The next expected number. */
   next: number;
   /** In the middle of a spurt: the last frame was not silence. */
   talking: boolean;
@@ -12,7 +12,7 @@ interface Voice {
 
 /** Nothing for this long in the middle of a spurt is a stop, ms: three bundles. */
 const STOP = 200;
-/** After so long it is over, ms. */
+/** After this long the spurt is over, ms. */
 const OVER = 3_000;
 
 export class VoiceFlow {
@@ -24,14 +24,14 @@ export class VoiceFlow {
     return this.#heardAt;
   }
 
-  /** Frames of one stream, oldest first, as they come. When some before them are missing: the number of the last before the hole. */
+  /** Frames of one stream, oldest first, as they arrive. When earlier ones are missing: the number of the last before the hole. */
   note(stream: StreamId, frames: readonly Frame[], now: number): number | undefined {
     const known = this.#voices.get(stream);
     const last = frames.at(-1);
     if (last === undefined) return undefined;
     const isHole = known?.talking === true && now - known.at < OVER && seqDistance(frames[0]!.seq, known.next) > 0;
     this.#heardAt = now;
-    // What came round another way, or again, is behind.
+    // A frame that came by another path, or again, is behind.
     if (known !== undefined && seqDistance(last.seq, known.next) < 0) return undefined;
     this.#voices.delete(stream);
     this.#voices.set(stream, { next: seqAdd(last.seq, 1), talking: last.payload.byteLength > 0, at: now });
@@ -39,7 +39,7 @@ export class VoiceFlow {
     return isHole ? seqAdd(known.next, -1) : undefined;
   }
 
-  /** True while somebody has stopped in the middle of a word. */
+  /** True while somebody has stopped in mid-word. */
   hasStopped(now: number): boolean {
     for (const { talking, at } of this.#voices.values())
       if (talking && now - at >= STOP && now - at < OVER) return true;

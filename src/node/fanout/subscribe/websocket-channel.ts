@@ -1,4 +1,4 @@
-/** Listening by a plain WebSocket. */
+/** A listen channel over a plain WebSocket. */
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
@@ -8,7 +8,7 @@ export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenCh
   try {
     socket = new WebSocket(url);
   } catch {
-    // No address to anywhere, or one that this page may not go to, as from https to ws.
+    // An invalid address, or one that this page may not open, such as ws from https.
     queueMicrotask(() => onClose(false));
     return { send: () => undefined, close: () => undefined };
   }
@@ -28,7 +28,7 @@ export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenCh
     onOpen();
   };
   socket.onmessage = ({ data }) => {
-    // Text means nothing here and is measured all the same.
+    // A text message is meaningless here, but it is measured all the same.
     const size = data instanceof ArrayBuffer ? data.byteLength : (data as string).length;
     if (!allowance.message(size, performance.now())) end(true);
     else if (data instanceof ArrayBuffer) onMessage(new Uint8Array(data));

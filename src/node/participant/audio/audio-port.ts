@@ -1,4 +1,4 @@
-/** What a participant needs of whatever captures and plays: the page's audio engine, a file, a recorder, or nothing at all. */
+/** What a participant needs of whatever captures and plays audio: the page's audio engine, a file, a recorder, or nothing at all. */
 import type { EpochKey } from '../../e2ee/epoch-key.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { LinkStats } from '../../link/link.ts';
@@ -6,21 +6,21 @@ import type { Frame, StreamId } from '../../media/frame.ts';
 
 export interface AudioPortEvents {
   /**
-   * One encoded slot of the own microphone, every 20 ms while it is not silent; then a few empty ones to end the spurt. Direct links get them
-   * without this: listen only while something else wants them, for it wakes the page.
+   * One encoded slot of the own microphone, every 20 ms while it is not silent; then a few empty ones that end the spurt. Direct links receive them
+   * without this event: subscribe only while something else needs them, because it wakes the page.
    */
   frame: (stream: StreamId, frame: Frame) => void;
-  /** The capture began anew by itself, after the browser had put it to sleep: this is its stream now. */
+  /** The capture restarted by itself, after the browser had suspended it: this is its stream now. */
   stream: (stream: StreamId) => void;
-  /** Words of a voice arrive by a direct link now, or have stopped arriving. */
+  /** Frames of a voice are arriving by a direct link, or have stopped arriving. */
   talking: (voice: string, talking: boolean) => void;
 }
 
-/** The voice channel of a direct link: own frames go out by it, frames that come are played, and no page is woken by either. */
+/** The voice channel of a direct link: own frames are sent on it and frames that arrive are played, without waking the page. */
 export interface VoiceChannel {
-  /** Nothing came for too long since it opened. Set within a second of that. */
+  /** Nothing arrived for too long since it opened. Called within a second of that. */
   onDead: (() => void) | undefined;
-  /** True once it has brought something. */
+  /** True once something was received. */
   readonly alive: boolean;
   /** As of a moment ago; undefined at first. */
   readonly stats: LinkStats | undefined;
@@ -28,30 +28,30 @@ export interface VoiceChannel {
   hangUp(): void;
 }
 
-/** What voices are encrypted with in a members-only room. */
+/** The keys of a members-only room. */
 export interface RoomSecret {
   readonly room: RoomId;
-  /** What is said goes out under this; without one nothing goes out. */
+  /** Encrypts own frames; without one nothing is sent. */
   readonly speak: EpochKey | undefined;
-  /** What opens what others say, the newest first. */
+  /** Decrypt other people's frames, the newest first. */
   readonly open: readonly EpochKey[];
 }
 
 export interface AudioPort {
   on<K extends keyof AudioPortEvents>(event: K, listener: AudioPortEvents[K]): () => void;
-  /** True stops all sending at once; the microphone stays open so that unmuting is instant. Nothing without a microphone. */
+  /** True stops all sending at once; the microphone stays open, so that unmuting is instant. No effect without a microphone. */
   setMuted(muted: boolean): void;
-  /** The id of the running capture, or undefined. */
+  /** The id of the current capture, or undefined. */
   readonly stream: StreamId | undefined;
   /**
    * Frames of one voice from any path, in any order, with duplicates. `voice` is the person's session key; a new `stream` of the
    * same voice replaces the old one. Never throws, whatever the bytes. The payloads are copied.
    */
   play(voice: string, stream: StreamId, frames: readonly Frame[]): void;
-  /** Of what direct links bring, only these voices are played from now on; at first none. */
+  /** Of the voices that direct links bring, only these are played from now on; at first none. */
   hear(voices: readonly string[]): void;
   /** The keys of a members-only room: nothing is sent or played in the clear until this is undefined again. */
   setSecret(secret: RoomSecret | undefined): void;
-  /** Forgets a voice and frees what it holds. */
+  /** Removes a voice and frees its resources. */
   drop(voice: string): void;
 }

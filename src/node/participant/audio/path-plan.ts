@@ -1,26 +1,29 @@
 /** Who is linked to whom: one pure function, the same on every page, so that two people always agree whether they share a link. */
 
-/** People up to which everyone connects to everyone; above, listeners hear by way of relays. */
+/** Up to this many people everyone connects to everyone; above it, listeners hear through relays. */
 export const MESH_MAX = 8;
-/** People from which on those who come to listen join the audience: they are heard of as a number, not each by a record. */
+/** From this many people on, newcomers who listen join the audience: they are counted rather than represented by a record. */
 export const AUDIENCE_FROM = 24;
-/** How far around the ring of ids a page's libp2p neighbours in a larger room are, both ways: six of them; any 128 are four hops of each apart. */
+/**
+ * Distances around the ring of ids to a page's libp2p neighbours in a larger room, in both directions: six neighbours, and any 128 people are within
+ * four hops of one another.
+ */
 const STEPS = [1, 4, 16] as const;
 
 export interface Placed {
   readonly id: string;
   /** May be heard. */
   readonly onStage: boolean;
-  /** Can be introduced through a relay. Those who hide their address cannot: they hear and are heard by way of relays alone. */
+  /** Can be introduced through a relay. Somebody who hides their address cannot: they hear and are heard only through relays. */
   readonly reachable: boolean;
 }
 
 export interface Plan {
   /** Ids to hold a direct audio link with. */
   readonly direct: readonly string[];
-  /** Ids to hear by way of a relay: on stage and not direct. */
+  /** Ids to hear through a relay: on stage and without a direct link. */
   readonly relayed: readonly string[];
-  /** Ids to hold a libp2p connection with, so that room state goes on without a relay. */
+  /** Ids to hold a libp2p connection with, so that room state spreads without a relay. */
   readonly neighbours: readonly string[];
 }
 
@@ -30,9 +33,9 @@ function share(a: Placed, b: Placed, small: boolean): boolean {
 }
 
 /**
- * `everyone` includes me. In a small room two people link directly when at least one of them is on stage; in a larger one the stage links
- * among itself. In a small room all connect to all; in a larger one each connects to ids at growing distances both ways around the
- * ring of ids, so that both ends of a connection want it and gossip needs few hops.
+ * `everyone` includes this peer. In a small room two people link directly when at least one of them is on stage; in a larger one the stage links
+ * among itself. In a small room all connect to all; in a larger one each connects to ids at growing distances in both directions around the ring, so
+ * that both ends of a connection want it and gossip needs few hops.
  */
 export function plan(me: string, everyone: readonly Placed[]): Plan {
   const self = everyone.find((p) => p.id === me);

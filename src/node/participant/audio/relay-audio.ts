@@ -1,6 +1,6 @@
 /**
- * Audio by way of relays: listens at one and keeps a second on standby (`RelayPort`), publishes to both while they have listeners.
- * Frames join those of the direct links in the player, where duplicates end, so that a change of path makes no gap.
+ * Audio through relays: listens at one and keeps a second on standby (`RelayPort`), publishes to both while they have listeners. Frames join those of
+ * direct links in the player, which drops duplicates, so that a change of path makes no gap.
  */
 
 import { BundleWriter } from '../../fanout/publish/bundle-writer.ts';
@@ -23,30 +23,30 @@ import { Counters } from '../../util/counters.ts';
 export interface RelayAudioOptions extends RelayEvents {
   readonly room: RoomId;
   readonly port: RelayPort;
-  /** Relays to use now, the first preferred: all of them are published to. */
+  /** Relays to use now, preferred ones first: all of them are published to. */
   readonly relays: () => readonly HeldRelay[];
   /** Who may be heard now. */
   readonly speakers: () => readonly AudibleSpeaker[];
   readonly session: FrameSigner;
-  /** The epoch of the room's key that what I say is under; 0 in an open room. */
+  /** The epoch of the room's key that encrypts own frames; 0 in an open room. */
   readonly epoch: () => number;
-  /** Relays have listeners for what I say, or none any more: `send` is of use only while they have. */
+  /** Whether relays have listeners for this speaker: `send` is only useful while they do. */
   readonly onDemand: (wanted: boolean) => void;
 }
 
-/** What is said at one relay: by its connection, and by a second one while the relay asks for that. */
+/** The connection that publishes to one relay, and a second one while the relay asks for it. */
 interface Hands {
   readonly first: PublishConnection;
   second: PublishConnection | undefined;
-  /** It stays at least until then, ms: no relay makes a page dial and dial. */
+  /** The second connection lasts at least until then, ms, so that a relay cannot make a page dial over and over. */
   secondUntil: number;
 }
 
 const SECOND_STAYS = 10_000;
 
-/** What a page wants of relays. */
+/** What a page wants from relays. */
 export interface RelayWishes extends SubscribeWishes {
-  /** That they pass on what I say. */
+  /** That they forward this speaker's audio. */
   readonly speak: boolean;
 }
 
@@ -69,7 +69,7 @@ export class RelayAudio {
     this.#listening = options.port.open(options.room, options);
   }
 
-  /** What is wanted from relays from now on. */
+  /** Sets what is wanted from relays. */
   want({ speak, ...wishes }: RelayWishes): void {
     this.#speaking = speak;
     this.#look();
@@ -79,47 +79,47 @@ export class RelayAudio {
     this.#publish();
   }
 
-  /** One encoded frame of my own. */
+  /** Sends one encoded frame of the own voice. */
   send(stream: StreamId, frame: Frame): void {
     this.#writer.push(stream, frame, Date.now());
   }
 
-  /** How listening is. */
+  /** The state of listening. */
   get status(): RelayStatus {
     return this.#listening.status;
   }
 
-  /** Sends my relay something said without a microphone. False when there is none. */
+  /** Sends a remark or another listener message to the relay. False when there is none. */
   say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
     return this.#listening.say(message, turn);
   }
 
-  /** Second connections to speak by, where the first lose packets. */
+  /** Second connections for publishing, where the first lose packets. */
   get spares(): number {
     return [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
   }
 
-  /** Relays that take what this participant says. */
+  /** Relays that accept this participant's audio. */
   get publishing(): number {
     return [...this.#hands.values()].filter(({ first }) => first.open).length;
   }
 
-  /** Resolves when all that was said so far has been sent. Never rejects. */
+  /** Resolves when all audio so far has been sent. Never rejects. */
   get idle(): Promise<void> {
     return this.#writer.idle;
   }
 
-  /** What was dropped of what this participant says, and why. */
+  /** What was dropped of this participant's audio, and why. */
   get unsent(): Readonly<Record<string, number>> {
     return { ...this.#writer.drops.snapshot(), ...this.#unsent.snapshot() };
   }
 
-  /** Somebody may be heard who might not, or the reverse. */
+  /** The set of people who may be heard has changed. */
   speakersChanged(): void {
     this.#listening.allow(this.#o.speakers());
   }
 
-  /** A relay came or went. */
+  /** A relay connected or disconnected. */
   relaysChanged(): void {
     if (this.#timer !== undefined) this.#tick();
   }
@@ -141,7 +141,7 @@ export class RelayAudio {
     return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
   }
 
-  /** True while a relay has listeners for what this participant says. */
+  /** True while a relay has listeners for this participant's audio. */
   get wanted(): boolean {
     return this.#allHands.some((hand) => hand.wanted);
   }
@@ -155,7 +155,7 @@ export class RelayAudio {
 
   #demandChanged(): void {
     const wanted = this.wanted;
-    // What was gathered when the last listener went is old when the next one comes.
+    // Frames gathered when the last listener left would be stale for the next one.
     if (!wanted) this.#writer.clear();
     this.#o.onDemand(wanted);
   }
@@ -165,7 +165,7 @@ export class RelayAudio {
     this.#publish();
   }
 
-  /** Hands for the relays there are. */
+  /** Opens and closes publish connections as relays come and go. */
   #publish(): void {
     const relays = this.#speaking ? this.#o.relays() : [];
     const ids = new Set(relays.map((r) => r.id));

@@ -1,6 +1,6 @@
 /**
- * When one who listens without a record asks its relay for keys, and what becomes of what comes: at once where a key is missing, again and again
- * until it is there, and now and then to say that it is still here. A thousand guests of a new chair do not ask in the same moment.
+ * When a listener without a record requests keys from its relay, and what happens with the replies: at once when a key is missing, repeatedly until
+ * it arrives, and now and then as a sign of life. A thousand guests of a new chair do not ask in the same moment.
  */
 
 import type { KeyHolder } from '../../e2ee/key-holder.ts';
@@ -11,17 +11,17 @@ import type { RoomId } from '../../identity/ids.ts';
 import { Retry } from '../../util/retry.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 
-/** How a guest reaches whoever gives keys. */
+/** How a guest reaches the chair. */
 export interface GuestWay {
-  /** I listen without a record in the room. */
+  /** True while this peer listens without a record in the room. */
   readonly isGuest: () => boolean;
-  /** Grants that may let me in. */
+  /** Grants that may admit this person. */
   readonly credentials: () => readonly Uint8Array<ArrayBuffer>[];
-  /** The relay that would carry what I say; undefined while there is none. */
+  /** The relay that would carry the request; undefined while there is none. */
   readonly via: () => string | undefined;
-  /** Sends a relay a message. `turn` 0: that one; others, where there are others, in turn. */
+  /** Sends a relay a message. `turn` 0: to that one; otherwise to others in turn, if there are any. */
   readonly say: (message: Uint8Array<ArrayBuffer>, turn: number) => boolean;
-  /** How many listen as I do. */
+  /** How many people listen like this. */
   readonly listeners: () => number;
 }
 
@@ -30,25 +30,25 @@ export interface GuestKeysOptions extends GuestWay {
   readonly purse: KeyHolder;
 }
 
-/** A key that frames name by one byte and that is not here. */
+/** A key that frames name by one byte and that is missing here. */
 interface Unknown {
   readonly id: number;
   readonly since: number;
   asks: number;
 }
 
-/** Waits between asks that bring nothing. */
+/** Waits between unanswered requests. */
 const ASKING = { first: 1_000, max: 15_000, jitter: 0 };
-/** A relay that brings no answer to so many is asked no more for a while: another may. */
+/** After this many unanswered requests a relay is not used for a while: another may answer. */
 const ASKS_A_RELAY = 3;
-/** Whoever has asked for so long without an answer is not let in, ms. */
+/** Somebody without an answer for this long is not admitted, ms. */
 const IN_VAIN = 30_000;
-/** A guest says so often that it is there, ms. */
+/** A guest sends a sign of life this often, ms. */
 const REPEAT = 5 * 60_000;
-/** A new chair is asked within this time, ms, and no more than so much for each who listens: relays check a hundred and fifty a second. */
+/** All guests ask a new chair within this time, ms, and per listener no sooner than this: relays check a hundred and fifty requests a second. */
 const MAX_SPREAD = 30_000;
 const SPREAD_EACH = 7;
-/** A frame under a key that is not there may have come before its key, ms; a key that is asked for in vain so often is none. */
+/** A frame may arrive before its key, this long, ms; a key requested in vain this often does not exist. */
 const UNKNOWN = 500;
 const MAX_UNKNOWN_ASKS = 3;
 
@@ -56,35 +56,35 @@ export class GuestKeys {
   readonly #o: GuestKeysOptions;
   #askAt = 0;
   readonly #asking = new Retry(ASKING);
-  /** Asks since a key came, or another became chair, and when the first of them was, ms. */
+  /** Requests since a key arrived or the chair changed, and when the first of them was, ms. */
   #asks = 0;
   #since = Number.POSITIVE_INFINITY;
   #saidAt = Number.NEGATIVE_INFINITY;
   #saidTo: string | undefined;
   #chair: string | undefined;
   #unknown: Unknown | undefined;
-  /** Ids of keys that nobody gives. */
+  /** Ids of keys that nobody issues. */
   readonly #madeUp = new Set<number>();
 
   constructor(options: GuestKeysOptions) {
     this.#o = options;
   }
 
-  /** Notes what came by relay: each frame names its key by one byte. */
+  /** Notes frames that came by relay: each names its key by one byte. */
   heard(ids: readonly number[], now: number): void {
     const id = ids.find((one) => !this.#madeUp.has(one) && !this.#holds(one));
     if (id === undefined || id === this.#unknown?.id) return;
     this.#unknown = { id, since: now, asks: 0 };
   }
 
-  /** Asks when it is due. `chair` names who gives keys, and in which term. Call a few times a second. */
+  /** Sends a request when one is due. `chair` names who issues keys, and in which term. Call it a few times a second. */
   async tick(chair: string | undefined, now: number): Promise<void> {
     const { purse, credentials, via, say } = this.#o;
     const relay = via();
     const mine = credentials();
     if (chair === undefined || relay === undefined || mine.length === 0) return;
     if (chair !== this.#chair) {
-      // Who has a key hears on meanwhile.
+      // A guest with a key keeps hearing meanwhile.
       const spread = purse.ring.newest === undefined ? 0 : this.#spread;
       this.#askAt = now + Math.random() * spread;
       this.#chair = chair;
@@ -96,7 +96,7 @@ export class GuestKeys {
     const due = lacking ? now >= this.#askAt : relay !== this.#saidTo || now - this.#saidAt >= REPEAT;
     if (!due) return;
     if (unknown !== undefined) unknown.asks++;
-    // One that brought no key is perhaps somebody else's by now.
+    // A credential that brought no key may be somebody else's by now.
     const credential = mine[this.#asks % mine.length]!;
     const turn = Math.floor(this.#asks / Math.max(ASKS_A_RELAY, mine.length));
     if (lacking) {
@@ -109,12 +109,12 @@ export class GuestKeys {
     say(encodeKeyRequest({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
   }
 
-  /** True when I have asked for so long that I am not let in: longer than it takes when all ask at once. */
+  /** True when requests went unanswered for so long that this person is not admitted: longer than it takes when all guests ask at once. */
   inVain(now: number): boolean {
     return now - this.#since > IN_VAIN + 2 * this.#spread;
   }
 
-  /** Takes what a relay handed down. What is not the chair's work is counted by the purse and left. */
+  /** Handles what a relay delivered. `KeyHolder` counts and drops what does not come from the chair. */
   async take(own: Uint8Array): Promise<void> {
     const { room, purse } = this.#o;
     try {
@@ -127,7 +127,7 @@ export class GuestKeys {
     }
   }
 
-  /** Time within which all who listen ask another chair, ms. */
+  /** Time within which all listeners ask a new chair, ms. */
   get #spread(): number {
     return Math.min(MAX_SPREAD, this.#o.listeners() * SPREAD_EACH);
   }
@@ -142,7 +142,7 @@ export class GuestKeys {
     return this.#o.purse.ring.keys.some(({ epoch }) => epoch % 256 === id);
   }
 
-  /** The key that was named and should be here by now. */
+  /** The key that was named and should have arrived by now. */
   #lookFor(now: number): Unknown | undefined {
     const unknown = this.#unknown;
     if (unknown === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
- * The relays that the chair of a room for members goes to on behalf of guests: those the page holds, and those that people on stage speak by, where
- * guests may be that no other reaches. Only who was invited is on such a stage, so their records are believed as far as to try these addresses.
+ * The relays at which the chair of a members-only room delivers guests' keys: those the page is connected to, and those that people on stage publish
+ * to, where guests may be that no other relay reaches. Only invited people are on such a stage, so their records are trusted as far as trying these
+ * addresses.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
@@ -12,9 +13,9 @@ import { stageOf } from '../../room/stage-rules.ts';
 export interface KeyDeliveryRelaysOptions {
   readonly libp2p: Libp2p;
   readonly records: Room;
-  /** Connections to the relays the page holds. */
+  /** Connections to the relays that the page uses. */
   readonly held: () => readonly Connection[];
-  /** Whether I hide my address: then nobody is gone to because a record names them. */
+  /** Whether this person hides their address: then no relay is dialed because a record names it. */
   readonly hidden: () => boolean;
 }
 
@@ -22,13 +23,13 @@ interface Tried {
   /** When it was tried last, ms. */
   readonly at: number;
   connection: Connection | undefined;
-  /** It was opened for errands. What somebody else opened is theirs to close. */
+  /** It was opened for key delivery. A connection that somebody else opened is theirs to close. */
   own: boolean;
 }
 
-/** Besides those the page holds. */
+/** Most relays besides those the page uses. */
 const MAX_OTHERS = 4;
-/** One that could not be reached is tried again after this, ms. */
+/** A relay that could not be reached is tried again after this, ms. */
 const RETRY = 30_000;
 const DIAL_TIMEOUT = 8_000;
 
@@ -42,7 +43,7 @@ export class KeyDeliveryRelays {
     this.#o = options;
   }
 
-  /** Those that are open now; others are tried meanwhile. */
+  /** Connections that are open now; others are tried meanwhile. */
   connections(now: number): readonly Connection[] {
     const { held, hidden } = this.#o;
     const mine = held();
@@ -59,7 +60,7 @@ export class KeyDeliveryRelays {
     return [...mine, ...open];
   }
 
-  /** Closes what was opened for errands alone; `connections` begins anew. */
+  /** Closes what was opened only for key delivery; `connections` starts again. */
   stop(): void {
     this.#stopped.abort();
     this.#stopped = new AbortController();
@@ -84,14 +85,14 @@ export class KeyDeliveryRelays {
       if (this.#tried.get(id) === tried) tried.connection = connection;
       else end(connection);
     } catch {
-      // Not to be had from here; its guests have another relay, or wait for another chair.
+      // Unreachable from here; its guests have another relay, or wait for another chair.
     }
   }
 
   #leave(id: string, isHeld: boolean): void {
     const { connection, own } = this.#tried.get(id)!;
     this.#tried.delete(id);
-    // The page may hold it by now.
+    // The page may use it by now.
     if (connection !== undefined && own && !isHeld) end(connection);
   }
 }

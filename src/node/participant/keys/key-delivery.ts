@@ -1,6 +1,6 @@
 /**
- * The chair's errands: brings relays the keys that guests are given, and fetches what guests ask there. Who is let in the room's guests decide, what is
- * given the key giver. A relay that was away gets what it missed, and one that is new the tables of the newest epoch.
+ * The chair's errands: delivers guests' keys to relays and fetches the requests that wait there. `GuestList` decides who is admitted,
+ * `KeyDistributor` what they get. A relay that was away receives what it missed, and a new one the tables of the newest epoch.
  */
 import type { Connection } from '@libp2p/interface';
 import { MAX_ENTRIES } from '../../e2ee/constants.ts';
@@ -22,31 +22,31 @@ import { MalformedError, StaleError } from '../../wire/malformed.ts';
 export interface KeyDeliveryOptions {
   readonly records: Room;
   readonly distributor: KeyDistributor;
-  /** Relays to go to now. */
+  /** Relays to visit now. */
   readonly relays: () => readonly Connection[];
 }
 
-/** How far each relay has come, as numbers of what was given. */
+/** How far each relay has come, as numbers of delivered records. */
 interface Relay {
   grants: number;
   tables: number;
   running: boolean;
-  /** When to go next, ms. */
+  /** When to visit next, ms. */
   goAt: number;
 }
 
-/** A relay is gone to this often, ms, at once when there is something to bring, and again while one errand brings not all. */
+/** A relay is visited this often, ms, at once when there is something to deliver, and again while one errand cannot deliver everything. */
 const INTERVAL = 1_000;
 const AGAIN = 150;
 const TIMEOUT = 8_000;
 const DISTRUST = 30_000;
-/** What is kept to bring: a grant of each guest, the tables of an epoch, and those of the few newcomers that come at a time. */
+/** Records kept for delivery: a grant of each guest, the tables of an epoch, and those of newcomers. */
 const MAX_GRANTS = MAX_GUESTS;
 const MAX_TABLES = MAX_GUESTS / 32 + MAX_GUESTS / MAX_ENTRIES;
-/** Relays remembered, those that are away included. */
+/** Relays remembered, absent ones included. */
 const MAX_RELAYS = 32;
 
-/** What was given, each numbered for good; the oldest goes. */
+/** Records to deliver, each numbered for good; the oldest is evicted. */
 class Outbox {
   #from = 0;
   #items: readonly Uint8Array[] = [];
@@ -72,7 +72,7 @@ class Outbox {
     this.#items = [];
   }
 
-  /** Up to `count` from this number on, and the number after them. */
+  /** Up to `count` records from this number on, and the number after them. */
   after(number: number, count: number): { readonly items: readonly Uint8Array[]; readonly next: number } {
     const start = Math.max(0, number - this.#from);
     const items = this.#items.slice(start, start + count);
@@ -81,7 +81,7 @@ class Outbox {
 }
 
 export class KeyDelivery {
-  /** Asks that were not granted, and errands that failed. */
+  /** Requests that were not granted, and errands that failed. */
   readonly drops = new Counters<'malformed' | 'refused' | 'failed' | 'not-chair'>();
   readonly #o: KeyDeliveryOptions;
   readonly #grants = new Outbox(MAX_GRANTS);
@@ -93,7 +93,7 @@ export class KeyDelivery {
     this.#o = options;
   }
 
-  /** What all relays are to hand down. `fresh`: of a new epoch, beside which earlier tables are of no more use. */
+  /** Adds records for all relays. `fresh`: of a new epoch, which makes earlier tables obsolete. */
   give({ grants, tables }: Given, fresh: boolean): void {
     if (fresh) this.#tables.clear();
     this.#grants.push(grants);
@@ -101,11 +101,11 @@ export class KeyDelivery {
     if (grants.length + tables.length > 0) for (const relay of this.#relays.values()) relay.goAt = 0;
   }
 
-  /** Goes where it is due. Call a few times a second. */
+  /** Visits relays that are due. Call it a few times a second. */
   tick(now: number): void {
     for (const connection of this.#o.relays()) {
       const id = connection.remotePeer.toString();
-      // Guests at a relay that is new here have their grants, or ask.
+      // Guests at a relay that is new here have their grants, or request them.
       const fresh = { grants: this.#grants.end, tables: 0, running: false, goAt: now };
       const relay = this.#relays.get(id) ?? fresh;
       remember(this.#relays, id, relay, MAX_RELAYS);
@@ -113,7 +113,7 @@ export class KeyDelivery {
     }
   }
 
-  /** Ends what is under way. */
+  /** Ends pending errands. */
   stop(): void {
     this.#stopped.abort();
   }
@@ -143,19 +143,19 @@ export class KeyDelivery {
       for (const ask of asks) {
         if (this.#stopped.signal.aborted) return;
         if (await this.#take(ask)) continue;
-        // Relays check what they keep for the chair: one that brings what nobody can have signed is gone to seldom.
+        // Relays check what they keep for the chair: one that brings a request that nobody can have signed is visited seldom.
         relay.goAt = now + DISTRUST;
         break;
       }
     } catch {
-      // The relay has gone, or knows nothing of rooms for members; what was to be brought is brought next time.
+      // The relay is gone, or does not support members-only rooms; the delivery is repeated next time.
       this.drops.add('failed');
     } finally {
       relay.running = false;
     }
   }
 
-  /** Whether a chair before me let this session in, and nobody has put its person out since. */
+  /** Whether an earlier chair admitted this session, and nobody has removed its person since. */
   async #wasLetIn(session: Uint8Array, person: PersonId, letIn: Uint8Array | undefined): Promise<boolean> {
     if (letIn === undefined) return false;
     const { records } = this.#o;
@@ -165,12 +165,12 @@ export class KeyDelivery {
       return equals(member, session) && permissions.wasChair(keyToHex(chair)) && !permissions.putOutSince(person, at);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      // Relays look at nothing but its length.
+      // Relays check only its length.
       return false;
     }
   }
 
-  /** False for what no honest relay brings. */
+  /** False for a request that no honest relay brings. */
   async #take({ request: bytes, credential: chain, lacking, letIn }: GuestKeyRequest): Promise<boolean> {
     const { records, distributor } = this.#o;
     const { permissions, roster, guests } = records;
@@ -180,11 +180,11 @@ export class KeyDelivery {
       const request = await readKeyRequest(bytes, records.id, Date.now());
       const credential = await readCredential(chain, scope);
       if (!equals(request.identity, credential.holder)) throw new MalformedError('a credential of somebody else');
-      // Who came in with a record is given keys by the room's topic.
+      // Somebody with a record receives keys by the room's topic.
       if (roster.get(request.id) !== undefined) return true;
       const { person } = credential;
       const shown = permissions.content.locked && (await this.#wasLetIn(request.session, person, letIn));
-      // Another is chair by now: those I let in have been forgotten.
+      // Another peer is chair by now, so guests admitted here have been forgotten.
       if (this.#stopped.signal.aborted) return true;
       const exclusion = guests.admit(request.session, credential, performance.now(), shown);
       if (exclusion === undefined && distributor.admit(request.session)) {
@@ -194,7 +194,7 @@ export class KeyDelivery {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.drops.add('malformed');
-      // Its clock or mine may be off.
+      // One of the two clocks may be wrong.
       return error instanceof StaleError;
     }
   }

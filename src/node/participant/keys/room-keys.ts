@@ -1,4 +1,4 @@
-/** The keys of a members-only room on this page: asked for as a member, given as chair, handed to where voices are encrypted. */
+/** The keys of a members-only room on this page: requested as a member, issued as chair, and passed to the audio engine. */
 import type { EpochKey } from '../../e2ee/epoch-key.ts';
 import { KeyDistributor } from '../../e2ee/key-distributor.ts';
 import { type Chair, KeyHolder } from '../../e2ee/key-holder.ts';
@@ -21,26 +21,26 @@ export interface RoomKeysOptions {
   readonly records: Room;
   readonly self: Self;
   readonly audio: Pick<AudioPort, 'setSecret'>;
-  /** Relays where guests may be; stopped with the keys. */
+  /** Relays where guests may be; stopped together with the keys. */
   readonly relays: Pick<KeyDeliveryRelays, 'connections' | 'stop'>;
   readonly onChange: () => void;
 }
 
-/** What I do as chair. */
+/** This peer's work as chair. */
 interface Chairing {
   readonly term: number;
   readonly distributor: KeyDistributor;
   readonly delivery: KeyDelivery;
-  /** Those with a record who are given keys, by member id. */
+  /** Members with a record who are given keys, by member id. */
   readonly admitted: Map<string, Member>;
 }
 
 const TICK = 200;
-/** What was given is said again this often, ms: gossip loses some, and whoever missed a key hears nothing until the next. */
+/** Issued keys are repeated this often, ms: gossip loses some, and a member who missed a key hears nothing until the next. */
 const AGAIN = 5_000;
-/** A key comes within a second or two; after this its absence is told, ms. */
+/** A key arrives within a second or two; after this its absence is shown, ms. */
 const PATIENCE = 8_000;
-/** Tables said again: the epoch's own, and those of who came since. */
+/** Tables to repeat: the epoch's own, and those for later newcomers. */
 const MAX_AGAIN = 8;
 
 export class RoomKeys {
@@ -51,7 +51,7 @@ export class RoomKeys {
   #guest: GuestKeys | undefined;
   #way: GuestWay | undefined;
   #off: (() => void)[] = [];
-  /** The tables of the newest epoch, while I am chair. */
+  /** The tables of the newest epoch, while this peer is chair. */
   #tables: readonly Uint8Array[] = [];
   #againAt = 0;
   #startedAt = Number.POSITIVE_INFINITY;
@@ -69,28 +69,28 @@ export class RoomKeys {
     });
   }
 
-  /** Words by which people who share the key in use know it; none while there is none. */
+  /** Verification words of the current key; none while there is none. */
   get words(): readonly string[] {
     return this.#words;
   }
 
-  /** The epoch one speaks in; 0 while there is none. */
+  /** The epoch of the key used for speaking; 0 while there is none. */
   get epoch(): number {
     return this.#purse.ring.speaking(performance.now())?.epoch ?? 0;
   }
 
-  /** True when no key has come for so long that it is worth a word: nothing is said, and nobody is heard, or soon will be. */
+  /** True when no key has arrived for so long that people are told: nothing can be said or heard, now or soon. */
   get overdue(): boolean {
     if (this.#way?.isGuest() === true && this.#guest?.inVain(performance.now()) === true) return true;
     return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
   }
 
-  /** True while I have what those inside have. */
+  /** True while this peer has the current key. */
   get inside(): boolean {
     return this.#purse.ring.newest !== undefined && !this.overdue;
   }
 
-  /** From now on nothing is said or heard in the clear. */
+  /** From now on nothing is sent or played in the clear. */
   start(way: GuestWay): void {
     this.#way = way;
     this.#startedAt = performance.now();
@@ -113,7 +113,7 @@ export class RoomKeys {
     this.#o.audio.setSecret(undefined);
   }
 
-  /** Who gives keys: whoever signed the state that holds. */
+  /** Who issues keys: the chair of the current state. */
   get #chair(): Chair | undefined {
     const current = this.#o.records.permissions.current;
     return current && { session: fromHex(current.session), term: current.term };
@@ -126,12 +126,12 @@ export class RoomKeys {
     this.#hand();
   }
 
-  /** Frames came by relay, under keys with these ids. */
+  /** Frames arrived by relay, under keys with these ids. */
   heard(ids: readonly number[]): void {
     if (this.#way?.isGuest() === true) this.#guest?.heard(ids, performance.now());
   }
 
-  /** A relay handed down what is mine. */
+  /** A relay delivered this peer's own keys. */
   async takeOwn(own: Uint8Array): Promise<void> {
     await this.#guest?.take(own);
     this.#hand();
@@ -148,11 +148,11 @@ export class RoomKeys {
       const request = await this.#purse.request();
       if (request !== undefined) await this.#o.records.pass('keyRequest', request);
     } catch {
-      // A browser without X25519 hears nothing here; its page says that no key has come.
+      // A browser without X25519 hears nothing here; its page shows that no key has arrived.
     }
   }
 
-  /** Gives keys while the state that holds is mine. */
+  /** Issues keys while this peer's own state is current. */
   #preside(): void {
     const { records } = this.#o;
     const current = records.permissions.current;
@@ -212,18 +212,18 @@ export class RoomKeys {
     this.#o.records.guests.forget();
   }
 
-  /** How many listen by relay without a record, as relays say. */
+  /** How many listen by relay without a record, as relays report. */
   get #listeners(): number {
     return Math.max(this.#o.records.audience.listeners(), this.#way?.listeners() ?? 0);
   }
 
-  /** Pages join the audience of a room that is as large as they see it. */
+  /** Each page decides by the size that it sees whether to join the audience. */
   get #mayHaveGuests(): boolean {
     const { roster, guests } = this.#o.records;
     return roster.size >= AUDIENCE_FROM || guests.size > 0 || this.#listeners > 0;
   }
 
-  /** Those in the room are given keys; who is put out is out with the next, who goes by themselves with one of the next. */
+  /** People in the room are given keys; a removed person is excluded by the next key, one who left by a later one. */
   #admit({ distributor, admitted }: Chairing): void {
     const { roster, permissions, guests } = this.#o.records;
     const others = roster.members.filter((m) => m.id !== this.#me);
@@ -258,7 +258,7 @@ export class RoomKeys {
     this.#hand();
   }
 
-  /** Hands the keys on when they have changed. */
+  /** Passes the keys on when they have changed. */
   #hand(): void {
     const { ring } = this.#purse;
     const speak = ring.speaking(performance.now());
@@ -275,7 +275,7 @@ export class RoomKeys {
       key === undefined || chair === undefined
         ? []
         : await verificationWords(this.#o.records.id, chair.session, key.epoch, key.key);
-    // Another may have come while this one was worked out.
+    // Another key may have arrived while these were computed.
     const now = this.#purse.ring.speaking(performance.now());
     if (now !== key) return;
     this.#words = words;

@@ -1,4 +1,4 @@
-/** The grants I hold in a room: what the link that led here offers, what I was given before, and how the room comes to know of them. */
+/** The grants that this person holds in a room: what the link offers, what was granted before, and how the room learns of them. */
 
 import { type VerifiedChain, verifyChain } from '../../grants/chain.ts';
 import { communityPurse, type GrantStore, type PurseId } from '../../grants/grant-store.ts';
@@ -14,17 +14,17 @@ import type { InviteOffer } from './invites.ts';
 export interface HeldGrantsOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
-  /** What this device keeps of grants. */
+  /** Grants stored on this device. */
   readonly grants: GrantStore;
   readonly onChange: () => void;
 }
 
-/** How long coming in waits for whoever decides to let me in, ms. */
+/** How long joining waits to be admitted, ms. */
 const PATIENCE = 6_000;
 
 interface Opened {
   readonly chain: VerifiedChain;
-  /** Makes the chain mine; absent when it is bound to me already. */
+  /** Claims the chain for this person; absent when it is bound to them already. */
   readonly seed: Uint8Array | null;
 }
 
@@ -38,20 +38,20 @@ export class HeldGrants {
     this.#me = personOf(options.identity.publicKey);
   }
 
-  /** Takes the invite out of a link. */
+  /** Opens the invite in a link. */
   async open(text: string): Promise<void> {
     const { records, onChange } = this.#o;
     try {
       const { room, root, chain, seed } = await decodeInvite(text);
       this.#opened = room === records.id ? { chain: await verifyChain(chain, root), seed } : 'other-room';
     } catch {
-      // Cut short by whoever passed it on, or made up: there is nothing in it to tell more of.
+      // Cut short in transit, or made up: there is nothing else to say about it.
       this.#opened = 'damaged';
     }
     onChange();
   }
 
-  /** What the link offers; undefined when it was a plain one. */
+  /** What the link offers; undefined for a link without an invite. */
   get offer(): InviteOffer | undefined {
     const opened = this.#opened;
     if (opened === undefined) return undefined;
@@ -67,14 +67,15 @@ export class HeldGrants {
     };
   }
 
-  /** True when I hold something that the room may let me in for. */
+  /** True when this person holds something for which the room may admit them. */
   get hopeful(): boolean {
     return this.offer?.status === 'good' || this.#purses().some((purse) => this.#o.grants.held(purse).length > 0);
   }
 
   /**
-   * Tells the room what I hold, and waits until I am let in, or for a while. Resolves to whether I am. `quietly`: to listen as one of many, whom the
-   * chair alone has to know; then what I hold is enough to come in by. `again`: I was one of them before, and a lock keeps out who is new.
+   * Shows the room this person's grants, and waits until they are admitted, or for a while. Resolves to whether they are. `quietly`: to listen as one
+   * of many, whom only the chair has to know; then holding a valid grant is enough. `again`: they were inside before, and a lock keeps out only
+   * newcomers.
    */
   async present(quietly = false, again = false): Promise<boolean> {
     const { records } = this.#o;
@@ -88,7 +89,7 @@ export class HeldGrants {
         if (quietly && kind === 'credential') await records.hold(record, this.#me);
         else await records.lodge(kind, record);
       } catch {
-        // Given by somebody who may not any more, or for a root that is not this room's.
+        // Issued by somebody who may no longer do so, or under another root.
       }
     }
     if (quietly) {
@@ -100,7 +101,7 @@ export class HeldGrants {
     return this.#admitted(AbortSignal.timeout(PATIENCE));
   }
 
-  /** Keeps what I was given here, so that a reload or another evening finds it. */
+  /** Stores grants received here, so that a reload or another evening finds them. */
   keep(): void {
     const { records } = this.#o;
     const held = this.#o.grants.held(records.id);
@@ -114,7 +115,7 @@ export class HeldGrants {
     return permissions.credentials.some((c) => c.person === this.#me && permissions.isGenuine(c, 'listen'));
   }
 
-  /** Where what counts here is kept: under the room, and under the community it belongs to. */
+  /** Where grants for this room are stored: under the room, and under its community. */
   #purses(): readonly PurseId[] {
     const { id, roster } = this.#o.records;
     return roster.charter === undefined ? [id] : [id, communityPurse(roster.charter.root)];
@@ -154,7 +155,7 @@ export class HeldGrants {
     if (chain.expires < Date.now()) return 'expired';
     const taker = permissions.content.seats.get(chain.seat);
     if (taker !== undefined && taker !== this.#me) return 'used';
-    // Bound to somebody who is not me: it is of no use here.
+    // Bound to another person: useless here.
     if (seed === null && (chain.holder === null || personOf(chain.holder) !== this.#me)) return 'used';
     return 'good';
   }

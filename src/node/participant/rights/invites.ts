@@ -1,16 +1,16 @@
-/** What an invite lets its bearer do. */
+/** What an invite permits its bearer to do. */
 
 import type { InviteKind } from '../../grants/grant-store.ts';
 import type { Face } from '../../identity/person.ts';
 
 export type { InviteKind };
 
-/** An invite of mine that was handed out. */
+/** An invite that this person handed out. */
 export interface SentInvite {
-  /** Seat it gives, as '1.0'. */
+  /** The seat that it gives, such as '1.0'. */
   readonly seat: string;
   readonly kind: InviteKind;
-  /** Absolute link, while it was not taken; kept on this device. */
+  /** Absolute link, until it is taken; stored on this device. */
   readonly link: string;
   /** Who took it. */
   readonly taken?: Face;
@@ -19,16 +19,16 @@ export interface SentInvite {
   readonly expires: number;
 }
 
-/** Invites I may hand out in this room; absent when none. */
+/** Invites that this person may hand out in this room; absent when none. */
 export interface Invites {
   readonly left: number;
   readonly sent: readonly SentInvite[];
 }
 
-/** What the link that led here offers. */
+/** What the opened link offers. */
 export interface InviteOffer {
   readonly kind: InviteKind;
-  /** Who wrote the invite; name '' while they were not met. */
+  /** Who issued the invite; name '' while they have not been met. */
   readonly from: Face;
   readonly status: 'good' | 'expired' | 'used' | 'revoked' | 'other-room' | 'damaged';
 }

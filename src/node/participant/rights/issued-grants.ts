@@ -1,4 +1,4 @@
-/** What I may give on in a room, and what I do with it: invites, moderators, the room itself. Everything is a grant under mine. */
+/** What this person may grant in a room, and how: invites, moderators, the room itself. Every grant is issued under their own. */
 
 import { formatFragment } from '../../directory/fragment.ts';
 import { verifyChain } from '../../grants/chain.ts';
@@ -20,7 +20,7 @@ import type { InviteKind, Invites, SentInvite } from './invites.ts';
 export interface IssuedGrantsOptions {
   readonly records: RoomRecords;
   readonly identity: Signer;
-  /** What this device keeps of grants. */
+  /** Grants stored on this device. */
   readonly grants: GrantStore;
   /** The page's address. */
   readonly page: () => string;
@@ -28,10 +28,10 @@ export interface IssuedGrantsOptions {
   readonly relays: () => readonly string[];
 }
 
-/** Life of an invite, and of a moderator's grant, ms. A room of the evening needs no more, and what runs out need not be taken back. */
+/** Life of an invite, and of a moderator's grant, ms. A room for an evening needs no more, and what expires need not be revoked. */
 const INVITE_LIFE = 24 * 3_600_000;
 const OFFICE_LIFE = 7 * 24 * 3_600_000;
-/** Invites of a host, in one room; of everyone they invite; and how far invites go from hand to hand. */
+/** Invites of a host, in one room; of everyone they invite; and how many times invites can be passed on. */
 const HOST_SLOTS = 64;
 const GUEST_SLOTS = 2;
 const HOST_DEPTH = 4;
@@ -44,7 +44,7 @@ export class IssuedGrants {
     this.#o = options;
   }
 
-  /** Invites I may hand out here; undefined where I may none. */
+  /** Invites that this person may hand out here; undefined when they may not invite. */
   get invites(): Invites | undefined {
     const source = this.#source();
     if (source === undefined) return undefined;
@@ -53,7 +53,7 @@ export class IssuedGrants {
     return { left: Math.max(0, this.#limit(source) - sent.length), sent: here };
   }
 
-  /** A link for somebody; undefined when I have none left, or may not give this. */
+  /** A link for somebody; undefined when none is left, or when this may not be granted. */
   async invite(kind: InviteKind): Promise<string | undefined> {
     const { records, identity, page, relays } = this.#o;
     const charter = records.roster.charter;
@@ -83,7 +83,7 @@ export class IssuedGrants {
     return link;
   }
 
-  /** Takes an invite back, and what was given under it. */
+  /** Revokes an invite, and what was issued under it. */
   async revokeInvite(seat: string): Promise<void> {
     const { records, identity } = this.#o;
     const source = this.#source();
@@ -95,12 +95,12 @@ export class IssuedGrants {
     await records.lodge('revocation', await revoke(identity, chain, Date.now()));
   }
 
-  /** Makes somebody moderator. */
+  /** Makes somebody a moderator. */
   appoint(member: Member): Promise<void> {
     return this.#grant(member, ROLES.listen | ROLES.speak | ROLES.moderate, 2, MODERATOR_SLOTS);
   }
 
-  /** Takes back what makes somebody moderator. */
+  /** Revokes what makes somebody a moderator. */
   async dismiss(member: Member): Promise<void> {
     const { records, identity } = this.#o;
     for (const { chain, person } of records.permissions.credentials)
@@ -108,7 +108,7 @@ export class IssuedGrants {
         await records.lodge('revocation', await revoke(identity, chain, Date.now()));
   }
 
-  /** Gives the room to somebody: they are its host from now on, and can give it on. */
+  /** Hands the room over: the member is its host from now on, and can hand it over again. */
   async handOver(member: Member): Promise<void> {
     const { records, identity } = this.#o;
     const { charter } = records.roster;
@@ -124,7 +124,7 @@ export class IssuedGrants {
     );
   }
 
-  /** The chain by which I sign for the root; undefined when I am it. */
+  /** The chain by which this person signs for the root; undefined when they are the root. */
   #proof(charter: Charter): Uint8Array | undefined {
     const { records, identity } = this.#o;
     if (equals(charter.root, identity.publicKey)) return undefined;
@@ -152,12 +152,12 @@ export class IssuedGrants {
     await records.lodge('credential', chain);
   }
 
-  /** Where it is noted what I gave: a grant for all rooms of a community has its slots once, and not once in each room. */
+  /** Where issued grants are noted: a grant for all rooms of a community has its slots once, not once per room. */
   #purse({ under }: Source): PurseId {
     return under?.room === null ? communityPurse(under.root) : this.#o.records.id;
   }
 
-  /** Where my powers come from; of several grants that which gives most. */
+  /** What this person can issue from; of several grants the one that permits most. */
   #source(): Source | undefined {
     const { records, identity } = this.#o;
     const { charter } = records.roster;
@@ -178,7 +178,7 @@ export class IssuedGrants {
     return under === null ? HOST_SLOTS : Math.min(HOST_SLOTS, slots);
   }
 
-  /** A slot that nobody has been given as far as is known. */
+  /** A slot that is free as far as is known. */
   #freeSlot(source: Source): number | undefined {
     const { permissions } = this.#o.records;
     return freeSlot(

@@ -1,16 +1,16 @@
-/** What hosts and moderators decided about me, carried out on my page before anyone else's ears have to. */
+/** Carries out, on this page, what hosts and moderators decided about its person, before others enforce it. */
 
 import { personOf } from '../../identity/person.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { isOver } from '../../room/stage-rules.ts';
 
-/** What a person is told of decisions about them. */
+/** Tells a person of decisions about them. */
 type ModerationNotice = 'removed-closed' | 'removed' | 'banned' | 'to-audience' | 'silenced' | 'no-chair';
 
 export interface ModerationEffectsOptions {
   readonly records: RoomRecords;
   readonly identity: Uint8Array;
-  /** Shows a notice, or takes it away. */
+  /** Shows a notice, or removes it. */
   readonly notices: { set(kind: ModerationNotice, on: boolean): void };
   /** Out of the room. */
   readonly leave: () => void;
@@ -18,7 +18,7 @@ export interface ModerationEffectsOptions {
   readonly stepDown: () => void;
 }
 
-/** What a decision can change of whoever is inside: their place, and whether they are heard. */
+/** What a decision can change for somebody inside: their place, and whether they are heard. */
 interface Inside {
   readonly place: 'stage' | 'listening' | 'audience';
   readonly muted: boolean;
@@ -28,10 +28,10 @@ interface Inside {
 export class ModerationEffects {
   readonly #o: ModerationEffectsOptions;
   #silenced = false;
-  /** I said no when I was asked to the stage. */
+  /** The invitation to the stage was declined. */
   #declined = false;
   #invited = false;
-  /** A room without anyone who decides is nothing to tell until there was somebody. */
+  /** That nobody moderates is only worth telling after somebody did. */
   #chaired = false;
 
   constructor(options: ModerationEffectsOptions) {
@@ -46,7 +46,7 @@ export class ModerationEffects {
     this.#declined = true;
   }
 
-  /** Looks at what holds now. */
+  /** Applies the current decisions. */
   look(inside: Inside): void {
     const { records, identity, notices, leave, stepDown } = this.#o;
     const me = personOf(identity);
@@ -59,7 +59,7 @@ export class ModerationEffects {
       return;
     }
     const { silenced, invited } = permissions.standingOf(me);
-    // Asked anew, I may answer anew.
+    // A new invitation can be answered anew.
     if (invited && !this.#invited) this.#declined = false;
     this.#invited = invited;
     if (inside.place === 'stage' && !permissions.mayStand(me)) {

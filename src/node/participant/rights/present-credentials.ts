@@ -1,4 +1,4 @@
-/** One who listens without a record is nobody's acquaintance: before they say anything, the room is shown what lets them in, and has time to know them. */
+/** A listener without a record is unknown to the room. Before their first remark, show the room their credential and give it time to spread. */
 
 import { encodeCredential } from '../../fanout/protocol/listener-messages.ts';
 import { ROLES } from '../../grants/roles.ts';
@@ -7,20 +7,20 @@ import type { Room } from '../../room/room.ts';
 
 export interface PresentCredentialsOptions {
   readonly room: Room;
-  /** My identity key. */
+  /** This person's identity key. */
   readonly identity: Uint8Array;
-  /** I have a key of the room: a lock keeps me from nothing. */
+  /** True with a key of the room: then a lock prevents nothing. */
   readonly inside: () => boolean;
-  /** Sends my relay a message. False when there is none. */
+  /** Sends the relay a message. False when there is none. */
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
-  /** Aborts when I leave. */
+  /** Aborts when the room is left. */
   readonly signal: AbortSignal;
 }
 
-/** How long whoever decides may take to give me my seat, and how long others take to hear of me, ms. */
+/** How long the chair may take to record the seat, and how long others take to learn of it, ms. */
 const PATIENCE = 6_000;
 const SPREADING = 700;
-/** As many as leave a relay's patience for what is said next. */
+/** Few enough to leave the relay's rate for the remarks that follow. */
 const MAX_SHOWN = 4;
 
 export class PresentCredentials {
@@ -33,12 +33,12 @@ export class PresentCredentials {
     this.#me = personOf(options.identity);
   }
 
-  /** What lets me in or on stage, what gives more first; none when nothing does or has to. */
+  /** Credentials that admit this person or permit the stage, the most powerful first; none when none are needed or held. */
   get credentials(): readonly Uint8Array<ArrayBuffer>[] {
     return this.#mine.slice(0, MAX_SHOWN).map(({ bytes }) => bytes);
   }
 
-  /** True when I may speak up: the room lets me in, or will once it knows me. */
+  /** True when this person may send remarks: the room admits them, or will once it knows them. */
   get maySay(): boolean {
     const { permissions } = this.#o.room;
     switch (permissions.exclusionOf(this.#me)) {
@@ -53,7 +53,7 @@ export class PresentCredentials {
     }
   }
 
-  /** True when I may take the stage once the room knows me. */
+  /** True when this person may take the stage once the room knows them. */
   get mayStand(): boolean {
     const { permissions, roster } = this.#o.room;
     if (this.#mine.length === 0 || !this.maySay) return false;
@@ -61,7 +61,7 @@ export class PresentCredentials {
     return roster.charter?.stage === 'anyone' || this.#mine.some((c) => permissions.isGenuine(c, 'speak'));
   }
 
-  /** Resolves when the room knows me, or has had time to. Once is enough; while it does not know me, each call tries again. */
+  /** Resolves when the room knows this person, or has had time to. Once is enough; while it does not, each call tries again. */
   show(): Promise<void> {
     this.#shown ??= this.#show();
     return this.#shown;

@@ -12,8 +12,8 @@ import { seal } from '../../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { jpeg, PORCH, profile } from '../../../support/fakes/communities.ts';
-import { bitFlips, signer } from '../../../support/fakes/records.ts';
+import { jpeg, PORCH, profile } from '../../../support/records/communities.ts';
+import { bitFlips, signer } from '../../../support/records/records.ts';
 
 let root: Signer;
 let good: readonly Cbor[];

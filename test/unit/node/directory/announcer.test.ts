@@ -8,7 +8,7 @@ import type { Presence, Self } from '../../../../src/node/records/member.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
 
 const HERE: Presence = {
   name: 'Ada',

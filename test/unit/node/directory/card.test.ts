@@ -8,7 +8,7 @@ import type { Charter } from '../../../../src/node/records/charter.ts';
 import { MAX_ADDRESS_BYTES } from '../../../../src/node/relays/address.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';
-import { bitFlips, cardDraft, charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { bitFlips, cardDraft, charter, NOON, signer } from '../../../support/records/records.ts';
 
 let founder: Signer;
 let announcer: Signer;

@@ -7,7 +7,7 @@ import { CLOCK_TOLERANCE } from '../../../../src/node/identity/certificate.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air, type Listener } from '../../../support/fakes/fake-gossip.ts';
-import { cardDraft, charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { cardDraft, charter, NOON, signer } from '../../../support/records/records.ts';
 
 let air: Air;
 let founded: Charter;

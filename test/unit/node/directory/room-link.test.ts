@@ -5,7 +5,7 @@ import { parseFragment } from '../../../../src/node/directory/room-link.ts';
 import { encodeInvite } from '../../../../src/node/grants/invite.ts';
 import { linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
 import { isRelayAddress, MAX_ADDRESS_BYTES, MAX_RELAYS, relayPeerId } from '../../../../src/node/relays/address.ts';
-import { evening, give, LINK } from '../../../support/fakes/grants.ts';
+import { evening, give, LINK } from '../../../support/records/grants.ts';
 
 const ID = '0123456789abcdefghijklmno_-';
 const PEER = '12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX';

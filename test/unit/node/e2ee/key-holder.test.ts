@@ -14,10 +14,10 @@ import type { Given } from '../../../../src/node/e2ee/keys-messages.ts';
 import { readGrant } from '../../../../src/node/e2ee/member-key-grant.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { FrameSigner } from '../../../../src/node/identity/keys.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
-import { NOON, signer } from '../../../support/fakes/records.ts';
-import { keyRequest, STREAM } from '../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { NOON, signer } from '../../../support/records/records.ts';
+import { keyRequest, STREAM } from '../../../support/records/reference-e2ee.ts';
 
 let identity: FrameSigner;
 let sessions: readonly FrameSigner[];

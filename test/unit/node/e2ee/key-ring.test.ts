@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEEP_AFTER, MAX_HELD, USE_AFTER } from '../../../../src/node/e2ee/constants.ts';
 import { KeyRing } from '../../../../src/node/e2ee/key-ring.ts';
-import { epochKey } from '../../../support/fakes/reference-e2ee.ts';
+import { epochKey } from '../../../support/records/reference-e2ee.ts';
 
 const epochs = (ring: KeyRing): number[] => ring.keys.map(({ epoch }) => epoch);
 

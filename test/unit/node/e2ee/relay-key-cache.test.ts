@@ -5,8 +5,8 @@ import type { Chair } from '../../../../src/node/e2ee/key-holder.ts';
 import { memberIdOf } from '../../../../src/node/e2ee/key-wrap.ts';
 import type { MemberKeyGrant } from '../../../../src/node/e2ee/member-key-grant.ts';
 import { RelayKeyCache } from '../../../../src/node/e2ee/relay-key-cache.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
-import { session } from '../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { session } from '../../../support/records/reference-e2ee.ts';
 
 const CHAIR = session(1_000_000);
 let chair: Chair | undefined;

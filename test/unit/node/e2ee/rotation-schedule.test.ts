@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_KEYED } from '../../../../src/node/e2ee/constants.ts';
 import { memberIdOf } from '../../../../src/node/e2ee/key-wrap.ts';
 import { type KeyWork, RotationSchedule } from '../../../../src/node/e2ee/rotation-schedule.ts';
-import { keyRequest, session } from '../../../support/fakes/reference-e2ee.ts';
+import { keyRequest, session } from '../../../support/records/reference-e2ee.ts';
 
 /** Does all that is due until `until`, at the times the keeper asks for. */
 function run(rotation: RotationSchedule, from: number, until: number): { at: number; work: KeyWork }[] {

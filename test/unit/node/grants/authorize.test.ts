@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { authorize, type Request } from '../../../../src/node/grants/authorize.ts';
 import type { VerifiedChain } from '../../../../src/node/grants/chain.ts';
 import { CLOCK_TOLERANCE, MAX_GRANT_LIFE } from '../../../../src/node/grants/constants.ts';
-import { ROLES, type Role, roleNames, rolesOf } from '../../../../src/node/grants/roles.ts';
-import { DAY, evening, give, HOST, MEMBER } from '../../../support/fakes/grants.ts';
-import { charter, NOON } from '../../../support/fakes/records.ts';
+import { DAY, evening, give, HOST, MEMBER } from '../../../support/records/grants.ts';
+import { charter, NOON } from '../../../support/records/records.ts';
 
 const set = await evening();
 const { chains, root, member, newcomer, other, room } = set;
@@ -110,21 +109,5 @@ describe('may this person do this now', () => {
     expect(verdict(all)).toBe('not-holder');
     expect(verdict({ ...all, who: newcomer.publicKey })).toBe('revoked');
     expect(verdict({ ...all, who: newcomer.publicKey, revoked: new Set() })).toBe('expired');
-  });
-});
-
-describe('roles', () => {
-  it('are bits, none of which brings another', () => {
-    expect(ROLES).toEqual({ listen: 1, speak: 2, moderate: 4, host: 8, invite: 16 });
-    expect(rolesOf('host')).toBe(8);
-    expect(rolesOf()).toBe(0);
-    expect(rolesOf('listen', 'invite', 'listen')).toBe(17);
-  });
-
-  it('have names, in one order', () => {
-    const all: Role[] = ['listen', 'speak', 'moderate', 'host', 'invite'];
-    expect(roleNames(31)).toEqual(all);
-    expect(roleNames(18)).toEqual(['speak', 'invite']);
-    expect(roleNames(0)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { encodeClaim } from '../../../../src/node/grants/claim.ts';
 import { MAX_CHAIN } from '../../../../src/node/grants/constants.ts';
 import { encodeGrant, grantIdOf } from '../../../../src/node/grants/grant.ts';
 import { ROLES, rolesOf } from '../../../../src/node/grants/roles.ts';
-import { chainOf, evening, give, HOST, LINK, MEMBER, people, signedBy } from '../../../support/fakes/grants.ts';
+import { chainOf, evening, give, HOST, LINK, MEMBER, people, signedBy } from '../../../support/records/grants.ts';
 
 describe('a chain of grants', () => {
   it('says who holds it, for what, from whom, and on which seat', async () => {

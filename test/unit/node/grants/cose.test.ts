@@ -8,8 +8,8 @@ import { COSE_HEADER, verify, webCryptoSigner } from '../../../../src/node/ident
 import { toBase64url } from '../../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { chainOf, evening, HOST } from '../../../support/fakes/grants.ts';
-import { signer } from '../../../support/fakes/records.ts';
+import { chainOf, evening, HOST } from '../../../support/records/grants.ts';
+import { signer } from '../../../support/records/records.ts';
 
 const PAYLOAD = encodeCbor([1, 2, 'three times three is nine']);
 const DOMAIN = new TextEncoder().encode('stoa/grant/1');

@@ -4,8 +4,8 @@ import { decodeInvite, encodeInvite, type Invite } from '../../../../src/node/gr
 import { claimGrant, linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
 import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { evening, give, LINK, SEED } from '../../../support/fakes/grants.ts';
-import { charter } from '../../../support/fakes/records.ts';
+import { evening, give, LINK, SEED } from '../../../support/records/grants.ts';
+import { charter } from '../../../support/records/records.ts';
 import { plain } from '../../../support/vectors/vector.ts';
 
 const set = await evening();

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../../src/node/grants/chain.ts';
 import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
-import { flawOf, GrantError } from '../../../../src/node/grants/refusal.ts';
+import { flawOf } from '../../../../src/node/grants/refusal.ts';
 import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import { webCryptoSigner } from '../../../../src/node/identity/keys.ts';
-import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { evening, give, HOST, LINK, MEMBER } from '../../../support/fakes/grants.ts';
-import { NOON } from '../../../support/fakes/records.ts';
+import { evening, give, HOST, LINK, MEMBER } from '../../../support/records/grants.ts';
+import { NOON } from '../../../support/records/records.ts';
 
 const set = await evening();
 const { root, host, member, other, newcomer, linkKey, room, chains } = set;
@@ -90,14 +89,5 @@ describe('claiming a link', () => {
     const keys = await Promise.all(seeds.map(async (seed) => (await linkSigner(seed)).publicKey));
     expect(keys[0]).not.toEqual(keys[1]);
     expect((await linkSigner(seeds[0]!)).publicKey).toEqual(keys[0]);
-  });
-});
-
-describe('the flaw of an error', () => {
-  it('is what a reader said, malformed for what did not decode, and of other errors there is none', () => {
-    expect(flawOf(new GrantError('forged', 'signature'))).toBe('forged');
-    expect(flawOf(new MalformedError('list'))).toBe('malformed');
-    expect(() => flawOf(new TypeError('a bug'))).toThrow(TypeError);
-    expect(new GrantError('forged', 'signature')).toBeInstanceOf(MalformedError);
   });
 });

@@ -9,7 +9,7 @@ import {
 import { seal } from '../../../../src/node/identity/envelope.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';
-import { bitFlips, NOON, signer } from '../../../support/fakes/records.ts';
+import { bitFlips, NOON, signer } from '../../../support/records/records.ts';
 
 const HOUR = 3_600_000;
 let identity: Signer;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyToHex, verify, webCryptoSigner } from '../../../../src/node/identity/keys.ts';
-import { signer } from '../../../support/fakes/records.ts';
+import { signer } from '../../../support/records/records.ts';
 
 const MESSAGE = new Uint8Array([1, 2, 3]);
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Verify } from '../../../../src/node/identity/verifier.ts';
 import { concat, fromHex, toHex } from '../../../../src/node/wire/bytes.ts';
-import { signer } from '../../../support/fakes/records.ts';
+import { signer } from '../../../support/records/records.ts';
 
 const { BASE } = Point;
 const { n: ORDER, p: PRIME } = Point.CURVE();

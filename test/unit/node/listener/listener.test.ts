@@ -6,7 +6,6 @@ import { type Charter, writeCharter } from '../../../../src/node/records/charter
 import { MEMBER_LIFE } from '../../../../src/node/records/constants.ts';
 import { writeRemark } from '../../../../src/node/records/remark.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
 import {
   type AskedChannel,
   type Guest,
@@ -15,6 +14,7 @@ import {
   startListener,
   type ToldListener,
 } from '../../../support/fakes/told-listener.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
 
 let founded: Charter;
 let told: ToldListener;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PlayoutRing } from '../../../../src/node/media/playout-ring.ts';
-import { hum } from './simulation.ts';
+import { hum } from '../../../support/media/simulated-playout.ts';
 
 const FRAME = 960;
 

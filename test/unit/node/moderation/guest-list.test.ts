@@ -14,8 +14,8 @@ import { Permissions } from '../../../../src/node/moderation/permissions.ts';
 import { readState, type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { CHAIR_PATIENCE, MAX_CLAIMS, REMOVAL } from '../../../../src/node/records/moderation-limits.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
-import { session } from '../../../support/fakes/reference-e2ee.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
+import { session } from '../../../support/records/reference-e2ee.ts';
 
 const HOUR = 3_600_000;
 

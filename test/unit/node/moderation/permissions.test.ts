@@ -1,116 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../../src/node/grants/chain.ts';
 import { claimGrant, issueGrant, linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
 import { revoke } from '../../../../src/node/grants/revocation.ts';
-import { type Role, rolesOf } from '../../../../src/node/grants/roles.ts';
+import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
-import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
-import type { Deed } from '../../../../src/node/moderation/act.ts';
 import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
-import type { Charter, CharterDraft } from '../../../../src/node/records/charter.ts';
-import type { Self } from '../../../../src/node/records/member.ts';
-import { CHAIR_PATIENCE, CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
-import { writeRemark } from '../../../../src/node/records/remark.ts';
+import { CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
-import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
+import { stageOf } from '../../../../src/node/room/stage-rules.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
-import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
-import { Air } from '../../../support/fakes/fake-gossip.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
-import { comeIn, HERE, type Someone } from '../../../support/fakes/simulated-room.ts';
+import { pass, settle } from '../../../support/fakes/fake-clock.ts';
+import {
+  all,
+  does,
+  EXPIRES,
+  enters,
+  everywhere,
+  founded,
+  founder,
+  grants,
+  listens,
+  moment,
+  open,
+  says,
+  useModeratedRoom,
+  voices,
+} from '../../../support/fakes/moderated-room.ts';
+import { HERE, type Someone } from '../../../support/fakes/simulated-room.ts';
+import { signer } from '../../../support/records/records.ts';
 
-const EXPIRES = NOON + 24 * 3_600_000;
-
-let air: Air;
-let founder: Signer;
-let founded: Charter;
-let all: Someone[];
-
-beforeEach(async () => {
-  air = new Air();
-  all = [];
-  founder = await signer(1);
-  stopClock(NOON);
-});
-
-afterEach(() => {
-  for (const { room } of all) room.stop();
-  vi.useRealTimers();
-});
-
-async function open(draft: Partial<CharterDraft> = {}): Promise<void> {
-  founded = await charter(founder, draft);
-}
-
-/** Somebody comes in: the nth identity, under a session of their own. */
-function enters(name: string, n: number, session = n + 100): Promise<Someone> {
-  return comeIn({ air, founded, all }, name, n, { session });
-}
-
-/** The nth identity, who listens to the room without a record. */
-async function listens(n: number): Promise<Self> {
-  const [identity, session] = await Promise.all([signer(n), signer(n + 100)]);
-  const certificate = await issueCertificate(identity, session.publicKey, EXPIRES);
-  return { session, identity: identity.publicKey, certificate };
-}
-
-/** Their relay hands the first one's page a line of theirs, or their raised hand. */
-async function says({ session, certificate }: Self, text: string | undefined): Promise<void> {
-  const at = Date.now();
-  const saying = text === undefined ? ({ kind: 'hand', since: at } as const) : ({ kind: 'line', text } as const);
-  await all[0]!.room.handOn(
-    'remark',
-    await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }),
-  );
-}
-
-/** Enough time for the chair to take the chair and everyone to hear of it. */
-async function moment(ms = CHAIR_PATIENCE + 1_500): Promise<void> {
-  await pass(ms);
-  await settle();
-}
-
-async function does(who: Someone, deed: Deed, whom?: Someone): Promise<boolean> {
-  const target = whom && { person: personOf(whom.identity.publicKey), name: whom.name };
-  const done = await who.room.moderator.act(deed, target);
-  await moment(500);
-  return done;
-}
-
-async function grants(by: Someone, to: Someone, ...roles: Role[]): Promise<Uint8Array<ArrayBuffer>> {
-  const chain = await issueGrant(by.identity, null, {
-    audience: to.identity.publicKey,
-    bearer: false,
-    roles: rolesOf(...roles),
-    depth: 0,
-    slots: 0,
-    slot: to.identity.publicKey[0]!,
-    room: founded.id,
-    expires: EXPIRES,
-  });
-  await by.room.lodge('credential', chain);
-  await moment(500);
-  return chain;
-}
-
-function voices({ room }: Someone): string {
-  return voicesOf(room)
-    .map((m) => m.name)
-    .sort()
-    .join();
-}
-
-function everywhere(of: (one: Someone) => unknown): unknown[] {
-  return [...new Set(all.map((one) => JSON.stringify(of(one))))].map((text) => JSON.parse(text) as unknown);
-}
-
-function decided({ room: { permissions } }: Someone): object {
-  const { locked, standings, banned, seats } = permissions.content;
-  return { locked, standings: [...standings], banned: [...banned].sort(), seats: [...seats] };
-}
+useModeratedRoom();
 
 describe('a room where speakers are invited', () => {
   it('hears its host and nobody who takes the stage by themselves', async () => {
@@ -217,58 +139,6 @@ describe('a room where speakers are invited', () => {
   });
 });
 
-describe('garbage', () => {
-  it('of every kind of record is held against whoever hands it on, and changes nothing', async () => {
-    await open();
-    const ada = await enters('Ada', 1);
-    await moment();
-    const { edition } = ada.room.permissions;
-    const kinds = [
-      RECORD_KINDS.credential.word,
-      RECORD_KINDS.revocation.word,
-      RECORD_KINDS.act.word,
-      RECORD_KINDS.state.word,
-      RECORD_KINDS.overIssue.word,
-    ];
-    for (const kind of kinds)
-      for (const size of [1, 32, 900, 11_000]) {
-        const junk = encodeCbor([kind, size, crypto.getRandomValues(new Uint8Array(size))]);
-        expect(await ada.gossip.hear(ada.room.topic, junk), `${kind}, ${size} bytes`).toBe('reject');
-      }
-    expect(ada.room.permissions.edition).toBe(edition);
-  });
-});
-
-describe('moderators', () => {
-  it('do what hosts do but not to hosts, nor to each other, nor make others', async () => {
-    await open();
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    const dora = await enters('Dora', 4);
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen', 'speak');
-    await grants(ada, cleo, 'moderate', 'listen', 'speak');
-    expect(dora.room.permissions.roleOf(personOf(bao.identity.publicKey))).toBe('moderator');
-    expect(await does(bao, 'silence', ada)).toBe(false);
-    expect(await does(bao, 'ban', cleo)).toBe(false);
-    expect(await does(bao, 'make-moderator', dora)).toBe(false);
-    expect(await does(bao, 'end')).toBe(false);
-    expect(await does(bao, 'silence', dora)).toBe(true);
-    expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo']);
-    expect(dora.room.permissions.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
-  });
-
-  it('are none any more once their grant is taken back, and what they sign is refused', async () => {
-    await open();
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    await moment();
-    const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
-    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
-    await moment(500);
-    expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
-    expect(await does(bao, 'silence', cleo)).toBe(false);
-  });
-});
-
 describe('a moderator gone rogue', () => {
   it('can say any state and any term, until the host takes the right back, and then none of it counts', async () => {
     await open();
@@ -309,88 +179,6 @@ describe('a moderator gone rogue', () => {
       expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RECORD_KINDS.state.word, 0, bytes]))).toBe('ignore');
     expect(ada.room.drops.get('not-allowed')).toBe(2);
     expect(ada.room.permissions.content.ended).toBe(false);
-  });
-});
-
-describe('the chair', () => {
-  it('passes to a moderator when the host falls silent, with all that was decided, and back when the host returns', async () => {
-    await open({ stage: 'invited' });
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen', 'speak');
-    await does(ada, 'invite-to-stage', cleo);
-    ada.room.stop();
-    all.shift();
-    await pass(CHAIR_SILENCE + 6_000);
-    await settle();
-    expect(bao.room.moderator.chair?.person).toBe(personOf(bao.identity.publicKey));
-    expect(everywhere(voices)).toEqual(['Bao,Cleo']);
-    const dora = await enters('Dora', 4);
-    await does(bao, 'invite-to-stage', dora);
-    expect(everywhere(voices)).toEqual(['Bao,Cleo,Dora']);
-    await enters('Ada', 1, 111);
-    await moment(CHAIR_PATIENCE + 2_500);
-    expect(everywhere((one) => one.room.permissions.current?.chair)).toEqual([personOf(founder.publicKey)]);
-    expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo,Dora']);
-  });
-
-  it('passes at once with the host’s farewell, and to a moderator who comes when the host has long gone', async () => {
-    await open();
-    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen');
-    await ada.room.depart();
-    ada.room.stop();
-    all.shift();
-    await moment(1_000);
-    expect(bao.room.permissions.current?.chair).toBe(personOf(bao.identity.publicKey));
-
-    const again = await enters('Ada', 1, 111);
-    const cleo = await enters('Cleo', 3);
-    await moment();
-    expect(cleo.room.permissions.current?.chair).toBe(personOf(founder.publicKey));
-    for (const one of [again, bao]) one.room.stop();
-    all = [cleo];
-    await pass(60_000);
-    const back = await enters('Bao', 2, 222);
-    await moment();
-    expect(cleo.room.permissions.current?.chair).toBe(personOf(back.identity.publicKey));
-  });
-
-  it('is nobody’s when no moderator is left: who talks goes on, nobody new gets rights', async () => {
-    await open({ stage: 'invited' });
-    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
-    await enters('Cleo', 3);
-    await moment();
-    await does(ada, 'invite-to-stage', bao);
-    ada.room.stop();
-    all.shift();
-    await pass(90_000);
-    await settle();
-    expect(bao.room.moderator.chair).toBeUndefined();
-    expect(everywhere(voices)).toEqual(['Bao']);
-  });
-
-  it('of two halves of a split room ends as one: same bans, same stage, same log everywhere', async () => {
-    await open();
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    const [dora, emil] = [await enters('Dora', 4), await enters('Emil', 5)];
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen', 'speak');
-    for (const one of [bao, dora]) one.gossip.side = 1;
-    await pass(CHAIR_SILENCE + 6_000);
-    await settle();
-    await does(bao, 'ban', emil);
-    await does(bao, 'silence', cleo);
-    await does(ada, 'ban', dora);
-    await does(ada, 'silence', emil);
-    for (const one of all) one.gossip.side = 0;
-    await pass(30_000);
-    await settle();
-    expect(everywhere(decided)).toHaveLength(1);
-    const { banned } = ada.room.permissions.content;
-    expect([...banned].sort()).toEqual([dora, emil].map((one) => personOf(one.identity.publicKey)).sort());
-    expect(everywhere((one) => one.room.permissions.current?.chair)).toEqual([personOf(founder.publicKey)]);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_SESSION_LIFE, readCertificate } from '../../../../src/node/identity/certificate.ts';
 import { createSessionIdentity } from '../../../../src/node/participant/session-identity.ts';
 import { StaleError } from '../../../../src/node/wire/malformed.ts';
-import { NOON, signer } from '../../../support/fakes/records.ts';
+import { NOON, signer } from '../../../support/records/records.ts';
 
 const HOUR = 3_600_000;
 

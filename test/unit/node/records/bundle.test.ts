@@ -16,8 +16,8 @@ import {
 } from '../../../../src/node/records/bundle.ts';
 import { MEMBER_LIFE } from '../../../../src/node/records/constants.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { ROOM, verifySync, voice } from '../../../support/fakes/bundles.ts';
-import { bitFlips } from '../../../support/fakes/records.ts';
+import { ROOM, verifySync, voice } from '../../../support/records/bundles.ts';
+import { bitFlips } from '../../../support/records/records.ts';
 import { type BundleVector, bundleVectors } from '../../../support/vectors/bundle-vectors.ts';
 
 const unsigned = (): Uint8Array => new Uint8Array(64);

@@ -7,7 +7,7 @@ import { readCharter, roomIdOf } from '../../../../src/node/records/charter.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_TITLE_BYTES } from '../../../../src/node/records/constants.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { bitFlips, charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { bitFlips, charter, NOON, signer } from '../../../support/records/records.ts';
 
 let founder: Signer;
 let good: readonly Cbor[];

@@ -10,10 +10,10 @@ import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { stageOf, voicesOf } from '../../../../src/node/room/stage-rules.ts';
 import { decodeCbor, encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
-import { bitFlips, charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { bitFlips, charter, NOON, signer } from '../../../support/records/records.ts';
 
 const STREAM = '00000000000000aa';
 

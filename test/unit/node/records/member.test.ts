@@ -7,7 +7,7 @@ import { type MemberDraft, readMember } from '../../../../src/node/records/membe
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../../../src/node/relays/address.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';
-import { bitFlips, charter, member, memberBytes, NOON, signer } from '../../../support/fakes/records.ts';
+import { bitFlips, charter, member, memberBytes, NOON, signer } from '../../../support/records/records.ts';
 
 let identity: Signer;
 let session: Signer;

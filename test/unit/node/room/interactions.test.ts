@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES } from '../../../../src/node/records/constants.ts';
 import type { Remark, Saying } from '../../../../src/node/records/remark.ts';
 import { Interactions } from '../../../../src/node/room/interactions.ts';
-import { NOON } from '../../../support/fakes/records.ts';
+import { NOON } from '../../../support/records/records.ts';
 
 function remark(id: string, at: number, saying: Saying): Remark {
   return { id, at: NOON + at, name: id, saying, identity: new Uint8Array(32), bytes: new Uint8Array() };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_KIND } from '../../../../src/node/records/kinds.ts';
 import { RECORD_KINDS, recordNameOf } from '../../../../src/node/room/record-kinds.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
 
 const words = Object.values(RECORD_KINDS).map(({ word }) => word);
 

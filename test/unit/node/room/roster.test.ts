@@ -5,7 +5,7 @@ import type { Charter } from '../../../../src/node/records/charter.ts';
 import { MAX_MEMBERS, MEMBER_LIFE } from '../../../../src/node/records/constants.ts';
 import type { Member, Place } from '../../../../src/node/records/member.ts';
 import { Roster } from '../../../../src/node/room/roster.ts';
-import { charter, signer } from '../../../support/fakes/records.ts';
+import { charter, signer } from '../../../support/records/records.ts';
 
 /** A record as it is after its signature was checked; session and identity are named by a number. */
 function record(session: number, version: number, rest: Partial<Member> = {}, identity = session): Member {

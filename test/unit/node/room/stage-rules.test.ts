@@ -5,7 +5,7 @@ import { MAX_STAGE } from '../../../../src/node/records/constants.ts';
 import type { Member } from '../../../../src/node/records/member.ts';
 import { Roster } from '../../../../src/node/room/roster.ts';
 import { isHost, type Ruled, stageOf } from '../../../../src/node/room/stage-rules.ts';
-import { charter, member, NOON, signer } from '../../../support/fakes/records.ts';
+import { charter, member, NOON, signer } from '../../../support/records/records.ts';
 
 let founded: Charter;
 let host: Member;

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Frame } from '../../../../src/node/media/frame.ts';
 import { END_MARKS } from '../../../../src/node/media/spurt.ts';
 import { SpokenAudio } from '../../../../src/node/speaker/spoken-audio.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
+import { AUDIO_PORT } from '../../../support/ports/audio-port.ts';
 
 const START = 1_800_000_000_000;
 
@@ -141,4 +142,28 @@ describe('what a speaker without a page says', () => {
     await saying;
     await expect(audio.say([new Uint8Array([0x18, 1, 2])], ended.signal)).rejects.toThrow(RangeError);
   });
+});
+
+function* forever(): Generator<Uint8Array> {
+  for (;;) yield new Uint8Array([0x78, 1, 2]);
+}
+
+describe('the audio of a speaker without a page', () => {
+  let end: AbortController;
+  beforeEach(() => {
+    vi.useRealTimers();
+    end = new AbortController();
+  });
+  afterEach(() => end.abort());
+
+  for (const { name, holds } of AUDIO_PORT) {
+    test(name, () => {
+      const port = new SpokenAudio();
+      const speak = async (): Promise<void> => {
+        // It breaks off when the test ends.
+        port.say(forever(), end.signal).catch(() => undefined);
+      };
+      return holds({ port, speak });
+    });
+  }
 });

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { helpText } from '../../../../relay/cli/help.ts';
 import { DEFAULT_PORT, OPTIONS } from '../../../../relay/cli/option-table.ts';
-import { type RelayOptions, readOptions, variable } from '../../../../relay/cli/options.ts';
+import { type RelayOptions, readOptions } from '../../../../relay/cli/options.ts';
 import { Failure } from '../../../../relay/util/failure.ts';
 
 function started(argv: readonly string[], env: Record<string, string> = {}): RelayOptions {
@@ -184,20 +183,5 @@ describe('options', () => {
   it('shows help and version before it complains about anything else', () => {
     expect(readOptions(['--help', '--port', 'abc'], {})).toEqual({ do: 'help' });
     expect(readOptions(['--version'], {})).toEqual({ do: 'version' });
-  });
-});
-
-describe('help', () => {
-  it('explains every option in lines that fit a terminal', () => {
-    const text = helpText();
-    for (const { flag, help } of OPTIONS) {
-      expect(text).toContain(`--${flag} `.trimEnd());
-      expect(text.replace(/\s+/g, ' ')).toContain(help);
-    }
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
-  });
-
-  it('names variables after their options', () => {
-    expect(variable('max-per-address')).toBe('STOA_MAX_PER_ADDRESS');
   });
 });

@@ -5,7 +5,7 @@ import { RelayOffers } from '../../../../relay/cluster/relay-offers.ts';
 import { OFFER_INTERVAL, OFFER_LIFE, readOffer, writeOffer } from '../../../../src/node/relays/offer.ts';
 import type { Validate } from '../../../../src/node/transport/gossip.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
-import { bitFlips, NOON, signer } from '../../../support/fakes/records.ts';
+import { bitFlips, NOON, signer } from '../../../support/records/records.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON, toFake: ['setInterval', 'clearInterval', 'Date'] });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UpstreamTrust } from '../../../../relay/cluster/upstream-trust.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
-import { voice } from '../../../support/fakes/bundles.ts';
-import { NOON } from '../../../support/fakes/records.ts';
+import { voice } from '../../../support/records/bundles.ts';
+import { NOON } from '../../../support/records/records.ts';
 
 const BUNDLE = 60;
 const ada = voice(1);

@@ -6,8 +6,8 @@ import type { Report } from '../../../../src/node/fanout/protocol/listener-messa
 import { MAX_APPLAUSE, TALLY_REPEAT } from '../../../../src/node/records/constants.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import type { Gossip } from '../../../../src/node/transport/gossip.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
 
 const SILENT: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
 const NONE = [0, 0, 0, 0, 0];

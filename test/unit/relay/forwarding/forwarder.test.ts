@@ -4,9 +4,9 @@ import type { Refusal, Seat } from '../../../../relay/forwarding/forwarder.ts';
 import { carries } from '../../../../relay/forwarding/publish-policy.ts';
 import { HISTORY } from '../../../../src/node/fanout/protocol/constants.ts';
 import { keyToHex } from '../../../../src/node/identity/keys.ts';
-import { ROOM, voice } from '../../../support/fakes/bundles.ts';
 import { FakeListener, FakePublisher, hello, seated, startHub } from '../../../support/fakes/fake-forwarder.ts';
-import { charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { ROOM, voice } from '../../../support/records/bundles.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON, toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });

@@ -18,7 +18,7 @@ import type { Charter } from '../../../../src/node/records/charter.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { RateLimit } from '../../../../src/node/util/rate-limit.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
-import { charter, signer } from '../../../support/fakes/records.ts';
+import { charter, signer } from '../../../support/records/records.ts';
 
 const HOUR = 3_600_000;
 const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => undefined };

@@ -6,7 +6,7 @@ import { readCard } from '../../../../src/node/directory/card.ts';
 import { Directory } from '../../../../src/node/directory/directory.ts';
 import { readSnapshot } from '../../../../src/node/directory/snapshot.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
-import { cardDraft, charter, NOON, signer } from '../../../support/fakes/records.ts';
+import { cardDraft, charter, NOON, signer } from '../../../support/records/records.ts';
 
 let now = NOON;
 let directory: Directory;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { boundSctp } from '../../../../relay/p2p/sctp-limits.ts';
-import { type Channel, type PeerConnection, peerConnection } from '../../../support/fakes/data-channels.ts';
+import { type Channel, type PeerConnection, peerConnection } from '../../../support/peers/data-channels.ts';
 
 let near: PeerConnection;
 let far: PeerConnection;

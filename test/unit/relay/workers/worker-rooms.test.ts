@@ -3,8 +3,8 @@ import type { Guest, ListenerSession } from '../../../../relay/forwarding/listen
 import { createCounters } from '../../../../relay/util/counters.ts';
 import type { FromWorker } from '../../../../relay/workers/protocol.ts';
 import { WorkerRooms } from '../../../../relay/workers/worker-rooms.ts';
-import { ROOM } from '../../../support/fakes/bundles.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
 
 class FakeGuest extends FakeListener implements Guest {
   ended: string | undefined;

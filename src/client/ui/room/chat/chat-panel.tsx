@@ -8,8 +8,8 @@ import { Field } from '../../components/form/field.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
+import { decidesAbout } from '../moderation/decides.ts';
 import { deedsFor } from '../moderation/moderation-options.ts';
-import { decidesAbout } from '../people/decides.ts';
 import { PersonButton } from '../people/person-button.tsx';
 import { quietWords } from './why-silent.ts';
 

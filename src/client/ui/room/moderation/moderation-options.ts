@@ -1,6 +1,6 @@
 import type { Session } from '../../../session/view/index.ts';
 import type { Deed, Person, Room } from '../../../session/view/room.ts';
-import { decidesAbout } from '../people/decides.ts';
+import { decidesAbout } from './decides.ts';
 
 /** What can be done about one person. */
 export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;

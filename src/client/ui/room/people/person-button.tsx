@@ -1,19 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Person, Room } from '../../../session/view/room.ts';
 import { Popover } from '../../components/popover.tsx';
-import { Later } from '../../shell/later.tsx';
+import type { PersonButtonProps } from '../../shell/later.tsx';
 import { shownName } from '../../texts/names.ts';
-import { t } from '../../texts/listener-texts.ts';
-
-interface PersonButtonProps {
-  readonly room: Room;
-  readonly person: Person;
-  readonly class: string;
-  readonly 'aria-description'?: string | undefined;
-  readonly 'aria-describedby'?: string;
-  readonly children: ComponentChildren;
-}
+import { t } from '../../texts/room-texts.ts';
+import { PersonCard } from './person-card.tsx';
 
 /** What shows a person, as a button that opens their card. */
 export function PersonButton({ room, person, children, ...button }: PersonButtonProps) {
@@ -23,8 +13,8 @@ export function PersonButton({ room, person, children, ...button }: PersonButton
       <button type="button" {...button} popovertarget={popover}>
         {children}
       </button>
-      <Popover id={popover} label={t.room.about(shownName(person.name))}>
-        <Later>{({ PersonCard }) => <PersonCard room={room} person={person} popover={popover} />}</Later>
+      <Popover id={popover} label={t.person.label(shownName(person.name))}>
+        <PersonCard room={room} person={person} popover={popover} />
       </Popover>
     </>
   );

@@ -2,11 +2,11 @@ import { useId, useState } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
-import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/listener-texts.ts';
+import { shownName } from '../../texts/names.ts';
+import { decidesAbout } from '../moderation/decides.ts';
 import { Marks, roleWord } from '../people/badges.tsx';
-import { decidesAbout } from '../people/decides.ts';
-import { PersonButton } from '../people/person-button.tsx';
+import { LaterPerson } from './later-person.tsx';
 
 /** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */
 const PAGE = 40;
@@ -60,9 +60,9 @@ function Listener({ room, person }: { room: Room; person: Person }) {
       title={name}
     >
       {decidesAbout(room, person) ? (
-        <PersonButton room={room} person={person} class="listener-button" aria-description={words || undefined}>
+        <LaterPerson room={room} person={person} class="listener-button" aria-description={words || undefined}>
           {face}
-        </PersonButton>
+        </LaterPerson>
       ) : (
         face
       )}

@@ -5,10 +5,10 @@ import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
 import { Later } from '../../shell/later.tsx';
 import { useSession } from '../../shell/session-context.ts';
-import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/listener-texts.ts';
+import { shownName } from '../../texts/names.ts';
 import { Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
-import { PersonButton } from '../people/person-button.tsx';
+import { LaterPerson } from './later-person.tsx';
 import { seats } from './seats.ts';
 
 /** My microphone stays open while I am muted or turned off; my ring does not. */
@@ -52,12 +52,12 @@ function Seat({ room, person }: { room: Room; person: Person }) {
       data-muted={unheard ? '' : undefined}
       data-me={person.me ? '' : undefined}
     >
-      <PersonButton room={room} person={person} class="seat-button" aria-describedby={state}>
+      <LaterPerson room={room} person={person} class="seat-button" aria-describedby={state}>
         <Disc face={person} size="large" level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level}>
           <Marks person={person} onStage />
         </Disc>
         <Name name={person.name} />
-      </PersonButton>
+      </LaterPerson>
       <span class="seat-role" id={state}>
         <span class="visually-hidden">{stateWords(person)}</span>
         <span aria-hidden="true">

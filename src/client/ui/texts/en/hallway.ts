@@ -59,6 +59,7 @@ export const notices = {
   noKey: 'This room’s key has not come: you hear nobody. The hosts may be away, the room locked, or your invite taken.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
   oldBrowser: 'Stoa could not start. Another browser may help.',
+  onlyListening: 'You can listen with this browser. To speak or write, use another one.',
   reload: 'Load again',
 };
 

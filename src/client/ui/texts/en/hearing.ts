@@ -1,7 +1,8 @@
 /** What is said of how each voice comes to me. */
 import type { Misdeed } from '../../../../node/fanout/subscribe/relay-conduct.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, plural, tenths } from './format.ts';
+import { numbers, plural } from './format.ts';
+import { tenths } from './formats.ts';
 
 export const hearing = {
   open: 'How you hear this',

@@ -1,6 +1,7 @@
 /** What is said where people are invited. */
 import { isolate } from '../isolate.ts';
-import { days, plural } from './format.ts';
+import { plural } from './format.ts';
+import { days } from './formats.ts';
 
 export const invites = {
   open: 'Invite people…',

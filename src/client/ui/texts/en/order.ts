@@ -1,7 +1,7 @@
 /** What is said of who decides in a room, and of what they did. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
-import { times } from './format.ts';
+import { times } from './formats.ts';
 
 export const order = {
   open: 'Who decides…',

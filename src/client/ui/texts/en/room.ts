@@ -1,7 +1,8 @@
 /** What is said inside a room. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, others, plural, some } from './format.ts';
+import { numbers, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const room = {
   mute: 'Mute',
@@ -70,6 +71,7 @@ export const talk = {
 };
 
 export const person = {
+  label: (name: string) => `About ${isolate(name)}`,
   volume: (name: string) => `Volume of ${isolate(name)}`,
   volumeValue: (percent: number) => `${numbers.format(percent)} %`,
   me: 'This is you.',

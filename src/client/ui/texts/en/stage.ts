@@ -1,9 +1,7 @@
 /** What is said of who is in a room, to those who listen. */
-import { isolate } from '../isolate.ts';
 import { plural } from './format.ts';
 
 export const stage = {
-  about: (name: string) => `About ${isolate(name)}`,
   stage: 'On stage',
   stageEmpty: 'Nobody is on stage right now.',
   listening: 'Listening',

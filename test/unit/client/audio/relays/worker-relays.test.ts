@@ -6,10 +6,10 @@ import {
   type RelayPort,
   type RelaySubscription,
 } from '../../../../../src/node/fanout/subscribe/relay-port.ts';
-import { ROOM, voice } from '../../../../support/fakes/bundles.ts';
 import { heldAs } from '../../../../support/fakes/listened-relay.ts';
 import { itListensAtRelays } from '../../../../support/fakes/relay-port-suite.ts';
 import { relaysInWorker } from '../../../../support/fakes/relays-in-worker.ts';
+import { ROOM, voice } from '../../../../support/records/bundles.ts';
 
 describe('in a worker', () => {
   itListensAtRelays((options) => relaysInWorker(new LocalRelays(options)));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as encryption from '../../../../../src/client/audio/worker/frame-encryption.ts';
 import { FrameGate } from '../../../../../src/client/audio/worker/frame-gate.ts';
 import type { RoomSecret } from '../../../../../src/node/participant/audio/audio-port.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 const STREAM = '0123456789abcdef';
 const FRAMES = [{ seq: 1, payload: new Uint8Array(40) }];

@@ -12,7 +12,7 @@ import type { Signer } from '../../../../../src/node/identity/keys.ts';
 import { readCharter } from '../../../../../src/node/records/charter.ts';
 import { MemoryStore } from '../../../../../src/node/util/key-value-store.ts';
 import { toBase64url } from '../../../../../src/node/wire/bytes.ts';
-import { charter, signer } from '../../../../support/fakes/records.ts';
+import { charter, signer } from '../../../../support/records/records.ts';
 
 const SEED = new Uint8Array(32).fill(5);
 const ROOM = 'r'.repeat(27);

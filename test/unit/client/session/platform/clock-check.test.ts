@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkClock, clockOff, serverTime } from '../../../../../src/client/session/platform/clock-check.ts';
 import { CLOCK_TOLERANCE } from '../../../../../src/node/identity/certificate.ts';
-import { NOON } from '../../../../support/fakes/records.ts';
+import { NOON } from '../../../../support/records/records.ts';
 
 const HOUR = 3_600_000;
 

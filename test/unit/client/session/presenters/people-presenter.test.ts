@@ -12,7 +12,7 @@ import { Room } from '../../../../../src/node/room/room.ts';
 import { copyOf } from '../../../../../src/node/wire/cbor.ts';
 import { pass, settle, stopClock } from '../../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../../support/fakes/fake-gossip.ts';
-import { charter, NOON, signer } from '../../../../support/fakes/records.ts';
+import { charter, NOON, signer } from '../../../../support/records/records.ts';
 
 const HAND: Saying = { kind: 'hand', since: NOON };
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EncryptedStream, EncryptedStreams } from '../../../../../src/node/e2ee/frames/encrypted-streams.ts';
 import type { Frame } from '../../../../../src/node/media/frame.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
 import { settle } from '../../../../support/fakes/fake-clock.ts';
-import { epochKey, STREAM } from '../../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
+import { epochKey, STREAM } from '../../../../support/records/reference-e2ee.ts';
 
 const frame = (seq: number, ...payload: number[]): Frame => ({ seq, payload: new Uint8Array(payload) });
 const seqs = (frames: readonly Frame[]): number[] => frames.map(({ seq }) => seq);

@@ -6,9 +6,9 @@ import { FrameDecryptor } from '../../../../../src/node/e2ee/frames/frame-decryp
 import { FrameEncryptor } from '../../../../../src/node/e2ee/frames/frame-encryptor.ts';
 import { type Frame, MAX_PAYLOAD } from '../../../../../src/node/media/frame.ts';
 import { isOpusFrame } from '../../../../../src/node/media/opus-packet.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
-import { bitFlips } from '../../../../support/fakes/records.ts';
-import { epochKey, STREAM, sealedByNode } from '../../../../support/fakes/reference-e2ee.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
+import { bitFlips } from '../../../../support/records/records.ts';
+import { epochKey, STREAM, sealedByNode } from '../../../../support/records/reference-e2ee.ts';
 
 const OTHER_ROOM = `B${ROOM.slice(1)}`;
 const OTHER_STREAM = 'fedcba9876543210';
@@ -144,48 +144,5 @@ describe('a sealer', () => {
     expect((await made.seal({ seq: 1, payload: new Uint8Array(most) }))!.payload.byteLength).toBe(MAX_PAYLOAD);
     expect(await made.seal({ seq: 2, payload: new Uint8Array(most + 1) })).toBeUndefined();
     expect(made.drops.snapshot()).toEqual({ 'too-long': 1 });
-  });
-});
-
-describe('an opener', () => {
-  it('opens frames of the epochs it holds, those of a split’s two chairs too, and no others', async () => {
-    const [old, mine, theirs, next] = [epochKey(1), epochKey(2), epochKey(2, 9), epochKey(3)];
-    const frames = await Promise.all([old, mine, theirs, next].map((key, i) => seal(key, i, new Uint8Array([i]))));
-    const open = opener([theirs, mine, old]);
-    expect((await open.open(STREAM, frames)).map(({ seq }) => seq)).toEqual([0, 1, 2]);
-    expect(open.drops.snapshot()).toEqual({ 'no-key': 1 });
-    open.hold([next, theirs, mine]);
-    const later = await Promise.all([old, mine, next].map((key, i) => seal(key, 10 + i, new Uint8Array([i]))));
-    expect((await open.open(STREAM, later)).map(({ seq }) => seq)).toEqual([11, 12]);
-  });
-
-  it('opens a frame once, however many paths bring it, and a forged one does not take its place', async () => {
-    const key = epochKey(1);
-    const frame = await seal(key, 5, new Uint8Array([1]));
-    const open = opener([key]);
-    const forged = { seq: 5, payload: frame.payload.map((byte, i) => (i === 3 ? byte ^ 1 : byte)) };
-    expect(await open.open(STREAM, [forged])).toEqual([]);
-    expect(await open.open(STREAM, [frame])).toHaveLength(1);
-    expect(await open.open(STREAM, [frame])).toEqual([]);
-    expect(open.drops.snapshot()).toEqual({ false: 1, seen: 1 });
-  });
-
-  it('keeps frames in their order and marks among them', async () => {
-    const made = sealer(epochKey(1));
-    const payloads = [[1], [], [2], [], [3]].map((bytes) => new Uint8Array(bytes));
-    const frames = (await Promise.all(payloads.map((payload, seq) => made.seal({ seq, payload })))) as Frame[];
-    expect((await opener([epochKey(1)]).open(STREAM, frames.toReversed())).map(({ seq }) => seq)).toEqual([
-      4, 3, 2, 1, 0,
-    ]);
-  });
-
-  it('takes any bytes without a word, and plays none of them', async () => {
-    const open = opener([epochKey(1), epochKey(2)]);
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (payload) => {
-        expect(await open.open(STREAM, [{ seq: 1, payload }])).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
   });
 });

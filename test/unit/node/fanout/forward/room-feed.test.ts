@@ -9,8 +9,8 @@ import {
 import { decodeRelayMessage } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import type { Member } from '../../../../../src/node/records/member.ts';
-import { ROOM, type Voice, verifySync, voice } from '../../../../support/fakes/bundles.ts';
-import { NOON } from '../../../../support/fakes/records.ts';
+import { ROOM, type Voice, verifySync, voice } from '../../../../support/records/bundles.ts';
+import { NOON } from '../../../../support/records/records.ts';
 
 const OLIVE: Source = { relay: 'olive' };
 const from = ({ member }: Voice): Source => ({ speaker: member.id });

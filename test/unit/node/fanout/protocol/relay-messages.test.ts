@@ -16,7 +16,7 @@ import {
 import { MAX_BUNDLE } from '../../../../../src/node/records/bundle.ts';
 import { encodeCbor } from '../../../../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../../../../src/node/wire/malformed.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 const STATE = {
   charter: new Uint8Array([1, 2]),

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BundleWriter } from '../../../../../src/node/fanout/publish/bundle-writer.ts';
 import { MAX_PAYLOAD } from '../../../../../src/node/media/frame.ts';
 import { readBundle } from '../../../../../src/node/records/bundle.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
-import { newSelf } from '../../../../support/fakes/peers.ts';
+import { newSelf } from '../../../../support/peers/peers.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 const STREAM = '00000000000000aa';
 

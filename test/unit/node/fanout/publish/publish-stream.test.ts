@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SPEAKER_BURST, SPEAKER_RATE } from '../../../../../src/node/fanout/protocol/constants.ts';
 import { PublishStream } from '../../../../../src/node/fanout/publish/publish-stream.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
 import { FakePublishStream } from '../../../../support/fakes/publish-stream.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 const BUNDLE = new Uint8Array(1_500);
 

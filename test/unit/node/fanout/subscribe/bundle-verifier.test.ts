@@ -8,8 +8,8 @@ import { createVerify } from '../../../../../src/node/identity/verifier.ts';
 import { MAX_SKEW } from '../../../../../src/node/records/bundle.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { Member } from '../../../../../src/node/records/member.ts';
-import { ROOM, type Voice, voice } from '../../../../support/fakes/bundles.ts';
-import { NOON } from '../../../../support/fakes/records.ts';
+import { ROOM, type Voice, voice } from '../../../../support/records/bundles.ts';
+import { NOON } from '../../../../support/records/records.ts';
 
 function earsFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions> = {}) {
   const onFrames = vi.fn<BundleVerifierOptions['onFrames']>();

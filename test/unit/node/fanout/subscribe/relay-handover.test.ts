@@ -6,7 +6,7 @@ import {
   type RelayPort,
   type RelaySubscription,
 } from '../../../../../src/node/fanout/subscribe/relay-port.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 /** A port that writes down what is asked of it. */
 class WrittenPort implements RelayPort {

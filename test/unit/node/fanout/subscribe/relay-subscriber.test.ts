@@ -5,10 +5,10 @@ import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-con
 import { RelaySubscriber } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
-import { ROOM, verifySync, voice } from '../../../../support/fakes/bundles.ts';
 import { type LieName, lie } from '../../../../support/fakes/lies.ts';
 import { heldAs, ListenedRelay, renewed } from '../../../../support/fakes/listened-relay.ts';
-import { NOON } from '../../../../support/fakes/records.ts';
+import { ROOM, verifySync, voice } from '../../../../support/records/bundles.ts';
+import { NOON } from '../../../../support/records/records.ts';
 
 const BUNDLE = 60;
 

@@ -3,10 +3,10 @@ import { LocalRelays } from '../../../../../src/node/fanout/subscribe/local-rela
 import { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import { RelayAudio } from '../../../../../src/node/participant/audio/relay-audio.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
 import { settle } from '../../../../support/fakes/fake-clock.ts';
-import { newSelf } from '../../../../support/fakes/peers.ts';
 import { FakePublishStream } from '../../../../support/fakes/publish-stream.ts';
+import { newSelf } from '../../../../support/peers/peers.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
 
 const STREAM = '00000000000000aa';
 

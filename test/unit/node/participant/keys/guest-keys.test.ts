@@ -4,9 +4,9 @@ import { KeyHolder } from '../../../../../src/node/e2ee/key-holder.ts';
 import { encodeOwn } from '../../../../../src/node/e2ee/keys-messages.ts';
 import { decodeListenerMessage } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
 import { GuestKeys } from '../../../../../src/node/participant/keys/guest-keys.ts';
-import { ROOM } from '../../../../support/fakes/bundles.ts';
-import { newSelf } from '../../../../support/fakes/peers.ts';
-import { epochKey } from '../../../../support/fakes/reference-e2ee.ts';
+import { newSelf } from '../../../../support/peers/peers.ts';
+import { ROOM } from '../../../../support/records/bundles.ts';
+import { epochKey } from '../../../../support/records/reference-e2ee.ts';
 
 const MINUTE = 60_000;
 

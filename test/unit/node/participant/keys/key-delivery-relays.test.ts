@@ -4,7 +4,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KeyDeliveryRelays } from '../../../../../src/node/participant/keys/key-delivery-relays.ts';
 import { Room } from '../../../../../src/node/room/room.ts';
-import { charter, memberBytes, NOON, signer } from '../../../../support/fakes/records.ts';
+import { charter, memberBytes, NOON, signer } from '../../../../support/records/records.ts';
 
 const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => undefined };
 

@@ -3,7 +3,6 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createExchange, exchangeKeyOf, sealTo } from '../../../../../src/node/e2ee/hpke.ts';
 import type { Given } from '../../../../../src/node/e2ee/keys-messages.ts';
 import { writeGrant } from '../../../../../src/node/e2ee/member-key-grant.ts';
-import { NOON } from '../../../../support/fakes/records.ts';
 import {
   type ErrandWay,
   type Page,
@@ -11,6 +10,7 @@ import {
   type QuietGuest,
   stopClocks,
 } from '../../../../support/fakes/simulated-members-room.ts';
+import { NOON } from '../../../../support/records/records.ts';
 
 vi.mock('../../../../../src/node/e2ee/keys-protocol.ts', () => ({
   deliverKeys: (way: ErrandWay, _: string, given: Given) => way.errand(given),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Person, Room } from '../../../../../../src/client/session/view/room.ts';
-import { decidesAbout, deedsFor } from '../../../../../../src/client/ui/room/moderation/moderation-options.ts';
+import { decidesAbout } from '../../../../../../src/client/ui/room/moderation/decides.ts';
+import { deedsFor, whoAsks } from '../../../../../../src/client/ui/room/moderation/moderation-options.ts';
 import { listener, me, person, room } from '../../../../../browser/page/fixtures.ts';
+import { scenarios } from '../../../../../browser/page/scenarios.ts';
 
 /** A room in which I am this, and this person is in nobody's lists. */
 const seenBy = (role: Person['role'], somebody: Person): Room => room([me({ role })], [], { unlisted: [somebody] });
@@ -42,5 +44,29 @@ describe('about somebody with a record', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('in the scenarios', () => {
+  const deeds = (scenario: string, name: string) => {
+    const room = scenarios[scenario]?.().room;
+    const person = room && [...room.stage, ...room.listening].find((someone) => someone.name === name);
+    return room && person ? deedsFor(room, person) : undefined;
+  };
+
+  it('are offered over those who rank below, and over nobody by those who have none', () => {
+    expect(deeds('room-moderator', 'Ada Okafor')).toEqual([]);
+    expect(deeds('room-moderator', 'Eleni Papadaki')).toEqual([]);
+    expect(deeds('room-moderator', 'Bao Linh')).toEqual(['to-audience', 'unsilence', 'remove', 'ban']);
+    expect(deeds('room-moderator', 'Inés Duarte')).toEqual(['invite-to-stage']);
+    expect(deeds('room-moderator', 'Hiro Tanaka')).toEqual(['remove', 'ban']);
+    expect(deeds('room-host', 'Noor')).toEqual([]);
+    expect(deeds('room-members-no-invites', 'Bao Linh')).toEqual([]);
+  });
+
+  it('the log tells who asks me to the stage', () => {
+    const asks = (scenario: string) => whoAsks(scenarios[scenario]?.().room as Room);
+    expect(asks('room-asked')).toBe('Ada Okafor');
+    expect(asks('room-asked-by-someone')).toBe('');
   });
 });

@@ -1,0 +1,263 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { PlayEngine } from '../../../../src/client/audio/play-only.ts';
+import { createListenerSession } from '../../../../src/client/listener/listener-session.ts';
+import type { BegunListening } from '../../../../src/client/session/platform/begun-listening.ts';
+import type { Actions, Session, View } from '../../../../src/client/session/view/index.ts';
+import { EMPTY_LOBBY, type Lobby } from '../../../../src/client/session/view/lobby.ts';
+import type { Room } from '../../../../src/client/session/view/room.ts';
+import type { RoomSummary } from '../../../../src/node/listener/room-summary.ts';
+
+const ROOM = 'B'.repeat(27);
+const SUMMARY: RoomSummary = {
+  known: true,
+  title: 'Evening',
+  language: 'en',
+  open: true,
+  access: 'anyone',
+  stageRule: 'anyone',
+  locked: false,
+  closed: false,
+  host: 'Ada',
+  onStage: [
+    {
+      id: 'ada',
+      key: 'a',
+      name: 'Ada',
+      role: 'host',
+      muted: false,
+      silenced: false,
+      contradicts: false,
+      talking: false,
+    },
+  ],
+  listening: [],
+  listeners: 3,
+  relay: 'Fig',
+  live: true,
+  heard: false,
+  exclusion: undefined,
+  maySpeak: true,
+  seers: 1,
+  applause: [0, 0, 0, 0, 0],
+  left: [],
+};
+
+/** The engine as the session uses it: what the worker is told is written down, and what it says is said by the test. */
+function engine() {
+  const told: unknown[] = [];
+  let hear: ((summary: RoomSummary) => void) | undefined;
+  const made = {
+    on: () => () => undefined,
+    prepare: async () => undefined,
+    start: async () => void told.push('start'),
+    rest: async () => void told.push('rest'),
+    stop: async () => undefined,
+    resume: async () => undefined,
+    setVolume: (id: string, volume: number) => void told.push(['volume', id, volume]),
+    listener: {
+      open: (_room: string, onSummary: (summary: RoomSummary) => void) => {
+        hear = onSummary;
+      },
+      identify: () => undefined,
+      learn: () => undefined,
+      want: (wishes: unknown) => void told.push(wishes),
+      hurry: () => undefined,
+      records: async () => ({ members: [new Uint8Array([1])] }),
+      stop: () => {
+        hear = undefined;
+        told.push('stop');
+      },
+    },
+  };
+  return { engine: made as unknown as PlayEngine, told, hear: (summary: RoomSummary) => hear?.(summary) };
+}
+
+/** The whole session, at first looking around. */
+function wholeSession() {
+  const asked: unknown[] = [];
+  const view = {
+    place: signal<View['place']['value']>('hallway'),
+    hallway: signal<View['hallway']['value']>({ status: 'connecting', community: '', rooms: [] }),
+    communities: signal({ shown: undefined, followed: [] }),
+    lobby: signal<Lobby | undefined>(undefined),
+    room: signal<Room | undefined>(undefined),
+    microphone: signal({ open: false, microphones: [], chosen: '', preset: 'voice' as const }),
+    ownLevel: signal(0),
+    notices: signal([]),
+    myName: signal('Bao'),
+    hideAddress: signal(false),
+    onlyListens: signal(false),
+  };
+  const does =
+    (name: string) =>
+    async (...values: unknown[]) =>
+      void asked.push([name, ...values]);
+  const act = {
+    raiseHand: does('raiseHand'),
+    joinWithMicrophone: does('joinWithMicrophone'),
+    leave: does('leave'),
+  } as unknown as Actions;
+  return { session: { view, act, stop: async () => undefined } satisfies Session, view, asked };
+}
+
+let at: { hash: string; pathname: string; search: string; href: string };
+let begun: BegunListening | undefined;
+let whole: ReturnType<typeof wholeSession>;
+let played: ReturnType<typeof engine>;
+let loading: PromiseWithResolvers<Session>;
+
+function start(hash: string): Session {
+  at.hash = hash;
+  return createListenerSession({
+    engine: played.engine,
+    notice: Promise.resolve({ addresses: [], stun: [], offers: [], community: undefined }),
+    loadSession: (listening) => {
+      begun = listening;
+      return loading.promise;
+    },
+  });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  at = { hash: '', pathname: '/', search: '', href: 'https://stoa.example/' };
+  begun = undefined;
+  whole = wholeSession();
+  played = engine();
+  loading = Promise.withResolvers();
+  vi.stubGlobal('location', at);
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('history', {
+    pushState: () => {
+      at.hash = '';
+    },
+  });
+  vi.stubGlobal('document', { baseURI: 'https://stoa.example/' });
+  vi.stubGlobal('fetch', async () => new Response('', { status: 404 }));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** In the room, listening. */
+async function listens(): Promise<Session> {
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  await page.act.joinListening();
+  played.told.length = 0;
+  return page;
+}
+
+it('shows the lobby of a room’s link as soon as the worker knows it, and goes in without the session', async () => {
+  const page = start(`#room=${ROOM}`);
+  expect(page.view.lobby.value).toMatchObject({ status: 'looking' });
+  played.hear(SUMMARY);
+  expect(page.view.lobby.value).toMatchObject({ status: 'found', title: 'Evening', mayEnter: true, maySpeak: true });
+  await page.act.joinListening();
+  expect(page.view.place.value).toBe('room');
+  expect(page.view.room.value).toMatchObject({ title: 'Evening', listeningCount: 3, canSpeak: false });
+  expect(played.told).toContainEqual({ listen: true, watch: true, guest: true });
+  expect(begun).toBeUndefined();
+});
+
+it('loads the session behind the first voice, and at the latest when nobody speaks', async () => {
+  await listens();
+  played.hear({ ...SUMMARY, heard: true });
+  expect(begun).toBeUndefined();
+  vi.advanceTimersByTime(300);
+  expect(begun).toBeDefined();
+});
+
+it('loads the session for somebody who stays in the lobby, and where nobody answers', () => {
+  start(`#room=${ROOM}`);
+  vi.advanceTimersByTime(2_400);
+  expect(begun).toBeUndefined();
+  vi.advanceTimersByTime(200);
+  expect(begun).toBeDefined();
+});
+
+it('goes on listening until the session is in the room, which then is shown and takes over', async () => {
+  const page = await listens();
+  played.hear({ ...SUMMARY, heard: true });
+  vi.advanceTimersByTime(300);
+  expect(begun?.carried()).toMatchObject({ room: ROOM, inside: true });
+  expect(await begun?.carried()?.records()).toEqual({ members: [new Uint8Array([1])] });
+  loading.resolve(whole.session);
+  await vi.advanceTimersByTimeAsync(0);
+  whole.view.place.value = 'lobby';
+  whole.view.lobby.value = { ...EMPTY_LOBBY, status: 'found', mayEnter: true, joining: true };
+  expect(page.view.place.value).toBe('room');
+  expect(page.view.onlyListens.value).toBe(true);
+  expect(played.told).not.toContain('stop');
+  whole.view.room.value = { ...page.view.room.value!, title: 'Evening, by the session' };
+  whole.view.place.value = 'room';
+  expect(page.view.room.value?.title).toBe('Evening, by the session');
+  expect(page.view.onlyListens.value).toBe(false);
+  expect(played.told).toContain('stop');
+  void page.act.raiseHand(true);
+  expect(whole.asked).toEqual([['raiseHand', true]]);
+});
+
+it('shows why when the session is not let in', async () => {
+  const page = await listens();
+  vi.advanceTimersByTime(3_000);
+  loading.resolve(whole.session);
+  await vi.advanceTimersByTimeAsync(0);
+  whole.view.lobby.value = { ...EMPTY_LOBBY, status: 'found', banned: true };
+  whole.view.place.value = 'lobby';
+  expect(page.view.place.value).toBe('lobby');
+  expect(page.view.lobby.value?.banned).toBe(true);
+  expect(played.told).toContain('stop');
+});
+
+it.each([
+  ['for members', { access: 'members' as const, exclusion: 'uninvited' as const }],
+  ['that is locked', { locked: true, exclusion: 'locked' as const }],
+  ['that put this person out', { exclusion: 'banned' as const }],
+])('leaves a room %s to the session, and plays nothing', async (_, difference) => {
+  const page = start(`#room=${ROOM}`);
+  played.hear({ ...SUMMARY, ...difference });
+  expect(page.view.lobby.value).toMatchObject({ status: 'looking', mayEnter: false });
+  expect(begun).toBeDefined();
+  void page.act.joinListening();
+  expect(played.told).not.toContain('start');
+});
+
+it('what only the session can do is done as soon as it is there, without waiting for it to find the room', async () => {
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  void page.act.joinWithMicrophone();
+  expect(begun).toBeDefined();
+  loading.resolve(whole.session);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(whole.asked).toEqual([['joinWithMicrophone']]);
+});
+
+it('leaves before the session is there: it finds nobody listening', async () => {
+  const page = await listens();
+  played.hear({ ...SUMMARY, heard: true });
+  vi.advanceTimersByTime(300);
+  page.act.leave();
+  expect(page.view.place.value).toBe('hallway');
+  expect(at.hash).toBe('');
+  expect(begun?.carried()).toBeUndefined();
+  expect(played.told).toContain('stop');
+});
+
+it('where the session does not start one listens on, and a notice says that this is all', async () => {
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const page = await listens();
+  vi.advanceTimersByTime(3_000);
+  loading.reject(new Error('no WebRTC here'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.view.notices.value).toEqual([{ kind: 'only-listening' }]);
+  expect(page.view.place.value).toBe('room');
+  expect(played.told).not.toContain('stop');
+  const [notice] = page.view.notices.value;
+  page.act.dismiss(notice!);
+  expect(page.view.notices.value).toEqual([]);
+  await expect(page.act.write('hello')).rejects.toThrow('no WebRTC here');
+  errors.mockRestore();
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { verifyChain } from '../../../../src/node/grants/chain.ts';
+import { revoke } from '../../../../src/node/grants/revocation.ts';
+import { personOf } from '../../../../src/node/identity/person.ts';
+import {
+  does,
+  enters,
+  everywhere,
+  founder,
+  grants,
+  moment,
+  open,
+  useModeratedRoom,
+  voices,
+} from '../../../support/fakes/moderated-room.ts';
+
+useModeratedRoom();
+
+describe('moderators', () => {
+  it('do what hosts do but not to hosts, nor to each other, nor make others', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    const dora = await enters('Dora', 4);
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen', 'speak');
+    await grants(ada, cleo, 'moderate', 'listen', 'speak');
+    expect(dora.room.permissions.roleOf(personOf(bao.identity.publicKey))).toBe('moderator');
+    expect(await does(bao, 'silence', ada)).toBe(false);
+    expect(await does(bao, 'ban', cleo)).toBe(false);
+    expect(await does(bao, 'make-moderator', dora)).toBe(false);
+    expect(await does(bao, 'end')).toBe(false);
+    expect(await does(bao, 'silence', dora)).toBe(true);
+    expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo']);
+    expect(dora.room.permissions.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
+  });
+
+  it('are none any more once their grant is taken back, and what they sign is refused', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
+    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
+    await moment(500);
+    expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
+    expect(await does(bao, 'silence', cleo)).toBe(false);
+  });
+});
