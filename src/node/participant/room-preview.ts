@@ -12,7 +12,7 @@ const ASK_TIMEOUT = 5_000;
 /** After this many replies, in all, from relays that do not know the room, it counts as absent. */
 const PATIENCE = 3;
 
-/** Asks whoever is at the other end what is known of a room, and takes it. False when nothing is. Rejects when there is no answer. */
+/** Fetches what the peer at the other end knows of a room. False when it knows nothing. Rejects when there is no answer. */
 export async function catchUp(room: Room, connection: Connection, signal: AbortSignal): Promise<boolean> {
   const told = await fetchSnapshot(connection, room.id, signal);
   signal.throwIfAborted();

@@ -1,11 +1,11 @@
-/** Records of any kind as messages carry them, for layers that hand them on without reading them. What each kind is stands in `../room/record-kinds.ts`. */
+/** Records of any kind as messages carry them, for layers that forward them undecoded. The kinds are defined in `../room/record-kinds.ts`. */
 import { asBytes, asList, asUint } from '../wire/cbor.ts';
 import { MAX_MEMBER, MAX_MEMBERS, MAX_REMARK, MAX_REMARKS } from './constants.ts';
 import { MAX_DOCKET_BYTES, MAX_STATE } from './moderation-limits.ts';
 
 /** What a record did: something new to show and forward, nothing new, or no room for it. */
 export type Outcome = 'changed' | 'refreshed' | 'old' | 'full';
-/** What became of a record that is genuine. */
+/** What became of a valid record. */
 export type Fate = Outcome | 'too-fast' | 'not-allowed';
 
 /** A record and its kind, to be forwarded. */
@@ -13,9 +13,9 @@ export type KindedRecord = readonly [kind: number, bytes: Uint8Array];
 
 /** Largest record of any kind: a state with every list full. */
 export const MAX_RECORD = MAX_STATE;
-/** Highest word that a kind may have. */
+/** Highest number that a kind may have. */
 export const MAX_KIND = 0xff;
-/** Most records of named kinds told at once. Their bytes are bounded too, by MAX_DOCKET_BYTES. */
+/** Most records of named kinds sent at once. Their bytes are bounded too, by MAX_DOCKET_BYTES. */
 const MAX_KINDED_RECORDS = 1_024;
 /** Largest snapshot, bytes: every member, the charter, every remark and the records of other kinds. */
 export const MAX_SNAPSHOT = 4096 + MAX_DOCKET_BYTES + MAX_MEMBERS * (MAX_MEMBER + 4) + MAX_REMARKS * (MAX_REMARK + 4);
@@ -28,7 +28,7 @@ export function asKindedRecords(value: unknown): readonly KindedRecord[] {
   });
 }
 
-/** As many of the records as may be told at once, from the first on. */
+/** As many of the records as may be sent at once, from the first on. */
 export function fitting(records: readonly KindedRecord[]): readonly KindedRecord[] {
   let room = MAX_DOCKET_BYTES;
   return records

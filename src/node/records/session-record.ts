@@ -1,6 +1,6 @@
 /**
- * What most records of a room have in common: a session signs what it says there and then, and shows its certificate. Payload
- * [1, room id, session key, at ms, ...what it says, certificate].
+ * The common form of a room's records: signed by a session, for one room and time, with the session's certificate. Payload
+ * [1, room id, session key, at ms, ...own fields, certificate].
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -19,17 +19,17 @@ export interface SessionRecord {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a kind of record says, `B`, and how. */
+/** A kind of record: its own fields, decoded as `B`. */
 export interface SessionRecordShape<B> {
   readonly domain: Domain;
   readonly maxBytes: number;
-  /** How many fields it has of its own. */
+  /** Number of own fields. */
   readonly fields: number;
-  /** Reads them. Throws MalformedError. */
+  /** Decodes the own fields. Throws MalformedError. */
   readonly read: (fields: readonly unknown[], at: number) => B;
-  /** For how long it may be told, as history, ms. Without it the record is about now. */
+  /** How long it may be sent afterwards, as history, ms. Without it the record is about now. */
   readonly life?: (said: B) => number;
-  /** When the session's certificate has to hold: now, where nothing else is said. */
+  /** The time at which the session's certificate must be valid; by default now. */
   readonly certifiedAt?: (at: number, now: number) => number;
 }
 

@@ -1,4 +1,4 @@
-/** Records about the keys of a room for members: read, held against who may give keys, handed on, and not kept: who needs one asks. */
+/** Records about the keys of a members-only room: verified, checked against who may give keys, forwarded, and not kept: a peer that lacks one asks. */
 import type { EpochTable } from '../e2ee/epoch-table.ts';
 import type { KeyRequest } from '../e2ee/key-request.ts';
 import type { MemberKeyGrant } from '../e2ee/member-key-grant.ts';
@@ -6,22 +6,22 @@ import { keyToHex } from '../identity/keys.ts';
 import { personOf } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 
-/** A record about keys, verified, of somebody it may be of. */
+/** A verified record about keys, of an author with the right to it. */
 export type KeyRecord =
   | { readonly kind: 'request'; readonly request: KeyRequest }
   | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
   | { readonly kind: 'table'; readonly table: EpochTable };
 
-/** What reads records about keys: loaded when the first comes, for open rooms have none. */
+/** Loads the decoders of records about keys when the first arrives: open rooms have none. */
 export type LoadKeyReaders = () => Promise<typeof import('../e2ee/lazy-readers.ts')>;
 
-/** Who said it: the session (key in hex) that asks, or the chair that gives. */
+/** Its author (key in hex): the session that asks, or the chair that gives. */
 export function keyRecordBy(record: KeyRecord): string {
   if (record.kind === 'request') return record.request.id;
   return keyToHex(record.kind === 'grant' ? record.grant.chair : record.table.chair);
 }
 
-/** Whoever is let in may ask; whose state holds gives the keys, and nobody else. */
+/** Whoever is admitted may ask; only the chair whose state is in force gives keys. */
 export function maySayOfKeys(record: KeyRecord, permissions: Permissions): boolean {
   if (record.kind === 'request') return permissions.exclusionOf(personOf(record.request.identity)) === undefined;
   return permissions.current?.session === keyRecordBy(record);

@@ -10,7 +10,7 @@ import { NewestRecords } from './newest-records.ts';
 export class ListenerCounts extends NewestRecords<Tally> {
   readonly #applaud: (more: readonly number[]) => void;
 
-  /** `applaud` is told what applause is new in a tally. */
+  /** `applaud` receives the new applause in a tally. */
   constructor(applaud: (more: readonly number[]) => void) {
     super({ by: ({ relay }) => relay, most: MAX_TALLIES, life: TALLY_LIFE });
     this.#applaud = applaud;

@@ -1,11 +1,11 @@
-/** Of each author the newest record, for a while. Pure and bounded; of two equally new ones the first that came holds. */
+/** The newest record of each author, until it expires. Pure and bounded; of two with the same time the first to arrive stays. */
 import type { Outcome } from '../records/kinds.ts';
 
 export interface NewestRecordsOptions<R> {
   readonly by: (record: R) => string;
-  /** Authors kept; one more is turned away. */
+  /** Most authors; one more is refused. */
   readonly most: number;
-  /** How long a record holds that is not renewed, ms. */
+  /** How long a record lasts without renewal, ms. */
   readonly life: number;
 }
 
@@ -29,7 +29,7 @@ export class NewestRecords<R extends { readonly at: number }> {
     return record.at > (this.of(this.#o.by(record))?.at ?? -1);
   }
 
-  /** Takes a verified record that arrived at `now` (ms). */
+  /** Merges a verified record that arrived at `now` (ms). */
   take(record: R, now: number): Outcome {
     if (!this.isNews(record)) return 'old';
     const author = this.#o.by(record);
@@ -38,7 +38,7 @@ export class NewestRecords<R extends { readonly at: number }> {
     return 'changed';
   }
 
-  /** Forgets those not renewed for their life. True when any was. A clock that jumped back keeps them for one more life. */
+  /** Removes expired records. True when there were any. When the clock jumped back they last one more life. */
   expire(now: number): boolean {
     const { size } = this.#entries;
     for (const [author, entry] of this.#entries) {

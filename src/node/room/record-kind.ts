@@ -1,4 +1,4 @@
-/** What a kind of record is, and the one way by which records of every kind go: read, held against who may say it and how often, merged. */
+/** What defines a kind of record, and how records of every kind are handled: decoded and verified, checked against rights and rate, merged. */
 import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
@@ -8,33 +8,33 @@ import { MalformedError } from '../wire/malformed.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { Roster } from './roster.ts';
 
-/** A room as the kinds of its records see it. */
+/** What the kinds of records may use of a room. */
 export interface RoomParts {
   readonly id: RoomId;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly roster: Roster;
   readonly permissions: Permissions;
-  /** Without it records about keys are not taken. */
+  /** Without it records about keys are refused. */
   readonly keyReaders: LoadKeyReaders | undefined;
-  /** Whether a person is in the room, or has something to say that stands. */
+  /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
-  /** Takes back what a session said that ends when it leaves. */
+  /** Removes the records of a session that end when it leaves. */
   readonly forget: (session: string) => void;
   /** Adds applause that others counted. */
   readonly applaud: (more: readonly number[]) => void;
   readonly onKey: (record: KeyRecord) => void;
 }
 
-/** What is kept of the records of one kind in one room, and how they merge. Bounded, and the same whatever the order in which they come. */
+/** What a room keeps of the records of one kind, and how they merge. Bounded, and the same in whatever order they arrive. */
 export interface Kept<R> {
-  /** Takes a verified record that arrived at `now` (ms). */
+  /** Merges a verified record that arrived at `now` (ms). */
   take(record: R, now: number): Fate | Promise<Fate>;
-  /** False when `take` would find the record old: it costs its author nothing then. */
+  /** False when `take` would find the record old: it does not count against its author's rate then. */
   isNews?(record: R): boolean;
-  /** Forgets what has run out. True when that shows. */
+  /** Removes what has expired. True when that shows. */
   expire?(now: number): boolean;
-  /** A session has left. True when what it said is gone with it, and that shows. */
+  /** Removes what ends when a session leaves. True when that shows. */
   leave?(session: string): boolean;
 }
 
@@ -45,37 +45,37 @@ export interface Rate {
 }
 
 export interface RecordKind<R, K extends Kept<R>> {
-  /** What it is called on the wire. */
+  /** Its number on the wire. */
   readonly word: number;
-  /** Told when a record of it has changed something: who is here and may do what, or what is said. */
+  /** The event for a record that changed something: who is here and may do what, or what is said. */
   readonly event: 'change' | 'said';
-  /** Why no record of it can be read yet. */
+  /** Why records of it cannot be handled yet; undefined when they can. */
   unready?(room: RoomParts): 'old' | 'not-allowed' | undefined;
-  /** Decodes within its bound and verifies, for this room and now. Throws MalformedError. */
+  /** Decodes within its size bound and verifies, for this room at this time. Throws MalformedError. */
   read(bytes: Uint8Array, room: RoomParts): R | Promise<R>;
-  /** Whether its author may say it; without it everyone may who can sign it. */
+  /** Whether its author has the right to it; without this, everyone who can sign it has. */
   allowed?(record: R, room: RoomParts): boolean;
-  /** How often news of one author may come, and who that is. */
+  /** Rate of new records of one author, and who the author is. */
   readonly rate?: Rate & { by(record: R): string };
-  /** How often a record that is known is handed on once more, for those who came later. */
+  /** Rate at which known records are forwarded again, for newcomers behind this peer. */
   readonly again?: Omit<Rate, 'maxKeys'>;
   kept(room: RoomParts): K;
-  /** What newcomers are told. Of a kind without it nothing is: it is gossiped only, or has a list of its own in messages. */
+  /** What newcomers are sent. Without it nothing is: the kind is only gossiped, or has a list of its own in messages. */
   told?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
-  /** False: newcomers are told of it, and not those who only listen. */
+  /** False: participants are sent it, listeners are not. */
   readonly forListeners?: false;
   /** It may change who decides. */
   readonly rules?: true;
-  /** In a message it is read after the records of members, whom it is about. */
+  /** In a message it is handled after the member records, which it is about. */
   readonly afterMembers?: true;
 }
 
-/** What a kind's records say, once read. */
+/** A decoded record of a kind. */
 export type RecordOf<Kind> = Kind extends RecordKind<infer R, infer _> ? R : never;
 /** What a room keeps of them. */
 export type KeptOf<Kind> = Kind extends { kept(room: RoomParts): infer K } ? K : never;
 
-/** A kind, checked by itself. */
+/** Infers the types of a kind from its entry. */
 export function recordKind<R, K extends Kept<R>>(kind: RecordKind<R, K>): RecordKind<R, K> {
   return kind;
 }
@@ -96,13 +96,13 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     this.#again = kind.again && new RateLimit({ ...kind.again, maxKeys: 1 });
   }
 
-  /** What is told of them. */
+  /** What newcomers are sent of them. */
   get told(): readonly KindedRecord[] {
     const { word, told } = this.kind;
     return told?.(this.kept, this.#room).map(({ bytes }) => [word, bytes]) ?? [];
   }
 
-  /** Takes a record; `only`: what it must be, beside genuine. Throws MalformedError when nobody can have signed it so. */
+  /** Handles one record; `only`: what it must be, besides valid. Throws MalformedError when nobody can have signed it. */
   async accept(bytes: Uint8Array, only?: (record: R) => boolean): Promise<Fate> {
     const { kind, kept } = this;
     const room = this.#room;
@@ -111,11 +111,11 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     const record = await kind.read(bytes, room);
     if (only?.(record) === false) throw new MalformedError('record of another kind');
     if (kind.allowed?.(record, room) === false) return 'not-allowed';
-    // Only news costs its author: old records played back by others must not use up what the author may send.
+    // Only new records count against their author: replays by others must not use up the author's rate.
     if (kept.isNews?.(record) === false) return 'old';
     if (kind.rate !== undefined && this.#rate?.take(kind.rate.by(record), room.now()) === false) return 'too-fast';
     const outcome = await kept.take(record, room.now());
-    // What is known goes on for those who came later: they may be behind this neighbour. Though not as often as anyone likes.
+    // Known records are forwarded for newcomers, who may be behind this neighbour, but not at any rate.
     if (outcome === 'refreshed' && this.#again?.take('', room.now()) === false) return 'too-fast';
     return outcome;
   }

@@ -1,7 +1,7 @@
 /**
- * Every kind of record that a room has, each whole in its entry: its word on the wire, its shape and bound, who may say it and how often, how long it
- * lives and how it merges. Nothing else names the kinds one by one, but what writes a record and what shows it. The order is the one in which newcomers
- * are told of them: what decides comes first, and each is understood when it comes.
+ * Every kind of record in a room, each complete in its entry: its number on the wire, its shape and size bound, who may sign it and how often, how long
+ * it lives and how it merges. Nothing else lists the kinds, apart from the code that writes a record and the code that shows it. Newcomers are sent
+ * them in this order: moderation first, so that each record can be judged when it arrives.
  */
 import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
 import { readRevocation } from '../grants/revocation.ts';
@@ -30,26 +30,26 @@ import {
 } from './record-kind.ts';
 import { maySay } from './stage-rules.ts';
 
-/** A record of a session may come this often: changes, heartbeats, and some air. */
+/** Rate of a session's records: changes, heartbeats, and some slack. */
 const MEMBERS = { perSecond: 4, burst: 12, maxKeys: 512 };
-/** The same charter is handed on so often: its host says it with every heartbeat, others now and then. */
+/** Rate at which an unchanged charter is forwarded: its host repeats it with every heartbeat, others now and then. */
 const CHARTERS = { perSecond: 1, burst: 5 };
-/** Remarks of one session: as fast as anyone types or taps. */
+/** Rate of one session's remarks: as fast as anyone types or taps. */
 const REMARKS = { perSecond: 2, burst: 8, maxKeys: 512 };
-/** Acts of one session: as fast as anyone clicks. */
+/** Rate of one session's acts: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
-/** States of one chair: one for each act, and some air. */
+/** Rate of one chair's states: one for each act, and some slack. */
 const STATES = { perSecond: 6, burst: 24, maxKeys: 64 };
-/** Requests of one session, and what one chair gives: a whole room's keys at once when it takes over. */
+/** Rate of one session's key requests, and of what one chair gives: a whole room's keys at once when it takes over. */
 const REQUESTS = { perSecond: 1, burst: 4, maxKeys: 512 };
 const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
-/** What is known is said again for those who came later; more of that is not handed on. */
+/** Rate at which known moderation records are forwarded again. */
 const AGAIN = { perSecond: 4, burst: 32 };
 
-/** Whose room it is comes first; what comes before that is said again. */
+/** Needs the charter, which says whose room it is; records that arrive earlier are repeated later. */
 const onceChartered = ({ permissions }: RoomParts) => (permissions.scope === undefined ? 'old' : undefined);
 
-/** What all records of moderation have in common. */
+/** What all moderation records have in common. */
 const ruling = { event: 'change', unready: onceChartered, again: AGAIN, rules: true } as const;
 
 export const RECORD_KINDS = {
@@ -96,7 +96,7 @@ export const RECORD_KINDS = {
     word: 3,
     event: 'said',
     read: (bytes, { id, now }) => readTally(bytes, id, now()),
-    // Anyone can make a relay's key: only those count at which somebody here can be met.
+    // Anyone can make a relay key, so only relays that somebody here names are counted.
     allowed: ({ relay }, { roster }) => roster.members.some((m) => m.relays.some((r) => r.endsWith(`/p2p/${relay}`))),
     kept: ({ applaud }) => new ListenerCounts(applaud),
   }),
@@ -158,7 +158,7 @@ export const RECORD_KINDS = {
     }),
     told: (_, { permissions }) => permissions.states,
   }),
-  /** The log: told over and over to those who come in, and to nobody who only listens. */
+  /** The log: for participants only. */
   act: recordKind({
     ...ruling,
     word: 6,
@@ -234,7 +234,7 @@ const NAMES: ReadonlyMap<number, RecordName> = new Map(
   Object.entries(RECORD_KINDS).map(([name, { word }]) => [word, name as RecordName]),
 );
 
-/** The kind with this word on the wire. */
+/** The kind with this number on the wire. */
 export function recordNameOf(word: number): RecordName | undefined {
   return NAMES.get(word);
 }

@@ -1,4 +1,4 @@
-/** The audio of a speaker without a page: packets, said at the pace of speech and numbered by the time they are said. It plays nothing. */
+/** The audio of a speaker without a page: packets, emitted at the pace of speech and numbered by the time they are spoken. It plays nothing. */
 
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
@@ -37,7 +37,7 @@ export class SpokenAudio implements AudioPort {
     return this.#events.on(event, listener as (...args: Events[K]) => void);
   }
 
-  /** What is said while muted goes by unheard. */
+  /** Packets spoken while muted are lost. */
   setMuted(muted: boolean): void {
     this.#muted = muted;
   }

@@ -1,12 +1,12 @@
-/** When what failed is tried again. Pure: time is passed in, in ms of any one clock. */
+/** When to retry what failed. Pure: the time is passed in, in ms of any one clock. */
 
 export interface RetryPolicy {
-  /** The wait after the first failure, ms; each one that follows doubles it, up to `max`. */
+  /** The wait after the first failure, ms; each further failure doubles it, up to `max`. */
   readonly first: number;
   readonly max: number;
-  /** Up to this part of a wait is taken off at random, so that many peers that lost the same relay do not come back in step. Half of it, by default. */
+  /** The largest part of a wait that is taken off at random, so that peers that lost the same relay do not return in step. By default half. */
   readonly jitter?: number;
-  /** What stood longer than this was good, ms: when it ends, the waits begin anew. */
+  /** What lasted longer than this was good, ms: when it ends, the waits start over. */
   readonly stood?: number;
 }
 
@@ -25,12 +25,12 @@ export class Retry {
     this.#random = random;
   }
 
-  /** Failures since it last worked. */
+  /** Failures since the last success. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** When the next try is due; in the past where nothing speaks against it. */
+  /** When the next attempt is due; in the past when nothing delays it. */
   get at(): number {
     return this.#at;
   }
@@ -39,7 +39,7 @@ export class Retry {
     return now >= this.#at;
   }
 
-  /** A try failed. Returns how long the next one waits, ms. */
+  /** An attempt failed. Returns the wait before the next, ms. */
   failed(now: number): number {
     const { first, max, jitter = 0.5 } = this.#policy;
     const full = Math.min(max, first * 2 ** Math.min(this.#failures++, MAX_DOUBLINGS));
@@ -48,23 +48,23 @@ export class Retry {
     return wait;
   }
 
-  /** What had worked from `since` on has ended. Returns how long the next try waits, ms. */
+  /** What had worked since `since` has ended. Returns the wait before the next attempt, ms. */
   ended(since: number, now: number): number {
     if (now - since > (this.#policy.stood ?? 0)) this.#failures = 0;
     return this.failed(now);
   }
 
-  /** It works: the next failure is the first. */
+  /** It worked: the next failure counts as the first. */
   succeeded(): void {
     this.#failures = 0;
   }
 
-  /** When it fails next, it counts as having failed so many times more. */
+  /** The next failure counts as that many more. */
   blame(times: number): void {
     this.#failures += times;
   }
 
-  /** Tries at once what would be tried later; what follows waits as long as it would have. */
+  /** Makes the next attempt due now; a failure then waits as long as it would have. */
   hurry(): void {
     this.#at = Number.NEGATIVE_INFINITY;
   }

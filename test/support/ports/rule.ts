@@ -1,4 +1,4 @@
-/** What every adapter of a port keeps, as rules that run wherever the adapter does: in a unit test, or in a page. */
+/** Rules that every adapter of a port keeps. They run wherever the adapter does: in a unit test, or in a page. */
 
 export interface Rule<Subject> {
   /** A sentence about the adapter. */
