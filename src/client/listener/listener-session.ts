@@ -48,6 +48,8 @@ interface Visit {
   readonly relays: readonly string[];
   summary: RoomSummary | undefined;
   inside: boolean;
+  /** The page was loaded again on stage: the session goes back there by itself. */
+  isOnStage: boolean;
 }
 
 export function createListenerSession(options: ListenerSessionOptions): Session {
@@ -144,14 +146,14 @@ class ListenerSession implements Session {
 
   #come(room: RoomId, relays: readonly string[]): void {
     const { engine, notice } = this.#o;
-    const visit: Visit = { room, relays, summary: undefined, inside: false };
+    const was = recall(room);
+    const visit: Visit = { room, relays, summary: undefined, inside: false, isOnStage: was?.place === 'stage' };
     this.#visit = visit;
     this.#place.value = 'lobby';
     this.#lobby.value = { ...EMPTY_LOBBY, id: room };
-    const was = recall(room);
-    if (was?.place === 'stage') void this.#load();
+    if (visit.isOnStage) void this.#load();
     else this.#loadIn(PATIENCE);
-    engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && was.place !== 'stage'));
+    engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && !visit.isOnStage));
     this.#learn(relays, true);
     engine.listener.want(LOOK_IN);
     const still = (): boolean => this.#visit === visit;
@@ -246,8 +248,8 @@ class ListenerSession implements Session {
   #show(): void {
     const visit = this.#visit;
     if (visit?.summary === undefined) return;
-    const { room, relays, summary, inside } = visit;
-    this.#lobby.value = lobbyView(room, summary, inside);
+    const { room, relays, summary, inside, isOnStage } = visit;
+    this.#lobby.value = lobbyView(room, summary, inside || isOnStage);
     if (!inside) return;
     this.#room.value = roomView({
       room,
@@ -285,6 +287,8 @@ class ListenerSession implements Session {
       const heard = this.#visit?.summary !== undefined && mayListen(this.#visit.summary);
       this.#notices.set(heard ? 'only-listening' : 'old-browser', true);
       this.#whenTaken.reject(cause);
+      if (this.#visit !== undefined) this.#visit.isOnStage = false;
+      this.#show();
     }
   }
 

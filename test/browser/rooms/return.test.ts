@@ -29,7 +29,7 @@ roomTest('a page that is reloaded knows its place when its relay is slow to tell
   const people = [ada, bao];
   await company.meet('Slow bell', people);
   await bao.reload();
-  await until('the page to look for its room', async () => (await bao.words()).includes('Looking for the room'));
+  await until('the page on its way in', async () => (await bao.words()).includes('Stepping in…'));
   await bao.inRoom();
   await everyoneSees(people);
   await onlySpeaking(people, [bao]);

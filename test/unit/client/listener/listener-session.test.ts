@@ -225,6 +225,25 @@ it.each([
   expect(played.told).not.toContain('start');
 });
 
+it('shows a page that was reloaded on stage on its way there, which the session goes', () => {
+  const kept = JSON.stringify({ room: ROOM, place: 'stage', muted: true, at: Date.now() });
+  vi.stubGlobal('sessionStorage', { getItem: () => kept });
+  const page = start(`#room=${ROOM}`);
+  expect(begun).toBeDefined();
+  played.hear(SUMMARY);
+  expect(page.view.lobby.value).toMatchObject({ status: 'found', joining: true });
+  expect(begun?.carried()).toMatchObject({ inside: false });
+});
+
+it('comes back by itself to a room that was listened to', () => {
+  const kept = JSON.stringify({ room: ROOM, place: 'listening', muted: true, at: Date.now() });
+  vi.stubGlobal('sessionStorage', { getItem: () => kept });
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  expect(page.view.place.value).toBe('room');
+  expect(played.told).toContain('start');
+});
+
 it('what only the session can do is done as soon as it is there, without waiting for it to find the room', async () => {
   const page = start(`#room=${ROOM}`);
   played.hear(SUMMARY);
