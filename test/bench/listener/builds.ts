@@ -1,12 +1,12 @@
 /** Versions of the project, each with a relay of its own that has the demo room, behind a wire. */
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Chromium } from '../../support/harness/chromium.ts';
 import { until } from '../../support/harness/person.ts';
 import { startRelay } from '../../support/harness/relay.ts';
 import { PAGE, REPOSITORY } from '../../support/machine/paths.ts';
-import { command } from '../../support/machine/processes.ts';
+import { checkOut } from '../../support/machine/versions.ts';
 import { Wire } from './wire.ts';
 
 /** Time for the relay to have its files compressed, and for the demo room to be in the hallway, ms. */
@@ -91,20 +91,6 @@ async function open(label: string, project: string, discard: () => Promise<void>
       await discard();
     },
   };
-}
-
-/** Puts another version into a folder and builds its page. */
-async function checkOut(revision: string, folder: string): Promise<void> {
-  const archive = join(folder, 'archive.tar');
-  await command('git', ['-C', REPOSITORY, 'archive', '--output', archive, revision]);
-  await command('tar', ['-xf', archive, '-C', folder]);
-  const lock = (project: string): Promise<string> => readFile(join(project, 'package-lock.json'), 'utf8');
-  if ((await lock(folder)) === (await lock(REPOSITORY))) {
-    await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
-  } else {
-    await command('npm', ['ci', '--include=dev', '--prefix', folder]);
-  }
-  await command('npm', ['run', 'build', '--prefix', folder]);
 }
 
 /** A relay sends its files as they are until it has compressed them. */
