@@ -6,7 +6,7 @@ import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { peerIdIn } from '../../src/node/relays/address.ts';
-import { backoff } from '../../src/node/util/backoff.ts';
+import { Retry } from '../../src/node/util/retry.ts';
 import { isPublicRelay, isRelayAddress } from '../forwarding/alternative-relays.ts';
 
 export interface RelayPeersOptions {
@@ -24,14 +24,15 @@ const DIAL_TIMEOUT = 8_000;
 /** Connections to relays that offer themselves, and attempts at one before another replaces it. */
 const MAX_OFFERED = 3;
 const MAX_ATTEMPTS = 3;
+const RETRY = { first: 1_000, max: 60_000 };
 
 interface Kept {
   readonly id: string;
   readonly address: string;
   /** Named by the operator: never given up. */
   readonly named: boolean;
-  attempt: number;
-  retryAt: number;
+  readonly retry: Retry;
+  dialing: boolean;
 }
 
 export class RelayPeers {
@@ -45,8 +46,8 @@ export class RelayPeers {
     this.#kept = options.peers.map((address) => ({
       id: peerIdIn(address)!,
       address,
-      attempt: 0,
-      retryAt: 0,
+      retry: new Retry(RETRY),
+      dialing: false,
       named: true,
     }));
   }
@@ -89,30 +90,31 @@ export class RelayPeers {
 
   #check(): void {
     const now = performance.now();
-    this.#kept = this.#kept.filter((k) => k.named || k.attempt < MAX_ATTEMPTS);
+    this.#kept = this.#kept.filter((k) => k.named || k.retry.failures < MAX_ATTEMPTS);
     for (const { relay, addresses } of this.#o.offered()) {
       if (this.#kept.filter((k) => !k.named).length >= MAX_OFFERED) break;
       const address = addresses.find((a) => (this.#o.local ? isRelayAddress(a) : isPublicRelay(a)));
       if (address === undefined || this.#kept.some((k) => k.id === relay)) continue;
       if (relay === this.#o.libp2p.peerId.toString()) continue;
-      this.#kept.push({ id: relay, address, attempt: 0, retryAt: 0, named: false });
+      this.#kept.push({ id: relay, address, retry: new Retry(RETRY), dialing: false, named: false });
     }
     for (const kept of this.#kept) {
-      if (kept.retryAt > now || this.#open(kept.id) !== undefined) continue;
-      kept.retryAt = now + DIAL_TIMEOUT;
+      if (kept.dialing || !kept.retry.isDue(now) || this.#open(kept.id) !== undefined) continue;
       void this.#dial(kept);
     }
   }
 
   async #dial(kept: Kept): Promise<void> {
+    kept.dialing = true;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
     try {
       await this.#o.libp2p.dial(multiaddr(kept.address), { signal });
-      kept.attempt = 0;
-      kept.retryAt = 0;
+      kept.retry.succeeded();
     } catch {
       // It may be starting, or down for now.
-      kept.retryAt = performance.now() + backoff(kept.attempt++, 1_000, 60_000);
+      kept.retry.failed(performance.now());
+    } finally {
+      kept.dialing = false;
     }
   }
 }

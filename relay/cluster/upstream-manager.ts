@@ -8,8 +8,8 @@ import { MAX_HOPS } from '../../src/node/fanout/protocol/constants.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import { peerIdIn } from '../../src/node/relays/address.ts';
 import { rankParents } from '../../src/node/relays/parent-choice.ts';
-import { backoff } from '../../src/node/util/backoff.ts';
 import { hashUnit, markOf } from '../../src/node/util/hash.ts';
+import { Retry } from '../../src/node/util/retry.ts';
 import { relaysNamed } from '../forwarding/alternative-relays.ts';
 import type { Forwarder } from '../forwarding/forwarder.ts';
 import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
@@ -45,8 +45,8 @@ interface Choice {
 interface Way {
   upstream: Upstream | undefined;
   since: number;
-  attempt: number;
-  retryAt: number;
+  opening: boolean;
+  readonly retry: Retry;
 }
 
 const CHECK = 500;
@@ -61,8 +61,7 @@ const PATIENCE = 6_000;
 const OPEN_TIMEOUT = 6_000;
 /** More free places than this make a relay no better. */
 const ROOMY = 64;
-/** `retryAt` while an upstream is being opened: no other attempt before that has ended. */
-const OPENING = Number.POSITIVE_INFINITY;
+const RETRY = { first: 500, max: 30_000 };
 
 export class UpstreamManager {
   readonly #o: UpstreamManagerOptions;
@@ -120,7 +119,7 @@ export class UpstreamManager {
     const chosen = this.#choose(roomForwarder, ways, trust, now);
     if (chosen.size > 0) this.#ways.set(id, ways);
     for (const [relay, { at, audio }] of chosen) {
-      const way = ways.get(relay) ?? { upstream: undefined, since: 0, attempt: 0, retryAt: 0 };
+      const way = ways.get(relay) ?? { upstream: undefined, since: 0, opening: false, retry: new Retry(RETRY) };
       if (audio) way.upstream?.listen(true);
       if (isOpen(way)) continue;
       if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
@@ -156,7 +155,7 @@ export class UpstreamManager {
     const self = this.#o.self();
     const may = (relay: string): boolean => {
       const way = ways.get(relay);
-      const ready = isOpen(way) || (way?.retryAt ?? 0) <= now;
+      const ready = isOpen(way) || way?.retry.isDue(now) !== false;
       return relay !== self && ready && way?.upstream?.draining !== true && roomForwarder.isWantedBesides(relay);
     };
     // Relays that lied come last, whatever their order.
@@ -278,7 +277,7 @@ export class UpstreamManager {
   ): Promise<void> {
     const { connect, counters } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
-    way.retryAt = OPENING;
+    way.opening = true;
     try {
       const connection = await connect(at, signal);
       let ended = false;
@@ -315,9 +314,10 @@ export class UpstreamManager {
   /** Closes an upstream and schedules another attempt, later with each failure. */
   #leave(way: Way, now: number): void {
     const { upstream } = way;
-    if (upstream?.path !== undefined) way.attempt = 0;
+    if (upstream?.path !== undefined) way.retry.succeeded();
     way.upstream = undefined;
-    way.retryAt = now + backoff(way.attempt++, 500, 30_000);
+    way.opening = false;
+    way.retry.failed(now);
     upstream?.close();
   }
 
@@ -334,7 +334,7 @@ export class UpstreamManager {
 }
 
 function isOpen(way: Way | undefined): boolean {
-  return way !== undefined && (way.upstream !== undefined || way.retryAt === OPENING);
+  return way !== undefined && (way.upstream !== undefined || way.opening);
 }
 
 function idlest(ways: ReadonlyMap<string, Way>): string {

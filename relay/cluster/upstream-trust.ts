@@ -7,6 +7,7 @@ import type { BundleDrop } from '../../src/node/fanout/forward/room-feed.ts';
 import type { VerifierDrop } from '../../src/node/fanout/subscribe/bundle-verifier.ts';
 import { ComparisonSchedule, type Position } from '../../src/node/fanout/subscribe/comparison-schedule.ts';
 import { type Misdeed, RelayConduct } from '../../src/node/fanout/subscribe/relay-conduct.ts';
+import { RelayTrust } from '../../src/node/fanout/subscribe/relay-trust.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import type { Counters } from '../util/counters.ts';
 
@@ -15,10 +16,6 @@ export interface Watched {
   readonly relay: string;
   readonly path: readonly string[];
 }
-
-/** A relay that was left counts as good again after this long, ms. */
-const LEFT_FOR = 10 * 60_000;
-const MAX_LEFT = 16;
 
 /** How a listener would judge a drop here. Stale and excess bundles were dropped before they cost anything, and other relays send them too. */
 const AT_THE_EAR: Partial<Record<BundleDrop, VerifierDrop>> = {
@@ -32,7 +29,7 @@ export class UpstreamTrust {
   readonly #conduct = new RelayConduct();
   readonly #checks: ComparisonSchedule;
   readonly #counters: Counters;
-  readonly #left = new Map<string, number>();
+  readonly #left = new RelayTrust();
   #pair: readonly [Watched, Watched] | undefined;
 
   constructor(counters: Counters, now: number) {
@@ -42,7 +39,8 @@ export class UpstreamTrust {
 
   /** True for a relay that lied: not to be used while there is another. */
   hasLeft(relay: string, now: number): boolean {
-    return (this.#left.get(relay) ?? Number.NEGATIVE_INFINITY) > now;
+    this.#left.forgive(now);
+    return this.#left.has(relay);
   }
 
   /** It was asked for history: it may repeat audio for a moment. */
@@ -110,8 +108,6 @@ export class UpstreamTrust {
   #note(relay: string, misdeed: Misdeed | undefined, now: number): void {
     if (misdeed === undefined) return;
     if (!this.hasLeft(relay, now)) this.#counters.add('upstream.lied');
-    this.#left.delete(relay);
-    this.#left.set(relay, now + LEFT_FOR);
-    if (this.#left.size > MAX_LEFT) this.#left.delete(this.#left.keys().next().value!);
+    this.#left.add({ id: relay, name: '', misdeed }, now);
   }
 }

@@ -154,12 +154,8 @@ export class Upstream {
           this.above = { listeners: message.listeners, applause: message.applause };
           const members = allowance.records(message.members, now());
           const remarks = allowance.records(message.remarks, now());
-          const moderationRecords = allowance.records(message.moderationRecords, now());
-          trust.records(
-            relay,
-            await roomForwarder.room.merge({ ...message, members, remarks, moderationRecords }),
-            now(),
-          );
+          const kindedRecords = allowance.records(message.kindedRecords, now());
+          trust.records(relay, await roomForwarder.room.merge({ ...message, members, remarks, kindedRecords }), now());
         } else if (message.type === 'keys') {
           roomForwarder.keys.bring(decodeOwn(message.own, roomForwarder.room.id));
         } else {

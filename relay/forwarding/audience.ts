@@ -49,10 +49,10 @@ const FORGED = 18;
 const TAKE: Readonly<
   Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
 > = {
-  remark: (room, record) => room.relayRemark(record),
-  farewell: (room, record) => room.relayFarewell(record),
-  proof: (room, record) => room.relayProof(record),
-  credential: (room, record) => room.relayCredential(record),
+  remark: (room, record) => room.handOn('remark', record),
+  farewell: (room, record) => room.handOnFarewell(record),
+  proof: (room, record) => room.handOn('equivocation', record),
+  credential: (room, record) => room.handOn('credential', record),
 };
 /** Records of one kind, of all listeners, checked and forwarded per second: nobody could read more. */
 const CHECKS = { perSecond: 10, burst: 40, maxKeys: Object.keys(TAKE).length };

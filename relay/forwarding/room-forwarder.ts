@@ -17,6 +17,7 @@ import type { Counters } from '../util/counters.ts';
 import type { Throughput } from '../util/throughput.ts';
 import { Audience } from './audience.ts';
 import { type Asker, KeyRelay } from './key-relay.ts';
+import { ListenerRegistry } from './listener-registry.ts';
 import { FEW, PacedDelivery } from './paced-delivery.ts';
 import { Publishers } from './publishers.ts';
 import { type Facts, RoomUpdates } from './room-updates.ts';
@@ -40,29 +41,10 @@ export interface RoomForwarderOptions {
   readonly now: number;
 }
 
-interface Place {
-  audio: boolean;
-  /** A member of the audience: counted here and nowhere else. */
-  counted: boolean;
-  /** Publishers are to send for it, whether or not it receives audio now. */
-  wanting: boolean;
-  /** A backup channel of somebody who listens already. */
-  readonly spare: boolean;
-  /** Recent hellos, as of `helloAt`. */
-  hellos: number;
-  helloAt: number;
-}
-
-type Wishes = Pick<Hello, 'audio' | 'standby' | 'guest'>;
-const NOTHING: Wishes = { audio: false, guest: false };
-
 /**
  * Publishers are told to stop this long after the last listener left, ms: somebody who reconnects finds history, and nobody can make publishers flap.
  */
 const HOLD_AFTER = 3_000;
-/** A listener changes between standby and audio now and then: hellos at once, and per second. */
-const HELLO_BURST = 16;
-const HELLOS_PER_SECOND = 1;
 /** A changed number of listeners is sent at most this often, ms. */
 const COUNT_INTERVAL = 2_000;
 /** Remarks in a crowded room are sent at most this often, ms: applause would otherwise cause as many sends as voices do. */
@@ -82,17 +64,13 @@ export class RoomForwarder {
   readonly keys: KeyRelay;
   readonly #o: RoomForwarderOptions;
   readonly #state: RoomUpdates;
-  readonly #listeners = new Map<Listener, Place>();
+  readonly #listeners = new ListenerRegistry();
   /** Writes to listeners: this process, and others that hold some of them. */
   readonly #here: PacedDelivery;
   readonly #elsewhere = new Map<Outlet, Delivery>();
   readonly #events: DeliveryEvents;
   readonly #publishers = new Publishers();
   readonly #off: (() => void)[];
-  /** Listeners that are counted, those that publishers are to send for, and backup channels. */
-  #counted = 0;
-  #wanting = 0;
-  #spares = 0;
   /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
   #changed = true;
@@ -149,7 +127,7 @@ export class RoomForwarder {
 
   /** How many of them are backup channels. */
   get spares(): number {
-    return this.#spares;
+    return this.#listeners.spares;
   }
 
   get publishers(): number {
@@ -173,8 +151,7 @@ export class RoomForwarder {
 
   /** True while someone other than `peer` wants audio: a relay need not fetch audio from a peer that is its only listener. */
   isWantedBesides(peer: string): boolean {
-    for (const [listener, place] of this.#listeners) if (place.wanting && listener.peer !== peer) return true;
-    return false;
+    return this.#listeners.isWantedBesides(peer);
   }
 
   /** Marks of the relays on the audio's path, from the one that speakers publish to, to this one; undefined when there is no audio. */
@@ -199,31 +176,18 @@ export class RoomForwarder {
   }
 
   enter(listener: Listener, hello: Hello, now: number): void {
-    const place: Place = {
-      audio: false,
-      counted: false,
-      wanting: false,
-      spare: hello.spare === true,
-      hellos: 0,
-      helloAt: now,
-    };
-    this.#listeners.set(listener, place);
-    if (place.spare) this.#spares++;
+    this.#listeners.enter(listener, hello, now);
     this.#deliveryTo(listener).add(listener);
     if (hello.relay === true) this.audience.adopt(listener);
-    this.#seat(place, hello, now);
+    this.#seated(now);
     this.#settle(listener);
     this.greet(listener, hello, now);
   }
 
   /** Starts audio, with history, or stops it. False when the listener changes too often, or has left. */
   greet(listener: Listener, hello: Hello, now: number): boolean {
-    const place = this.#listeners.get(listener);
-    if (place === undefined) return false;
-    place.hellos = Math.max(0, place.hellos - ((now - place.helloAt) / 1_000) * HELLOS_PER_SECOND) + 1;
-    place.helloAt = now;
-    if (place.hellos > HELLO_BURST) return false;
-    this.#seat(place, hello, now);
+    if (!this.#listeners.want(listener, hello, now)) return false;
+    this.#seated(now);
     const delivery = this.#deliveryTo(listener);
     delivery.setAudio(listener, hello.audio);
     if (hello.audio) delivery.catchUp(listener, this.feed.catchUp(hello, now));
@@ -245,11 +209,8 @@ export class RoomForwarder {
 
   /** Removes a listener. False when it was not in. */
   leave(listener: Listener, now: number): boolean {
-    const place = this.#listeners.get(listener);
-    if (place === undefined) return false;
-    this.#seat(place, NOTHING, now);
-    if (place.spare) this.#spares--;
-    this.#listeners.delete(listener);
+    if (!this.#listeners.leave(listener)) return false;
+    this.#seated(now);
     const delivery = this.#deliveryTo(listener);
     delivery.remove(listener);
     if (listener.outlet !== undefined && delivery.size === 0) this.#elsewhere.delete(listener.outlet);
@@ -320,14 +281,14 @@ export class RoomForwarder {
   /** Tells everyone that this relay is about to stop, and where else to go. They leave by themselves. */
   announceDrain(elsewhere: readonly string[]): void {
     const notice = [encodeNotice('draining', elsewhere)];
-    for (const listener of this.#listeners.keys()) listener.send(notice);
+    for (const listener of this.#listeners.all) listener.send(notice);
   }
 
   /** Dismisses everyone and releases the room. Returns how many listeners there were. */
   shut(reason: NoticeReason, elsewhere: readonly string[]): number {
     for (const off of this.#off) off();
     const { size } = this.#listeners;
-    for (const listener of [...this.#listeners.keys()]) this.dismiss(listener, reason, elsewhere, this.#now);
+    for (const listener of this.#listeners.all) this.dismiss(listener, reason, elsewhere, this.#now);
     this.#publishers.close();
     return size;
   }
@@ -369,14 +330,10 @@ export class RoomForwarder {
     return this.#stage;
   }
 
-  #seat(place: Place, { audio, standby = false, guest }: Wishes, now: number): void {
-    const counted = audio && guest;
-    const wanting = audio || standby || guest;
-    this.#counted += Number(counted) - Number(place.counted);
-    this.#wanting += Number(wanting) - Number(place.wanting);
-    Object.assign(place, { audio, counted, wanting });
-    this.audience.setGuests(this.#counted);
-    if (this.#wanting > 0) this.#want(true);
+  /** Somebody entered, left or wants something else. */
+  #seated(now: number): void {
+    this.audience.setGuests(this.#listeners.counted);
+    if (this.#listeners.isWanted) this.#want(true);
     else if (this.wanted) this.#deserted ??= now;
   }
 

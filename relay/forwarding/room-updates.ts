@@ -11,7 +11,7 @@ import { stageOf } from '../../src/node/room/stage-rules.ts';
 /** Up to this many people a listener is told of everyone; above it, of the stage and the hosts, and the rest are a number. */
 const SMALL = 24;
 
-type RuledRoom = Pick<Room, 'roster' | 'interactions' | 'permissions' | 'moderationRecords'>;
+type RuledRoom = Pick<Room, 'roster' | 'interactions' | 'permissions' | 'told'>;
 
 export interface Facts {
   /** The audience, of all relays. */
@@ -30,8 +30,7 @@ export class RoomUpdates {
   /** Sessions that any listener was told of and whose departure has not been sent. */
   #told = new Set<string>();
   #remarked = new Set<Remark>();
-
-  #docketed = new Set<Uint8Array>();
+  #saidKinded = new Set<Uint8Array>();
 
   constructor(room: RuledRoom) {
     this.#room = room;
@@ -41,13 +40,13 @@ export class RoomUpdates {
   whole(facts: Facts): Uint8Array<ArrayBuffer> {
     const shown = this.#shown();
     for (const { id } of shown) this.#told.add(id);
-    const { roster, interactions, moderationRecords } = this.#room;
-    return this.#encode(roster.charter, shown, interactions.standing, moderationRecords.ruling, facts);
+    const { roster, interactions } = this.#room;
+    return this.#encode(roster.charter, shown, interactions.standing, this.#room.told('listeners'), facts);
   }
 
   /** What is new since the last call, as records that complement those sent before. */
   changes(facts: Facts): Uint8Array<ArrayBuffer> {
-    const { roster, interactions, moderationRecords } = this.#room;
+    const { roster, interactions } = this.#room;
     const shown = this.#shown();
     const now = new Map(shown.map((m) => [m.id, m]));
     // A departure is sent as the farewell, and a member who left the stage of a large room is sent once more, so that nobody keeps expecting their
@@ -56,15 +55,15 @@ export class RoomUpdates {
     const fresh = [...shown, ...stepped].filter((m) => this.#said.get(m.id) !== m);
     const { charter } = roster;
     const { standing } = interactions;
-    const { ruling } = moderationRecords;
-    const rulings = ruling.filter(([, record]) => !this.#docketed.has(record));
+    const kinded = this.#room.told('listeners');
+    const news = kinded.filter(([, record]) => !this.#saidKinded.has(record));
     const remarks = standing.filter((r) => !this.#remarked.has(r));
-    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, rulings, facts);
+    const message = this.#encode(charter === this.#charter ? undefined : charter, fresh, remarks, news, facts);
     this.#charter = charter;
     this.#said = now;
     this.#told = new Set(now.keys());
     this.#remarked = new Set(standing);
-    this.#docketed = new Set(ruling.map(([, record]) => record));
+    this.#saidKinded = new Set(kinded.map(([, record]) => record));
     return message;
   }
 
@@ -80,7 +79,7 @@ export class RoomUpdates {
     charter: Charter | undefined,
     members: readonly Member[],
     remarks: readonly Remark[],
-    moderationRecords: readonly KindedRecord[],
+    kindedRecords: readonly KindedRecord[],
     facts: Facts,
   ): Uint8Array<ArrayBuffer> {
     return encodeState({
@@ -88,7 +87,7 @@ export class RoomUpdates {
       members: members.map((m) => m.bytes),
       people: this.#room.roster.size,
       remarks: remarks.map((r) => r.bytes),
-      moderationRecords,
+      kindedRecords,
       ...facts,
     });
   }

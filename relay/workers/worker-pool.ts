@@ -3,7 +3,7 @@
  * reconnect by themselves.
  */
 import type { SecureContextOptions } from 'node:tls';
-import { backoff } from '../../src/node/util/backoff.ts';
+import { Retry } from '../../src/node/util/retry.ts';
 import type { ListenerSession } from '../forwarding/listener-session.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
@@ -37,11 +37,8 @@ export interface WorkerStats {
   readonly resident: number;
 }
 
-/** Delay before a worker that ended is replaced, ms: at once, and longer when they end repeatedly. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 10_000;
-/** A worker that lived this long was a good one, ms. */
-const STOOD = 30_000;
+/** Delay before a worker that ended is replaced: short at first, and longer when they end repeatedly. One that lived for 30 s was a good one. */
+const RETRY = { first: 100, max: 10_000, stood: 30_000 };
 
 /** Starts them all, and waits until they listen. Rejects with the system's error when the port is not available. */
 export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
@@ -51,7 +48,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   let { start } = options;
   let stopped = false;
   let spent = 0;
-  let failures = 0;
+  const retry = new Retry(RETRY);
 
   const open = (): WorkerProcess => {
     const since = performance.now();
@@ -63,7 +60,6 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
         links.delete(link);
         spent += link.used.cpu;
         if (stopped) return;
-        failures = performance.now() - since > STOOD ? 0 : failures + 1;
         counters.add('worker.replaced');
         log.error({ pid: link.pid }, 'a worker ended; another takes its place');
         const timer = setTimeout(
@@ -71,7 +67,7 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
             timers.delete(timer);
             open();
           },
-          backoff(failures, FIRST_WAIT, LONGEST_WAIT),
+          retry.ended(since, performance.now()),
         );
         timers.add(timer);
       },

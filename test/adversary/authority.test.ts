@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { personOf } from '../../src/node/identity/person.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { writeState } from '../../src/node/moderation/state.ts';
-import { RecordKind } from '../../src/node/records/kinds.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
 import { until } from '../support/peers/peers.ts';
@@ -34,7 +34,7 @@ async function stage(): Promise<Stage> {
   await until(() => host.room.permissions.current !== undefined, 'a chair');
   const states = () => listener.messages.filter((m) => m.type === 'state');
   await until(() => states().some((m) => m.charter !== undefined), 'the relay to know whose room it is');
-  await until(() => states().some((m) => m.moderationRecords.length > 0), 'the relay to know who decides');
+  await until(() => states().some((m) => m.kindedRecords.length > 0), 'the relay to know who decides');
   return { relay, host, troll, listener };
 }
 
@@ -82,7 +82,7 @@ it('a state, an act and an invitation of one’s own making change nothing anywh
     standings: new Map([[me, { invited: true, seated: false, silenced: false, removedUntil: 0 }]]),
     banned: new Set([personOf(host.self.identity)]),
   });
-  await troll.peer.gossip.publish(host.room.topic, encodeCbor([RecordKind.state, 1, coup]));
+  await troll.peer.gossip.publish(host.room.topic, encodeCbor([RECORD_KINDS.state.word, 1, coup]));
   expect(await troll.room.moderator.act('ban', { person: personOf(host.self.identity), name: 'Ada' })).toBe(false);
   await until(() => host.room.drops.get('not-allowed') > 0, 'the host to refuse it');
   await Promise.all([troll.talk(12), host.talk(12)]);

@@ -12,8 +12,8 @@ import { ACT_LIFE, writeAct } from '../../src/node/moderation/act.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { writeState } from '../../src/node/moderation/state.ts';
 import type { Charter, CharterDraft } from '../../src/node/records/charter.ts';
-import { RecordKind } from '../../src/node/records/kinds.ts';
 import { CHAIR_PATIENCE } from '../../src/node/records/moderation-limits.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { voicesOf } from '../../src/node/room/stage-rules.ts';
 import type { Verdict } from '../../src/node/transport/gossip.ts';
 import { encodeCbor } from '../../src/node/wire/cbor.ts';
@@ -126,7 +126,7 @@ describe.each(WRONG)('a moderator whose clock is an hour %s', (_, ahead) => {
     const cleo = await enters('Cleo', 3);
     await moment();
     // Of states with equal terms the lower person's holds: somebody is lower.
-    for (const n of [4, 5, 6]) await ada.room.lodge(RecordKind.credential, await granted(await signer(n), 'moderate'));
+    for (const n of [4, 5, 6]) await ada.room.lodge('credential', await granted(await signer(n), 'moderate'));
     await ada.room.moderator.act('silence', whom(cleo));
     await ada.room.moderator.act('lock', undefined);
     await moment();
@@ -156,7 +156,7 @@ describe('an act', () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
-    await ada.room.lodge(RecordKind.credential, await granted(bao.identity, 'moderate'));
+    await ada.room.lodge('credential', await granted(bao.identity, 'moderate'));
     await moment();
     const certificate = await certificateOf(bao, Date.now() + certified);
     const draft = { at: Date.now() + off, deed: 'silence' as const, whom: whom(cleo), name: 'Bao' };
@@ -166,7 +166,7 @@ describe('an act', () => {
   it('of now is taken, and of as much too late or too early as clocks may be off', async () => {
     for (const off of [0, CLOCK_TOLERANCE, -ACT_LIFE - CLOCK_TOLERANCE]) {
       const { bytes } = await silencing(off);
-      expect(await verdicts(RecordKind.act, bytes)).toEqual(['accept', 'accept', 'accept']);
+      expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['accept', 'accept', 'accept']);
       await moment();
       expect(everywhere(voices), `${off}`).toEqual(['Ada,Bao']);
       leaveAll();
@@ -176,7 +176,7 @@ describe('an act', () => {
   it('of an hour from now or ago is ignored by all, and held against nobody', async () => {
     for (const off of [HOUR, -HOUR, CLOCK_TOLERANCE + 1, -ACT_LIFE - CLOCK_TOLERANCE - 1]) {
       const { bytes } = await silencing(off);
-      expect(await verdicts(RecordKind.act, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
+      expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
       await moment();
       expect(everywhere(voices), `${off}`).toEqual(['Ada,Bao,Cleo']);
       leaveAll();
@@ -186,15 +186,15 @@ describe('an act', () => {
   it('of now is ignored by who reads it an hour wrong, and what that one does not know changes nothing for others', async () => {
     const { bytes } = await silencing(0);
     const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
-    expect(await verdicts(RecordKind.act, bytes, late)).toEqual(['ignore', 'ignore']);
-    expect(await verdicts(RecordKind.act, bytes, all.slice(0, 3))).toEqual(['accept', 'accept', 'accept']);
+    expect(await verdicts(RECORD_KINDS.act.word, bytes, late)).toEqual(['ignore', 'ignore']);
+    expect(await verdicts(RECORD_KINDS.act.word, bytes, all.slice(0, 3))).toEqual(['accept', 'accept', 'accept']);
     await moment();
     expect(everywhere(voices)).toEqual(['Ada,Bao']);
   });
 
   it('is no better for its time where the certificate is of a clock that is an hour ahead', async () => {
     const { bytes } = await silencing(0, HOUR);
-    expect(await verdicts(RecordKind.act, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
+    expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
   });
 });
 
@@ -214,7 +214,7 @@ describe('a state', () => {
   it('of an hour ago holds while no newer is known', async () => {
     for (const off of [0, -HOUR, -24 * HOUR, CLOCK_TOLERANCE]) {
       const bytes = await locking(off);
-      expect(await verdicts(RecordKind.state, bytes), `${off}`).toEqual(['accept', 'accept']);
+      expect(await verdicts(RECORD_KINDS.state.word, bytes), `${off}`).toEqual(['accept', 'accept']);
       expect(everywhere(locked), `${off}`).toEqual([true]);
       leaveAll();
     }
@@ -223,7 +223,7 @@ describe('a state', () => {
   it('of an hour from now is ignored, and held against nobody', async () => {
     for (const off of [HOUR, CLOCK_TOLERANCE + 1]) {
       const bytes = await locking(off);
-      expect(await verdicts(RecordKind.state, bytes), `${off}`).toEqual(['ignore', 'ignore']);
+      expect(await verdicts(RECORD_KINDS.state.word, bytes), `${off}`).toEqual(['ignore', 'ignore']);
       expect(everywhere(locked), `${off}`).toEqual([false]);
       leaveAll();
     }
@@ -232,7 +232,7 @@ describe('a state', () => {
   it('of now holds for who reads it an hour ahead, and is ignored by who reads it an hour behind', async () => {
     const bytes = await locking(0);
     const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
-    expect(await verdicts(RecordKind.state, bytes, late)).toEqual(['accept', 'ignore']);
+    expect(await verdicts(RECORD_KINDS.state.word, bytes, late)).toEqual(['accept', 'ignore']);
     expect(late.map(locked)).toEqual([true, false]);
   });
 });
@@ -245,13 +245,13 @@ describe('a revocation', () => {
     await enters('Behind', 8, -HOUR);
     await moment();
     const chain = await granted(bao.identity, 'moderate');
-    expect(await verdicts(RecordKind.credential, chain)).toEqual(Array(4).fill('accept'));
+    expect(await verdicts(RECORD_KINDS.credential.word, chain)).toEqual(Array(4).fill('accept'));
     expect(everywhere(roleOf(bao), all)).toEqual(['moderator']);
     const bytes = await revoke(ada.identity, await verifyChain(chain, founder.publicKey), Date.now() + off);
-    expect(await verdicts(RecordKind.revocation, bytes)).toEqual(Array(4).fill('accept'));
+    expect(await verdicts(RECORD_KINDS.revocation.word, bytes)).toEqual(Array(4).fill('accept'));
     expect(everywhere(roleOf(bao), all)).toEqual(['none']);
     // Nor does the grant come back when it is told again.
-    await verdicts(RecordKind.credential, chain);
+    await verdicts(RECORD_KINDS.credential.word, chain);
     await moment();
     expect(everywhere(roleOf(bao), all)).toEqual(['none']);
   });
@@ -264,7 +264,7 @@ describe('a grant', () => {
     const bao = await enters('Bao', 2);
     await enters('Ahead', 7, HOUR);
     await enters('Behind', 8, -HOUR);
-    await verdicts(RecordKind.credential, await granted(bao.identity, 'moderate', NOON + 2 * HOUR));
+    await verdicts(RECORD_KINDS.credential.word, await granted(bao.identity, 'moderate', NOON + 2 * HOUR));
     const may = () => all.map((one) => roleOf(bao)(one) === 'moderator');
     const at = (ms: number) => vi.setSystemTime(ms);
     at(NOON + HOUR + CLOCK_TOLERANCE);
@@ -281,17 +281,17 @@ describe('a grant', () => {
     await open();
     await enters('Ada', 1);
     const cleo = await enters('Cleo', 3);
-    await verdicts(RecordKind.credential, await granted(await signer(4), 'moderate', NOON + HOUR));
+    await verdicts(RECORD_KINDS.credential.word, await granted(await signer(4), 'moderate', NOON + HOUR));
     await moment();
     vi.setSystemTime(NOON + HOUR + CLOCK_TOLERANCE + 1_000);
     const late = await enters('Late', 4, -HOUR);
-    await hears(late, RecordKind.credential, await granted(await signer(4), 'moderate', NOON + HOUR));
+    await hears(late, RECORD_KINDS.credential.word, await granted(await signer(4), 'moderate', NOON + HOUR));
     expect(roleOf(late)(late), 'by its own clock').toBe('moderator');
     const draft = { ...NOTHING_DECIDED, banned: new Set([whom(cleo).person]), term: 9, version: 0 };
     const { session, certificate } = late.self;
     for (const at of [Date.now(), Date.now() - HOUR]) {
       const bytes = await writeState(session, certificate, founded.id, { ...draft, at });
-      expect(await verdicts(RecordKind.state, bytes, all.slice(0, 2))).toEqual(['ignore', 'ignore']);
+      expect(await verdicts(RECORD_KINDS.state.word, bytes, all.slice(0, 2))).toEqual(['ignore', 'ignore']);
     }
     expect(everywhere(decided)).toMatchObject([{ banned: [] }]);
   });
@@ -311,7 +311,7 @@ describe('a key request', () => {
       one.room.on('key', () => asked.push(name));
     }
     const [member, session] = await Promise.all([signer(2), signer(102)]);
-    await verdicts(RecordKind.credential, await granted(member, 'listen'));
+    await verdicts(RECORD_KINDS.credential.word, await granted(member, 'listen'));
     return { asked, member, session };
   }
 
@@ -331,7 +331,7 @@ describe('a key request', () => {
       [-CLOCK_TOLERANCE - 1, []],
     ] as const) {
       asked.length = 0;
-      const found = await verdicts(RecordKind.keyRequest, await request(member, session, Date.now() + off));
+      const found = await verdicts(RECORD_KINDS.keyRequest.word, await request(member, session, Date.now() + off));
       expect(asked, `${off}`).toEqual(wanted);
       expect(found.filter((verdict) => verdict === 'accept')).toHaveLength(wanted.length);
       expect(found).not.toContain('reject');
@@ -341,7 +341,7 @@ describe('a key request', () => {
   it('of now under a certificate of a clock that is an hour ahead is answered by nobody whose clock is right', async () => {
     const { asked, member, session } = await room();
     const bytes = await request(member, session, Date.now(), Date.now() + HOUR);
-    expect(await verdicts(RecordKind.keyRequest, bytes, all.slice(0, 1))).toEqual(['ignore']);
+    expect(await verdicts(RECORD_KINDS.keyRequest.word, bytes, all.slice(0, 1))).toEqual(['ignore']);
     expect(asked).toEqual([]);
   });
 });

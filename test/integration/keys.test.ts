@@ -8,7 +8,6 @@ import { issueGrant } from '../../src/node/grants/issue.ts';
 import { rolesOf } from '../../src/node/grants/roles.ts';
 import { personOf } from '../../src/node/identity/person.ts';
 import { KeyDeliveryRelays, RoomKeys } from '../../src/node/participant/keys/room-keys.ts';
-import { RecordKind } from '../../src/node/records/kinds.ts';
 import { ask } from '../../src/node/transport/framed-stream.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import {
@@ -120,7 +119,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'moderate'));
+    await bea.room.lodge('credential', await grantTo(bea, host, 'moderate'));
     const guests = await guestsOf(host, 3);
     await Promise.all(guests.map((guest) => guest.listen(relay.at)));
     await until(() => keyed(guests, 1) && bea.keys.epoch === 1, 'the key for all');
@@ -140,7 +139,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'moderate'));
+    await bea.room.lodge('credential', await grantTo(bea, host, 'moderate'));
     const [first, second, late] = await guestsOf(host, 3);
     const inside = [first!, second!];
     await Promise.all(inside.map((guest) => guest.listen(relay.at)));
@@ -170,7 +169,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first]);
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'speak'));
+    await bea.room.lodge('credential', await grantTo(bea, host, 'speak'));
     await until(() => host.room.roster.size === 2, 'both speakers');
     const verifier = await Promise.all(
       [first, second].map(({ at }) => TestListener.overSocket(at, { room: host.id, audio: true })),
@@ -218,7 +217,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first], { place: 'listening' });
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
-    await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'speak'));
+    await bea.room.lodge('credential', await grantTo(bea, host, 'speak'));
     const guests = await guestsOf(host, 2);
     await Promise.all(guests.map((guest) => guest.listen(second.at)));
     await until(() => keyed(guests, 1), 'a key for both', 30_000);

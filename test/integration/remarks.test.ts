@@ -8,9 +8,9 @@ import {
 } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { readBundle } from '../../src/node/records/bundle.ts';
 import { proveEquivocation } from '../../src/node/records/equivocation.ts';
-import { RecordKind } from '../../src/node/records/kinds.ts';
 import { readMember, writeMember } from '../../src/node/records/member.ts';
 import { readRemark, type Saying, writeRemark } from '../../src/node/records/remark.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
 import { newSelf, until } from '../support/peers/peers.ts';
 import { signer } from '../support/records/records.ts';
@@ -107,7 +107,7 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
       await until(
         () =>
           messages.some(
-            (m) => m.type === 'state' && m.moderationRecords.some(([kind]) => kind === RecordKind.equivocation),
+            (m) => m.type === 'state' && m.kindedRecords.some(([kind]) => kind === RECORD_KINDS.equivocation.word),
           ),
         'everyone to be told',
       );

@@ -7,7 +7,7 @@ import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
-import { foundRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { createRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
 import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
 import { RelayEars } from '../support/peers/relay-listener.ts';
 
@@ -53,9 +53,24 @@ async function visitor(relay: TestRelay, room: string): Promise<TestPerson & { d
 }
 
 describe('a speaker without a page', { timeout: 30_000 }, () => {
+  it('speaks by every relay it is given, and by none that is none', async () => {
+    const [first, second, third, host] = await Promise.all([relayAt(), relayAt(), relayAt(), identity()]);
+    const charter = await createRoom(host, { title: 'The hourly bell' });
+    const options = { name: 'Bell', identity: host, room: charter, transports: [webSockets()] };
+    const relays = [first, second, third].map(({ address }) => address);
+    for (const wrong of [[], [...relays, ...relays], ['/ip4/127.0.0.1/tcp/1']])
+      await expect(Speaker.start({ ...options, relays: wrong })).rejects.toThrow(RangeError);
+    const bell = await Speaker.start({ ...options, relays });
+    cleanups.push(() => bell.stop());
+    await until(() => bell.relays === 3, 'all of them to take it');
+    await third.stop();
+    await until(() => bell.relays === 2 && bell.drops['lost'] === 1, 'the loss to be seen and counted');
+    await until(() => (bell.drops['unreached'] ?? 0) > 0, 'the try to be counted');
+  });
+
   it('stands on stage in a room the hallway lists, and names no relay to be introduced by', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
-    const charter = await foundRoom(host, { title: 'The hourly bell', language: 'en' });
+    const charter = await createRoom(host, { title: 'The hourly bell', language: 'en' });
     const ada = await visitor(relay, charter.id);
     const bell = await speakerAt(relay, 'Bell', host, charter);
     await until(() => ada.directory.listing.rooms()[0]?.onStage === 1, 'the card', 3_000);
@@ -68,7 +83,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
   it('leaves the hallway and everybody’s room at once when it closes what it founded', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
-    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const charter = await createRoom(host, { title: 'The hourly bell' });
     const ada = await visitor(relay, charter.id);
     const bell = await speakerAt(relay, 'Bell', host, charter);
     await until(() => ada.directory.listing.rooms().length === 1, 'the card');
@@ -80,7 +95,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
   it('joins a room of another and leaves it open', async () => {
     const [relay, host, guest] = await Promise.all([relayAt(), identity(), identity()]);
-    const charter = await foundRoom(host, { title: 'Two bells' });
+    const charter = await createRoom(host, { title: 'Two bells' });
     const ada = await visitor(relay, charter.id);
     await speakerAt(relay, 'Bell', host, charter);
     const gong = await speakerAt(relay, 'Gong', guest, charter);
@@ -93,7 +108,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
   it('is heard packet for packet at the pace of speech, and sends nothing while nobody listens', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
-    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const charter = await createRoom(host, { title: 'The hourly bell' });
     const bell = await speakerAt(relay, 'Bell', host, charter);
     await until(() => bell.relays === 1, 'a relay takes it');
     const packets = readOggOpus(await readFile(VOICE));
@@ -119,7 +134,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
   it('stays when its certificate cannot be renewed, and counts that', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
-    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const charter = await createRoom(host, { title: 'The hourly bell' });
     let failing = false;
     const who: Signer = {
       ...host,
@@ -131,9 +146,11 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const timers = vi.spyOn(globalThis, 'setInterval');
     cleanups.push(() => timers.mockRestore());
     const bell = await speakerAt(relay, 'Bell', who, charter);
-    const renew = timers.mock.calls.find(([, ms]) => ms === 12 * 3_600_000)?.[0] as () => void;
+    const renew = timers.mock.calls.find(([, ms]) => ms === 3_600_000)?.[0] as () => void;
     failing = true;
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 13 * 3_600_000);
     renew();
+    clock.mockRestore();
     await until(() => bell.drops['unannounced'] === 1, 'the failure');
     failing = false;
     const ada = await visitor(relay, charter.id);
@@ -143,7 +160,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
   it('comes back by itself when its relay has been away, and is listed and heard again', async () => {
     const seed = crypto.getRandomValues(new Uint8Array(32));
     const [first, host] = await Promise.all([startRelay({ seed }), identity()]);
-    const charter = await foundRoom(host, { title: 'The hourly bell' });
+    const charter = await createRoom(host, { title: 'The hourly bell' });
     const bell = await speakerAt(first, 'Bell', host, charter);
     await until(() => bell.relays === 1, 'a relay takes it');
     await first.stop();

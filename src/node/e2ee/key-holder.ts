@@ -5,6 +5,7 @@
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { Counters } from '../util/counters.ts';
+import { Retry } from '../util/retry.ts';
 import { equals } from '../wire/bytes.ts';
 import { checkOf } from './epoch-key.ts';
 import { createExchange, exchangeKeyOf, openSealed } from './hpke.ts';
@@ -34,9 +35,8 @@ export interface KeyHolderOptions {
 /** What became of a grant, a table or an entry. 'false': the chair did not make it for this member. */
 export type Taken = 'taken' | 'old' | 'not-mine' | 'not-chair' | 'no-member-key' | 'false';
 
-/** Waits between unanswered requests, ms: doubling. */
-const FIRST_WAIT = 1_000;
-const MAX_WAIT = 15_000;
+/** Waits between unanswered requests. */
+const ASKING = { first: 1_000, max: 15_000, jitter: 0 };
 
 interface MemberKey extends Chair {
   readonly at: number;
@@ -57,8 +57,7 @@ export class KeyHolder {
   /** The newest entry that arrived before its member key, which gossip allows. */
   #early: { readonly context: EpochContext; readonly entry: Uint8Array } | undefined;
   #lastRequest = 0;
-  #wait = FIRST_WAIT;
-  #askAt = Number.NEGATIVE_INFINITY;
+  readonly #asking = new Retry(ASKING);
   #askedOf: Chair | undefined;
 
   constructor(options: KeyHolderOptions) {
@@ -84,13 +83,12 @@ export class KeyHolder {
     if (chair === undefined || !this.wanting) return undefined;
     if (this.#askedOf === undefined || !sameChair(this.#askedOf, chair)) {
       this.#askedOf = chair;
-      this.#askAt = Number.NEGATIVE_INFINITY;
-      this.#wait = FIRST_WAIT;
+      this.#asking.succeeded();
+      this.#asking.hurry();
     }
     const steady = this.#steady();
-    if (steady < this.#askAt) return undefined;
-    this.#askAt = steady + this.#wait;
-    this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+    if (!this.#asking.isDue(steady)) return undefined;
+    this.#asking.failed(steady);
     return this.write();
   }
 
@@ -143,7 +141,7 @@ export class KeyHolder {
       // Another one may have arrived meanwhile.
       if (this.#isOf(from) && grant.at <= this.#memberKey!.at) return 'old';
       this.#memberKey = { ...from, at: grant.at, grant: grant.bytes, key };
-      this.#wait = FIRST_WAIT;
+      this.#asking.succeeded();
       return 'taken';
     } catch {
       return 'false';

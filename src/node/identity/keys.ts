@@ -21,7 +21,9 @@ export type Domain =
   | 'stoa/state/1'
   | 'stoa/key-request/1'
   | 'stoa/member-key/1'
-  | 'stoa/epoch/1';
+  | 'stoa/epoch/1'
+  /** Of kinds of room records by their names, where none is named above. */
+  | `stoa/record/${string}/1`;
 
 /** The same for objects that are signed as COSE (RFC 9052), where the domain is the external data. */
 export type CoseDomain = 'stoa/grant/1' | 'stoa/claim/1' | 'stoa/revoke/1';

@@ -2,7 +2,7 @@
  * All direct links of one room: keeps a link with everyone it is told to, calls or waits to be called, and rebuilds links that died. The one owner of
  * retries for links. How a pipe is made is up to the adapter.
  */
-import { backoff } from '../util/backoff.ts';
+import { Retry } from '../util/retry.ts';
 import type { LinkStats } from './link.ts';
 
 export type { LinkStats };
@@ -45,13 +45,11 @@ export interface LinkManagerOptions {
 interface Slot {
   link: OpenLink | undefined;
   calling: AbortController | undefined;
-  attempt: number;
   /** When to call next, by the steady clock. */
-  callAt: number;
+  readonly retry: Retry;
 }
 
-const FIRST_RETRY = 400;
-const MAX_RETRY = 15_000;
+const RETRY = { first: 400, max: 15_000 };
 /** Ids that calls may wait for, and waiting calls per id. */
 const MAX_WAITING = 32;
 const MAX_WAITING_EACH = 2;
@@ -78,7 +76,7 @@ export class LinkManager {
     }
     for (const id of wanted) {
       if (this.#slots.has(id)) continue;
-      this.#slots.set(id, { link: undefined, calling: undefined, attempt: 0, callAt: 0 });
+      this.#slots.set(id, { link: undefined, calling: undefined, retry: new Retry(RETRY) });
       this.#wake(id, true);
     }
     this.tick();
@@ -123,16 +121,16 @@ export class LinkManager {
   tick(): void {
     const now = this.#options.now();
     for (const [id, slot] of this.#slots) {
-      if (slot.link === undefined && slot.calling === undefined && slot.callAt <= now && this.#options.calls(id))
+      if (slot.link === undefined && slot.calling === undefined && slot.retry.isDue(now) && this.#options.calls(id))
         void this.#call(id, slot);
     }
   }
 
   /** The network is back: retries immediately. */
   hurry(): void {
-    for (const slot of this.#slots.values()) {
-      slot.attempt = 0;
-      slot.callAt = 0;
+    for (const { retry } of this.#slots.values()) {
+      retry.succeeded();
+      retry.hurry();
     }
     this.tick();
   }
@@ -146,7 +144,7 @@ export class LinkManager {
     const slot = this.#slots.get(id);
     if (slot === undefined) return undefined;
     if (slot.link !== undefined) return 'open';
-    return slot.attempt >= PATIENCE ? 'failing' : 'connecting';
+    return slot.retry.failures >= PATIENCE ? 'failing' : 'connecting';
   }
 
   stats(id: string): LinkStats | undefined {
@@ -179,7 +177,7 @@ export class LinkManager {
       if (calling.signal.aborted) return;
       // The reason of one failed attempt helps nobody: failure shows as the state 'failing', and the diagnostics count it.
       slot.calling = undefined;
-      slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+      slot.retry.failed(this.#options.now());
       this.#options.onChange();
     }
   }
@@ -198,10 +196,10 @@ export class LinkManager {
 
   #lost(slot: Slot, link: OpenLink): void {
     // Only a link that received something has succeeded: one that opens and stays silent is not called again immediately, for ever.
-    if (link.alive) slot.attempt = 0;
+    if (link.alive) slot.retry.succeeded();
     link.close();
     slot.link = undefined;
-    slot.callAt = this.#options.now() + backoff(slot.attempt++, FIRST_RETRY, MAX_RETRY);
+    slot.retry.failed(this.#options.now());
     this.#options.onChange();
   }
 }

@@ -12,7 +12,7 @@ import { overSocket } from '../fanout/subscribe/websocket-channel.ts';
 import type { RoomId } from '../identity/ids.ts';
 import { createVerify, type Verify } from '../identity/verifier.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
-import { RecordKind, type Snapshot } from '../records/kinds.ts';
+import type { Snapshot } from '../records/kinds.ts';
 import { listenUrl, relayPeerId } from '../relays/address.ts';
 import { RoomState } from '../room/room-state.ts';
 import { voicesOf } from '../room/stage-rules.ts';
@@ -82,7 +82,7 @@ export class Listener {
       onKeys: () => undefined,
       onKeyIds: () => undefined,
       onEquivocation: (proof) => {
-        void this.state.take(RecordKind.equivocation, proof);
+        void this.state.take('equivocation', proof);
         this.subscriber.say(encodeProof(proof));
       },
       onTalking: (voice, talking) => this.#noteTalking(voice, talking),

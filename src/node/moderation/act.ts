@@ -2,17 +2,15 @@
  * An act of moderation: a signed decision of a host or moderator. The chair takes acts into the room's state; everyone keeps the latest of them as
  * the room's log. Payload [1, room id, session key, at ms, deed, [person, name] or null, name, certificate] in `stoa/act/1`.
  */
-import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
-import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
-import { ROOM_ID_BYTES } from '../identity/ids.ts';
-import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
+import type { Signer } from '../identity/keys.ts';
 import { PERSON_BYTES, type PersonId, personOf } from '../identity/person.ts';
 import { LINE_LIFE, MAX_NAME_BYTES } from '../records/constants.ts';
 import { MAX_ACT } from '../records/moderation-limits.ts';
-import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
-import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
-import { MalformedError, StaleError } from '../wire/malformed.ts';
+import { readSessionRecord, type SessionRecordShape, writeSessionRecord } from '../records/session-record.ts';
+import { fromHex, toHex } from '../wire/bytes.ts';
+import { asBytes, asLine, asList, asUint } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 
 /** What can be decided, in wire order. Deeds that concern no particular person come last. */
 const DEEDS = [
@@ -61,47 +59,35 @@ export interface Act extends ActDraft {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+const ACT: SessionRecordShape<Omit<ActDraft, 'at'>> = {
+  domain: 'stoa/act/1',
+  maxBytes: MAX_ACT,
+  fields: 3,
+  read: ([rawDeed, rawWhom, name]) => {
+    const deed = DEEDS[asUint(rawDeed, 'deed', DEEDS.length - 1)]!;
+    const whom = rawWhom === null ? undefined : asWhom(rawWhom);
+    if ((whom === undefined) !== OF_THE_ROOM.has(deed)) throw new MalformedError('whom');
+    return { deed, whom, name: asLine(name, 'name', MAX_NAME_BYTES) };
+  },
+  life: () => ACT_LIFE,
+  // An act is sent for longer than its session's certificate may last, so the certificate must have been valid when the act was done.
+  certifiedAt: Math.min,
+};
+
 export function writeAct(
   session: Signer,
   certificate: Uint8Array,
   room: RoomId,
   { at, deed, whom, name }: ActDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return seal(session, 'stoa/act/1', [
-    1,
-    fromBase64url(room),
-    session.publicKey,
-    at,
-    DEEDS.indexOf(deed),
-    whom === undefined ? null : [fromHex(whom.person), whom.name],
-    name,
-    certificate,
-  ]);
+  const named = whom === undefined ? null : [fromHex(whom.person), whom.name];
+  return writeSessionRecord(ACT.domain, session, certificate, room, at, [DEEDS.indexOf(deed), named, name]);
 }
 
 /** Decodes and verifies an act in `room` at `now` (ms since 1970). Whether its author may do it is for `Permissions`. Throws MalformedError. */
 export async function readAct(bytes: Uint8Array, room: RoomId, now: number): Promise<Act> {
-  const opened = open(bytes, MAX_ACT);
-  const fields = asList(opened.value, 'act', 8);
-  asVersion(fields[0], 1);
-  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) throw new MalformedError('act in another room');
-  const session = asBytes(fields[2], 'session', KEY_BYTES);
-  const at = asUint(fields[3], 'at');
-  const off = Math.max(at - now, now - at - ACT_LIFE) - CLOCK_TOLERANCE;
-  if (off > 0) throw new StaleError('act of another time', off);
-  const deed = DEEDS[asUint(fields[4], 'deed', DEEDS.length - 1)]!;
-  const whom = fields[5] === null ? undefined : asWhom(fields[5]);
-  if ((whom === undefined) !== OF_THE_ROOM.has(deed)) throw new MalformedError('whom');
-  const draft = { at, deed, whom, name: asLine(fields[6], 'name', MAX_NAME_BYTES) };
-  // An act is sent for longer than its session's certificate may last, so the certificate must have been valid when the act was done.
-  const certificate = await readCertificate(
-    asBytes(fields[7], 'certificate', 1, MAX_CERTIFICATE),
-    session,
-    Math.min(at, now),
-  );
-  await opened.check(session, 'stoa/act/1');
-  const identity = copyOf(certificate.identity);
-  return { ...draft, identity, by: personOf(identity), session: keyToHex(session), bytes: copyOf(bytes) };
+  const { id, ...act } = await readSessionRecord(ACT, bytes, room, now);
+  return { ...act, by: personOf(act.identity), session: id };
 }
 
 function asWhom(value: unknown): Whom {

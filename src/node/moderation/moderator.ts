@@ -5,7 +5,6 @@
 
 import type { RoomId } from '../identity/ids.ts';
 import { personOf } from '../identity/person.ts';
-import { RecordKind } from '../records/kinds.ts';
 import type { Member, Self } from '../records/member.ts';
 import { CHAIR_SILENCE } from '../records/moderation-limits.ts';
 import { type Deed, readAct, type Whom, writeAct } from './act.ts';
@@ -37,7 +36,7 @@ export interface ModeratorOptions {
   /** False while this peer must sign no state, whoever is chair. */
   readonly mayPreside: () => boolean;
   /** Sends a record to the room. */
-  readonly say: (kind: number, record: Uint8Array) => Promise<void>;
+  readonly say: (name: 'act' | 'state', record: Uint8Array) => Promise<void>;
   /** Signing a state failed. */
   readonly onUnsent: () => void;
   /** A decision of this peer changed something. */
@@ -71,7 +70,7 @@ export class Moderator {
       name: own.name,
     });
     permissions.takeAct(await readAct(bytes, room, now()));
-    await say(RecordKind.act, bytes);
+    await say('act', bytes);
     onChange();
     this.tick();
     return true;
@@ -93,7 +92,7 @@ export class Moderator {
         const bytes = await writeState(self.session, self.certificate, room, draft);
         const state = await readState(bytes, room, now());
         permissions.takeState(state);
-        await say(RecordKind.state, bytes);
+        await say('state', bytes);
         onChange();
       } catch {
         // For example, a session whose certificate expired: the next tick tries again, and meanwhile another peer may take the chair.

@@ -10,11 +10,21 @@ import { tidyText } from '../wire/text.ts';
 /** A community under which a room is opened, and the right to do so. */
 export type Under = Pick<Charter, 'root' | 'proof'>;
 
-/** A new room, the founder's own or under a community. Throws RangeError for an empty title. */
+export interface RoomDraft {
+  /** One line; what is longer than 80 characters is cut off. */
+  readonly title: string;
+  /** BCP 47 tag, or '' for none. */
+  readonly language?: string;
+  /** Announced in the hallway; otherwise found by its link only. */
+  readonly open?: boolean;
+  readonly access?: 'anyone' | 'members';
+  readonly stageBy?: 'anyone' | 'invitation';
+}
+
+/** The charter of a new room, the founder's own or under a community. Throws RangeError for an empty title. */
 export function createRoom(
   founder: Signer,
-  { title, open, access, stageBy }: NewRoom,
-  language: string,
+  { title, language = '', open = true, access = 'anyone', stageBy = 'anyone' }: RoomDraft,
   under?: Under,
 ): Promise<Charter> {
   const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
@@ -47,12 +57,10 @@ export async function endRoom(records: Room, identity: Signer): Promise<boolean>
   return records.moderator.act('end', undefined);
 }
 
-export interface NewRoom {
-  readonly title: string;
+/** A room as somebody fills it in. */
+export interface NewRoom extends Required<Omit<RoomDraft, 'language'>> {
+  /** What its founder is called. */
   readonly name: string;
-  readonly open: boolean;
-  readonly access: 'anyone' | 'members';
-  readonly stageBy: 'anyone' | 'invitation';
   /** Id of the community to open it under. */
   readonly community?: string;
 }

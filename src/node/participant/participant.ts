@@ -93,7 +93,7 @@ export class Participant {
     this.links = new LinkManager({
       calls: (id) => isCaller(this.me, id),
       connect: (id, signal) => this.#connect(id, signal),
-      onFarewell: (record) => void options.room.relayFarewell(record),
+      onFarewell: (record) => void options.room.handOnFarewell(record),
       onChange: options.onChange,
       now: () => performance.now(),
     });
@@ -107,7 +107,7 @@ export class Participant {
       room: options.room.id,
       session: options.self.session,
       epoch: () => this.keys?.epoch ?? 0,
-      relays: () => options.relays.held,
+      relays: () => options.relays.held.slice(0, options.relays.most),
       port: options.listening,
       speakers: () => audibleSpeakers(this.#members(), this.#audible, this.me),
       onTalking: (id, talking) => this.#noteTalking('relayed', id, talking),
@@ -122,7 +122,7 @@ export class Participant {
         if (!options.room.hearing) options.room.applaud(more);
       },
       onEquivocation: (proof) => {
-        void options.room.relayProof(proof);
+        void options.room.handOn('equivocation', proof);
         // Somebody who listens only through a relay has no gossip neighbours.
         this.relay.say(encodeProof(proof));
       },

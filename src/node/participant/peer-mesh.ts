@@ -4,7 +4,7 @@ import { keyToHex } from '../identity/keys.ts';
 import type { LinkState } from '../link/link-manager.ts';
 import { befriend, peerIdOf } from '../signaling/dial.ts';
 import type { Peer } from '../transport/peer.ts';
-import { backoff } from '../util/backoff.ts';
+import { Retry } from '../util/retry.ts';
 
 export interface PeerMeshOptions {
   readonly peer: Peer;
@@ -22,8 +22,7 @@ export interface Way {
 }
 
 interface Courtship {
-  attempt: number;
-  retryAt: number;
+  readonly retry: Retry;
   busy: boolean;
   /** Aborted when they leave: a pending attempt would delay the next one, because libp2p joins dials to one peer. */
   readonly over: AbortController;
@@ -32,6 +31,7 @@ interface Courtship {
 /** How often circuits that are no longer needed are looked for, ms. */
 const SHED = 5_000;
 const COURT_TIMEOUT = 12_000;
+const RETRY = { first: 1_000, max: 30_000 };
 
 export class PeerMesh {
   readonly #o: PeerMeshOptions;
@@ -60,7 +60,7 @@ export class PeerMesh {
 
   /** The network is back: retries everyone at once. */
   hurry(): void {
-    for (const c of this.#courting.values()) c.retryAt = 0;
+    for (const { retry } of this.#courting.values()) retry.hurry();
   }
 
   /** Call it several times a second. */
@@ -72,7 +72,7 @@ export class PeerMesh {
     }
     for (const id of this.#wanted) {
       const courtship = this.#courting.get(id);
-      if (courtship === undefined || courtship.busy || courtship.retryAt > now) continue;
+      if (courtship === undefined || courtship.busy || !courtship.retry.isDue(now)) continue;
       if (this.#o.calls(id) && !this.#isFriend(id)) void this.#court(id, courtship);
     }
   }
@@ -112,10 +112,10 @@ export class PeerMesh {
       const { session, relays } = this.#o.wayTo(id);
       const signal = AbortSignal.any([this.#stopped.signal, courtship.over.signal, AbortSignal.timeout(COURT_TIMEOUT)]);
       await befriend(this.#o.peer.libp2p, peerIdOf(session), relays, signal);
-      courtship.attempt = 0;
+      courtship.retry.succeeded();
     } catch {
       // Gossip continues through the relay and other neighbours; this one is tried again.
-      courtship.retryAt = Date.now() + backoff(courtship.attempt++, 1_000, 30_000);
+      courtship.retry.failed(Date.now());
     } finally {
       courtship.busy = false;
     }
@@ -132,7 +132,7 @@ export class PeerMesh {
 }
 
 function newCourtship(): Courtship {
-  return { attempt: 0, retryAt: 0, busy: false, over: new AbortController() };
+  return { retry: new Retry(RETRY), busy: false, over: new AbortController() };
 }
 
 /** The member id (session key, hex) at the other end of a connection. */

@@ -1,5 +1,6 @@
 /** A room seen from outside: follows who is inside without joining, and asks relays until one knows the room. */
 
+import type { Connection } from '@libp2p/interface';
 import type { RelayPool } from '../relays/relay-pool.ts';
 import type { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
@@ -10,6 +11,14 @@ const ASK_KNOWN = 15_000;
 const ASK_TIMEOUT = 5_000;
 /** After this many replies, in all, from relays that do not know the room, it counts as absent. */
 const PATIENCE = 3;
+
+/** Fetches what the peer at the other end knows of a room. False when it knows nothing. Rejects when there is no answer. */
+export async function catchUp(room: Room, connection: Connection, signal: AbortSignal): Promise<boolean> {
+  const told = await fetchSnapshot(connection, room.id, signal);
+  signal.throwIfAborted();
+  await room.merge(told);
+  return told.charter !== undefined;
+}
 
 export class RoomPreview {
   readonly #room: Room;
@@ -53,10 +62,9 @@ export class RoomPreview {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ASK_TIMEOUT)]);
     for (const { connection } of this.#relays.held) {
       try {
-        const told = await fetchSnapshot(connection, this.#room.id, signal);
+        const knows = await catchUp(this.#room, connection, signal);
         if (signal.aborted) break;
-        await this.#room.merge(told);
-        if (told.charter === undefined) this.#empty++;
+        if (!knows) this.#empty++;
       } catch {
         // This relay does not answer; another one or a later attempt may.
       }

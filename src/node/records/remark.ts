@@ -3,15 +3,17 @@
  * session, so it may arrive by any way: gossip, a relay, a snapshot. Payload [1, room id, session key, at ms, kind, value, name, certificate] in
  * `stoa/remark/1`.
  */
-import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
-import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
-import { ROOM_ID_BYTES } from '../identity/ids.ts';
-import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
-import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asLine, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
-import { MalformedError, StaleError } from '../wire/malformed.ts';
+import type { Signer } from '../identity/keys.ts';
+import { asLine, asUint } from '../wire/cbor.ts';
+import { MalformedError } from '../wire/malformed.ts';
 import { LINE_LIFE, MAX_LINE_BYTES, MAX_NAME_BYTES, MAX_REMARK, REACTIONS } from './constants.ts';
+import {
+  readSessionRecord,
+  type SessionRecord,
+  type SessionRecordShape,
+  writeSessionRecord,
+} from './session-record.ts';
 
 /** The content. A hand keeps the time it was first raised, ms since 1970: it is repeated, and its place in the queue stays. */
 export type Saying =
@@ -29,12 +31,7 @@ export interface RemarkDraft {
   readonly saying: Saying;
 }
 
-export interface Remark extends RemarkDraft {
-  /** Session key in hex. */
-  readonly id: string;
-  readonly identity: Uint8Array;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+export type Remark = SessionRecord & RemarkDraft;
 
 function bodyOf(saying: Saying): number | string {
   if (saying.kind === 'hand') return saying.since;
@@ -42,49 +39,31 @@ function bodyOf(saying: Saying): number | string {
   return saying.kind === 'line' ? saying.text : 0;
 }
 
+const REMARK: SessionRecordShape<Omit<RemarkDraft, 'at'>> = {
+  domain: 'stoa/remark/1',
+  maxBytes: MAX_REMARK,
+  fields: 3,
+  read: ([kind, value, name], at) => ({
+    saying: asSaying(KINDS[asUint(kind, 'kind', KINDS.length - 1)]!, value, at),
+    name: asLine(name, 'name', MAX_NAME_BYTES),
+  }),
+  // A line is history and may be sent to newcomers for a while; everything else is about now.
+  life: ({ saying }) => (saying.kind === 'line' ? LINE_LIFE : 0),
+};
+
 export function writeRemark(
   session: Signer,
   certificate: Uint8Array,
   room: RoomId,
   { at, name, saying }: RemarkDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return seal(session, 'stoa/remark/1', [
-    1,
-    fromBase64url(room),
-    session.publicKey,
-    at,
-    KINDS.indexOf(saying.kind),
-    bodyOf(saying),
-    name,
-    certificate,
-  ]);
+  const fields = [KINDS.indexOf(saying.kind), bodyOf(saying), name];
+  return writeSessionRecord(REMARK.domain, session, certificate, room, at, fields);
 }
 
 /** Decodes and verifies a remark for `room` at `now` (ms since 1970). Throws MalformedError. */
-export async function readRemark(bytes: Uint8Array, room: RoomId, now: number): Promise<Remark> {
-  const opened = open(bytes, MAX_REMARK);
-  const fields = asList(opened.value, 'remark', 8);
-  asVersion(fields[0], 1);
-  if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
-    throw new MalformedError('remark of another room');
-  }
-  const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));
-  const at = asUint(fields[3], 'at');
-  const saying = asSaying(KINDS[asUint(fields[4], 'kind', KINDS.length - 1)]!, fields[5], at);
-  // A line is history and may be sent to newcomers for a while; everything else is about now.
-  const life = saying.kind === 'line' ? LINE_LIFE : 0;
-  const off = Math.max(at - now, now - at - life) - CLOCK_TOLERANCE;
-  if (off > 0) throw new StaleError('remark of another time', off);
-  const remark = {
-    id: keyToHex(session),
-    at,
-    saying,
-    name: asLine(fields[6], 'name', MAX_NAME_BYTES),
-    bytes: copyOf(bytes),
-  };
-  const certificate = await readCertificate(asBytes(fields[7], 'certificate', 1, MAX_CERTIFICATE), session, now);
-  await opened.check(session, 'stoa/remark/1');
-  return { ...remark, identity: copyOf(certificate.identity) };
+export function readRemark(bytes: Uint8Array, room: RoomId, now: number): Promise<Remark> {
+  return readSessionRecord(REMARK, bytes, room, now);
 }
 
 function asSaying(kind: Saying['kind'], value: unknown, at: number): Saying {

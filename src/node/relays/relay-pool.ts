@@ -7,13 +7,14 @@ import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Peer } from '../transport/peer.ts';
-import { backoff } from '../util/backoff.ts';
+import { Counters } from '../util/counters.ts';
 import type { KeyValueStore } from '../util/key-value-store.ts';
+import { Retry } from '../util/retry.ts';
 import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
 import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
 
-/** Relays connected at a time: one in use, one in reserve. */
+/** Relays connected at a time by default: one in use, one in reserve. */
 const HELD = 2;
 /** Most known relays, and addresses of each. */
 export const MAX_KNOWN = 16;
@@ -30,8 +31,7 @@ const MOST_FREE = 2_000;
 const SHUNNED_FOR = 10 * 60_000;
 const FULL_FOR = 30_000;
 const DIAL_TIMEOUT = 10_000;
-const FIRST_RETRY = 500;
-const MAX_RETRY = 20_000;
+const RETRY = { first: 500, max: 20_000 };
 
 interface Known {
   readonly id: string;
@@ -45,8 +45,7 @@ interface Known {
   free: number;
   /** Round trip as first measured, ms. */
   roundTrip: number | undefined;
-  attempt: number;
-  retryAt: number;
+  readonly retry: Retry;
   dialing: boolean;
 }
 
@@ -54,11 +53,17 @@ export interface RelayPoolOptions {
   readonly peer: Peer;
   /** Where relays that worked are remembered. */
   readonly store: KeyValueStore<'relays'>;
+  /** How many relays to connect to at a time. */
+  readonly hold?: number;
   /** A relay connected or disconnected. */
   readonly onChange: () => void;
 }
 
 export class RelayPool {
+  /** Relays connected at a time. */
+  readonly most: number;
+  /** How often a relay was not reached at any of its addresses, and how often a connected one was lost. */
+  readonly losses = new Counters<'unreached' | 'lost'>();
   readonly #peer: Peer;
   readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
@@ -72,7 +77,8 @@ export class RelayPool {
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
-  constructor({ peer, store, onChange }: RelayPoolOptions) {
+  constructor({ peer, store, hold = HELD, onChange }: RelayPoolOptions) {
+    this.most = hold;
     this.#peer = peer;
     this.#store = store;
     this.#onChange = onChange;
@@ -93,7 +99,7 @@ export class RelayPool {
 
   /** True once every known relay was tried without success, or none is known. */
   get hopeless(): boolean {
-    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.attempt > 0);
+    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.retry.failures > 0);
   }
 
   /** Adds addresses; malformed ones are skipped. `prefer` puts their relays first and evicts others for them. */
@@ -119,8 +125,7 @@ export class RelayPool {
           named,
           free: UNKNOWN_FREE,
           roundTrip: undefined,
-          attempt: 0,
-          retryAt: 0,
+          retry: new Retry(RETRY),
           dialing: false,
         };
         this.#known.set(id, known);
@@ -189,12 +194,14 @@ export class RelayPool {
 
   /** The network is back: tries all relays at once. */
   hurry(): void {
-    for (const known of this.#known.values()) known.retryAt = 0;
+    for (const { retry } of this.#known.values()) retry.hurry();
     this.#tick();
   }
 
   readonly #onClose = (event: CustomEvent<Connection>): void => {
-    if (this.#known.has(event.detail.remotePeer.toString())) this.#onChange();
+    if (!this.#known.has(event.detail.remotePeer.toString()) || this.#others.has(event.detail)) return;
+    this.losses.add('lost');
+    this.#onChange();
   };
 
   /**
@@ -225,7 +232,7 @@ export class RelayPool {
   #hasRoomForNamed(): boolean {
     const named = [...this.#known.values()].filter((k) => k.named).length;
     // Only the people present now count: those who left named relays that may be gone.
-    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.attempt > 0);
+    if (named >= MAX_NAMED) return this.#forgetLast((k) => k.named && k.retry.failures > 0);
     return this.#known.size < MAX_KNOWN;
   }
 
@@ -252,9 +259,9 @@ export class RelayPool {
     const now = Date.now();
     let held = 0;
     for (const known of this.#ordered()) {
-      if (held >= HELD) return;
+      if (held >= this.most) return;
       if (known.dialing || this.#connection(known) !== undefined) held++;
-      else if (known.retryAt <= now) {
+      else if (known.retry.isDue(now)) {
         held++;
         void this.#dial(known);
       }
@@ -270,14 +277,15 @@ export class RelayPool {
         try {
           await this.#peer.libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(DIAL_TIMEOUT) });
           known.works = address;
-          known.attempt = 0;
+          known.retry.succeeded();
           this.#remember();
           return;
         } catch {
           // The next address may work; if none does, `hopeless` and the displayed status say so.
         }
       }
-      known.retryAt = Date.now() + backoff(known.attempt++, FIRST_RETRY, MAX_RETRY);
+      known.retry.failed(Date.now());
+      this.losses.add('unreached');
     } finally {
       known.dialing = false;
       this.#onChange();

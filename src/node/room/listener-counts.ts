@@ -2,52 +2,36 @@
  * How many people listen through relays, by the tallies that the speakers' relays send by gossip. Pure and bounded; a tally that is not renewed
  * expires.
  */
-import { MAX_AUDIENCE, MAX_TALLIES, REACTIONS, TALLY_LIFE } from '../records/constants.ts';
+import { MAX_AUDIENCE, MAX_TALLIES, TALLY_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import type { Tally } from '../records/tally.ts';
+import { NewestRecords } from './newest-records.ts';
 
-interface Entry {
-  readonly tally: Tally;
-  heard: number;
-}
+export class ListenerCounts extends NewestRecords<Tally> {
+  readonly #applaud: (more: readonly number[]) => void;
 
-export class ListenerCounts {
-  readonly #tallies = new Map<string, Entry>();
+  /** `applaud` receives the new applause in a tally. */
+  constructor(applaud: (more: readonly number[]) => void) {
+    super({ by: ({ relay }) => relay, most: MAX_TALLIES, life: TALLY_LIFE });
+    this.#applaud = applaud;
+  }
 
   /** Listeners of all relays, or of all but one; at most what one relay may claim. */
   listeners(except?: string): number {
     let sum = 0;
-    for (const [relay, { tally }] of this.#tallies) if (relay !== except) sum += tally.listeners;
+    for (const { relay, listeners } of this.all) if (relay !== except) sum += listeners;
     return Math.min(sum, MAX_AUDIENCE);
   }
 
-  isNews(tally: Pick<Tally, 'relay' | 'at'>): boolean {
-    return tally.at > (this.#tallies.get(tally.relay)?.tally.at ?? -1);
-  }
-
-  /** Applies a verified tally that arrived at `now` (ms), and returns the new applause in it. */
-  take(tally: Tally, now: number): { outcome: Outcome; applause: readonly number[] } {
-    const before = this.#tallies.get(tally.relay)?.tally;
-    const none = new Array<number>(REACTIONS).fill(0);
-    if (!this.isNews(tally)) return { outcome: 'old', applause: none };
-    if (before === undefined && this.#tallies.size >= MAX_TALLIES) return { outcome: 'full', applause: none };
-    this.#tallies.set(tally.relay, { tally, heard: now });
+  override take(tally: Tally, now: number): Outcome {
+    const before = this.of(tally.relay);
+    const outcome = super.take(tally, now);
+    if (outcome !== 'changed' || before === undefined) return outcome;
     // Applause that a relay counted before its first tally is not new.
-    const applause = before === undefined ? none : growth(before.applause, tally.applause);
-    const same = before?.listeners === tally.listeners && applause.every((n) => n === 0);
-    return { outcome: same ? 'refreshed' : 'changed', applause };
-  }
-
-  /** Forgets relays not heard of for TALLY_LIFE. True when the number changed. */
-  expire(now: number): boolean {
-    let changed = false;
-    for (const [relay, entry] of this.#tallies) {
-      entry.heard = Math.min(entry.heard, now);
-      if (now - entry.heard < TALLY_LIFE) continue;
-      this.#tallies.delete(relay);
-      changed ||= entry.tally.listeners > 0;
-    }
-    return changed;
+    const more = growth(before.applause, tally.applause);
+    const silent = more.every((n) => n === 0);
+    if (!silent) this.#applaud(more);
+    return silent && before.listeners === tally.listeners ? 'refreshed' : 'changed';
   }
 }
 

@@ -10,9 +10,8 @@ import { GuestList } from '../moderation/guest-list.ts';
 import { Moderator } from '../moderation/moderator.ts';
 import type { Charter } from '../records/charter.ts';
 import { HEARTBEAT } from '../records/constants.ts';
-import { MessageKind, RecordKind } from '../records/kinds.ts';
+import { MAX_KIND, MAX_RECORD } from '../records/kinds.ts';
 import { type Presence, readMember, type Self } from '../records/member.ts';
-import { MAX_STATE } from '../records/moderation-limits.ts';
 import { readRemark, type Saying, writeRemark } from '../records/remark.ts';
 import { type TallyDraft, writeTally } from '../records/tally.ts';
 import type { Gossip, Verdict } from '../transport/gossip.ts';
@@ -20,6 +19,7 @@ import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { OwnRecord } from './own-record.ts';
+import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
 import { RoomState } from './room-state.ts';
 
 export interface RoomOptions {
@@ -48,6 +48,8 @@ export class Room extends RoomState {
   #unsubscribe: (() => void) | undefined;
   #proclaiming = false;
   #lastRemark = 0;
+  /** Which of the kept records is repeated next. */
+  #turn = 0;
   /** This peer's person while it has no record here. */
   #me: PersonId | undefined;
 
@@ -60,7 +62,7 @@ export class Room extends RoomState {
       now,
       publish: async (record) => {
         this.note(this.roster.apply(await readMember(record, id, now()), now()));
-        await this.#send(MessageKind.member, record);
+        await this.#send('member', record);
       },
       onEnter: () => this.#repeatEarly(),
       onUnsent: () => this.drops.add('unsent'),
@@ -77,7 +79,7 @@ export class Room extends RoomState {
       },
       now,
       mayPreside,
-      say: (kind, record) => this.#send(kind, record),
+      say: (name, record) => this.#send(name, record),
       onUnsent: () => this.drops.add('unsent'),
       onChange: () => this.events.emit('change'),
     });
@@ -145,61 +147,49 @@ export class Room extends RoomState {
     return this.#own.farewell;
   }
 
-  /** Sends this peer's grant, claim or revocation to the room. Throws MalformedError when it is not valid. */
-  async lodge(kind: (typeof RecordKind)['credential' | 'revocation'], record: Uint8Array): Promise<void> {
-    this.note(await this.moderationRecords.take(kind, record));
+  /** Applies a record of this peer and sends it to the room. Throws MalformedError when it is not valid. */
+  async lodge(name: RecordName, record: Uint8Array): Promise<void> {
+    await this.accept(name, record);
     this.moderator.tick();
-    await this.#send(kind, record);
+    await this.#send(name, record);
   }
 
   /** Applies a credential of this peer (`me`) without sending it: it listens as one of many. Throws as `lodge`. */
   async hold(record: Uint8Array, me: PersonId): Promise<void> {
     this.#me = me;
-    this.note(await this.moderationRecords.take(RecordKind.credential, record));
+    await this.accept('credential', record);
   }
 
   /**
-   * Applies a farewell that arrived by another way than gossip, and forwards it. A record of another kind, or an invalid one, is counted and dropped.
+   * Applies a record that arrived by another way than gossip, and forwards it. An invalid one, or one that `only` rejects, is counted and dropped.
    */
-  async relayFarewell(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.take(MessageKind.member, bytes, 'gone');
-    if (verdict === 'accept') await this.#send(MessageKind.member, bytes);
+  async handOn<N extends RecordName>(
+    name: N,
+    bytes: Uint8Array,
+    only?: (record: RecordNamed<N>) => boolean,
+  ): Promise<Verdict> {
+    const verdict = await this.take(name, bytes, only);
+    if (verdict === 'accept') await this.#send(name, bytes);
     return verdict;
   }
 
-  /** The same for a remark. */
-  async relayRemark(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.take(MessageKind.remark, bytes);
-    if (verdict === 'accept') await this.#send(MessageKind.remark, bytes);
-    return verdict;
-  }
-
-  /** The same for a proof of equivocation. */
-  async relayProof(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.take(RecordKind.equivocation, bytes);
-    if (verdict === 'accept') await this.#send(RecordKind.equivocation, bytes);
-    return verdict;
-  }
-
-  /** The same for the credential of a listener without a record. */
-  async relayCredential(bytes: Uint8Array): Promise<Verdict> {
-    const verdict = await this.take(RecordKind.credential, bytes);
-    if (verdict === 'accept') await this.#send(RecordKind.credential, bytes);
-    return verdict;
+  /** The same for a farewell. */
+  handOnFarewell(bytes: Uint8Array): Promise<Verdict> {
+    return this.handOn('member', bytes, ({ place }) => place === 'gone');
   }
 
   /** Sends a remark, by gossip while the topic is followed. Returns the signed remark, for other ways. */
   async say(self: Self, name: string, saying: Saying): Promise<Uint8Array<ArrayBuffer>> {
     this.#lastRemark = Math.max(this.now(), this.#lastRemark + 1);
     const bytes = await writeRemark(self.session, self.certificate, this.id, { at: this.#lastRemark, name, saying });
-    this.hearSaid(await readRemark(bytes, this.id, this.now()));
-    if (this.hearing) await this.#send(MessageKind.remark, bytes);
+    this.note(this.interactions.take(await readRemark(bytes, this.id, this.now()), this.now()), 'said');
+    if (this.hearing) await this.#send('remark', bytes);
     return bytes;
   }
 
   /** Sends how many people listen through a relay; the relay itself does not count its own tally. */
   async tally(relay: Signer, draft: TallyDraft): Promise<void> {
-    await this.#send(MessageKind.tally, await writeTally(relay, this.id, draft));
+    await this.#send('tally', await writeTally(relay, this.id, draft));
   }
 
   /** Sends this peer's charter to the room, and again with every heartbeat. */
@@ -207,16 +197,20 @@ export class Room extends RoomState {
     this.#proclaiming = true;
     this.note(this.roster.applyCharter(charter));
     this.permissions.setCharter(this.roster.charter);
-    await this.#send(MessageKind.charter, charter.bytes);
+    await this.#send('charter', charter.bytes);
   }
 
   /** Sends a record about keys to the room. */
-  async pass(kind: number, record: Uint8Array): Promise<void> {
-    if (this.hearing) await this.#send(kind, record);
+  async pass(name: RecordName, record: Uint8Array): Promise<void> {
+    if (this.hearing) await this.#send(name, record);
   }
 
   /** Gossip forwards equal bytes once in two minutes; the salt lets a charter be repeated. A failure is counted: the record is repeated later. */
-  async #send(kind: number, record: Uint8Array): Promise<void> {
+  #send(name: RecordName, record: Uint8Array): Promise<void> {
+    return this.#sendKinded(RECORD_KINDS[name].word, record);
+  }
+
+  async #sendKinded(kind: number, record: Uint8Array): Promise<void> {
     try {
       await this.#gossip.publish(this.topic, encodeCbor([kind, this.now(), record]));
     } catch {
@@ -238,9 +232,11 @@ export class Room extends RoomState {
     const turn =
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));
     if (!turn) return;
-    void this.#send(MessageKind.charter, charter.bytes);
-    const again = this.moderationRecords.next();
-    if (again !== undefined) void this.#send(...again);
+    void this.#send('charter', charter.bytes);
+    const told = this.told('newcomers');
+    this.#turn = (this.#turn + 1) % Math.max(1, told.length);
+    const again = told[this.#turn];
+    if (again !== undefined) void this.#sendKinded(...again);
   }
 
   async #onMessage(data: Uint8Array, from: string): Promise<Verdict> {
@@ -251,15 +247,15 @@ export class Room extends RoomState {
     let kind: number;
     let bytes: Uint8Array;
     try {
-      const fields = asList(decodeCbor(data, MAX_STATE + 32), 'room message', 3);
-      kind = asUint(fields[0], 'kind', RecordKind.equivocation);
+      const fields = asList(decodeCbor(data, MAX_RECORD + 32), 'room message', 3);
+      kind = asUint(fields[0], 'kind', MAX_KIND);
       asUint(fields[1], 'salt');
-      bytes = asBytes(fields[2], 'record', 1, MAX_STATE);
+      bytes = asBytes(fields[2], 'record', 1, MAX_RECORD);
     } catch {
       this.drops.add('malformed');
       return 'reject';
     }
-    return this.take(kind, bytes);
+    return this.takeKinded(kind, bytes);
   }
 
   protected override onRuling(): void {

@@ -6,7 +6,7 @@
  * const speaker = await Speaker.start({
  *   name: 'The hourly bell',
  *   identity,
- *   room: await foundRoom(identity, { title: 'What time is it?' }),
+ *   room: await createRoom(identity, { title: 'What time is it?' }),
  *   relays: ['/dns/relay.example.org/tcp/443/tls/ws/p2p/12D3KooW...'],
  *   transports: [webSockets()],
  * });
@@ -14,6 +14,6 @@
  * await speaker.close();
  * ```
  */
-export { foundRoom, type NewRoom } from './found-room.ts';
+export { createRoom, type RoomDraft } from '../participant/create-room.ts';
 export { readOggOpus } from './ogg-opus.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';

@@ -3,32 +3,36 @@
  * one, and nobody learns its address.
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
-import type { Connection, PeerId } from '@libp2p/interface';
+import type { PeerId } from '@libp2p/interface';
 import { homeOf } from '../community/name.ts';
 import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
-import { issueCertificate, MAX_SESSION_LIFE } from '../identity/certificate.ts';
 import type { RoomId } from '../identity/ids.ts';
-import { keyToHex, type Signer } from '../identity/keys.ts';
+import type { Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
-import { HandAndChat } from '../participant/hand-and-chat.ts';
-import { type Charter, writeCharter } from '../records/charter.ts';
-import type { Presence, Self } from '../records/member.ts';
+import { endRoom } from '../participant/create-room.ts';
+import { Participant } from '../participant/participant.ts';
+import { catchUp } from '../participant/room-preview.ts';
+import { createSessionIdentity, type SessionIdentity } from '../participant/session-identity.ts';
+import type { Charter } from '../records/charter.ts';
+import { isRelayAddress, MAX_RELAYS } from '../relays/address.ts';
+import { RelayPool } from '../relays/relay-pool.ts';
 import { Room } from '../room/room.ts';
 import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
 import { Counters } from '../util/counters.ts';
-import { PacedPublisher } from './paced-publisher.ts';
-import { SpeakerConnections } from './speaker-connections.ts';
+import { MemoryStore } from '../util/key-value-store.ts';
+import { NO_DIRECT_LINKS, NO_LISTENING } from './speaker-ports.ts';
+import { SpokenAudio } from './spoken-audio.ts';
 
 export interface SpeakerOptions {
   /** Its name on stage. */
   readonly name: string;
   /** The identity that speaks. With the founder's identity and the room's charter it is the host: the room is announced, and ends with `close`. */
   readonly identity: Signer;
-  /** The room to speak in: the charter of a new one, from `foundRoom`, or the id of one that the relays know. */
+  /** The room to speak in: the charter of a new one, from `createRoom`, or the id of one that the relays know. */
   readonly room: Charter | RoomId;
   /** Multiaddrs of the relays to speak through, at most three. */
   readonly relays: readonly string[];
@@ -40,8 +44,8 @@ export interface SpeakerOptions {
   readonly listenAt?: readonly string[];
 }
 
-/** A certificate is replaced this long after it was issued, ms: long before it expires, however the clocks differ. */
-const CERTIFICATE_REFRESH = (MAX_SESSION_LIFE * 1000) / 2;
+/** How often the certificate is checked, and renewed when half its life is over, ms. */
+const RENEW = 3_600_000;
 /** How long a relay may take to answer when asked, ms. */
 const ASK_TIMEOUT = 3_000;
 /** How long leaving waits for the farewell to arrive, ms. */
@@ -54,37 +58,33 @@ export class Speaker {
   readonly room: Room;
   readonly #o: SpeakerOptions;
   readonly #peer: Peer;
-  readonly #mouth: PacedPublisher;
-  readonly #hands: SpeakerConnections;
+  readonly #pool: RelayPool;
+  readonly #audio = new SpokenAudio();
+  readonly #participant: Participant;
+  readonly #identity: SessionIdentity;
   readonly #announcer: Announcer;
-  readonly #handAndChat: HandAndChat;
   /** The charter of the room that this speaker founded. */
   readonly #founded: Charter | undefined;
-  readonly #since = Date.now();
-  readonly #certify: () => Promise<Self>;
   readonly #drops = new Counters<'unannounced'>();
-  #self: Self;
   #refresh: ReturnType<typeof setInterval> | undefined;
   #announcing = false;
   #stopping: Promise<void> | undefined;
 
-  /** Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. */
+  /**
+   * Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. Throws RangeError for no relay, more than three, or an
+   * address that is not a relay's.
+   */
   static async start(options: SpeakerOptions): Promise<Speaker> {
+    const { relays, identity, transports } = options;
+    if (relays.length === 0 || relays.length > MAX_RELAYS)
+      throw new RangeError(`1 to ${MAX_RELAYS} relays, not ${relays.length}`);
+    for (const address of relays)
+      if (!isRelayAddress(address)) throw new RangeError(`not an address of a relay: ${address}`);
     const privateKey = await generateKeyPair('Ed25519');
-    const session = libp2pSigner(privateKey);
-    const certify = async (): Promise<Self> => {
-      const expires = Date.now() + MAX_SESSION_LIFE * 1000;
-      return {
-        session,
-        identity: options.identity.publicKey,
-        certificate: await issueCertificate(options.identity, session.publicKey, expires),
-      };
-    };
-    const self = await certify();
-    const { transports } = options;
+    const session = await createSessionIdentity(identity, libp2pSigner(privateKey));
     const peer = await createPeer({ privateKey, transports, addresses: { listen: [] } });
     try {
-      const speaker = new Speaker(options, peer, self, certify);
+      const speaker = new Speaker(options, peer, session);
       await speaker.#enter();
       return speaker;
     } catch (error) {
@@ -93,21 +93,36 @@ export class Speaker {
     }
   }
 
-  private constructor(options: SpeakerOptions, peer: Peer, self: Self, certify: () => Promise<Self>) {
-    const { room, identity, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
+  private constructor(options: SpeakerOptions, peer: Peer, identity: SessionIdentity) {
+    const { room, relays, community = DEFAULT_COMMUNITY, listenAt = [] } = options;
     const [id, charter] = typeof room === 'string' ? [room, undefined] : [room.id, room];
     this.#o = options;
     this.#peer = peer;
-    this.#self = self;
-    this.#certify = certify;
-    this.#founded = isHost(charter, { identity: identity.publicKey }) ? charter : undefined;
+    this.#identity = identity;
+    this.#founded = isHost(charter, identity.self) ? charter : undefined;
     this.room = new Room({ id, gossip: peer.gossip });
-    this.#hands = new SpeakerConnections({ peer, room: id, relays });
-    this.#mouth = new PacedPublisher({
-      room: id,
-      session: self.session,
-      wanted: () => this.wanted,
-      send: (bundle) => this.#hands.send(bundle),
+    this.#pool = new RelayPool({
+      peer,
+      store: new MemoryStore(),
+      hold: relays.length,
+      onChange: () => this.#participant.relay.relaysChanged(),
+    });
+    this.#pool.learn(relays, { prefer: true });
+    this.#participant = new Participant({
+      peer,
+      room: this.room,
+      self: identity.self,
+      audio: this.#audio,
+      listening: NO_LISTENING,
+      direct: NO_DIRECT_LINKS,
+      relays: this.#pool,
+      name: () => options.name,
+      // As it names no relay it cannot be introduced: everyone hears it through relays.
+      hidden: true,
+      hearing: false,
+      replaces: undefined,
+      keys: undefined,
+      onChange: () => undefined,
     });
     let directory: Directory | undefined;
     this.#announcer = new Announcer({
@@ -117,38 +132,26 @@ export class Speaker {
         return directory;
       },
       room: this.room,
-      session: self.session,
+      session: identity.self.session,
       founder: () => undefined,
       relays: () => listenAt,
       audience: () => 0,
-    });
-    const currentSelf = (): Self => this.#self;
-    this.#handAndChat = new HandAndChat({
-      room: this.room,
-      get self() {
-        return currentSelf();
-      },
-      name: () => options.name,
-      // A speaker has a record in the room, so its remarks go by gossip.
-      guest: () => false,
-      relay: () => false,
-      introduce: () => Promise.resolve(),
     });
   }
 
   /** Its id in the room: session key in hex. */
   get id(): string {
-    return keyToHex(this.#self.session.publicKey);
+    return this.#participant.me;
   }
 
   /** True while somebody listens. Audio is not sent otherwise. */
   get wanted(): boolean {
-    return this.#hands.wanted;
+    return this.#participant.relay.wanted;
   }
 
   /** Relays that accept its audio now. */
   get relays(): number {
-    return this.#hands.held;
+    return this.#participant.relay.publishing;
   }
 
   /**
@@ -156,22 +159,26 @@ export class Speaker {
    * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
-    return { ...this.#hands.losses.snapshot(), ...this.#mouth.drops.snapshot(), ...this.#drops.snapshot() };
+    return { ...this.#pool.losses.snapshot(), ...this.#participant.relay.unsent, ...this.#drops.snapshot() };
   }
 
-  /** Speaks packets at the pace of speech; see `PacedPublisher.say`. */
-  say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
-    return this.#mouth.say(packets, signal);
+  /** Speaks packets at the pace of speech, see `SpokenAudio.say`, and resolves when all of it is sent. */
+  async say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#audio.say(packets, signal);
+    } finally {
+      await this.#participant.relay.idle;
+    }
   }
 
   /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
   write(text: string): Promise<boolean> {
-    return this.#handAndChat.write(text);
+    return this.#participant.talk.write(text);
   }
 
   /** Raises or lowers its hand: in a room where speakers are invited, that is how it asks for the stage. */
   raise(raised: boolean): Promise<void> {
-    return this.#handAndChat.raise(raised);
+    return this.#participant.talk.raise(raised);
   }
 
   /** Leaves the stage and the network. A room that it founded continues without a host. Idempotent, also together with `close`. */
@@ -190,26 +197,11 @@ export class Speaker {
     const { room } = this.#o;
     this.room.start();
     this.#peer.pubsub.addEventListener('subscription-change', this.#onSubscription);
-    this.#refresh = setInterval(() => this.#attempt(this.#renew()), CERTIFICATE_REFRESH);
+    this.#refresh = setInterval(() => this.#attempt(this.#renew()), RENEW);
     if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
     else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
-    await this.#present();
-    this.#hands.start();
-  }
-
-  async #present(): Promise<void> {
-    // After the farewell there are no more records.
-    if (this.#stopping !== undefined) return;
-    const presence: Presence = {
-      name: this.#o.name,
-      place: 'stage',
-      muted: false,
-      since: this.#since,
-      stream: this.#mouth.stream,
-      // As it names no relay it cannot be introduced: everyone hears it through relays.
-      relays: [],
-    };
-    await this.room.present(this.#self, presence);
+    await this.#participant.enter('stage', false);
+    this.#pool.start();
   }
 
   /** Work without a waiting caller: a failure is counted, and the work repeated at the next occasion. */
@@ -218,8 +210,8 @@ export class Speaker {
   }
 
   async #renew(): Promise<void> {
-    this.#self = await this.#certify();
-    await this.#present();
+    await this.#identity.renew();
+    await this.#participant.refresh();
   }
 
   /** A relay connected, for the first time or after a restart, and keeps the room: it has not heard of this speaker yet. */
@@ -232,39 +224,28 @@ export class Speaker {
   async #introduce(relay: PeerId): Promise<void> {
     // Learn who is there before announcing anything.
     const [connection] = this.#peer.libp2p.getConnections(relay);
-    if (connection !== undefined) await this.#catchUp(connection);
+    // Without an answer: everyone repeats their record within seconds.
+    if (connection !== undefined)
+      await catchUp(this.room, connection, AbortSignal.timeout(ASK_TIMEOUT)).catch(() => undefined);
     if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
-    await this.#present();
+    await this.#participant.refresh();
     if (this.#stopping !== undefined) return;
     if (this.#announcing) this.#announcer.again();
     else this.#announcer.start();
     this.#announcing = true;
   }
 
-  async #catchUp(connection: Connection): Promise<void> {
-    try {
-      const told = await fetchSnapshot(connection, this.room.id, AbortSignal.timeout(ASK_TIMEOUT));
-      await this.room.merge(told);
-    } catch {
-      // Everyone repeats their record within seconds.
-    }
-  }
-
   async #end(): Promise<void> {
-    const charter = this.#founded;
-    if (charter !== undefined) {
-      const closed = { ...charter, version: charter.version + 1, closed: true };
-      await this.room.proclaim(await writeCharter(this.#o.identity, closed));
-    }
+    if (this.#founded !== undefined) await endRoom(this.room, this.#o.identity);
     await this.#leave();
   }
 
   async #leave(): Promise<void> {
     clearInterval(this.#refresh);
     this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
-    await Promise.allSettled([this.#announcer.stop(), this.#handAndChat.stop(), this.room.depart()]);
+    await Promise.allSettled([this.#announcer.stop(), this.#participant.leave()]);
     await this.#arrived();
-    await this.#hands.stop();
+    this.#pool.stop();
     this.room.stop();
     await this.#peer.stop();
   }

@@ -7,7 +7,7 @@
  * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection that the peer uses now.
  */
 import type { Connection, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
-import { backoff } from '../util/backoff.ts';
+import { Retry } from '../util/retry.ts';
 
 /** The part of libp2p's registrar that is wrapped. */
 interface Registrar {
@@ -29,15 +29,13 @@ interface Neighbour {
   /** The newest inbound stream. */
   inbound: Stream | undefined;
   opening: AbortController | undefined;
-  failures: number;
-  /** No stream is opened before this time, ms. */
-  notBefore: number;
+  /** When a stream may be opened. */
+  readonly retry: Retry;
 }
 
 /** Time limit for opening a stream, and for closing one, ms. */
 const PATIENCE = 10_000;
-const FIRST_RETRY = 1_000;
-const MAX_RETRY = 60_000;
+const RETRY = { first: 1_000, max: 60_000, stood: 60_000 };
 
 export class GossipStreams {
   readonly #release: (peer: string) => void;
@@ -89,8 +87,7 @@ export class GossipStreams {
         outbound: undefined,
         inbound: undefined,
         opening: undefined,
-        failures: 0,
-        notBefore: 0,
+        retry: new Retry(RETRY),
       };
       this.#neighbours.set(id, neighbour);
     }
@@ -107,8 +104,8 @@ export class GossipStreams {
   }
 
   #openIfDue(neighbour: Neighbour): void {
-    const { outbound, opening, notBefore, connections } = neighbour;
-    if (outbound !== undefined || opening !== undefined || this.#now() < notBefore) return;
+    const { outbound, opening, retry, connections } = neighbour;
+    if (outbound !== undefined || opening !== undefined || !retry.isDue(this.#now())) return;
     const connection = connections.at(-1);
     if (connection !== undefined) void this.#open(neighbour, connection);
   }
@@ -122,19 +119,15 @@ export class GossipStreams {
       const stream = await connection.newStream([...this.#protocols], { signal });
       if (opening.signal.aborted) stream.abort(new Error('too late'));
       else if (stream.status === 'open') this.#speak(neighbour, connection, stream);
-      else this.#failed(neighbour);
+      else neighbour.retry.failed(this.#now());
     } catch {
       if (opening.signal.aborted) return;
       // The next attempt uses another connection, if there is one.
       neighbour.connections = [connection, ...neighbour.connections.filter((c) => c !== connection)];
-      this.#failed(neighbour);
+      neighbour.retry.failed(this.#now());
     } finally {
       if (neighbour.opening === opening) neighbour.opening = undefined;
     }
-  }
-
-  #failed(neighbour: Neighbour): void {
-    neighbour.notBefore = this.#now() + backoff(neighbour.failures++, FIRST_RETRY, MAX_RETRY);
   }
 
   /** Hands the stream to gossipsub in place of the current one. Data already sent on that one still arrives. */
@@ -145,8 +138,7 @@ export class GossipStreams {
     stream.addEventListener('close', () => {
       if (neighbour.outbound !== outbound) return;
       neighbour.outbound = undefined;
-      if (this.#now() - outbound.since > MAX_RETRY) neighbour.failures = 0;
-      this.#failed(neighbour);
+      neighbour.retry.ended(outbound.since, this.#now());
     });
     this.#release(connection.remotePeer.toString());
     if (before !== undefined) closeGently(before.stream);

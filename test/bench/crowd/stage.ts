@@ -4,7 +4,7 @@ import { webSockets } from '@libp2p/websockets';
 import { loadWasmCodecs } from '../../../src/client/audio/codec/wasm-codecs.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES } from '../../../src/node/media/frame.ts';
-import { foundRoom, Speaker } from '../../../src/node/speaker/index.ts';
+import { createRoom, Speaker } from '../../../src/node/speaker/index.ts';
 import { readWav } from '../../support/media/wav.ts';
 import { answer } from './program.ts';
 
@@ -34,7 +34,7 @@ answer({
     const identities = await Promise.all(
       Array.from({ length: talkers }, async () => libp2pSigner(await generateKeyPair('Ed25519'))),
     );
-    const charter = await foundRoom(identities[0]!, { title: 'A full stage' });
+    const charter = await createRoom(identities[0]!, { title: 'A full stage' });
     for (const [i, identity] of identities.entries()) {
       const transports = [webSockets()];
       const speaker = await Speaker.start({ name: `Voice ${i + 1}`, identity, room: charter, relays, transports });

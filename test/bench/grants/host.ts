@@ -7,7 +7,6 @@ import { rolesOf } from '../../../src/node/grants/roles.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { personOf } from '../../../src/node/identity/person.ts';
 import { writeCharter } from '../../../src/node/records/charter.ts';
-import { RecordKind } from '../../../src/node/records/kinds.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { createPeer } from '../../../src/node/transport/peer.ts';
 import { inMesh, newSelf, until } from '../../support/peers/peers.ts';
@@ -44,7 +43,7 @@ process.on('message', (told: { moderator: string; speaker: string }) => {
       room: charter.id,
       expires: Date.now() + 3_600_000,
     });
-    await room.lodge(RecordKind.credential, grant);
+    await room.lodge('credential', grant);
     const person = personOf(new Uint8Array(Buffer.from(told.speaker, 'base64')));
     await room.moderator.act('invite-to-stage', { person, name: 'Cleo' });
   })();

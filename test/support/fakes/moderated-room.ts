@@ -7,7 +7,6 @@ import type { Signer } from '../../../src/node/identity/keys.ts';
 import { personOf } from '../../../src/node/identity/person.ts';
 import type { Deed } from '../../../src/node/moderation/act.ts';
 import type { Charter, CharterDraft } from '../../../src/node/records/charter.ts';
-import { RecordKind } from '../../../src/node/records/kinds.ts';
 import type { Self } from '../../../src/node/records/member.ts';
 import { CHAIR_PATIENCE } from '../../../src/node/records/moderation-limits.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
@@ -59,7 +58,10 @@ export async function listens(n: number): Promise<Self> {
 export async function says({ session, certificate }: Self, text: string | undefined): Promise<void> {
   const at = Date.now();
   const saying = text === undefined ? ({ kind: 'hand', since: at } as const) : ({ kind: 'line', text } as const);
-  await all[0]!.room.relayRemark(await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }));
+  await all[0]!.room.handOn(
+    'remark',
+    await writeRemark(session, certificate, founded.id, { at, name: 'Guest', saying }),
+  );
 }
 
 /** Enough time for the chair to take the chair and everyone to hear of it. */
@@ -86,7 +88,7 @@ export async function grants(by: Someone, to: Someone, ...roles: Role[]): Promis
     room: founded.id,
     expires: EXPIRES,
   });
-  await by.room.lodge(RecordKind.credential, chain);
+  await by.room.lodge('credential', chain);
   await moment(500);
   return chain;
 }

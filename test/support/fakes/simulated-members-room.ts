@@ -18,7 +18,6 @@ import { type PersonId, personOf } from '../../../src/node/identity/person.ts';
 import { GuestKeys } from '../../../src/node/participant/keys/guest-keys.ts';
 import { RoomKeys } from '../../../src/node/participant/keys/room-keys.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
-import { RecordKind } from '../../../src/node/records/kinds.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../src/node/room/room-state.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
@@ -104,7 +103,7 @@ export class PrivateRoom {
   }
 
   async moderator(name: string, n: number): Promise<Page> {
-    await this.#all[0]!.room.lodge(RecordKind.credential, await this.#grant(n, 'listen', 'moderate'));
+    await this.#all[0]!.room.lodge('credential', await this.#grant(n, 'listen', 'moderate'));
     return this.enters(name, n);
   }
 

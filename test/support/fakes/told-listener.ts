@@ -97,7 +97,7 @@ const NOTHING_TOLD: Omit<StateMessage, 'type'> = {
   path: ['0000000000000001'],
   remarks: [],
   applause: [0, 0, 0, 0, 0],
-  moderationRecords: [],
+  kindedRecords: [],
 };
 
 /** Somebody in a room: the nth identity. */

@@ -6,7 +6,6 @@ import { verifyChain } from '../../../src/node/grants/chain.ts';
 import { decodeInvite } from '../../../src/node/grants/invite.ts';
 import { claimGrant, linkSigner } from '../../../src/node/grants/issue.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
-import { RecordKind } from '../../../src/node/records/kinds.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../../src/node/room/snapshot-protocol.ts';
 import type { Gossip, Verdict } from '../../../src/node/transport/gossip.ts';
@@ -51,7 +50,7 @@ export async function seatMembers(
     records.start();
     await records.merge(snapshot);
     if (i === 0) await until(() => inMesh({ peer }, records.topic), 'the room to have neighbours');
-    await records.lodge(RecordKind.credential, mine);
+    await records.lodge('credential', mine);
     await records.present(self, {
       name: `Member ${i + 1}`,
       place: 'listening',

@@ -6,7 +6,7 @@ import { formatFragment } from '../../../src/node/directory/fragment.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../src/node/media/frame.ts';
-import { foundRoom, Speaker } from '../../../src/node/speaker/index.ts';
+import { createRoom, Speaker } from '../../../src/node/speaker/index.ts';
 import { until } from './peers.ts';
 
 export interface Radio {
@@ -27,7 +27,7 @@ export async function startRadio(
   name = 'Radio',
 ): Promise<Radio> {
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
-  const charter = await foundRoom(identity, { title, language: 'en' });
+  const charter = await createRoom(identity, { title, language: 'en' });
   const packets = await encodeVoice(samples);
   const speaker = await Speaker.start({ name, identity, room: charter, relays, transports: [webSockets()] });
   const ended = new AbortController();

@@ -121,7 +121,7 @@ export async function listenVectors(): Promise<Vectors> {
     path: ['0123456789abcdef', 'fedcba9876543210'],
     remarks: [new Uint8Array([3])],
     applause: [0, 1, 2, 3, 4],
-    moderationRecords: [[7, record]] as const,
+    kindedRecords: [[7, record]] as const,
   };
   const ask = { request: record, credential: record, lacking: true, letIn: undefined };
   const again = { ...ask, letIn: new Uint8Array(270).fill(6) };

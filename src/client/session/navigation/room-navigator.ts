@@ -94,7 +94,7 @@ export class RoomNavigator {
 
   /** Makes a room, of one's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
   async open(room: NewRoom, under?: Under): Promise<void> {
-    const charter = await createRoom(this.#o.identity, room, document.documentElement.lang, under);
+    const charter = await createRoom(this.#o.identity, { ...room, language: document.documentElement.lang }, under);
     await this.#quit();
     const relays = this.#o.relays.held.map((r) => r.address);
     await this.#come({ at: 'room', room: charter.id, relays }, charter);

@@ -17,7 +17,7 @@ import {
   MAX_REMARKS,
   MAX_STAGE,
 } from '../../records/constants.ts';
-import { asKeptRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
+import { asKindedRecords, type KindedRecord, MAX_SNAPSHOT } from '../../records/kinds.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../../relays/address.ts';
 import { fromBase64url, fromHex, toBase64url, toHex } from '../../wire/bytes.ts';
 import {
@@ -89,8 +89,8 @@ export interface StateMessage {
   readonly remarks: readonly Uint8Array[];
   /** Reactions by kind since this relay began to keep the room. */
   readonly applause: readonly number[];
-  /** Moderation records that a listener needs: grants, what revoked them, the room's state; not its log. */
-  readonly moderationRecords: readonly KindedRecord[];
+  /** Records of other kinds that a listener needs: grants, what revoked them, the room's state; not its log. */
+  readonly kindedRecords: readonly KindedRecord[];
 }
 
 export interface NoticeMessage {
@@ -171,7 +171,7 @@ function typed(type: number, value: Cbor): Uint8Array<ArrayBuffer> {
 
 export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<ArrayBuffer> {
   const path = state.path?.map((mark) => fromHex(mark)) ?? null;
-  const { members, listeners, people, relay, remarks, applause, moderationRecords } = state;
+  const { members, listeners, people, relay, remarks, applause, kindedRecords } = state;
   return typed(STATE, [
     1,
     state.charter ?? null,
@@ -182,7 +182,7 @@ export function encodeState(state: Omit<StateMessage, 'type'>): Uint8Array<Array
     path,
     remarks,
     applause,
-    moderationRecords,
+    kindedRecords,
   ]);
 }
 
@@ -233,7 +233,7 @@ export function decodeRelayMessage(bytes: Uint8Array): RelayMessage {
         path: fields[6] === null ? undefined : asPath(fields[6]),
         remarks: asList(fields[7], 'remarks', 0, MAX_REMARKS).map((r) => asBytes(r, 'remark', 1, MAX_REMARK)),
         applause: asApplause(fields[8]),
-        moderationRecords: asKeptRecords(fields[9]),
+        kindedRecords: asKindedRecords(fields[9]),
       };
     }
     case NOTICE: {

@@ -1,7 +1,7 @@
 /** One way to publish to a relay: opens a stream, and reopens it when it ends, at growing intervals. */
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
-import { backoff } from '../../util/backoff.ts';
+import { Retry } from '../../util/retry.ts';
 import { type PublishDrop, PublishStream } from './publish-stream.ts';
 
 export interface PublishConnectionOptions {
@@ -11,16 +11,15 @@ export interface PublishConnectionOptions {
 }
 
 const OPEN_TIMEOUT = 8_000;
-/** A stream that lasted this long was a good one, ms: the next attempt is soon. */
-const STOOD = 5_000;
+/** A stream that lasted for five seconds was a good one: the next attempt is soon. */
+const RETRY = { first: 300, max: 10_000, stood: 5_000 };
 
 export class PublishConnection {
   readonly #o: PublishConnectionOptions;
   readonly #closing = new AbortController();
   #publisher: PublishStream | undefined;
   #opening = false;
-  #retryAt = 0;
-  #attempt = 0;
+  readonly #retry = new Retry(RETRY);
 
   constructor(options: PublishConnectionOptions) {
     this.#o = options;
@@ -43,7 +42,7 @@ export class PublishConnection {
 
   /** Call it a few times a second. `connect` gives the connection to use; `own`: it is closed with the stream. */
   keep(connect: (signal: AbortSignal) => Promise<Connection>, own = false): void {
-    if (this.#publisher !== undefined || this.#opening || this.#retryAt > performance.now()) return;
+    if (this.#publisher !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
     this.#opening = true;
     void this.#open(connect, own).finally(() => {
       this.#opening = false;
@@ -57,7 +56,7 @@ export class PublishConnection {
 
   /** Retries immediately. */
   hurry(): void {
-    this.#retryAt = 0;
+    this.#retry.hurry();
   }
 
   /** For good. Idempotent. */
@@ -78,8 +77,7 @@ export class PublishConnection {
       over = true;
       release();
       this.#publisher = undefined;
-      if (performance.now() - openedAt > STOOD) this.#attempt = 0;
-      this.#later();
+      this.#retry.ended(openedAt, performance.now());
       this.#o.onDemand();
     };
     try {
@@ -92,11 +90,7 @@ export class PublishConnection {
       this.#o.onDemand();
     } catch {
       release();
-      this.#later();
+      this.#retry.failed(performance.now());
     }
-  }
-
-  #later(): void {
-    this.#retryAt = performance.now() + backoff(this.#attempt++, 300, 10_000);
   }
 }

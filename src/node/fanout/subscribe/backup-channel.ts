@@ -3,6 +3,7 @@
  * this page's own connection stalls, not when a speaker's does.
  */
 
+import { Retry } from '../../util/retry.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { decodeRelayMessage } from '../protocol/relay-messages.ts';
 import { StallDetector } from '../protocol/stall-detector.ts';
@@ -19,8 +20,8 @@ export interface BackupChannelOptions {
   readonly now: () => number;
 }
 
-/** A channel that was refused or has ended is requested again after this long, ms. */
-const RETRY = 30_000;
+/** When a channel that was refused or has ended is requested again. */
+const RETRY = { first: 30_000, max: 30_000, jitter: 0 };
 /** How long it stays when the first channel brings no audio any more, ms: until that is back, or another relay brings audio. */
 const LINGER = 5_000;
 /** A relay sends the room's state every few seconds; one silent for this long is gone, ms. */
@@ -32,7 +33,7 @@ export class BackupChannel {
   #channel: ListenChannel | undefined;
   #isOpen = false;
   #heardAt = 0;
-  #retryAt = 0;
+  readonly #retry = new Retry(RETRY);
   #liveAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: BackupChannelOptions) {
@@ -55,7 +56,7 @@ export class BackupChannel {
     if (live) this.#liveAt = now;
     const needed = this.#stalls.often(now) && now - this.#liveAt <= LINGER;
     if (!needed || (this.#channel !== undefined && now - this.#heardAt > SILENCE)) this.close();
-    else if (live && this.#channel === undefined && now >= this.#retryAt) this.#open(now);
+    else if (live && this.#channel === undefined && this.#retry.isDue(now)) this.#open(now);
   }
 
   /** Idempotent. */
@@ -86,7 +87,7 @@ export class BackupChannel {
   }
 
   #gone(): void {
-    if (this.#channel !== undefined) this.#retryAt = this.#o.now() + RETRY;
+    if (this.#channel !== undefined) this.#retry.failed(this.#o.now());
     this.#channel = undefined;
     this.#isOpen = false;
     this.#stalls.loseSecond();

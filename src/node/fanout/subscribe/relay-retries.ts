@@ -1,19 +1,12 @@
 /** When relays that were unreachable or ended a channel are tried again: pure, bounded. Remembered even while other relays are used instead. */
-import { backoff } from '../../util/backoff.ts';
 import { remember } from '../../util/bounded-map.ts';
+import { Retry } from '../../util/retry.ts';
 
-interface Failed {
-  attempt: number;
-  /** When it is tried again, ms. */
-  at: number;
-}
-
-const FIRST_RETRY = 300;
-const LAST_RETRY = 10_000;
+const RETRY = { first: 300, max: 10_000 };
 const MAX_REMEMBERED = 32;
 
 export class RelayRetries {
-  readonly #failed = new Map<string, Failed>();
+  readonly #failed = new Map<string, Retry>();
 
   /** When this relay may be tried; in the past when nothing speaks against it. */
   at(id: string): number {
@@ -22,14 +15,12 @@ export class RelayRetries {
 
   /** It was unreachable, or ended the channel. */
   failed(id: string, now: number): void {
-    const attempt = this.#failed.get(id)?.attempt ?? 0;
-    this.#set(id, { attempt: attempt + 1, at: now + backoff(attempt, FIRST_RETRY, LAST_RETRY) });
+    this.#remembered(id).failed(now);
   }
 
   /** Counts as this many more failures when it fails next. */
   blame(id: string, times: number): void {
-    const { attempt = 0, at = Number.NEGATIVE_INFINITY } = this.#failed.get(id) ?? {};
-    this.#set(id, { attempt: attempt + times, at });
+    this.#remembered(id).blame(times);
   }
 
   /** It was reached. */
@@ -39,7 +30,7 @@ export class RelayRetries {
 
   /** All are tried again now, or all but one. */
   hurry(except?: string): void {
-    for (const [id, failed] of this.#failed) if (id !== except) failed.at = Number.NEGATIVE_INFINITY;
+    for (const [id, retry] of this.#failed) if (id !== except) retry.hurry();
   }
 
   /** The relays to use, at most `most`: reached ones first, then those that did not fail, then those whose retry is soonest. */
@@ -55,7 +46,9 @@ export class RelayRetries {
     return [...relays].sort((a, b) => order(a) - order(b) || byTurn(a, b)).slice(0, most);
   }
 
-  #set(id: string, failed: Failed): void {
-    remember(this.#failed, id, failed, MAX_REMEMBERED);
+  #remembered(id: string): Retry {
+    const retry = this.#failed.get(id) ?? new Retry(RETRY);
+    remember(this.#failed, id, retry, MAX_REMEMBERED);
+    return retry;
   }
 }

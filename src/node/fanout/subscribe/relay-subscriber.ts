@@ -381,13 +381,13 @@ export class RelaySubscriber {
   async #hearState(feed: Feed, message: StateMessage): Promise<void> {
     const now = this.#o.now();
     // Moderation records come first: without them nobody may be heard.
-    const moderationRecords = feed.allowance.records(message.moderationRecords, now);
+    const kindedRecords = feed.allowance.records(message.kindedRecords, now);
     const members = feed.allowance.records(message.members, now);
     const remarks = feed.allowance.records(message.remarks, now);
-    const told = message.members.length + message.remarks.length + message.moderationRecords.length;
-    const over = told - members.length - remarks.length - moderationRecords.length;
+    const told = message.members.length + message.remarks.length + message.kindedRecords.length;
+    const over = told - members.length - remarks.length - kindedRecords.length;
     if (over > 0) this.drops.add('records', over);
-    const rejected = await this.#o.onState({ ...message, members, remarks, moderationRecords });
+    const rejected = await this.#o.onState({ ...message, members, remarks, kindedRecords });
     if (rejected === 0) return;
     const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
     if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);

@@ -1,3 +1,4 @@
+import { remember } from '../../util/bounded-map.ts';
 import type { Misdeed } from './relay-conduct.ts';
 
 /** A relay that did what no honest one does: it is not used while there is another. */
@@ -9,7 +10,7 @@ export interface LeftRelay {
 }
 /** A relay that was left is tried again after this long, ms. */
 const LEFT_FOR = 10 * 60_000;
-const MAX_LEFT = 8;
+const MAX_LEFT = 16;
 /** Relays that lied, in one room: kept for people to read, with the time until which they are not used while there is another. */
 export class RelayTrust {
   readonly #left = new Map<string, { readonly relay: LeftRelay; readonly until: number }>();
@@ -24,8 +25,7 @@ export class RelayTrust {
   }
 
   add(relay: LeftRelay, now: number): void {
-    this.#left.set(relay.id, { relay, until: now + LEFT_FOR });
-    if (this.#left.size > MAX_LEFT) this.#left.delete(this.#left.keys().next().value!);
+    remember(this.#left, relay.id, { relay, until: now + LEFT_FOR }, MAX_LEFT);
   }
 
   /** Removes those whose time is over. */

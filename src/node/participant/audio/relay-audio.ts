@@ -23,7 +23,7 @@ import { Counters } from '../../util/counters.ts';
 export interface RelayAudioOptions extends RelayEvents {
   readonly room: RoomId;
   readonly port: RelayPort;
-  /** Relays to use now, preferred ones first. */
+  /** Relays to use now, preferred ones first: all of them are published to. */
   readonly relays: () => readonly HeldRelay[];
   /** Who may be heard now. */
   readonly speakers: () => readonly AudibleSpeaker[];
@@ -42,8 +42,6 @@ interface Hands {
   secondUntil: number;
 }
 
-/** Most relays to publish to. */
-const MAX_RELAYS = 2;
 const SECOND_STAYS = 10_000;
 
 /** What a page wants from relays. */
@@ -65,7 +63,7 @@ export class RelayAudio {
     this.#o = options;
     this.#writer = new BundleWriter({
       ...options,
-      wanted: () => this.#wanted,
+      wanted: () => this.wanted,
       send: (bundle) => this.#send(bundle),
     });
     this.#listening = options.port.open(options.room, options);
@@ -101,6 +99,16 @@ export class RelayAudio {
     return [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
   }
 
+  /** Relays that accept this participant's audio. */
+  get publishing(): number {
+    return [...this.#hands.values()].filter(({ first }) => first.open).length;
+  }
+
+  /** Resolves when all audio so far has been sent. Never rejects. */
+  get idle(): Promise<void> {
+    return this.#writer.idle;
+  }
+
   /** What was dropped of this participant's audio, and why. */
   get unsent(): Readonly<Record<string, number>> {
     return { ...this.#writer.drops.snapshot(), ...this.#unsent.snapshot() };
@@ -133,7 +141,8 @@ export class RelayAudio {
     return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
   }
 
-  get #wanted(): boolean {
+  /** True while a relay has listeners for this participant's audio. */
+  get wanted(): boolean {
     return this.#allHands.some((hand) => hand.wanted);
   }
 
@@ -145,7 +154,7 @@ export class RelayAudio {
   }
 
   #demandChanged(): void {
-    const wanted = this.#wanted;
+    const wanted = this.wanted;
     // Frames gathered when the last listener left would be stale for the next one.
     if (!wanted) this.#writer.clear();
     this.#o.onDemand(wanted);
@@ -158,7 +167,7 @@ export class RelayAudio {
 
   /** Opens and closes publish connections as relays come and go. */
   #publish(): void {
-    const relays = this.#speaking ? this.#o.relays().slice(0, MAX_RELAYS) : [];
+    const relays = this.#speaking ? this.#o.relays() : [];
     const ids = new Set(relays.map((r) => r.id));
     for (const [id, { first, second }] of this.#hands) {
       if (ids.has(id)) continue;

@@ -8,6 +8,7 @@ import { decodeOwn } from '../../e2ee/keys-messages.ts';
 import { readGrant } from '../../e2ee/lazy-readers.ts';
 import { encodeKeyRequest } from '../../fanout/protocol/listener-messages.ts';
 import type { RoomId } from '../../identity/ids.ts';
+import { Retry } from '../../util/retry.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 
 /** How a guest reaches the chair. */
@@ -36,9 +37,8 @@ interface Unknown {
   asks: number;
 }
 
-/** Waits between unanswered requests, ms: doubling. */
-const FIRST_WAIT = 1_000;
-const MAX_WAIT = 15_000;
+/** Waits between unanswered requests. */
+const ASKING = { first: 1_000, max: 15_000, jitter: 0 };
 /** After this many unanswered requests a relay is not used for a while: another may answer. */
 const ASKS_A_RELAY = 3;
 /** Somebody without an answer for this long is not admitted, ms. */
@@ -55,7 +55,7 @@ const MAX_UNKNOWN_ASKS = 3;
 export class GuestKeys {
   readonly #o: GuestKeysOptions;
   #askAt = 0;
-  #wait = FIRST_WAIT;
+  readonly #asking = new Retry(ASKING);
   /** Requests since a key arrived or the chair changed, and when the first of them was, ms. */
   #asks = 0;
   #since = Number.POSITIVE_INFINITY;
@@ -100,8 +100,7 @@ export class GuestKeys {
     const credential = mine[this.#asks % mine.length]!;
     const turn = Math.floor(this.#asks / Math.max(ASKS_A_RELAY, mine.length));
     if (lacking) {
-      this.#askAt = now + this.#wait;
-      this.#wait = Math.min(MAX_WAIT, this.#wait * 2);
+      this.#askAt = now + this.#asking.failed(now);
       this.#asks++;
       this.#since = Math.min(this.#since, now);
     }
@@ -134,7 +133,7 @@ export class GuestKeys {
   }
 
   #begin(): void {
-    this.#wait = FIRST_WAIT;
+    this.#asking.succeeded();
     this.#asks = 0;
     this.#since = Number.POSITIVE_INFINITY;
   }

@@ -5,9 +5,8 @@ import { type Chair, KeyHolder } from '../../e2ee/key-holder.ts';
 import { memberIdOf } from '../../e2ee/key-wrap.ts';
 import { verificationWords } from '../../e2ee/verification-words.ts';
 import { keyToHex } from '../../identity/keys.ts';
-import { RecordKind } from '../../records/kinds.ts';
 import type { Member, Self } from '../../records/member.ts';
-import type { KeyRecord } from '../../room/moderation-records.ts';
+import type { KeyRecord } from '../../room/key-records.ts';
 import type { Room } from '../../room/room.ts';
 import { fromHex } from '../../wire/bytes.ts';
 import type { AudioPort } from '../audio/audio-port.ts';
@@ -147,7 +146,7 @@ export class RoomKeys {
         return;
       }
       const request = await this.#purse.request();
-      if (request !== undefined) await this.#o.records.pass(RecordKind.keyRequest, request);
+      if (request !== undefined) await this.#o.records.pass('keyRequest', request);
     } catch {
       // A browser without X25519 hears nothing here; its page shows that no key has arrived.
     }
@@ -171,7 +170,7 @@ export class RoomKeys {
     if (this.#mayHaveGuests) this.#chairing.delivery.tick(now);
     if (now < this.#againAt) return;
     this.#againAt = now + AGAIN;
-    for (const table of this.#tables) void records.pass(RecordKind.epochTable, table);
+    for (const table of this.#tables) void records.pass('epochTable', table);
   }
 
   #beginChairing(term: number): Chairing {
@@ -188,8 +187,8 @@ export class RoomKeys {
       expected: () => records.roster.size - 1 + this.#listeners,
       isGuest: (id) => !admitted.has(id),
       send: (room, guests) => {
-        for (const grant of room.grants) void records.pass(RecordKind.memberKey, grant);
-        for (const table of room.tables) void records.pass(RecordKind.epochTable, table);
+        for (const grant of room.grants) void records.pass('memberKey', grant);
+        for (const table of room.tables) void records.pass('epochTable', table);
         const fresh = distributor.epoch !== (ring.newest?.epoch ?? 0);
         this.#tables = [...(fresh ? [] : this.#tables), ...room.tables].slice(-MAX_AGAIN);
         this.#againAt = performance.now() + AGAIN;

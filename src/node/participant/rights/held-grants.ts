@@ -7,7 +7,6 @@ import { claimGrant, linkSigner } from '../../grants/issue.ts';
 import { hasRole } from '../../grants/roles.ts';
 import type { Signer } from '../../identity/keys.ts';
 import { faceKeyOf, personOf } from '../../identity/person.ts';
-import { RecordKind } from '../../records/kinds.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { equals } from '../../wire/bytes.ts';
 import type { InviteOffer } from './invites.ts';
@@ -82,12 +81,12 @@ export class HeldGrants {
     const { records } = this.#o;
     await this.#claim();
     const told = this.#purses().flatMap((purse) => [
-      ...this.#o.grants.held(purse).map((chain) => [RecordKind.credential, chain] as const),
-      ...this.#o.grants.undone(purse).map((revocation) => [RecordKind.revocation, revocation] as const),
+      ...this.#o.grants.held(purse).map((chain) => ['credential', chain] as const),
+      ...this.#o.grants.undone(purse).map((revocation) => ['revocation', revocation] as const),
     ]);
     for (const [kind, record] of told) {
       try {
-        if (quietly && kind === RecordKind.credential) await records.hold(record, this.#me);
+        if (quietly && kind === 'credential') await records.hold(record, this.#me);
         else await records.lodge(kind, record);
       } catch {
         // Issued by somebody who may no longer do so, or under another root.

@@ -12,7 +12,6 @@ import { freeSlot, type Source, seatOf } from '../../grants/slots.ts';
 import { keyToHex, type Signer } from '../../identity/keys.ts';
 import { faceOf, personOf } from '../../identity/person.ts';
 import { type Charter, writeCharter } from '../../records/charter.ts';
-import { RecordKind } from '../../records/kinds.ts';
 import type { Member } from '../../records/member.ts';
 import type { Room as RoomRecords } from '../../room/room.ts';
 import { equals } from '../../wire/bytes.ts';
@@ -93,7 +92,7 @@ export class IssuedGrants {
     if (sent === undefined || charter === undefined) return;
     const text = new URLSearchParams(new URL(sent.link).hash.slice(1)).get('invite') ?? '';
     const chain = await verifyChain((await decodeInvite(text)).chain, charter.root);
-    await records.lodge(RecordKind.revocation, await revoke(identity, chain, Date.now()));
+    await records.lodge('revocation', await revoke(identity, chain, Date.now()));
   }
 
   /** Makes somebody a moderator. */
@@ -106,7 +105,7 @@ export class IssuedGrants {
     const { records, identity } = this.#o;
     for (const { chain, person } of records.permissions.credentials)
       if (person === member.person && hasRole(chain.roles, 'moderate'))
-        await records.lodge(RecordKind.revocation, await revoke(identity, chain, Date.now()));
+        await records.lodge('revocation', await revoke(identity, chain, Date.now()));
   }
 
   /** Hands the room over: the member is its host from now on, and can hand it over again. */
@@ -150,7 +149,7 @@ export class IssuedGrants {
       expires: Math.min(Date.now() + OFFICE_LIFE, source.under?.expires ?? Number.POSITIVE_INFINITY),
     });
     if (source.under?.room === null) this.#o.grants.spend(this.#purse(source), seatOf(source, slot));
-    await records.lodge(RecordKind.credential, chain);
+    await records.lodge('credential', chain);
   }
 
   /** Where issued grants are noted: a grant for all rooms of a community has its slots once, not once per room. */

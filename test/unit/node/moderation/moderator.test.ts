@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../../src/node/grants/chain.ts';
 import { revoke } from '../../../../src/node/grants/revocation.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
-import { RecordKind } from '../../../../src/node/records/kinds.ts';
 import {
   does,
   enters,
@@ -40,7 +39,7 @@ describe('moderators', () => {
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
     const chain = await verifyChain(await grants(ada, bao, 'moderate', 'listen'), founder.publicKey);
-    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
     await moment(500);
     expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
     expect(await does(bao, 'silence', cleo)).toBe(false);

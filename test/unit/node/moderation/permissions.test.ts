@@ -7,8 +7,8 @@ import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
 import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
-import { RecordKind } from '../../../../src/node/records/kinds.ts';
 import { CHAIR_SILENCE } from '../../../../src/node/records/moderation-limits.ts';
+import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { stageOf } from '../../../../src/node/room/stage-rules.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
@@ -153,10 +153,10 @@ describe('a moderator gone rogue', () => {
       banned: new Set([personOf(cleo.identity.publicKey)]),
     };
     const bytes = await writeState(bao.self.session, bao.self.certificate, founded.id, coup);
-    const said = encodeCbor([RecordKind.state, 0, bytes]);
+    const said = encodeCbor([RECORD_KINDS.state.word, 0, bytes]);
     for (const one of [ada, cleo]) expect(await one.gossip.hear(one.room.topic, said, 'bao')).toBe('accept');
     expect(voices(ada)).toBe('Ada,Bao');
-    await ada.room.lodge(RecordKind.revocation, await revoke(ada.identity, chain, Date.now()));
+    await ada.room.lodge('revocation', await revoke(ada.identity, chain, Date.now()));
     await moment();
     for (const one of [ada, cleo]) {
       expect(one.room.permissions.current?.chair).toBe(personOf(founder.publicKey));
@@ -176,7 +176,7 @@ describe('a moderator gone rogue', () => {
     const certificate = await issueCertificate(stranger, stranger.publicKey, Date.now() + 3_600_000);
     const byStranger = await writeState(stranger, certificate, founded.id, { ...end, ended: false });
     for (const bytes of [byModerator, byStranger])
-      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RecordKind.state, 0, bytes]))).toBe('ignore');
+      expect(await ada.gossip.hear(ada.room.topic, encodeCbor([RECORD_KINDS.state.word, 0, bytes]))).toBe('ignore');
     expect(ada.room.drops.get('not-allowed')).toBe(2);
     expect(ada.room.permissions.content.ended).toBe(false);
   });
@@ -205,7 +205,7 @@ describe('an invite that anyone could take', () => {
       await verifyChain(chain, founder.publicKey),
       who.identity.publicKey,
     );
-    await who.room.lodge(RecordKind.credential, claimed);
+    await who.room.lodge('credential', claimed);
     await moment(1_500);
   }
 
@@ -232,7 +232,7 @@ describe('an invite that anyone could take', () => {
     const two = { roles: rolesOf('listen', 'invite'), depth: 1, slots: 2, slot: 5, room: founded.id, expires: EXPIRES };
     const own = { audience: bao.identity.publicKey, bearer: false, ...two };
     const chain = await issueGrant(ada.identity, null, own);
-    await ada.room.lodge(RecordKind.credential, chain);
+    await ada.room.lodge('credential', chain);
     await moment(1_500);
     const under = await verifyChain(chain, founder.publicKey);
     const names = (one: Someone): string =>
@@ -246,7 +246,7 @@ describe('an invite that anyone could take', () => {
     ] as const) {
       const gift = { audience: friend.identity.publicKey, bearer: false, roles: rolesOf('listen'), depth: 0, slots: 0 };
       const given = await issueGrant(bao.identity, under, { ...gift, slot: 0, room: founded.id, expires: EXPIRES });
-      await friend.room.lodge(RecordKind.credential, given);
+      await friend.room.lodge('credential', given);
       await moment(1_500);
       expect(everywhere(names)).toEqual([seen]);
     }

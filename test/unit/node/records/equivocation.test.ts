@@ -67,7 +67,7 @@ describe('a session that said two things at once', () => {
       ['Ada', 'Bao'],
       ['Ada', 'Bao'],
     ]);
-    expect(await room.relayProof(await proofOf(session))).toBe('accept');
+    expect(await room.handOn('equivocation', await proofOf(session))).toBe('accept');
     await settle();
     expect(rooms.map(heard)).toEqual([['Ada'], ['Ada']]);
     expect(stageOf(room).map(({ name }) => name)).toEqual(['Ada', 'Bao']);
@@ -79,7 +79,7 @@ describe('a session that said two things at once', () => {
   it('is nobody who is not in the room: proofs against oneself are made with any number of keys', async () => {
     const { room } = await enters(1, 'Ada');
     for (let n = 200; n < 200 + MAX_EQUIVOCATIONS + 2; n++)
-      expect(await room.relayProof(await proofOf(await signer(n)))).toBe('ignore');
+      expect(await room.handOn('equivocation', await proofOf(await signer(n)))).toBe('ignore');
     expect(room.permissions.equivocations).toEqual([]);
   });
 });

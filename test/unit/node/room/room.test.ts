@@ -161,14 +161,14 @@ describe('a room', () => {
     await settle();
     const farewell = ada.room.farewell!;
     ada.room.stop();
-    await bao.room.relayFarewell(await foreign(7, NOON, { name: 'Mallory' }));
-    await bao.room.relayFarewell(new Uint8Array([1, 2, 3]));
+    await bao.room.handOnFarewell(await foreign(7, NOON, { name: 'Mallory' }));
+    await bao.room.handOnFarewell(new Uint8Array([1, 2, 3]));
     expect(bao.room.drops.get('malformed')).toBe(2);
     expect(names(cem)).toBe('Ada');
-    await bao.room.relayFarewell(farewell);
+    await bao.room.handOnFarewell(farewell);
     expect([names(bao), names(cem)]).toEqual(['', '']);
     const said = bao.gossip.published.length;
-    await bao.room.relayFarewell(farewell);
+    await bao.room.handOnFarewell(farewell);
     expect(bao.gossip.published.length).toBe(said);
   });
 

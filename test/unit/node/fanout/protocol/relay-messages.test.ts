@@ -27,13 +27,13 @@ const STATE = {
   path: ['00000000000000aa'],
   remarks: [new Uint8Array([4])],
   applause: [0, 1, 2, 3, 4],
-  moderationRecords: [[7, new Uint8Array([5])]] as const,
+  kindedRecords: [[7, new Uint8Array([5])]] as const,
 };
 
 describe('messages of listen', () => {
   it('read back as they were written', () => {
     expect(decodeRelayMessage(encodeState(STATE))).toEqual({ type: 'state', ...STATE });
-    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined, moderationRecords: [] };
+    const bare = { ...STATE, charter: undefined, members: [], remarks: [], path: undefined, kindedRecords: [] };
     expect(decodeRelayMessage(encodeState(bare))).toEqual({ type: 'state', ...bare });
     expect(decodeRelayMessage(encodeNotice('draining', ['/dns4/a.example/tcp/443/tls/ws/p2p/x']))).toEqual({
       type: 'notice',

@@ -1,49 +1,54 @@
-/** Publishes packets at the pace of speech: numbers them by the time they are spoken, bundles and signs them. */
+/** The audio of a speaker without a page: packets, emitted at the pace of speech and numbered by the time they are spoken. It plays nothing. */
 
-import { BundleWriter, type BundleWriterOptions } from '../fanout/publish/bundle-writer.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { END_MARKS } from '../media/spurt.ts';
-import type { Counters } from '../util/counters.ts';
-import type { OrderDrop } from '../util/ordered-queue.ts';
+import type { AudioPort, AudioPortEvents } from '../participant/audio/audio-port.ts';
+import { Emitter } from '../util/emitter.ts';
 import { sleep } from '../util/sleep.ts';
 
-export interface PacedPublisherOptions extends Omit<BundleWriterOptions, 'epoch'> {
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-  /** Milliseconds by a clock that never jumps. */
-  readonly steady?: () => number;
-}
+type Events = { readonly [K in keyof AudioPortEvents]: Parameters<AudioPortEvents[K]> };
 
 /** When it is later than this, ms, the rest is shifted: listeners hear a marked pause rather than a burst. */
 const MAX_BEHIND = 200;
 
 const NOTHING = new Uint8Array(0);
 
-export class PacedPublisher {
+export class SpokenAudio implements AudioPort {
   readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
   readonly #steady: () => number;
-  readonly #now: () => number;
   readonly #start: number;
-  readonly #writer: BundleWriter;
+  readonly #events = new Emitter<Events>();
   /** The first slot not yet used. */
   #next = 0;
   #saying = false;
+  #muted = false;
   /** The last frame was not a mark of silence. */
   #talking = false;
 
-  constructor(options: PacedPublisherOptions) {
-    this.#writer = new BundleWriter({ ...options, epoch: () => 0 });
-    this.#steady = options.steady ?? (() => performance.now());
-    this.#now = options.now ?? Date.now;
+  /** `steady`: milliseconds by a clock that never jumps. */
+  constructor(steady: () => number = () => performance.now()) {
+    this.#steady = steady;
     this.#start = this.#steady();
   }
 
-  /** Bundles that were not made or not sent. */
-  get drops(): Counters<OrderDrop> {
-    return this.#writer.drops;
+  on<K extends keyof AudioPortEvents>(event: K, listener: AudioPortEvents[K]): () => void {
+    return this.#events.on(event, listener as (...args: Events[K]) => void);
   }
+
+  /** Packets spoken while muted are lost. */
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+  }
+
+  play(): void {}
+
+  hear(): void {}
+
+  setSecret(): void {}
+
+  drop(): void {}
 
   /**
    * Speaks packets, each 20 ms of Opus, one every 20 ms, and resolves when the last has been spoken. Rejects with RangeError at a packet of another
@@ -68,7 +73,6 @@ export class PacedPublisher {
     } finally {
       for (; marks > 0; marks--) this.#push(NOTHING);
       this.#saying = false;
-      await this.#writer.idle;
     }
   }
 
@@ -89,8 +93,8 @@ export class PacedPublisher {
   }
 
   #push(payload: Uint8Array): void {
-    const frame = { seq: this.#next++ >>> 0, payload };
     this.#talking = payload.byteLength > 0;
-    this.#writer.push(this.stream, frame, this.#now());
+    const seq = this.#next++ >>> 0;
+    if (!this.#muted) this.#events.emit('frame', this.stream, { seq, payload });
   }
 }

@@ -1,0 +1,122 @@
+/** What defines a kind of record, and how records of every kind are handled: decoded and verified, checked against rights and rate, merged. */
+import type { RoomId } from '../identity/ids.ts';
+import type { PersonId } from '../identity/person.ts';
+import type { Permissions } from '../moderation/permissions.ts';
+import type { Fate, KindedRecord } from '../records/kinds.ts';
+import { RateLimit } from '../util/rate-limit.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
+import type { Roster } from './roster.ts';
+
+/** What the kinds of records may use of a room. */
+export interface RoomParts {
+  readonly id: RoomId;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly roster: Roster;
+  readonly permissions: Permissions;
+  /** Without it records about keys are refused. */
+  readonly keyReaders: LoadKeyReaders | undefined;
+  /** Whether a person is in the room, or has a remark that stands. */
+  readonly isPresent: (person: PersonId) => boolean;
+  /** Removes the records of a session that end when it leaves. */
+  readonly forget: (session: string) => void;
+  /** Adds applause that others counted. */
+  readonly applaud: (more: readonly number[]) => void;
+  readonly onKey: (record: KeyRecord) => void;
+}
+
+/** What a room keeps of the records of one kind, and how they merge. Bounded, and the same in whatever order they arrive. */
+export interface Kept<R> {
+  /** Merges a verified record that arrived at `now` (ms). */
+  take(record: R, now: number): Fate | Promise<Fate>;
+  /** False when `take` would find the record old: it does not count against its author's rate then. */
+  isNews?(record: R): boolean;
+  /** Removes what has expired. True when that shows. */
+  expire?(now: number): boolean;
+  /** Removes what ends when a session leaves. True when that shows. */
+  leave?(session: string): boolean;
+}
+
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+  readonly maxKeys: number;
+}
+
+export interface RecordKind<R, K extends Kept<R>> {
+  /** Its number on the wire. */
+  readonly word: number;
+  /** The event for a record that changed something: who is here and may do what, or what is said. */
+  readonly event: 'change' | 'said';
+  /** Why records of it cannot be handled yet; undefined when they can. */
+  unready?(room: RoomParts): 'old' | 'not-allowed' | undefined;
+  /** Decodes within its size bound and verifies, for this room at this time. Throws MalformedError. */
+  read(bytes: Uint8Array, room: RoomParts): R | Promise<R>;
+  /** Whether its author has the right to it; without this, everyone who can sign it has. */
+  allowed?(record: R, room: RoomParts): boolean;
+  /** Rate of new records of one author, and who the author is. */
+  readonly rate?: Rate & { by(record: R): string };
+  /** Rate at which known records are forwarded again, for newcomers behind this peer. */
+  readonly again?: Omit<Rate, 'maxKeys'>;
+  kept(room: RoomParts): K;
+  /** What newcomers are sent. Without it nothing is: the kind is only gossiped, or has a list of its own in messages. */
+  told?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
+  /** False: participants are sent it, listeners are not. */
+  readonly forListeners?: false;
+  /** It may change who decides. */
+  readonly rules?: true;
+  /** In a message it is handled after the member records, which it is about. */
+  readonly afterMembers?: true;
+}
+
+/** A decoded record of a kind. */
+export type RecordOf<Kind> = Kind extends RecordKind<infer R, infer _> ? R : never;
+/** What a room keeps of them. */
+export type KeptOf<Kind> = Kind extends { kept(room: RoomParts): infer K } ? K : never;
+
+/** Infers the types of a kind from its entry. */
+export function recordKind<R, K extends Kept<R>>(kind: RecordKind<R, K>): RecordKind<R, K> {
+  return kind;
+}
+
+/** The records of one kind in one room. */
+export class RecordsOfKind<R, K extends Kept<R>> {
+  readonly kind: RecordKind<R, K>;
+  readonly kept: K;
+  readonly #room: RoomParts;
+  readonly #rate: RateLimit | undefined;
+  readonly #again: RateLimit | undefined;
+
+  constructor(kind: RecordKind<R, K>, room: RoomParts) {
+    this.kind = kind;
+    this.kept = kind.kept(room);
+    this.#room = room;
+    this.#rate = kind.rate && new RateLimit(kind.rate);
+    this.#again = kind.again && new RateLimit({ ...kind.again, maxKeys: 1 });
+  }
+
+  /** What newcomers are sent of them. */
+  get told(): readonly KindedRecord[] {
+    const { word, told } = this.kind;
+    return told?.(this.kept, this.#room).map(({ bytes }) => [word, bytes]) ?? [];
+  }
+
+  /** Handles one record; `only`: what it must be, besides valid. Throws MalformedError when nobody can have signed it. */
+  async accept(bytes: Uint8Array, only?: (record: R) => boolean): Promise<Fate> {
+    const { kind, kept } = this;
+    const room = this.#room;
+    const unready = kind.unready?.(room);
+    if (unready !== undefined) return unready;
+    const record = await kind.read(bytes, room);
+    if (only?.(record) === false) throw new MalformedError('record of another kind');
+    if (kind.allowed?.(record, room) === false) return 'not-allowed';
+    // Only new records count against their author: replays by others must not use up the author's rate.
+    if (kept.isNews?.(record) === false) return 'old';
+    if (kind.rate !== undefined && this.#rate?.take(kind.rate.by(record), room.now()) === false) return 'too-fast';
+    const outcome = await kept.take(record, room.now());
+    // Known records are forwarded for newcomers, who may be behind this neighbour, but not at any rate.
+    if (outcome === 'refreshed' && this.#again?.take('', room.now()) === false) return 'too-fast';
+    return outcome;
+  }
+}
