@@ -1,4 +1,4 @@
-/** A text for a bug report: versions, paths and counters; no names, no addresses, keys cut to what tells people apart. */
+/** The text for a bug report: versions, paths and counters; no names, no addresses, keys shortened to what tells people apart. */
 
 import type { Participant } from '../../../node/participant/participant.ts';
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';

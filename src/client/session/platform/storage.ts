@@ -1,4 +1,4 @@
-/** Small things remembered on this device. Storage may be refused (private windows, full disks): then they last as long as the page. */
+/** Small values stored on this device. Where storage is blocked (private windows, full disks) they last as long as the page. */
 const PREFIX = 'stoa.';
 
 function read(store: () => Storage, key: string): string | undefined {
@@ -14,19 +14,19 @@ function write(store: () => Storage, key: string, value: string | undefined): vo
     if (value === undefined) store().removeItem(PREFIX + key);
     else store().setItem(PREFIX + key, value);
   } catch {
-    // Refused: the page goes on with what it has in memory.
+    // Blocked: the page continues with what it has in memory.
   }
 }
 
 type DeviceKey = 'name' | 'hide-address' | 'microphone' | 'preset' | 'relays' | 'grants' | 'communities';
 
-/** Kept until the person clears the site's data. */
+/** Stored until the person clears the site's data. */
 export const device = {
   get: (key: DeviceKey) => read(() => localStorage, key),
   set: (key: DeviceKey, value: string | undefined) => write(() => localStorage, key, value),
 };
 
-/** Kept for this tab, across a reload. */
+/** Stored for this tab, across a reload. */
 export const tab = {
   get: (key: 'stay') => read(() => sessionStorage, key),
   set: (key: 'stay', value: string | undefined) => write(() => sessionStorage, key, value),
