@@ -118,7 +118,7 @@ async function open(n: number): Promise<Parlour> {
 }
 
 describe('the keys of a members-only room', () => {
-  it('reach all who are inside, and they hear each other', async () => {
+  it('reach everyone inside, who then hear one another', async () => {
     const { purses, ring, distributor } = await open(3);
     expect(purses.map((purse) => purse.ring.newest)).toEqual([ring.newest, ring.newest, ring.newest]);
     expect(purses.some((purse) => purse.wanting)).toBe(false);
@@ -127,7 +127,7 @@ describe('the keys of a members-only room', () => {
     distributor.stop();
   });
 
-  it('are of no use in the next epoch to one who was removed, while nobody else misses a word', async () => {
+  it('of the next epoch exclude a removed member, while nobody else misses a word', async () => {
     const parlour = await open(3);
     const [ada, bao, troll] = parlour.purses as [KeyHolder, KeyHolder, KeyHolder];
     parlour.distributor.remove(sessions[3]!.publicKey);
@@ -146,7 +146,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('go on when another becomes chair: nobody misses a word, and the last chair’s key goes', async () => {
+  it('continue when another peer becomes chair: nobody misses a word, and the last chair’s key goes', async () => {
     const parlour = await open(2);
     const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
     // Ada's page is chair now; she gives herself no key.
@@ -167,7 +167,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('that come before the member key wait for it', async () => {
+  it('that arrive before the member key wait for it', async () => {
     const parlour = await open(1);
     const late = await parlour.join(sessions[2]!);
     const before = parlour.sent.grants.length;
@@ -182,7 +182,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are taken from the chair alone, once, and by the one they are for', async () => {
+  it('are accepted only from the chair, once, and by the member they are for', async () => {
     const parlour = await open(2);
     const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
     const grants = await Promise.all(parlour.sent.grants.map((bytes) => readGrant(bytes, ROOM)));
@@ -205,7 +205,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are not made up by another who says to be chair', async () => {
+  it('cannot be forged by somebody who claims to be chair', async () => {
     const parlour = await open(1);
     const usurper = new Parlour(sessions[3]!, 9);
     const [ada] = parlour.purses as [KeyHolder];
@@ -220,7 +220,7 @@ describe('the keys of a members-only room', () => {
     for (const { distributor } of [parlour, usurper]) distributor.stop();
   });
 
-  it('are asked for again until they come, more and more seldom, and again when the room tells of a newer epoch', async () => {
+  it('are requested until they arrive, ever more rarely, and again when the room names a newer epoch', async () => {
     const parlour = new Parlour(sessions[0]!);
     const ada = await parlour.join(sessions[1]!);
     const asked: number[] = [];
@@ -236,7 +236,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are not given to a key that can keep no secret, and others do not suffer for it', async () => {
+  it('are not issued to a key of small order, and others are not affected', async () => {
     const parlour = new Parlour(sessions[0]!);
     const ada = await parlour.join(sessions[1]!);
     parlour.distributor.admit(sessions[2]!.publicKey);

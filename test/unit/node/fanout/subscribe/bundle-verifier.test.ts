@@ -20,8 +20,8 @@ function earsFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions
   return { verifier, onFrames, onDrop, members };
 }
 
-describe('ears', () => {
-  it('hand on what a speaker signed, with who said it and which relay brought it', async () => {
+describe('the bundle verifier', () => {
+  it('passes on what a speaker signed, with the speaker and the relay that brought it', async () => {
     const ada = voice(1);
     const { verifier, onFrames } = earsFor([ada]);
     expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
@@ -32,7 +32,7 @@ describe('ears', () => {
     expect(verifier.newest).toEqual([{ stream: ada.stream, seq: 12 }]);
   });
 
-  it('hear a bundle once when two relays bring it, also at the same moment', async () => {
+  it('passes on a bundle once when two relays bring it, even at the same moment', async () => {
     const ada = voice(1);
     const { verifier, onFrames } = earsFor([ada]);
     const bytes = await ada.say(10);
@@ -42,7 +42,7 @@ describe('ears', () => {
     expect(onFrames).toHaveBeenCalledOnce();
   });
 
-  it('play nothing that is altered, forged, of another room, played back, or of no speaker; and say who brought it', async () => {
+  it('rejects what is altered, forged, of another room, replayed, or of no speaker, and reports who brought it', async () => {
     const [ada, eve] = [voice(1), voice(2)];
     const { verifier, onFrames, onDrop, members } = earsFor([ada]);
     const altered = await ada.say(0);
@@ -61,7 +61,7 @@ describe('ears', () => {
     expect(verifier.newest).toEqual([]);
   });
 
-  it('prove that a speaker said two things at once, whichever comes first, and play the first alone', async () => {
+  it('proves that a speaker equivocated, whichever bundle comes first, and plays only the first', async () => {
     const ada = voice(1);
     const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
     const { verifier, onFrames } = earsFor([ada], { onEquivocation });
@@ -80,7 +80,7 @@ describe('ears', () => {
     expect(onEquivocation).toHaveBeenCalledTimes(2);
   });
 
-  it('blame the relay, and no speaker, for a bundle altered after it was heard', async () => {
+  it('blames the relay, and no speaker, for a bundle altered after it was heard', async () => {
     const ada = voice(1);
     const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
     const { verifier } = earsFor([ada], { onEquivocation });
@@ -91,7 +91,7 @@ describe('ears', () => {
     expect(onEquivocation).not.toHaveBeenCalled();
   });
 
-  it('tell two who claim one stream apart by who signed', async () => {
+  it('tells two speakers who claim one stream apart by signature', async () => {
     const bo = voice(2);
     const eve = voice(1, bo.stream);
     const { verifier, onFrames } = earsFor([eve, bo]);
@@ -100,7 +100,7 @@ describe('ears', () => {
     expect(onFrames.mock.calls.map(([speaker]) => speaker)).toEqual([bo.member.id, eve.member.id]);
   });
 
-  it("check so many of one relay at a time, and another's all the same", async () => {
+  it('checks a bounded number of one relay’s bundles at a time, without affecting another’s', async () => {
     const ada = voice(1);
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
@@ -117,7 +117,7 @@ describe('ears', () => {
     expect(await verifier.take(await ada.say(6), 'liar')).toBeUndefined();
   });
 
-  it('remember a bounded number of streams, and name those heard last', async () => {
+  it('remembers a bounded number of streams, and names those heard last', async () => {
     const voices = Array.from({ length: 40 }, (_, i) => voice(i + 1));
     const { verifier } = earsFor(voices);
     for (const v of voices) await verifier.take(await v.say(0), 'olive');
