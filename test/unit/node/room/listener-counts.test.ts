@@ -5,8 +5,8 @@ import { ListenerCounts } from '../../../../src/node/room/listener-counts.ts';
 const NONE = [0, 0, 0, 0, 0];
 const tally = (relay: string, at: number, listeners: number, applause = NONE) => ({ relay, at, listeners, applause });
 
-describe('the audience', () => {
-  it('is the sum of what relays said last, and of those alone that still say it', () => {
+describe('listener counts', () => {
+  it('are the sum of the latest tallies of relays that still send them', () => {
     const audience = new ListenerCounts();
     audience.take(tally('a', 1, 300), 0);
     audience.take(tally('b', 1, 12), 10_000);
@@ -18,7 +18,7 @@ describe('the audience', () => {
     expect(audience.listeners()).toBe(13);
   });
 
-  it('counts only the applause that is new, and none twice when a relay begins again', () => {
+  it('include only new applause, and none twice when a relay restarts', () => {
     const audience = new ListenerCounts();
     expect(audience.take(tally('a', 1, 1, [9, 0, 0, 0, 0]), 0).applause).toEqual(NONE);
     expect(audience.take(tally('a', 2, 1, [11, 1, 0, 0, 0]), 0).applause).toEqual([2, 1, 0, 0, 0]);
@@ -26,7 +26,7 @@ describe('the audience', () => {
     expect(audience.take(tally('a', 4, 1, [4, 1, 0, 0, 0]), 0).applause).toEqual([1, 0, 0, 0, 0]);
   });
 
-  it('is no larger than one relay may claim, and claps no oftener than there can be people', () => {
+  it('are at most what one relay may claim, and applaud no more often than there can be people', () => {
     const audience = new ListenerCounts();
     audience.take(tally('a', 1, MAX_AUDIENCE), 0);
     audience.take(tally('b', 1, MAX_AUDIENCE), 0);
@@ -34,7 +34,7 @@ describe('the audience', () => {
     expect(audience.take(tally('a', 2, 1, [MAX_APPLAUSE, 1, 0, 0, 0]), 0).applause).toEqual([MAX_AUDIENCE, 1, 0, 0, 0]);
   });
 
-  it('counts a bounded number of relays', () => {
+  it('include a bounded number of relays', () => {
     const audience = new ListenerCounts();
     for (let i = 0; i < MAX_TALLIES; i++) audience.take(tally(`r${i}`, 1, 1), 0);
     expect(audience.take(tally('more', 1, 1), 0).outcome).toBe('full');

@@ -5,8 +5,8 @@ import { enters, moment, open, useModeratedRoom } from '../../../support/fakes/m
 
 useModeratedRoom();
 
-describe('garbage', () => {
-  it('of every kind of record is held against whoever hands it on, and changes nothing', async () => {
+describe('garbage in place of moderation records', () => {
+  it('counts against whoever forwards it, and changes nothing', async () => {
     await open();
     const ada = await enters('Ada', 1);
     await moment();

@@ -45,8 +45,8 @@ function frames(): { seq: number; payload: Uint8Array }[] {
   return bundles.flatMap((b) => [...b.frames]);
 }
 
-describe('a mouth', () => {
-  it('says packets one every 20 ms, three a bundle, signed for the room', async () => {
+describe('the paced publisher', () => {
+  it('sends packets one every 20 ms, three per bundle, signed for the room', async () => {
     const saying = mouth.say(packets(9), ended.signal);
     await pass(130, 10);
     expect(frames()).toHaveLength(6);
@@ -65,7 +65,7 @@ describe('a mouth', () => {
     expect(new Set(bundles.map(({ stream }) => stream))).toEqual(new Set([mouth.stream]));
   });
 
-  it('says music whose packets are too large for three to share a bundle', async () => {
+  it('sends music whose packets are too large for three to share a bundle', async () => {
     const music = Array.from({ length: 9 }, (_, i) => new Uint8Array(800).fill(i).with(0, 0x78));
     const saying = mouth.say(music, ended.signal);
     await pass(260, 10);
@@ -74,7 +74,7 @@ describe('a mouth', () => {
     expect(mouth.drops.snapshot()).toEqual({});
   });
 
-  it('goes on, now and the next time, after something could not be sent, and counts it', async () => {
+  it('continues, now and the next time, after something could not be sent, and counts it', async () => {
     failing = true;
     const saying = mouth.say(packets(6), ended.signal);
     await pass(70, 10);
@@ -89,7 +89,7 @@ describe('a mouth', () => {
     await again;
   });
 
-  it('marks the end of what it says, so that silence is not taken for loss', async () => {
+  it('marks the end, so that silence is not taken for loss', async () => {
     const saying = mouth.say(packets(4), ended.signal);
     await pass(160, 10);
     await saying;
@@ -100,7 +100,7 @@ describe('a mouth', () => {
   });
 
   it.each([100, 920])(
-    'counts on in a silence of %i ms: a pause is as long in numbers as it was in time',
+    'counts through a silence of %i ms: a pause is as long in numbers as it was in time',
     async (silence) => {
       const first = mouth.say(packets(3), ended.signal);
       await pass(140, 10);
@@ -115,7 +115,7 @@ describe('a mouth', () => {
     },
   );
 
-  it('never gives a number twice, even when the next words come at once after it broke off', async () => {
+  it('never uses a number twice, even when it continues at once after an abort', async () => {
     const stop = new AbortController();
     const first = mouth.say(packets(9), stop.signal);
     const outcome = expect(first).rejects.toThrow('enough');
@@ -129,7 +129,7 @@ describe('a mouth', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
-  it('goes on after the process stood still with the words it had, later, rather than with many at once', async () => {
+  it('continues later, rather than with many packets at once, after the process stood still', async () => {
     const saying = mouth.say(packets(6), ended.signal);
     await pass(60, 10);
     // The machine slept: no timer ran for three seconds.
@@ -160,7 +160,7 @@ describe('a mouth', () => {
     expect(bundles).toEqual([]);
   });
 
-  it('says what comes bit by bit as it comes', async () => {
+  it('sends packets as they arrive', async () => {
     let give: (packet: Uint8Array | undefined) => void = () => undefined;
     async function* slowly(): AsyncGenerator<Uint8Array> {
       for (;;) {
@@ -181,7 +181,7 @@ describe('a mouth', () => {
     expect(frames()[0]!.seq).toBe(50);
   });
 
-  it('breaks off when it is told to, with the end marked and no timer left', async () => {
+  it('stops when aborted, with the end marked and no timer left', async () => {
     const stop = new AbortController();
     const saying = mouth.say(packets(100), stop.signal);
     const outcome = expect(saying).rejects.toThrow('enough');
@@ -198,7 +198,7 @@ describe('a mouth', () => {
     await again;
   });
 
-  it('refuses two things at once, and packets that are no 20 ms of Opus', async () => {
+  it('rejects two calls at once, and packets that are not 20 ms of Opus', async () => {
     const saying = mouth.say(packets(2), ended.signal);
     await expect(mouth.say(packets(1), ended.signal)).rejects.toThrow('already saying');
     await pass(120, 10);

@@ -9,7 +9,7 @@ describe('backoff', () => {
     expect(backoff(1_000_000, 100, 1_000, none)).toBe(1_000);
   });
 
-  it('takes off up to half, by chance, so that many do not come back in step', () => {
+  it('subtracts up to half at random, so that many do not return in step', () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, chance) => {
         const wait = backoff(attempt, 100, 1_000, () => chance);
