@@ -77,7 +77,7 @@ async function visit(port: number): Promise<Directory> {
 }
 
 describe('npm start -- --demo', { timeout: 90_000 }, () => {
-  it('lets three verified voices be heard by a plain WebSocket, and the hallway forgets the room when it ends', async () => {
+  it('lets a plain WebSocket hear three verified voices, and the hallway forgets the room when it ends', async () => {
     const { child, port, output } = await startDemoRelay();
     const directory = await visit(port);
     const cards = directory.listing.rooms() as readonly Card[];

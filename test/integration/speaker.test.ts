@@ -53,7 +53,7 @@ async function visitor(relay: TestRelay, room: string): Promise<TestPerson & { d
 }
 
 describe('a speaker without a page', { timeout: 30_000 }, () => {
-  it('stands on stage in a room the hallway lists, and names no relay to be introduced by', async () => {
+  it('is on stage in a room that the hallway lists, and names no relay to be introduced by', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
     const charter = await foundRoom(host, { title: 'The hourly bell', language: 'en' });
     const ada = await visitor(relay, charter.id);
@@ -78,7 +78,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => relay.stats()['connections'] === 1, 'it hangs up', 1_000);
   });
 
-  it('joins a room of another and leaves it open', async () => {
+  it('joins somebody else’s room and leaves it open', async () => {
     const [relay, host, guest] = await Promise.all([relayAt(), identity(), identity()]);
     const charter = await foundRoom(host, { title: 'Two bells' });
     const ada = await visitor(relay, charter.id);
@@ -117,7 +117,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => !bell.wanted, 'the listener has gone');
   });
 
-  it('stays when its certificate cannot be renewed, and counts that', async () => {
+  it('stays when its certificate cannot be renewed, and counts the failure', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
     const charter = await foundRoom(host, { title: 'The hourly bell' });
     let failing = false;
@@ -140,7 +140,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => ada.room.roster.size === 1, 'the record');
   });
 
-  it('comes back by itself when its relay has been away, and is listed and heard again', async () => {
+  it('returns by itself when its relay was away, and is listed and heard again', async () => {
     const seed = crypto.getRandomValues(new Uint8Array(32));
     const [first, host] = await Promise.all([startRelay({ seed }), identity()]);
     const charter = await foundRoom(host, { title: 'The hourly bell' });
