@@ -172,11 +172,11 @@ describe('guests of a members-only room', { timeout: 60_000 }, () => {
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
     await bea.room.lodge(RecordKind.credential, await grantTo(bea, host, 'speak'));
     await until(() => host.room.roster.size === 2, 'both speakers');
-    const verifier = await Promise.all(
+    const listeners = await Promise.all(
       [first, second].map(({ at }) => TestListener.overSocket(at, { room: host.id, audio: true })),
     );
     undo.push(() => {
-      for (const ear of verifier) ear.close();
+      for (const one of listeners) one.close();
     });
     // Each brings its own speaker to the other.
     await until(async () => {

@@ -54,8 +54,8 @@ export class Speaker {
   readonly room: Room;
   readonly #o: SpeakerOptions;
   readonly #peer: Peer;
-  readonly #mouth: PacedPublisher;
-  readonly #hands: SpeakerConnections;
+  readonly #publisher: PacedPublisher;
+  readonly #connections: SpeakerConnections;
   readonly #announcer: Announcer;
   readonly #handAndChat: HandAndChat;
   /** The charter of the room that this speaker founded. */
@@ -102,12 +102,12 @@ export class Speaker {
     this.#certify = certify;
     this.#founded = isHost(charter, { identity: identity.publicKey }) ? charter : undefined;
     this.room = new Room({ id, gossip: peer.gossip });
-    this.#hands = new SpeakerConnections({ peer, room: id, relays });
-    this.#mouth = new PacedPublisher({
+    this.#connections = new SpeakerConnections({ peer, room: id, relays });
+    this.#publisher = new PacedPublisher({
       room: id,
       session: self.session,
       wanted: () => this.wanted,
-      send: (bundle) => this.#hands.send(bundle),
+      send: (bundle) => this.#connections.send(bundle),
     });
     let directory: Directory | undefined;
     this.#announcer = new Announcer({
@@ -143,12 +143,12 @@ export class Speaker {
 
   /** True while somebody listens. Audio is not sent otherwise. */
   get wanted(): boolean {
-    return this.#hands.wanted;
+    return this.#connections.wanted;
   }
 
   /** Relays that accept its audio now. */
   get relays(): number {
-    return this.#hands.held;
+    return this.#connections.held;
   }
 
   /**
@@ -156,12 +156,12 @@ export class Speaker {
    * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
-    return { ...this.#hands.losses.snapshot(), ...this.#mouth.drops.snapshot(), ...this.#drops.snapshot() };
+    return { ...this.#connections.losses.snapshot(), ...this.#publisher.drops.snapshot(), ...this.#drops.snapshot() };
   }
 
   /** Speaks packets at the pace of speech; see `PacedPublisher.say`. */
   say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
-    return this.#mouth.say(packets, signal);
+    return this.#publisher.say(packets, signal);
   }
 
   /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
@@ -194,7 +194,7 @@ export class Speaker {
     if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
     else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
     await this.#present();
-    this.#hands.start();
+    this.#connections.start();
   }
 
   async #present(): Promise<void> {
@@ -205,7 +205,7 @@ export class Speaker {
       place: 'stage',
       muted: false,
       since: this.#since,
-      stream: this.#mouth.stream,
+      stream: this.#publisher.stream,
       // As it names no relay it cannot be introduced: everyone hears it through relays.
       relays: [],
     };
@@ -264,7 +264,7 @@ export class Speaker {
     this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
     await Promise.allSettled([this.#announcer.stop(), this.#handAndChat.stop(), this.room.depart()]);
     await this.#arrived();
-    await this.#hands.stop();
+    await this.#connections.stop();
     this.room.stop();
     await this.#peer.stop();
   }

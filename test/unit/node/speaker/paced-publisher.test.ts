@@ -12,7 +12,7 @@ const START = 1_800_000_000_000;
 let bundles: (Bundle & { bytes: Uint8Array; at: number })[];
 let wanted: boolean;
 let failing: boolean;
-let mouth: PacedPublisher;
+let publisher: PacedPublisher;
 let publicKey: Uint8Array;
 const ended = new AbortController();
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   bundles = [];
   wanted = true;
   failing = false;
-  mouth = new PacedPublisher({
+  publisher = new PacedPublisher({
     room: ROOM,
     session: self.session,
     wanted: () => wanted,
@@ -47,7 +47,7 @@ function frames(): { seq: number; payload: Uint8Array }[] {
 
 describe('the paced publisher', () => {
   it('sends packets one every 20 ms, three per bundle, signed for the room', async () => {
-    const saying = mouth.say(packets(9), ended.signal);
+    const saying = publisher.say(packets(9), ended.signal);
     await pass(130, 10);
     expect(frames()).toHaveLength(6);
     await pass(140, 10);
@@ -62,35 +62,35 @@ describe('the paced publisher', () => {
     for (const { bytes } of bundles) {
       expect(await verify(publicKey, signedPart(ROOM, bytes), signatureOf(bytes))).toBe(true);
     }
-    expect(new Set(bundles.map(({ stream }) => stream))).toEqual(new Set([mouth.stream]));
+    expect(new Set(bundles.map(({ stream }) => stream))).toEqual(new Set([publisher.stream]));
   });
 
   it('sends music whose packets are too large for three to share a bundle', async () => {
     const music = Array.from({ length: 9 }, (_, i) => new Uint8Array(800).fill(i).with(0, 0x78));
-    const saying = mouth.say(music, ended.signal);
+    const saying = publisher.say(music, ended.signal);
     await pass(260, 10);
     await saying;
     expect(frames().slice(0, 9)).toEqual(music.map((payload, seq) => ({ seq, payload })));
-    expect(mouth.drops.snapshot()).toEqual({});
+    expect(publisher.drops.snapshot()).toEqual({});
   });
 
   it('continues, now and the next time, after something could not be sent, and counts it', async () => {
     failing = true;
-    const saying = mouth.say(packets(6), ended.signal);
+    const saying = publisher.say(packets(6), ended.signal);
     await pass(70, 10);
     failing = false;
     await pass(130, 10);
     await saying;
     const spoken = frames().filter(({ payload }) => payload.byteLength > 0);
     expect(spoken.map(({ seq }) => seq)).toEqual([3, 4, 5]);
-    expect(mouth.drops.snapshot()).toEqual({ failed: 1 });
-    const again = mouth.say(packets(1), ended.signal);
+    expect(publisher.drops.snapshot()).toEqual({ failed: 1 });
+    const again = publisher.say(packets(1), ended.signal);
     await pass(200, 10);
     await again;
   });
 
   it('marks the end, so that silence is not taken for loss', async () => {
-    const saying = mouth.say(packets(4), ended.signal);
+    const saying = publisher.say(packets(4), ended.signal);
     await pass(160, 10);
     await saying;
     const marks = frames().slice(4);
@@ -102,11 +102,11 @@ describe('the paced publisher', () => {
   it.each([100, 920])(
     'counts through a silence of %i ms: a pause is as long in numbers as it was in time',
     async (silence) => {
-      const first = mouth.say(packets(3), ended.signal);
+      const first = publisher.say(packets(3), ended.signal);
       await pass(140, 10);
       await first;
       await pass(silence, 10);
-      const second = mouth.say(packets(3), ended.signal);
+      const second = publisher.say(packets(3), ended.signal);
       await pass(140, 10);
       await second;
       const spoken = frames().filter(({ payload }) => payload.byteLength > 0);
@@ -117,12 +117,12 @@ describe('the paced publisher', () => {
 
   it('never uses a number twice, even when it continues at once after an abort', async () => {
     const stop = new AbortController();
-    const first = mouth.say(packets(9), stop.signal);
+    const first = publisher.say(packets(9), stop.signal);
     const outcome = expect(first).rejects.toThrow('enough');
     await pass(40, 10);
     stop.abort(new Error('enough'));
     await outcome;
-    const second = mouth.say(packets(1), ended.signal);
+    const second = publisher.say(packets(1), ended.signal);
     await pass(200, 10);
     await second;
     const numbers = frames().map(({ seq }) => seq);
@@ -130,7 +130,7 @@ describe('the paced publisher', () => {
   });
 
   it('continues later, rather than with many packets at once, after the process stood still', async () => {
-    const saying = mouth.say(packets(6), ended.signal);
+    const saying = publisher.say(packets(6), ended.signal);
     await pass(60, 10);
     // The machine slept: no timer ran for three seconds.
     vi.setSystemTime(START + 3_060);
@@ -148,7 +148,7 @@ describe('the paced publisher', () => {
 
   it('keeps its pace and sends nothing while nobody listens', async () => {
     wanted = false;
-    const saying = mouth.say(packets(6), ended.signal);
+    const saying = publisher.say(packets(6), ended.signal);
     let over = false;
     void saying.then(() => {
       over = true;
@@ -171,7 +171,7 @@ describe('the paced publisher', () => {
         yield next;
       }
     }
-    const saying = mouth.say(slowly(), ended.signal);
+    const saying = publisher.say(slowly(), ended.signal);
     await pass(1_000);
     give(packets(1)[0]);
     await pass(40, 10);
@@ -183,7 +183,7 @@ describe('the paced publisher', () => {
 
   it('stops when aborted, with the end marked and no timer left', async () => {
     const stop = new AbortController();
-    const saying = mouth.say(packets(100), stop.signal);
+    const saying = publisher.say(packets(100), stop.signal);
     const outcome = expect(saying).rejects.toThrow('enough');
     await pass(70, 10);
     stop.abort(new Error('enough'));
@@ -193,16 +193,16 @@ describe('the paced publisher', () => {
     const last = frames().slice(-END_MARKS);
     expect(last.every(({ payload }) => payload.byteLength === 0)).toBe(true);
     // It can speak again.
-    const again = mouth.say(packets(1), ended.signal);
+    const again = publisher.say(packets(1), ended.signal);
     await pass(200, 10);
     await again;
   });
 
   it('rejects two calls at once, and packets that are not 20 ms of Opus', async () => {
-    const saying = mouth.say(packets(2), ended.signal);
-    await expect(mouth.say(packets(1), ended.signal)).rejects.toThrow('already saying');
+    const saying = publisher.say(packets(2), ended.signal);
+    await expect(publisher.say(packets(1), ended.signal)).rejects.toThrow('already saying');
     await pass(120, 10);
     await saying;
-    await expect(mouth.say([new Uint8Array([0x18, 1, 2])], ended.signal)).rejects.toThrow(RangeError);
+    await expect(publisher.say([new Uint8Array([0x18, 1, 2])], ended.signal)).rejects.toThrow(RangeError);
   });
 });

@@ -10,7 +10,7 @@ import { epochKey } from '../../../../support/records/reference-e2ee.ts';
 
 const MINUTE = 60_000;
 
-let purse: KeyHolder;
+let holder: KeyHolder;
 let keys: GuestKeys;
 let asked: GuestKeyRequest[];
 let via: string | undefined;
@@ -28,10 +28,10 @@ beforeEach(async () => {
   mine = [new Uint8Array([1])];
   turns = [];
   const session = { session: new Uint8Array(32), term: 1 };
-  purse = new KeyHolder({ room: ROOM, self, chair: () => session });
+  holder = new KeyHolder({ room: ROOM, self, chair: () => session });
   keys = new GuestKeys({
     room: ROOM,
-    purse,
+    holder,
     isGuest: () => true,
     credentials: () => mine,
     via: () => via,
@@ -96,9 +96,9 @@ describe('a guest without a key', () => {
 describe('a guest with a key', () => {
   const settle = async (): Promise<void> => {
     await keys.tick(chair, 0);
-    purse.ring.take(epochKey(1), performance.now());
+    holder.ring.take(epochKey(1), performance.now());
     // What the chair gave is there: nothing is wanting.
-    Object.defineProperty(purse, 'wanting', { get: () => false, configurable: true });
+    Object.defineProperty(holder, 'wanting', { get: () => false, configurable: true });
   };
 
   it('sends a sign of life every five minutes, and at once to another relay', async () => {
@@ -124,13 +124,13 @@ describe('a guest with a key', () => {
     expect(await askedIn(60_000, 120_000)).toEqual([]);
     // Another may be on its way.
     keys.heard([3], 120_000);
-    purse.ring.take(epochKey(3), performance.now());
+    holder.ring.take(epochKey(3), performance.now());
     expect(await askedIn(120_000, 150_000)).toEqual([]);
   });
 
   it('of thousands with a new chair waits for its turn, for as long as all together need', async () => {
     await settle();
-    Object.defineProperty(purse, 'wanting', { get: () => true, configurable: true });
+    Object.defineProperty(holder, 'wanting', { get: () => true, configurable: true });
     listeners = 3_000;
     const turns: number[] = [];
     for (let n = 0; n < 40; n++) {
@@ -147,6 +147,6 @@ it('anything that is not a key is rejected and counted', async () => {
   await keys.take(
     encodeOwn({ member: '00'.repeat(8), grant: new Uint8Array([1]), context: undefined, entry: undefined }),
   );
-  expect(purse.drops.snapshot()).toEqual({ false: 2 });
-  expect(purse.ring.newest).toBeUndefined();
+  expect(holder.drops.snapshot()).toEqual({ false: 2 });
+  expect(holder.ring.newest).toBeUndefined();
 });
