@@ -35,7 +35,7 @@ export async function writeDiagnostics({
     const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
     lines.push(
       `by relay: dropped ${JSON.stringify({ ...status.drops, ...unsent })}, relays left: ${left}`,
-      `second lines: ${status.spares} to hear by, ${spares} to speak by`,
+      `backup connections: ${status.spares} to hear by, ${spares} to speak by`,
     );
   }
   for (const member of records?.roster.members ?? []) {
