@@ -107,7 +107,7 @@ function registerHub(registry: Registry, forwarder: Forwarder): void {
   gauge('stoa_publishers', 'Lines from people who publish here', () => forwarder.stats.publishers);
   gauge(
     'stoa_listeners_spare',
-    'Of these, second lines of people whose first loses packets',
+    'Of these, backup connections of listeners whose first loses packets',
     () => forwarder.stats.spares,
   );
   gauge('stoa_listeners_lagging', 'Listeners that do not keep up', () => forwarder.stats.lagging);

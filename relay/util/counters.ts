@@ -20,7 +20,7 @@ export const COUNTED = {
   'listen.refused.malformed': 'Listeners refused: what they said could not be read',
   'listen.refused.hello': 'Listeners closed: nothing, or far too much, was said',
   'listen.refused.address': 'Listeners refused: too many from one address',
-  'listen.refused.spare': 'Second lines refused: an eighth of the listeners have one, or of the places are left',
+  'listen.refused.spare': 'Backup connections refused: an eighth of the listeners have one, or of the places are left',
   'listen.refused.relay': 'Relays sent on to those that listen here already: enough listen here',
   'listen.dropped.slow': 'Audio messages left out for listeners that lagged',
   'listen.closed.slow': 'Listeners closed: they lagged for seconds',

@@ -42,14 +42,14 @@ const whom = (one: Talker) => ({ person: personOf(one.self.identity), name: 'Tro
 const streams = ({ listener }: Stage, of: Talker): number =>
   listener.bundles.filter((b) => Buffer.from(b.subarray(2, 10)).toString('hex') === of.stream).length;
 
-it('a relay passes on nobody who says by themselves that they are on stage', async () => {
+it('a relay forwards nobody who only claims to be on stage', async () => {
   const all = await stage();
   await Promise.all([all.troll.talk(15), all.host.talk(15)]);
   await until(() => streams(all, all.host) > 10, 'the host to be heard');
   expect(streams(all, all.troll)).toBe(0);
 });
 
-it('a speaker who is turned off, or sent down, or banned is passed on no more, whatever they send', async () => {
+it('a speaker who is silenced, moved to the audience, or banned is not forwarded any more, whatever they send', async () => {
   const all = await stage();
   const { host, troll } = all;
   for (const deed of ['silence', 'to-audience', 'ban'] as const) {
@@ -69,7 +69,7 @@ it('a speaker who is turned off, or sent down, or banned is passed on no more, w
   }
 });
 
-it('a state, an act and an invitation of one’s own making change nothing anywhere', async () => {
+it('a forged state, act or invitation changes nothing anywhere', async () => {
   const all = await stage();
   const { host, troll } = all;
   const { session, certificate, identity } = troll.self;
@@ -90,7 +90,7 @@ it('a state, an act and an invitation of one’s own making change nothing anywh
   expect(streams(all, troll)).toBe(0);
 });
 
-it('garbage of every kind of authority’s records is dropped, and cuts its sender off', async () => {
+it('garbage of every kind of moderation record is dropped, and cuts its sender off', async () => {
   const { host, troll } = await stage();
   const before = host.room.permissions.edition;
   for (let i = 0; i < 60; i++) {

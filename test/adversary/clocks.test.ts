@@ -119,7 +119,7 @@ const decided = ({ room: { permissions } }: Someone) => ({
 });
 
 describe.each(WRONG)('a moderator whose clock is an hour %s', (_, ahead) => {
-  it('is not there for those whose clocks are right, and changes nothing, whatever its page does', async () => {
+  it('counts as absent for people whose clocks are right, and changes nothing, whatever its page does', async () => {
     await open();
     const ada = await enters('Ada', 1);
     await enters('Bao', 2);
@@ -163,7 +163,7 @@ describe('an act', () => {
     return { bytes: await writeAct(bao.self.session, certificate, founded.id, draft), cleo };
   }
 
-  it('of now is taken, and of as much too late or too early as clocks may be off', async () => {
+  it('with the current time is accepted, and with any within the clock tolerance', async () => {
     for (const off of [0, CLOCK_TOLERANCE, -ACT_LIFE - CLOCK_TOLERANCE]) {
       const { bytes } = await silencing(off);
       expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['accept', 'accept', 'accept']);
@@ -173,7 +173,7 @@ describe('an act', () => {
     }
   });
 
-  it('of an hour from now or ago is ignored by all, and held against nobody', async () => {
+  it('an hour from now or ago is ignored by all, and blamed on nobody', async () => {
     for (const off of [HOUR, -HOUR, CLOCK_TOLERANCE + 1, -ACT_LIFE - CLOCK_TOLERANCE - 1]) {
       const { bytes } = await silencing(off);
       expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
@@ -183,7 +183,7 @@ describe('an act', () => {
     }
   });
 
-  it('of now is ignored by who reads it an hour wrong, and what that one does not know changes nothing for others', async () => {
+  it('with the current time is ignored by a reader an hour off, whose ignorance changes nothing for others', async () => {
     const { bytes } = await silencing(0);
     const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
     expect(await verdicts(RECORD_KINDS.act.word, bytes, late)).toEqual(['ignore', 'ignore']);
@@ -192,7 +192,7 @@ describe('an act', () => {
     expect(everywhere(voices)).toEqual(['Ada,Bao']);
   });
 
-  it('is no better for its time where the certificate is of a clock that is an hour ahead', async () => {
+  it('gains nothing from its time when its certificate comes from a clock that is an hour ahead', async () => {
     const { bytes } = await silencing(0, HOUR);
     expect(await verdicts(RECORD_KINDS.act.word, bytes)).toEqual(['ignore', 'ignore', 'ignore']);
   });
@@ -211,7 +211,7 @@ describe('a state', () => {
   }
   const locked = ({ room }: Someone): boolean => room.permissions.content.locked;
 
-  it('of an hour ago holds while no newer is known', async () => {
+  it('an hour old is valid while no newer is known', async () => {
     for (const off of [0, -HOUR, -24 * HOUR, CLOCK_TOLERANCE]) {
       const bytes = await locking(off);
       expect(await verdicts(RECORD_KINDS.state.word, bytes), `${off}`).toEqual(['accept', 'accept']);
@@ -220,7 +220,7 @@ describe('a state', () => {
     }
   });
 
-  it('of an hour from now is ignored, and held against nobody', async () => {
+  it('an hour from now is ignored, and blamed on nobody', async () => {
     for (const off of [HOUR, CLOCK_TOLERANCE + 1]) {
       const bytes = await locking(off);
       expect(await verdicts(RECORD_KINDS.state.word, bytes), `${off}`).toEqual(['ignore', 'ignore']);
@@ -229,7 +229,7 @@ describe('a state', () => {
     }
   });
 
-  it('of now holds for who reads it an hour ahead, and is ignored by who reads it an hour behind', async () => {
+  it('with the current time is valid for a reader an hour ahead, and ignored by one an hour behind', async () => {
     const bytes = await locking(0);
     const late = [await enters('Ahead', 7, HOUR), await enters('Behind', 8, -HOUR)];
     expect(await verdicts(RECORD_KINDS.state.word, bytes, late)).toEqual(['accept', 'ignore']);
@@ -238,7 +238,7 @@ describe('a state', () => {
 });
 
 describe('a revocation', () => {
-  it.each(WRONG)('made by a clock that is an hour %s holds for all, however they read it', async (_, off) => {
+  it.each(WRONG)('made by a clock that is an hour %s is valid for all, whatever their clocks', async (_, off) => {
     await open();
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
     await enters('Ahead', 7, HOUR);
@@ -258,7 +258,7 @@ describe('a revocation', () => {
 });
 
 describe('a grant', () => {
-  it('ends by the clock of who reads it, within two minutes: an hour ahead an hour early, an hour behind an hour late', async () => {
+  it('expires by the reader’s clock, within two minutes: an hour early when ahead, an hour late when behind', async () => {
     await open();
     await enters('Ada', 1);
     const bao = await enters('Bao', 2);
@@ -277,7 +277,7 @@ describe('a grant', () => {
     expect(may()).toEqual([false, false, false, false]);
   });
 
-  it('that has run out lets a moderator whose clock is behind do nothing to others', async () => {
+  it('that has expired lets a moderator whose clock is behind do nothing to others', async () => {
     await open();
     await enters('Ada', 1);
     const cleo = await enters('Cleo', 3);
@@ -320,7 +320,7 @@ describe('a key request', () => {
     return writeKeyRequest(session, certificate, founded.id, { exchange: new Uint8Array(32), at });
   }
 
-  it('is answered by those whose clock agrees with it, and by nobody else', async () => {
+  it('is answered by peers whose clocks agree with it, and by nobody else', async () => {
     const { asked, member, session } = await room();
     for (const [off, wanted] of [
       [0, ['Ada']],
@@ -338,7 +338,7 @@ describe('a key request', () => {
     }
   });
 
-  it('of now under a certificate of a clock that is an hour ahead is answered by nobody whose clock is right', async () => {
+  it('with the current time under a certificate from an hour ahead is answered by nobody whose clock is right', async () => {
     const { asked, member, session } = await room();
     const bytes = await request(member, session, Date.now(), Date.now() + HOUR);
     expect(await verdicts(RECORD_KINDS.keyRequest.word, bytes, all.slice(0, 1))).toEqual(['ignore']);

@@ -56,7 +56,7 @@ const SERVED = [
 describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ args }) => {
   beforeEach(() => open(...args));
 
-  it('a frame header that promises 1 GB is refused at the header', async () => {
+  it('a frame header that promises 1 GB is rejected at the header', async () => {
     const socket = await rawSocket(relay.at);
     const head = Buffer.alloc(14);
     head[0] = 0x82;
@@ -69,7 +69,7 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
     await stillHears();
   });
 
-  it('10,000 garbage messages are as many closed sockets, counted, and no memory', async () => {
+  it('10,000 garbage messages close as many sockets, are counted, and take no memory', async () => {
     const before = process.memoryUsage().rss;
     let sent = 0;
     while (sent < 10_000) {
@@ -100,7 +100,7 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
     bare.destroy();
   });
 
-  it('a flood of hellos, of pings, and of empty fragments ends the one who sends it', async () => {
+  it('a flood of hellos, of pings, and of empty fragments ends its sender', async () => {
     const first = Buffer.from(encodeHello(hello({ room: talker.id })));
     const floods = [
       Array.from({ length: 100 }, () => frame(2, first)),
@@ -121,7 +121,7 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
     await stillHears();
   });
 
-  it('one who never reads costs the others nothing, and what waits for it stays bounded', async () => {
+  it('a listener who never reads costs the others nothing, and its queue stays bounded', async () => {
     const socket = await rawSocket(relay.at);
     socket.pause().write(frame(2, encodeHello(hello({ room: talker.id }))));
     await until(async () => (await relay.listeners()) === 2, 'the deaf one to be in');
@@ -163,7 +163,7 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
 describe('by libp2p stream', { timeout: 60_000 }, () => {
   beforeEach(() => open());
 
-  it('a publisher that floods is cut down and then off, and the room hears the others', async () => {
+  it('a publisher that floods is limited and then cut off, and the room hears the others', async () => {
     const mallory = await Talker.start([relay]);
     try {
       const [connection] = mallory.peer.libp2p.getConnections();
@@ -210,7 +210,7 @@ describe('by libp2p stream', { timeout: 60_000 }, () => {
     await stillHears();
   });
 
-  it('rooms that are made up take places for half a minute at most, and never those of a room that is open', async () => {
+  it('made-up rooms take places for half a minute at most, and never those of an open room', async () => {
     const small = await startFanoutRelay('--max-rooms', '3');
     const owner = await Talker.start([small]);
     try {

@@ -78,7 +78,7 @@ describe('what a chain allows', () => {
     );
   }
 
-  it('is never more than any grant above allows, however the chain was made', async () => {
+  it('is never more than any grant above permits, however the chain was made', async () => {
     const [rooms, everyone, linkKey] = [
       (await ROOMS).map(({ id }) => id),
       await Promise.all(Array.from({ length: 6 }, (_, n) => signer(n + 1))),

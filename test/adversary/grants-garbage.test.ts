@@ -54,26 +54,26 @@ async function refusal(read: (bytes: Uint8Array) => unknown, bytes: Uint8Array):
   }
 }
 
-describe.each(READERS)('whoever reads %s', (_, read, good) => {
-  it('takes the real one', async () => {
+describe.each(READERS)('the reader of %s', (_, read, good) => {
+  it('accepts the genuine one', async () => {
     await read(good);
   });
 
-  it('refuses random bytes in order', async () => {
+  it('rejects random bytes with its own error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 700 }), (bytes) => refusal(read, bytes)),
       { numRuns: 1_000 },
     );
   });
 
-  it('refuses in order what was real before somebody changed it', async () => {
+  it('rejects with its own error what was genuine before it was changed', async () => {
     await fc.assert(
       fc.asyncProperty(mutated(good), (bytes) => refusal(read, bytes)),
       { numRuns: 1_000 },
     );
   });
 
-  it('refuses in order lists within lists, maps within maps, and promises of much to come', async () => {
+  it('rejects with its own error nested lists, nested maps, and promises of more to come', async () => {
     const deep = (byte: number, n: number) => new Uint8Array([...new Uint8Array(n).fill(byte), 0]);
     for (const n of [100, 1_000, 4_095]) {
       for (const byte of [0x81, 0xa1, 0xc1, 0x9f])

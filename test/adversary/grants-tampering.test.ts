@@ -17,7 +17,7 @@ describe('a chain', () => {
       await expect(verifyChain(flipped, root.publicKey)).rejects.toThrow(MalformedError);
   });
 
-  it('is refused with any byte changed, put in or left out', async () => {
+  it('is refused with any byte changed, inserted or removed', async () => {
     const { bytes } = chains.claimed;
     const at = fc.nat(bytes.byteLength - 1);
     const change = fc.oneof(
@@ -35,7 +35,7 @@ describe('a chain', () => {
     );
   });
 
-  it('is refused with links in another order, twice, or left out, but for the last ones', async () => {
+  it('is refused with links reordered, repeated, or removed, except for the last ones', async () => {
     const claimed = decodeChain(set.chains.claimed.bytes);
     const beside = await give(set, set.host, set.chains.host, set.other, { ...MEMBER, slot: 2 });
     const pool = [...claimed, decodeChain(beside.bytes)[1]!];
@@ -68,7 +68,7 @@ describe('a proof of over-issue', () => {
 });
 
 describe('an invite', () => {
-  it('with any letter changed is no invite, or one whose chain is forged, or a different room or seed', async () => {
+  it('with any character changed is invalid, has a forged chain, or names another room or seed', async () => {
     const text = await encodeInvite({ room, root: root.publicKey, chain: chains.link.bytes, seed: SEED });
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     await fc.assert(

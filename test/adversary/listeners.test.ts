@@ -56,7 +56,7 @@ function readSlowly(socket: Socket, bytes: number): NodeJS.Timeout {
 }
 
 describe('listeners that are slow, stalled, or gone without a word', { timeout: 120_000 }, () => {
-  it('cost the others nothing: those hear everything once and in order, and the bad ones are shown out', async () => {
+  it('cost the others nothing: those hear everything once and in order, and the bad ones are dismissed', async () => {
     const slow = await rawSocket(relay.at);
     const reading = readSlowly(slow, 200);
     slow.write(frame(2, encodeHello(hello({ room: talker.id }))));
@@ -88,7 +88,7 @@ describe('listeners that are slow, stalled, or gone without a word', { timeout: 
     await until(async () => (await relay.listeners()) === 2, 'the bad ones to be out');
   });
 
-  it('that come and go a thousand times by libp2p stream leave nothing', async () => {
+  it('that come and go a thousand times by libp2p stream leave nothing behind', async () => {
     const [connection] = guest.peer.libp2p.getConnections();
     const round = async (): Promise<void> => {
       const joined = await Promise.all(

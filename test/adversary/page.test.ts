@@ -69,13 +69,13 @@ describe('a relay that answers with nonsense', () => {
     await expect(fetchSnapshot(connection, ROOM, signal())).rejects.toThrow(MalformedError);
   });
 
-  it('is not waited for longer than the page wants', async () => {
+  it('is not waited for longer than the page permits', async () => {
     const connection = await falseRelay(DIRECTORY_PROTOCOL, () => undefined);
     const directory = new Directory({ gossip: ada.peer.gossip });
     await expect(fetchDirectory(connection, directory, AbortSignal.timeout(500))).rejects.toThrow();
   });
 
-  it('brings no forged card and no endless list', async () => {
+  it('adds no forged card and no endless list', async () => {
     const cards: Cbor = Array.from({ length: 50 }, () => [0, randomBytes(300)]);
     const forged = await falseRelay(DIRECTORY_PROTOCOL, (s) => sendMessage(s, encodeCbor([1, cards])));
     const directory = new Directory({ gossip: ada.peer.gossip });
@@ -87,7 +87,7 @@ describe('a relay that answers with nonsense', () => {
     await expect(fetchDirectory(endless, directory, signal())).rejects.toThrow(MalformedError);
   });
 
-  it('tells a time or none, and nothing that is not one', async () => {
+  it('reports a valid time or none', async () => {
     const directory = new Directory({ gossip: ada.peer.gossip });
     let said: Cbor = [1, []];
     const connection = await falseRelay(DIRECTORY_PROTOCOL, (s) => sendMessage(s, encodeCbor(said)));
@@ -133,7 +133,7 @@ describe('a caller that does not keep to the protocol', () => {
     ['garbage', [randomBytes(200)]],
     ['an answer first', [encodeSignal({ kind: 'answer', sdp: 'v=0' })]],
     ['a message too long', [new Uint8Array(9_000)]],
-  ])('is ended and named: %s', async (_, messages) => {
+  ])('is cut off and named: %s', async (_, messages) => {
     await serve(async () => undefined);
     const stream = await call();
     for (const message of messages) sendMessage(stream, message);
@@ -142,7 +142,7 @@ describe('a caller that does not keep to the protocol', () => {
     expect(offers).toBe(0);
   });
 
-  it('is not named when it gives up before its offer, as one does whose friend has left', async () => {
+  it('is not named when it gives up before its offer, as when its own page has left', async () => {
     await serve(async () => undefined);
     const connection = await meeting();
     for (let i = 0; i < 6; i++) {
@@ -155,7 +155,7 @@ describe('a caller that does not keep to the protocol', () => {
     expect([offers, drops]).toEqual([0, ['malformed']]);
   });
 
-  it('is ended after so many candidates', async () => {
+  it('is cut off after too many candidates', async () => {
     await serve(async (_from, _offer, { signals }) => {
       for (;;) if ((await signals.next()).done === true) return;
     });
@@ -168,7 +168,7 @@ describe('a caller that does not keep to the protocol', () => {
     await until(() => stream.status !== 'open', 'the call is ended');
   });
 
-  it('cannot fill memory while its offer is being thought over', async () => {
+  it('cannot fill memory while its offer is being processed', async () => {
     const thinking = Promise.withResolvers<void>();
     await serve(() => thinking.promise);
     const stream = await call();
@@ -189,14 +189,14 @@ describe('a caller that does not keep to the protocol', () => {
     thinking.resolve();
   });
 
-  it('is ended when it says nothing for the time a negotiation may take', async () => {
+  it('is cut off when it is silent for the time of a negotiation', async () => {
     await serve(async () => undefined);
     const stream = await call();
     await until(() => stream.status !== 'open', 'the call is ended', 14_000);
     expect(offers).toBe(0);
   });
 
-  it('that calls again and again is heard a few times a minute', async () => {
+  it('that calls repeatedly is accepted a few times a minute', async () => {
     await serve(async () => undefined);
     const connection = await meeting();
     for (let i = 0; i < 40; i++) {
@@ -208,7 +208,7 @@ describe('a caller that does not keep to the protocol', () => {
     expect(offers).toBeLessThanOrEqual(12);
   });
 
-  it('whose offer cannot be taken costs nobody else', async () => {
+  it('whose offer cannot be accepted costs nobody else', async () => {
     const failed = vi.fn();
     await serve(async () => {
       failed();

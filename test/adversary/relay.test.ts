@@ -94,7 +94,7 @@ async function ended(stream: Stream | undefined): Promise<void> {
 }
 
 describe.each([ROOM_PROTOCOL, DIRECTORY_PROTOCOL])('a relay asked nonsense on %s', (protocol) => {
-  it('ends the stream, goes on serving others, and cuts the peer off when it goes on', async () => {
+  it('ends the stream, continues to serve others, and cuts the peer off when it persists', async () => {
     const at = await relay();
     const [ada, mallory] = await Promise.all([person(at), person(at)]);
     for (let i = 0; i < 3 * MAX_STRIKES && isConnected(mallory); i++) {
@@ -135,7 +135,7 @@ describe.each([ROOM_PROTOCOL, DIRECTORY_PROTOCOL])('a relay asked nonsense on %s
     await ended(stream);
   });
 
-  it('answers one peer so many times and not a thousand, and others still', async () => {
+  it('answers one peer a limited number of times, and others still', async () => {
     const at = await relay();
     const [ada, mallory] = await Promise.all([person(at), person(at)]);
     for (let i = 0; i < 100; i++) {
@@ -153,7 +153,7 @@ describe.each([ROOM_PROTOCOL, DIRECTORY_PROTOCOL])('a relay asked nonsense on %s
 });
 
 describe('a relay flooded with gossip', () => {
-  it('cuts off who sends ten thousand junk messages, grows little, and hands on others’ cards', async () => {
+  it('cuts off a sender of ten thousand junk messages, grows little, and forwards others’ cards', async () => {
     const at = await relay();
     const [ada, bao, mallory] = await Promise.all([person(at), person(at), person(at)]);
     mallory.peer.gossip.subscribe(LOBBY, async () => 'accept');
@@ -171,7 +171,7 @@ describe('a relay flooded with gossip', () => {
     await expectGossip(ada, bao);
   }, 60_000);
 
-  it('goes on when the flood is on a topic nobody here knows', async () => {
+  it('continues when the flood is on an unknown topic', async () => {
     const at = await relay();
     const [ada, bao, mallory] = await Promise.all([person(at), person(at), person(at)]);
     const stream = await open(mallory, '/meshsub/1.2.0');
@@ -188,7 +188,7 @@ describe('a relay flooded with gossip', () => {
     ['a message longer than allowed', () => new Uint8Array([0xff, 0xff, 0xff, 0x7f, ...randomBytes(5_000)])],
     ['a message that is no RPC', () => new Uint8Array([200, 1, ...randomBytes(200)])],
   ])(
-    'bears %s in place of gossip',
+    'survives %s in place of gossip',
     async (_, make) => {
       const at = await relay();
       const [ada, bao, mallory] = await Promise.all([person(at), person(at), person(at)]);
@@ -202,7 +202,7 @@ describe('a relay flooded with gossip', () => {
     30_000,
   );
 
-  it('takes in few rooms for one guest and others still, up to its limit, and keeps those it has', async () => {
+  it('keeps few rooms for one page and others still, up to its limit, and keeps those it has', async () => {
     const at = await startRelay({ maxRooms: 12 });
     cleanups.push(() => at.stop());
     const [ada, bao, mallory] = await Promise.all([person(at), person(at), person(at)]);
@@ -238,8 +238,8 @@ describe('a relay flooded with gossip', () => {
   }, 30_000);
 });
 
-describe('a peer told things on topics it does not follow', () => {
-  it('remembers none of them, and all of those it follows', async () => {
+describe('a peer that receives messages on topics it does not follow', () => {
+  it('remembers none of them, and all of those on topics it follows', async () => {
     const peer = await createPeer({
       privateKey: await generateKeyPair('Ed25519'),
       transports: [webSockets()],
@@ -261,8 +261,8 @@ describe('a peer told things on topics it does not follow', () => {
   });
 });
 
-describe('a relay that keeps as many rooms as it may', () => {
-  it('is known with all of them to whoever comes', async () => {
+describe('a relay with as many rooms as it may keep', () => {
+  it('serves all of them to whoever connects', async () => {
     const rotation = await createPeer({
       privateKey: await generateKeyPair('Ed25519'),
       relay: true,

@@ -52,8 +52,8 @@ async function roomGoesOn(): Promise<void> {
   expect(honest.bundles.slice(before)).toEqual(said);
 }
 
-describe('a listener who speaks upward', { timeout: 30_000 }, () => {
-  it('a thousand times at once is heard a few times, counted, and shown out', async () => {
+describe('a listener who sends remarks', { timeout: 30_000 }, () => {
+  it('a thousand times at once is heard a few times, counted, and dismissed', async () => {
     const remarks = await Promise.all(Array.from({ length: 1_000 }, (_, i) => line(`line ${i}`)));
     for (const remark of remarks) mallory.say(encodeRemark(remark));
     await until(() => mallory.closed, 'Mallory to be shown out');
@@ -63,7 +63,7 @@ describe('a listener who speaks upward', { timeout: 30_000 }, () => {
     await roomGoesOn();
   });
 
-  it('with what nobody signed is believed nothing, counted, and shown out', async () => {
+  it('that nobody signed is not believed, is counted, and is dismissed', async () => {
     const forged = await line('of my own');
     forged[forged.byteLength - 1]! ^= 1;
     const foreign = await writeMember((await newSelf()).self.session, self.certificate, talker.id, {
@@ -92,7 +92,7 @@ describe('a listener who speaks upward', { timeout: 30_000 }, () => {
     ['a reaction nobody knows', () => encodeApplause(200)],
     ['what only a relay may say', () => encodeReport({ listeners: 1_000_000, applause: [0, 0, 0, 0, 0] })],
     ['a type nobody knows', () => new Uint8Array([0x77, 1, 2, 3])],
-  ])('with %s is shown out, and the room knows of nothing', async (_, bytes) => {
+  ])('with %s is dismissed, and the room learns nothing', async (_, bytes) => {
     mallory.say(bytes());
     await until(() => mallory.closed, 'Mallory to be shown out');
     await until(() => honest.state?.listeners === 1, 'one to be left');

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Bench, Figure } from './bench.ts';
-import { check, cost, join, startEars, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
+import { check, cost, join, startListeners, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
 import { median, quantile } from './measure/statistics.ts';
 
 const LISTENERS = 5_000;
@@ -26,8 +26,8 @@ export const capacity: Bench = {
 
 async function alone(say: (line: string) => void): Promise<Figure[]> {
   const { relay, room, stop } = await startLoadedRelay(TALKERS);
-  const crowd = startEars();
-  const timed = startEars({ timed: true });
+  const crowd = startListeners();
+  const timed = startListeners({ timed: true });
   try {
     for (let i = 0; i < CHUNKS; i++) {
       await join(crowd, relay.port, room, (LISTENERS - TIMED) / CHUNKS);
@@ -62,7 +62,7 @@ async function shared(workers: number, say: (line: string) => void): Promise<Fig
 
 async function compared(workers: number, say: (line: string) => void): Promise<number> {
   const { relay, room, stop } = await startLoadedRelay(TALKERS, ['--workers', `${workers}`]);
-  const crowd = startEars();
+  const crowd = startListeners();
   try {
     await join(crowd, relay.port, room, COMPARED.listeners);
     const watched = await watch(relay.pid, [crowd], COMPARED.seconds);

@@ -10,9 +10,9 @@ import {
   join,
   joinAsPeers,
   startBareServer,
-  startEars,
+  startListeners,
   startLoadedRelay,
-  startPeerEars,
+  startPeerListeners,
   type Watched,
   watch,
 } from './crowd/crowd.ts';
@@ -63,15 +63,15 @@ async function byLibp2p(transport: ByLibp2p, say: (line: string) => void): Promi
   const bare: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const { relay, room, address, stop } = await startLoadedRelay(1);
-    const crowds = Array.from({ length: CROWDS }, startPeerEars);
+    const crowds = Array.from({ length: CROWDS }, startPeerListeners);
     let watched: Watched;
     try {
-      for (const verifier of crowds) await joinAsPeers(verifier, address(BY_LIBP2P[transport]), room, PEERS);
+      for (const listeners of crowds) await joinAsPeers(listeners, address(BY_LIBP2P[transport]), room, PEERS);
       watched = await watch(relay.pid, crowds, SECONDS);
       check(watched, 1);
       runs.push(cost(watched));
     } finally {
-      await Promise.all(crowds.map((verifier) => verifier.stop()));
+      await Promise.all(crowds.map((listeners) => listeners.stop()));
       await stop();
     }
     let beside = '';
@@ -94,26 +94,26 @@ function described(talkers: number, watched: Watched): string {
 
 async function relayed(talkers: number): Promise<Watched> {
   const { relay, room, stop } = await startLoadedRelay(talkers);
-  const verifier = startEars();
+  const listeners = startListeners();
   try {
-    await join(verifier, relay.port, room, LISTENERS);
-    const watched = await watch(relay.pid, [verifier], SECONDS);
+    await join(listeners, relay.port, room, LISTENERS);
+    const watched = await watch(relay.pid, [listeners], SECONDS);
     check(watched, talkers);
     return watched;
   } finally {
-    await verifier.stop();
+    await listeners.stop();
     await stop();
   }
 }
 
 async function sentPlainly(like: Watched): Promise<Watched> {
   const server = await startBareServer(like);
-  const verifier = startEars();
+  const listeners = startListeners();
   try {
-    await join(verifier, server.port, NO_ROOM, LISTENERS);
-    return await watch(server.pid, [verifier], SECONDS);
+    await join(listeners, server.port, NO_ROOM, LISTENERS);
+    return await watch(server.pid, [listeners], SECONDS);
   } finally {
-    await verifier.stop();
+    await listeners.stop();
     await server.stop();
   }
 }

@@ -7,7 +7,7 @@ import { type Host, switchedNetwork } from '../support/machine/namespaces.ts';
 import { cpuSeconds } from '../support/machine/processes.ts';
 import { findProgram } from '../support/machine/programs.ts';
 import type { Bench, Figure } from './bench.ts';
-import { check, cost, join, startEars, startLoadedRelay, watch } from './crowd/crowd.ts';
+import { check, cost, join, startListeners, startLoadedRelay, watch } from './crowd/crowd.ts';
 import { type ProgramProcess, startProgram } from './crowd/program.ts';
 import { median } from './measure/statistics.ts';
 import type { Counted } from './peers/counted.ts';
@@ -65,14 +65,14 @@ export const peers: Bench = {
 
 async function ofRelay(server: Host, load: Host, talkers: Talkers): Promise<number> {
   const { relay, room, stop } = await startLoadedRelay(talkers, [], { server, load });
-  const verifier = startEars({ load });
+  const listeners = startListeners({ load });
   try {
-    await join(verifier, relay.port, room, RELAY_LISTENERS, { host: server.address });
-    const watched = await watch(relay.pid, [verifier], SECONDS);
+    await join(listeners, relay.port, room, RELAY_LISTENERS, { host: server.address });
+    const watched = await watch(relay.pid, [listeners], SECONDS);
     check(watched, talkers);
     return cost(watched);
   } finally {
-    await verifier.stop();
+    await listeners.stop();
     await stop();
   }
 }

@@ -55,11 +55,11 @@ async function run(say: (line: string) => void): Promise<{ first: number; perLev
     // The speaker names no relay, so each relay finds the way by its one neighbour.
     const talker = await Talker.start([{ address: (await relays[0]!.addresses())[0]! }]);
     undo.push(() => talker.stop());
-    const verifier: Ear[] = [];
+    const listeners: Ear[] = [];
     for (const [level, relay] of relays.entries()) {
       const ear = new Ear(relay, talker.id);
       undo.push(() => ear.close());
-      verifier.push(ear);
+      listeners.push(ear);
       await until(`level ${level} to have a way`, () => ear.level === level, { patience: PATIENCE });
     }
     await until('to be wanted', () => talker.publishers.every((p) => p.wanted));
@@ -72,11 +72,11 @@ async function run(say: (line: string) => void): Promise<{ first: number; perLev
     }
     await new Promise((done) => setTimeout(done, 1_000));
     const names = [...saidAt.keys()];
-    const lost = verifier.reduce((sum, ear) => sum + names.filter((name) => !ear.cameAt.has(name)).length, 0);
-    const whole = names.filter((name) => verifier.every((ear) => ear.cameAt.has(name)));
-    const first = median(whole.map((name) => verifier[0]!.cameAt.get(name)! - saidAt.get(name)!));
+    const lost = listeners.reduce((sum, ear) => sum + names.filter((name) => !ear.cameAt.has(name)).length, 0);
+    const whole = names.filter((name) => listeners.every((ear) => ear.cameAt.has(name)));
+    const first = median(whole.map((name) => listeners[0]!.cameAt.get(name)! - saidAt.get(name)!));
     const perLevel = whole.map(
-      (n) => (verifier[LEVELS - 1]!.cameAt.get(n)! - verifier[0]!.cameAt.get(n)!) / (LEVELS - 1),
+      (n) => (listeners[LEVELS - 1]!.cameAt.get(n)! - listeners[0]!.cameAt.get(n)!) / (LEVELS - 1),
     );
     say(`first relay ${first.toFixed(1)} ms, each level ${median(perLevel).toFixed(1)} ms, ${lost} lost`);
     return { first, perLevel, lost };

@@ -43,7 +43,7 @@ async function use(): Promise<{ fetched: string; echoed: Buffer }> {
 test.each([
   ['a wire', undefined],
   ['a slow wire', SLOW],
-])('%s carries all that is said and counts what comes by HTTP and by WebSocket apart', async (_, network) => {
+])('%s carries everything and counts HTTP and WebSocket separately', async (_, network) => {
   wire.begin(network);
   const { fetched, echoed } = await use();
   expect(fetched).toBe(BODY);
@@ -56,14 +56,14 @@ test.each([
   expect(webSocket).toBeLessThan(5_500);
 });
 
-test('what came later than asked for is not counted', async () => {
+test('later traffic than requested is not counted', async () => {
   wire.begin();
   const before = Date.now() - 1;
   await use();
   expect(wire.received(before)).toEqual({ http: 0, webSocket: 0 });
 });
 
-test('it counts anew from each beginning', async () => {
+test('it starts counting at each beginning', async () => {
   await use();
   wire.begin();
   expect(wire.received(Infinity)).toEqual({ http: 0, webSocket: 0 });

@@ -53,7 +53,7 @@ const toRelay = ({ peer }: TestPerson): Connection => peer.libp2p.getConnections
 const soon = (): AbortSignal => AbortSignal.timeout(5_000);
 
 describe('a community at a relay', () => {
-  it('is told to who follows it, as its owner last said it, and forgotten when nobody does', async () => {
+  it('is sent to people who follow it, in its latest version, and forgotten when nobody does', async () => {
     const at = await relay();
     const [ada, bao] = [await person(at), await person(at)];
     const root = await signer(1);
@@ -84,7 +84,7 @@ describe('a community at a relay', () => {
     expect(late.held).toBeUndefined();
   });
 
-  it('is not kept for whom nobody follows, nor under the name of another', async () => {
+  it('is not kept when nobody follows it, nor under another name', async () => {
     const at = await relay();
     const mallory = await person(at);
     const [root, other] = [await signer(1), await signer(2)];
@@ -99,7 +99,7 @@ describe('a community at a relay', () => {
     expect(told.held).toBeUndefined();
   });
 
-  it('lists its rooms to who follows it, and a stranger’s forged card reaches nobody', async () => {
+  it('lists its rooms to people who follow it, and a stranger’s forged card reaches nobody', async () => {
     const at = await relay();
     const [ada, bao, mallory] = [await person(at), await person(at), await person(at)];
     const root = await signer(1);
@@ -123,7 +123,7 @@ describe('a community at a relay', () => {
     expect(at.stats()['listed']).toBe(0);
   });
 
-  it('takes in only so many that one guest brings', async () => {
+  it('is one of a bounded number that one page can cause', async () => {
     const at = await relay();
     const ada = await person(at);
     for (let n = 1; n <= 6; n++) follow(ada, await signer(n));

@@ -66,12 +66,12 @@ function toBao(): Connection[] {
 }
 
 describe('calling someone', () => {
-  it('goes over the direct connection while that answers', async () => {
+  it('uses the direct connection while that answers', async () => {
     await call([relay.address]);
     expect(toBao()).toEqual([direct]);
   });
 
-  it('goes over a relay when the direct connection is open and nothing comes through, and that connection is over', async () => {
+  it('uses a relay when the direct connection is open but dead, and closes that connection', async () => {
     cable.out = true;
     expect(direct.status).toBe('open');
     await call([relay.address]);
@@ -79,7 +79,7 @@ describe('calling someone', () => {
     expect(toBao().map(({ limits }) => limits !== undefined)).toEqual([true]);
   });
 
-  it('fails without a relay, and the direct connection may come to life again', async () => {
+  it('fails without a relay, and the direct connection may recover', async () => {
     cable.out = true;
     await expect(call([])).rejects.toThrow('no relay in common');
     expect(direct.status).toBe('open');

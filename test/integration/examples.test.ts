@@ -56,7 +56,7 @@ describe('an example', { timeout: 60_000 }, () => {
     }
   });
 
-  it('listens, and says who is on stage and how much was heard', async () => {
+  it('listens, and prints who is on stage and how much was heard', async () => {
     const relay = await relayNamedOlive();
     const radio = await radioAt(relay);
     const stdout = await run('listen', `http://${relay.at}/${radio.link([])}`, '4');
@@ -65,7 +65,7 @@ describe('an example', { timeout: 60_000 }, () => {
     expect(Number(frames)).toBeGreaterThan(50);
   });
 
-  it('speaks a file into the room of somebody else, all of it, and leaves', async () => {
+  it('speaks a whole file into somebody else’s room, and leaves', async () => {
     const relay = await relayNamedOlive();
     const radio = await radioAt(relay);
     const heard = new Set<number>();
@@ -117,7 +117,7 @@ describe('an example', { timeout: 60_000 }, () => {
     await until(() => ada.room.interactions.hands.length === 0, 'the hand to come down');
   });
 
-  it('watches the rooms of a hallway, and says what was lost', async () => {
+  it('watches the rooms of a hallway, and prints the loss', async () => {
     const relay = await relayNamedOlive();
     await radioAt(relay);
     const hallway = async () => (await fetch(`http://${relay.at}/hallway`)).arrayBuffer();

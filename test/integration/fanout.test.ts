@@ -41,7 +41,7 @@ describe.each(SERVED)(
   'a relay between a speaker and listeners, served by $by',
   { timeout: 30_000 },
   ({ args: workers }) => {
-    it('brings listeners by WebSocket and by libp2p stream the same bundles, once each', async () => {
+    it('sends listeners by WebSocket and by libp2p stream the same bundles, once each', async () => {
       const relay = await relayWith(...workers);
       const talker = await talkerAt(relay);
       const other = await talkerAt(relay);
@@ -61,7 +61,7 @@ describe.each(SERVED)(
       expect(await (await fetch(`http://${relay.at}/healthz`)).json()).toMatchObject({ status: 'ok', listeners: 5 });
     });
 
-    it('tells the room to who listens: its charter, the stage, its own name', async () => {
+    it('sends listeners the room: its charter, the stage, its own name', async () => {
       const relay = await relayWith(...workers, '--name', 'Olive');
       const talker = await talkerAt(relay);
       const listener = await TestListener.overSocket(relay.at, { room: talker.id });
@@ -73,7 +73,7 @@ describe.each(SERVED)(
       expect(state).toMatchObject({ relay: 'Olive', listeners: 1, path: [expect.any(String)] });
     });
 
-    it('goes on at the standby when a relay dies in mid sentence, without a hole', async () => {
+    it('is replaced by the standby without a hole when it dies in mid-sentence', async () => {
       const [a, b] = [await relayWith(...workers), await relayWith()];
       const talker = await talkerAt(a, b);
       const room = talker.id;
@@ -91,7 +91,7 @@ describe.each(SERVED)(
       expect([...live.bundles, ...standby.bundles]).toEqual([...before, ...meanwhile, ...after]);
     });
 
-    it('has nobody send while nobody listens', async () => {
+    it('asks nobody to send while nobody listens', async () => {
       const relay = await relayWith(...workers);
       const talker = await talkerAt(relay);
       expect(talker.publishers[0]!.wanted).toBe(false);
@@ -101,7 +101,7 @@ describe.each(SERVED)(
       await until(() => !talker.publishers[0]!.wanted, 'the relay to want no more', 8_000);
     });
 
-    it('asks a speaker whose line loses packets for a second connection, and hands on once what comes by both', async () => {
+    it('asks a speaker whose connection loses packets for a second one, and forwards once what comes over both', async () => {
       const relay = await relayWith(...workers);
       const talker = await talkerAt(relay);
       const room = talker.id;
@@ -138,7 +138,7 @@ describe.each(SERVED)(
       expect(first!.wanted).toBe(true);
     });
 
-    it('tells a speaker who knows of no second connection to go on, and ends one that is not wanted any more before it was there', async () => {
+    it('tells a speaker that supports no second connection to continue, and ends one that became unwanted before it opened', async () => {
       const relay = await relayWith(...workers);
       const talker = await talkerAt(relay);
       const room = talker.id;
@@ -172,7 +172,7 @@ describe.each(SERVED)(
       expect(never.open).toBe(false);
     });
 
-    it('drains: sends listeners to the relay the room names, and is done when they have gone', async () => {
+    it('drains: sends listeners to the relay that the room names, and finishes when they have gone', async () => {
       const [a, b] = [await relayWith(...workers), await relayWith()];
       const talker = await talkerAt(a, b);
       const room = talker.id;
@@ -190,7 +190,7 @@ describe.each(SERVED)(
       await draining;
     });
 
-    it('waits no longer than it was told to for those who stay', async () => {
+    it('waits no longer than configured for listeners who stay', async () => {
       const relay = await relayWith(...workers, '--drain-seconds', '1');
       const talker = await talkerAt(relay);
       const listener = await TestListener.overSocket(relay.at, { room: talker.id });
@@ -200,7 +200,7 @@ describe.each(SERVED)(
       expect(performance.now() - started).toBeGreaterThan(900);
     });
 
-    it('carries the rooms of whom it was told to, and turns away the listeners of others', async () => {
+    it('carries the rooms it was told to, and refuses the listeners of others', async () => {
       const relay = await relayWith(...workers, '--publish', 'ab'.repeat(32));
       const talker = await talkerAt(relay);
       const listener = await TestListener.overSocket(relay.at, { room: talker.id });

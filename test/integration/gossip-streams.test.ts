@@ -107,14 +107,14 @@ beforeEach(async () => {
 });
 
 describe('gossip with a peer that has more than one connection', () => {
-  it('goes on when the peer comes back from a connection whose death the other end did not see', async () => {
+  it('continues when the peer returns from a connection whose death the other end did not notice', async () => {
     cable.out = true;
     connection.abort(new Error('the network changed'));
     await connect(ada, await lay());
     await allHearEachOther();
   });
 
-  it('goes on when that death is seen after the peer came back', async () => {
+  it('continues when that death is noticed after the peer returned', async () => {
     cable.out = true;
     connection.abort(new Error('the network changed'));
     await connect(ada, await lay());
@@ -124,7 +124,7 @@ describe('gossip with a peer that has more than one connection', () => {
     await allHearEachOther();
   });
 
-  it('goes on when the peer comes back many times, and no death is seen', async () => {
+  it('continues when the peer returns many times, and no death is noticed', async () => {
     for (let time = 0; time < 3; time++) {
       cable.out = true;
       connection.abort(new Error('the network changed'));
@@ -134,26 +134,26 @@ describe('gossip with a peer that has more than one connection', () => {
     await allHearEachOther();
   });
 
-  it('goes on when the older of two connections ends', async () => {
+  it('continues when the older of two connections ends', async () => {
     await connect(ada, await lay());
     connection.abort(new Error('no longer needed'));
     await allHearEachOther();
   });
 
-  it('goes on when the newer of two connections ends', async () => {
+  it('continues when the newer of two connections ends', async () => {
     const second = await connect(ada, await lay());
     await second.close();
     await allHearEachOther();
   });
 
-  it('goes on when the older of two connections dies and neither end sees it', async () => {
+  it('continues when the older of two connections dies and neither end notices', async () => {
     await connect(ada, await lay());
     cable.out = true;
     ask(ada, hub);
     await allHearEachOther();
   });
 
-  it('goes on when the newer of two connections dies and neither end sees it', async () => {
+  it('continues when the newer of two connections dies and neither end notices', async () => {
     const other = await lay();
     await connect(ada, other);
     other.out = true;
@@ -176,7 +176,7 @@ describe('gossip', () => {
     ['here', 'inbound'],
     ['there', 'outbound'],
     ['there', 'inbound'],
-  ])('goes on after a stream ends while its connection lives: ended %s, %s', async (where, direction) => {
+  ])('continues after a stream ends while its connection lives: ended %s, %s', async (where, direction) => {
     const there = hub.peer.libp2p.getConnections(ada.peer.libp2p.peerId);
     const end = where === 'here' ? connection : there[0]!;
     const stream = end.streams.find((s) => s.direction === direction && s.protocol.startsWith('/meshsub/'))!;
@@ -185,7 +185,7 @@ describe('gossip', () => {
     expect(hub.peer.libp2p.getConnections(ada.peer.libp2p.peerId)).toEqual(there);
   });
 
-  it('goes on after more than is taken at a time came on a stream', async () => {
+  it('continues after more than fits at a time arrived on a stream', async () => {
     const stream = connection.streams.find((s) => s.direction === 'outbound' && s.protocol.startsWith('/meshsub/'))!;
     // The length of a message of 65 KiB.
     stream.send(Uint8Array.of(0x80, 0x88, 0x04));
@@ -193,7 +193,7 @@ describe('gossip', () => {
     await allHearEachOther();
   });
 
-  it('reaches a newcomer at once while somebody else leaves the opening of a stream unanswered', async () => {
+  it('reaches a newcomer at once while another peer leaves the opening of a stream unanswered', async () => {
     const dark = await lay();
     const mute = await member(false);
     hub.peer.libp2p.addEventListener('peer:identify', () => (dark.out = true), { once: true });

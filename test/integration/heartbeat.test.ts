@@ -57,7 +57,7 @@ function questions(on = connection): unknown[] {
 }
 
 describe('a heartbeat', () => {
-  it('leaves a connection alone whose far end answers, and notes how far that is', async () => {
+  it('leaves a connection alone whose far end answers, and notes the round trip', async () => {
     expect(connection.rtt).toBeUndefined();
     heartbeat().pass(FIRST);
     await until(() => connection.rtt !== undefined, 'an answer');
@@ -65,7 +65,7 @@ describe('a heartbeat', () => {
     await until(() => connection.streams.every((s) => s.protocol !== ''), 'the question to be put away');
   });
 
-  it('ends a connection through which nothing comes', async () => {
+  it('closes a dead connection', async () => {
     const { pass } = heartbeat(300);
     cable.out = true;
     pass(FIRST);
@@ -73,7 +73,7 @@ describe('a heartbeat', () => {
     expect(ada.libp2p.getConnections()).toEqual([]);
   });
 
-  it('asks again after its interval and not before', () => {
+  it('pings again after its interval and not before', () => {
     const asked = questions();
     const { pass } = heartbeat();
     pass(FIRST);
@@ -83,7 +83,7 @@ describe('a heartbeat', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('asks WebRTC once, which watches by itself', () => {
+  it('pings WebRTC once, which monitors itself', () => {
     const asked = questions();
     connection.remoteAddr = multiaddr(`/ip4/127.0.0.1/udp/7862/webrtc-direct/p2p/${relay.peerId}`);
     const { pass } = heartbeat();
@@ -91,7 +91,7 @@ describe('a heartbeat', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('that was stopped ends no connection', async () => {
+  it('closes no connection once it is stopped', async () => {
     const { beat, pass } = heartbeat(300);
     cable.out = true;
     pass(FIRST);
@@ -140,7 +140,7 @@ describe('a heartbeat where a peer has more than one connection', () => {
     return made;
   }
 
-  it('asks at both ends on the older ones once a newer one is there', async () => {
+  it('pings from both ends on the older ones once there is a newer one', async () => {
     const [asked, told] = [questions(here), questions(there)];
     const both = [cleo, bao].map((libp2p) => heartbeat(10_000, { libp2p }));
     for (const { pass } of both) pass(0);
@@ -150,7 +150,7 @@ describe('a heartbeat where a peer has more than one connection', () => {
     expect([asked.length, told.length]).toEqual([1, 1]);
   });
 
-  it('goes on asking on all of them at the end that opened none', async () => {
+  it('keeps pinging on all of them from the end that opened none', async () => {
     await another();
     const asked = inbound().map((connection) => questions(connection));
     const { pass } = heartbeat(10_000, { libp2p: bao });
@@ -159,7 +159,7 @@ describe('a heartbeat where a peer has more than one connection', () => {
     expect(asked.map(({ length }) => length)).toEqual([2, 2]);
   });
 
-  it('asks nothing at that end where there is one', () => {
+  it('pings nothing from that end when there is one', () => {
     const asked = questions(there);
     const { pass } = heartbeat(10_000, { libp2p: bao });
     for (let i = 0; i < 10; i++) pass(INTERVAL);

@@ -59,7 +59,7 @@ const dial = () =>
     signal: AbortSignal.timeout(15_000),
   });
 
-it('a dialler that looks at its init channel after the other side has it is connected', {
+it('a dialer that checks its init channel after the other side has it is connected', {
   timeout: 30_000,
 }, async () => {
   const dialled = spyOnInitChannel();

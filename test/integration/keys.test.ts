@@ -92,8 +92,8 @@ function grantTo(
 
 const keyed = (guests: readonly TestGuest[], epoch: number) => guests.every((guest) => guest.epoch === epoch);
 
-describe('guests of a room for members', { timeout: 60_000 }, () => {
-  it('get their keys by their relay, also by one that listens at another, and the next without asking', async () => {
+describe('guests of a members-only room', { timeout: 60_000 }, () => {
+  it('get their keys through their relay, also through one that listens at another, and later keys without asking', async () => {
     const top = await relayWith();
     const below = await relayWith('--peer', top.address);
     const host = await speakerAt([top]);
@@ -115,7 +115,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     expect(await below.metric('stoa_keys_accepted_total')).toBeGreaterThan(0);
   });
 
-  it('are asked anew by another chair, and go on meanwhile with the key there is', async () => {
+  it('are asked again by a new chair, and meanwhile keep the current key', async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const bea = await speakerAt([relay], { charter: host.charter, name: 'Bea' });
@@ -133,7 +133,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     expect(guests[0]!.key).not.toEqual(first);
   });
 
-  it('of a locked room stay with another chair, speak up, and nobody new is let in by it', {
+  it('of a locked room stay with a new chair and may send remarks, and nobody new is admitted by it', {
     timeout: 120_000,
   }, async () => {
     const relay = await relayWith();
@@ -164,18 +164,18 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await until(() => late!.epoch > 0, 'the key once it is unlocked', 30_000);
   });
 
-  it('get their keys where two relays bring each other audio, and neither takes the other for a liar', async () => {
+  it('get their keys where two relays exchange audio, and neither takes the other for a liar', async () => {
     const first = await relayWith();
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first]);
     const bea = await speakerAt([second], { charter: host.charter, name: 'Bea' });
     await bea.room.lodge('credential', await grantTo(bea, host, 'speak'));
     await until(() => host.room.roster.size === 2, 'both speakers');
-    const verifier = await Promise.all(
+    const listeners = await Promise.all(
       [first, second].map(({ at }) => TestListener.overSocket(at, { room: host.id, audio: true })),
     );
     undo.push(() => {
-      for (const ear of verifier) ear.close();
+      for (const one of listeners) one.close();
     });
     // Each brings its own speaker to the other.
     await until(async () => {
@@ -196,7 +196,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     }
   });
 
-  it('get what they missed when a relay was out of the chair’s reach', async () => {
+  it('get what they missed while a relay was unreachable for the chair', async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const guests = await guestsOf(host, 2);
@@ -212,7 +212,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await until(() => guests[1]!.epoch === 2, 'the next key');
   });
 
-  it('are found at a relay that the chair does not hold, for somebody on stage speaks by it', async () => {
+  it('are found at a relay that the chair does not use, because somebody on stage publishes to it', async () => {
     const first = await relayWith();
     const second = await relayWith('--peer', first.address);
     const host = await speakerAt([first], { place: 'listening' });
@@ -227,7 +227,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
     await until(() => host.peer.libp2p.getConnections().length === 1, 'its own relay alone');
   });
 
-  it('are let in by an invite that nobody took before', async () => {
+  it('are admitted by an unclaimed invite', async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const invite = await inviteBy(host.identity, host.charter, 0);
@@ -249,7 +249,7 @@ describe('guests of a room for members', { timeout: 60_000 }, () => {
 });
 
 describe('/stoa/keys/1.0.0', { timeout: 60_000 }, () => {
-  it('is for the chair and for relays that listen; what is malformed is refused', async () => {
+  it('serves the chair and relays that listen, and rejects malformed messages', async () => {
     const relay = await relayWith();
     const host = await speakerAt([relay]);
     const privateKey = await generateKeyPair('Ed25519');

@@ -59,7 +59,7 @@ function listenerAt(room: string, ...relays: FanoutRelay[]): Heard {
 }
 
 describe('a listener without libp2p', { timeout: 30_000 }, () => {
-  it('sees who is in a room from its lobby, and hears them by a relay when it comes in', async () => {
+  it('sees who is in a room from its lobby, and hears them through a relay after entering', async () => {
     const relay = await relayNamed('Olive');
     const radio = await radioAt(relay);
     const { listener, seqs, shown } = listenerAt(radio.room, relay);
@@ -77,7 +77,7 @@ describe('a listener without libp2p', { timeout: 30_000 }, () => {
     await until(async () => (await relay.listeners()) === 0, 'the relay to have no listener');
   });
 
-  it('goes on at the second relay when the first stops, without a hole', async () => {
+  it('continues at the second relay when the first stops, without a hole', async () => {
     const relays = [await relayNamed('Olive'), await relayNamed('Fig')];
     const radio = await radioAt(...relays);
     const { listener, seqs } = listenerAt(radio.room, ...relays);

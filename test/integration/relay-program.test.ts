@@ -87,7 +87,7 @@ async function describeRelay(url: string): Promise<Description> {
 }
 
 describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
-  it('says where it is open, serves the page, describes itself, and ends with code 0', async () => {
+  it('prints its address, serves the page, describes itself, and ends with code 0', async () => {
     const { url, port, child, ended, out, err } = await open('--drain-seconds', '600');
     expect(out()).toBe(
       `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
@@ -108,7 +108,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(err()).toBe('');
   });
 
-  it('asks listeners to go before it ends, waits as long as it was told to, and ends at once when asked again', async () => {
+  it('asks listeners to leave before it ends, waits as long as configured, and ends at once when asked again', async () => {
     const room = 'A'.repeat(27);
     for (const { again, seconds, least } of [
       { again: false, seconds: 2, least: 1_900 },
@@ -129,7 +129,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
   it.each([
     ['by itself', []],
     ['with workers', ['--workers', '2']],
-  ])('ends as soon as its listeners have gone, %s', async (_, args) => {
+  ])('ends as soon as its listeners have left, %s', async (_, args) => {
     const { port, child, ended } = await open('--drain-seconds', '60', ...args);
     const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room: 'A'.repeat(27) });
     await expect.poll(() => listener.messages.length, { timeout: 5_000 }).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(await ended).toBe(0);
   });
 
-  it('keeps its key and its certificate over a restart', async () => {
+  it('keeps its key and its certificate across a restart', async () => {
     const first = await open();
     const before = await describeRelay(first.url);
     first.child.kill('SIGINT');
@@ -177,7 +177,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(program.out()).toBe('');
   });
 
-  it('announces what its keeper names, whatever the request says, and offers STUN there', async () => {
+  it('announces what its operator names, whatever the request says, and offers STUN there', async () => {
     const { url } = await open(
       '--host',
       '0.0.0.0',
@@ -195,7 +195,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(stun).toEqual([expect.stringMatching(/^stun:192\.0\.2\.7:\d+$/)]);
   });
 
-  it('says in one line that a TCP port is taken', async () => {
+  it('reports in one line that a TCP port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -208,7 +208,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     other.close();
   });
 
-  it('says in one line that a UDP port is taken', async () => {
+  it('reports in one line that a UDP port is taken', async () => {
     const other = createSocket('udp4').bind(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address();
@@ -240,7 +240,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
     expect(out()).toBe('');
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { ended, out } = start('--help');
     expect(await ended).toBe(0);
     expect(out()).toContain('--announce NAME[:PORT]');

@@ -86,7 +86,7 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     expect(late.state!.remarks).toHaveLength(3);
   });
 
-  it('carries the proof that a speaker said two things at once from a listener to all, and the speaker is not passed on any more', async () => {
+  it('includes the proof of a speaker’s equivocation, from a listener to all, and the speaker is not forwarded any more', async () => {
     const [relay, other] = [await relayWith(), await relayWith()];
     const talker = await talkerAt([relay, other]);
     const listeners = await Promise.all(
@@ -118,7 +118,7 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     expect(listeners.map(({ bundles }) => bundles.length)).toEqual(heard);
   });
 
-  it('tells listeners at once that someone left, and passes on the farewell of one who cannot gossip any more', async () => {
+  it('includes that someone left, which listeners are told at once, and the farewell of somebody who can no longer gossip', async () => {
     const relay = await relayWith();
     const talker = await talkerAt([relay]);
     const listener = await TestListener.overSocket(relay.at, { room: talker.id });
@@ -149,7 +149,7 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
     await until(async () => (await places()).includes('Ada gone'), 'the farewell of the one on stage', 3_000);
   });
 
-  it('counts each listener once, over relays and levels and whatever stands by', async () => {
+  it('counts each listener once, across relays, levels and standbys', async () => {
     const a = await relayWith('--name', 'A');
     const b = await relayWith('--name', 'B', '--peer', a.address);
     const c = await relayWith('--name', 'C', '--peer', a.address, '--peer', b.address);

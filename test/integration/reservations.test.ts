@@ -44,7 +44,7 @@ describe('places for introductions at a relay', () => {
     expect(relay.counters.read()['introduction.refused.full']).toBe(0);
   });
 
-  it('are refused and counted when all are taken, and stay with those who have them', async () => {
+  it('are refused and counted when all are taken, and stay with their holders', async () => {
     const relay = await startRelay({ maxReservations: 1 });
     cleanups.push(() => relay.stop());
     const ada = await visitor(relay);
@@ -55,7 +55,7 @@ describe('places for introductions at a relay', () => {
     expect(hasPlace(ada)).toBe(true);
   });
 
-  it('do not end at the term of one that the same visitor had before', async () => {
+  it('do not end at the term of an earlier one of the same visitor', async () => {
     const term = 2_000;
     const most = 10;
     const { libp2p, stop } = await createPeer({

@@ -27,7 +27,7 @@ describe('a relay behind Caddy', { timeout: 120_000 }, () => {
   it.each([
     ['by itself', []],
     ['with workers', ['--workers', '2']],
-  ])('lives on when Caddy is reloaded, and people connect again, %s', async (_, more) => {
+  ])('survives a reload of Caddy, and people connect again, %s', async (_, more) => {
     const port = await freePort();
     const args = ['--behind-proxy', '--announce', `localhost:${port}`, '--no-udp', '--no-stun', ...more];
     const relay = await startRelay({ page, args });

@@ -69,7 +69,7 @@ function cardOf(charter: Charter, listening = 1) {
 }
 
 describe('finding rooms over a relay', () => {
-  it('shows a card announced by one peer to another, and takes it away when it is withdrawn', async () => {
+  it('shows a card announced by one peer to another, and removes it when it is withdrawn', async () => {
     const at = await relay();
     const [ada, bao] = await Promise.all([person(at), person(at)]);
     const [mine, theirs] = [directoryOf(ada), directoryOf(bao)];
@@ -140,7 +140,7 @@ describe('a room over a relay', () => {
     await until(() => names(his).join() === 'Bao', 'the farewell is seen');
   });
 
-  it('answers a newcomer at the door, and forgets the room when the last one has left', async () => {
+  it('answers a newcomer in the lobby, and forgets the room when the last one has left', async () => {
     const at = await relay();
     const [ada, bao] = await Promise.all([person(at), person(at)]);
     const charter = await charterOf(ada, false);

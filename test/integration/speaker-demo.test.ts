@@ -16,7 +16,7 @@ import { createPeer } from '../../src/node/transport/peer.ts';
 import { freePort } from '../support/harness/relay.ts';
 import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
 import { inMesh, until } from '../support/peers/peers.ts';
-import { RelayEars } from '../support/peers/relay-listener.ts';
+import { RelayListener } from '../support/peers/relay-listener.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A cold start takes two seconds; on two busy cores ten times that, ms. */
@@ -77,7 +77,7 @@ async function visit(port: number): Promise<Directory> {
 }
 
 describe('npm start -- --demo', { timeout: 90_000 }, () => {
-  it('lets three verified voices be heard by a plain WebSocket, and the hallway forgets the room when it ends', async () => {
+  it('lets a plain WebSocket hear three verified voices, and the hallway forgets the room when it ends', async () => {
     const { child, port, output } = await startDemoRelay();
     const directory = await visit(port);
     const cards = directory.listing.rooms() as readonly Card[];
@@ -85,19 +85,19 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
     const names = VOICES.map(shownName);
     expect(cards[0]).toMatchObject({ host: names[0], onStage: 3, listening: 0, charter: { title: TITLE, open: true } });
 
-    const verifier = await RelayEars.overSocket(`127.0.0.1:${port}`, cards[0]!.charter.id);
-    await until(() => verifier.stage.size === VOICES.length, 'the stage');
-    expect([...verifier.stage.values()].map(({ relays }) => relays)).toEqual([[], [], []]);
-    expect(new Set([...verifier.stage.values()].map(({ identity }) => `${identity}`)).size).toBe(VOICES.length);
+    const listener = await RelayListener.overSocket(`127.0.0.1:${port}`, cards[0]!.charter.id);
+    await until(() => listener.stage.size === VOICES.length, 'the stage');
+    expect([...listener.stage.values()].map(({ relays }) => relays)).toEqual([[], [], []]);
+    expect(new Set([...listener.stage.values()].map(({ identity }) => `${identity}`)).size).toBe(VOICES.length);
     // The first listener hears the conversation from its beginning: one line of each, in turn.
     expect(LINES.slice(0, 3).map(({ voice }) => shownName(voice))).toEqual(names);
     const lines = await Promise.all([0, 1, 2].map(demoLine));
-    await until(() => verifier.spurts(names[2]!)[0]?.length === lines[2]!.length, 'three lines', 40_000);
-    verifier.stop();
+    await until(() => listener.spurts(names[2]!)[0]?.length === lines[2]!.length, 'three lines', 40_000);
+    listener.stop();
 
     let seconds = 0;
     for (const [i, name] of names.entries()) {
-      const spurt = verifier.spurts(name)[0]!;
+      const spurt = listener.spurts(name)[0]!;
       expect(spurt.map(({ seq }) => seq - spurt[0]!.seq)).toEqual([...lines[i]!.keys()]);
       expect(spurt.map(({ payload }) => [...payload])).toEqual(lines[i]!.map((packet) => [...packet]));
       const sound = await decodeOpus(spurt.map(({ payload }) => payload));
@@ -105,7 +105,7 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
       seconds += sound.length / SAMPLE_RATE;
     }
     expect(seconds).toBeGreaterThan(10);
-    expect(verifier.drops.snapshot()).toEqual({});
+    expect(listener.drops.snapshot()).toEqual({});
 
     child.kill('SIGTERM');
     await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 1_500);

@@ -9,7 +9,7 @@ import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { createRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
 import { inMesh, startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
-import { RelayEars } from '../support/peers/relay-listener.ts';
+import { RelayListener } from '../support/peers/relay-listener.ts';
 
 const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
 const NEVER = new AbortController().signal;
@@ -93,7 +93,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => relay.stats()['connections'] === 1, 'it hangs up', 1_000);
   });
 
-  it('joins a room of another and leaves it open', async () => {
+  it('joins somebody else’s room and leaves it open', async () => {
     const [relay, host, guest] = await Promise.all([relayAt(), identity(), identity()]);
     const charter = await createRoom(host, { title: 'Two bells' });
     const ada = await visitor(relay, charter.id);
@@ -117,22 +117,22 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
 
     const person = await startPerson(relay);
     cleanups.push(() => person.peer.stop());
-    const verifier = await RelayEars.overStream(person.peer.libp2p.getConnections()[0]!, charter.id);
-    await until(() => bell.wanted && verifier.stage.size === 1, 'a listener');
+    const listener = await RelayListener.overStream(person.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && listener.stage.size === 1, 'a listener');
     const began = performance.now();
     await bell.say(packets, NEVER);
     expect(performance.now() - began).toBeGreaterThan(packets.length * 20 - 40);
-    await until(() => verifier.spurts('Bell')[0]?.length === packets.length, 'all of it');
-    const [spurt, ...more] = verifier.spurts('Bell');
+    await until(() => listener.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    const [spurt, ...more] = listener.spurts('Bell');
     expect(spurt!.map(({ payload }) => [...payload])).toEqual(packets.map((packet) => [...packet]));
     expect(spurt!.map(({ seq }) => seq - spurt![0]!.seq)).toEqual([...packets.keys()]);
     expect(more).toEqual([]);
-    expect(verifier.drops.snapshot()).toEqual({});
-    verifier.stop();
+    expect(listener.drops.snapshot()).toEqual({});
+    listener.stop();
     await until(() => !bell.wanted, 'the listener has gone');
   });
 
-  it('stays when its certificate cannot be renewed, and counts that', async () => {
+  it('stays when its certificate cannot be renewed, and counts the failure', async () => {
     const [relay, host] = await Promise.all([relayAt(), identity()]);
     const charter = await createRoom(host, { title: 'The hourly bell' });
     let failing = false;
@@ -157,7 +157,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => ada.room.roster.size === 1, 'the record');
   });
 
-  it('comes back by itself when its relay has been away, and is listed and heard again', async () => {
+  it('returns by itself when its relay was away, and is listed and heard again', async () => {
     const seed = crypto.getRandomValues(new Uint8Array(32));
     const [first, host] = await Promise.all([startRelay({ seed }), identity()]);
     const charter = await createRoom(host, { title: 'The hourly bell' });
@@ -170,10 +170,10 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => bell.relays === 1 && second.stats()['listed'] === 1, 'listed again', 15_000);
     const ada = await startPerson(second);
     cleanups.push(() => ada.peer.stop());
-    const verifier = await RelayEars.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
-    await until(() => bell.wanted && verifier.stage.size === 1, 'a listener');
+    const listener = await RelayListener.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
+    await until(() => bell.wanted && listener.stage.size === 1, 'a listener');
     const packets = readOggOpus(await readFile(VOICE)).slice(0, 30);
     await bell.say(packets, NEVER);
-    await until(() => verifier.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    await until(() => listener.spurts('Bell')[0]?.length === packets.length, 'all of it');
   });
 });

@@ -40,7 +40,7 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     await until(() => !talker.publishers[0]!.wanted, 'nobody to want audio', 15_000);
   });
 
-  it('form a tree three levels deep when they know one neighbour each', async () => {
+  it('form a tree three levels deep when each knows one neighbour', async () => {
     const a = await relayWith();
     const b = await relayWith('--peer', a.address);
     const c = await relayWith('--peer', b.address);
@@ -56,7 +56,7 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     expect(middle.bundles).toEqual(said);
   });
 
-  it('go on by another relay when the one they listened at dies', async () => {
+  it('continue through another relay when their upstream dies', async () => {
     const [a, b] = [await relayWith(), await relayWith()];
     const c = await relayWith('--peer', a.address, '--peer', b.address);
     const talker = await talkerAt([a, b], [a.address, b.address]);
@@ -71,7 +71,7 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     expect(listener.bundles).toHaveLength(20);
   });
 
-  it('stop fetching for each other when the last who listens has left', async () => {
+  it('stop fetching for each other when the last listener has left', async () => {
     const a = await relayWith();
     const b = await relayWith('--peer', a.address);
     const ada = await talkerAt([a], [a.address]);
@@ -82,7 +82,7 @@ describe('relays among each other', { timeout: 60_000 }, () => {
     await until(() => !ada.publishers[0]!.wanted, 'nobody to want audio', 8_000);
   });
 
-  it('let no circle live on without a speaker', async () => {
+  it('keep no circle alive without a speaker', async () => {
     const a = await relayWith();
     const b = await relayWith('--peer', a.address);
     const c = await relayWith('--peer', b.address, '--peer', a.address);
@@ -100,7 +100,7 @@ describe('relays among each other', { timeout: 60_000 }, () => {
 
 describe('a relay that lies to a relay below it', { timeout: 90_000 }, () => {
   it.each<LieName>(['alters', 'drops', 'delays'])(
-    'and %s is left for another, and those below hear every word after that',
+    'and %s is left for another, and listeners below hear every word after that',
     async (name) => {
       const [a, b] = [await relayWith(), await relayWith()];
       const c = await relayWith('--peer', b.address);
@@ -123,7 +123,7 @@ describe('a relay that lies to a relay below it', { timeout: 90_000 }, () => {
 });
 
 describe('a relay that is full', { timeout: 90_000 }, () => {
-  it('sends who comes to a relay below it, where nothing of the room is missing', async () => {
+  it('sends newcomers to a relay below it, where nothing of the room is missing', async () => {
     const a = await relayWith('--max-listeners', '2');
     const b = await relayWith('--announce', '127.0.0.1', '--peer', a.address);
     const talker = await talkerAt([a], [a.address]);
@@ -154,7 +154,7 @@ describe('a relay that is full', { timeout: 90_000 }, () => {
 });
 
 describe('offers of relays', { timeout: 60_000 }, () => {
-  it('let relays that know one in common get in touch with each other', async () => {
+  it('connect relays that have one acquaintance in common', async () => {
     const announced = ['--announce', '127.0.0.1'];
     const a = await relayWith(...announced);
     const b = await relayWith(...announced, '--peer', a.address);

@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-it('a relay asks no STUN server about those who come by webrtc-direct', async () => {
+it('a relay asks no STUN server about clients of webrtc-direct', async () => {
   const log = libraryLog();
   const asked = (): string[] => log.filter((line) => line.includes('STUN server'));
   const relay = await startRelay({ udp: true });

@@ -42,7 +42,7 @@ async function workers(): Promise<number[]> {
 }
 
 describe('workers', { timeout: 60_000 }, () => {
-  it('share the listeners of one port, and one that dies is replaced: its listeners come back without a hole, the others notice nothing', async () => {
+  it('share the listeners of one port, and one that dies is replaced: its listeners return without a hole, the others notice nothing', async () => {
     // What is said comes in by another relay, so that no worker stands between the speaker and the history.
     const source = await startFanoutRelay();
     undo.push(() => source.stop());
@@ -72,7 +72,7 @@ describe('workers', { timeout: 60_000 }, () => {
     expect(await relay.metric('stoa_worker_replaced_total')).toBe(1);
   });
 
-  it('are both replaced when both die, and somebody who listened finds the door open again', async () => {
+  it('are both replaced when both die, and a listener can connect again', async () => {
     const relay = await relayWith();
     const room = 'A'.repeat(27);
     const listener = await TestListener.overSocket(relay.at, { room });
@@ -105,7 +105,7 @@ describe('workers', { timeout: 60_000 }, () => {
     expect(all[2]!.notices).toMatchObject([{ reason: 'full' }]);
   });
 
-  it('tell of the page, of the relay and of those who ask, as the relay alone does', async () => {
+  it('serve the page and report clients exactly as the relay alone does', async () => {
     const shared = await relayWith();
     const alone = await startFanoutRelay();
     undo.push(() => alone.stop());
@@ -120,7 +120,7 @@ describe('workers', { timeout: 60_000 }, () => {
     expect((await fetch(`http://${shared.at}/metrics`, { method: 'POST' })).status).toBe(405);
   });
 
-  it('hand on requests one by one, whatever body one of them claims to have', async () => {
+  it('forward requests one by one, whatever body one of them claims to have', async () => {
     const relay = await relayWith();
     const socket = connect(relay.port, '127.0.0.1');
     undo.push(async () => socket.destroy());
@@ -137,7 +137,7 @@ describe('workers', { timeout: 60_000 }, () => {
     expect(answers.indexOf('"status"')).toBeLessThan(answers.indexOf('"peerId"'));
   });
 
-  it('speak TLS, and take another certificate when told to', async () => {
+  it('support TLS, and change the certificate when told to', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stoa-tls-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };

@@ -42,19 +42,19 @@ import type { Session, View } from './view/index.ts';
 import type { Notice } from './view/notices.ts';
 
 export interface SessionOptions {
-  /** Address of the page's fragment; the window's own by default. */
+  /** Location with the page's fragment; by default that of the window. */
   readonly location?: Location;
-  /** What goes on from here. */
+  /** What the page has started already. */
   readonly begun?: BegunListening;
 }
 
-/** How often the hallway asks its relay again, ms: gossip brings the news, this mends what gossip lost. */
+/** How often the hallway asks its relay again, ms: gossip brings changes, this repairs what gossip lost. */
 const ASK_DIRECTORY = 20_000;
 const DISCOVER_TIMEOUT = 5_000;
 
-/** Starts the session. Rejects when the browser lacks what the page needs (WebRTC, secure context). */
+/** Starts the session. Rejects when the browser lacks something that the page needs (WebRTC, secure context). */
 export async function createSession({ location = window.location, begun }: SessionOptions = {}): Promise<Session> {
-  // What the relay says of itself travels while keys are made.
+  // The relay's announcement is fetched while keys are generated.
   const discovering = begun?.notice ?? discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT));
   const [privateKey, identity] = await Promise.all([generateKeyPair('Ed25519'), loadIdentity()]);
   const signer = libp2pSigner(privateKey);
@@ -72,7 +72,7 @@ export async function createSession({ location = window.location, begun }: Sessi
   const notices = new Notices();
   const grants = new GrantStore(device);
 
-  // The audio engine is loaded when the first lobby opens, so that the hallway is there sooner.
+  // The audio engine is loaded when the first lobby opens, so that the hallway appears sooner.
   const engines = new Lazy(async (): Promise<AudioEngine> => {
     const { createAudioEngine } = await import('../audio/index.ts');
     const engine = createAudioEngine(begun?.engine);
@@ -86,7 +86,7 @@ export async function createSession({ location = window.location, begun }: Sessi
 
   const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
   const communities = signal<View['communities']['value']>({ shown: undefined, followed: [] });
-  /** The hallway of the community shown; undefined in the lobby. */
+  /** The hallway of the shown community; undefined in the lobby. */
   let aside: Directory | undefined;
   const showHallway = (): void => {
     const status = relays.held.length > 0 ? 'ready' : relays.hopeless || !navigator.onLine ? 'offline' : 'connecting';
@@ -104,11 +104,11 @@ export async function createSession({ location = window.location, begun }: Sessi
   const directoryOf = (charter: Charter): Directory => {
     const home = homeOf(charter);
     if (home === undefined) return lobby;
-    // Whoever came by the room's link does not follow its community, and announces the room there all the same.
+    // Somebody who came by a room's link may not follow its community, but announces the room there all the same.
     return home === aside?.community ? aside : new Directory({ gossip: peer.gossip, community: home, maxRooms: 1 });
   };
 
-  // Few follow a community: what that takes is loaded by those who do.
+  // Few people follow a community, so only they load its code.
   const following = new Lazy(async (): Promise<Communities> => {
     const { Communities } = await import('./community/communities.ts');
     const made = new Communities({
@@ -131,7 +131,7 @@ export async function createSession({ location = window.location, begun }: Sessi
   });
   const follow = (): Promise<Communities> => following.get();
 
-  /** By how much the clock of this device was found to be wrong, ms. */
+  /** By how much this device's clock was found to be wrong, ms. */
   let clock: number | undefined;
   const asked = new Set<string>();
   const askDirectory = async (): Promise<void> => {
@@ -145,10 +145,10 @@ export async function createSession({ location = window.location, begun }: Sessi
       }
     }
     showHallway();
-    // While nobody answers, what was found last holds.
+    // While nobody answers, the last result is kept.
     if (offsets.length === 0) return;
     const off = await checkClock(offsets, () => serverTime(AbortSignal.timeout(DISCOVER_TIMEOUT)));
-    // What was signed ahead of time hides what is signed now, from this page and those as wrong: another session has no such past.
+    // Records signed ahead of time hide current ones, from this page and from peers that are as wrong: a new session has no such past.
     if (off === undefined && clock !== undefined && clock < 0 && rooms.place.peek() !== 'hallway')
       notices.set('clock-set', true);
     clock = off;

@@ -12,7 +12,7 @@ import { SessionContext } from './shell/session-context.ts';
 
 const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
 
-/** The hallway, which those who come by a room's link do without. */
+/** The hallway, which people who come by a room's link do not load. */
 function LaterHallway() {
   const code = useCode(loadHallway);
   return code && code !== 'failed' ? <code.Hallway /> : <main class="screen hallway" aria-busy="true" />;
@@ -28,7 +28,7 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);
-  // What lay over one place does not lie over the next.
+  // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
   return (

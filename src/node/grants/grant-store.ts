@@ -25,13 +25,13 @@ export interface Sent {
 }
 
 /** What grants are stored under: a room's id, or a community's root key in base64url. */
-export type PurseId = RoomId;
+export type StoredUnder = RoomId;
 
-export function communityPurse(root: Uint8Array): PurseId {
+export function underCommunity(root: Uint8Array): StoredUnder {
   return toBase64url(root);
 }
 
-interface Purse {
+interface StoredGrants {
   /** Chains, in base64url. */
   readonly held: readonly string[];
   readonly sent: readonly Sent[];
@@ -46,84 +46,87 @@ const MAX_HELD = 4;
 const MAX_SENT = 64;
 const MAX_SPENT = 256;
 const MAX_UNDONE = 32;
-const NOTHING: Purse = { held: [], sent: [] };
+const NOTHING: StoredGrants = { held: [], sent: [] };
 
 export class GrantStore {
   readonly #store: KeyValueStore<'grants'>;
   /** The last value read, and the text it was parsed from: other tabs write the same store. */
-  #read: { readonly text: string; readonly purses: ReadonlyMap<PurseId, Purse> } | undefined;
+  #read: { readonly text: string; readonly all: ReadonlyMap<StoredUnder, StoredGrants> } | undefined;
 
   constructor(store: KeyValueStore<'grants'>) {
     this.#store = store;
   }
 
-  held(id: PurseId): readonly Uint8Array[] {
-    return bytesOf(this.#purse(id).held);
+  held(id: StoredUnder): readonly Uint8Array[] {
+    return bytesOf(this.#stored(id).held);
   }
 
-  hold(id: PurseId, chain: Uint8Array): void {
+  hold(id: StoredUnder, chain: Uint8Array): void {
     const text = toBase64url(chain);
-    this.#change(id, (purse) => ({ ...purse, held: [...purse.held.filter((h) => h !== text), text].slice(-MAX_HELD) }));
+    this.#change(id, (stored) => ({
+      ...stored,
+      held: [...stored.held.filter((h) => h !== text), text].slice(-MAX_HELD),
+    }));
   }
 
-  sent(id: PurseId): readonly Sent[] {
-    return this.#purse(id).sent;
+  sent(id: StoredUnder): readonly Sent[] {
+    return this.#stored(id).sent;
   }
 
-  send(id: PurseId, sent: Sent): void {
-    this.#change(id, (purse) => ({ ...purse, sent: [...purse.sent, sent].slice(-MAX_SENT) }));
+  send(id: StoredUnder, sent: Sent): void {
+    this.#change(id, (stored) => ({ ...stored, sent: [...stored.sent, sent].slice(-MAX_SENT) }));
   }
 
   /** Notes a seat that was given without an invite. */
-  spend(id: PurseId, seat: string): void {
-    this.#change(id, (purse) => ({ ...purse, spent: [...(purse.spent ?? []), seat].slice(-MAX_SPENT) }));
+  spend(id: StoredUnder, seat: string): void {
+    this.#change(id, (stored) => ({ ...stored, spent: [...(stored.spent ?? []), seat].slice(-MAX_SPENT) }));
   }
 
   /** Seats given so far. */
-  seats(id: PurseId): readonly string[] {
-    const { sent, spent = [] } = this.#purse(id);
+  seats(id: StoredUnder): readonly string[] {
+    const { sent, spent = [] } = this.#stored(id);
     return [...sent.map(({ seat }) => seat), ...spent];
   }
 
   /** This person's revocations of community grants, to be repeated in the community's rooms. */
-  undone(id: PurseId): readonly Uint8Array[] {
-    return bytesOf(this.#purse(id).undone ?? []);
+  undone(id: StoredUnder): readonly Uint8Array[] {
+    return bytesOf(this.#stored(id).undone ?? []);
   }
 
-  undo(id: PurseId, revocation: Uint8Array): void {
+  undo(id: StoredUnder, revocation: Uint8Array): void {
     const text = toBase64url(revocation);
-    this.#change(id, (purse) => ({ ...purse, undone: [...(purse.undone ?? []), text].slice(-MAX_UNDONE) }));
+    this.#change(id, (stored) => ({ ...stored, undone: [...(stored.undone ?? []), text].slice(-MAX_UNDONE) }));
   }
 
   /** Deletes everything stored under an id. */
-  lose(id: PurseId): void {
+  lose(id: StoredUnder): void {
     this.#change(id, () => NOTHING);
   }
 
-  #purse(id: PurseId): Purse {
-    return this.#purses().get(id) ?? NOTHING;
+  #stored(id: StoredUnder): StoredGrants {
+    return this.#all().get(id) ?? NOTHING;
   }
 
-  #purses(): ReadonlyMap<PurseId, Purse> {
+  #all(): ReadonlyMap<StoredUnder, StoredGrants> {
     const text = this.#store.get('grants') ?? '[]';
-    if (this.#read?.text !== text) this.#read = { text, purses: parse(text) };
-    return this.#read.purses;
+    if (this.#read?.text !== text) this.#read = { text, all: parse(text) };
+    return this.#read.all;
   }
 
-  #change(id: PurseId, make: (purse: Purse) => Purse): void {
-    const purses = new Map(this.#purses());
-    const purse = make(purses.get(id) ?? NOTHING);
-    purses.delete(id);
-    purses.set(id, purse);
-    const [lasting, passing] = [true, false].map((is) => [...purses].filter(([key]) => isCommunityId(key) === is));
+  #change(id: StoredUnder, make: (stored: StoredGrants) => StoredGrants): void {
+    const all = new Map(this.#all());
+    const stored = make(all.get(id) ?? NOTHING);
+    all.delete(id);
+    all.set(id, stored);
+    const [lasting, passing] = [true, false].map((is) => [...all].filter(([key]) => isCommunityId(key) === is));
     this.#store.set('grants', JSON.stringify([...lasting!, ...passing!.slice(-MAX_ROOMS)]));
   }
 }
 
-function parse(text: string): Map<PurseId, Purse> {
+function parse(text: string): Map<StoredUnder, StoredGrants> {
   try {
-    const entries = JSON.parse(text) as [PurseId, Purse][];
-    return new Map(entries.filter(([, purse]) => Array.isArray(purse.held) && Array.isArray(purse.sent)));
+    const entries = JSON.parse(text) as [StoredUnder, StoredGrants][];
+    return new Map(entries.filter(([, stored]) => Array.isArray(stored.held) && Array.isArray(stored.sent)));
   } catch {
     // Not written by this code, or cut short.
     return new Map();

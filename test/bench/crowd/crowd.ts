@@ -6,11 +6,11 @@ import { cpuSeconds } from '../../support/machine/processes.ts';
 import { VOICE_NAMES, voice } from '../../support/media/voices.ts';
 import type { ChannelsRequest } from './bare-channels.ts';
 import type { BareRequest } from './bare-ws.ts';
-import type { JoinRequest } from './ears.ts';
-import type { PeersRequest } from './ears-libp2p.ts';
+import type { PeersRequest } from './libp2p-listeners.ts';
 import { type ProgramOptions, type ProgramProcess, startProgram } from './program.ts';
 import type { StageAnswer, StageRequest } from './stage.ts';
 import type { Heard } from './tally.ts';
+import type { JoinRequest } from './websocket-listeners.ts';
 
 /** Time for joins, first states and code to become warm, ms. */
 const SETTLE = 4_000;
@@ -117,12 +117,12 @@ export async function costOfBareChannels({ bytes, messages, listeners, seconds }
 }
 
 /** Watches a server for so many seconds, once its listeners are there. */
-export async function watch(pid: number, verifier: readonly ProgramProcess[], seconds: number): Promise<Watched> {
+export async function watch(pid: number, listeners: readonly ProgramProcess[], seconds: number): Promise<Watched> {
   await new Promise((done) => setTimeout(done, SETTLE));
-  await Promise.all(verifier.map((e) => e.ask('reset')));
+  await Promise.all(listeners.map((e) => e.ask('reset')));
   const before = await cpuSeconds(pid);
   await new Promise((done) => setTimeout(done, seconds * 1_000));
-  const [cpu, ...heard] = await Promise.all([cpuSeconds(pid), ...verifier.map((e) => e.ask<Heard>('read'))]);
+  const [cpu, ...heard] = await Promise.all([cpuSeconds(pid), ...listeners.map((e) => e.ask<Heard>('read'))]);
   const sum = (of: (h: Heard) => number): number => heard.reduce((total, h) => total + of(h), 0);
   return {
     listeners: sum((h) => h.listeners),
@@ -148,28 +148,33 @@ export function check({ least, seconds, ended }: Watched, talkers: number): void
 
 /** Listeners by plain WebSocket. */
 export async function join(
-  verifier: ProgramProcess,
+  listeners: ProgramProcess,
   port: number,
   room: string,
   count: number,
   { timed = false, host = '127.0.0.1' } = {},
 ): Promise<void> {
   const request: JoinRequest = { host, port, room, count, timed };
-  await verifier.ask('join', request);
+  await listeners.ask('join', request);
 }
 
 /** Listeners by libp2p stream, each a peer of its own. Joins them in a process that is ended by who calls. */
-export async function joinAsPeers(verifier: ProgramProcess, relay: string, room: string, count: number): Promise<void> {
+export async function joinAsPeers(
+  listeners: ProgramProcess,
+  relay: string,
+  room: string,
+  count: number,
+): Promise<void> {
   const request: PeersRequest = { relay, room, count };
-  await verifier.ask('join', request);
+  await listeners.ask('join', request);
 }
 
 /** A process for listeners by libp2p. */
-export function startPeerEars(): ProgramProcess {
-  return startProgram('crowd/ears-libp2p.ts', BEHIND);
+export function startPeerListeners(): ProgramProcess {
+  return startProgram('crowd/libp2p-listeners.ts', BEHIND);
 }
 
 /** A process for listeners, whose delays are taken or not. */
-export function startEars({ timed = false, load }: { timed?: boolean; load?: Host } = {}): ProgramProcess {
-  return startProgram('crowd/ears.ts', { ...(timed ? AHEAD : BEHIND), ...at(load) });
+export function startListeners({ timed = false, load }: { timed?: boolean; load?: Host } = {}): ProgramProcess {
+  return startProgram('crowd/websocket-listeners.ts', { ...(timed ? AHEAD : BEHIND), ...at(load) });
 }

@@ -40,7 +40,7 @@ export interface Ear {
 
 export class Tally {
   readonly #timed: boolean;
-  readonly #verifier: Ear[] = [];
+  readonly #listeners: Ear[] = [];
   readonly #streams = new Map<number, number>();
   #messages = 0;
   #bytes = 0;
@@ -55,7 +55,7 @@ export class Tally {
 
   add(): Ear {
     const ear: Ear = { next: [], frames: 0, ended: false };
-    this.#verifier.push(ear);
+    this.#listeners.push(ear);
     return ear;
   }
 
@@ -66,7 +66,7 @@ export class Tally {
     this.#lost = 0;
     this.#delays = [];
     this.#since = performance.now();
-    for (const ear of this.#verifier) ear.frames = 0;
+    for (const ear of this.#listeners) ear.frames = 0;
   }
 
   /** Takes a message that lies in `bytes` from `start` up to `end`. */
@@ -93,10 +93,10 @@ export class Tally {
   }
 
   read(): Heard {
-    const frames = this.#verifier.map((ear) => ear.frames);
+    const frames = this.#listeners.map((ear) => ear.frames);
     return {
-      listeners: this.#verifier.length,
-      ended: this.#verifier.filter((ear) => ear.ended).length,
+      listeners: this.#listeners.length,
+      ended: this.#listeners.filter((ear) => ear.ended).length,
       seconds: (performance.now() - this.#since) / 1_000,
       messages: this.#messages,
       bytes: this.#bytes,

@@ -82,7 +82,7 @@ describe('a voice', () => {
     expect(stats!.framesLost / stats!.framesReceived).toBeLessThan(0.03);
   });
 
-  test('is still there, patched, when a tenth of the frames is lost for good', async () => {
+  test('survives a tenth of the frames lost for good, with concealment', async () => {
     await talk({ loss: 0.1 });
     expect((await heard()).score).toBeGreaterThan(0.5);
     const stats = await page.evaluate(() => audioLoop.stats());
@@ -152,14 +152,14 @@ describe('the microphone', () => {
     expect(await page.evaluate(() => audioLoop.streams().length)).toBe(2);
   });
 
-  test('that is pulled out is reported and released', async () => {
+  test('that is unplugged is reported and released', async () => {
     await talk();
     await page.evaluate(() => opened.tracks[0]!.dispatchEvent(new Event('ended')));
     await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['unplugged']);
     expect(await page.evaluate(() => stoaOpen().liveTracks)).toBe(0);
   });
 
-  test('that gives nothing but zeros is reported as silent', async () => {
+  test('that yields nothing but zeros is reported as silent', async () => {
     await page.evaluate(() => {
       const context = new AudioContext({ sampleRate: 48_000 });
       const { stream } = new MediaStreamAudioDestinationNode(context);
@@ -172,7 +172,7 @@ describe('the microphone', () => {
     expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
   });
 
-  test('goes on as a new stream after the browser suspended the sound for a while', async () => {
+  test('continues as a new stream after the browser suspended the audio for a while', async () => {
     await talk();
     // The listener's context was opened first.
     await page.evaluate(() => opened.contexts[1]!.suspend());
@@ -222,7 +222,7 @@ describe('the engine, untapped', () => {
 });
 
 describe('the engine', () => {
-  test('tells when the browser keeps the sound back and when it lets it run', async () => {
+  test('reports when the browser suspends the output and when it lets it run', async () => {
     await page.evaluate(() => audioLoop.open());
     await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(true);
     await page.evaluate(() => opened.contexts[0]!.suspend());

@@ -61,7 +61,7 @@ async function hearWhile(listener: Person, happens: () => Promise<unknown>): Pro
   return heard;
 }
 
-test('when the relay a listener hears by is killed in mid sentence, the standby goes on without a gap', async () => {
+test('when a listener’s relay is killed in mid-sentence, the standby continues without a gap', async () => {
   const listener = await listenAtTwo();
   await until(
     'both relays to be listened at',
@@ -75,7 +75,7 @@ test('when the relay a listener hears by is killed in mid sentence, the standby 
   expect(await panel(listener)).toContain(`through relay ${killed === 'Olive' ? 'Fig' : 'Olive'}`);
 });
 
-test('a listener whose second relay was out of reach until then hears it within half a second', async () => {
+test('a listener whose second relay was unreachable until then hears it within half a second', async () => {
   const listener = await listenAtTwo([OUT_OF_REACH]);
   await listener.evaluate(`stoaOutOfReach(${relays.get('Fig')!.port})`);
   await until('the second to be lost', async () => (await listenersAt('Fig')) === 0);

@@ -39,7 +39,7 @@ test.each([
   ['alters', 'changed or made up what people say. None of that was played.'],
   ['drops', 'kept back part of what people say.'],
 ] as const)(
-  'a relay that %s is named in the panel and left, and the voice goes on as it was said',
+  'a relay that %s is named in the panel and left, and the voice continues as spoken',
   async (name, words) => {
     const addresses = await Promise.all([...doors.values()].map((door) => door.address()));
     const listener = await visitors.listen(doors.get('Olive')!.url, radio.link(addresses));

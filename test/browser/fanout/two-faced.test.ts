@@ -60,7 +60,7 @@ async function scores(listener: Person): Promise<Record<'ada' | 'chidi' | 'dalia
   return { ada: score(ada), chidi: score(chidi), dalia: score(dalia) };
 }
 
-test('who says one thing to one relay and another to the next is played no more, also where only one of them is heard', async () => {
+test('a speaker who says different things to two relays is played no more, even where only one of them is heard', async () => {
   // Fig is all this page can reach: what Olive has, it never hears.
   const onlyFig = [OUT_OF_REACH, `stoaOutOfReach(${olive.port})`];
   const trusting = await visitors.listen(door.url, honest.link([await door.address()]), onlyFig);

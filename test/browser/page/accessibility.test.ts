@@ -173,7 +173,7 @@ test('axe finds nothing wrong in what opens over a screen', async () => {
   expect(found).toEqual([]);
 });
 
-test('axe would find a picture without words and pale ink', async () => {
+test('axe would find a picture without words and low contrast', async () => {
   const page = await tested.show('full-hallway', STILL);
   await page.evaluate(() => {
     const image = document.createElement('img');
@@ -222,7 +222,7 @@ test('people are list items by their names, with their state as a description', 
     .waitFor();
 });
 
-test('who comes on stage, who leaves it and who raises a hand is said politely, who talks is not', async () => {
+test('people coming on stage, leaving it or raising a hand are announced politely, talking is not', async () => {
   const page = await tested.show('room-three');
   const told = () =>
     page.evaluate(() => Array.from(document.querySelectorAll('main > [role=status]'), (e) => e.textContent).join(''));

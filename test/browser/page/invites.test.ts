@@ -15,7 +15,7 @@ afterAll(() => tested.close());
 
 const openInvites = (page: Page) => page.getByRole('button', { name: 'Invite', exact: true }).click();
 
-test('an invite is made, copied, taken while one looks on, and taken back', async () => {
+test('an invite is created, copied, seen to be taken, and revoked', async () => {
   const page = await tested.show('room-members', { permissions: ['clipboard-read', 'clipboard-write'] });
   await openInvites(page);
   await page.getByText('You have 1 invite.').waitFor();
@@ -47,7 +47,7 @@ test('an invite is made, copied, taken while one looks on, and taken back', asyn
   ]);
 });
 
-test('what became of each invite is said, and only one that can still be taken is shown again', async () => {
+test('the state of each invite is shown, and only one that can still be taken is shown again', async () => {
   const page = await tested.show('room-members');
   await openInvites(page);
   const sent = page.getByRole('region', { name: 'Invites you sent' }).getByRole('listitem');
@@ -65,7 +65,7 @@ test('what became of each invite is said, and only one that can still be taken i
   ]);
 });
 
-test('where the browser refuses to copy, the invite is there to be copied by hand', async () => {
+test('where the browser refuses to copy, the invite can be copied by hand', async () => {
   const page = await tested.show('room-members');
   await page.evaluate(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
@@ -76,7 +76,7 @@ test('where the browser refuses to copy, the invite is there to be copied by han
   expect(await page.getByRole('textbox', { name: 'Link of the invite' }).inputValue()).toBe(INVITE_LINK);
 });
 
-test('where the system hands things on, an invite can be shared', async () => {
+test('where the system has a share sheet, an invite can be shared', async () => {
   const page = await tested.show('hallway-empty');
   await page.addInitScript(() => {
     const shared: unknown[] = [];

@@ -104,7 +104,7 @@ test('joining with a microphone asks for a name in words and puts the focus ther
   await page.getByRole('button', { name: 'Mute' }).waitFor();
 });
 
-test('the switch that hides the address says in words what it does', async () => {
+test('the switch that hides the address explains in words what it does', async () => {
   const page = await tested.show('lobby');
   await page.getByText('8 people inside would see your network address (IP)').waitFor();
   await page.getByRole('switch', { name: 'Hide my IP' }).check();
@@ -116,7 +116,7 @@ test('the switch that hides the address says in words what it does', async () =>
   ]);
 });
 
-test('while stepping in, neither way in takes a second press', async () => {
+test('while joining, neither button takes a second press', async () => {
   const page = await tested.show('lobby-joining');
   await page.getByText('Stepping in…').waitFor();
   for (const name of ['Just listen', 'Join with microphone']) {
@@ -127,7 +127,7 @@ test('while stepping in, neither way in takes a second press', async () => {
   expect(await actions(page)).toEqual([]);
 });
 
-test('the start dialog says what is missing and closes by Escape with the focus back on its button', async () => {
+test('the start dialog says what is missing, and Escape closes it with the focus back on its button', async () => {
   const page = await tested.show('hallway-empty');
   await page.getByRole('button', { name: 'Start a room' }).click();
   await page.getByRole('button', { name: 'Open room' }).click();

@@ -53,7 +53,7 @@ const WINDOWS = [
   [1920, 1080],
 ] as const;
 
-test('nothing reaches over the sides and every control fits a thumb, from 320 to 1920 px', {
+test('nothing overflows the sides and every control fits a thumb, from 320 to 1920 px', {
   timeout: 180_000,
 }, async () => {
   const page = await tested.show('full-hallway', { reducedMotion: 'reduce' });
@@ -81,7 +81,7 @@ test('text of twice the size stays within the sides', { timeout: 60_000 }, async
   expect(found).toEqual([]);
 });
 
-test('real rooms take the places of the placeholders without moving the heading or the button', async () => {
+test('real rooms replace the placeholders without moving the heading or the button', async () => {
   const page = await tested.show('hallway-connecting');
   const places = () =>
     page.evaluate(() =>
@@ -96,7 +96,7 @@ test('real rooms take the places of the placeholders without moving the heading 
   expect(await places()).toEqual(before);
 });
 
-test('a room that becomes livelier takes no card away from under the pointer', async () => {
+test('a room that becomes livelier moves no card away from under the pointer', async () => {
   const page = await tested.show('full-hallway');
   const titles = () => page.getByRole('region', { name: 'Rooms' }).getByRole('link').allTextContents();
   const turnAround = () =>
@@ -140,7 +140,7 @@ test('no notice covers a title or moves anything, however small the window', { t
 
 // Two minutes of drawing that only eyes can judge: STOA_PICTURES=1 puts them into test/.artifacts/page.
 test.runIf(process.env['STOA_PICTURES'])(
-  'pictures of every scenario are there to look at',
+  'pictures of every scenario are written for review',
   { timeout: 300_000 },
   async () => {
     const pictures = await artifacts('page');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => tested.close());
 
-test('a room for members with speakers by invitation is made with the keyboard', async () => {
+test('a members-only room with invited speakers is created with the keyboard', async () => {
   const page = await tested.show('hallway-empty');
   await tabTo(page, 'Start a room');
   await page.keyboard.press('Enter');
@@ -56,7 +56,7 @@ describe('in the lobby', () => {
     ['lobby-invited-to-speak', 'Ada Okafor invites you to speak.'],
     ['lobby-invited-nameless', 'You are invited to listen.'],
     ['lobby-invite-expired-open', 'This invite has run out. You can come in without one.'],
-  ])('%s says what is offered and lets in', async (scenario, words) => {
+  ])('%s shows the offer and admits', async (scenario, words) => {
     const page = await tested.show(scenario);
     await page.getByRole('main').getByRole('status').getByText(words).waitFor();
     await page.getByRole('button', { name: 'Just listen' }).click();
@@ -90,7 +90,7 @@ describe('in the lobby', () => {
     await page.getByRole('button', { name: 'Raise hand' }).waitFor();
   });
 
-  test('the way in opens by itself when the room is unlocked', async () => {
+  test('the way in appears by itself when the room is unlocked', async () => {
     const page = await tested.show('lobby-locked');
     await page.getByRole('heading', { name: 'The room is locked' }).waitFor();
     await page.evaluate(() => {
@@ -102,7 +102,7 @@ describe('in the lobby', () => {
 });
 
 describe('a host', () => {
-  test('does with a person what their card offers', async () => {
+  test('does to a person what their card offers', async () => {
     const page = await tested.show('room-host');
     const stage = page.getByRole('region', { name: 'On stage' });
     const about = (name: string) => stage.getByRole('button', { name });
@@ -187,14 +187,14 @@ describe('a host', () => {
   });
 });
 
-describe('of those in nobody’s lists', () => {
+describe('about people in nobody’s lists', () => {
   const chat = (page: Page) => page.getByRole('list', { name: 'Chat' });
   const hands = (page: Page) => page.getByRole('region', { name: 'Raised hands' });
   const card = (page: Page, name: string) => page.getByRole('dialog', { name: `About ${name}`, exact: true });
   const offered = (page: Page, name: string) =>
     card(page, name).getByRole('list').getByRole('button').allTextContents();
 
-  test('a host bans one who wrote, with the keyboard, and is where they were', async () => {
+  test('a host bans one who wrote, with the keyboard, and returns to where they were', async () => {
     const page = await tested.show('room-crowd-host');
     await chat(page).focus();
     await tabTo(page, 'Kwame');
@@ -233,7 +233,7 @@ describe('of those in nobody’s lists', () => {
     ]);
   });
 
-  test('a writer with a record has the card they have in the lists, and one of my rank no ban', async () => {
+  test('a writer with a record has the card they have in the lists, and no ban is offered against one of equal rank', async () => {
     const page = await tested.show('room-crowd-host');
     await page.getByRole('region', { name: 'Listening' }).getByRole('button', { name: 'Grace M.' }).click();
     const inList = await offered(page, 'Grace M.');
@@ -247,7 +247,7 @@ describe('of those in nobody’s lists', () => {
     expect(await offered(page, 'Ada Okafor')).toEqual([]);
   });
 
-  test('names that are long, empty, written from the right or deceitful are buttons with a card', async () => {
+  test('names that are long, empty, right-to-left or deceptive are buttons with a card', async () => {
     const page = await tested.show('room-crowd-host');
     for (const name of [LONG_NAME, RTL_NAME, 'Guest', 'evil']) {
       await chat(page).getByRole('button', { name, exact: true }).click();
@@ -260,7 +260,7 @@ describe('of those in nobody’s lists', () => {
     expect(await chat(page).getByRole('button', { name: 'Noor' }).count()).toBe(0);
   });
 
-  test('on a phone the card opens over the sheet, which stays when it goes', async () => {
+  test('on a phone the card opens over the sheet, which stays when it closes', async () => {
     const page = await tested.show('room-crowd-moderator', { viewport: { width: 320, height: 568 } });
     await page.getByRole('button', { name: 'Chat and hands' }).click();
     await chat(page).getByRole('button', { name: 'Kwame' }).click();
@@ -283,7 +283,7 @@ describe('of those in nobody’s lists', () => {
   });
 });
 
-test('a moderator is offered nothing about a host, and everyone else only how loud', async () => {
+test('a moderator is offered nothing about a host, and everyone else only the volume', async () => {
   const page = await tested.show('room-moderator');
   const stage = page.getByRole('region', { name: 'On stage' });
   await stage.getByRole('button', { name: 'Ada Okafor' }).click();
@@ -297,7 +297,7 @@ test('a moderator is offered nothing about a host, and everyone else only how lo
   expect(await page.getByRole('button', { name: 'Invite to the stage' }).count()).toBe(0);
 });
 
-test('raised hands are in their order, each with a button that asks its owner up, once', async () => {
+test('raised hands are in order, each with a button that invites its owner, once', async () => {
   const page = await tested.show('room-moderator');
   const hands = page.getByRole('region', { name: 'Raised hands' });
   const first = hands.getByRole('listitem').filter({ hasText: 'Grace M.' });
@@ -310,7 +310,7 @@ test('raised hands are in their order, each with a button that asks its owner up
   expect((await focus(page)).name).toContain('Grace M.');
 });
 
-test('whom a lock keeps from speaking up is told why, and cannot', async () => {
+test('somebody whom a lock keeps from writing is told why, and cannot', async () => {
   const page = await tested.show('room-audience-locked');
   await page.getByText('to raise a hand or write, wait until it is unlocked').waitFor();
   await page.getByRole('textbox', { name: 'Write a line' }).fill('let me in');
@@ -324,7 +324,7 @@ test('whom a lock keeps from speaking up is told why, and cannot', async () => {
   expect(await actions(page)).toEqual([]);
 });
 
-test('who is asked to the stage says yes or no', async () => {
+test('somebody invited to the stage answers yes or no', async () => {
   const page = await tested.show('room-asked');
   await page.getByRole('status').getByText('Ada Okafor invites you to speak.').waitFor();
   await page.getByRole('button', { name: 'Come up' }).click();
@@ -339,7 +339,7 @@ test('who is asked to the stage says yes or no', async () => {
   expect(await actions(page)).toEqual(['declineStage']);
 });
 
-test('where speakers come by invitation the largest button is the hand, and H raises it', async () => {
+test('where speakers are invited the largest button is the hand, and H raises it', async () => {
   const page = await tested.show('room-audience');
   expect(await page.getByRole('button', { name: 'Speak', exact: true }).count()).toBe(0);
   await page.keyboard.press('h');
@@ -351,7 +351,7 @@ test('where speakers come by invitation the largest button is the hand, and H ra
   ]);
 });
 
-test('who was turned off is told so and cannot unmute', async () => {
+test('somebody who was silenced is told so and cannot unmute', async () => {
   const page = await tested.show('room-silenced');
   const voice = page.getByRole('button', { name: 'Turned off' });
   expect(await voice.getAttribute('aria-disabled')).toBe('true');
@@ -360,7 +360,7 @@ test('who was turned off is told so and cannot unmute', async () => {
   expect(await actions(page)).toEqual([]);
 });
 
-test('who said two things at once is shown as not played, and their card says why', async () => {
+test('somebody who equivocated is shown as not played, and their card says why', async () => {
   const page = await tested.show('room-contradicts');
   const seat = page.getByRole('region', { name: 'On stage' }).getByRole('listitem', { name: 'Bao Linh' });
   await expect.poll(() => seat.locator('.seat-role [aria-hidden]').textContent()).toBe('not played');
@@ -386,7 +386,7 @@ test('everyone can read who decides and what was done', async () => {
   expect(lines.at(-2)).toBe('19:07Eleni Papadaki moved Bao Linh to the audience');
 });
 
-test('a room for members says who can hear, and shows words to compare', async () => {
+test('a members-only room says who can hear, and shows words to compare', async () => {
   const page = await tested.show('room-members');
   await page.getByText('Only invited people can hear this.').waitFor();
   await page.getByRole('button', { name: 'How you hear this' }).first().click();

@@ -7,7 +7,7 @@ import { expectHeard, expectSilence, roomTest } from '../../support/harness/room
 import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { decodeOpus } from '../../support/media/demo-voices.ts';
 import { VOICE_NAMES, type Voice, voice } from '../../support/media/voices.ts';
-import { RelayEars } from '../../support/peers/relay-listener.ts';
+import { RelayListener } from '../../support/peers/relay-listener.ts';
 
 let voices: Voice[];
 
@@ -59,7 +59,7 @@ roomTest(
     // Whoever listens at the relay gets genuine bundles, and nothing in them that could be played.
     const route = parseFragment(new URL(plain).hash);
     if (route.at !== 'room') throw new Error('no room');
-    const spy = await RelayEars.overSocket(new URL(url).host, route.room);
+    const spy = await RelayListener.overSocket(new URL(url).host, route.room);
     company.closeLater(async () => spy.stop());
     await until('the relay to carry what Ada says', () => (spy.heard.get(ada.name)?.length ?? 0) > 150);
     const packets = (spy.heard.get(ada.name) ?? []).map(({ payload }) => payload).filter((p) => p.byteLength > 9);

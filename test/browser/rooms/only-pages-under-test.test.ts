@@ -4,7 +4,7 @@ import { type Chromium, launchChromium } from '../../support/harness/chromium.ts
 let chromium: Chromium;
 afterEach(() => chromium.close());
 
-test('a browser under test loads no pages of its own, which would take the processor from those under test', async () => {
+test('a browser under test loads no pages of its own, which would take CPU time from those under test', async () => {
   chromium = await launchChromium();
   const page = await chromium.page();
   await page.goto('data:text/html,<title>Under test</title>');

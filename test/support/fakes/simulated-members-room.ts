@@ -161,7 +161,7 @@ export class QuietGuest {
   /** What it shows instead of the grant it was given. */
   pretence: Uint8Array<ArrayBuffer> | undefined;
   readonly self: Someone['self'];
-  readonly #purse: KeyHolder;
+  readonly #holder: KeyHolder;
   readonly #keys: GuestKeys;
   readonly #room: Room;
   readonly #listener = new FakeListener();
@@ -171,7 +171,7 @@ export class QuietGuest {
     this.self = self;
     this.#room = relay;
     this.person = personOf(self.identity);
-    this.#purse = new KeyHolder({
+    this.#holder = new KeyHolder({
       room: relay.id,
       self,
       chair: () => {
@@ -182,7 +182,7 @@ export class QuietGuest {
     const asker = { listener: this.#listener, relay: false, isHere: () => true };
     this.#keys = new GuestKeys({
       room: relay.id,
-      purse: this.#purse,
+      holder: this.#holder,
       isGuest: () => true,
       credentials: () => [credential],
       via: () => (this.away ? undefined : 'relay'),
@@ -198,12 +198,12 @@ export class QuietGuest {
 
   /** The grant of its member key; undefined while it has none. */
   get grant(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#purse.grant;
+    return this.#holder.grant;
   }
 
   /** Term and epoch of the newest key it holds, as '1.2'; '' without one. */
   get key(): string {
-    const { newest } = this.#purse.ring;
+    const { newest } = this.#holder.ring;
     return newest === undefined ? '' : `${newest.term}.${newest.epoch}`;
   }
 
@@ -211,7 +211,7 @@ export class QuietGuest {
     for (const message of this.#listener.sent.slice(this.#taken).map((bytes) => decodeRelayMessage(bytes)))
       if (message.type === 'keys') await this.#keys.take(message.own);
     this.#taken = this.#listener.sent.length;
-    this.#purse.ring.expire(performance.now());
+    this.#holder.ring.expire(performance.now());
     const { current } = this.#room.permissions;
     await this.#keys.tick(current && `${current.term} ${current.session}`, performance.now());
   }

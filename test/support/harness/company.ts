@@ -172,7 +172,7 @@ export interface Heard {
   readonly scores: Readonly<Record<string, Comparison>>;
 }
 
-export async function verifier(listener: Person, voices: readonly Voice[], seconds = EAR_SECONDS): Promise<Heard> {
+export async function listenTo(listener: Person, voices: readonly Voice[], seconds = EAR_SECONDS): Promise<Heard> {
   const sound = await record(listener, seconds);
   return { sound, scores: Object.fromEntries(voices.map(({ name, samples }) => [name, compareVoice(sound, samples)])) };
 }

@@ -5,7 +5,7 @@ import { artifacts } from '../machine/paths.ts';
 import { SAME_VOICE, VOICE_AMONG_OTHERS } from '../media/compare-voices.ts';
 import type { Voice } from '../media/voices.ts';
 import { writeWav } from '../media/wav.ts';
-import { type Companion, Company, firstSound, MIXED_SECONDS, verifier } from './company.ts';
+import { type Companion, Company, firstSound, listenTo, MIXED_SECONDS } from './company.ts';
 import { record } from './listen.ts';
 import { type Person, until } from './person.ts';
 
@@ -31,7 +31,7 @@ export async function expectHeard(
   const threshold = mixed ? VOICE_AMONG_OTHERS : SAME_VOICE;
   await Promise.all(listeners.map(firstSound));
   const heard = await Promise.all(
-    listeners.map((listener) => verifier(listener, voices, mixed ? MIXED_SECONDS : undefined)),
+    listeners.map((listener) => listenTo(listener, voices, mixed ? MIXED_SECONDS : undefined)),
   );
   const wrong: string[] = [];
   for (const [i, listener] of listeners.entries()) {

@@ -47,7 +47,7 @@ type Identified = Awaited<ReturnType<typeof newSelf>>;
 
 export class TestGuest {
   readonly person: string;
-  readonly purse: KeyHolder;
+  readonly holder: KeyHolder;
   readonly #who: Identified;
   readonly #room: Room;
   readonly #keys: GuestKeys;
@@ -66,7 +66,7 @@ export class TestGuest {
       id: charter.id,
       gossip: { subscribe: () => () => undefined, publish: async () => undefined },
     });
-    this.purse = new KeyHolder({
+    this.holder = new KeyHolder({
       room: charter.id,
       self,
       chair: () => {
@@ -83,7 +83,7 @@ export class TestGuest {
     });
     this.#keys = new GuestKeys({
       room: charter.id,
-      purse: this.purse,
+      holder: this.holder,
       isGuest: () => true,
       credentials: () => this.#introduction.credentials,
       via: () => this.#via,
@@ -113,11 +113,11 @@ export class TestGuest {
 
   /** The epoch of the newest key it holds; 0 without one. */
   get epoch(): number {
-    return this.purse.ring.newest?.epoch ?? 0;
+    return this.holder.ring.newest?.epoch ?? 0;
   }
 
   get key(): Uint8Array | undefined {
-    return this.purse.ring.newest?.key;
+    return this.holder.ring.newest?.key;
   }
 
   /** Shows what lets it in, and says a line. */

@@ -16,7 +16,7 @@ import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import type { Counters } from '../../../src/node/util/counters.ts';
 
-export class RelayEars {
+export class RelayListener {
   /** Genuine frames by the speaker's name, in the order they came. */
   readonly heard = new Map<string, Frame[]>();
   /** The stage as the relay tells it, by name. */
@@ -40,31 +40,31 @@ export class RelayEars {
   }
 
   /** By the plain WebSocket of the relay at `host:port`. */
-  static async overSocket(at: string, room: RoomId): Promise<RelayEars> {
-    const verifier = new RelayEars(room);
+  static async overSocket(at: string, room: RoomId): Promise<RelayListener> {
+    const listener = new RelayListener(room);
     const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`);
     socket.binaryType = 'arraybuffer';
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = () => reject(new Error('no WebSocket'));
     });
-    socket.onmessage = ({ data }) => verifier.#take(new Uint8Array(data as ArrayBuffer));
-    socket.send(verifier.#hello());
-    verifier.#stop = () => socket.close();
-    return verifier;
+    socket.onmessage = ({ data }) => listener.#take(new Uint8Array(data as ArrayBuffer));
+    socket.send(listener.#hello());
+    listener.#stop = () => socket.close();
+    return listener;
   }
 
   /** By a libp2p stream. */
-  static async overStream(connection: Connection, room: RoomId): Promise<RelayEars> {
-    const verifier = new RelayEars(room);
+  static async overStream(connection: Connection, room: RoomId): Promise<RelayListener> {
+    const listener = new RelayListener(room);
     const stream = await connection.newStream(LISTEN_PROTOCOL);
-    sendMessage(stream, verifier.#hello());
+    sendMessage(stream, listener.#hello());
     void (async () => {
       const limits = { maxMessage: MAX_RELAY_MESSAGE, maxTotal: 10_000_000 };
-      for await (const message of readMessages(stream, limits)) verifier.#take(message);
+      for await (const message of readMessages(stream, limits)) listener.#take(message);
     })().catch(() => undefined);
-    verifier.#stop = () => stream.abort(new Error('enough'));
-    return verifier;
+    listener.#stop = () => stream.abort(new Error('enough'));
+    return listener;
   }
 
   get drops(): Counters<VerifierDrop> {

@@ -24,18 +24,18 @@ describe('floors', () => {
   const floors = { app: [['low'], ['left', 'right'], ['high']] };
   const broken = (...lines: string[]) => upward(graph(...lines), floors);
 
-  it('let an import go down, over any number of floors, and stay in its room', () => {
+  it('permit an import that goes down any number of floors, or stays in its room', () => {
     const all = ['app/low/a.ts', 'app/left/b.ts: app/low/a.ts, app/left/c.ts', 'app/left/c.ts'];
     expect(broken(...all, 'app/high/d.ts: app/low/a.ts, app/left/b.ts')).toEqual([]);
   });
 
-  it('refuse an import that goes up, a type too', () => {
+  it('forbid an import that goes up, even of a type', () => {
     expect(broken('app/low/a.ts: type app/high/b.ts', 'app/high/b.ts')).toEqual([
       'app/low/a.ts imports app/high/b.ts: in app, high is not below low',
     ]);
   });
 
-  it('refuse an import between rooms of one floor', () => {
+  it('forbid an import between rooms of one floor', () => {
     expect(broken('app/left/a.ts: app/right/b.ts', 'app/right/b.ts')).toHaveLength(1);
   });
 
@@ -44,11 +44,11 @@ describe('floors', () => {
     expect(broken('app/main.ts', 'app/high/a.ts: app/main.ts')).toHaveLength(1);
   });
 
-  it('want a floor for every folder', () => {
+  it('require a floor for every folder', () => {
     expect(broken('app/new/deep/a.ts')).toEqual(['app/new/deep/a.ts: its folder has no floor in app']);
   });
 
-  it('say nothing of packages, of other folders, and of folders whose name only begins alike', () => {
+  it('ignore packages, other folders, and folders whose name only begins alike', () => {
     expect(broken('app/low/a.ts: react, elsewhere/b.ts, apples/c.ts', 'elsewhere/b.ts', 'apples/c.ts')).toEqual([]);
   });
 
@@ -82,19 +82,19 @@ describe('circles', () => {
 });
 
 describe('what an entry loads', () => {
-  it('is followed through files to the package it must not reach, and the way there is told', () => {
+  it('is followed through files to the forbidden package, and the way there is reported', () => {
     const files = graph('in/a.ts: far/b.ts', 'far/b.ts: far/c.ts', 'far/c.ts: @libp2p/peer-id');
     expect(reaches(files, 'in', /libp2p/)).toEqual([
       'in must not load @libp2p/peer-id: in/a.ts -> far/b.ts -> far/c.ts',
     ]);
   });
 
-  it('does not hold what only types name', () => {
+  it('excludes what only types name', () => {
     const files = graph('in/a.ts: type libp2p, type far/b.ts', 'far/b.ts: libp2p');
     expect(reaches(files, 'in', /libp2p/)).toEqual([]);
   });
 
-  it('holds what it asks for later, unless only what comes at once is asked about', () => {
+  it('includes what is loaded later, unless only what loads at once is asked for', () => {
     const files = graph('in/a.ts: later far/b.ts, far/c.ts', 'far/b.ts: libp2p', 'far/c.ts: later libp2p');
     expect(reaches(files, 'in/a.ts', /libp2p/)).toHaveLength(2);
     expect(reaches(files, 'in/a.ts', /libp2p/, { atOnce: true })).toEqual([]);
@@ -111,14 +111,14 @@ describe('a folder', () => {
     ]);
   });
 
-  it('of more than three sources says what it offers, in a README or an index', () => {
+  it('with more than three sources says what it is for, in a README or an index', () => {
     expect(folders(sources(3), () => ({}))).toEqual([]);
     expect(folders(sources(4), () => ({}))).toHaveLength(1);
     expect(folders(sources(4), () => ({ index: "export * from './0.ts';" }))).toHaveLength(1);
     expect(folders(sources(4), () => ({ index: '/** What it offers. */' }))).toEqual([]);
   });
 
-  it('says so in ten lines', () => {
+  it('does so in ten lines', () => {
     expect(folders(sources(1), () => ({ readme: 'line\n'.repeat(10) }))).toEqual([]);
     expect(folders(sources(1), () => ({ readme: 'line\n'.repeat(11) }))).toEqual([
       'src/room/README.md has 11 lines: 10 at most',
@@ -129,14 +129,14 @@ describe('a folder', () => {
 describe('a unit test', () => {
   const none = new Map<string, string>();
 
-  it('stands where its source stands, in src, beside it or in test', () => {
+  it('has the path of its source, in src, beside it or in test', () => {
     const files = ['src/node/a.ts', 'relay/b.tsx', 'test/lint/c.ts'];
     const tests = ['test/unit/node/a.test.ts', 'test/unit/relay/b.test.ts', 'test/unit/lint/c.test.ts'];
     expect(mirrored(new Set([...files, ...tests]), none)).toEqual([]);
     expect(mirrored(new Set(tests), none)).toHaveLength(3);
   });
 
-  it('may be excepted by name, while it is there', () => {
+  it('may be excepted by name, as long as it exists', () => {
     const test = 'test/unit/node/many.test.ts';
     expect(mirrored(new Set([test]), new Map([[test, 'of all formats']]))).toEqual([]);
     expect(mirrored(new Set(), new Map([[test, 'of all formats']]))).toEqual([`${test} is excepted, and is not there`]);

@@ -5,7 +5,7 @@ import { TickLag } from '../../../relay/util/tick-lag.ts';
 import { FakeListener, hello, seated, startHub } from '../../support/fakes/fake-forwarder.ts';
 
 describe('metrics', () => {
-  it('name counts after what happened and why', () => {
+  it('name counters by event and reason', () => {
     expect(metricOf('listen.dropped.slow')).toEqual({ name: 'stoa_listen_dropped_total', reason: 'slow' });
     expect(metricOf('publish.dropped.not-a-speaker')).toEqual({
       name: 'stoa_publish_dropped_total',
@@ -17,7 +17,7 @@ describe('metrics', () => {
     }
   });
 
-  it('tell listeners, drops by reason, how late ticks are and how busy the process is', async () => {
+  it('include listeners, drops by reason, tick lag and CPU use', async () => {
     const { forwarder, counters } = startHub();
     seated(forwarder.listen(hello(), new FakeListener()));
     counters.add('publish.dropped.flood', 7);

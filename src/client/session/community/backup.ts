@@ -1,12 +1,12 @@
 /**
- * A community's key as a file that is of use with a passphrase alone: PBKDF2-SHA-256 makes a key of the passphrase, AES-256-GCM closes the seed with it.
- * The file is JSON, so that whoever finds it in ten years can read what it is.
+ * A community's key as a passphrase-protected file: PBKDF2-SHA-256 derives a key from the passphrase, AES-256-GCM encrypts the seed with it. The file
+ * is JSON, so that whoever finds it in ten years can see what it is.
  */
 import { SEED_BYTES } from '../../../node/grants/constants.ts';
 import { linkSigner } from '../../../node/grants/issue.ts';
 import { equals, fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 
-/** Rounds of new backups; a reader takes more, for the day when these are too few, but not what would stop a page for minutes. */
+/** Rounds of new backups. A reader accepts more, in case these become too few, but not so many that a page hangs for minutes. */
 const ROUNDS = 600_000;
 const MAX_ROUNDS = 10_000_000;
 const SALT_BYTES = 16;
@@ -46,7 +46,7 @@ export async function writeBackup(seed: Uint8Array, community: string, passphras
   return `${JSON.stringify(backup, null, 2)}\n`;
 }
 
-/** The seed in a backup. Throws RangeError when the text is none, or the passphrase is another. */
+/** The seed in a backup. Throws RangeError when the text is not a backup, or the passphrase is wrong. */
 export async function readBackup(file: string, passphrase: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     if (file.length > MAX_FILE) throw new RangeError('too long');
@@ -72,7 +72,7 @@ function cipher(iv: Uint8Array<ArrayBuffer>, root: Uint8Array): AesGcmParams {
 }
 
 async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<CryptoKey> {
-  // However it was typed: composed and decomposed letters are one passphrase.
+  // However it was typed: composed and decomposed letters give the same passphrase.
   const typed = new TextEncoder().encode(passphrase.normalize('NFKC'));
   const material = await crypto.subtle.importKey('raw', typed, 'PBKDF2', false, ['deriveKey']);
   return crypto.subtle.deriveKey(

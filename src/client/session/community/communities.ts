@@ -1,5 +1,5 @@
 /**
- * The communities this device follows, one of them shown: what they say of themselves, what I am in them, and what I do there. Loaded by those who
+ * The communities that this device follows, one of them shown: their profiles, this person's membership, and actions. Loaded only by people who
  * follow one, or are about to.
  */
 import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/community/constants.ts';
@@ -44,7 +44,7 @@ interface Known extends Followed {
   readonly membership: Membership;
 }
 
-/** How often a relay is asked for the profile: while it or I have none, and once both have it, ms. */
+/** How often a relay is asked for the profile, ms: while either side has none, and once both have it. */
 const ASK_SOON = 1_500;
 const ASK_AGAIN = 20_000;
 const ASK_TIMEOUT = 5_000;
@@ -62,7 +62,7 @@ export class Communities implements CommunityActions {
     this.#o = options;
   }
 
-  /** Remembers what this device followed, and shows what it showed last. */
+  /** Restores the communities that this device followed, and the one shown last. */
   async start(): Promise<void> {
     const [{ followed, shown }, roots] = await Promise.all([recallFollowed(), loadRoots()]);
     this.#roots = roots;
@@ -76,19 +76,19 @@ export class Communities implements CommunityActions {
     clearTimeout(this.#timer);
   }
 
-  /** Comes by a link: follows the community, and looks at what is offered. */
+  /** Opened by a link: follows the community and opens the invite. */
   async come({ community: id, relays, invite }: Extract<Route, { at: 'community' }>): Promise<void> {
     await this.#follow(id, relays);
     if (invite !== undefined) await this.#known.get(id)?.membership.open(invite);
     await this.show(id);
   }
 
-  /** A relay came: it may know what I do not, or not know what I do. */
+  /** A relay connected: one of the two may have a newer profile. */
   relaysChanged(): void {
     if (this.#shown !== undefined) void this.#ask();
   }
 
-  /** What lets me open rooms under a community; undefined where I may not. */
+  /** The grant that permits opening rooms under a community; undefined where there is none. */
   under(id: string): Under | undefined {
     const known = this.#known.get(id);
     const proof = known?.membership.proof;
@@ -175,7 +175,7 @@ export class Communities implements CommunityActions {
     await this.#know({ ...known, relays: relays.length > 0 ? relays : (held?.relays ?? []) });
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_FOLLOWED) break;
-      // What only this device holds is not forgotten for a link that somebody opened.
+      // A key that exists only on this device is never evicted because somebody opened a link.
       if (!this.#roots.has(oldest) && oldest !== id) this.#known.delete(oldest);
     }
   }
@@ -208,7 +208,7 @@ export class Communities implements CommunityActions {
     });
   }
 
-  /** Asks my relays for the profile of the community shown, and tells them what they do not know. */
+  /** Asks connected relays for the shown community's profile, and sends them a newer one. */
   async #ask(): Promise<void> {
     clearTimeout(this.#timer);
     const known = this.#shown === undefined ? undefined : this.#known.get(this.#shown);
@@ -225,7 +225,7 @@ export class Communities implements CommunityActions {
         const signal = AbortSignal.timeout(ASK_TIMEOUT);
         if (!(await exchangeProfile(connection, communityOf(known.root), cache, signal))) settled = false;
       } catch {
-        // Another relay or the next time may do.
+        // Another relay or the next round may do.
         settled = false;
       }
     }
@@ -273,7 +273,7 @@ export class Communities implements CommunityActions {
   }
 }
 
-/** What a person typed as rules, made fit: no controls but line feeds, and no longer than a profile may say. */
+/** Makes typed rules fit: no controls but line feeds, and no longer than a profile permits. */
 function tidyRules(text: string): string {
   const every = new RegExp(UNWANTED.source, 'gu');
   const lines = text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').split('\n');

@@ -1,4 +1,4 @@
-/** The communities this device follows, as it remembers them: their profiles, and relays that know them. */
+/** The communities that this device follows, as it stores them: their profiles, and relays that know them. */
 import { type Profile, readProfile } from '../../../node/community/profile.ts';
 import { isCommunityId } from '../../../node/identity/ids.ts';
 import { isRelayAddress } from '../../../node/relays/address.ts';
@@ -15,11 +15,11 @@ export interface Followed {
 
 interface Memory {
   readonly followed: readonly Followed[];
-  /** Id of the one shown last; undefined for the lobby. */
+  /** Id of the community shown last; undefined for the lobby. */
   readonly shown: string | undefined;
 }
 
-/** Communities followed at a time; the one followed first is forgotten first. */
+/** Communities followed at a time; the one followed first is evicted first. */
 export const MAX_FOLLOWED = 16;
 
 export async function recallFollowed(): Promise<Memory> {
@@ -31,7 +31,7 @@ export async function recallFollowed(): Promise<Memory> {
       shown: typeof shown === 'string' ? shown : undefined,
     };
   } catch {
-    // Nothing there, not ours, or cut short.
+    // Missing, not written by this code, or cut short.
     return { followed: [], shown: undefined };
   }
 }
@@ -60,7 +60,7 @@ async function asProfile(text: string): Promise<Profile | undefined> {
   try {
     return await readProfile(fromBase64url(text));
   } catch {
-    // Of a version this page does not read: it comes anew.
+    // A version that this page cannot decode: the profile will be fetched again.
     return undefined;
   }
 }

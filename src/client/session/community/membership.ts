@@ -1,4 +1,4 @@
-/** My standing in a community: the grants I hold for all its rooms, the key when it is mine, and what I give of either. */
+/** This person's standing in a community: their grants for all its rooms, the key if this device owns it, and what they issue. */
 import { type VerifiedChain, verifyChain } from '../../../node/grants/chain.ts';
 import { MAX_GRANTS, MAX_SLOTS } from '../../../node/grants/constants.ts';
 import type { GrantStore } from '../../../node/grants/grant-store.ts';
@@ -14,17 +14,17 @@ import { equals, fromBase64url, toBase64url } from '../../../node/wire/bytes.ts'
 import type { MembershipInvites, MembershipKind, MembershipOffer, Standing } from '../view/communities.ts';
 
 const DAY = 24 * 3_600_000;
-/** Life of a membership; and how long before its end an owner's is made anew. */
+/** Life of a membership; and how long before its end an owner's is renewed. */
 const LIFE = 360 * DAY;
 const RENEWAL = 60 * DAY;
-/** How far invites go from hand to hand, and how many everyone has who took one. */
+/** How many times invites can be passed on, and how many invites each person who took one has. */
 const MEMBER_DEPTH = 3;
 const MEMBER_SLOTS = 2;
-/** The same of those who may open rooms: they host, and make others moderators. */
+/** The same for people who may open rooms: they host, and appoint moderators. */
 const OPENER_DEPTH = 4;
 const OPENER_SLOTS = 64;
 const OWNER_DEPTH = MAX_GRANTS - 2;
-/** Invites of one who has no end of them, as one device remembers. */
+/** Invites of somebody without a limit, as one device remembers them. */
 const MOST_SENT = 64;
 
 interface Opened {
@@ -37,9 +37,9 @@ export interface MembershipOptions {
   readonly id: string;
   readonly root: Uint8Array;
   readonly identity: Signer;
-  /** What this device keeps of grants. */
+  /** Grants stored on this device. */
   readonly grants: GrantStore;
-  /** The root's seed, where this device has it. */
+  /** The root's seed, if this device has it. */
   readonly seed: Uint8Array | undefined;
 }
 
@@ -53,7 +53,7 @@ export class Membership {
     this.#o = options;
   }
 
-  /** As this device remembers it. An owner's own grant is made, or made anew, where that is due. */
+  /** As stored on this device. An owner's own grant is issued or renewed where that is due. */
   static async of(options: MembershipOptions): Promise<Membership> {
     const membership = new Membership(options);
     await membership.#read();
@@ -71,12 +71,12 @@ export class Membership {
     return this.proof !== undefined ? 'opener' : this.#best === undefined ? 'none' : 'member';
   }
 
-  /** When it runs out, ms since 1970; undefined where there is none. */
+  /** When it expires, ms since 1970; undefined when there is none. */
   get until(): number | undefined {
     return this.#best?.expires;
   }
 
-  /** What lets me open rooms: a chain short enough for a charter. */
+  /** What permits opening rooms: a chain short enough for a charter. */
   get proof(): Uint8Array | undefined {
     const fit = (c: VerifiedChain): boolean => hasRole(c.roles, 'host') && c.bytes.byteLength <= MAX_PROOF;
     return this.#held.find(fit)?.bytes;
@@ -94,7 +94,7 @@ export class Membership {
     };
   }
 
-  /** Looks at what a link offers. */
+  /** Examines what a link offers. */
   async open(text: string): Promise<void> {
     try {
       const { root, chain, seed } = await decodeInvite(text);
@@ -102,12 +102,12 @@ export class Membership {
       if (!equals(root, this.#o.root) || verified.room !== null) throw new RangeError('of something else');
       this.#opened = { chain: verified, seed };
     } catch {
-      // Cut short by whoever passed it on, made up, or of a room: there is nothing in it to tell more of.
+      // Cut short in transit, made up, or for a single room: there is nothing else to say about it.
       this.#opened = 'damaged';
     }
   }
 
-  /** Makes mine what the link offers. */
+  /** Accepts what the link offers. */
   async join(): Promise<void> {
     const opened = this.#opened;
     if (this.offer?.status !== 'good' || opened === undefined || opened === 'damaged') return;
@@ -134,7 +134,9 @@ export class Membership {
     return { left: Math.max(0, left), kinds, sent };
   }
 
-  /** A link, made of the invite by `address`; undefined when I have none left, or may not give this. Throws RangeError when `code` is nobody's. */
+  /**
+   * A link, built from the invite by `address`; undefined when none is left, or this may not be granted. Throws RangeError when `code` is invalid.
+   */
   async invite(kind: MembershipKind, code: string, address: (invite: string) => string): Promise<string | undefined> {
     const { id, root } = this.#o;
     const source = this.#source();
@@ -152,7 +154,7 @@ export class Membership {
     return link;
   }
 
-  /** Takes back what I gave. Rooms come to know of it when I do: there is nobody else to tell. */
+  /** Revokes a grant. Rooms learn of it when this person is in them: there is nobody else to tell. */
   async takeBack(seat: string): Promise<void> {
     const { id, root, identity, seed } = this.#o;
     const sent = this.#o.grants.sent(id).find((s) => s.seat === seat);
@@ -164,7 +166,7 @@ export class Membership {
     await this.#read();
   }
 
-  /** Chains that are mine and have not run out, that which gives most first. */
+  /** This person's chains that have not expired, the most powerful first. */
   get #held(): readonly VerifiedChain[] {
     const now = Date.now();
     return this.#chains
@@ -184,7 +186,7 @@ export class Membership {
     return { under: best, roles, depth, slots };
   }
 
-  /** Whether one grant more still fits into a charter. */
+  /** Whether one more grant still fits into a charter. */
   #givesRooms({ under, roles }: Source): boolean {
     return hasRole(roles, 'host') && (under === null || 2 * under.bytes.byteLength <= MAX_PROOF);
   }
@@ -196,7 +198,7 @@ export class Membership {
       device: [source.roles, source.depth, source.slots] as const,
     }[kind];
     const left = Math.min(depth, source.depth - 1);
-    // Whoever is last in the row has nothing to give on.
+    // The last holder in a chain has nothing to issue.
     if (left === 0) return { roles: roles & source.roles & ~ROLES.invite, depth: 0, slots: 0 };
     return { roles: roles & source.roles, depth: left, slots: Math.min(slots, source.slots) };
   }
@@ -233,7 +235,7 @@ function keyOf(code: string): Uint8Array {
     const key = fromBase64url(code.trim());
     if (key.byteLength === KEY_BYTES) return key;
   } catch {
-    // Letters that no code has.
+    // Characters that no code contains.
   }
   throw new RangeError('no code');
 }

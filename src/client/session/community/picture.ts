@@ -1,11 +1,11 @@
-/** A person's picture made small enough for a profile. */
+/** Makes a chosen picture small enough for a profile. */
 import { MAX_PICTURE } from '../../../node/community/constants.ts';
 
-/** Pixels of a side: as large as the page shows it on a sharp screen. */
+/** Pixels of a side: as large as the page shows it on a high-density screen. */
 const SIDE = 128;
 const QUALITIES = [0.85, 0.7, 0.55, 0.4, 0.25] as const;
 
-/** The middle square of an image as a JPEG that fits. Throws RangeError when the file is no image. */
+/** The middle square of an image as a JPEG that fits. Throws RangeError when the file is not an image. */
 export async function smallPicture(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   let image: ImageBitmap;
   try {
@@ -17,7 +17,7 @@ export async function smallPicture(file: Blob): Promise<Uint8Array<ArrayBuffer>>
   canvas.width = SIDE;
   canvas.height = SIDE;
   const pen = canvas.getContext('2d')!;
-  // A JPEG is never clear: what was becomes paper.
+  // A JPEG has no transparency: transparent pixels become paper-coloured.
   pen.fillStyle = '#fffdf8';
   pen.fillRect(0, 0, SIDE, SIDE);
   const side = Math.min(image.width, image.height);

@@ -1,10 +1,12 @@
-/** Keys of communities that this device owns, in IndexedDB beside the person's own. As seeds: a key that is to be backed up must be readable. */
+/**
+ * Keys of communities that this device owns, in IndexedDB beside the person's own. Stored as seeds, because a key must be readable to be backed up.
+ */
 import { SEED_BYTES } from '../../../node/grants/constants.ts';
 import { openDatabase, request, STORE } from '../platform/identity-store.ts';
 
 const PREFIX = 'root ';
 
-/** Seeds by the community's id. Empty where storage is refused. */
+/** Seeds by the community's id. Empty where storage is blocked. */
 export async function loadRoots(): Promise<Map<string, Uint8Array>> {
   const roots = new Map<string, Uint8Array>();
   try {
@@ -18,12 +20,12 @@ export async function loadRoots(): Promise<Map<string, Uint8Array>> {
       if (seed instanceof Uint8Array && seed.byteLength === SEED_BYTES) roots.set(key.slice(PREFIX.length), seed);
     }
   } catch {
-    // Private windows and full disks: what is made lasts as long as the page, and the backup says so.
+    // Private windows and full disks: the key lasts as long as the page, and the backup dialog says so.
   }
   return roots;
 }
 
-/** Keeps a seed, or forgets it when undefined. Resolves to false where storage is refused. */
+/** Stores a seed, or deletes it when undefined. Resolves to false where storage is blocked. */
 export async function keepRoot(id: string, seed: Uint8Array | undefined): Promise<boolean> {
   try {
     const db = await openDatabase();

@@ -1,4 +1,4 @@
-/** A text for a bug report: versions, paths and counters; no names, no addresses, keys cut to what tells people apart. */
+/** The text for a bug report: versions, paths and counters; no names, no addresses, keys shortened to what tells people apart. */
 
 import type { Participant } from '../../../node/participant/participant.ts';
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
@@ -35,7 +35,7 @@ export async function writeDiagnostics({
     const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
     lines.push(
       `by relay: dropped ${JSON.stringify({ ...status.drops, ...unsent })}, relays left: ${left}`,
-      `second lines: ${status.spares} to hear by, ${spares} to speak by`,
+      `backup connections: ${status.spares} to hear by, ${spares} to speak by`,
     );
   }
   for (const member of records?.roster.members ?? []) {

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MicrophoneProblem } from '../../audio/engine.ts';
 import type { Notice } from '../view/notices.ts';
 
-/** What is wrong now, newest first, one of each kind. A dismissed notice comes back only when its cause does. */
+/** Current problems, newest first, one of each kind. A dismissed notice returns only when its cause does. */
 export class Notices {
   readonly #view = signal<readonly Notice[]>([]);
   readonly #dismissed = new Set<Notice['kind']>();
@@ -11,7 +11,7 @@ export class Notices {
     return this.#view;
   }
 
-  /** Shows or takes away a notice. `more`: what it tells besides. */
+  /** Shows or removes a notice. `more`: its details. */
   set(kind: Notice['kind'], on: boolean, more: Omit<Notice, 'kind'> = {}): void {
     const shown = this.#view.peek().some((n) => n.kind === kind);
     if (!on) this.#dismissed.delete(kind);
@@ -25,13 +25,13 @@ export class Notices {
     this.#view.value = problem === undefined ? others : [{ kind: 'microphone', problem }, ...others];
   }
 
-  /** `off`: by how much the clock is behind, below 0 ahead, ms; undefined while it is right. */
+  /** `off`: by how much the clock is behind, negative when ahead, ms; undefined while it is right. */
   setClock(off: number | undefined): void {
     const minutes = off === undefined ? undefined : Math.round(off / 60_000);
     const shown = this.#view.peek().find((n) => n.kind === 'clock')?.minutes;
     if (minutes === undefined) this.set('clock', false);
     else {
-      // What changed by rounding alone is not said again.
+      // A change by rounding alone is not shown again.
       if (shown !== undefined && Math.abs(shown - minutes) > 1) this.set('clock', false);
       this.set('clock', true, { minutes });
     }

@@ -1,4 +1,4 @@
-/** Looks once a second at how the room sounds, and says what is wrong in the notices. */
+/** Checks once a second how the room sounds, and shows notices about problems. */
 
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { AudioEngine, VoiceStats } from '../../audio/engine.ts';
@@ -10,15 +10,15 @@ export interface QualityMonitorOptions {
   readonly audio: () => Promise<AudioEngine>;
   readonly relays: RelayPool;
   readonly notices: Notices;
-  /** Those on stage; undefined outside of rooms. */
+  /** People on stage; undefined outside of rooms. */
   readonly stage: () => readonly Person[] | undefined;
-  /** Called after each look in a room. */
+  /** Called after each check in a room. */
   readonly onLook: () => void;
 }
 
-/** How often delays and losses shown to people are read, ms. */
+/** How often displayed delays and losses are updated, ms. */
 const LOOK = 1_000;
-/** Without a relay for this long the room says that newcomers cannot find it, ms. */
+/** Without a relay for this long, people are told that newcomers cannot find the room, ms. */
 const RELAY_PATIENCE = 3_000;
 /** Loss above which sound may break although frames are repeated. */
 const WEAK_LOSS = 0.15;
@@ -34,7 +34,7 @@ export class QualityMonitor {
     this.#o = options;
   }
 
-  /** Playout of each voice by member id, as of the last look. */
+  /** Playout statistics of each voice by member id, as of the last check. */
   get voices(): ReadonlyMap<string, VoiceStats> {
     return this.#voices;
   }

@@ -1,4 +1,4 @@
-/** What is needed at a room's door and inside, and not in the hallway: loaded on the way there. */
+/** Everything that a lobby and a room need and the hallway does not: loaded on the way there. */
 export { Participant } from '../../../node/participant/participant.ts';
 export { createRtcLinks } from '../platform/rtc-link.ts';
 export { lobbyOf } from '../presenters/lobby-presenter.ts';

@@ -1,4 +1,4 @@
-/** What a tab remembers of the room it is in, to come back after a reload. */
+/** What a tab remembers of the room it is in, to return after a reload. */
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import { fromHex, toHex } from '../../../node/wire/bytes.ts';
@@ -8,11 +8,11 @@ export interface Remembered {
   readonly room: RoomId;
   readonly place: Standing;
   readonly muted: boolean;
-  /** The session key it was there with, if it was known by one. */
+  /** The session key it had there, if it had a record. */
   readonly session?: Uint8Array | undefined;
 }
 
-/** A tab that was closed for longer comes back to the lobby, ms. */
+/** A tab that was closed for longer returns to the lobby, ms. */
 const COME_BACK = 10 * 60_000;
 
 export function remember({ session, ...rest }: Remembered): void {
@@ -23,7 +23,7 @@ export function forget(): void {
   tab.set('stay', undefined);
 }
 
-/** What is remembered of this room, unless it is too long ago. */
+/** What is remembered of this room, unless it is too old. */
 export function recall(room: RoomId): Remembered | undefined {
   const text = tab.get('stay');
   if (text === undefined) return undefined;
@@ -38,7 +38,7 @@ export function recall(room: RoomId): Remembered | undefined {
       session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? fromHex(session) : undefined,
     };
   } catch {
-    // Not ours, or cut short.
+    // Not written by this code, or cut short.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** What people do in the room they are in: with their hand, with their invites and, hosts and moderators, with others. */
+/** What people do in the room they are in: with their hand, with their invites and, as hosts and moderators, with others. */
 
 import type { Signer } from '../../../node/identity/keys.ts';
 import { endRoom } from '../../../node/participant/create-room.ts';

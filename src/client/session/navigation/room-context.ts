@@ -18,7 +18,7 @@ export interface RoomContext {
   readonly peer: Peer;
   readonly self: Self;
   readonly identity: Signer;
-  /** What this device keeps of grants. */
+  /** Grants stored on this device. */
   readonly grants: GrantStore;
   readonly relays: RelayPool;
   readonly audio: () => Promise<AudioEngine>;
@@ -34,6 +34,6 @@ export interface RoomContext {
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
   readonly clockIsRight: () => boolean;
-  /** The room that the page was at before the session was there. */
+  /** The room that the page was at before the session had loaded. */
   readonly carried: () => CarriedRoom | undefined;
 }

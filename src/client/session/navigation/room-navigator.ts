@@ -1,4 +1,4 @@
-/** The way from a link to a room and out again: lobby, stay, farewell. One room at a time. */
+/** From a link to a room and out again: lobby, participation, farewell. One room at a time. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { formatFragment } from '../../../node/directory/fragment.ts';
 import { parseFragment, type Route } from '../../../node/directory/room-link.ts';
@@ -21,7 +21,7 @@ import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
 
-/** Notices that tell of the room one is in. */
+/** Notices about the room that the person is in. */
 const IN_A_ROOM = [
   'relay-lost',
   'link-weak',
@@ -33,7 +33,7 @@ const IN_A_ROOM = [
   'clock-set',
 ] as const;
 
-/** Time for what gave me my place to be told again after a reload, ms. */
+/** After a reload, time for the records that permitted this person's place to arrive again, ms. */
 const STANDING = 4_000;
 
 export class RoomNavigator {
@@ -45,9 +45,9 @@ export class RoomNavigator {
   readonly #volumes = new Map<string, number>();
   readonly #lookout: QualityMonitor;
   #visit: RoomVisit | undefined;
-  /** Loaded on the way to the first door. */
+  /** Loaded on the way to the first lobby. */
   #inside: typeof import('./lazy-room.ts') | undefined;
-  /** Counts comings and goings. */
+  /** Counts arrivals and departures. */
   #turns = 0;
   #joining = false;
   #started = false;
@@ -68,7 +68,7 @@ export class RoomNavigator {
     });
   }
 
-  /** The records of the room this page is at. */
+  /** The records of the room that this page is at. */
   get current(): RoomRecords | undefined {
     return this.#visit?.records;
   }
@@ -92,7 +92,7 @@ export class RoomNavigator {
     await this.#quit();
   }
 
-  /** Makes a room, of one's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
+  /** Creates a room, the person's own or under a community, and goes to its lobby. Throws RangeError for an empty title. */
   async open(room: NewRoom, under?: Under): Promise<void> {
     const charter = await createRoom(this.#o.identity, { ...room, language: document.documentElement.lang }, under);
     await this.#quit();
@@ -115,7 +115,7 @@ export class RoomNavigator {
       const crowded = this.#isCrowded(visit);
       if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
-      // Who has told a room for members what lets them in is known there by a record.
+      // In a members-only room, showing a credential makes this person known by a record.
       const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
@@ -142,7 +142,7 @@ export class RoomNavigator {
     if (participant.mayIntroduce) await participant.introduce();
     if (this.#visit?.participant !== participant) return;
     if (!this.#mayStand()) {
-      // The room did not come to know me, or has decided otherwise: a microphone that nobody hears is closed.
+      // The room did not learn of this person, or has decided otherwise: a microphone that nobody hears is closed.
       await this.#o.desk.close();
       return;
     }
@@ -169,7 +169,7 @@ export class RoomNavigator {
     await this.#microphoneBack();
   }
 
-  /** The microphone went away while I was on stage: I stay, silent, and am told what to do. */
+  /** The microphone went away on stage: the person stays, silent, and is told what to do. */
   microphoneLost(problem: MicrophoneProblem): void {
     this.#o.notices.setMicrophone(problem);
     const participant = this.#visit?.participant;
@@ -187,7 +187,7 @@ export class RoomNavigator {
     void this.#visit?.participant?.refresh();
   }
 
-  /** Back to the hallway. */
+  /** Returns to the hallway. */
   leave(): void {
     void this.#quit().then(() => {
       if (this.#o.location.hash !== '')
@@ -195,12 +195,12 @@ export class RoomNavigator {
     });
   }
 
-  /** Shows the room anew: something changed that no record tells of. */
+  /** Updates the view: something changed that no record tells. */
   refresh(): void {
     this.#show();
   }
 
-  /** Where I am, for what hosts and moderators do. */
+  /** The current visit, for what hosts and moderators do. */
   get visit(): RoomVisit | undefined {
     return this.#visit;
   }
@@ -211,7 +211,7 @@ export class RoomNavigator {
     this.#show();
   }
 
-  /** The network is back or the page woke up. */
+  /** The network is back, or the page woke up. */
   hurry(): void {
     this.#visit?.door.ask();
     this.#visit?.participant?.hurry();
@@ -234,7 +234,7 @@ export class RoomNavigator {
     });
   }
 
-  /** Figures of one voice's playout, for tools that measure. */
+  /** Statistics of one voice's playout, for measuring tools. */
   get voices(): ReadonlyMap<string, VoiceStats> {
     return this.#lookout.voices;
   }
@@ -242,7 +242,7 @@ export class RoomNavigator {
   #follow(): void {
     const route = parseFragment(this.#o.location.hash);
     if (route.at === 'room') {
-      // An invite is for whoever opened it, and not for the next who looks at the address, the history or a shared screen.
+      // An invite is for whoever opened it, and not for the next person who sees the address, the history or a shared screen.
       if (route.invite !== undefined) history.replaceState(null, '', formatFragment(route.room, route.relays));
       if (this.#visit?.records.id === route.room) {
         if (route.invite !== undefined) void this.#visit.grants.open(route.invite);
@@ -261,13 +261,13 @@ export class RoomNavigator {
     }
   }
 
-  /** Comes to a room's door. `made` is the charter when I have just founded it. */
+  /** Opens a room's lobby. `made` is the charter of a room that this person has just founded. */
   async #come(route: Extract<Route, { at: 'room' }>, made?: Charter): Promise<void> {
     this.#place.value = 'lobby';
     this.lobby.value = EMPTY_LOBBY;
     const turn = ++this.#turns;
     this.#inside ??= await import('./lazy-room.ts');
-    // Somebody who went elsewhere meanwhile is there now.
+    // The person went elsewhere meanwhile.
     if (turn !== this.#turns) return;
     const { createVisit, startVisit } = this.#inside;
     const mine = { leave: () => this.leave(), stepDown: () => this.leaveStage() };
@@ -290,7 +290,7 @@ export class RoomNavigator {
     this.#show();
   }
 
-  /** Goes on where the page has begun: at the door, or listening already. */
+  /** Continues where the page has begun: in the lobby, or listening already. */
   async #carryOn(visit: RoomVisit, carried: CarriedRoom, was: Remembered | undefined): Promise<void> {
     if (carried.inside) this.#joining = true;
     await visit.records.merge(await carried.records());
@@ -299,7 +299,7 @@ export class RoomNavigator {
     else if (was !== undefined) await this.#comeBack(visit, was);
   }
 
-  /** `hearing`: by a relay, whose subscription goes on. */
+  /** `hearing`: through a relay, whose subscription continues. */
   async #comeBack(visit: RoomVisit, was: Remembered, hearing = false): Promise<void> {
     this.#joining = true;
     this.#show();
@@ -307,9 +307,9 @@ export class RoomNavigator {
       const audio = await this.#o.audio();
       await audio.start();
       const { roster } = visit.records;
-      // Nothing is known of rights and keys before it is known whose room it is.
+      // Rights and keys cannot be judged before the charter is known.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
-      // Whoever enters without a relay gives up the one they hear by.
+      // Somebody who enters without a relay gives up the one they hear through.
       if (hearing && !(await this.#holds(visit, () => this.#o.relays.held.length > 0))) return;
       const sits =
         (was.place === 'audience' || (hearing && this.#isCrowded(visit))) && this.#o.relays.held.length > 0
@@ -329,7 +329,7 @@ export class RoomNavigator {
     }
   }
 
-  /** Resolves to true once `condition` holds; to false after `limit` ms, or when I went elsewhere. */
+  /** Resolves to true once `condition` is met; to false after `limit` ms, or when the person went elsewhere. */
   async #holds(visit: RoomVisit, condition: () => boolean, limit = Number.POSITIVE_INFINITY): Promise<boolean> {
     const end = performance.now() + limit;
     while (this.#visit === visit) {
@@ -373,14 +373,14 @@ export class RoomNavigator {
     this.#show();
   }
 
-  /** So many are in that who comes to listen joins the audience. Whoever decides here is known by a record of their own. */
+  /** The room is so large that newcomers who listen join the audience. Somebody who may decide has a record of their own. */
   #isCrowded({ records: { permissions, roster } }: RoomVisit): boolean {
     const { self, relays } = this.#o;
     const decides = permissions.roleOf(personOf(self.identity)) !== 'none';
     return !decides && roster.size >= AUDIENCE_FROM && relays.held.length > 0;
   }
 
-  /** What encrypts a members-only room; loaded for those who are in one. */
+  /** The encryption of a members-only room; loaded only for people in one. */
   async #keysOf({ records }: RoomVisit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
     const { KeyDeliveryRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
@@ -399,7 +399,7 @@ export class RoomNavigator {
     });
   }
 
-  /** A swapped microphone speaks where the old one did. */
+  /** A replaced microphone continues where the old one was. */
   async #microphoneBack(): Promise<void> {
     const participant = this.#visit?.participant;
     if (participant?.place !== 'stage') return;

@@ -1,4 +1,4 @@
-/** Everything that belongs to the one room this page is at, from its door on. */
+/** Everything that belongs to the one room that this page is at, from its lobby on. */
 import { Announcer } from '../../../node/directory/announcer.ts';
 import type { Route } from '../../../node/directory/room-link.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
@@ -24,9 +24,9 @@ export interface RoomVisit {
   readonly grants: HeldGrants;
   readonly issuedGrants: IssuedGrants;
   readonly standing: ModerationEffects;
-  /** Stops telling newcomers who ask me of the room. */
+  /** Stops answering newcomers' snapshot requests. */
   serving: Promise<() => Promise<void>> | undefined;
-  /** Once inside. */
+  /** Set once inside. */
   participant: Participant | undefined;
 }
 
@@ -73,7 +73,7 @@ export function createVisit(
   return visit;
 }
 
-/** `made` is the charter when I have just founded the room, `invite` what the link offers. */
+/** `made` is the charter of a room that this person has just founded, `invite` what the link offers. */
 export function startVisit(
   visit: RoomVisit,
   { peer, relays, hideAddress }: RoomContext,
@@ -83,7 +83,7 @@ export function startVisit(
   const { records, announcer, door, grants } = visit;
   records.start();
   records.on('change', () => {
-    // Who hides goes to no relay because a stranger wrote of it; and nobody before they are inside.
+    // Somebody who hides their address connects to no relay that a stranger named; and nobody does before they are inside.
     if (visit.participant === undefined || hideAddress.peek()) return;
     relays.learnNamed(stageOf(records).flatMap((m) => m.relays));
   });
@@ -102,7 +102,7 @@ export function startVisit(
   );
 }
 
-/** Leaves the room, if inside, and its door. */
+/** Leaves the room, if inside, and its lobby. */
 export async function endVisit({ records, announcer, door, participant, serving }: RoomVisit): Promise<void> {
   door.stop();
   await Promise.allSettled([participant?.leave(), announcer.stop(), serving?.then((stop) => stop())]);

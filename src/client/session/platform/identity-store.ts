@@ -1,4 +1,4 @@
-/** The person's identity key on this device: made once, kept in IndexedDB, never readable by script where the browser can do that. */
+/** The person's identity key on this device: generated once, stored in IndexedDB, not readable by scripts where the browser supports that. */
 import { generateKeyPair, privateKeyFromRaw } from '@libp2p/crypto/keys';
 import { type Signer, webCryptoSigner } from '../../../node/identity/keys.ts';
 import { libp2pSigner } from '../../../node/identity/libp2p-signer.ts';
@@ -28,7 +28,7 @@ async function generate(): Promise<Stored> {
   try {
     return (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
   } catch {
-    // No Ed25519 in WebCrypto (Chrome before 137, Firefox before 129): a key in plain bytes is the best there is.
+    // No Ed25519 in WebCrypto (Chrome before 137, Firefox before 129): a key in plain bytes is the best available.
     return (await generateKeyPair('Ed25519')).raw.slice() as Uint8Array<ArrayBuffer>;
   }
 }
@@ -37,7 +37,7 @@ function toSigner(stored: Stored): Promise<Signer> | Signer {
   return stored instanceof Uint8Array ? libp2pSigner(privateKeyFromRaw(stored)) : webCryptoSigner(stored);
 }
 
-/** The identity of this device. Where storage is refused it lasts as long as the page. */
+/** The identity of this device. Where storage is blocked it lasts as long as the page. */
 export async function loadIdentity(): Promise<Signer> {
   let db: IDBDatabase | undefined;
   try {
@@ -46,7 +46,7 @@ export async function loadIdentity(): Promise<Signer> {
     if (held !== undefined) return await toSigner(held);
     const made = await generate();
     const store = db.transaction(STORE, 'readwrite').objectStore(STORE);
-    // Another tab may have made one meanwhile: the first stays.
+    // Another tab may have created one meanwhile: the first one stays.
     const other = (await request(store.get(KEY))) as Stored | undefined;
     if (other === undefined) await request(store.put(made, KEY));
     return await toSigner(other ?? made);

@@ -31,7 +31,7 @@ export class MicrophoneDesk {
     return device.get('microphone') !== undefined;
   }
 
-  /** Opens the microphone. False, with the problem in view, when it cannot be had. */
+  /** Opens the microphone. False, with the problem in view, when it is not available. */
   async open(): Promise<boolean> {
     const audio = await this.#options.audio();
     const { chosen, preset } = this.#check.peek();
@@ -41,7 +41,7 @@ export class MicrophoneDesk {
       await audio.start();
       await audio.capture(options);
     } catch (error) {
-      // Overtaken by another choice or by leaving: whoever overtook it tells the outcome.
+      // Overtaken by another choice or by leaving, which reports the outcome.
       if (error instanceof DOMException && error.name === 'AbortError') return false;
       const problem = error instanceof MicrophoneError ? error.problem : 'failed';
       // A device chosen long ago may be gone: the system's default is a better answer than a problem.
@@ -72,14 +72,14 @@ export class MicrophoneDesk {
     if (this.#check.peek().open) await this.open();
   }
 
-  /** Lets the microphone go and folds the check away. */
+  /** Releases the microphone and folds the check away. */
   async close(): Promise<void> {
     if (!this.#check.peek().open) return;
     this.#set({ open: false });
     (await this.#options.audio()).release();
   }
 
-  /** The person has joined with it: next time one tap will do. */
+  /** The person has joined with it: next time one tap is enough. */
   confirm(): void {
     device.set('microphone', this.#check.peek().chosen);
   }

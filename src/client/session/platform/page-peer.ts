@@ -1,4 +1,4 @@
-/** The page's libp2p peer: dials relays, is reachable through them, and meets other pages by WebRTC. */
+/** The page's libp2p peer: dials relays, can be reached through them, and connects to other pages by WebRTC. */
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import type { PrivateKey } from '@libp2p/interface';
 import { webRTCDirect } from '@libp2p/webrtc';
@@ -9,7 +9,7 @@ import { webRTCTransport } from './webrtc-transport.ts';
 
 export interface PagePeerOptions {
   readonly privateKey: PrivateKey;
-  /** Read at each new connection: the STUN servers are the relays' own and known only after the first relay answered. */
+  /** Read at each new connection, because the STUN servers are the relays' own and known only after the first relay answered. */
   readonly iceServers: () => RTCIceServer[];
   /** True while the person hides their address. */
   readonly hidden: () => boolean;

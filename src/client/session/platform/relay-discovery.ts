@@ -1,7 +1,7 @@
 import { isRelayAddress } from '../../../node/relays/address.ts';
 import type { RelayOffer } from '../../../node/relays/held-relay.ts';
 
-/** What a relay says of itself at /relay.json, or a file host at relays.json. */
+/** What a relay announces at /relay.json, or a file host at relays.json. */
 export interface RelayNotice {
   readonly addresses: readonly string[];
   readonly stun: readonly string[];
@@ -11,7 +11,7 @@ export interface RelayNotice {
 
 const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
 const MAX_NOTICE = 16_384;
-/** Relays that one notice may tell of. */
+/** Relays that one announcement may name. */
 const MAX_OFFERS = 16;
 
 function texts(value: unknown, max: number): string[] {
@@ -48,7 +48,7 @@ async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice
   }
 }
 
-/** Asks the server the page came from, then the file beside the page. Never throws. */
+/** Asks the server that the page came from, then the file beside the page. Never throws. */
 export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
   const base = new URL('.', document.baseURI);
   return (

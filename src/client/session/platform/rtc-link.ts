@@ -1,7 +1,7 @@
 /**
- * A direct link in a browser: one RTCPeerConnection with two unordered, unreliable data channels, negotiated over a libp2p stream. The
- * voice's channel goes to the audio engine as it is made; farewells have their own, which stays here. Both are agreed beforehand, so they
- * open with the connection.
+ * A direct link in a browser: one RTCPeerConnection with two unordered, unreliable data channels, negotiated over a libp2p stream. The voice channel
+ * moves to the audio engine as soon as it is created; farewells have a channel of their own, which stays here. Both are pre-negotiated, so they open
+ * with the connection.
  */
 
 import type { RoomId } from '../../../node/identity/ids.ts';
@@ -17,9 +17,9 @@ const VOICE: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, max
 const FAREWELL: RTCDataChannelInit = { ...VOICE, id: 1 };
 
 export interface RtcLinksOptions {
-  /** Asked anew for each link. */
+  /** Read at each new link. */
   readonly iceServers: () => RTCIceServer[];
-  /** Takes the voice's channel, at once: it can move only while it is new. `voice` is the other's session key in hex. */
+  /** Takes the voice channel at once, because it can move only while it is new. `voice` is the other side's session key in hex. */
   readonly carry: (voice: string, channel: RTCDataChannel) => VoiceChannel;
 }
 
@@ -37,7 +37,7 @@ export function createRtcLinks({ iceServers, carry }: RtcLinksOptions): DirectLi
 
 interface RtcOptions {
   readonly iceServers: RTCIceServer[];
-  /** Takes the voice's channel, at once: it can move only while it is new. */
+  /** Takes the voice channel at once, because it can move only while it is new. */
   readonly carry: (channel: RTCDataChannel) => VoiceChannel;
 }
 
@@ -128,14 +128,14 @@ function setUp({ iceServers, carry }: RtcOptions, negotiation: Negotiation): Set
     };
     negotiation.signal.addEventListener('abort', () => reject(new Error('negotiation timed out')), { once: true });
   });
-  // The negotiation may fail first; this promise is then nobody's.
+  // The negotiation may fail first; then nobody waits for this promise.
   opened.catch(() => undefined);
   return { pc, channel, line, opened };
 }
 
 /**
- * Feeds the other side's signals into the connection until it is open. The other side may end the stream as soon as the channel is open
- * for it, a moment before it is here; only an end before its answer, or nonsense, is a failure.
+ * Feeds the other side's signals into the connection until it is open. The other side may end the stream as soon as the channel is open for it, a
+ * moment before it is here; only an end before its answer, or a malformed message, is a failure.
  */
 async function follow({ pc, opened }: Setup, negotiation: Negotiation): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
@@ -163,14 +163,14 @@ async function apply(pc: RTCPeerConnection, signal: Signal): Promise<void> {
     try {
       await pc.addIceCandidate({ candidate: signal.candidate, sdpMid: signal.mid });
     } catch {
-      // One candidate this browser cannot use (an mDNS name, TCP) must not cost the others.
+      // One candidate that this browser cannot use (an mDNS name, TCP) must not cost the others.
     }
   } else {
     throw new MalformedError('a second offer');
   }
 }
 
-/** Calls: makes the offer. Rejects, leaving nothing behind, when no link comes about or `signal` aborts. */
+/** Calls: makes the offer. Rejects and leaves nothing behind on failure or when `signal` aborts. */
 async function callLink(
   negotiation: Negotiation,
   room: RoomId,
@@ -183,7 +183,7 @@ async function callLink(
   try {
     signal.throwIfAborted();
     const offer = await setup.pc.createOffer();
-    // The offer leaves before the candidates do.
+    // The offer is sent before the candidates.
     negotiation.send({ kind: 'offer', room, sdp: offer.sdp ?? '' });
     await setup.pc.setLocalDescription(offer);
     await follow(setup, negotiation);
@@ -198,7 +198,7 @@ async function callLink(
   }
 }
 
-/** Is called: answers an offer. Rejects, leaving nothing behind, when no link comes about. */
+/** Answers an offer. Rejects and leaves nothing behind on failure. */
 async function answerLink(offer: Offer, negotiation: Negotiation, options: RtcOptions): Promise<OpenLink> {
   const setup = setUp(options, negotiation);
   try {

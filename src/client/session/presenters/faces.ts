@@ -1,4 +1,4 @@
-/** People and rooms as small things to show: a face, an entry of the hallway. */
+/** People and rooms in short form: a face, an entry of the hallway. */
 import type { Card } from '../../../node/directory/card.ts';
 import { formatFragment } from '../../../node/directory/fragment.ts';
 import type { HallwayRoom } from '../view/hallway.ts';

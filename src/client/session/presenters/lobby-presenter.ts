@@ -12,9 +12,9 @@ export interface LobbySources {
   /** Relays answered and none knows the room. */
   readonly absent: boolean;
   readonly joining: boolean;
-  /** What the link that led here offers. */
+  /** What the opened link offers. */
   readonly offer: InviteOffer | undefined;
-  /** I hold something that the room may let me in for. */
+  /** The person holds something for which the room may admit them. */
   readonly hopeful: boolean;
 }
 
@@ -39,13 +39,13 @@ export function lobbyOf({ records, identity, myName, absent, joining, offer, hop
     ...(offer === undefined ? {} : { offer }),
     stage: stage.map(faceOf),
     listening: members.filter((m) => !stage.includes(m)).map(faceOf),
-    // Whoever names no relay can be introduced to nobody: they hide their address, and never learn mine.
+    // Somebody who names no relay cannot be introduced: they hide their address, and never learn this person's.
     seers: members.filter((m) => m.relays.length > 0).length,
     joining,
   };
 }
 
-/** The host's name; '' while they are not there and not me. */
+/** The host's name; '' while they are absent and not this person. */
 export function hostOf({ roster: { charter, members } }: RoomRecords, identity: Uint8Array, myName: string): string {
   const host = charter === undefined ? undefined : members.find((m) => isHost(charter, m));
   return host?.name ?? (isHost(charter, { identity }) ? myName : '');

@@ -1,4 +1,4 @@
-/** What hosts and moderators decide, as the page shows it and does it. */
+/** The room's moderation log in the form that the page shows. */
 
 import type { Face } from '../../../node/identity/person.ts';
 import { FACE_KEY_BYTES, faceOf } from '../../../node/identity/person.ts';
@@ -10,7 +10,7 @@ import type { LogEntry } from '../view/room.ts';
 export function logOf({ permissions }: RoomRecords): readonly LogEntry[] {
   return permissions.acts.flatMap((act) => {
     const { deed } = act;
-    // The end of a room is read by nobody in it.
+    // Nobody in the room reads of its end.
     if (deed === 'end') return [];
     return [{ id: `${act.by} ${act.at}`, at: act.at, by: faceOf(act), deed, ...whomOf(act) }];
   });

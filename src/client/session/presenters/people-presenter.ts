@@ -1,4 +1,4 @@
-/** From a room's records to what the page shows. */
+/** From a room's records to the people that the page shows. */
 
 import { signal } from '@preact/signals';
 import { faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
@@ -19,7 +19,7 @@ export interface PeopleSources {
   readonly levels: VoiceLevels;
   readonly volumes: ReadonlyMap<string, number>;
   readonly voices: ReadonlyMap<string, VoiceStats>;
-  /** Share of a voice that was missing lately, by member id. */
+  /** Share of a voice that was missing recently, by member id. */
   readonly loss: (id: string) => number | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface People {
   readonly unlisted: readonly Person[];
 }
 
-/** Those without a record are not heard. */
+/** People without a record are not heard. */
 const SILENCE = signal(0);
 
 type Author = Pick<Member, 'id' | 'identity' | 'name'>;
@@ -50,13 +50,13 @@ export function peopleOf(sources: PeopleSources): People {
   };
 }
 
-/** Whoever raised a hand or wrote a line, each once, by the name they gave last. */
+/** Everyone who raised a hand or wrote a line, each once, by their latest name. */
 function saidBy({ interactions }: Pick<RoomRecords, 'interactions'>): readonly Author[] {
   const remarks = [...interactions.hands, ...interactions.lines].sort((a, b) => a.at - b.at);
   return [...new Map(remarks.map((remark) => [remark.id, remark])).values()];
 }
 
-/** Somebody of whom there is no record: me in the audience of a large room, or whoever is known by what they said. */
+/** Somebody without a record: this person in the audience of a large room, or somebody known by their remarks. */
 function unlisted(author: Author, { records: { permissions }, identity }: PeopleSources): Person {
   const person = personOf(author.identity);
   const { silenced, invited } = permissions.standingOf(person);
@@ -64,7 +64,7 @@ function unlisted(author: Author, { records: { permissions }, identity }: People
   return {
     ...faceOf(author),
     id: author.id,
-    // Also what I said before I came in anew.
+    // Includes remarks from before this person came in again.
     me: equals(author.identity, identity),
     role: permissions.roleOf(person),
     muted: true,
@@ -78,7 +78,7 @@ function unlisted(author: Author, { records: { permissions }, identity }: People
   };
 }
 
-/** How somebody was put out; undefined while they were not. */
+/** How somebody was removed; undefined when they were not. */
 export function putOutOf(permissions: RoomRecords['permissions'], person: PersonId): Person['putOut'] {
   const exclusion = permissions.exclusionOf(person);
   return exclusion === 'removed' || exclusion === 'banned' ? exclusion : undefined;
@@ -97,7 +97,7 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
     silenced,
     contradicts: records.permissions.contradictsItself(member.id),
     invited: invited && !onStage,
-    // By the ears: whoever is heard is not muted, whatever their record still says.
+    // As heard: somebody who is heard is not muted, whatever their record still says.
     muted: me ? participant.muted : member.muted && !participant.isTalking(member.id),
     level: levels.of(member.id),
     volume: volumes.get(member.id) ?? 1,

@@ -1,4 +1,4 @@
-/** The room as the page shows it, from its records and the stay in it. */
+/** The room as the page shows it, from its records and this person's participation. */
 
 import { formatFragment } from '../../../node/directory/fragment.ts';
 import { faceOf, personOf } from '../../../node/identity/person.ts';
@@ -14,11 +14,11 @@ export interface RoomSources extends PeopleSources {
   readonly relays: readonly string[];
   /** The page's address. */
   readonly page: string;
-  /** I said no to the stage when I was last asked. */
+  /** The latest invitation to the stage was declined. */
   readonly declined: boolean;
-  /** Invites I may hand out, where I may. */
+  /** Invites that this person may hand out, if any. */
   readonly invites: Invites | undefined;
-  /** Words by which people who share the room's key know it. */
+  /** Verification words of the room's current key. */
   readonly words: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function roomOf(sources: RoomSources): Room {
   const chair = moderator.chair;
   const me = personOf(identity);
   const onStage = participant.place === 'stage';
-  // Those who were put out take their hand along.
+  // A removed person's hand is lowered.
   const isIn = (hand: Hand): boolean => putOutOf(permissions, personOf(hand.identity)) === undefined;
   return {
     id: records.id,
@@ -71,7 +71,7 @@ export function roomOf(sources: RoomSources): Room {
   };
 }
 
-/** Everyone who listens: with a record, whom my relay may know better than I do, and without, whom relays count. */
+/** Everyone who listens: with a record, whom the relay may know better than this page does, and without, whom relays count. */
 function listeningOf({ records: { roster, audience }, participant }: RoomSources, onStage: number): number {
   const named = Math.max(roster.size, participant.relay.status.people) - onStage;
   return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.status.listeners);

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
-/** One level signal a voice, so that a voice redraws its own ring and nothing else. */
+/** One level signal per voice, so that a voice redraws only its own ring. */
 export class VoiceLevels {
   readonly #levels = new Map<string, Signal<number>>();
 
@@ -8,7 +8,7 @@ export class VoiceLevels {
     return this.#own(id);
   }
 
-  /** Takes the engine's levels: voices it does not name are silent. */
+  /** Applies the engine's levels: voices that it does not name are silent. */
   set(levels: ReadonlyMap<string, number>): void {
     for (const [id, level] of this.#levels) level.value = levels.get(id) ?? 0;
   }

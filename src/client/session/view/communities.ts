@@ -2,14 +2,14 @@ import type { MembershipKind } from '../../../node/grants/grant-store.ts';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
 import type { SentInvite } from '../../../node/participant/rights/invites.ts';
 
-/** What new rooms of a community begin with. */
+/** Defaults of a community's new rooms. */
 export type RoomDefaults = Pick<NewRoom, 'open' | 'access' | 'stageBy'>;
 
 /** A community that this device follows. */
 export interface Community {
   /** Its root key in base64url. */
   readonly id: string;
-  /** '' until it was heard of. */
+  /** '' until its profile is known. */
   readonly name: string;
   /** Plain text with line feeds. */
   readonly rules: string;
@@ -19,11 +19,11 @@ export interface Community {
   /** Absolute link by which anyone can follow it. */
   readonly link: string;
   readonly standing: Standing;
-  /** When my membership runs out, ms since 1970. */
+  /** When this person's membership expires, ms since 1970. */
   readonly until?: number;
-  /** Absent where I may invite nobody. */
+  /** Absent where this person may invite nobody. */
   readonly invites?: MembershipInvites;
-  /** What the link that led here offers. */
+  /** What the opened link offers. */
   readonly offer?: MembershipOffer;
 }
 
@@ -39,15 +39,15 @@ export interface MembershipInvites {
 
 export interface MembershipOffer {
   readonly kind: 'member' | 'opener';
-  /** 'not-yours': it is bound to somebody else's device. */
+  /** 'not-yours': it is bound to another device. */
   readonly status: 'good' | 'expired' | 'damaged' | 'not-yours';
 }
 
-/** What the owner says of a community. */
+/** What the owner states about a community. */
 export interface CommunityDraft {
   readonly name: string;
   readonly rules: string;
-  /** A picture to take in place of the one there; null for none, undefined to leave it as it is. */
+  /** A picture to replace the current one; null removes it, undefined leaves it. */
   readonly picture: Blob | null | undefined;
   readonly defaults: RoomDefaults;
 }
@@ -62,21 +62,21 @@ export interface Communities {
 export interface CommunityActions {
   /** Shows a community's hallway; undefined for the lobby. */
   show(id: string | undefined): Promise<void>;
-  /** Makes one, of which this device holds the key, and shows it. Throws RangeError when the name is empty. */
+  /** Creates one, whose key this device holds, and shows it. Throws RangeError when the name is empty. */
   make(draft: CommunityDraft): Promise<void>;
   /** Owner only. */
   edit(id: string, draft: CommunityDraft): Promise<void>;
-  /** Takes what the link offered. */
+  /** Accepts what the link offered. */
   join(id: string): Promise<void>;
-  /** Follows it no more, and forgets what this device holds of it, its key included. */
+  /** Stops following it, and deletes what this device stores of it, its key included. */
   forget(id: string): Promise<void>;
-  /** Resolves to an absolute link; undefined when I have none left. Throws RangeError when `code` is nobody's. */
+  /** Resolves to an absolute link; undefined when none is left. Throws RangeError when `code` is invalid. */
   invite(id: string, kind: MembershipKind, code: string): Promise<string | undefined>;
   takeBack(id: string, seat: string): Promise<void>;
-  /** What others need to invite this device and nobody else. */
+  /** What others need in order to invite this device and nobody else. */
   code(): Promise<string>;
-  /** The key as text for a file, of use with the passphrase alone. */
+  /** The key as text for a file, protected by the passphrase. */
   backUp(id: string, passphrase: string): Promise<string>;
-  /** Throws RangeError when the text is no backup, or the passphrase another. */
+  /** Throws RangeError when the text is not a backup, or the passphrase is wrong. */
   restore(text: string, passphrase: string): Promise<void>;
 }

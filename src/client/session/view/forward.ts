@@ -1,9 +1,9 @@
-/** Whatever a person does while the session is on its way is done when it is there, in the order it was done. */
+/** Actions that are called while the session is loading are carried out once it has loaded, in order. */
 import type { Actions } from './index.ts';
 
 /**
- * `now` is the session's actions once they are to be used; `soon` resolves with them, and rejects when there will be none. `meanwhile`: what can be
- * done without.
+ * `now`: the session's actions, once they are usable; `soon` resolves with them, and rejects when there will be none. `meanwhile`: actions that need
+ * no session.
  */
 export function forwardActions(
   now: () => Actions | undefined,
@@ -12,13 +12,13 @@ export function forwardActions(
 ): Actions {
   const later = (name: keyof Actions, given: readonly unknown[]): Promise<unknown> => {
     const done = soon().then((act) => (act[name] as (...args: readonly unknown[]) => unknown)(...given));
-    // Whoever waits for it is told; to those who do not, a notice has said that nothing can be done.
+    // A caller that waits gets the error; for the others a notice has said that nothing can be done.
     done.catch(() => undefined);
     return done;
   };
   return new Proxy({} as Actions, {
     get: (_, name: keyof Actions | 'then') => {
-      // No promise, whoever awaits it.
+      // Not a promise, in case somebody awaits it.
       if (name === 'then') return undefined;
       const act = now();
       if (act !== undefined) return act[name];

@@ -15,7 +15,7 @@ export interface HallwayRoom {
 }
 
 export interface Hallway {
-  /** 'connecting' until the first relay answered; 'offline' when none can be reached (it goes on trying). */
+  /** 'connecting' until the first relay answered; 'offline' when none can be reached (it keeps trying). */
   readonly status: 'connecting' | 'ready' | 'offline';
   readonly community: string;
   /** Liveliest first. */

@@ -23,25 +23,25 @@ export interface View {
   readonly lobby: ReadonlySignal<Lobby | undefined>;
   readonly room: ReadonlySignal<Room | undefined>;
   readonly microphone: ReadonlySignal<MicrophoneCheck>;
-  /** Own microphone's level 0..1, in the lobby's check and in the room. */
+  /** Level of the own microphone, 0..1, in the lobby's check and in the room. */
   readonly ownLevel: ReadonlySignal<number>;
   readonly notices: ReadonlySignal<readonly Notice[]>;
-  /** The name I go by; '' until I gave one. Remembered on this device. */
+  /** The person's name; '' until they gave one. Stored on this device. */
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;
-  /** Only what listening needs is here so far; the rest comes behind the first voice, or when it is asked for. */
+  /** Only what listening needs is loaded so far; the rest follows the first voice, or is loaded on demand. */
   readonly onlyListens: ReadonlySignal<boolean>;
 }
 
-/** Everything a person can do. Calls that take time resolve when the view shows the outcome; problems appear as notices. */
+/** Everything a person can do. Asynchronous calls resolve when the view shows the outcome; problems appear as notices. */
 export interface Actions {
-  /** Make the room and go to its lobby as its host. Throws RangeError when title or name is empty after trimming. */
+  /** Creates the room and goes to its lobby as its host. Throws RangeError when title or name is empty after trimming. */
   openRoom(room: NewRoom): Promise<void>;
-  /** Fetched when it is wanted: few do anything of it. */
+  /** Loaded on demand, because few people use it. */
   communities(): Promise<CommunityActions>;
   setName(name: string): void;
   setHideAddress(hide: boolean): void;
-  /** Lobby: unfold the microphone check (asks for the microphone). */
+  /** Lobby: unfolds the microphone check (asks for the microphone). */
   checkMicrophone(): Promise<void>;
   chooseMicrophone(deviceId: string): Promise<void>;
   setPreset(preset: Preset): Promise<void>;
@@ -55,16 +55,16 @@ export interface Actions {
   raiseHand(raised: boolean): Promise<void>;
   /** `reaction`: 0 a heart, 1 clapping, 2 laughter, 3 surprise, 4 a raised thumb. */
   react(reaction: number): Promise<void>;
-  /** Writes a line of chat. Resolves to false when nothing was sent: it is blank, or comes too soon after others. */
+  /** Writes a chat line. Resolves to false when nothing was sent: it is blank, or comes too soon after others. */
   write(text: string): Promise<boolean>;
   setVolume(personId: string, volume: number): void;
   leave(): void;
   /** Host only. */
   endRoom(): void;
-  /** Asked to the stage: yes (asks for the microphone), or no. */
+  /** Answers an invitation to the stage: yes (asks for the microphone), or no. */
   acceptStage(): Promise<void>;
   declineStage(): void;
-  /** Hosts and moderators; `personId` is a session's id. What I may not do does nothing. */
+  /** Hosts and moderators; `personId` is a session's id. A deed that this person may not do has no effect. */
   inviteToStage(personId: string): void;
   toAudience(personId: string): void;
   setSilenced(personId: string, silenced: boolean): void;
@@ -73,9 +73,9 @@ export interface Actions {
   setLocked(locked: boolean): void;
   /** Host only. */
   setModerator(personId: string, moderator: boolean): void;
-  /** Host only: they become host, I a moderator. */
+  /** Host only: they become host, this person a moderator. */
   handOver(personId: string): void;
-  /** Makes an invite for somebody and resolves to its absolute link; undefined when I have none left. */
+  /** Creates an invite and resolves to its absolute link; undefined when none is left. */
   makeInvite(kind: InviteKind): Promise<string | undefined>;
   revokeInvite(seat: string): void;
   /** From a gesture, after the notice 'tap-to-hear'. */

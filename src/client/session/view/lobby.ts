@@ -6,7 +6,7 @@ export type LobbyStatus =
   | 'looking'
   /** Found, can be joined. */
   | 'found'
-  /** Nobody answers for this room (any more); it goes on looking. */
+  /** No relay knows this room (any more); the search continues. */
   | 'absent'
   /** The host ended it. */
   | 'closed'
@@ -21,22 +21,22 @@ export interface Lobby {
   readonly open: boolean;
   readonly stage: readonly Face[];
   readonly listening: readonly Face[];
-  /** 'members': only people with an invite come in, and what is said is encrypted from end to end. */
+  /** 'members': only people with an invite come in, and audio is encrypted from end to end. */
   readonly access: 'anyone' | 'members';
-  /** Who may go on stage without being asked. */
+  /** Who may go on stage uninvited. */
   readonly stageBy: 'anyone' | 'invitation';
-  /** I may come in: the room is open, or I hold an invite. */
+  /** This person may come in: the room is open, or they hold an invite. */
   readonly mayEnter: boolean;
-  /** I may go on stage at once. */
+  /** This person may go on stage at once. */
   readonly maySpeak: boolean;
-  /** The host lets nobody new in, and that means me: false for those who may come back all the same. */
+  /** The host admits nobody new, which includes this person: false for people who may return all the same. */
   readonly locked: boolean;
-  /** I was banned by a host or moderator. */
+  /** This person was banned by a host or moderator. */
   readonly banned: boolean;
   readonly offer?: InviteOffer;
-  /** How many people would see my address if I joined now. */
+  /** How many people would see this person's address if they joined now. */
   readonly seers: number;
-  /** Joining is under way. */
+  /** Joining is in progress. */
   readonly joining: boolean;
 }
 

@@ -13,17 +13,17 @@ export interface Person extends Face {
   readonly me: boolean;
   readonly role: Role;
   readonly muted: boolean;
-  /** A moderator turned them off: nobody hears them until one turns them on again. */
+  /** A moderator silenced them: nobody hears them until a moderator undoes it. */
   readonly silenced: boolean;
-  /** Their key signed two different sounds for one moment: neither is played. */
+  /** Their session signed two different sounds for one moment, so neither is played. */
   readonly contradicts: boolean;
-  /** Asked to the stage and not there yet. */
+  /** Invited to the stage and not there yet. */
   readonly invited: boolean;
-  /** A host or moderator put them out, and they are not back. */
+  /** A host or moderator removed them, and they have not returned. */
   readonly putOut?: 'removed' | 'banned';
-  /** Voice level 0..1, for the ring. Its own signal, so that a voice redraws one ring and nothing else. */
+  /** Voice level 0..1, for the ring. A signal of its own, so that a voice redraws only its ring. */
   readonly level: ReadonlySignal<number>;
-  /** Playback volume chosen by me, 0..2. */
+  /** Playback volume chosen by this person, 0..2. */
   readonly volume: number;
   readonly path: Path;
 }
@@ -46,22 +46,22 @@ export interface ChatMessage extends Face {
   readonly at: number;
 }
 
-/** How I hear a person (or would, were they talking). */
+/** How a person is heard (or would be, if they talked). */
 export interface Path {
-  /** 'none': nothing to hear (they listen, or it is me). 'lost': should be heard and is not; it is being repaired. */
+  /** 'none': nothing to hear (they listen, or it is this person). 'lost': should be heard and is not; it is being repaired. */
   readonly kind: 'none' | 'connecting' | 'direct' | 'relay' | 'lost';
   /** Name of the relay, for kind 'relay'. */
   readonly relay?: string;
   /** Network + playout delay, ms, where known. */
   readonly delayMs?: number;
-  /** Share of frames missing lately, 0..1. */
+  /** Share of frames missing recently, 0..1. */
   readonly loss?: number;
 }
 
-/** One line of the room's log of moderation, which every member can read. */
+/** One line of the room's moderation log, which every member can read. */
 export interface LogEntry {
   readonly id: string;
-  /** ms since 1970 by the clock of who did it. */
+  /** ms since 1970 by the clock of its author. */
   readonly at: number;
   readonly by: Face;
   readonly deed: Deed;
@@ -88,42 +88,45 @@ export interface Room {
   readonly title: string;
   readonly host: string;
   readonly open: boolean;
-  /** The link to hand on, absolute. */
+  /** The link to share, absolute. */
   readonly link: string;
   readonly me: Person;
-  /** Me included where I am on stage; in a stable order: people do not jump. */
+  /** Includes this person when on stage; in a stable order, so that people do not jump. */
   readonly stage: readonly Person[];
   readonly listening: readonly Person[];
-  /** Those who raised a hand or wrote a line and have no record here: they are in the audience, or gone. */
+  /** People who raised a hand or wrote a line and have no record here: they are in the audience, or gone. */
   readonly unlisted: readonly Person[];
-  /** All who listen, also those not in `listening`. */
+  /** Everyone who listens, including people not in `listening`. */
   readonly listeningCount: number;
-  /** I have a microphone open. */
+  /** This person has a microphone open. */
   readonly canSpeak: boolean;
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
   readonly locked: boolean;
-  /** I may raise a hand and write: false for one of an audience of whom nobody knew when the room was locked, or whose grant holds no more. */
+  /**
+   * This person may raise a hand and write: false for a member of the audience who was unknown when the room was locked, or whose grant is no longer
+   * valid.
+   */
   readonly maySay: boolean;
-  /** I may go on stage without being asked (again). */
+  /** This person may go on stage without being invited (again). */
   readonly mayTakeStage: boolean;
-  /** A host or moderator asks me to the stage: I accept or decline. */
+  /** A host or moderator invites this person to the stage, to be accepted or declined. */
   readonly askedToStage: boolean;
-  /** Somebody with the right to decide is here. Without, people go on talking and nobody new gets rights. */
+  /** Somebody who may decide is here. Otherwise people go on talking and nobody new gets rights. */
   readonly chaired: boolean;
-  /** Name of who decides now; '' when nobody does. */
+  /** Name of the chair; '' when there is none. */
   readonly chair: string;
-  /** Words to compare in person, in a room for members: the same for all who share its key. Empty otherwise. */
+  /** Words to compare in person, in a members-only room: the same for everyone who shares its key. Otherwise empty. */
   readonly words: readonly string[];
   readonly invites?: Invites;
   /** Oldest first. */
   readonly log: readonly LogEntry[];
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
-  /** Hands that are up, the first raised first. */
+  /** Raised hands, the earliest first. */
   readonly hands: readonly RaisedHand[];
-  /** The last lines of chat, oldest first. */
+  /** Recent chat lines, oldest first. */
   readonly lines: readonly ChatMessage[];
-  /** Reactions by kind (see `react`), counted from some time on: what they grow by is news. */
+  /** Reactions by kind (see `react`) since some moment: an increase is new. */
   readonly applause: readonly number[];
 }

@@ -15,7 +15,7 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
-/** What a community is, what I am in it, and what I can do there. */
+/** What a community is, this person's standing in it, and what they can do there. */
 export function About({ community, onPanel, onClose }: AboutProps) {
   const { name, rules, picture, standing, until, invites, offer } = community;
   const end = until === undefined ? undefined : moment(until);

@@ -1,4 +1,4 @@
-/** What the hallway does without until somebody follows a community: the way from one hallway to another, and the dialogs about communities. */
+/** What the hallway needs only once somebody follows a community: the switch between hallways, and the dialogs about communities. */
 import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
@@ -10,18 +10,18 @@ import { MembershipInvites } from './membership-invites.tsx';
 import { Forget, More, MyCode } from './more.tsx';
 import type { Panel } from './panel.ts';
 
-/** `begin`: the list of what one can do lies open from the beginning. */
+/** `begin`: the list of actions is open from the beginning. */
 export function CommunityBar({ begin }: { begin: boolean }) {
   const { view, act } = useSession();
   const { shown, followed } = view.communities.value;
   const [panel, setPanel] = useState<Panel | undefined>(begin ? 'more' : undefined);
   const offered = shown?.offer !== undefined;
-  // Whoever came by an invite is told at once what it offers.
+  // Somebody who came by an invite is told at once what it offers.
   useEffect(() => {
     if (offered) setPanel('about');
   }, [shown?.id, offered]);
   const show = (id: string | undefined) => void act.communities().then((communities) => communities.show(id));
-  // A dialog says that it closed a moment later: another may lie there by then.
+  // A dialog reports its closing a moment later, when another may be open.
   const close = (which: Panel) => () => setPanel((now) => (now === which ? undefined : now));
   return (
     <>

@@ -5,11 +5,11 @@ import { Field } from '../components/form/field.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 
-/** A passphrase may be as long as anyone remembers; of fewer letters than this it is guessed. */
+/** A passphrase may be as long as anyone remembers; one with fewer characters than this is easily guessed. */
 const LONGEST = 200;
 const SHORTEST = 12;
 
-/** Saves a community's key as a file closed by a passphrase. */
+/** Saves a community's key as a passphrase-protected file. */
 export function BackUp({ community, onClose }: { community: Community; onClose: () => void }) {
   const { act } = useSession();
   const [state, setState] = useState<State>('idle');
@@ -37,7 +37,7 @@ export function BackUp({ community, onClose }: { community: Community; onClose: 
   );
 }
 
-/** Takes a key out of a file. */
+/** Restores a key from a file. */
 export function Restore({ onClose }: { onClose: () => void }) {
   const { act } = useSession();
   const [state, setState] = useState<State>('idle');
@@ -86,7 +86,7 @@ export function Restore({ onClose }: { onClose: () => void }) {
 
 type State = 'idle' | 'busy' | 'failed' | 'done';
 
-/** A backup is far shorter; of another file no more is read. */
+/** A backup is far shorter; no more of any file is read. */
 const MOST_READ = 16_384;
 
 interface PassphraseFormProps {
@@ -135,7 +135,7 @@ function PassphraseForm({ submit, shortest, state, words, onPassphrase }: Passph
   );
 }
 
-/** Letters and digits of the community's name, for the file's. */
+/** Letters and digits of the community's name, for the file name. */
 function fileName({ name }: Community): string {
   return (
     name
@@ -151,6 +151,6 @@ function hand(text: string, name: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has taken what it needs once the click is over; a moment more costs nothing.
+  // The browser has read the blob once the click is over; a moment more costs nothing.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

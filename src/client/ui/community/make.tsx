@@ -8,7 +8,7 @@ import { rulesOf, type Who, whoOf } from '../create-room/start-room.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 
-/** The dialog that makes a community; this device holds its key from then on. */
+/** The dialog that creates a community, whose key this device holds from then on. */
 export function MakeCommunity({ onClose }: { onClose: () => void }) {
   const { act } = useSession();
   return (

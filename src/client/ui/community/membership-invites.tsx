@@ -9,10 +9,10 @@ import { t } from '../texts/community-texts.ts';
 import { moment } from '../texts/format-time.ts';
 import { shownTitle } from '../texts/names.ts';
 
-/** Letters kept of what was typed as a code, which has 43. */
+/** Characters kept of what was typed as a code, which has 43. */
 const CODE_LENGTH = 64;
 
-/** Making members, hosts, and another device of mine; and what I gave so far. */
+/** Invites for members, hosts, and another device of this person; and what was handed out so far. */
 export function MembershipInvites({ community, onClose }: { community: Community; onClose: () => void }) {
   const [link, setLink] = useState<string>();
   const { left, kinds, sent } = community.invites ?? { left: 0, kinds: [], sent: [] };

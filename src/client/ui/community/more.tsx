@@ -9,7 +9,7 @@ import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import type { Panel } from './panel.ts';
 
-/** What one can do about communities, whichever is shown. */
+/** Actions about communities, whichever is shown. */
 export function More({ onPanel, onClose }: { onPanel: (panel: Panel) => void; onClose: () => void }) {
   return (
     <Dialog title={t.communities.moreTitle} closeLabel={t.communities.close} onClose={onClose}>
@@ -56,7 +56,7 @@ interface ForgetProps {
   readonly onClose: () => void;
 }
 
-/** Asks once before what cannot be had back is gone. */
+/** Asks once before something is irrevocably deleted. */
 export function Forget({ community, onKeep, onClose }: ForgetProps) {
   const { act } = useSession();
   const forget = async () => {

@@ -1,2 +1,2 @@
-/** What can lie over a hallway about communities. */
+/** The overlays about communities that a hallway can show. */
 export type Panel = 'more' | 'make' | 'restore' | 'code' | 'about' | 'edit' | 'invite' | 'back-up' | 'forget';

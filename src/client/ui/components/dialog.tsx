@@ -10,8 +10,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog, open while it is rendered. Escape, the cross and a press beside it close it; the browser gives the focus back
- * to where it was. The first field marked `autofocus` gets the focus.
+ * A modal dialog, open while it is rendered. Escape, the close button and a press outside close it; the browser returns the focus to where it was.
+ * The first field marked `autofocus` gets the focus.
  */
 export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -28,7 +28,7 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
       aria-labelledby={heading}
       onClose={onClose}
       onMouseDown={(event) => {
-        // The dialog's own box is filled by .dialog-body: a press on the dialog itself is a press on the backdrop.
+        // .dialog-body fills the dialog's own box, so a press on the dialog itself is a press on the backdrop.
         if (event.target === element.current) element.current?.close();
       }}
     >

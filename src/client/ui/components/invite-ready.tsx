@@ -9,11 +9,11 @@ import { useCode } from './use-lazy.ts';
 
 const loadQrCode = () => import('./qr-code.tsx');
 
-/** An invite to hand on; or that it was taken just now. */
+/** An invite to share; or that it was taken just now. */
 export function InviteReady({ title, invite }: { title: string; invite: SentInvite }) {
   const { kind, link, taken } = invite;
   const heading = useRef<HTMLHeadingElement>(null);
-  // The button that brought this is gone: reading goes on here.
+  // The button that led here is gone, so reading continues here.
   useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="invite-ready" aria-label={t.invites.ready[kind]}>
@@ -28,7 +28,7 @@ export function InviteReady({ title, invite }: { title: string; invite: SentInvi
   );
 }
 
-/** A link to hand on: by copy, by the system's sheet, or from screen to camera. `code` says in words what the code is. */
+/** A link to share: by copying, by the system's share sheet, or from screen to camera. `code` describes the code in words. */
 export function HandOn({ title, link, code }: { title: string; link: string; code: string }) {
   const { copied, copy } = useCopy();
   return (
@@ -52,7 +52,7 @@ export function HandOn({ title, link, code }: { title: string; link: string; cod
   );
 }
 
-/** The place of the code is kept while its drawing is fetched. */
+/** Space for the code is reserved while its drawing is fetched. */
 export function Code({ text, label }: { text: string; label: string }) {
   const code = useCode(loadQrCode);
   return (

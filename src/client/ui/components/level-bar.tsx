@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/room-texts.ts';
 import { followLevel } from './avatar/voice-ring.ts';
 
-/** Shortest time between two values told to assistive technology, ms. */
+/** Shortest time between two values reported to assistive technology, ms. */
 const TELL_MS = 500;
 
 /** The own microphone's level as a bar. */

@@ -6,15 +6,15 @@ const WIDTH = 304;
 const GAP = 8;
 
 interface PopoverProps {
-  /** What the button that opens it names as its `popovertarget`. */
+  /** What the opening button names as its `popovertarget`. */
   readonly id: string;
   readonly label: string;
   readonly children: ComponentChildren;
 }
 
 /**
- * A small panel beside the button that opens it (a sheet at the bottom of a phone). Escape or a press elsewhere closes it. What is in it
- * is drawn while it is open: a crowd of cards costs nothing, and each begins anew.
+ * A small panel beside the button that opens it (a sheet at the bottom of a phone). Escape or a press elsewhere closes it. Its content is rendered
+ * only while it is open, so a crowd of cards costs nothing, and each starts fresh.
  */
 export function Popover({ id, label, children }: PopoverProps) {
   const element = useRef<HTMLDivElement>(null);
@@ -53,7 +53,7 @@ export function Popover({ id, label, children }: PopoverProps) {
   );
 }
 
-/** A tall panel moves over its button rather than out of the window. A sheet at the bottom of a phone takes no notice. */
+/** A tall panel covers its button rather than leaving the window. A sheet at the bottom of a phone ignores this. */
 function keepInside(panel: HTMLElement): void {
   const { top, bottom } = panel.getBoundingClientRect();
   if (bottom > innerHeight - GAP) {
@@ -65,7 +65,7 @@ function keepInside(panel: HTMLElement): void {
   }
 }
 
-/** Closes the panel of this id; the focus goes back to its button. Done before what was chosen in it changes what it shows. */
+/** Closes the panel with this id; the focus returns to its button. Call it before an action changes what the panel shows. */
 export function closePopover(id: string): void {
   document.getElementById(id)?.hidePopover();
 }

@@ -4,9 +4,12 @@ import { useMemo } from 'preact/hooks';
 /** Light modules around a code, by the standard: without them cameras do not find it. */
 const QUIET = 4;
 
-/** A text for a phone's camera: dark on light whatever the page's colours. `label` says it in words. Throws when the text is longer than 2,952 bytes. */
+/**
+ * A text for a phone's camera: dark on light whatever the page's colours. `label` describes it in words. Throws when the text is longer than 2,952
+ * bytes.
+ */
 export function QrCode({ text, label }: { text: string; label: string }) {
-  // The least correction, which is the default, makes the largest squares: a screen has no stains.
+  // The lowest error correction, which is the default, makes the largest squares: a screen has no stains.
   const code = useMemo(() => generate(text), [text]);
   const side = code.size + 2 * QUIET;
   return (

@@ -1,4 +1,4 @@
-/** Icons of the lobby and the room, fetched with them: the hallway does without. */
+/** Icons of the lobby and the room, loaded with them and not with the hallway. */
 import { Icon } from './icons.tsx';
 
 export const MicrophoneIcon = () => (
@@ -53,7 +53,7 @@ export const EarIcon = () => (
   </Icon>
 );
 
-/** Turned off by a host or moderator. */
+/** Silenced by a host or moderator. */
 export const SilencedIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="8.500" />
@@ -61,7 +61,7 @@ export const SilencedIcon = () => (
   </Icon>
 );
 
-/** A host carries the roof, a moderator is one of the columns. */
+/** A host has the roof, a moderator is one of the columns. */
 export const HostIcon = () => (
   <Icon>
     <path d="M3.500 9 12 4l8.500 5zM7 12.500V19M12 12.500V19M17 12.500V19" />

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A part of the page fetched when it is wanted, and asked for again the next time when that failed. `load` is always the same function. */
+/** A part of the page that is fetched on demand, and again on the next demand when that failed. `load` is always the same function. */
 export function useCode<Code extends object>(load: () => Promise<Code>, wanted = true): Code | 'failed' | undefined {
   const [code, setCode] = useState<Code | 'failed'>();
   useEffect(() => {

@@ -1,16 +1,16 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A level from which a voice is meant, not the room's noise. */
+/** From this level on it is a voice and not the room's noise. */
 const VOICE = 0.03;
-/** So many levels at or above it (about 10 come each second) make a word. */
+/** This many levels at or above it (about 10 arrive each second) make a word. */
 const WORD = 3;
-/** Silence after which the check says so, ms. */
+/** Silence after which the check reports it, ms. */
 const PATIENCE_MS = 7_000;
 
 export type Heard = 'waiting' | 'heard' | 'nothing';
 
-/** The "say something" check on a microphone; begins anew when `microphone` changes. */
+/** The "say something" check on a microphone; restarts when `microphone` changes. */
 export function useHeard(level: ReadonlySignal<number>, microphone: string): Heard {
   const [heard, setHeard] = useState<Heard>('waiting');
   useEffect(() => {

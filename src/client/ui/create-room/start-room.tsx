@@ -11,7 +11,7 @@ import { t } from '../texts/room-texts.ts';
 
 export type Who = 'open' | 'link' | 'members';
 
-/** A community lists its rooms for members too: those who may not come in see that they are there. */
+/** A community lists its members-only rooms too, so that people who may not come in see that they exist. */
 export function rulesOf(who: Who, community: boolean): Pick<NewRoom, 'open' | 'access'> {
   return {
     open: who === 'open' || (community && who === 'members'),
@@ -23,7 +23,7 @@ export function whoOf({ open, access }: RoomDefaults): Who {
   return access === 'members' ? 'members' : open ? 'open' : 'link';
 }
 
-/** The dialog that makes a room. Stays open until the session shows the new room's lobby. */
+/** The dialog that creates a room. Stays open until the session shows the new room's lobby. */
 export function StartRoom({ onClose }: { onClose: () => void }) {
   const { view, act } = useSession();
   const [title, setTitle] = useState('');

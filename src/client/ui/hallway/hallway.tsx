@@ -14,10 +14,10 @@ import { RoomCard } from './room-card.tsx';
 
 const loadCommunities = () => import('../community/bar.tsx');
 
-/** How long after a touch, a move of the pointer or of the focus the rooms keep their order, ms. */
+/** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;
 
-/** Where people see which rooms there are. */
+/** The screen that lists the open rooms. */
 export function Hallway() {
   const { view } = useSession();
   const [starting, setStarting] = useState(false);
@@ -83,7 +83,7 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
   );
 }
 
-/** The rooms, liveliest first; but a card does not move away from a hand that is about to take it. */
+/** The rooms, liveliest first; but a card does not move away while somebody is about to press it. */
 function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
   const touched = useRef(Number.NEGATIVE_INFINITY);
   const order = useRef<readonly string[]>([]);
@@ -101,7 +101,7 @@ function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
   );
 }
 
-/** Three quiet cards of the size of real ones, so that nothing jumps when those arrive. */
+/** Three placeholder cards of real size, so that nothing moves when real ones arrive. */
 function Placeholders() {
   return (
     <>

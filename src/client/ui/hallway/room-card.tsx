@@ -6,7 +6,7 @@ import { shownName, shownTitle } from '../texts/names.ts';
 
 const MOST_FACES = 4;
 
-/** A room in the hallway. The title is the link; the whole card takes the press. */
+/** A room in the hallway. The title is the link; the whole card can be pressed. */
 export function RoomCard({ room }: { room: HallwayRoom }) {
   const faces = room.faces.slice(0, MOST_FACES);
   const more = room.onStage - faces.length;

@@ -9,13 +9,13 @@ function barOf({ banned, locked }: Lobby): Bar {
   return locked ? 'locked' : 'members';
 }
 
-/** In the place of the ways in: why there is none, and where else to go. */
+/** Shown in place of the join buttons: why this person cannot come in, and where else to go. */
 export function Barred({ lobby }: { lobby: Lobby }) {
   const bar = barOf(lobby);
   const words = {
     banned: t.lobby.banned,
     locked: t.lobby.locking,
-    // An invite that is no good has said what to do.
+    // An invalid invite has already said what to do.
     members: lobby.offer ? t.lobby.membersNeed : t.lobby.membersOnly,
   }[bar];
   const title = { banned: t.lobby.bannedTitle, locked: t.lobby.lockedTitle, members: t.lobby.membersTitle }[bar];

@@ -4,10 +4,10 @@ import { InviteIcon } from '../components/room-icons.tsx';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 
-/** What the link that led here offers and from whom; or why it does not, and the way on. */
+/** What the opened link offers and from whom; or why it does not, and what to do. */
 export function Offer({ lobby }: { lobby: Lobby }) {
   const { offer } = lobby;
-  // A live region from the beginning: that an invite was taken or taken back may be heard later.
+  // A live region from the beginning, because the invite may be taken or revoked later.
   return (
     <div role="status">
       {offer && !lobby.banned && (
@@ -20,7 +20,7 @@ export function Offer({ lobby }: { lobby: Lobby }) {
   );
 }
 
-/** One sentence, and one more with the way on where the invite is no good. */
+/** One sentence, and a second with a remedy when the invite is not valid. */
 export function offerWords(offer: InviteOffer, mayEnter: boolean): string {
   if (offer.status === 'good') return good(offer);
   return `${bad(offer)} ${mayEnter ? t.lobby.offer.anyway : wayOn(offer)}`;

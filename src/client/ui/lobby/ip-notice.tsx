@@ -3,7 +3,7 @@ import { Switch } from '../components/form/switch.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/listener-texts.ts';
 
-/** Who would see my address, before it matters; and the switch that hides it. */
+/** Who would see this person's address, before it matters; and the switch that hides it. */
 export function AddressLine({ seers }: { seers: number }) {
   const { view, act } = useSession();
   const id = useId();

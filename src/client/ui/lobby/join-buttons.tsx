@@ -6,7 +6,10 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/listener-texts.ts';
 import { AddressLine } from './ip-notice.tsx';
 
-/** The ways into a room: to listen, and for those who may speak at once also with a microphone. The microphone's first press unfolds its check under the buttons; the second goes in. */
+/**
+ * The ways into a room: to listen, and, for people who may speak at once, also with a microphone. The microphone button unfolds its check at the
+ * first press; at the second it joins.
+ */
 export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const { view, act } = useSession();
   const [unfolded, setUnfolded] = useState(false);

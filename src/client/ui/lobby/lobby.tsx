@@ -11,10 +11,10 @@ import { shownName, shownTitle } from '../texts/names.ts';
 import { AccessTag } from './access-tag.tsx';
 import { LobbyDoor } from './join-buttons.tsx';
 
-/** Faces shown, those on stage first. */
+/** Faces shown, people on stage first. */
 const MOST_FACES = 8;
 
-/** Before a room: what it is, who is inside, and the two ways in; or why there is no way in. */
+/** The screen before a room: what it is, who is inside, and the two ways in; or why there is none. */
 export function Lobby() {
   const lobby = useSession().view.lobby.value;
   if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;

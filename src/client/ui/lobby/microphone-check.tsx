@@ -5,14 +5,14 @@ import { useHeard } from '../components/use-speaking.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 
-/** The microphone's picker, level, "say something" check and sound; or what is wrong with it and a way on. */
+/** The microphone's picker, level, "say something" check and sound; or its problem and a remedy. */
 export function MicrophoneCheck() {
   const { view, act } = useSession();
   const { open, problem, microphones, chosen, preset } = view.microphone.value;
   const id = useId();
   const ready = open && problem === undefined;
   if (microphones.length === 0 && problem === undefined) {
-    // The browser names the devices once the person has allowed one.
+    // The browser names the devices once permission was granted.
     return (
       <p class="hint" role="status">
         {t.microphone.opening}

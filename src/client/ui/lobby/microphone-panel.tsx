@@ -5,12 +5,12 @@ import type { MicrophonePanelProps } from '../shell/later.tsx';
 import { t } from '../texts/room-texts.ts';
 import { MicrophoneCheck } from './microphone-check.tsx';
 
-/** Under the buttons of the lobby: the name and the microphone one goes in with. */
+/** Below the buttons of the lobby: the name and the microphone to join with. */
 export function MicrophonePanel({ name, onName, checked }: MicrophonePanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const missing = checked && name.trim() === '';
-  // A name is the first thing it needs.
+  // A name is needed first.
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
     if (name.trim() === '') input.current?.focus();

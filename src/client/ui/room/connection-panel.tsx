@@ -9,7 +9,7 @@ import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 import { hearingWords, misdeedWords } from './people/connection-text.ts';
 
-/** How each voice comes to me, and a text for those who mend it when it does not. */
+/** How each voice arrives, and a text for a bug report when it does not. */
 export function HearingPanel({ room, onClose }: { room: Room; onClose: () => void }) {
   const { act } = useSession();
   const { copied, copy } = useCopy();

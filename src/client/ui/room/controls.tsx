@@ -18,11 +18,11 @@ import { ReactButton } from './chat/reactions.tsx';
 import { quietWords } from './chat/why-silent.ts';
 import { Asked } from './stage/stage-invitation.tsx';
 
-/** The bar within reach of a thumb: my voice (the largest), my hand, reactions, leave, the link. */
+/** The bar within reach of a thumb: microphone (the largest), hand, reactions, leave, link. */
 export function Controls({ room, onInvite }: { room: Room; onInvite: () => void }) {
   const { act } = useSession();
   const { copied, copy, clear } = useCopy();
-  // The floor is asked for where it cannot be taken: then the hand has the largest place.
+  // Where the stage takes an invitation, the hand has the largest place.
   const asks = !room.canSpeak && !room.mayTakeStage;
   return (
     <section class="controls" aria-label={t.room.controls} data-asks={asks ? '' : undefined}>
@@ -35,7 +35,7 @@ export function Controls({ room, onInvite }: { room: Room; onInvite: () => void 
         {t.room.leave}
       </button>
       {room.access === 'members' && room.invites ? (
-        // The plain link lets nobody in here.
+        // The plain link admits nobody here.
         <button type="button" class="button control control-link" onClick={onInvite}>
           <InviteIcon />
           {t.invites.button}
@@ -67,7 +67,7 @@ function copiedWords({ access, open }: Room): string {
 function AskButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
-  // What is up can always come down.
+  // A raised hand can always be lowered.
   const off = !room.maySay && !up;
   const kind = off ? 'control-off' : up ? 'live' : 'primary';
   return (
@@ -88,7 +88,7 @@ function AskButton({ room }: { room: Room }) {
   );
 }
 
-/** Up or down; its place in the row is kept while it is up. */
+/** Raises or lowers the hand; its place in the queue is kept while it is raised. */
 function HandButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
@@ -111,7 +111,7 @@ function HandButton({ room }: { room: Room }) {
   );
 }
 
-/** Mute and unmute with a microphone (nothing to press while I am turned off), "Speak" without. */
+/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without. */
 function VoiceButton({ room }: { room: Room }) {
   const { act } = useSession();
   const [opening, setOpening] = useState(false);

@@ -14,7 +14,7 @@ interface RoomExtrasProps {
   readonly onOverlay: (overlay: Overlay | undefined) => void;
 }
 
-/** What is rarely needed in a room: its menu, what that opens, and what screen readers are told. */
+/** What is rarely needed in a room: its menu, what that opens, and announcements for screen readers. */
 export function RoomExtras({ room, overlay, onOverlay }: RoomExtrasProps) {
   const close = () => onOverlay(undefined);
   return (

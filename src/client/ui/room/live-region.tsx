@@ -3,7 +3,10 @@ import type { Room } from '../../session/view/room.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 
-/** Tells screen readers, politely, who came on stage or left it, who raised a hand, and whether I am heard. Who talks is not told: one hears it. */
+/**
+ * Tells screen readers, politely, who came on stage or left it, who raised a hand, and whether this person is heard. Who talks is not announced,
+ * because it is audible.
+ */
 export function Announcer({ room }: { room: Room }) {
   const [words, setWords] = useState('');
   const raised = useRef<ReadonlySet<string> | undefined>(undefined);
@@ -26,7 +29,7 @@ export function Announcer({ room }: { room: Room }) {
     const rose = raised.current === undefined ? [] : [...up].filter(([id]) => !raised.current?.has(id));
     raised.current = new Set(up.keys());
     if (rose.length > 0) news.push(t.room.raised(rose.map(([, name]) => name)));
-    // That I was turned off is told by a notice.
+    // A notice already says that this person was silenced.
     if (heard !== wasHeard.current && !silenced) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
     wasHeard.current = heard;
     if (news.length > 0) setWords(news.join(' '));

@@ -4,7 +4,7 @@ import { MicrophoneCheck } from '../lobby/microphone-check.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 
-/** Another microphone, from within a room. */
+/** Changes the microphone from within a room. */
 export function MicrophoneDialog({ onClose }: { onClose: () => void }) {
   const { view, act } = useSession();
   useEffect(() => {

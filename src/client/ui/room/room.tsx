@@ -14,7 +14,7 @@ export interface RoomProps {
   readonly onOverlay: (overlay: Overlay | undefined) => void;
 }
 
-/** Inside a room. In the order of importance: title, stage, controls, then the rest; the style sheet places the controls below. */
+/** The screen inside a room, in order of importance: title, stage, controls, then the rest; the style sheet places the controls below. */
 export function Room({ overlay, onOverlay }: RoomProps) {
   const room = useSession().view.room.value;
   if (!room) return null;
@@ -42,7 +42,7 @@ export function Room({ overlay, onOverlay }: RoomProps) {
   );
 }
 
-/** The controls before their code is here: the way out always is. */
+/** The controls until their code has loaded: the way out is always there. */
 function Leave() {
   const { act } = useSession();
   return (

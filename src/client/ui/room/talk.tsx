@@ -3,7 +3,7 @@ import { t } from '../texts/room-texts.ts';
 import { Side } from './chat/chat-sidebar.tsx';
 import { hearingSummary } from './people/connection-text.ts';
 
-/** What goes on beside the voices: chat and hands, and how everybody is heard. */
+/** What accompanies the voices: chat and hands, and how everybody is heard. */
 export function Talk({ room, onHearing }: { room: Room; onHearing: () => void }) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** The rest of the interface, which those who only listen do without: what is needed to talk, to write, to decide and to make a room. */
+/** The part of the interface that people who only listen do not load: what is needed to talk, to write, to decide and to create a room. */
 import '../styles/rest.css';
 
 export { Colonnade } from '../components/colonnade.tsx';

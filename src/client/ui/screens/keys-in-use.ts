@@ -3,7 +3,7 @@ import { recall, remember } from '../shell/ui-storage.ts';
 
 const KEY = 'stoa.shortcuts';
 
-/** Single letters disturb those who steer by voice: they can be switched off, and stay off. */
+/** Single-letter keys disturb people who use voice control, so they can be switched off, and stay off. */
 export const keysInUse = signal(recall(KEY) !== 'off');
 
 export function setKeysInUse(use: boolean): void {

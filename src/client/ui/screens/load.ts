@@ -1,9 +1,9 @@
 import { rest } from '../shell/later.tsx';
 
-/** How long after a failure code is asked for again, ms. */
+/** Delay before code is requested again after a failure, ms. */
 const RETRY_MS = 2_000;
 
-/** Fetches code, and goes on trying while the network fails. */
+/** Fetches code, and keeps trying while the network fails. */
 export async function fetchCode<Code>(load: () => Promise<Code>): Promise<Code> {
   for (;;) {
     try {
@@ -17,7 +17,7 @@ export async function fetchCode<Code>(load: () => Promise<Code>): Promise<Code> 
 
 let loading: Promise<void> | undefined;
 
-/** Fetches what those who only listen do without. Idempotent. */
+/** Fetches the part that people who only listen do not load. Idempotent. */
 export function loadRest(): Promise<void> {
   loading ??= fetchCode(() => import('./index.ts')).then((code) => {
     rest.value = code;

@@ -3,7 +3,7 @@ import { Switch } from '../components/form/switch.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { keysInUse, setKeysInUse } from './keys-in-use.ts';
 
-/** The list of keys, with the switch that ends them. */
+/** The list of keys, with the switch that turns them off. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const keys = [
     ['M', t.shortcuts.mute],

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useSession } from '../shell/session-context.ts';
 import { keysInUse } from './keys-in-use.ts';
 
-/** The single-letter keys, in use while this is mounted. */
+/** The single-letter keys, active while this is mounted. */
 export function Shortcuts({ onList }: { onList: () => void }) {
   const session = useSession();
   useEffect(() => {

@@ -5,7 +5,7 @@ import { dark, setDark } from './theme.ts';
 /** The page without a fragment is the hallway. */
 export const HALLWAY_HREF = '#';
 
-/** The strip with the mark and the page's own switches. The way to the hallway is a link except where it would mean leaving a room. */
+/** The strip with the logo and the page's own switches. The way to the hallway is a link except where it would mean leaving a room. */
 export function Band({ link, onShortcuts }: { link: boolean; onShortcuts: () => void }) {
   const brand = (
     <>

@@ -13,7 +13,7 @@ interface WithOverlay extends InRoom {
   readonly onOverlay: (overlay: Overlay | undefined) => void;
 }
 
-/** What those who only listen do without, in one piece of code of its own that comes behind the first voice. */
+/** The part of the interface that people who only listen do not need, in one chunk that loads after the first voice. */
 export interface Rest {
   readonly StartRoom: ComponentType<{ onClose: () => void }>;
   readonly Shortcuts: ComponentType<{ onList: () => void }>;
@@ -32,7 +32,7 @@ export interface Rest {
 export interface MicrophonePanelProps {
   readonly name: string;
   readonly onName: (name: string) => void;
-  /** Somebody tried to go in. */
+  /** Somebody tried to join. */
   readonly checked: boolean;
 }
 
@@ -45,10 +45,10 @@ export interface PersonButtonProps {
   readonly children: ComponentChildren;
 }
 
-/** Undefined until it is here. */
+/** Undefined until it has loaded. */
 export const rest = signal<Rest>();
 
-/** What needs the rest is shown as soon as that is here; `wait` until then. */
+/** Renders its children once the rest has loaded; `wait` until then. */
 export function Later({ children, wait }: { children: (rest: Rest) => ComponentChildren; wait?: ComponentChildren }) {
   const here = rest.value;
   return <>{here ? children(here) : wait}</>;

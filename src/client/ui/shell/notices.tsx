@@ -5,7 +5,7 @@ import { t } from '../texts/hallway-texts.ts';
 import type { Overlay } from './overlay.ts';
 import { useSession } from './session-context.ts';
 
-/** Kinds that stop a person from hearing or being heard: told at once. The others wait for a pause. */
+/** Kinds that stop a person from hearing or being heard: announced at once. The others wait for a pause. */
 const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'clock', 'old-browser']);
 
 interface NoticeAction {
@@ -14,16 +14,15 @@ interface NoticeAction {
 }
 
 /**
- * The newest problem as a strip over the page's top: one sentence, one action. It covers the band with the mark, never a title
- * or a control, and moves nothing.
+ * The newest problem as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
  */
 export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const session = useSession();
-  // The lobby says what is wrong with a microphone right beside its picker.
+  // The lobby explains a microphone problem right beside its picker.
   const { place, notices } = session.view;
   const notice = notices.value.find(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
   const urgent = notice !== undefined && URGENT.has(notice.kind);
-  // Both live regions are always there: one that appears together with its words is often not read.
+  // Both live regions are always there, because one that appears together with its text is often not read.
   return (
     <div class="notices">
       <div role="alert">{notice && urgent && <Strip notice={notice} onOverlay={onOverlay} />}</div>

@@ -1,2 +1,2 @@
-/** What can lie over a room. */
+/** The overlays that a room can show. */
 export type Overlay = 'hearing' | 'microphone' | 'end' | 'invites' | 'order';

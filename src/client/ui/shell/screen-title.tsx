@@ -2,13 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/hallway-texts.ts';
 import { isolate } from '../texts/isolate.ts';
 
-/** False until the page has shown its first screen: that one does not take the focus. */
+/** False until the page has shown its first screen, which does not take the focus. */
 let moved = false;
 
-/**
- * The heading of a screen. A new screen puts the focus here, so that keyboard and screen reader begin at its top; it is also the
- * window's title.
- */
+/** The heading of a screen. A new screen moves the focus here, so that keyboard and screen reader begin at its top; it is also the window's title. */
 export function ScreenTitle({ title }: { title: string }) {
   const element = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { Session } from '../../session/view/index.ts';
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 
-/** The session the page shows. Throws outside of `App`. */
+/** The session that the page shows. Throws outside of `App`. */
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('no session above this component');

@@ -16,14 +16,14 @@ query.addEventListener('change', () => {
 /** True while the page is dark, by the system or by choice. */
 export const dark = computed(() => (chosen.value ?? system.value) === 'dark');
 
-/** Choose, and remember it; choosing what the system says follows the system again. */
+/** Sets and stores the choice; choosing the system's setting follows the system again. */
 export function setDark(wanted: boolean): void {
   const theme: Theme = wanted ? 'dark' : 'light';
   chosen.value = theme === system.value ? undefined : theme;
   remember(KEY, chosen.value);
 }
 
-// The stylesheet reads the choice from the root element; the browser's own bars follow by the theme-color entries.
+// The style sheet reads the choice from the root element; the browser's own bars follow the theme-color entries.
 effect(() => {
   const root = document.documentElement;
   if (chosen.value === undefined) delete root.dataset['theme'];

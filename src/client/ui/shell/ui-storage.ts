@@ -1,4 +1,4 @@
-/** What this device remembers of the page's looks. A browser that keeps nothing (private windows, blocked storage) just forgets. */
+/** Settings of the page's looks, stored on this device. A browser without storage (private windows, blocked storage) forgets them. */
 export function recall(key: string): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;
@@ -8,12 +8,12 @@ export function recall(key: string): string | undefined {
   }
 }
 
-/** Keep `value`, or forget it when undefined. */
+/** Stores `value`, or deletes it when undefined. */
 export function remember(key: string, value: string | undefined): void {
   try {
     if (value === undefined) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // Storage is blocked or full: the choice holds until the page is closed.
+    // Storage is blocked or full: the choice lasts until the page is closed.
   }
 }

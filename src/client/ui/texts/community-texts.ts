@@ -1,4 +1,4 @@
-/** Everything the page says, fetched with what one does in communities. */
+/** The texts about communities, loaded with their screens. */
 import { communities } from './en/communities.ts';
 import { t as inside } from './room-texts.ts';
 

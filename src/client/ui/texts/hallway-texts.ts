@@ -1,6 +1,6 @@
 /**
- * Everything the page says, in `texts/`. A language is one object; a sentence with a number or a name in it is a function, so that a
- * language may order and inflect as it needs. This is what is said before a lobby; `texts-inside.ts` has all of it.
+ * Everything the page says is in `texts/`. A language is one object; a sentence with a number or a name in it is a function, so that a language can
+ * order and inflect as it needs. These are the texts of the hallway; the other `*-texts.ts` files add theirs.
  */
 import { LOCALE } from './en/format.ts';
 import { band, hallway, notices, shortcuts } from './en/hallway.ts';

@@ -7,7 +7,7 @@ export function languageName(tag: string): string {
   try {
     return names.of(tag) ?? '';
   } catch {
-    // A RangeError: the tag comes from a stranger's room card and is none.
+    // A RangeError: the tag comes from a stranger's room card and is invalid.
     return '';
   }
 }

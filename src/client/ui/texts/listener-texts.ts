@@ -1,4 +1,4 @@
-/** What the page says to those who listen; `room-texts.ts` has all of it. */
+/** The texts for people who listen; `room-texts.ts` has all of them. */
 import { lobby } from './en/lobby.ts';
 import { stage } from './en/stage.ts';
 import { t as hallway } from './hallway-texts.ts';

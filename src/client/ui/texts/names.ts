@@ -1,9 +1,9 @@
 import { t } from './hallway-texts.ts';
 
-/** Controls, line ends, and characters that force a writing direction: in a name they serve only to deceive or to disturb. */
+/** Controls, line ends, and characters that force a writing direction: in a name they only deceive or disturb. */
 const DECEITFUL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Something one can see: not only spaces, accents and invisible characters. */
+/** Something visible: not only spaces, accents and invisible characters. */
 const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
 
 function shown(text: string, otherwise: string): string {
@@ -11,7 +11,7 @@ function shown(text: string, otherwise: string): string {
   return VISIBLE.test(plain) ? plain : otherwise;
 }
 
-/** A person's name as the page shows it; a guest where there is none to see. */
+/** A person's name as the page shows it; "Guest" when nothing in it is visible. */
 export function shownName(name: string): string {
   return shown(name, t.guest);
 }

@@ -1,4 +1,4 @@
-/** Everything the page says, fetched behind what listeners are told. */
+/** All texts of the room, loaded after those for listeners. */
 import { entry, microphone, start } from './en/entering.ts';
 import { hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';

@@ -35,7 +35,7 @@ export interface RelayAudioOptions extends RelayEvents {
 }
 
 /** The connection that publishes to one relay, and a second one while the relay asks for it. */
-interface Hands {
+interface PublishPair {
   readonly first: PublishConnection;
   second: PublishConnection | undefined;
   /** The second connection lasts at least until then, ms, so that a relay cannot make a page dial over and over. */
@@ -53,7 +53,7 @@ export interface RelayWishes extends SubscribeWishes {
 export class RelayAudio {
   readonly #o: RelayAudioOptions;
   readonly #listening: RelaySubscription;
-  readonly #hands = new Map<string, Hands>();
+  readonly #published = new Map<string, PublishPair>();
   readonly #writer: BundleWriter;
   readonly #unsent = new Counters<PublishDrop>();
   #speaking = false;
@@ -96,7 +96,7 @@ export class RelayAudio {
 
   /** Second connections for publishing, where the first lose packets. */
   get spares(): number {
-    return [...this.#hands.values()].filter(({ second }) => second?.open === true).length;
+    return [...this.#published.values()].filter(({ second }) => second?.open === true).length;
   }
 
   /** Relays that accept this participant's audio. */
@@ -126,7 +126,7 @@ export class RelayAudio {
 
   hurry(): void {
     this.#listening.hurry();
-    for (const hand of this.#allHands) hand.hurry();
+    for (const one of this.#connections) one.hurry();
     this.relaysChanged();
   }
 
@@ -137,8 +137,10 @@ export class RelayAudio {
     this.#timer = undefined;
   }
 
-  get #allHands(): readonly PublishConnection[] {
-    return [...this.#hands.values()].flatMap(({ first, second }) => (second === undefined ? [first] : [first, second]));
+  get #connections(): readonly PublishConnection[] {
+    return [...this.#published.values()].flatMap(({ first, second }) =>
+      second === undefined ? [first] : [first, second],
+    );
   }
 
   /** True while a relay has listeners for this participant's audio. */
@@ -147,8 +149,8 @@ export class RelayAudio {
   }
 
   #send(bundle: Uint8Array): void {
-    for (const hand of this.#allHands) {
-      const drop = hand.send(bundle);
+    for (const one of this.#connections) {
+      const drop = one.send(bundle);
       if (drop !== undefined) this.#unsent.add(drop);
     }
   }
@@ -169,14 +171,14 @@ export class RelayAudio {
   #publish(): void {
     const relays = this.#speaking ? this.#o.relays() : [];
     const ids = new Set(relays.map((r) => r.id));
-    for (const [id, { first, second }] of this.#hands) {
+    for (const [id, { first, second }] of this.#published) {
       if (ids.has(id)) continue;
-      this.#hands.delete(id);
+      this.#published.delete(id);
       second?.close();
       first.close();
       this.#demandChanged();
     }
-    for (const relay of relays) this.#keepHands(relay);
+    for (const relay of relays) this.#keepPublishing(relay);
   }
 
   /** Records are renewed every few seconds, which changes nothing else. */
@@ -185,24 +187,24 @@ export class RelayAudio {
     this.speakersChanged();
   }
 
-  #keepHands({ id, connection, another }: HeldRelay): void {
-    const hands = this.#hands.get(id) ?? { first: this.#hand(), second: undefined, secondUntil: 0 };
-    this.#hands.set(id, hands);
-    hands.first.keep(async () => connection);
+  #keepPublishing({ id, connection, another }: HeldRelay): void {
+    const pair = this.#published.get(id) ?? { first: this.#newConnection(), second: undefined, secondUntil: 0 };
+    this.#published.set(id, pair);
+    pair.first.keep(async () => connection);
     const now = performance.now();
-    if (another !== undefined && hands.first.twice && hands.second === undefined) {
-      hands.second = this.#hand();
-      hands.secondUntil = now + SECOND_STAYS;
+    if (another !== undefined && pair.first.twice && pair.second === undefined) {
+      pair.second = this.#newConnection();
+      pair.secondUntil = now + SECOND_STAYS;
     }
-    if (another !== undefined && (hands.first.twice || now < hands.secondUntil)) {
-      hands.second?.keep(another, true);
+    if (another !== undefined && (pair.first.twice || now < pair.secondUntil)) {
+      pair.second?.keep(another, true);
     } else {
-      hands.second?.close();
-      hands.second = undefined;
+      pair.second?.close();
+      pair.second = undefined;
     }
   }
 
-  #hand(): PublishConnection {
+  #newConnection(): PublishConnection {
     return new PublishConnection({ room: this.#o.room, onDemand: () => this.#demandChanged() });
   }
 }

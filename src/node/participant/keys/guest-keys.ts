@@ -27,7 +27,7 @@ export interface GuestWay {
 
 export interface GuestKeysOptions extends GuestWay {
   readonly room: RoomId;
-  readonly purse: KeyHolder;
+  readonly holder: KeyHolder;
 }
 
 /** A key that frames name by one byte and that is missing here. */
@@ -79,19 +79,19 @@ export class GuestKeys {
 
   /** Sends a request when one is due. `chair` names who issues keys, and in which term. Call it a few times a second. */
   async tick(chair: string | undefined, now: number): Promise<void> {
-    const { purse, credentials, via, say } = this.#o;
+    const { holder, credentials, via, say } = this.#o;
     const relay = via();
     const mine = credentials();
     if (chair === undefined || relay === undefined || mine.length === 0) return;
     if (chair !== this.#chair) {
       // A guest with a key keeps hearing meanwhile.
-      const spread = purse.ring.newest === undefined ? 0 : this.#spread;
+      const spread = holder.ring.newest === undefined ? 0 : this.#spread;
       this.#askAt = now + Math.random() * spread;
       this.#chair = chair;
       this.#begin();
     }
     const unknown = this.#lookFor(now);
-    const lacking = purse.wanting || unknown !== undefined;
+    const lacking = holder.wanting || unknown !== undefined;
     if (!lacking) this.#begin();
     const due = lacking ? now >= this.#askAt : relay !== this.#saidTo || now - this.#saidAt >= REPEAT;
     if (!due) return;
@@ -106,7 +106,7 @@ export class GuestKeys {
     }
     this.#saidAt = now;
     this.#saidTo = relay;
-    say(encodeKeyRequest({ request: await purse.write(), credential, lacking, letIn: purse.grant }), turn);
+    say(encodeKeyRequest({ request: await holder.write(), credential, lacking, letIn: holder.grant }), turn);
   }
 
   /** True when requests went unanswered for so long that this person is not admitted: longer than it takes when all guests ask at once. */
@@ -116,14 +116,14 @@ export class GuestKeys {
 
   /** Handles what a relay delivered. `KeyHolder` counts and drops what does not come from the chair. */
   async take(own: Uint8Array): Promise<void> {
-    const { room, purse } = this.#o;
+    const { room, holder } = this.#o;
     try {
       const { grant, context, entry } = decodeOwn(own, room);
-      if (grant !== undefined) await purse.takeGrant(await readGrant(grant, room));
-      if (context !== undefined && (await purse.takeEntry(context, entry)) === 'taken') this.#madeUp.clear();
+      if (grant !== undefined) await holder.takeGrant(await readGrant(grant, room));
+      if (context !== undefined && (await holder.takeEntry(context, entry)) === 'taken') this.#madeUp.clear();
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      purse.drops.add('false');
+      holder.drops.add('false');
     }
   }
 
@@ -139,7 +139,7 @@ export class GuestKeys {
   }
 
   #holds(id: number): boolean {
-    return this.#o.purse.ring.keys.some(({ epoch }) => epoch % 256 === id);
+    return this.#o.holder.ring.keys.some(({ epoch }) => epoch % 256 === id);
   }
 
   /** The key that was named and should have arrived by now. */

@@ -46,7 +46,7 @@ const MAX_AGAIN = 8;
 export class RoomKeys {
   readonly #o: RoomKeysOptions;
   readonly #me: string;
-  readonly #purse: KeyHolder;
+  readonly #holder: KeyHolder;
   #chairing: Chairing | undefined;
   #guest: GuestKeys | undefined;
   #way: GuestWay | undefined;
@@ -62,7 +62,7 @@ export class RoomKeys {
     const { records, self } = options;
     this.#o = options;
     this.#me = keyToHex(self.session.publicKey);
-    this.#purse = new KeyHolder({
+    this.#holder = new KeyHolder({
       room: records.id,
       self,
       chair: () => this.#chair,
@@ -76,25 +76,25 @@ export class RoomKeys {
 
   /** The epoch of the key used for speaking; 0 while there is none. */
   get epoch(): number {
-    return this.#purse.ring.speaking(performance.now())?.epoch ?? 0;
+    return this.#holder.ring.speaking(performance.now())?.epoch ?? 0;
   }
 
   /** True when no key has arrived for so long that people are told: nothing can be said or heard, now or soon. */
   get overdue(): boolean {
     if (this.#way?.isGuest() === true && this.#guest?.inVain(performance.now()) === true) return true;
-    return this.#purse.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
+    return this.#holder.ring.newest === undefined && performance.now() - this.#startedAt > PATIENCE;
   }
 
   /** True while this peer has the current key. */
   get inside(): boolean {
-    return this.#purse.ring.newest !== undefined && !this.overdue;
+    return this.#holder.ring.newest !== undefined && !this.overdue;
   }
 
   /** From now on nothing is sent or played in the clear. */
   start(way: GuestWay): void {
     this.#way = way;
     this.#startedAt = performance.now();
-    this.#guest = new GuestKeys({ ...way, room: this.#o.records.id, purse: this.#purse });
+    this.#guest = new GuestKeys({ ...way, room: this.#o.records.id, holder: this.#holder });
     this.#hand();
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
@@ -109,7 +109,7 @@ export class RoomKeys {
     for (const off of this.#off) off();
     this.#off = [];
     this.#endChairing();
-    this.#purse.ring.clear();
+    this.#holder.ring.clear();
     this.#o.audio.setSecret(undefined);
   }
 
@@ -122,7 +122,7 @@ export class RoomKeys {
   #tick(): void {
     this.#preside();
     if (this.#chairing === undefined) void this.#ask();
-    this.#purse.ring.expire(performance.now());
+    this.#holder.ring.expire(performance.now());
     this.#hand();
   }
 
@@ -175,7 +175,7 @@ export class RoomKeys {
 
   #beginChairing(term: number): Chairing {
     const { records, self, relays } = this.#o;
-    const { ring } = this.#purse;
+    const { ring } = this.#holder;
     const admitted = new Map<string, Member>();
     this.#tables = [];
     const distributor: KeyDistributor = new KeyDistributor({
@@ -249,10 +249,10 @@ export class RoomKeys {
           this.#chairing.distributor.ask(record.request);
         return;
       case 'grant':
-        await this.#purse.takeGrant(record.grant);
+        await this.#holder.takeGrant(record.grant);
         break;
       case 'table':
-        await this.#purse.takeEntry(record.table, this.#purse.entryOf(record.table.entries));
+        await this.#holder.takeEntry(record.table, this.#holder.entryOf(record.table.entries));
         break;
     }
     this.#hand();
@@ -260,7 +260,7 @@ export class RoomKeys {
 
   /** Passes the keys on when they have changed. */
   #hand(): void {
-    const { ring } = this.#purse;
+    const { ring } = this.#holder;
     const speak = ring.speaking(performance.now());
     const said = JSON.stringify([speak && nameOf(speak), ring.keys.map(nameOf)]);
     if (said === this.#said) return;
@@ -276,7 +276,7 @@ export class RoomKeys {
         ? []
         : await verificationWords(this.#o.records.id, chair.session, key.epoch, key.key);
     // Another key may have arrived while these were computed.
-    const now = this.#purse.ring.speaking(performance.now());
+    const now = this.#holder.ring.speaking(performance.now());
     if (now !== key) return;
     this.#words = words;
     this.#o.onChange();

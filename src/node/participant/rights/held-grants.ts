@@ -1,7 +1,7 @@
 /** The grants that this person holds in a room: what the link offers, what was granted before, and how the room learns of them. */
 
 import { type VerifiedChain, verifyChain } from '../../grants/chain.ts';
-import { communityPurse, type GrantStore, type PurseId } from '../../grants/grant-store.ts';
+import { type GrantStore, type StoredUnder, underCommunity } from '../../grants/grant-store.ts';
 import { decodeInvite } from '../../grants/invite.ts';
 import { claimGrant, linkSigner } from '../../grants/issue.ts';
 import { hasRole } from '../../grants/roles.ts';
@@ -69,7 +69,7 @@ export class HeldGrants {
 
   /** True when this person holds something for which the room may admit them. */
   get hopeful(): boolean {
-    return this.offer?.status === 'good' || this.#purses().some((purse) => this.#o.grants.held(purse).length > 0);
+    return this.offer?.status === 'good' || this.#storedUnder().some((under) => this.#o.grants.held(under).length > 0);
   }
 
   /**
@@ -116,9 +116,9 @@ export class HeldGrants {
   }
 
   /** Where grants for this room are stored: under the room, and under its community. */
-  #purses(): readonly PurseId[] {
+  #storedUnder(): readonly StoredUnder[] {
     const { id, roster } = this.#o.records;
-    return roster.charter === undefined ? [id] : [id, communityPurse(roster.charter.root)];
+    return roster.charter === undefined ? [id] : [id, underCommunity(roster.charter.root)];
   }
 
   async #claim(): Promise<void> {

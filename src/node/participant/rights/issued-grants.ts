@@ -3,7 +3,7 @@
 import { formatFragment } from '../../directory/fragment.ts';
 import { verifyChain } from '../../grants/chain.ts';
 import { MAX_SLOTS } from '../../grants/constants.ts';
-import { communityPurse, type GrantStore, type PurseId, type Sent } from '../../grants/grant-store.ts';
+import { type GrantStore, type Sent, type StoredUnder, underCommunity } from '../../grants/grant-store.ts';
 import { decodeInvite, encodeInvite } from '../../grants/invite.ts';
 import { issueGrant, linkSigner, newSeed } from '../../grants/issue.ts';
 import { revoke } from '../../grants/revocation.ts';
@@ -48,7 +48,7 @@ export class IssuedGrants {
   get invites(): Invites | undefined {
     const source = this.#source();
     if (source === undefined) return undefined;
-    const sent = this.#o.grants.sent(this.#purse(source));
+    const sent = this.#o.grants.sent(this.#storedUnder(source));
     const here = sent.flatMap((s) => (s.kind === 'listen' || s.kind === 'speak' ? [this.#shown(s, s.kind)] : []));
     return { left: Math.max(0, this.#limit(source) - sent.length), sent: here };
   }
@@ -79,7 +79,7 @@ export class IssuedGrants {
     const chain = await verifyChain(bytes, charter.root);
     const text = await encodeInvite({ room: records.id, root: charter.root, chain: bytes, seed });
     const link = new URL(formatFragment(records.id, relays(), text), page()).href;
-    this.#o.grants.send(this.#purse(source), { seat: chain.seat, grant: chain.id, kind, link, expires });
+    this.#o.grants.send(this.#storedUnder(source), { seat: chain.seat, grant: chain.id, kind, link, expires });
     return link;
   }
 
@@ -87,7 +87,7 @@ export class IssuedGrants {
   async revokeInvite(seat: string): Promise<void> {
     const { records, identity } = this.#o;
     const source = this.#source();
-    const sent = source && this.#o.grants.sent(this.#purse(source)).find((s) => s.seat === seat);
+    const sent = source && this.#o.grants.sent(this.#storedUnder(source)).find((s) => s.seat === seat);
     const charter = records.roster.charter;
     if (sent === undefined || charter === undefined) return;
     const text = new URLSearchParams(new URL(sent.link).hash.slice(1)).get('invite') ?? '';
@@ -153,8 +153,8 @@ export class IssuedGrants {
   }
 
   /** Where issued grants are noted: a grant for all rooms of a community has its slots once, not once per room. */
-  #purse({ under }: Source): PurseId {
-    return under?.room === null ? communityPurse(under.root) : this.#o.records.id;
+  #storedUnder({ under }: Source): StoredUnder {
+    return under?.room === null ? underCommunity(under.root) : this.#o.records.id;
   }
 
   /** What this person can issue from; of several grants the one that permits most. */
@@ -184,7 +184,7 @@ export class IssuedGrants {
     return freeSlot(
       source,
       new Set([
-        ...this.#o.grants.seats(this.#purse(source)),
+        ...this.#o.grants.seats(this.#storedUnder(source)),
         ...permissions.content.seats.keys(),
         ...permissions.credentials.map((c) => c.chain.seat),
       ]),

@@ -10,7 +10,7 @@ function arrivals(shaper: TrafficShaper<string>, until: number): string[] {
   return told;
 }
 
-test('bytes come at the rate of the network, each packet a delay after it was sent', () => {
+test('bytes arrive at the rate of the network, each packet a delay after it was sent', () => {
   const shaper = new TrafficShaper<string>(144, 50);
   shaper.send('a', Buffer.alloc(3_000), 0);
   expect(arrivals(shaper, 100)).toEqual(['60 a 1440', '70 a 1440', '71 a 120']);
@@ -36,7 +36,7 @@ test('a flow ends after its last byte', () => {
   expect(arrivals(shaper, 100)).toEqual(['15 a 1440', '25 a 1440', '25 a end']);
 });
 
-test('a network that was idle saves nothing up: what comes later takes as long as what came first', () => {
+test('an idle network saves nothing up: later traffic takes as long as the first', () => {
   const shaper = new TrafficShaper<string>(144, 0);
   shaper.send('a', Buffer.alloc(1_440), 0);
   expect(shaper.take(500)).toHaveLength(1);
@@ -45,7 +45,7 @@ test('a network that was idle saves nothing up: what comes later takes as long a
   expect(shaper.take(510)).toHaveLength(1);
 });
 
-test('it says when to look again, and how much of a flow waits', () => {
+test('it says when to check again, and how much of a flow waits', () => {
   const shaper = new TrafficShaper<string>(144, 50);
   expect(shaper.next).toBeUndefined();
   shaper.send('a', Buffer.alloc(2_880), 0);

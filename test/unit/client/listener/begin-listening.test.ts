@@ -17,7 +17,7 @@ it('a room’s link is enough for the worker to ask the relays that it names', (
 });
 
 it.each(['', '#', '#room=nonsense', `#invite=abc`, `#room=${ROOM}&invite=abc`, `#community=${'A'.repeat(43)}`])(
-  'nothing is begun for %j: that is for the session to read',
+  'nothing is started for %j, which is for the session to read',
   (hash) => {
     expect(beginListening(hash)).toEqual([]);
   },

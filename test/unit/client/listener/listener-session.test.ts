@@ -150,7 +150,7 @@ async function listens(): Promise<Session> {
   return page;
 }
 
-it('shows the lobby of a room’s link as soon as the worker knows it, and goes in without the session', async () => {
+it('shows the lobby of a room’s link as soon as the worker knows it, and enters without the session', async () => {
   const page = start(`#room=${ROOM}`);
   expect(page.view.lobby.value).toMatchObject({ status: 'looking' });
   played.hear(SUMMARY);
@@ -162,7 +162,7 @@ it('shows the lobby of a room’s link as soon as the worker knows it, and goes 
   expect(begun).toBeUndefined();
 });
 
-it('loads the session behind the first voice, and at the latest when nobody speaks', async () => {
+it('loads the session after the first voice, and at the latest when nobody speaks', async () => {
   await listens();
   played.hear({ ...SUMMARY, heard: true });
   expect(begun).toBeUndefined();
@@ -170,7 +170,7 @@ it('loads the session behind the first voice, and at the latest when nobody spea
   expect(begun).toBeDefined();
 });
 
-it('loads the session for somebody who stays in the lobby, and where nobody answers', () => {
+it('loads the session for somebody who stays in the lobby, and when no relay answers', () => {
   start(`#room=${ROOM}`);
   vi.advanceTimersByTime(2_400);
   expect(begun).toBeUndefined();
@@ -178,7 +178,7 @@ it('loads the session for somebody who stays in the lobby, and where nobody answ
   expect(begun).toBeDefined();
 });
 
-it('goes on listening until the session is in the room, which then is shown and takes over', async () => {
+it('keeps listening until the session is in the room, which is then shown and takes over', async () => {
   const page = await listens();
   played.hear({ ...SUMMARY, heard: true });
   vi.advanceTimersByTime(300);
@@ -200,7 +200,7 @@ it('goes on listening until the session is in the room, which then is shown and 
   expect(whole.asked).toEqual([['raiseHand', true]]);
 });
 
-it('shows why when the session is not let in', async () => {
+it('shows why when the session is not admitted', async () => {
   const page = await listens();
   vi.advanceTimersByTime(3_000);
   loading.resolve(whole.session);
@@ -225,7 +225,7 @@ it.each([
   expect(played.told).not.toContain('start');
 });
 
-it('shows a page that was reloaded on stage on its way there, which the session goes', () => {
+it('shows joining after a reload on stage, which is for the session to do', () => {
   const kept = JSON.stringify({ room: ROOM, place: 'stage', muted: true, at: Date.now() });
   vi.stubGlobal('sessionStorage', { getItem: () => kept });
   const page = start(`#room=${ROOM}`);
@@ -235,7 +235,7 @@ it('shows a page that was reloaded on stage on its way there, which the session 
   expect(begun?.carried()).toMatchObject({ inside: false });
 });
 
-it('comes back by itself to a room that was listened to', () => {
+it('returns by itself to a room that it listened to', () => {
   const kept = JSON.stringify({ room: ROOM, place: 'listening', muted: true, at: Date.now() });
   vi.stubGlobal('sessionStorage', { getItem: () => kept });
   const page = start(`#room=${ROOM}`);
@@ -244,7 +244,7 @@ it('comes back by itself to a room that was listened to', () => {
   expect(played.told).toContain('start');
 });
 
-it('what only the session can do is done as soon as it is there, without waiting for it to find the room', async () => {
+it('carries out what only the session can do as soon as it has loaded, without waiting for it to find the room', async () => {
   const page = start(`#room=${ROOM}`);
   played.hear(SUMMARY);
   void page.act.joinWithMicrophone();
@@ -254,7 +254,7 @@ it('what only the session can do is done as soon as it is there, without waiting
   expect(whole.asked).toEqual([['joinWithMicrophone']]);
 });
 
-it('leaves before the session is there: it finds nobody listening', async () => {
+it('leaves before the session has loaded: it finds nobody listening', async () => {
   const page = await listens();
   played.hear({ ...SUMMARY, heard: true });
   vi.advanceTimersByTime(300);
@@ -265,7 +265,7 @@ it('leaves before the session is there: it finds nobody listening', async () => 
   expect(played.told).toContain('stop');
 });
 
-it('where the session does not start one listens on, and a notice says that this is all', async () => {
+it('keeps listening when the session does not start, and a notice says that this is all', async () => {
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const page = await listens();
   vi.advanceTimersByTime(3_000);

@@ -6,7 +6,7 @@ import { COMMUNITY_PATTERN } from '../../../../src/node/directory/constants.ts';
 const KEY = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('a community’s name', () => {
-  it('is fit for a topic, follows from the root key, and is that of no other key', () => {
+  it('is fit for a topic, follows from the root key, and is unique to it', () => {
     fc.assert(
       fc.property(KEY, KEY, (root, other) => {
         const name = communityOf(root);
@@ -17,12 +17,12 @@ describe('a community’s name', () => {
     );
   });
 
-  it('is none of those that keepers of relays choose', () => {
+  it('differs from every name that relay operators can choose', () => {
     for (const name of ['lobby', 'c', 'chess', `c${'0'.repeat(29)}`, `c${'0'.repeat(31)}`, `d${'0'.repeat(30)}`])
       expect(isCommunityName(name)).toBe(false);
   });
 
-  it('is the home of a room that was opened under it, and of no room of a person', () => {
+  it('is the home of rooms opened under it, and of no other room', () => {
     fc.assert(
       fc.property(KEY, (root) => {
         expect(homeOf({ root, nonce: communityNonce() })).toBe(communityOf(root));

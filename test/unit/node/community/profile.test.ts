@@ -105,7 +105,7 @@ describe('a community’s profile', () => {
       await expect(readProfile(await seal(root, 'stoa/community/1', payload))).rejects.toThrow(MalformedError);
   });
 
-  it('takes no picture of which it does not know how large it unfolds', async () => {
+  it('rejects a picture whose decoded size is unknown', async () => {
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]);
     const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>');
     const lossless = jpeg(64, 64, 0xc3);
@@ -114,7 +114,7 @@ describe('a community’s profile', () => {
     await expect(readProfile(await changed(4, jpeg(64, 64, 0xc2)))).resolves.toBeDefined();
   });
 
-  it('reads any bytes as a picture or refuses them, and does nothing else', async () => {
+  it('accepts any bytes as a picture or rejects them, without side effects', async () => {
     const { asPicture } = await import('../../../../src/node/community/picture.ts');
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (rest) => {
@@ -129,7 +129,7 @@ describe('a community’s profile', () => {
     );
   });
 
-  it('signed by another than the root it names, or in another domain, is refused', async () => {
+  it('signed by a key other than the root it names, or in another domain, is rejected', async () => {
     await expect(readProfile(await seal(await signer(2), 'stoa/community/1', good))).rejects.toThrow('signature');
     await expect(readProfile(await seal(root, 'stoa/charter/1', good))).rejects.toThrow('signature');
   });
@@ -139,7 +139,7 @@ describe('a community’s profile', () => {
     for (const tampered of bitFlips(bytes)) await expect(readProfile(tampered)).rejects.toThrow(MalformedError);
   });
 
-  it('of two, the same one holds everywhere', async () => {
+  it('resolves two versions the same way everywhere', async () => {
     const [a, b, later] = [
       await profile(root, PORCH),
       await profile(root, { name: 'Another' }),

@@ -83,7 +83,7 @@ describe('the announcer', () => {
     expect(shown()?.faces).toHaveLength(1);
   });
 
-  it('shows who is inside, a change at most every two seconds, and the last one in the end', async () => {
+  it('shows who is inside: one change every two seconds at most, and always the last one', async () => {
     const ada = await page(1);
     await ada.room.proclaim(ada.founded);
     ada.announcer.start();
@@ -99,7 +99,7 @@ describe('the announcer', () => {
     expect(cardsOf(ada) - before).toBeLessThanOrEqual(4);
   });
 
-  it('says the same card again before it runs out, and no more often', async () => {
+  it('repeats a card before it expires, and no more often', async () => {
     const ada = await page(1);
     await ada.room.proclaim(ada.founded);
     ada.announcer.start();
@@ -109,7 +109,7 @@ describe('the announcer', () => {
     expect(shown()).toBeDefined();
   });
 
-  it('is the host’s task where the host is inside, and another’s when the host has left', async () => {
+  it('leaves announcing to the host while the host is inside, then to somebody else', async () => {
     const [ada, bao] = [await page(1), await page(2)];
     await ada.room.proclaim(ada.founded);
     await bao.room.present(bao.self, { ...HERE, name: 'Bao', since: NOON - 60_000 });
@@ -126,7 +126,7 @@ describe('the announcer', () => {
     expect(shown()).toMatchObject({ onStage: 1, listening: 0 });
   });
 
-  it('takes its card away when it stops, also in the middle of a change', async () => {
+  it('withdraws its card when it stops, even during a change', async () => {
     const ada = await page(1);
     await ada.room.proclaim(ada.founded);
     ada.announcer.start();
@@ -162,7 +162,7 @@ describe('the announcer', () => {
     expect(cardsOf(ada)).toBe(0);
   });
 
-  it('takes a room that its host ended out of the hallway', async () => {
+  it('removes a room that its host ended from the hallway', async () => {
     const ada = await page(1);
     await ada.room.proclaim(ada.founded);
     ada.announcer.start();
@@ -173,7 +173,7 @@ describe('the announcer', () => {
     expect(shown()).toBeUndefined();
   });
 
-  it('says it again after a time in which nothing could be sent', async () => {
+  it('repeats the card after a time in which nothing could be sent', async () => {
     const ada = await page(1);
     await ada.room.proclaim(ada.founded);
     ada.gossip.broken = true;

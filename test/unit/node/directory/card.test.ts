@@ -40,7 +40,7 @@ describe('a room card', () => {
     expect(Buffer.from(card.announcer, 'hex')).toEqual(Buffer.from(announcer.publicKey));
   });
 
-  it('always fits: relays but one go first, then faces, then the last relay', async () => {
+  it('always fits: all relays but one are dropped first, then faces, then the last relay', async () => {
     const full = cardDraft(await charter(founder, { title: 'é'.repeat(100) }), {
       host: 'h'.repeat(40),
       faces: Array.from({ length: MAX_FACES }, () => ({ ...FACE, name: 'n'.repeat(40) })),
@@ -53,7 +53,7 @@ describe('a room card', () => {
     expect(card.faces.length).toBeGreaterThan(0);
   });
 
-  it('is good from the tolerance before its issue to a life and the tolerance after, by any honest clock', async () => {
+  it('is valid from the tolerance before its issue to a life and the tolerance after, by any honest clock', async () => {
     const bytes = await writeCard(announcer, cardDraft(founded));
     for (const now of [NOON - CLOCK_TOLERANCE, NOON + CARD_LIFE + CLOCK_TOLERANCE])
       await expect(readCard(bytes, now)).resolves.toBeDefined();
@@ -102,7 +102,7 @@ describe('a room card', () => {
     }
   });
 
-  it('one byte too long is refused before anything else is looked at', async () => {
+  it('one byte too long is rejected before anything else is checked', async () => {
     await expect(readCard(new Uint8Array(MAX_CARD + 1), NOON)).rejects.toThrow('longer');
   });
 

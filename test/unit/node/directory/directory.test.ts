@@ -38,7 +38,7 @@ async function card(issued: number, announcer = 2, people = 1) {
 }
 
 describe('the directory', () => {
-  it('shows a room to others as it is announced, and takes it away as it is withdrawn', async () => {
+  it('shows others a room when it is announced, and removes it when it is withdrawn', async () => {
     const [mine, theirs] = [directory(), directory()];
     const changes = vi.fn();
     theirs.directory.on('change', changes);
@@ -69,7 +69,7 @@ describe('the directory', () => {
     expect(theirs.directory.listing.rooms()).toHaveLength(1);
   });
 
-  it('is taken again once a clock that was an hour ahead is set right, with the later of two cards', async () => {
+  it('is accepted again once a clock that was an hour ahead is set right, with the later of two cards', async () => {
     let ahead = 3_600_000;
     const [mine, theirs] = [directory(() => Date.now() + ahead), directory()];
     const me = await signer(2);
@@ -83,7 +83,7 @@ describe('the directory', () => {
     expect(theirs.directory.listing.rooms()).toEqual([]);
   });
 
-  it('forgets a room within a minute of its last card, and says so', async () => {
+  it('forgets a room within a minute of its last card, and reports it', async () => {
     const { directory: d, gossip } = directory();
     await gossip.hear(d.topic, await card(NOON));
     const changes = vi.fn();
@@ -103,7 +103,7 @@ describe('the directory', () => {
     expect(d.listing.size).toBe(0);
   });
 
-  it('rejects cards that ran out long ago, once good ones show that its own clock is right', async () => {
+  it('rejects cards that expired long ago, once valid ones show that the local clock is right', async () => {
     const { directory: d, gossip } = directory();
     const longAgo = await card(NOON - CARD_LIFE - 2 * CLOCK_TOLERANCE - 1);
     expect(await gossip.hear(d.topic, longAgo)).toBe('ignore');
@@ -119,7 +119,7 @@ describe('the directory', () => {
     expect(await gossip.hear(d.topic, await card(NOON - CARD_LIFE - CLOCK_TOLERANCE - 1_000, 3))).toBe('ignore');
   });
 
-  it('blames nobody for cards of now once its own clock is an hour wrong, either way', async () => {
+  it('blames nobody for current cards when the local clock is an hour wrong, either way', async () => {
     for (const ahead of [3_600_000, -3_600_000]) {
       let off = 0;
       const { directory: d, gossip } = directory(() => Date.now() + off);
@@ -129,7 +129,7 @@ describe('the directory', () => {
     }
   });
 
-  it('does not hand on what it had already, or more than one announcer may say', async () => {
+  it('does not forward known cards, or more than one announcer may send', async () => {
     const { directory: d, gossip } = directory();
     expect(await gossip.hear(d.topic, await card(NOON))).toBe('accept');
     expect(await gossip.hear(d.topic, await card(NOON))).toBe('ignore');
@@ -139,7 +139,7 @@ describe('the directory', () => {
     expect(d.drops.get('too-fast')).toBeGreaterThan(0);
   });
 
-  it('does not let played-back cards use up what their announcer may say', async () => {
+  it('does not let replayed cards use up their announcer’s rate', async () => {
     const { directory: d, gossip } = directory();
     for (let i = 0; i < 50; i++) await gossip.hear(d.topic, await card(NOON));
     expect(await gossip.hear(d.topic, await card(NOON + 1))).toBe('accept');
@@ -152,7 +152,7 @@ describe('the directory', () => {
     expect(await gossip.hear(d.topic, await card(NOON), 'honest')).toBe('accept');
   });
 
-  it('of a community lists rooms under its root alone, and the lobby none of them', async () => {
+  it('of a community lists only rooms under its root, and the lobby none of them', async () => {
     const root = await signer(1);
     const [theirs, mine] = [
       await charter(root, { nonce: communityNonce() }),
@@ -173,7 +173,7 @@ describe('the directory', () => {
     expect(lobby.listing.size).toBe(0);
   });
 
-  it('starts and stops as often as asked and leaves nothing behind', async () => {
+  it('can be started and stopped repeatedly and leaves nothing behind', async () => {
     const { directory: d } = directory();
     d.start();
     d.stop();
@@ -183,7 +183,7 @@ describe('the directory', () => {
     expect(air.size).toBe(0);
   });
 
-  it('takes only names of communities that are fit for a topic', () => {
+  it('accepts only community names that are fit for a topic', () => {
     for (const community of ['', 'Lobby', 'a b', '-a', 'x'.repeat(33)])
       expect(() => new Directory({ gossip: air.join(), community })).toThrow(RangeError);
   });

@@ -81,7 +81,7 @@ describe('the listing', () => {
     expect(titles(listing)).toEqual(['lively', 'newer', 'quiet']);
   });
 
-  it('lets a room go within a minute of its last card', () => {
+  it('removes a room within a minute of its last card', () => {
     const listing = new Listing();
     listing.apply(card({}), 1_000);
     expect(listing.expire(1_000 + CARD_LIFE - 1)).toBe(false);
@@ -91,7 +91,7 @@ describe('the listing', () => {
     expect(listing.expire(1_000 + CARD_LIFE + 1)).toBe(false);
   });
 
-  it('takes a withdrawn card away at once, and not another announcer’s', () => {
+  it('removes a withdrawn card at once, but not another announcer’s', () => {
     const listing = new Listing();
     listing.apply(card({ issued: 1 }), 0);
     expect(listing.apply(card({ issued: 2, people: 0 }), 0)).toBe('removed');
@@ -100,7 +100,7 @@ describe('the listing', () => {
     expect(titles(listing)).toEqual(['room']);
   });
 
-  it('takes a closed room away at once, whoever announced it, and no older card brings it back', () => {
+  it('removes a closed room at once, whoever announced it, and no older card restores it', () => {
     const listing = new Listing();
     listing.apply(card({ issued: 5 }), 0);
     listing.apply(card({ announcer: 'bao', issued: 6 }), 0);
@@ -112,7 +112,7 @@ describe('the listing', () => {
     expect(titles(listing)).toEqual([]);
   });
 
-  it('does not list a room again when a card is played back after its life', () => {
+  it('does not list a room again when a card is replayed after its life', () => {
     const listing = new Listing();
     listing.apply(card({ issued: 1 }), 0);
     listing.apply(card({ issued: 2, people: 0 }), 0);
@@ -126,7 +126,7 @@ describe('the listing', () => {
     expect(listing.size).toBe(0);
   });
 
-  it('counts the age a snapshot brought, so that a dead room does not live longer by being asked for', () => {
+  it('adds the age given by a snapshot, so that requests do not prolong a dead room', () => {
     const listing = new Listing();
     listing.apply(card({}), 0, 50_000);
     expect(listing.ageOf(listing.rooms()[0]!, 0)).toBe(50_000);
@@ -143,7 +143,7 @@ describe('the listing', () => {
     expect(titles(listing)).toEqual([]);
   });
 
-  it('is bounded in rooms: a livelier one takes the place of the least lively, a duller one finds none', () => {
+  it('is bounded in rooms: a livelier room evicts the least lively, a duller one is rejected', () => {
     const listing = new Listing(3);
     for (const people of [5, 6, 7]) listing.apply(card({ room: `r${people}`, people }), 0);
     expect(listing.apply(card({ room: 'dull', people: 4 }), 0)).toBe('full');
@@ -163,7 +163,7 @@ describe('the listing', () => {
     expect(listing.size).toBe(3);
   });
 
-  it('is bounded in announcers: those who spoke last are kept', () => {
+  it('is bounded in announcers: the latest are kept', () => {
     const listing = new Listing();
     for (let i = 0; i < MAX_ANNOUNCERS; i++) listing.apply(card({ announcer: `p${i}`, issued: 10 + i }), 0);
     expect(listing.apply(card({ announcer: 'late', issued: 5 }), 0)).toBe('old');

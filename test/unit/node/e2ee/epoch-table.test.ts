@@ -23,8 +23,8 @@ async function table(count: number): Promise<Uint8Array<ArrayBuffer>> {
   return writeTable(chair, context, await Promise.all(members.map((one) => wrapKey(context, one, memberKey, key))));
 }
 
-describe('a table', () => {
-  it('of 128 members fits into its bound and reads back; one of none or more is not written', async () => {
+describe('an epoch table', () => {
+  it('of 128 members fits its bound and reads back; an empty or larger one is not written', async () => {
     const bytes = await table(MAX_ENTRIES);
     expect(bytes.byteLength).toBeLessThanOrEqual(MAX_TABLE);
     expect((await readTable(bytes, ROOM)).entries.size).toBe(MAX_ENTRIES);

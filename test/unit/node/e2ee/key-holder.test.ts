@@ -36,7 +36,7 @@ const clock = { now: () => Date.now(), steady: () => Date.now() };
 
 /** A room whose gossip reaches everyone in it, and nobody is missed. */
 class Parlour {
-  readonly purses: KeyHolder[] = [];
+  readonly holders: KeyHolder[] = [];
   readonly sent = { grants: [] as Uint8Array[], tables: [] as Uint8Array[] };
   chair: Chair;
   distributor: KeyDistributor;
@@ -58,21 +58,21 @@ class Parlour {
 
   async join(session: FrameSigner): Promise<KeyHolder> {
     const certificate = await issueCertificate(identity, session.publicKey, NOON + 3_600_000);
-    const purse = new KeyHolder({ room: ROOM, self: { session, certificate }, chair: () => this.chair, ...clock });
-    this.purses.push(purse);
+    const holder = new KeyHolder({ room: ROOM, self: { session, certificate }, chair: () => this.chair, ...clock });
+    this.holders.push(holder);
     this.distributor.admit(session.publicKey);
-    return purse;
+    return holder;
   }
 
   /** Lets those ask who lack something, and time go by until they have it. */
   async ask(): Promise<void> {
-    for (const purse of this.purses) {
-      const request = await purse.request();
+    for (const holder of this.holders) {
+      const request = await holder.request();
       if (request !== undefined) this.distributor.ask(await readKeyRequest(request, ROOM, Date.now()));
     }
     await pass(200);
     // Sealing and opening take real time.
-    for (let i = 0; i < 20 && this.purses.some((purse) => purse.wanting); i++) await settle();
+    for (let i = 0; i < 20 && this.holders.some((holder) => holder.wanting); i++) await settle();
   }
 
   #sit(chair: FrameSigner, epoch: number, held: EpochKey | undefined): KeyDistributor {
@@ -91,10 +91,10 @@ class Parlour {
   async #send({ grants, tables }: Given): Promise<void> {
     this.sent.grants.push(...grants);
     this.sent.tables.push(...tables);
-    for (const bytes of grants) for (const purse of this.purses) await purse.takeGrant(await readGrant(bytes, ROOM));
+    for (const bytes of grants) for (const holder of this.holders) await holder.takeGrant(await readGrant(bytes, ROOM));
     for (const bytes of tables) {
       const table = await readTable(bytes, ROOM);
-      for (const purse of this.purses) await purse.takeEntry(table, purse.entryOf(table.entries));
+      for (const holder of this.holders) await holder.takeEntry(table, holder.entryOf(table.entries));
     }
   }
 }
@@ -118,18 +118,18 @@ async function open(n: number): Promise<Parlour> {
 }
 
 describe('the keys of a members-only room', () => {
-  it('reach all who are inside, and they hear each other', async () => {
-    const { purses, ring, distributor } = await open(3);
-    expect(purses.map((purse) => purse.ring.newest)).toEqual([ring.newest, ring.newest, ring.newest]);
-    expect(purses.some((purse) => purse.wanting)).toBe(false);
-    expect(await heard(purses[0]!.ring, purses[1]!.ring, 1)).toBe(true);
-    expect(await heard(ring, purses[2]!.ring, 2)).toBe(true);
+  it('reach everyone inside, who then hear one another', async () => {
+    const { holders, ring, distributor } = await open(3);
+    expect(holders.map((holder) => holder.ring.newest)).toEqual([ring.newest, ring.newest, ring.newest]);
+    expect(holders.some((holder) => holder.wanting)).toBe(false);
+    expect(await heard(holders[0]!.ring, holders[1]!.ring, 1)).toBe(true);
+    expect(await heard(ring, holders[2]!.ring, 2)).toBe(true);
     distributor.stop();
   });
 
-  it('are of no use in the next epoch to one who was removed, while nobody else misses a word', async () => {
+  it('of the next epoch exclude a removed member, while nobody else misses a word', async () => {
     const parlour = await open(3);
-    const [ada, bao, troll] = parlour.purses as [KeyHolder, KeyHolder, KeyHolder];
+    const [ada, bao, troll] = parlour.holders as [KeyHolder, KeyHolder, KeyHolder];
     parlour.distributor.remove(sessions[3]!.publicKey);
     let seq = 0;
     for (let gone = 0; gone < 10_000; gone += 500) {
@@ -146,11 +146,11 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('go on when another becomes chair: nobody misses a word, and the last chair’s key goes', async () => {
+  it('continue when another peer becomes chair: nobody misses a word, and the last chair’s key goes', async () => {
     const parlour = await open(2);
-    const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
+    const [ada, bao] = parlour.holders as [KeyHolder, KeyHolder];
     // Ada's page is chair now; she gives herself no key.
-    parlour.purses.shift();
+    parlour.holders.shift();
     parlour.handTo(sessions[1]!, ada.ring);
     parlour.distributor.admit(sessions[2]!.publicKey);
     parlour.distributor.start();
@@ -167,11 +167,11 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('that come before the member key wait for it', async () => {
+  it('that arrive before the member key wait for it', async () => {
     const parlour = await open(1);
     const late = await parlour.join(sessions[2]!);
     const before = parlour.sent.grants.length;
-    parlour.purses.pop();
+    parlour.holders.pop();
     parlour.distributor.ask(await readKeyRequest((await late.request())!, ROOM, Date.now()));
     await pass(200);
     const table = await readTable(parlour.sent.tables.at(-1)!, ROOM);
@@ -182,9 +182,9 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are taken from the chair alone, once, and by the one they are for', async () => {
+  it('are accepted only from the chair, once, and by the member they are for', async () => {
     const parlour = await open(2);
-    const [ada, bao] = parlour.purses as [KeyHolder, KeyHolder];
+    const [ada, bao] = parlour.holders as [KeyHolder, KeyHolder];
     const grants = await Promise.all(parlour.sent.grants.map((bytes) => readGrant(bytes, ROOM)));
     const tables = await Promise.all(parlour.sent.tables.map((bytes) => readTable(bytes, ROOM)));
     const [hers, his] = grants as [(typeof grants)[0], (typeof grants)[0]];
@@ -205,11 +205,11 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are not made up by another who says to be chair', async () => {
+  it('cannot be forged by somebody who claims to be chair', async () => {
     const parlour = await open(1);
     const usurper = new Parlour(sessions[3]!, 9);
-    const [ada] = parlour.purses as [KeyHolder];
-    usurper.purses.push(ada);
+    const [ada] = parlour.holders as [KeyHolder];
+    usurper.holders.push(ada);
     usurper.distributor.admit(sessions[1]!.publicKey);
     usurper.distributor.start();
     usurper.distributor.ask(keyRequest(new Uint8Array(sessions[1]!.publicKey), NOON + 9, await exchangeOf(ada)));
@@ -220,7 +220,7 @@ describe('the keys of a members-only room', () => {
     for (const { distributor } of [parlour, usurper]) distributor.stop();
   });
 
-  it('are asked for again until they come, more and more seldom, and again when the room tells of a newer epoch', async () => {
+  it('are requested until they arrive, ever more rarely, and again when the room names a newer epoch', async () => {
     const parlour = new Parlour(sessions[0]!);
     const ada = await parlour.join(sessions[1]!);
     const asked: number[] = [];
@@ -236,7 +236,7 @@ describe('the keys of a members-only room', () => {
     parlour.distributor.stop();
   });
 
-  it('are not given to a key that can keep no secret, and others do not suffer for it', async () => {
+  it('are not issued to a key of small order, and others are not affected', async () => {
     const parlour = new Parlour(sessions[0]!);
     const ada = await parlour.join(sessions[1]!);
     parlour.distributor.admit(sessions[2]!.publicKey);
@@ -260,6 +260,6 @@ describe('the keys of a members-only room', () => {
   });
 });
 
-async function exchangeOf(purse: KeyHolder): Promise<Uint8Array<ArrayBuffer>> {
-  return (await readKeyRequest(await purse.write(), ROOM, Date.now())).exchange;
+async function exchangeOf(holder: KeyHolder): Promise<Uint8Array<ArrayBuffer>> {
+  return (await readKeyRequest(await holder.write(), ROOM, Date.now())).exchange;
 }

@@ -6,8 +6,8 @@ import { epochKey } from '../../../support/records/reference-e2ee.ts';
 
 const epochs = (ring: KeyRing): number[] => ring.keys.map(({ epoch }) => epoch);
 
-describe('a ring of keys', () => {
-  it('speaks under the first key at once: the others have had it for a while', () => {
+describe('the key ring', () => {
+  it('uses the first key at once, because the others have had it for a while', () => {
     const ring = new KeyRing();
     expect(ring.speaking(0)).toBeUndefined();
     ring.take(epochKey(7), 100);
@@ -15,7 +15,7 @@ describe('a ring of keys', () => {
     expect(ring.nextWake(100)).toBeUndefined();
   });
 
-  it('opens with a new key at once, speaks under it two seconds later, and keeps the old one five seconds more', () => {
+  it('decrypts with a new key at once, speaks with it two seconds later, and keeps the old one for five seconds', () => {
     const ring = new KeyRing();
     ring.take(epochKey(1), 0);
     ring.take(epochKey(2), 10_000);
@@ -31,7 +31,7 @@ describe('a ring of keys', () => {
     expect(ring.nextWake(over)).toBeUndefined();
   });
 
-  it('takes only news: a later epoch, or a later term whatever its epoch', () => {
+  it('accepts only newer keys: a later epoch, or a later term whatever its epoch', () => {
     const ring = new KeyRing();
     expect(ring.take(epochKey(5, 2), 0)).toBe(true);
     for (const old of [epochKey(5, 2), epochKey(4, 2), epochKey(9, 1)]) expect(ring.take(old, 1)).toBe(false);
@@ -40,7 +40,7 @@ describe('a ring of keys', () => {
     expect(ring.newest).toEqual(epochKey(6, 3));
   });
 
-  it('holds few keys, always has one to speak under, and never goes back to an older one', () => {
+  it('holds few keys, always has one to speak with, and never returns to an older one', () => {
     const anyStep = fc.record({ wait: fc.integer({ min: 0, max: 9_000 }), epoch: fc.integer({ min: 1, max: 30 }) });
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 1, maxLength: 60 }), (steps) => {

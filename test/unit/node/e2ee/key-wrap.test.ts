@@ -27,7 +27,7 @@ async function table(count: number): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 describe('an epoch’s key', () => {
-  it('unwraps from the entry of its epoch, chair and member alone', async () => {
+  it('unwraps only from the entry of its epoch, chair and member', async () => {
     const { given, valid } = await epochVectors();
     const read = await readTable(bytesOf(valid[0]!.bytes), String(given['room']));
     const memberKey = await importMemberKey(bytesOf(given['memberKey']), 'decrypt');
@@ -53,7 +53,7 @@ describe('an epoch’s key', () => {
     expect(await checkOf(key, ROOM, 10)).not.toEqual(checkByNode(ROOM, 9, key));
   });
 
-  it('is wrapped under another nonce each time', async () => {
+  it('is wrapped under a new nonce each time', async () => {
     const [first, second] = await Promise.all([table(1), table(1)].map(async (bytes) => readTable(await bytes, ROOM)));
     const nonces = [first, second].map((one) =>
       Buffer.from([...one!.entries.values()][0]!.subarray(8, 20)).toString('hex'),

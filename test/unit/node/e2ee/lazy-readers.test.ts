@@ -51,8 +51,8 @@ async function request(): Promise<Uint8Array<ArrayBuffer>> {
   return writeKeyRequest(member, certificate, ROOM, { exchange: new Uint8Array(32), at: NOON });
 }
 
-describe('the decoders of keys', () => {
-  it('refuse every copy with one bit changed', async () => {
+describe('the readers of key records', () => {
+  it('reject every copy with one bit changed', async () => {
     for (const flipped of bitFlips(await grant()))
       await expect(readGrant(flipped, ROOM)).rejects.toThrow(MalformedError);
     for (const flipped of bitFlips(await table(1)))
@@ -61,12 +61,12 @@ describe('the decoders of keys', () => {
       await expect(readKeyRequest(flipped, ROOM, NOON)).rejects.toThrow(MalformedError);
   });
 
-  it('keep to their limits: the largest there can be fits', async () => {
+  it('respect their limits: the largest possible record fits', async () => {
     expect((await grant()).byteLength).toBeLessThanOrEqual(MAX_GRANT);
     expect((await request()).byteLength).toBeLessThanOrEqual(MAX_KEY_REQUEST);
   });
 
-  it('take any bytes, and refuse them as malformed', async () => {
+  it('reject any other bytes as malformed', async () => {
     const seeds = await Promise.all([grant(), table(2), request()]);
     const junk = fc.oneof(
       fc.uint8Array({ maxLength: 700 }),

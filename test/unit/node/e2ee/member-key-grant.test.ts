@@ -10,7 +10,7 @@ const bytesOf = (given: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(from
 const MEMBER_KEY = new Uint8Array(32).fill(7);
 
 describe('a member key', () => {
-  it('opens for the pair it was sealed to, in its own grant alone', async () => {
+  it('opens only for the pair it was sealed to, in its own grant', async () => {
     const { given, valid } = await memberKeyVectors();
     const read = await readGrant(bytesOf(valid[0]!.bytes), String(given['room']));
     const pair = await memberExchange();
@@ -22,7 +22,7 @@ describe('a member key', () => {
     await expect(openSealed(await createExchange(), grantInfo(read), read)).rejects.toThrow();
   });
 
-  it('is not sealed to a point that can keep no secret', async () => {
+  it('is not sealed to a point of small order', async () => {
     const one = new Uint8Array(32);
     one[0] = 1;
     for (const point of [new Uint8Array(32), one])

@@ -33,8 +33,8 @@ const own = (n: number) => cache.own(memberIdOf(session(n)));
 
 const bytes = (...numbers: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(new Uint32Array(numbers).buffer);
 
-describe('a shelf of keys', () => {
-  it('tells each what is its own, and nobody of another', () => {
+describe('the relay’s key cache', () => {
+  it('gives each member its own keys, and nobody another’s', () => {
     cache.keepGrant(grant(1, 5));
     cache.keepTable(table(1, [1, 2]));
     expect(own(1)).toMatchObject({ grant: bytes(1, 5), entry: bytes(1, 1), context: { epoch: 1 } });
@@ -54,7 +54,7 @@ describe('a shelf of keys', () => {
     expect([cache.epoch, own(1)?.entry, own(2)?.context?.epoch]).toEqual([3, undefined, 3]);
   });
 
-  it('takes from the chair alone, and forgets the last one’s when another has taken over', () => {
+  it('accepts keys only from the chair, and forgets the previous chair’s', () => {
     cache.keepTable(table(4, [1]));
     for (const other of [{ chair: session(7) }, { term: 2 }]) {
       expect(cache.keepGrant(grant(1, 5, other))).toBe('not-chair');
@@ -67,7 +67,7 @@ describe('a shelf of keys', () => {
     expect(cache.keepTable(table(5, [1], { chair: session(7), term: 2 }))).toBe('not-chair');
   });
 
-  it('is bounded: who was given a key longest ago makes room', () => {
+  it('is bounded: the member who got a key longest ago is evicted', () => {
     for (let n = 0; n <= MAX_KEYED; n++) cache.keepGrant(grant(n, 1));
     expect([own(0), own(1)?.grant]).toEqual([undefined, bytes(1, 1)]);
     for (let n = 0; n <= MAX_KEYED; n++) cache.keepTable(table(1, [n]));

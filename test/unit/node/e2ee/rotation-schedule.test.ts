@@ -31,7 +31,7 @@ function room(n: number, now = 0): RotationSchedule {
 const rotations = (done: { at: number; work: KeyWork }[]): number[] =>
   done.filter(({ work }) => work.fresh).map(({ at }) => at);
 
-describe('the keeper of a room’s keys', () => {
+describe('the rotation schedule', () => {
   it('makes a key at once in a room that has none', () => {
     const rotation = new RotationSchedule(0, false, 1_000);
     expect(rotation.take(1_000)).toEqual({ epoch: 1, fresh: true, grant: [], wrap: [] });
@@ -39,7 +39,7 @@ describe('the keeper of a room’s keys', () => {
     expect(rotation.nextWake()).toBeUndefined();
   });
 
-  it('gives a newcomer the key there is, and makes another ten minutes after the last', () => {
+  it('gives a newcomer the current key, and makes another ten minutes after the last', () => {
     const rotation = room(2);
     rotation.admit(session(9));
     rotation.ask(keyRequest(session(9), 1), 100_000);
@@ -51,7 +51,7 @@ describe('the keeper of a room’s keys', () => {
     expect(run(rotation, 700_000, 9_000_000)).toEqual([]);
   });
 
-  it('puts out whoever was removed within a second in a small room', () => {
+  it('excludes a removed member within a second in a small room', () => {
     const rotation = room(10);
     rotation.remove(session(3), 100_000);
     const [only, ...more] = run(rotation, 100_000, 160_000);
@@ -61,7 +61,7 @@ describe('the keeper of a room’s keys', () => {
     expect(only!.work.wrap).not.toContain(memberIdOf(session(3)));
   });
 
-  it('puts out many at once in a large one: five seconds after the first, and no sooner than fifteen after the last key', () => {
+  it('excludes many at once in a large room: five seconds after the first, and at least fifteen after the last key', () => {
     const rotation = room(300);
     rotation.remove(session(1), 100_000);
     rotation.remove(session(2), 104_000);
@@ -72,14 +72,14 @@ describe('the keeper of a room’s keys', () => {
     expect(done[0]!.work.wrap).toHaveLength(297);
   });
 
-  it('makes no key for one who never had one', () => {
+  it('makes no new key for a member who never had one', () => {
     const rotation = room(3);
     rotation.admit(session(9));
     rotation.remove(session(9), 100_000);
     expect(run(rotation, 100_000, 110_000)).toEqual([]);
   });
 
-  it('counts one who left as one who came: out with the next key', () => {
+  it('treats departures like arrivals: excluded by the next key', () => {
     const rotation = room(3);
     rotation.leave(session(1));
     const done = run(rotation, 100_000, 700_000);
@@ -87,7 +87,7 @@ describe('the keeper of a room’s keys', () => {
     expect(done[0]!.work.wrap).not.toContain(memberIdOf(session(1)));
   });
 
-  it('takes over with the key there was, and makes its own once all have a member key, without anybody missing a word', () => {
+  it('takes over with the existing key, and makes its own once all have a member key, without anybody missing a word', () => {
     const rotation = new RotationSchedule(7, true, 0);
     for (let i = 0; i < 3; i++) rotation.admit(session(i));
     expect(rotation.take(0)).toBeUndefined();
@@ -99,14 +99,14 @@ describe('the keeper of a room’s keys', () => {
     expect([done[0]!.work.grant.length, done[0]!.work.wrap.length]).toEqual([1, 3]);
   });
 
-  it('waits ten seconds at most for those who do not ask', () => {
+  it('waits at most ten seconds for members who do not ask', () => {
     const rotation = new RotationSchedule(7, true, 0);
     for (let i = 0; i < 3; i++) rotation.admit(session(i));
     rotation.ask(keyRequest(session(0), 1), 500);
     expect(rotations(run(rotation, 500, 60_000))).toEqual([10_000]);
   });
 
-  it('puts out in a takeover whoever has the old key, asked or not', () => {
+  it('excludes, at a takeover, a removed member who has the old key, whether they asked or not', () => {
     const rotation = new RotationSchedule(7, true, 0);
     for (let i = 0; i < 3; i++) rotation.admit(session(i));
     rotation.remove(session(1), 2_000);
@@ -117,7 +117,7 @@ describe('the keeper of a room’s keys', () => {
     expect(new RotationSchedule(2 ** 32 - 1, false, 0).take(0)).toMatchObject({ epoch: 1, fresh: true });
   });
 
-  it('gives only to those inside, to each newest request once, and not twice in two seconds', () => {
+  it('issues keys only to members inside, to each newest request once, and at most every two seconds', () => {
     const rotation = room(1);
     expect(rotation.ask(keyRequest(session(5), 1), 100_000)).toBe('not-admitted');
     expect(rotation.ask(keyRequest(session(0), 1), 100_000)).toBe('old');
@@ -127,7 +127,7 @@ describe('the keeper of a room’s keys', () => {
     expect(rotation.ask(keyRequest(session(0), 3), 102_000)).toBe('waiting');
   });
 
-  it('takes nobody whose id in tables is another’s', () => {
+  it('rejects a member whose id in tables is taken', () => {
     const rotation = room(1);
     const twin = session(0);
     twin[31] = 1;
@@ -138,7 +138,7 @@ describe('the keeper of a room’s keys', () => {
     expect(rotation.admit(session(0))).toBe(true);
   });
 
-  it('serves a crowd a few at a time, each once, and holds no more than it can give keys to', () => {
+  it('serves a crowd a few at a time, each once, and holds no more members than it can give keys to', () => {
     const rotation = new RotationSchedule(0, false, 0);
     for (let i = 0; i < MAX_KEYED; i++) expect(rotation.admit(session(i))).toBe(true);
     expect(rotation.admit(session(MAX_KEYED))).toBe(false);
@@ -150,7 +150,7 @@ describe('the keeper of a room’s keys', () => {
     for (const { work } of done) expect(work.grant.length).toBeLessThanOrEqual(32);
   });
 
-  it('has put everyone out who was removed within what it promises, whatever happens beside', () => {
+  it('has excluded everyone who was removed within the promised time, whatever else happens', () => {
     const anyEvent = fc.record({
       wait: fc.integer({ min: 0, max: 4_000 }),
       who: fc.integer({ min: 0, max: 14 }),

@@ -22,39 +22,39 @@ function verdict(change: Partial<Request> = {}, chain: VerifiedChain = chains.cl
   return answer.allowed ? 'allowed' : answer.why;
 }
 
-describe('may this person do this now', () => {
-  it('yes, if role, room, person and time are those of the chain', () => {
+describe('authorize', () => {
+  it('permits role, room, person and time of the chain', () => {
     expect(verdict()).toBe('allowed');
     expect(verdict({ role: 'listen' })).toBe('allowed');
   });
 
-  it.each(['moderate', 'host', 'invite'] as const)('not %s, which the chain does not hold', (role) => {
+  it.each(['moderate', 'host', 'invite'] as const)('denies %s, which the chain does not include', (role) => {
     expect(verdict({ role })).toBe('not-granted');
   });
 
-  it('only what is in the last link: a host’s guest is no host', () => {
+  it('goes by the last link alone: a host’s guest is no host', () => {
     const asHost = { who: set.host.publicKey, role: 'host' as const };
     expect(verdict(asHost, chains.host)).toBe('allowed');
     expect(verdict({ role: 'host', who: member.publicKey }, chains.member)).toBe('not-granted');
   });
 
-  it('no other person, not even one above', () => {
+  it('denies another person, even one above', () => {
     for (const who of [other, member, set.host, root, set.linkKey])
       expect(verdict({ who: who.publicKey })).toBe('not-holder');
   });
 
-  it('nobody by a link that is not claimed, least of all its key', () => {
+  it('denies everybody for an unclaimed link, above all its own key', () => {
     expect(verdict({}, chains.link)).toBe('unclaimed');
     expect(verdict({ who: set.linkKey.publicKey }, chains.link)).toBe('unclaimed');
   });
 
-  it('not in another room of the same root, unless the chain is for all of them', async () => {
+  it('denies another room of the same root, unless the chain is for all of them', async () => {
     const second = { id: (await charter(root, { nonce: new Uint8Array(16).fill(1) })).id, root: root.publicKey };
     expect(verdict({ room: second })).toBe('wrong-room');
     expect(verdict({ room: second, who: set.host.publicKey, role: 'host' }, chains.host)).toBe('allowed');
   });
 
-  it('not in a room of another root, whatever its id', async () => {
+  it('denies a room of another root, whatever its id', async () => {
     const foreign = await charter(other);
     const asHost = { who: set.host.publicKey, role: 'host' as const };
     expect(verdict({ room: foreign })).toBe('wrong-root');
@@ -62,29 +62,29 @@ describe('may this person do this now', () => {
     expect(verdict({ room: { id: room, root: other.publicKey } })).toBe('wrong-root');
   });
 
-  it('not when any grant of the chain is revoked, and yes when another is', () => {
+  it('denies when any grant of the chain is revoked, and permits when another is', () => {
     for (const { id } of chains.claimed.links) expect(verdict({ revoked: new Set([id]) })).toBe('revoked');
     expect(verdict({ who: member.publicKey, revoked: new Set([chains.link.id]) }, chains.member)).toBe('allowed');
   });
 
-  it('until two minutes after the end by the reader’s clock', () => {
+  it('permits until two minutes after the expiry, by the reader’s clock', () => {
     const end = chains.claimed.expires;
     expect(verdict({ now: end + CLOCK_TOLERANCE })).toBe('allowed');
     expect(verdict({ now: end + CLOCK_TOLERANCE + 1 })).toBe('expired');
     expect(CLOCK_TOLERANCE).toBe(120_000);
   });
 
-  it('an hour too long or too short for a clock that is an hour off', () => {
+  it('is an hour early or late for a clock that is an hour off', () => {
     const end = chains.claimed.expires;
     expect(verdict({ now: end + 3_600_000 - 3_600_000 })).toBe('allowed');
     expect(verdict({ now: end - 1_800_000 + 3_600_000 })).toBe('expired');
   });
 
-  it('never when the time is no number', () => {
+  it('denies when the time is not a number', () => {
     expect(verdict({ now: Number.NaN })).toBe('expired');
   });
 
-  it('not by a grant above that runs for longer than a year', async () => {
+  it('denies a grant whose parent is valid for longer than a year', async () => {
     const long = NOON + MAX_GRANT_LIFE + CLOCK_TOLERANCE;
     for (const [expires, answer] of [
       [long, 'allowed'],
@@ -97,7 +97,7 @@ describe('may this person do this now', () => {
     expect(verdict({ now: Number.NEGATIVE_INFINITY })).toBe('too-long');
   });
 
-  it('says first what is most wrong', () => {
+  it('names the most serious reason first', () => {
     const all = {
       who: other.publicKey,
       now: NOON + 30 * DAY,

@@ -7,7 +7,7 @@ import { ROLES, rolesOf } from '../../../../src/node/grants/roles.ts';
 import { chainOf, evening, give, HOST, LINK, MEMBER, people, signedBy } from '../../../support/records/grants.ts';
 
 describe('a chain of grants', () => {
-  it('says who holds it, for what, from whom, and on which seat', async () => {
+  it('says who holds it, for what, from whom, and in which seat', async () => {
     const { root, host, member, linkKey, newcomer, room, chains } = await evening();
     const chain = chains.claimed;
     expect(chain).toMatchObject({
@@ -26,12 +26,12 @@ describe('a chain of grants', () => {
     expect(chain.links.map(({ id }) => id)).toEqual([chains.host.id, chains.member.id, chains.link.id]);
   });
 
-  it('may be a link nobody has claimed: it has no holder', async () => {
+  it('may end with an unclaimed link: it has no holder', async () => {
     const { chains } = await evening();
     expect(chains.link).toMatchObject({ holder: null, bearer: true, seat: '1.3.1' });
   });
 
-  it('goes on from whoever claimed a link that invites', async () => {
+  it('continues from whoever claimed a link that permits inviting', async () => {
     const set = await evening();
     const invites = { ...LINK, roles: rolesOf('listen', 'invite'), depth: 1, slots: 2 };
     const link = await give(set, set.host, set.chains.host, set.linkKey, invites);
@@ -44,7 +44,7 @@ describe('a chain of grants', () => {
     expect(friend.links[2]!.issuer).toEqual(set.newcomer.publicKey);
   });
 
-  it('holds at most what eight grants and their claims take', async () => {
+  it('takes at most what eight grants and their claims take', async () => {
     const set = await people();
     const invites = {
       ...HOST,
@@ -73,7 +73,7 @@ describe('a chain of grants', () => {
     expect(chain!.bytes.byteLength).toBeLessThan(MAX_CHAIN);
   });
 
-  it('does not count under another root whose member gave it', async () => {
+  it('is not valid under another root whose member issued it', async () => {
     // The same host holds grants of two roots; what is given under one is nothing under the other.
     const set = await evening();
     const there = { ...set, root: set.other };

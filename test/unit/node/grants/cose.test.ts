@@ -36,7 +36,7 @@ describe('COSE_Sign1', () => {
     }
   });
 
-  it('never passes for an envelope’s signature, nor an envelope’s for its', async () => {
+  it('never passes for an envelope’s signature, nor the reverse', async () => {
     const one = await signer(1);
     const structure = encodeCbor(['Signature1', COSE_HEADER, DOMAIN, PAYLOAD]);
     const asCose = await one.signCose('stoa/grant/1', PAYLOAD);
@@ -47,7 +47,7 @@ describe('COSE_Sign1', () => {
     }
   });
 
-  it('is read only in the form in which it is written', async () => {
+  it('is accepted only in the form in which it is written', async () => {
     const { payload, signature } = await sign1(await signer(1), 'stoa/grant/1', PAYLOAD);
     const bytes = encodeSign1({ payload, signature });
     expect(decodeSign1(bytes)).toEqual({ payload, signature: new Uint8Array(signature) });
@@ -55,7 +55,7 @@ describe('COSE_Sign1', () => {
   });
 
   it.each([0, 1, 23, 24, 180, 181, 182, 255, 256])(
-    'of a payload of %i bytes is read if claims can be as long',
+    'of a payload of %i bytes is accepted if claims can be as long',
     (length) => {
       const bytes = encodeSign1({ payload: new Uint8Array(length).fill(1), signature: new Uint8Array(64) });
       const read = () => decodeSign1(bytes).payload.byteLength;
@@ -68,7 +68,7 @@ describe('COSE_Sign1', () => {
     expect(() => decodeSign1(new Uint8Array(length))).toThrow(MalformedError);
   });
 
-  it('of this code is genuine to another library too', async () => {
+  it('of this code is valid for another library too', async () => {
     const { root, host, member, linkKey, chains } = await evening();
     const signers = [root, host, member, linkKey];
     for (const [i, bytes] of decodeChain(chains.claimed.bytes).entries()) {
@@ -81,7 +81,7 @@ describe('COSE_Sign1', () => {
     }
   });
 
-  it('of another library is a grant here, when it signs for the domain', async () => {
+  it('of another library is a valid grant here, if it signs for the domain', async () => {
     const { root, host, chains } = await evening();
     const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
     const { privateKey, publicKey } = pair as CryptoKeyPair;

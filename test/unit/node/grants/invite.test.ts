@@ -18,20 +18,20 @@ describe('an invite', () => {
     ['one for a person', { ...invite, chain: chains.member.bytes, seed: null }],
     ['one for all rooms', { ...invite, chain: chains.host.bytes, seed: null }],
     ['one that somebody claimed', { ...invite, chain: chains.claimed.bytes, seed: null }],
-  ] as [string, Invite][])('comes back as it was: %s', async (_, one) => {
+  ] as [string, Invite][])('decodes to what was encoded: %s', async (_, one) => {
     const text = await encodeInvite(one);
     expect(text).toMatch(/^[\w-]+$/);
     expect(plain(await decodeInvite(text))).toEqual(plain(one));
   });
 
-  it('brings a chain that verifies, and the key to claim it', async () => {
+  it('contains a chain that verifies, and the key to claim it', async () => {
     const { chain, seed } = await decodeInvite(await encodeInvite(invite));
     const read = await verifyChain(chain, root.publicKey);
     const claimed = await claimGrant(await linkSigner(seed!), read, newcomer.publicKey);
     expect(claimed).toEqual(chains.claimed.bytes);
   });
 
-  it('goes on below a link that somebody claimed', async () => {
+  it('continues below a link that somebody claimed', async () => {
     const invites = { ...LINK, roles: rolesOf('listen', 'invite'), depth: 1, slots: 2 };
     const link = await give(set, host, chains.host, linkKey, invites);
     const claimed = await verifyChain(await claimGrant(linkKey, link, newcomer.publicKey), root.publicKey);
@@ -42,7 +42,7 @@ describe('an invite', () => {
     expect(plain(await decodeInvite(await encodeInvite(one)))).toEqual(plain(one));
   });
 
-  it('of two grants, with the addresses of a page and of a relay, is 550 letters at most', async () => {
+  it('of two grants, with the addresses of a page and of a relay, is 550 characters at most', async () => {
     const seed = newSeed();
     const link = await give(set, host, chains.host, await linkSigner(seed), { ...LINK, room });
     const text = await encodeInvite({ ...invite, chain: link.bytes, seed });
@@ -61,14 +61,14 @@ describe('an invite', () => {
     await expect(encodeInvite({ ...invite, ...change })).rejects.toThrow(MalformedError);
   });
 
-  it('is not written into another room than its grants are for', async () => {
+  it('is not written for another room than its grants are for', async () => {
     const { id } = await charter(other);
     await expect(encodeInvite({ ...invite, room: id })).rejects.toThrow(MalformedError);
     const everywhere = { ...invite, room: id, chain: chains.host.bytes, seed: null };
     expect(plain(await decodeInvite(await encodeInvite(everywhere)))).toEqual(plain(everywhere));
   });
 
-  it('too long to be one costs nothing to refuse', async () => {
+  it('that is too long is rejected at no cost', async () => {
     await expect(decodeInvite('A'.repeat(5_000))).rejects.toThrow('too long');
     await expect(decodeInvite('A'.repeat(4_000))).rejects.toThrow(MalformedError);
   });

@@ -10,7 +10,7 @@ import { NOON } from '../../../support/records/records.ts';
 const set = await evening();
 const { root, host, member, other, newcomer, linkKey, room, chains } = set;
 
-describe('giving a grant', () => {
+describe('issuing a grant', () => {
   it('works with a key that never leaves WebCrypto, at both ends', async () => {
     const pair = async () => (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
     const [founder, friend] = [await webCryptoSigner(await pair()), await webCryptoSigner(await pair())];
@@ -20,7 +20,7 @@ describe('giving a grant', () => {
     expect((await verifyChain(second, founder.publicKey)).holder).toEqual(other.publicKey);
   });
 
-  it('makes each grant another by a random number, and ends on a whole second', async () => {
+  it('makes each grant unique by a random number, and expires on a whole second', async () => {
     const { cti: _, ...draft } = { ...HOST, audience: host.publicKey, expires: NOON + 1_999 };
     const given = await Promise.all(
       [1, 2].map(async () => verifyChain(await issueGrant(root, null, draft), root.publicKey)),
@@ -51,13 +51,13 @@ describe('giving a grant', () => {
     expect(await issueGrant(member, chains.member, draft).catch(flawOf)).toBe(flaw);
   });
 
-  it('refuses more slots than one has, and gives as many', async () => {
+  it('refuses more slots than the issuer has, and permits as many', async () => {
     const under = await give(set, root, null, host, { ...HOST, slots: 2 });
     await issueGrant(host, under, INVITER);
     expect(await issueGrant(host, under, { ...INVITER, slots: 3 }).catch(flawOf)).toBe('widened');
   });
 
-  it('refuses under what is somebody else’s, unclaimed, or not to be handed on', async () => {
+  it('refuses a parent that is somebody else’s, unclaimed, or not to be passed on', async () => {
     const draft = { ...LINK, bearer: false, slot: 0, room, audience: other.publicKey };
     expect(await issueGrant(host, chains.member, draft).catch(flawOf)).toBe('not-holder');
     expect(await issueGrant(linkKey, chains.link, draft).catch(flawOf)).toBe('unclaimed');
@@ -71,19 +71,19 @@ describe('claiming a link', () => {
     expect(chain).toMatchObject({ holder: other.publicKey, id: chains.link.id, seat: chains.link.seat });
   });
 
-  it('takes the key made for the link', async () => {
+  it('requires the key made for the link', async () => {
     expect(await claimGrant(other, chains.link, other.publicKey).catch(flawOf)).toBe('not-holder');
     expect(await claimGrant(linkKey, chains.claimed, other.publicKey).catch(flawOf)).toBe('misplaced');
     expect(await claimGrant(member, chains.member, other.publicKey).catch(flawOf)).toBe('misplaced');
   });
 
-  it('can be done by two who have the link: which was first is not in the chains', async () => {
+  it('can be done by two people who have the link: the chains do not tell who was first', async () => {
     const rival = await verifyChain(await claimGrant(linkKey, chains.link, other.publicKey), root.publicKey);
     expect(rival.id).toBe(chains.claimed.id);
     expect(rival.holder).not.toEqual(chains.claimed.holder);
   });
 
-  it('is by a key of the link’s own, the same whenever its seed is', async () => {
+  it('uses a key of the link’s own, the same for the same seed', async () => {
     const seeds = [newSeed(), newSeed()];
     expect(seeds[0]).not.toEqual(seeds[1]);
     const keys = await Promise.all(seeds.map(async (seed) => (await linkSigner(seed)).publicKey));

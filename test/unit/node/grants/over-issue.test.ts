@@ -11,20 +11,20 @@ const { root, host, member, newcomer, other, linkKey, room, chains } = set;
 describe('a proof of over-issue', () => {
   const twin = () => give(set, host, chains.host, other, { ...MEMBER, cti: new Uint8Array(8).fill(7) });
 
-  it('is the same from whichever two chains below the two grants', async () => {
+  it('is the same from any two chains below the two grants', async () => {
     const proof = proveOverIssue(chains.member, await twin())!;
     expect(proveOverIssue(await twin(), chains.claimed)).toEqual(proof);
     const ids = [chains.member.id, (await twin()).id].sort();
     expect(await readOverIssue(proof)).toEqual({ issuer: host.publicKey, parent: chains.host.id, slot: 3, ids });
   });
 
-  it('names the root that gave one of its slots twice', async () => {
+  it('names a root that issued one of its slots twice', async () => {
     const rival = await give(set, root, null, newcomer, HOST);
     const proof = await readOverIssue(proveOverIssue(chains.claimed, rival)!);
     expect(proof).toMatchObject({ issuer: root.publicKey, parent: null, slot: 1 });
   });
 
-  it('does not come of what is in order', async () => {
+  it('cannot be made from valid issues', async () => {
     const beside = await give(set, host, chains.host, other, { ...MEMBER, slot: 2 });
     const second = await give(set, root, null, host, { ...HOST, slot: 2 });
     const below = await give(set, host, second, other, MEMBER);
@@ -35,7 +35,7 @@ describe('a proof of over-issue', () => {
     expect(proveOverIssue(chains.member, below)).toBeNull();
   });
 
-  it('does not come of two who claimed one link and each gave its first slot', async () => {
+  it('cannot be made from two people who claimed one link and each issued their first slot', async () => {
     const invites = { ...LINK, roles: rolesOf('listen', 'invite'), depth: 1, slots: 2 };
     const link = await give(set, host, chains.host, linkKey, invites);
     const guest = { ...LINK, bearer: false, slot: 0, roles: rolesOf('listen') };
@@ -49,7 +49,7 @@ describe('a proof of over-issue', () => {
     expect(proveOverIssue(one!, two!)).toBeNull();
   });
 
-  it('does not come of one grant signed twice', async () => {
+  it('cannot be made from one grant signed twice', async () => {
     // Ed25519 signs one text one way; another signature by the same key would not make it another grant.
     const again = await give(set, host, chains.host, member, { ...MEMBER, room });
     expect(again.id).toBe(chains.member.id);

@@ -3,7 +3,7 @@ import { flawOf, GrantError } from '../../../../src/node/grants/refusal.ts';
 import { MalformedError } from '../../../../src/node/wire/malformed.ts';
 
 describe('the flaw of an error', () => {
-  it('is what a reader said, malformed for what did not decode, and of other errors there is none', () => {
+  it('is the reader’s reason, malformed for what did not decode, and none for other errors', () => {
     expect(flawOf(new GrantError('forged', 'signature'))).toBe('forged');
     expect(flawOf(new MalformedError('list'))).toBe('malformed');
     expect(() => flawOf(new TypeError('a bug'))).toThrow(TypeError);

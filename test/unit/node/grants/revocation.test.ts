@@ -11,7 +11,7 @@ const set = await evening();
 const { root, host, member, newcomer, other, linkKey, room, chains } = set;
 
 describe('a revocation', () => {
-  it('cuts the grant and whatever hangs on it, and nothing else', async () => {
+  it('revokes the grant and everything under it, and nothing else', async () => {
     const { id } = await readRevocation(await revoke(host, chains.member, NOON), root.publicKey);
     const asked = {
       room: { id: room, root: root.publicKey },
@@ -34,19 +34,19 @@ describe('a revocation', () => {
     ['the link’s key', linkKey, false],
     ['its holder', newcomer, false],
     ['anyone else', other, false],
-  ] as const)('of a link by %s says whether it holds by itself', async (_, by, upstream) => {
+  ] as const)('of a link by %s says whether it is valid by itself', async (_, by, upstream) => {
     const read = await readRevocation(await revoke(by, chains.claimed, NOON + 999), root.publicKey);
     expect(read).toMatchObject({ id: chains.link.id, by: by.publicKey, upstream, at: NOON });
     expect(read.target).toMatchObject({ seat: '1.3.1', expires: chains.link.expires });
   });
 
-  it('of a grant in the middle of a chain brings the chain no farther than that', async () => {
+  it('of a grant in the middle of a chain contains the chain only up to that grant', async () => {
     const read = await readRevocation(await revoke(root, chains.claimed, NOON, 1), root.publicKey);
     expect(read.id).toBe(chains.member.id);
     expect(read.target.bytes).toEqual(chains.member.bytes);
   });
 
-  it('of what stands below a claimed link knows who claimed as one above', async () => {
+  it('of a grant below a claimed link treats the claimer as one above', async () => {
     const invites = { ...LINK, roles: rolesOf('listen', 'invite'), depth: 1, slots: 2 };
     const link = await give(set, host, chains.host, linkKey, invites);
     const claimed = await verifyChain(await claimGrant(linkKey, link, newcomer.publicKey), root.publicKey);
@@ -56,7 +56,7 @@ describe('a revocation', () => {
     expect((await readRevocation(await revoke(linkKey, friend, NOON), root.publicKey)).upstream).toBe(false);
   });
 
-  it('says nothing to readers who know another root', async () => {
+  it('means nothing to readers with another root', async () => {
     const bytes = await revoke(root, chains.member, NOON);
     await expect(readRevocation(bytes, other.publicKey)).rejects.toMatchObject({ flaw: 'forged' });
   });

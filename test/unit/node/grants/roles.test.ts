@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ROLES, type Role, roleNames, rolesOf } from '../../../../src/node/grants/roles.ts';
 
 describe('roles', () => {
-  it('are bits, none of which brings another', () => {
+  it('are bits, none of which implies another', () => {
     expect(ROLES).toEqual({ listen: 1, speak: 2, moderate: 4, host: 8, invite: 16 });
     expect(rolesOf('host')).toBe(8);
     expect(rolesOf()).toBe(0);

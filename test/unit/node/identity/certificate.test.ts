@@ -33,14 +33,14 @@ describe('a session certificate', () => {
     });
   });
 
-  it('holds up to its end and the tolerance for clocks, not a millisecond longer', async () => {
+  it('is valid up to its expiry and the clock tolerance, not a millisecond longer', async () => {
     const bytes = await issue();
     const end = NOON + HOUR + CLOCK_TOLERANCE;
     await expect(readCertificate(bytes, session.publicKey, end)).resolves.toBeDefined();
     await expect(readCertificate(bytes, session.publicKey, end + 1)).rejects.toThrow(StaleError);
   });
 
-  it('of a life longer than a day is refused', async () => {
+  it('with a life of more than a day is rejected', async () => {
     const longest = NOON + MAX_SESSION_LIFE * 1000 + CLOCK_TOLERANCE;
     await expect(readCertificate(await issue(longest), session.publicKey, NOON)).resolves.toBeDefined();
     await expect(readCertificate(await issue(longest + 1_000), session.publicKey, NOON)).rejects.toThrow(StaleError);

@@ -15,7 +15,7 @@ describe('signatures', () => {
     }
   });
 
-  it('by malformed keys or of malformed length are nobody’s, and nothing is thrown', async () => {
+  it('by malformed keys or of malformed length are invalid, without an error', async () => {
     const good = await signer(1);
     const signature = await good.sign('stoa/card/1', MESSAGE);
     for (const key of [new Uint8Array(31), new Uint8Array(33), new Uint8Array(32).fill(0xff), new Uint8Array(0)])
@@ -24,7 +24,7 @@ describe('signatures', () => {
       expect(await verify(good.publicKey, 'stoa/card/1', MESSAGE, bad)).toBe(false);
   });
 
-  it('with the all-zero key, whose point has a small order, prove nothing', async () => {
+  it('by the all-zero key, whose point has a small order, prove nothing', async () => {
     // R of the same small order and S = 0 satisfies some verifiers for any message.
     const zero = new Uint8Array(32);
     const signature = new Uint8Array(64);

@@ -7,7 +7,7 @@ import { keyOfPeerId, peerIdOfKey } from '../../../../src/node/identity/peer-id.
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('a peer id', () => {
-  it('is of a key as libp2p has it, both ways', () => {
+  it('of a key is the one that libp2p makes, in both directions', () => {
     fc.assert(
       fc.property(key, (raw) => {
         const id = peerIdOfKey(raw);
@@ -18,7 +18,7 @@ describe('a peer id', () => {
     );
   });
 
-  it('is of the keys at both ends of their range', () => {
+  it('covers keys at both ends of their range', () => {
     for (const fill of [0, 0xff]) {
       const raw = new Uint8Array(32).fill(fill);
       expect(keyOfPeerId(peerIdOfKey(raw))).toEqual(raw);
@@ -45,7 +45,7 @@ describe('a peer id', () => {
     for (const text of others) expect(keyOfPeerId(text), text).toBeUndefined();
   });
 
-  it('of one changed sign is none, or of another key that libp2p reads from it too', () => {
+  it('with one changed character is invalid, or names another key that libp2p reads from it too', () => {
     fc.assert(
       fc.property(
         key,
@@ -67,7 +67,7 @@ describe('a peer id', () => {
     );
   });
 
-  it('is not of anything but 32 bytes', () => {
+  it('is made only from 32 bytes', () => {
     expect(() => peerIdOfKey(new Uint8Array(31))).toThrow(RangeError);
     expect(() => peerIdOfKey(new Uint8Array(33))).toThrow(RangeError);
   });

@@ -73,13 +73,13 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     vi.restoreAllMocks();
   });
 
-  it.each(RFC)('of RFC 8032 hold: %s', async (key, message, signature) => {
+  it.each(RFC)('of RFC 8032 are valid: %s', async (key, message, signature) => {
     const bytes = fromHex(message);
     expect(await verify(fromHex(key), bytes, fromHex(signature))).toBe(true);
     expect(await verify(fromHex(key), concat([bytes, bytes, Uint8Array.of(0)]), fromHex(signature))).toBe(false);
   });
 
-  it('of a libp2p key hold, again and again, and none with one bit changed', async () => {
+  it('of a libp2p key are valid repeatedly, and never with one bit changed', async () => {
     const one = await signer(1);
     const signature = await one.signFrame(MESSAGE);
     for (let again = 0; again < 2; again++) expect(await verify(one.publicKey, MESSAGE, signature)).toBe(true);
@@ -95,7 +95,7 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     }
   });
 
-  it('of no length but theirs, and nonsense of it, hold never, and nothing is thrown', async () => {
+  it('of another length, or random ones, are invalid, without an error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 70 }), fc.uint8Array({ maxLength: 70 }), async (key, signature) => {
         expect(await verify(key, MESSAGE, signature)).toBe(false);
@@ -114,14 +114,14 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     );
   });
 
-  it('with a scalar above the order do not hold: there would be two for one message', async () => {
+  it('with a scalar above the order are invalid: there would be two for one message', async () => {
     const [key, message, signature] = RFC[2];
     const bytes = fromHex(signature);
     const again = concat([bytes.subarray(0, 32), littleEndian(number(bytes.subarray(32)) + ORDER)]);
     expect(await verify(fromHex(key), fromHex(message), again)).toBe(false);
   });
 
-  it('of a key of small order do not hold, however the key is written', async () => {
+  it('by a key of small order are invalid, however the key is encoded', async () => {
     let point = Point.ZERO;
     for (let i = 0; i < 8; i++, point = point.add(TORSION)) {
       const key = point.toBytes();
@@ -137,7 +137,7 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     }
   });
 
-  it('whose R is of small order do not hold', async () => {
+  it('whose R is of small order are invalid', async () => {
     const a = 12345n;
     const key = BASE.multiply(a).toBytes();
     const r = Point.ZERO.toBytes();
@@ -145,7 +145,7 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     expect(await verify(key, MESSAGE, signature)).toBe(false);
   });
 
-  it('of a key with a part of small order hold where R is what is computed, and there alone', async () => {
+  it('by a key with a small-order component are valid only where R equals the computed one', async () => {
     const judged = new Set<boolean>();
     for (let i = 0n; i < 24n; i++) {
       const { key, signature, holds } = mixed(777n + i, 31n + i, i % 8n);
@@ -155,7 +155,7 @@ describe.each([true, false])('signatures, where WebCrypto has Ed25519: %s', (nat
     expect([...judged].sort()).toEqual([false, true]);
   });
 
-  it('of a key that is no point do not hold', async () => {
+  it('by a key that is not a point are invalid', async () => {
     let y = 2n;
     const isPoint = (key: Uint8Array): boolean => {
       try {

@@ -10,20 +10,20 @@ function ends(): { mine: FarewellChannel; theirs: FarewellChannel; taken: Uint8A
   return { mine, theirs, taken };
 }
 
-it('a farewell comes as it was sent', () => {
+it('a farewell arrives as it was sent', () => {
   const { mine, taken } = ends();
   mine.send(new Uint8Array([1, 2]));
   expect(taken).toEqual([new Uint8Array([1, 2])]);
 });
 
-it('no more farewells are taken than an honest page says', () => {
+it('no more farewells are accepted than an honest page sends', () => {
   const { theirs, taken } = ends();
   for (let i = 0; i < 100; i++) theirs.receive(encodeFarewell(i, new Uint8Array(3)));
   expect(taken).toHaveLength(4);
   expect(theirs.drops.get('too-many')).toBe(96);
 });
 
-it('whatever else comes on the channel is dropped and counted, and is no farewell', () => {
+it('anything else on the channel is dropped and counted, and is no farewell', () => {
   const { theirs, taken } = ends();
   for (let i = 0; i < 50; i++) theirs.receive(new Uint8Array(i));
   theirs.receive(encodeReport({ number: 1, expected: 0, received: 0, sentAt: 0, echo: 0, held: 0 }));

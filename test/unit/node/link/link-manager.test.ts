@@ -81,22 +81,22 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-describe('links', () => {
-  it('call those they are to call and wait for the others', async () => {
+describe('the link manager', () => {
+  it('calls the peers it is to call and waits for the others', async () => {
     links.want(['a', 'z']);
     await flush();
     expect(calls.map((c) => c.id)).toEqual(['a']);
     expect([links.state('a'), links.state('z'), links.state('other')]).toEqual(['connecting', 'connecting', undefined]);
   });
 
-  it('call one person once at a time', async () => {
+  it('calls a peer once at a time', async () => {
     links.want(['a']);
     links.want(['a']);
     await pass(5_000);
     expect(calls).toHaveLength(1);
   });
 
-  it('are open once there is a link, and say how it is', async () => {
+  it('has an open link once there is one, with its statistics', async () => {
     links.want(['a', 'z']);
     const [mine, theirs] = [far(), far()];
     calls[0]!.succeed(mine);
@@ -107,7 +107,7 @@ describe('links', () => {
     expect([links.stats('a'), links.stats('z')]).toEqual([mine.stats, undefined]);
   });
 
-  it('try again when a call fails, ever more slowly, and say that it fails', async () => {
+  it('retries a failed call ever more slowly, and reports the failure', async () => {
     links.want(['a']);
     const gaps: number[] = [];
     for (let i = 0; i < 9; i++) {
@@ -125,7 +125,7 @@ describe('links', () => {
     expect(gaps.at(-1)).toBeLessThanOrEqual(15_400);
   });
 
-  it('are quick again when the network is back', async () => {
+  it('retries at once when the network is back', async () => {
     links.want(['a']);
     for (let i = 0; i < 6; i++) {
       calls.at(-1)!.fail();
@@ -139,7 +139,7 @@ describe('links', () => {
     expect(links.state('a')).toBe('connecting');
   });
 
-  it('rebuild a link that died', async () => {
+  it('rebuilds a link that died', async () => {
     links.want(['a']);
     const first = far();
     calls[0]!.succeed(first);
@@ -153,7 +153,7 @@ describe('links', () => {
     expect(links.state('a')).toBe('open');
   });
 
-  it('call at once again where a link has brought something before it died', async () => {
+  it('calls again at once when a link received something before it died', async () => {
     links.want(['a']);
     for (let i = 0; i < 6; i++) {
       const link = far();
@@ -167,7 +167,7 @@ describe('links', () => {
     }
   });
 
-  it('call ever more slowly where links open and stay mute', async () => {
+  it('calls ever more slowly when links open and stay silent', async () => {
     links.want(['a']);
     let seen = 0;
     const times: number[] = [];
@@ -184,7 +184,7 @@ describe('links', () => {
     expect(times.length).toBeLessThan(15);
   });
 
-  it('take the link of a caller in place of the old one, for the caller knows that it is dead', () => {
+  it('replaces a link by its caller’s new one, because the caller knows that the old one is dead', () => {
     links.want(['z']);
     const [old, fresh] = [far(), far()];
     links.accept('z', old);
@@ -193,7 +193,7 @@ describe('links', () => {
     expect(links.state('z')).toBe('open');
   });
 
-  it('give up their own call when a link comes from the other side, whatever becomes of that call', async () => {
+  it('gives up its own call when a link comes from the other side, whatever becomes of that call', async () => {
     links.want(['a']);
     const accepted = far();
     links.accept('a', accepted);
@@ -205,14 +205,14 @@ describe('links', () => {
     expect(links.state('a')).toBe('open');
   });
 
-  it('take no link of somebody they do not want', () => {
+  it('rejects a link of somebody it does not want', () => {
     const stranger = far();
     links.accept('z', stranger);
     expect(stranger.closed).toBe(true);
     expect(links.state('z')).toBeUndefined();
   });
 
-  it('close what is wanted no longer, also a call that succeeds too late', async () => {
+  it('closes links that are no longer wanted, even a call that succeeds too late', async () => {
     links.want(['a', 'b', 'z']);
     const [mine, theirs, late] = [far(), far(), far()];
     calls[0]!.succeed(mine);
@@ -228,7 +228,7 @@ describe('links', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('start anew when somebody is wanted again', async () => {
+  it('starts anew when a peer is wanted again', async () => {
     links.want(['a']);
     calls[0]!.fail();
     await flush();
@@ -239,7 +239,7 @@ describe('links', () => {
     expect(links.state('a')).toBe('connecting');
   });
 
-  it('hand a farewell to everyone, and hand on what comes', () => {
+  it('sends a farewell to everyone, and passes on those that arrive', () => {
     links.want(['y', 'z']);
     const [one, other] = [far(), far()];
     links.accept('y', one);
@@ -250,7 +250,7 @@ describe('links', () => {
     expect(farewells).toEqual([new Uint8Array(4)]);
   });
 
-  it('leave nothing behind when they stop', async () => {
+  it('leaves nothing behind when it stops', async () => {
     links.want(['a', 'b', 'z']);
     const [mine, theirs] = [far(), far()];
     calls[0]!.succeed(mine);
@@ -268,13 +268,13 @@ describe('links', () => {
   });
 });
 
-describe('waiting to be wanted', () => {
-  it('ends at once for those who are', async () => {
+describe('a call that waits until its peer is wanted', () => {
+  it('continues at once for a wanted peer', async () => {
     links.want(['z']);
     expect(await links.wanted('z', new AbortController().signal)).toBe(true);
   });
 
-  it('ends when the caller’s record arrives after the call', async () => {
+  it('continues when the caller’s record arrives after the call', async () => {
     const waiting = links.wanted('z', new AbortController().signal);
     links.want(['z']);
     expect(await waiting).toBe(true);
@@ -291,7 +291,7 @@ describe('waiting to be wanted', () => {
     expect(await links.wanted('x', controller.signal)).toBe(false);
   });
 
-  it('is for a few at a time: the next are turned away at once, and let in when there is room', async () => {
+  it('is one of a few: further ones are rejected at once, until there is room', async () => {
     const controllers = Array.from({ length: 32 }, () => new AbortController());
     const waiting = controllers.map((c, i) => links.wanted(`p${i}`, c.signal));
     expect(await links.wanted('one more', new AbortController().signal)).toBe(false);
@@ -302,7 +302,7 @@ describe('waiting to be wanted', () => {
     expect(await late).toBe(true);
   });
 
-  it('is for two calls of one person at most', async () => {
+  it('is one of at most two per peer', async () => {
     const { signal } = new AbortController();
     const waiting = [links.wanted('z', signal), links.wanted('z', signal)];
     expect(await links.wanted('z', signal)).toBe(false);

@@ -63,7 +63,7 @@ function rest({ wire, a, b }: ReturnType<typeof linked>, ms: number): void {
 }
 
 describe('a direct link', () => {
-  it('brings every frame over a clean network, and measures no loss and the round trip', () => {
+  it('delivers every frame over a clean network, and measures no loss and the round trip', () => {
     const pair = linked();
     const sent = talk(pair, 10_000);
     pair.wire.run(pair.wire.now + 100);
@@ -89,14 +89,14 @@ describe('a direct link', () => {
     expect(pair.a.link.stats.lossOut).toBeGreaterThan(loss / 2);
   });
 
-  it('measures no loss where packets only overtake each other or arrive twice', () => {
+  it('measures no loss when packets only overtake each other or arrive twice', () => {
     const pair = linked({ jitter: 19, duplicates: 0.3 });
     talk(pair, 20_000);
     expect(pair.b.link.stats.lossIn).toBe(0);
     expect(pair.a.link.stats.redundancy).toBe(1);
   });
 
-  it('lives on in silence, by reports alone', () => {
+  it('stays alive in silence, by reports alone', () => {
     const pair = linked({ loss: 0.1 });
     rest(pair, 60_000);
     expect(pair.a.link.isDead(pair.wire.now)).toBe(false);
@@ -104,7 +104,7 @@ describe('a direct link', () => {
     expect(pair.a.pipe.sent).toBeLessThanOrEqual(60_000 / REPORT_INTERVAL + 1);
   });
 
-  it('is dead when nothing came for the timeout, and not before', () => {
+  it('is dead when nothing arrived for the timeout, and not before', () => {
     const pair = linked();
     talk(pair, 2_000);
     pair.wire.network.loss = 1;
@@ -119,7 +119,7 @@ describe('a direct link', () => {
     expect(died).toBeLessThanOrEqual(LINK_TIMEOUT + 100);
   });
 
-  it('is not given up at once by a page that slept, and still is when the other side is gone', () => {
+  it('is not given up at once by a page that slept, but is when the other side is gone', () => {
     const pair = linked();
     talk(pair, 1_000);
     const wake = pair.wire.now + 3_600_000;
@@ -129,7 +129,7 @@ describe('a direct link', () => {
     expect(pair.b.link.isDead(wake + LINK_TIMEOUT + 1)).toBe(true);
   });
 
-  it('drops frames rather than queue them when its channel is choked, and goes on with the newest', () => {
+  it('drops frames rather than queue them when its channel is congested, and continues with the newest', () => {
     const pair = linked();
     pair.a.pipe.buffered = MAX_BUFFERED + 1;
     for (let seq = 0; seq < 50; seq++) pair.a.link.send(STREAM, frame(seq));
@@ -150,7 +150,7 @@ describe('a direct link', () => {
     expect(pair.b.heard).toEqual([1, 2, 1, 3, 9]);
   });
 
-  it('repeats across the wrap of the sequence', () => {
+  it('repeats frames across the wrap of sequence numbers', () => {
     const pair = linked();
     for (const seq of [2 ** 32 - 1, 0]) pair.a.link.send(STREAM, frame(seq));
     pair.wire.run(100);
@@ -194,7 +194,7 @@ describe('a direct link', () => {
       expect(packets).toEqual([named(1, 0, -1, -2), named(3, 2, 1, 0), named(5, 4, 3, 2)]);
     });
 
-    it('sends what says that the voice is silent at once, and before a gap or another capture what waits', () => {
+    it('sends a mark of silence at once, and a waiting frame before a gap or another capture', () => {
       const { pair, next } = calm();
       const packets = packetsOf(pair);
       const newest = () => packets.map((packet) => Number(packet.split(',')[0]) - next);
@@ -216,7 +216,7 @@ describe('a direct link', () => {
       expect(pair.b.heard).toEqual(expect.arrayContaining(Array.from({ length: 10 }, (_, i) => i + next)));
     });
 
-    it('loses nothing by a packet lost here and there', () => {
+    it('loses nothing by single lost packets', () => {
       const { pair, next } = calm();
       pair.b.heard.length = 0;
       const send = pair.a.pipe.send.bind(pair.a.pipe);
@@ -229,7 +229,7 @@ describe('a direct link', () => {
       expect(new Set(pair.b.heard)).toEqual(new Set(Array.from({ length: 40 }, (_, i) => i + next - 2)));
     });
 
-    it('goes back to single frames, and stays there, when loss asks for more repeats', () => {
+    it('returns to single frames, and stays there, when loss requires more repeats', () => {
       const { pair, next } = calm();
       pair.wire.network.loss = 0.1;
       const last = talk(pair, 5_000, next);
@@ -256,13 +256,13 @@ describe('a direct link', () => {
     expect(pair.b.heard.length).toBeGreaterThan(0);
   });
 
-  it('is not kept alive by what is not a packet', () => {
+  it('is not kept alive by anything but packets', () => {
     const { b } = linked();
     for (let now = 0; now < 10_000; now += 100) b.link.receive(new Uint8Array(5), now);
     expect(b.link.isDead(LINK_TIMEOUT + 1)).toBe(true);
   });
 
-  it('takes no more packets than a speaker sends, and goes on when the flood is over', () => {
+  it('accepts no more packets than a speaker sends, and continues when the flood is over', () => {
     const pair = linked();
     const report = encodeReport({ number: 1, expected: 0, received: 0, sentAt: 0, echo: 0, held: 0 });
     for (let i = 0; i < 10_000; i++) pair.b.link.receive(report, 0);
@@ -271,13 +271,13 @@ describe('a direct link', () => {
     expect(pair.b.link.drops.get('too-fast')).toBe(20_000 - PACKET_BURST - PACKETS_PER_SECOND);
   });
 
-  it('takes no farewell: those have a channel of their own', () => {
+  it('accepts no farewell: those have a channel of their own', () => {
     const { b } = linked();
     b.link.receive(encodeFarewell(1, new Uint8Array(3)), 0);
     expect(b.link.drops.get('malformed')).toBe(1);
   });
 
-  it('believes no report of a round trip that cannot be', () => {
+  it('ignores a report with an impossible round trip', () => {
     const { b } = linked();
     for (const echo of [1, 4_000_000_000]) {
       b.link.receive(encodeReport({ number: 1, expected: 0, received: 0, sentAt: 0, echo, held: 65_535 }), 50_000);

@@ -26,7 +26,7 @@ describe('the loss meter', () => {
     expect(total(meter, 100)).toEqual({ expected: 100, received: 90 });
   });
 
-  it('knows nothing before the first packet, and starts with it', () => {
+  it('starts with the first packet', () => {
     const meter = new LossMeter();
     expect(meter.take()).toEqual({ expected: 0, received: 0 });
     note(meter, [40_000]);
@@ -67,7 +67,7 @@ describe('the loss meter', () => {
     expect(total(meter, 8)).toEqual({ expected: 3, received: 3 });
   });
 
-  it('goes on quietly when the numbers start again lower', () => {
+  it('continues without a loss when the numbers start again lower', () => {
     const meter = new LossMeter();
     note(meter, range(10_000, 10_010));
     meter.take();
@@ -75,7 +75,7 @@ describe('the loss meter', () => {
     expect(meter.take()).toEqual({ expected: 0, received: 0 });
   });
 
-  it('never counts more received than expected, nor less than nothing, whatever arrives', () => {
+  it('never counts more received than expected, nor a negative number, whatever arrives', () => {
     const step = fc.oneof(
       fc.nat({ max: 65_535 }).map((n) => ({ n })),
       fc.constant('take' as const),
@@ -97,7 +97,7 @@ describe('the loss meter', () => {
     );
   });
 
-  it('counts exactly what random loss took', () => {
+  it('counts exactly what random loss removed', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 10, maxLength: 400 }), fc.nat({ max: 65_535 }), (got, start) => {
         const meter = new LossMeter();

@@ -43,7 +43,7 @@ describe('link packets', () => {
     );
   });
 
-  it('never throw anything but MalformedError, whatever the bytes', () => {
+  it('throw nothing but MalformedError, whatever the bytes', () => {
     const framed = fc
       .tuple(fc.constantFrom(0x10, 0x11, 0x12), fc.uint8Array({ maxLength: 60 }))
       .map(([type, rest]) => new Uint8Array([type, ...rest]));
@@ -63,7 +63,7 @@ describe('link packets', () => {
     );
   });
 
-  it('are refused when cut short or with a byte more, wherever', () => {
+  it('are rejected when cut short or with an extra byte anywhere', () => {
     const frames = [5, 4].map((seq) => ({ seq, payload: new Uint8Array(3) }));
     const media = encodeMedia(1, STREAM, frames);
     for (let length = 0; length < media.byteLength; length++)

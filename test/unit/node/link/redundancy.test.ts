@@ -17,7 +17,7 @@ function report(redundancy: Redundancy, n: number, loss: number): number[] {
 }
 
 describe('redundancy', () => {
-  it('assumes a bad network until it knows better', () => {
+  it('assumes a bad network at first', () => {
     expect(new Redundancy().count).toBe(2);
   });
 
@@ -50,7 +50,7 @@ describe('redundancy', () => {
     expect(counts.every((c, i) => i === 0 || c <= counts[i - 1]!)).toBe(true);
   });
 
-  it('does not flap at a loss that stays the same', () => {
+  it('does not flap at a constant loss', () => {
     for (const loss of [0.01, 0.03, 0.06, 0.07, 0.08, 0.1, 0.15]) {
       const counts = report(new Redundancy(), 500, loss).slice(50);
       const changes = counts.filter((c, i) => i > 0 && c !== counts[i - 1]).length;

@@ -42,7 +42,7 @@ function bring(to: TestPipe, seq: number, payload = WORD): void {
   to.onDatagram?.(encodeMedia(seq, STREAM, [{ seq, payload }]));
 }
 
-describe('lines', () => {
+describe('voice channels', () => {
   it('carry a frame to everyone', () => {
     const pipes = [pipe(), pipe()];
     lines.add(1, 'ada', pipes[0]!);
@@ -52,7 +52,7 @@ describe('lines', () => {
     expect(pipes.map((p) => p.sent)).toEqual([2, 2]);
   });
 
-  it('say who spoke, once that a line lives, and when somebody begins and stops to talk', () => {
+  it('report who spoke once a channel is alive, and when somebody begins and stops talking', () => {
     const ada = pipe();
     lines.add(1, 'ada', ada);
     bring(ada, 7);
@@ -63,7 +63,7 @@ describe('lines', () => {
     expect(said).toEqual(['ada is silent']);
   });
 
-  it('take silence for no word', () => {
+  it('do not take silence for speech', () => {
     const ada = pipe();
     lines.add(1, 'ada', ada);
     bring(ada, 7, SILENCE);
@@ -82,7 +82,7 @@ describe('lines', () => {
     expect(said).toEqual(['1 dead']);
   });
 
-  it('report on time, and say once that one is dead while the others live', () => {
+  it('send reports on time, and report once that a channel is dead while the others live', () => {
     const [ada, bao] = [pipe(), pipe()];
     lines.add(1, 'ada', ada);
     lines.add(2, 'bao', bao);
@@ -95,7 +95,7 @@ describe('lines', () => {
     expect(ada.sent).toBeLessThanOrEqual(10_000 / REPORT_INTERVAL + 1);
   });
 
-  it('leave nothing of one that is taken off, and rest when the last word is over', () => {
+  it('keep nothing of a removed channel, and stop ticking when the last word is over', () => {
     const ada = pipe();
     lines.add(1, 'ada', ada);
     bring(ada, 1);
@@ -134,7 +134,7 @@ describe('lines', () => {
     };
     let seq = 0;
 
-    it('send two frames to a packet once the own voice rests, until the crowd is over', () => {
+    it('send two frames per packet once the own voice pauses, until the crowd is over', () => {
       const pipes = crowd(3);
       talk(pipes, 3_000);
       expect(packets(pipes)).toBe(10);
@@ -148,7 +148,7 @@ describe('lines', () => {
       expect(packets(pipes)).toBe(10);
     });
 
-    it('are as ever while no more than two others talk', () => {
+    it('send single frames while no more than two others talk', () => {
       const pipes = crowd(3);
       talk(pipes.slice(1), 3_000);
       lines.pause();
@@ -156,7 +156,7 @@ describe('lines', () => {
     });
   });
 
-  it('go on talking where a new line takes over from an old one', () => {
+  it('keep a voice talking when a new channel replaces an old one', () => {
     const [old, fresh] = [pipe(), pipe()];
     lines.add(1, 'ada', old);
     bring(old, 1);

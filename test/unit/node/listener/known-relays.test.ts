@@ -5,8 +5,8 @@ import { relayNamed } from '../../../support/fakes/told-listener.ts';
 const some = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => relayNamed(from + i));
 const ids = (known: KnownRelays): string[] => known.all.map(({ id }) => id);
 
-describe('the relays a listener knows', () => {
-  it('are those that are reached by WebSocket, at an address of their own', () => {
+describe('the known relays of a listener', () => {
+  it('are those reachable by WebSocket, at an address of their own', () => {
     const known = new KnownRelays('me');
     const [good, other] = [relayNamed(1), relayNamed(2)];
     known.learn([
@@ -19,7 +19,7 @@ describe('the relays a listener knows', () => {
     expect(known.all).toMatchObject([good]);
   });
 
-  it('come in an order that is the listener’s own, the preferred before others', () => {
+  it('have an order particular to the listener, preferred ones first', () => {
     const orders = new Set<string>();
     for (let me = 0; me < 20; me++) {
       const known = new KnownRelays(`${me}`);
@@ -36,7 +36,7 @@ describe('the relays a listener knows', () => {
     expect(orders.size).toBeGreaterThan(5);
   });
 
-  it('are few, whoever tells of how many; the preferred find room', () => {
+  it('are bounded, however many are named; preferred ones evict others', () => {
     const known = new KnownRelays('me');
     known.learn(some(1, 60));
     expect(known.all).toHaveLength(16);
@@ -51,7 +51,7 @@ describe('the relays a listener knows', () => {
     );
   });
 
-  it('stay at the address they came with, unless a better source has another', () => {
+  it('keep their first address, unless a better source has another', () => {
     const known = new KnownRelays('me');
     const { id, address } = relayNamed(1);
     const elsewhere = `/dns4/elsewhere.example/tcp/443/tls/ws/p2p/${id}`;

@@ -48,7 +48,7 @@ async function listens(n = 1): Promise<AskedChannel> {
 const summary = () => told.listener.summary;
 
 describe('a listener', () => {
-  it('shows nothing before a relay has told of the room, and asks none before it is wanted', async () => {
+  it('shows nothing before a relay has sent records, and asks no relay before it is wanted', async () => {
     told.listener.learn([relayNamed(1)]);
     await pass(1_000);
     expect(told.channels).toEqual([]);
@@ -85,7 +85,7 @@ describe('a listener', () => {
     expect(told.played).toEqual([]);
   });
 
-  it('plays who is on stage, says that they talk, and that they have stopped', async () => {
+  it('plays people on stage, reports that they talk, and that they have stopped', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record({ muted: true })] });
     expect(summary()).toMatchObject({ live: true, relay: 'Olive', heard: false });
@@ -113,7 +113,7 @@ describe('a listener', () => {
     expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2]);
   });
 
-  it('plays nothing that the speaker has not signed', async () => {
+  it('plays nothing that its speaker has not signed', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
     const bundle = await ada.say(0);
@@ -122,7 +122,7 @@ describe('a listener', () => {
     expect(told.played).toEqual([]);
   });
 
-  it('plays nobody in a room for members: what is said there is encrypted', async () => {
+  it('plays nobody in a members-only room, where audio is encrypted', async () => {
     const founder = await signer(1);
     const closed = await writeCharter(founder, {
       title: 'Members',
@@ -144,7 +144,7 @@ describe('a listener', () => {
     expect(told.played).toEqual([]);
   });
 
-  it('forgets who falls silent', async () => {
+  it('removes people who fall silent', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
     expect(summary().onStage).toHaveLength(1);
@@ -155,7 +155,7 @@ describe('a listener', () => {
     expect(summary().onStage).toEqual([]);
   });
 
-  it('tells of a change once, and of nothing else', async () => {
+  it('reports a change once, and nothing else', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
     const before = summary();
@@ -170,7 +170,7 @@ describe('a listener', () => {
     expect(structuredClone(summary())).toEqual(summary());
   });
 
-  it('takes what somebody writes once, however often it is told', async () => {
+  it('shows a chat line once, however often it is repeated', async () => {
     const channel = await listens();
     const [identity, session] = await Promise.all([signer(2), signer(102)]);
     const certificate = await issueCertificate(identity, session.publicKey, NOON + 3_600_000);
@@ -184,7 +184,7 @@ describe('a listener', () => {
     expect(told.listener.state.interactions.lines).toMatchObject([{ name: 'Bao' }]);
   });
 
-  it('is silent once a speaker is found to say two things at once, and tells its relay', async () => {
+  it('stops playing a speaker who equivocates, and tells its relay', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
     const one = await ada.say(0);
@@ -196,7 +196,7 @@ describe('a listener', () => {
     expect(channel.said.slice(1).map((message) => decodeListenerMessage(message).type)).toContain('proof');
   });
 
-  it('says nothing more once it is stopped', async () => {
+  it('reports nothing once it is stopped', async () => {
     const channel = await listens();
     await channel.tell({ charter: founded.bytes, members: [await ada.record()] });
     told.changes = 0;
@@ -211,7 +211,7 @@ describe('a listener', () => {
 });
 
 describe('the relays of a listener', () => {
-  it('are two at a time; one that is not reached gives its place to another, and is tried again when no other is left', async () => {
+  it('are two at a time; an unreachable one is replaced, and tried again when no other is left', async () => {
     told.listener.learn([relayNamed(1), relayNamed(2), relayNamed(3)]);
     told.listener.want({ listen: true, watch: true, guest: true });
     expect(told.channels).toHaveLength(2);
@@ -230,7 +230,7 @@ describe('the relays of a listener', () => {
     expect(told.channels.filter(({ address, closed }) => !closed && address === second!.address)).toHaveLength(1);
   });
 
-  it('are others when one has no place and names them', async () => {
+  it('are others when one is full and names them', async () => {
     const channel = await listens();
     channel.events.onMessage(encodeNotice('full', [relayNamed(2).address]));
     expect(channel.closed).toBe(true);
@@ -238,7 +238,7 @@ describe('the relays of a listener', () => {
     expect(told.at(2)).toHaveLength(1);
   });
 
-  it('stand in for each other: the second goes on when the first goes', async () => {
+  it('replace each other: the second continues when the first goes', async () => {
     told.listener.learn([relayNamed(1), relayNamed(2)]);
     told.listener.want({ listen: true, watch: true, guest: true });
     const [live, standby] = told.channels as [AskedChannel, AskedChannel];

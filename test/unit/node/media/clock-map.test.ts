@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ClockMap } from '../../../../src/node/media/clock-map.ts';
 
 describe('ClockMap', () => {
-  test('a block is never asked for before its time, though output comes in bursts', () => {
+  test('never requests a block before its time, though output comes in bursts', () => {
     const clock = new ClockMap(48_000);
     const rendered: { frame: number; at: number }[] = [];
     for (let burst = 0; burst < 200; burst++) {
@@ -20,7 +20,7 @@ describe('ClockMap', () => {
     expect(asked.at).toBeLessThan(due + 13);
   });
 
-  test('follows a clock that is set, either way', () => {
+  test('follows a clock that is set, in either direction', () => {
     for (const jump of [-5000, 5000]) {
       const clock = new ClockMap(48_000);
       for (let i = 0; i < 100; i++) clock.observe(i * 480, i * 10);
@@ -29,7 +29,7 @@ describe('ClockMap', () => {
     }
   });
 
-  test('knows nothing before anything was rendered', () => {
+  test('is undefined before anything was rendered', () => {
     expect(new ClockMap(48_000).frame(5)).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ const noise = (length: number): Float32Array => {
 };
 
 describe('Concealment', () => {
-  test('goes on with a voice where it was, so that the first 10 ms are nearly what was said', () => {
+  test('continues a voice so that the first 10 ms are nearly the original', () => {
     const voice = hum(CONCEALMENT_HISTORY + 480);
     const [made] = new Concealment([voice.subarray(0, CONCEALMENT_HISTORY)]).next(480);
     let error = 0;
@@ -34,7 +34,7 @@ describe('Concealment', () => {
     expect(error / power).toBeLessThan(0.05);
   });
 
-  test('begins and goes on without a click, in pieces of any size', () => {
+  test('begins and continues without a click, in pieces of any size', () => {
     const past = hum(CONCEALMENT_HISTORY);
     const concealment = new Concealment([past]);
     const made = join(...[1, 127, 128, 960, 3000].map((length) => concealment.next(length)[0]!));

@@ -9,7 +9,7 @@ describe('DelayHistogram', () => {
     expect(histogram.quantile(1)).toBe(100);
   });
 
-  test('a bargain waits for what is frequent and not for what is rare', () => {
+  test('a bargain waits for frequent delays and not for rare ones', () => {
     const histogram = new DelayHistogram(1e9);
     for (let i = 0; i < 1000; i++) histogram.add(i % 50 === 0 ? 40 : 10);
     expect(histogram.bargain(60, 500)).toBe(40);
@@ -32,7 +32,7 @@ describe('DelayHistogram', () => {
     expect(histogram.quantile(0.3)).toBe(5);
   });
 
-  test('knows nothing of nothing', () => {
+  test('is zero before any observation', () => {
     expect(new DelayHistogram(10).quantile(0.9)).toBe(0);
     expect(new DelayHistogram(10).bargain(60, 500)).toBe(0);
   });

@@ -22,7 +22,7 @@ describe('VoiceGate', () => {
     expect(slots(new VoiceGate(), -Infinity, 100)).not.toContain(true);
   });
 
-  test('opens in the very slot of an onset', () => {
+  test('opens in the slot of an onset itself', () => {
     const gate = new VoiceGate();
     slots(gate, -70, 100);
     expect(gate.pass(-40)).toBe(true);
@@ -53,7 +53,7 @@ describe('VoiceGate', () => {
     expect(slots(new VoiceGate(), -20, 2000)).not.toContain(false);
   });
 
-  test('rests between words, not between the sounds of one', () => {
+  test('closes between words, not between the sounds of one', () => {
     const gate = new VoiceGate();
     expect(gate.resting).toBe(true);
     const rests = [-20, -70, -20, -70, -70, -70, -20].map((db) => {

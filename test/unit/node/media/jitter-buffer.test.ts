@@ -32,7 +32,7 @@ function talking(first = 0, late = 0): JitterBuffer {
 }
 
 describe('JitterBuffer', () => {
-  test('lets frames in order go at once, with the time they are due', () => {
+  test('releases frames in order at once, with the time they are due', () => {
     const buffer = talking();
     buffer.push([voice(10)], 200);
     const [slot] = buffer.take(200);
@@ -55,14 +55,14 @@ describe('JitterBuffer', () => {
     expect(marks(buffer.take(222))).toEqual([10, 11]);
   });
 
-  test('drops what it already has, from whatever path, also after it was let go', () => {
+  test('drops duplicates from any path, also of frames already released', () => {
     const buffer = talking();
     buffer.push([voice(9), voice(10), voice(10)], 200);
     expect(marks(buffer.take(200))).toEqual([10]);
     expect(buffer.counts).toMatchObject({ duplicate: 2, late: 0, received: 11 });
   });
 
-  test('gives a missing frame up at its due time and not before', () => {
+  test('gives up a missing frame at its due time and not before', () => {
     const buffer = talking();
     buffer.push([voice(11)], 220);
     const due = 200 + buffer.delay;
@@ -72,14 +72,14 @@ describe('JitterBuffer', () => {
     expect(buffer.counts.lost).toBe(1);
   });
 
-  test('takes a missing frame that comes as redundancy in the next packet', () => {
+  test('accepts a missing frame that arrives as redundancy in the next packet', () => {
     const buffer = talking();
     buffer.push([voice(10), voice(11)], 220);
     expect(marks(buffer.take(220))).toEqual([10, 11]);
     expect(buffer.counts.lost).toBe(0);
   });
 
-  test('counts frames that come after they were given up as late, and waits longer when it happens again and again', () => {
+  test('counts frames that arrive after they were given up as late, and waits longer when that repeats', () => {
     const buffer = talking();
     for (let i = 10; i < 90; i++) {
       // Every eighth frame comes with the fifth one after it.
@@ -93,7 +93,7 @@ describe('JitterBuffer', () => {
     expect(buffer.delay).toBeGreaterThan(100);
   });
 
-  test('a mark of silence that was given up counts as late when it comes, one that nobody waited for does not', () => {
+  test('counts a late mark of silence only when it was waited for', () => {
     const buffer = talking();
     buffer.push([voice(11)], 220);
     drain(buffer, 400);
@@ -106,7 +106,7 @@ describe('JitterBuffer', () => {
     expect(buffer.counts).toMatchObject({ lost: 1, late: 1 });
   });
 
-  test('takes an empty frame as the end of the spurt, and what follows it as silence rather than loss', () => {
+  test('takes an empty frame as the end of the spurt, and what follows as silence rather than loss', () => {
     const buffer = talking();
     buffer.push([silence(10)], 200);
     buffer.push([silence(12)], 240);
@@ -138,7 +138,7 @@ describe('JitterBuffer', () => {
     expect(drain(buffer, 1200)).toMatchObject([{ kind: 'audio', due: 1000 + buffer.delay }]);
   });
 
-  test('goes on across the wrap of sequence numbers', () => {
+  test('continues across the wrap of sequence numbers', () => {
     const buffer = talking(2 ** 32 - 5);
     expect(buffer.counts).toMatchObject({ received: 10, lost: 0 });
     buffer.push([voice(5)], 200);
@@ -169,7 +169,7 @@ describe('JitterBuffer', () => {
     expect(marks(heard).length).toBeGreaterThan(10);
   });
 
-  test('is not led astray by single frames from nowhere', () => {
+  test('is not misled by single stray frames', () => {
     const buffer = talking();
     const heard: Slot[] = [];
     for (let i = 10; i < 60; i++) {
@@ -179,7 +179,7 @@ describe('JitterBuffer', () => {
     expect(kinds(heard)).toBe('a'.repeat(50));
   });
 
-  test('skips old words when newer ones are at hand', () => {
+  test('skips old frames when newer ones are waiting', () => {
     const buffer = talking();
     const caughtUp = Array.from({ length: 40 }, (_, i) => voice(10 + i));
     buffer.push(caughtUp, 49 * 20);
@@ -188,14 +188,14 @@ describe('JitterBuffer', () => {
     expect(heard.length).toBeLessThan(40);
   });
 
-  test('refuses an oversize payload and a number that is none', () => {
+  test('rejects an oversized payload and a number that is not an integer', () => {
     const buffer = talking();
     buffer.push([{ seq: 10, payload: new Uint8Array(1276) }, voice(Number.NaN), voice(1.5)], 200);
     expect(drain(buffer, 210)).toEqual([]);
     expect(buffer.counts.refused).toBe(3);
   });
 
-  test('takes 64 frames of one call and no more', () => {
+  test('accepts 64 frames of one call and no more', () => {
     const buffer = talking();
     buffer.push(
       Array.from({ length: 65 }, () => voice(10)),
@@ -204,7 +204,7 @@ describe('JitterBuffer', () => {
     expect(buffer.counts).toMatchObject({ refused: 1, duplicate: 63 });
   });
 
-  test('whatever comes: never throws, never holds more than its bound, never goes back, never gives a frame twice', () => {
+  test('never throws, exceeds its bound, goes back or releases a frame twice, whatever arrives', () => {
     const frame = fc.record({
       seq: fc.oneof(fc.nat(200), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
       payload: fc.uint8Array({ minLength: 0, maxLength: 3 }),
@@ -231,7 +231,7 @@ describe('JitterBuffer', () => {
     );
   });
 
-  test('any order and repetition of a spurt that comes in time is heard whole and in order', () => {
+  test('releases any order and repetition of a timely spurt whole and in order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(15), { minLength: 20, maxLength: 20 }), (lateness) => {
         const buffer = talking();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Levels, peak } from '../../../../src/node/media/level.ts';
 
 describe('Levels', () => {
-  test('hold the peak until it is told, then fall, then are none', () => {
+  test('hold the peak until it is reported, then fall, then end', () => {
     const levels = new Levels();
     levels.note('a', 0.2);
     levels.note('a', 0.8);
@@ -13,7 +13,7 @@ describe('Levels', () => {
     expect(levels.moving).toBe(false);
   });
 
-  test('tell zero once before they are forgotten', () => {
+  test('report zero once before they are forgotten', () => {
     const levels = new Levels();
     levels.note('a', 0.5);
     levels.report(100);
@@ -22,7 +22,7 @@ describe('Levels', () => {
     expect(levels.moving).toBe(false);
   });
 
-  test('silence does not move them', () => {
+  test('are not moved by silence', () => {
     const levels = new Levels();
     levels.note('a', 0.001);
     expect(levels.moving).toBe(false);

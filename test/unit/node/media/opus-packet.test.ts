@@ -12,18 +12,18 @@ const MS20 = [1, 5, 9, 13, 15, 19, 23, 27, 31];
 const MS10 = [0, 4, 8, 12, 14, 18, 22, 26, 30];
 
 describe('isOpusFrame', () => {
-  test('takes one frame of 20 ms of every mode', () => {
+  test('accepts one frame of 20 ms of every mode', () => {
     for (const config of MS20) expect(isOpusFrame(packet(toc(config, 0), 1, 2, 3))).toBe(true);
   });
 
-  test('takes two frames of 10 ms, of equal or of told lengths', () => {
+  test('accepts two frames of 10 ms, of equal or of given lengths', () => {
     for (const config of MS10) {
       expect(isOpusFrame(packet(toc(config, 1), 1, 2, 3, 4))).toBe(true);
       expect(isOpusFrame(packet(toc(config, 2), 1, 2, 3, 4))).toBe(true);
     }
   });
 
-  test('takes code 3 with and without padding, with equal and with told lengths', () => {
+  test('accepts code 3 with and without padding, with equal and with given lengths', () => {
     expect(isOpusFrame(packet(toc(31, 3), 1, 9, 9))).toBe(true);
     expect(isOpusFrame(packet(toc(30, 3), 2, 9, 9))).toBe(true);
     expect(isOpusFrame(packet(toc(30, 3), 0x82, 1, 9, 9, 9))).toBe(true);
@@ -38,7 +38,7 @@ describe('isOpusFrame', () => {
     expect(isOpusFrame(packet(toc(31, 3), 2, 9, 9))).toBe(false);
   });
 
-  test('refuses what is cut short', () => {
+  test('rejects what is cut short', () => {
     expect(isOpusFrame(packet())).toBe(false);
     expect(isOpusFrame(packet(toc(31, 0)))).toBe(false);
     expect(isOpusFrame(packet(toc(30, 1), 1, 2, 3))).toBe(false);
@@ -50,7 +50,7 @@ describe('isOpusFrame', () => {
     expect(isOpusFrame(packet(toc(30, 3), 0x82, 5, 9))).toBe(false);
   });
 
-  test('refuses what is larger than a frame can be', () => {
+  test('rejects what is larger than a frame can be', () => {
     const large = new Uint8Array(1276).fill(1);
     large[0] = toc(31, 0);
     expect(isOpusFrame(large)).toBe(false);
@@ -100,7 +100,7 @@ describe('joinOpus', () => {
     }
   });
 
-  test('tells any length', () => {
+  test('encodes any length', () => {
     for (let length = 2; length <= 1275; length++) {
       const joined = joinOpus(new Uint8Array(length).fill(31 << 3), packet(31 << 3, 7, 7))!;
       const read = joined[1]! < 252 ? joined[1]! : joined[1]! + 4 * joined[2]!;
@@ -108,7 +108,7 @@ describe('joinOpus', () => {
     }
   });
 
-  test('leaves alone what is of two kinds, or of more than one frame', () => {
+  test('does not join packets of two kinds, or with more than one frame', () => {
     expect(joinOpus(packet(toc(31, 0), 1), packet(toc(27, 0), 1))).toBeUndefined();
     expect(joinOpus(packet(toc(31, 0), 1), packet(toc(31, 0, true), 1))).toBeUndefined();
     expect(joinOpus(packet(toc(30, 1), 1, 1), packet(toc(30, 1), 1, 1))).toBeUndefined();

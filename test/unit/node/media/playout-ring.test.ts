@@ -16,7 +16,7 @@ function listen(ring: PlayoutRing, at: number, frames: number): Float32Array {
 const block = (level: number): Float32Array[] => [new Float32Array(FRAME).fill(level)];
 
 describe('PlayoutRing', () => {
-  test('says nothing before anybody talks', () => {
+  test('is silent before anybody talks', () => {
     const ring = new PlayoutRing();
     expect(ring.pull([new Float32Array(128)], 0)).toBe(false);
   });
@@ -41,7 +41,7 @@ describe('PlayoutRing', () => {
     expect(listen(ring, 4800, 480)[100]).toBe(0.5);
   });
 
-  test('makes up what is late, fading away, counted to the sample, and goes silent when nobody comes back', () => {
+  test('conceals what is late, fading out, counted to the sample, and goes silent when nothing follows', () => {
     const ring = new PlayoutRing();
     const voice = hum(2 * FRAME);
     ring.push([voice.slice(0, FRAME)], 0);
@@ -57,7 +57,7 @@ describe('PlayoutRing', () => {
     expect(ring.concealed).toBeLessThanOrEqual(48_000 + 120);
   });
 
-  test('a lost slot costs one slot, also when part of it was already made up', () => {
+  test('spends one slot on a lost slot, even when part of it was already concealed', () => {
     const ring = new PlayoutRing();
     const voice = hum(4 * FRAME);
     ring.push([voice.slice(0, FRAME)], 0);
@@ -71,7 +71,7 @@ describe('PlayoutRing', () => {
     expect(ring.played).toBe(3 * FRAME);
   });
 
-  test('is silent after the end of a spurt, uncounted', () => {
+  test('is silent after the end of a spurt, without counting it', () => {
     const ring = new PlayoutRing();
     ring.push(block(0), 0);
     ring.end();
@@ -93,7 +93,7 @@ describe('PlayoutRing', () => {
     expect(ring.concealed).toBe(0);
   });
 
-  test('a second channel that appears is heard, and a mono block after it is heard on both', () => {
+  test('plays a second channel that appears, and a mono block after it on both', () => {
     const ring = new PlayoutRing();
     const out = [new Float32Array(120), new Float32Array(120)];
     ring.push(block(0.1), 0);
@@ -109,7 +109,7 @@ describe('PlayoutRing', () => {
     expect(heard[20]).toEqual([Math.fround(0.3), Math.fround(0.3)]);
   });
 
-  test('whatever comes, whenever: finite sound, bounded queue, honest counts', () => {
+  test('yields finite sound, a bounded queue and true counts, whatever arrives, whenever', () => {
     const step = fc.oneof(
       fc.record({
         do: fc.constant('push' as const),

@@ -11,8 +11,8 @@ const roughness = (samples: Float32Array): number => {
   return most;
 };
 
-describe('listening', () => {
-  test('over a clean network: every sample is the speaker’s own, a few milliseconds after the frame', () => {
+describe('the playout schedule, with jitter buffer and ring', () => {
+  test('plays every sample of the speaker over a clean network, a few milliseconds after the frame', () => {
     const { output, concealedSamples, delays } = simulate({ seconds: 10 });
     expect(concealedSamples).toBe(0);
     expect(median(delays)).toBeLessThan(10);
@@ -28,7 +28,7 @@ describe('listening', () => {
     for (let i = 0; i < 48_000; i++) expect(output[at + i]).toBeCloseTo(source[at + i - lag!]!, 6);
   });
 
-  test.each([1, 4, 8])('over a jittery network with output in bursts of %i quanta: nothing is made up', (burst) => {
+  test.each([1, 4, 8])('conceals nothing over a jittery network with output in bursts of %i quanta', (burst) => {
     const { concealed, delays } = simulate({ seconds: 60, delay: jittery, burst });
     expect(concealed).toBeLessThan(0.0005);
     expect(median(delays)).toBeLessThan(35);
@@ -38,64 +38,64 @@ describe('listening', () => {
     [0.05, 2, 0.003],
     [0.1, 2, 0.005],
     [0.2, 3, 0.015],
-  ])('with %d loss and %i frames of redundancy at most %d is made up', (loss, redundancy, most) => {
+  ])('with %d loss and %i frames of redundancy conceals at most %d', (loss, redundancy, most) => {
     const outcomes = [1, 2, 3].map((seed) => simulate({ seconds: 60, delay: jittery, loss, redundancy, seed }));
     const concealed = outcomes.reduce((sum, outcome) => sum + outcome.concealed, 0) / 3;
     expect(concealed).toBeLessThan(most);
     expect(median(outcomes.flatMap(({ delays }) => delays))).toBeLessThan(90);
   });
 
-  test('with loss and no redundancy makes up exactly what is lost, without a click', () => {
+  test('with loss and no redundancy conceals exactly what is lost, without a click', () => {
     const { counts, concealedSamples, output } = simulate({ seconds: 20, loss: 0.03 });
     expect(counts.lost).toBeGreaterThan(10);
     expect(concealedSamples).toBe(counts.lost * 960);
     expect(roughness(output)).toBeLessThan(2.5 * roughness(hum(20 * 48_000)));
   });
 
-  test('two paths for every frame are one voice', () => {
+  test('plays two paths for every frame as one voice', () => {
     const { counts, concealed } = simulate({ seconds: 20, loss: 0.02, twice: 15 });
     expect(counts.duplicate).toBeGreaterThan(900);
     expect(concealed).toBeLessThan(0.002);
   });
 
-  test.each([200, -200])('a speaker whose clock is off by %i ppm neither piles up nor breaks up', (drift) => {
+  test.each([200, -200])('neither piles up nor breaks up when the speaker’s clock is off by %i ppm', (drift) => {
     const { delays, concealed } = simulate({ seconds: 120, drift, delay: jittery });
     expect(concealed).toBeLessThan(0.001);
     expect(Math.max(...delays.slice(5))).toBeLessThan(40);
     expect(Math.min(...delays.slice(5))).toBeGreaterThan(5);
   });
 
-  test('a burst at the start leaves no lasting delay', () => {
+  test('keeps no delay from a burst at the start', () => {
     const { delays } = simulate({ seconds: 12, delay: (ms) => Math.max(0, 400 - ms) });
     expect(delays.at(-1)).toBeLessThan(12);
     expect(Math.max(...delays.slice(3))).toBeLessThan(30);
   });
 
-  test('one stall in ten seconds does not make everybody wait all the time', () => {
+  test('adds no constant delay for one stall in ten seconds', () => {
     const stall = (ms: number): number => Math.max(0, 250 - ((ms + 5000) % 10_000));
     const { delays } = simulate({ seconds: 60, delay: stall });
     expect(median(delays)).toBeLessThan(40);
   });
 
-  test('a single stall in the first seconds is forgotten at once', () => {
+  test('forgets a single stall in the first seconds at once', () => {
     const { delays } = simulate({ seconds: 10, delay: (ms) => (ms >= 2000 ? Math.max(0, 200 - (ms - 2000)) : 0) });
     expect(delays.at(-1)).toBeLessThan(15);
   });
 
-  test('stalls that come all the time are waited for', () => {
+  test('waits for stalls that keep coming', () => {
     const stall = (ms: number): number => Math.max(0, 100 - (ms % 2000));
     const { concealed, delays } = simulate({ seconds: 60, delay: stall });
     expect(concealed).toBeLessThan(0.01);
     expect(median(delays)).toBeLessThan(125);
   });
 
-  test('the delay falls again when the network gets better', () => {
+  test('lowers the delay when the network gets better', () => {
     const { delays } = simulate({ seconds: 120, delay: (ms, random) => (ms < 20_000 ? 150 : 10) * random() });
     expect(delays[18]).toBeGreaterThan(120);
     expect(delays.at(-1)).toBeLessThan(35);
   });
 
-  test('silence between spurts is neither played nor made up', () => {
+  test('neither plays nor conceals silence between spurts', () => {
     const { played, concealed } = simulate({
       seconds: 30,
       talks: (ms) => ms % 3000 < 1500,
@@ -108,13 +108,13 @@ describe('listening', () => {
     expect(played / 48_000).toBeLessThan(15.7);
   });
 
-  test('numbers that wrap in the middle of a word are not heard', () => {
+  test('plays inaudibly across a wrap of numbers in mid-word', () => {
     const { counts, concealedSamples } = simulate({ seconds: 10, firstSeq: 2 ** 32 - 200 });
     expect(concealedSamples).toBe(0);
     expect(counts.refused).toBe(0);
   });
 
-  test('after the last word there is plain silence', () => {
+  test('is plainly silent after the last word', () => {
     const { concealedSamples, output } = simulate({ seconds: 10, talks: (ms) => ms < 2000, loss: 0 });
     expect(concealedSamples).toBe(0);
     expect(output.subarray(3 * 48_000).every((sample) => sample === 0)).toBe(true);

@@ -36,7 +36,7 @@ describe('SampleReader', () => {
     }
   });
 
-  test('comes back to copying without a click', () => {
+  test('returns to copying without a click', () => {
     const queue = new SampleQueue();
     queue.append([hum(20_000)]);
     const reader = new SampleReader(queue);
@@ -49,7 +49,7 @@ describe('SampleReader', () => {
     expect(out[0]!.at(-1)).toBe(hum(20_000)[queue.position - 1]);
   });
 
-  test('reads as far as the queue reaches and says how far', () => {
+  test('reads as far as the queue reaches and returns how far', () => {
     const queue = new SampleQueue();
     queue.append([hum(100)]);
     const reader = new SampleReader(queue);

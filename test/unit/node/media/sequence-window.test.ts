@@ -4,7 +4,7 @@ import { seqAdd, seqDistance } from '../../../../src/node/media/frame.ts';
 import { REPLAY_WINDOW, SequenceWindow } from '../../../../src/node/media/sequence-window.ts';
 
 describe('a sequence window', () => {
-  it('knows what it has seen, and what is too old to tell, also where numbers wrap', () => {
+  it('tells what it has seen, and what is too old, also across a wrap', () => {
     for (const start of [0, 1_000, 0xffffffff - 3, 0xffffffff]) {
       const window = new SequenceWindow();
       expect(window.check(start)).toBe('new');
@@ -21,7 +21,7 @@ describe('a sequence window', () => {
     }
   });
 
-  it('says of every number within the window exactly whether it came', () => {
+  it('tells exactly of every number within the window whether it came', () => {
     const steps = fc.array(fc.integer({ min: -140, max: 140 }), { maxLength: 80 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), steps, (start, moves) => {

@@ -8,13 +8,13 @@ describe('SilenceWatch', () => {
     return found;
   };
 
-  test('finds a microphone dead that never gave a sound, once', () => {
+  test('reports once that a microphone is dead that never gave a sound', () => {
     const watch = new SilenceWatch();
     expect(zeros(watch, 299)).toBe(0);
     expect(zeros(watch, 500)).toBe(1);
   });
 
-  test('lets one that was alive be silent for long, as behind a mute switch', () => {
+  test('permits long silence of one that worked, as behind a mute switch', () => {
     const watch = new SilenceWatch();
     watch.dead(0.01);
     expect(zeros(watch, 2999)).toBe(0);

@@ -15,7 +15,7 @@ const noise = (length: number): Float32Array => {
 describe('stretch', () => {
   const voice = hum(960);
 
-  test('leaves out or repeats a whole pitch period, without a click', () => {
+  test('removes or repeats a whole pitch period, without a click', () => {
     const short = shorten([voice], 480, false)![0]!;
     const long = lengthen([voice], 480, false)![0]!;
     expect(short.length).toBeLessThan(960);
@@ -30,7 +30,7 @@ describe('stretch', () => {
     }
   });
 
-  test('changes at most as much as asked, and nothing when asked for too little', () => {
+  test('changes at most what is asked, and nothing when asked for too little', () => {
     expect(960 - shorten([voice], 200, true)![0]!.length).toBeLessThanOrEqual(200);
     expect(lengthen([voice], 200, true)![0]!.length - 960).toBeLessThanOrEqual(200);
     expect(shorten([voice], 100, true)).toBeUndefined();

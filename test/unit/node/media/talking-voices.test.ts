@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TalkingVoices } from '../../../../src/node/media/talking-voices.ts';
 
-test('a voice talks from its first word until none has come for a moment, and each is told once', () => {
+test('a voice talks from its first frame until none has arrived for a moment, and each change is reported once', () => {
   const told: string[] = [];
   const voices = new TalkingVoices((voice, talking) => told.push(`${voice} ${talking}`));
   for (let now = 0; now <= 1_000; now += 20) {

@@ -19,7 +19,7 @@ import {
 useModeratedRoom();
 
 describe('the chair', () => {
-  it('passes to a moderator when the host falls silent, with all that was decided, and back when the host returns', async () => {
+  it('passes to a moderator when the host falls silent, with all decisions, and back when the host returns', async () => {
     await open({ stage: 'invited' });
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
@@ -40,7 +40,7 @@ describe('the chair', () => {
     expect(everywhere(voices)).toEqual(['Ada,Bao,Cleo,Dora']);
   });
 
-  it('passes at once with the host’s farewell, and to a moderator who comes when the host has long gone', async () => {
+  it('passes at once with the host’s farewell, and to a moderator who arrives long after the host left', async () => {
     await open();
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
     await moment();
@@ -63,7 +63,7 @@ describe('the chair', () => {
     expect(cleo.room.permissions.current?.chair).toBe(personOf(back.identity.publicKey));
   });
 
-  it('is nobody’s when no moderator is left: who talks goes on, nobody new gets rights', async () => {
+  it('is vacant when no moderator is left: people go on talking, and nobody new gets rights', async () => {
     await open({ stage: 'invited' });
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
     await enters('Cleo', 3);
@@ -77,7 +77,7 @@ describe('the chair', () => {
     expect(everywhere(voices)).toEqual(['Bao']);
   });
 
-  it('of two halves of a split room ends as one: same bans, same stage, same log everywhere', async () => {
+  it('of two halves of a split room ends as one: the same bans, stage and log everywhere', async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     const [dora, emil] = [await enters('Dora', 4), await enters('Emil', 5)];

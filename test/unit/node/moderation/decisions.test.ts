@@ -3,7 +3,7 @@ import type { Act, Deed } from '../../../../src/node/moderation/act.ts';
 import { applyAct, type Decisions, NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
 import { MAX_STANDINGS } from '../../../../src/node/records/moderation-limits.ts';
 
-it('keeps who was asked up and who was turned off, however many are put out after them', () => {
+it('keeps who was invited to the stage and who was silenced, however many are removed later', () => {
   const act = (deed: Deed, person: string, at: number) => ({ deed, by: 'host', at, whom: { person, name: '' } }) as Act;
   const decide = (content: Decisions, deed: Deed, person: string, at: number) =>
     applyAct(content, act(deed, person, at), new Set(), at);

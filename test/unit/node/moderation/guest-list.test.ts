@@ -84,7 +84,7 @@ async function decide(draft: Partial<StateDraft>): Promise<void> {
 }
 
 describe('guests', () => {
-  it('are let in by an invite that nobody took, first come first served, and the chair seats no rival', async () => {
+  it('are admitted by an unclaimed invite, first come first served, and the chair seats no rival', async () => {
     const [first, rival] = [await credential(2, 7), await credential(3, 7)];
     expect(guests.admit(session(2), first, 0)).toBeUndefined();
     expect(guests.admit(session(3), rival, 0)).toBe('uninvited');
@@ -98,7 +98,7 @@ describe('guests', () => {
     expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
   });
 
-  it('are one, of a thousand who come by one invite, and of what they show the room four are looked at', async () => {
+  it('are one of a thousand who come by one invite, and four of their credentials are examined', async () => {
     const invite = Array.from({ length: 1_000 }, (_, n) => credential(n + 2, 7));
     const all = await Promise.all(invite);
     const outcomes = all.map((one, n) => guests.admit(session(n), one, 0));
@@ -113,14 +113,14 @@ describe('guests', () => {
     expect(inside).toEqual([all[0]]);
   });
 
-  it('do not sit where the state has somebody else', async () => {
+  it('get no seat that the state gave to somebody else', async () => {
     const [first, rival] = [await credential(2, 7), await credential(3, 7)];
     await decide({ seats: new Map([[first.chain.seat, first.person]]) });
     expect(guests.admit(session(3), rival, 0)).toBe('uninvited');
     expect(guests.admit(session(2), first, 0)).toBeUndefined();
   });
 
-  it('are out once banned, revoked or run out, and told of once', async () => {
+  it('are out once banned, revoked or expired, which is reported once', async () => {
     const all = await Promise.all([2, 3, 4, 5].map((n) => credential(n, n, n === 4 ? NOON + 60_000 : NOON + HOUR)));
     for (const [i, one] of all.entries()) guests.admit(session(i), one, 0);
     expect(guests.review(0)).toEqual({ excluded: [], gone: [] });
@@ -137,7 +137,7 @@ describe('guests', () => {
     expect(guests.size).toBe(1);
   });
 
-  it('stay in a room that is locked, into which nobody else comes', async () => {
+  it('stay in a locked room, which nobody else enters', async () => {
     const [inside, outside] = [await credential(2), await credential(3)];
     guests.admit(session(2), inside, 0);
     await decide({ locked: true });
@@ -146,7 +146,7 @@ describe('guests', () => {
     expect(guests.admit(session(3), outside, 0)).toBe('locked');
   });
 
-  it('stay under another session too, and with another chair once they have shown that they were inside', async () => {
+  it('stay under another session too, and with another chair once they have proved that they were inside', async () => {
     const [inside, outside] = [await credential(2), await credential(3)];
     guests.admit(session(2), inside, 0);
     await decide({ locked: true });
@@ -159,7 +159,7 @@ describe('guests', () => {
     expect(guests.admit(session(3), outside, 0, true)).toBe('banned');
   });
 
-  it('who speak up in a room that is locked are let in by the state and take their seat, and nobody else does', async () => {
+  it('who send a remark in a locked room are admitted by the state and take their seat, and nobody else is', async () => {
     const [inside, outside] = [await credential(2), await credential(3)];
     guests.admit(session(2), inside, 0);
     const draft = { locked: true, admitted: new Set([personOf(founder.publicKey)]) };
@@ -177,7 +177,7 @@ describe('guests', () => {
     expect([...(after?.admitted ?? []), ...(after?.seats ?? [])]).toEqual([me.person]);
   });
 
-  it('are remembered as put out for half an hour after they may come back', async () => {
+  it('are remembered as removed for half an hour after they may return', async () => {
     const one = await credential(2);
     const standing = { ...NO_STANDING, removedUntil: now + REMOVAL };
     await decide({ standings: new Map([[one.person, standing]]) });
@@ -188,7 +188,7 @@ describe('guests', () => {
     expect([kept(now + REMOVAL + 29 * 60_000), kept(now + REMOVAL + 31 * 60_000)]).toEqual([1, 0]);
   });
 
-  it('are out of a locked room too once their grant is revoked or has run out, whatever they ask', async () => {
+  it('leave a locked room too once their grant is revoked or has expired, whatever they ask', async () => {
     const [revoked, short] = [await credential(2), await credential(3, 3, NOON + 60_000)];
     guests.admit(session(2), revoked, 0);
     guests.admit(session(3), short, 0);
@@ -201,7 +201,7 @@ describe('guests', () => {
     expect(guests.review(60_000).excluded.map(({ session: key }) => key)).toEqual([session(3)]);
   });
 
-  it('are not whom somebody invites who is banned, nor more of them than somebody has slots', async () => {
+  it('cannot be invited by a banned person, nor in larger number than the inviter has slots', async () => {
     const [bea, root] = [await signer(5), await inviting(5, 1)];
     const one = await invitedBy(bea, root, 6, 0);
     const two = await invitedBy(bea, root, 7, 0);
@@ -213,7 +213,7 @@ describe('guests', () => {
     expect(late.admit(session(6), one, 0)).toBe('uninvited');
   });
 
-  it('whose session says that it is somebody else’s are that one’s, and nothing is left of the first', async () => {
+  it('whose session claims another identity belong to that one, and nothing of the first is kept', async () => {
     const [first, second] = [await credential(2), await credential(3)];
     guests.admit(session(0), first, 0);
     guests.admit(session(0), second, 1);
@@ -222,13 +222,13 @@ describe('guests', () => {
     expect(guests.size).toBe(12);
   });
 
-  it('are guests no more once they have a record', async () => {
+  it('are no longer guests once they have a record', async () => {
     guests.admit(session(2), await credential(2), 0);
     guests.settle(Buffer.from(session(2)).toString('hex'));
     expect([guests.size, guests.review(13 * 60_000)]).toEqual([0, { excluded: [], gone: [] }]);
   });
 
-  it('have gone when nothing was heard of them for twelve minutes', async () => {
+  it('are gone after twelve minutes of silence', async () => {
     const [quiet, lively] = [await credential(2), await credential(3)];
     guests.admit(session(2), quiet, 0);
     guests.admit(session(3), lively, 0);
@@ -239,7 +239,7 @@ describe('guests', () => {
     expect(guests.admit(session(9), await credential(4, 2), 13 * 60_000)).toBe('uninvited');
   });
 
-  it('are six sessions of one person at most: the one heard longest ago makes room', async () => {
+  it('have at most six sessions per person: the one heard longest ago is evicted', async () => {
     const one = await credential(2);
     for (let n = 0; n < 6; n++) guests.admit(session(n), one, n);
     guests.admit(session(0), one, 6);
@@ -249,7 +249,7 @@ describe('guests', () => {
     expect(guests.review(9).gone).toEqual([]);
   });
 
-  it('are forgotten by a chair that was another meanwhile, but for who has which seat', async () => {
+  it('are forgotten by a chair that was replaced meanwhile, except for their seats', async () => {
     guests.admit(session(2), await credential(2, 7), 0);
     guests.forget();
     expect(guests.size).toBe(0);
@@ -257,8 +257,8 @@ describe('guests', () => {
   });
 });
 
-describe('credentials of those who speak up', () => {
-  it('make room for others’ once their holders have gone', async () => {
+describe('credentials of guests who send remarks', () => {
+  it('are evicted for others’ once their holders have gone', async () => {
     const held = await Promise.all(Array.from({ length: 192 }, (_, i) => credential(i + 10, i)));
     for (const one of held) expect(permissions.takeCredential(one)).toBe('changed');
     const next = await credential(250, 200);

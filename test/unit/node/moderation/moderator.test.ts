@@ -17,7 +17,7 @@ import {
 useModeratedRoom();
 
 describe('moderators', () => {
-  it('do what hosts do but not to hosts, nor to each other, nor make others', async () => {
+  it('may do what hosts do, except to hosts or to each other, and appoint nobody', async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     const dora = await enters('Dora', 4);
@@ -34,7 +34,7 @@ describe('moderators', () => {
     expect(dora.room.permissions.acts.map((a) => [a.name, a.deed, a.whom?.name])).toEqual([['Bao', 'silence', 'Dora']]);
   });
 
-  it('are none any more once their grant is taken back, and what they sign is refused', async () => {
+  it('lose the right once their grant is revoked, and what they sign is rejected', async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();

@@ -35,7 +35,7 @@ import { signer } from '../../../support/records/records.ts';
 useModeratedRoom();
 
 describe('a room where speakers are invited', () => {
-  it('hears its host and nobody who takes the stage by themselves', async () => {
+  it('plays its host and nobody who goes on stage uninvited', async () => {
     await open({ stage: 'invited' });
     const ada = await enters('Ada', 1);
     const bao = await enters('Bao', 2);
@@ -48,7 +48,7 @@ describe('a room where speakers are invited', () => {
     expect(everywhere(voices)).toEqual(['Ada']);
   });
 
-  it('plays nobody that is turned off, whatever their own page does, until they are turned on', async () => {
+  it('plays nobody who is silenced, whatever their own page does, until it is undone', async () => {
     await open();
     const ada = await enters('Ada', 1);
     const bao = await enters('Bao', 2);
@@ -61,7 +61,7 @@ describe('a room where speakers are invited', () => {
     expect(everywhere(voices)).toEqual(['Ada,Bao']);
   });
 
-  it('shows nobody that is banned, under whatever session, and lets in again who was only removed', async () => {
+  it('shows nobody who is banned, under any session, and readmits people who were only removed', async () => {
     await open();
     const ada = await enters('Ada', 1);
     await enters('Bao', 2);
@@ -80,7 +80,7 @@ describe('a room where speakers are invited', () => {
     expect(seen(ada)).toBe('Ada,Bao');
   });
 
-  it('tells the whole log to who comes late, in a few goes when it is long', async () => {
+  it('sends the whole log to a latecomer, in parts when it is long', async () => {
     await open();
     const ada = await enters('Ada', 1);
     const bao = await enters('Bao', 2);
@@ -95,7 +95,7 @@ describe('a room where speakers are invited', () => {
     expect(cleo.room.permissions.acts.map(({ at }) => at)).toEqual(ada.room.permissions.acts.map(({ at }) => at));
   });
 
-  it('locked lets those in who were there, and nobody else until it is unlocked', async () => {
+  it('when locked admits people who were there, and nobody else until it is unlocked', async () => {
     await open();
     const ada = await enters('Ada', 1);
     await enters('Bao', 2);
@@ -108,7 +108,7 @@ describe('a room where speakers are invited', () => {
     expect(ada.room.roster.members.map((m) => m.name)).toEqual(['Ada', 'Bao', 'Cleo']);
   });
 
-  it('locked goes on hearing those of the audience whose hand was up, and takes no word of others there', async () => {
+  it('when locked still hears members of the audience whose hand was up, and no others', async () => {
     await open();
     const ada = await enters('Ada', 1);
     const [dora, finn, troll] = await Promise.all([2, 3, 4].map((n) => listens(n)));
@@ -140,7 +140,7 @@ describe('a room where speakers are invited', () => {
 });
 
 describe('a moderator gone rogue', () => {
-  it('can say any state and any term, until the host takes the right back, and then none of it counts', async () => {
+  it('can sign any state and any term, until the host revokes the right, and then none of it counts', async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
@@ -165,7 +165,7 @@ describe('a moderator gone rogue', () => {
     expect(await ada.gossip.hear(ada.room.topic, said, 'bao')).toBe('ignore');
   });
 
-  it('or anybody else cannot end the room, nor sign for the chair', async () => {
+  it('cannot end the room, nor sign for the chair, and nor can anybody else', async () => {
     await open();
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
     await moment();
@@ -209,7 +209,7 @@ describe('an invite that anyone could take', () => {
     await moment(1_500);
   }
 
-  it('lets the first in who claims it, and nobody else', async () => {
+  it('admits the first who claims it, and nobody else', async () => {
     await open({ access: 'members' });
     const ada = await enters('Ada', 1);
     const [bao, cleo] = [await enters('Bao', 2), await enters('Cleo', 3)];
@@ -224,7 +224,7 @@ describe('an invite that anyone could take', () => {
     expect(everywhere(voices)).toEqual(['Ada,Bao']);
   });
 
-  it('given twice is found out: who was seated stays, whoever comes later by the same hand does not', async () => {
+  it('issued twice is detected: who was seated stays, and no later one by the same issuer is admitted', async () => {
     await open({ access: 'members' });
     const ada = await enters('Ada', 1);
     const [bao, cleo, dora] = [await enters('Bao', 2), await enters('Cleo', 3), await enters('Dora', 4)];
@@ -253,7 +253,7 @@ describe('an invite that anyone could take', () => {
     expect(everywhere((one) => one.room.permissions.overIssues.length)).toEqual([1]);
   });
 
-  it('lets nobody new in while there is no chair', async () => {
+  it('admits nobody new while there is no chair', async () => {
     await open({ access: 'members' });
     const ada = await enters('Ada', 1);
     const bao = await enters('Bao', 2);

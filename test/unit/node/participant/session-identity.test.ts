@@ -21,7 +21,7 @@ async function tab() {
 }
 
 describe('the certificate of a tab', () => {
-  it('holds for as long as one may, and longer where the tab stays open', async () => {
+  it('is valid for as long as permitted, and longer where the tab stays open', async () => {
     const { renew, read } = await tab();
     const ends = NOON + MAX_SESSION_LIFE * 1000;
     await expect(read(ends)).resolves.toMatchObject({ expires: ends });
@@ -40,7 +40,7 @@ describe('the certificate of a tab', () => {
     expect(self.certificate).toBe(first);
   });
 
-  it('made by a clock that was ahead is taken by others once the clock is set right', async () => {
+  it('made by a clock that was ahead is accepted by others once the clock is set right', async () => {
     vi.setSystemTime(NOON + HOUR);
     const { renew, read } = await tab();
     await expect(read(NOON)).rejects.toThrow(StaleError);

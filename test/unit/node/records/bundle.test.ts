@@ -37,7 +37,7 @@ const anyBundle: fc.Arbitrary<Bundle> = fc
   }));
 
 describe('a bundle', () => {
-  it('reads back as it was written, sequence numbers that wrap included', async () => {
+  it('reads back as it was written, including wrapping sequence numbers', async () => {
     await fc.assert(
       fc.asyncProperty(anyBundle, async (bundle) => {
         expect(readBundle(await writeBundle(ROOM, bundle, unsigned))).toEqual(bundle);
@@ -46,7 +46,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('reads any bytes as a bundle that would be written the same, or refuses them', async () => {
+  it('reads any bytes as a bundle that would be encoded the same, or rejects them', async () => {
     const start = await voice(1).say(5);
     const junk = fc.oneof(
       fc.uint8Array({ maxLength: 2_100 }),
@@ -71,7 +71,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('is refused, or its signature does not hold, with any one bit changed', async () => {
+  it('is rejected, or its signature is invalid, with any one bit changed', async () => {
     const ada = voice(1);
     const bytes = await ada.say(5, { frames: [{ seq: 5, payload: new Uint8Array(3) }] });
     expect(verifySync(ada.member.session, signedPart(ROOM, bytes), signatureOf(bytes))).toBe(true);
@@ -86,7 +86,7 @@ describe('a bundle', () => {
     }
   });
 
-  it('holds in its room alone, for pages as for relays', async () => {
+  it('is valid only in its room, for pages as for relays', async () => {
     const ada = voice(1);
     const bytes = await ada.say(5);
     const other = `B${ROOM.slice(1)}`;
@@ -113,7 +113,7 @@ describe('a bundle', () => {
     await expect(voice(1).say(5, draft)).rejects.toThrow(RangeError);
   });
 
-  it('is as long as it may be, and not a byte longer', async () => {
+  it('may have its largest length, and not a byte more', async () => {
     const overhead = 25 + 2 * 2 + 64;
     const fits = [frame(1, MAX_PAYLOAD), frame(2, MAX_BUNDLE - overhead - MAX_PAYLOAD)];
     const bytes = await voice(1).say(1, { frames: fits });
@@ -122,7 +122,7 @@ describe('a bundle', () => {
     expect(() => readBundle(new Uint8Array([...bytes, 0]))).toThrow(MalformedError);
   });
 
-  it("is fresh while its speaker is there, by the speaker's own clock", () => {
+  it('is fresh while its speaker is present, by the speaker’s own clock', () => {
     const at = (captured: number): boolean => isFresh({ captured } as Bundle, { version: 1e12 });
     expect(at(1e12 - MAX_SKEW)).toBe(true);
     expect(at(1e12 - MAX_SKEW - 1)).toBe(false);

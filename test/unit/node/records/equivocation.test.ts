@@ -58,8 +58,8 @@ async function proofOf(session: FrameSigner): Promise<Uint8Array<ArrayBuffer>> {
 
 const heard = (room: Room): string[] => voicesOf(room).map(({ name }) => name);
 
-describe('a session that said two things at once', () => {
-  it('is played and passed on by nobody any more, keeps its place, and newcomers are told', async () => {
+describe('a session that equivocated', () => {
+  it('is played and forwarded by nobody any more, keeps its place, and newcomers are told', async () => {
     const { room } = await enters(1, 'Ada');
     const { session } = await enters(2, 'Bao');
     await pass(1_000);
@@ -76,7 +76,7 @@ describe('a session that said two things at once', () => {
     expect(heard(cem.room).sort()).toEqual(['Ada', 'Cem']);
   });
 
-  it('is nobody who is not in the room: proofs against oneself are made with any number of keys', async () => {
+  it('must be in the room: anyone can make proofs against any number of their own keys', async () => {
     const { room } = await enters(1, 'Ada');
     for (let n = 200; n < 200 + MAX_EQUIVOCATIONS + 2; n++)
       expect(await room.handOn('equivocation', await proofOf(await signer(n)))).toBe('ignore');
@@ -84,8 +84,8 @@ describe('a session that said two things at once', () => {
   });
 });
 
-describe('a proof of it', () => {
-  it('is of two bundles with different sound for one moment', async () => {
+describe('a proof of equivocation', () => {
+  it('contains two bundles with different sound for one moment', async () => {
     const bao = await signer(102);
     const proof = await proofOf(bao);
     const { session } = await readEquivocation(proof, founded.id);
@@ -116,13 +116,13 @@ describe('a proof of it', () => {
     ],
     ['with something after it', (proof) => new Uint8Array([...proof, 0])],
     ['that is larger than two bundles', () => new Uint8Array(MAX_EQUIVOCATION + 1)],
-  ])('is none %s', async (_, change) => {
+  ])('is not valid %s', async (_, change) => {
     await expect(readEquivocation(await change(await proofOf(await signer(102))), founded.id)).rejects.toThrow(
       MalformedError,
     );
   });
 
-  it('is none with any one bit of it changed', async () => {
+  it('is not valid with any one bit changed', async () => {
     const proof = await proofOf(await signer(102));
     for (const flipped of bitFlips(proof))
       await expect(readEquivocation(flipped, founded.id)).rejects.toThrow(MalformedError);

@@ -47,7 +47,7 @@ describe('a member record', () => {
     expect(read.bytes.byteLength).toBeLessThanOrEqual(MAX_MEMBER);
   });
 
-  it('never came to its place after it said so', async () => {
+  it('cannot date its place later than itself', async () => {
     expect((await member(session, identity, room, { since: NOON + 1 })).since).toBe(NOON);
   });
 
@@ -58,7 +58,7 @@ describe('a member record', () => {
     );
   });
 
-  it('is taken while its clock is within the tolerance, either way', async () => {
+  it('is accepted while its clock is within the tolerance, in either direction', async () => {
     const bytes = await memberBytes(session, identity, room);
     for (const off of [CLOCK_TOLERANCE, -CLOCK_TOLERANCE]) {
       await expect(readMember(bytes, room, NOON + off)).resolves.toBeDefined();
@@ -66,7 +66,7 @@ describe('a member record', () => {
     }
   });
 
-  it('whose certificate is another session’s, another identity’s word or run out is refused', async () => {
+  it('whose certificate is another session’s, another identity’s or expired is rejected', async () => {
     const other = await signer(6);
     const stolen = await issueCertificate(identity, other.publicKey, NOON + 3_600_000);
     await expect(readMember(await changed(10, stolen), room, NOON)).rejects.toThrow(MalformedError);

@@ -15,7 +15,7 @@ describe('the hash', () => {
     `);
   });
 
-  it('spreads texts that differ little evenly', () => {
+  it('spreads similar texts evenly', () => {
     const counts = new Array<number>(16).fill(0);
     for (let i = 0; i < 16_000; i++) counts[Math.floor(hashUnit(`listener ${i}`) * 16)]! += 1;
     for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(150);
@@ -37,7 +37,7 @@ describe('the choice of relays by listeners', () => {
     return firsts;
   };
 
-  it('spreads in proportion to free places, and less to those far away', () => {
+  it('spreads in proportion to free places, with less for those far away', () => {
     // By weight: 1,000 and 3,000 at half each, 1,000 at a quarter: 500, 1,500, 250.
     const found = shares(relays);
     expect(found.get('a')).toBeCloseTo(500 / 2_250, 1);
@@ -45,7 +45,7 @@ describe('the choice of relays by listeners', () => {
     expect(found.get('c')).toBeCloseTo(250 / 2_250, 1);
   });
 
-  it('moves only those who had chosen a relay when it goes', () => {
+  it('moves only those who had chosen a relay when it disappears', () => {
     for (let i = 0; i < 2_000; i++) {
       const [first, second] = rank(`l${i}`, relays);
       const left = rank(
@@ -56,7 +56,7 @@ describe('the choice of relays by listeners', () => {
     }
   });
 
-  it('names every relay once, a full one too, whatever they say of themselves', () => {
+  it('includes every relay once, a full one too, whatever they report', () => {
     const choice = fc.record({ free: fc.nat(), roundTrip: fc.option(fc.nat(10_000), { nil: undefined }) });
     fc.assert(
       fc.property(fc.string(), fc.array(choice, { maxLength: 20 }), (who, drafts) => {
@@ -77,17 +77,17 @@ describe('the choice of a parent', () => {
   const none = { relay: 'none', path: undefined, roundTrip: 1, free: 1 };
   const names = (ranked: readonly { relay: string }[]) => ranked.map((c) => c.relay).join();
 
-  it('takes the near, the shallow and the empty before the far, the deep and the full', () => {
+  it('prefers near, shallow and empty relays to far, deep and full ones', () => {
     expect(names(rankParents('me', [far, deep, full, near, none], undefined, 7))).toBe('near,full,deep,far');
   });
 
-  it('never listens in a circle, nor deeper than may be', () => {
+  it('never forms a circle, nor a path deeper than permitted', () => {
     expect(names(rankParents('x', [deep, near], undefined, 7))).toBe('near');
     expect(names(rankParents('me', [deep], undefined, 2))).toBe('');
     expect(parentCost(none, 'me', 7)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('stays where it is unless another is clearly better', () => {
+  it('stays unless another is clearly better', () => {
     const slower = { ...near, relay: 'slower', roundTrip: 80 };
     expect(names(rankParents('me', [slower, near], 'slower', 7))).toBe('slower,near');
     expect(names(rankParents('me', [far, near], 'far', 7))).toBe('near,far');
@@ -138,7 +138,7 @@ describe('the choice of a parent', () => {
     );
   });
 
-  it('gives relays a small share of the places there are', () => {
+  it('gives relays a small share of the places', () => {
     expect([childrenFor(10), childrenFor(640), childrenFor(5_000)]).toEqual([4, 10, 78]);
   });
 });

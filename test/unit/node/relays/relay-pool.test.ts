@@ -24,14 +24,14 @@ afterEach(() => {
 });
 
 describe('the relays a page knows', () => {
-  it('are none whose address only looks as if it ended in a peer id', async () => {
+  it('exclude addresses that only seem to end in a peer id', async () => {
     const good = await made();
     const relays = await page([good]);
     relays.learn([at('abc'), at('Qmabc'), at('12D3KooW'), at(good)], { prefer: true });
     expect(relays.held.map(({ id }) => id)).toEqual([good]);
   });
 
-  it("make room for a room's own, never those in use", async () => {
+  it('are evicted for a room’s own, except those in use', async () => {
     const used = await made();
     const own = await made();
     const relays = await page([used, own]);
@@ -42,7 +42,7 @@ describe('the relays a page knows', () => {
     expect(relays.held.map(({ id }) => id)).toEqual([own, used]);
   });
 
-  it('give another connection to whoever asks, hand it out to nobody else, and have none to give by webrtc-direct', async () => {
+  it('give another connection to whoever asks, use it for nobody else, and have none by webrtc-direct', async () => {
     const [socket, direct] = [await made(), await made()];
     const first = { status: 'open', limits: undefined };
     const open = new Map([
@@ -89,7 +89,7 @@ describe('the relays a page knows', () => {
     expect(relays.held.map(({ id }) => id)).toEqual([one, other]);
   });
 
-  it('of which people in the room tell come last, few and first to make room, and are nothing to be introduced through', async () => {
+  it('that only people in the room name come last, few and evicted first, and introduce nobody', async () => {
     const own = await made();
     const told = await Promise.all(Array.from({ length: 8 }, made));
     const relays = await page([own, ...told]);
@@ -103,7 +103,7 @@ describe('the relays a page knows', () => {
     expect(relays.isKnown(at(told[0]!))).toBe(true);
   });
 
-  it('make room for what is known better when people have named many', async () => {
+  it('that people named are evicted for better known ones', async () => {
     const relays = await page([]);
     relays.learnNamed(await Promise.all(Array.from({ length: 4 }, async () => at(await made()))));
     const others = await Promise.all(Array.from({ length: 16 }, async () => at(await made())));
@@ -111,7 +111,7 @@ describe('the relays a page knows', () => {
     expect(others.filter((a) => relays.isKnown(a))).toHaveLength(16);
   });
 
-  it('are chosen no more often for boasting of room', async () => {
+  it('are not chosen more often for exaggerating their free places', async () => {
     let chosen = 0;
     const pages = 400;
     for (let i = 0; i < pages; i++) {

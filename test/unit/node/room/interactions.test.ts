@@ -21,22 +21,22 @@ function floorOf(remarks: readonly Remark[]): Interactions {
 const ids = (interactions: Interactions): string => interactions.hands.map((h) => h.id).join();
 const texts = (interactions: Interactions): string[] => interactions.lines.map((l) => l.saying.text);
 
-describe('the floor', () => {
-  it('has hands in the order in which they were raised, also when they are said again', () => {
+describe('interactions', () => {
+  it('have hands in the order in which they were raised, also when they are repeated', () => {
     const interactions = floorOf([hand('b', 2), hand('a', 3), hand('c', 1)]);
     expect(ids(interactions)).toBe('c,b,a');
     expect(interactions.take(hand('c', 15_000, 1), NOON)).toBe('refreshed');
     expect(ids(interactions)).toBe('c,b,a');
   });
 
-  it('does not raise a hand again by an old word about it', () => {
+  it('do not raise a hand again for an old remark', () => {
     const interactions = floorOf([hand('a', 1), lower('a', 2)]);
     expect(interactions.take(hand('a', 1), NOON)).toBe('old');
     expect(ids(interactions)).toBe('');
     expect(interactions.take(hand('a', 3), NOON)).toBe('changed');
   });
 
-  it('takes down the hand of one who left, and of one who fell silent', () => {
+  it('lower the hand of somebody who left, and of somebody who fell silent', () => {
     const interactions = floorOf([hand('a', 1), hand('b', 2)]);
     expect([interactions.leave('a'), interactions.leave('a'), ids(interactions)]).toEqual([true, false, 'b']);
     expect(interactions.expire(NOON + HAND_LIFE - 1)).toBe(false);
@@ -44,7 +44,7 @@ describe('the floor', () => {
     expect(ids(interactions)).toBe('');
   });
 
-  it('turns one more hand away when all its places are taken, and goes on taking those that are up', () => {
+  it('reject one more hand when all places are taken, and keep refreshing raised ones', () => {
     const interactions = floorOf(Array.from({ length: MAX_HANDS }, (_, i) => hand(`p${i}`, i)));
     expect(interactions.take(hand('late', 99), NOON)).toBe('full');
     expect(interactions.take(hand('p3', 100, 3), NOON)).toBe('refreshed');
@@ -53,7 +53,7 @@ describe('the floor', () => {
     expect(interactions.hands).toHaveLength(MAX_HANDS);
   });
 
-  it('keeps the newest lines, each once, and forgets them after a while', () => {
+  it('keep the newest lines, each once, and drop them after a while', () => {
     const lines = Array.from({ length: MAX_LINES + 5 }, (_, i) => line('a', i));
     const interactions = floorOf(lines);
     expect(texts(interactions)).toEqual(lines.slice(5).map((l) => `a at ${l.at - NOON}`));
@@ -62,13 +62,13 @@ describe('the floor', () => {
     expect(texts(interactions)[0]).toBe('a at 7');
   });
 
-  it('counts a reaction once', () => {
+  it('count a reaction once', () => {
     const interactions = floorOf([clap('a', 1), clap('a', 1), clap('b', 1, 2), clap('a', 2)]);
     interactions.applaud([0, 5, 0, 0, 0]);
     expect(interactions.applause).toEqual([2, 5, 1, 0, 0]);
   });
 
-  it('is the same whatever the order in which remarks come', () => {
+  it('are the same whatever the order of remarks', () => {
     const some = fc.array(
       fc.record({
         id: fc.constantFrom('a', 'b', 'c'),

@@ -48,7 +48,7 @@ async function foreign(n: number, version: number, draft: Partial<Parameters<typ
   return memberBytes(session, identity, founded.id, { version, ...draft });
 }
 
-describe('what a room thinks of strange messages', () => {
+describe('a room’s state', () => {
   it('rejects what no honest peer sends and counts it', async () => {
     const { room, gossip } = await someone(1);
     const good = await foreign(2, NOON);
@@ -76,13 +76,13 @@ describe('what a room thinks of strange messages', () => {
     expect(room.roster.size).toBe(1);
   });
 
-  it('lets go what is not of now, and blames nobody for it', async () => {
+  it('drops stale records, and blames nobody for them', async () => {
     const { room, gossip } = await someone(1);
     expect(await gossip.hear(room.topic, encodeCbor([1, 0, await foreign(2, NOON - 300_000)]))).toBe('ignore');
     expect(room.drops.get('stale')).toBe(1);
   });
 
-  it('hands on a charter that is said again, for those behind it who came later, and no flood of it', async () => {
+  it('forwards a repeated charter, for newcomers behind it, and no flood of it', async () => {
     const { room, gossip } = await someone(1);
     const verdicts: string[] = [];
     for (let salt = 0; salt < 20; salt++) {
@@ -94,7 +94,7 @@ describe('what a room thinks of strange messages', () => {
     expect(await gossip.hear(room.topic, encodeCbor([0, 20, founded.bytes]))).toBe('accept');
   });
 
-  it('does not let played-back records use up what their author may send', async () => {
+  it('does not let replayed records use up their author’s rate', async () => {
     const { room, gossip } = await someone(1);
     const old = await foreign(2, NOON);
     expect(await gossip.hear(room.topic, encodeCbor([1, 0, old]))).toBe('accept');
@@ -105,7 +105,7 @@ describe('what a room thinks of strange messages', () => {
     expect(await gossip.hear(room.topic, encodeCbor([1, 0, await foreign(2, NOON + 1)]), 'honest')).toBe('accept');
   });
 
-  it('takes a burst of one author’s records and no more, and others are not held back', async () => {
+  it('accepts a burst of one author’s records and no more, without delaying others', async () => {
     const { room, gossip } = await someone(1);
     const verdicts: string[] = [];
     for (let i = 0; i < 30; i++)
@@ -115,7 +115,7 @@ describe('what a room thinks of strange messages', () => {
     expect(await gossip.hear(room.topic, encodeCbor([1, 0, await foreign(3, NOON)]))).toBe('accept');
   });
 
-  it('checks only so many signatures for one neighbour, and others are not held back', async () => {
+  it('checks a bounded number of signatures for one neighbour, without delaying others', async () => {
     const { room, gossip } = await someone(1);
     const junk = new Uint8Array(50);
     for (let i = 0; i < 1_000; i++) await gossip.hear(room.topic, junk, 'mallory');

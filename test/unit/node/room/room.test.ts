@@ -78,7 +78,7 @@ describe('a room', () => {
     expect([names(ada), names(bao)]).toEqual(['Bao', 'Bao']);
   });
 
-  it('tells a latecomer within a heartbeat, charter included', async () => {
+  it('sends a latecomer everything within a heartbeat, charter included', async () => {
     const ada = await someone(1);
     await ada.room.proclaim(founded);
     await ada.room.present(ada.self, HERE);
@@ -89,7 +89,7 @@ describe('a room', () => {
     expect(bao.room.roster.charter?.title).toBe('Evening');
   });
 
-  it('forgets who falls silent, and not who goes on', async () => {
+  it('removes somebody who falls silent, and nobody else', async () => {
     const [ada, bao] = [await someone(1), await someone(2)];
     await ada.room.present(ada.self, HERE);
     await bao.room.present(bao.self, { ...HERE, name: 'Bao' });
@@ -99,7 +99,7 @@ describe('a room', () => {
     expect(names(bao)).toBe('Bao');
   });
 
-  it('holds back changes that come too fast, and the last one counts everywhere', async () => {
+  it('delays changes that come too fast, and the last one arrives everywhere', async () => {
     const [ada, bao] = [await someone(1), await someone(2)];
     for (let i = 0; i < 61; i++) {
       await ada.room.present(ada.self, { ...HERE, place: 'stage', muted: i % 2 === 1 });
@@ -111,7 +111,7 @@ describe('a room', () => {
     expect(ada.gossip.published.length).toBeLessThan(25);
   });
 
-  it('takes a farewell after any number of changes', async () => {
+  it('accepts a farewell after any number of changes', async () => {
     const [ada, bao] = [await someone(1), await someone(2)];
     for (let i = 0; i < 40; i++) await ada.room.present(ada.self, { ...HERE, muted: i % 2 === 1 });
     await ada.room.depart();
@@ -119,7 +119,7 @@ describe('a room', () => {
     expect(names(bao)).toBe('');
   });
 
-  it('goes on after a time in which nothing could be sent', async () => {
+  it('continues after a time in which nothing could be sent', async () => {
     const [ada, bao] = [await someone(1), await someone(2)];
     ada.gossip.broken = true;
     await ada.room.present(ada.self, HERE);
@@ -130,14 +130,14 @@ describe('a room', () => {
     expect(names(bao)).toBe('Ada');
   });
 
-  it('goes on after a record that could not be made', async () => {
+  it('continues after a record that could not be made', async () => {
     const [ada, bao] = [await someone(1), await someone(2)];
     await expect(ada.room.present(ada.self, { ...HERE, name: 'x'.repeat(500) })).rejects.toThrow('name');
     await ada.room.present(ada.self, HERE);
     expect(names(bao)).toBe('Ada');
   });
 
-  it('has the place of a reloaded tab taken at once, and does not go on putting the other tab out', async () => {
+  it('replaces the session of a reloaded tab at once, and does not keep removing another tab', async () => {
     const [ada, again, bao] = [await someone(1), await someone(1), await someone(2)];
     const session = await signer(500);
     const certificate = await issueCertificate(again.identity, session.publicKey, NOON + 3_600_000);
@@ -155,7 +155,7 @@ describe('a room', () => {
     expect(new Set(seen)).toEqual(new Set(['first tab,second tab']));
   });
 
-  it('hands on a farewell that came over a link, and nothing else that does', async () => {
+  it('forwards a farewell that came over a link, and no other record that does', async () => {
     const [ada, bao, cem] = [await someone(1), await someone(2), await someone(3)];
     await ada.room.present(ada.self, HERE);
     await settle();
@@ -172,7 +172,7 @@ describe('a room', () => {
     expect(bao.gossip.published.length).toBe(said);
   });
 
-  it('has no farewell ready once it was said', async () => {
+  it('has no farewell ready once it was sent', async () => {
     const ada = await someone(1);
     await ada.room.present(ada.self, HERE);
     expect(ada.room.farewell).toBeDefined();
@@ -180,7 +180,7 @@ describe('a room', () => {
     expect(ada.room.farewell).toBeUndefined();
   });
 
-  it('brings a newcomer up to date by snapshot, and leaves out what does not hold', async () => {
+  it('brings a newcomer up to date by snapshot, and skips invalid records', async () => {
     const ada = await someone(1);
     await ada.room.proclaim(founded);
     await ada.room.present(ada.self, HERE);
@@ -194,7 +194,7 @@ describe('a room', () => {
     expect(bao.room.drops.get('malformed')).toBe(2);
   });
 
-  it('leaves no timer and no subscription behind, and starts and stops as often as asked', async () => {
+  it('leaves no timer and no subscription behind, and can be started and stopped repeatedly', async () => {
     const ada = await someone(1);
     ada.room.start();
     await ada.room.present(ada.self, HERE);

@@ -43,7 +43,7 @@ function endOf(records: readonly Member[]): string[] {
 }
 
 describe('the roster', () => {
-  it('ends the same whatever the order in which the records of a room arrive', () => {
+  it('is the same whatever the order of a room’s records', () => {
     const any = fc.record({
       session: fc.integer({ min: 1, max: 5 }),
       version: fc.integer({ min: 1, max: 6 }),
@@ -75,7 +75,7 @@ describe('the roster', () => {
     );
   });
 
-  it('takes the newer record and says whether it shows', () => {
+  it('takes the newer record and reports whether the change is visible', () => {
     const roster = new Roster();
     expect(roster.apply(record(1, 5), 0)).toBe('changed');
     expect(roster.apply(record(1, 6), 0)).toBe('refreshed');
@@ -84,7 +84,7 @@ describe('the roster', () => {
     expect(roster.apply(record(1, 7, { muted: false }), 0)).toBe('old');
   });
 
-  it('takes a member out at their farewell, and an older record does not bring them back', () => {
+  it('removes a member at their farewell, and an older record does not restore them', () => {
     const roster = new Roster();
     roster.apply(record(1, 5), 0);
     expect(roster.apply(record(1, 6, { place: 'gone' }), 0)).toBe('changed');
@@ -93,13 +93,13 @@ describe('the roster', () => {
     expect(roster.apply(record(1, 7), 0)).toBe('changed');
   });
 
-  it('knows a farewell that overtook the greeting', () => {
+  it('knows a farewell that overtook the first record', () => {
     const roster = new Roster();
     roster.apply(record(1, 6, { place: 'gone' }), 0);
     expect(roster.apply(record(1, 5), 0)).toBe('old');
   });
 
-  it('lets a reloaded tab take the place of the one before, also when the older record comes late', () => {
+  it('replaces the session of a reloaded tab, also when the older record arrives late', () => {
     for (const order of [
       [0, 1],
       [1, 0],
@@ -111,16 +111,16 @@ describe('the roster', () => {
     }
   });
 
-  it('lets nobody take another person’s place', () => {
+  it('lets nobody replace another person’s session', () => {
     expect(endOf([record(1, 5, {}, 8), record(2, 6, replacing(1), 9)])).toHaveLength(2);
     expect(endOf([record(2, 6, replacing(1), 9), record(1, 5, {}, 8)])).toHaveLength(2);
   });
 
-  it('keeps both of two tabs when the one said to be replaced goes on speaking', () => {
+  it('keeps both of two tabs when the one said to be replaced is still heard', () => {
     expect(endOf([record(1, 5, {}, 9), record(2, 6, replacing(1), 9), record(1, 7, {}, 9)])).toHaveLength(2);
   });
 
-  it('forgets who was silent for a life, and what they said before does not bring them back', () => {
+  it('removes somebody silent for a life, and their earlier records do not restore them', () => {
     const roster = new Roster();
     roster.apply(record(1, 5), 1_000);
     expect(roster.expire(1_000 + MEMBER_LIFE - 1)).toBe(false);
@@ -129,7 +129,7 @@ describe('the roster', () => {
     expect(roster.apply(record(1, 6), 20_000)).toBe('changed');
   });
 
-  it('keeps everyone when the clock jumps back, and forgets the silent one life later all the same', () => {
+  it('keeps everyone when the clock jumps back, and removes the silent one life later all the same', () => {
     const roster = new Roster();
     roster.apply(record(1, 5), 1_000_000);
     expect(roster.expire(0)).toBe(false);
@@ -137,7 +137,7 @@ describe('the roster', () => {
     expect(roster.expire(MEMBER_LIFE)).toBe(true);
   });
 
-  it('is bounded: one past the bound finds no room, those inside go on', () => {
+  it('is bounded: one more is rejected, and people inside stay', () => {
     const roster = new Roster();
     const many = Array.from({ length: MAX_MEMBERS + 1 }, (_, i) => ({ ...record(1, 1), id: `session ${i}` }));
     const outcomes = many.map((m) => roster.apply(m, 0));
@@ -173,7 +173,7 @@ describe('the roster’s charter', () => {
     ]);
   });
 
-  it('ends the same whatever the order of its versions', () => {
+  it('is the same whatever the order of its versions', () => {
     fc.assert(
       fc.property(
         fc

@@ -29,7 +29,7 @@ function room(members: readonly Member[]): Ruled {
 }
 
 describe('rights in a room', () => {
-  it('make the founder’s identity the host on every session, and nobody else', () => {
+  it('make the founder’s identity the host in every session, and nobody else', () => {
     expect(isHost(founded, host)).toBe(true);
     expect(isHost(founded, guest)).toBe(false);
     expect(isHost(undefined, host)).toBe(false);

@@ -27,7 +27,7 @@ describe('signals', () => {
     );
   });
 
-  it('never throw anything but MalformedError, whatever the bytes', () => {
+  it('throw nothing but MalformedError, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         try {
@@ -39,7 +39,7 @@ describe('signals', () => {
     );
   });
 
-  it('are taken at their bounds and refused one past them, or of another shape', () => {
+  it('are accepted at their bounds and rejected one past them, or with another shape', () => {
     const room = new Uint8Array(20);
     expect(decodeSignal(encodeCbor([0, room, 's'.repeat(MAX_SDP)]))).toMatchObject({ kind: 'offer' });
     expect(decodeSignal(encodeCbor([2, 'c'.repeat(MAX_CANDIDATE), 'm'.repeat(16)]))).toMatchObject({

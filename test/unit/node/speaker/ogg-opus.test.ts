@@ -71,8 +71,8 @@ function write(
   return concat(pages);
 }
 
-describe('Opus packets out of an Ogg file', () => {
-  it('are what was written, however the packets lie on the pages', () => {
+describe('Opus packets from an Ogg file', () => {
+  it('equal what was written, however the packets lie on the pages', () => {
     const sizes = fc.array(fc.integer({ min: 2, max: 1_275 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(sizes, fc.integer({ min: 1, max: 40 }), (lengths, perPage) => {
@@ -82,7 +82,7 @@ describe('Opus packets out of an Ogg file', () => {
     );
   });
 
-  it('are refused when any byte of the file has changed, or any are missing', () => {
+  it('are rejected when any byte of the file has changed, or any are missing', () => {
     const file = write([packet(80), packet(300), packet(90)], { perPage: 2 });
     for (let i = 0; i < file.length; i++) {
       const changed = file.slice();
@@ -114,7 +114,7 @@ describe('Opus packets out of an Ogg file', () => {
     expect(() => readOggOpus(file)).toThrow(MalformedError);
   });
 
-  it('are refused when a page is missing, doubled or of another stream', () => {
+  it('are rejected when a page is missing, repeated or of another stream', () => {
     const start = write([packet(80)]).slice(0, -(27 + 1 + 80));
     const end = (number: number, serial = 5): Uint8Array =>
       page({ flags: 4, number, serial, lacing: [80], body: packet(80) });

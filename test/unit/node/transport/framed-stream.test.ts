@@ -29,7 +29,7 @@ function over(stream: Stream): Connection {
 }
 
 describe('messages on a stream', () => {
-  it('arrive whole and in order, however the bytes were cut', async () => {
+  it('arrive whole and in order, however the bytes were split', async () => {
     const [out, inn] = await streamPair();
     const got = all(inn);
     const wire = [bytes(3, 1), bytes(100, 2), bytes(0), bytes(1, 3)].flatMap((m) => [
@@ -40,7 +40,7 @@ describe('messages on a stream', () => {
     expect(await got).toEqual([bytes(3, 1), bytes(100, 2), bytes(0), bytes(1, 3)]);
   });
 
-  it('that cannot be sent end the stream and throw nothing, where asked to', async () => {
+  it('that cannot be sent end the stream without an error, where requested', async () => {
     const [out, inn] = await streamPair();
     const got = all(inn);
     trySendMessage(out, bytes(3));
@@ -60,14 +60,14 @@ describe('messages on a stream', () => {
     await expect(got).rejects.toThrow(MalformedError);
   });
 
-  it('are refused when their length is a lie', async () => {
+  it('are rejected when their length is false', async () => {
     const [out, inn] = await streamPair();
     const got = all(inn);
     out.send(new Uint8Array([0xff, 0xff, 0xff, 0xff, 0xff, 0x01]));
     await expect(got).rejects.toThrow(MalformedError);
   });
 
-  it('are refused when the sender stops in the middle of one', async () => {
+  it('are rejected when the sender stops in the middle of one', async () => {
     const [out, inn] = await streamPair();
     const got = all(inn);
     out.send(new Uint8Array([50, 1, 2, 3]));
@@ -82,7 +82,7 @@ describe('messages on a stream', () => {
     await expect(got).rejects.toThrow(MalformedError);
   });
 
-  it('beyond that limit end the stream even while the reader is busy with the first', async () => {
+  it('above that limit end the stream even while the reader is busy with the first', async () => {
     const [out, inn] = await streamPair();
     const messages = readMessages(inn, LIMITS);
     const first = messages.next();

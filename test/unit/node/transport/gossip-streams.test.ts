@@ -91,7 +91,7 @@ function create() {
 }
 
 describe('gossip streams', () => {
-  it('are opened anew ever more rarely to a peer that ends them', async () => {
+  it('are reopened ever more rarely to a peer that ends them', async () => {
     const { meet, pass, given } = create();
     const way = new Way();
     await meet(way);
@@ -108,7 +108,7 @@ describe('gossip streams', () => {
     expect(given).toEqual(way.opened);
   });
 
-  it('are given up on a connection that does not answer when the peer comes by another', async () => {
+  it('are given up on a connection that does not answer when the peer uses another', async () => {
     const { meet, given } = create();
     const silent = new Way(true);
     const way = new Way();

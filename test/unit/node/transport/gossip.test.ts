@@ -28,14 +28,17 @@ describe('gossip', () => {
     ['accept', TopicValidatorResult.Accept, 0],
     ['ignore', TopicValidatorResult.Ignore, 0],
     ['reject', TopicValidatorResult.Reject, 1],
-  ])('does as the topic’s judge says, and names who sent what is rejected: %s', async (verdict, result, named) => {
-    const { gossip, tell, onReject } = create();
-    gossip.subscribe('t', async () => verdict);
-    expect(await tell('t', 'ada')).toBe(result);
-    expect(onReject).toHaveBeenCalledTimes(named);
-  });
+  ])(
+    'follows the topic’s validator, and names the sender of a rejected message: %s',
+    async (verdict, result, named) => {
+      const { gossip, tell, onReject } = create();
+      gossip.subscribe('t', async () => verdict);
+      expect(await tell('t', 'ada')).toBe(result);
+      expect(onReject).toHaveBeenCalledTimes(named);
+    },
+  );
 
-  it('bears a judge that fails: the message is dropped, nobody is named, the failure is logged', async () => {
+  it('survives a validator that fails: the message is dropped, nobody is named, the failure is logged', async () => {
     const { gossip, tell, onReject, log } = create();
     gossip.subscribe('t', async () => {
       throw new Error('a bug');
@@ -59,7 +62,7 @@ describe('gossip', () => {
     expect(await tell('a', 'mallory')).toBe(TopicValidatorResult.Ignore);
   });
 
-  it('takes one judge a topic, and leaves the topic with its judge', () => {
+  it('accepts one validator per topic, and leaves the topic with it', () => {
     const { gossip, pubsub } = create();
     const leave = gossip.subscribe('t', async () => 'accept');
     expect(() => gossip.subscribe('t', async () => 'accept')).toThrow('already subscribed');

@@ -44,7 +44,7 @@ describe('a WebRTC stream for live audio', () => {
     expect(stream.packets).toEqual([Uint8Array.of(2, 7, 8)]);
   });
 
-  it('shares with others the packet of what they are sent too, and no other', () => {
+  it('shares the packet of the same message with other streams, and no other', () => {
     const last: LastPacket = {};
     const streams = [new Channeled(last), new Channeled(last), new Channeled(last)];
     const [first, second] = [Uint8Array.of(7, 8), Uint8Array.of(7, 8, 9)];
@@ -69,7 +69,7 @@ describe('a WebRTC stream for live audio', () => {
     }
   });
 
-  it('sends nothing through a channel that has closed', () => {
+  it('sends nothing through a closed channel', () => {
     const last: LastPacket = {};
     const [one, other] = [new Channeled(last), new Channeled(last)];
     const bytes = new Uint8Array(100);

@@ -4,7 +4,7 @@ import { dnsaddrResolver } from 'libp2p';
 import { expect, it, vi } from 'vitest';
 import { createPeer } from '../../../../src/node/transport/peer.ts';
 
-it('no name server is asked about an address that has to be looked up first', async () => {
+it('no name server is asked about a /dnsaddr address', async () => {
   const resolve = vi.spyOn(dnsaddrResolver, 'resolve').mockResolvedValue([]);
   const peer = await createPeer({ privateKey: await generateKeyPair('Ed25519') });
   await expect(peer.libp2p.dial(multiaddr('/dnsaddr/relay.example'))).rejects.toThrow();

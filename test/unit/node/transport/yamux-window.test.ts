@@ -20,7 +20,7 @@ async function pair() {
 
 const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
-it('whoever listens says seldom what it has read, and the voice never waits for that', async () => {
+it('a listener acknowledges rarely, and the voice never waits for that', async () => {
   const { stream, other, frames, close } = await pair();
   let heard = 0;
   other.addEventListener('message', ({ data }) => {

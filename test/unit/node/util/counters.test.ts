@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Counters } from '../../../../src/node/util/counters.ts';
 
 describe('counters', () => {
-  it('count by name and start from nothing', () => {
+  it('count by name and start at zero', () => {
     const counters = new Counters<'a' | 'b'>();
     counters.add('a');
     counters.add('a', 2);

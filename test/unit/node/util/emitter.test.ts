@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/node/util/emitter.ts';
 
 describe('the emitter', () => {
-  it('calls every listener until it is taken off, and one only once', () => {
+  it('calls every listener until it is removed, and one only once', () => {
     const emitter = new Emitter<{ said: [string] }>();
     const [one, two] = [vi.fn(), vi.fn()];
     const off = emitter.on('said', one);
@@ -16,7 +16,7 @@ describe('the emitter', () => {
     expect(two.mock.calls).toEqual([['a'], ['b']]);
   });
 
-  it('bears a listener that takes off others or itself while it is called', () => {
+  it('permits a listener that removes others or itself during the call', () => {
     const emitter = new Emitter<{ said: [] }>();
     const second = vi.fn();
     const offSecond = emitter.on('said', second);

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Lazy } from '../../../../src/node/util/lazy.ts';
 
-describe('what is made lazily', () => {
-  it('is made once, when it is first wanted', async () => {
+describe('a lazy value', () => {
+  it('is made once, on first use', async () => {
     const make = vi.fn(async () => ({}));
     const lazy = new Lazy(make);
     expect([lazy.begun, make.mock.calls.length]).toEqual([undefined, 0]);

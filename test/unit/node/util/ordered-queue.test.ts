@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { OrderedQueue } from '../../../../src/node/util/ordered-queue.ts';
 
-describe('work in order', () => {
+describe('the ordered queue', () => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('is handed on as it was begun, whichever is done first; what comes after the close is not', async () => {
+  it('delivers work as it was begun, whichever finishes first, and nothing after it is closed', async () => {
     const done: ((value: number) => void)[] = [];
     const out: number[] = [];
     const order = new OrderedQueue<number>(3, (value) => out.push(value));
@@ -25,7 +25,7 @@ describe('work in order', () => {
     expect(out).toEqual([0, 1]);
   });
 
-  it('goes on after work and deliveries that fail, and counts them', async () => {
+  it('continues after work and deliveries that fail, and counts them', async () => {
     const out: number[] = [];
     const order = new OrderedQueue<number>(8, (value) => {
       if (value === 3) throw new Error('not delivered');
@@ -45,7 +45,7 @@ describe('work in order', () => {
     expect(order.drops.snapshot()).toEqual({ failed: 3 });
   });
 
-  it('leaves room for more after failures', async () => {
+  it('has room for more after failures', async () => {
     const out: number[] = [];
     const order = new OrderedQueue<number>(2, (value) => out.push(value));
     for (let i = 0; i < 5; i++) {

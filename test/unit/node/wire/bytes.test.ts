@@ -39,7 +39,7 @@ describe('bytes', () => {
     );
   });
 
-  it('have one text: any other that base64url could be read from is refused', () => {
+  it('have one text: any other that base64url could be read from is rejected', () => {
     const signs = fc.string({
       unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
       maxLength: 12,

@@ -32,7 +32,7 @@ function decodeHex(hex: string): unknown {
 }
 
 describe('strict CBOR', () => {
-  it('gives back what went in, for every value the protocols use', () => {
+  it('returns what went in, for every value that the protocols use', () => {
     fc.assert(
       fc.property(value, (v) => {
         expect(decodeCbor(encodeCbor(v), 100_000)).toEqual(v);
@@ -62,7 +62,7 @@ describe('strict CBOR', () => {
     expect(() => decodeHex(hex)).toThrow(MalformedError);
   });
 
-  it('refuses a byte above the limit and takes one at it', () => {
+  it('rejects a byte above the limit and accepts one at it', () => {
     const bytes = encodeCbor(new Uint8Array(10));
     expect(() => decodeCbor(bytes, bytes.byteLength - 1)).toThrow(MalformedError);
     expect(decodeCbor(bytes, bytes.byteLength)).toEqual(new Uint8Array(10));
@@ -81,7 +81,7 @@ describe('strict CBOR', () => {
     );
   });
 
-  it('survives lists nested as deep as the limit allows', () => {
+  it('survives lists nested as deeply as the limit permits', () => {
     const deep = new Uint8Array(8_192).fill(0x81);
     expect(() => decodeCbor(deep, deep.byteLength)).toThrow(MalformedError);
     deep[deep.byteLength - 1] = 0x00;
@@ -106,20 +106,20 @@ describe('typed fields', () => {
     expect(() => asVersion(2, 1)).toThrow(MalformedError);
   });
 
-  it('measures text in bytes of UTF-8 and refuses lone surrogates', () => {
+  it('measures text in bytes of UTF-8 and rejects lone surrogates', () => {
     expect(asText('éé', 'x', 4)).toBe('éé');
     expect(() => asText('éé', 'x', 3)).toThrow(MalformedError);
     expect(() => asText('a\ud800', 'x', 100)).toThrow(MalformedError);
   });
 
   it.each(['\n', '\u0000', '\u0085', '\u2028', '\u202e', '\u2066', '\u200f', '\ufeff'])(
-    'refuses a shown text with %j in it',
+    'rejects a shown text with %j in it',
     (mark) => {
       expect(() => asLine(`a${mark}b`, 'x', 100)).toThrow(MalformedError);
     },
   );
 
-  it('takes shown texts of every script, with the joiners they need', () => {
+  it('accepts shown texts of every script, with the joiners they need', () => {
     for (const text of ['مرحبا', 'नमस्ते', '👩‍👩‍👧', 'می‌خواهم', '']) expect(asLine(text, 'x', 100)).toBe(text);
   });
 });

@@ -26,7 +26,7 @@ function refusal(argv: readonly string[], env: Record<string, string> = {}): str
 }
 
 describe('options', () => {
-  it('lets in this computer alone when nothing is said', () => {
+  it('admits only this computer by default', () => {
     expect(started([])).toMatchObject({
       port: DEFAULT_PORT,
       host: '127.0.0.1',
@@ -49,7 +49,7 @@ describe('options', () => {
     expect(options.stun).toBeUndefined();
   });
 
-  it('carries voices for anyone, within limits, unless told otherwise', () => {
+  it('carries audio for anyone, within limits, by default', () => {
     expect(started([])).toMatchObject({
       maxListeners: 2_000,
       maxPerRoom: 2_000,
@@ -64,7 +64,7 @@ describe('options', () => {
     expect(started([], { STOA_PUBLISH: `${a}, ${b}` }).publish).toEqual(new Set([a, b.toLowerCase()]));
   });
 
-  it('reads every kind of announced place', () => {
+  it('reads every form of announced address', () => {
     const argv = ['Relay.example.org', 'relay.example.org:8443', '192.0.2.7:443', '[2001:db8::7]:443', '2001:db8::8'];
     expect(started(argv.flatMap((place) => ['--announce', place])).announce).toEqual([
       { host: 'relay.example.org' },
@@ -75,7 +75,7 @@ describe('options', () => {
     ]);
   });
 
-  it('takes the environment where the command line says nothing', () => {
+  it('uses the environment where the command line says nothing', () => {
     const env = {
       STOA_PORT: '9000',
       STOA_ANNOUNCE: 'a.example, b.example:444',
@@ -156,7 +156,7 @@ describe('options', () => {
     );
   });
 
-  it('come from a file as well, over which the environment wins, and over both the command line', async () => {
+  it('come from a file as well, over which the environment takes precedence, and over both the command line', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stoa-config-'));
     const file = join(folder, 'relay.conf');
     const lines = ['# A relay', 'STOA_PORT=8000', 'STOA_NAME="Olive tree"', 'STOA_ANNOUNCE=a.example, b.example'];
@@ -180,7 +180,7 @@ describe('options', () => {
     expect(() => started(['--config', file])).toThrow(/^--config: cannot read the file: ENOENT$/);
   });
 
-  it('shows help and version before it complains about anything else', () => {
+  it('shows help and version before any error', () => {
     expect(readOptions(['--help', '--port', 'abc'], {})).toEqual({ do: 'help' });
     expect(readOptions(['--version'], {})).toEqual({ do: 'version' });
   });

@@ -13,7 +13,7 @@ const interfaces = {
   eth0: [{ address: '192.168.1.20', family: 'IPv4', internal: false, netmask: '', mac: '', cidr: null }],
 } as const;
 
-describe('what the relay prints when it is open', () => {
+describe('the startup message', () => {
   it.each([
     [[], 'http://localhost:7862'],
     [['--host', '0.0.0.0'], 'http://localhost:7862'],

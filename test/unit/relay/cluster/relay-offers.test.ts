@@ -60,7 +60,7 @@ describe('an offer', () => {
 });
 
 describe('offers', () => {
-  it('are kept while they hold, the one with the most free first, and handed on once', async () => {
+  it('are kept while valid, the one with the most free places first, and forwarded once', async () => {
     const { offers, hear } = await hearing();
     const [a, b] = [await relay(1), await relay(2)];
     const first = await writeOffer(a.key, { issued: NOON, addresses: [a.address], free: 1 });
@@ -75,7 +75,7 @@ describe('offers', () => {
     offers.stop();
   });
 
-  it('of this relay are said while it has an address, and no more once it stops', async () => {
+  it('of this relay are sent while it has an address, and no more once it stops', async () => {
     const { offers, sent, mine, isOn } = await hearing();
     vi.advanceTimersByTime(OFFER_INTERVAL);
     expect(sent).toEqual([]);

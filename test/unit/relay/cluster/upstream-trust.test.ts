@@ -45,14 +45,14 @@ async function talk(count: number, bring: (i: number, relay: string) => number |
 
 const lied = (): readonly boolean[] => ['olive', 'fig'].map((relay) => trust.hasLeft(relay, now));
 
-describe('relays that are listened at', () => {
-  it('are compared now and then, and none is left for what a line does', async () => {
+describe('upstream relays', () => {
+  it('are compared now and then, and none is left for the faults of a connection', async () => {
     await talk(1_000, (i, relay) => (i % 97 === 5 && relay === 'olive' ? undefined : 20 + ((i * 37) % 80)));
     expect(lied()).toEqual([false, false]);
     expect(counters.read()['upstream.lied']).toBe(0);
   });
 
-  it('are left for ten minutes when they keep back what the other brings', async () => {
+  it('are left for ten minutes when they withhold what the other brings', async () => {
     await talk(300, (i, relay) => (relay === 'olive' && i % 3 === 0 ? undefined : 20));
     expect(lied()).toEqual([true, false]);
     expect(counters.read()['upstream.lied']).toBe(1);
@@ -60,7 +60,7 @@ describe('relays that are listened at', () => {
     expect(lied()).toEqual([false, false]);
   });
 
-  it('are left when they bring all of it late, unless they are further down', async () => {
+  it('are left when all their audio is late, unless they are further down', async () => {
     const late = (_: number, relay: string): number => (relay === 'fig' ? 600 : 20);
     await talk(300, late);
     expect(lied()).toEqual([false, true]);
@@ -72,7 +72,7 @@ describe('relays that are listened at', () => {
     expect(lied()).toEqual([false, false]);
   });
 
-  it('are left when what they bring was not signed, by the speaker or by anybody in the room', async () => {
+  it('are left when what they send was not signed, by the speaker or by anybody in the room', async () => {
     const bundle = await ada.say(0);
     for (let i = 0; i < 3; i++) trust.bundle('olive', bundle, 'signature', now);
     expect(lied()).toEqual([true, false]);
@@ -82,7 +82,7 @@ describe('relays that are listened at', () => {
     expect(lied()).toEqual([true, true]);
   });
 
-  it('are not blamed for what another has brought before, nor for too much or too late of it', async () => {
+  it('are not blamed for what another brought before, nor for excess or stale bundles', async () => {
     for (let i = 0; i < 200; i++) {
       const bundle = await ada.say(i * 3);
       trust.bundle('olive', bundle, undefined, now);

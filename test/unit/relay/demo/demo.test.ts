@@ -55,7 +55,7 @@ describe('the demo’s conversation', () => {
     vi.useRealTimers();
   });
 
-  it('says nothing while nobody listens, and begins at the beginning a moment after somebody does', async () => {
+  it('is silent while nobody listens, and starts from the beginning a moment after somebody does', async () => {
     await pass(5_000);
     expect(said).toEqual([]);
     wanted = true;
@@ -63,7 +63,7 @@ describe('the demo’s conversation', () => {
     expect(said).toEqual(['a']);
   });
 
-  it('takes turns with a breath between lines and a rest before it goes round again', async () => {
+  it('takes turns with a pause between lines and a longer one before the next round', async () => {
     wanted = true;
     await pass(LOOK + LEAD + 3 * LINE_MS + 2 * BREATH + REST + LEAD + LINE_MS);
     expect(said.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
@@ -74,7 +74,7 @@ describe('the demo’s conversation', () => {
     expect(REST + LEAD).toBeLessThan(3_000);
   });
 
-  it('stops after the line when the last listener leaves, and begins again for the next', async () => {
+  it('stops after the line when the last listener leaves, and restarts for the next', async () => {
     wanted = true;
     await pass(LOOK + LEAD + LINE_MS / 2);
     wanted = false;
@@ -85,7 +85,7 @@ describe('the demo’s conversation', () => {
     expect(said).toEqual(['a', 'a', 'b']);
   });
 
-  it('ends in the middle of a line when it is told to', async () => {
+  it('ends in the middle of a line when aborted', async () => {
     wanted = true;
     await pass(LOOK + LEAD + LINE_MS / 2);
     ended.abort();
@@ -111,7 +111,7 @@ describe('the demo’s voices', () => {
     expect(packets * 20).toBeLessThan(120_000);
   });
 
-  it('are told as machines wherever they are named, and each speaks', () => {
+  it('are named as machines everywhere, and each speaks', () => {
     for (const voice of VOICES) {
       expect(shownName(voice)).toContain('machine');
       expect(LINES.some((line) => line.voice === voice)).toBe(true);

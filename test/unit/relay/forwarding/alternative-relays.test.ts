@@ -4,7 +4,7 @@ import { isPublicRelay, isRelayAddress, relaysNamed } from '../../../../relay/fo
 const at = (host: string, id = 'Qmabc'): string => `/${host.includes(':') ? 'ip6' : 'ip4'}/${host}/tcp/80/ws/p2p/${id}`;
 
 describe('the relays a room names', () => {
-  it('are those most people name, one address each, without the one that asks', () => {
+  it('are the most frequent ones, one address each, without the asking relay', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((x) => `/dns4/${x}.example/tcp/443/tls/ws/p2p/Qm${x}`) as [
       string,
       string,
@@ -45,7 +45,7 @@ describe('the relays a room names', () => {
     'fe80::1',
     'fd00::1',
     '::ffff:127.0.0.1',
-  ])('are not to be reached inside the network of a public relay: %s', (host) => {
+  ])('are not in the network of a public relay: %s', (host) => {
     expect(isRelayAddress(at(host))).toBe(true);
     expect(isPublicRelay(at(host))).toBe(false);
   });

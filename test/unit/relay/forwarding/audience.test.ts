@@ -33,8 +33,8 @@ function open(outcome: KeyOutcome = 'accepted') {
 const clap = { type: 'applause', reaction: 1 } as const;
 const report = (listeners: number, applause = NONE) => ({ type: 'report', listeners, applause }) as const;
 
-describe('the gallery', () => {
-  it('hands on no more of what all listeners say than anybody could read, of whatever kinds', async () => {
+describe('a room’s audience', () => {
+  it('forwards no more of all listeners’ remarks than anybody could read, of whatever kinds', async () => {
     const { audience, counters } = open();
     const kinds = ['remark', 'farewell', 'proof', 'credential'] as const;
     for (let i = 0; i < 400; i++)
@@ -42,7 +42,7 @@ describe('the gallery', () => {
     expect(counters.read()['said.dropped.busy']).toBe(400 - 4 * 40);
   });
 
-  it('shows out who forges asks', async () => {
+  it('dismisses a listener who forges key requests', async () => {
     const { audience } = open('dropped.malformed');
     const listener = new FakeListener();
     const ask = { request: new Uint8Array([1]), credential: new Uint8Array([1]), lacking: true, letIn: undefined };
@@ -56,7 +56,7 @@ describe('the gallery', () => {
     expect(patience).toBeLessThan(64);
   });
 
-  it('counts those here and those below, and says so by gossip when it changed or it is time', () => {
+  it('counts listeners here and below, and reports them by gossip when they changed or it is time', () => {
     const { audience, tallies } = open();
     const child = new Relay();
     audience.adopt(child);
@@ -73,7 +73,7 @@ describe('the gallery', () => {
     expect(tallies.map((t) => t.listeners)).toEqual([43, 43, 3]);
   });
 
-  it('says by gossip that it has nobody once it reports to a relay above, so that nobody counts twice', () => {
+  it('reports zero by gossip once it reports to an upstream relay, so that nobody counts twice', () => {
     const { audience, tallies } = open();
     audience.setGuests(5);
     audience.tick(0);
@@ -84,7 +84,7 @@ describe('the gallery', () => {
     expect([audience.report.listeners, audience.listeners]).toEqual([5, 900]);
   });
 
-  it('passes applause up, and tells it once: from above where there is one', () => {
+  it('passes applause up, and reports it once: from the upstream relay where there is one', () => {
     const { audience } = open();
     const child = new Relay();
     audience.adopt(child);
@@ -99,7 +99,7 @@ describe('the gallery', () => {
     expect(audience.applause[1]).toBe(4);
   });
 
-  it('never says more applause than a message can hold, whatever relays below say', () => {
+  it('never reports more applause than a message can hold, whatever relays below report', () => {
     const { audience } = open();
     const child = new Relay();
     audience.adopt(child);
@@ -115,7 +115,7 @@ describe('the gallery', () => {
     expect(audience.applause[1]).toBe(more + 1);
   });
 
-  it('does not tell by gossip what a relay above was told', () => {
+  it('does not report by gossip what an upstream relay received', () => {
     const { audience, tallies } = open();
     audience.setGuests(1);
     audience.setAbove({ listeners: 2, applause: NONE });
@@ -125,7 +125,7 @@ describe('the gallery', () => {
     expect(tallies).toEqual([{ listeners: 1, applause: NONE }]);
   });
 
-  it('believes no page that says how many listen below it', () => {
+  it('believes no page that reports listeners below it', () => {
     const { audience } = open();
     expect(audience.hear(new FakeListener(), report(1_000), 0)).toBe(false);
     const claims = new Relay();
@@ -133,7 +133,7 @@ describe('the gallery', () => {
     expect(audience.listeners).toBe(0);
   });
 
-  it('drops what one listener says too much of, shows out who goes on, and hears the others', () => {
+  it('drops a listener’s excess remarks, dismisses one who persists, and hears the others', () => {
     const { audience, counters } = open();
     const loud = new FakeListener();
     let heard = 0;

@@ -28,7 +28,7 @@ function withAda(options: Parameters<typeof startHub>[0] = {}) {
   return { ...parts, ada, publisher, stand };
 }
 
-describe('the hub', () => {
+describe('the forwarder', () => {
   it('sends every listener the same bundles once each, in order, and nothing to one who only watches', async () => {
     const { forwarder, ada, stand } = withAda();
     const listeners = Array.from({ length: 5 }, () => new FakeListener());
@@ -48,7 +48,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('lets a standby go on from the frame it names, without a hole', async () => {
+  it('lets a standby continue from the frame that it names, without a hole', async () => {
     const { forwarder, ada, stand } = withAda();
     const standby = new FakeListener();
     const seat = seated(forwarder.listen(hello({ audio: false, standby: true }), standby));
@@ -66,7 +66,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('tells publishers to send while anyone listens or stands by, and to hold a moment after the last has left', () => {
+  it('asks publishers to send while anyone listens or is on standby, and to stop a moment after the last has left', () => {
     const { forwarder, publisher } = withAda();
     expect(publisher.demands).toEqual([]);
     const watcher = seated(forwarder.listen(hello({ audio: false, guest: false }), new FakeListener()));
@@ -88,7 +88,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('takes second lines of those whose first loses packets: some in any case, of a crowd an eighth', () => {
+  it('accepts backup channels: some in any case, and an eighth of a crowd', () => {
     const { forwarder } = withAda();
     const spare = (): Seat | Refusal => forwarder.listen(hello({ spare: true, guest: false }), new FakeListener());
     for (let i = 0; i < 16; i++) seated(spare());
@@ -105,7 +105,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('has no second lines where few places are left, and of nobody who says later that they are one', () => {
+  it('accepts no backup channels where few places are left, nor from somebody who declares one later', () => {
     const { forwarder } = withAda({ maxListeners: 20 });
     const spare = (): Seat | Refusal => forwarder.listen(hello({ spare: true, guest: false }), new FakeListener());
     for (let i = 0; i < 3; i++) seated(spare());
@@ -124,7 +124,7 @@ describe('the hub', () => {
     other.forwarder.stop();
   });
 
-  it('cannot be made to tell publishers go and hold all the time', () => {
+  it('cannot be made to flap publishers', () => {
     const { forwarder, publisher } = withAda();
     for (let i = 0; i < 100; i++) {
       seated(forwarder.listen(hello(), new FakeListener())).leave();
@@ -134,7 +134,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('counts the audience, and says the number without sending the records again', () => {
+  it('counts the audience, and sends the number without repeating records', () => {
     const { forwarder } = withAda();
     const first = new FakeListener();
     seated(forwarder.listen(hello(), first));
@@ -152,7 +152,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('says of a change what has changed, and the whole room to newcomers', () => {
+  it('sends changes to everybody, and the whole room to newcomers', () => {
     const { forwarder, put, ada, rooms } = withAda();
     const first = new FakeListener();
     seated(forwarder.listen(hello(), first));
@@ -172,7 +172,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('says the state again before records run out and silence looks like a death', () => {
+  it('repeats the state before records expire and silence looks like a death', () => {
     const { forwarder } = withAda();
     const listener = new FakeListener();
     seated(forwarder.listen(hello(), listener));
@@ -182,7 +182,7 @@ describe('the hub', () => {
     forwarder.stop();
   });
 
-  it('paces a large room: ten voices cost as many sends as one, and one waits for nobody', async () => {
+  it('paces a large room: ten voices cost as many sends as one, and one is not delayed', async () => {
     const { forwarder, put, ada, stand } = withAda();
     const voices = [ada, ...Array.from({ length: 9 }, (_, i) => voice(i + 2))];
     const stands = [stand];
@@ -244,7 +244,7 @@ describe('a listener that lags', () => {
     forwarder.stop();
   });
 
-  it('is owed the state it missed as one whole, however often the room changed', () => {
+  it('receives missed state as one whole, however often the room changed', () => {
     const { forwarder, put } = withAda();
     const slow = new FakeListener();
     seated(forwarder.listen(hello(), slow));
@@ -264,7 +264,7 @@ describe('a listener that lags', () => {
     forwarder.stop();
   });
 
-  it('is closed even when it only stands by', () => {
+  it('is closed even when it is only on standby', () => {
     const { forwarder } = withAda();
     const slow = new FakeListener();
     seated(forwarder.listen(hello({ audio: false, standby: true }), slow));
@@ -275,8 +275,8 @@ describe('a listener that lags', () => {
   });
 });
 
-describe('who may come in', () => {
-  it('stops at its numbers, in all and per room, and names the relays the room names', () => {
+describe('admission', () => {
+  it('stops at its limits, in total and per room, and names the relays that the room names', () => {
     const { forwarder, ada, put, counters } = withAda({ maxListeners: 3, maxPerRoom: 2 });
     put({
       ...ada.member,
@@ -299,7 +299,7 @@ describe('who may come in', () => {
     forwarder.stop();
   });
 
-  it('refuses newcomers while as much goes out as may, and keeps those inside', async () => {
+  it('refuses newcomers at the output limit, and keeps people inside', async () => {
     const { forwarder, ada, stand, counters } = withAda({ maxBandwidth: 20_000 });
     const inside = Array.from({ length: 10 }, () => new FakeListener());
     for (const l of inside) seated(forwarder.listen(hello(), l));
@@ -343,7 +343,7 @@ describe('who may come in', () => {
     expect(closed.rooms.size).toBe(0);
   });
 
-  it('lets go of rooms that are made up', () => {
+  it('releases made-up rooms', () => {
     const { forwarder, rooms } = startHub({ maxRooms: 3 });
     forwarder.start();
     const made = ['A', 'B', 'C'].map((c) => {
@@ -361,7 +361,7 @@ describe('who may come in', () => {
     forwarder.stop();
   });
 
-  it('shows out who says hello all the time, or changes rooms', () => {
+  it('dismisses somebody who keeps sending hellos, or changes rooms', () => {
     const { forwarder } = withAda();
     const seat = seated(forwarder.listen(hello(), new FakeListener()));
     expect(seat.again(hello({ room: `B${ROOM.slice(1)}` }))).toBe(false);
@@ -373,7 +373,7 @@ describe('who may come in', () => {
     forwarder.stop();
   });
 
-  it('drains: tells all where to go, takes nobody, and is done when the last has left', async () => {
+  it('drains: tells everybody where to go, admits nobody, and finishes when the last has left', async () => {
     const { forwarder, ada, stand, put, counters } = withAda();
     put({ ...ada.member, version: NOON + 1, relays: ['/ip4/192.0.2.1/tcp/80/ws/p2p/QmThere'] });
     const listener = new FakeListener();

@@ -100,8 +100,8 @@ const chairId = (): string => Buffer.from(chair.publicKey).toString('hex');
 const owns = ({ listener }: Person) =>
   listener.messages.flatMap((m) => (m.type === 'keys' ? [decodeOwn(m.own, founded.id)] : []));
 
-describe('the key desk of a relay', () => {
-  it('keeps what is asked for the chair, once, and hands each its own', async () => {
+describe('the key relay', () => {
+  it('keeps requests for the chair, once, and delivers each guest its own keys', async () => {
     const [ada, bao] = [await person(2), await person(3)];
     for (const { asker, ask } of [ada, bao]) await desk.hear(asker, ask, 0);
     const nothing = { grants: [], tables: [] };
@@ -128,7 +128,7 @@ describe('the key desk of a relay', () => {
     expect(owns(ada)).toHaveLength(before + 1);
   });
 
-  it('refuses who was not invited, is banned, is somebody else, or speaks of another time, and says so in its counts', async () => {
+  it('rejects somebody who was not invited, is banned, pretends to be another, or sends another time, and counts each', async () => {
     const [ada, bao, late, silent] = [
       await person(2),
       await person(3),
@@ -153,7 +153,7 @@ describe('the key desk of a relay', () => {
     expect([desk.guests, desk.takeToPass(0)]).toEqual([0, []]);
   });
 
-  it('forgets who has left, and what was asked too long ago', async () => {
+  it('forgets guests who left, and old requests', async () => {
     const [ada, bao] = [await person(2), await person(3)];
     await desk.hear(ada.asker, ada.ask, 0);
     desk.leave(ada.listener);
@@ -167,7 +167,7 @@ describe('the key desk of a relay', () => {
     expect(await desk.errand(chairId(), { grants: [], tables: [] }, 30_000)).toEqual([]);
   });
 
-  it('takes what another signed for no chair’s work', async () => {
+  it('accepts nothing as the chair’s that another signed', async () => {
     const ada = await person(2);
     await desk.hear(ada.asker, ada.ask, 0);
     const { grants, tables } = await given([ada]);
@@ -192,7 +192,7 @@ describe('the key desk of a relay', () => {
     expect(desk.guests).toBe(3);
   });
 
-  it('takes no ask twice, nor an older one: it neither goes round nor takes a guest from where it is', async () => {
+  it('accepts no request twice, nor an older one: it neither circulates nor diverts a guest’s keys', async () => {
     const [old, fresh] = [await person(2, { at: Date.now() - 60_000 }), await person(2)];
     const elsewhere = new FakeListener();
     const other = { listener: elsewhere, relay: true, isHere: () => true };
@@ -208,14 +208,14 @@ describe('the key desk of a relay', () => {
     expect([owns(again).length > 0, elsewhere.sent]).toEqual([true, []]);
   });
 
-  it('checks what listeners ask also while relays bring more than there is time for', async () => {
+  it('checks listeners’ requests even while relays bring more than there is time for', async () => {
     const ada = await person(2);
     const child = { listener: new FakeListener(), relay: true, isHere: () => true };
     for (let i = 0; i < 1_000; i++) void desk.hear(child, { ...ada.ask, credential: new Uint8Array([1]) }, 0);
     expect(await desk.hear(ada.asker, ada.ask, 0)).toBe('accepted');
   });
 
-  it('passes on to a relay above what is asked, each once, and hands down what comes from there', async () => {
+  it('forwards requests upstream, each once, and delivers what comes from there', async () => {
     const ada = await person(2);
     await desk.hear(ada.asker, ada.ask, 0);
     expect(desk.takeToPass(0)).toEqual([ada.ask]);
@@ -226,7 +226,7 @@ describe('the key desk of a relay', () => {
     expect(owns(ada)).toHaveLength(1);
   });
 
-  it('checks no more than a machine can: the rest is counted and asks again', async () => {
+  it('checks no more than a machine can: excess is counted, and asked again', async () => {
     const ada = await person(2);
     for (let i = 0; i < 640; i++) void desk.hear(ada.asker, { ...ada.ask, credential: new Uint8Array([1]) }, 0);
     await expect.poll(() => counters.read()['keys.dropped.busy']).toBe(40);

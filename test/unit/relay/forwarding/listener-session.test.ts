@@ -22,7 +22,7 @@ class FakeGuest extends FakeListener implements Guest {
   }
 }
 
-it('a listener whose words the relay fails to handle is shown out and counted; nothing is thrown at its socket', () => {
+it('a listener whose message the relay fails to handle is dismissed and counted; nothing is thrown at its socket', () => {
   const counters = createCounters();
   const forwarder: Pick<Forwarder, 'listen'> = {
     listen: () => {

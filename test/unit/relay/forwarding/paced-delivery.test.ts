@@ -42,8 +42,8 @@ function talk(delivery: PacedDelivery, ticks: number, each: (tick: number) => vo
   return said;
 }
 
-describe('an audience', () => {
-  it('of thousands is written to a part a tick, every 80 ms, and each hears everything in order', () => {
+describe('paced delivery to listeners', () => {
+  it('writes to a part of thousands per tick, to each every 80 ms, and each hears everything in order', () => {
     const { delivery, listeners } = deliveryTo(5_000);
     let before = 0;
     const writes: number[] = [];
@@ -58,20 +58,20 @@ describe('an audience', () => {
     expect(Math.max(...listeners.map((l) => l.sent.length))).toBeLessThanOrEqual(11);
   });
 
-  it('of more than a thousand is written to every 80 ms, however few its parts are', () => {
+  it('writes to more than a thousand every 80 ms, however few its rows are', () => {
     const { delivery, listeners } = deliveryTo(1_001);
     talk(delivery, 40);
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
   });
 
-  it('of hundreds hears a voice at once', () => {
+  it('sends hundreds a voice at once', () => {
     const { delivery, listeners } = deliveryTo(1_000);
     talk(delivery, 9, (tick) => {
       expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([Math.floor(tick / 3) + 1]));
     });
   });
 
-  it('of hundreds hears two who talk by turns no more often than one', () => {
+  it('sends hundreds two alternating voices no more often than one', () => {
     const { delivery, listeners } = deliveryTo(1_000);
     for (let tick = 0; tick < 30; tick++) {
       delivery.tick(tick % 3 === 2 ? [] : [new Uint8Array(200).fill(tick)], tick * 20);
@@ -79,7 +79,7 @@ describe('an audience', () => {
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
   });
 
-  it('gives a place that became free to the next who comes', () => {
+  it('gives a free place to the next newcomer', () => {
     const { delivery, listeners } = deliveryTo(1_500);
     for (const listener of listeners.slice(0, 700)) delivery.remove(listener);
     const late = new FakeListener();
@@ -91,7 +91,7 @@ describe('an audience', () => {
     expect(delivery.size).toBe(801);
   });
 
-  it('sends nothing to who does not want audio, and keeps nothing for them', () => {
+  it('sends no audio to a listener who does not want it, and keeps none for them', () => {
     const { delivery, listeners } = deliveryTo(2);
     const [standby, listening] = listeners as [FakeListener, FakeListener];
     delivery.setAudio(standby, false);
@@ -103,7 +103,7 @@ describe('an audience', () => {
     expect(listening.bundles).toEqual(said);
   });
 
-  it('of thousands is told what changes in the room in the writes that bring it the voices, ahead of them', () => {
+  it('tells thousands of changes in the writes that bring them the voices, ahead of them', () => {
     const { delivery, listeners } = deliveryTo(5_000);
     const standby = new FakeListener();
     delivery.add(standby);
@@ -123,7 +123,7 @@ describe('an audience', () => {
     expect(standby.sent).toEqual([change(1)]);
   });
 
-  it('is told of changes though nobody talks, all of them and in order', () => {
+  it('sends changes although nobody talks, all of them and in order', () => {
     const { delivery, listeners } = deliveryTo(1_500);
     delivery.say(change(1));
     delivery.say(change(2));
@@ -134,7 +134,7 @@ describe('an audience', () => {
     }
   });
 
-  it('of hundreds waits for no change that was told a moment before', () => {
+  it('does not delay a voice for a change sent a moment before', () => {
     const { delivery, listeners } = deliveryTo(1_000);
     delivery.say(change(1));
     delivery.tick([], 0);
@@ -142,7 +142,7 @@ describe('an audience', () => {
     expect(listeners[0]!.sent.map(({ byteLength }) => byteLength > 200)).toEqual([false, true]);
   });
 
-  it('is sent the same by turns of those who hear and those who stand by, for each is framed but once', () => {
+  it('groups listeners by what they are sent, because each message is framed only once', () => {
     const { delivery, listeners } = deliveryTo(100);
     let runs = 0;
     let last: Batch | undefined;
@@ -158,7 +158,7 @@ describe('an audience', () => {
     expect(runs).toBe(2);
   });
 
-  it('hears of who came on stage before it hears them', () => {
+  it('announces a newcomer on stage before their voice', () => {
     const { delivery, listeners } = deliveryTo(1);
     const [listener] = listeners as [FakeListener];
     delivery.say(change(1));
@@ -168,7 +168,7 @@ describe('an audience', () => {
     expect(listener.sent).toHaveLength(2);
   });
 
-  it('does not tell a newcomer, who was just told everything, what changed before it came', () => {
+  it('does not tell a newcomer, who was just told everything, what changed before', () => {
     const { delivery } = deliveryTo(2);
     delivery.say(change(1));
     const late = new FakeListener();
@@ -182,7 +182,7 @@ describe('an audience', () => {
     expect(late.sent).toEqual([WHOLE, change(2), change(3)]);
   });
 
-  it('owes one that lags the whole of what it was not told, and no older change after that', () => {
+  it('owes a lagging listener the whole of what it was not told, and no older change after that', () => {
     const { delivery, listeners } = deliveryTo(2, { owe: (listener) => delivery.settle(listener, WHOLE) });
     const [slow, quick] = listeners as [FakeListener, FakeListener];
     slow.queued = 1e6;

@@ -13,8 +13,8 @@ function inFits(publishers: Publishers, publisher: FakePublisher, from: number, 
   return last;
 }
 
-describe('those who publish', () => {
-  it('are asked for a second connection while the first stalls, each for themselves, and told once', () => {
+describe('publishers', () => {
+  it('are asked for a second connection while the first stalls, individually and once', () => {
     const publishers = new Publishers();
     const [ada, bo] = [new FakePublisher('ada'), new FakePublisher('bo')];
     for (const one of [ada, bo]) publishers.admit(one, 0);
@@ -32,7 +32,7 @@ describe('those who publish', () => {
     expect([ada.demands.at(-1), second.demands.at(-1)]).toEqual(['go', 'go']);
   });
 
-  it('hold while nobody listens, also whose line stalls, and go on as they were', () => {
+  it('stop while nobody listens, also with a stalling connection, and continue as they were', () => {
     const publishers = new Publishers();
     const ada = new FakePublisher('ada');
     publishers.admit(ada, 0);
@@ -45,7 +45,7 @@ describe('those who publish', () => {
     expect(ada.demands).toEqual(['go', 'twice', 'hold', 'twice']);
   });
 
-  it('are forgotten with what they did', () => {
+  it('are forgotten with their state', () => {
     const publishers = new Publishers();
     const [first, second] = [new FakePublisher('ada'), new FakePublisher('ada')];
     publishers.admit(first, 0);
@@ -89,7 +89,7 @@ describe('those who publish', () => {
     expect(first.demands).toEqual(['go', 'twice']);
   });
 
-  it('are so many at most', () => {
+  it('are bounded in number', () => {
     const publishers = new Publishers();
     const admitted = Array.from({ length: 300 }, (_, i) => publishers.admit(new FakePublisher(`${i}`), 0));
     expect(admitted.filter(Boolean)).toHaveLength(256);

@@ -27,7 +27,7 @@ describe('WebSocket frames', () => {
     expect(await received(binaryFrames([message(length)]))).toEqual([message(length)]);
   });
 
-  it('carry several messages, each whole and in its place', async () => {
+  it('carry several messages, each whole and in order', async () => {
     const messages = [3, 70_000, 0, 126].map(message);
     expect(await received(binaryFrames(messages))).toEqual(messages);
     expect(await received(binaryFrames([]))).toEqual([]);

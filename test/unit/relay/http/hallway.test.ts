@@ -38,7 +38,7 @@ async function announce(n: number): Promise<void> {
 }
 
 describe('the hallway over HTTP', () => {
-  it('is the signed cards that the relay has, with their age and what time it is', async () => {
+  it('contains the relay’s signed cards, with their age and the time', async () => {
     await announce(1);
     now += 700;
     const response = await fetch(url);
@@ -51,7 +51,7 @@ describe('the hallway over HTTP', () => {
     });
   });
 
-  it('is made once a second at most, however many ask', async () => {
+  it('is made at most once a second, however many ask', async () => {
     for (let n = 0; n < 20; n++) await fetch(url);
     expect(looked).toEqual(['lobby']);
     await announce(1);
@@ -60,7 +60,7 @@ describe('the hallway over HTTP', () => {
     expect(looked).toEqual(['lobby', 'lobby']);
   });
 
-  it('of a community that is not kept, or whose name is none, is not found', async () => {
+  it('is not found for an unknown community or an invalid name', async () => {
     expect((await fetch(`${url}?community=elsewhere`)).status).toBe(404);
     expect((await fetch(`${url}?community=${encodeURIComponent('../x')}`)).status).toBe(404);
     expect(looked).toEqual(['elsewhere']);

@@ -88,8 +88,8 @@ async function raw(port: number, text: string, { end = true } = {}): Promise<str
   return answer;
 }
 
-describe('the front door', () => {
-  it('answers routes, files, and says plainly when there is nothing', async () => {
+describe('the HTTP server', () => {
+  it('serves routes and files, and says plainly when there is nothing', async () => {
     const { port } = await front();
     const get = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
     expect(await get('/route?x=1')).toBe('routed');
@@ -111,7 +111,7 @@ describe('the front door', () => {
     }
   });
 
-  it('refuses what it cannot read, in words or by closing', async () => {
+  it('rejects what it cannot parse, with a status or by closing', async () => {
     const { port, counters } = await front();
     expect((await fetch(`http://127.0.0.1:${port}/route`, { method: 'POST', body: 'x' })).status).toBe(405);
     expect((await fetch(`http://127.0.0.1:${port}/%ff`)).status).toBe(400);
@@ -124,14 +124,14 @@ describe('the front door', () => {
     expect(counters.read()).toMatchObject({ 'http.refused.malformed': 2, 'http.refused.method': 1 });
   });
 
-  it('closes a connection that asks for nothing without a word: what a browser opened ahead of need must not get an answer', async () => {
+  it('closes a connection without a request silently: one that a browser opened ahead of need must not get a response', async () => {
     const { port, counters } = await front({ headersTimeout: 100 });
     expect(await raw(port, '', { end: false })).toBe('');
     expect(await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\n', { end: false })).toBe('');
     expect(counters.read()).toMatchObject({ 'http.closed.silent': 2, 'http.refused.malformed': 0 });
   });
 
-  it('treats an upgrade that is no WebSocket as an ordinary request', async () => {
+  it('treats an upgrade other than WebSocket as an ordinary request', async () => {
     const { port } = await front();
     const request = httpRequest({
       port,
@@ -162,7 +162,7 @@ describe('the front door', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/route`)).text()).toBe('routed');
   });
 
-  it('counts a connection that the system cannot hand over, and serves the others', async () => {
+  it('counts a connection that the system cannot accept, and serves the others', async () => {
     const { port, counters } = await front();
     let server: Server | undefined;
     const note = (message: unknown): void => {
@@ -188,8 +188,8 @@ describe('the front door', () => {
   });
 });
 
-describe('WebSockets through the front door', () => {
-  it('reach what stands behind with path and headers, and talk both ways', async () => {
+describe('WebSockets through the public port', () => {
+  it('reach their handler with path and headers, and talk both ways', async () => {
     const { port, paths, counters } = await echo();
     const socket = await dial(port, '/?q=1', { 'X-Mark': 'mark' });
     const large = Buffer.alloc(3_000_000, 7);
@@ -212,7 +212,7 @@ describe('WebSockets through the front door', () => {
     await expect.poll(() => limits.size).toBe(0);
   });
 
-  it('are bounded in all, and a place is free again after one leaves', async () => {
+  it('are bounded in total, and a place is free again after one leaves', async () => {
     const { port, counters, limits } = await echo({ most: 2 });
     const first = await dial(port);
     await dial(port);
@@ -223,21 +223,21 @@ describe('WebSockets through the front door', () => {
     await dial(port);
   });
 
-  it('are bounded per address, which a sender cannot make up', async () => {
+  it('are bounded per address, which a client cannot forge', async () => {
     const { port, counters } = await echo({ perAddress: 1 });
     await dial(port);
     expect(await refusedWith(port, '/', { 'X-Forwarded-For': '203.0.113.9' })).toBe(429);
     expect(counters.read()['upgrade.refused.address']).toBe(1);
   });
 
-  it('are counted by the address the proxy saw, not by what the sender wrote before it', async () => {
+  it('are counted by the address that the proxy saw, not by what the client wrote before it', async () => {
     const { port } = await echo({ perAddress: 1, behindProxy: true });
     await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.1' });
     await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.2' });
     expect(await refusedWith(port, '/', { 'X-Forwarded-For': '203.0.113.7, 198.51.100.2' })).toBe(429);
   });
 
-  it('are refused at a path nobody serves', async () => {
+  it('are rejected at a path that nobody serves', async () => {
     const { port, counters } = await echo();
     expect(await refusedWith(port, '/listen')).toBe(404);
     expect(counters.read()['upgrade.refused.path']).toBe(1);

@@ -40,7 +40,7 @@ describe('building the page', () => {
       await age(path, HOUR);
   });
 
-  it('happens at the first start alone', async () => {
+  it('happens only at the first start', async () => {
     const page = await start();
     expect(page).toBe(join(folder, 'dist/page'));
     await start();

@@ -6,7 +6,7 @@ const MACHINE = 'olive';
 const lan = { localAddress: '192.168.1.20', localPort: 7862 };
 const loopback = { localAddress: '127.0.0.1', localPort: 7862 };
 
-describe('how a page reaches the relay it came from', () => {
+describe('the address under which a client reaches the relay', () => {
   it.each([
     ['localhost:7862', loopback, 'localhost', 7862],
     ['127.0.0.1:7862', loopback, '127.0.0.1', 7862],
@@ -17,7 +17,7 @@ describe('how a page reaches the relay it came from', () => {
     ['olive', lan, 'olive', 7862],
     ['[::1]:7862', { localAddress: '::1', localPort: 7862 }, '::1', 7862],
     ['10.0.0.5:80', { localAddress: '::ffff:10.0.0.5', localPort: 80 }, '10.0.0.5', 80],
-  ])('believes the Host header %s where it names this machine', (host, local, expected, port) => {
+  ])('follows the Host header %s if it names this machine', (host, local, expected, port) => {
     expect(publicAddressOf({ host, ...local }, MACHINE)).toMatchObject({ host: expected, port });
   });
 
@@ -41,7 +41,7 @@ describe('how a page reaches the relay it came from', () => {
     '',
     'a'.repeat(5_000),
     undefined,
-  ])('answers %s with the address the connection came in by', (host) => {
+  ])('is that of the connection for %s', (host) => {
     expect(publicAddressOf({ host, ...lan }, MACHINE)).toEqual({
       host: '192.168.1.20',
       port: 7862,
@@ -58,7 +58,7 @@ describe('how a page reaches the relay it came from', () => {
     );
   });
 
-  it('knows nothing of a connection that is gone', () => {
+  it('is unknown for a connection that is gone', () => {
     expect(
       publicAddressOf({ host: 'localhost', localAddress: undefined, localPort: undefined }, MACHINE),
     ).toBeUndefined();

@@ -42,7 +42,7 @@ suite('the description of a relay', () => {
     expect(stun).toEqual(['stun:relay.example.org:7002']);
   });
 
-  it('offers no webrtc-direct to others when it listens on loopback alone, nor in a family nobody listens in', () => {
+  it('offers no webrtc-direct to others when it listens only on loopback, nor in a family without a listener', () => {
     const only = listened.slice(0, 1);
     expect(
       described({ listened: only, reaches: [{ host: '10.0.0.5', port: 1, ips: ['10.0.0.5'] }] }).addresses,

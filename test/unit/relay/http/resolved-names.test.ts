@@ -3,7 +3,7 @@ import { resolveNames } from '../../../../relay/http/resolved-names.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 
 describe('announced names', () => {
-  it('are looked up, addresses are not, and what was found outlives a failure', async () => {
+  it('are resolved, addresses are not, and earlier results survive a failure', async () => {
     const asked: string[] = [];
     let works = true;
     const find = async (name: string): Promise<string[]> => {

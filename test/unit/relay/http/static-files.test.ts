@@ -68,7 +68,7 @@ describe('the files of the page', () => {
     expect(asset.body.toString()).toBe(script);
   });
 
-  it('go out compressed to who can read it, and plain to who cannot', async () => {
+  it('are sent compressed to clients that can read it, and plain to others', async () => {
     const ask = await served();
     const path = '/assets/index-BX0ffBwS.js';
     const br = await ask(path, { 'accept-encoding': 'gzip, br' });
@@ -92,12 +92,12 @@ describe('the files of the page', () => {
     ['identity, *', undefined],
     [`gzip${' '.repeat(500)};${' '.repeat(500)}q=1`, 'gzip'],
     ['', undefined],
-  ])('go out for Accept-Encoding %j as %s', async (accepted, encoding) => {
+  ])('are sent for Accept-Encoding %j as %s', async (accepted, encoding) => {
     const { headers } = await (await served())('/assets/index-BX0ffBwS.js', { 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBe(encoding);
   });
 
-  it('go out plain to who sends a longer list of encodings than is read', async () => {
+  it('are sent plain to a client with an overlong list of encodings', async () => {
     const ask = await served();
     const path = '/assets/index-BX0ffBwS.js';
     const br = await ask(path, { 'accept-encoding': `br${' '.repeat(1_000)},gzip` });
@@ -107,7 +107,7 @@ describe('the files of the page', () => {
     expect(plain.body.toString()).toBe(script);
   });
 
-  it('are not sent again to who has them', async () => {
+  it('are not sent again to a client that has them', async () => {
     const ask = await served();
     const { headers } = await ask('/');
     const etag = headers.etag ?? '';
@@ -117,19 +117,19 @@ describe('the files of the page', () => {
   });
 
   it.each(['/.secret', '/../index.html', '/assets', '/assets/', '/nothing', '//index.html'])(
-    'are all there is: not %s',
+    'are the only ones: not %s',
     async (path) => {
       expect((await (await served())(path)).status).toBe(404);
     },
   );
 
-  it('are served whole whatever part is asked for', async () => {
+  it('are served whole whatever range is requested', async () => {
     const ask = await served();
     for (const range of ['bytes=5-2', 'bytes=0-0', 'bytes=-5', 'bytes=99999-', 'x'])
       expect((await ask('/', { range })).status).toBe(200);
   });
 
-  it('go on being served when the folder is gone', async () => {
+  it('are still served when the folder is gone', async () => {
     const ask = await served();
     await rm(folder, { recursive: true });
     expect((await ask('/')).status).toBe(200);

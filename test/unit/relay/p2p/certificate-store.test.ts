@@ -26,7 +26,7 @@ async function keys(store: CertificateStore, prefix: string): Promise<string[]> 
   return found;
 }
 
-it('keeps the certificate over a restart, and forgets whom the relay met', async () => {
+it('keeps the certificate across a restart, and forgets the peers it met', async () => {
   const first = await opened();
   await first.put(certificate, Uint8Array.of(1));
   await first.put(person, Uint8Array.of(2));
@@ -43,7 +43,7 @@ it('keeps the certificate over a restart, and forgets whom the relay met', async
   expect(await keys(second, '/')).toEqual([]);
 });
 
-it('forgets what it is told to, in memory and on disk', async () => {
+it('deletes what it is told to, in memory and on disk', async () => {
   const store = await opened();
   for (const key of [certificate, person]) {
     await store.put(key, Uint8Array.of(1));
@@ -52,7 +52,7 @@ it('forgets what it is told to, in memory and on disk', async () => {
   }
 });
 
-it('remembers so many at most, the latest', async () => {
+it('remembers a bounded number, the latest', async () => {
   const store = await opened();
   for (let index = 0; index <= 5_000; index++) await store.put(new Key(`/peers/${index}`), Uint8Array.of(1));
   expect(await store.has(new Key('/peers/0'))).toBe(false);

@@ -26,7 +26,7 @@ function minute(good: number, stale: number): void {
   vi.advanceTimersByTime(60_000);
 }
 
-it('a relay to which most cards are of another time says so once, and again when it comes back', () => {
+it('a relay for which most cards are stale reports it once, and again when it recurs', () => {
   minute(3, 6);
   expect(warnings).toEqual([expect.stringContaining('clock of this computer is wrong')]);
   minute(3, 6);
@@ -38,7 +38,7 @@ it('a relay to which most cards are of another time says so once, and again when
   expect(warnings).toHaveLength(2);
 });
 
-it('a few that are played back, or one page with a wrong clock among others, are not worth a word', () => {
+it('a few replays, or one page with a wrong clock among others, are not reported', () => {
   minute(0, 2);
   minute(7, 6);
   minute(700, 100);
@@ -46,7 +46,7 @@ it('a few that are played back, or one page with a wrong clock among others, are
   expect(warnings).toEqual([]);
 });
 
-it('it looks at nothing once it is stopped', () => {
+it('it checks nothing once it is stopped', () => {
   check.stop();
   minute(0, 100);
   expect(warnings).toEqual([]);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 describe("the relay's key", () => {
-  it('is made once, for its owner alone, and kept', async () => {
+  it('is made once, for its owner only, and kept', async () => {
     const folder = join(home, 'a/b');
     const seed = await relaySeed(folder);
     expect(seed).toHaveLength(32);

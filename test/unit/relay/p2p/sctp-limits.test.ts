@@ -26,7 +26,7 @@ afterEach(() => {
   far.close();
 });
 
-it('a data channel says that it is full after some hundred kilobytes, not after a megabyte', async () => {
+it('a data channel reports that it is full after some hundred kilobytes, not after a megabyte', async () => {
   const channel = near.createDataChannel('voice');
   await new Promise<void>((heard) => channel.onOpen(heard));
   const taken: number[] = [];

@@ -68,7 +68,7 @@ async function dial(port: number): Promise<WebSocket> {
   return socket;
 }
 
-describe('a WebSocket taken in for libp2p', () => {
+describe('a WebSocket accepted for libp2p', () => {
   it('that reports an error is destroyed and counted', async () => {
     const counters = createCounters();
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -121,7 +121,7 @@ describe('a WebSocket taken in for libp2p', () => {
     expect(data.toString()).toBe('here');
   });
 
-  it('ends when libp2p ends the connection at once', async () => {
+  it('ends when libp2p aborts the connection', async () => {
     const at = await house();
     const { peer } = await visitor(at);
     const connections = (): Connection[] => at.peer.libp2p.getConnections();

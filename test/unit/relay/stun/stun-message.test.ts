@@ -25,7 +25,7 @@ describe('reading a STUN request', () => {
     expect(readBindingRequest(hex(`0001 000c ${HEADER} 8022 0005 68656c6c 6f000000`))).toEqual(ID);
   });
 
-  it('takes a fingerprint that is right, and none with a bit turned', () => {
+  it('accepts a correct fingerprint, and none with a flipped bit', () => {
     const signed = hex(`0001 0008 ${HEADER} 8028 0004 fdf6ae02`);
     expect(readBindingRequest(signed)).toEqual(ID);
     for (let bit = 0; bit < 32; bit++) {
@@ -40,7 +40,7 @@ describe('reading a STUN request', () => {
     expect(fingerprint(beforeFingerprint)).toBe(0xe57a3bcf);
   });
 
-  it('leaves ICE checks and their credentials to those they are meant for', () => {
+  it('leaves ICE checks and their credentials to their addressees', () => {
     expect(readBindingRequest(ICE_CHECK)).toBeUndefined();
   });
 

@@ -81,7 +81,7 @@ describe('the STUN responder', () => {
     expect(counters.read()['stun.dropped.unanswerable']).toBe(1);
   });
 
-  it('stops once, and gives the port back', async () => {
+  it('stops once, and releases the port', async () => {
     const init = { host: '127.0.0.1', counters: createCounters(), log: createLog('silent') };
     const first = await createStunServer({ ...init, port: 0 });
     await Promise.all([first.stop(), first.stop()]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addressKey, ipBytes, isLoopback, isWildcard } from '../../../../relay/util/ip.ts';
 
 describe('addresses', () => {
-  it('reads every way of writing one', () => {
+  it('parses every notation of one', () => {
     expect(ipBytes('192.0.2.1')).toEqual(Uint8Array.of(192, 0, 2, 1));
     expect(ipBytes('::ffff:192.0.2.1')).toEqual(Uint8Array.of(192, 0, 2, 1));
     expect(ipBytes('::')).toEqual(new Uint8Array(16));
@@ -13,7 +13,7 @@ describe('addresses', () => {
     for (const text of ['', 'x', '1.2.3', '1.2.3.256', '1::2::3', 'fe80', '%']) expect(ipBytes(text)).toBeUndefined();
   });
 
-  it('reads every IPv6 address as 16 bytes, or 4 where it is IPv4 in disguise', () => {
+  it('parses every IPv6 address as 16 bytes, or 4 for a mapped IPv4 address', () => {
     fc.assert(fc.property(fc.ipV6(), (text) => [4, 16].includes(ipBytes(text)?.length ?? 0)));
   });
 

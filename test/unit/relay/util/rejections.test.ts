@@ -5,7 +5,7 @@ import { createRejectionHandler, withoutPeople } from '../../../../relay/util/re
 
 const ADDRESS = '/ip4/203.0.113.7/tcp/4001';
 
-it('of an error its name, code and place are told, and nothing of its message', () => {
+it('an error is logged with its name, code and place, and without its message', () => {
   const error = Object.assign(new TypeError(`no way to ${ADDRESS}\n    at ${ADDRESS}`), { code: 'ERR_NO_WAY' });
   const told = withoutPeople(error);
   expect(told).toMatchObject({ name: 'TypeError', code: 'ERR_NO_WAY' });
@@ -14,7 +14,7 @@ it('of an error its name, code and place are told, and nothing of its message', 
   expect(withoutPeople(ADDRESS)).toEqual({ name: 'string', at: [] });
 });
 
-it('failed background work is counted each time and told a few times a minute, names of people at debug alone', () => {
+it('failed background work is counted each time and logged a few times a minute, with people’s names only at debug', () => {
   const counters = createCounters();
   const lines: Record<'error' | 'debug', string[]> = { error: [], debug: [] };
   const log = {

@@ -19,7 +19,7 @@ class FakeChild extends EventEmitter implements ChannelEnd {
 }
 
 describe('the channel to a worker', () => {
-  it('ends a worker that takes nothing, and never one that does', () => {
+  it('ends a worker that reads nothing, and never one that does', () => {
     const child = new FakeChild();
     const channel = new Channel(child, () => undefined);
     const post = (): void => channel.post({ do: 'part', visit: 1, room: 'r' });

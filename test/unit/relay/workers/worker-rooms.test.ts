@@ -37,7 +37,7 @@ async function withGuest() {
 }
 
 describe("a worker's rooms", () => {
-  it('ask the relay who may come in, and pass on what they say', async () => {
+  it('ask the relay who may come in, and forward what they say', async () => {
     const { rooms, told, visit } = await withGuest();
     const refused = rooms.admit('192.0.2.2');
     rooms.take({ do: 'admit', visit: 1, refused: 'address' }, 0);
@@ -50,7 +50,7 @@ describe("a worker's rooms", () => {
     ]);
   });
 
-  it('write what is said in a room to those in it, and forget who has gone and who is parted', async () => {
+  it('write a room’s messages to the people in it, and forget people who left', async () => {
     const { rooms, told, guest, visit } = await withGuest();
     rooms.take({ do: 'bundles', room: ROOM, bundles: BUNDLES }, 20);
     rooms.take({ do: 'say', room: ROOM, state: STATE }, 20);
@@ -67,7 +67,7 @@ describe("a worker's rooms", () => {
     expect(rooms.stats).toEqual([]);
   });
 
-  it('tell once of a listener that lags too long, and write to it no more', async () => {
+  it('report a listener that lags too long once, and write to it no more', async () => {
     const { rooms, told, guest, counters } = await withGuest();
     guest.queued = 1e6;
     for (let now = 20; now < 8_000; now += 20) {
@@ -81,7 +81,7 @@ describe("a worker's rooms", () => {
     expect(guest.closed).toBe(true);
   });
 
-  it('tell what is owed to one that lagged and caught up', async () => {
+  it('report what is owed to a listener that lagged and caught up', async () => {
     const { rooms, told, guest } = await withGuest();
     guest.queued = 1e6;
     rooms.take({ do: 'say', room: ROOM, state: STATE }, 20);

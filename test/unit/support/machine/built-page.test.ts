@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('what an HTML file loads is its styles, its scripts and what these import, and nothing that is fetched later', () => {
+it('an HTML file loads its styles, its scripts and what these import, and nothing that is fetched later', () => {
   expect([...loadedWith(page, ['index.html'])].sort()).toEqual([
     'deep-EEEEEEEE.js',
     'page-AAAAAAAA.css',
@@ -33,7 +33,7 @@ it('what an HTML file loads is its styles, its scripts and what these import, an
   ]);
 });
 
-it('a script is an entry by its name in the sources', () => {
+it('a script is an entry by its source name', () => {
   expect([...loadedWith(page, ['index.html', 'room'])]).toContain('room-DDDDDDDD.js');
   expect(() => loadedWith(page, ['lobby'])).toThrow('0 files of the built page are "lobby", not one');
 });

@@ -120,7 +120,7 @@ describe('a recording is not taken for the voice', () => {
 test.each([
   ['as it is', 0],
   ['after the machine stood still', 300],
-])('of three who talk at once each is heard, and the one who is silent is not, %s', (_, stall) => {
+])('of three people who talk at once each is heard, and a silent one is not, %s', (_, stall) => {
   for (const absent of VOICE_NAMES) {
     const present = VOICE_NAMES.filter((name) => name !== absent);
     const parts = present.map((name, i) => excerpt(name, 8, 0.7 * i));

@@ -5,13 +5,13 @@ import { voice } from '../../../support/media/voices.ts';
 const RATE = 48_000;
 
 describe('continuity', () => {
-  it('is whole when a voice is heard as it was said, late and softer', async () => {
+  it('is whole when a voice is heard as spoken, late and softer', async () => {
     const { samples } = await voice('ada');
     const heard = samples.subarray(RATE, 5 * RATE).map((sample) => 0.4 * sample);
     expect(continuity(heard, samples)).toEqual({ gap: 0, gaps: 0 });
   });
 
-  it('tells how long the longest silence in the middle of words is, and how many there are', async () => {
+  it('reports the longest silence in mid-word, and how many there are', async () => {
     const { samples } = await voice('ada');
     const heard = samples.slice(0, 4 * RATE);
     // Two stretches that are loud throughout.

@@ -93,18 +93,18 @@ async function openVector(payload: Uint8Array, given: Vectors['given']): Promise
 }
 
 describe.each(KINDS)('the vectors of a %s', (kind) => {
-  it('are what this code writes: the wire has not changed unnoticed', async () => {
+  it('are what this code writes, so the wire format cannot change unnoticed', async () => {
     expect(await makeVectors(kind)).toEqual(await load(kind));
   });
 
-  it('read as they say', async () => {
+  it('decode as stated', async () => {
     const { valid, given } = await load(kind);
     for (const { name, bytes, value } of valid) {
       expect(plain(await read(kind, name, fromHex(bytes), given)), name).toMatchObject(value!);
     }
   });
 
-  it('are refused where they are invalid', async () => {
+  it('are rejected where they are invalid', async () => {
     const { invalid, given } = await load(kind);
     for (const { name, bytes, why } of invalid) {
       const reading = (async () => read(kind, name, fromHex(bytes), given))();

@@ -15,7 +15,7 @@ interface DiscProps {
   readonly children?: ComponentChildren;
 }
 
-/** A person as a stone-coloured disc with initials. Decoration: the name stands beside it in words. */
+/** A person as a stone-coloured disc with initials. Decoration: the name stands beside it as text. */
 export function Disc({ face, size, level, children }: DiscProps) {
   const ring = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {

@@ -1,11 +1,11 @@
-/** Scripts written without capitals or spaces, where one sign already stands for a person. */
+/** Scripts written without capitals or spaces, where one character already represents a person. */
 const ONE_SIGN =
   /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}\p{M}]/u;
 
-/** Not shown by themselves: controls, formatting characters (also the joiners of emoji, when they stand alone), punctuation, signs of mathematics. */
+/** Not shown by themselves: controls, formatting characters (also the joiners of emoji, when they stand alone), punctuation, mathematical symbols. */
 const NOT_A_SIGN = /^[\p{C}\p{Z}\p{P}\p{M}\p{Sm}\p{Sc}\p{Sk}]+$/u;
 
-/** A sign stacked from more than these code units is a prank, not a letter or a family of emoji. */
+/** A character composed of more than these code units is a prank, not a letter or a family emoji. */
 const LONGEST_SIGN = 16;
 
 const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -18,7 +18,7 @@ function firstSign(word: string): string {
   return '';
 }
 
-/** One or two signs that stand for a person on a disc; '' when the name shows nothing. */
+/** One or two characters that represent a person on a disc; '' when the name shows nothing. */
 export function initials(name: string): string {
   const found = name
     .normalize('NFC')

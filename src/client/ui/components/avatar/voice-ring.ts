@@ -1,21 +1,21 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 
 /**
- * Least time between two drawings of the rings, ms. Every drawing is a frame for the whole page and costs more than the sound does; asking
- * for animation frames would make sixty of them a second.
+ * Least time between two drawings of the rings, ms. Every drawing is a frame for the whole page and costs more than the sound does; animation frames
+ * would be sixty a second.
  */
 const FRAME_MS = 100;
-/** Rings on their way wait so long for new levels to be drawn with: whoever tells levels sets the pace. */
+/** A ring in motion waits this long for new levels to be drawn with: the reports of levels set the pace. */
 const SETTLE_MS = 220;
 /** Share of the way to the new level per drawing: quick up, slow down, as the ear expects. */
 const ATTACK = 0.9;
 const DECAY = 0.5;
-/** Levels are shown in so many steps: nobody sees less, and a ring that stays on its step is not drawn. */
+/** Levels are shown in this many steps: nobody sees finer ones, and a ring that stays on its step is not drawn. */
 const STEPS = 16;
 /** Levels that count as talking, with a gap between on and off so that the outline does not flicker. */
 const TALKING_FROM = 0.15;
 const TALKING_UNTIL = 0.08;
-/** Below this difference a ring stands still, and costs nothing. */
+/** Below this difference a ring stays as it is, and costs nothing. */
 const STILL = 0.5 / STEPS;
 
 interface Ring {
@@ -47,7 +47,7 @@ function draw(): void {
   if (moving.size > 0) schedule(SETTLE_MS);
 }
 
-/** Draws `ms` after the last drawing, if it is not to be drawn sooner. */
+/** Draws `ms` after the last drawing, unless a drawing is due sooner. */
 function schedule(ms: number): void {
   if (drawnAt + ms >= drawAt) return;
   clearTimeout(timer);
@@ -67,13 +67,13 @@ function show(ring: Ring): void {
 }
 
 /**
- * Let `element` follow a voice: sets its `--level` (0..1) and, while there is a voice, `data-talking`. The style sheet turns
- * them into opacity or transform. Returns the function that ends it.
+ * Makes `element` follow a voice: sets its `--level` (0..1) and, while there is a voice, `data-talking`. The style sheet turns them into opacity or
+ * transform. Returns a function that ends it.
  */
 export function followLevel(element: HTMLElement, level: ReadonlySignal<number>): () => void {
   const ring: Ring = { element, target: 0, shown: 0, step: 0 };
   const stop = effect(() => {
-    // Speech lies low in 0..1: the root lifts quiet voices into sight.
+    // Speech is at the lower end of 0..1: the square root makes quiet voices visible.
     ring.target = Math.sqrt(Math.min(1, Math.max(0, level.value)));
     if (Math.abs(ring.target - ring.shown) < STILL) return;
     moving.add(ring);
@@ -82,7 +82,7 @@ export function followLevel(element: HTMLElement, level: ReadonlySignal<number>)
   return () => {
     stop();
     moving.delete(ring);
-    // In the middle of a word too, as when a microphone is muted: whoever follows next begins at rest.
+    // Also in mid-word, as when a microphone is muted: the next follower begins at rest.
     ring.shown = 0;
     show(ring);
   };

@@ -6,7 +6,7 @@ interface FieldProps {
   readonly label: string;
   readonly hint: string;
   readonly value: string;
-  /** UTF-16 code units kept; more may be typed, and the field says what happens. */
+  /** UTF-16 code units kept; more may be typed, and the field says what will be cut. */
   readonly max: number;
   readonly problem?: string | undefined;
   readonly autofocus?: boolean;
@@ -15,10 +15,10 @@ interface FieldProps {
   readonly onInput: (value: string) => void;
 }
 
-/** How many characters before the end the field begins to count. */
+/** How many characters before the limit the field begins to count. */
 const WARN_WITHIN = 15;
 
-/** A line of text with its label, a hint, and in the hint's place the problem or what is left. */
+/** A line of text with its label and a hint, which is replaced by the problem or the number of characters left. */
 export function Field({ label, hint, value, max, problem, autofocus, autocomplete, input, onInput }: FieldProps) {
   const id = useId();
   const left = max - value.trim().length;

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { ChoiceProps } from './radio-list.tsx';
 
-/** One of a few side by side, with the chosen one's explanation below: less room than a `Choice`, and nothing jumps. */
+/** One of a few side by side, with the chosen one's explanation below: smaller than a `RadioList`, and nothing moves. */
 export function Segments<V extends string>({ legend, value, options, onChange }: ChoiceProps<V>) {
   const name = useId();
   return (

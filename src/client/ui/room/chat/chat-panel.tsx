@@ -13,7 +13,7 @@ import { deedsFor } from '../moderation/moderation-options.ts';
 import { PersonButton } from '../people/person-button.tsx';
 import { quietWords } from './why-silent.ts';
 
-/** Raised hands in their order, and the room's chat. */
+/** Raised hands in order, and the room's chat. */
 export function TalkPanel({ room }: { room: Room }) {
   const hands = useId();
   const chat = useId();
@@ -45,7 +45,7 @@ interface SaidProps {
   readonly children: ComponentChildren;
 }
 
-/** Who said something. Those who decide about them open their card by it; for everyone else there is nothing to press. */
+/** The author of a hand or line. People who may decide about them open their card by it; for others there is nothing to press. */
 function Said({ room, person, ...shown }: SaidProps) {
   if (!decidesAbout(room, person)) return shown.children;
   return <PersonButton room={room} person={person} {...shown} />;
@@ -62,7 +62,7 @@ function Hand({ room, hand, person }: HandProps) {
   const row = useRef<HTMLLIElement>(null);
   const invite = () => {
     act.inviteToStage(hand.id);
-    // The button goes: whoever works by keyboard stays in the row.
+    // The button disappears: the focus stays in the row for people who use a keyboard.
     row.current?.querySelector<HTMLElement>('.hand-person')?.focus();
   };
   return (
@@ -120,7 +120,7 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
   );
 }
 
-/** `quiet`: why what is typed stays and cannot be sent. */
+/** `quiet`: why the typed text stays and cannot be sent. */
 function WriteForm({ quiet }: { quiet: string | undefined }) {
   const { act, view } = useSession();
   const [text, setText] = useState('');

@@ -4,10 +4,10 @@ import { Dialog } from '../../components/dialog.tsx';
 import { t } from '../../texts/room-texts.ts';
 import { TalkPanel } from './chat-panel.tsx';
 
-/** From this width on there is room for a column beside the stage; the style sheet knows the same number. */
+/** From this width on there is space for a column beside the stage; the style sheet has the same number. */
 const WIDE = '(min-width: 1024px)';
 
-/** Chat and hands: a column beside the stage where there is room, a sheet behind a button where there is not. */
+/** Chat and hands: a column beside the stage where there is space, otherwise a sheet behind a button. */
 export function Side({ room }: { room: Room }) {
   const wide = useWide();
   const [open, setOpen] = useState(false);

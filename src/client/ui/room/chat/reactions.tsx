@@ -4,9 +4,9 @@ import { HeartIcon } from '../../components/room-icons.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/room-texts.ts';
 
-/** In the order of the wire. */
+/** In wire order. */
 const FACES = ['❤️', '👏', '😂', '😮', '👍'] as const;
-/** What was applauded stays in sight for so long after the last, ms. */
+/** Applause stays visible for this long after the last reaction, ms. */
 const LINGER_MS = 4_000;
 
 /** The button that opens the reactions, and the reactions. */
@@ -42,7 +42,7 @@ export function ReactButton() {
   );
 }
 
-/** Reactions of the last moments, by kind. `counts` only grow; what was there before is not shown. In a place of their own: nothing moves for them. */
+/** Recent reactions, by kind. `counts` only grow; earlier ones are not shown. They have a place of their own, so nothing moves for them. */
 export function Applause({ counts }: { counts: readonly number[] }) {
   const [recent, setRecent] = useState<readonly number[]>([]);
   const before = useRef(counts);

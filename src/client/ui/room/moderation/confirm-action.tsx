@@ -13,7 +13,7 @@ interface GraveQuestionProps {
   readonly onKeep: () => void;
 }
 
-/** Asks once, in the card of the person it is about. The focus begins on the way back. */
+/** Asks once, in the card of the person concerned. The focus begins on "back". */
 export function GraveQuestion({ deed, person, popover, onKeep }: GraveQuestionProps) {
   const { act } = useSession();
   const heading = useId();

@@ -9,7 +9,7 @@ import { moment } from '../../texts/format-time.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 
-/** Invites for this room: how many I have, making one, and what became of those I sent. */
+/** Invites for this room: how many are left, creating one, and what became of those sent. */
 export function InvitesDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const [shown, setShown] = useState<string>();
   const { left, sent } = room.invites ?? { left: 0, sent: [] };
@@ -109,7 +109,7 @@ function Sent({ sent, shown, onShow }: SentProps) {
                   class="button text-button"
                   aria-describedby={words}
                   onClick={() => {
-                    // The button goes away: the focus stays with what it was about.
+                    // The button disappears: the focus stays with the invite.
                     document.getElementById(words)?.focus();
                     act.revokeInvite(seat);
                   }}

@@ -5,7 +5,7 @@ import { moment } from '../../texts/format-time.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 
-/** Who decides in the room, by which rules, and what was done so far, the latest first: the same for all to read. */
+/** Who decides in the room, by which rules, and what was done so far, the latest first: the same for everyone. */
 export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void }) {
   const log = useId();
   return (
@@ -35,7 +35,7 @@ function Time({ at }: { at: number }) {
   return <time dateTime={when?.toISOString()}>{when && t.order.time(when)}</time>;
 }
 
-/** What was done, as a sentence without its time. */
+/** The act as a sentence, without its time. */
 export function deedWords({ by, deed, whom }: LogEntry): string {
   return t.order.deeds[deed](shownName(by.name), shownName(whom?.name ?? ''));
 }

@@ -5,17 +5,17 @@ import { decidesAbout } from './decides.ts';
 /** What can be done about one person. */
 export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;
 
-/** Deeds that ask once before they are done: they cannot be taken back by who does them. */
+/** Deeds that ask once before they are done, because their author cannot undo them. */
 export type GraveDeed = 'ban' | 'hand-over';
 
 const RANK: Readonly<Record<Person['role'], number>> = { host: 2, moderator: 1, none: 0 };
 
-/** Whether there is a record of the person in the room: without one they cannot be given an office, nor is it known whether they are there. */
+/** Whether the person has a record in the room: without one they cannot be given an office, nor is it known whether they are present. */
 export function isListed({ unlisted }: Room, { id }: Person): boolean {
   return !unlisted.some((person) => person.id === id);
 }
 
-/** What the page offers me to do about a person, in the order it is shown: nothing about those who rank as high as I do. */
+/** The deeds that the page offers about a person, in display order: none about somebody of equal or higher rank. */
 export function deedsFor(room: Room, person: Person): readonly PersonDeed[] {
   if (!decidesAbout(room, person)) return [];
   if (person.putOut) return person.putOut === 'banned' ? [] : ['ban'];
@@ -53,7 +53,7 @@ export function perform(act: Session['act'], deed: PersonDeed, personId: string)
   DOING[deed](act, personId);
 }
 
-/** Name of who asks me to the stage, by the log; '' when that does not tell. */
+/** Name of whoever invites this person to the stage, by the log; '' when the log does not tell. */
 export function whoAsks({ log, me }: Room): string {
   return log.findLast(({ deed, whom }) => deed === 'invite-to-stage' && whom?.key === me.key)?.by.name ?? '';
 }

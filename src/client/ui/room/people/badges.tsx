@@ -2,7 +2,7 @@ import type { Person } from '../../../session/view/room.ts';
 import { HostIcon, MicrophoneIcon, ModeratorIcon, MutedIcon, SilencedIcon } from '../../components/room-icons.tsx';
 import { t } from '../../texts/listener-texts.ts';
 
-/** The word for a person's role; '' for those who have none. */
+/** The word for a person's role; '' for people without one. */
 export function roleWord({ role }: Person): string {
   return role === 'none' ? '' : t.room[role];
 }
@@ -12,7 +12,7 @@ export function unheardWord({ silenced, contradicts }: Person): string {
   return silenced ? t.room.silenced : contradicts ? t.room.contradicts : '';
 }
 
-/** What a person on stage is besides their name, in words for all who do not see the marks. */
+/** A person's state besides their name, in words for people who do not see the marks. */
 export function stateWords(person: Person): string {
   const voice = unheardWord(person) || (person.muted ? t.room.muted : t.room.talking);
   return [person.me && t.room.you, roleWord(person), voice].filter(Boolean).join(', ');

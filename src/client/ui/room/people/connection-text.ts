@@ -4,7 +4,7 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { unheardWord } from './badges.tsx';
 
-/** How one person is heard, in a sentence: the path, how far behind, what gets lost. Whatever path there is, who is not played is not heard. */
+/** How one person is heard, in a sentence: the path, the delay, the loss. Somebody who is not played is not heard, whatever the path. */
 export function hearingWords(person: Person): string {
   const { path } = person;
   const who = shownName(person.name);
@@ -23,12 +23,12 @@ export function hearingWords(person: Person): string {
   }
 }
 
-/** What a relay did for which it was left, in a sentence. */
+/** The misdeed for which a relay was left, in a sentence. */
 export function misdeedWords({ name, misdeed }: LeftRelay): string {
   return t.hearing.misdeeds[misdeed](name === '' ? t.hearing.relayUnnamed : t.hearing.relayNamed(name));
 }
 
-/** Whatever is played is known to be theirs: of a link by whom it was made with, of a relay by the speaker's signature. */
+/** Everything played is authenticated: on a link by the connection, through a relay by the speaker's signature. */
 function sentence(start: string, path: Path): string {
   return `${[start, ...details(path), t.hearing.verified].join(', ')}.`;
 }
@@ -46,7 +46,7 @@ function details({ delayMs, loss }: Path): string[] {
   return words;
 }
 
-/** The worst thing to say about all voices, in one sentence. */
+/** The worst fact about all voices, in one sentence. */
 export function hearingSummary(stage: readonly Person[]): string {
   const others = stage.filter((person) => !person.me && unheardWord(person) === '');
   const count = (kind: Path['kind']) => others.filter(({ path }) => path.kind === kind).length;

@@ -5,7 +5,7 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { PersonCard } from './person-card.tsx';
 
-/** What shows a person, as a button that opens their card. */
+/** A person as a button that opens their card. */
 export function PersonButton({ room, person, children, ...button }: PersonButtonProps) {
   const popover = useId();
   return (

@@ -12,16 +12,16 @@ import { hearingWords } from './connection-text.ts';
 interface PersonCardProps {
   readonly room: Room;
   readonly person: Person;
-  /** Id of the popover that holds this card: what is done closes it. */
+  /** Id of the popover that holds this card: an action closes it. */
   readonly popover: string;
 }
 
-/** One person in the room: who, how I hear them, how loud, and what I may do about them. */
+/** One person in the room: who they are, how they are heard, their volume, and what may be done about them. */
 export function PersonCard({ room, person, popover }: PersonCardProps) {
   const [grave, setGrave] = useState<GraveDeed>();
   const card = useRef<HTMLDivElement>(null);
   const kept = useRef<GraveDeed | undefined>(undefined);
-  // Whoever says no is where they were.
+  // "Back" returns to where it was opened.
   useLayoutEffect(() => {
     if (!grave && kept.current) card.current?.querySelector<HTMLElement>(`[data-deed="${kept.current}"]`)?.focus();
   }, [grave]);

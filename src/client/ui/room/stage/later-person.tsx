@@ -1,6 +1,6 @@
 import { Later, type PersonButtonProps } from '../../shell/later.tsx';
 
-/** What shows a person: a button that opens their card, as soon as there is one. */
+/** A person as a button that opens their card, once its code has loaded. */
 export function LaterPerson(props: PersonButtonProps) {
   const { room, person, children, ...rest } = props;
   return <Later wait={<span {...rest}>{children}</span>}>{({ PersonButton }) => <PersonButton {...props} />}</Later>;

@@ -8,10 +8,10 @@ import { decidesAbout } from '../moderation/decides.ts';
 import { Marks, roleWord } from '../people/badges.tsx';
 import { LaterPerson } from './later-person.tsx';
 
-/** Discs shown at first, and with each page more; the others are a number, so that a crowd costs no more than a class. */
+/** Discs shown at first, and added with each page; the others are a number, so that a crowd costs no more than a class. */
 const PAGE = 40;
 
-/** Those who just listen: those who have a record in the room by name, a page at a time; all others as a number. */
+/** People who listen: those with a record by name, a page at a time; all others as a number. */
 export function Listeners({ room }: { room: Room }) {
   const heading = useId();
   const [pages, setPages] = useState(1);
@@ -37,7 +37,7 @@ export function Listeners({ room }: { room: Room }) {
   );
 }
 
-/** Nothing to press for those who have nothing to decide. */
+/** Nothing to press for people who may not decide. */
 function Listener({ room, person }: { room: Room; person: Person }) {
   const name = shownName(person.name);
   const words = [person.me && t.room.you, roleWord(person), person.invited && t.room.invited]

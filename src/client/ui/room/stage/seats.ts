@@ -1,6 +1,6 @@
 /**
- * Seats that do not move: whoever is on stage keeps a place while others come and go. A freed seat stays empty until the next
- * person takes it; empty seats at the end vanish.
+ * Seats that do not move: everyone on stage keeps a seat while others come and go. A freed seat stays empty until the next person takes it; empty
+ * seats at the end disappear.
  */
 export function seats(before: readonly (string | undefined)[], ids: readonly string[]): (string | undefined)[] {
   const here = new Set(ids);

@@ -5,13 +5,13 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { whoAsks } from '../moderation/moderation-options.ts';
 
-/** "Ada invites you to speak", above the controls: nothing moves for it, nothing happens until I say so. */
+/** "Ada invites you to speak", above the controls: nothing moves for it, and nothing happens before an answer. */
 export function Asked({ room }: { room: Room }) {
   const { act } = useSession();
   const [opening, setOpening] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const answered = useRef(false);
-  // The button that was pressed goes away with the question: a focus that was on it goes on to the controls below.
+  // The pressed button disappears with the question: focus on it moves to the controls below.
   useLayoutEffect(() => {
     if (room.askedToStage || !answered.current) return;
     answered.current = false;
@@ -24,7 +24,7 @@ export function Asked({ room }: { room: Room }) {
     answered.current = true;
     await act.acceptStage().finally(() => setOpening(false));
   };
-  // The live region is always there: one that appears together with its words is often not read.
+  // The live region is always there, because one that appears together with its text is often not read.
   return (
     <div class="asked" role="status" ref={place}>
       {room.askedToStage && (

@@ -11,10 +11,10 @@ import { Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
 import { LaterPerson } from './later-person.tsx';
 import { seats } from './seats.ts';
 
-/** My microphone stays open while I am muted or turned off; my ring does not. */
+/** The microphone stays open while this person is muted or silenced; their ring does not move. */
 const SILENCE = signal(0);
 
-/** Those who may talk, each on a seat that does not move while others come and go. */
+/** People who may talk, each on a seat that does not move while others come and go. */
 export function Stage({ room }: { room: Room }) {
   const seated = useRef<(string | undefined)[]>([]);
   const heading = useId();

@@ -1,4 +1,4 @@
-/** What is said of communities: their hallways, members and keys. */
+/** Texts about communities: their hallways, members and keys. */
 import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/communities.ts';
 import { isolate } from '../isolate.ts';
 import { LOCALE, numbers, plural } from './format.ts';

@@ -1,4 +1,4 @@
-/** What is said where a room is made, where one is not let in, and where one goes in with a microphone. */
+/** Texts for creating a room, for refused entry, and for joining with a microphone. */
 import type { MicrophoneProblem } from '../../../audio/engine.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';
@@ -37,7 +37,7 @@ export const start = {
   left: (count: number) => plural(count, { one: '# character left', other: '# characters left' }),
 };
 
-/** In the lobby: why there is no way in, and what an invite offers. */
+/** In the lobby: why this person cannot come in, and what an invite offers. */
 export const entry = {
   bannedTitle: 'You are banned from this room',
   banned: 'A host or moderator decided so. There may be other rooms in the hallway.',

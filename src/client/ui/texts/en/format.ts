@@ -1,4 +1,4 @@
-/** How the sentences of a language bend to numbers. What listeners are not told is in formats.ts: each of these objects takes a phone some ms to make. */
+/** Numbers in sentences. Formats that listeners do not need are in formats.ts, because creating each of these objects takes a phone some ms. */
 export const LOCALE = 'en';
 const rules = new Intl.PluralRules(LOCALE);
 export const numbers = new Intl.NumberFormat(LOCALE);

@@ -1,4 +1,4 @@
-/** How sentences bend to lists of names, to times and to fractions. */
+/** Lists of names, times and fractions in sentences. */
 import { isolate } from '../isolate.ts';
 import { LOCALE, plural } from './format.ts';
 

@@ -1,4 +1,4 @@
-/** What the page says before a lobby. */
+/** Texts of the hallway. */
 import type { MicrophoneProblem } from '../../../audio/engine.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural, span } from './format.ts';

@@ -1,4 +1,4 @@
-/** What is said of how each voice comes to me. */
+/** Texts about how each voice arrives. */
 import type { Misdeed } from '../../../../node/fanout/subscribe/relay-conduct.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';

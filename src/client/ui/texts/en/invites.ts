@@ -1,4 +1,4 @@
-/** What is said where people are invited. */
+/** Texts about invites. */
 import { isolate } from '../isolate.ts';
 import { plural } from './format.ts';
 import { days } from './formats.ts';

@@ -1,4 +1,4 @@
-/** What is said before one goes into a room. */
+/** Texts of the lobby. */
 import { isolate } from '../isolate.ts';
 import { plural } from './format.ts';
 

@@ -1,4 +1,4 @@
-/** What is said of who decides in a room, and of what they did. */
+/** Texts about who decides in a room, and what they did. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
 import { times } from './formats.ts';

@@ -1,4 +1,4 @@
-/** What is said inside a room. */
+/** Texts inside a room. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';

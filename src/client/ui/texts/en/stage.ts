@@ -1,4 +1,4 @@
-/** What is said of who is in a room, to those who listen. */
+/** Texts about who is in a room, for people who listen. */
 import { plural } from './format.ts';
 
 export const stage = {

@@ -15,7 +15,7 @@ test.each([
   expect(microphoneError(cause)).toMatchObject({ problem, cause, name: 'MicrophoneError' });
 });
 
-test('what is no error at all is a failure, and what is already a MicrophoneError stays', () => {
+test('a value that is no error is a failure, and a MicrophoneError stays as it is', () => {
   expect(microphoneError('?').problem).toBe('failed');
   const known = new MicrophoneError('silent');
   expect(microphoneError(known)).toBe(known);

@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(settle);
 
-it('messages go both ways through the page, as the page has them', async () => {
+it('messages pass through the page in both directions', async () => {
   listen((port) => serveStream(port, open));
   stream!.events.onOpen();
   await settle();
@@ -57,7 +57,7 @@ it('messages go both ways through the page, as the page has them', async () => {
   expect(heard.at(-1)).toBe('closed');
 });
 
-it('a relay that sends too much by it is told of', async () => {
+it('a relay that sends too much on it is reported', async () => {
   listen((port) => serveStream(port, open));
   stream!.events.onOpen();
   stream!.events.onClose(true);

@@ -43,7 +43,7 @@ function quietPort(): { port: RelayPort; events: () => RelayEvents; status: { dr
 }
 
 describe('a page', () => {
-  it('says the same relays, speakers and wishes once, however often it is asked to', async () => {
+  it('sends the same relays, speakers and wishes once, however often they are set', async () => {
     const { port, said, settle, stop } = relaysInWorker(quietPort().port);
     const { id, session } = voice(1).member;
     const subscription = port.open(ROOM, IGNORED);
@@ -66,7 +66,7 @@ describe('a page', () => {
     stop();
   });
 
-  it('that is busy for long is told of the room no more than so often, and what it was not told of is counted', async () => {
+  it('that is busy for long receives a bounded number of room messages, and the others are counted', async () => {
     const quiet = quietPort();
     const worker = relaysInWorker(quiet.port);
     let asked = 0;
@@ -99,7 +99,7 @@ describe('a page', () => {
     worker.stop();
   });
 
-  it('whose worker is gone has no subscription any more, and says so', async () => {
+  it('whose worker is gone has no subscription any more, and reports it', async () => {
     const quiet = quietPort();
     const { port, settle, stop } = relaysInWorker(quiet.port);
     Object.assign(quiet.status, { mouthpiece: 'olive', live: true });

@@ -39,7 +39,7 @@ it('in an open room frames pass as they are, and nothing is loaded', () => {
   expect(loads).toEqual([]);
 });
 
-it('from the moment a room is for members nothing passes in the clear: not while encryption is loaded, nor without a key', async () => {
+it('in a members-only room nothing passes in the clear: not while encryption is loading, nor without a key', async () => {
   gate.set(NO_KEY);
   expect(pass()).toEqual([]);
   loads[0]!(encryption);
@@ -49,7 +49,7 @@ it('from the moment a room is for members nothing passes in the clear: not while
   expect(pass()).toEqual(['sent', 'played']);
 });
 
-it('a room that is left while encryption is loaded is left', async () => {
+it('a room that is left while encryption is loading is left', async () => {
   gate.set(NO_KEY);
   gate.set(undefined);
   expect(pass()).toEqual(['sent', 'played']);
@@ -58,7 +58,7 @@ it('a room that is left while encryption is loaded is left', async () => {
   expect(pass()).toEqual(['sent', 'played']);
 });
 
-it('encryption that could not be loaded is tried again and again, and meanwhile nothing passes', async () => {
+it('a failed load of encryption is repeated, and meanwhile nothing passes', async () => {
   gate.set(NO_KEY);
   gate.set(NO_KEY);
   expect(loads).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Part } from '../../../../../src/client/audio/worker/part.ts';
 
-it('is loaded once, and those who ask meanwhile have it in the order in which they asked', async () => {
+it('is loaded once, and callers that wait meanwhile get it in the order in which they called', async () => {
   let loads = 0;
   const part = new Part(async () => ++loads);
   const order: string[] = [];
@@ -10,7 +10,7 @@ it('is loaded once, and those who ask meanwhile have it in the order in which th
   expect([loads, part.loaded, order]).toEqual([1, 1, ['one', 'two', 'three']]);
 });
 
-it('that could not be loaded is loaded when it is asked for again', async () => {
+it('that could not be loaded is loaded at the next call', async () => {
   let loads = 0;
   const part = new Part(async () => {
     if (loads++ === 0) throw new Error('out of reach');

@@ -36,7 +36,7 @@ function stage(): Stage {
   return { voice, played, decode: (good = true) => held.shift()?.(good) };
 }
 
-test('frames that come one by one go to the player one by one', () => {
+test('frames that arrive one by one go to the player one by one', () => {
   const { voice, played, decode } = stage();
   for (let seq = 0; seq < 3; seq++) {
     voice.play(STREAM, [word(seq)], 1_000 + 20 * seq);
@@ -46,7 +46,7 @@ test('frames that come one by one go to the player one by one', () => {
   expect(played).toEqual(['block', 'block', 'block']);
 });
 
-test('two that come together go together, once both are decoded', () => {
+test('two that arrive together go together, once both are decoded', () => {
   const { voice, played, decode } = stage();
   voice.play(STREAM, [word(1), word(0)], 1_000);
   voice.advance(1_020);
@@ -56,7 +56,7 @@ test('two that come together go together, once both are decoded', () => {
   expect(played).toEqual(['block,block']);
 });
 
-test('one that cannot be decoded holds nothing back', () => {
+test('one that cannot be decoded delays nothing', () => {
   const { voice, played, decode } = stage();
   voice.play(STREAM, [word(1), word(0)], 1_000);
   voice.advance(1_020);

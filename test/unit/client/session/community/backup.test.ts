@@ -5,13 +5,13 @@ const SEED = new Uint8Array(32).fill(9);
 const WORDS = 'correct horse battery staple';
 
 describe('a backup of a community’s key', () => {
-  it('gives the same key back for its passphrase, however that was typed, and for no other', async () => {
+  it('returns the key for its passphrase, however that was typed, and for no other', async () => {
     const file = await writeBackup(SEED, 'The porch', 'café au lait, two');
     expect(await readBackup(file, 'cafe\u0301 au lait, two')).toEqual(SEED);
     await expect(readBackup(file, 'café au lait, to')).rejects.toThrow(RangeError);
   });
 
-  it('says in words what it is, and holds the key in no form that can be read', async () => {
+  it('states what it is, and contains no readable key', async () => {
     const file = await writeBackup(SEED, 'The porch', WORDS);
     expect(JSON.parse(file)).toMatchObject({
       community: 'The porch',
@@ -23,7 +23,7 @@ describe('a backup of a community’s key', () => {
     expect(await writeBackup(SEED, 'The porch', WORDS)).not.toBe(file);
   });
 
-  it('is refused with anything in it changed, cut short, or closed with too few rounds', async () => {
+  it('is rejected when changed, cut short, or encrypted with too few rounds', async () => {
     const file = await writeBackup(SEED, 'The porch', WORDS);
     const parts = JSON.parse(file) as Record<string, unknown>;
     const other = JSON.parse(await writeBackup(new Uint8Array(32).fill(8), 'Other', WORDS)) as Record<string, unknown>;

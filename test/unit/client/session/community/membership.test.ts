@@ -67,7 +67,7 @@ async function rights(of: Signer): Promise<Role[]> {
 }
 
 describe('a community’s owner', () => {
-  it('holds a grant of everything, may open rooms, and gets it anew before it runs out', async () => {
+  it('holds a grant of everything, may open rooms, and renews it before it expires', async () => {
     const ada = await signer(1);
     expect((await at(ada, SEED)).standing).toBe('owner');
     expect(await rights(ada)).toEqual(['listen', 'speak', 'moderate', 'host', 'invite']);
@@ -90,7 +90,7 @@ describe('a member', () => {
     expect(await rights(bao)).toEqual(['listen', 'speak', 'invite']);
   });
 
-  it('has two invites, each in a slot of its own, and none after them', async () => {
+  it('has two invites, each in a slot of its own, and no more', async () => {
     const [ada, bao] = [await signer(1), await signer(2)];
     await joins(bao, await invited(ada, 'member', undefined, SEED));
     const given = [await invited(bao, 'member'), await invited(bao, 'device', await signer(3))];
@@ -107,7 +107,7 @@ describe('a member', () => {
     for (const one of chains) for (const other of chains) expect(proveOverIssue(one, other)).toBeNull();
   });
 
-  it('hands invites on until the row is at its end, each less than the one before', async () => {
+  it('passes invites on until the chain ends, each with less than the one before', async () => {
     let invite = await invited(await signer(1), 'member', undefined, SEED);
     for (const n of [2, 3, 4, 5]) {
       const one = await signer(n);
@@ -119,7 +119,7 @@ describe('a member', () => {
     throw new Error('there was no end');
   });
 
-  it('is told what is wrong with an invite, and gets nothing by it', async () => {
+  it('is told what is wrong with an invite, and gains nothing by it', async () => {
     const [ada, bao, cleo] = [await signer(1), await signer(2), await signer(3)];
     const bound = await invited(ada, 'opener', bao, SEED);
     const damaged = bound.slice(0, -7);
@@ -150,7 +150,7 @@ describe('a member', () => {
     }
   });
 
-  it('is not made with a code that is nobody’s, or one’s own', async () => {
+  it('is not made with an invalid code, or one’s own', async () => {
     const ada = await signer(1);
     const owner = await at(ada, SEED);
     for (const code of ['', 'abc', '!'.repeat(43), codeOf(ada)])
@@ -158,7 +158,7 @@ describe('a member', () => {
     expect(owner.invites?.sent).toEqual([]);
   });
 
-  it('whom the owner takes back is revoked by what the owner’s device then tells rooms', async () => {
+  it('whom the owner removes is revoked in rooms by the owner’s device', async () => {
     const [ada, bao] = [await signer(1), await signer(2)];
     await joins(bao, await invited(ada, 'opener', bao, SEED));
     const owner = await at(ada, SEED);

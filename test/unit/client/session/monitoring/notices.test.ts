@@ -6,7 +6,7 @@ function kinds(notices: Notices): string[] {
 }
 
 describe('notices', () => {
-  it('show what is wrong, newest first, each once', () => {
+  it('show current problems, newest first, each once', () => {
     const notices = new Notices();
     notices.set('offline', true);
     notices.set('link-weak', true);
@@ -16,7 +16,7 @@ describe('notices', () => {
     expect(kinds(notices)).toEqual(['link-weak']);
   });
 
-  it('that were dismissed come back only when their cause does', () => {
+  it('that were dismissed return only when their cause does', () => {
     const notices = new Notices();
     notices.set('link-weak', true);
     notices.dismiss(notices.view.value[0]!);
@@ -40,7 +40,7 @@ describe('notices', () => {
     expect(kinds(notices)).toEqual(['offline']);
   });
 
-  it('of the clock follow what it is wrong by, but not what rounding does, and stay dismissed while it is wrong', () => {
+  it('of the clock follow the error, but not its rounding, and stay dismissed while it is wrong', () => {
     const notices = new Notices();
     let changes = -1;
     notices.view.subscribe(() => changes++);
@@ -61,7 +61,7 @@ describe('notices', () => {
     expect(kinds(notices)).toEqual([]);
   });
 
-  it('change their signal only when something shows', () => {
+  it('change their signal only when something visible changes', () => {
     const notices = new Notices();
     let changes = -1;
     notices.view.subscribe(() => changes++);

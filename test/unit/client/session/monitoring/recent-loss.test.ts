@@ -8,7 +8,7 @@ const counts = (framesReceived: number, framesLost: number, framesLate = 0) => (
 });
 
 describe('the recent loss of a voice', () => {
-  it('is the share of what was wanted since ten looks ago, and forgets what was before', () => {
+  it('is the share over the last ten samples, and forgets earlier ones', () => {
     const loss = new RecentLoss();
     loss.note(counts(100, 50));
     expect(loss.share).toBeUndefined();
@@ -18,14 +18,14 @@ describe('the recent loss of a voice', () => {
     expect(loss.share).toBe(0);
   });
 
-  it('counts once what came too late', () => {
+  it('counts a late frame once', () => {
     const loss = new RecentLoss();
     loss.note(counts(0, 0));
     loss.note(counts(100, 10, 10));
     expect(loss.share).toBe(0.1);
   });
 
-  it('is unknown while nobody talks, and begins again with a new stream', () => {
+  it('is unknown while nobody talks, and restarts with a new stream', () => {
     const loss = new RecentLoss();
     loss.note(counts(100, 50));
     loss.note(counts(100, 50));

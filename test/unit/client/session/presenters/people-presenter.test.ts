@@ -70,7 +70,7 @@ function unlisted(): readonly Person[] {
 }
 
 describe('people without a record', () => {
-  it('are there once each by what they say, under the name they gave last', () => {
+  it('appear once each by their remarks, under their latest name', () => {
     says('troll', 'Troll', line('first'), 1);
     says('troll', 'Tom', line('second'), 3);
     says('troll', 'Thing', HAND, 2);
@@ -82,12 +82,12 @@ describe('people without a record', () => {
     ]);
   });
 
-  it('are me where I said it before I came in anew', () => {
+  it('include this person for remarks from before they came in again', () => {
     says('before', 'Ada', line('hello'), 0, host);
     expect(unlisted()).toMatchObject([{ id: 'before', me: true, role: 'host' }]);
   });
 
-  it('are shown as what was decided about them by the id of what they said', async () => {
+  it('are shown with the decisions about them, by the id of their remarks', async () => {
     says('troll', 'Troll', line('hello'));
     says('patient', 'Bao', HAND);
     expect(unlisted()).toMatchObject([

@@ -19,7 +19,7 @@ describe('levels', () => {
     expect(ada.value).toBe(0);
   });
 
-  it('forget those who left', () => {
+  it('forget people who left', () => {
     const levels = new VoiceLevels();
     const [ada, bao] = [levels.of('ada'), levels.of('bao')];
     levels.keep(new Set(['bao']));

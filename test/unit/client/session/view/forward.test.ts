@@ -14,7 +14,7 @@ function session() {
   return { act, asked };
 }
 
-it('what is done meanwhile is done when the session is there, in that order, and whoever waits gets the answer', async () => {
+it('earlier actions are carried out in order once the session has loaded, and callers that wait get the result', async () => {
   const { act, asked } = session();
   const there = Promise.withResolvers<Actions>();
   const forwarded = forwardActions(
@@ -32,7 +32,7 @@ it('what is done meanwhile is done when the session is there, in that order, and
   ]);
 });
 
-it('once the session is there it acts at once, as a gesture asks for', () => {
+it('once the session has loaded it acts synchronously, as a gesture requires', () => {
   const { act, asked } = session();
   const forwarded = forwardActions(
     () => act,
@@ -43,7 +43,7 @@ it('once the session is there it acts at once, as a gesture asks for', () => {
   expect(asked).toEqual([['setMuted', false]]);
 });
 
-it('what can be done without the session does not wait for it', () => {
+it('actions that need no session do not wait for it', () => {
   const asked: unknown[] = [];
   let waited = 0;
   const forwarded = forwardActions(
@@ -60,7 +60,7 @@ it('what can be done without the session does not wait for it', () => {
   expect(waited).toBe(1);
 });
 
-it('when there will be no session whoever waits is told, and nobody else is disturbed', async () => {
+it('when there will be no session, callers that wait get the error, and nobody else is disturbed', async () => {
   const forwarded = forwardActions(
     () => undefined,
     () => Promise.reject(new Error('no WebRTC here')),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { steady } from '../../../../../src/client/ui/components/stable-order.ts';
 
-test('a list under a hand keeps its order, takes the new at its end and lets the gone go', () => {
+test('a list in use keeps its order, appends new items and removes gone ones', () => {
   const rooms = (ids: string) => [...ids].map((id) => ({ id }));
   const order = (before: string, now: string) =>
     steady([...before], rooms(now))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { offerWords } from '../../../../../src/client/ui/lobby/invite-offer.tsx';
 import type { InviteOffer } from '../../../../../src/node/participant/rights/invites.ts';
 
-test('an offer names who made it, and ends with a way on where it is no good', () => {
+test('an offer names its issuer, and says what to do when it is not valid', () => {
   const from = { key: 'a', name: '\u202eAda' };
   const words = (status: InviteOffer['status'], mayEnter = false) =>
     offerWords({ kind: 'listen', from, status }, mayEnter);

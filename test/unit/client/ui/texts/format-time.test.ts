@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { moment } from '../../../../../src/client/ui/texts/format-time.ts';
 
-test('a time that is none is not shown', () => {
+test('an invalid time is not shown', () => {
   expect(moment(Number.NaN)).toBeUndefined();
   expect(moment(1e300)).toBeUndefined();
   expect(moment(0)?.getTime()).toBe(0);

@@ -10,7 +10,7 @@ describe('names', () => {
     expect(shownName('مريم')).toBe('مريم');
   });
 
-  test('that show nothing are a guest, titles that show nothing are untitled', () => {
+  test('that show nothing become "Guest", such titles "Untitled room"', () => {
     for (const nothing of ['', ' \u3000', '\u200b\u200d', '\u0301', '\u202e']) {
       expect(shownName(nothing)).toBe('Guest');
       expect(shownTitle(nothing)).toBe('Untitled room');

@@ -10,7 +10,7 @@ test('counts follow the plural rules', () => {
   expect(t.room.joined(['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'])).toBe('Ada, Bao, and 3 others came on stage.');
 });
 
-test('how wrong a clock is is said in the unit that fits', () => {
+test('a clock’s error is given in the unit that fits', () => {
   const said = (minutes: number) => /about (.+)\. You/.exec(t.notices.clock(minutes))?.[1];
   expect(said(3)).toBe('3 minutes behind');
   expect(said(-54)).toBe('54 minutes ahead');

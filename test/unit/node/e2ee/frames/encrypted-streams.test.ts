@@ -17,8 +17,8 @@ async function sealed(frames: readonly Frame[]): Promise<readonly Frame[]> {
   return out;
 }
 
-describe('a stream on its way out', () => {
-  it('keeps its order, marks of silence and a change of key included', async () => {
+describe('an outgoing stream', () => {
+  it('keeps its order, including marks of silence and a change of key', async () => {
     const out: Frame[] = [];
     const stream = new EncryptedStream(ROOM, STREAM, (one) => out.push(one));
     stream.use(epochKey(1));
@@ -58,8 +58,8 @@ describe('a stream on its way out', () => {
   });
 });
 
-describe('voices on their way in', () => {
-  it('are played as they were said, each in its order, whichever path brought a frame first', async () => {
+describe('incoming voices', () => {
+  it('are played in order, whichever path brought a frame first', async () => {
     const said = Array.from({ length: 12 }, (_, seq) =>
       seq === 5 ? frame(seq) : frame(seq, seq, ...new Uint8Array(seq * 40)),
     );
@@ -94,7 +94,7 @@ describe('voices on their way in', () => {
     expect(seqs(heard)).toEqual([2]);
   });
 
-  it('are heard again after a player failed once', async () => {
+  it('are heard again after the player failed once', async () => {
     const sent = await sealed([frame(1, 1), frame(2, 2)]);
     const heard: Frame[] = [];
     let fails = true;

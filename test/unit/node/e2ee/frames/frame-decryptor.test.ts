@@ -23,8 +23,8 @@ async function seal(key: EpochKey, seq: number, payload: Uint8Array, stream = ST
   return (await sealer(key, stream).seal({ seq, payload }))!;
 }
 
-describe('an opener', () => {
-  it('opens frames of the epochs it holds, those of a split’s two chairs too, and no others', async () => {
+describe('the frame decryptor', () => {
+  it('decrypts frames of the epochs it holds, including those of both chairs of a split, and no others', async () => {
     const [old, mine, theirs, next] = [epochKey(1), epochKey(2), epochKey(2, 9), epochKey(3)];
     const frames = await Promise.all([old, mine, theirs, next].map((key, i) => seal(key, i, new Uint8Array([i]))));
     const open = opener([theirs, mine, old]);
@@ -35,7 +35,7 @@ describe('an opener', () => {
     expect((await open.open(STREAM, later)).map(({ seq }) => seq)).toEqual([11, 12]);
   });
 
-  it('opens a frame once, however many paths bring it, and a forged one does not take its place', async () => {
+  it('decrypts a frame once, however many paths bring it, and a forged one does not take its place', async () => {
     const key = epochKey(1);
     const frame = await seal(key, 5, new Uint8Array([1]));
     const open = opener([key]);
@@ -55,7 +55,7 @@ describe('an opener', () => {
     ]);
   });
 
-  it('takes any bytes without a word, and plays none of them', async () => {
+  it('accepts any bytes silently, and plays none of them', async () => {
     const open = opener([epochKey(1), epochKey(2)]);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (payload) => {

@@ -36,7 +36,7 @@ const anyFrame = fc.record({
 const anyEpoch = fc.integer({ min: 1, max: 0xffffffff });
 
 describe('an encrypted frame', () => {
-  it('is what Node’s own AES-GCM and HKDF make of it by the specification, byte for byte', async () => {
+  it('equals what Node’s own AES-GCM and HKDF produce by the specification, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrame, anyEpoch, async (frame, epoch) => {
         const key = epochKey(epoch);
@@ -49,7 +49,7 @@ describe('an encrypted frame', () => {
     );
   });
 
-  it('opens in its room, stream, slot and epoch alone', async () => {
+  it('decrypts only in its room, stream, slot and epoch', async () => {
     await fc.assert(
       fc.asyncProperty(anyFrame, anyEpoch, async (frame, epoch) => {
         const key = epochKey(epoch);
@@ -68,7 +68,7 @@ describe('an encrypted frame', () => {
     );
   });
 
-  it('does not open with any one bit changed', async () => {
+  it('does not decrypt with any one bit changed', async () => {
     const key = epochKey(1);
     const { payload } = await seal(key, 7, new Uint8Array([1, 2, 3]));
     const open = opener([key]);
@@ -77,7 +77,7 @@ describe('an encrypted frame', () => {
     expect(open.drops.snapshot()).toEqual({ 'no-key': 8, false: payload.byteLength * 8 - 8 });
   });
 
-  it('is nothing to a relay, which has no key: neither Opus nor a word of it', async () => {
+  it('tells a relay without the key nothing: it is not Opus', async () => {
     const said = new TextEncoder().encode('the words that were said');
     const { payload } = await seal(epochKey(1), 7, said);
     expect(Buffer.from(payload).includes(Buffer.from(said))).toBe(false);
@@ -86,7 +86,7 @@ describe('an encrypted frame', () => {
     expect(relay.drops.snapshot()).toEqual({ 'no-key': 1 });
   });
 
-  it('in the clear is never played: an Opus packet is not what a sealer makes', async () => {
+  it('in the clear is never played: an Opus packet is not what the encryptor makes', async () => {
     const clear = new Uint8Array(40).fill(0x11);
     clear[0] = 0x08;
     expect(isOpusFrame(clear)).toBe(true);
@@ -97,7 +97,7 @@ describe('an encrypted frame', () => {
   });
 });
 
-describe('a sealer', () => {
+describe('the frame encryptor', () => {
   it('never uses a number twice under any key, whatever it is given', async () => {
     const step = fc.oneof(
       fc.record({ seq: fc.integer({ min: 0, max: 40 }) }),
@@ -118,7 +118,7 @@ describe('a sealer', () => {
     );
   });
 
-  it('refuses to go on when numbers begin again at nought: a new capture has a new stream', async () => {
+  it('refuses numbers that restart at zero: a new capture has a new stream', async () => {
     const made = sealer(epochKey(1));
     const payload = new Uint8Array([1]);
     expect(await made.seal({ seq: 0xffffffff, payload })).toBeDefined();
@@ -126,7 +126,7 @@ describe('a sealer', () => {
     expect(made.drops.snapshot()).toEqual({ number: 1 });
   });
 
-  it('sends nothing without a key, and leaves the marks of silence as they are', async () => {
+  it('sends nothing without a key, and passes marks of silence unchanged', async () => {
     const made = sealer(undefined);
     expect(await made.seal({ seq: 1, payload: new Uint8Array([1]) })).toBeUndefined();
     expect(await made.seal({ seq: 2, payload: new Uint8Array(0) })).toEqual({ seq: 2, payload: new Uint8Array(0) });
@@ -138,7 +138,7 @@ describe('a sealer', () => {
     expect(made.drops.snapshot()).toEqual({ 'no-key': 2 });
   });
 
-  it('keeps to the largest payload of a packet', async () => {
+  it('respects the largest payload of a packet', async () => {
     const made = sealer(epochKey(1));
     const most = MAX_PAYLOAD - FRAME_OVERHEAD;
     expect((await made.seal({ seq: 1, payload: new Uint8Array(most) }))!.payload.byteLength).toBe(MAX_PAYLOAD);

@@ -37,8 +37,8 @@ function bundlesIn(messages: readonly Uint8Array[]): Uint8Array[] {
   });
 }
 
-describe('a feed', () => {
-  it('hands on what speakers signed, once', async () => {
+describe('the room feed', () => {
+  it('forwards what speakers signed, once', async () => {
     const [ada, bo] = [voice(1), voice(2)];
     const { feed } = feedOf(ada, bo);
     const said = [await ada.say(0), await bo.say(50), await ada.say(3)];
@@ -50,7 +50,7 @@ describe('a feed', () => {
     expect(feed.accepted).toBe(3);
   });
 
-  it('takes nothing from who is not on stage, who pretends to be another, or who signed for another room', async () => {
+  it('rejects bundles of people who are not on stage, pretend to be another, or signed for another room', async () => {
     const [ada, bo, eve] = [voice(1), voice(2), voice(3)];
     const { feed, checks } = feedOf(ada, bo);
     expect(feed.offer(await eve.say(0), from(eve), 0)).toBe('not-a-speaker');
@@ -62,7 +62,7 @@ describe('a feed', () => {
     expect(feed.take(20)).toEqual([]);
   });
 
-  it('lets nobody silence another by claiming their stream', async () => {
+  it('lets nobody silence another speaker by claiming their stream', async () => {
     const bo = voice(2);
     const eve = voice(1, bo.stream);
     const { feed } = feedOf(eve, bo);
@@ -71,7 +71,7 @@ describe('a feed', () => {
     expect(feed.offer(await bo.say(3), OLIVE, 0)).toBeUndefined();
   });
 
-  it('takes each bundle once, whoever brings it, and checks no signature for the second', async () => {
+  it('accepts each bundle once, from whichever source, and checks no second signature', async () => {
     const ada = voice(1);
     const { feed, checks } = feedOf(ada);
     const bytes = await ada.say(0);
@@ -82,7 +82,7 @@ describe('a feed', () => {
     expect(feed.drops.get('replay')).toBe(2);
   });
 
-  it("takes nothing that was captured at another time, by the speaker's clock", async () => {
+  it('rejects bundles captured at another time, by the speaker’s clock', async () => {
     const ada = voice(1);
     const { feed } = feedOf(ada);
     expect(feed.offer(await ada.say(0, { captured: NOON - MAX_SKEW - 1 }), from(ada), 0)).toBe('stale');
@@ -91,7 +91,7 @@ describe('a feed', () => {
     expect(feed.offer(await ada.say(0), from(ada), 0)).toBe('stale');
   });
 
-  it('takes no more than one and a half times what anyone says', async () => {
+  it('accepts at most one and a half times what anyone can say', async () => {
     const ada = voice(1);
     const { feed } = feedOf(ada);
     const seconds = 10;
@@ -116,7 +116,7 @@ describe('a feed', () => {
     expect(bytes).toBeLessThan(12 * 24_000 + 96_000);
   });
 
-  it('does not let a relay that forges use up what a speaker may say', async () => {
+  it('does not let a relay that forges use up a speaker’s rate', async () => {
     const ada = voice(1);
     const { feed, checks } = feedOf(ada);
     const forged = await ada.say(0);
@@ -128,7 +128,7 @@ describe('a feed', () => {
     expect(feed.offer(await ada.say(3), { relay: 'honest' }, 0)).toBeUndefined();
   });
 
-  it('falls silent for whoever leaves the stage', async () => {
+  it('stops forwarding somebody who leaves the stage', async () => {
     const ada = voice(1);
     const { feed, stage } = feedOf(ada);
     expect(feed.offer(await ada.say(0), from(ada), 0)).toBeUndefined();
@@ -136,7 +136,7 @@ describe('a feed', () => {
     expect(feed.offer(await ada.say(3), from(ada), 0)).toBe('not-a-speaker');
   });
 
-  it('keeps a copy: what its source does with the memory afterwards changes nothing', async () => {
+  it('keeps a copy: later changes of the source’s memory have no effect', async () => {
     const ada = voice(1);
     const { feed } = feedOf(ada);
     const bytes = Buffer.from(await ada.say(0));
@@ -148,7 +148,7 @@ describe('a feed', () => {
 });
 
 describe('catching up', () => {
-  it('brings all after the named frame, and nothing twice when the next tick comes', async () => {
+  it('brings everything after the named frame, and nothing twice at the next tick', async () => {
     const ada = voice(1);
     const { feed } = feedOf(ada);
     const said: Uint8Array[] = [];
@@ -162,7 +162,7 @@ describe('catching up', () => {
     expect(feed.take(260)).toEqual([said[4]]);
   });
 
-  it('brings a bundle of which only the first frames were heard', async () => {
+  it('includes a bundle of which only the first frames were heard', async () => {
     const ada = voice(1);
     const { feed } = feedOf(ada);
     const bytes = await ada.say(0xfffffffe);
@@ -172,7 +172,7 @@ describe('catching up', () => {
     expect(feed.catchUp({ resume: [{ stream: ada.stream, seq: 0 }] }, 30)).toEqual([]);
   });
 
-  it('brings streams that began while the listener moved, to who names others, and nothing to newcomers', async () => {
+  it('includes streams that began meanwhile, for somebody who names others, and nothing for newcomers', async () => {
     const [ada, bo] = [voice(1), voice(2)];
     const { feed } = feedOf(ada, bo);
     feed.offer(await ada.say(0), from(ada), 0);
@@ -194,7 +194,7 @@ describe('catching up', () => {
     expect(missed).toHaveLength(Math.floor(HISTORY / 60) + 1);
   });
 
-  it('is bounded, and leaves out the oldest', async () => {
+  it('is bounded, and drops the oldest', async () => {
     const voices = Array.from({ length: 12 }, (_, i) => voice(i + 1));
     const { feed } = feedOf(...voices);
     let newest: Uint8Array | undefined;
@@ -212,7 +212,7 @@ describe('catching up', () => {
     expect(bundlesIn(messages).at(-1)).toEqual(newest);
   });
 
-  it('survives one speaker who starts stream after stream', async () => {
+  it('survives a speaker who starts stream after stream', async () => {
     const ada = voice(1);
     const { feed, stage } = feedOf(ada);
     const first = await ada.say(0);

@@ -11,14 +11,14 @@ function stage(allowance: ReceiveLimits, from: number, seconds: number): boolean
   return true;
 }
 
-it("a whole stage may talk for as long as it likes, behind the room's state and what was missed", () => {
+it('a whole stage may talk without end, after the room’s state and history', () => {
   const allowance = new ReceiveLimits();
   expect(allowance.message(MAX_RELAY_MESSAGE, 0)).toBe(true);
   expect(allowance.message(MAX_CATCH_UP, 0)).toBe(true);
   expect(stage(allowance, 0, 300)).toBe(true);
 });
 
-it('what a line held up for twenty seconds may come at once', () => {
+it('what a connection held up for twenty seconds may arrive at once', () => {
   const allowance = new ReceiveLimits();
   for (let i = 0; i < 20_000 / TICK; i++) expect(allowance.message(1_000, 0)).toBe(true);
 });
@@ -36,11 +36,11 @@ it.each([
   expect(allowance.message(size, now + 1_000)).toBe(true);
 });
 
-it('a message longer than any is too long, whatever came before', () => {
+it('an overlong message is rejected, whatever came before', () => {
   expect(new ReceiveLimits().message(MAX_RELAY_MESSAGE + 1, 0)).toBe(false);
 });
 
-it('of the records told, so many are looked at as a full room renews', () => {
+it('as many records are decoded as a full room renews', () => {
   const allowance = new ReceiveLimits();
   const room = Array.from({ length: 240 }, (_, i) => i);
   for (let i = 0; i < 4; i++) expect(allowance.records(room, 0)).toEqual(room);

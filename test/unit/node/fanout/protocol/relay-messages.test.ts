@@ -55,7 +55,7 @@ describe('messages of listen', () => {
     }
   });
 
-  it('fit their limits when they say as much as they may', () => {
+  it('fit their limits at their largest', () => {
     const resume = Array.from({ length: MAX_RESUME + 4 }, (_, i) => ({
       stream: i.toString(16).padStart(16, 'f'),
       seq: 0xffffffff,
@@ -65,7 +65,7 @@ describe('messages of listen', () => {
     expect(decodeHello(hello).resume).toEqual(resume.slice(0, MAX_RESUME));
   });
 
-  it('carry bundles in their order, in as many messages as it takes', () => {
+  it('carry bundles in order, in as many messages as it takes', () => {
     const sizes = fc.array(fc.integer({ min: 0, max: MAX_BUNDLE }), { maxLength: 80 });
     fc.assert(
       fc.property(sizes, (lengths) => {
@@ -141,7 +141,7 @@ describe('messages of listen', () => {
     expect(() => decodeHello(bytes)).toThrow(MalformedError);
   });
 
-  it('never throw anything but MalformedError, whatever the bytes', () => {
+  it('throw nothing but MalformedError, whatever the bytes', () => {
     const type = fc.constantFrom(1, 2, 3, 0x11, 7);
     fc.assert(
       fc.property(type, fc.uint8Array({ maxLength: 200 }), (first, rest) => {

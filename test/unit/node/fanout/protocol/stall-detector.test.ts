@@ -24,8 +24,8 @@ const losing =
   (i: number): number =>
     30 + (i % each === each - 1 ? again : 0);
 
-describe('a line', () => {
-  it.each([20, 60, 80])('that loses one packet in thirty stalls often, with a message every %i ms', (every) => {
+describe('a connection', () => {
+  it.each([20, 60, 80])('that loses one packet in thirty stalls repeatedly, with a message every %i ms', (every) => {
     expect(over(20, every, losing(30, 200))).toBe(true);
   });
 
@@ -33,7 +33,7 @@ describe('a line', () => {
     expect(over(120, 60, losing(250))).toBe(false);
   });
 
-  it('that loses none does not, however it shakes', () => {
+  it('that loses none does not, whatever its jitter', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 20, max: 100 }),
@@ -46,7 +46,7 @@ describe('a line', () => {
     );
   });
 
-  it('of somebody who stops and goes on does not: what was said meanwhile did not wait', () => {
+  it('whose speaker pauses does not: messages meanwhile did not wait', () => {
     const stalls = new StallDetector();
     let at = 0;
     for (let word = 0; word < 100; word++) {
@@ -65,7 +65,7 @@ describe('a line', () => {
     expect(stalls.often(15_001)).toBe(false);
   });
 
-  it('counts as one until a minute has passed without a stall', () => {
+  it('counts as lossy until a minute has passed without a stall', () => {
     const stalls = new StallDetector();
     expect(over(20, 60, losing(30), stalls)).toBe(true);
     expect(over(50, 60, () => 30, stalls, 20_000)).toBe(true);
@@ -73,7 +73,7 @@ describe('a line', () => {
     expect(over(20, 60, losing(30), stalls, 90_000)).toBe(true);
   });
 
-  it('makes one stall of what came at once, however much that is', () => {
+  it('counts one stall for everything that arrived at once, however much', () => {
     const stalls = new StallDetector();
     for (const start of [0, 5_000]) {
       stalls.note(start);
@@ -102,16 +102,16 @@ function twoLines(stalls: StallDetector, seconds: number, apart: number, from = 
   return came.at(-1)!.at;
 }
 
-describe('a second line', () => {
+describe('a backup connection', () => {
   it.each([5, 10, 15])(
-    'that loses other packets helps: the first goes on being one that needs it (%i messages apart)',
+    'that loses other packets helps: the first still counts as lossy (%i messages apart)',
     (apart) => {
       const stalls = new StallDetector();
       expect(stalls.often(twoLines(stalls, 60, apart))).toBe(true);
     },
   );
 
-  it('that stalls whenever the first does is given up, and asked for again after ten minutes', () => {
+  it('that stalls whenever the first does is given up, and requested again after ten minutes', () => {
     const stalls = new StallDetector();
     let at = twoLines(stalls, 60, 0);
     expect(stalls.often(at)).toBe(false);
@@ -122,7 +122,7 @@ describe('a second line', () => {
     expect(over(60, 60, losing(30), stalls, at)).toBe(true);
   });
 
-  it('of a page that was busy is given up: what came by both waited for the page', () => {
+  it('of a busy page is given up: what came over both waited for the page', () => {
     const stalls = new StallDetector();
     let at = 0;
     for (let i = 0; i < 60; i++) {

@@ -39,8 +39,8 @@ async function create({ failsAt = -1 }: { failsAt?: number } = {}) {
 
 const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
-describe('a writer of bundles', () => {
-  it('sends what is said in its order', async () => {
+describe('the bundle writer', () => {
+  it('sends bundles in order', async () => {
     const { writer, sent, say } = await create();
     say(30);
     await writer.idle;
@@ -48,7 +48,7 @@ describe('a writer of bundles', () => {
     expect(writer.drops.snapshot()).toEqual({});
   });
 
-  it('goes on after a bundle could not be signed, and counts that one', async () => {
+  it('continues after a bundle could not be signed, and counts it', async () => {
     const { writer, sent, say } = await create({ failsAt: 1 });
     say(9);
     await writer.idle;
@@ -56,7 +56,7 @@ describe('a writer of bundles', () => {
     expect(writer.drops.snapshot()).toEqual({ failed: 1 });
   });
 
-  it('goes on after a bundle could not be sent, and counts that one', async () => {
+  it('continues after a bundle could not be sent, and counts it', async () => {
     const { writer, sent, state, say } = await create();
     state.sendFails = true;
     say(3);
@@ -77,7 +77,7 @@ describe('a writer of bundles', () => {
     expect(writer.drops.snapshot()).toEqual({});
   });
 
-  it('drops and counts a frame that no bundle holds, and no other', async () => {
+  it('drops and counts a frame that fits no bundle, and no other', async () => {
     const { writer, sent, say } = await create();
     say(3);
     say(1, MAX_PAYLOAD + 1_000);
@@ -87,7 +87,7 @@ describe('a writer of bundles', () => {
     expect(writer.drops.snapshot()).toEqual({ failed: 1 });
   });
 
-  it('signs nothing while nobody listens, and bounds what it signs at once', async () => {
+  it('signs nothing while nobody listens, and bounds pending signatures', async () => {
     const { writer, sent, state, say } = await create();
     state.wanted = false;
     say(30);

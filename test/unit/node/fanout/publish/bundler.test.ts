@@ -8,7 +8,7 @@ const STREAM = '00000000000000aa';
 const spoken = (seq: number) => ({ seq, payload: new Uint8Array([seq & 255]) });
 
 describe('the bundler', () => {
-  it('makes one bundle of three frames, captured when the first was', () => {
+  it('makes one bundle of three frames, with the capture time of the first', () => {
     const bundler = new Bundler();
     expect(bundler.push(STREAM, spoken(7), 100)).toEqual([]);
     expect(bundler.push(STREAM, spoken(8), 120)).toEqual([]);
@@ -17,21 +17,21 @@ describe('the bundler', () => {
     ]);
   });
 
-  it('does not keep the end of a word waiting for the next one', () => {
+  it('does not delay the end of a word until the next one', () => {
     const bundler = new Bundler();
     bundler.push(STREAM, spoken(7), 100);
     const silent = { seq: 8, payload: new Uint8Array() };
     expect(bundler.push(STREAM, silent, 120).map((b) => b.frames)).toEqual([[spoken(7), silent]]);
   });
 
-  it('lets go of what it holds when the capture starts again or skips', () => {
+  it('releases its frames when the capture restarts or skips', () => {
     const bundler = new Bundler();
     bundler.push(STREAM, spoken(7), 100);
     expect(bundler.push(STREAM, spoken(9), 140).map((b) => b.frames)).toEqual([[spoken(7)]]);
     expect(bundler.push('00000000000000bb', spoken(10), 160)).toMatchObject([{ stream: STREAM, frames: [spoken(9)] }]);
   });
 
-  it('puts fewer large frames into a bundle, as many as it holds', () => {
+  it('puts fewer large frames into a bundle', () => {
     const frames = (bytes: number): number[] => {
       const bundler = new Bundler();
       const large = (seq: number) => ({ seq, payload: new Uint8Array(bytes) });
@@ -45,7 +45,7 @@ describe('the bundler', () => {
     expect(frames(978)).toEqual(Array(7).fill(1));
   });
 
-  it('gives a bundle the time of its own first frame when the one before was full of large frames', () => {
+  it('gives a bundle the time of its own first frame when the previous one was full of large frames', () => {
     const bundler = new Bundler();
     const large = (seq: number) => ({ seq, payload: new Uint8Array(800) });
     bundler.push(STREAM, large(0), 100);
@@ -55,7 +55,7 @@ describe('the bundler', () => {
     expect(bundler.push(STREAM, large(4), 180)).toMatchObject([{ captured: 140 }]);
   });
 
-  it('loses no frame, repeats none, and makes bundles of frames in a row alone that are not too large', () => {
+  it('loses and repeats no frame, and makes only bundles of consecutive frames that are not too large', () => {
     const item = fc.record({
       skip: fc.nat(2),
       bytes: fc.oneof(fc.constant(0), fc.nat(MAX_PAYLOAD)),

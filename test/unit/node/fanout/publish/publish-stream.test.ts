@@ -20,22 +20,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a publisher', () => {
-  it('drops a bundle that its stream fails to take, says so, and sends the next', () => {
+describe('a publish stream', () => {
+  it('drops a bundle that its stream fails to send, reports it, and sends the next', () => {
     stream.fails = new Error('the channel is gone');
     expect(publisher.send(BUNDLE)).toBe('unsent');
     expect(publisher.send(BUNDLE)).toBeUndefined();
     expect(stream.bundles).toBe(1);
   });
 
-  it('drops bundles while the relay takes them too slowly', () => {
+  it('drops bundles while the relay reads too slowly', () => {
     stream.writeBufferLength = 24_001;
     expect(publisher.send(BUNDLE)).toBe('slow');
     stream.writeBufferLength = 0;
     expect(publisher.send(BUNDLE)).toBeUndefined();
   });
 
-  it('sends no more than relays hand on, for which they would end its stream', () => {
+  it('sends no more than relays forward before they end a stream', () => {
     const outcomes = new Set<string | undefined>();
     // 40 s at 75,000 bytes a second.
     for (let sent = 0; sent < 2_000; sent++) {
@@ -48,7 +48,7 @@ describe('a publisher', () => {
     expect(bytes).toBeGreaterThan(40 * SPEAKER_RATE);
   });
 
-  it('sends nothing, and calls nothing dropped, when nobody wants it', () => {
+  it('sends nothing, and counts nothing as dropped, when nobody listens', () => {
     publisher.close();
     expect(publisher.send(BUNDLE)).toBeUndefined();
     expect(stream.bundles).toBe(0);

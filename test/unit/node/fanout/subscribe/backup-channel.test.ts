@@ -55,8 +55,8 @@ function listen(ms: number, lossy = true): void {
   }
 }
 
-describe('a second line', () => {
-  it('is opened while the first stalls, says hello, hands on what it brings, and is closed after a minute of calm', () => {
+describe('a backup channel', () => {
+  it('opens while the first stalls, sends a hello, passes on what it brings, and closes after a minute of calm', () => {
     listen(20_000, false);
     expect([opened.length, line.open]).toEqual([0, false]);
     listen(20_000);
@@ -69,7 +69,7 @@ describe('a second line', () => {
     expect([opened.length, opened[0]!.closed, line.open]).toEqual([1, true, false]);
   });
 
-  it('carries on alone for five seconds when the first brings no audio any more', () => {
+  it('continues alone for five seconds when the first brings no audio any more', () => {
     listen(20_000);
     now += 4_000;
     opened[0]!.events.onMessage(encodeAudio([BUNDLE]));
@@ -80,7 +80,7 @@ describe('a second line', () => {
     expect([opened[0]!.closed, line.open]).toEqual([true, false]);
   });
 
-  it('tells of a relay that sends more than one may', () => {
+  it('reports a relay that sends more than it may', () => {
     listen(20_000);
     opened[0]!.events.onClose(true);
     expect([floods, line.open]).toEqual([1, false]);
@@ -90,7 +90,7 @@ describe('a second line', () => {
     ['is refused', (events: ListenChannelEvents) => events.onMessage(encodeNotice('full', []))],
     ['says what is no message', (events: ListenChannelEvents) => events.onMessage(new Uint8Array([0x77, 0]))],
     ['ends', (events: ListenChannelEvents) => events.onClose(false)],
-  ])('that %s is asked for again half a minute later, not at once', (_, end) => {
+  ])('that %s is requested again half a minute later, not at once', (_, end) => {
     listen(10_000);
     end(opened[0]!.events);
     expect(line.open).toBe(false);
@@ -100,7 +100,7 @@ describe('a second line', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('that is silent is gone, and what comes of it later means nothing', () => {
+  it('that is silent counts as gone, and later messages on it are ignored', () => {
     listen(10_000);
     const [first] = opened;
     now += 10_500;

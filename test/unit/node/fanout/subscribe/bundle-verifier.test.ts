@@ -11,7 +11,7 @@ import type { Member } from '../../../../../src/node/records/member.ts';
 import { ROOM, type Voice, voice } from '../../../../support/records/bundles.ts';
 import { NOON } from '../../../../support/records/records.ts';
 
-function earsFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions> = {}) {
+function verifierFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions> = {}) {
   const onFrames = vi.fn<BundleVerifierOptions['onFrames']>();
   const onDrop = vi.fn<NonNullable<BundleVerifierOptions['onDrop']>>();
   const members: Member[] = stage.map((v) => v.member);
@@ -20,10 +20,10 @@ function earsFor(stage: readonly Voice[], options: Partial<BundleVerifierOptions
   return { verifier, onFrames, onDrop, members };
 }
 
-describe('ears', () => {
-  it('hand on what a speaker signed, with who said it and which relay brought it', async () => {
+describe('the bundle verifier', () => {
+  it('passes on what a speaker signed, with the speaker and the relay that brought it', async () => {
     const ada = voice(1);
-    const { verifier, onFrames } = earsFor([ada]);
+    const { verifier, onFrames } = verifierFor([ada]);
     expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
     expect(onFrames).toHaveBeenCalledOnce();
     const [speaker, stream, frames, via] = onFrames.mock.calls[0]!;
@@ -32,9 +32,9 @@ describe('ears', () => {
     expect(verifier.newest).toEqual([{ stream: ada.stream, seq: 12 }]);
   });
 
-  it('hear a bundle once when two relays bring it, also at the same moment', async () => {
+  it('passes on a bundle once when two relays bring it, even at the same moment', async () => {
     const ada = voice(1);
-    const { verifier, onFrames } = earsFor([ada]);
+    const { verifier, onFrames } = verifierFor([ada]);
     const bytes = await ada.say(10);
     const both = await Promise.all([verifier.take(bytes, 'a'), verifier.take(bytes, 'b')]);
     expect(both.sort()).toEqual(['seen', undefined]);
@@ -42,9 +42,9 @@ describe('ears', () => {
     expect(onFrames).toHaveBeenCalledOnce();
   });
 
-  it('play nothing that is altered, forged, of another room, played back, or of no speaker; and say who brought it', async () => {
+  it('rejects what is altered, forged, of another room, replayed, or of no speaker, and reports who brought it', async () => {
     const [ada, eve] = [voice(1), voice(2)];
-    const { verifier, onFrames, onDrop, members } = earsFor([ada]);
+    const { verifier, onFrames, onDrop, members } = verifierFor([ada]);
     const altered = await ada.say(0);
     altered[40]! ^= 1;
     expect(await verifier.take(altered, 'liar')).toBe('signature');
@@ -61,10 +61,10 @@ describe('ears', () => {
     expect(verifier.newest).toEqual([]);
   });
 
-  it('prove that a speaker said two things at once, whichever comes first, and play the first alone', async () => {
+  it('proves that a speaker equivocated, whichever bundle comes first, and plays only the first', async () => {
     const ada = voice(1);
     const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
-    const { verifier, onFrames } = earsFor([ada], { onEquivocation });
+    const { verifier, onFrames } = verifierFor([ada], { onEquivocation });
     const frames = [10, 11, 12].map((seq) => ({ seq, payload: new Uint8Array(80).fill(99) }));
     const [one, two] = [await ada.say(10), await ada.say(10, { frames })];
     expect(await verifier.take(one, 'olive')).toBeUndefined();
@@ -80,10 +80,10 @@ describe('ears', () => {
     expect(onEquivocation).toHaveBeenCalledTimes(2);
   });
 
-  it('blame the relay, and no speaker, for a bundle altered after it was heard', async () => {
+  it('blames the relay, and no speaker, for a bundle altered after it was heard', async () => {
     const ada = voice(1);
     const onEquivocation = vi.fn<NonNullable<BundleVerifierOptions['onEquivocation']>>();
-    const { verifier } = earsFor([ada], { onEquivocation });
+    const { verifier } = verifierFor([ada], { onEquivocation });
     const altered = await ada.say(10);
     expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
     altered[40]! ^= 1;
@@ -91,22 +91,22 @@ describe('ears', () => {
     expect(onEquivocation).not.toHaveBeenCalled();
   });
 
-  it('tell two who claim one stream apart by who signed', async () => {
+  it('tells two speakers who claim one stream apart by signature', async () => {
     const bo = voice(2);
     const eve = voice(1, bo.stream);
-    const { verifier, onFrames } = earsFor([eve, bo]);
+    const { verifier, onFrames } = verifierFor([eve, bo]);
     expect(await verifier.take(await bo.say(0), 'olive')).toBeUndefined();
     expect(await verifier.take(await eve.say(0), 'olive')).toBeUndefined();
     expect(onFrames.mock.calls.map(([speaker]) => speaker)).toEqual([bo.member.id, eve.member.id]);
   });
 
-  it("check so many of one relay at a time, and another's all the same", async () => {
+  it('checks a bounded number of one relay’s bundles at a time, without affecting another’s', async () => {
     const ada = voice(1);
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { verifier } = earsFor([ada], { verify: () => gate.then(() => true) });
+    const { verifier } = verifierFor([ada], { verify: () => gate.then(() => true) });
     const bytes = await ada.say(0);
     const flood = Array.from({ length: 1_100 }, () => verifier.take(bytes, 'liar'));
     const honest = verifier.take(await ada.say(3), 'honest');
@@ -117,9 +117,9 @@ describe('ears', () => {
     expect(await verifier.take(await ada.say(6), 'liar')).toBeUndefined();
   });
 
-  it('remember a bounded number of streams, and name those heard last', async () => {
+  it('remembers a bounded number of streams, and names those heard last', async () => {
     const voices = Array.from({ length: 40 }, (_, i) => voice(i + 1));
-    const { verifier } = earsFor(voices);
+    const { verifier } = verifierFor(voices);
     for (const v of voices) await verifier.take(await v.say(0), 'olive');
     expect(verifier.newest.map((n) => n.stream)).toEqual(
       voices

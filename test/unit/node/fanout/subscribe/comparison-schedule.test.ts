@@ -29,7 +29,7 @@ describe('comparisons of two relays', () => {
     }
   });
 
-  it('are due at once when a voice stops in mid word, and through silence, never close together', () => {
+  it('are due at once when a voice stops in mid-word, and through silence, never close together', () => {
     const checks = new ComparisonSchedule(0);
     const [first] = talk(checks, 0, 9_000);
     expect(first).toBeDefined();
@@ -41,7 +41,7 @@ describe('comparisons of two relays', () => {
     expect(checks.isDue(13_500)).toBe(true);
   });
 
-  it('tell the frame before a hole, so that it can be filled', () => {
+  it('report the frame before a hole, so that it can be filled', () => {
     const checks = new ComparisonSchedule(0);
     checks.heard(STREAM, said(0), 0);
     expect(checks.heard(STREAM, said(9), 180)).toEqual({ stream: STREAM, seq: 2 });

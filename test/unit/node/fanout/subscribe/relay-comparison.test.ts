@@ -31,8 +31,8 @@ function compare(olive: Way, fig: Way, newest?: number): Finding | 'alike' | und
   return comparison.judge(9_000);
 }
 
-describe('two relays side by side', () => {
-  it('are alike when both bring all, though one is a little slower and its line stalls', () => {
+describe('a comparison of two relays', () => {
+  it('finds them alike when both bring everything, though one is a little slower and its connection stalls', () => {
     expect(compare({}, {})).toBe('alike');
     expect(compare({}, { delay: () => 120 })).toBe('alike');
     // A second's bundles come at once at the end of a stall.
@@ -40,17 +40,17 @@ describe('two relays side by side', () => {
     expect(compare({ delay: stall }, {})).toBe('alike');
   });
 
-  it('are alike when a second line to one of them begins in the middle of what the first is still to bring', () => {
+  it('finds them alike when a backup to one of them starts while the first has yet to deliver', () => {
     const apart = (n: number): number => (n >= 12 && n < 18 ? 700 - (n - 12) * 60 : 0);
     expect(compare({ delay: apart }, {})).toBe('alike');
   });
 
-  it('show which one keeps back: all, or a part', () => {
+  it('shows which one withholds: all, or a part', () => {
     expect(compare({ brings: () => false }, {})).toEqual({ relay: 'olive', misdeed: 'withheld' });
     expect(compare({}, { brings: (n) => n % 3 !== 0 })).toEqual({ relay: 'fig', misdeed: 'withheld' });
   });
 
-  it('are not told apart by what both lose', () => {
+  it('does not blame either for what both lose', () => {
     expect(compare({ brings: (n) => n % 3 !== 0 }, { brings: (n) => n % 3 !== 1 })).toBe('alike');
   });
 
@@ -59,12 +59,12 @@ describe('two relays side by side', () => {
     expect(compare({}, { delay: (n) => 300 + (n % 5) * 40 })).toEqual({ relay: 'fig', misdeed: 'late' });
   });
 
-  it('tell nothing of silence, nor of what was said before', () => {
+  it('says nothing about silence, nor about earlier audio', () => {
     expect(compare({ brings: () => false }, { brings: () => false })).toBeUndefined();
     expect(compare({ brings: () => false }, { brings: (n) => n < 60 }, 200)).toBeUndefined();
   });
 
-  it('remember so many bundles and no more', () => {
+  it('remembers a bounded number of bundles', () => {
     const comparison = new RelayComparison(['olive', 'fig'], [], 0);
     for (let n = 0; n < 10_000; n++) comparison.note('olive', { stream: STREAM, last: n }, 100);
     // All of them came too soon to count; those beyond the bound were not taken.

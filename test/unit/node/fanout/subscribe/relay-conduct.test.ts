@@ -5,7 +5,7 @@ const STREAM = '00112233445566ff';
 const at = (last: number) => ({ stream: STREAM, last });
 
 describe('the conduct of a relay', () => {
-  it('is bad at the third false signature, however far apart, and each relay has its own count', () => {
+  it('is bad at the third false signature, however far apart, counted per relay', () => {
     const conduct = new RelayConduct();
     expect(conduct.bundle('olive', 'signature', at(2), 0)).toBeUndefined();
     expect(conduct.bundle('olive', 'malformed', undefined, 600_000)).toBeUndefined();
@@ -13,7 +13,7 @@ describe('the conduct of a relay', () => {
     expect(conduct.bundle('olive', 'signature', at(5), 1_200_000)).toBe('altered');
   });
 
-  it('may bring what is not of this room for a moment, as of someone who has just left the stage, and no longer', () => {
+  it('may include audio that is not of this room for a moment, as of someone who just left the stage, and no longer', () => {
     const conduct = new RelayConduct();
     const foreign = (count: number, from: number) =>
       Array.from({ length: count }, (_, i) => conduct.bundle('olive', 'not-a-speaker', at(i), from + i * 60)).find(
@@ -24,7 +24,7 @@ describe('the conduct of a relay', () => {
     expect(foreign(60, 120_000)).toBe('foreign');
   });
 
-  it('is bad when it brings again and again what it has brought, and what is long past', () => {
+  it('is bad when it keeps repeating audio, or sends old audio', () => {
     const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
     const again = Array.from({ length: 40 }, (_, i) =>
@@ -35,7 +35,7 @@ describe('the conduct of a relay', () => {
     expect(stale.find(Boolean)).toBe('replayed');
   });
 
-  it('may bring the same by each line to it, and forge by none', () => {
+  it('may include the same audio on each channel, and forgeries on none', () => {
     const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) {
       expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('the conduct of a relay', () => {
     expect(forged).toEqual([undefined, undefined, 'altered']);
   });
 
-  it('is good when two relays bring the same, and when it sends again what it was asked for', () => {
+  it('is good when two relays bring the same, and when it repeats what was requested', () => {
     const conduct = new RelayConduct();
     for (let i = 0; i < 100; i++) {
       expect(conduct.bundle('olive', undefined, at(i * 3), i * 60)).toBeUndefined();

@@ -52,7 +52,7 @@ function heardBy(told: string[], name: string): RelayEvents {
   };
 }
 
-it('whoever opens a room that is open has its subscription from then on, and whoever had it no more', async () => {
+it('whoever opens a room that is open takes over its subscription, and the previous holder loses it', async () => {
   const [port, told] = [new WrittenPort(), [] as string[]];
   const handover = new RelayHandover(port);
   const first = handover.open(ROOM, heardBy(told, 'first'));
@@ -79,7 +79,7 @@ it('whoever opens a room that is open has its subscription from then on, and who
   expect(port.asked).toEqual(['1 want', '1 say', '1 want']);
 });
 
-it('a room that was left begins anew for whoever comes next, and the one who left cannot end that', () => {
+it('a room that was left begins anew for the next caller, and the previous one cannot end that', () => {
   const [port, told] = [new WrittenPort(), [] as string[]];
   const handover = new RelayHandover(port);
   const first = handover.open(ROOM, heardBy(told, 'first'));
@@ -91,7 +91,7 @@ it('a room that was left begins anew for whoever comes next, and the one who lef
   expect(next.status).toBe(NO_STATUS);
 });
 
-it('rooms are apart from each other', () => {
+it('rooms are independent of each other', () => {
   const port = new WrittenPort();
   const handover = new RelayHandover(port);
   const here = handover.open(ROOM, heardBy([], 'here'));

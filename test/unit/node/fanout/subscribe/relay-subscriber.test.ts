@@ -100,7 +100,7 @@ async function settle(): Promise<void> {
 }
 
 describe('listening at two honest relays', () => {
-  it('takes the audio of one, compares it with the other now and then, and leaves neither', async () => {
+  it('receives the audio of one, compares it with the other now and then, and leaves neither', async () => {
     await settle();
     await talk(120_000);
     expect(missed()).toEqual([]);
@@ -114,7 +114,7 @@ describe('listening at two honest relays', () => {
     expect(relays[1]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
   });
 
-  it('finds out a speaker who says different things to each, tells it seldom, and blames neither relay', async () => {
+  it('detects a speaker who says different things to each, reports it rarely, and blames neither relay', async () => {
     await settle();
     for (let t = 0; t < 8_000; t += BUNDLE) {
       const seq = 3 * said++;
@@ -129,7 +129,7 @@ describe('listening at two honest relays', () => {
     expect(listening.left).toEqual([]);
   });
 
-  it('goes on at the standby without a hole when a relay dies in mid word', async () => {
+  it('continues on the standby without a hole when a relay dies in mid-word', async () => {
     await settle();
     await talk(6_000);
     relays[0]!.die();
@@ -140,7 +140,7 @@ describe('listening at two honest relays', () => {
     expect(alone).toBe(0);
   });
 
-  it('hears the other within a moment when one falls silent in mid word, without a hole', async () => {
+  it('hears the other within a moment when one falls silent in mid-word, without a hole', async () => {
     await settle();
     await talk(6_000);
     relays[0]!.tells = () => [];
@@ -151,7 +151,7 @@ describe('listening at two honest relays', () => {
     expect(missed()).toEqual([]);
   });
 
-  it('finds no fault with what I say myself, which they send me as everybody', async () => {
+  it('does not object to its own audio, which relays return to everybody', async () => {
     [audible, me] = [new Set(), ada.member.id];
     await settle();
     await talk(10_000);
@@ -159,7 +159,7 @@ describe('listening at two honest relays', () => {
     expect(listening.relayName).toBe('Olive');
   });
 
-  it('believes the smaller of the numbers of those that are there', async () => {
+  it('uses the smaller of the numbers that connected relays report', async () => {
     await settle();
     await talk(6_000);
     const { people } = listening;
@@ -172,7 +172,7 @@ describe('listening at two honest relays', () => {
     expect(listening.people).toBe(100);
   });
 
-  it('looks at no more records than a full room has, however many a relay tells', async () => {
+  it('decodes no more records than a full room has, however many a relay sends', async () => {
     await settle();
     const before = looked;
     relays[0]!.tells = (message) => {
@@ -187,7 +187,7 @@ describe('listening at two honest relays', () => {
     expect(missed()).toEqual([]);
   });
 
-  it('says that it is alone when the last one goes', async () => {
+  it('reports that it is alone when the last one goes', async () => {
     await settle();
     relays[1]!.die();
     await talk(600);
@@ -227,7 +227,7 @@ describe('a lying relay', () => {
     expect(relays[0]!.hellos).toHaveLength(hellos);
   });
 
-  it('that stands by is found out as well', async () => {
+  it('on standby is detected as well', async () => {
     relays[1]!.tells = lie('drops');
     await settle();
     await talk(8_000);
@@ -236,7 +236,7 @@ describe('a lying relay', () => {
     expect(missed()).toEqual([]);
   });
 
-  it('that floods is cut off, named and left, and gone back to ever more seldom while it is the only one', async () => {
+  it('that floods is cut off, named and left, and retried ever more rarely while it is the only one', async () => {
     await settle();
     await talk(600);
     relays[0]!.flood();
@@ -255,7 +255,7 @@ describe('a lying relay', () => {
     expect(relays[0]!.opened - before).toBeLessThan(16);
   });
 
-  it('is used on while there is no other, and what it alters is not played', async () => {
+  it('is used while there is no other, and nothing it alters is played', async () => {
     held.pop();
     let count = 0;
     const alters = lie('alters');
@@ -273,10 +273,10 @@ describe('a lying relay', () => {
   });
 });
 
-describe('a line that loses packets', () => {
+describe('a connection that loses packets', () => {
   const spareHellos = (): Hello[] => relays[0]!.hellos.filter(({ spare }) => spare);
 
-  it('gets a second one beside it, and what comes by both is heard once and in time', async () => {
+  it('gets a backup, and audio over both is heard once and in time', async () => {
     relays[0]!.lossy = true;
     await settle();
     await talk(25_000);
@@ -295,7 +295,7 @@ describe('a line that loses packets', () => {
     expect([listening.left, listening.relayName]).toEqual([[], 'Olive']);
   });
 
-  it('has none any more when it has been well for a minute, nor when its relay brings no audio', async () => {
+  it('has no backup after a minute of health, nor when its relay brings no audio', async () => {
     relays[0]!.lossy = true;
     await settle();
     await talk(25_000);
@@ -315,7 +315,7 @@ describe('a line that loses packets', () => {
     expect(missed()).toEqual([]);
   });
 
-  it('has none any more at once when nothing is to be heard', async () => {
+  it('loses its backup at once when nothing is to be heard', async () => {
     relays[0]!.lossy = true;
     await settle();
     await talk(25_000);

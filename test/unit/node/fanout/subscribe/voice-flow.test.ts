@@ -6,7 +6,7 @@ const said = (seq: number, bytes = 80) =>
   [0, 1, 2].map((i) => ({ seq: (seq + i) >>> 0, payload: new Uint8Array(bytes) }));
 
 describe('the flow of a voice', () => {
-  it('has a hole where frames in the middle of a spurt are missing, and tells the last before it', () => {
+  it('has a hole where frames in the middle of a spurt are missing, and names the last before it', () => {
     const flow = new VoiceFlow();
     expect(flow.note(STREAM, said(0), 0)).toBeUndefined();
     expect(flow.note(STREAM, said(3), 60)).toBeUndefined();
@@ -23,7 +23,7 @@ describe('the flow of a voice', () => {
     expect(flow.note('aa', said(0), 60)).toBeUndefined();
   });
 
-  it('has stopped when nothing follows a word that was not over, and not for ever', () => {
+  it('has stopped when nothing follows an unfinished word, but not forever', () => {
     const flow = new VoiceFlow();
     flow.note(STREAM, said(0), 0);
     expect(flow.hasStopped(100)).toBe(false);

@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a relay may send what a whole stage may say, for as long as it says it, and not much more', async () => {
+it('a relay may send what a whole stage can say, for as long as it says it, and not much more', async () => {
   vi.useFakeTimers();
   const stream = new FakeStream();
   const connection = { newStream: async () => stream } as unknown as Connection;
@@ -47,7 +47,7 @@ it('a relay may send what a whole stage may say, for as long as it says it, and 
 it.each([
   ['many messages', 5_000, 3],
   ['a message of megabytes', 1, 4_000_000],
-])('a relay that sends %s by WebSocket is cut off, and nothing of it is taken any more', async (_, count, size) => {
+])('a relay that sends %s by WebSocket is cut off, and nothing more of it is accepted', async (_, count, size) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   const closed = once(server, 'connection').then(async ([socket]: WebSocket[]) => {

@@ -16,8 +16,8 @@ const room = fc
   .chain((n) => fc.array(fc.record({ onStage: fc.boolean(), reachable: fc.boolean() }), { minLength: n, maxLength: n }))
   .map((standings) => people(standings.length, 0).map((p, i) => ({ ...p, ...standings[i]! })));
 
-describe('the plan', () => {
-  it('links two people either both ways or not at all, of audio and of gossip', () => {
+describe('the path plan', () => {
+  it('links two people either both ways or not at all, for audio and for gossip', () => {
     fc.assert(
       fc.property(room, (everyone) => {
         const plans = new Map(everyone.map((p) => [p.id, plan(p.id, everyone)]));
@@ -34,12 +34,12 @@ describe('the plan', () => {
     );
   });
 
-  it('gives every pair one caller', () => {
+  it('gives every pair exactly one caller', () => {
     expect(isCaller('b', 'a')).toBe(true);
     expect(isCaller('a', 'b')).toBe(false);
   });
 
-  it('lets everyone hear everyone on stage, by one way and not by two', () => {
+  it('lets everyone hear everyone on stage, by one path and not by two', () => {
     fc.assert(
       fc.property(room, (everyone) => {
         for (const { id } of everyone.slice(0, 20)) {
@@ -53,7 +53,7 @@ describe('the plan', () => {
     );
   });
 
-  it('shows nobody the address of one who hides', () => {
+  it('reveals nobody’s address to or from somebody who hides', () => {
     fc.assert(
       fc.property(room, (everyone) => {
         const hidden = new Set(everyone.filter((p) => !p.reachable).map((p) => p.id));
@@ -67,7 +67,7 @@ describe('the plan', () => {
     );
   });
 
-  it('links listeners to the stage in a small room, and the stage alone in a larger one', () => {
+  it('links listeners to the stage in a small room, and only the stage in a larger one', () => {
     const small = people(MESH_MAX, 2);
     expect(plan(small[7]!.id, small).direct).toHaveLength(2);
     expect(plan(small[0]!.id, small).direct).toHaveLength(MESH_MAX - 1);
@@ -76,7 +76,7 @@ describe('the plan', () => {
     expect(plan(large[0]!.id, large).direct).toEqual([large[1]!.id]);
   });
 
-  it('keeps gossip whole in rooms of every size, with a handful of neighbours and few hops', () => {
+  it('keeps gossip connected in rooms of every size, with a handful of neighbours and few hops', () => {
     for (let n = 1; n <= 200; n++) {
       const everyone = people(n, 0);
       const neighbours = new Map(everyone.map((p) => [p.id, plan(p.id, everyone).neighbours]));
@@ -94,7 +94,7 @@ describe('the plan', () => {
     }
   });
 
-  it('has one who is not in the room hear the stage by way of relays', () => {
+  it('makes somebody outside the room hear the stage through relays', () => {
     const everyone = people(4, 2);
     const stage = everyone.slice(0, 2).map((p) => p.id);
     expect(plan('stranger', everyone)).toEqual({ direct: [], relayed: stage, neighbours: [] });

@@ -62,13 +62,13 @@ async function say(): Promise<void> {
 
 const taken = (): number[] => relays.map(({ bundles }) => bundles);
 
-describe('what a page says by way of relays', () => {
+describe('audio published to relays', () => {
   it('goes to each of them', async () => {
     await say();
     expect(taken()).toEqual([1, 1]);
   });
 
-  it('goes on after something could not be signed, which is counted', async () => {
+  it('continues after a bundle could not be signed, which is counted', async () => {
     failing = true;
     await say();
     failing = false;
@@ -77,7 +77,7 @@ describe('what a page says by way of relays', () => {
     expect(audio.unsent).toEqual({ failed: 1 });
   });
 
-  it('goes to the others, and on to all, after one of them failed to take it, which is counted', async () => {
+  it('goes to the others, and then to all, after one of them failed to accept it, which is counted', async () => {
     relays[0]!.fails = new Error('the channel is gone');
     await say();
     expect(taken()).toEqual([0, 1]);

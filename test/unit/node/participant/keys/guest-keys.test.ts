@@ -10,7 +10,7 @@ import { epochKey } from '../../../../support/records/reference-e2ee.ts';
 
 const MINUTE = 60_000;
 
-let purse: KeyHolder;
+let holder: KeyHolder;
 let keys: GuestKeys;
 let asked: GuestKeyRequest[];
 let via: string | undefined;
@@ -28,10 +28,10 @@ beforeEach(async () => {
   mine = [new Uint8Array([1])];
   turns = [];
   const session = { session: new Uint8Array(32), term: 1 };
-  purse = new KeyHolder({ room: ROOM, self, chair: () => session });
+  holder = new KeyHolder({ room: ROOM, self, chair: () => session });
   keys = new GuestKeys({
     room: ROOM,
-    purse,
+    holder,
     isGuest: () => true,
     credentials: () => mine,
     via: () => via,
@@ -57,7 +57,7 @@ async function askedIn(from: number, to: number): Promise<number[]> {
 }
 
 describe('a guest without a key', () => {
-  it('asks at once and then ever more seldom, as soon as it is known who gives keys and there is a relay', async () => {
+  it('requests one at once and then ever more rarely, as soon as the chair and a relay are known', async () => {
     chair = undefined;
     expect(await askedIn(0, 1_000)).toEqual([]);
     chair = '1 ada';
@@ -68,7 +68,7 @@ describe('a guest without a key', () => {
     expect(asked.every(({ lacking }) => lacking)).toBe(true);
   });
 
-  it('is told that none comes when it has asked for longer than it takes when all ask at once', async () => {
+  it('learns that none comes after longer than it takes when all guests ask at once', async () => {
     await askedIn(0, 31_000);
     expect([keys.inVain(30_000), keys.inVain(30_001)]).toEqual([false, true]);
     listeners = 5_000;
@@ -78,14 +78,14 @@ describe('a guest without a key', () => {
     expect(keys.inVain(90_100)).toBe(false);
   });
 
-  it('shows one grant after the other, and asks by another relay when one brings no answer', async () => {
+  it('shows one grant after the other, and uses another relay when one brings no answer', async () => {
     mine = [new Uint8Array([1]), new Uint8Array([2])];
     await askedIn(0, 50_000);
     expect(asked.map(({ credential }) => credential[0])).toEqual([1, 2, 1, 2, 1, 2, 1]);
     expect(turns).toEqual([0, 0, 0, 1, 1, 1, 2]);
   });
 
-  it('asks another chair at once, whatever it waited for', async () => {
+  it('asks a new chair at once, whatever it was waiting for', async () => {
     await askedIn(0, 20_000);
     listeners = 5_000;
     chair = '2 bea';
@@ -96,12 +96,12 @@ describe('a guest without a key', () => {
 describe('a guest with a key', () => {
   const settle = async (): Promise<void> => {
     await keys.tick(chair, 0);
-    purse.ring.take(epochKey(1), performance.now());
+    holder.ring.take(epochKey(1), performance.now());
     // What the chair gave is there: nothing is wanting.
-    Object.defineProperty(purse, 'wanting', { get: () => false, configurable: true });
+    Object.defineProperty(holder, 'wanting', { get: () => false, configurable: true });
   };
 
-  it('says every five minutes that it is there, and at once at another relay', async () => {
+  it('sends a sign of life every five minutes, and at once to another relay', async () => {
     await settle();
     expect(await askedIn(100, 11 * MINUTE)).toEqual([5 * MINUTE, 10 * MINUTE]);
     via = 'fig';
@@ -109,7 +109,7 @@ describe('a guest with a key', () => {
     expect(asked.slice(1).some(({ lacking }) => lacking)).toBe(false);
   });
 
-  it('asks for the key that frames name and that it has not, though not in the moment in which it may be on its way', async () => {
+  it('requests a key that frames name and that is missing, but not while it may be on its way', async () => {
     await settle();
     keys.heard([1], 1_000);
     keys.heard([], 1_000);
@@ -124,13 +124,13 @@ describe('a guest with a key', () => {
     expect(await askedIn(60_000, 120_000)).toEqual([]);
     // Another may be on its way.
     keys.heard([3], 120_000);
-    purse.ring.take(epochKey(3), performance.now());
+    holder.ring.take(epochKey(3), performance.now());
     expect(await askedIn(120_000, 150_000)).toEqual([]);
   });
 
-  it('of thousands of a new chair waits for its turn, for as long as all together need', async () => {
+  it('of thousands with a new chair waits for its turn, for as long as all together need', async () => {
     await settle();
-    Object.defineProperty(purse, 'wanting', { get: () => true, configurable: true });
+    Object.defineProperty(holder, 'wanting', { get: () => true, configurable: true });
     listeners = 3_000;
     const turns: number[] = [];
     for (let n = 0; n < 40; n++) {
@@ -142,11 +142,11 @@ describe('a guest with a key', () => {
   });
 });
 
-it('takes nothing that is no key, and counts it', async () => {
+it('anything that is not a key is rejected and counted', async () => {
   await keys.take(new Uint8Array([1, 2, 3]));
   await keys.take(
     encodeOwn({ member: '00'.repeat(8), grant: new Uint8Array([1]), context: undefined, entry: undefined }),
   );
-  expect(purse.drops.snapshot()).toEqual({ false: 2 });
-  expect(purse.ring.newest).toBeUndefined();
+  expect(holder.drops.snapshot()).toEqual({ false: 2 });
+  expect(holder.ring.newest).toBeUndefined();
 });

@@ -61,22 +61,22 @@ async function open(now: number): Promise<string[]> {
   return relays.connections(now).map(({ remotePeer }) => remotePeer.toString());
 }
 
-describe('the relays a chair goes to', () => {
-  it('are those it holds and four more that people on stage name, each tried once', async () => {
+describe('the relays that a chair visits', () => {
+  it('are those it uses and four more that people on stage name, each tried once', async () => {
     held = [connection(addresses[0]!)];
     expect(await open(0)).toEqual([0, 1, 2, 3, 4].map((i) => idOf(addresses[i]!)));
     expect(await open(1_000)).toHaveLength(5);
     expect(dialed).toEqual(addresses.slice(1, 5));
   });
 
-  it('are those it holds alone while it hides its address', async () => {
+  it('are only those it uses while it hides its address', async () => {
     hidden = true;
     held = [connection(addresses[5]!)];
     expect(await open(0)).toEqual([idOf(addresses[5]!)]);
     expect(dialed).toEqual([]);
   });
 
-  it('are let go when all is over, but for those the page holds by now', async () => {
+  it('are disconnected in the end, except for those that the page uses by then', async () => {
     await open(0);
     held = [connection(addresses[1]!)];
     relays.stop();

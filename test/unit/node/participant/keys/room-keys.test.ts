@@ -54,7 +54,7 @@ function inside({ room: { permissions }, keys }: Page): boolean[] {
 }
 
 it(
-  'keeps its guests when the host loses the network, a moderator takes over, and the host comes back',
+  'guests stay when the host loses the network, a moderator takes over, and the host returns',
   async () => {
     const bea = await room.moderator('Bea', 2);
     await room.pass(3_000);
@@ -77,7 +77,7 @@ it(
 );
 
 it(
-  'keeps its guests when the host reloads the page and nobody else may be chair',
+  'guests stay when the host reloads the page and nobody else may be chair',
   async () => {
     await lock();
     await room.close(ada);
@@ -92,7 +92,7 @@ it(
 );
 
 it(
-  'lets a guest back in that was out of reach for minutes while the chair changed',
+  'a guest who was unreachable for minutes while the chair changed is readmitted',
   async () => {
     await lock();
     guests[1]!.away = true;
@@ -109,7 +109,7 @@ it(
 );
 
 it(
-  'does not let back in by another chair who was removed, before or after it took over',
+  'another chair does not readmit somebody who was removed, before or after it took over',
   async () => {
     const bea = await room.moderator('Bea', 2);
     guests.push(await room.guest(13));
@@ -132,7 +132,7 @@ it(
 );
 
 it(
-  'lets nobody in by a grant that is another’s, or of one who was never chair, or is none',
+  'nobody is admitted by another’s grant, by one from somebody who was never chair, or by an invalid one',
   async () => {
     await lock();
     const [theirs, forger, garbled] = await Promise.all([13, 14, 15].map((n) => room.guest(n)));

@@ -13,7 +13,7 @@ const offered = (role: Person['role'], more: Partial<Person> = {}) => {
 };
 
 describe('about somebody without a record', () => {
-  it('hosts and moderators are offered all but what a record is needed for', () => {
+  it('hosts and moderators are offered everything that needs no record', () => {
     for (const role of ['host', 'moderator'] as const) {
       expect(offered(role)).toEqual(['invite-to-stage', 'remove', 'ban']);
       expect(offered(role, { invited: true })).toEqual(['remove', 'ban']);
@@ -23,7 +23,7 @@ describe('about somebody without a record', () => {
     expect(offered('moderator', { role: 'moderator' })).toEqual(['invite-to-stage']);
   });
 
-  it('nothing is offered that is done', () => {
+  it('nothing is offered that is done already', () => {
     expect(offered('host', { putOut: 'removed', invited: true })).toEqual(['ban']);
     expect(offered('host', { putOut: 'banned' })).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('about somebody without a record', () => {
 });
 
 describe('about somebody with a record', () => {
-  it('a host is offered offices as well', () => {
+  it('a host is offered appointments as well', () => {
     const grace = listener('Grace M.');
     const here = room([me({ role: 'host' }), person('Bao Linh')], [grace]);
     expect(deedsFor(here, grace)).toEqual(['invite-to-stage', 'make-moderator', 'hand-over', 'remove', 'ban']);
@@ -54,7 +54,7 @@ describe('in the scenarios', () => {
     return room && person ? deedsFor(room, person) : undefined;
   };
 
-  it('are offered over those who rank below, and over nobody by those who have none', () => {
+  it('they are offered over people of lower rank, and over nobody by people without a rank', () => {
     expect(deeds('room-moderator', 'Ada Okafor')).toEqual([]);
     expect(deeds('room-moderator', 'Eleni Papadaki')).toEqual([]);
     expect(deeds('room-moderator', 'Bao Linh')).toEqual(['to-audience', 'unsilence', 'remove', 'ban']);
@@ -64,7 +64,7 @@ describe('in the scenarios', () => {
     expect(deeds('room-members-no-invites', 'Bao Linh')).toEqual([]);
   });
 
-  it('the log tells who asks me to the stage', () => {
+  it('the log tells who invites this person to the stage', () => {
     const asks = (scenario: string) => whoAsks(scenarios[scenario]?.().room as Room);
     expect(asks('room-asked')).toBe('Ada Okafor');
     expect(asks('room-asked-by-someone')).toBe('');

@@ -11,7 +11,7 @@ import { scenarios } from '../../../../../browser/page/scenarios.ts';
 describe('how a voice is heard', () => {
   const words = (path: Path, more: Partial<Person> = {}) => hearingWords(person('Ada', more, path));
 
-  test('is said with path, delay and loss', () => {
+  test('is described with path, delay and loss', () => {
     expect(words({ kind: 'direct' })).toBe('Hearing Ada directly, voice verified.');
     expect(words({ kind: 'direct', delayMs: 42, loss: 0 })).toBe(
       'Hearing Ada directly, less than 0.1 s behind, nothing lost, voice verified.',
@@ -26,19 +26,16 @@ describe('how a voice is heard', () => {
     expect(words({ kind: 'connecting' })).toBe('Reaching Ada…');
   });
 
-  test.each([{ silenced: true }, { contradicts: true }])(
-    'does not claim that it is, of who is not played: %j',
-    (mark) => {
-      expect(words({ kind: 'relay', relay: 'Olive' }, mark)).toBe('You do not hear Ada.');
-      expect(words({ kind: 'direct' }, mark)).toBe('You do not hear Ada.');
-      expect(words({ kind: 'none' }, mark)).toBe('Is just listening.');
-      const [one, other] = [person('Ada', mark, { kind: 'lost' }), person('Bao', {}, { kind: 'relay' })];
-      expect(hearingSummary([one, other])).toBe('You hear 1 person through a relay.');
-      expect(hearingSummary([one])).toBe('You hear everyone there is to hear.');
-    },
-  );
+  test.each([{ silenced: true }, { contradicts: true }])('is not claimed of somebody who is not played: %j', (mark) => {
+    expect(words({ kind: 'relay', relay: 'Olive' }, mark)).toBe('You do not hear Ada.');
+    expect(words({ kind: 'direct' }, mark)).toBe('You do not hear Ada.');
+    expect(words({ kind: 'none' }, mark)).toBe('Is just listening.');
+    const [one, other] = [person('Ada', mark, { kind: 'lost' }), person('Bao', {}, { kind: 'relay' })];
+    expect(hearingSummary([one, other])).toBe('You hear 1 person through a relay.');
+    expect(hearingSummary([one])).toBe('You hear everyone there is to hear.');
+  });
 
-  test('tells by name which relay lied, and how', () => {
+  test('names a relay that lied, and how', () => {
     expect(misdeedWords({ id: '1', name: 'Olive', misdeed: 'altered' })).toBe(
       'Relay Olive changed or made up what people say. None of that was played.',
     );
@@ -50,7 +47,7 @@ describe('how a voice is heard', () => {
     );
   });
 
-  test('is summed up by the worst there is', () => {
+  test('is summed up by the worst fact', () => {
     const summary = (scenario: string) => hearingSummary(scenarios[scenario]?.().room?.stage ?? []);
     expect(summary('room-alone')).toBe('You hear everyone there is to hear.');
     expect(summary('room-muted')).toBe('You hear everyone directly.');

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { GrantStore, underCommunity } from '../../../../src/node/grants/grant-store.ts';
+import { MemoryStore } from '../../../../src/node/util/key-value-store.ts';
+
+const room = (n: number): string => String(n).padStart(27, 'A');
+const chain = (n: number): Uint8Array => new Uint8Array([n >> 8, n & 0xff]);
+const sent = (seat: string) =>
+  ({ seat, grant: '00', kind: 'listen', link: 'https://example.org/', expires: 1 }) as const;
+
+describe('the grant store', () => {
+  it('returns what was stored under an id, to another instance too', () => {
+    const values = new MemoryStore<'grants'>();
+    const store = new GrantStore(values);
+    store.hold(room(1), chain(1));
+    store.send(room(1), sent('0.1'));
+    store.spend(room(1), '0.2');
+    store.undo(room(1), chain(9));
+    const other = new GrantStore(values);
+    expect(other.held(room(1))).toEqual([chain(1)]);
+    expect(other.sent(room(1))).toEqual([sent('0.1')]);
+    expect(other.seats(room(1))).toEqual(['0.1', '0.2']);
+    expect(other.undone(room(1))).toEqual([chain(9)]);
+    expect(other.held(room(2))).toEqual([]);
+  });
+
+  it('sees what another tab has written since', () => {
+    const values = new MemoryStore<'grants'>();
+    const [one, other] = [new GrantStore(values), new GrantStore(values)];
+    expect(one.held(room(1))).toEqual([]);
+    other.hold(room(1), chain(1));
+    one.hold(room(1), chain(2));
+    expect(other.held(room(1))).toEqual([chain(1), chain(2)]);
+  });
+
+  it('holds a chain once, and few under one id, the latest', () => {
+    const store = new GrantStore(new MemoryStore());
+    for (const n of [1, 2, 3, 4, 2, 5]) store.hold(room(1), chain(n));
+    expect(store.held(room(1))).toEqual([3, 4, 2, 5].map(chain));
+  });
+
+  it('evicts the room that was changed longest ago, and never a community', () => {
+    const store = new GrantStore(new MemoryStore());
+    const community = underCommunity(new Uint8Array(32).fill(7));
+    store.hold(community, chain(1));
+    for (let n = 0; n < 65; n++) store.hold(room(n), chain(n));
+    expect(store.held(room(0))).toEqual([]);
+    expect(store.held(room(1))).toEqual([chain(1)]);
+    expect(store.held(room(64))).toEqual([chain(64)]);
+    expect(store.held(community)).toEqual([chain(1)]);
+  });
+
+  it('forgets an id when it is told to', () => {
+    const store = new GrantStore(new MemoryStore());
+    store.hold(room(1), chain(1));
+    store.spend(room(1), '0.1');
+    store.lose(room(1));
+    expect([store.held(room(1)), store.seats(room(1))]).toEqual([[], []]);
+  });
+
+  it.each(['', '{', 'null', '[["id",{}]]', '7'])('begins empty where the stored text is %j', (text) => {
+    const values = new MemoryStore<'grants'>();
+    values.set('grants', text);
+    const store = new GrantStore(values);
+    expect(store.held('id')).toEqual([]);
+    store.hold('id', chain(1));
+    expect(store.held('id')).toEqual([chain(1)]);
+  });
+});
