@@ -101,7 +101,7 @@ export class RelayAudio {
 
   /** Relays that accept this participant's audio. */
   get publishing(): number {
-    return [...this.#hands.values()].filter(({ first }) => first.open).length;
+    return [...this.#published.values()].filter(({ first }) => first.open).length;
   }
 
   /** Resolves when all audio so far has been sent. Never rejects. */
@@ -145,7 +145,7 @@ export class RelayAudio {
 
   /** True while a relay has listeners for this participant's audio. */
   get wanted(): boolean {
-    return this.#allHands.some((hand) => hand.wanted);
+    return this.#connections.some((one) => one.wanted);
   }
 
   #send(bundle: Uint8Array): void {

@@ -145,7 +145,7 @@ export class RoomKeys {
         await this.#guest?.tick(name, performance.now());
         return;
       }
-      const request = await this.#purse.request();
+      const request = await this.#holder.request();
       if (request !== undefined) await this.#o.records.pass('keyRequest', request);
     } catch {
       // A browser without X25519 hears nothing here; its page shows that no key has arrived.

@@ -80,9 +80,9 @@ export class HeldGrants {
   async present(quietly = false, again = false): Promise<boolean> {
     const { records } = this.#o;
     await this.#claim();
-    const told = this.#purses().flatMap((purse) => [
-      ...this.#o.grants.held(purse).map((chain) => ['credential', chain] as const),
-      ...this.#o.grants.undone(purse).map((revocation) => ['revocation', revocation] as const),
+    const told = this.#storedUnder().flatMap((under) => [
+      ...this.#o.grants.held(under).map((chain) => ['credential', chain] as const),
+      ...this.#o.grants.undone(under).map((revocation) => ['revocation', revocation] as const),
     ]);
     for (const [kind, record] of told) {
       try {

@@ -148,7 +148,7 @@ export class IssuedGrants {
       room: records.id,
       expires: Math.min(Date.now() + OFFICE_LIFE, source.under?.expires ?? Number.POSITIVE_INFINITY),
     });
-    if (source.under?.room === null) this.#o.grants.spend(this.#purse(source), seatOf(source, slot));
+    if (source.under?.room === null) this.#o.grants.spend(this.#storedUnder(source), seatOf(source, slot));
     await records.lodge('credential', chain);
   }
 
