@@ -101,6 +101,16 @@ function wholeSession() {
   return { session: { view, act, stop: async () => undefined } satisfies Session, view, asked };
 }
 
+/** A browser's storage, empty. */
+function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const held = new Map<string, string>();
+  return {
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+    removeItem: (key) => void held.delete(key),
+  };
+}
+
 let at: { hash: string; pathname: string; search: string; href: string };
 let begun: BegunListening | undefined;
 let whole: ReturnType<typeof wholeSession>;
@@ -126,6 +136,7 @@ beforeEach(() => {
   whole = wholeSession();
   played = engine();
   loading = Promise.withResolvers();
+  for (const storage of ['localStorage', 'sessionStorage']) vi.stubGlobal(storage, memory());
   vi.stubGlobal('location', at);
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('history', {
@@ -227,7 +238,7 @@ it.each([
 
 it('shows joining after a reload on stage, which is for the session to do', () => {
   const kept = JSON.stringify({ room: ROOM, place: 'stage', muted: true, at: Date.now() });
-  vi.stubGlobal('sessionStorage', { getItem: () => kept });
+  sessionStorage.setItem('stoa.stay', kept);
   const page = start(`#room=${ROOM}`);
   expect(begun).toBeDefined();
   played.hear(SUMMARY);
@@ -237,7 +248,7 @@ it('shows joining after a reload on stage, which is for the session to do', () =
 
 it('returns by itself to a room that it listened to', () => {
   const kept = JSON.stringify({ room: ROOM, place: 'listening', muted: true, at: Date.now() });
-  vi.stubGlobal('sessionStorage', { getItem: () => kept });
+  sessionStorage.setItem('stoa.stay', kept);
   const page = start(`#room=${ROOM}`);
   played.hear(SUMMARY);
   expect(page.view.place.value).toBe('room');
