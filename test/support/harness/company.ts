@@ -185,3 +185,16 @@ export async function firstSound(listener: Companion): Promise<void> {
     { patience: FIRST_SOUND },
   );
 }
+
+/** The link of the room that somebody is in, whose page is under `?debug`. */
+export async function linkOf(host: Companion): Promise<string> {
+  return (await host.evaluate('stoaSession.session.view.room.value.link')) as string;
+}
+
+/** By the link into the room, listening, until there is sound. */
+export async function listenByLink(listener: Companion, link: string): Promise<void> {
+  await listener.goto(link);
+  await until('the lobby', () => listener.sees('button', 'Just listen'));
+  await listener.press('button', 'Just listen');
+  await until('sound', async () => (await record(listener, 0.25)).some((sample) => Math.abs(sample) > 0.01));
+}
