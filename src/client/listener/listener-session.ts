@@ -42,6 +42,9 @@ const SILENCE = 3_000;
 /** How often the hallway is fetched again, ms. */
 const ASK_AGAIN = 10_000;
 
+/** On the page's timeline: from here on it loads more than listening needs. */
+export const SESSION_MARK = 'stoa-session';
+
 /** The room that the page is at. */
 interface Visit {
   readonly room: RoomId;
@@ -271,6 +274,7 @@ class ListenerSession implements Session {
 
   async #load(): Promise<void> {
     clearTimeout(this.#wait);
+    if (this.#loading === undefined) performance.mark(SESSION_MARK);
     this.#loading ??= this.#o.loadSession({
       engine: this.#o.engine,
       notice: this.#o.notice,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { TITLE } from '../../../relay/demo/script.ts';
+import { SESSION_MARK } from '../../../src/client/listener/listener-session.ts';
 import { BUDGETS } from '../../bench/size.ts';
 import { record, TAP_MODULE } from '../../support/harness/listen.ts';
 import { until } from '../../support/harness/person.ts';
@@ -19,18 +20,16 @@ roomTest(
     await bao.goto(link);
     await until('the lobby', () => bao.sees('button', 'Just listen'));
     await bao.press('button', 'Just listen');
-    // The rest begins some time after the first voice, at the earliest.
-    const loaded = (await bao.evaluate(`(async () => {
-    const pressed = performance.now();
-    await new Promise((done) => setTimeout(done, 250));
-    return performance.getEntriesByType('resource')
-      .filter(({ name, startTime }) => /[.](js|css)$/.test(name) && startTime < pressed + 250)
-      .map(({ name }) => name);
-  })()`)) as string[];
+    await until('a sound', async () => (await record(bao, 0.1)).some((sample) => Math.abs(sample) > 0.01));
+    const loaded = (await bao.evaluate(`(() => {
+      const [session] = performance.getEntriesByName('${SESSION_MARK}');
+      return performance.getEntriesByType('resource')
+        .filter(({ name, startTime }) => /[.](js|css)$/.test(name) && startTime < (session?.startTime ?? Infinity))
+        .map(({ name }) => name);
+    })()`)) as string[];
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
     // Chromium does not list what a worklet loads.
     for (const name of counted) if (name.startsWith('player-worklet')) counted.delete(name);
     expect(new Set(loaded.map((address) => basename(address)).filter((name) => name !== TAP_MODULE))).toEqual(counted);
-    await until('a sound', async () => (await record(bao, 0.1)).some((sample) => Math.abs(sample) > 0.01));
   },
 );
