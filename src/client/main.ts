@@ -5,7 +5,8 @@
 import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
 
-const worker = beginWorker(...beginListening(location.hash));
+const first = beginListening(location.hash);
+const worker = first.length > 0 ? beginWorker(...first) : undefined;
 const listening = import('./listener/page.tsx');
 // The page requests it again when this fails.
 if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);

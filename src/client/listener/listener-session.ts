@@ -241,6 +241,7 @@ class ListenerSession implements Session {
       import('./hallway-reader.ts'),
       this.#o.notice,
     ]);
+    if (this.#until.signal.aborted) return;
     const base = new URL('.', document.baseURI).href;
     const relays = addresses.flatMap((address) => listenUrl(address)?.replace(/^ws/, 'http') ?? []);
     const rooms = await readHallway([base, ...relays], community, this.#until.signal);
@@ -315,12 +316,15 @@ class ListenerSession implements Session {
       case 'lobby':
         return this.#asked.value || (place === 'lobby' && (settled || this.#lobby.value?.status !== 'found'));
       case 'hallway':
-        return (
-          this.#asked.value ||
-          (place === 'hallway' &&
-            (theirs.hallway.value.status !== 'connecting' || this.#hallway.value.status === 'connecting'))
-        );
+        return this.#asked.value || (place === 'hallway' && this.#listsNoLess(theirs.hallway.value));
     }
+  }
+
+  /** No card goes away from under a finger because another list is shown. */
+  #listsNoLess({ status, rooms }: Hallway): boolean {
+    const own = this.#hallway.value;
+    const theirs = new Set(rooms.map(({ id }) => id));
+    return (status !== 'connecting' || own.status === 'connecting') && own.rooms.every(({ id }) => theirs.has(id));
   }
 
   #end(): void {

@@ -10,7 +10,7 @@ import { createListenerSession } from './listener-session.ts';
 const DISCOVER_TIMEOUT = 5_000;
 
 /** Shows the page, which only listens at first. `worker` was started before this code had loaded. */
-export function showPage(worker: BegunWorker): void {
+export function showPage(worker: BegunWorker | undefined): void {
   const session = createListenerSession({
     engine: createPlayEngine({ worker }),
     notice: discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT)),

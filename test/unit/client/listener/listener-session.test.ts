@@ -6,7 +6,11 @@ import type { BegunListening } from '../../../../src/client/session/platform/beg
 import type { Actions, Session, View } from '../../../../src/client/session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../../../../src/client/session/view/lobby.ts';
 import type { Room } from '../../../../src/client/session/view/room.ts';
+import { readCard, writeCard } from '../../../../src/node/directory/card.ts';
+import { Listing } from '../../../../src/node/directory/listing.ts';
+import { writeSnapshot } from '../../../../src/node/directory/snapshot.ts';
 import type { RoomSummary } from '../../../../src/node/listener/room-summary.ts';
+import { charter, signer } from '../../../support/records/records.ts';
 
 const ROOM = 'B'.repeat(27);
 const SUMMARY: RoomSummary = {
@@ -112,6 +116,7 @@ function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 }
 
 let at: { hash: string; pathname: string; search: string; href: string };
+let opened: Session | undefined;
 let begun: BegunListening | undefined;
 let whole: ReturnType<typeof wholeSession>;
 let played: ReturnType<typeof engine>;
@@ -119,7 +124,7 @@ let loading: PromiseWithResolvers<Session>;
 
 function start(hash: string): Session {
   at.hash = hash;
-  return createListenerSession({
+  opened = createListenerSession({
     engine: played.engine,
     notice: Promise.resolve({ addresses: [], stun: [], offers: [], community: undefined }),
     loadSession: (listening) => {
@@ -127,6 +132,7 @@ function start(hash: string): Session {
       return loading.promise;
     },
   });
+  return opened;
 }
 
 beforeEach(() => {
@@ -148,6 +154,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async () => new Response('', { status: 404 }));
 });
 afterEach(() => {
+  void opened?.stop();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -244,6 +251,41 @@ it('shows joining after a reload on stage, which is for the session to do', () =
   played.hear(SUMMARY);
   expect(page.view.lobby.value).toMatchObject({ status: 'found', joining: true });
   expect(begun?.carried()).toMatchObject({ inside: false });
+});
+
+it('takes over in the hallway once the session lists every room that is shown', async () => {
+  const founded = await charter(await signer(1));
+  const announcer = await signer(2);
+  const bytes = await writeCard(announcer, {
+    charter: founded,
+    issued: Date.now(),
+    onStage: 1,
+    listening: 0,
+    host: 'Ada',
+    faces: [],
+    relays: [],
+  });
+  const listing = new Listing();
+  listing.apply(await readCard(bytes, Date.now()), Date.now());
+  const answer = (): Response =>
+    new Response(writeSnapshot(listing, Date.now()), { headers: { 'content-type': 'application/cbor' } });
+  vi.stubGlobal('fetch', async () => answer());
+  const page = start('');
+  await vi.waitFor(() => expect(page.view.hallway.value.rooms).toHaveLength(1));
+  const shown = page.view.hallway.value.rooms;
+  vi.advanceTimersByTime(2_500);
+  loading.resolve(whole.session);
+  await vi.advanceTimersByTimeAsync(0);
+  whole.view.hallway.value = { status: 'ready', community: 'lobby', rooms: [] };
+  expect(page.view.onlyListens.value).toBe(true);
+  expect(page.view.hallway.value.rooms).toEqual(shown);
+  whole.view.hallway.value = {
+    status: 'ready',
+    community: 'lobby',
+    rooms: [...shown, { ...shown[0]!, id: 'another' }],
+  };
+  expect(page.view.onlyListens.value).toBe(false);
+  expect(page.view.hallway.value.rooms).toHaveLength(2);
 });
 
 it('returns by itself to a room that it listened to', () => {
