@@ -5,7 +5,7 @@ import { bringsToo } from '../../support/fakes/lies.ts';
 import { record } from '../../support/harness/listen.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
-import { firstSound, panel, Visitors } from '../../support/harness/visitors.ts';
+import { firstSound, panel, takesPart, Visitors } from '../../support/harness/visitors.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
 import { type Voice, voice } from '../../support/media/voices.ts';
 import { OUT_OF_REACH } from '../../support/page/out-of-reach.ts';
@@ -73,6 +73,7 @@ test('a speaker who says different things to two relays is played no more, even 
   expect(await trusting.words()).not.toContain('not played');
 
   const comparing = await visitors.listen(olive.url, honest.link(addresses));
+  for (const page of [comparing, trusting]) await takesPart(page);
   for (const page of [comparing, trusting])
     await until('her seat to say so', async () => (await page.words()).includes('not played'));
   // From now on Fig is in league with her, as far as this page can tell: it hands on what honest relays do not.

@@ -116,6 +116,9 @@ export async function neverCame(listener: Scriptable): Promise<number> {
 export async function panel(listener: Person): Promise<string> {
   // The one in the room: a notice may offer it too.
   await listener.evaluate(`document.querySelector('.how-heard button').click()`);
+  await until('the panel', async () =>
+    Boolean(await listener.evaluate(`document.querySelector('dialog[open]') !== null`)),
+  );
   const words = await listener.words();
   await listener.key('Escape');
   return words;

@@ -210,6 +210,8 @@ export class RelaySubscriber {
       this.#checks.end(this.#o.now());
       this.#live = undefined;
     }
+    // The standby is told to bring no audio: a comparison that went on would blame it for that.
+    if (this.#live !== undefined) this.#checks.void(this.#live.relay.id);
     this.#chooseLive();
     for (const feed of this.#feeds.values()) {
       const told = feed === this.#live && feed !== was;

@@ -114,6 +114,16 @@ describe('listening at two honest relays', () => {
     expect(relays[1]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
   });
 
+  it('blames neither when what is wanted changes while they are compared', async () => {
+    await settle();
+    while (!relays[1]!.hellos.some(({ audio }) => audio)) await talk(BUNDLE);
+    await talk(500);
+    listening.want({ listen: true, watch: true, guest: false });
+    await talk(10_000);
+    expect(listening.left).toEqual([]);
+    expect(missed()).toEqual([]);
+  });
+
   it('detects a speaker who says different things to each, reports it rarely, and blames neither relay', async () => {
     await settle();
     for (let t = 0; t < 8_000; t += BUNDLE) {
