@@ -6,7 +6,6 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { readFragment } from '../../node/directory/fragment.ts';
 import type { RoomId } from '../../node/identity/ids.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
-import { listenUrl } from '../../node/relays/address.ts';
 import type { PlayEngine } from '../audio/play-only.ts';
 import { Notices } from '../session/monitoring/notices.ts';
 import { forget, recall, remember } from '../session/navigation/reload-memory.ts';
@@ -20,6 +19,7 @@ import type { Actions, Screen, Session, View } from '../session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../session/view/lobby.ts';
 import type { Room } from '../session/view/room.ts';
 import { knownRelays, LOOK_IN, plainRoom } from './begin-listening.ts';
+import { HallwayList } from './hallway-list.ts';
 import { heldIdentity } from './held-identity.ts';
 import { lobbyView, mayListen, roomView } from './summary-views.ts';
 
@@ -39,8 +39,6 @@ const IDLE = 2_000;
 const FIRST_SOUND = 300;
 /** A room where nobody speaks is waited for no longer than this, ms. */
 const SILENCE = 3_000;
-/** How often the hallway is fetched again, ms. */
-const ASK_AGAIN = 10_000;
 
 /** On the page's timeline: from here on it loads more than listening needs. */
 export const SESSION_MARK = 'stoa-session';
@@ -51,6 +49,8 @@ interface Visit {
   readonly relays: readonly string[];
   summary: RoomSummary | undefined;
   inside: boolean;
+  /** The output runs, as far as the browser lets it. */
+  plays: boolean;
   /** The page was loaded again on stage: the session goes back there by itself. */
   isOnStage: boolean;
 }
@@ -64,7 +64,7 @@ class ListenerSession implements Session {
   readonly act: Actions;
   readonly #o: ListenerSessionOptions;
   readonly #place = signal<Screen>('hallway');
-  readonly #hallway = signal<Hallway>({ status: 'connecting', community: '', rooms: [] });
+  readonly #hallway: HallwayList;
   readonly #lobby: Signal<Lobby | undefined> = signal(undefined);
   readonly #room: Signal<Room | undefined> = signal(undefined);
   readonly #myName = signal(device.get('name') ?? '');
@@ -83,20 +83,16 @@ class ListenerSession implements Session {
   #loading: Promise<Session> | undefined;
   #visit: Visit | undefined;
   #wait: ReturnType<typeof setTimeout> | undefined;
-  #asking: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ListenerSessionOptions) {
     this.#o = options;
+    this.#hallway = new HallwayList(options.notice);
     // It rejects when the session does not start, which a notice reports.
     this.#whenTaken.promise.catch(() => undefined);
     this.view = this.#createView();
     this.act = forwardActions(
       () => (this.#taken.peek() ? this.#session.peek()?.act : undefined),
-      () => {
-        void this.#load();
-        this.#asked.value = true;
-        return this.#whenTaken.promise;
-      },
+      () => this.#soon(),
       this.#ownActions(),
     );
     const { engine } = options;
@@ -150,7 +146,14 @@ class ListenerSession implements Session {
   #come(room: RoomId, relays: readonly string[]): void {
     const { engine, notice } = this.#o;
     const was = recall(room);
-    const visit: Visit = { room, relays, summary: undefined, inside: false, isOnStage: was?.place === 'stage' };
+    const visit: Visit = {
+      room,
+      relays,
+      summary: undefined,
+      inside: false,
+      plays: false,
+      isOnStage: was?.place === 'stage',
+    };
     this.#visit = visit;
     this.#place.value = 'lobby';
     this.#lobby.value = { ...EMPTY_LOBBY, id: room };
@@ -181,7 +184,7 @@ class ListenerSession implements Session {
     }
     // Where not everybody may come in, the session decides who may.
     if (summary.known && !mayListen(summary)) void this.#load();
-    if (visit.inside && summary.heard && !before?.heard) this.#loadIn(FIRST_SOUND);
+    if (visit.plays && summary.heard && !before?.heard) this.#loadIn(FIRST_SOUND);
     this.#show();
   }
 
@@ -193,20 +196,22 @@ class ListenerSession implements Session {
     if (recall(visit.room) === undefined) remember({ room: visit.room, place: 'listening', muted: true });
     const { engine } = this.#o;
     engine.listener.want({ listen: true, watch: true, guest: true });
-    this.#loadIn(visit.summary.heard ? FIRST_SOUND : SILENCE);
+    this.#loadIn(SILENCE);
     try {
       // Within the current gesture.
       const starting = engine.start();
       this.#place.value = 'room';
       this.#show();
       await starting;
+      visit.plays = true;
+      if (visit.summary.heard && this.#visit === visit) this.#loadIn(FIRST_SOUND);
     } catch {
       // The session finds the same, and explains it.
       if (this.#visit !== visit) return;
       visit.inside = false;
       this.#place.value = 'lobby';
       this.#show();
-      void this.act.joinListening();
+      await this.#leaveItToSession();
     }
   }
 
@@ -221,7 +226,7 @@ class ListenerSession implements Session {
 
   #quit(): void {
     clearTimeout(this.#wait);
-    clearInterval(this.#asking);
+    this.#hallway.stop();
     this.#visit = undefined;
     this.#o.engine.listener.stop();
     this.#lobby.value = undefined;
@@ -232,21 +237,7 @@ class ListenerSession implements Session {
   #openHallway(): void {
     this.#place.value = 'hallway';
     this.#loadIn(PATIENCE);
-    void this.#askHallway();
-    this.#asking = setInterval(() => void this.#askHallway(), ASK_AGAIN);
-  }
-
-  async #askHallway(): Promise<void> {
-    const [{ readHallway }, { addresses, community }] = await Promise.all([
-      import('./hallway-reader.ts'),
-      this.#o.notice,
-    ]);
-    if (this.#until.signal.aborted) return;
-    const base = new URL('.', document.baseURI).href;
-    const relays = addresses.flatMap((address) => listenUrl(address)?.replace(/^ws/, 'http') ?? []);
-    const rooms = await readHallway([base, ...relays], community, this.#until.signal);
-    if (rooms === undefined || this.#place.peek() !== 'hallway' || this.#until.signal.aborted) return;
-    this.#hallway.value = { status: 'ready', community: community ?? '', rooms };
+    this.#hallway.start();
   }
 
   #show(): void {
@@ -275,8 +266,9 @@ class ListenerSession implements Session {
 
   async #load(): Promise<void> {
     clearTimeout(this.#wait);
-    if (this.#loading === undefined) performance.mark(SESSION_MARK);
-    this.#loading ??= this.#o.loadSession({
+    if (this.#loading !== undefined) return;
+    performance.mark(SESSION_MARK);
+    this.#loading = this.#o.loadSession({
       engine: this.#o.engine,
       notice: this.#o.notice,
       carried: () => {
@@ -322,7 +314,7 @@ class ListenerSession implements Session {
 
   /** No card goes away from under a finger because another list is shown. */
   #listsNoLess({ status, rooms }: Hallway): boolean {
-    const own = this.#hallway.value;
+    const own = this.#hallway.view.value;
     const theirs = new Set(rooms.map(({ id }) => id));
     return (status !== 'connecting' || own.status === 'connecting') && own.rooms.every(({ id }) => theirs.has(id));
   }
@@ -330,14 +322,14 @@ class ListenerSession implements Session {
   #end(): void {
     this.#until.abort();
     clearTimeout(this.#wait);
-    clearInterval(this.#asking);
+    this.#hallway.stop();
     this.#o.engine.listener.stop();
   }
 
   #createView(): View {
     const own = {
       place: this.#place,
-      hallway: this.#hallway,
+      hallway: this.#hallway.view,
       communities: signal({ shown: undefined, followed: [] }),
       lobby: this.#lobby,
       room: this.#room,
@@ -367,6 +359,21 @@ class ListenerSession implements Session {
     };
   }
 
+  /** Loads the session for an action that waits for it. Rejects when there will be none. */
+  #soon(): Promise<Actions> {
+    void this.#load();
+    this.#asked.value = true;
+    return this.#whenTaken.promise;
+  }
+
+  async #leaveItToSession(): Promise<void> {
+    // Where the session does not start, a notice says so.
+    await this.#soon().then(
+      (act) => act.joinListening(),
+      () => undefined,
+    );
+  }
+
   /** Actions that need no session. */
   #ownActions(): Partial<Actions> {
     const tell = (what: (act: Actions) => void): void => {
@@ -376,7 +383,7 @@ class ListenerSession implements Session {
     return {
       joinListening: () => {
         const { summary } = this.#visit ?? {};
-        return summary !== undefined && mayListen(summary) ? this.#listen() : this.#joinLater();
+        return summary !== undefined && mayListen(summary) ? this.#listen() : this.#leaveItToSession();
       },
       leave: () => this.#leave(),
       setVolume: (id, volume) => {
@@ -398,12 +405,6 @@ class ListenerSession implements Session {
       resumeSound: () => this.#o.engine.resume(),
       dismiss: (notice) => this.#notices.dismiss(notice),
     };
-  }
-
-  async #joinLater(): Promise<void> {
-    void this.#load();
-    this.#asked.value = true;
-    await (await this.#whenTaken.promise).joinListening();
   }
 }
 

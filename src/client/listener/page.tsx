@@ -3,7 +3,7 @@ import type { BegunWorker } from '../audio/begin-worker.ts';
 import { createPlayEngine } from '../audio/play-only.ts';
 import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { App } from '../ui/app.tsx';
-import { loadRest } from '../ui/screens/load.ts';
+import { fetchCode, loadRest } from '../ui/screens/load.ts';
 import { createListenerSession } from './listener-session.ts';
 
 /** How long to wait for the page's own server, ms. */
@@ -15,7 +15,7 @@ export function showPage(worker: BegunWorker | undefined): void {
     engine: createPlayEngine({ worker }),
     notice: discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT)),
     loadSession: async (begun) => {
-      const [{ createSession }] = await Promise.all([import('../session/index.ts'), loadRest()]);
+      const [{ createSession }] = await Promise.all([fetchCode(() => import('../session/index.ts')), loadRest()]);
       return createSession({ begun });
     },
   });

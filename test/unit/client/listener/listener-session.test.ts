@@ -54,7 +54,10 @@ function engine() {
   const made = {
     on: () => () => undefined,
     prepare: async () => undefined,
-    start: async () => void told.push('start'),
+    start: async () => {
+      told.push('start');
+      if (hasNoOpus) throw new Error('no Opus in this browser');
+    },
     rest: async () => void told.push('rest'),
     stop: async () => undefined,
     resume: async () => undefined,
@@ -100,6 +103,7 @@ function wholeSession() {
   const act = {
     raiseHand: does('raiseHand'),
     joinWithMicrophone: does('joinWithMicrophone'),
+    joinListening: does('joinListening'),
     leave: does('leave'),
   } as unknown as Actions;
   return { session: { view, act, stop: async () => undefined } satisfies Session, view, asked };
@@ -115,6 +119,7 @@ function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   };
 }
 
+let hasNoOpus: boolean;
 let at: { hash: string; pathname: string; search: string; href: string };
 let opened: Session | undefined;
 let begun: BegunListening | undefined;
@@ -139,6 +144,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   at = { hash: '', pathname: '/', search: '', href: 'https://stoa.example/' };
   begun = undefined;
+  hasNoOpus = false;
   whole = wholeSession();
   played = engine();
   loading = Promise.withResolvers();
@@ -228,6 +234,31 @@ it('shows why when the session is not admitted', async () => {
   expect(page.view.place.value).toBe('lobby');
   expect(page.view.lobby.value?.banned).toBe(true);
   expect(played.told).toContain('stop');
+});
+
+it('leaves it to the session, once, where nothing can be played', async () => {
+  hasNoOpus = true;
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  const joined = page.act.joinListening();
+  loading.resolve(whole.session);
+  await joined;
+  expect(played.told.filter((said) => said === 'start')).toHaveLength(1);
+  expect(whole.asked).toEqual([['joinListening']]);
+});
+
+it('loads the session behind the first sound, not behind the first frames, while the output is still starting', async () => {
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  const starts = Promise.withResolvers<void>();
+  played.engine.start = () => starts.promise;
+  void page.act.joinListening();
+  played.hear({ ...SUMMARY, heard: true });
+  vi.advanceTimersByTime(400);
+  expect(begun).toBeUndefined();
+  starts.resolve();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(begun).toBeDefined();
 });
 
 it.each([
@@ -328,6 +359,8 @@ it('keeps listening when the session does not start, and a notice says that this
   expect(page.view.place.value).toBe('room');
   expect(played.told).not.toContain('stop');
   const [notice] = page.view.notices.value;
+  played.hear({ ...SUMMARY, locked: true, exclusion: 'locked' });
+  expect(errors).toHaveBeenCalledOnce();
   page.act.dismiss(notice!);
   expect(page.view.notices.value).toEqual([]);
   await expect(page.act.write('hello')).rejects.toThrow('no WebRTC here');

@@ -58,6 +58,8 @@ describe('strict CBOR', () => {
     ['a number above what is safe', '1b0020000000000001'],
     ['a simple value that is not defined', 'e0'],
     ['a reserved length', '1c'],
+    ['lists in lists without end', '81'.repeat(900)],
+    ['a fraction', 'fa3f000000'],
   ])('refuses %s', (_, hex) => {
     expect(() => decodeHex(hex)).toThrow(MalformedError);
   });
