@@ -1,27 +1,29 @@
 import { expect } from 'vitest';
+import type { Chromium } from '../../support/harness/chromium.ts';
 import { linkOf, listenByLink, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { without } from '../../support/page/out-of-reach.ts';
 
-/** Run before the page's own code. */
-const WITHOUT_DIRECT_CONNECTIONS = 'delete globalThis.RTCPeerConnection; delete globalThis.webkitRTCPeerConnection;';
 const WITHOUT_STORAGE = `for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
   Object.defineProperty(globalThis, name, { get: () => { throw new DOMException('refused', 'SecurityError'); } });`;
 
+/** `fetches`: what the page fetches in its place. */
 roomTest.for([
-  ['direct connections', 'RTCPeerConnection', { init: [WITHOUT_DIRECT_CONNECTIONS] }],
-  ['a decoder of its own', 'AudioDecoder', { args: ['--disable-blink-features=WebCodecs'] }],
-  ['storage', 'localStorage', { init: [WITHOUT_STORAGE] }],
-] as const)('a browser without %s hears', async ([_, missing, options], { company }) => {
+  ['direct connections', without('RTCPeerConnection', 'webkitRTCPeerConnection'), undefined],
+  ['a decoder of its own', without('AudioDecoder', 'AudioEncoder'), /wasm-codecs/],
+  ['Ed25519 in WebCrypto', without('Ed25519'), /verify-without-webcrypto/],
+  ['storage', [WITHOUT_STORAGE], undefined],
+] as const)('a browser without %s hears', async ([_, init, fetches], { company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', `${url}/?debug`);
   await company.meet('The front door', [ada]);
   await onlySpeaking([ada], [ada]);
-  const bao = await company.chromium('bao', 'about:blank', { init: [], args: [], ...structuredClone(options) });
+  const bao = await company.chromium('bao', 'about:blank', { init });
+  const fetched: string[] = [];
+  (bao.browser as Chromium).context.on('request', (request) => fetched.push(request.url()));
   await listenByLink(bao, await linkOf(ada));
-  expect(
-    await bao.evaluate(`(() => { try { return typeof globalThis.${missing}; } catch { return 'undefined'; } })()`),
-  ).toBe('undefined');
+  if (fetches !== undefined) expect(fetched.join('\n')).toMatch(fetches);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
   await until('the way to the stage', () => bao.sees('button', 'Speak'));
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);

@@ -1,4 +1,5 @@
-/** Relays that a page cannot reach for a while: its WebSockets, its workers' too, are cut by port. */
+/** What a page and its workers do without: relays that they cannot reach for a while, cut by port, and parts of the browser. */
+import { forgetEd25519 } from './forget-ed25519.ts';
 
 /** Beside a page under test: the script that a worker starts with in place of its own. */
 export const WORKER_HOOK_MODULE = 'stoa-worker-hook.js';
@@ -27,6 +28,10 @@ const cutOff = (port) => {
 export const WORKER_HOOK = `${CUT_OFF}
 const query = new URL(import.meta.url).searchParams;
 cutOff(Number(query.get('cut')));
+for (const name of query.getAll('without')) {
+  if (name === 'Ed25519') (${forgetEd25519})();
+  else delete globalThis[name];
+}
 new BroadcastChannel('stoa-out-of-reach').onmessage = ({ data }) => cutOff(data);
 const early = [];
 const keep = (event) => early.push(event);
@@ -46,6 +51,7 @@ export const OUT_OF_REACH = `{
       const hook = new URL('${WORKER_HOOK_MODULE}', document.baseURI);
       hook.searchParams.set('script', new URL(url, document.baseURI).href);
       hook.searchParams.set('cut', cut);
+      for (const name of globalThis.stoaWithout ?? []) hook.searchParams.append('without', name);
       super(hook, options);
     }
   };
@@ -54,3 +60,9 @@ export const OUT_OF_REACH = `{
     channel.postMessage(port);
   };
 }`;
+
+/** Init scripts: these globals, or `Ed25519` in WebCrypto, are there neither in the page nor in its workers. */
+export function without(...names: readonly string[]): string[] {
+  const here = names.map((name) => (name === 'Ed25519' ? `(${forgetEd25519})();` : `delete globalThis.${name};`));
+  return [OUT_OF_REACH, `globalThis.stoaWithout = ${JSON.stringify(names)}; ${here.join(' ')}`];
+}
