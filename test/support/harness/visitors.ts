@@ -114,8 +114,16 @@ export async function neverCame(listener: Scriptable): Promise<number> {
 
 /** What the panel "How you hear this" says now. */
 export async function panel(listener: Person): Promise<string> {
-  // The one in the room: a notice may offer it too.
-  await listener.evaluate(`document.querySelector('.how-heard button').click()`);
+  // The one in the room, which comes behind the first voice: a notice may offer it too.
+  await until('the way to the panel', async () =>
+    Boolean(
+      await listener.evaluate(`(() => {
+        const button = document.querySelector('.how-heard button');
+        button?.click();
+        return button !== null;
+      })()`),
+    ),
+  );
   await until('the panel', async () =>
     Boolean(await listener.evaluate(`document.querySelector('dialog[open]') !== null`)),
   );
