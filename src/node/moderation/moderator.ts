@@ -46,6 +46,8 @@ export interface ModeratorOptions {
 export class Moderator {
   readonly #o: ModeratorOptions;
   #lastAct = 0;
+  /** Resolves, and never rejects, once the act before is taken in. A later one that overtook it would count as having taken it in too (`marks`). */
+  #before: Promise<unknown> = Promise.resolve();
   #signing = false;
 
   constructor(options: ModeratorOptions) {
@@ -57,11 +59,24 @@ export class Moderator {
     return this.#o.permissions.first(this.#present());
   }
 
-  /** Does a deed. False when this peer may not, or is not in the room. */
+  /** Does a deed, after those asked for before. False when this peer may not, or is not in the room. */
   async act(deed: Deed, whom: Whom | undefined): Promise<boolean> {
-    const { room, permissions, own, now, say, onChange } = this.#o;
+    const taken = this.#before.then(() => this.#take(deed, whom));
+    this.#before = taken.catch(() => undefined);
+    const bytes = await taken;
+    if (bytes === undefined) return false;
+    const { say, onChange } = this.#o;
+    await say('act', bytes);
+    onChange();
+    this.tick();
+    return true;
+  }
+
+  /** Signs an act and takes it in here. Undefined when this peer may not. */
+  async #take(deed: Deed, whom: Whom | undefined): Promise<Uint8Array | undefined> {
+    const { room, permissions, own, now } = this.#o;
     const { self } = own;
-    if (self === undefined || !permissions.mayAct(personOf(self.identity), deed, whom?.person)) return false;
+    if (self === undefined || !permissions.mayAct(personOf(self.identity), deed, whom?.person)) return undefined;
     this.#lastAct = Math.max(now(), this.#lastAct + 1);
     const bytes = await writeAct(self.session, self.certificate, room, {
       at: this.#lastAct,
@@ -70,10 +85,7 @@ export class Moderator {
       name: own.name,
     });
     permissions.takeAct(await readAct(bytes, room, now()));
-    await say('act', bytes);
-    onChange();
-    this.tick();
-    return true;
+    return bytes;
   }
 
   /** As chair, signs what is due. Call it a few times a second, and whenever something changed. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { verifyChain } from '../../../../src/node/grants/chain.ts';
 import { revoke } from '../../../../src/node/grants/revocation.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
@@ -43,5 +43,25 @@ describe('moderators', () => {
     await moment(500);
     expect(everywhere((one) => one.room.permissions.roleOf(personOf(bao.identity.publicKey)))).toEqual(['none']);
     expect(await does(bao, 'silence', cleo)).toBe(false);
+  });
+
+  it('do one thing after the other, also when the first signature takes longest', async () => {
+    await open();
+    const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
+    await moment();
+    const sign = vi.spyOn(ada.self.session, 'sign');
+    const signed = Promise.withResolvers<void>();
+    sign.mockImplementationOnce(async (domain, message) => {
+      await signed.promise;
+      return ada.self.session.sign(domain, message);
+    });
+    const lock = ada.room.moderator.act('lock', undefined);
+    const silence = ada.room.moderator.act('silence', { person: personOf(bao.identity.publicKey), name: 'Bao' });
+    await moment(1_500);
+    signed.resolve();
+    expect(await Promise.all([lock, silence])).toEqual([true, true]);
+    await moment(1_500);
+    expect(everywhere((one) => one.room.permissions.content.locked)).toEqual([true]);
+    expect(everywhere(voices)).toEqual(['Ada']);
   });
 });
