@@ -92,5 +92,7 @@ export default defineConfig({
       },
     ],
     testTimeout: 20_000,
+    // A second, the default, is short on a busy machine; whoever waits for something that comes waits no longer for it.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -89,9 +89,11 @@ async function describeRelay(url: string): Promise<Description> {
 describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
   it('prints its address, serves the page, describes itself, and ends with code 0', async () => {
     const { url, port, child, ended, out, err } = await open('--drain-seconds', '600');
-    expect(out()).toBe(
-      `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
-    );
+    await expect
+      .poll(out)
+      .toBe(
+        `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
+      );
     expect(await (await fetch(url)).text()).toContain('<title>Stoa</title>');
     expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'ok', sockets: 0 });
 

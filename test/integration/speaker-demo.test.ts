@@ -108,8 +108,8 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
     expect(listener.drops.snapshot()).toEqual({});
 
     child.kill('SIGTERM');
-    await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 1_500);
-    await until(() => child.exitCode !== null, 'the end', 2_500);
+    await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 5_000);
+    await until(() => child.exitCode !== null, 'the end', 5_000);
     expect(child.exitCode).toBe(0);
     expect(output()).not.toContain('"level"');
   });

@@ -73,9 +73,9 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const charter = await createRoom(host, { title: 'The hourly bell', language: 'en' });
     const ada = await visitor(relay, charter.id);
     const bell = await speakerAt(relay, 'Bell', host, charter);
-    await until(() => ada.directory.listing.rooms()[0]?.onStage === 1, 'the card', 3_000);
+    await until(() => ada.directory.listing.rooms()[0]?.onStage === 1, 'the card', 5_000);
     expect(ada.directory.listing.rooms()[0]).toMatchObject({ host: 'Bell', listening: 0, relays: [] });
-    await until(() => ada.room.roster.size === 1, 'the record', 3_000);
+    await until(() => ada.room.roster.size === 1, 'the record', 5_000);
     const [member] = ada.room.roster.members;
     expect(member).toMatchObject({ id: bell.id, name: 'Bell', place: 'stage', muted: false, relays: [] });
     expect(member!.stream).toMatch(/^[0-9a-f]{16}$/);
@@ -88,9 +88,9 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const bell = await speakerAt(relay, 'Bell', host, charter);
     await until(() => ada.directory.listing.rooms().length === 1, 'the card');
     await Promise.all([bell.close(), bell.close(), bell.stop()]);
-    await until(() => ada.directory.listing.rooms().length === 0, 'the hallway forgets', 1_000);
-    await until(() => ada.room.roster.charter?.closed === true && ada.room.roster.size === 0, 'the room ends', 1_000);
-    await until(() => relay.stats()['connections'] === 1, 'it hangs up', 1_000);
+    await until(() => ada.directory.listing.rooms().length === 0, 'the hallway forgets', 5_000);
+    await until(() => ada.room.roster.charter?.closed === true && ada.room.roster.size === 0, 'the room ends', 5_000);
+    await until(() => relay.stats()['connections'] === 1, 'it hangs up', 5_000);
   });
 
   it('joins somebody else’s room and leaves it open', async () => {
@@ -101,7 +101,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const gong = await speakerAt(relay, 'Gong', guest, charter);
     await until(() => ada.directory.listing.rooms()[0]?.onStage === 2, 'both on the card');
     await gong.close();
-    await until(() => ada.room.roster.members.map((m) => m.name).join() === 'Bell', 'the farewell', 1_000);
+    await until(() => ada.room.roster.members.map((m) => m.name).join() === 'Bell', 'the farewell', 5_000);
     expect(ada.room.roster.charter?.closed).toBe(false);
     expect(ada.directory.listing.rooms()).toHaveLength(1);
   });

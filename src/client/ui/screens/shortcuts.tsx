@@ -1,11 +1,12 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { useSession } from '../shell/session-context.ts';
 import { keysInUse } from './keys-in-use.ts';
 
 /** The single-letter keys, active while this is mounted. */
 export function Shortcuts({ onList }: { onList: () => void }) {
   const session = useSession();
-  useEffect(() => {
+  // Before anybody sees what the keys do, and so before they press one.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!keysInUse.value || takesText(event.target) || document.querySelector('dialog[open]')) return;
