@@ -1,6 +1,7 @@
 /** The product's interface on a session made of fixtures: `harness.html?full-hallway`. */
 import { render } from 'preact';
 import { App } from '../../../src/client/ui/app.tsx';
+import { loadRest } from '../../../src/client/ui/screens/load.ts';
 import { demoSession } from './demo-session.ts';
 
 const page = document.getElementById('app');
@@ -8,4 +9,6 @@ const scenario = decodeURIComponent(location.search.slice(1)) || 'full-hallway';
 const session = demoSession(scenario);
 // Tests look at what was asked of the session, and change what it shows.
 Object.assign(globalThis, { session });
+// Whole from the start: a test presses a key as soon as it sees the page.
+if (!session.view.onlyListens.value) await loadRest();
 if (page) render(<App session={session} />, page);
