@@ -4,6 +4,7 @@
  * higher term is current, then the one with the lower key; bans and revocations of all of them apply.
  */
 import { authorize } from '../grants/authorize.ts';
+import type { VerifiedChain } from '../grants/chain.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
 import type { Revocation } from '../grants/revocation.ts';
 import type { Role as GrantRole } from '../grants/roles.ts';
@@ -20,16 +21,16 @@ import {
   MAX_CREDENTIALS,
   MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
-  MAX_REVOCATIONS,
   MAX_STATES_TOLD,
   REMOVAL,
 } from '../records/moderation-limits.ts';
 import { remember } from '../util/bounded-map.ts';
-import { compare } from '../wire/bytes.ts';
+import { compare, equals } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
+import { Revocations } from './revocations.ts';
 import type { State } from './state.ts';
 
 /** What a person may do in the room beyond talking and listening. */
@@ -48,7 +49,7 @@ export class Permissions {
   readonly #now: () => number;
   #charter: Charter | undefined;
   readonly #credentials = new Map<string, Credential>();
-  readonly #revoked = new Map<string, Signed<Revocation>>();
+  readonly #revoked = new Revocations();
   /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
   /** Sessions that equivocated, by key in hex. */
@@ -93,8 +94,13 @@ export class Permissions {
     return [...this.#credentials.values()];
   }
 
-  get revocations(): readonly Signed<Revocation>[] {
-    return [...this.#revoked.values()];
+  get revocations(): readonly (Revocation & { readonly bytes: Uint8Array })[] {
+    return this.#revoked.all;
+  }
+
+  /** Whether this grant was revoked, or one above it. */
+  isRevoked({ links }: Pick<VerifiedChain, 'links'>): boolean {
+    return links.some(({ id }) => this.#revoked.has(id));
   }
 
   /** Proofs that somebody issued one slot twice. */
@@ -133,13 +139,16 @@ export class Permissions {
 
   /** Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. */
   takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
-    const { id, by, upstream, target } = revocation;
-    if (this.#revoked.has(id)) return 'refreshed';
+    const { by, upstream, target } = revocation;
     const holder = target.holder === null ? undefined : personOf(target.holder);
     if (!upstream && !this.mayAct(personOf(by), 'ban', holder)) return 'not-allowed';
-    if (this.#revoked.size >= MAX_REVOCATIONS) return 'full';
-    this.#revoked.set(id, { ...revocation, bytes: copyOf(bytes) });
-    return this.#changed();
+    const outcome = this.#revoked.take(
+      revocation,
+      bytes,
+      this.#branchOf(by, upstream ? target : undefined),
+      this.#now(),
+    );
+    return outcome === 'changed' ? this.#changed() : outcome;
   }
 
   /** Applies the proof that somebody issued one slot twice: what they issued is void, except for seats that the chair had recorded. */
@@ -315,6 +324,17 @@ export class Permissions {
       .map(({ state }) => state)
       .sort(byHolding)
       .slice(0, MAX_STATES_TOLD);
+  }
+
+  /**
+   * As whose work what this key does counts: the first below a host on the way to it, who can make as many others as they like. Undefined for a host.
+   * `under`: a chain that the key is part of; without it, one that it holds.
+   */
+  #branchOf(by: Uint8Array, under?: VerifiedChain): string | undefined {
+    if (this.roleOf(personOf(by)) === 'host') return undefined;
+    const { links } = under ?? this.credentials.find(({ holder }) => equals(holder, by))?.chain ?? { links: [] };
+    const holders = links.flatMap(({ holder }) => (holder === null ? [] : [holder]));
+    return keyToHex(holders.find((holder) => this.roleOf(personOf(holder)) !== 'host') ?? by);
   }
 
   #forgetSpent(isHere: (person: PersonId) => boolean): void {

@@ -21,6 +21,8 @@ export const MAX_SEAT_BYTES = 48;
 /** Credentials and revocations kept for a room. */
 export const MAX_CREDENTIALS = 192;
 export const MAX_REVOCATIONS = 128;
+/** Of these, of one moderator or guest and all whom they let in. Hosts may use all of them. */
+export const MAX_REVOCATIONS_EACH = 16;
 /** People known to have issued one slot twice. */
 export const MAX_OVER_ISSUES = 32;
 /** Sessions known to have equivocated, and the largest proof of it, bytes: two bundles. */
