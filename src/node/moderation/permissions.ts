@@ -22,7 +22,9 @@ import {
   MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
   MAX_STATES_TOLD,
+  MAX_TERM,
   REMOVAL,
+  TERM_SLACK,
 } from '../records/moderation-limits.ts';
 import { remember } from '../util/bounded-map.ts';
 import { compare, equals } from '../wire/bytes.ts';
@@ -194,9 +196,21 @@ export class Permissions {
     if (held !== undefined && !isLater(state, held))
       return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
     if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
+    if (state.term > this.termLimit(state.at)) return 'not-allowed';
     remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
     remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
     return this.#changed();
+  }
+
+  /** The highest term that a state of this time (ms since 1970) may have. */
+  termLimit(at: number): number {
+    const age = at - (this.#charter?.created ?? at);
+    return Math.min(MAX_TERM, TERM_SLACK + Math.max(0, Math.floor(age / 1_000)));
+  }
+
+  /** The highest term of any state kept, also of somebody who may decide no more: others may have keys of that term. 0 while there is none. */
+  get highestTerm(): number {
+    return [...this.#states.values()].reduce((most, { state }) => Math.max(most, state.term), 0);
   }
 
   /** True when this session (key in hex) was chair here, for a person who may still be chair. */
@@ -244,6 +258,21 @@ export class Permissions {
   /** What applies: the current state, and bans by all chairs. */
   get content(): Decisions {
     return this.#derive().content;
+  }
+
+  /**
+   * The bans that this chair signs for: its own, hosts', and those whose act is known. What a moderator merely wrote into a state holds only for as long
+   * as they may be chair.
+   */
+  bansToSign(chair: PersonId): ReadonlySet<PersonId> {
+    const signed = [...this.#states.values()].filter(
+      ({ state }) => state.chair === chair || this.roleOf(state.chair) === 'host',
+    );
+    const backed = new Set([
+      ...signed.flatMap(({ state }) => [...state.banned]),
+      ...this.#acts.flatMap(({ deed, whom }) => (deed === 'ban' && whom ? [whom.person] : [])),
+    ]);
+    return new Set([...this.content.banned].filter((person) => backed.has(person)));
   }
 
   standingOf(person: PersonId): Standing {
@@ -416,7 +445,13 @@ export class Permissions {
       .filter((s) => this.#rankOf(s.chair) !== undefined)
       .sort(byHolding);
     const current = valid[0];
-    const banned = new Set(valid.flatMap((s) => [...s.banned]).slice(0, MAX_BANNED));
+    // Hosts' first: nobody may crowd those out.
+    const banned = new Set(
+      [...valid]
+        .sort((a, b) => byRank(this.#rankOf(a.chair)!, this.#rankOf(b.chair)!))
+        .flatMap((s) => [...s.banned])
+        .slice(0, MAX_BANNED),
+    );
     const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
     this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
     return this.#derived;

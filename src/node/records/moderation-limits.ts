@@ -4,8 +4,10 @@
 export const MAX_ACT = 768;
 export const MAX_STATE = 11_264;
 
-/** Terms and versions are 32-bit numbers: no chair can exhaust them. */
+/** Terms and versions are 32-bit numbers. */
 export const MAX_TERM = 0xffff_ffff;
+/** A term may be so much above the seconds that the room has existed: whoever claims the highest is outbid a second later. */
+export const TERM_SLACK = 1_000;
 
 /** People with an individual standing in a state. */
 export const MAX_STANDINGS = 64;
