@@ -28,12 +28,6 @@ interface DirectoryEvents {
 const CARDS = { perSecond: 1, burst: 8, maxKeys: 4_096 };
 /** Signature checks that one neighbour may cause. A relay forwards the cards of many rooms. */
 const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
-/**
- * If valid cards arrived within this time, the local clock is right, and senders of expired cards are to blame; not after the clock was set back.
- * Milliseconds.
- */
-const CLOCK_TRUST = 120_000;
-
 export class Directory {
   readonly listing: Listing;
   readonly drops = new Counters<CardDrop>();
@@ -45,7 +39,6 @@ export class Directory {
   readonly #events = new Emitter<DirectoryEvents>();
   readonly #cards = new RateLimit(CARDS);
   readonly #checks = new RateLimit(CHECKS);
-  #goodAt = Number.NEGATIVE_INFINITY;
   #good = 0;
   #lastIssued = 0;
   #announcing: Promise<void> = Promise.resolve();
@@ -135,14 +128,13 @@ export class Directory {
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');
-        // Slightly late may be in time by the clock of an honest neighbour that forwarded it.
-        return error.by > CLOCK_TOLERANCE && Math.abs(now - this.#goodAt) < CLOCK_TRUST ? 'reject' : 'ignore';
+        // By another clock it is in time, so whoever forwarded it is not to blame.
+        return 'ignore';
       }
       if (!(error instanceof MalformedError)) throw error;
       this.drops.add('malformed');
       return 'reject';
     }
-    this.#goodAt = now;
     this.#good++;
     // Only new cards count against their announcer: replays by others must not use up its rate.
     if (!this.listing.isNews(card)) {

@@ -4,7 +4,7 @@
  */
 
 import { type PersonId, personOf } from '../identity/person.ts';
-import { CHAIR_PATIENCE, MAX_TERM, STATE_REPEAT, STATE_SPACING } from '../records/moderation-limits.ts';
+import { CHAIR_PATIENCE, STATE_REPEAT, STATE_SPACING } from '../records/moderation-limits.ts';
 import type { Act } from './act.ts';
 import type { Credential } from './credential.ts';
 import { admit, applyAct, type Decisions, settled, takeSeat } from './decisions.ts';
@@ -45,17 +45,18 @@ export function due(
   if (now - entered < CHAIR_PATIENCE) return undefined;
   if (permissions.first(present)?.session !== me.session) return undefined;
   const base = permissions.current;
-  const mine = base?.session === me.session;
+  const highest = permissions.highestTerm;
+  const mine = base?.session === me.session && base.term === highest;
   if (mine && now - base.at < STATE_SPACING) return undefined;
-  // A chair that maliciously counted up to the last term keeps the chair until its right is revoked: its state is then ignored.
-  if (!mine && base?.term === MAX_TERM) return undefined;
-  const held = permissions.content;
+  // Somebody claimed the highest term of this second: the next one has a higher.
+  if (!mine && highest >= permissions.termLimit(now)) return undefined;
+  const held = { ...permissions.content, banned: permissions.bansToSign(me.person) };
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
   const content = settled(seated(permissions, decided(permissions, held, people, now), audience, now), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
-    term: mine ? base.term : (base?.term ?? 0) + 1,
+    term: mine ? base.term : highest + 1,
     version: mine ? base.version + 1 : 0,
     // A clock that was set back must not make the state look old.
     at: Math.max(now, mine ? base.at + 1 : 0),

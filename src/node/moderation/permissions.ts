@@ -4,6 +4,7 @@
  * higher term is current, then the one with the lower key; bans and revocations of all of them apply.
  */
 import { authorize } from '../grants/authorize.ts';
+import type { VerifiedChain } from '../grants/chain.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
 import type { Revocation } from '../grants/revocation.ts';
 import type { Role as GrantRole } from '../grants/roles.ts';
@@ -20,16 +21,18 @@ import {
   MAX_CREDENTIALS,
   MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
-  MAX_REVOCATIONS,
   MAX_STATES_TOLD,
+  MAX_TERM,
   REMOVAL,
+  TERM_SLACK,
 } from '../records/moderation-limits.ts';
 import { remember } from '../util/bounded-map.ts';
-import { compare } from '../wire/bytes.ts';
+import { compare, equals } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
+import { Revocations } from './revocations.ts';
 import type { State } from './state.ts';
 
 /** What a person may do in the room beyond talking and listening. */
@@ -48,7 +51,7 @@ export class Permissions {
   readonly #now: () => number;
   #charter: Charter | undefined;
   readonly #credentials = new Map<string, Credential>();
-  readonly #revoked = new Map<string, Signed<Revocation>>();
+  readonly #revoked = new Revocations();
   /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
   /** Sessions that equivocated, by key in hex. */
@@ -93,8 +96,13 @@ export class Permissions {
     return [...this.#credentials.values()];
   }
 
-  get revocations(): readonly Signed<Revocation>[] {
-    return [...this.#revoked.values()];
+  get revocations(): readonly (Revocation & { readonly bytes: Uint8Array })[] {
+    return this.#revoked.all;
+  }
+
+  /** Whether this grant was revoked, or one above it. */
+  isRevoked({ links }: Pick<VerifiedChain, 'links'>): boolean {
+    return links.some(({ id }) => this.#revoked.has(id));
   }
 
   /** Proofs that somebody issued one slot twice. */
@@ -133,13 +141,16 @@ export class Permissions {
 
   /** Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. */
   takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
-    const { id, by, upstream, target } = revocation;
-    if (this.#revoked.has(id)) return 'refreshed';
+    const { by, upstream, target } = revocation;
     const holder = target.holder === null ? undefined : personOf(target.holder);
     if (!upstream && !this.mayAct(personOf(by), 'ban', holder)) return 'not-allowed';
-    if (this.#revoked.size >= MAX_REVOCATIONS) return 'full';
-    this.#revoked.set(id, { ...revocation, bytes: copyOf(bytes) });
-    return this.#changed();
+    const outcome = this.#revoked.take(
+      revocation,
+      bytes,
+      this.#branchOf(by, upstream ? target : undefined),
+      this.#now(),
+    );
+    return outcome === 'changed' ? this.#changed() : outcome;
   }
 
   /** Applies the proof that somebody issued one slot twice: what they issued is void, except for seats that the chair had recorded. */
@@ -185,9 +196,21 @@ export class Permissions {
     if (held !== undefined && !isLater(state, held))
       return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
     if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
+    if (state.term > this.termLimit(state.at)) return 'not-allowed';
     remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
     remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
     return this.#changed();
+  }
+
+  /** The highest term that a state of this time (ms since 1970) may have. */
+  termLimit(at: number): number {
+    const age = at - (this.#charter?.created ?? at);
+    return Math.min(MAX_TERM, TERM_SLACK + Math.max(0, Math.floor(age / 1_000)));
+  }
+
+  /** The highest term of any state kept, also of somebody who may decide no more: others may have keys of that term. 0 while there is none. */
+  get highestTerm(): number {
+    return [...this.#states.values()].reduce((most, { state }) => Math.max(most, state.term), 0);
   }
 
   /** True when this session (key in hex) was chair here, for a person who may still be chair. */
@@ -235,6 +258,21 @@ export class Permissions {
   /** What applies: the current state, and bans by all chairs. */
   get content(): Decisions {
     return this.#derive().content;
+  }
+
+  /**
+   * The bans that this chair signs for: its own, hosts', and those whose act is known. What a moderator merely wrote into a state holds only for as long
+   * as they may be chair.
+   */
+  bansToSign(chair: PersonId): ReadonlySet<PersonId> {
+    const signed = [...this.#states.values()].filter(
+      ({ state }) => state.chair === chair || this.roleOf(state.chair) === 'host',
+    );
+    const backed = new Set([
+      ...signed.flatMap(({ state }) => [...state.banned]),
+      ...this.#acts.flatMap(({ deed, whom }) => (deed === 'ban' && whom ? [whom.person] : [])),
+    ]);
+    return new Set([...this.content.banned].filter((person) => backed.has(person)));
   }
 
   standingOf(person: PersonId): Standing {
@@ -317,6 +355,17 @@ export class Permissions {
       .slice(0, MAX_STATES_TOLD);
   }
 
+  /**
+   * As whose work what this key does counts: the first below a host on the way to it, who can make as many others as they like. Undefined for a host.
+   * `under`: a chain that the key is part of; without it, one that it holds.
+   */
+  #branchOf(by: Uint8Array, under?: VerifiedChain): string | undefined {
+    if (this.roleOf(personOf(by)) === 'host') return undefined;
+    const { links } = under ?? this.credentials.find(({ holder }) => equals(holder, by))?.chain ?? { links: [] };
+    const holders = links.flatMap(({ holder }) => (holder === null ? [] : [holder]));
+    return keyToHex(holders.find((holder) => this.roleOf(personOf(holder)) !== 'host') ?? by);
+  }
+
   #forgetSpent(isHere: (person: PersonId) => boolean): void {
     for (const [key, c] of this.#credentials) if (!this.isGenuine(c, 'listen')) this.#credentials.delete(key);
     // Somebody who returns shows theirs again; hosts and moderators stay known while they are away, because their decisions still apply.
@@ -396,7 +445,13 @@ export class Permissions {
       .filter((s) => this.#rankOf(s.chair) !== undefined)
       .sort(byHolding);
     const current = valid[0];
-    const banned = new Set(valid.flatMap((s) => [...s.banned]).slice(0, MAX_BANNED));
+    // Hosts' first: nobody may crowd those out.
+    const banned = new Set(
+      [...valid]
+        .sort((a, b) => byRank(this.#rankOf(a.chair)!, this.#rankOf(b.chair)!))
+        .flatMap((s) => [...s.banned])
+        .slice(0, MAX_BANNED),
+    );
     const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
     this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
     return this.#derived;

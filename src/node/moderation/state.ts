@@ -98,7 +98,11 @@ export async function readState(bytes: Uint8Array, room: RoomId, now: number): P
     banned: asSet(fields[8], 'banned', MAX_BANNED),
     seats: asMap(fields[9], 'seats', MAX_SEATS, 2, ([seat, person]) => [asSeat(seat), asPerson(person)]),
     admitted: asSet(fields[10], 'admitted', MAX_ADMITTED),
-    marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [asPerson(person), asUint(mark, 'mark')]),
+    // A mark of the future would keep its person from deciding anything until then.
+    marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [
+      asPerson(person),
+      Math.min(asUint(mark, 'mark'), at + CLOCK_TOLERANCE),
+    ]),
   };
   // A state outlives its session's certificate, which must have been valid when the state was signed.
   const certificate = await readCertificate(asBytes(fields[12], 'certificate', 1, MAX_CERTIFICATE), session, at);

@@ -4,8 +4,10 @@
 export const MAX_ACT = 768;
 export const MAX_STATE = 11_264;
 
-/** Terms and versions are 32-bit numbers: no chair can exhaust them. */
+/** Terms and versions are 32-bit numbers. */
 export const MAX_TERM = 0xffff_ffff;
+/** A term may be so much above the seconds that the room has existed: whoever claims the highest is outbid a second later. */
+export const TERM_SLACK = 1_000;
 
 /** People with an individual standing in a state. */
 export const MAX_STANDINGS = 64;
@@ -21,6 +23,8 @@ export const MAX_SEAT_BYTES = 48;
 /** Credentials and revocations kept for a room. */
 export const MAX_CREDENTIALS = 192;
 export const MAX_REVOCATIONS = 128;
+/** Of these, of one moderator or guest and all whom they let in. Hosts may use all of them. */
+export const MAX_REVOCATIONS_EACH = 16;
 /** People known to have issued one slot twice. */
 export const MAX_OVER_ISSUES = 32;
 /** Sessions known to have equivocated, and the largest proof of it, bytes: two bundles. */

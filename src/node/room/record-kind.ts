@@ -3,6 +3,7 @@ import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import type { Fate, KindedRecord } from '../records/kinds.ts';
+import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
@@ -53,6 +54,11 @@ export interface RecordKind<R, K extends Kept<R>> {
   unready?(room: RoomParts): 'old' | 'not-allowed' | undefined;
   /** Decodes within its size bound and verifies, for this room at this time. Throws MalformedError. */
   read(bytes: Uint8Array, room: RoomParts): R | Promise<R>;
+  /**
+   * The same bytes are the same record at any time, once `unready` is over: the last so many that were taken in are recognised without being verified
+   * again. A chain has up to 16 signatures, and known ones may come again as often as anybody likes.
+   */
+  readonly timeless?: number;
   /** Whether its author has the right to it; without this, everyone who can sign it has. */
   allowed?(record: R, room: RoomParts): boolean;
   /** Rate of new records of one author, and who the author is. */
@@ -80,6 +86,9 @@ export function recordKind<R, K extends Kept<R>>(kind: RecordKind<R, K>): Record
   return kind;
 }
 
+/** One character a byte, so that a map tells byte strings apart. */
+const SAME_BYTES = new TextDecoder('latin1');
+
 /** The records of one kind in one room. */
 export class RecordsOfKind<R, K extends Kept<R>> {
   readonly kind: RecordKind<R, K>;
@@ -87,6 +96,8 @@ export class RecordsOfKind<R, K extends Kept<R>> {
   readonly #room: RoomParts;
   readonly #rate: RateLimit | undefined;
   readonly #again: RateLimit | undefined;
+  /** Verified records of a timeless kind by their bytes, the latest last. */
+  readonly #verified = new Map<string, R>();
 
   constructor(kind: RecordKind<R, K>, room: RoomParts) {
     this.kind = kind;
@@ -108,13 +119,16 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     const room = this.#room;
     const unready = kind.unready?.(room);
     if (unready !== undefined) return unready;
-    const record = await kind.read(bytes, room);
+    const key = kind.timeless === undefined ? '' : SAME_BYTES.decode(bytes);
+    const record = this.#verified.get(key) ?? (await kind.read(bytes, room));
     if (only?.(record) === false) throw new MalformedError('record of another kind');
     if (kind.allowed?.(record, room) === false) return 'not-allowed';
     // Only new records count against their author: replays by others must not use up the author's rate.
     if (kept.isNews?.(record) === false) return 'old';
     if (kind.rate !== undefined && this.#rate?.take(kind.rate.by(record), room.now()) === false) return 'too-fast';
     const outcome = await kept.take(record, room.now());
+    if (kind.timeless !== undefined && (outcome === 'changed' || outcome === 'refreshed'))
+      remember(this.#verified, key, record, kind.timeless);
     // Known records are forwarded for newcomers, who may be behind this neighbour, but not at any rate.
     if (outcome === 'refreshed' && this.#again?.take('', room.now()) === false) return 'too-fast';
     return outcome;

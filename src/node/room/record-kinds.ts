@@ -12,6 +12,7 @@ import { readCharter } from '../records/charter.ts';
 import { readEquivocation } from '../records/equivocation.ts';
 import type { Fate } from '../records/kinds.ts';
 import { readMember } from '../records/member.ts';
+import { MAX_CREDENTIALS, MAX_EQUIVOCATIONS, MAX_OVER_ISSUES, MAX_REVOCATIONS } from '../records/moderation-limits.ts';
 import { readRemark } from '../records/remark.ts';
 import { readTally } from '../records/tally.ts';
 import { MalformedError } from '../wire/malformed.ts';
@@ -103,6 +104,7 @@ export const RECORD_KINDS = {
   credential: recordKind({
     ...ruling,
     word: 4,
+    timeless: MAX_CREDENTIALS,
     read: (bytes, { permissions }) => readCredential(bytes, permissions.scope!),
     kept: ({ permissions, isPresent }) => ({
       take: async (credential: Credential): Promise<Fate> => {
@@ -120,6 +122,7 @@ export const RECORD_KINDS = {
   revocation: recordKind({
     ...ruling,
     word: 5,
+    timeless: MAX_REVOCATIONS,
     read: async (bytes, { permissions }) => ({
       bytes,
       revocation: await readRevocation(bytes, permissions.scope!.root),
@@ -132,6 +135,7 @@ export const RECORD_KINDS = {
   overIssue: recordKind({
     ...ruling,
     word: 8,
+    timeless: MAX_OVER_ISSUES,
     read: async (bytes) => ({ bytes, overIssue: await readOverIssue(bytes) }),
     kept: ({ permissions }) => ({
       take: ({ overIssue, bytes }) => permissions.takeOverIssue(overIssue, bytes),
@@ -141,6 +145,7 @@ export const RECORD_KINDS = {
   equivocation: recordKind({
     ...ruling,
     word: 12,
+    timeless: MAX_EQUIVOCATIONS,
     afterMembers: true,
     read: (bytes, { id }) => readEquivocation(bytes, id),
     kept: ({ permissions, roster }) => ({

@@ -151,7 +151,7 @@ export class HeldGrants {
   #status({ chain, seed }: Opened): InviteOffer['status'] {
     const { permissions, roster } = this.#o.records;
     if (roster.charter !== undefined && !equals(roster.charter.root, chain.root)) return 'damaged';
-    if (chain.links.some(({ id }) => permissions.revocations.some((r) => r.id === id))) return 'revoked';
+    if (permissions.isRevoked(chain)) return 'revoked';
     if (chain.expires < Date.now()) return 'expired';
     const taker = permissions.content.seats.get(chain.seat);
     if (taker !== undefined && taker !== this.#me) return 'used';

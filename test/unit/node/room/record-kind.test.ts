@@ -94,4 +94,30 @@ describe('a record of any kind', () => {
   it('of the right kind and not as it must be is malformed', async () => {
     await expect(open().accept(new Uint8Array([1, 5]), ({ at }) => at === 6)).rejects.toThrow('another kind');
   });
+
+  it('of a timeless kind is verified once, and each of those that were not taken in anew', async () => {
+    let reads = 0;
+    const counting = (bytes: Uint8Array) => {
+      reads++;
+      return { by: bytes[0]!, at: bytes[1]! };
+    };
+    const notes = open({
+      timeless: 2,
+      rate: { ...kind.rate!, burst: 99 },
+      again: { perSecond: 1, burst: 99 },
+      read: counting,
+    });
+    const say = (...bytes: number[]) => notes.accept(new Uint8Array(bytes));
+    for (let i = 0; i < 4; i++) await say(1, 5);
+    expect(reads).toBe(1);
+    // One bit more is another record.
+    await say(1, 5, 0);
+    expect(reads).toBe(2);
+    for (let i = 0; i < 3; i++) expect(await say(9, 1)).toBe('not-allowed');
+    expect(reads).toBe(5);
+    // Not more than two are remembered.
+    for (const by of [2, 3]) await say(by, 1);
+    await say(1, 5);
+    expect(reads).toBe(8);
+  });
 });
