@@ -7,7 +7,7 @@ import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
-import { createConnectionLimits } from './http/connection-limits.ts';
+import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
@@ -75,12 +75,12 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
   try {
     let offered = (): readonly string[] => [];
-    const libp2pNode = await startIntroducer(options, seed, counters, lag, () => offered(), log);
+    const limits = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
+    const libp2pNode = await startIntroducer(options, seed, limits, counters, lag, () => offered(), log);
     undo.push(() => withinLimit(libp2pNode.stop(), log));
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
 
-    const limits = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
     const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
     const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
     const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
@@ -189,6 +189,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 async function startIntroducer(
   options: RelayOptions,
   seed: Uint8Array,
+  limits: ConnectionLimits,
   counters: Counters,
   lag: TickLag,
   offer: () => readonly string[],
@@ -200,6 +201,8 @@ async function startIntroducer(
     seed,
     wsPort: 0,
     ...(udp === undefined ? {} : { udp }),
+    limits,
+    maxPerAddress: options.maxPerAddress,
     maxConnections,
     maxReservations,
     maxRooms,

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
-import { webRTCDirect } from '@libp2p/webrtc';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
@@ -22,6 +21,7 @@ import { RelayPeers } from '../cluster/relay-peers.ts';
 import { UpstreamManager } from '../cluster/upstream-manager.ts';
 import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
 import { serveStreams } from '../forwarding/listen-stream.ts';
+import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters as RelayCounters } from '../util/counters.ts';
 import type { Log } from '../util/log.ts';
 import { CertificateStore } from './certificate-store.ts';
@@ -29,8 +29,8 @@ import { ClockCheck } from './clock-check.ts';
 import { CommunityStore } from './community-store.ts';
 import { RESERVATION_TERM, Reservations } from './reservations.ts';
 import { RoomStore } from './room-store.ts';
-import { boundSctp } from './sctp-limits.ts';
 import { TopicSubscribers } from './topic-subscribers.ts';
+import { webRtcDirect } from './webrtc-direct.ts';
 import { createWebSocketHandoff, type WebSocketHandoff } from './websocket-handoff.ts';
 
 export interface Libp2pNodeOptions {
@@ -40,6 +40,9 @@ export interface Libp2pNodeOptions {
   readonly wsPort: number;
   /** Where webrtc-direct listens; undefined turns it off. */
   readonly udp?: { readonly host: string; readonly port: number };
+  /** Places of everybody who connects by libp2p, in all and by address. */
+  readonly limits: ConnectionLimits;
+  readonly maxPerAddress: number;
   readonly maxConnections: number;
   readonly maxReservations: number;
   readonly maxRooms: number;
@@ -84,7 +87,7 @@ const CIRCUIT_BYTES = 1n << 17n;
 
 /** Starts the node. Throws when it cannot listen on an address. */
 export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
-  const { seed, wsPort, udp, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
+  const { seed, wsPort, udp, limits, maxPerAddress, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the public one and not reachable from outside, so it is not announced.
@@ -92,15 +95,13 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const handoff = createWebSocketHandoff(counters);
   const reservations = new Reservations({ most: maxReservations, counters });
-  if (udp !== undefined) boundSctp();
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
     transports: [
       handoff.transport,
-      // By default it asks public STUN servers about everyone who connects.
-      ...(udp === undefined ? [] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })]),
+      ...(udp === undefined ? [] : [webRtcDirect({ limits, perAddress: maxPerAddress, counters })]),
     ],
     addresses: {
       listen: [

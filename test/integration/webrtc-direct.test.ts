@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { multiaddr } from '@multiformats/multiaddr';
+import { RTCPeerConnection } from 'node-datachannel/polyfill';
 import { afterEach, expect, it } from 'vitest';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { libraryLog, peerConnection } from '../support/peers/data-channels.ts';
@@ -29,4 +32,10 @@ it('a relay asks no STUN server about clients of webrtc-direct', async () => {
   bare.createDataChannel('x');
   await until(() => asked().length > 0, 'the library to name a STUN server');
   expect(asked().filter((line) => !line.includes('127.0.0.1:9'))).toEqual([]);
+});
+
+it('the channels that are guarded are those that libp2p uses', async () => {
+  const transport = dirname(createRequire(import.meta.url).resolve('@libp2p/webrtc'));
+  const used = (await import(join(transport, 'webrtc/index.js'))) as { RTCPeerConnection: unknown };
+  expect(used.RTCPeerConnection).toBe(RTCPeerConnection);
 });

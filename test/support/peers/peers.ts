@@ -6,6 +6,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
+import { createConnectionLimits } from '../../../relay/http/connection-limits.ts';
 import { createLibp2pNode, type Libp2pNode } from '../../../relay/p2p/libp2p-node.ts';
 import { type Counters, createCounters } from '../../../relay/util/counters.ts';
 import { createLog } from '../../../relay/util/log.ts';
@@ -34,6 +35,8 @@ export async function startRelay({
     seed,
     wsPort,
     ...(udp ? { udp: { host: '127.0.0.1', port: 0 } } : {}),
+    limits: createConnectionLimits({ most: 500, perAddress: 500 }),
+    maxPerAddress: 500,
     maxConnections: 500,
     maxReservations,
     maxRooms,

@@ -4,6 +4,7 @@ import type { PrivateKey } from '@libp2p/interface';
 import { webRTCDirect } from '@libp2p/webrtc';
 import { webSockets } from '@libp2p/websockets';
 import { createPeer, type Peer } from '../../../node/transport/peer.ts';
+import { binaryChannelsOnly } from './binary-channels.ts';
 import { leavingInitChannel } from './init-channel.ts';
 import { webRTCTransport } from './webrtc-transport.ts';
 
@@ -16,6 +17,7 @@ export interface PagePeerOptions {
 }
 
 export function createPagePeer({ privateKey, iceServers, hidden }: PagePeerOptions): Promise<Peer> {
+  binaryChannelsOnly(globalThis.RTCDataChannel);
   return createPeer({
     privateKey,
     hidden,
