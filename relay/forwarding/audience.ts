@@ -54,6 +54,8 @@ const TAKE: Readonly<
   proof: (room, record) => room.handOn('equivocation', record),
   credential: (room, record) => room.handOn('credential', record),
 };
+/** Records of one kind, of the listeners from one address: a household, or a room full of people behind one. */
+const CHECKS_BY_ADDRESS = { perSecond: 3, burst: 24, maxKeys: 1_024 };
 /** Records of one kind, of all listeners, checked and forwarded per second: nobody could read more. */
 const CHECKS = { perSecond: 10, burst: 40, maxKeys: Object.keys(TAKE).length };
 /** A changed number is sent by gossip at most this often, ms. */
@@ -62,6 +64,7 @@ const TALLY_INTERVAL = 1_000;
 export class Audience {
   readonly #o: AudienceOptions;
   readonly #checks = new RateLimit(CHECKS);
+  readonly #checksByAddress = new RateLimit(CHECKS_BY_ADDRESS);
   readonly #paces = new Map<Listener, Pace>();
   /** Relays that listen here, and what they report of those below them. */
   readonly #children = new Map<Listener, Report | undefined>();
@@ -113,6 +116,11 @@ export class Audience {
     return [...this.#children.keys()].map(({ peer }) => peer!);
   }
 
+  /** The relays that listen here, the youngest last. */
+  get relays(): readonly Listener[] {
+    return [...this.#children.keys()];
+  }
+
   /** Adds a relay that listens here: it may report how many listen below it. Its id comes from libp2p alone. */
   adopt(listener: Listener): void {
     if (listener.peer !== undefined) this.#children.set(listener, undefined);
@@ -160,12 +168,18 @@ export class Audience {
         void this.#ask(listener, said.ask, pace, now);
         return true;
       default:
-        if (this.#checks.take(said.type, now)) {
+        if (this.#mayCheck(said.type, listener, now)) {
           const handOn = (): Promise<void> => this.#handOn(said, pace);
           pace.before = pace.before.then(handOn, handOn);
         } else counters.add('said.dropped.busy');
         return true;
     }
+  }
+
+  /** What one address says too much does not use up what all may say. */
+  #mayCheck(kind: string, { from }: Listener, now: number): boolean {
+    const within = from === undefined || this.#checksByAddress.take(`${from} ${kind}`, now);
+    return within && this.#checks.take(kind, now);
   }
 
   leave(listener: Listener): void {

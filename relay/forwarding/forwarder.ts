@@ -13,6 +13,7 @@ import { MAX_RELAYS, peerIdIn } from '../../src/node/relays/address.ts';
 import { childrenFor } from '../../src/node/relays/parent-choice.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
+import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { Counters } from '../util/counters.ts';
 import { Throughput } from '../util/throughput.ts';
 import { relaysNamed } from './alternative-relays.ts';
@@ -22,8 +23,8 @@ import { RoomForwarder } from './room-forwarder.ts';
 import type { Listener, Publisher } from './types.ts';
 
 export interface ForwarderOptions {
-  /** The relay's copy of the room with this id, kept until `release`. Undefined when the relay keeps no more rooms. */
-  readonly hold: (id: RoomId) => Room | undefined;
+  /** The relay's copy of the room with this id, kept until `release`, for somebody from this address. Undefined when the relay keeps no more rooms. */
+  readonly hold: (id: RoomId, from: string | undefined) => Room | undefined;
   readonly release: (id: RoomId) => void;
   /** The relay's copy of a room, if there is one now. */
   readonly find: (id: RoomId) => Room | undefined;
@@ -181,10 +182,10 @@ export class Forwarder {
     if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
     if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
     if (hello.spare === true && this.#hasSparesEnough) return refuse('full', 'listen.refused.spare');
-    const roomForwarder = this.#roomForwarder(hello.room);
+    const roomForwarder = this.#roomForwarder(hello.room, listener.from);
     if (roomForwarder === undefined || roomForwarder.listeners >= maxPerRoom)
       return refuse('full', 'listen.refused.full');
-    if (hello.relay === true && roomForwarder.audience.children.length >= childrenFor(maxPerRoom)) {
+    if (hello.relay === true && !this.#hasPlaceForRelay(roomForwarder, listener)) {
       counters.add('listen.refused.relay');
       // A relay without a place here finds one a level lower.
       const below = this.#below(roomForwarder);
@@ -207,7 +208,9 @@ export class Forwarder {
   publish(id: RoomId, publisher: Publisher): Stand | undefined {
     const { counters } = this.#options;
     const roomForwarder =
-      this.draining || this.#carries(this.#options.find(id)) === false ? undefined : this.#roomForwarder(id);
+      this.draining || this.#carries(this.#options.find(id)) === false
+        ? undefined
+        : this.#roomForwarder(id, publisher.from);
     if (roomForwarder === undefined || !roomForwarder.admit(publisher, this.#now())) {
       counters.add('publish.refused');
       return undefined;
@@ -231,6 +234,12 @@ export class Forwarder {
    */
   async errand(id: RoomId, session: string, given: Given): Promise<readonly GuestKeyRequest[] | undefined> {
     return this.#roomForwarders.get(id)?.keys.errand(session, given, this.#now());
+  }
+
+  /** Lets a room go, whoever is in it: its place is needed. Its listeners are told where else to go. */
+  evict(id: RoomId): void {
+    const roomForwarder = this.#roomForwarders.get(id);
+    if (roomForwarder !== undefined) this.#shut(id, roomForwarder, 'full');
   }
 
   /** Handles key requests that a relay (peer id) forwards. False when it does not listen here. */
@@ -265,6 +274,20 @@ export class Forwarder {
     return spares >= Math.max(few, this.#count * SPARE_SHARE) || this.free <= maxListeners * SPARE_SHARE;
   }
 
+  /** A relay finds place among those that listen to a room, if need be that of the youngest from the address that holds most of them. */
+  #hasPlaceForRelay(roomForwarder: RoomForwarder, { from }: Listener): boolean {
+    const { relays } = roomForwarder.audience;
+    if (relays.length < childrenFor(this.#options.maxPerRoom)) return true;
+    const youngest = crowdedOut(
+      relays.map((relay) => [relay, relay.from]),
+      from,
+    );
+    if (youngest === undefined) return false;
+    roomForwarder.dismiss(youngest, 'full', this.#elsewhere(roomForwarder.room), this.#now());
+    this.#recount();
+    return true;
+  }
+
   /** Addresses of relays that listen here and have places, in rotation. */
   #below({ audience: { children } }: RoomForwarder): readonly string[] {
     const start = Math.floor(Math.random() * children.length);
@@ -273,10 +296,10 @@ export class Forwarder {
     );
   }
 
-  #roomForwarder(id: RoomId): RoomForwarder | undefined {
+  #roomForwarder(id: RoomId, from: string | undefined): RoomForwarder | undefined {
     const held = this.#roomForwarders.get(id);
     if (held !== undefined) return held;
-    const room = this.#options.hold(id);
+    const room = this.#options.hold(id, from);
     if (room === undefined) return undefined;
     const { name, self, tally, counters } = this.#options;
     const roomForwarder = new RoomForwarder({

@@ -57,7 +57,8 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
     // The client may disconnect while we wait; drop the socket and ignore its error.
     const hangUp = (): void => void socket.destroy();
     socket.on('error', hangUp);
-    const visit = await sessions.admit(addressKey(address));
+    const from = addressKey(address);
+    const visit = await sessions.admit(from);
     if (typeof visit === 'string') {
       refuse(socket, visit === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
       return;
@@ -70,7 +71,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
     socket.off('error', hangUp);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       joined = (joined + 1) % pingEvery;
-      const guest = new SocketGuest({ socket: webSocket, line: socket, framed, turn: joined, visit, counters });
+      const guest = new SocketGuest({ from, socket: webSocket, line: socket, framed, turn: joined, visit, counters });
       guests.add(guest);
       webSocket.once('close', () => guests.delete(guest));
     });
@@ -98,6 +99,7 @@ function createFramer(): (batch: Batch) => Uint8Array {
 }
 
 interface SocketGuestOptions {
+  readonly from: string;
   readonly socket: WebSocket;
   /** The stream that the WebSocket writes to. Complete frames go straight there, because `ws` would frame each message again for each listener. */
   readonly line: Duplex;
@@ -139,6 +141,10 @@ class SocketGuest implements Guest {
       this.#ended = true;
       clearTimeout(this.#timer);
     });
+  }
+
+  get from(): string {
+    return this.#o.from;
   }
 
   get turn(): number {

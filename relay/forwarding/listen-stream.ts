@@ -11,6 +11,7 @@ import type { OnDrop } from '../../src/node/transport/request-server.ts';
 import { concat } from '../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
+import { addressOf } from '../util/connection-address.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Forwarder, Seat } from './forwarder.ts';
 import { servePublisher } from './publish-stream.ts';
@@ -33,7 +34,7 @@ const LISTENER_RATE = MAX_LISTENER_MESSAGE;
 /** Streams of one connection: one, and the one before it that has not ended yet. */
 const PUBLISHING = { maxInboundStreams: 2, maxOutboundStreams: 2 };
 const OWN = 2;
-/** A relay listens in many rooms over one connection. Streams beyond OWN must fit into this share of all listeners. */
+/** A relay listens in many rooms over one connection. Streams beyond OWN must fit into this share of all listeners, and of one address's. */
 const LISTENING = { maxInboundStreams: 128, maxOutboundStreams: 128 };
 const FURTHER_SHARE = 1 / 4;
 
@@ -68,18 +69,19 @@ export async function serveStreams({
   });
   await libp2p.handle(
     LISTEN_PROTOCOL,
-    async (stream, { remotePeer, streams }) => {
+    async (stream, { remoteAddr, remotePeer, streams }) => {
+      const from = addressOf({ remoteAddr });
       const own = streams.filter((s) => s.protocol === LISTEN_PROTOCOL && s.direction === 'inbound').length <= OWN;
-      const place = own ? () => undefined : further.enter(remotePeer.toString());
+      const place = own ? () => undefined : further.enter(from);
       if (typeof place === 'string') {
         counters.add('listen.refused.address');
-        throw new Error('too many listeners on one connection');
+        throw new Error('too many listeners from one address');
       }
       try {
         await blaming(
           remotePeer,
           'listen.refused.malformed',
-          serveListener(sendLive(stream, packets), remotePeer.toString(), forwarder, counters, framed),
+          serveListener(sendLive(stream, packets), { peer: remotePeer.toString(), from }, forwarder, counters, framed),
         );
       } finally {
         place();
@@ -89,10 +91,14 @@ export async function serveStreams({
   );
   await libp2p.handle(
     [PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0],
-    (stream, { remotePeer }) => {
+    (stream, { remoteAddr, remotePeer }) => {
       const key = remotePeer.publicKey?.raw;
       if (key === undefined) throw new MalformedError('a peer without a key');
-      return blaming(remotePeer, 'publish.refused', servePublisher(stream, keyToHex(key), forwarder));
+      return blaming(
+        remotePeer,
+        'publish.refused',
+        servePublisher(stream, { session: keyToHex(key), from: addressOf({ remoteAddr }) }, forwarder),
+      );
     },
     PUBLISHING,
   );
@@ -115,14 +121,14 @@ function createFramer(): (batch: Batch) => Uint8Array {
 
 async function serveListener(
   stream: Stream,
-  peer: string,
+  who: Pick<Listener, 'peer' | 'from'>,
   forwarder: Forwarder,
   counters: Counters,
   framed: (batch: Batch) => Uint8Array,
 ): Promise<void> {
   const greeted = waitForHello(stream);
   const listener: Listener = {
-    peer,
+    ...who,
     send: (batch) => trySend(stream, framed(batch)),
     get queued() {
       return stream.writeBufferLength;

@@ -8,10 +8,14 @@ import type { Forwarder, Stand } from './forwarder.ts';
 import { closeSoon, waitForHello } from './stream-tools.ts';
 import type { Publisher } from './types.ts';
 
-export async function servePublisher(stream: Stream, session: string, forwarder: Forwarder): Promise<void> {
+export async function servePublisher(
+  stream: Stream,
+  who: Pick<Publisher, 'session' | 'from'>,
+  forwarder: Forwarder,
+): Promise<void> {
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
-    session,
+    ...who,
     demand: (demand) => {
       const known = demand === Demand.twice && stream.protocol === PUBLISH_PROTOCOL_1_0 ? Demand.go : demand;
       trySend(stream, lp.encode.single(new Uint8Array([known])).subarray());

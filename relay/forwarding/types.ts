@@ -6,6 +6,8 @@ export type Batch = readonly Uint8Array<ArrayBuffer>[];
 
 /** One listener's connection, whatever carries it. */
 export interface Listener {
+  /** What limits per address count it by (`addressKey`). Undefined: it is not limited so. */
+  readonly from?: string | undefined;
   /** Its peer id, when it connected by libp2p: it may be a relay. */
   readonly peer?: string;
   /** The process that writes to it, when that is not this one. */
@@ -55,6 +57,8 @@ export interface Outlet {
 export interface Publisher {
   /** Session key of the publisher, hex, as libp2p authenticated it. */
   readonly session: string;
+  /** As a listener's. */
+  readonly from?: string | undefined;
   /** Tells it whether anyone listens, and how to send. Never throws. */
   demand(demand: Demand): void;
   /** Ends the connection. */

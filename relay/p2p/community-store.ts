@@ -8,18 +8,19 @@ import type { Profile } from '../../src/node/community/profile.ts';
 import { DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
+import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
 
-/** Communities kept at a time, rooms listed of each, and communities that one page can cause: a page shows one, and may change. */
+/** Communities kept at a time, and rooms listed of each. */
 const MAX_COMMUNITIES = 256;
 const MAX_LISTED = 200;
-const MAX_BROUGHT = 4;
 /** How often communities without followers are dropped, ms. */
 const SWEEP = 5_000;
 
 interface Kept {
   readonly directory: Directory;
-  readonly broughtBy: string;
+  /** The address (`addressKey`) from which it was first wanted; undefined when this is not known. */
+  readonly broughtBy: string | undefined;
   profile: Profile | undefined;
 }
 
@@ -41,7 +42,7 @@ export class CommunityStore implements ProfileStore {
     return this.#kept.size;
   }
 
-  /** Communities rejected because there were too many, in total or from one page. */
+  /** Communities refused because there were too many, and evicted because one address had brought too many of them. */
   get refused(): number {
     return this.#refused;
   }
@@ -50,7 +51,7 @@ export class CommunityStore implements ProfileStore {
     this.#off = this.#guests.onTopic((topic, guest) => {
       if (!topic.startsWith(DIRECTORY_TOPIC_PREFIX)) return;
       const name = topic.slice(DIRECTORY_TOPIC_PREFIX.length);
-      if (isCommunityName(name)) this.#take(name, guest);
+      if (isCommunityName(name)) this.#take(name, this.#guests.addressOf(guest));
     });
     this.#timer = setInterval(() => this.#sweep(), SWEEP);
   }
@@ -75,23 +76,29 @@ export class CommunityStore implements ProfileStore {
     if (kept !== undefined) kept.profile = profile;
   }
 
-  #take(community: CommunityName, guest: string): void {
+  #take(community: CommunityName, from: string | undefined): void {
     if (this.#kept.has(community)) return;
-    if (this.#isFull(guest)) this.#sweep();
-    if (this.#isFull(guest)) {
+    if (this.#isFull) this.#sweep();
+    if (this.#isFull) {
       this.#refused++;
-      return;
+      if (!this.#makePlace(from)) return;
     }
     const directory = new Directory({ gossip: this.#gossip, community, maxRooms: MAX_LISTED });
     directory.start();
-    this.#kept.set(community, { directory, broughtBy: guest, profile: undefined });
+    this.#kept.set(community, { directory, broughtBy: from, profile: undefined });
   }
 
-  #isFull(guest: string): boolean {
-    if (this.#kept.size >= MAX_COMMUNITIES) return true;
-    let brought = 0;
-    for (const { broughtBy } of this.#kept.values()) if (broughtBy === guest) brought++;
-    return brought >= MAX_BROUGHT;
+  get #isFull(): boolean {
+    return this.#kept.size >= MAX_COMMUNITIES;
+  }
+
+  /** Whoever fills the store pushes out only their own communities. */
+  #makePlace(from: string | undefined): boolean {
+    const shares = [...this.#kept].map(([name, { broughtBy }]) => [name, broughtBy] as const);
+    const crowded = from === undefined ? undefined : crowdedOut(shares, from);
+    if (crowded === undefined) return false;
+    this.#kept.get(crowded)?.directory.stop();
+    return this.#kept.delete(crowded);
   }
 
   #sweep(): void {

@@ -87,7 +87,20 @@ const CIRCUIT_BYTES = 1n << 17n;
 
 /** Starts the node. Throws when it cannot listen on an address. */
 export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
-  const { seed, wsPort, udp, limits, maxPerAddress, maxConnections, maxReservations, maxRooms, fanout, counters, log, data } = options;
+  const {
+    seed,
+    wsPort,
+    udp,
+    limits,
+    maxPerAddress,
+    maxConnections,
+    maxReservations,
+    maxRooms,
+    fanout,
+    counters,
+    log,
+    data,
+  } = options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the public one and not reachable from outside, so it is not announced.
@@ -112,9 +125,9 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     },
     connectionManager: {
       maxConnections,
-      // All WebSockets arrive through the public port as if from loopback, and that port counts per address.
-      inboundConnectionThreshold: 200,
-      maxIncomingPendingConnections: 200,
+      // New connections per second and address, and connections that are not proven yet: as many as there are places, which are counted by address.
+      inboundConnectionThreshold: maxPerAddress,
+      maxIncomingPendingConnections: maxConnections,
     },
     gater: { denyInboundRelayReservation: (from) => reservations.deny(from) },
     services: {
@@ -142,13 +155,19 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   clock.start();
   const guests = new TopicSubscribers(peer);
   guests.start();
-  const roomStore = new RoomStore({ gossip: peer.gossip, guests, maxRooms, log });
+  const roomStore = new RoomStore({
+    gossip: peer.gossip,
+    guests,
+    maxRooms,
+    onEvict: (id) => forwarder.evict(id),
+    log,
+  });
   roomStore.start();
   const communities = new CommunityStore({ gossip: peer.gossip, guests });
   communities.start();
   const signer = libp2pSigner(privateKey);
   const forwarder = new Forwarder({
-    hold: (id) => roomStore.hold(id),
+    hold: (id, from) => roomStore.hold(id, from),
     release: (id) => roomStore.release(id),
     find: (id) => roomStore.room(id),
     name: () => options.name(peer.libp2p.peerId.toString()),

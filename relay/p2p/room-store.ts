@@ -7,24 +7,24 @@ import { isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { Room } from '../../src/node/room/room.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
+import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { Log } from '../util/log.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
 
 /** How often rooms without pages are dropped, ms. */
 const SWEEP = 5_000;
-/** Rooms that one page can cause. A page is in one; more than this means somebody fills the store. */
-const MAX_BROUGHT = 8;
-
 interface Kept {
   readonly room: Room;
-  /** The page (a PeerId string) that caused it; undefined when the relay itself did. */
+  /** The address (`addressKey`) from which it was first wanted; undefined when this is not known. */
   readonly broughtBy: string | undefined;
 }
 
-interface LodgeOptions {
+interface RoomStoreOptions {
   readonly gossip: Gossip;
   readonly guests: TopicSubscribers;
   readonly maxRooms: number;
+  /** A room gives its place to another: what uses it is to let it go. */
+  readonly onEvict: (id: RoomId) => void;
   readonly log: Log;
 }
 
@@ -32,6 +32,7 @@ export class RoomStore {
   readonly #gossip: Gossip;
   readonly #guests: TopicSubscribers;
   readonly #maxRooms: number;
+  readonly #onEvict: (id: RoomId) => void;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();
   /** Rooms that the relay itself needs, by how often they were requested. */
@@ -40,10 +41,11 @@ export class RoomStore {
   #off: (() => void) | undefined;
   #refused = 0;
 
-  constructor({ gossip, guests, maxRooms, log }: LodgeOptions) {
+  constructor({ gossip, guests, maxRooms, onEvict, log }: RoomStoreOptions) {
     this.#gossip = gossip;
     this.#guests = guests;
     this.#maxRooms = maxRooms;
+    this.#onEvict = onEvict;
     this.#log = log;
   }
 
@@ -52,7 +54,7 @@ export class RoomStore {
     return this.#rooms.size;
   }
 
-  /** Rooms rejected because there were too many, in total or from one page. */
+  /** Rooms refused because there were too many, and evicted because one address had brought too many of them. */
   get refused(): number {
     return this.#refused;
   }
@@ -61,9 +63,9 @@ export class RoomStore {
     return this.#rooms.get(id)?.room;
   }
 
-  /** Keeps a room until `release`, with or without pages. Undefined when the store is full. */
-  hold(id: RoomId): Room | undefined {
-    const room = this.#take(id);
+  /** Keeps a room until `release`, with or without pages, for somebody from an address. Undefined when the store is full. */
+  hold(id: RoomId, from: string | undefined): Room | undefined {
+    const room = this.#take(id, from);
     if (room !== undefined) this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
     return room;
   }
@@ -78,7 +80,7 @@ export class RoomStore {
     this.#off = this.#guests.onTopic((topic, guest) => {
       if (!topic.startsWith(ROOM_TOPIC_PREFIX)) return;
       const id = topic.slice(ROOM_TOPIC_PREFIX.length);
-      if (isRoomId(id)) this.#take(id, guest);
+      if (isRoomId(id)) this.#take(id, this.#guests.addressOf(guest));
     });
     this.#timer = setInterval(() => this.#sweep(), SWEEP);
   }
@@ -90,27 +92,34 @@ export class RoomStore {
     this.#rooms.clear();
   }
 
-  #take(id: RoomId, guest?: string): Room | undefined {
+  #take(id: RoomId, from: string | undefined): Room | undefined {
     const kept = this.#rooms.get(id);
     if (kept !== undefined) return kept.room;
-    if (this.#isFull(guest)) this.#sweep();
-    if (this.#isFull(guest)) {
+    if (this.#isFull) this.#sweep();
+    if (this.#isFull) {
       this.#refused++;
-      return undefined;
+      if (!this.#makePlace(from)) return undefined;
     }
     const room = new Room({ id, gossip: this.#gossip });
     room.start();
-    this.#rooms.set(id, { room, broughtBy: guest });
+    this.#rooms.set(id, { room, broughtBy: from });
     this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
     return room;
   }
 
-  #isFull(guest: string | undefined): boolean {
-    if (this.#rooms.size >= this.#maxRooms) return true;
-    if (guest === undefined) return false;
-    let brought = 0;
-    for (const { broughtBy } of this.#rooms.values()) if (broughtBy === guest) brought++;
-    return brought >= MAX_BROUGHT;
+  get #isFull(): boolean {
+    return this.#rooms.size >= this.#maxRooms;
+  }
+
+  /** Whoever fills the store pushes out only their own rooms. */
+  #makePlace(from: string | undefined): boolean {
+    const shares = [...this.#rooms].map(([id, { broughtBy }]) => [id, broughtBy] as const);
+    const crowded = from === undefined ? undefined : crowdedOut(shares, from);
+    if (crowded === undefined) return false;
+    this.#onEvict(crowded);
+    this.#held.delete(crowded);
+    this.#rooms.get(crowded)?.room.stop();
+    return this.#rooms.delete(crowded);
   }
 
   #sweep(): void {

@@ -2,7 +2,9 @@
 
 import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2';
 import type { IdentifyResult, PeerId } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
 import type { Peer } from '../../src/node/transport/peer.ts';
+import { addressOf } from '../util/connection-address.ts';
 
 interface SubscriptionChange {
   readonly peerId: PeerId;
@@ -39,6 +41,12 @@ export class TopicSubscribers {
   onTopic(listener: OnTopic): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The address (`addressKey`) that a page is connected from. */
+  addressOf(guest: string): string | undefined {
+    const [connection] = this.#peer.libp2p.getConnections(peerIdFromString(guest));
+    return connection && addressOf(connection);
   }
 
   /** Whether any page follows the topic. */

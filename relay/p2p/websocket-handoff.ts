@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { webSockets } from '@libp2p/websockets';
 import { WebSocket, WebSocketServer } from 'ws';
+import { standIn } from '../util/connection-address.ts';
 import type { Counters } from '../util/counters.ts';
 
 type Factory = ReturnType<typeof webSockets>;
@@ -19,8 +20,11 @@ interface Accepting extends Listener {
 /** libp2p's WebSocket transport with a second entrance. */
 export interface WebSocketHandoff {
   readonly transport: Factory;
-  /** Hands a WebSocket handshake from another server of this process to libp2p. Before libp2p listens, or without it, the socket is closed. */
-  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Hands a WebSocket handshake from another server of this process to libp2p; `address`: who asks, as `addressKey` returns it. Before libp2p listens,
+   * or without it, the socket is closed.
+   */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void;
 }
 
 /** The longest Noise message and its length, which some implementations write at once. This one writes at most 65,519 bytes at a time. */
@@ -62,10 +66,10 @@ export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
       };
       return transport;
     },
-    take: (request, socket, head) => {
+    take: (request, socket, head, address) => {
       // A listener that is not listening would throw.
       if (listener === undefined || listener.getAddrs().length === 0) socket.destroy();
-      else listener.onUpgrade(withoutAddress(request), inOneGo(socket), head);
+      else listener.onUpgrade(seenFrom(request, standIn(address)), inOneGo(socket), head);
     },
   };
 }
@@ -92,9 +96,9 @@ class Resettable extends WebSocket {
   }
 }
 
-/** libp2p tells each client the address it connects from; nobody needs that, so it is removed. */
-function withoutAddress(request: IncomingMessage): IncomingMessage {
-  const socket = { remoteAddress: '127.0.0.1', remotePort: 0 };
+/** The same request, from another address: libp2p limits and counts by it. */
+function seenFrom(request: IncomingMessage, remoteAddress: string): IncomingMessage {
+  const socket = { remoteAddress, remotePort: 0 };
   return Object.create(request, { socket: { value: socket } }) as IncomingMessage;
 }
 

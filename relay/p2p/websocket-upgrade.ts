@@ -7,7 +7,7 @@ import { addressKey } from '../util/ip.ts';
 
 export interface WebSocketUpgradeOptions {
   /** Takes over the WebSocket of a client that was admitted. */
-  readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void;
   readonly limits: ConnectionLimits;
   readonly counters: Counters;
 }
@@ -15,7 +15,8 @@ export interface WebSocketUpgradeOptions {
 /** Admits libp2p's WebSockets at the public port, limited in total and per address. */
 export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgradeOptions): UpgradeHandler {
   return (request, socket, head, address) => {
-    const place = limits.enter(addressKey(address));
+    const from = addressKey(address);
+    const place = limits.enter(from);
     if (typeof place === 'string') {
       counters.add(place === 'full' ? 'upgrade.refused.full' : 'upgrade.refused.address');
       refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
@@ -24,6 +25,6 @@ export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgr
     socket.once('close', place);
     counters.add('upgrade.accepted');
     keepAlive(socket);
-    take(request, socket, head);
+    take(request, socket, head, from);
   };
 }

@@ -121,7 +121,7 @@ export class WorkerProcess implements Outlet {
       this.post({ do: 'admit', visit: number, refused: visit });
       return;
     }
-    const guest = new RemoteGuest(number, this);
+    const guest = new RemoteGuest(number, this, address);
     this.#visits.set(number, { visit, guest });
     visit.begin(guest);
     this.post({ do: 'admit', visit: number });
@@ -162,12 +162,14 @@ export class WorkerProcess implements Outlet {
 /** A listener whose socket a worker holds. */
 class RemoteGuest implements Guest {
   readonly visit: number;
+  readonly from: string;
   readonly outlet: WorkerProcess;
   /** The worker knows, and handles it. */
   readonly queued = 0;
 
-  constructor(visit: number, outlet: WorkerProcess) {
+  constructor(visit: number, outlet: WorkerProcess, from: string) {
     this.visit = visit;
+    this.from = from;
     this.outlet = outlet;
   }
 

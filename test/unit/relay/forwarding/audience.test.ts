@@ -42,6 +42,16 @@ describe('a room’s audience', () => {
     expect(counters.read()['said.dropped.busy']).toBe(400 - 4 * 40);
   });
 
+  it('keeps what others may say for others, however many listen from one address', () => {
+    const { audience, counters } = open();
+    const say = (from: string): boolean =>
+      audience.hear(Object.assign(new FakeListener(), { from }), { type: 'remark', record: new Uint8Array([1]) }, 0);
+    for (let i = 0; i < 100; i++) say('203.0.113.7');
+    expect(counters.read()['said.dropped.busy']).toBe(100 - 24);
+    for (let i = 0; i < 16; i++) say(`198.51.100.${i}`);
+    expect(counters.read()['said.dropped.busy']).toBe(100 - 24);
+  });
+
   it('dismisses a listener who forges key requests', async () => {
     const { audience } = open('dropped.malformed');
     const listener = new FakeListener();

@@ -299,6 +299,23 @@ describe('admission', () => {
     forwarder.stop();
   });
 
+  it('finds a relay place among those of whoever took most, and none for more of the same', () => {
+    const { forwarder } = withAda({ maxPerRoom: 10 });
+    const relay = (peer: string, from: string): FakeListener => Object.assign(new FakeListener(), { peer, from });
+    const listen = (listener: FakeListener): Seat | Refusal => forwarder.listen(hello({ relay: true }), listener);
+    const honest = relay('QmHonest', '198.51.100.1');
+    seated(listen(honest));
+    const greedy = Array.from({ length: 3 }, (_, i) => relay(`QmGreedy${i}`, '203.0.113.7'));
+    for (const one of greedy) seated(listen(one));
+    expect(listen(relay('QmMore', '203.0.113.7'))).toMatchObject({ refused: 'full' });
+    const late = relay('QmLate', '198.51.100.2');
+    seated(listen(late));
+    expect(greedy.map(({ closed }) => closed)).toEqual([false, false, true]);
+    expect(greedy[2]?.notices[0]?.reason).toBe('full');
+    expect([honest.closed, late.closed]).toEqual([false, false]);
+    forwarder.stop();
+  });
+
   it('refuses newcomers at the output limit, and keeps people inside', async () => {
     const { forwarder, ada, stand, counters } = withAda({ maxBandwidth: 20_000 });
     const inside = Array.from({ length: 10 }, () => new FakeListener());

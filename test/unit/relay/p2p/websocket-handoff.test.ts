@@ -43,7 +43,7 @@ async function house(): Promise<House> {
   const front = await createHttpServer({
     at: { host: '127.0.0.1', port: 0 },
     routes: new Map(),
-    upgrades: new Map([['/', (request, socket, head) => inward.take(request, socket, head)]]),
+    upgrades: new Map([['/', (request, socket, head) => inward.take(request, socket, head, '203.0.113.7')]]),
     files: () => false,
     maxSockets: 100,
     behindProxy: false,
@@ -133,7 +133,10 @@ describe('a WebSocket accepted for libp2p', () => {
 
 it('a handshake is closed before libp2p listens, and once it has stopped', async () => {
   const closed = async (take: WebSocketHandoff['take']): Promise<void> => {
-    const server = createServer((socket) => take({} as never, socket, Buffer.alloc(0))).listen(0, '127.0.0.1');
+    const server = createServer((socket) => take({} as never, socket, Buffer.alloc(0), '203.0.113.7')).listen(
+      0,
+      '127.0.0.1',
+    );
     cleanups.push(() => server.close());
     await once(server, 'listening');
     const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
