@@ -122,12 +122,4 @@ describe('a community at a relay', () => {
     expect(asked.listing.rooms().map((c) => c.charter.id)).toEqual([true_.id]);
     expect(at.stats()['listed']).toBe(0);
   });
-
-  it('is one of a bounded number that one page can cause', async () => {
-    const at = await relay();
-    const ada = await person(at);
-    for (let n = 1; n <= 6; n++) follow(ada, await signer(n));
-    await until(() => Number(at.stats()['communities_refused']) > 0, 'one too many');
-    expect(at.stats()['communities']).toBe(4);
-  });
 });

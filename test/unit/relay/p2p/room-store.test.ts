@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RoomStore } from '../../../../relay/p2p/room-store.ts';
-import type { OnTopic, TopicSubscribers } from '../../../../relay/p2p/topic-subscribers.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 import { ROOM_TOPIC_PREFIX } from '../../../../src/node/transport/topics.ts';
+import { Pages } from '../../../support/fakes/pages.ts';
 import { ROOM } from '../../../support/records/bundles.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -10,30 +10,6 @@ const id = (i: number): string => `${LETTERS[i]}${ROOM.slice(1)}`;
 const ANN = '203.0.113.7';
 const BO = '198.51.100.1';
 const CY = '198.51.100.2';
-
-/** Pages by name; each connects from the address of that name. */
-class Pages {
-  follows = new Set<string>();
-  #tell: OnTopic | undefined;
-
-  onTopic(tell: OnTopic): () => void {
-    this.#tell = tell;
-    return () => undefined;
-  }
-
-  addressOf(guest: string): string {
-    return guest;
-  }
-
-  follow(topic: string): boolean {
-    return this.follows.has(topic);
-  }
-
-  enter(from: string, room: string): void {
-    this.follows.add(ROOM_TOPIC_PREFIX + room);
-    this.#tell?.(ROOM_TOPIC_PREFIX + room, from);
-  }
-}
 
 let pages: Pages;
 let store: RoomStore;
@@ -44,7 +20,7 @@ beforeEach(() => {
   evicted = [];
   store = new RoomStore({
     gossip: { subscribe: () => () => undefined, publish: async () => undefined },
-    guests: pages as unknown as TopicSubscribers,
+    guests: pages.asSubscribers(),
     maxRooms: 10,
     onEvict: (room) => evicted.push(room),
     log: createLog('silent'),
@@ -62,10 +38,10 @@ describe('rooms at a relay', () => {
   });
 
   it('of whoever fills the store make place for those of others, the youngest first', () => {
-    pages.enter(BO, id(0));
+    pages.enter(BO, ROOM_TOPIC_PREFIX + id(0));
     for (let i = 1; i < 10; i++) store.hold(id(i), ANN);
     expect(store.hold(id(20), CY)).toBeDefined();
-    pages.enter(BO, id(21));
+    pages.enter(BO, ROOM_TOPIC_PREFIX + id(21));
     expect(evicted).toEqual([id(9), id(8)]);
     expect([id(0), id(1), id(20), id(21)].every((room) => store.room(room) !== undefined)).toBe(true);
     expect(store.size).toBe(10);
