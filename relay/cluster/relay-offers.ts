@@ -1,5 +1,6 @@
 /** Offers of other relays, as received by gossip, and this relay's own offer. Bounded; an offer that is not renewed expires. */
 
+import { randomUUID } from 'node:crypto';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import {
   MAX_OFFER,
@@ -10,8 +11,10 @@ import {
   readOffer,
   writeOffer,
 } from '../../src/node/relays/offer.ts';
+import { rank } from '../../src/node/relays/ranking.ts';
 import type { Gossip, Verdict } from '../../src/node/transport/gossip.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
+import { crowdedOut } from '../../src/node/util/shares.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 
 export interface RelayOffersOptions {
@@ -22,8 +25,10 @@ export interface RelayOffersOptions {
   readonly now?: () => number;
 }
 
-/** Relays remembered. Those with the fewest free places are evicted. */
+/** Relays remembered. Anybody can make up any number of them, so the neighbour that brought most of them makes place. */
 const MAX_OFFERS = 256;
+/** More free places than this attract no more: nobody can say whether they are true. */
+const MOST_FREE = 2_000;
 /** When the first offer is sent, ms: once the topic has neighbours. */
 const EARLY = 3_000;
 /** Signature checks that one neighbour may cause. */
@@ -32,7 +37,9 @@ const CHECKS = { perSecond: 20, burst: 300, maxKeys: 256 };
 export class RelayOffers {
   readonly #o: RelayOffersOptions;
   readonly #now: () => number;
-  readonly #known = new Map<string, { readonly offer: Offer; readonly heard: number }>();
+  readonly #known = new Map<string, { readonly offer: Offer; readonly heard: number; readonly from: string }>();
+  /** Makes this relay's order of offers its own, and unknown to those who offer. */
+  readonly #salt = randomUUID();
   readonly #checks = new RateLimit(CHECKS);
   #timer: NodeJS.Timeout | undefined;
   #early: NodeJS.Timeout | undefined;
@@ -44,11 +51,16 @@ export class RelayOffers {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Valid offers, those with the most free places first. */
+  /** Valid offers in random order, those with more free places mostly before others. */
   get offers(): readonly Offer[] {
     const now = this.#now();
     for (const [relay, { heard }] of this.#known) if (Math.abs(now - heard) > OFFER_LIFE) this.#known.delete(relay);
-    return [...this.#known.values()].map(({ offer }) => offer).sort((a, b) => b.free - a.free);
+    const offers = [...this.#known.values()].map(({ offer }) => ({
+      ...offer,
+      offer,
+      free: Math.min(offer.free, MOST_FREE),
+    }));
+    return rank(this.#salt, offers).map(({ offer }) => offer);
   }
 
   /** Offers of this relay that could not be sent; the next one replaces it. */
@@ -81,6 +93,14 @@ export class RelayOffers {
     }
   }
 
+  #makePlace(from: string): boolean {
+    // Reading them removes those that have expired.
+    if (this.offers.length < MAX_OFFERS) return true;
+    const shares = [...this.#known].map(([relay, held]) => [relay, held.from] as const);
+    const crowded = crowdedOut(shares, from);
+    return crowded !== undefined && this.#known.delete(crowded);
+  }
+
   async #hear(data: Uint8Array, from: string): Promise<Verdict> {
     if (!this.#checks.take(from, this.#now())) return 'ignore';
     if (data.byteLength > MAX_OFFER) return 'reject';
@@ -89,8 +109,8 @@ export class RelayOffers {
       const held = this.#known.get(offer.relay);
       // Nobody forwards a known offer: each crosses the network once.
       if (held !== undefined && held.offer.issued >= offer.issued) return 'ignore';
-      this.#known.set(offer.relay, { offer, heard: this.#now() });
-      if (this.#known.size > MAX_OFFERS) this.#known.delete(this.offers.at(-1)!.relay);
+      if (held === undefined && this.#known.size >= MAX_OFFERS && !this.#makePlace(from)) return 'ignore';
+      this.#known.set(offer.relay, { offer, heard: this.#now(), from: held?.from ?? from });
       return 'accept';
     } catch (error) {
       if (error instanceof StaleError) return 'ignore';

@@ -5,9 +5,12 @@
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
+import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
 import { peerIdIn } from '../../src/node/relays/address.ts';
+import type { Offer } from '../../src/node/relays/offer.ts';
 import { Retry } from '../../src/node/util/retry.ts';
 import { isPublicRelay, isRelayAddress } from '../forwarding/alternative-relays.ts';
+import { publicAddress } from './public-dial.ts';
 
 export interface RelayPeersOptions {
   readonly libp2p: Libp2p;
@@ -24,6 +27,8 @@ const DIAL_TIMEOUT = 8_000;
 /** Connections to relays that offer themselves, and attempts at one before another replaces it. */
 const MAX_OFFERED = 3;
 const MAX_ATTEMPTS = 3;
+/** How long a connection to a relay whose offer was tried stays open unused, ms. */
+const UNUSED = 10_000;
 const RETRY = { first: 1_000, max: 60_000 };
 
 interface Kept {
@@ -78,8 +83,31 @@ export class RelayPeers {
     if (open !== undefined) return open;
     const address = this.#kept.find((k) => k.id === id)?.address ?? relay;
     const known = this.#kept.some((k) => k.id === id);
-    if (!known && !this.#o.local && !isPublicRelay(address)) throw new Error('not a public relay');
+    if (!known && !this.#o.local) await publicAddress(address);
     return await this.#o.libp2p.dial(multiaddr(address), { signal });
+  }
+
+  /**
+   * Reaches a relay at an address that its offer names. Resolves to what limits per address count it by, undefined for a relay of this network. Rejects
+   * on failure.
+   */
+  async reach(
+    { relay, addresses }: Pick<Offer, 'relay' | 'addresses'>,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { libp2p, local } = this.#o;
+    const address = addresses.find((a) => (local ? isRelayAddress(a) : isPublicRelay(a)));
+    if (address === undefined) throw new Error('not an address of a relay');
+    const from = local ? undefined : await publicAddress(address);
+    // A connection that is there shows nothing: it may have come from elsewhere.
+    const connection = await libp2p.dial(multiaddr(address), { signal, force: this.#open(relay) !== undefined });
+    setTimeout(() => {
+      const used =
+        this.#kept.some((k) => k.id === relay) || connection.streams.some((s) => s.protocol === LISTEN_PROTOCOL);
+      // A failure leaves a connection that ends by itself.
+      if (!used) connection.close().catch(() => undefined);
+    }, UNUSED).unref();
+    return from;
   }
 
   #open(id: string): Connection | undefined {

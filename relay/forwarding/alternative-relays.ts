@@ -1,6 +1,6 @@
 import type { Member } from '../../src/node/records/member.ts';
 import { MAX_RELAYS, peerIdIn } from '../../src/node/relays/address.ts';
-import { isPrivate } from '../util/ip.ts';
+import { isReserved } from '../util/ip.ts';
 
 /** True for a multiaddr by which one relay can reach another: WebSocket or webrtc-direct, with a peer id at its end. */
 export function isRelayAddress(address: string): boolean {
@@ -12,7 +12,7 @@ export function isRelayAddress(address: string): boolean {
 /** True for a relay address that anyone may make this relay dial: not an address of the relay's own network. */
 export function isPublicRelay(address: string): boolean {
   const host = address.split('/')[2] ?? '';
-  return isRelayAddress(address) && !isPrivate(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
+  return isRelayAddress(address) && !isReserved(host) && !/(^|\.)(localhost|local|internal)$/i.test(host);
 }
 
 /**

@@ -16,6 +16,7 @@ import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
 import { Counters } from '../../src/node/util/counters.ts';
+import { OfferProofs } from '../cluster/offer-proofs.ts';
 import { RelayOffers } from '../cluster/relay-offers.ts';
 import { RelayPeers } from '../cluster/relay-peers.ts';
 import { UpstreamManager } from '../cluster/upstream-manager.ts';
@@ -173,8 +174,8 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     name: () => options.name(peer.libp2p.peerId.toString()),
     self: () => peer.libp2p.peerId.toString(),
     tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
-    others: () => offers.offers.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
-    addressesOf: (relay) => offers.offers.find((o) => o.relay === relay && o.free > 0)?.addresses ?? [],
+    others: () => proofs.proven.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
+    addressesOf: (relay) => proofs.proven.find((o) => o.relay === relay && o.free > 0)?.addresses ?? [],
     ...fanout,
     counters,
   });
@@ -189,8 +190,13 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     libp2p: peer.libp2p,
     peers: options.peers ?? [],
     local: options.local ?? true,
-    offered: () => offers.offers,
+    offered: () => proofs.proven,
   });
+  const proofs = new OfferProofs({
+    offers: () => offers.offers,
+    reach: (offer, signal) => relayPeers.reach(offer, signal),
+  });
+  proofs.start();
   relayPeers.start();
   const upstreamManager = new UpstreamManager({
     forwarder,
@@ -238,7 +244,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         .filter((a) => a.includes('/webrtc-direct/')),
     hallway,
     offers: () =>
-      offers.offers.flatMap(({ addresses, free }) =>
+      proofs.proven.flatMap(({ addresses, free }) =>
         free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],
       ),
     stats: () => ({
@@ -248,6 +254,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       neighbours: relayPeers.connected.length,
       upstreams: upstreamManager.size,
       relays_offered: offers.offers.length,
+      relays_proven: proofs.proven.length,
       listed: directory.listing.rooms().length,
       cut_off: peer.cutOff(),
       rooms_refused: roomStore.refused,
@@ -259,6 +266,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     stop: async () => {
       upstreamManager.stop();
       relayPeers.stop();
+      proofs.stop();
       offers.stop();
       forwarder.stop();
       communities.stop();

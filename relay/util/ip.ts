@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /** The 4 or 16 bytes of an address in text, or undefined when it is neither kind. An IPv4 address mapped into IPv6 is IPv4. */
 export function ipBytes(text: string): Uint8Array | undefined {
@@ -41,21 +41,46 @@ export function isWildcard(text: string): boolean {
   return ipBytes(text)?.every((byte) => byte === 0) ?? false;
 }
 
-/** True for addresses that mean something else on every network: loopback, private, link-local, unspecified (RFC 6890). */
-export function isPrivate(text: string): boolean {
+/**
+ * Addresses that nobody has on the public network: loopback, private, link-local, shared, benchmarking, multicast, unspecified (RFC 6890 and IANA's
+ * registries of special-purpose addresses). Those for documentation are left out: nothing answers there.
+ */
+const RESERVED = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  RESERVED.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['fc00::', 7],
+  ['fe80::', 9],
+  ['ff00::', 8],
+] as const)
+  RESERVED.addSubnet(net, bits, 'ipv6');
+
+/** Where IPv6 addresses hold an IPv4 address that packets to them are sent on to: NAT64 (RFC 6052) and 6to4 (RFC 3056). Prefix, and its place in bytes. */
+const CARRIERS: readonly (readonly [prefix: readonly number[], at: number])[] = [
+  [[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 12],
+  [[0x20, 0x02], 2],
+];
+
+/** True for an address of no use to others, also one that leads to such an IPv4 address. False for what is no address. */
+export function isReserved(text: string): boolean {
   const bytes = ipBytes(text);
   if (bytes === undefined) return false;
-  const [a = 0, b = 0] = bytes;
-  if (bytes.length === 4) {
-    return (
-      a === 0 ||
-      a === 10 ||
-      a === 127 ||
-      (a === 100 && b >= 64 && b < 128) ||
-      (a === 169 && b === 254) ||
-      (a === 172 && b >= 16 && b < 32) ||
-      (a === 192 && b === 168)
-    );
-  }
-  return isLoopback(text) || isWildcard(text) || (a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80);
+  if (bytes.length === 4) return RESERVED.check(bytes.join('.'), 'ipv4');
+  const carrier = CARRIERS.find(([prefix]) => prefix.every((byte, i) => bytes[i] === byte));
+  if (carrier !== undefined) return isReserved(bytes.subarray(carrier[1], carrier[1] + 4).join('.'));
+  return RESERVED.check(text.split('%', 1)[0] ?? '', 'ipv6');
 }

@@ -157,6 +157,8 @@ export async function createSession({ location = window.location, begun }: Sessi
   const relays = new RelayPool({
     peer,
     store: device,
+    // Nobody meets strangers before they are in a room with them.
+    strangers: () => rooms.inside && !hideAddress.peek(),
     onChange: () => {
       const held = new Set(relays.held.map((r) => r.connection.id));
       const fresh = [...held].some((id) => !asked.has(id));
@@ -259,6 +261,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       setName,
       setHideAddress: (hide) => {
         hideAddress.value = hide;
+        if (hide) relays.leaveStrangers();
         device.set('hide-address', hide ? 'yes' : undefined);
       },
       checkMicrophone: async () => {

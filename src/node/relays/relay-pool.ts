@@ -41,6 +41,8 @@ interface Known {
   works: string | undefined;
   /** Only people's records name it: tried when nothing else is left, and evicted first. */
   named: boolean;
+  /** This person came by it in no way: it offered itself, another relay named it, or somebody in the room did. */
+  stranger: boolean;
   /** Free places by its last report. */
   free: number;
   /** Round trip as first measured, ms. */
@@ -55,6 +57,8 @@ export interface RelayPoolOptions {
   readonly store: KeyValueStore<'relays'>;
   /** How many relays to connect to at a time. */
   readonly hold?: number;
+  /** Whether relays that this person did not come by may be dialed: anybody can offer one, and it learns who dials. By default they may. */
+  readonly strangers?: () => boolean;
   /** A relay connected or disconnected. */
   readonly onChange: () => void;
 }
@@ -67,6 +71,7 @@ export class RelayPool {
   readonly #peer: Peer;
   readonly #store: KeyValueStore<'relays'>;
   readonly #onChange: () => void;
+  readonly #strangers: () => boolean;
   readonly #known = new Map<string, Known>();
   /** Ids of relays to try first: those of the room's link. */
   #preferred = new Set<string>();
@@ -77,7 +82,8 @@ export class RelayPool {
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
 
-  constructor({ peer, store, hold = HELD, onChange }: RelayPoolOptions) {
+  constructor({ peer, store, hold = HELD, strangers = () => true, onChange }: RelayPoolOptions) {
+    this.#strangers = strangers;
     this.most = hold;
     this.#peer = peer;
     this.#store = store;
@@ -99,11 +105,12 @@ export class RelayPool {
 
   /** True once every known relay was tried without success, or none is known. */
   get hopeless(): boolean {
-    return this.#tried && this.held.length === 0 && [...this.#known.values()].every((k) => k.retry.failures > 0);
+    const mayTry = [...this.#known.values()].filter((known) => this.#mayDial(known));
+    return this.#tried && this.held.length === 0 && mayTry.every((k) => k.retry.failures > 0);
   }
 
   /** Adds addresses; malformed ones are skipped. `prefer` puts their relays first and evicts others for them. */
-  learn(addresses: readonly string[], { prefer = false, named = false } = {}): void {
+  learn(addresses: readonly string[], { prefer = false, named = false, stranger = false } = {}): void {
     const preferred = new Set<string>();
     const told = new Map<string, string[]>();
     for (const address of addresses) {
@@ -123,6 +130,7 @@ export class RelayPool {
           addresses: [],
           works: undefined,
           named,
+          stranger,
           free: UNKNOWN_FREE,
           roundTrip: undefined,
           retry: new Retry(RETRY),
@@ -133,6 +141,7 @@ export class RelayPool {
       // People's records add no addresses to a relay that is known from a better source.
       if (named && !known.named) continue;
       known.named = named;
+      known.stranger &&= stranger;
       // The newest addresses are tried first, in the order given: older ones may predate a restart. The one that worked stays, because anybody may
       // name false ones.
       const kept = known.works === undefined ? known.addresses : [known.works, ...known.addresses];
@@ -151,13 +160,16 @@ export class RelayPool {
 
   /** A full relay names others: those are tried before it, even while enough relays are connected. */
   goElsewhere(addresses: readonly string[], from: string): void {
-    this.learn(addresses);
+    this.learn(addresses, { stranger: true });
     if (addresses.length > 0) this.shun(from, FULL_FOR);
   }
 
   /** Adds relays that offer themselves to everybody. */
   learnOffers(offers: readonly RelayOffer[]): void {
-    this.learn(offers.map(({ address }) => address));
+    this.learn(
+      offers.map(({ address }) => address),
+      { stranger: true },
+    );
     for (const { address, free } of offers) {
       const known = this.#known.get(relayPeerId(address));
       if (known !== undefined) known.free = Math.min(free, MOST_FREE);
@@ -168,7 +180,7 @@ export class RelayPool {
   learnNamed(addresses: readonly string[]): void {
     this.learn(
       addresses.filter((a) => !a.includes('/p2p-circuit')),
-      { named: true },
+      { named: true, stranger: true },
     );
   }
 
@@ -190,6 +202,17 @@ export class RelayPool {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#peer.libp2p.removeEventListener('connection:close', this.#onClose);
+  }
+
+  /** Ends the connections to relays that this person did not come by. */
+  leaveStrangers(): void {
+    for (const known of this.#known.values()) {
+      // A failure leaves a connection that ends by itself.
+      if (known.stranger)
+        this.#connection(known)
+          ?.close()
+          .catch(() => undefined);
+    }
   }
 
   /** The network is back: tries all relays at once. */
@@ -243,6 +266,10 @@ export class RelayPool {
     return this.#known.delete(last.id);
   }
 
+  #mayDial({ stranger }: Known): boolean {
+    return !stranger || this.#strangers();
+  }
+
   #connection({ peer }: Known): Connection | undefined {
     return this.#peer.libp2p
       .getConnections(peer)
@@ -261,6 +288,7 @@ export class RelayPool {
     for (const known of this.#ordered()) {
       if (held >= this.most) return;
       if (known.dialing || this.#connection(known) !== undefined) held++;
+      else if (!this.#mayDial(known)) continue;
       else if (known.retry.isDue(now)) {
         held++;
         void this.#dial(known);
@@ -293,7 +321,7 @@ export class RelayPool {
   }
 
   #remember(): void {
-    const working = this.#ordered().flatMap((k) => (k.works === undefined || k.named ? [] : [k.works]));
+    const working = this.#ordered().flatMap((k) => (k.works === undefined || k.stranger ? [] : [k.works]));
     this.#store.set('relays', working.slice(0, 4).join(' '));
   }
 }

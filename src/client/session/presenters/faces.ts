@@ -12,6 +12,7 @@ export function hallwayRoomOf(card: Card): HallwayRoom {
     faces: card.faces,
     onStage: card.onStage,
     listening: card.listening,
-    href: formatFragment(card.charter.id, card.relays),
+    // Not to the relays that the card names: anybody may announce any open room, and would see who comes.
+    href: formatFragment(card.charter.id, []),
   };
 }

@@ -111,6 +111,55 @@ describe('the relays a page knows', () => {
     expect(others.filter((a) => relays.isKnown(a))).toHaveLength(16);
   });
 
+  it('are dialed only if the person came by them, unless strangers are welcome, and those are left when asked', async () => {
+    vi.useFakeTimers();
+    const [own, offered, elsewhere, named] = [await made(), await made(), await made(), await made()];
+    const open = new Set<string>();
+    const closed: string[] = [];
+    const connection = (id: string) => ({
+      status: 'open',
+      limits: undefined,
+      close: async () => {
+        open.delete(id);
+        closed.push(id);
+      },
+    });
+    const libp2p = {
+      peerId: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
+      getConnections: (peer: { toString(): string }) => (open.has(String(peer)) ? [connection(String(peer))] : []),
+      dial: async (address: { toString(): string }) => void open.add(address.toString().split('/').at(-1)!),
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    };
+    let welcome = false;
+    const relays = new RelayPool({
+      peer: { libp2p } as unknown as Peer,
+      store: new MemoryStore(),
+      hold: 4,
+      strangers: () => welcome,
+      onChange: () => undefined,
+    });
+    relays.learnOffers([{ address: at(offered), free: 10 }]);
+    relays.goElsewhere([at(elsewhere)], own);
+    relays.learnNamed([at(named)]);
+    relays.start();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(open).toEqual(new Set());
+    expect(relays.hopeless).toBe(true);
+    relays.learn([at(own)]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(open).toEqual(new Set([own]));
+    welcome = true;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(open).toEqual(new Set([own, offered, elsewhere, named]));
+    welcome = false;
+    relays.leaveStrangers();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(new Set(closed)).toEqual(new Set([offered, elsewhere, named]));
+    expect(open).toEqual(new Set([own]));
+    relays.stop();
+  });
+
   it('are not chosen more often for exaggerating their free places', async () => {
     let chosen = 0;
     const pages = 400;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKey, ipBytes, isLoopback, isWildcard } from '../../../../relay/util/ip.ts';
+import { addressKey, ipBytes, isLoopback, isReserved, isWildcard } from '../../../../relay/util/ip.ts';
 
 describe('addresses', () => {
   it('parses every notation of one', () => {
@@ -33,5 +33,51 @@ describe('addresses', () => {
       false,
       false,
     ]);
+  });
+
+  it.each([
+    '0.1.2.3',
+    '10.0.0.1',
+    '100.64.0.1',
+    '127.9.9.9',
+    '169.254.1.1',
+    '172.31.255.255',
+    '192.0.0.1',
+    '192.168.1.1',
+    '198.18.0.1',
+    '198.19.255.255',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::7f00:1',
+    '::ffff:10.0.0.1',
+    '64:ff9b::7f00:1',
+    '64:ff9b::10.0.0.1',
+    '64:ff9b:1::1',
+    '100::1',
+    '2002:7f00:1::',
+    '2002:a00:1:2::3',
+    'fc00::1',
+    'fd12::1',
+    'fe80::1%eth0',
+    'fec0::1',
+    'ff02::1',
+  ])('is of no use to others, or leads to one that is not: %s', (text) => {
+    expect(isReserved(text)).toBe(true);
+  });
+
+  it.each(['1.1.1.1', '100.63.0.1', '172.32.0.1', '192.169.0.1', '198.20.0.1', '203.0.113.7', '223.255.255.255'])(
+    'is public: %s',
+    (text) => {
+      expect(isReserved(text)).toBe(false);
+      const hex = Buffer.from(ipBytes(text) ?? []).toString('hex');
+      expect(isReserved(`2002:${hex.slice(0, 4)}:${hex.slice(4)}::1`)).toBe(false);
+      expect(isReserved(`64:ff9b::${text}`)).toBe(false);
+    },
+  );
+
+  it.each(['2001:db8::1', '2606:4700:4700::1111', 'relay.example', ''])('is not reserved: %s', (text) => {
+    expect(isReserved(text)).toBe(false);
   });
 });

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { publicAddress } from '../../../../relay/cluster/public-dial.ts';
+
+const ID = '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN';
+const at = (host: string, kind = 'dns4'): string => `/${kind}/${host}/tcp/443/tls/ws/p2p/${ID}`;
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  'relay.example': ['203.0.113.7'],
+  'inside.example': ['10.0.0.5'],
+  'loopback.example': ['127.0.0.1'],
+  'both.example': ['203.0.113.7', '::ffff:192.168.1.1'],
+  'nat64.example': ['64:ff9b::7f00:1'],
+  'nowhere.example': [],
+};
+const resolve = async (name: string): Promise<readonly string[]> => NAMES[name] ?? [];
+
+it('a relay of the public network is known by its address, whatever its name', async () => {
+  expect(await publicAddress(at('relay.example'), resolve)).toBe('203.0.113.7');
+  expect(await publicAddress(at('203.0.113.9', 'ip4'), resolve)).toBe('203.0.113.9');
+});
+
+it.each([
+  'inside.example',
+  'loopback.example',
+  'both.example',
+  'nat64.example',
+  'nowhere.example',
+  'relay',
+  'relay.local',
+])('a name that leads inside, or nowhere, is refused: %s', async (name) => {
+  await expect(publicAddress(at(name), resolve)).rejects.toThrow('not a public');
+});
+
+it('a name that resolves to this machine in the system’s own way is refused', async () => {
+  await expect(publicAddress(at('localhost.localdomain'))).rejects.toThrow();
+});
