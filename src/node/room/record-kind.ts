@@ -29,8 +29,8 @@ export interface RoomParts {
 
 /** What a room keeps of the records of one kind, and how they merge. Bounded, and the same in whatever order they arrive. */
 export interface Kept<R> {
-  /** Merges a verified record that arrived at `now` (ms). */
-  take(record: R, now: number): Fate | Promise<Fate>;
+  /** Merges a verified record that arrived at `now` (ms), from a neighbour in gossip or by another way. */
+  take(record: R, now: number, from?: string): Fate | Promise<Fate>;
   /** False when `take` would find the record old: it does not count against its author's rate then. */
   isNews?(record: R): boolean;
   /** Removes what has expired. True when that shows. */
@@ -113,8 +113,8 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     return told?.(this.kept, this.#room).map(({ bytes }) => [word, bytes]) ?? [];
   }
 
-  /** Handles one record; `only`: what it must be, besides valid. Throws MalformedError when nobody can have signed it. */
-  async accept(bytes: Uint8Array, only?: (record: R) => boolean): Promise<Fate> {
+  /** Handles one record; `only`: what it must be, besides valid; `from`: the neighbour that brought it. Throws MalformedError when nobody can have signed it. */
+  async accept(bytes: Uint8Array, only?: (record: R) => boolean, from?: string): Promise<Fate> {
     const { kind, kept } = this;
     const room = this.#room;
     const unready = kind.unready?.(room);
@@ -126,7 +126,7 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     // Only new records count against their author: replays by others must not use up the author's rate.
     if (kept.isNews?.(record) === false) return 'old';
     if (kind.rate !== undefined && this.#rate?.take(kind.rate.by(record), room.now()) === false) return 'too-fast';
-    const outcome = await kept.take(record, room.now());
+    const outcome = await kept.take(record, room.now(), from);
     if (kind.timeless !== undefined && (outcome === 'changed' || outcome === 'refreshed'))
       remember(this.#verified, key, record, kind.timeless);
     // Known records are forwarded for newcomers, who may be behind this neighbour, but not at any rate.

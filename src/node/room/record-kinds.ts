@@ -78,9 +78,9 @@ export const RECORD_KINDS = {
     rate: { ...MEMBERS, by: ({ id }) => id },
     kept: ({ roster, forget }) => ({
       isNews: (member) => roster.isNews(member),
-      take: (member, now) => {
+      take: (member, now, from) => {
         if (member.place === 'gone') forget(member.id);
-        return roster.apply(member, now);
+        return roster.apply(member, now, from);
       },
       expire: (now: number) => roster.expire(now),
     }),

@@ -54,7 +54,10 @@ export class RoomState {
     this.now = now;
     this.permissions = new Permissions(now);
     // Somebody who is not let in is absent: not shown, not heard, not counted.
-    this.roster = new Roster((member) => this.permissions.exclusionOf(member.person) === undefined);
+    this.roster = new Roster(
+      ({ person }) => this.permissions.exclusionOf(person) === undefined,
+      ({ person }) => this.permissions.roleOf(person) !== 'none',
+    );
     this.kinds = openKinds({
       id,
       now,
@@ -115,9 +118,9 @@ export class RoomState {
     return rejected;
   }
 
-  /** Applies a record of the kind with this word. 'reject': nobody in the room can have signed it. Never rejects for remote input. */
-  takeKinded(word: number, bytes: Uint8Array): Promise<Verdict> {
-    return this.take(recordNameOf(word), bytes);
+  /** Applies a record of the kind with this word, which a neighbour brought. 'reject': nobody in the room can have signed it. Never rejects for remote input. */
+  takeKinded(word: number, bytes: Uint8Array, from?: string): Promise<Verdict> {
+    return this.take(recordNameOf(word), bytes, undefined, from);
   }
 
   /** The same for a kind known by name; `only`: what the record must be, besides valid, to be accepted. */
@@ -125,10 +128,11 @@ export class RoomState {
     name: N | undefined,
     bytes: Uint8Array,
     only?: (record: RecordNamed<N>) => boolean,
+    from?: string,
   ): Promise<Verdict> {
     try {
       if (name === undefined) throw new MalformedError('kind');
-      return await this.accept(name, bytes, only);
+      return await this.accept(name, bytes, only, from);
     } catch (error) {
       if (error instanceof StaleError) {
         this.drops.add('stale');
@@ -151,10 +155,11 @@ export class RoomState {
     name: N,
     bytes: Uint8Array,
     only?: (record: RecordNamed<N>) => boolean,
+    from?: string,
   ): Promise<Verdict> {
     const records: RecordsOfKind<RecordNamed<N>, Kept<RecordNamed<N>>> = this.kinds[name];
     const { kind } = records;
-    const fate = await records.accept(bytes, only);
+    const fate = await records.accept(bytes, only, from);
     if (fate === 'changed' && kind.rules === true) this.onRuling();
     return this.note(fate, kind.event);
   }

@@ -255,7 +255,7 @@ export class Room extends RoomState {
       this.drops.add('malformed');
       return 'reject';
     }
-    return this.takeKinded(kind, bytes);
+    return this.takeKinded(kind, bytes, from);
   }
 
   protected override onRuling(): void {

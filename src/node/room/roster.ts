@@ -1,5 +1,5 @@
 /**
- * Who is in a room: a pure, bounded state with the same result on every page, whatever the records' order of arrival. Of each session the newest
+ * Who is in a room: a pure, bounded state with the same result on every page, whatever the records' order of arrival, while there is place for all. Of each session the newest
  * record is current; of two equally new ones a farewell, then the greater bytes, so that even a session that contradicts itself reads the same
  * everywhere.
  */
@@ -9,8 +9,14 @@ import { MAX_FAREWELLS, MAX_MEMBERS, MEMBER_LIFE } from '../records/constants.ts
 import type { Outcome } from '../records/kinds.ts';
 import type { Member } from '../records/member.ts';
 import { remember } from '../util/bounded-map.ts';
+import { crowdedOut } from '../util/shares.ts';
 import { compare, equals } from '../wire/bytes.ts';
 
+/**
+ * A claim of having come earlier than this before one was first heard of is not believed, ms: as long as a record takes on a bad network. While a peer
+ * has followed the room for less than this it believes what everybody claims.
+ */
+const BELIEVED = 10_000;
 /** Departed sessions remembered, so that an old record that is replayed does not bring them back. */
 const MAX_DEPARTED = 512;
 
@@ -18,10 +24,15 @@ interface Entry {
   readonly member: Member;
   /** When the record arrived, by the local clock: another peer's clock never decides how long it lives. */
   heard: number;
+  /** When it was first heard to be at its place, by the local clock. */
+  came: number;
+  /** The neighbour that brought the first record; undefined when it came by another way. */
+  readonly from: string | undefined;
 }
 
 export class Roster {
   readonly #admits: (member: Member) => boolean;
+  readonly #leads: (member: Member) => boolean;
   readonly #members = new Map<string, Entry>();
   /** Version at which a session left or fell silent. */
   readonly #departed = new Map<string, number>();
@@ -30,22 +41,29 @@ export class Roster {
   /** The latest farewells, to be forwarded. */
   readonly #farewells = new Map<string, Member>();
   #charter: Charter | undefined;
+  /** When the first record came. */
+  #begun = Number.POSITIVE_INFINITY;
 
-  /** `admits` says who may come in now: others are kept but not shown, because they may be let in later. */
-  constructor(admits: (member: Member) => boolean = () => true) {
+  /**
+   * `admits` says who may come in now: others are kept but not shown, because they may be let in later. `leads` says who finds place however many there
+   * are: hosts and moderators.
+   */
+  constructor(admits: (member: Member) => boolean = () => true, leads: (member: Member) => boolean = () => false) {
     this.#admits = admits;
+    this.#leads = leads;
   }
 
   get charter(): Charter | undefined {
     return this.#charter;
   }
 
-  /** In a stable order: by when they came to their place, then by key. */
+  /** In a stable order: by when they came to their place, as they say and as far as it can be true, then by key. */
   get members(): readonly Member[] {
     return [...this.#members.values()]
-      .map((e) => e.member)
-      .filter((m) => this.#admits(m))
-      .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
+      .filter(({ member }) => this.#admits(member))
+      .map((entry) => ({ member: entry.member, since: this.#since(entry) }))
+      .sort((a, b) => a.since - b.since || (a.member.id < b.member.id ? -1 : 1))
+      .map(({ member }) => member);
   }
 
   /** Members of whom a record arrived within the last `ms`, by the local clock. */
@@ -81,8 +99,9 @@ export class Roster {
     return (this.#isNewest(member) && !this.#isReplaced(member)) || this.#isNewClaim(member);
   }
 
-  /** Applies a verified record that arrived at `now` (ms). */
-  apply(member: Member, now: number): Outcome {
+  /** Applies a verified record that arrived at `now` (ms), from a neighbour or by another way. */
+  apply(member: Member, now: number, from?: string): Outcome {
+    this.#begun = Math.min(this.#begun, now);
     // The replacement counts even when the record itself is late: in the other order it would have counted too.
     const claims = this.#isNewClaim(member);
     const replaced = claims && this.#replace(member);
@@ -95,8 +114,9 @@ export class Roster {
       remember(this.#farewells, member.id, member, MAX_FAREWELLS);
       return held === undefined && !replaced ? 'refreshed' : 'changed';
     }
-    if (held === undefined && this.#members.size >= MAX_MEMBERS && !this.#makeRoom(member)) return 'full';
-    this.#members.set(member.id, { member, heard: now });
+    if (held === undefined && this.#members.size >= MAX_MEMBERS && !this.#makeRoom(member, from)) return 'full';
+    const came = held?.member.place === member.place ? held.came : now;
+    this.#members.set(member.id, { member, heard: now, came, from: held === undefined ? from : held.from });
     this.#farewells.delete(member.id);
     return replaced || held === undefined || !sameFace(held.member, member) ? 'changed' : 'refreshed';
   }
@@ -109,6 +129,7 @@ export class Roster {
     let changed = false;
     for (const [id, entry] of this.#members) {
       entry.heard = Math.min(entry.heard, now);
+      entry.came = Math.min(entry.came, now);
       if (now - entry.heard < MEMBER_LIFE) continue;
       this.#depart(id, entry.member.version);
       changed = true;
@@ -116,11 +137,22 @@ export class Roster {
     return changed;
   }
 
-  /** Evicts a member who may not come in for one who may. False when there is none. */
-  #makeRoom(member: Member): boolean {
+  /**
+   * Evicts a member for one who may come in: one who may not, otherwise of whichever neighbour brought most the one heard of last. False when there is
+   * none. For those who lead there is one, unless all lead.
+   */
+  #makeRoom(member: Member, from = ''): boolean {
     if (!this.#admits(member)) return false;
     for (const [id, entry] of this.#members) if (!this.#admits(entry.member)) return this.#members.delete(id);
-    return false;
+    const shares = [...this.#members].map(
+      ([id, entry]) => [id, this.#leads(entry.member) ? undefined : (entry.from ?? '')] as const,
+    );
+    const crowded = crowdedOut(shares, this.#leads(member) ? undefined : from);
+    return crowded !== undefined && this.#members.delete(crowded);
+  }
+
+  #since({ member, came }: Entry): number {
+    return came <= this.#begun + BELIEVED ? member.since : Math.max(member.since, came - BELIEVED);
   }
 
   #depart(id: string, version: number): void {

@@ -3,6 +3,8 @@
  * (`Air`), the time, and the stream on which the chair's errands go: a test has `runErrand` call the way's `errand`.
  */
 import type { Connection } from '@libp2p/interface';
+// What is loaded when it is first needed takes real time, which a stopped clock does not wait for.
+import 'hpke';
 import { vi } from 'vitest';
 import { ALL_CHECKS, KeyRelay } from '../../../relay/forwarding/key-relay.ts';
 import { createCounters } from '../../../relay/util/counters.ts';

@@ -160,6 +160,59 @@ describe('the roster', () => {
   });
 });
 
+describe('a roster that somebody fills', () => {
+  const person = (id: string, draft: Partial<Member> = {}): Member => ({ ...record(1, 1), id, ...draft });
+  const names = (roster: Roster): Set<string> => new Set(roster.members.map(({ id }) => id));
+
+  it('has place for those who lead, at the cost of the last to come of whoever brought most', () => {
+    const roster = new Roster(
+      () => true,
+      ({ id }) => id.startsWith('host'),
+    );
+    for (let i = 0; i < 5; i++) roster.apply(person(`early ${i}`), 0, 'honest');
+    for (let i = 5; i < MAX_MEMBERS; i++) roster.apply(person(`made up ${i}`), 0, 'flood');
+    expect(roster.apply(person('host'), 0, 'flood')).toBe('changed');
+    expect(roster.size).toBe(MAX_MEMBERS);
+    const here = names(roster);
+    expect(here.has(`made up ${MAX_MEMBERS - 1}`)).toBe(false);
+    expect([0, 1, 2, 3, 4].every((i) => here.has(`early ${i}`))).toBe(true);
+    // Who leads makes place for nobody.
+    for (let i = 0; i < MAX_MEMBERS; i++) roster.apply(person(`late ${i}`), 0, 'honest');
+    expect(names(roster).has('host')).toBe(true);
+  });
+
+  it('has place for newcomers from other neighbours, and none for more from the same', () => {
+    const roster = new Roster();
+    for (let i = 0; i < MAX_MEMBERS; i++) roster.apply(person(`made up ${i}`), 0, 'flood');
+    expect(roster.apply(person('one more'), 0, 'flood')).toBe('full');
+    expect(roster.apply(person('late'), 0, 'honest')).toBe('changed');
+    expect(names(roster).has('late')).toBe(true);
+    expect(roster.size).toBe(MAX_MEMBERS);
+  });
+
+  it('believes no newcomer who claims to have been here before the others', () => {
+    const roster = new Roster();
+    roster.apply(person('ada', { place: 'stage', since: 1_000_000 }), 1_000_000);
+    roster.apply(person('bao', { place: 'stage', since: 1_060_000 }), 1_060_000);
+    roster.apply(person('eve', { place: 'stage', since: 0 }), 1_120_000);
+    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao', 'eve']);
+    // Nor one who was here, and claims to have been on stage all the time.
+    roster.apply(person('mal', { since: 1_010_000 }), 1_010_000);
+    roster.apply(person('mal', { version: 2, place: 'stage', since: 0 }), 1_130_000);
+    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao', 'eve', 'mal']);
+  });
+
+  it('believes everybody when it is new itself, and a record that was slow on its way', () => {
+    const roster = new Roster();
+    roster.apply(person('bao', { since: 60_000 }), 900_000);
+    roster.apply(person('ada', { since: 1_000 }), 905_000);
+    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao']);
+    roster.apply(person('dee', { since: 1_000_500 }), 1_001_000);
+    roster.apply(person('cy', { since: 1_000_000 }), 1_009_000);
+    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao', 'cy', 'dee']);
+  });
+});
+
 describe('the roster’s charter', () => {
   let versions: Charter[];
   beforeAll(async () => {
