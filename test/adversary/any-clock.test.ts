@@ -6,7 +6,7 @@ import { readKeyRequest, writeKeyRequest } from '../../src/node/e2ee/key-request
 import { issueGrant } from '../../src/node/grants/issue.ts';
 import { issueCertificate } from '../../src/node/identity/certificate.ts';
 import { peerIdOfKey } from '../../src/node/identity/peer-id.ts';
-import { readAct, writeAct } from '../../src/node/moderation/act.ts';
+import { readAct, writeAct } from '../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { readState, writeState } from '../../src/node/moderation/state.ts';
 import { readCharter } from '../../src/node/records/charter.ts';

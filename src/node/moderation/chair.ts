@@ -45,12 +45,13 @@ export function due(
   if (now - entered < CHAIR_PATIENCE) return undefined;
   if (permissions.first(present)?.session !== me.session) return undefined;
   const base = permissions.current;
-  const highest = permissions.highestTerm;
+  // Also of somebody who may decide no more: others may have keys of that term.
+  const highest = permissions.allStates.reduce((most, { term }) => Math.max(most, term), 0);
   const mine = base?.session === me.session && base.term === highest;
   if (mine && now - base.at < STATE_SPACING) return undefined;
   // Somebody claimed the highest term of this second: the next one has a higher.
   if (!mine && highest >= permissions.termLimit(now)) return undefined;
-  const held = { ...permissions.content, banned: permissions.bansToSign(me.person) };
+  const held = { ...permissions.content, banned: bansToSign(permissions, me.person) };
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
   const content = settled(seated(permissions, decided(permissions, held, people, now), audience, now), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
@@ -63,8 +64,23 @@ export function due(
   };
 }
 
+/**
+ * The bans that this chair signs for: its own, hosts', and those whose act is known. What a moderator merely wrote into a state holds only for as long
+ * as they may be chair.
+ */
+function bansToSign(permissions: Permissions, chair: PersonId): ReadonlySet<PersonId> {
+  const signed = permissions.allStates.filter((s) => s.chair === chair || permissions.roleOf(s.chair) === 'host');
+  const backed = new Set([
+    ...signed.flatMap(({ banned }) => [...banned]),
+    ...permissions.acts.flatMap(({ deed, whom }) => (deed === 'ban' && whom ? [whom.person] : [])),
+  ]);
+  return new Set([...permissions.content.banned].filter((person) => backed.has(person)));
+}
+
+/** With the acts that it does not include yet, oldest first. */
 function decided(permissions: Permissions, content: Decisions, people: ReadonlySet<PersonId>, now: number): Decisions {
-  return permissions.pending.reduce((held: Decisions, act: Act) => applyAct(held, act, people, now), content);
+  const pending = permissions.acts.filter((a) => a.at > (permissions.content.marks.get(a.by) ?? 0));
+  return pending.reduce((held: Decisions, act: Act) => applyAct(held, act, people, now), content);
 }
 
 /** The first person with a grant takes its seat, so that nobody else can; in a locked room only people inside do. */

@@ -83,7 +83,7 @@ export class GuestList {
       shown || this.isInside(credential.person),
     );
     if (exclusion !== undefined) return exclusion;
-    if (!this.#permissions.maySit(credential, this.takerOf)) return 'uninvited';
+    if (!maySit(this.#permissions, credential, this.takerOf)) return 'uninvited';
     for (const [seat, person] of seats) if (!this.#taken.has(seat)) remember(this.#taken, seat, person, MAX_TAKEN);
     if (before !== undefined) this.#drop(id, before);
     this.#guests.set(id, { session, credential, heardAt: now });
@@ -143,4 +143,16 @@ function seatsOf({ chain }: Credential): ReadonlyMap<string, PersonId> {
   return new Map(
     chain.links.flatMap(({ seat, holder }) => (holder === null ? [] : [[seat, personOf(holder)] as const])),
   );
+}
+
+/** Whether a newcomer may take these seats: none is another's, none was issued by a banned person. The root's slots are its own. */
+function maySit({ content, scope }: Permissions, { chain }: Credential, taken: SeatTaker): boolean {
+  const { seats, banned } = content;
+  const root = scope && keyToHex(scope.root);
+  return chain.links.every(({ seat, issuer, holder, bearer }) => {
+    if (holder === null) return false;
+    const by = seats.get(seat) ?? taken(seat);
+    if (by === undefined) return !banned.has(personOf(issuer));
+    return by === personOf(holder) || (!bearer && keyToHex(issuer) === root);
+  });
 }

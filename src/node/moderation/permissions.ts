@@ -17,8 +17,6 @@ import {
   MAX_ACTS,
   MAX_BANNED,
   MAX_CHAIRS,
-  MAX_CLAIMS,
-  MAX_CREDENTIALS,
   MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
   MAX_STATES_TOLD,
@@ -31,6 +29,7 @@ import { compare, equals } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
 import type { Credential, Scope } from './credential.ts';
+import { Credentials } from './credentials.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
 import { Revocations } from './revocations.ts';
 import type { State } from './state.ts';
@@ -50,7 +49,11 @@ export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
 export class Permissions {
   readonly #now: () => number;
   #charter: Charter | undefined;
-  readonly #credentials = new Map<string, Credential>();
+  readonly #credentials = new Credentials({
+    branchOf: ({ chain, holder }) => this.#branchOf(holder, chain),
+    isGenuine: (credential) => this.isGenuine(credential, 'listen'),
+    roleOf: (person) => this.roleOf(person),
+  });
   readonly #revoked = new Revocations();
   /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
@@ -93,7 +96,12 @@ export class Permissions {
 
   /** Verified grants by person, who may hold several. */
   get credentials(): readonly Credential[] {
-    return [...this.#credentials.values()];
+    return this.#credentials.all;
+  }
+
+  /** What newcomers are sent of them, before and after other records. */
+  get toldCredentials(): ReturnType<Credentials['told']> {
+    return this.#credentials.told([...this.#cheats.keys()].map((key) => (one) => hasIssued(one, key)));
   }
 
   get revocations(): readonly (Revocation & { readonly bytes: Uint8Array })[] {
@@ -127,16 +135,8 @@ export class Permissions {
 
   /** `isHere`: whether a person is in the room; people who are not are evicted when there is no place. */
   takeCredential(credential: Credential, isHere: (person: PersonId) => boolean = () => true): Outcome {
-    const { chain, person } = credential;
-    const key = `${chain.id} ${person}`;
-    if (this.#credentials.has(key)) return 'refreshed';
-    // Whoever finds a link can claim it many times: a few claims are kept, and the chair chooses the first.
-    const rivals = this.credentials.filter((c) => c.chain.id === chain.id);
-    if (rivals.length >= MAX_CLAIMS) return 'full';
-    if (this.#credentials.size >= MAX_CREDENTIALS) this.#forgetSpent(isHere);
-    if (this.#credentials.size >= MAX_CREDENTIALS) return 'full';
-    this.#credentials.set(key, credential);
-    return this.#changed();
+    const outcome = this.#credentials.take(credential, isHere);
+    return outcome === 'changed' ? this.#changed() : outcome;
   }
 
   /** Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. */
@@ -158,7 +158,7 @@ export class Permissions {
     const key = keyToHex(proof.issuer);
     if (this.#cheats.has(key)) return 'refreshed';
     // Anyone can contradict themselves with a key that issued nothing here; and the root's slots are its own.
-    const gave = this.credentials.some(({ chain }) => chain.links.some((l) => keyToHex(l.issuer) === key));
+    const gave = this.credentials.some((credential) => hasIssued(credential, key));
     if (!gave || this.#charter === undefined || keyToHex(this.#charter.root) === key) return 'old';
     if (this.#cheats.size >= MAX_OVER_ISSUES) return 'full';
     this.#cheats.set(key, { ...proof, bytes: copyOf(bytes) });
@@ -208,9 +208,9 @@ export class Permissions {
     return Math.min(MAX_TERM, TERM_SLACK + Math.max(0, Math.floor(age / 1_000)));
   }
 
-  /** The highest term of any state kept, also of somebody who may decide no more: others may have keys of that term. 0 while there is none. */
-  get highestTerm(): number {
-    return [...this.#states.values()].reduce((most, { state }) => Math.max(most, state.term), 0);
+  /** The newest state of each chair, also of those who may decide no more. */
+  get allStates(): readonly State[] {
+    return [...this.#states.values()].map(({ state }) => state);
   }
 
   /** True when this session (key in hex) was chair here, for a person who may still be chair. */
@@ -260,29 +260,8 @@ export class Permissions {
     return this.#derive().content;
   }
 
-  /**
-   * The bans that this chair signs for: its own, hosts', and those whose act is known. What a moderator merely wrote into a state holds only for as long
-   * as they may be chair.
-   */
-  bansToSign(chair: PersonId): ReadonlySet<PersonId> {
-    const signed = [...this.#states.values()].filter(
-      ({ state }) => state.chair === chair || this.roleOf(state.chair) === 'host',
-    );
-    const backed = new Set([
-      ...signed.flatMap(({ state }) => [...state.banned]),
-      ...this.#acts.flatMap(({ deed, whom }) => (deed === 'ban' && whom ? [whom.person] : [])),
-    ]);
-    return new Set([...this.content.banned].filter((person) => backed.has(person)));
-  }
-
   standingOf(person: PersonId): Standing {
     return this.content.standings.get(person) ?? NO_STANDING;
-  }
-
-  /** Acts that the current state does not include yet, oldest first. */
-  get pending(): readonly Act[] {
-    const { marks } = this.content;
-    return this.#acts.filter((a) => a.at > (marks.get(a.by) ?? 0));
   }
 
   /** Whether someone may do a deed: moderators anything that is not reserved for hosts; nobody against people of their own rank or above. */
@@ -349,10 +328,7 @@ export class Permissions {
 
   /** What a newcomer is sent, in an order in which each record can be understood: grants, what revoked them, states, acts. */
   get states(): readonly State[] {
-    return [...this.#states.values()]
-      .map(({ state }) => state)
-      .sort(byHolding)
-      .slice(0, MAX_STATES_TOLD);
+    return [...this.allStates].sort(byHolding).slice(0, MAX_STATES_TOLD);
   }
 
   /**
@@ -364,15 +340,6 @@ export class Permissions {
     const { links } = under ?? this.credentials.find(({ holder }) => equals(holder, by))?.chain ?? { links: [] };
     const holders = links.flatMap(({ holder }) => (holder === null ? [] : [holder]));
     return keyToHex(holders.find((holder) => this.roleOf(personOf(holder)) !== 'host') ?? by);
-  }
-
-  #forgetSpent(isHere: (person: PersonId) => boolean): void {
-    for (const [key, c] of this.#credentials) if (!this.isGenuine(c, 'listen')) this.#credentials.delete(key);
-    // Somebody who returns shows theirs again; hosts and moderators stay known while they are away, because their decisions still apply.
-    for (const [key, c] of this.#credentials) {
-      if (this.#credentials.size < MAX_CREDENTIALS) return;
-      if (!isHere(c.person) && this.roleOf(c.person) === 'none') this.#credentials.delete(key);
-    }
   }
 
   /** True while a grant in force gives the person this right here. */
@@ -401,25 +368,13 @@ export class Permissions {
     return true;
   }
 
-  /** Whether a newcomer may take these seats: none is another's, none was issued by a banned person. The root's slots are its own. */
-  maySit({ chain }: Credential, taken: SeatTaker): boolean {
-    const { seats, banned } = this.content;
-    const root = this.#charter && keyToHex(this.#charter.root);
-    return chain.links.every(({ seat, issuer, holder, bearer }) => {
-      if (holder === null) return false;
-      const by = seats.get(seat) ?? taken(seat);
-      if (by === undefined) return !banned.has(personOf(issuer));
-      return by === personOf(holder) || (!bearer && keyToHex(issuer) === root);
-    });
-  }
-
   #rankOf(person: PersonId): Rank | undefined {
     const charter = this.#charter;
     if (charter === undefined) return undefined;
     if (person === personOf(charter.host)) return { at: 0, seat: '', person };
     if (person === personOf(charter.root)) return { at: 1, seat: '', person };
     let best: Rank | undefined;
-    for (const c of this.#credentials.values()) {
+    for (const c of this.#credentials.all) {
       if (c.person !== person) continue;
       const at = this.#leads(c, 'host') ? RANK_HOST_GRANT : this.#leads(c, 'moderate') ? RANK_MODERATOR : undefined;
       if (at === undefined) continue;
@@ -440,10 +395,7 @@ export class Permissions {
     // Grants expire by the clock, so the result is computed again every second.
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
-    const valid = [...this.#states.values()]
-      .map(({ state }) => state)
-      .filter((s) => this.#rankOf(s.chair) !== undefined)
-      .sort(byHolding);
+    const valid = this.allStates.filter((s) => this.#rankOf(s.chair) !== undefined).sort(byHolding);
     const current = valid[0];
     // Hosts' first: nobody may crowd those out.
     const banned = new Set(
@@ -461,6 +413,10 @@ export class Permissions {
     this.#edition++;
     return 'changed';
   }
+}
+
+function hasIssued({ chain }: Credential, key: string): boolean {
+  return chain.links.some(({ issuer }) => keyToHex(issuer) === key);
 }
 
 interface Derived {

@@ -29,6 +29,8 @@ export const MAX_REVOCATIONS_EACH = 16;
 export const MAX_OVER_ISSUES = 32;
 /** Sessions known to have equivocated, and the largest proof of it, bytes: two bundles. */
 export const MAX_EQUIVOCATIONS = 32;
+/** Moderators whose grants newcomers are sent before anybody else's. */
+export const MAX_LEADS_TOLD = 48;
 /** People who may claim one invite at once, before the chair has decided who was first. */
 export const MAX_CLAIMS = 4;
 /** Bytes of all moderation records that are sent at once. */

@@ -68,6 +68,8 @@ export interface RecordKind<R, K extends Kept<R>> {
   kept(room: RoomParts): K;
   /** What newcomers are sent. Without it nothing is: the kind is only gossiped, or has a list of its own in messages. */
   told?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
+  /** What they are sent after that of all kinds, as far as it fits: what anybody below the hosts can make many of. */
+  toldLast?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
   /** False: participants are sent it, listeners are not. */
   readonly forListeners?: false;
   /** It may change who decides. */
@@ -107,10 +109,18 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     this.#again = kind.again && new RateLimit({ ...kind.again, maxKeys: 1 });
   }
 
-  /** What newcomers are sent of them. */
+  /** What newcomers are sent of them first. */
   get told(): readonly KindedRecord[] {
-    const { word, told } = this.kind;
-    return told?.(this.kept, this.#room).map(({ bytes }) => [word, bytes]) ?? [];
+    return this.#kinded(this.kind.told);
+  }
+
+  /** What they are sent last. */
+  get toldLast(): readonly KindedRecord[] {
+    return this.#kinded(this.kind.toldLast);
+  }
+
+  #kinded(told: RecordKind<R, K>['told']): readonly KindedRecord[] {
+    return told?.(this.kept, this.#room).map(({ bytes }) => [this.kind.word, bytes]) ?? [];
   }
 
   /** Handles one record; `only`: what it must be, besides valid; `from`: the neighbour that brought it. Throws MalformedError when nobody can have signed it. */

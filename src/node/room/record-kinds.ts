@@ -5,7 +5,6 @@
  */
 import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
 import { readRevocation } from '../grants/revocation.ts';
-import { readAct } from '../moderation/act.ts';
 import { type Credential, readCredential } from '../moderation/credential.ts';
 import { readState } from '../moderation/state.ts';
 import { readCharter } from '../records/charter.ts';
@@ -117,7 +116,8 @@ export const RECORD_KINDS = {
         return outcome;
       },
     }),
-    told: (_, { permissions }) => permissions.credentials,
+    told: (_, { permissions }) => permissions.toldCredentials.first,
+    toldLast: (_, { permissions }) => permissions.toldCredentials.last,
   }),
   revocation: recordKind({
     ...ruling,
@@ -168,13 +168,13 @@ export const RECORD_KINDS = {
     ...ruling,
     word: 6,
     forListeners: false,
-    read: (bytes, { id, now }) => readAct(bytes, id, now()),
+    read: async (bytes, { id, now }) => (await import('../moderation/act-record.ts')).readAct(bytes, id, now()),
     rate: { ...ACTS, by: ({ session }) => session },
     kept: ({ permissions }) => ({
       isNews: (act) => !permissions.hasAct(act),
       take: (act) => permissions.takeAct(act),
     }),
-    told: (_, { permissions }) => permissions.acts,
+    toldLast: (_, { permissions }) => permissions.acts,
   }),
   keyRequest: aboutKeys(9, REQUESTS, async (bytes, { id, now }, { readKeyRequest }) => ({
     kind: 'request',

@@ -147,7 +147,7 @@ export class RoomState {
   /** Records sent to newcomers or listeners, of the kinds that have no list of their own in messages. */
   told(to: 'newcomers' | 'listeners'): readonly KindedRecord[] {
     const kinds = this.#all.filter(({ kind }) => to === 'newcomers' || kind.forListeners !== false);
-    return fitting(kinds.flatMap(({ told }) => told));
+    return fitting([...kinds.flatMap(({ told }) => told), ...kinds.flatMap(({ toldLast }) => toldLast)]);
   }
 
   /** Applies a record. Throws MalformedError when it is not valid. */
@@ -194,7 +194,9 @@ export class RoomState {
   /** The kind with this word, if records of it are sent in messages. */
   #toldName(word: number): RecordName | undefined {
     const name = recordNameOf(word);
-    return name !== undefined && this.#of(name).kind.told !== undefined ? name : undefined;
+    if (name === undefined) return undefined;
+    const { told, toldLast } = this.#of(name).kind;
+    return (told ?? toldLast) === undefined ? undefined : name;
   }
 
   #forget(session: string): void {

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type VerifiedChain, verifyChain } from '../../../../src/node/grants/chain.ts';
+import { type GrantDraft, issueGrant } from '../../../../src/node/grants/issue.ts';
+import { revoke } from '../../../../src/node/grants/revocation.ts';
+import { rolesOf } from '../../../../src/node/grants/roles.ts';
+import type { Signer } from '../../../../src/node/identity/keys.ts';
+import { personOf } from '../../../../src/node/identity/person.ts';
+import { MAX_CREDENTIALS } from '../../../../src/node/records/moderation-limits.ts';
+import { Room } from '../../../../src/node/room/room.ts';
+import { snapshotOf } from '../../../../src/node/room/room-state.ts';
+import { pass, stopClock } from '../../../support/fakes/fake-clock.ts';
+import { Air } from '../../../support/fakes/fake-gossip.ts';
+import { comeIn, type Someone } from '../../../support/fakes/simulated-room.ts';
+import { DAY } from '../../../support/records/grants.ts';
+import { charter, NOON, signer } from '../../../support/records/records.ts';
+
+let root: Signer;
+let host: Someone;
+let all: Someone[];
+let founded: Awaited<ReturnType<typeof charter>>;
+
+beforeEach(async () => {
+  stopClock(NOON);
+  root = await signer(1);
+  founded = await charter(root);
+  all = [];
+  host = await comeIn({ air: new Air(), founded, all }, 'Ada', 1);
+  await pass(3_000);
+});
+afterEach(() => {
+  for (const { room } of all) room.stop();
+  vi.useRealTimers();
+});
+
+async function grant(
+  issuer: Signer,
+  parent: VerifiedChain | null,
+  to: Signer,
+  draft: Partial<GrantDraft> = {},
+): Promise<VerifiedChain> {
+  const bytes = await issueGrant(issuer, parent, {
+    audience: to.publicKey,
+    bearer: false,
+    roles: rolesOf('listen'),
+    depth: 0,
+    slots: 0,
+    slot: 0,
+    room: founded.id,
+    expires: NOON + DAY,
+    ...draft,
+  });
+  return verifyChain(bytes, founded.root);
+}
+
+it('a newcomer learns what hosts and moderators decided, however many grants an invitee has made', {
+  timeout: 60_000,
+}, async () => {
+  const inviting = { depth: 6, slots: 4_096 };
+  const [mod, guest, friend] = await Promise.all([signer(2), signer(3), signer(4)]);
+  const theirs = await grant(root, null, mod, { ...inviting, roles: rolesOf('listen', 'moderate', 'invite'), slot: 1 });
+  const hers = await grant(root, null, guest, { ...inviting, roles: rolesOf('listen', 'invite'), slot: 2 });
+  const his = await grant(mod, theirs, friend);
+  for (const { bytes } of [theirs, hers, his]) await host.room.lodge('credential', bytes);
+
+  // As long as grants can be, and more than are kept.
+  let [issuer, parent] = [guest, hers];
+  for (let depth = 5; depth >= 1; depth--) {
+    const next = await signer(10 + depth);
+    parent = await grant(issuer, parent, next, { depth, slots: 1_024, roles: rolesOf('listen', 'invite') });
+    issuer = next;
+  }
+  const nobody = await signer(9);
+  for (let slot = 0; slot < MAX_CREDENTIALS + 20; slot++) {
+    const made = await grant(issuer, parent, nobody, { slot });
+    await host.room.take('credential', made.bytes);
+  }
+  await host.room.moderator.act('lock', undefined);
+  await host.room.lodge('revocation', await revoke(root, parent, Date.now()));
+  await pass(2_000);
+
+  const newcomer = new Room({ id: founded.id, gossip: new Air().join() });
+  await newcomer.merge(snapshotOf(host.room));
+  const { permissions } = newcomer;
+  expect(permissions.content.locked).toBe(true);
+  expect(permissions.isRevoked(parent)).toBe(true);
+  expect(permissions.roleOf(personOf(mod.publicKey))).toBe('moderator');
+  // Others whom somebody let in are known here, and told.
+  const known = (room: Room): boolean => room.permissions.credentials.some(({ chain }) => chain.id === his.id);
+  expect([known(host.room), known(newcomer)]).toEqual([true, true]);
+});
