@@ -35,6 +35,10 @@ export interface PublicPort {
 
 /** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
 const PAGE_SOCKETS = 512;
+/** An address may have `maxPerAddress` connections by libp2p and as many listeners; the rest is for page visits. */
+const SOCKETS_PER_PLACE = 3;
+/** A page alone opens half a dozen sockets, and the system may give all of them to one worker. */
+const LEAST_PER_WORKER = 16;
 
 /** Rejects with a `Failure` when the port is not available. */
 export function openPublicPort(door: PublicPortOptions): Promise<PublicPort> {
@@ -47,7 +51,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     ...front,
     at: { host: options.host, port: options.port },
     ...(tls === undefined ? {} : { tls }),
-    maxSockets: maxSockets(options),
+    sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
     behindProxy: options.behindProxy,
     counters,
   });
@@ -62,7 +66,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
   const made = await createHttpServer({
     ...front,
     at: { path: inner },
-    maxSockets: maxSockets(options),
+    sockets: { most: maxSockets(options) },
     behindProxy: true,
     // The workers have counted it already.
     counters: createCounters(),
@@ -79,7 +83,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         port: options.port,
         ...(tls === undefined ? {} : { tls }),
         behindProxy: options.behindProxy,
-        maxSockets: maxSockets(options),
+        sockets: { most: maxSockets(options), perAddress: perWorker(options) },
         inner,
       },
       admit,
@@ -106,4 +110,9 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
 
 function maxSockets({ maxConnections, maxListeners }: RelayOptions): number {
   return maxConnections + maxListeners + PAGE_SOCKETS;
+}
+
+/** Each worker counts the sockets that it accepts; the system spreads those of an address over all. */
+function perWorker({ maxPerAddress, workers }: RelayOptions): number {
+  return Math.max(LEAST_PER_WORKER, Math.ceil((maxPerAddress * SOCKETS_PER_PLACE) / workers));
 }

@@ -83,7 +83,7 @@ export const OPTIONS: readonly OptionRow[] = [
     flag: 'max-per-address',
     value: 'N',
     fallback: '100',
-    help: 'Of those connected, and of those who listen: from one address.',
+    help: 'Of those connected, and of those who listen: from one address. Three times as many TCP connections in all. Raise it for people who share an address.',
   },
   {
     flag: 'max-bandwidth',

@@ -13,8 +13,8 @@ export interface WorkerOptions {
   readonly port: number;
   readonly tls?: SecureContextOptions;
   readonly behindProxy: boolean;
-  /** TCP connections at once. */
-  readonly maxSockets: number;
+  /** TCP connections at once, in all and from one address. */
+  readonly sockets: { readonly most: number; readonly perAddress: number };
   /** Socket file at which the relay answers everything that is not a listener. */
   readonly inner: string;
 }

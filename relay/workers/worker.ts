@@ -37,7 +37,7 @@ function tick(): void {
 }
 
 async function start(options: WorkerOptions): Promise<void> {
-  const { host, port, tls, behindProxy, maxSockets, inner } = options;
+  const { host, port, tls, behindProxy, sockets, inner } = options;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {
@@ -50,7 +50,7 @@ async function start(options: WorkerOptions): Promise<void> {
         [LISTEN_PATH, listen.handler],
       ]),
       files: (_path, request, response, address) => forward.request(request, response, address),
-      maxSockets,
+      sockets,
       behindProxy,
       counters,
     });

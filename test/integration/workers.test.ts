@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { findProgram } from '../support/machine/programs.ts';
+import { selfSign } from '../support/machine/self-sign.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
 import { until } from '../support/peers/peers.ts';
 
@@ -160,12 +158,6 @@ describe('workers', { timeout: 60_000 }, () => {
     expect(await workers()).toEqual([]);
   });
 });
-
-async function selfSign({ cert, key }: { cert: string; key: string }, name: string): Promise<void> {
-  const subject = ['-subj', `/CN=${name}`, '-days', '2', '-nodes', '-keyout', key, '-out', cert];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  await promisify(execFile)(await findProgram('openssl'), ['req', '-x509', ...kind, ...subject]);
-}
 
 /** The name on the certificate that new connections get. */
 function nameOn(port: number): Promise<string> {

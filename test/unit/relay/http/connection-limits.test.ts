@@ -26,6 +26,31 @@ describe('connection limits', () => {
     if (typeof leave === 'function') leave();
     expect(typeof limits.enter('a')).toBe('function');
   });
+
+  it('keep one site from taking every place by changing its address, and count its places again when they are free', () => {
+    const limits = createConnectionLimits({ most: 100, perAddress: 2 });
+    const places = Array.from({ length: 8 }, (_, i) => limits.enter(`a${i}`, 'site'));
+    expect(places.filter((place) => typeof place === 'string')).toEqual([]);
+    expect(limits.enter('another', 'site')).toBe('address');
+    expect(typeof limits.enter('another', 'elsewhere')).toBe('function');
+    expect(typeof limits.enter('without')).toBe('function');
+    for (const leave of places) if (typeof leave === 'function') leave();
+    expect(limits.size).toBe(2);
+    expect(typeof limits.enter('another', 'site')).toBe('function');
+  });
+
+  it('say that an address, or its site, has taken more than half of its places', () => {
+    const limits = createConnectionLimits({ most: 100, perAddress: 4 });
+    expect(limits.crowded('a')).toBe(false);
+    for (let i = 0; i < 2; i++) limits.enter('a', 'site');
+    expect(limits.crowded('a', 'site')).toBe(false);
+    limits.enter('a', 'site');
+    expect(limits.crowded('a', 'site')).toBe(true);
+    expect(limits.crowded('b', 'site')).toBe(false);
+    for (let i = 0; i < 6; i++) limits.enter(`b${i}`, 'site');
+    expect(limits.crowded('c', 'site')).toBe(true);
+    expect(limits.crowded('c', 'elsewhere')).toBe(false);
+  });
 });
 
 describe('window limits', () => {

@@ -27,7 +27,7 @@ async function front(options: Partial<HttpServerOptions> = {}): Promise<HttpServ
     routes: new Map([['/route', (_request, response) => void response.end('routed')]]),
     upgrades: new Map(),
     files: (path, _request, response) => path === '/a b' && Boolean(response.end('file')),
-    maxSockets: 100,
+    sockets: { most: 100 },
     behindProxy: false,
     counters,
     ...options,

@@ -45,7 +45,7 @@ async function house(): Promise<House> {
     routes: new Map(),
     upgrades: new Map([['/', (request, socket, head) => inward.take(request, socket, head, '203.0.113.7')]]),
     files: () => false,
-    maxSockets: 100,
+    sockets: { most: 100 },
     behindProxy: false,
     counters,
   });

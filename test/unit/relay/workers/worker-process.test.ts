@@ -11,7 +11,13 @@ describe('a worker', () => {
     process.execPath = '/nowhere/node';
     let ended = 0;
     const link = new WorkerProcess({
-      start: { host: '127.0.0.1', port: 0, behindProxy: false, maxSockets: 1, inner: '/nowhere/relay.sock' },
+      start: {
+        host: '127.0.0.1',
+        port: 0,
+        behindProxy: false,
+        sockets: { most: 1, perAddress: 1 },
+        inner: '/nowhere/relay.sock',
+      },
       admit: () => 'full',
       report: () => undefined,
       ended: () => {
