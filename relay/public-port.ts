@@ -52,7 +52,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     at: { host: options.host, port: options.port },
     ...(tls === undefined ? {} : { tls }),
     sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
-    behindProxy: options.behindProxy,
+    trustedHops: options.trustedHops,
     counters,
   });
   return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
@@ -67,7 +67,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
     ...front,
     at: { path: inner },
     sockets: { most: maxSockets(options) },
-    behindProxy: true,
+    trustedHops: 1,
     // The workers have counted it already.
     counters: createCounters(),
   });
@@ -82,7 +82,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         host: options.host,
         port: options.port,
         ...(tls === undefined ? {} : { tls }),
-        behindProxy: options.behindProxy,
+        trustedHops: options.trustedHops,
         sockets: { most: maxSockets(options), perAddress: perWorker(options) },
         inner,
       },

@@ -7,6 +7,7 @@ import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
+import { createAddressNotices } from './http/address-notices.ts';
 import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
@@ -84,6 +85,13 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
     const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
     const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
+    const notices = createAddressNotices({
+      counters,
+      limits: [limits, audience],
+      perAddress: options.maxPerAddress,
+      log: log.child({ part: 'front' }),
+    });
+    undo.push(() => notices.stop());
     const listen = createListenSocket({ sessions, counters });
     undo.push(() => listen.stop());
     const shared = options.workers > 0;
@@ -114,6 +122,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       ...libp2pNode.stats(),
       ...fanoutHealth(libp2pNode.forwarder, lag),
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
+      notices: notices.current,
     });
     let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({

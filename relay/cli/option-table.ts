@@ -41,7 +41,13 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
   {
     flag: 'behind-proxy',
-    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person. UDP ports stay open to all.',
+    help: 'A reverse proxy in front does the https: announce https on port 443, and take the address of a person from X-Forwarded-For or Forwarded. UDP ports stay open to all.',
+  },
+  {
+    flag: 'trusted-hops',
+    value: 'N',
+    fallback: '1',
+    help: 'Proxies between people and this relay: the address that so many proxies back was added to that header is the person.',
   },
   {
     flag: 'udp-port',

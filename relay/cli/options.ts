@@ -22,6 +22,8 @@ export interface RelayOptions {
   readonly announce: readonly Announced[];
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly behindProxy: boolean;
+  /** Proxies in front, each of which names the address it saw; 0 without one. */
+  readonly trustedHops: number;
   /** UDP port of webrtc-direct; 0 takes any free one; undefined turns it off. */
   readonly udpPort?: number;
   /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
@@ -96,6 +98,9 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
     wrong('--tls-cert needs --announce NAME: the name the certificate is for');
   if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
 
+  const trustedHops = whole(given, 'trusted-hops', 1, 16);
+  if (trustedHops !== undefined && !behindProxy) wrong('--trusted-hops needs --behind-proxy: it counts proxies');
+
   const publish = publishers(given);
   const demo = truth(given, 'demo');
   if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
@@ -110,6 +115,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       announce,
       ...(tls === undefined ? {} : { tls }),
       behindProxy,
+      trustedHops: behindProxy ? (trustedHops ?? 1) : 0,
       ...(udpPort === undefined ? {} : { udpPort }),
       ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
       data: text(given, 'data') ?? '.stoa',

@@ -11,6 +11,8 @@ export interface ConnectionLimits {
   /** Whether an address, or its site, has more than half of the places that it may have. */
   crowded(address: string, site?: string): boolean;
   readonly size: number;
+  /** Places of the address that has most of them. */
+  readonly fullest: number;
 }
 
 /** Places of a site: those of so many addresses. A company or a campus is one site, and so is one attacker with a /48 of IPv6. */
@@ -50,6 +52,11 @@ export function createConnectionLimits({
     crowded: (address, site) => room(address, site) < 1 / 2,
     get size() {
       return size;
+    },
+    get fullest() {
+      let most = 0;
+      for (const places of addresses.values()) most = Math.max(most, places);
+      return most;
     },
   };
 }

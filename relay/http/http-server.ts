@@ -8,6 +8,7 @@ import type { Counters } from '../util/counters.ts';
 import { addressBlocks } from '../util/ip.ts';
 import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
+import { forwardedAddress } from './forwarded-address.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -32,8 +33,8 @@ export interface HttpServerOptions {
    * Behind a proxy, whose connections these are, the latter counts requests under way and WebSockets.
    */
   readonly sockets: { readonly most: number; readonly perAddress?: number };
-  /** Use the last X-Forwarded-For, written by the proxy in front, as the client's address. */
-  readonly behindProxy: boolean;
+  /** Proxies in front that name the client's address (forwarded-address.ts). With 0 it is that of the connection. */
+  readonly trustedHops: number;
   readonly counters: Counters;
   /** Time that a connection has for the TLS handshake, and then to send a request's headers, ms. */
   readonly headersTimeout?: number;
@@ -68,7 +69,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /** Listens. Rejects with the system's error when the port is not available. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { at, tls, counters, behindProxy, headersTimeout = HEADERS_TIMEOUT } = options;
+  const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT } = options;
   const { most, perAddress } = options.sockets;
   const limits = perAddress === undefined ? undefined : createConnectionLimits({ most, perAddress });
   const settings: ServerOptions = {
@@ -124,7 +125,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     socket.destroy();
   });
 
-  const sockets = new AcceptedSockets({ limits: behindProxy ? undefined : limits, counters });
+  const sockets = new AcceptedSockets({ limits: trustedHops > 0 ? undefined : limits, counters });
   server.on('connection', (socket: Socket) => sockets.accept(socket));
 
   server.listen({ ...at });
@@ -146,17 +147,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function answer(
-  { routes, files, counters, behindProxy }: HttpServerOptions,
+  { routes, files, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const address = personAddress(request, behindProxy);
+  const { address } = personAddress(request, trustedHops);
   const blocks = addressBlocks(address);
-  const place = behindProxy ? limits?.enter(...blocks) : undefined;
+  const place = trustedHops > 0 ? limits?.enter(...blocks) : undefined;
   if (typeof place === 'function') response.once('close', place);
   // Where places run short, a connection that is kept for the next request is in the way of other people's first.
-  if (!behindProxy && limits?.crowded(...blocks)) response.setHeader('Connection', 'close');
+  if (trustedHops === 0 && limits?.crowded(...blocks)) response.setHeader('Connection', 'close');
   counters.add('http.answered');
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   const path = pathOf(request);
@@ -178,7 +179,7 @@ function answer(
 }
 
 function upgrade(
-  { upgrades, counters, behindProxy }: HttpServerOptions,
+  { upgrades, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
   request: IncomingMessage,
   socket: Duplex,
@@ -190,8 +191,9 @@ function upgrade(
     refuse(socket, '404 Not Found');
     return;
   }
-  const address = personAddress(request, behindProxy);
-  const place = behindProxy ? limits?.enter(...addressBlocks(address)) : undefined;
+  const { address, missing } = personAddress(request, trustedHops);
+  if (missing !== undefined) counters.add(`upgrade.unforwarded.${missing}`);
+  const place = trustedHops > 0 ? limits?.enter(...addressBlocks(address)) : undefined;
   if (typeof place === 'string') {
     counters.add(`upgrade.refused.${place}`);
     refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
@@ -215,11 +217,13 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
   }
 }
 
-/** The proxy appends the address it saw; anything before that was written by the client. */
-function personAddress(request: IncomingMessage, behindProxy: boolean): string {
-  const forwarded = behindProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = [forwarded].flat().at(-1)?.split(',').at(-1)?.trim();
-  return last || request.socket.remoteAddress || '';
+/** The client's address; that of the proxy, and why, where it names none. */
+function personAddress(
+  { headers, socket }: IncomingMessage,
+  trustedHops: number,
+): { readonly address: string; readonly missing?: 'absent' | 'unreadable' } {
+  const own = { address: socket.remoteAddress ?? '' };
+  return trustedHops === 0 ? own : { ...own, ...forwardedAddress(headers, trustedHops) };
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -12,6 +12,8 @@ export const COUNTED = {
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',
   'upgrade.accepted': 'WebSockets let in',
+  'upgrade.unforwarded.absent': 'WebSockets counted by the address of the proxy: it named none',
+  'upgrade.unforwarded.unreadable': 'WebSockets counted by the address of the proxy: it named none that can be read',
   'upgrade.refused.path': 'WebSockets refused: nothing speaks WebSocket at that path',
   'upgrade.refused.full': 'WebSockets refused: the relay is full',
   'upgrade.refused.address': 'WebSockets refused: too many from one address',

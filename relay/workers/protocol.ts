@@ -12,7 +12,7 @@ export interface WorkerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: SecureContextOptions;
-  readonly behindProxy: boolean;
+  readonly trustedHops: number;
   /** TCP connections at once, in all and from one address. */
   readonly sockets: { readonly most: number; readonly perAddress: number };
   /** Socket file at which the relay answers everything that is not a listener. */

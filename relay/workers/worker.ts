@@ -37,7 +37,7 @@ function tick(): void {
 }
 
 async function start(options: WorkerOptions): Promise<void> {
-  const { host, port, tls, behindProxy, sockets, inner } = options;
+  const { host, port, tls, trustedHops, sockets, inner } = options;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {
@@ -51,7 +51,7 @@ async function start(options: WorkerOptions): Promise<void> {
       ]),
       files: (_path, request, response, address) => forward.request(request, response, address),
       sockets,
-      behindProxy,
+      trustedHops,
       counters,
     });
   } catch (error) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { startCaddy } from '../support/harness/caddy.ts';
 import { freePort, startRelay } from '../support/harness/relay.ts';
@@ -51,8 +53,57 @@ describe('a relay behind Caddy', { timeout: 120_000 }, () => {
         await fetchSnapshot(connection, ROOM, AbortSignal.timeout(10_000));
       }
     }
-    const health = (await (await fetch(`${relay.url}/healthz`)).json()) as { status: string; seconds: number };
+    const health = (await (await fetch(`${relay.url}/healthz`)).json()) as { status: string; notices: string[] };
     expect(health.status).toBe('ok');
+    expect(health.notices).toEqual([]);
     expect(relay.output()).not.toContain('"level":"error"');
+  });
+});
+
+describe('a relay behind a proxy', { timeout: 60_000 }, () => {
+  const BEHIND = ['--behind-proxy', '--announce', 'localhost', '--no-udp', '--no-stun', '--max-per-address', '2'];
+
+  async function listen(port: number, headers: Record<string, string>): Promise<'open' | number | undefined> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${LISTEN_PATH}`, { headers });
+    cleanups.push(async () => socket.terminate());
+    return await new Promise((resolve) => {
+      socket.on('open', () => resolve('open'));
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.on('error', () => resolve(undefined));
+    });
+  }
+
+  it.each([
+    ['by itself', []],
+    ['with workers', ['--workers', '2']],
+  ])('that names no addresses says so to its operator, %s', async (_, more) => {
+    const relay = await startRelay({ page, args: [...BEHIND, ...more] });
+    cleanups.push(() => relay.stop());
+    const notices = async (): Promise<string> => {
+      const health = (await (await fetch(`${relay.url}/healthz`)).json()) as { notices: string[] };
+      return health.notices.join();
+    };
+    // A health check comes without a proxy.
+    expect(await notices()).toBe('');
+    expect([await listen(relay.port, {}), await listen(relay.port, {}), await listen(relay.port, {})]).toEqual([
+      'open',
+      'open',
+      429,
+    ]);
+    await expect.poll(notices).toContain('X-Forwarded-For');
+    await expect.poll(relay.output).toContain('proxy_set_header X-Forwarded-For');
+    expect(await notices()).toContain('--max-per-address');
+  });
+
+  it('tells people apart by either header, past several proxies', async () => {
+    const relay = await startRelay({ page, args: [...BEHIND, '--trusted-hops', '2'] });
+    cleanups.push(() => relay.stop());
+    for (let i = 0; i < 4; i++) {
+      const headers = { 'X-Forwarded-For': `9.9.9.9, 203.0.113.${i}:4711, 10.0.0.1` };
+      expect(await listen(relay.port, headers)).toBe('open');
+      expect(await listen(relay.port, { Forwarded: `for="[2001:db8:${i}::1]:443", for=10.0.0.1` })).toBe('open');
+    }
+    expect(await listen(relay.port, { Forwarded: 'for=203.0.113.1, for=10.0.0.1' })).toBe('open');
+    expect(await listen(relay.port, { Forwarded: 'for=203.0.113.1, for=10.0.0.2' })).toBe(429);
   });
 });

@@ -43,6 +43,15 @@ describe('options', () => {
     expect(started(['--stun-port', '3478'])).toMatchObject({ stun: { port: 3478, asked: true } });
   });
 
+  it('trusts one proxy behind a proxy, or as many as there are', () => {
+    expect(started([]).trustedHops).toBe(0);
+    const behind = ['--behind-proxy', '--announce', 'relay.example'];
+    expect(started(behind).trustedHops).toBe(1);
+    expect(started([...behind, '--trusted-hops', '2']).trustedHops).toBe(2);
+    expect(refusal(['--trusted-hops', '2'])).toContain('--trusted-hops needs --behind-proxy');
+    expect(refusal([...behind, '--trusted-hops', '0'])).toContain('1 to 16');
+  });
+
   it('turns UDP and STUN off when asked to', () => {
     const options = started(['--no-udp', '--no-stun']);
     expect(options.udpPort).toBeUndefined();

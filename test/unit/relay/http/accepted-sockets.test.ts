@@ -37,7 +37,7 @@ async function server(options: Partial<HttpServerOptions> = {}) {
     ]),
     files: () => false,
     sockets: { most: 100, perAddress: 4 },
-    behindProxy: false,
+    trustedHops: 0,
     counters,
     ...options,
   });
@@ -155,14 +155,14 @@ describe('the sockets of a proxy', () => {
   const forwarded = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
 
   it('are not counted, since all people come by them', async () => {
-    const { port, counted } = await server({ behindProxy: true });
+    const { port, counted } = await server({ trustedHops: 1 });
     for (let i = 0; i < 10; i++) idle(port);
     expect((await ask(port, forwarded('203.0.113.7')))?.statusCode).toBe(200);
     expect(counted('socket.refused.address')).toBe(0);
   });
 
   it('carry so many requests and WebSockets of one person at once, and the others’', async () => {
-    const { port, held, counted } = await server({ behindProxy: true });
+    const { port, held, counted } = await server({ trustedHops: 1 });
     const upgraded = idle(port);
     upgraded.write(
       'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n',

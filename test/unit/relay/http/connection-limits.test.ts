@@ -50,6 +50,7 @@ describe('connection limits', () => {
     for (let i = 0; i < 6; i++) limits.enter(`b${i}`, 'site');
     expect(limits.crowded('c', 'site')).toBe(true);
     expect(limits.crowded('c', 'elsewhere')).toBe(false);
+    expect(limits.fullest).toBe(3);
   });
 });
 

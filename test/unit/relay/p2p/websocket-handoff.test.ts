@@ -46,7 +46,7 @@ async function house(): Promise<House> {
     upgrades: new Map([['/', (request, socket, head) => inward.take(request, socket, head, '203.0.113.7')]]),
     files: () => false,
     sockets: { most: 100 },
-    behindProxy: false,
+    trustedHops: 0,
     counters,
   });
   cleanups.push(() => front.stop());

@@ -14,7 +14,7 @@ describe('a worker', () => {
       start: {
         host: '127.0.0.1',
         port: 0,
-        behindProxy: false,
+        trustedHops: 0,
         sockets: { most: 1, perAddress: 1 },
         inner: '/nowhere/relay.sock',
       },
