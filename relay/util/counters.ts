@@ -67,6 +67,8 @@ export const COUNTED = {
   'stun.dropped.rate': 'STUN packets dropped: too many, from one address or in all',
   'stun.dropped.unanswerable': 'STUN packets dropped: nothing could be sent to where they came from',
   'worker.replaced': 'Workers that ended and were replaced',
+  'process.exceptions': 'Errors that nothing caught: the process they were in ends, and another takes its place',
+  'process.restarted': 'Times the relay has started anew after such an error, or after the system ended it',
   'process.rejections': 'Failed background work that nothing was waiting for',
 } as const satisfies Readonly<Record<string, string>>;
 

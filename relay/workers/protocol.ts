@@ -7,6 +7,7 @@ import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counted } from '../util/counters.ts';
+import type { WithoutPeople } from '../util/rejections.ts';
 
 export interface WorkerOptions {
   readonly host: string;
@@ -56,6 +57,8 @@ export type FromWorker =
   | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
   | { readonly say: 'gone'; readonly visit: number }
   | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId }
+  /** An error that nothing caught, less whom it names: the worker ends. */
+  | { readonly say: 'failing'; readonly error: WithoutPeople }
   | ({ readonly say: 'report' } & WorkerReport);
 
 /** Sent every REPORT_INTERVAL; also the sign of life. */

@@ -9,7 +9,8 @@ import { createListenSocket } from '../forwarding/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';
-import { createRejectionHandler } from '../util/rejections.ts';
+import { createRejectionHandler, withoutPeople } from '../util/rejections.ts';
+import { FAILED } from '../util/restarts.ts';
 import { exitSoon } from '../util/shutdown.ts';
 import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
@@ -69,6 +70,12 @@ process.on('message', (message: ToWorker) => {
   else rooms.take(message, performance.now());
 });
 process.on('disconnect', () => exitSoon(0));
+process.on('uncaughtException', (error) => {
+  post({ say: 'failing', error: withoutPeople(error) });
+  // Its listeners go elsewhere as soon as their connections end; the relay starts another worker.
+  void front?.stop();
+  exitSoon(FAILED);
+});
 // The relay reads the count in the next report.
 process.on('unhandledRejection', createRejectionHandler({ counters }));
 // The relay receives the same signal, and lets listeners leave before it ends its workers.

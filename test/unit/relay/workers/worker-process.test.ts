@@ -20,6 +20,7 @@ describe('a worker', () => {
       },
       admit: () => 'full',
       report: () => undefined,
+      failing: () => undefined,
       ended: () => {
         ended++;
       },

@@ -6,11 +6,11 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../support/harness/relay.ts';
-import { TestListener } from '../support/peers/local-relay.ts';
+import { freePort } from '../../support/harness/relay.ts';
+import { TestListener } from '../../support/peers/local-relay.ts';
 
-const NODE = join(import.meta.dirname, '../../node_modules/.bin/node');
-const MAIN = join(import.meta.dirname, '../../relay/main.ts');
+const NODE = join(import.meta.dirname, '../../../node_modules/.bin/node');
+const MAIN = join(import.meta.dirname, '../../../relay/main.ts');
 
 /** A cold start takes one to two seconds; on two busy cores ten times that, ms. */
 const START_TIMEOUT = 30_000;

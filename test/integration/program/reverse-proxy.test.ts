@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { LISTEN_PATH } from '../../src/node/relays/address.ts';
-import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
-import { startCaddy } from '../support/harness/caddy.ts';
-import { freePort, startRelay } from '../support/harness/relay.ts';
-import { TestListener } from '../support/peers/local-relay.ts';
-import { startPerson, until } from '../support/peers/peers.ts';
+import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
+import { fetchSnapshot } from '../../../src/node/room/snapshot-protocol.ts';
+import { startCaddy } from '../../support/harness/caddy.ts';
+import { freePort, startRelay } from '../../support/harness/relay.ts';
+import { TestListener } from '../../support/peers/local-relay.ts';
+import { startPerson, until } from '../../support/peers/peers.ts';
 
 const ROOM = 'A'.repeat(27);
 const RELOADS = 3;
