@@ -65,6 +65,8 @@ async function main(): Promise<void> {
 
 async function checkPorts(options: RelayOptions): Promise<void> {
   await checkFree('TCP', options.host, options.port, '--port');
+  if (options.metricsPort !== undefined)
+    await checkFree('TCP', options.metricsHost, options.metricsPort, '--metrics-port', '--metrics-host');
   if (options.udpPort !== undefined) await checkFree('UDP', udpHost(options), options.udpPort, '--udp-port');
 }
 

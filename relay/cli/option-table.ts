@@ -64,6 +64,13 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   { flag: 'no-stun', help: 'Do without STUN.' },
   {
+    flag: 'metrics-port',
+    value: 'PORT',
+    fallback: 'the TCP port, for this computer alone and not behind a proxy',
+    help: 'TCP port for /metrics and a detailed /healthz, which the public port then does not have.',
+  },
+  { flag: 'metrics-host', value: 'ADDRESS', fallback: '127.0.0.1', help: 'Address to listen on for that.' },
+  {
     flag: 'data',
     value: 'DIR',
     fallback: '.stoa',

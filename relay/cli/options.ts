@@ -28,6 +28,9 @@ export interface RelayOptions {
   readonly udpPort?: number;
   /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
   readonly stun?: { readonly port: number; readonly asked: boolean };
+  /** TCP port for numbers and health in detail; 0 takes any free one; undefined leaves them to this machine, at the public port. */
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
   readonly data: string;
   /** A folder to serve instead of the page built here. */
   readonly page?: string;
@@ -101,6 +104,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   const trustedHops = whole(given, 'trusted-hops', 1, 16);
   if (trustedHops !== undefined && !behindProxy) wrong('--trusted-hops needs --behind-proxy: it counts proxies');
 
+  const metricsPort = whole(given, 'metrics-port', 0, 65_535);
+  const metricsHost = address(given, 'metrics-host');
+  if (metricsHost !== undefined && metricsPort === undefined) wrong('--metrics-host needs --metrics-port');
+
   const publish = publishers(given);
   const demo = truth(given, 'demo');
   if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
@@ -118,6 +125,8 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       trustedHops: behindProxy ? (trustedHops ?? 1) : 0,
       ...(udpPort === undefined ? {} : { udpPort }),
       ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
+      ...(metricsPort === undefined ? {} : { metricsPort }),
+      metricsHost: metricsHost ?? '127.0.0.1',
       data: text(given, 'data') ?? '.stoa',
       ...(page === undefined ? {} : { page }),
       name: relayName(given),

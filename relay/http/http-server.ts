@@ -16,8 +16,8 @@ export type Place =
   | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
   | { readonly path: string };
 
-/** Answers one path. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one path. `address` is the client's. */
+export type Route = (request: IncomingMessage, response: ServerResponse, address: string) => void;
 
 export interface HttpServerOptions {
   readonly at: Place;
@@ -172,7 +172,7 @@ function answer(
     response.setHeader('Allow', 'GET, HEAD');
     plain(response, 405, 'This server answers GET and HEAD.');
   } else if (route !== undefined) {
-    route(request, response);
+    route(request, response, address);
   } else if (!files(path, request, response, address)) {
     plain(response, 404, 'There is nothing at this address.');
   }

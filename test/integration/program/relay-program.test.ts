@@ -95,7 +95,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
         `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
       );
     expect(await (await fetch(url)).text()).toContain('<title>Stoa</title>');
-    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'ok', sockets: 0 });
+    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'up', sockets: 0 });
 
     const { addresses, peerId, name, stun, community } = await describeRelay(url);
     expect(addresses[0]).toBe(`/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peerId}`);

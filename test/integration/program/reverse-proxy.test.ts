@@ -31,7 +31,9 @@ describe('a relay behind Caddy', { timeout: 120_000 }, () => {
     ['with workers', ['--workers', '2']],
   ])('survives a reload of Caddy, and people connect again, %s', async (_, more) => {
     const port = await freePort();
-    const args = ['--behind-proxy', '--announce', `localhost:${port}`, '--no-udp', '--no-stun', ...more];
+    const metricsPort = await freePort();
+    const behind = ['--behind-proxy', '--announce', `localhost:${port}`, '--metrics-port', `${metricsPort}`];
+    const args = [...behind, '--no-udp', '--no-stun', ...more];
     const relay = await startRelay({ page, args });
     cleanups.push(() => relay.stop());
     const { peerId } = (await (await fetch(`${relay.url}/relay.json`)).json()) as { peerId: string };
@@ -53,9 +55,8 @@ describe('a relay behind Caddy', { timeout: 120_000 }, () => {
         await fetchSnapshot(connection, ROOM, AbortSignal.timeout(10_000));
       }
     }
-    const health = (await (await fetch(`${relay.url}/healthz`)).json()) as { status: string; notices: string[] };
-    expect(health.status).toBe('ok');
-    expect(health.notices).toEqual([]);
+    const health = await fetch(`http://127.0.0.1:${metricsPort}/healthz`);
+    expect(await health.json()).toMatchObject({ status: 'up', notices: [] });
     expect(relay.output()).not.toContain('"level":"error"');
   });
 });
@@ -77,13 +78,17 @@ describe('a relay behind a proxy', { timeout: 60_000 }, () => {
     ['by itself', []],
     ['with workers', ['--workers', '2']],
   ])('that names no addresses says so to its operator, %s', async (_, more) => {
-    const relay = await startRelay({ page, args: [...BEHIND, ...more] });
+    const metricsPort = await freePort();
+    const relay = await startRelay({ page, args: [...BEHIND, '--metrics-port', `${metricsPort}`, ...more] });
     cleanups.push(() => relay.stop());
     const notices = async (): Promise<string> => {
-      const health = (await (await fetch(`${relay.url}/healthz`)).json()) as { notices: string[] };
+      const health = (await (await fetch(`http://127.0.0.1:${metricsPort}/healthz`)).json()) as { notices: string[] };
       return health.notices.join();
     };
-    // A health check comes without a proxy.
+    // A health check comes without a proxy, and is told nothing else.
+    expect(await (await fetch(`${relay.url}/healthz`)).text()).toBe('{"status":"up"}\n');
+    expect((await fetch(`${relay.url}/metrics`)).status).toBe(404);
+    expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain('stoa_listeners 0');
     expect(await notices()).toBe('');
     expect([await listen(relay.port, {}), await listen(relay.port, {}), await listen(relay.port, {})]).toEqual([
       'open',

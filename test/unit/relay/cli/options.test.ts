@@ -52,6 +52,16 @@ describe('options', () => {
     expect(refusal([...behind, '--trusted-hops', '0'])).toContain('1 to 16');
   });
 
+  it('keeps the numbers to this computer unless told where they go', () => {
+    expect(started([])).toMatchObject({ metricsHost: '127.0.0.1' });
+    expect(started([]).metricsPort).toBeUndefined();
+    expect(started(['--metrics-port', '9100', '--metrics-host', '::'])).toMatchObject({
+      metricsPort: 9100,
+      metricsHost: '::',
+    });
+    expect(refusal(['--metrics-host', '::'])).toContain('--metrics-host needs --metrics-port');
+  });
+
   it('turns UDP and STUN off when asked to', () => {
     const options = started(['--no-udp', '--no-stun']);
     expect(options.udpPort).toBeUndefined();
