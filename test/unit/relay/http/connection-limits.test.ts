@@ -66,6 +66,15 @@ describe('window limits', () => {
     expect(rate.take('a', 1_000)).toBe(true);
   });
 
+  it('pass a number per group of keys, and what is refused takes nothing from the group, nor from all', () => {
+    const rate = new WindowLimit({ window: 1_000, perKey: 2, perGroup: 3, inAll: 5 });
+    const take = (key: string, group: string) => rate.take(key, 0, group);
+    expect([1, 2, 3, 4].map(() => take('a', 'one'))).toEqual([true, true, false, false]);
+    expect(['b', 'c', 'd'].map((key) => take(key, 'one'))).toEqual([true, false, false]);
+    expect(['e', 'f', 'g'].map((key) => take(key, 'two'))).toEqual([true, true, false]);
+    expect(rate.take('c', 1_000, 'one')).toBe(true);
+  });
+
   it('pass a number in total, however many keys there are', () => {
     const rate = new WindowLimit({ window: 1_000, perKey: 2, inAll: 3 });
     expect([1, 2, 3, 4].map((key) => rate.take(`${key}`, 5))).toEqual([true, true, true, false]);
