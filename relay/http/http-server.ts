@@ -67,6 +67,12 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "frame-ancestors 'none'",
 };
 
+/**
+ * With TLS only: who has been here by https once is not sent to an http page of somebody in between. Half a year; without the names below, which are
+ * not the relay's.
+ */
+const ONLY_HTTPS = 'max-age=15768000';
+
 /** Listens. Rejects with the system's error when the port is not available. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT } = options;
@@ -147,7 +153,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function answer(
-  { routes, files, counters, trustedHops }: HttpServerOptions,
+  { tls, routes, files, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
   request: IncomingMessage,
   response: ServerResponse,
@@ -160,6 +166,7 @@ function answer(
   if (trustedHops === 0 && limits?.crowded(...blocks)) response.setHeader('Connection', 'close');
   counters.add('http.answered');
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  if (tls !== undefined) response.setHeader('Strict-Transport-Security', ONLY_HTTPS);
   const path = pathOf(request);
   const route = path === undefined ? undefined : routes.get(path);
   if (typeof place === 'string') {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { get as getTls } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +149,18 @@ describe('accepted sockets', () => {
     await expect
       .poll(async () => (await ask(port, { headers: { connection: 'keep-alive' } }))?.headers.connection)
       .toBe('close');
+  });
+});
+
+describe('answers by TLS', () => {
+  it('keep browsers to https, and answers without it do not', async () => {
+    const { port } = await server({ tls: await certificate() });
+    const request = getTls({ port, host: '127.0.0.1', rejectUnauthorized: false, agent: false });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.headers['strict-transport-security']).toBe('max-age=15768000');
+    const plain = await server();
+    expect((await ask(plain.port))?.headers['strict-transport-security']).toBeUndefined();
   });
 });
 
