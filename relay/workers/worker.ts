@@ -16,18 +16,26 @@ import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
 import { type FromWorker, REPORT_INTERVAL, type ToWorker, type WorkerOptions } from './protocol.ts';
 import { Reporter } from './reporter.ts';
+import { Uplink } from './uplink.ts';
 import { WorkerRooms } from './worker-rooms.ts';
 
 const counters = createCounters();
 const lag = new TickLag();
-const rooms = new WorkerRooms({ post, counters });
+const uplink = new Uplink({
+  send: (message, taken) => {
+    // The 'disconnect' event reports its end.
+    if (process.connected) process.send!(message, undefined, undefined, taken);
+    else taken();
+  },
+  end: () => exitSoon(FAILED),
+});
+const rooms = new WorkerRooms({ uplink, counters });
 const reporter = new Reporter({ counters, lag, rooms });
 let front: HttpServer | undefined;
 let tickedAt = performance.now();
 
 function post(message: FromWorker): void {
-  // The 'disconnect' event reports its end.
-  if (process.connected) process.send!(message, undefined, undefined, () => undefined);
+  uplink.post(message);
 }
 
 function tick(): void {
