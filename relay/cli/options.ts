@@ -159,7 +159,13 @@ function collect(argv: readonly string[], env: Variables, read: (path: string) =
   const names = new Set(OPTIONS.map(({ flag }) => variable(flag)));
   const unknown = Object.keys(file).find((name) => !names.has(name) || name === variable('config'));
   if (unknown !== undefined) wrong(`The file of --config sets ${quote(unknown)}, which is no option there`);
-  return new Map([...variables(file, ' in the file of --config'), ...variables(env), ...said]);
+  return new Map([...variables(file, ' in the file of --config'), ...variables(withoutServices(env)), ...said]);
+}
+
+/** Kubernetes tells each container where a service named stoa is in a variable of the same name as that of --port. */
+function withoutServices(env: Variables): Variables {
+  const port = variable('port');
+  return /^(tcp|udp|sctp):\/\//.test(env[port] ?? '') ? { ...env, [port]: undefined } : env;
 }
 
 /** `where` receives the name when a value is wrong. */

@@ -62,6 +62,18 @@ describe('options', () => {
     expect(refusal(['--metrics-host', '::'])).toContain('--metrics-host needs --metrics-port');
   });
 
+  it('starts beside a Kubernetes service of its own name, which sets the variable of --port to an address', () => {
+    const env = {
+      STOA_PORT: 'tcp://10.96.0.7:7862',
+      STOA_PORT_7862_TCP: 'tcp://10.96.0.7:7862',
+      STOA_SERVICE_PORT: '1',
+    };
+    expect(started([], env).port).toBe(DEFAULT_PORT);
+    expect(started(['--port', '9000'], env).port).toBe(9_000);
+    expect(refusal([], { STOA_PORT: 'http://10.96.0.7' })).toContain('STOA_PORT');
+    expect(refusal(['--port', 'tcp://10.96.0.7:7862'])).toContain('--port');
+  });
+
   it('turns UDP and STUN off when asked to', () => {
     const options = started(['--no-udp', '--no-stun']);
     expect(options.udpPort).toBeUndefined();
