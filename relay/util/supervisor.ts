@@ -7,6 +7,8 @@ import { type Ending, FAILED, FAILURES, failed, RestartLimit } from './restarts.
 
 /** Signals that the process handles and the parent passes on. The first two end both. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** On Windows every process of a console gets what is typed there, and what is passed on ends a process at once. */
+const PASSED_ON = process.platform !== 'win32';
 
 /** Runs a script until it ends by itself or is told to, and resolves with the exit code for this process. */
 export async function supervise(script: string, args: readonly string[]): Promise<number> {
@@ -16,7 +18,7 @@ export async function supervise(script: string, args: readonly string[]): Promis
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (signal !== 'SIGHUP') stopping = true;
-      child?.kill(signal);
+      if (PASSED_ON) child?.kill(signal);
     });
   }
   for (let failures = 0; ; failures++) {
