@@ -15,6 +15,7 @@ import { createLog, type Log } from './util/log.ts';
 import { createRejectionHandler } from './util/rejections.ts';
 import { FAILED, FAILURES } from './util/restarts.ts';
 import { exitSoon } from './util/shutdown.ts';
+import { surviveClosedStreams } from './util/standard-streams.ts';
 
 /** Once the listeners have left, everything closes within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
@@ -88,6 +89,7 @@ function watch(relay: Relay, log: Log): void {
   process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
 }
 
+surviveClosedStreams();
 // Without its parent nobody would start it anew, and the next one would find its port taken.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // A listener keeps the channel, and so the process.

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { type Ending, FAILED, FAILURES, failed, RestartLimit } from './restarts.ts';
+import { surviveClosedStreams } from './standard-streams.ts';
 
 /** Signals that the process handles and the parent passes on. The first two end both. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -12,6 +13,7 @@ const PASSED_ON = process.platform !== 'win32';
 
 /** Runs a script until it ends by itself or is told to, and resolves with the exit code for this process. */
 export async function supervise(script: string, args: readonly string[]): Promise<number> {
+  surviveClosedStreams();
   const limit = new RestartLimit();
   let child: ChildProcess | undefined;
   let stopping = false;

@@ -116,6 +116,18 @@ describe('an error that nothing caught', { timeout: 120_000 }, () => {
     expect(said).not.toContain('203.0.113.7');
   });
 
+  it('brings it back where nobody reads any more what it prints, as after its terminal was closed', async () => {
+    await start('--log-level', 'debug');
+    await opened(1);
+    const first = await pidOf('relay-process.ts');
+    child.stdout!.destroy();
+    child.stderr!.destroy();
+    process.kill(first, 'SIGUSR2');
+    await pidOf('relay-process.ts', first);
+    await expect.poll(() => metric('stoa_process_restarted_total').catch(() => 'away'), START).toContain(' 1');
+    expect(await metric('stoa_process_exceptions_total')).toContain(' 0');
+  });
+
   it('ends the program with a code of its own after the fourth time', async () => {
     const { ended } = await start();
     for (let times = 1; times <= 4; times++) {
