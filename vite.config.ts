@@ -1,5 +1,8 @@
-import type { Plugin } from 'vite';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Plugin, ResolvedConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts';
 
 /** What is loaded at one time is one file, which packs better than many small ones: what listening needs first, each other thing when it is wanted. */
 const TOGETHER = [
@@ -41,10 +44,30 @@ const preloadListener: Plugin = {
   },
 };
 
+/** Lists the page's files with their checksums in one of them, and prints the checksum of that, which stands for the whole page. */
+const listChecksums = (): Plugin => {
+  let config: ResolvedConfig;
+  return {
+    name: 'list-checksums',
+    apply: 'build',
+    configResolved: (resolved) => {
+      config = resolved;
+    },
+    closeBundle: async () => {
+      // The bundles of the page's workers are built by themselves, and before.
+      if (config.isWorker) return;
+      const folder = resolve(config.root, config.build.outDir);
+      const list = await pageChecksums(folder);
+      await writeFile(resolve(folder, CHECKSUMS), list);
+      config.logger.info(`${sha256(list)}  ${CHECKSUMS}`);
+    },
+  };
+};
+
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
-  plugins: [preloadListener],
+  plugins: [preloadListener, listChecksums()],
   base: './',
   build: {
     outDir: '../../dist/page',

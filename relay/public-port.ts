@@ -35,6 +35,10 @@ export interface PublicPort {
 
 /** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
 const PAGE_SOCKETS = 512;
+/** An address may have `maxPerAddress` connections by libp2p and as many listeners; the rest is for page visits. */
+const SOCKETS_PER_PLACE = 3;
+/** A page alone opens half a dozen sockets, and the system may give all of them to one worker. */
+const LEAST_PER_WORKER = 16;
 
 /** Rejects with a `Failure` when the port is not available. */
 export function openPublicPort(door: PublicPortOptions): Promise<PublicPort> {
@@ -47,8 +51,8 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     ...front,
     at: { host: options.host, port: options.port },
     ...(tls === undefined ? {} : { tls }),
-    maxSockets: maxSockets(options),
-    behindProxy: options.behindProxy,
+    sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
+    trustedHops: options.trustedHops,
     counters,
   });
   return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
@@ -62,8 +66,8 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
   const made = await createHttpServer({
     ...front,
     at: { path: inner },
-    maxSockets: maxSockets(options),
-    behindProxy: true,
+    sockets: { most: maxSockets(options) },
+    trustedHops: 1,
     // The workers have counted it already.
     counters: createCounters(),
   });
@@ -78,8 +82,8 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         host: options.host,
         port: options.port,
         ...(tls === undefined ? {} : { tls }),
-        behindProxy: options.behindProxy,
-        maxSockets: maxSockets(options),
+        trustedHops: options.trustedHops,
+        sockets: { most: maxSockets(options), perAddress: perWorker(options) },
         inner,
       },
       admit,
@@ -106,4 +110,9 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
 
 function maxSockets({ maxConnections, maxListeners }: RelayOptions): number {
   return maxConnections + maxListeners + PAGE_SOCKETS;
+}
+
+/** Each worker counts the sockets that it accepts; the system spreads those of an address over all. */
+function perWorker({ maxPerAddress, workers }: RelayOptions): number {
+  return Math.max(LEAST_PER_WORKER, Math.ceil((maxPerAddress * SOCKETS_PER_PLACE) / workers));
 }

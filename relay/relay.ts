@@ -7,6 +7,7 @@ import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
+import { createAddressNotices } from './http/address-notices.ts';
 import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
@@ -17,6 +18,7 @@ import { type ResolvedNames, resolveNames } from './http/resolved-names.ts';
 import type { StaticFiles } from './http/static-files.ts';
 import { readTls } from './http/tls.ts';
 import { createMetrics } from './metrics.ts';
+import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { createLibp2pNode, type Libp2pNode } from './p2p/libp2p-node.ts';
 import { relaySeed } from './p2p/relay-key.ts';
@@ -36,6 +38,8 @@ export interface Relay {
   readonly name: string;
   readonly peerId: string;
   readonly port: number;
+  /** Where the operator's numbers are, if they have a port of their own. */
+  readonly metricsPort?: number;
   readonly counters: Counters;
   /** Reads the certificate files again; existing connections keep the old one. */
   reload(): Promise<void>;
@@ -84,6 +88,13 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
     const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
     const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
+    const notices = createAddressNotices({
+      counters,
+      limits: [limits, audience],
+      perAddress: options.maxPerAddress,
+      log: log.child({ part: 'front' }),
+    });
+    undo.push(() => notices.stop());
     const listen = createListenSocket({ sessions, counters });
     undo.push(() => listen.stop());
     const shared = options.workers > 0;
@@ -107,13 +118,13 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           derivedReach(request, arrivalOf(request, shared)),
       );
     const health = (): object => ({
-      status: libp2pNode.forwarder.draining ? 'draining' : 'ok',
       version: manifest.version,
       seconds: Math.round((Date.now() - started) / 1_000),
       sockets: limits.size,
       ...libp2pNode.stats(),
       ...fanoutHealth(libp2pNode.forwarder, lag),
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
+      notices: notices.current,
     });
     let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({
@@ -124,6 +135,15 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       workers: () => workers(),
     });
     undo.push(() => metrics.stop());
+    const routes = operatorRoutes({
+      metrics: (response) => void metrics.answer(response),
+      health,
+      draining: () => libp2pNode.forwarder.draining,
+      separate: options.metricsPort !== undefined,
+      behindProxy: options.behindProxy,
+    });
+    const own = await openOperatorPort(options, new Map(routes.own));
+    if (own !== undefined) undo.push(() => own.stop());
     const door = await openPublicPort({
       options,
       tls,
@@ -133,9 +153,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         routes: new Map<string, Route>([
           ['/hallway', createHallway({ find: (community) => libp2pNode.hallway(community) })],
           ['/relay.json', (request, response) => json(response, describeFor(request))],
-          // A load balancer learns from the status that there are better places now.
-          ['/healthz', (_request, response) => json(response, health(), libp2pNode.forwarder.draining ? 503 : 200)],
-          ['/metrics', (_request, response) => void metrics.answer(response)],
+          ...routes.public,
         ]),
         upgrades: new Map([
           ['/', libp2p],
@@ -166,6 +184,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       name,
       peerId: libp2pNode.peerId,
       port: door.port,
+      ...(own === undefined ? {} : { metricsPort: own.port }),
       counters,
       async reload() {
         if (options.tls !== undefined) door.setTls(await readTls(options.tls));
@@ -272,11 +291,11 @@ function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arr
 }
 
 /** Pages on plain file hosts may read it too: everything in it is public. */
-function json(response: ServerResponse, value: object, status = 200): void {
+function json(response: ServerResponse, value: object): void {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   response.setHeader('Cache-Control', 'no-store');
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
 }
 
 function fanoutHealth(forwarder: Forwarder, lag: TickLag): object {

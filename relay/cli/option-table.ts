@@ -41,7 +41,13 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
   {
     flag: 'behind-proxy',
-    help: 'A reverse proxy in front does the https: announce https on port 443, and take the last X-Forwarded-For as the address of a person. UDP ports stay open to all.',
+    help: 'A reverse proxy in front does the https: announce https on port 443, and take the address of a person from X-Forwarded-For or Forwarded. UDP ports stay open to all.',
+  },
+  {
+    flag: 'trusted-hops',
+    value: 'N',
+    fallback: '1',
+    help: 'Proxies between people and this relay: the address that so many proxies back was added to that header is the person.',
   },
   {
     flag: 'udp-port',
@@ -57,6 +63,13 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'UDP port where browsers ask for their own public address.',
   },
   { flag: 'no-stun', help: 'Do without STUN.' },
+  {
+    flag: 'metrics-port',
+    value: 'PORT',
+    fallback: 'the TCP port, for this computer alone and not behind a proxy',
+    help: 'TCP port for /metrics and a detailed /healthz, which the public port then does not have.',
+  },
+  { flag: 'metrics-host', value: 'ADDRESS', fallback: '127.0.0.1', help: 'Address to listen on for that.' },
   {
     flag: 'data',
     value: 'DIR',
@@ -83,7 +96,7 @@ export const OPTIONS: readonly OptionRow[] = [
     flag: 'max-per-address',
     value: 'N',
     fallback: '100',
-    help: 'Of those connected, and of those who listen: from one address.',
+    help: 'Of those connected, and of those who listen: from one address. Three times as many TCP connections in all. Raise it for people who share an address.',
   },
   {
     flag: 'max-bandwidth',

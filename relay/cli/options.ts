@@ -22,10 +22,15 @@ export interface RelayOptions {
   readonly announce: readonly Announced[];
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly behindProxy: boolean;
+  /** Proxies in front, each of which names the address it saw; 0 without one. */
+  readonly trustedHops: number;
   /** UDP port of webrtc-direct; 0 takes any free one; undefined turns it off. */
   readonly udpPort?: number;
   /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
   readonly stun?: { readonly port: number; readonly asked: boolean };
+  /** TCP port for numbers and health in detail; 0 takes any free one; undefined leaves them to this machine, at the public port. */
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
   readonly data: string;
   /** A folder to serve instead of the page built here. */
   readonly page?: string;
@@ -96,6 +101,13 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
     wrong('--tls-cert needs --announce NAME: the name the certificate is for');
   if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
 
+  const trustedHops = whole(given, 'trusted-hops', 1, 16);
+  if (trustedHops !== undefined && !behindProxy) wrong('--trusted-hops needs --behind-proxy: it counts proxies');
+
+  const metricsPort = whole(given, 'metrics-port', 0, 65_535);
+  const metricsHost = address(given, 'metrics-host');
+  if (metricsHost !== undefined && metricsPort === undefined) wrong('--metrics-host needs --metrics-port');
+
   const publish = publishers(given);
   const demo = truth(given, 'demo');
   if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
@@ -110,8 +122,11 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       announce,
       ...(tls === undefined ? {} : { tls }),
       behindProxy,
+      trustedHops: behindProxy ? (trustedHops ?? 1) : 0,
       ...(udpPort === undefined ? {} : { udpPort }),
       ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
+      ...(metricsPort === undefined ? {} : { metricsPort }),
+      metricsHost: metricsHost ?? '127.0.0.1',
       data: text(given, 'data') ?? '.stoa',
       ...(page === undefined ? {} : { page }),
       name: relayName(given),
@@ -144,7 +159,13 @@ function collect(argv: readonly string[], env: Variables, read: (path: string) =
   const names = new Set(OPTIONS.map(({ flag }) => variable(flag)));
   const unknown = Object.keys(file).find((name) => !names.has(name) || name === variable('config'));
   if (unknown !== undefined) wrong(`The file of --config sets ${quote(unknown)}, which is no option there`);
-  return new Map([...variables(file, ' in the file of --config'), ...variables(env), ...said]);
+  return new Map([...variables(file, ' in the file of --config'), ...variables(withoutServices(env)), ...said]);
+}
+
+/** Kubernetes tells each container where a service named stoa is in a variable of the same name as that of --port. */
+function withoutServices(env: Variables): Variables {
+  const port = variable('port');
+  return /^(tcp|udp|sctp):\/\//.test(env[port] ?? '') ? { ...env, [port]: undefined } : env;
 }
 
 /** `where` receives the name when a value is wrong. */

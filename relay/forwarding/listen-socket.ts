@@ -57,8 +57,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
     // The client may disconnect while we wait; drop the socket and ignore its error.
     const hangUp = (): void => void socket.destroy();
     socket.on('error', hangUp);
-    const from = addressKey(address);
-    const visit = await sessions.admit(from);
+    const visit = await sessions.admit(address);
     if (typeof visit === 'string') {
       refuse(socket, visit === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
       return;
@@ -71,6 +70,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
     socket.off('error', hangUp);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       joined = (joined + 1) % pingEvery;
+      const from = addressKey(address);
       const guest = new SocketGuest({ from, socket: webSocket, line: socket, framed, turn: joined, visit, counters });
       guests.add(guest);
       webSocket.once('close', () => guests.delete(guest));

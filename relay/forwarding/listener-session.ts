@@ -5,6 +5,7 @@ import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { ConnectionLimits, Refusal } from '../http/connection-limits.ts';
 import type { Counted, Counters } from '../util/counters.ts';
+import { addressBlocks } from '../util/ip.ts';
 import type { Forwarder, Seat } from './forwarder.ts';
 import type { Listener } from './types.ts';
 
@@ -28,7 +29,7 @@ export interface ListenerSession {
 
 /** Decides who comes in: this process, or the one on whose behalf this one holds the sockets. */
 export interface ListenerSessions {
-  /** Requests a place for a listener from an address, as `addressKey` returns it. */
+  /** Requests a place for a listener from an address. */
   admit(address: string): Promise<ListenerSession | Refusal>;
 }
 
@@ -43,7 +44,7 @@ export function createListenerSessions({ forwarder, limits, counters }: Listener
   admitNow(address: string): ListenerSession | Refusal;
 } {
   const admitNow = (address: string): ListenerSession | Refusal => {
-    const place = limits.enter(address);
+    const place = limits.enter(...addressBlocks(address));
     if (typeof place !== 'string') return new Stay(forwarder, counters, place);
     counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
     return place;

@@ -3,10 +3,20 @@ export type Refusal = 'full' | 'address';
 
 /** Counts connections in total and per address, so that one address cannot take every place. Bounded by `most`. */
 export interface ConnectionLimits {
-  /** A function that releases the place (once; further calls do nothing), or why there is none. */
-  enter(address: string): (() => void) | Refusal;
+  /**
+   * A function that releases the place (once; further calls do nothing), or why there is none. `site` is a block of addresses around `address`, if it
+   * has one (`addressBlocks`).
+   */
+  enter(address: string, site?: string): (() => void) | Refusal;
+  /** Whether an address, or its site, has more than half of the places that it may have. */
+  crowded(address: string, site?: string): boolean;
   readonly size: number;
+  /** Places of the address that has most of them. */
+  readonly fullest: number;
 }
+
+/** Places of a site: those of so many addresses. A company or a campus is one site, and so is one attacker with a /48 of IPv6. */
+const ADDRESSES_PER_SITE = 4;
 
 export function createConnectionLimits({
   most,
@@ -15,27 +25,44 @@ export function createConnectionLimits({
   readonly most: number;
   readonly perAddress: number;
 }): ConnectionLimits {
-  const counts = new Map<string, number>();
+  const addresses = new Map<string, number>();
+  const sites = new Map<string, number>();
   let size = 0;
+  const room = (address: string, site: string | undefined): number =>
+    Math.min(
+      1 - (addresses.get(address) ?? 0) / perAddress,
+      site === undefined ? 1 : 1 - (sites.get(site) ?? 0) / (perAddress * ADDRESSES_PER_SITE),
+    );
   return {
-    enter(address) {
+    enter(address, site) {
       if (size >= most) return 'full';
-      const count = counts.get(address) ?? 0;
-      if (count >= perAddress) return 'address';
-      counts.set(address, count + 1);
+      if (room(address, site) <= 0) return 'address';
+      count(addresses, address, 1);
+      if (site !== undefined) count(sites, site, 1);
       size += 1;
       let inside = true;
       return () => {
         if (!inside) return;
         inside = false;
         size -= 1;
-        const left = (counts.get(address) ?? 1) - 1;
-        if (left === 0) counts.delete(address);
-        else counts.set(address, left);
+        count(addresses, address, -1);
+        if (site !== undefined) count(sites, site, -1);
       };
     },
+    crowded: (address, site) => room(address, site) < 1 / 2,
     get size() {
       return size;
     },
+    get fullest() {
+      let most = 0;
+      for (const places of addresses.values()) most = Math.max(most, places);
+      return most;
+    },
   };
+}
+
+function count(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const now = (counts.get(key) ?? 0) + by;
+  if (now <= 0) counts.delete(key);
+  else counts.set(key, now);
 }

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import type { Counters } from '../util/counters.ts';
+import { addressBlocks } from '../util/ip.ts';
+import { AcceptedSockets } from './accepted-sockets.ts';
+import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
+import { forwardedAddress } from './forwarded-address.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -12,8 +16,8 @@ export type Place =
   | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
   | { readonly path: string };
 
-/** Answers one path. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one path. `address` is the client's. */
+export type Route = (request: IncomingMessage, response: ServerResponse, address: string) => void;
 
 export interface HttpServerOptions {
   readonly at: Place;
@@ -24,12 +28,15 @@ export interface HttpServerOptions {
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
   /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
   readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
-  /** TCP connections at once, of all kinds. */
-  readonly maxSockets: number;
-  /** Use the last X-Forwarded-For, written by the proxy in front, as the client's address. */
-  readonly behindProxy: boolean;
+  /**
+   * TCP connections at once, of all kinds and whether they have said anything yet; `perAddress` of them, or no bound where somebody else has counted.
+   * Behind a proxy, whose connections these are, the latter counts requests under way and WebSockets.
+   */
+  readonly sockets: { readonly most: number; readonly perAddress?: number };
+  /** Proxies in front that name the client's address (forwarded-address.ts). With 0 it is that of the connection. */
+  readonly trustedHops: number;
   readonly counters: Counters;
-  /** Time that a connection has to send a request's headers, ms. */
+  /** Time that a connection has for the TLS handshake, and then to send a request's headers, ms. */
   readonly headersTimeout?: number;
 }
 
@@ -49,7 +56,7 @@ const REQUEST_TIMEOUT = 20_000;
 const KEEP_ALIVE_TIMEOUT = 15_000;
 /** A download without progress for this long is aborted. */
 const IDLE_TIMEOUT = 60_000;
-const CHECK_INTERVAL = 5_000;
+const CHECK_INTERVAL = 2_000;
 
 /** The page's own meta tag has the rest of its policy; browsers accept this part only as a header. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -60,9 +67,17 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "frame-ancestors 'none'",
 };
 
+/**
+ * With TLS only: who has been here by https once is not sent to an http page of somebody in between. Half a year; without the names below, which are
+ * not the relay's.
+ */
+const ONLY_HTTPS = 'max-age=15768000';
+
 /** Listens. Rejects with the system's error when the port is not available. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { at, tls, counters, headersTimeout = HEADERS_TIMEOUT } = options;
+  const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT } = options;
+  const { most, perAddress } = options.sockets;
+  const limits = perAddress === undefined ? undefined : createConnectionLimits({ most, perAddress });
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
     headersTimeout,
@@ -73,9 +88,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // Other upgrades (curl offers h2c) are ordinary requests to this server.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   };
-  const secure = tls === undefined ? undefined : createSecureServer({ ...settings, ...tls, minVersion: 'TLSv1.2' });
+  const secure =
+    tls === undefined
+      ? undefined
+      : createSecureServer({ ...settings, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: headersTimeout });
   const server: Server = secure ?? createServer(settings);
-  server.maxConnections = options.maxSockets;
+  server.maxConnections = most;
+  server.on('drop', () => counters.add('socket.refused.full'));
   server.timeout = IDLE_TIMEOUT;
   /** An error thrown from an event handler would end the process; here it ends one connection. */
   const guarded = (socket: Duplex, handle: () => void): void => {
@@ -86,8 +105,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       socket.destroy();
     }
   };
-  server.on('request', (request, response) => guarded(request.socket, () => answer(options, request, response)));
-  server.on('upgrade', (request, socket, head) => guarded(socket, () => upgrade(options, request, socket, head)));
+  server.on('request', (request, response) =>
+    guarded(request.socket, () => answer(options, limits, request, response)),
+  );
+  server.on('upgrade', (request, socket, head) =>
+    guarded(socket, () => upgrade(options, limits, request, socket, head)),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
       // Browsers open connections ahead of need: a response without a request would be taken for the next one's.
@@ -100,12 +123,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     else socket.destroy();
   });
 
-  // Upgraded sockets leave the server's own list; this one keeps all, so that stopping leaves none.
-  const sockets = new Set<Duplex>();
-  server.on('connection', (socket: Duplex) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  // Node reports a failed handshake as if a request could not be read.
+  secure?.removeAllListeners('tlsClientError').on('tlsClientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') counters.add('http.closed.silent');
+    // The other end has gone, or was refused.
+    else if (error.code !== 'ECONNRESET') counters.add('http.refused.handshake');
+    socket.destroy();
   });
+
+  const sockets = new AcceptedSockets({ limits: trustedHops > 0 ? undefined : limits, counters });
+  server.on('connection', (socket: Socket) => sockets.accept(socket));
 
   server.listen({ ...at });
   await once(server, 'listening');
@@ -118,7 +145,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     stop() {
       stopped ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        sockets.destroyAll();
       });
       return stopped;
     },
@@ -126,29 +153,41 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function answer(
-  { routes, files, counters, behindProxy }: HttpServerOptions,
+  { tls, routes, files, counters, trustedHops }: HttpServerOptions,
+  limits: ConnectionLimits | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const { address } = personAddress(request, trustedHops);
+  const blocks = addressBlocks(address);
+  const place = trustedHops > 0 ? limits?.enter(...blocks) : undefined;
+  if (typeof place === 'function') response.once('close', place);
+  // Where places run short, a connection that is kept for the next request is in the way of other people's first.
+  if (trustedHops === 0 && limits?.crowded(...blocks)) response.setHeader('Connection', 'close');
   counters.add('http.answered');
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  if (tls !== undefined) response.setHeader('Strict-Transport-Security', ONLY_HTTPS);
   const path = pathOf(request);
   const route = path === undefined ? undefined : routes.get(path);
-  if (path === undefined) {
+  if (typeof place === 'string') {
+    counters.add(`http.refused.${place}`);
+    plain(response, place === 'full' ? 503 : 429, 'Too many requests at once come from this address.');
+  } else if (path === undefined) {
     plain(response, 400, 'This address cannot be read.');
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     counters.add('http.refused.method');
     response.setHeader('Allow', 'GET, HEAD');
     plain(response, 405, 'This server answers GET and HEAD.');
   } else if (route !== undefined) {
-    route(request, response);
-  } else if (!files(path, request, response, personAddress(request, behindProxy))) {
+    route(request, response, address);
+  } else if (!files(path, request, response, address)) {
     plain(response, 404, 'There is nothing at this address.');
   }
 }
 
 function upgrade(
-  { upgrades, counters, behindProxy }: HttpServerOptions,
+  { upgrades, counters, trustedHops }: HttpServerOptions,
+  limits: ConnectionLimits | undefined,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -159,9 +198,18 @@ function upgrade(
     refuse(socket, '404 Not Found');
     return;
   }
+  const { address, missing } = personAddress(request, trustedHops);
+  if (missing !== undefined) counters.add(`upgrade.unforwarded.${missing}`);
+  const place = trustedHops > 0 ? limits?.enter(...addressBlocks(address)) : undefined;
+  if (typeof place === 'string') {
+    counters.add(`upgrade.refused.${place}`);
+    refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
+    return;
+  }
+  if (place !== undefined) socket.once('close', place);
   // The idle limit is for downloads; WebSockets detect silence themselves.
   request.socket.setTimeout(0);
-  handler(request, socket, head, personAddress(request, behindProxy));
+  handler(request, socket, head, address);
 }
 
 /** The decoded path, or undefined for an invalid one (another server's URL, broken escapes, a NUL). */
@@ -176,11 +224,13 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
   }
 }
 
-/** The proxy appends the address it saw; anything before that was written by the client. */
-function personAddress(request: IncomingMessage, behindProxy: boolean): string {
-  const forwarded = behindProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = [forwarded].flat().at(-1)?.split(',').at(-1)?.trim();
-  return last || request.socket.remoteAddress || '';
+/** The client's address; that of the proxy, and why, where it names none. */
+function personAddress(
+  { headers, socket }: IncomingMessage,
+  trustedHops: number,
+): { readonly address: string; readonly missing?: 'absent' | 'unreadable' } {
+  const own = { address: socket.remoteAddress ?? '' };
+  return trustedHops === 0 ? own : { ...own, ...forwardedAddress(headers, trustedHops) };
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -58,13 +58,14 @@ async function runBuilder(outDir: string, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (signal.aborted) throw error;
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    if (said.includes("Cannot find package 'vite'"))
-      throw new Failure(
-        'The page is not built and the builder is not installed. Run npm ci, or name a built page with --page DIR',
-        { cause: error },
-      );
-    throw new Failure(`The page could not be built:\n${said}`, { cause: error });
+    throw new Failure(whyNotBuilt(said), { cause: error });
   }
+}
+
+/** In a sentence, from what the builder printed. */
+export function whyNotBuilt(said: string): string {
+  if (!said.includes("Cannot find package 'vite'")) return `The page could not be built:\n${said}`;
+  return 'The page is not built, and what builds it is not installed: with NODE_ENV=production, npm leaves it out. Run npm ci --include=dev, or name a built page with --page DIR';
 }
 
 /** Time of the page's newest source, ms. */

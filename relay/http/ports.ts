@@ -12,6 +12,7 @@ export async function listening<T>(
   port: number,
   flag: string,
   open: () => Promise<T>,
+  hostFlag = '--host',
 ): Promise<T> {
   try {
     return await open();
@@ -24,16 +25,22 @@ export async function listening<T>(
     if (systemCode(error) === 'EACCES')
       throw new Failure(`${where} needs more rights. Choose one above 1023 with ${flag}`, { cause: error });
     if (systemCode(error) === 'EADDRNOTAVAIL')
-      throw new Failure(`${host} is no address of this computer. Choose another with --host`, { cause: error });
+      throw new Failure(`${host} is no address of this computer. Choose another with ${hostFlag}`, { cause: error });
     if (error instanceof Failure) throw error;
     throw new Failure(`${where} cannot be opened: ${reason(error)}`, { cause: error });
   }
 }
 
 /** Takes a port and releases it, so that a taken one is reported before the page is built. Port 0 is always free. */
-export async function checkFree(kind: Kind, host: string, port: number, flag: string): Promise<void> {
+export async function checkFree(
+  kind: Kind,
+  host: string,
+  port: number,
+  flag: string,
+  hostFlag?: string,
+): Promise<void> {
   if (port === 0) return;
-  await listening(kind, host, port, flag, () => (kind === 'TCP' ? tryTcp(host, port) : tryUdp(host, port)));
+  await listening(kind, host, port, flag, () => (kind === 'TCP' ? tryTcp(host, port) : tryUdp(host, port)), hostFlag);
 }
 
 async function tryTcp(host: string, port: number): Promise<void> {

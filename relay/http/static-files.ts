@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json; charset=utf-8',
   webmanifest: 'application/manifest+json; charset=utf-8',
   txt: 'text/plain; charset=utf-8',
+  sha256: 'text/plain; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
   map: 'application/json; charset=utf-8',
   wasm: 'application/wasm',

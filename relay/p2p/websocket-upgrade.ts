@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { keepAlive, refuse, type UpgradeHandler } from '../http/upgrade.ts';
 import type { Counters } from '../util/counters.ts';
-import { addressKey } from '../util/ip.ts';
+import { addressBlocks, addressKey } from '../util/ip.ts';
 
 export interface WebSocketUpgradeOptions {
   /** Takes over the WebSocket of a client that was admitted. */
@@ -15,8 +15,7 @@ export interface WebSocketUpgradeOptions {
 /** Admits libp2p's WebSockets at the public port, limited in total and per address. */
 export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgradeOptions): UpgradeHandler {
   return (request, socket, head, address) => {
-    const from = addressKey(address);
-    const place = limits.enter(from);
+    const place = limits.enter(...addressBlocks(address));
     if (typeof place === 'string') {
       counters.add(place === 'full' ? 'upgrade.refused.full' : 'upgrade.refused.address');
       refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
@@ -25,6 +24,6 @@ export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgr
     socket.once('close', place);
     counters.add('upgrade.accepted');
     keepAlive(socket);
-    take(request, socket, head, from);
+    take(request, socket, head, addressKey(address));
   };
 }

@@ -24,6 +24,8 @@ export interface StunServer {
 
 /** Requests per second from one address: a browser sends a handful per call and network, a household stays far below this. */
 const PER_ADDRESS = 20;
+/** Requests per second from one network, IPv4 /24 or IPv6 /48: a tenth of all, so that whoever has one denies answers to nobody else. */
+const PER_NETWORK = 200;
 /** Responses per second in total: 2,000 x 60 bytes is 1 Mbit/s, the most that this port can be made to send. */
 const IN_ALL = 2_000;
 
@@ -38,7 +40,7 @@ export function createAnswerer({
   log,
   now = () => performance.now(),
 }: AnswererOptions): (packet: Uint8Array, from: RemoteInfo) => void {
-  const rate = new WindowLimit({ window: 1_000, perKey: PER_ADDRESS, inAll: IN_ALL });
+  const rate = new WindowLimit({ window: 1_000, perKey: PER_ADDRESS, perGroup: PER_NETWORK, inAll: IN_ALL });
   const onSent = (error: unknown): void => {
     if (error === null || error === undefined) {
       counters.add('stun.answered');
@@ -54,7 +56,7 @@ export function createAnswerer({
       counters.add('stun.dropped.malformed');
       return;
     }
-    if (!rate.take(addressKey(from.address), now())) {
+    if (!rate.take(addressKey(from.address), now(), networkOf(address))) {
       counters.add('stun.dropped.rate');
       return;
     }
@@ -65,6 +67,10 @@ export function createAnswerer({
       onSent(error);
     }
   };
+}
+
+function networkOf(address: Uint8Array): string {
+  return Buffer.from(address.subarray(0, address.length === 4 ? 3 : 6)).toString('hex');
 }
 
 /**

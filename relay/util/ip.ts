@@ -23,11 +23,21 @@ function groups(text: string): number[] {
   });
 }
 
-/** What a limit per address counts: one IPv4 address, or one IPv6 /64, of which a household has at least one to itself. */
-export function addressKey(text: string): string {
+/**
+ * What limits per address count: one IPv4 address, or one IPv6 /64, of which a household has at least one to itself, and the /48 around it, which is
+ * the most that one customer is given.
+ */
+export function addressBlocks(text: string): readonly [address: string, site?: string] {
   const bytes = ipBytes(text);
-  if (bytes === undefined) return 'unknown';
-  return bytes.length === 4 ? bytes.join('.') : Buffer.from(bytes.subarray(0, 8)).toString('hex');
+  if (bytes === undefined) return ['unknown'];
+  if (bytes.length === 4) return [bytes.join('.')];
+  const hex = Buffer.from(bytes.subarray(0, 8)).toString('hex');
+  return [hex, hex.slice(0, 12)];
+}
+
+/** The smaller of these blocks. */
+export function addressKey(text: string): string {
+  return addressBlocks(text)[0];
 }
 
 export function isLoopback(text: string): boolean {

@@ -23,6 +23,9 @@ export interface Log {
 
 /** Lines of JSON on stderr, so that stdout stays for people. Written synchronously, so that the last lines before an exit are not lost. */
 export function createLog(level: LogLevel): Log {
+  const destination = pino.destination({ dest: 2, sync: true });
+  // A terminal that was closed ends the log and not the relay.
+  destination.on('error', () => undefined);
   return pino(
     {
       level,
@@ -30,6 +33,6 @@ export function createLog(level: LogLevel): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

@@ -30,11 +30,13 @@ export function createRejectionHandler({
 }
 
 /** The parts of an error that name nobody: messages of libraries contain peer ids and addresses. */
-export function withoutPeople(error: unknown): {
+export interface WithoutPeople extends Readonly<Record<string, unknown>> {
   readonly name: string;
   readonly code?: string;
-  readonly at: string[];
-} {
+  readonly at: readonly string[];
+}
+
+export function withoutPeople(error: unknown): WithoutPeople {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
   const { name, message, stack = '' } = error;
   const { code } = error as NodeJS.ErrnoException;

@@ -3,14 +3,20 @@ export interface WindowLimitInit {
   readonly window: number;
   /** Events allowed per key and window. */
   readonly perKey: number;
+  /** Events allowed per group of keys and window, where events name one. */
+  readonly perGroup?: number;
   /** Events allowed in total per window, which also bounds memory. */
   readonly inAll: number;
 }
 
-/** Counts events in fixed windows, per key and in total. Remembers at most `inAll` keys, for one window. */
+/**
+ * Counts events in fixed windows, per key, per group of keys and in total. An event that one of them refuses counts for none, so that one key's flood
+ * takes nothing from its group, and one group's nothing from the others. Remembers at most `inAll` keys and groups, for one window.
+ */
 export class WindowLimit {
   readonly #init: WindowLimitInit;
-  readonly #counts = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
+  readonly #groups = new Map<string, number>();
   #total = 0;
   #opened = Number.NEGATIVE_INFINITY;
 
@@ -19,15 +25,19 @@ export class WindowLimit {
   }
 
   /** True when the event may pass. `now` in ms from a clock that does not jump. */
-  take(key: string, now: number): boolean {
+  take(key: string, now: number, group?: string): boolean {
     if (now - this.#opened >= this.#init.window) {
       this.#opened = now;
       this.#total = 0;
-      this.#counts.clear();
+      this.#keys.clear();
+      this.#groups.clear();
     }
-    const count = this.#counts.get(key) ?? 0;
-    if (this.#total >= this.#init.inAll || count >= this.#init.perKey) return false;
-    this.#counts.set(key, count + 1);
+    const { perKey, perGroup = Number.POSITIVE_INFINITY, inAll } = this.#init;
+    const ofKey = this.#keys.get(key) ?? 0;
+    const ofGroup = group === undefined ? 0 : (this.#groups.get(group) ?? 0);
+    if (this.#total >= inAll || ofKey >= perKey || ofGroup >= perGroup) return false;
+    this.#keys.set(key, ofKey + 1);
+    if (group !== undefined) this.#groups.set(group, ofGroup + 1);
     this.#total += 1;
     return true;
   }

@@ -7,14 +7,15 @@ import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counted } from '../util/counters.ts';
+import type { WithoutPeople } from '../util/rejections.ts';
 
 export interface WorkerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: SecureContextOptions;
-  readonly behindProxy: boolean;
-  /** TCP connections at once. */
-  readonly maxSockets: number;
+  readonly trustedHops: number;
+  /** TCP connections at once, in all and from one address. */
+  readonly sockets: { readonly most: number; readonly perAddress: number };
   /** Socket file at which the relay answers everything that is not a listener. */
   readonly inner: string;
 }
@@ -56,6 +57,8 @@ export type FromWorker =
   | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
   | { readonly say: 'gone'; readonly visit: number }
   | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId }
+  /** An error that nothing caught, less whom it names: the worker ends. */
+  | { readonly say: 'failing'; readonly error: WithoutPeople }
   | ({ readonly say: 'report' } & WorkerReport);
 
 /** Sent every REPORT_INTERVAL; also the sign of life. */

@@ -56,6 +56,10 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       start,
       admit: options.admit,
       report: options.report,
+      failing: (error) => {
+        counters.add('process.exceptions');
+        log.error(error, 'an error that nothing caught; the worker ends');
+      },
       ended: () => {
         links.delete(link);
         spent += link.used.cpu;

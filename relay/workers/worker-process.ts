@@ -5,6 +5,8 @@ import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Guest, ListenerSession } from '../forwarding/listener-session.ts';
 import type { Batch, Delivery, DeliveryEvents, Outlet } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
+import { addressKey } from '../util/ip.ts';
+import type { WithoutPeople } from '../util/rejections.ts';
 import { Channel } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerOptions, WorkerReport } from './protocol.ts';
 import { WorkerDelivery } from './worker-delivery.ts';
@@ -13,6 +15,8 @@ export interface WorkerProcessOptions {
   readonly start: WorkerOptions;
   readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;
+  /** It met an error that nothing caught, and is about to end. */
+  readonly failing: (error: WithoutPeople) => void;
   /** Called once, when the process and all its visits have ended. */
   readonly ended: () => void;
 }
@@ -109,6 +113,9 @@ export class WorkerProcess implements Outlet {
       case 'slow':
         this.#told(message.say, message.visit, message.room);
         break;
+      case 'failing':
+        this.#o.failing(message.error);
+        break;
       case 'report':
         this.#take(message);
         break;
@@ -121,7 +128,7 @@ export class WorkerProcess implements Outlet {
       this.post({ do: 'admit', visit: number, refused: visit });
       return;
     }
-    const guest = new RemoteGuest(number, this, address);
+    const guest = new RemoteGuest(number, this, addressKey(address));
     this.#visits.set(number, { visit, guest });
     visit.begin(guest);
     this.post({ do: 'admit', visit: number });

@@ -5,11 +5,15 @@ import { PacedDelivery } from '../forwarding/paced-delivery.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
 import { Throughput } from '../util/throughput.ts';
-import type { FromWorker, ToWorker, WorkerReport } from './protocol.ts';
+import { ListenerPace } from './listener-pace.ts';
+import type { ToWorker, WorkerReport } from './protocol.ts';
+import type { Uplink } from './uplink.ts';
 
 export interface WorkerRoomsOptions {
-  readonly post: (message: FromWorker) => void;
+  readonly uplink: Pick<Uplink, 'post' | 'isCrowded'>;
   readonly counters: Counters;
+  /** ms from a clock that does not jump. */
+  readonly now?: () => number;
 }
 
 type Order = Exclude<ToWorker, { do: 'start' | 'tls' }>;
@@ -38,8 +42,13 @@ export class WorkerRooms implements ListenerSessions {
   }
 
   admit(address: string): Promise<ListenerSession | Refusal> {
+    const { uplink, counters } = this.#o;
+    if (uplink.isCrowded) {
+      counters.add('listen.refused.full');
+      return Promise.resolve('full');
+    }
     const visit = this.#next++;
-    this.#o.post({ say: 'enter', visit, address });
+    uplink.post({ say: 'enter', visit, address });
     return new Promise((resolve) => this.#asking.set(visit, resolve));
   }
 
@@ -95,13 +104,25 @@ export class WorkerRooms implements ListenerSessions {
   }
 
   #visit(number: number): ListenerSession {
-    const { post } = this.#o;
+    const { uplink, counters, now = () => performance.now() } = this.#o;
+    const pace = new ListenerPace();
+    let dismissed = false;
     return {
       begin: (guest) => {
         this.#guests.set(number, guest);
         this.#numbers.set(guest, number);
       },
-      hear: (bytes) => post({ say: 'heard', visit: number, bytes }),
+      hear: (bytes) => {
+        if (dismissed) return;
+        const welcome = pace.take(bytes.byteLength, now());
+        if (welcome && !uplink.isCrowded) {
+          uplink.post({ say: 'heard', visit: number, bytes });
+          return;
+        }
+        dismissed = true;
+        counters.add(welcome ? 'said.dropped.busy' : 'said.dropped.flood');
+        this.#guests.get(number)?.end();
+      },
       gone: () => {
         const guest = this.#guests.get(number);
         this.#guests.delete(number);
@@ -109,7 +130,7 @@ export class WorkerRooms implements ListenerSessions {
           this.#numbers.delete(guest);
           for (const room of this.#audiences.keys()) this.#part(guest, room);
         }
-        post({ say: 'gone', visit: number });
+        uplink.post({ say: 'gone', visit: number });
       },
     };
   }
@@ -123,15 +144,15 @@ export class WorkerRooms implements ListenerSessions {
   #audienceOf(room: RoomId): PacedDelivery {
     const held = this.#audiences.get(room);
     if (held !== undefined) return held;
-    const { post, counters } = this.#o;
+    const { uplink, counters } = this.#o;
     const delivery = new PacedDelivery({
       counters,
       out: this.#out,
-      owe: (listener) => post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
+      owe: (listener) => uplink.post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
       tooSlow: (listener) => {
         // It is written to no more, whenever the relay gets to dismissing it.
         delivery.remove(listener);
-        post({ say: 'slow', visit: this.#numbers.get(listener as Guest)!, room });
+        uplink.post({ say: 'slow', visit: this.#numbers.get(listener as Guest)!, room });
       },
     });
     this.#audiences.set(room, delivery);

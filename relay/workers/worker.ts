@@ -9,24 +9,33 @@ import { createListenSocket } from '../forwarding/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';
-import { createRejectionHandler } from '../util/rejections.ts';
+import { createRejectionHandler, withoutPeople } from '../util/rejections.ts';
+import { FAILED } from '../util/restarts.ts';
 import { exitSoon } from '../util/shutdown.ts';
 import { TickLag } from '../util/tick-lag.ts';
 import { createForward } from './forward.ts';
 import { type FromWorker, REPORT_INTERVAL, type ToWorker, type WorkerOptions } from './protocol.ts';
 import { Reporter } from './reporter.ts';
+import { Uplink } from './uplink.ts';
 import { WorkerRooms } from './worker-rooms.ts';
 
 const counters = createCounters();
 const lag = new TickLag();
-const rooms = new WorkerRooms({ post, counters });
+const uplink = new Uplink({
+  send: (message, taken) => {
+    // The 'disconnect' event reports its end.
+    if (process.connected) process.send!(message, undefined, undefined, taken);
+    else taken();
+  },
+  end: () => exitSoon(FAILED),
+});
+const rooms = new WorkerRooms({ uplink, counters });
 const reporter = new Reporter({ counters, lag, rooms });
 let front: HttpServer | undefined;
 let tickedAt = performance.now();
 
 function post(message: FromWorker): void {
-  // The 'disconnect' event reports its end.
-  if (process.connected) process.send!(message, undefined, undefined, () => undefined);
+  uplink.post(message);
 }
 
 function tick(): void {
@@ -37,7 +46,7 @@ function tick(): void {
 }
 
 async function start(options: WorkerOptions): Promise<void> {
-  const { host, port, tls, behindProxy, maxSockets, inner } = options;
+  const { host, port, tls, trustedHops, sockets, inner } = options;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {
@@ -50,8 +59,8 @@ async function start(options: WorkerOptions): Promise<void> {
         [LISTEN_PATH, listen.handler],
       ]),
       files: (_path, request, response, address) => forward.request(request, response, address),
-      maxSockets,
-      behindProxy,
+      sockets,
+      trustedHops,
       counters,
     });
   } catch (error) {
@@ -69,6 +78,12 @@ process.on('message', (message: ToWorker) => {
   else rooms.take(message, performance.now());
 });
 process.on('disconnect', () => exitSoon(0));
+process.on('uncaughtException', (error) => {
+  post({ say: 'failing', error: withoutPeople(error) });
+  // Its listeners go elsewhere as soon as their connections end; the relay starts another worker.
+  void front?.stop();
+  exitSoon(FAILED);
+});
 // The relay reads the count in the next report.
 process.on('unhandledRejection', createRejectionHandler({ counters }));
 // The relay receives the same signal, and lets listeners leave before it ends its workers.

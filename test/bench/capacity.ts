@@ -3,6 +3,7 @@
  * many workers, as a share of what it costs one process. Cores are not counted there but CPU time, for the listeners need this machine's cores too.
  */
 import { readFile } from 'node:fs/promises';
+import { processTree } from '../support/machine/processes.ts';
 import type { Bench, Figure } from './bench.ts';
 import { check, cost, join, startListeners, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
 import { median, quantile } from './measure/statistics.ts';
@@ -80,8 +81,9 @@ function used(watched: Watched): string {
   return `${share.toFixed(0)} % of a core, ${cost(watched).toFixed(3)} ms per listener and second`;
 }
 
-/** The most it ever held. */
+/** The most that the relay's process ever held: the largest of those that it is started with. */
 async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;
+  const pids = [...(await processTree(pid)).keys()];
+  const statuses = await Promise.all(pids.map((each) => readFile(`/proc/${each}/status`, 'utf8')));
+  return Math.max(...statuses.map((status) => Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]))) / 1_024;
 }

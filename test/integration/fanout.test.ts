@@ -58,7 +58,7 @@ describe.each(SERVED)(
       for (const listener of all) expect(listener.bundles).toEqual(said);
       expect(await relay.metric('stoa_listeners')).toBe(5);
       expect(await relay.metric('stoa_publish_accepted_total')).toBe(15);
-      expect(await (await fetch(`http://${relay.at}/healthz`)).json()).toMatchObject({ status: 'ok', listeners: 5 });
+      expect(await (await fetch(`http://${relay.at}/healthz`)).json()).toMatchObject({ status: 'up', listeners: 5 });
     });
 
     it('sends listeners the room: its charter, the stage, its own name', async () => {

@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { PAGE, REPOSITORY } from '../machine/paths.ts';
+import { endTree, processTree } from '../machine/processes.ts';
 import { WORKER_HOOK, WORKER_HOOK_MODULE } from '../page/out-of-reach.ts';
 import { TAP_PROCESSOR } from '../page/tap.ts';
 import { TAP_MODULE } from './listen.ts';
@@ -96,6 +97,8 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   }
   const exited = once(child, 'exit');
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    // The relay and its workers are children of what was started here.
+    if (signal === 'SIGKILL') await endTree(await processTree(child.pid!), 0);
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     let stuck = false;
     const overdue = setTimeout(() => {

@@ -43,6 +43,37 @@ describe('options', () => {
     expect(started(['--stun-port', '3478'])).toMatchObject({ stun: { port: 3478, asked: true } });
   });
 
+  it('trusts one proxy behind a proxy, or as many as there are', () => {
+    expect(started([]).trustedHops).toBe(0);
+    const behind = ['--behind-proxy', '--announce', 'relay.example'];
+    expect(started(behind).trustedHops).toBe(1);
+    expect(started([...behind, '--trusted-hops', '2']).trustedHops).toBe(2);
+    expect(refusal(['--trusted-hops', '2'])).toContain('--trusted-hops needs --behind-proxy');
+    expect(refusal([...behind, '--trusted-hops', '0'])).toContain('1 to 16');
+  });
+
+  it('keeps the numbers to this computer unless told where they go', () => {
+    expect(started([])).toMatchObject({ metricsHost: '127.0.0.1' });
+    expect(started([]).metricsPort).toBeUndefined();
+    expect(started(['--metrics-port', '9100', '--metrics-host', '::'])).toMatchObject({
+      metricsPort: 9100,
+      metricsHost: '::',
+    });
+    expect(refusal(['--metrics-host', '::'])).toContain('--metrics-host needs --metrics-port');
+  });
+
+  it('starts beside a Kubernetes service of its own name, which sets the variable of --port to an address', () => {
+    const env = {
+      STOA_PORT: 'tcp://10.96.0.7:7862',
+      STOA_PORT_7862_TCP: 'tcp://10.96.0.7:7862',
+      STOA_SERVICE_PORT: '1',
+    };
+    expect(started([], env).port).toBe(DEFAULT_PORT);
+    expect(started(['--port', '9000'], env).port).toBe(9_000);
+    expect(refusal([], { STOA_PORT: 'http://10.96.0.7' })).toContain('STOA_PORT');
+    expect(refusal(['--port', 'tcp://10.96.0.7:7862'])).toContain('--port');
+  });
+
   it('turns UDP and STUN off when asked to', () => {
     const options = started(['--no-udp', '--no-stun']);
     expect(options.udpPort).toBeUndefined();

@@ -26,6 +26,32 @@ describe('connection limits', () => {
     if (typeof leave === 'function') leave();
     expect(typeof limits.enter('a')).toBe('function');
   });
+
+  it('keep one site from taking every place by changing its address, and count its places again when they are free', () => {
+    const limits = createConnectionLimits({ most: 100, perAddress: 2 });
+    const places = Array.from({ length: 8 }, (_, i) => limits.enter(`a${i}`, 'site'));
+    expect(places.filter((place) => typeof place === 'string')).toEqual([]);
+    expect(limits.enter('another', 'site')).toBe('address');
+    expect(typeof limits.enter('another', 'elsewhere')).toBe('function');
+    expect(typeof limits.enter('without')).toBe('function');
+    for (const leave of places) if (typeof leave === 'function') leave();
+    expect(limits.size).toBe(2);
+    expect(typeof limits.enter('another', 'site')).toBe('function');
+  });
+
+  it('say that an address, or its site, has taken more than half of its places', () => {
+    const limits = createConnectionLimits({ most: 100, perAddress: 4 });
+    expect(limits.crowded('a')).toBe(false);
+    for (let i = 0; i < 2; i++) limits.enter('a', 'site');
+    expect(limits.crowded('a', 'site')).toBe(false);
+    limits.enter('a', 'site');
+    expect(limits.crowded('a', 'site')).toBe(true);
+    expect(limits.crowded('b', 'site')).toBe(false);
+    for (let i = 0; i < 6; i++) limits.enter(`b${i}`, 'site');
+    expect(limits.crowded('c', 'site')).toBe(true);
+    expect(limits.crowded('c', 'elsewhere')).toBe(false);
+    expect(limits.fullest).toBe(3);
+  });
 });
 
 describe('window limits', () => {
@@ -38,6 +64,15 @@ describe('window limits', () => {
       true,
     ]);
     expect(rate.take('a', 1_000)).toBe(true);
+  });
+
+  it('pass a number per group of keys, and what is refused takes nothing from the group, nor from all', () => {
+    const rate = new WindowLimit({ window: 1_000, perKey: 2, perGroup: 3, inAll: 5 });
+    const take = (key: string, group: string) => rate.take(key, 0, group);
+    expect([1, 2, 3, 4].map(() => take('a', 'one'))).toEqual([true, true, false, false]);
+    expect(['b', 'c', 'd'].map((key) => take(key, 'one'))).toEqual([true, false, false]);
+    expect(['e', 'f', 'g'].map((key) => take(key, 'two'))).toEqual([true, true, false]);
+    expect(rate.take('c', 1_000, 'one')).toBe(true);
   });
 
   it('pass a number in total, however many keys there are', () => {

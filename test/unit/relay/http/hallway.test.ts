@@ -25,7 +25,7 @@ beforeEach(async () => {
     },
     now: () => now,
   });
-  const server = createServer(answer);
+  const server = createServer((request, response) => answer(request, response, '127.0.0.1'));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hallway`;
   stop = () => server.close();

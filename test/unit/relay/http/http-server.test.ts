@@ -27,8 +27,8 @@ async function front(options: Partial<HttpServerOptions> = {}): Promise<HttpServ
     routes: new Map([['/route', (_request, response) => void response.end('routed')]]),
     upgrades: new Map(),
     files: (path, _request, response) => path === '/a b' && Boolean(response.end('file')),
-    maxSockets: 100,
-    behindProxy: false,
+    sockets: { most: 100 },
+    trustedHops: 0,
     counters,
     ...options,
   });
@@ -37,7 +37,7 @@ async function front(options: Partial<HttpServerOptions> = {}): Promise<HttpServ
 }
 
 /** An echo behind a front, in the place of libp2p. */
-async function echo({ most = 10, perAddress = 10, behindProxy = false } = {}) {
+async function echo({ most = 10, perAddress = 10, trustedHops = 0 } = {}) {
   const server = new WebSocketServer({ noServer: true });
   const paths: string[] = [];
   const counters = createCounters();
@@ -52,7 +52,7 @@ async function echo({ most = 10, perAddress = 10, behindProxy = false } = {}) {
     limits,
     counters,
   });
-  const made = await front({ counters, upgrades: new Map([['/', door]]), behindProxy });
+  const made = await front({ counters, upgrades: new Map([['/', door]]), trustedHops });
   return { server, limits, counters, paths, port: made.port };
 }
 
@@ -231,10 +231,29 @@ describe('WebSockets through the public port', () => {
   });
 
   it('are counted by the address that the proxy saw, not by what the client wrote before it', async () => {
-    const { port } = await echo({ perAddress: 1, behindProxy: true });
+    const { port } = await echo({ perAddress: 1, trustedHops: 1 });
     await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.1' });
     await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.2' });
     expect(await refusedWith(port, '/', { 'X-Forwarded-For': '203.0.113.7, 198.51.100.2' })).toBe(429);
+  });
+
+  it('are counted by the address that the outermost of several proxies saw', async () => {
+    const { port } = await echo({ perAddress: 1, trustedHops: 2 });
+    await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, 198.51.100.1:4711, 10.0.0.1' });
+    await dial(port, '/', { 'X-Forwarded-For': '203.0.113.1, [2001:db8::1]:4711, 10.0.0.1' });
+    expect(await refusedWith(port, '/', { 'X-Forwarded-For': '198.51.100.1, 10.0.0.9' })).toBe(429);
+  });
+
+  it('are counted by the address of a proxy that names none, which is counted too', async () => {
+    const { port, counters } = await echo({ perAddress: 1, trustedHops: 1 });
+    await dial(port);
+    expect(await refusedWith(port, '/', { Forwarded: 'for=_hidden' })).toBe(429);
+    await dial(port, '/', { Forwarded: 'for="[2001:db8::1]:443";proto=https' });
+    expect(counters.read()).toMatchObject({
+      'upgrade.unforwarded.absent': 1,
+      'upgrade.unforwarded.unreadable': 1,
+      'upgrade.refused.address': 1,
+    });
   });
 
   it('are rejected at a path that nobody serves', async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { builtPage } from '../../../../relay/http/page-build.ts';
+import { builtPage, whyNotBuilt } from '../../../../relay/http/page-build.ts';
 import { Failure } from '../../../../relay/util/failure.ts';
 
 let folder: string;
@@ -70,6 +70,14 @@ describe('building the page', () => {
     });
     await expect(failing).rejects.toThrow('no');
     expect(await readFile(join(page, 'index.html'), 'utf8')).toBe('build 1');
+  });
+
+  it('says in a line what to install when the builder is missing, and what the builder says otherwise', () => {
+    const missing =
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'vite' imported from relay/http/page-build-worker.ts";
+    expect(whyNotBuilt(missing)).toContain('npm ci --include=dev');
+    expect(whyNotBuilt(missing)).not.toContain('\n');
+    expect(whyNotBuilt('Syntax error in main.tsx')).toBe('The page could not be built:\nSyntax error in main.tsx');
   });
 
   it('may happen twice at once', async () => {

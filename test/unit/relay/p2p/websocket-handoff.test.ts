@@ -45,8 +45,8 @@ async function house(): Promise<House> {
     routes: new Map(),
     upgrades: new Map([['/', (request, socket, head) => inward.take(request, socket, head, '203.0.113.7')]]),
     files: () => false,
-    maxSockets: 100,
-    behindProxy: false,
+    sockets: { most: 100 },
+    trustedHops: 0,
     counters,
   });
   cleanups.push(() => front.stop());

@@ -12,8 +12,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function asker(): Promise<Socket> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+async function asker(at = '127.0.0.1'): Promise<Socket> {
+  const socket = createSocket('udp4').bind(0, at);
   cleanups.push(() => void socket.close());
   await once(socket, 'listening');
   return socket;
@@ -56,6 +56,42 @@ describe('the STUN responder', () => {
     now = 1_000;
     socket.send(REQUEST, stun.port, '127.0.0.1');
     await expect.poll(() => answers).toBe(21);
+  });
+
+  it.each([
+    ['of one /24', (i: number) => `203.0.113.${i % 256}`, '198.51.100.1'],
+    ['of one IPv6 /48', (i: number) => `2001:db8:7:${i.toString(16)}::1`, '2001:db8:8::1'],
+  ])('answers others while a flood comes from the addresses %s', (_, source, other) => {
+    const counters = createCounters();
+    const answered: string[] = [];
+    const socket = {
+      send: (_packet: unknown, _port: number, address: string, sent: (error: null) => void) => {
+        answered.push(address);
+        sent(null);
+      },
+    } as unknown as Socket;
+    const answer = createAnswerer({ socket, counters, log: createLog('silent'), now: () => 0 });
+    const ask = (address: string) => answer(REQUEST, { address, family: 'IPv4', port: 9, size: REQUEST.length });
+    for (let i = 0; i < 5_000; i++) ask(source(i));
+    expect(answered).toHaveLength(200);
+    ask(other);
+    expect(answered.at(-1)).toBe(other);
+    expect(counters.read()['stun.dropped.rate']).toBe(4_800);
+  });
+
+  it('answers somebody else in the same second over real sockets too', async () => {
+    const counters = createCounters();
+    const init = { port: 0, counters, log: createLog('silent'), now: () => 0 };
+    const stun = await createStunServer({ ...init, host: '127.0.0.1' });
+    cleanups.push(() => stun.stop());
+    for (let i = 1; i <= 12; i++) {
+      const flooding = await asker(`127.0.1.${i}`);
+      for (let sent = 0; sent < 20; sent++) flooding.send(REQUEST, stun.port, '127.0.0.1');
+    }
+    await expect.poll(() => counters.read()['stun.dropped.rate']).toBe(40);
+    const honest = await asker('127.0.2.1');
+    honest.send(REQUEST, stun.port, '127.0.0.1');
+    await once(honest, 'message');
   });
 
   it('drops and counts a request whose source cannot be sent to, and answers the next one', async () => {

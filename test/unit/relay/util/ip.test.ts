@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKey, ipBytes, isLoopback, isReserved, isWildcard } from '../../../../relay/util/ip.ts';
+import { addressBlocks, addressKey, ipBytes, isLoopback, isReserved, isWildcard } from '../../../../relay/util/ip.ts';
 
 describe('addresses', () => {
   it('parses every notation of one', () => {
@@ -22,6 +22,14 @@ describe('addresses', () => {
     expect(addressKey('2001:db8:0:1::1')).not.toBe(addressKey('2001:db8:0:2::1'));
     expect(addressKey('::ffff:192.0.2.1')).toBe(addressKey('192.0.2.1'));
     expect(addressKey('made up')).toBe('unknown');
+  });
+
+  it('names the /48 around an IPv6 address, and nothing around others', () => {
+    expect(addressBlocks('2001:db8:7:1::1')).toEqual(['20010db800070001', '20010db80007']);
+    expect(addressBlocks('2001:db8:7:ffff::1')[1]).toBe(addressBlocks('2001:db8:7:1::1')[1]);
+    expect(addressBlocks('2001:db8:8:1::1')[1]).not.toBe(addressBlocks('2001:db8:7:1::1')[1]);
+    expect(addressBlocks('192.0.2.1')).toEqual(['192.0.2.1']);
+    expect(addressBlocks('made up')).toEqual(['unknown']);
   });
 
   it('tells loopback and wildcard from the rest', () => {

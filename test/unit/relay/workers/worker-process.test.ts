@@ -11,9 +11,16 @@ describe('a worker', () => {
     process.execPath = '/nowhere/node';
     let ended = 0;
     const link = new WorkerProcess({
-      start: { host: '127.0.0.1', port: 0, behindProxy: false, maxSockets: 1, inner: '/nowhere/relay.sock' },
+      start: {
+        host: '127.0.0.1',
+        port: 0,
+        trustedHops: 0,
+        sockets: { most: 1, perAddress: 1 },
+        inner: '/nowhere/relay.sock',
+      },
       admit: () => 'full',
       report: () => undefined,
+      failing: () => undefined,
       ended: () => {
         ended++;
       },

@@ -23,9 +23,16 @@ const STATE = new Uint8Array([2, 3]);
 
 /** A worker's rooms, what it told the relay, and a guest who listens in one. */
 async function withGuest() {
+  const line = { isCrowded: false, now: 0 };
   const told: FromWorker[] = [];
   const counters = createCounters();
-  const rooms = new WorkerRooms({ post: (message) => told.push(message), counters });
+  const uplink = {
+    post: (message: FromWorker) => void told.push(message),
+    get isCrowded() {
+      return line.isCrowded;
+    },
+  };
+  const rooms = new WorkerRooms({ uplink, counters, now: () => line.now });
   const guest = new FakeGuest();
   const admitted = rooms.admit('192.0.2.1');
   rooms.take({ do: 'admit', visit: 0 }, 0);
@@ -33,7 +40,7 @@ async function withGuest() {
   visit.begin(guest);
   rooms.take({ do: 'join', visit: 0, room: ROOM }, 0);
   rooms.take({ do: 'audio', visit: 0, room: ROOM, on: true }, 0);
-  return { rooms, told, counters, guest, visit };
+  return { rooms, told, counters, guest, visit, line };
 }
 
 describe("a worker's rooms", () => {
@@ -48,6 +55,37 @@ describe("a worker's rooms", () => {
       { say: 'enter', visit: 1, address: '192.0.2.2' },
       { say: 'heard', visit: 0, bytes: new Uint8Array([1, 2]) },
     ]);
+  });
+
+  it('forward no flood: its sender is ended here, and the relay hears no more of it', async () => {
+    const { told, visit, guest, counters } = await withGuest();
+    for (let i = 0; i < 60_000; i++) visit.hear(new Uint8Array(2));
+    expect(told.filter(({ say }) => say === 'heard')).toHaveLength(96);
+    expect(guest.ended).toBe('at once');
+    expect(counters.read()['said.dropped.flood']).toBe(1);
+  });
+
+  it('forward no great number of bytes either, and all that a listener may say over time', async () => {
+    const { told, visit, guest, line } = await withGuest();
+    for (let i = 0; i < 1_000; i++) {
+      line.now += 1_000;
+      visit.hear(new Uint8Array(3_000));
+    }
+    expect(guest.ended).toBeUndefined();
+    expect(told.filter(({ say }) => say === 'heard')).toHaveLength(1_000);
+    for (let i = 0; i < 60; i++) visit.hear(new Uint8Array(3_000));
+    expect(guest.ended).toBe('at once');
+  });
+
+  it('let nobody new in, and end who speaks, while the relay reads nothing', async () => {
+    const { rooms, told, visit, guest, counters, line } = await withGuest();
+    line.isCrowded = true;
+    expect(await rooms.admit('192.0.2.3')).toBe('full');
+    visit.hear(new Uint8Array(2));
+    expect(guest.ended).toBe('at once');
+    visit.gone();
+    expect(told.map(({ say }) => say)).toEqual(['enter', 'gone']);
+    expect(counters.read()).toMatchObject({ 'listen.refused.full': 1, 'said.dropped.busy': 1 });
   });
 
   it('write a room’s messages to the people in it, and forget people who left', async () => {

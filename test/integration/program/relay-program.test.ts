@@ -6,11 +6,11 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../support/harness/relay.ts';
-import { TestListener } from '../support/peers/local-relay.ts';
+import { freePort } from '../../support/harness/relay.ts';
+import { TestListener } from '../../support/peers/local-relay.ts';
 
-const NODE = join(import.meta.dirname, '../../node_modules/.bin/node');
-const MAIN = join(import.meta.dirname, '../../relay/main.ts');
+const NODE = join(import.meta.dirname, '../../../node_modules/.bin/node');
+const MAIN = join(import.meta.dirname, '../../../relay/main.ts');
 
 /** A cold start takes one to two seconds; on two busy cores ten times that, ms. */
 const START_TIMEOUT = 30_000;
@@ -95,7 +95,7 @@ describe('the relay program', { timeout: 3 * START_TIMEOUT }, () => {
         `Stoa is open at http://localhost:${port}\nOnly this computer can open it. To let others in, see: npm start -- --help\n`,
       );
     expect(await (await fetch(url)).text()).toContain('<title>Stoa</title>');
-    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'ok', sockets: 0 });
+    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'up', sockets: 0 });
 
     const { addresses, peerId, name, stun, community } = await describeRelay(url);
     expect(addresses[0]).toBe(`/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peerId}`);

@@ -1,0 +1,44 @@
+/**
+ * The sockets of a server from the moment they are accepted, so that TLS handshakes and half-sent requests count too, and so that stopping leaves none:
+ * upgraded sockets leave the server's own list.
+ */
+import type { Socket } from 'node:net';
+import type { Counters } from '../util/counters.ts';
+import { addressBlocks } from '../util/ip.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+
+export interface AcceptedSocketsOptions {
+  /** Undefined where all sockets come from a proxy: its requests are counted by the address that it names. */
+  readonly limits: ConnectionLimits | undefined;
+  readonly counters: Counters;
+}
+
+export class AcceptedSockets {
+  readonly #o: AcceptedSocketsOptions;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: AcceptedSocketsOptions) {
+    this.#o = options;
+  }
+
+  /** Keeps the socket, or destroys it where its address has too many. */
+  accept(socket: Socket): void {
+    const { limits, counters } = this.#o;
+    // Undefined once the other end has gone again.
+    const place = socket.remoteAddress && limits?.enter(...addressBlocks(socket.remoteAddress));
+    if (place === 'full' || place === 'address') {
+      counters.add(`socket.refused.${place}`);
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (place) place();
+    });
+  }
+
+  destroyAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}

@@ -1,0 +1,36 @@
+/** The worker's end of the channel to the relay. What the relay has not read waits in this process, so it is bounded. */
+import type { FromWorker } from './protocol.ts';
+
+export interface UplinkOptions {
+  /** Sends; calls back when the message has left this process. */
+  readonly send: (message: FromWorker, taken: () => void) => void;
+  /** Ends this process: the relay has not read for so long that it is stuck, or everything this worker says is in vain. */
+  readonly end: () => void;
+}
+
+/** Waiting messages above which nobody new is let in and listeners who say something are ended. */
+const CROWDED = 2_000;
+/** What cannot be left out, as that a listener has gone, may wait up to here. */
+const MAX_WAITING = 50_000;
+
+export class Uplink {
+  readonly #o: UplinkOptions;
+  #waiting = 0;
+
+  constructor(options: UplinkOptions) {
+    this.#o = options;
+  }
+
+  get isCrowded(): boolean {
+    return this.#waiting >= CROWDED;
+  }
+
+  post(message: FromWorker): void {
+    if (this.#waiting >= MAX_WAITING) {
+      this.#o.end();
+      return;
+    }
+    this.#waiting++;
+    this.#o.send(message, () => this.#waiting--);
+  }
+}
