@@ -168,7 +168,8 @@ export const RECORD_KINDS = {
     ...ruling,
     word: 6,
     forListeners: false,
-    read: async (bytes, { id, now }) => (await import('../moderation/act-record.ts')).readAct(bytes, id, now()),
+    unready: (room) => onceChartered(room) ?? (room.readAct === undefined ? 'not-allowed' : undefined),
+    read: (bytes, { id, now, readAct }) => readAct!(bytes, id, now()),
     rate: { ...ACTS, by: ({ session }) => session },
     kept: ({ permissions }) => ({
       isNews: (act) => !permissions.hasAct(act),

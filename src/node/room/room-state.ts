@@ -15,7 +15,7 @@ import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
-import type { Kept, RecordsOfKind } from './record-kind.ts';
+import type { Kept, ReadAct, RecordsOfKind } from './record-kind.ts';
 import { type OpenKinds, openKinds, type RecordName, type RecordNamed, recordNameOf } from './record-kinds.ts';
 import { Roster } from './roster.ts';
 
@@ -25,6 +25,8 @@ export interface RoomStateOptions {
   readonly now?: () => number;
   /** Loads the readers of records about keys. Without it they are rejected. */
   readonly keyReaders?: LoadKeyReaders | undefined;
+  /** Reads acts. Without it they are refused. */
+  readonly readAct?: ReadAct | undefined;
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
@@ -49,7 +51,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders }: RoomStateOptions) {
+  constructor({ id, now = Date.now, keyReaders, readAct }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -64,6 +66,7 @@ export class RoomState {
       roster: this.roster,
       permissions: this.permissions,
       keyReaders,
+      readAct,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
       applaud: (more) => this.interactions.applaud(more),

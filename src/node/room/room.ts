@@ -6,6 +6,7 @@
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
+import { readAct } from '../moderation/act-record.ts';
 import { GuestList } from '../moderation/guest-list.ts';
 import { Moderator } from '../moderation/moderator.ts';
 import type { Charter } from '../records/charter.ts';
@@ -54,7 +55,7 @@ export class Room extends RoomState {
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
-    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts') });
+    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct });
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({
