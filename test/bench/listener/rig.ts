@@ -1,7 +1,7 @@
 /** What benches of listeners stand on: versions of the project with their relays, and a browser whose sound is heard. */
 import { type Chromium, launchChromium } from '../../support/harness/chromium.ts';
+import { Loudspeaker } from '../../support/machine/loudspeaker.ts';
 import { type Build, openBuild, openVersion } from './builds.ts';
-import { Loudspeaker } from './loudspeaker.ts';
 
 /** Browsers let a page sound once it is pressed. The later of two such flags holds. */
 const AUTOPLAY = '--autoplay-policy=document-user-activation-required';

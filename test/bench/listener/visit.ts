@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
 import type { Chromium } from '../../support/harness/chromium.ts';
+import type { Loudspeaker } from '../../support/machine/loudspeaker.ts';
 import type { Circumstance } from './limits.ts';
-import type { Loudspeaker } from './loudspeaker.ts';
 import type { Received, Wire } from './wire.ts';
 
 /** A listener who has not heard anything by then goes, ms. */

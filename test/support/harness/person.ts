@@ -1,9 +1,10 @@
 /**
- * Someone who uses the page, in either browser: reads and presses what has a name, as a person with a screen reader would.
+ * Someone who uses the page, in any of the browsers: reads and presses what has a name, as a person with a screen reader would.
  */
 import type { Page as ChromiumPage } from 'playwright-core';
 import type { Page as FirefoxPage } from 'puppeteer-core';
 import type { Scriptable } from './listen.ts';
+import type { WebDriver } from './webdriver.ts';
 
 type Role = 'button' | 'link' | 'textbox' | 'radio' | 'switch';
 
@@ -88,6 +89,51 @@ export function firefoxPerson(page: FirefoxPage): Person {
     fill: (name, text) => page.locator(selector('textbox', name)).fill(text),
     sees: async (role, name) => (await page.$(selector(role, name))) !== null,
     key: (key) => page.keyboard.press(key as 'm'),
+  });
+}
+
+/** What may have a role, before its name decides. */
+const WITH_ROLE: Readonly<Record<Role, string>> = {
+  button: 'button, [role=button]',
+  link: 'a[href]',
+  textbox: 'input:not([type]), input[type=text], textarea',
+  radio: 'input[type=radio], [role=radio]',
+  switch: '[role=switch]',
+};
+
+export function webkitPerson(driver: WebDriver): Person {
+  const find = async (role: Role, name: string): Promise<string | undefined> => {
+    for (const element of await driver.find(WITH_ROLE[role])) {
+      // What the page has taken away meanwhile has no name.
+      if ((await driver.labelOf(element).catch(() => '')) === name) return element;
+    }
+    return undefined;
+  };
+  /** Again while the page moves: an element may go away between the two, or be covered. */
+  const act = async (role: Role, name: string, what: (element: string) => Promise<void>): Promise<void> => {
+    let last: unknown = 'it is not there';
+    await until(`${role} "${name}"`, async () => {
+      const element = await find(role, name);
+      if (element === undefined) return false;
+      return what(element).then(
+        () => true,
+        (error: unknown) => {
+          last = error;
+          return false;
+        },
+      );
+    }).catch((cause: Error) => {
+      throw new Error(`${cause.message}: ${last}`, { cause });
+    });
+  };
+  return person({
+    evaluate: (expression) => driver.evaluate(expression),
+    goto: (url) => driver.goto(url),
+    reload: () => driver.reload(),
+    press: (role, name) => act(role, name, (element) => driver.click(element)),
+    fill: (name, text) => act('textbox', name, (element) => driver.type(element, text)),
+    sees: async (role, name) => (await find(role, name)) !== undefined,
+    key: (key) => driver.key(key),
   });
 }
 

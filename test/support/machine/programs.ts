@@ -6,6 +6,13 @@ import { delimiter, join } from 'node:path';
 const PROGRAMS = {
   chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'] },
   firefox: { names: ['firefox-esr', 'firefox'], packages: ['firefox-esr'] },
+  webkit: {
+    names: ['WebKitWebDriver'],
+    // Its way to a sound server is among GStreamer's good plug-ins.
+    packages: ['webkit2gtk-driver', 'gstreamer1.0-plugins-good'],
+  },
+  xvfb: { names: ['Xvfb'], packages: ['xvfb'] },
+  'dbus-run-session': { names: ['dbus-run-session'], packages: ['dbus-daemon'] },
   pulseaudio: { names: ['pulseaudio'], packages: ['pulseaudio'] },
   pactl: { names: ['pactl'], packages: ['pulseaudio-utils'] },
   pacat: { names: ['pacat'], packages: ['pulseaudio-utils'] },

@@ -1,10 +1,11 @@
-/** What comes out of a sound card, whichever way a page plays: when it begins to be heard. */
+/** What comes out of a sound card, whichever way a page plays: when it begins to be heard, and what is heard. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../support/machine/programs.ts';
-import { endChild, LOUDSPEAKER, startSoundCard } from '../../support/machine/sound-card.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram } from './programs.ts';
+import { endChild, LOUDSPEAKER, startSoundCard } from './sound-card.ts';
 
 const RATE = 48_000;
 /** Softer is silence. */
@@ -16,6 +17,7 @@ export class Loudspeaker {
   readonly #recorder: ChildProcess;
   readonly #close: () => Promise<void>;
   #heard: ((at: number) => void) | undefined;
+  #recording: Buffer[] | undefined;
 
   private constructor(env: NodeJS.ProcessEnv, recorder: ChildProcess, close: () => Promise<void>) {
     this.env = env;
@@ -26,6 +28,7 @@ export class Loudspeaker {
       const now = Date.now();
       rest = Buffer.concat([rest, bytes]);
       const samples = rest.length >> 2;
+      this.#recording?.push(rest.subarray(0, 4 * samples));
       if (this.#heard) {
         for (let i = 0; i < samples; i++) {
           if (Math.abs(rest.readFloatLE(4 * i)) < AUDIBLE) continue;
@@ -59,6 +62,16 @@ export class Loudspeaker {
     } finally {
       this.#heard = undefined;
     }
+  }
+
+  /** What is heard during the next seconds, 48 kHz mono. One recording at a time. */
+  async record(seconds: number): Promise<Float32Array> {
+    const blocks: Buffer[] = [];
+    this.#recording = blocks;
+    await sleep(seconds * 1_000);
+    this.#recording = undefined;
+    const bytes = new Uint8Array(Buffer.concat(blocks));
+    return new Float32Array(bytes.buffer);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, test } from 'vitest';
+import { Company } from '../../support/harness/company.ts';
+import { type Person, until, webkitPerson } from '../../support/harness/person.ts';
+import { launchWebKit, type WebKit } from '../../support/harness/webkit.ts';
+import { voice } from '../../support/media/voices.ts';
+import { startRadio } from '../../support/peers/test-speaker.ts';
+
+let company: Company;
+let link: string;
+let webkit: WebKit;
+let listener: Person;
+
+beforeEach(async () => {
+  company = new Company();
+  const ada = await voice('ada');
+  const relay = await company.relay();
+  const addresses = (await relay.addresses()).filter((address) => address.includes('/ws'));
+  const radio = await startRadio('Letters from the sea', ada.samples, addresses);
+  company.closeLater(radio.stop);
+  link = `${relay.url}/?debug${radio.link(addresses)}`;
+  webkit = await launchWebKit();
+  company.closeLater(webkit.close);
+  listener = webkitPerson(webkit.driver);
+  company.know('the listener', listener);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') console.log(await company.describe());
+  await company.close();
+});
+
+async function listen(): Promise<void> {
+  await listener.goto(link);
+  await listener.press('button', 'Just listen');
+  await listener.inRoom();
+}
+
+test('who opens a link in WebKit and just listens is in the room and sees who talks', async () => {
+  await listen();
+  await until('who talks', async () => (await listener.people('On stage')).some(({ name }) => name === 'Radio'));
+});
