@@ -52,7 +52,7 @@ export interface VoiceStats {
 export interface PlayEvents {
   /** Peak-hold levels 0..1 by voice id (OWN_VOICE for the microphone), about 15 times a second while any of them changes. */
   levels: (levels: ReadonlyMap<string, number>) => void;
-  /** The browser suspends the output until the person touches the page (false), or lets it run (true). */
+  /** What is to be heard does not come out, and a gesture is needed or may help (false), or all is well (true). The first call, at once, says what is. */
   running: (running: boolean) => void;
   talking: AudioPortEvents['talking'];
 }
@@ -88,8 +88,6 @@ export interface AudioEngine extends AudioPort {
   carry(voice: string, channel: RTCDataChannel): VoiceChannel;
   /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
-  /** Selects the output device, where the browser offers a choice. */
-  setOutput(deviceId: string): Promise<void>;
   stats(voice: string): Promise<VoiceStats | undefined>;
   /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   rest(): Promise<void>;

@@ -23,6 +23,7 @@ import type { CodecKind, FromWorker, ToWorker } from './messages.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { Output } from './playout/output.ts';
 import playerUrl from './playout/player-worklet.ts?worker&url';
+import type { SoundWatch } from './playout/sound-watch.ts';
 
 /** Browsers that forbid sound before a gesture leave `resume()` pending forever: wait no longer than this, ms. */
 const RESUME_MS = 300;
@@ -58,10 +59,14 @@ export class PlayEngine {
   #opening: Promise<Running> | undefined;
   #running: Running | undefined;
   #stopping: Promise<void> | undefined;
-  #direct = false;
+  #started = false;
+  #captures = false;
   #secret: RoomSecret | undefined;
   #more: (message: FromWorker) => void = () => undefined;
   #ended: () => void = () => undefined;
+  #renewed: () => void = () => undefined;
+  /** Keeps sound coming out of what is started. */
+  #watch: SoundWatch | undefined;
 
   constructor({ codec = 'auto', worker }: PlayEngineOptions = {}) {
     this.#codec = codec;
@@ -70,6 +75,8 @@ export class PlayEngine {
   }
 
   on<K extends keyof PlayEvents>(event: K, listener: PlayEvents[K]): () => void {
+    // What is so already is said at once: whoever comes late has missed the change.
+    if (event === 'running') (listener as PlayEvents['running'])(this.#watch?.silent !== true);
     return this.#events.on(event, listener as unknown as (...args: Listeners[K]) => void);
   }
 
@@ -80,14 +87,38 @@ export class PlayEngine {
 
   /** Starts the output. Call it from a user gesture where there is one. Idempotent. Rejects where Opus is not available. */
   async start(): Promise<void> {
-    const { output } = await this.#wake();
-    await output.route(this.#direct);
+    this.#started = true;
+    this.#claim();
+    const { context, output } = await this.#wake();
+    if (!this.#started) return;
+    output.wake();
+    this.#watch?.want(true);
+    // Nothing that waits for it would be heard sooner.
+    if (context.state !== 'running') void this.watchOver();
+  }
+
+  /** Sees to it from now on that what is started is heard, or `running` says that it is not. Loads what that takes: the first sound comes before it. */
+  async watchOver(): Promise<void> {
+    try {
+      const { SoundWatch } = await import('./playout/sound-watch.ts');
+      this.#watch ??= new SoundWatch({
+        see: () => {
+          const { context, output } = this.#running ?? {};
+          return { state: context?.state, clock: context?.currentTime, broken: output?.broken };
+        },
+        resume: async () => this.#context?.resume(),
+        rebuild: () => this.#rebuild(),
+        changed: (silent) => this.#events.emit('running', !silent),
+      });
+      this.#watch.want(this.#started);
+    } catch {
+      // The session asks for it again when it loads.
+    }
   }
 
   /** Asks the browser again to run the output; call it from a gesture after `running(false)`. */
   async resume(): Promise<void> {
-    if (this.#running === undefined) return;
-    await Promise.all([wake(this.#running.context), this.#running.output.resume()]);
+    await this.#watch?.press();
   }
 
   /** The keys of a members-only room: nothing is played in the clear until this is undefined again. */
@@ -101,16 +132,13 @@ export class PlayEngine {
     this.post({ type: 'volume', voice, volume: Math.min(2, Math.max(0, volume)) });
   }
 
-  /** Selects the output device, where the browser offers a choice. */
-  async setOutput(deviceId: string): Promise<void> {
-    const { output } = await this.#open();
-    await output.setDevice(deviceId);
-  }
-
   /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   async rest(): Promise<void> {
     this.tell({ type: 'rest' });
-    if (this.#running === undefined || this.#direct) return;
+    this.#started = false;
+    this.#watch?.want(false);
+    this.#claim();
+    if (this.#running === undefined || this.#captures) return;
     this.#running.output.sleep();
     await this.#running.context.suspend();
   }
@@ -134,15 +162,21 @@ export class PlayEngine {
     return this.#worker !== undefined;
   }
 
-  /** For the whole engine: `receive` gets the worker's messages that mean nothing here; `ended` is called when it is gone with everything in it. */
-  onMore(receive: (message: FromWorker) => void, ended: () => void): void {
+  /**
+   * For the whole engine: `receive` gets the worker's messages that mean nothing here; `ended` is called when it is gone with everything in it;
+   * `renewed` when another context has taken the place of the one that `opened` returned.
+   */
+  onMore(receive: (message: FromWorker) => void, ended: () => void, renewed: () => void): void {
     this.#more = receive;
     this.#ended = ended;
+    this.#renewed = renewed;
   }
 
   /** For the whole engine: the context, running if the browser permits. Rejects when stopped meanwhile. */
   async opened(): Promise<AudioContext> {
-    return (await this.#wake()).context;
+    const { context, output } = await this.#wake();
+    output.wake();
+    return context;
   }
 
   /** True once started or prepared. */
@@ -150,19 +184,20 @@ export class PlayEngine {
     return this.#running !== undefined;
   }
 
-  /** For the whole engine. True: sound takes the fastest way out; false: the way for people who only listen. */
-  async route(direct: boolean): Promise<void> {
-    this.#direct = direct;
-    await this.#running?.output.route(direct);
+  /** For the whole engine: whether the microphone is open, or about to be. */
+  set captures(captures: boolean) {
+    this.#captures = captures;
+    this.#claim();
   }
 
   async #wake(): Promise<Running> {
     const opening = this.#open();
     // At once, within the gesture: some browsers do not accept it later.
     const waking = this.#context && wake(this.#context);
-    const [running] = await Promise.all([opening, waking]);
-    if (this.#running !== running) throw stopped();
-    return running;
+    await Promise.all([opening, waking]);
+    // Another one than was opened, when it had to be rebuilt meanwhile.
+    if (this.#running === undefined) throw stopped();
+    return this.#running;
   }
 
   /** One context, one worker, one player, whatever is requested first. */
@@ -184,10 +219,42 @@ export class PlayEngine {
     }
     const { port1, port2 } = new MessageChannel();
     work.post({ type: 'player', port: port2 }, [port2]);
-    const output = new Output(context, port1, (running) => this.#events.emit('running', running));
+    const output = new Output(context, port1);
+    context.addEventListener('statechange', () => this.#watch?.look());
     const running = { context, output };
     if (this.#context === context) this.#running = running;
     return running;
+  }
+
+  /** A new context in the place of one that plays no more. The worker goes on, and its voices with it. */
+  async #rebuild(): Promise<void> {
+    const old = this.#running;
+    if (old === undefined) return;
+    const opening = this.#build();
+    // Within the gesture, if there is one.
+    const waking = wake(this.#context!);
+    const [running] = await Promise.all([opening, waking]).catch((error: unknown) => {
+      // Its modules did not load. The old one stays until they do.
+      if (this.#running === old) {
+        this.#context = old.context;
+        this.#opening = Promise.resolve(old);
+      }
+      throw error;
+    });
+    // It may have no thread left that could close it: nobody waits for that.
+    dispose(old).catch(() => undefined);
+    // Stopped meanwhile.
+    if (this.#running !== running) return dispose(running);
+    this.#opening = opening;
+    running.output.wake();
+    this.#renewed();
+  }
+
+  /** Tells a phone what kind of sound this is: without it, a locked screen or the ring switch silences it. */
+  #claim(): void {
+    const { audioSession } = navigator as { audioSession?: { type: string } };
+    if (audioSession === undefined) return;
+    audioSession.type = this.#captures ? 'play-and-record' : this.#started ? 'playback' : 'auto';
   }
 
   #work(): OpenWorker {
@@ -214,13 +281,13 @@ export class PlayEngine {
     const opening = this.#opening;
     const running = this.#running;
     this.#opening = this.#running = this.#context = undefined;
-    this.#direct = false;
+    this.#started = this.#captures = false;
+    this.#watch?.want(false);
+    this.#claim();
     this.#events.clear();
     this.#end();
     const opened = running ?? (await opening?.catch(() => undefined));
-    if (opened === undefined) return;
-    opened.output.close();
-    await opened.context.close();
+    if (opened !== undefined) await dispose(opened);
   }
 
   #receive(message: FromWorker): void {
@@ -245,16 +312,13 @@ export function stopped(): DOMException {
   return new DOMException('stopped meanwhile', 'AbortError');
 }
 
+async function dispose({ context, output }: Running): Promise<void> {
+  output.close();
+  if (context.state !== 'closed') await context.close();
+}
+
 /** Lets a context run if the browser permits. */
 async function wake(context: AudioContext): Promise<void> {
   if (context.state === 'running' || context.state === 'closed') return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, RESUME_MS);
-  });
-  try {
-    await Promise.race([context.resume(), patience]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await Promise.race([context.resume(), new Promise((done) => setTimeout(done, RESUME_MS))]);
 }

@@ -66,6 +66,7 @@ export class WebAudioEngine implements AudioEngine {
     play.onMore(
       (message) => this.#receive(message),
       () => this.#end(),
+      () => void this.#renew(),
     );
   }
 
@@ -97,6 +98,7 @@ export class WebAudioEngine implements AudioEngine {
   async start(): Promise<void> {
     const starting = this.#play.start();
     this.#play.post({ type: 'load' });
+    void this.#play.watchOver();
     await starting;
   }
 
@@ -107,30 +109,19 @@ export class WebAudioEngine implements AudioEngine {
   async capture(options: CaptureOptions): Promise<void> {
     this.#captures += 1;
     const turn = this.#captures;
-    // Both ask the browser for something within the current gesture.
-    const opening = this.#openCapture();
-    const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
-    const context = await opening;
-    if (turn !== this.#captures) {
-      microphone.close();
-      throw stopped();
-    }
-    this.#closeCapture();
+    this.#play.captures = true;
     try {
-      this.#capture = this.#begin(context, microphone, options.preset ?? 'voice');
-    } catch (cause) {
-      microphone.close();
-      throw new MicrophoneError('failed', { cause });
+      await this.#replaceCapture(options, turn);
+    } finally {
+      if (turn === this.#captures) this.#play.captures = this.#capture !== undefined;
     }
-    await this.#play.route(true);
   }
 
   release(): void {
     this.#captures += 1;
     this.#mode = 'held';
-    if (this.#capture === undefined) return;
     this.#closeCapture();
-    void this.#play.route(false);
+    this.#play.captures = false;
   }
 
   setMuted(muted: boolean): void {
@@ -186,10 +177,6 @@ export class WebAudioEngine implements AudioEngine {
     this.#play.setVolume(voice, volume);
   }
 
-  setOutput(deviceId: string): Promise<void> {
-    return this.#play.setOutput(deviceId);
-  }
-
   async stats(voice: string): Promise<VoiceStats | undefined> {
     this.#request += 1;
     const request = this.#request;
@@ -213,6 +200,24 @@ export class WebAudioEngine implements AudioEngine {
     this.#ready = undefined;
     context?.removeEventListener('statechange', this.#contextChanged);
     await this.#play.stop();
+  }
+
+  async #replaceCapture(options: CaptureOptions, turn: number): Promise<void> {
+    // Both ask the browser for something within the current gesture.
+    const opening = this.#openCapture();
+    const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
+    const context = await opening;
+    if (turn !== this.#captures) {
+      microphone.close();
+      throw stopped();
+    }
+    this.#closeCapture();
+    try {
+      this.#capture = this.#begin(context, microphone, options.preset ?? 'voice');
+    } catch (cause) {
+      microphone.close();
+      throw new MicrophoneError('failed', { cause });
+    }
   }
 
   /** The context, with everything that a capture needs. */
@@ -255,14 +260,29 @@ export class WebAudioEngine implements AudioEngine {
   /** While a context is suspended its clock stops too: slots no longer count time, so a new stream begins. */
   readonly #contextChanged = ({ target }: Event): void => {
     const context = target as AudioContext;
+    if (context !== this.#ready?.context) return;
     const ran = this.#contextRan;
     this.#contextRan = context.state === 'running';
-    const capture = this.#capture;
-    if (capture === undefined || ran || !this.#contextRan) return;
-    capture.node.close();
-    this.#capture = this.#begin(context, capture.microphone, capture.preset);
-    this.#events.emit('stream', this.#capture.stream);
+    if (this.#capture !== undefined && !ran && this.#contextRan) this.#beginAgain(context, this.#capture);
   };
+
+  /** The microphone goes on in a context that took the place of the one it was in. */
+  async #renew(): Promise<void> {
+    const turn = this.#captures;
+    try {
+      if (this.#capture === undefined) return;
+      const context = await this.#openCapture();
+      if (turn === this.#captures && this.#capture !== undefined) this.#beginAgain(context, this.#capture);
+    } catch {
+      if (turn === this.#captures) this.#lose('failed');
+    }
+  }
+
+  #beginAgain(context: AudioContext, { node, microphone, preset }: Capture): void {
+    node.close();
+    this.#capture = this.#begin(context, microphone, preset);
+    this.#events.emit('stream', this.#capture.stream);
+  }
 
   #lose(problem: MicrophoneProblem): void {
     if (this.#capture === undefined) return;

@@ -99,7 +99,7 @@ class ListenerSession implements Session {
     const { signal: until } = this.#until;
     for (const off of [
       engine.on('levels', (levels) => this.#levels.set(levels)),
-      engine.on('running', (running) => this.#notices.set('tap-to-hear', !running && this.#visit?.inside === true)),
+      engine.on('running', (running) => this.#notices.set('tap-to-hear', !running)),
     ])
       until.addEventListener('abort', off);
     addEventListener('hashchange', () => this.#follow(), { signal: until });
@@ -220,7 +220,6 @@ class ListenerSession implements Session {
     if (location.hash !== '') history.pushState(null, '', location.pathname + location.search);
     this.#quit();
     forget();
-    void this.#o.engine.rest();
     this.#openHallway();
   }
 
@@ -231,7 +230,7 @@ class ListenerSession implements Session {
     this.#o.engine.listener.stop();
     this.#lobby.value = undefined;
     this.#room.value = undefined;
-    this.#notices.set('tap-to-hear', false);
+    void this.#o.engine.rest();
   }
 
   #openHallway(): void {
@@ -268,6 +267,7 @@ class ListenerSession implements Session {
     clearTimeout(this.#wait);
     if (this.#loading !== undefined) return;
     performance.mark(SESSION_MARK);
+    void this.#o.engine.watchOver();
     this.#loading = this.#o.loadSession({
       engine: this.#o.engine,
       notice: this.#o.notice,

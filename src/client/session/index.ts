@@ -77,7 +77,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     const { createAudioEngine } = await import('../audio/index.ts');
     const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
-    engine.on('running', (running) => notices.set('tap-to-hear', !running && rooms.inside));
+    engine.on('running', (running) => notices.set('tap-to-hear', !running));
     engine.on('microphone', (problem) => rooms.microphoneLost(problem));
     return engine;
   });

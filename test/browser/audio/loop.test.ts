@@ -172,15 +172,15 @@ describe('the microphone', () => {
     expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
   });
 
-  test('continues as a new stream after the browser suspended the audio for a while', async () => {
+  test.for([
+    ['was suspended', () => opened.contexts[1]!.suspend()],
+    ['is gone', () => opened.contexts[1]!.close()],
+  ] as const)('continues as a new stream where the audio context %s', async ([_, harm]) => {
     await talk();
     // The listener's context was opened first.
-    await page.evaluate(() => opened.contexts[1]!.suspend());
-    await pause(1500);
-    await page.evaluate(() => opened.contexts[1]!.resume());
-    await pause(700);
-    expect((await heard()).score).toBeGreaterThan(CLEAR);
-    expect(await page.evaluate(() => audioLoop.streams().length)).toBe(2);
+    await page.evaluate(harm);
+    await expect.poll(() => page.evaluate(() => audioLoop.streams().length)).toBe(2);
+    await expect.poll(async () => (await heard()).score).toBeGreaterThan(CLEAR);
   });
 });
 
@@ -222,12 +222,29 @@ describe('the engine, untapped', () => {
 });
 
 describe('the engine', () => {
-  test('reports when the browser suspends the output and when it lets it run', async () => {
+  test('plays again by itself when the browser suspends the output, and when its context or its player is gone', async () => {
+    await talk();
+    for (const harm of [
+      () => opened.contexts[0]!.suspend(),
+      () => opened.contexts[0]!.close(),
+      // The newest is the one that took the place of the closed context's.
+      () => void opened.players.at(-1)!.dispatchEvent(new Event('processorerror')),
+    ]) {
+      await page.evaluate(harm);
+      await expect.poll(async () => (await heard()).score).toBeGreaterThan(CLEAR);
+    }
+    expect(await page.evaluate(() => audioLoop.running())).toBe(true);
+  });
+
+  test('says that nothing plays while the browser does not let it, and that it plays once it does', async () => {
     await page.evaluate(() => audioLoop.open());
-    await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(true);
-    await page.evaluate(() => opened.contexts[0]!.suspend());
+    await page.evaluate(() => {
+      const context = opened.contexts[0]!;
+      context.resume = async () => undefined;
+      return context.suspend();
+    });
     await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(false);
-    await page.evaluate(() => opened.contexts[0]!.resume());
+    await page.evaluate(() => AudioContext.prototype.resume.call(opened.contexts[0]!));
     await expect.poll(() => page.evaluate(() => audioLoop.running())).toBe(true);
   });
 

@@ -1,10 +1,10 @@
-/** Runs inside pages, before any of their code: hands tests the contexts and tracks a page opens. Self-contained. */
+/** Runs inside pages, before any of their code: hands tests the contexts, players and tracks a page opens. Self-contained. */
 declare global {
-  var opened: { contexts: AudioContext[]; tracks: MediaStreamTrack[] };
+  var opened: { contexts: AudioContext[]; players: AudioWorkletNode[]; tracks: MediaStreamTrack[] };
 }
 
 export function installHooks(): void {
-  const opened: typeof globalThis.opened = { contexts: [], tracks: [] };
+  const opened: typeof globalThis.opened = { contexts: [], players: [], tracks: [] };
   globalThis.opened = opened;
   const NativeContext = globalThis.AudioContext;
   globalThis.AudioContext = class extends NativeContext {
@@ -16,6 +16,13 @@ export function installHooks(): void {
   // Absent on the blank page a tab begins with.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (devices === undefined) return;
+  const NativeNode = globalThis.AudioWorkletNode;
+  globalThis.AudioWorkletNode = class extends NativeNode {
+    constructor(context: BaseAudioContext, name: string, init?: AudioWorkletNodeOptions) {
+      super(context, name, init);
+      if (name === 'stoa-player') opened.players.push(this);
+    }
+  };
   const native = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
     const stream = await native(constraints);

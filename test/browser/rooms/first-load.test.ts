@@ -30,6 +30,8 @@ roomTest(
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
     // Chromium does not list what a worklet loads.
     for (const name of counted) if (name.startsWith('player-worklet')) counted.delete(name);
-    expect(new Set(loaded.map((address) => basename(address)).filter((name) => name !== TAP_MODULE))).toEqual(counted);
+    // What sees to it that sound comes out is loaded at once where none does: where a machine is slow to run an audio context, too.
+    const others = new RegExp(`^(${TAP_MODULE}|sound-watch-.*)$`);
+    expect(new Set(loaded.map((address) => basename(address)).filter((name) => !others.test(name)))).toEqual(counted);
   },
 );

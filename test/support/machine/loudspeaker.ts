@@ -5,51 +5,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from './programs.ts';
-import { endChild, LOUDSPEAKER, startSoundCard } from './sound-card.ts';
+import { endChild, LOUDSPEAKER, type SoundCard, startSoundCard } from './sound-card.ts';
 
 const RATE = 48_000;
 /** Softer is silence. */
 const AUDIBLE = 0.01;
 
 export class Loudspeaker {
-  /** Environment that leads a program to this loudspeaker alone. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly #recorder: ChildProcess;
-  readonly #close: () => Promise<void>;
+  readonly #home: string;
+  #card: SoundCard;
+  #recorder: ChildProcess | undefined;
   #heard: ((at: number) => void) | undefined;
   #recording: Buffer[] | undefined;
 
-  private constructor(env: NodeJS.ProcessEnv, recorder: ChildProcess, close: () => Promise<void>) {
-    this.env = env;
-    this.#recorder = recorder;
-    this.#close = close;
-    let rest = Buffer.alloc(0);
-    recorder.stdout!.on('data', (bytes: Buffer) => {
-      const now = Date.now();
-      rest = Buffer.concat([rest, bytes]);
-      const samples = rest.length >> 2;
-      this.#recording?.push(rest.subarray(0, 4 * samples));
-      if (this.#heard) {
-        for (let i = 0; i < samples; i++) {
-          if (Math.abs(rest.readFloatLE(4 * i)) < AUDIBLE) continue;
-          this.#heard(now - ((samples - i) * 1_000) / RATE);
-          break;
-        }
-      }
-      rest = rest.subarray(4 * samples);
-    });
+  private constructor(home: string, card: SoundCard) {
+    this.#home = home;
+    this.#card = card;
   }
 
   static async open(): Promise<Loudspeaker> {
     const home = await mkdtemp(join(tmpdir(), 'stoa-loudspeaker-'));
-    const { env, close } = await startSoundCard(home);
-    const format = ['--raw', '--format=float32le', `--rate=${RATE}`, '--channels=1', '--latency-msec=10'];
-    const args = ['--record', ...format, `--device=${LOUDSPEAKER}.monitor`];
-    const recorder = spawn(await findProgram('pacat'), args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    return new Loudspeaker(env, recorder, async () => {
-      await close();
-      await rm(home, { recursive: true, force: true, maxRetries: 3 });
-    });
+    const loudspeaker = new Loudspeaker(home, await startSoundCard(home));
+    await loudspeaker.#listen();
+    return loudspeaker;
+  }
+
+  /** Environment that leads a program to this loudspeaker alone. */
+  get env(): NodeJS.ProcessEnv {
+    return this.#card.env;
   }
 
   /** Resolves with the moment of the next audible sample, ms since 1970; with Infinity when none comes within `patience` ms. */
@@ -74,8 +57,47 @@ export class Loudspeaker {
     return new Float32Array(bytes.buffer);
   }
 
+  /** Ends the sound server and starts it again, as after an update of the system. */
+  async restart(): Promise<void> {
+    await this.#end();
+    this.#card = await startSoundCard(this.#home);
+    await this.#listen();
+  }
+
   async close(): Promise<void> {
-    await endChild(this.#recorder);
-    await this.#close();
+    await this.#end();
+    await rm(this.#home, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #end(): Promise<void> {
+    if (this.#recorder) await endChild(this.#recorder);
+    await this.#card.close();
+  }
+
+  async #listen(): Promise<void> {
+    const format = ['--raw', '--format=float32le', `--rate=${RATE}`, '--channels=1', '--latency-msec=10'];
+    const args = ['--record', ...format, `--device=${LOUDSPEAKER}.monitor`];
+    const recorder = spawn(await findProgram('pacat'), args, { env: this.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#recorder = recorder;
+    let rest = Buffer.alloc(0);
+    recorder.stdout.on('data', (bytes: Buffer) => {
+      rest = Buffer.concat([rest, bytes]);
+      const whole = rest.subarray(0, rest.length & ~3);
+      rest = rest.subarray(whole.length);
+      this.#hear(whole);
+    });
+  }
+
+  /** Samples that have just come out. */
+  #hear(bytes: Buffer): void {
+    const now = Date.now();
+    this.#recording?.push(bytes);
+    if (this.#heard === undefined) return;
+    const samples = bytes.length >> 2;
+    for (let i = 0; i < samples; i++) {
+      if (Math.abs(bytes.readFloatLE(4 * i)) < AUDIBLE) continue;
+      this.#heard(now - ((samples - i) * 1_000) / RATE);
+      break;
+    }
   }
 }

@@ -36,9 +36,15 @@ export class Receiver {
     this.#processing.add(LEAST_SLACK_MS - 1, ASSUMED_REPORTS);
   }
 
+  /** A second player takes the first one's place, and knows nothing of what that one played. */
   setPlayer(port: MessagePort): void {
+    this.#player?.close();
     this.#player = port;
     port.onmessage = ({ data }: MessageEvent<PlayerReport>) => this.#report(data);
+    for (const [name, voice] of this.#voices) {
+      voice.playerReplaced();
+      this.#tellVolume(name, voice);
+    }
   }
 
   play(name: string, stream: StreamId, frames: readonly Frame[]): void {
@@ -64,7 +70,7 @@ export class Receiver {
   setVolume(name: string, volume: number): void {
     this.#volumes.set(name, volume);
     const voice = this.#voices.get(name);
-    if (voice !== undefined) this.#send([{ type: 'volume', slot: voice.slot, volume }]);
+    if (voice !== undefined) this.#tellVolume(name, voice);
   }
 
   stats(name: string): VoiceStats | undefined {
@@ -83,8 +89,12 @@ export class Receiver {
     });
     voice.setSlack(this.#slack);
     this.#voices.set(name, voice);
-    this.#send([{ type: 'volume', slot: voice.slot, volume: this.#volumes.get(name) ?? 1 }]);
+    this.#tellVolume(name, voice);
     return voice;
+  }
+
+  #tellVolume(name: string, { slot }: Voice): void {
+    this.#send([{ type: 'volume', slot, volume: this.#volumes.get(name) ?? 1 }]);
   }
 
   #send(messages: readonly ToPlayer[], transfer: Transferable[] = []): void {

@@ -92,6 +92,13 @@ export class Voice {
     this.#excess = excess;
   }
 
+  /** The next report counts from zero. */
+  playerReplaced(): void {
+    const { played, concealed } = this.#counted;
+    this.#before = { played: this.#before.played - played, concealed: this.#before.concealed - concealed };
+    this.#counted = { played: 0, concealed: 0 };
+  }
+
   stats(): VoiceStats {
     const { received, duplicate, late, lost } = this.#jitter.counts;
     return {

@@ -22,16 +22,7 @@ import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
 
 /** Notices about the room that the person is in. */
-const IN_A_ROOM = [
-  'relay-lost',
-  'link-weak',
-  'tap-to-hear',
-  'to-audience',
-  'silenced',
-  'no-chair',
-  'no-key',
-  'clock-set',
-] as const;
+const IN_A_ROOM = ['relay-lost', 'link-weak', 'to-audience', 'silenced', 'no-chair', 'no-key', 'clock-set'] as const;
 
 /** After a reload, time for the records that permitted this person's place to arrive again, ms. */
 const STANDING = 4_000;
@@ -419,7 +410,7 @@ export class RoomNavigator {
     forget();
     await this.#inside?.endVisit(visit);
     await this.#o.desk.close();
-    if (visit.participant !== undefined) await (await this.#o.audio()).rest();
+    await (await this.#o.audio()).rest();
   }
 
   #mayStand(): boolean {

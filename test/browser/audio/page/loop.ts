@@ -75,7 +75,10 @@ function createLoop(): AudioLoop {
       });
       await heard.start();
     },
-    capture: () => speaker!.capture({ preset }),
+    capture: async () => {
+      await speaker!.start();
+      await speaker!.capture({ preset });
+    },
     setMuted: (muted) => speaker!.setMuted(muted),
     setVolume: (volume) => listener!.setVolume(VOICE, volume),
     release: () => speaker!.release(),

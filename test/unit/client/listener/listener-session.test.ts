@@ -51,8 +51,12 @@ const SUMMARY: RoomSummary = {
 function engine() {
   const told: unknown[] = [];
   let hear: ((summary: RoomSummary) => void) | undefined;
+  let sounds: ((running: boolean) => void) | undefined;
   const made = {
-    on: () => () => undefined,
+    on: (event: string, listener: (running: boolean) => void) => {
+      if (event === 'running') sounds = listener;
+      return () => undefined;
+    },
     prepare: async () => undefined,
     start: async () => {
       told.push('start');
@@ -61,6 +65,7 @@ function engine() {
     rest: async () => void told.push('rest'),
     stop: async () => undefined,
     resume: async () => undefined,
+    watchOver: async () => undefined,
     setVolume: (id: string, volume: number) => void told.push(['volume', id, volume]),
     listener: {
       open: (_room: string, onSummary: (summary: RoomSummary) => void) => {
@@ -77,7 +82,12 @@ function engine() {
       },
     },
   };
-  return { engine: made as unknown as PlayEngine, told, hear: (summary: RoomSummary) => hear?.(summary) };
+  return {
+    engine: made as unknown as PlayEngine,
+    told,
+    hear: (summary: RoomSummary) => hear?.(summary),
+    sounds: (running: boolean) => sounds?.(running),
+  };
 }
 
 /** The whole session, at first looking around. */
@@ -365,4 +375,14 @@ it('keeps listening when the session does not start, and a notice says that this
   expect(page.view.notices.value).toEqual([]);
   await expect(page.act.write('hello')).rejects.toThrow('no WebRTC here');
   errors.mockRestore();
+});
+
+it('says that nothing plays, also when that is found out while the room is entered', () => {
+  const page = start(`#room=${ROOM}`);
+  played.sounds(false);
+  played.hear(SUMMARY);
+  void page.act.joinListening();
+  expect(page.view.notices.value.map(({ kind }) => kind)).toEqual(['tap-to-hear']);
+  played.sounds(true);
+  expect(page.view.notices.value).toEqual([]);
 });

@@ -42,7 +42,7 @@ export const notices = {
   } satisfies Record<MicrophoneProblem, string>,
   chooseAnother: 'Choose another',
   tryAgain: 'Try again',
-  tapToHear: 'The browser waits for a tap to play sound.',
+  tapToHear: 'No sound comes out of this page. A tap may start it.',
   tapToHearAction: 'Play sound',
   clock: (behind: number) =>
     `This device’s clock is about ${span(Math.abs(behind))} ${behind > 0 ? 'behind' : 'ahead'}. You see and join no rooms until it is right.`,

@@ -72,3 +72,13 @@ test('no more than two wait for each other', () => {
   for (let i = 0; i < 4; i++) decode();
   expect(played).toEqual(['block,block', 'block,block,end']);
 });
+
+test('goes on counting what was played where another player takes the place of the first', () => {
+  const { voice } = stage();
+  voice.play(STREAM, [word(0)], 1_000);
+  voice.report({ slot: 0, played: 4_800, concealed: 960, excess: 0 });
+  voice.playerReplaced();
+  expect(voice.stats()).toMatchObject({ samplesPlayed: 4_800, samplesConcealed: 960 });
+  voice.report({ slot: 0, played: 960, concealed: 0, excess: 0 });
+  expect(voice.stats()).toMatchObject({ samplesPlayed: 5_760, samplesConcealed: 960 });
+});
