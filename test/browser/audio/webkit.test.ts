@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectAtCard } from '../../support/harness/card.ts';
 import { Company } from '../../support/harness/company.ts';
-import { type Person, webkitPerson } from '../../support/harness/person.ts';
+import { type Person, until, webkitPerson } from '../../support/harness/person.ts';
+import { takesPart, voiceStats } from '../../support/harness/visitors.ts';
 import { launchWebKit, type WebKit } from '../../support/harness/webkit.ts';
 import { type Voice, voice } from '../../support/media/voices.ts';
 import { startRadio } from '../../support/peers/test-speaker.ts';
@@ -38,7 +39,27 @@ async function listen(): Promise<void> {
   await listener.inRoom();
 }
 
-test('who opens a link in WebKit and just listens hears what is said', async () => {
+/** By all that the page has, which comes behind the first sound. */
+async function expectTakesPart(): Promise<void> {
+  await takesPart(listener);
+  await until('the audio worker’s answer', async () => (await voiceStats(listener)).length > 0);
+  await until('the way', async () => (await listener.words()).includes('You hear 1 person through a relay.'));
+}
+
+test('who opens a link in WebKit and just listens hears what is said, and goes on hearing as the rest of the page takes over', async () => {
   await listen();
   await expectAtCard(webkit.loudspeaker, ada, bao);
+  await expectTakesPart();
+  await expectAtCard(webkit.loudspeaker, ada, bao);
+});
+
+test('after a reload WebKit waits for a gesture, which the page says, and its button starts the sound', async () => {
+  await listen();
+  await expectAtCard(webkit.loudspeaker, ada, bao);
+  await listener.reload();
+  await listener.inRoom();
+  await listener.press('button', 'Play sound');
+  await expectAtCard(webkit.loudspeaker, ada, bao);
+  await expectTakesPart();
+  expect(await listener.sees('button', 'Play sound')).toBe(false);
 });

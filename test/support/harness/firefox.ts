@@ -1,16 +1,15 @@
 /**
  * Firefox for tests, with a sound card of its own, because Firefox keeps an AudioContext suspended where there is no audio device.
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { endTree, processTree } from '../machine/processes.ts';
 import { findProgram } from '../machine/programs.ts';
-import { endChild, MOUTH, startSoundCard } from '../machine/sound-card.ts';
-import { readWav } from '../media/wav.ts';
+import { startSoundCard } from '../machine/sound-card.ts';
 import { type PageErrors, watchPage } from './page-errors.ts';
+import { speakInto } from './speak-into.ts';
 
 export interface FirefoxOptions {
   /** What the microphone hears: a 48 kHz WAV file, looped. Silence when absent. */
@@ -81,23 +80,4 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     await close();
     throw error;
   }
-}
-
-/** Plays a WAV file into the microphone over and over without a gap. */
-async function speakInto(path: string, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
-  const { samples, rate } = await readWav(path);
-  const pcm = Buffer.alloc(2 * samples.length);
-  samples.forEach((sample, i) => {
-    pcm.writeInt16LE(Math.round(sample * 32767), 2 * i);
-  });
-  const args = ['--playback', '--raw', '--format=s16le', `--rate=${rate}`, '--channels=1', `--device=${MOUTH}`];
-  const mouth = spawn(await findProgram('pacat'), args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
-  const feed = (): void => {
-    while (mouth.stdin.writable && mouth.stdin.write(pcm));
-  };
-  mouth.stdin.on('drain', feed);
-  // The pipe breaks when the test ends the program; nothing else writes to it.
-  mouth.stdin.on('error', () => mouth.stdin.destroy());
-  feed();
-  return () => endChild(mouth);
 }

@@ -13,6 +13,7 @@ import { endTree, processTree } from '../machine/processes.ts';
 import { findProgram } from '../machine/programs.ts';
 import { until } from './person.ts';
 import { freePort } from './relay.ts';
+import { speakInto } from './speak-into.ts';
 import { WebDriver } from './webdriver.ts';
 
 export interface WebKit {
@@ -23,7 +24,8 @@ export interface WebKit {
   close(): Promise<void>;
 }
 
-export async function launchWebKit(): Promise<WebKit> {
+/** `microphone`: what it hears, a 48 kHz WAV file, looped. Silence when absent. */
+export async function launchWebKit({ microphone }: { microphone?: string } = {}): Promise<WebKit> {
   const home = await mkdtemp(join(tmpdir(), 'stoa-webkit-'));
   const cleanup: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 3 })];
   const close = async (): Promise<void> => {
@@ -32,6 +34,7 @@ export async function launchWebKit(): Promise<WebKit> {
   try {
     const loudspeaker = await Loudspeaker.open();
     cleanup.push(() => loudspeaker.close());
+    if (microphone !== undefined) cleanup.push(await speakInto(microphone, loudspeaker.env));
     const display = await openDisplay();
     cleanup.push(display.close);
     const port = await freePort();

@@ -29,7 +29,8 @@ async function open(codec: CodecKind): Promise<void> {
   }
 }
 
-scope.onmessage = ({ data }) => {
+// WebKit runs a worker's script once more when a part that is loaded later imports from it: messages stay with the first.
+scope.onmessage ??= ({ data }) => {
   if (data.type === 'open') {
     // The page sends it again when it takes the worker over.
     if (!opened) void open(data.codec);
