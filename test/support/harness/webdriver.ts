@@ -78,11 +78,6 @@ export class WebDriver {
     await this.#post('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 
-  /** Sets the window's size, the browser's own frame included. */
-  async resize(width: number, height: number): Promise<void> {
-    await this.#post('window/rect', { width, height });
-  }
-
   /** Ends the browser. */
   async close(): Promise<void> {
     await ask(this.#session, 'DELETE');
