@@ -106,7 +106,11 @@ export class PlayEngine {
           const { context, output } = this.#running ?? {};
           return { state: context?.state, clock: context?.currentTime, broken: output?.broken };
         },
-        resume: async () => this.#context?.resume(),
+        resume: async () => {
+          const context = this.#context;
+          if (context?.state === 'running') context.suspend().catch(() => undefined);
+          await context?.resume();
+        },
         rebuild: () => this.#rebuild(),
         changed: (silent) => this.#events.emit('running', !silent),
       });

@@ -14,7 +14,7 @@ export interface Seen {
   readonly now: number;
 }
 
-/** 'rebuild': a new context in place of this one, which will not play again. */
+/** 'resume': suspends it before where it claims to run. 'rebuild': a new context in place of this one, which will not play again. */
 export type Step = 'none' | 'resume' | 'rebuild';
 
 /** How often to look, ms. */
@@ -22,7 +22,7 @@ export const LOOK = 500;
 /** Time counts up to this between two looks: when they are further apart, timers or the whole machine slept. */
 const LONGEST = 1.5 * LOOK;
 /** A context that runs shows it by then, ms. */
-const STANDS = 1_200;
+const STANDS = 900;
 /** Times between attempts, ms; the last one repeats. */
 const PAUSES = [500, 1_000, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** Without sound for this long, a person is told: the first sound waits for a gesture, ... */
@@ -101,9 +101,11 @@ export class WayOut {
   #attempt({ state, broken }: Seen): Step {
     this.#pause = PAUSES[Math.min(this.#attempts, PAUSES.length - 1)]!;
     this.#attempts += 1;
-    // Running without a sound, or asked within a gesture in vain: nothing else is left.
-    const rebuild = broken === true || state === 'running' || state === 'closed' || this.#pressed;
-    if (rebuild) this.#pause = Math.max(this.#pause, STANDS);
+    // Nothing else is left where it was asked in vain while it claimed to run, or within a gesture. The first time it is only asked: where a sound
+    // server came back, Chromium's old contexts sound again, and new ones may not.
+    const claims = state === 'running' && broken !== true;
+    const rebuild = broken === true || state === 'closed' || (claims && this.#attempts > 1) || this.#pressed;
+    if (claims || rebuild) this.#pause = Math.max(this.#pause, STANDS);
     return rebuild ? 'rebuild' : 'resume';
   }
 
