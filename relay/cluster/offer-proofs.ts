@@ -4,10 +4,18 @@
  */
 import type { Offer } from '../../src/node/relays/offer.ts';
 
+/** Where a relay was reached. */
+export interface Reached {
+  /** Its multiaddr. */
+  readonly at: string;
+  /** What shares count it by; undefined: not limited so. */
+  readonly from: string | undefined;
+}
+
 export interface OfferProofsOptions {
   readonly offers: () => readonly Offer[];
-  /** Reaches the relay of an offer; resolves to what limits per address count it by (undefined: not limited so), rejects on failure. */
-  readonly reach: (offer: Offer, signal: AbortSignal) => Promise<string | undefined>;
+  /** Reaches the relay of an offer. Rejects on failure. */
+  readonly reach: (offer: Offer, signal: AbortSignal) => Promise<Reached>;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
 }
@@ -16,16 +24,19 @@ export interface OfferProofsOptions {
 const CHECK = 500;
 const AT_A_TIME = 8;
 const REACH_TIMEOUT = 4_000;
-/** How long a proof holds, and how long a failure is not repeated, ms. */
+/** How long a proof holds, ms; and how long a failure is not repeated, twice as long with each further one. */
 const PROOF_LIFE = 10 * 60_000;
-const FAILURE_LIFE = 60_000;
+const FAILURE = { first: 60_000, max: PROOF_LIFE };
+/** A relay that was reached counts as reached until so many failures in a row. */
+const GIVEN_UP = 2;
 /** Relays of one address. */
 const PER_ADDRESS = 2;
 
 interface Proof {
-  readonly address: string | undefined;
-  readonly reached: boolean;
+  readonly reached: Reached | undefined;
   readonly until: number;
+  /** Failures in a row. */
+  readonly failures: number;
 }
 
 export class OfferProofs {
@@ -41,16 +52,17 @@ export class OfferProofs {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Proven offers, in the order in which offers come. */
+  /** Proven offers, in the order in which offers come, each with the address at which its relay was reached. */
   get proven(): readonly Offer[] {
     const held = new Map<string, number>();
-    return this.#o.offers().filter(({ relay }) => {
-      const proof = this.#proofs.get(relay);
-      if (proof?.reached !== true) return false;
-      if (proof.address === undefined) return true;
-      const before = held.get(proof.address) ?? 0;
-      held.set(proof.address, before + 1);
-      return before < PER_ADDRESS;
+    return this.#o.offers().flatMap((offer) => {
+      const reached = this.#proofs.get(offer.relay)?.reached;
+      if (reached === undefined || !offer.addresses.includes(reached.at)) return [];
+      const { at, from } = reached;
+      const before = from === undefined ? 0 : (held.get(from) ?? 0);
+      if (before >= PER_ADDRESS) return [];
+      if (from !== undefined) held.set(from, before + 1);
+      return [{ ...offer, addresses: [at] }];
     });
   }
 
@@ -69,22 +81,38 @@ export class OfferProofs {
     const offers = this.#o.offers();
     const offered = new Set(offers.map(({ relay }) => relay));
     for (const relay of this.#proofs.keys()) if (!offered.has(relay)) this.#proofs.delete(relay);
-    for (const offer of offers) {
-      if (this.#trying.size >= AT_A_TIME) return;
-      const proof = this.#proofs.get(offer.relay);
-      if (!this.#trying.has(offer.relay) && (proof === undefined || now >= proof.until)) void this.#try(offer);
-    }
+    // Those never tried first, then those that wait longest: offers that lead nowhere keep nobody else waiting.
+    const due = offers
+      .map((offer) => ({ offer, since: this.#dueSince(offer) }))
+      .filter(({ offer, since }) => since <= now && !this.#trying.has(offer.relay))
+      .sort((a, b) => a.since - b.since);
+    for (const { offer } of due.slice(0, AT_A_TIME - this.#trying.size)) void this.#try(offer);
+  }
+
+  #dueSince({ relay, addresses }: Offer): number {
+    const proof = this.#proofs.get(relay);
+    if (proof === undefined) return Number.NEGATIVE_INFINITY;
+    // It moved: what was reached says nothing of where it is now.
+    if (proof.reached !== undefined && !addresses.includes(proof.reached.at)) return Number.NEGATIVE_INFINITY;
+    return proof.until;
   }
 
   async #try(offer: Offer): Promise<void> {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REACH_TIMEOUT)]);
     this.#trying.add(offer.relay);
     try {
-      const address = await this.#o.reach(offer, signal);
-      this.#proofs.set(offer.relay, { reached: true, address, until: this.#now() + PROOF_LIFE });
+      const reached = await this.#o.reach(offer, signal);
+      this.#proofs.set(offer.relay, { reached, until: this.#now() + PROOF_LIFE, failures: 0 });
     } catch {
       // It may be down for now, or not exist.
-      this.#proofs.set(offer.relay, { reached: false, address: undefined, until: this.#now() + FAILURE_LIFE });
+      const before = this.#proofs.get(offer.relay);
+      const failures = (before?.failures ?? 0) + 1;
+      const wait = Math.min(FAILURE.max, FAILURE.first * 2 ** (failures - 1));
+      this.#proofs.set(offer.relay, {
+        reached: failures < GIVEN_UP ? before?.reached : undefined,
+        until: this.#now() + wait,
+        failures,
+      });
     } finally {
       this.#trying.delete(offer.relay);
     }

@@ -1,21 +1,38 @@
 /** Keeps others from making this relay connect inside its own network: an address is judged by what its name resolves to. */
 import { lookup } from 'node:dns/promises';
 import { isPublicRelay } from '../forwarding/alternative-relays.ts';
-import { addressKey, ipBytes, isReserved } from '../util/ip.ts';
+import { ipBytes, isReserved, shareKey } from '../util/ip.ts';
 
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
 /**
  * Resolves to what limits per address count a relay's multiaddr by. Throws for one that leads, or may lead, to an address that is not public: one of
- * several is enough. Between this and the connection the name may be given another address; what then comes is a WebSocket handshake and no more.
+ * several is enough; and when the signal aborts, because a lookup by itself may take as long as it likes. Between this and the connection the name may be given another address; what then comes is a WebSocket handshake and no more.
  */
-export async function publicAddress(address: string, resolve: Resolve = resolveAll): Promise<string> {
+export async function publicAddress(
+  address: string,
+  signal: AbortSignal,
+  resolve: Resolve = resolveAll,
+): Promise<string> {
   if (!isPublicRelay(address)) throw new Error('not a public relay');
   const host = address.split('/')[2] ?? '';
-  const ips = ipBytes(host) === undefined ? await resolve(host) : [host];
+  const ips = ipBytes(host) === undefined ? await raceSignal(resolve(host), signal) : [host];
   const [first] = ips;
   if (first === undefined || ips.some(isReserved)) throw new Error('not a public address');
-  return addressKey(first);
+  return shareKey(first);
+}
+
+/** Rejects when the signal aborts; the work goes on, and its result is dropped. */
+async function raceSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 async function resolveAll(name: string): Promise<readonly string[]> {

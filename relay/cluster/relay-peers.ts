@@ -10,6 +10,7 @@ import { peerIdIn } from '../../src/node/relays/address.ts';
 import type { Offer } from '../../src/node/relays/offer.ts';
 import { Retry } from '../../src/node/util/retry.ts';
 import { isPublicRelay, isRelayAddress } from '../forwarding/alternative-relays.ts';
+import type { Reached } from './offer-proofs.ts';
 import { publicAddress } from './public-dial.ts';
 
 export interface RelayPeersOptions {
@@ -83,31 +84,34 @@ export class RelayPeers {
     if (open !== undefined) return open;
     const address = this.#kept.find((k) => k.id === id)?.address ?? relay;
     const known = this.#kept.some((k) => k.id === id);
-    if (!known && !this.#o.local) await publicAddress(address);
+    if (!known && !this.#o.local) await publicAddress(address, signal);
     return await this.#o.libp2p.dial(multiaddr(address), { signal });
   }
 
   /**
-   * Reaches a relay at an address that its offer names. Resolves to what limits per address count it by, undefined for a relay of this network. Rejects
-   * on failure.
+   * Reaches a relay at one of the addresses that its offer names. Resolves to that address and to what shares count it by, undefined for a relay of this
+   * network. Rejects on failure.
    */
-  async reach(
-    { relay, addresses }: Pick<Offer, 'relay' | 'addresses'>,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
+  async reach({ relay, addresses }: Pick<Offer, 'relay' | 'addresses'>, signal: AbortSignal): Promise<Reached> {
     const { libp2p, local } = this.#o;
-    const address = addresses.find((a) => (local ? isRelayAddress(a) : isPublicRelay(a)));
-    if (address === undefined) throw new Error('not an address of a relay');
-    const from = local ? undefined : await publicAddress(address);
-    // A connection that is there shows nothing: it may have come from elsewhere.
-    const connection = await libp2p.dial(multiaddr(address), { signal, force: this.#open(relay) !== undefined });
-    setTimeout(() => {
-      const used =
-        this.#kept.some((k) => k.id === relay) || connection.streams.some((s) => s.protocol === LISTEN_PROTOCOL);
-      // A failure leaves a connection that ends by itself.
-      if (!used) connection.close().catch(() => undefined);
-    }, UNUSED).unref();
-    return from;
+    for (const at of addresses.filter((a) => (local ? isRelayAddress(a) : isPublicRelay(a)))) {
+      try {
+        const from = local ? undefined : await publicAddress(at, signal);
+        // A connection that is there shows nothing: it may have come from elsewhere.
+        const forced = this.#open(relay) !== undefined;
+        const connection = await libp2p.dial(multiaddr(at), { signal, force: forced });
+        setTimeout(() => {
+          const kept = !forced && this.#kept.some((k) => k.id === relay);
+          const used = kept || connection.streams.some((s) => s.protocol === LISTEN_PROTOCOL);
+          // A failure leaves a connection that ends by itself.
+          if (!used) connection.close().catch(() => undefined);
+        }, UNUSED).unref();
+        return { at, from };
+      } catch {
+        // The next address may be reached.
+      }
+    }
+    throw new Error('none of its addresses leads there');
   }
 
   #open(id: string): Connection | undefined {

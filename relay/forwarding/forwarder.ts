@@ -34,7 +34,7 @@ export interface ForwarderOptions {
   readonly self: () => string;
   /** Sends a signed tally of how many listen in a room here and below, by gossip. */
   readonly tally: (room: Room, report: Report) => void;
-  /** Addresses of other relays with free places, best first. */
+  /** Addresses of other relays with free places, in random order. */
   readonly others?: () => readonly string[];
   /** Addresses in another relay's offer, by peer id; none when it has no free place. */
   readonly addressesOf?: (relay: string) => readonly string[];

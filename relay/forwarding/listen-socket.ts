@@ -5,7 +5,7 @@ import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
 import { MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { refuse, type UpgradeHandler } from '../http/upgrade.ts';
 import type { Counted, Counters } from '../util/counters.ts';
-import { addressKey } from '../util/ip.ts';
+import { shareKey } from '../util/ip.ts';
 import type { Guest, ListenerSession, ListenerSessions } from './listener-session.ts';
 import type { Batch } from './types.ts';
 import { binaryFrames } from './websocket-frame.ts';
@@ -70,7 +70,7 @@ export function createListenSocket({ sessions, counters, pingEvery = PING }: Lis
     socket.off('error', hangUp);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       joined = (joined + 1) % pingEvery;
-      const from = addressKey(address);
+      const from = shareKey(address);
       const guest = new SocketGuest({ from, socket: webSocket, line: socket, framed, turn: joined, visit, counters });
       guests.add(guest);
       webSocket.once('close', () => guests.delete(guest));

@@ -6,7 +6,7 @@ export type Batch = readonly Uint8Array<ArrayBuffer>[];
 
 /** One listener's connection, whatever carries it. */
 export interface Listener {
-  /** What limits per address count it by (`addressKey`). Undefined: it is not limited so. */
+  /** What limits per address count it by (`shareKey`). Undefined: it is not limited so. */
   readonly from?: string | undefined;
   /** Its peer id, when it connected by libp2p: it may be a relay. */
   readonly peer?: string;

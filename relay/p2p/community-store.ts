@@ -8,6 +8,7 @@ import type { Profile } from '../../src/node/community/profile.ts';
 import { DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
+import { remember } from '../../src/node/util/bounded-map.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
 
@@ -19,7 +20,7 @@ const SWEEP = 5_000;
 
 interface Kept {
   readonly directory: Directory;
-  /** The address (`addressKey`) from which it was first wanted; undefined when this is not known. */
+  /** The address (`shareKey`) from which it was first wanted; undefined when this is not known. */
   readonly broughtBy: string | undefined;
   profile: Profile | undefined;
 }
@@ -28,6 +29,8 @@ export class CommunityStore implements ProfileStore {
   readonly #gossip: Gossip;
   readonly #guests: TopicSubscribers;
   readonly #kept = new Map<CommunityName, Kept>();
+  /** Communities that gave their place to others, and who had brought them. */
+  readonly #evicted = new Map<CommunityName, string | undefined>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #off: (() => void) | undefined;
   #refused = 0;
@@ -61,6 +64,7 @@ export class CommunityStore implements ProfileStore {
     clearInterval(this.#timer);
     for (const { directory } of this.#kept.values()) directory.stop();
     this.#kept.clear();
+    this.#evicted.clear();
   }
 
   directory(community: CommunityName): Directory | undefined {
@@ -92,12 +96,23 @@ export class CommunityStore implements ProfileStore {
     return this.#kept.size >= MAX_COMMUNITIES;
   }
 
+  /** Pages that follow an evicted community do not say so again: it is taken in as soon as there is place. */
+  #takeBack(): void {
+    for (const [community, from] of this.#evicted) {
+      if (this.#isFull) return;
+      this.#evicted.delete(community);
+      if (this.#guests.follow(DIRECTORY_TOPIC_PREFIX + community)) this.#take(community, from);
+    }
+  }
+
   /** Whoever fills the store pushes out only their own communities. */
   #makePlace(from: string | undefined): boolean {
     const shares = [...this.#kept].map(([name, { broughtBy }]) => [name, broughtBy] as const);
     const crowded = from === undefined ? undefined : crowdedOut(shares, from);
     if (crowded === undefined) return false;
-    this.#kept.get(crowded)?.directory.stop();
+    const kept = this.#kept.get(crowded);
+    kept?.directory.stop();
+    remember(this.#evicted, crowded, kept?.broughtBy, MAX_COMMUNITIES);
     return this.#kept.delete(crowded);
   }
 
@@ -107,5 +122,6 @@ export class CommunityStore implements ProfileStore {
       directory.stop();
       this.#kept.delete(community);
     }
+    this.#takeBack();
   }
 }

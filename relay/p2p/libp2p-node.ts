@@ -76,7 +76,7 @@ export interface Libp2pNode {
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
   hallway(community: string): Directory | undefined;
-  /** Other relays with free places, the emptiest first. */
+  /** Other relays with free places, in random order. */
   offers(): readonly { readonly address: string; readonly free: number }[];
   stats(): Readonly<Record<string, number>>;
   stop(): Promise<void>;

@@ -7,6 +7,7 @@ import { isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { Room } from '../../src/node/room/room.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
+import { remember } from '../../src/node/util/bounded-map.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { Log } from '../util/log.ts';
 import type { TopicSubscribers } from './topic-subscribers.ts';
@@ -15,7 +16,7 @@ import type { TopicSubscribers } from './topic-subscribers.ts';
 const SWEEP = 5_000;
 interface Kept {
   readonly room: Room;
-  /** The address (`addressKey`) from which it was first wanted; undefined when this is not known. */
+  /** The address (`shareKey`) from which it was first wanted; undefined when this is not known. */
   readonly broughtBy: string | undefined;
 }
 
@@ -35,6 +36,8 @@ export class RoomStore {
   readonly #onEvict: (id: RoomId) => void;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();
+  /** Rooms that gave their place to others, and who had brought them. */
+  readonly #evicted = new Map<RoomId, string | undefined>();
   /** Rooms that the relay itself needs, by how often they were requested. */
   readonly #held = new Map<RoomId, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -90,6 +93,7 @@ export class RoomStore {
     clearInterval(this.#timer);
     for (const { room } of this.#rooms.values()) room.stop();
     this.#rooms.clear();
+    this.#evicted.clear();
   }
 
   #take(id: RoomId, from: string | undefined): Room | undefined {
@@ -100,7 +104,7 @@ export class RoomStore {
       this.#refused++;
       if (!this.#makePlace(from)) return undefined;
     }
-    const room = new Room({ id, gossip: this.#gossip });
+    const room = new Room({ id, gossip: this.#gossip, shared: true });
     room.start();
     this.#rooms.set(id, { room, broughtBy: from });
     this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
@@ -111,6 +115,15 @@ export class RoomStore {
     return this.#rooms.size >= this.#maxRooms;
   }
 
+  /** Pages that follow an evicted room do not say so again: it is taken in as soon as there is place. */
+  #takeBack(): void {
+    for (const [id, from] of this.#evicted) {
+      if (this.#isFull) return;
+      this.#evicted.delete(id);
+      if (this.#guests.follow(ROOM_TOPIC_PREFIX + id)) this.#take(id, from);
+    }
+  }
+
   /** Whoever fills the store pushes out only their own rooms. */
   #makePlace(from: string | undefined): boolean {
     const shares = [...this.#rooms].map(([id, { broughtBy }]) => [id, broughtBy] as const);
@@ -118,7 +131,9 @@ export class RoomStore {
     if (crowded === undefined) return false;
     this.#onEvict(crowded);
     this.#held.delete(crowded);
-    this.#rooms.get(crowded)?.room.stop();
+    const kept = this.#rooms.get(crowded);
+    kept?.room.stop();
+    remember(this.#evicted, crowded, kept?.broughtBy, this.#maxRooms);
     return this.#rooms.delete(crowded);
   }
 
@@ -129,5 +144,6 @@ export class RoomStore {
       this.#rooms.delete(id);
       this.#log.debug({ rooms: this.#rooms.size }, 'room let go');
     }
+    this.#takeBack();
   }
 }

@@ -43,7 +43,7 @@ export class TopicSubscribers {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The address (`addressKey`) that a page is connected from. */
+  /** The address (`shareKey`) that a page is connected from. */
   addressOf(guest: string): string | undefined {
     const [connection] = this.#peer.libp2p.getConnections(peerIdFromString(guest));
     return connection && addressOf(connection);

@@ -6,7 +6,7 @@
 import { webRTCDirect } from '@libp2p/webrtc';
 import { type ConnectionLimits, createConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
-import { addressKey } from '../util/ip.ts';
+import { addressBlocks } from '../util/ip.ts';
 import { binaryChannelsOnly } from './binary-channels.ts';
 import { boundSctp } from './sctp-limits.ts';
 
@@ -65,13 +65,13 @@ export function bounded(
     const key = `${host}:${port}:${ufrag}`;
     // The client repeats its request until it is answered.
     if (answering.has(key)) return;
-    const address = addressKey(host);
-    const unproven = pending.enter(address);
+    const blocks = addressBlocks(host);
+    const unproven = pending.enter(...blocks);
     if (typeof unproven === 'string') {
       counters.add('datagram.refused.pending');
       return;
     }
-    const place = limits.enter(address);
+    const place = limits.enter(...blocks);
     if (typeof place === 'string') {
       unproven();
       counters.add(place === 'full' ? 'datagram.refused.full' : 'datagram.refused.address');

@@ -21,7 +21,7 @@ interface Accepting extends Listener {
 export interface WebSocketHandoff {
   readonly transport: Factory;
   /**
-   * Hands a WebSocket handshake from another server of this process to libp2p; `address`: who asks, as `addressKey` returns it. Before libp2p listens,
+   * Hands a WebSocket handshake from another server of this process to libp2p; `address`: who asks, as `shareKey` returns it. Before libp2p listens,
    * or without it, the socket is closed.
    */
   take(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void;

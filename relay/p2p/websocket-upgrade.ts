@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import { keepAlive, refuse, type UpgradeHandler } from '../http/upgrade.ts';
 import type { Counters } from '../util/counters.ts';
-import { addressBlocks, addressKey } from '../util/ip.ts';
+import { addressBlocks, shareKey } from '../util/ip.ts';
 
 export interface WebSocketUpgradeOptions {
   /** Takes over the WebSocket of a client that was admitted. */
@@ -24,6 +24,6 @@ export function createWebSocketUpgrade({ take, limits, counters }: WebSocketUpgr
     socket.once('close', place);
     counters.add('upgrade.accepted');
     keepAlive(socket);
-    take(request, socket, head, addressKey(address));
+    take(request, socket, head, shareKey(address));
   };
 }

@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '@libp2p/interface';
-import { addressKey } from './ip.ts';
+import { shareKey } from './ip.ts';
 
 /** What limits per address count a libp2p connection by. */
 export function addressOf({ remoteAddr }: Pick<Connection, 'remoteAddr'>): string {
-  return addressKey(remoteAddr.toString().split('/')[2] ?? '');
+  return shareKey(remoteAddr.toString().split('/')[2] ?? '');
 }
 
 const SECRET = randomBytes(16);
 
 /**
- * An address of loopback that stands for another address: different ones for different addresses (`addressKey`), for as long as this process runs.
+ * An address of loopback that stands for another address: different ones for different addresses (`shareKey`), for as long as this process runs.
  * libp2p tells each client the address that it sees; this one tells nothing.
  */
 export function standIn(address: string): string {

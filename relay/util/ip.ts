@@ -35,6 +35,12 @@ export function addressBlocks(text: string): readonly [address: string, site?: s
   return [hex, hex.slice(0, 12)];
 }
 
+/** The larger of these blocks: whose entries in a table count together (`crowdedOut`). */
+export function shareKey(text: string): string {
+  const [address, site] = addressBlocks(text);
+  return site ?? address;
+}
+
 /** The smaller of these blocks. */
 export function addressKey(text: string): string {
   return addressBlocks(text)[0];

@@ -27,7 +27,8 @@ export async function supervise(script: string, args: readonly string[]): Promis
     // It ends when the channel to this process closes.
     child = fork(script, args, { env: { ...process.env, [FAILURES]: `${failures}` } });
     const ending = await endOf(child);
-    if (stopping || !failed(ending)) return ending.code ?? 1;
+    // One that was told to stop before it listens to signals ends by the signal, without a code.
+    if (stopping || !failed(ending)) return ending.code ?? (stopping ? 0 : 1);
     if (!limit.mayRestart(performance.now())) {
       tell(ending, 'the relay failed more than three times in ten minutes');
       return FAILED;

@@ -5,7 +5,7 @@ import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Guest, ListenerSession } from '../forwarding/listener-session.ts';
 import type { Batch, Delivery, DeliveryEvents, Outlet } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
-import { addressKey } from '../util/ip.ts';
+import { shareKey } from '../util/ip.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
 import { Channel } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerOptions, WorkerReport } from './protocol.ts';
@@ -128,7 +128,7 @@ export class WorkerProcess implements Outlet {
       this.post({ do: 'admit', visit: number, refused: visit });
       return;
     }
-    const guest = new RemoteGuest(number, this, addressKey(address));
+    const guest = new RemoteGuest(number, this, shareKey(address));
     this.#visits.set(number, { visit, guest });
     visit.begin(guest);
     this.post({ do: 'admit', visit: number });

@@ -261,7 +261,6 @@ export async function createSession({ location = window.location, begun }: Sessi
       setName,
       setHideAddress: (hide) => {
         hideAddress.value = hide;
-        if (hide) relays.leaveStrangers();
         device.set('hide-address', hide ? 'yes' : undefined);
       },
       checkMicrophone: async () => {

@@ -326,7 +326,7 @@ export class Permissions {
     return best?.one;
   }
 
-  /** What a newcomer is sent, in an order in which each record can be understood: grants, what revoked them, states, acts. */
+  /** The states that a newcomer is sent, the one that holds first. */
   get states(): readonly State[] {
     return [...this.allStates].sort(byHolding).slice(0, MAX_STATES_TOLD);
   }

@@ -41,7 +41,7 @@ interface Known {
   works: string | undefined;
   /** Only people's records name it: tried when nothing else is left, and evicted first. */
   named: boolean;
-  /** This person came by it in no way: it offered itself, another relay named it, or somebody in the room did. */
+  /** This person did not come by it: it offered itself, another relay named it, or somebody in the room did. */
   stranger: boolean;
   /** Free places by its last report. */
   free: number;
@@ -57,7 +57,10 @@ export interface RelayPoolOptions {
   readonly store: KeyValueStore<'relays'>;
   /** How many relays to connect to at a time. */
   readonly hold?: number;
-  /** Whether relays that this person did not come by may be dialed: anybody can offer one, and it learns who dials. By default they may. */
+  /**
+   * Whether relays that this person did not come by may be dialed: anybody can offer one, and it learns who dials. Connections to them end where they
+   * may not. By default they may.
+   */
   readonly strangers?: () => boolean;
   /** A relay connected or disconnected. */
   readonly onChange: () => void;
@@ -204,17 +207,6 @@ export class RelayPool {
     this.#peer.libp2p.removeEventListener('connection:close', this.#onClose);
   }
 
-  /** Ends the connections to relays that this person did not come by. */
-  leaveStrangers(): void {
-    for (const known of this.#known.values()) {
-      // A failure leaves a connection that ends by itself.
-      if (known.stranger)
-        this.#connection(known)
-          ?.close()
-          .catch(() => undefined);
-    }
-  }
-
   /** The network is back: tries all relays at once. */
   hurry(): void {
     for (const { retry } of this.#known.values()) retry.hurry();
@@ -270,6 +262,14 @@ export class RelayPool {
     return !stranger || this.#strangers();
   }
 
+  /** Ends every connection to a relay, also those that are others'. */
+  #leave({ peer }: Known): void {
+    for (const connection of this.#peer.libp2p.getConnections(peer)) {
+      // A failure leaves a connection that ends by itself. Circuits lead to people.
+      if (connection.limits === undefined && connection.status === 'open') connection.close().catch(() => undefined);
+    }
+  }
+
   #connection({ peer }: Known): Connection | undefined {
     return this.#peer.libp2p
       .getConnections(peer)
@@ -285,11 +285,11 @@ export class RelayPool {
   #tick(): void {
     const now = Date.now();
     let held = 0;
+    for (const known of this.#known.values()) if (!this.#mayDial(known)) this.#leave(known);
     for (const known of this.#ordered()) {
       if (held >= this.most) return;
       if (known.dialing || this.#connection(known) !== undefined) held++;
-      else if (!this.#mayDial(known)) continue;
-      else if (known.retry.isDue(now)) {
+      else if (this.#mayDial(known) && known.retry.isDue(now)) {
         held++;
         void this.#dial(known);
       }

@@ -25,6 +25,8 @@ export interface RoomStateOptions {
   readonly now?: () => number;
   /** Loads the readers of records about keys. Without it they are rejected. */
   readonly keyReaders?: LoadKeyReaders | undefined;
+  /** Whether places in the roster are shared among the neighbours that bring people (`Roster`). By default they are not. */
+  readonly shared?: boolean;
   /** Reads acts. Without it they are refused. */
   readonly readAct?: ReadAct | undefined;
 }
@@ -51,7 +53,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders, readAct }: RoomStateOptions) {
+  constructor({ id, now = Date.now, keyReaders, readAct, shared }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -59,6 +61,7 @@ export class RoomState {
     this.roster = new Roster(
       ({ person }) => this.permissions.exclusionOf(person) === undefined,
       ({ person }) => this.permissions.roleOf(person) !== 'none',
+      shared,
     );
     this.kinds = openKinds({
       id,

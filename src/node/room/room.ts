@@ -28,6 +28,8 @@ export interface RoomOptions {
   readonly gossip: Gossip;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** As of `RoomState`: for relays. */
+  readonly shared?: boolean;
   /** False while the clock is known to be wrong: validity cannot be judged then, and nothing must be decided. */
   readonly mayPreside?: () => boolean;
 }
@@ -54,8 +56,8 @@ export class Room extends RoomState {
   /** This peer's person while it has no record here. */
   #me: PersonId | undefined;
 
-  constructor({ id, gossip, now = Date.now, mayPreside = () => true }: RoomOptions) {
-    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct });
+  constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
+    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct, shared });
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({

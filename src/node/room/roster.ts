@@ -43,14 +43,23 @@ export class Roster {
   #charter: Charter | undefined;
   /** When the first record came. */
   #begun = Number.POSITIVE_INFINITY;
+  /** Those who fell silent, as they were: whoever was cut off for a while, or was this peer, finds the others in the same order. */
+  readonly #silent = new Map<string, Entry>();
+  readonly #shared: boolean;
 
   /**
    * `admits` says who may come in now: others are kept but not shown, because they may be let in later. `leads` says who finds place however many there
-   * are: hosts and moderators.
+   * are: hosts and moderators. `shared`: others find place too, of whichever neighbour brought most; for a relay, whose neighbours are people. A page
+   * may have all others by way of one neighbour, and turns newcomers away.
    */
-  constructor(admits: (member: Member) => boolean = () => true, leads: (member: Member) => boolean = () => false) {
+  constructor(
+    admits: (member: Member) => boolean = () => true,
+    leads: (member: Member) => boolean = () => false,
+    shared = false,
+  ) {
     this.#admits = admits;
     this.#leads = leads;
+    this.#shared = shared;
   }
 
   get charter(): Charter | undefined {
@@ -115,7 +124,8 @@ export class Roster {
       return held === undefined && !replaced ? 'refreshed' : 'changed';
     }
     if (held === undefined && this.#members.size >= MAX_MEMBERS && !this.#makeRoom(member, from)) return 'full';
-    const came = held?.member.place === member.place ? held.came : now;
+    const known = held ?? this.#silent.get(member.id);
+    const came = known?.member.place === member.place && known.member.since === member.since ? known.came : now;
     this.#members.set(member.id, { member, heard: now, came, from: held === undefined ? from : held.from });
     this.#farewells.delete(member.id);
     return replaced || held === undefined || !sameFace(held.member, member) ? 'changed' : 'refreshed';
@@ -131,6 +141,7 @@ export class Roster {
       entry.heard = Math.min(entry.heard, now);
       entry.came = Math.min(entry.came, now);
       if (now - entry.heard < MEMBER_LIFE) continue;
+      remember(this.#silent, id, entry, MAX_DEPARTED);
       this.#depart(id, entry.member.version);
       changed = true;
     }
@@ -138,12 +149,13 @@ export class Roster {
   }
 
   /**
-   * Evicts a member for one who may come in: one who may not, otherwise of whichever neighbour brought most the one heard of last. False when there is
-   * none. For those who lead there is one, unless all lead.
+   * Evicts a member for one who may come in: one who may not, otherwise, for who leads or where places are shared, of whichever neighbour brought most
+   * the one heard of last. False when there is none.
    */
   #makeRoom(member: Member, from = ''): boolean {
     if (!this.#admits(member)) return false;
     for (const [id, entry] of this.#members) if (!this.#admits(entry.member)) return this.#members.delete(id);
+    if (!this.#shared && !this.#leads(member)) return false;
     const shares = [...this.#members].map(
       ([id, entry]) => [id, this.#leads(entry.member) ? undefined : (entry.from ?? '')] as const,
     );

@@ -5,13 +5,16 @@
 
 type Handler = RTCDataChannel['onmessage'];
 
+let installed = false;
+
 /**
  * Guards the channels of this page whose `onmessage` is set from now on: one that brings anything but an ArrayBuffer is closed, and that is not
  * delivered. Does nothing in a browser without WebRTC.
  */
 export function binaryChannelsOnly(channels: typeof RTCDataChannel | undefined): void {
   const { get, set } = Object.getOwnPropertyDescriptor(channels?.prototype ?? {}, 'onmessage') ?? {};
-  if (channels === undefined || get === undefined || set === undefined) return;
+  if (installed || channels === undefined || get === undefined || set === undefined) return;
+  installed = true;
   Object.defineProperty(channels.prototype, 'onmessage', {
     configurable: true,
     enumerable: true,

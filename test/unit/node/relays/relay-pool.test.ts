@@ -111,7 +111,7 @@ describe('the relays a page knows', () => {
     expect(others.filter((a) => relays.isKnown(a))).toHaveLength(16);
   });
 
-  it('are dialed only if the person came by them, unless strangers are welcome, and those are left when asked', async () => {
+  it('are dialed only if the person came by them, and others only while strangers are welcome', async () => {
     vi.useFakeTimers();
     const [own, offered, elsewhere, named] = [await made(), await made(), await made(), await made()];
     const open = new Set<string>();
@@ -153,7 +153,6 @@ describe('the relays a page knows', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(open).toEqual(new Set([own, offered, elsewhere, named]));
     welcome = false;
-    relays.leaveStrangers();
     await vi.advanceTimersByTimeAsync(5_000);
     expect(new Set(closed)).toEqual(new Set([offered, elsewhere, named]));
     expect(open).toEqual(new Set([own]));

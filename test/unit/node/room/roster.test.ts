@@ -168,6 +168,7 @@ describe('a roster that somebody fills', () => {
     const roster = new Roster(
       () => true,
       ({ id }) => id.startsWith('host'),
+      true,
     );
     for (let i = 0; i < 5; i++) roster.apply(person(`early ${i}`), 0, 'honest');
     for (let i = 5; i < MAX_MEMBERS; i++) roster.apply(person(`made up ${i}`), 0, 'flood');
@@ -181,13 +182,35 @@ describe('a roster that somebody fills', () => {
     expect(names(roster).has('host')).toBe(true);
   });
 
-  it('has place for newcomers from other neighbours, and none for more from the same', () => {
-    const roster = new Roster();
+  it('has place for newcomers from other neighbours where places are shared, and none for more from the same', () => {
+    const roster = new Roster(undefined, undefined, true);
     for (let i = 0; i < MAX_MEMBERS; i++) roster.apply(person(`made up ${i}`), 0, 'flood');
     expect(roster.apply(person('one more'), 0, 'flood')).toBe('full');
     expect(roster.apply(person('late'), 0, 'honest')).toBe('changed');
     expect(names(roster).has('late')).toBe(true);
     expect(roster.size).toBe(MAX_MEMBERS);
+  });
+
+  it('keeps those who are here where all may have come by one neighbour', () => {
+    const roster = new Roster();
+    for (let i = 0; i < MAX_MEMBERS; i++) roster.apply(person(`here ${i}`), 0, 'relay');
+    for (let i = 0; i < 50; i++) expect(roster.apply(person(`late ${i}`), 0, `neighbour ${i}`)).toBe('full');
+  });
+
+  it('finds people who fell silent in the order in which they came', () => {
+    const roster = new Roster();
+    const [ada, bao, cy] = [
+      person('ada', { since: 900_000 }),
+      person('bao', { since: 960_000 }),
+      person('cy', { since: 970_000 }),
+    ];
+    roster.apply(ada, 1_000_000);
+    roster.apply(bao, 1_001_000);
+    roster.apply(cy, 1_060_000);
+    expect(roster.expire(1_060_000 + MEMBER_LIFE)).toBe(true);
+    const back = 1_200_000;
+    for (const one of [cy, bao, ada]) roster.apply({ ...one, version: 2 }, back);
+    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao', 'cy']);
   });
 
   it('believes no newcomer who claims to have been here before the others', () => {

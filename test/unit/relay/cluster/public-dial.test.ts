@@ -11,11 +11,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'nat64.example': ['64:ff9b::7f00:1'],
   'nowhere.example': [],
 };
+const { signal } = new AbortController();
 const resolve = async (name: string): Promise<readonly string[]> => NAMES[name] ?? [];
 
 it('a relay of the public network is known by its address, whatever its name', async () => {
-  expect(await publicAddress(at('relay.example'), resolve)).toBe('203.0.113.7');
-  expect(await publicAddress(at('203.0.113.9', 'ip4'), resolve)).toBe('203.0.113.9');
+  expect(await publicAddress(at('relay.example'), signal, resolve)).toBe('203.0.113.7');
+  expect(await publicAddress(at('203.0.113.9', 'ip4'), signal, resolve)).toBe('203.0.113.9');
 });
 
 it.each([
@@ -27,9 +28,16 @@ it.each([
   'relay',
   'relay.local',
 ])('a name that leads inside, or nowhere, is refused: %s', async (name) => {
-  await expect(publicAddress(at(name), resolve)).rejects.toThrow('not a public');
+  await expect(publicAddress(at(name), signal, resolve)).rejects.toThrow('not a public');
 });
 
 it('a name that resolves to this machine in the system’s own way is refused', async () => {
-  await expect(publicAddress(at('localhost.localdomain'))).rejects.toThrow();
+  await expect(publicAddress(at('localhost.localdomain'), signal)).rejects.toThrow();
+});
+
+it('a lookup that never comes back ends with the signal', async () => {
+  const ending = new AbortController();
+  const asked = publicAddress(at('relay.example'), ending.signal, () => new Promise(() => undefined));
+  ending.abort(new Error('too late'));
+  await expect(asked).rejects.toThrow('too late');
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RoomStore } from '../../../../relay/p2p/room-store.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 import { ROOM_TOPIC_PREFIX } from '../../../../src/node/transport/topics.ts';
@@ -45,6 +45,22 @@ describe('rooms at a relay', () => {
     expect(evicted).toEqual([id(9), id(8)]);
     expect([id(0), id(1), id(20), id(21)].every((room) => store.room(room) !== undefined)).toBe(true);
     expect(store.size).toBe(10);
+  });
+
+  it('that made place are taken in again when there is some, if a page still follows them', async () => {
+    vi.useFakeTimers();
+    store.stop();
+    store.start();
+    pages.enter(ANN, ROOM_TOPIC_PREFIX + id(0));
+    pages.enter(ANN, ROOM_TOPIC_PREFIX + id(1));
+    for (let i = 2; i < 10; i++) store.hold(id(i), BO);
+    for (let i = 10; i < 19; i++) store.hold(id(i), `198.51.100.${i}`);
+    expect(store.room(id(1))).toBeUndefined();
+    for (let i = 2; i < 19; i++) store.release(id(i));
+    vi.advanceTimersByTime(10_000);
+    expect(store.room(id(1))).toBeDefined();
+    expect(store.size).toBe(2);
+    vi.useRealTimers();
   });
 
   it('that nobody uses are let go before any that somebody uses', () => {

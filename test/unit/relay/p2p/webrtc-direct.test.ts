@@ -53,6 +53,14 @@ it('an address has a tenth of its places for connections that are not proven yet
   expect(answering).toHaveLength(11);
 });
 
+it('addresses of one site have a bound in common', () => {
+  start(1_000, 10);
+  for (let i = 0; i < 60; i++) void ask('u', `2001:db8:1:${i}::1`, 1_000);
+  expect(answering).toHaveLength(4);
+  void ask('u', '2001:db8:2::1', 1_000);
+  expect(answering).toHaveLength(5);
+});
+
 it('many addresses have a bound in common', () => {
   for (let i = 0; i < 2_000; i++) void ask('u', `203.0.${i >> 8}.${i & 255}`, 1_000);
   expect(answering).toHaveLength(256);
