@@ -58,7 +58,8 @@ export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<Roo
   return toBase64url(hash.subarray(0, ROOM_ID_BYTES));
 }
 
-export async function writeCharter(founder: Signer, draft: CharterDraft): Promise<Charter> {
+/** Signs a charter. `now` (ms since 1970): when its proof must hold. Throws MalformedError when the founder may not sign it. */
+export async function writeCharter(founder: Signer, draft: CharterDraft, now = Date.now()): Promise<Charter> {
   const bytes = await seal(founder, 'stoa/charter/1', [
     2,
     draft.root ?? founder.publicKey,
@@ -74,7 +75,7 @@ export async function writeCharter(founder: Signer, draft: CharterDraft): Promis
     draft.host ?? founder.publicKey,
     draft.proof ?? null,
   ]);
-  return readCharter(bytes, Date.now());
+  return readCharter(bytes, now);
 }
 
 /** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which expires. Throws MalformedError. */

@@ -17,8 +17,9 @@ export async function signer(n: number): Promise<ReturnType<typeof libp2pSigner>
   return libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
 }
 
+/** A charter as of NOON, whatever the time is. */
 export function charter(founder: Signer, draft: Partial<CharterDraft> = {}): Promise<Charter> {
-  return writeCharter(founder, {
+  const whole: CharterDraft = {
     title: 'Evening',
     language: 'en',
     open: true,
@@ -27,7 +28,8 @@ export function charter(founder: Signer, draft: Partial<CharterDraft> = {}): Pro
     closed: false,
     nonce: new Uint8Array(16),
     ...draft,
-  });
+  };
+  return writeCharter(founder, whole, NOON);
 }
 
 export const LISTENER: MemberDraft = {
