@@ -17,8 +17,8 @@ export async function signer(n: number): Promise<ReturnType<typeof libp2pSigner>
   return libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
 }
 
-/** A charter as of NOON, whatever the time is. */
-export function charter(founder: Signer, draft: Partial<CharterDraft> = {}): Promise<Charter> {
+/** A charter; `now` (ms): when a proof in it must hold. */
+export function charter(founder: Signer, draft: Partial<CharterDraft> = {}, now = NOON): Promise<Charter> {
   const whole: CharterDraft = {
     title: 'Evening',
     language: 'en',
@@ -29,7 +29,7 @@ export function charter(founder: Signer, draft: Partial<CharterDraft> = {}): Pro
     nonce: new Uint8Array(16),
     ...draft,
   };
-  return writeCharter(founder, whole, NOON);
+  return writeCharter(founder, whole, now);
 }
 
 export const LISTENER: MemberDraft = {

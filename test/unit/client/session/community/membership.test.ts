@@ -145,8 +145,9 @@ describe('a member', () => {
     for (const one of [bao, phone]) {
       const { proof, standing } = await at(one);
       expect(standing).toBe('opener');
-      const opened = await charter(one, { root, proof, nonce: communityNonce(), created: Date.now() });
-      expect(await readCharter(opened.bytes, Date.now())).toMatchObject({ root, host: one.publicKey });
+      const now = Date.now();
+      const opened = await charter(one, { root, proof, nonce: communityNonce(), created: now }, now);
+      expect(await readCharter(opened.bytes, now)).toMatchObject({ root, host: one.publicKey });
     }
   });
 
