@@ -6,8 +6,10 @@ import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
 import { MAX_CREDENTIALS } from '../../../../src/node/records/moderation-limits.ts';
+import { RECORD_KINDS, type RecordName } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
+import { equals } from '../../../../src/node/wire/bytes.ts';
 import { pass, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
 import { comeIn, type Someone } from '../../../support/fakes/simulated-room.ts';
@@ -77,6 +79,17 @@ it('a newcomer learns what hosts and moderators decided, however many grants an 
   await host.room.moderator.act('lock', undefined);
   await host.room.lodge('revocation', await revoke(root, parent, Date.now()));
   await pass(2_000);
+
+  // What is left out, where there is no place for all, is what comes last.
+  const told = snapshotOf(host.room).kindedRecords.map(([word, bytes]) => ({ word, bytes }));
+  const at = (name: RecordName, bytes?: Uint8Array): number =>
+    told.findIndex((one) => one.word === RECORD_KINDS[name].word && (bytes === undefined || equals(one.bytes, bytes)));
+  const guests = told.findIndex(
+    ({ word, bytes }) => word === RECORD_KINDS.credential.word && !equals(bytes, theirs.bytes),
+  );
+  expect(at('credential', theirs.bytes)).toBe(0);
+  for (const name of ['revocation', 'state'] as const) expect(at(name)).toBeLessThan(guests);
+  for (const name of ['revocation', 'state'] as const) expect(at(name)).toBeGreaterThan(0);
 
   const newcomer = new Room({ id: founded.id, gossip: new Air().join() });
   await newcomer.merge(snapshotOf(host.room));

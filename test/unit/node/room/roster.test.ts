@@ -199,18 +199,19 @@ describe('a roster that somebody fills', () => {
 
   it('finds people who fell silent in the order in which they came', () => {
     const roster = new Roster();
-    const [ada, bao, cy] = [
-      person('ada', { since: 900_000 }),
+    // Neither their keys nor the order of their return tells the order in which they came.
+    const came = [
+      person('zoe', { since: 900_000 }),
       person('bao', { since: 960_000 }),
-      person('cy', { since: 970_000 }),
+      person('ada', { since: 1_060_000 }),
     ];
-    roster.apply(ada, 1_000_000);
-    roster.apply(bao, 1_001_000);
-    roster.apply(cy, 1_060_000);
-    expect(roster.expire(1_060_000 + MEMBER_LIFE)).toBe(true);
-    const back = 1_200_000;
-    for (const one of [cy, bao, ada]) roster.apply({ ...one, version: 2 }, back);
-    expect(roster.members.map(({ id }) => id)).toEqual(['ada', 'bao', 'cy']);
+    came.forEach((one, i) => {
+      roster.apply(one, 1_000_000 + i * 60_000);
+    });
+    expect(roster.expire(1_200_000)).toBe(true);
+    expect(roster.members).toEqual([]);
+    for (const one of came.toReversed()) roster.apply({ ...one, version: 2 }, 1_300_000);
+    expect(roster.members.map(({ id }) => id)).toEqual(['zoe', 'bao', 'ada']);
   });
 
   it('believes no newcomer who claims to have been here before the others', () => {
