@@ -76,6 +76,8 @@ it('a newcomer learns what hosts and moderators decided, however many grants an 
     const made = await grant(issuer, parent, nobody, { slot });
     await host.room.take('credential', made.bytes);
   }
+  const late = await grant(mod, theirs, await signer(5), { slot: 1 });
+  await host.room.take('credential', late.bytes);
   await host.room.moderator.act('lock', undefined);
   await host.room.lodge('revocation', await revoke(root, parent, Date.now()));
   await pass(2_000);
@@ -90,6 +92,10 @@ it('a newcomer learns what hosts and moderators decided, however many grants an 
   expect(at('credential', theirs.bytes)).toBe(0);
   for (const name of ['revocation', 'state'] as const) expect(at(name)).toBeLessThan(guests);
   for (const name of ['revocation', 'state'] as const) expect(at(name)).toBeGreaterThan(0);
+
+  // Whoever lets few in does not wait behind all of whoever lets many in.
+  expect(at('credential', late.bytes) - guests).toBeLessThan(5);
+  expect(at('credential', late.bytes)).toBeGreaterThan(0);
 
   const newcomer = new Room({ id: founded.id, gossip: new Air().join() });
   await newcomer.merge(snapshotOf(host.room));
