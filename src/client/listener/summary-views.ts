@@ -75,6 +75,8 @@ export function roomView({ room, summary, myName, levels, volumes, relays, page 
     access: summary.access,
     stageBy: summary.stageRule === 'invited' ? 'invitation' : 'anyone',
     locked: summary.locked,
+    atTheDoor: [],
+    putOut: [],
     maySay: true,
     mayTakeStage: summary.maySpeak,
     askedToStage: false,

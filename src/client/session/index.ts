@@ -274,6 +274,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       takeStage: () => rooms.takeStage(),
       leaveStage: () => rooms.leaveStage(),
       setVolume: (id, volume) => rooms.setVolume(id, volume),
+      knock: () => rooms.knock(),
       leave: () => rooms.leave(),
       acceptStage: () => rooms.takeStage(),
       ...roomActions(rooms, identity),

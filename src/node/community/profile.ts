@@ -6,7 +6,7 @@ import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { ACCESSES, type AccessRule, STAGES, type StageRule } from '../records/charter.ts';
 import { compare } from '../wire/bytes.ts';
-import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf, UNWANTED } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asRecord, asText, asUint, copyOf, UNWANTED } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_PROFILE, MAX_RULES_BYTES, MAX_VERSION } from './constants.ts';
 import { asPicture } from './picture.ts';
@@ -55,8 +55,7 @@ export async function writeProfile(root: Signer, draft: ProfileDraft): Promise<P
 /** Decodes and verifies a profile. Throws MalformedError. */
 export async function readProfile(bytes: Uint8Array): Promise<Profile> {
   const opened = open(bytes, MAX_PROFILE);
-  const fields = asList(opened.value, 'profile', 7);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'profile', 1, 7);
   const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
   const name = asLine(fields[2], 'name', MAX_COMMUNITY_NAME_BYTES);
   if (name.trim() === '') throw new MalformedError('empty name');

@@ -12,7 +12,7 @@ import { type Charter, readCharter } from '../records/charter.ts';
 import { MAX_CHARTER } from '../records/constants.ts';
 import { MAX_ADDRESS_BYTES } from '../relays/address.ts';
 import { fromHex, toHex } from '../wire/bytes.ts';
-import { asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBytes, asLine, asList, asRecord, asText, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { CARD_LIFE, MAX_CARD, MAX_CARD_RELAYS, MAX_FACE_NAME_BYTES, MAX_FACES } from './constants.ts';
 
@@ -66,8 +66,7 @@ export async function writeCard(announcer: Signer, draft: CardDraft): Promise<Ui
 /** Decodes and verifies a card at `now` (ms since 1970). Throws StaleError when it has expired, MalformedError otherwise. */
 export async function readCard(bytes: Uint8Array, now: number): Promise<Card> {
   const opened = open(bytes, MAX_CARD);
-  const fields = asList(opened.value, 'card', 9);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'card', 1, 9);
   const charterBytes = asBytes(fields[1], 'charter', 1, MAX_CHARTER);
   const announcer = asBytes(fields[2], 'announcer', KEY_BYTES);
   const issued = asUint(fields[3], 'issued');

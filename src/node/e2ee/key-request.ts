@@ -8,7 +8,7 @@ import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBytes, asRecord, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_KEY_REQUEST } from './constants.ts';
 
@@ -39,8 +39,7 @@ export function writeKeyRequest(
 /** Decodes and verifies a request in `room` at `now` (ms since 1970). Throws MalformedError. */
 export async function readKeyRequest(bytes: Uint8Array, room: RoomId, now: number): Promise<KeyRequest> {
   const opened = open(bytes, MAX_KEY_REQUEST);
-  const fields = asList(opened.value, 'key request', 6);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'key request', 1, 6);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('key request of another room');
   }

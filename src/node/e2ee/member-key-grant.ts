@@ -7,7 +7,7 @@ import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asList, asUint, asVersion, copyOf, encodeCbor } from '../wire/cbor.ts';
+import { asBytes, asRecord, asUint, copyOf, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { EXCHANGE_KEY_BYTES, MAX_COUNT, MAX_GRANT, MEMBER_KEY_BYTES, WRAP_TAG_BYTES } from './constants.ts';
 import type { Sealed } from './hpke.ts';
@@ -46,8 +46,7 @@ export function writeGrant(chair: Signer, context: GrantContext, sealed: Sealed)
  */
 export async function readGrant(bytes: Uint8Array, room: RoomId): Promise<MemberKeyGrant> {
   const opened = open(bytes, MAX_GRANT);
-  const fields = asList(opened.value, 'grant', 8);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'grant', 1, 8);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('grant of another room');
   }

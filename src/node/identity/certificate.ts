@@ -3,7 +3,7 @@
  * expiry in s since 1970], signed by the identity key in the domain `stoa/session/1`.
  */
 import { equals } from '../wire/bytes.ts';
-import { asBytes, asList, asUint, asVersion } from '../wire/cbor.ts';
+import { asBytes, asRecord, asUint } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { open, seal } from './envelope.ts';
 import { KEY_BYTES, type Signer } from './keys.ts';
@@ -33,8 +33,7 @@ export function issueCertificate(
 /** The certificate in `bytes` if it is genuine, for `session`, and in force at `now` (ms). Throws MalformedError. */
 export async function readCertificate(bytes: Uint8Array, session: Uint8Array, now: number): Promise<Certificate> {
   const opened = open(bytes, MAX_CERTIFICATE);
-  const [version, identity, named, expiry] = asList(opened.value, 'certificate', 4);
-  asVersion(version, 1);
+  const [, identity, named, expiry] = asRecord(opened.value, 'certificate', 1, 4);
   const key = asBytes(identity, 'identity', KEY_BYTES);
   if (!equals(asBytes(named, 'session', KEY_BYTES), session))
     throw new MalformedError('certificate of another session');

@@ -10,7 +10,7 @@ import { MAX_ACT } from '../records/moderation-limits.ts';
 import { readSessionRecord, type SessionRecordShape, writeSessionRecord } from '../records/session-record.ts';
 import { fromHex, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint } from '../wire/cbor.ts';
-import { MalformedError } from '../wire/malformed.ts';
+import { MalformedError, NewerError } from '../wire/malformed.ts';
 import { ACT_LIFE, type Act, type ActDraft, DEEDS, type Deed, type Whom } from './act.ts';
 
 const OF_THE_ROOM: ReadonlySet<Deed> = new Set(['lock', 'unlock', 'end']);
@@ -20,7 +20,8 @@ const ACT: SessionRecordShape<Omit<ActDraft, 'at'>> = {
   maxBytes: MAX_ACT,
   fields: 3,
   read: ([rawDeed, rawWhom, name]) => {
-    const deed = DEEDS[asUint(rawDeed, 'deed', DEEDS.length - 1)]!;
+    const deed = DEEDS[asUint(rawDeed, 'deed')];
+    if (deed === undefined) throw new NewerError('deed');
     const whom = rawWhom === null ? undefined : asWhom(rawWhom);
     if ((whom === undefined) !== OF_THE_ROOM.has(deed)) throw new MalformedError('whom');
     return { deed, whom, name: asLine(name, 'name', MAX_NAME_BYTES) };

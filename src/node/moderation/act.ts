@@ -5,7 +5,7 @@
 import type { PersonId } from '../identity/person.ts';
 import { LINE_LIFE } from '../records/constants.ts';
 
-/** What can be decided, in wire order. Deeds that concern no particular person come last. */
+/** What can be decided, in wire order. Builds of before the last four ignore or reject those acts, and follow the state that the chair makes of them. */
 export const DEEDS = [
   'invite-to-stage',
   'to-audience',
@@ -19,6 +19,10 @@ export const DEEDS = [
   'lock',
   'unlock',
   'end',
+  'ban-hour',
+  'ban-day',
+  'unban',
+  'admit',
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 

@@ -53,7 +53,9 @@ export function due(
   if (!mine && highest >= permissions.termLimit(now)) return undefined;
   const held = { ...permissions.content, banned: bansToSign(permissions, me.person) };
   const people = new Set([...present.map((p) => p.person), ...audience.raised()]);
-  const content = settled(seated(permissions, decided(permissions, held, people, now), audience, now), now);
+  const after = decided(permissions, held, people, now);
+  const pardons = pardonsToSign(permissions, me.person, after.pardons, held.pardons);
+  const content = settled(seated(permissions, { ...after, pardons }, audience, now), now);
   if (mine && sameContent(content, base) && now - base.at < STATE_REPEAT) return undefined;
   return {
     ...content,
@@ -75,6 +77,25 @@ function bansToSign(permissions: Permissions, chair: PersonId): ReadonlySet<Pers
     ...permissions.acts.flatMap(({ deed, whom }) => (deed === 'ban' && whom ? [whom.person] : [])),
   ]);
   return new Set([...permissions.content.banned].filter((person) => backed.has(person)));
+}
+
+/**
+ * Pardons are signed for as long as another chair's state bans the person. A new one undoes every ban that is known now, whatever the clocks of those
+ * who signed them say.
+ */
+function pardonsToSign(
+  permissions: Permissions,
+  chair: PersonId,
+  pardons: Decisions['pardons'],
+  known: Decisions['pardons'],
+): Decisions['pardons'] {
+  const signed = new Map<PersonId, number>();
+  for (const [person, at] of pardons) {
+    const banning = permissions.allStates.filter((s) => s.chair !== chair && s.banned.has(person));
+    if (banning.length === 0) continue;
+    signed.set(person, known.get(person) === at ? at : Math.max(at, ...banning.map((s) => s.at)));
+  }
+  return signed.size === known.size && [...signed].every(([person, at]) => known.get(person) === at) ? known : signed;
 }
 
 /** With the acts that it does not include yet, oldest first. */
@@ -120,6 +141,8 @@ function sameContent(a: Decisions, b: Decisions): boolean {
     a.seats === b.seats &&
     a.admitted === b.admitted &&
     a.marks === b.marks &&
-    a.banned.size === b.banned.size
+    a.pardons === b.pardons &&
+    a.banned.size === b.banned.size &&
+    [...a.banned].every((person) => b.banned.has(person))
   );
 }

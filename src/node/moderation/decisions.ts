@@ -2,9 +2,12 @@
 
 import type { PersonId } from '../identity/person.ts';
 import {
+  BAN_DAY,
+  BAN_HOUR,
   MAX_ADMITTED,
   MAX_BANNED,
   MAX_CHAIRS,
+  MAX_PARDONS,
   MAX_SEATS,
   MAX_STANDINGS,
   REMOVAL,
@@ -21,7 +24,8 @@ export interface Standing {
   /** Is silenced: nobody plays them. */
   readonly silenced: boolean;
   /**
-   * Removed until then, ms since 1970 by the chair's clock; 0 when not. Remembered for a while after, so that what they were given before is void.
+   * Removed, or banned for a time, until then, ms since 1970 by the chair's clock; 0 when not. Remembered for a while after, so that what they were
+   * given before is void.
    */
   readonly removedUntil: number;
 }
@@ -33,6 +37,8 @@ export interface Decisions {
   readonly ended: boolean;
   readonly standings: ReadonlyMap<PersonId, Standing>;
   readonly banned: ReadonlySet<PersonId>;
+  /** Who was let back in, and when, ms: what other chairs' states of up to then ban no more. Only of people whom such a state still bans. */
+  readonly pardons: ReadonlyMap<PersonId, number>;
   /** Who took which seat of an invite that anyone could have taken, by seat id. The first one keeps it. */
   readonly seats: ReadonlyMap<string, PersonId>;
   readonly admitted: ReadonlySet<PersonId>;
@@ -47,6 +53,7 @@ export const NOTHING_DECIDED: Decisions = {
   ended: false,
   standings: new Map(),
   banned: new Set(),
+  pardons: new Map(),
   seats: new Map(),
   admitted: new Set(),
   marks: new Map(),
@@ -56,12 +63,15 @@ export const NOTHING_DECIDED: Decisions = {
 export function applyAct(content: Decisions, act: Act, present: ReadonlySet<PersonId>, now: number): Decisions {
   const after = { ...content, marks: withMark(content.marks, act) };
   const whom = act.whom?.person;
+  const before = content.standings.get(whom!) ?? NO_STANDING;
   const change = (standing: Partial<Standing>): Decisions => ({
     ...after,
-    standings: withStanding(content.standings, whom!, {
-      ...(content.standings.get(whom!) ?? NO_STANDING),
-      ...standing,
-    }),
+    standings: withStanding(content.standings, whom!, { ...before, ...standing }, now),
+  });
+  /** They return to a locked room no sooner than anybody else. A shorter time takes nothing off a longer one. */
+  const putOut = (ms: number): Decisions => ({
+    ...change({ invited: false, removedUntil: Math.max(before.removedUntil, now + ms) }),
+    admitted: without(content.admitted, whom!),
   });
   switch (act.deed) {
     case 'invite-to-stage': {
@@ -75,10 +85,26 @@ export function applyAct(content: Decisions, act: Act, present: ReadonlySet<Pers
     case 'unsilence':
       return change({ silenced: false });
     case 'remove':
-      // They return to a locked room no sooner than anybody else.
-      return { ...change({ invited: false, removedUntil: now + REMOVAL }), admitted: without(content.admitted, whom!) };
+      return putOut(REMOVAL);
+    case 'ban-hour':
+      return putOut(BAN_HOUR);
+    case 'ban-day':
+      return putOut(BAN_DAY);
     case 'ban':
-      return { ...after, banned: withPerson(content.banned, whom!, MAX_BANNED) };
+      return {
+        ...after,
+        banned: withPerson(content.banned, whom!, MAX_BANNED),
+        pardons: withPardon(content.pardons, whom!, undefined),
+      };
+    case 'unban':
+      return {
+        // What they were given before they were put out stays void.
+        ...change({ removedUntil: now }),
+        banned: without(content.banned, whom!),
+        pardons: withPardon(content.pardons, whom!, now),
+      };
+    case 'admit':
+      return content.locked ? admit(after, whom!) : after;
     case 'lock':
       // Locking already recorded who was inside.
       return content.locked ? after : { ...after, locked: true, admitted: new Set(inside(content, present, now)) };
@@ -116,7 +142,8 @@ export function settled(content: Decisions, now: number): Decisions {
   const over = [...content.standings].filter(([, s]) => s.removedUntil !== 0 && s.removedUntil + REMOVAL_KNOWN <= now);
   if (over.length === 0) return content;
   let { standings } = content;
-  for (const [person, standing] of over) standings = withStanding(standings, person, { ...standing, removedUntil: 0 });
+  for (const [person, standing] of over)
+    standings = withStanding(standings, person, { ...standing, removedUntil: 0 }, now);
   return { ...content, standings };
 }
 
@@ -124,15 +151,20 @@ function withStanding(
   standings: ReadonlyMap<PersonId, Standing>,
   person: PersonId,
   standing: Standing,
+  now: number,
 ): ReadonlyMap<PersonId, Standing> {
   const next = new Map(standings);
   next.delete(person);
   if (standing.invited || standing.seated || standing.silenced || standing.removedUntil > 0) next.set(person, standing);
   // People who were only removed are evicted first, the longest ago: nearly all of them may return by now. Then people who were only invited: an
-  // invitation can be repeated, a silencing must not be lost.
+  // invitation can be repeated, a silencing or a ban must not be lost.
   if (next.size > MAX_STANDINGS) {
     const others = [...next].filter(([p, s]) => p !== person && !s.silenced && !s.seated);
-    const dispensable = others.find(([, s]) => !s.invited) ?? others[0] ?? [...next][0]!;
+    const dispensable =
+      others.find(([, s]) => !s.invited && s.removedUntil <= now + REMOVAL) ??
+      others.find(([, s]) => s.invited) ??
+      others[0] ??
+      [...next][0]!;
     next.delete(dispensable[0]);
   }
   return next;
@@ -140,6 +172,20 @@ function withStanding(
 
 function without(set: ReadonlySet<PersonId>, person: PersonId): ReadonlySet<PersonId> {
   return set.has(person) ? new Set([...set].filter((one) => one !== person)) : set;
+}
+
+/** Without `at` the pardon goes. */
+function withPardon(
+  pardons: ReadonlyMap<PersonId, number>,
+  person: PersonId,
+  at: number | undefined,
+): ReadonlyMap<PersonId, number> {
+  if (at === undefined && !pardons.has(person)) return pardons;
+  const next = new Map(pardons);
+  next.delete(person);
+  if (at !== undefined) next.set(person, at);
+  if (next.size > MAX_PARDONS) next.delete(next.keys().next().value!);
+  return next;
 }
 
 function withPerson(set: ReadonlySet<PersonId>, person: PersonId, most: number): ReadonlySet<PersonId> {

@@ -15,7 +15,6 @@ import type { Equivocation } from '../records/equivocation.ts';
 import type { Outcome } from '../records/kinds.ts';
 import {
   MAX_ACTS,
-  MAX_BANNED,
   MAX_CHAIRS,
   MAX_EQUIVOCATIONS,
   MAX_OVER_ISSUES,
@@ -28,11 +27,13 @@ import { remember } from '../util/bounded-map.ts';
 import { compare, equals } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
+import { bansOf } from './bans.ts';
 import type { Credential, Scope } from './credential.ts';
 import { Credentials } from './credentials.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
 import { Revocations } from './revocations.ts';
 import type { State } from './state.ts';
+import { byRank, isHosts, RANK_HOST_GRANT, RANK_MODERATOR, type Rank } from './succession.ts';
 
 /** What a person may do in the room beyond talking and listening. */
 export type Role = 'host' | 'moderator' | 'none';
@@ -246,7 +247,7 @@ export class Permissions {
   roleOf(person: PersonId): Role {
     return once(this.#derive().roles, person, () => {
       const rank = this.#rankOf(person);
-      return rank === undefined ? 'none' : rank.at < RANK_MODERATOR ? 'host' : 'moderator';
+      return rank === undefined ? 'none' : isHosts(rank) ? 'host' : 'moderator';
     });
   }
 
@@ -269,9 +270,14 @@ export class Permissions {
     const role = this.roleOf(by);
     if (role === 'none') return false;
     if (HOSTS_ONLY.has(deed)) return role === 'host' && whom !== by;
+    if (deed === 'unban' && role !== 'host' && whom !== undefined && this.#isBannedByHost(whom)) return false;
     if (whom === undefined || FRIENDLY.has(deed) || whom === by) return true;
     const other = this.roleOf(whom);
     return other === 'none' || (role === 'host' && other === 'moderator');
+  }
+
+  #isBannedByHost(person: PersonId): boolean {
+    return this.allStates.some((s) => s.banned.has(person) && this.roleOf(s.chair) === 'host');
   }
 
   /** Why this person is not let in; undefined when they are. */
@@ -397,13 +403,7 @@ export class Permissions {
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
     const valid = this.allStates.filter((s) => this.#rankOf(s.chair) !== undefined).sort(byHolding);
     const current = valid[0];
-    // Hosts' first: nobody may crowd those out.
-    const banned = new Set(
-      [...valid]
-        .sort((a, b) => byRank(this.#rankOf(a.chair)!, this.#rankOf(b.chair)!))
-        .flatMap((s) => [...s.banned])
-        .slice(0, MAX_BANNED),
-    );
+    const banned = bansOf(valid.map((state) => ({ state, rank: this.#rankOf(state.chair)! })));
     const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
     this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
     return this.#derived;
@@ -436,29 +436,9 @@ function once<V>(answers: Map<PersonId, V>, person: PersonId, find: () => V): V 
   return answer;
 }
 
-/** Position in the order of succession: what makes somebody host or moderator, then the seat of their grant, then the key. */
-interface Rank {
-  readonly at: number;
-  readonly seat: string;
-  readonly person: PersonId;
-}
-
-const RANK_HOST_GRANT = 2;
-const RANK_MODERATOR = 3;
-
 const HOSTS_ONLY: ReadonlySet<Deed> = new Set(['make-moderator', 'unmake-moderator', 'hand-over', 'end']);
 /** Harmless deeds may be done to anybody. */
-const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence']);
-
-function byRank(a: Rank, b: Rank): number {
-  return a.at - b.at || bySeat(a.seat, b.seat) || (a.person < b.person ? -1 : a.person > b.person ? 1 : 0);
-}
-
-function bySeat(a: string, b: string): number {
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
-  return left.length - right.length;
-}
+const FRIENDLY: ReadonlySet<Deed> = new Set(['invite-to-stage', 'unsilence', 'unban', 'admit']);
 
 function byTime(a: Act, b: Act): number {
   return a.at - b.at || (a.by < b.by ? -1 : 1);

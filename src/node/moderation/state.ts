@@ -1,6 +1,7 @@
 /**
  * The room's state as its chair signs it: what was decided about whom. Repeated every STATE_REPEAT and on every change. Payload [1, room id, session
- * key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`.
+ * key, term, version, at ms, flags, standings, banned, seats, admitted, marks, certificate] in `stoa/state/1`. While somebody is let back in whom
+ * another chair's state bans, the payload begins with 2 and pardons come before the certificate; the shorter form is read by every build.
  */
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
@@ -12,6 +13,7 @@ import {
   MAX_ADMITTED,
   MAX_BANNED,
   MAX_CHAIRS,
+  MAX_PARDONS,
   MAX_SEAT_BYTES,
   MAX_SEATS,
   MAX_STANDINGS,
@@ -19,7 +21,7 @@ import {
   MAX_TERM,
 } from '../records/moderation-limits.ts';
 import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
-import { asBytes, asList, asText, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
+import { asBytes, asList, asRecord, asText, asUint, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import type { Decisions, Standing } from './decisions.ts';
 
@@ -50,8 +52,9 @@ export function writeState(
   room: RoomId,
   draft: StateDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const pardons = [...draft.pardons].map(([person, at]): Cbor => [toBytes(person), at]);
   return seal(session, 'stoa/state/1', [
-    1,
+    pardons.length === 0 ? 1 : 2,
     fromBase64url(room),
     session.publicKey,
     draft.term,
@@ -67,6 +70,7 @@ export function writeState(
     [...draft.seats].map(([seat, person]) => [seat, toBytes(person)]),
     [...draft.admitted].map(toBytes),
     [...draft.marks].map(([person, at]): Cbor => [toBytes(person), at]),
+    ...(pardons.length === 0 ? [] : [pardons]),
     certificate,
   ]);
 }
@@ -77,8 +81,9 @@ export function writeState(
  */
 export async function readState(bytes: Uint8Array, room: RoomId, now: number): Promise<State> {
   const opened = open(bytes, MAX_STATE);
-  const fields = asList(opened.value, 'state', 13);
-  asVersion(fields[0], 1);
+  const short = Array.isArray(opened.value) && opened.value[0] === 1;
+  const fields = short ? asRecord(opened.value, 'state', 1, 13) : asRecord(opened.value, 'state', 2, 14);
+  const pardons = short ? [] : asList(fields[12], 'pardons', 1, MAX_PARDONS);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room)
     throw new MalformedError('state of another room');
   const session = asBytes(fields[2], 'session', KEY_BYTES);
@@ -98,14 +103,12 @@ export async function readState(bytes: Uint8Array, room: RoomId, now: number): P
     banned: asSet(fields[8], 'banned', MAX_BANNED),
     seats: asMap(fields[9], 'seats', MAX_SEATS, 2, ([seat, person]) => [asSeat(seat), asPerson(person)]),
     admitted: asSet(fields[10], 'admitted', MAX_ADMITTED),
-    // A mark of the future would keep its person from deciding anything until then.
-    marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [
-      asPerson(person),
-      Math.min(asUint(mark, 'mark'), at + CLOCK_TOLERANCE),
-    ]),
+    // A mark of the future would keep its person from deciding anything until then, and a pardon would undo bans that are still to come.
+    marks: asMap(fields[11], 'marks', MAX_CHAIRS, 2, ([person, mark]) => [asPerson(person), asTime(mark, at)]),
+    pardons: asMap(pardons, 'pardons', MAX_PARDONS, 2, ([person, when]) => [asPerson(person), asTime(when, at)]),
   };
   // A state outlives its session's certificate, which must have been valid when the state was signed.
-  const certificate = await readCertificate(asBytes(fields[12], 'certificate', 1, MAX_CERTIFICATE), session, at);
+  const certificate = await readCertificate(asBytes(fields.at(-1), 'certificate', 1, MAX_CERTIFICATE), session, at);
   await opened.check(session, 'stoa/state/1');
   const identity = copyOf(certificate.identity);
   return { ...draft, identity, chair: personOf(identity), session: keyToHex(session), bytes: copyOf(bytes) };
@@ -117,6 +120,11 @@ function toBytes(person: PersonId): Uint8Array {
 
 function asPerson(value: unknown): PersonId {
   return toHex(asBytes(value, 'person', PERSON_BYTES));
+}
+
+/** A time that a state of `at` tells: its chair's clock may be behind others'. */
+function asTime(value: unknown, at: number): number {
+  return Math.min(asUint(value, 'time'), at + CLOCK_TOLERANCE);
 }
 
 function asSeat(value: unknown): string {

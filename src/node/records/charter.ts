@@ -8,7 +8,7 @@ import type { RoomId } from '../identity/ids.ts';
 import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { concat, toBase64url, utf8 } from '../wire/bytes.ts';
-import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asRecord, asText, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { signerOf } from './charter-proof.ts';
 import { MAX_CHARTER, MAX_LANGUAGE_BYTES, MAX_PROOF, MAX_TITLE_BYTES, NONCE_BYTES } from './constants.ts';
@@ -81,8 +81,7 @@ export async function writeCharter(founder: Signer, draft: CharterDraft, now = D
 /** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which expires. Throws MalformedError. */
 export async function readCharter(bytes: Uint8Array, now: number): Promise<Charter> {
   const opened = open(bytes, MAX_CHARTER);
-  const fields = asList(opened.value, 'charter', 13);
-  asVersion(fields[0], 2);
+  const fields = asRecord(opened.value, 'charter', 2, 13);
   const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
   const nonce = copyOf(asBytes(fields[2], 'nonce', NONCE_BYTES));
   const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);

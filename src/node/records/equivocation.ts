@@ -2,7 +2,7 @@
 import type { RoomId } from '../identity/ids.ts';
 import { KEY_BYTES, keyToHex, verifyRaw } from '../identity/keys.ts';
 import { compare, equals } from '../wire/bytes.ts';
-import { asBytes, asList, asVersion, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { asBytes, asRecord, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { type Bundle, MAX_BUNDLE, readBundle, signatureOf, signedPart } from './bundle.ts';
 
@@ -24,8 +24,7 @@ export function proveEquivocation(
 
 /** The proof in `bytes` if it is valid for this room. Throws MalformedError. */
 export async function readEquivocation(bytes: Uint8Array, room: RoomId): Promise<Equivocation> {
-  const [version, key, ...items] = asList(decodeCbor(bytes, MAX_EQUIVOCATION), 'equivocation', 4);
-  asVersion(version, 1);
+  const [, key, ...items] = asRecord(decodeCbor(bytes, MAX_EQUIVOCATION), 'equivocation', 1, 4);
   const session = asBytes(key, 'session', KEY_BYTES);
   const [one, two] = items.map((item) => asBytes(item, 'bundle', 1, MAX_BUNDLE)) as [Uint8Array, Uint8Array];
   if (compare(one, two) >= 0) throw new MalformedError('order');

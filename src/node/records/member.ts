@@ -12,7 +12,7 @@ import { type PersonId, personOf } from '../identity/person.ts';
 import type { StreamId } from '../media/frame.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from '../relays/address.ts';
 import { fromBase64url, fromHex, toBase64url, toHex } from '../wire/bytes.ts';
-import { asBool, asBytes, asLine, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBool, asBytes, asLine, asList, asRecord, asText, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_MEMBER, MAX_NAME_BYTES } from './constants.ts';
 
@@ -70,8 +70,7 @@ export function writeMember(
 /** Decodes and verifies a record for `room` at `now` (ms since 1970). Throws MalformedError. */
 export async function readMember(bytes: Uint8Array, room: RoomId, now: number): Promise<Member> {
   const opened = open(bytes, MAX_MEMBER);
-  const fields = asList(opened.value, 'member', 12);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'member', 1, 12);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('record of another room');
   }

@@ -2,7 +2,7 @@
 
 /** Largest signed act and state on the wire, bytes. A state with every list full is the largest record of all. */
 export const MAX_ACT = 768;
-export const MAX_STATE = 11_264;
+export const MAX_STATE = 11_648;
 
 /** Terms and versions are 32-bit numbers. */
 export const MAX_TERM = 0xffff_ffff;
@@ -13,6 +13,8 @@ export const TERM_SLACK = 1_000;
 export const MAX_STANDINGS = 64;
 /** People banned in a room. A further ban is refused and counted; it never evicts an earlier one. */
 export const MAX_BANNED = 96;
+/** People let back in whom a state of somebody else still bans. The longest ago goes first. */
+export const MAX_PARDONS = 16;
 /** Seats taken by a claim, and people let in before the room was locked. */
 export const MAX_SEATS = 96;
 export const MAX_ADMITTED = 128;
@@ -50,5 +52,8 @@ export const CHAIR_SILENCE = 10_000;
 export const CHAIR_PATIENCE = 1_500;
 /** Somebody who was removed may come in again after this long, ms. */
 export const REMOVAL = 60_000;
+/** A ban for a time lasts so long, ms. */
+export const BAN_HOUR = 3_600_000;
+export const BAN_DAY = 24 * BAN_HOUR;
 /** How long after that the removal is remembered, ms: until then they must be let in anew. */
 export const REMOVAL_KNOWN = 30 * 60_000;

@@ -7,7 +7,7 @@ import { open, seal } from '../identity/envelope.ts';
 import { ROOM_ID_BYTES, type RoomId } from '../identity/ids.ts';
 import { type Domain, KEY_BYTES, keyToHex, type Signer } from '../identity/keys.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asList, asUint, asVersion, type Cbor, copyOf } from '../wire/cbor.ts';
+import { asBytes, asRecord, asUint, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 
 export interface SessionRecord {
@@ -53,8 +53,7 @@ export async function readSessionRecord<B>(
 ): Promise<SessionRecord & B> {
   const { domain, maxBytes, fields: own, read, life = () => 0, certifiedAt = (_, time) => time } = shape;
   const opened = open(bytes, maxBytes);
-  const fields = asList(opened.value, 'record', 5 + own);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'record', 1, 5 + own);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) throw new MalformedError('of another room');
   const session = copyOf(asBytes(fields[2], 'session', KEY_BYTES));
   const at = asUint(fields[3], 'at');

@@ -10,7 +10,7 @@ import { ROOM_ID_BYTES } from '../identity/ids.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { peerIdOfKey } from '../identity/peer-id.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asList, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBytes, asRecord, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { asApplause } from './applause.ts';
 import { MAX_AUDIENCE, MAX_TALLY } from './constants.ts';
@@ -39,8 +39,7 @@ export function writeTally(
 /** Decodes and verifies a tally for `room` at `now` (ms since 1970). Throws MalformedError. */
 export async function readTally(bytes: Uint8Array, room: RoomId, now: number): Promise<Tally> {
   const opened = open(bytes, MAX_TALLY);
-  const fields = asList(opened.value, 'tally', 6);
-  asVersion(fields[0], 1);
+  const fields = asRecord(opened.value, 'tally', 1, 6);
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('tally of another room');
   }

@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { open, seal } from '../identity/envelope.ts';
 import { KEY_BYTES, type Signer } from '../identity/keys.ts';
 import { peerIdOfKey } from '../identity/peer-id.ts';
-import { asBytes, asList, asText, asUint, asVersion, copyOf } from '../wire/cbor.ts';
+import { asBytes, asList, asRecord, asText, asUint, copyOf } from '../wire/cbor.ts';
 import { MalformedError, StaleError } from '../wire/malformed.ts';
 import { MAX_ADDRESS_BYTES, MAX_RELAYS } from './address.ts';
 
@@ -31,8 +31,7 @@ export function writeOffer(relay: Signer, { issued, addresses, free }: OfferDraf
 /** Decodes and verifies an offer at `now` (ms since 1970). Throws MalformedError. */
 export async function readOffer(bytes: Uint8Array, now: number): Promise<Offer> {
   const opened = open(bytes, MAX_OFFER);
-  const [version, rawKey, rawIssued, rawAddresses, rawFree] = asList(opened.value, 'offer', 5);
-  asVersion(version, 1);
+  const [, rawKey, rawIssued, rawAddresses, rawFree] = asRecord(opened.value, 'offer', 1, 5);
   const key = copyOf(asBytes(rawKey, 'relay', KEY_BYTES));
   const issued = asUint(rawIssued, 'issued');
   const off = Math.max(issued - now, now - issued - OFFER_LIFE) - CLOCK_TOLERANCE;

@@ -11,7 +11,7 @@ import { type Fate, fitting, type KindedRecord, type Snapshot } from '../records
 import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
-import { MalformedError, StaleError } from '../wire/malformed.ts';
+import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
@@ -32,7 +32,7 @@ export interface RoomStateOptions {
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
-export type RoomDrop = 'malformed' | 'stale' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
+export type RoomDrop = 'malformed' | 'stale' | 'newer' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
 interface RoomEvents {
   /** Charter or members changed visibly. */
@@ -113,7 +113,9 @@ export class RoomState {
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
       if ((await this.take(name, record)) === 'reject') rejected++;
     };
-    const told = kindedRecords.map(([word, record]) => [this.#toldName(word), record] as const);
+    const told = kindedRecords
+      .filter(([word]) => this.#isKnown(word))
+      .map(([word, record]) => [this.#toldName(word), record] as const);
     const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
     if (charter !== undefined) await take('charter', charter);
     // Who may come in must be known before who is here; proofs of equivocation come after.
@@ -124,9 +126,18 @@ export class RoomState {
     return rejected;
   }
 
-  /** Applies a record of the kind with this word, which a neighbour brought. 'reject': nobody in the room can have signed it. Never rejects for remote input. */
-  takeKinded(word: number, bytes: Uint8Array, from?: string): Promise<Verdict> {
-    return this.take(recordNameOf(word), bytes, undefined, from);
+  /**
+   * Applies a record of the kind with this word, which a neighbour brought. 'reject': nobody in the room can have signed it. A kind that this code does
+   * not know may be of a later version. Never rejects for remote input.
+   */
+  async takeKinded(word: number, bytes: Uint8Array, from?: string): Promise<Verdict> {
+    return this.#isKnown(word) ? this.take(recordNameOf(word), bytes, undefined, from) : 'ignore';
+  }
+
+  #isKnown(word: number): boolean {
+    if (recordNameOf(word) !== undefined) return true;
+    this.drops.add('newer');
+    return false;
   }
 
   /** The same for a kind known by name; `only`: what the record must be, besides valid, to be accepted. */
@@ -141,7 +152,7 @@ export class RoomState {
       return await this.accept(name, bytes, only, from);
     } catch (error) {
       if (error instanceof StaleError) {
-        this.drops.add('stale');
+        this.drops.add(error instanceof NewerError ? 'newer' : 'stale');
         return 'ignore';
       }
       if (!(error instanceof MalformedError)) throw error;

@@ -75,6 +75,11 @@ export class Roster {
       .map(({ member }) => member);
   }
 
+  /** Those who are kept and not let in, the earliest first. */
+  get outside(): readonly Member[] {
+    return [...this.#members.values()].flatMap(({ member }) => (this.#admits(member) ? [] : [member]));
+  }
+
   /** Members of whom a record arrived within the last `ms`, by the local clock. */
   heardWithin(ms: number, now: number): readonly Member[] {
     return this.members.filter((m) => now - this.#members.get(m.id)!.heard < ms);

@@ -4,7 +4,7 @@
  */
 import { type CBORType, decodeCBOR, encodeCBOR } from '@levischuck/tiny-cbor';
 import { equals } from './bytes.ts';
-import { MalformedError } from './malformed.ts';
+import { MalformedError, NewerError } from './malformed.ts';
 
 /** The values that the protocols use: no floats, no tags. Maps, keyed by integers, only where a standard has them (COSE, CWT). */
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | ReadonlyMap<number, Cbor>;
@@ -115,6 +115,17 @@ export function asBool(value: unknown, name: string): boolean {
 /** A version number this code speaks. */
 export function asVersion(value: unknown, wanted: number): void {
   if (value !== wanted) throw new MalformedError('version');
+}
+
+/**
+ * The fields of a signed record, the first of which is its version: `version`, which has `length` fields. Throws NewerError for a later one, however
+ * many it has.
+ */
+export function asRecord(value: unknown, name: string, version: number, length: number): readonly unknown[] {
+  if (Array.isArray(value) && Number.isSafeInteger(value[0]) && value[0] > version) throw new NewerError(name);
+  const fields = asList(value, name, length);
+  asVersion(fields[0], version);
+  return fields;
 }
 
 export function utf8Length(text: string): number {

@@ -17,3 +17,10 @@ export class StaleError extends MalformedError {
     this.by = by;
   }
 }
+
+/** Of a later version of the protocol than this code: it cannot be judged here, and nobody is to blame. */
+export class NewerError extends StaleError {
+  constructor(message: string) {
+    super(message, 0);
+  }
+}

@@ -64,6 +64,8 @@ export function demoSession(name: string): DemoSession {
       stage: speaking ? [me] : [],
       listening: speaking ? [] : [me],
       unlisted: [],
+      atTheDoor: [],
+      putOut: [],
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
       access,
@@ -154,6 +156,7 @@ export function demoSession(name: string): DemoSession {
         maySpeak: true,
         locked: false,
         banned: false,
+        knocking: false,
         seers: 0,
         joining: false,
       };
@@ -224,7 +227,17 @@ export function demoSession(name: string): DemoSession {
     },
     setSilenced: (id, silenced) => changePerson(id, { silenced }),
     remove: (id) => putOut(id, 'removed'),
-    ban: (id) => putOut(id, 'banned'),
+    ban: (id, term) => putOut(id, term === 'good' ? 'banned' : 'removed'),
+    unban: (id) => {
+      change({ putOut: (view.room.value?.putOut ?? []).filter((one) => one.id !== id) });
+    },
+    admit: (id) => {
+      change({ atTheDoor: (view.room.value?.atTheDoor ?? []).filter((one) => one.id !== id) });
+    },
+    knock: async () => {
+      const { value } = view.lobby;
+      if (value !== undefined) view.lobby.value = { ...value, knocking: true };
+    },
     setLocked: (locked) => change({ locked }),
     setModerator: (id, moderator) => changePerson(id, { role: moderator ? 'moderator' : 'none' }),
     handOver: (id) => {

@@ -87,6 +87,7 @@ export const lobby: Lobby = {
   maySpeak: true,
   locked: false,
   banned: false,
+  knocking: false,
   seers: 8,
   joining: false,
 };
@@ -103,6 +104,8 @@ export function room(stage: readonly Person[], listening: readonly Person[], mor
     stage,
     listening,
     unlisted: [],
+    atTheDoor: [],
+    putOut: [],
     listeningCount: listening.length,
     canSpeak: stage.some((someone) => someone.me),
     access: 'anyone',

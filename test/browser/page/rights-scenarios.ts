@@ -65,6 +65,15 @@ const audience = (): Person[] => [
   ...crowd(5),
 ];
 
+const atTheDoor = [RTL_NAME, LONG_NAME, 'Grace M.', ...crowd(5).map(({ name }) => name)].map((name, index) => ({
+  ...face(name),
+  id: `door-${index}`,
+}));
+const putOut = [
+  { ...face('Kwame'), id: 'out-1', mayReturn: false },
+  { ...face(LONG_NAME), id: 'out-2', mayReturn: true, until: SEVEN },
+];
+
 /** A stage by invitation, with every mark there is. */
 function moderated(role: Person['role'], more: Partial<Room> = {}): Scene {
   const listening = audience();
@@ -165,10 +174,13 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     offered('expired', {}, { access: 'anyone', open: true, mayEnter: true, maySpeak: true, stageBy: 'anyone' }),
   'lobby-members': () => door({ access: 'members', open: false, mayEnter: false, maySpeak: false }),
   'lobby-locked': () => door({ locked: true }),
+  'lobby-knocking': () => door({ locked: true, knocking: true }),
+  'lobby-banned-for-a-time': () => door({ banned: true, bannedUntil: SEVEN }),
   'lobby-banned': () => door({ banned: true }),
   'lobby-by-invitation': () => door({ stageBy: 'invitation', maySpeak: false }),
   'room-host': () => moderated('host'),
   'room-moderator': () => moderated('moderator', { locked: true }),
+  'room-door': () => moderated('moderator', { locked: true, atTheDoor, putOut }),
   'room-silenced': () => ({
     place: 'room',
     room: room([person('Ada Okafor', { role: 'host' }), me({ silenced: true })], crowd(4)),

@@ -73,7 +73,7 @@ describe('in the lobby', () => {
       'This invite is damaged: a part of it is missing. Ask whoever sent it to copy it once more.',
     ],
     ['lobby-members', 'You need an invite to come in. Ask someone who is a member for one, and open its link.'],
-    ['lobby-locked', 'Nobody new comes in for now.'],
+    ['lobby-locked', 'Nobody new comes in for now'],
     ['lobby-banned', 'You are banned from this room'],
   ])('%s says why there is no way in, and where to go', async (scenario, words) => {
     const page = await tested.show(scenario);
@@ -88,6 +88,18 @@ describe('in the lobby', () => {
     expect(await page.getByRole('button', { name: 'Join with microphone' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Just listen' }).click();
     await page.getByRole('button', { name: 'Raise hand' }).waitFor();
+  });
+
+  test('somebody knocks under a name, and waits', async () => {
+    const page = await tested.show('lobby-locked');
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Grace M.');
+    await page.getByRole('button', { name: 'Knock' }).click();
+    await page.getByText('you come in, and hear them, as soon as somebody lets you in').waitFor();
+    expect(await page.getByRole('button', { name: 'Knock' }).count()).toBe(0);
+    expect(await asked(page)).toEqual([
+      { action: 'setName', values: ['Grace M.'] },
+      { action: 'knock', values: [] },
+    ]);
   });
 
   test('the way in appears by itself when the room is unlocked', async () => {
@@ -155,12 +167,12 @@ describe('a host', () => {
     expect(await focus(page)).toMatchObject({ name: 'Hand over the room…' });
     expect(await actions(page)).toEqual([]);
     await card.getByRole('button', { name: 'Ban…' }).click();
-    await card.getByRole('button', { name: 'Ban', exact: true }).click();
+    await card.getByRole('button', { name: 'For a day' }).click();
     await page
       .getByRole('region', { name: 'On stage' })
       .getByRole('listitem', { name: 'Bao Linh', exact: true })
       .waitFor({ state: 'detached' });
-    expect(await asked(page)).toEqual([{ action: 'ban', values: ['id-Bao Linh'] }]);
+    expect(await asked(page)).toEqual([{ action: 'ban', values: ['id-Bao Linh', 'day'] }]);
   });
 
   test('needs no pointer to move somebody to the audience', async () => {
@@ -187,6 +199,34 @@ describe('a host', () => {
   });
 });
 
+describe('a host or moderator', () => {
+  test('lets in who waits at the door', async () => {
+    const page = await tested.show('room-door');
+    const atTheDoor = page.getByRole('region', { name: 'At the door' });
+    expect(await atTheDoor.getByRole('listitem').count()).toBe(6);
+    await atTheDoor.getByText('and 2 more').waitFor();
+    await atTheDoor.getByRole('listitem').filter({ hasText: 'Grace M.' }).getByRole('button').click();
+    await atTheDoor.getByText('and 1 more').waitFor();
+    expect(await asked(page)).toEqual([{ action: 'admit', values: ['door-2'] }]);
+  });
+
+  test('sees who was put out and until when, and lets back in whom they may', async () => {
+    const page = await tested.show('room-door');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('button', { name: 'Who decides…' }).click();
+    const out = page.getByRole('dialog').getByRole('region', { name: 'Put out' }).getByRole('listitem');
+    expect(await out.count()).toBe(2);
+    expect(await out.nth(0).getByRole('button').count()).toBe(0);
+    await out
+      .nth(1)
+      .getByText(/^Until /)
+      .waitFor();
+    await out.nth(1).getByRole('button', { name: 'Let back in' }).click();
+    await out.nth(1).waitFor({ state: 'detached' });
+    expect(await asked(page)).toEqual([{ action: 'unban', values: ['out-2'] }]);
+  });
+});
+
 describe('about people in nobody’s lists', () => {
   const chat = (page: Page) => page.getByRole('list', { name: 'Chat' });
   const hands = (page: Page) => page.getByRole('region', { name: 'Raised hands' });
@@ -204,10 +244,10 @@ describe('about people in nobody’s lists', () => {
     await tabTo(page, 'Ban…');
     await page.keyboard.press('Enter');
     await card(page, 'Kwame').getByRole('heading', { name: 'Ban Kwame?' }).waitFor();
-    await tabTo(page, 'Ban');
+    await tabTo(page, 'For good');
     await page.keyboard.press('Enter');
     await card(page, 'Kwame').waitFor({ state: 'hidden' });
-    expect(await asked(page)).toEqual([{ action: 'ban', values: ['audience-Kwame'] }]);
+    expect(await asked(page)).toEqual([{ action: 'ban', values: ['audience-Kwame', 'good'] }]);
     expect(await focus(page)).toEqual({ name: 'Kwame', visible: true });
     await chat(page).getByText('You are all fools').waitFor();
     await page.keyboard.press('Enter');

@@ -18,12 +18,16 @@ type Deeds = Pick<
   | 'setSilenced'
   | 'remove'
   | 'ban'
+  | 'unban'
+  | 'admit'
   | 'setLocked'
   | 'setModerator'
   | 'handOver'
   | 'makeInvite'
   | 'revokeInvite'
 >;
+
+const BANS = { hour: 'ban-hour', day: 'ban-day', good: 'ban' } as const;
 
 export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   const records = () => rooms.visit?.records;
@@ -57,7 +61,9 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
     toAudience: does('to-audience'),
     setSilenced: (id, silenced) => does(silenced ? 'silence' : 'unsilence')(id),
     remove: does('remove'),
-    ban: does('ban'),
+    ban: (id, term) => does(BANS[term])(id),
+    unban: does('unban'),
+    admit: does('admit'),
     setLocked: (locked) => void records()?.moderator.act(locked ? 'lock' : 'unlock', undefined),
     setModerator: (id, moderator) =>
       void (moderator ? gives(id, 'make-moderator', 'appoint') : gives(id, 'unmake-moderator', 'dismiss')),

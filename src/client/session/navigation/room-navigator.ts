@@ -118,6 +118,24 @@ export class RoomNavigator {
     }
   }
 
+  /** Shows this person to those inside a locked room, and comes in as a listener once somebody lets them in. */
+  async knock(): Promise<void> {
+    const visit = this.#visit;
+    if (visit === undefined || visit.participant !== undefined || visit.knocking) return;
+    visit.knocking = true;
+    this.#show();
+    try {
+      // Here a gesture allows sound; later, when somebody opens, none does.
+      await (await this.#o.audio()).start();
+      // Without relays: nobody is to connect to somebody who is not let in.
+      const presence = { name: this.#o.myName.peek(), place: 'listening', muted: true, since: Date.now() } as const;
+      await visit.records.present(this.#o.self, { ...presence, stream: undefined, relays: [] });
+    } catch {
+      visit.knocking = false;
+    }
+    this.#changed(visit);
+  }
+
   setMuted(muted: boolean): void {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
@@ -278,6 +296,10 @@ export class RoomNavigator {
     if (this.#visit !== visit) return;
     visit.grants.keep();
     if (visit.participant !== undefined) visit.standing.look(visit.participant);
+    if (visit.knocking && this.#isLetIn(visit)) {
+      visit.knocking = false;
+      void this.join('listening');
+    }
     this.#show();
   }
 
@@ -413,6 +435,10 @@ export class RoomNavigator {
     await (await this.#o.audio()).rest();
   }
 
+  #isLetIn({ records: { permissions } }: RoomVisit): boolean {
+    return permissions.exclusionOf(personOf(this.#o.self.identity)) === undefined;
+  }
+
   #mayStand(): boolean {
     return this.#visit?.records.permissions.mayStand(personOf(this.#o.self.identity)) ?? false;
   }
@@ -442,6 +468,7 @@ export class RoomNavigator {
       myName,
       absent: door.absent,
       joining,
+      knocking: visit.knocking,
       offer,
       hopeful,
     });

@@ -28,6 +28,8 @@ export interface RoomVisit {
   serving: Promise<() => Promise<void>> | undefined;
   /** Set once inside. */
   participant: Participant | undefined;
+  /** The person waits at the door of a locked room. */
+  knocking: boolean;
 }
 
 /** Nothing runs yet; see `startVisit`. */
@@ -69,6 +71,7 @@ export function createVisit(
     standing: new ModerationEffects({ records, identity: identity.publicKey, notices: options.notices, ...rooms }),
     serving: undefined,
     participant: undefined,
+    knocking: false,
   };
   return visit;
 }
@@ -103,8 +106,9 @@ export function startVisit(
 }
 
 /** Leaves the room, if inside, and its lobby. */
-export async function endVisit({ records, announcer, door, participant, serving }: RoomVisit): Promise<void> {
+export async function endVisit({ records, announcer, door, participant, knocking, serving }: RoomVisit): Promise<void> {
   door.stop();
-  await Promise.allSettled([participant?.leave(), announcer.stop(), serving?.then((stop) => stop())]);
+  const farewell = participant?.leave() ?? (knocking ? records.depart() : undefined);
+  await Promise.allSettled([farewell, announcer.stop(), serving?.then((stop) => stop())]);
   records.stop();
 }

@@ -12,13 +12,14 @@ export interface LobbySources {
   /** Relays answered and none knows the room. */
   readonly absent: boolean;
   readonly joining: boolean;
+  readonly knocking: boolean;
   /** What the opened link offers. */
   readonly offer: InviteOffer | undefined;
   /** The person holds something for which the room may admit them. */
   readonly hopeful: boolean;
 }
 
-export function lobbyOf({ records, identity, myName, absent, joining, offer, hopeful }: LobbySources): Lobby {
+export function lobbyOf({ records, identity, myName, absent, joining, knocking, offer, hopeful }: LobbySources): Lobby {
   const { charter, members } = records.roster;
   const stage = stageOf(records);
   const me = personOf(identity);
@@ -36,6 +37,8 @@ export function lobbyOf({ records, identity, myName, absent, joining, offer, hop
     maySpeak: known && (records.permissions.mayStand(me) || offer?.kind === 'speak'),
     locked: exclusion === 'locked',
     banned: exclusion === 'banned' || exclusion === 'removed',
+    ...(exclusion === 'removed' ? { bannedUntil: records.permissions.standingOf(me).removedUntil } : {}),
+    knocking,
     ...(offer === undefined ? {} : { offer }),
     stage: stage.map(faceOf),
     listening: members.filter((m) => !stage.includes(m)).map(faceOf),

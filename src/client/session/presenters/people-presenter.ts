@@ -71,7 +71,7 @@ function unlisted(author: Author, { records: { permissions }, identity }: People
     silenced,
     contradicts: false,
     invited,
-    ...(putOut === undefined ? {} : { putOut }),
+    ...(putOut === undefined ? {} : { putOut, mayReturn: permissions.mayAct(personOf(identity), 'unban', person) }),
     level: SILENCE,
     volume: 1,
     path: { kind: 'none' },

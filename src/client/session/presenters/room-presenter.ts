@@ -1,10 +1,12 @@
 /** The room as the page shows it, from its records and this person's participation. */
 
 import { formatFragment } from '../../../node/directory/fragment.ts';
-import { faceOf, personOf } from '../../../node/identity/person.ts';
+import { FACE_KEY_BYTES, faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
+import { type PutOut, peopleAtTheDoor, peoplePutOut } from '../../../node/participant/rights/moderate.ts';
 import type { Hand } from '../../../node/room/interactions.ts';
-import type { Room } from '../view/room.ts';
+import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import type { PutOutPerson, Room } from '../view/room.ts';
 import { hostOf } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
 import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';
@@ -30,6 +32,7 @@ export function roomOf(sources: RoomSources): Room {
   const chair = moderator.chair;
   const me = personOf(identity);
   const onStage = participant.place === 'stage';
+  const decides = permissions.roleOf(me) !== 'none';
   // A removed person's hand is lowered.
   const isIn = (hand: Hand): boolean => putOutOf(permissions, personOf(hand.identity)) === undefined;
   return {
@@ -40,6 +43,8 @@ export function roomOf(sources: RoomSources): Room {
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     locked: permissions.content.locked,
+    atTheDoor: decides ? peopleAtTheDoor(records).map((m) => ({ ...faceOf(m), id: m.id })) : [],
+    putOut: decides ? peoplePutOut(records).map((one) => shownPutOut(one, records, me)) : [],
     maySay: participant.maySay,
     mayTakeStage: permissions.mayStand(me) || participant.mayIntroduce,
     askedToStage: !onStage && !sources.declined && permissions.standingOf(me).invited,
@@ -68,6 +73,16 @@ export function roomOf(sources: RoomSources): Room {
       at: line.at,
     })),
     applause: [...records.interactions.applause],
+  };
+}
+
+function shownPutOut({ person, name, until }: PutOut, { permissions }: RoomRecords, me: PersonId): PutOutPerson {
+  return {
+    id: person,
+    key: person.slice(0, 2 * FACE_KEY_BYTES),
+    name,
+    mayReturn: permissions.mayAct(me, 'unban', person),
+    ...(until === undefined ? {} : { until }),
   };
 }
 

@@ -11,7 +11,7 @@ import type { Hallway } from './hallway.ts';
 import type { Lobby } from './lobby.ts';
 import type { MicrophoneCheck } from './microphone.ts';
 import type { Notice } from './notices.ts';
-import type { Room } from './room.ts';
+import type { BanTerm, Room } from './room.ts';
 
 export type Screen = 'hallway' | 'lobby' | 'room';
 
@@ -58,6 +58,8 @@ export interface Actions {
   /** Writes a chat line. Resolves to false when nothing was sent: it is blank, or comes too soon after others. */
   write(text: string): Promise<boolean>;
   setVolume(personId: string, volume: number): void;
+  /** In the lobby of a locked room: asks to be let in, and comes in as a listener when somebody does. */
+  knock(): Promise<void>;
   leave(): void;
   /** Host only. */
   endRoom(): void;
@@ -69,7 +71,11 @@ export interface Actions {
   toAudience(personId: string): void;
   setSilenced(personId: string, silenced: boolean): void;
   remove(personId: string): void;
-  ban(personId: string): void;
+  ban(personId: string, term: BanTerm): void;
+  /** Ends a removal or ban. */
+  unban(personId: string): void;
+  /** Lets somebody into a locked room who waits at its door. */
+  admit(personId: string): void;
   setLocked(locked: boolean): void;
   /** Host only. */
   setModerator(personId: string, moderator: boolean): void;

@@ -31,8 +31,12 @@ export interface Lobby {
   readonly maySpeak: boolean;
   /** The host admits nobody new, which includes this person: false for people who may return all the same. */
   readonly locked: boolean;
-  /** This person was banned by a host or moderator. */
+  /** This person was removed or banned by a host or moderator. */
   readonly banned: boolean;
+  /** Until when, ms since 1970; absent for good. */
+  readonly bannedUntil?: number;
+  /** This person has knocked and waits. */
+  readonly knocking: boolean;
   readonly offer?: InviteOffer;
   /** How many people would see this person's address if they joined now. */
   readonly seers: number;
@@ -53,6 +57,7 @@ export const EMPTY_LOBBY: Lobby = {
   maySpeak: false,
   locked: false,
   banned: false,
+  knocking: false,
   stage: [],
   listening: [],
   seers: 0,

@@ -21,6 +21,8 @@ export interface Person extends Face {
   readonly invited: boolean;
   /** A host or moderator removed them, and they have not returned. */
   readonly putOut?: 'removed' | 'banned';
+  /** They were put out, and this person may let them back in. */
+  readonly mayReturn?: boolean;
   /** Voice level 0..1, for the ring. A signal of its own, so that a voice redraws only its ring. */
   readonly level: ReadonlySignal<number>;
   /** Playback volume chosen by this person, 0..2. */
@@ -69,6 +71,18 @@ export interface LogEntry {
   readonly whom?: Face;
 }
 
+/** Somebody who was removed or banned. */
+export interface PutOutPerson extends Face {
+  readonly id: string;
+  /** Until when, ms since 1970; absent for good. */
+  readonly until?: number;
+  /** This person may let them back in. */
+  readonly mayReturn: boolean;
+}
+
+/** For how long somebody is banned. */
+export type BanTerm = 'hour' | 'day' | 'good';
+
 /** What hosts and moderators do. */
 export type Deed =
   | 'invite-to-stage'
@@ -77,6 +91,10 @@ export type Deed =
   | 'unsilence'
   | 'remove'
   | 'ban'
+  | 'ban-hour'
+  | 'ban-day'
+  | 'unban'
+  | 'admit'
   | 'lock'
   | 'unlock'
   | 'make-moderator'
@@ -103,6 +121,10 @@ export interface Room {
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
   readonly locked: boolean;
+  /** Who waits at the door of a locked room, for hosts and moderators; empty for others. */
+  readonly atTheDoor: readonly (Face & { readonly id: string })[];
+  /** Who was put out, for hosts and moderators; empty for others. */
+  readonly putOut: readonly PutOutPerson[];
   /**
    * This person may raise a hand and write: false for a member of the audience who was unknown when the room was locked, or whose grant is no longer
    * valid.

@@ -1,5 +1,10 @@
+import { useRef, useState } from 'preact/hooks';
+import { MAX_NAME } from '../../../node/records/constants.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
+import { Field } from '../components/form/field.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { moment } from '../texts/format-time.ts';
 import { t } from '../texts/room-texts.ts';
 
 type Bar = 'banned' | 'locked' | 'members';
@@ -12,9 +17,10 @@ function barOf({ banned, locked }: Lobby): Bar {
 /** Shown in place of the join buttons: why this person cannot come in, and where else to go. */
 export function Barred({ lobby }: { lobby: Lobby }) {
   const bar = barOf(lobby);
+  const back = lobby.bannedUntil === undefined ? undefined : moment(lobby.bannedUntil);
   const words = {
-    banned: t.lobby.banned,
-    locked: t.lobby.locking,
+    banned: back === undefined ? t.lobby.banned : t.lobby.bannedUntil(back),
+    locked: lobby.knocking ? t.lobby.knocking : t.lobby.locking,
     // An invalid invite has already said what to do.
     members: lobby.offer ? t.lobby.membersNeed : t.lobby.membersOnly,
   }[bar];
@@ -25,9 +31,45 @@ export function Barred({ lobby }: { lobby: Lobby }) {
         <h2>{title}</h2>
         <p>{words}</p>
       </div>
+      {bar === 'locked' && !lobby.knocking && <Knock />}
       <a class={bar === 'locked' ? 'button' : 'button primary'} href={HALLWAY_HREF}>
         {t.lobby.toHallway}
       </a>
     </div>
+  );
+}
+
+/** Asks to be let in, under a name: those inside decide by it. */
+function Knock() {
+  const { act, view } = useSession();
+  const [name, setName] = useState(view.myName.value);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() === '') {
+          input.current?.focus();
+          return;
+        }
+        act.setName(name);
+        void act.knock();
+      }}
+    >
+      <Field
+        label={t.microphone.name}
+        hint={t.lobby.knockHint}
+        value={name}
+        max={MAX_NAME}
+        autocomplete="nickname"
+        input={input}
+        onInput={setName}
+      />
+      <button type="submit" class="button primary large">
+        {t.lobby.knock}
+      </button>
+    </form>
   );
 }

@@ -1,12 +1,14 @@
 import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/room-texts.ts';
 import { Side } from './chat/chat-sidebar.tsx';
+import { Door } from './moderation/door.tsx';
 import { hearingSummary } from './people/connection-text.ts';
 
-/** What accompanies the voices: chat and hands, and how everybody is heard. */
+/** What accompanies the voices: who waits at the door, chat and hands, and how everybody is heard. */
 export function Talk({ room, onHearing }: { room: Room; onHearing: () => void }) {
   return (
     <>
+      <Door room={room} />
       <Side room={room} />
       <div class="how-heard">
         {!room.chaired && <p class="no-chair">{t.order.none}</p>}

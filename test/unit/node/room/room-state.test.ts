@@ -3,7 +3,9 @@ import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { HEARTBEAT, MAX_MEMBER } from '../../../../src/node/records/constants.ts';
+import { MAX_KIND } from '../../../../src/node/records/kinds.ts';
 import type { Self, writeMember } from '../../../../src/node/records/member.ts';
+import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { pass, stopClock } from '../../../support/fakes/fake-clock.ts';
@@ -68,12 +70,26 @@ describe('a room’s state', () => {
       encodeCbor([1, -1, good]),
       encodeCbor([0, NOON, otherCharter.bytes]),
       encodeCbor([0, NOON, good]),
-      encodeCbor([1, NOON, founded.bytes]),
     ];
     for (const data of strange) expect(await gossip.hear(room.topic, data)).toBe('reject');
     expect(room.drops.get('malformed')).toBe(strange.length);
     expect(await gossip.hear(room.topic, encodeCbor([1, NOON, good]))).toBe('accept');
     expect(room.roster.size).toBe(1);
+  });
+
+  it('leaves records of later versions and kinds, and blames nobody for them', async () => {
+    const { room, gossip } = await someone(1);
+    await room.merge({ charter: founded.bytes });
+    const newer = (version: number) => encodeCbor([encodeCbor([version, 'more']), new Uint8Array(64)]);
+    const kinds = Object.values(RECORD_KINDS).filter(({ word }) => ![4, 5, 8, 12].includes(word));
+    for (const { word } of kinds) {
+      const verdict = await gossip.hear(room.topic, encodeCbor([word, NOON, newer(3)]));
+      expect([word, verdict]).toEqual([word, 'ignore']);
+    }
+    const proof = encodeCbor([RECORD_KINDS.equivocation.word, NOON, encodeCbor([2, 'more'])]);
+    expect(await gossip.hear(room.topic, proof)).toBe('ignore');
+    expect(await gossip.hear(room.topic, encodeCbor([MAX_KIND, NOON, newer(1)]))).toBe('ignore');
+    expect(await room.merge({ kindedRecords: [[MAX_KIND, newer(1)]] })).toBe(0);
   });
 
   it('drops stale records, and blames nobody for them', async () => {

@@ -6,6 +6,8 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { type GraveDeed, perform } from './moderation-options.ts';
 
+const BANS = ['ban-hour', 'ban-day', 'ban'] as const;
+
 interface GraveQuestionProps {
   readonly deed: GraveDeed;
   readonly person: Person;
@@ -35,16 +37,19 @@ export function GraveQuestion({ deed, person, popover, onKeep }: GraveQuestionPr
         <button ref={keep} type="button" class="button" aria-describedby={heading} onClick={onKeep}>
           {participant}
         </button>
-        <button
-          type="button"
-          class={deed === 'ban' ? 'button bad' : 'button primary'}
-          onClick={() => {
-            closePopover(popover);
-            perform(act, deed, person.id);
-          }}
-        >
-          {t.person.deeds[deed]}
-        </button>
+        {(deed === 'ban' ? BANS : [deed]).map((answer) => (
+          <button
+            key={answer}
+            type="button"
+            class={deed === 'ban' ? 'button bad' : 'button primary'}
+            onClick={() => {
+              closePopover(popover);
+              perform(act, answer, person.id);
+            }}
+          >
+            {deed === 'ban' ? t.person.bans[answer as (typeof BANS)[number]] : t.person.deeds[answer]}
+          </button>
+        ))}
       </div>
     </div>
   );

@@ -1,6 +1,9 @@
 import { useId } from 'preact/hooks';
 import type { LogEntry, Room } from '../../../session/view/room.ts';
+import { Disc } from '../../components/avatar/avatar.tsx';
+import { Name } from '../../components/avatar/name.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { useSession } from '../../shell/session-context.ts';
 import { moment } from '../../texts/format-time.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
@@ -14,6 +17,7 @@ export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void 
       <p class="hint">
         {room.stageBy === 'anyone' ? t.order.stageAnyone : t.order.stageInvited} {room.locked && t.order.locked}
       </p>
+      {room.putOut.length > 0 && <PutOutList people={room.putOut} />}
       <section aria-labelledby={log}>
         <h3 id={log}>{t.order.log}</h3>
         <p class="hint">{room.log.length === 0 ? t.order.logNone : t.order.logLead}</p>
@@ -27,6 +31,35 @@ export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void 
         </ol>
       </section>
     </Dialog>
+  );
+}
+
+function PutOutList({ people }: { people: Room['putOut'] }) {
+  const { act } = useSession();
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading}>
+      <h3 id={heading}>{t.order.putOut}</h3>
+      <ul class="put-out">
+        {people.map(({ id, key, name, until, mayReturn }) => {
+          const end = until === undefined ? undefined : moment(until);
+          return (
+            <li key={id}>
+              <Disc face={{ key, name }} size="small" />
+              <span>
+                <Name name={name} />
+                <span class="hint">{end === undefined ? t.order.putOutGood : t.order.putOutUntil(end)}</span>
+              </span>
+              {mayReturn && (
+                <button type="button" class="button" aria-description={shownName(name)} onClick={() => act.unban(id)}>
+                  {t.order.letBack}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 

@@ -3,9 +3,9 @@ import type { Deed, Person, Room } from '../../../session/view/room.ts';
 import { decidesAbout } from './decides.ts';
 
 /** What can be done about one person. */
-export type PersonDeed = Exclude<Deed, 'lock' | 'unlock'>;
+export type PersonDeed = Exclude<Deed, 'lock' | 'unlock' | 'admit'>;
 
-/** Deeds that ask once before they are done, because their author cannot undo them. */
+/** Deeds that ask once before they are done. */
 export type GraveDeed = 'ban' | 'hand-over';
 
 const RANK: Readonly<Record<Person['role'], number>> = { host: 2, moderator: 1, none: 0 };
@@ -18,7 +18,10 @@ export function isListed({ unlisted }: Room, { id }: Person): boolean {
 /** The deeds that the page offers about a person, in display order: none about somebody of equal or higher rank. */
 export function deedsFor(room: Room, person: Person): readonly PersonDeed[] {
   if (!decidesAbout(room, person)) return [];
-  if (person.putOut) return person.putOut === 'banned' ? [] : ['ban'];
+  if (person.putOut) {
+    const back: readonly PersonDeed[] = person.mayReturn ? ['unban'] : [];
+    return person.putOut === 'banned' ? back : [...back, 'ban'];
+  }
   const onStage = room.stage.some(({ id }) => id === person.id);
   const above = RANK[room.me.role] > RANK[person.role];
   const deeds: PersonDeed[] = [];
@@ -46,7 +49,10 @@ const DOING: Readonly<Record<PersonDeed, (act: Session['act'], personId: string)
   'unmake-moderator': (act, personId) => act.setModerator(personId, false),
   'hand-over': (act, personId) => act.handOver(personId),
   remove: (act, personId) => act.remove(personId),
-  ban: (act, personId) => act.ban(personId),
+  ban: (act, personId) => act.ban(personId, 'good'),
+  'ban-hour': (act, personId) => act.ban(personId, 'hour'),
+  'ban-day': (act, personId) => act.ban(personId, 'day'),
+  unban: (act, personId) => act.unban(personId),
 };
 
 export function perform(act: Session['act'], deed: PersonDeed, personId: string): void {

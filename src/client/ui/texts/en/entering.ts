@@ -2,6 +2,7 @@
 import type { MicrophoneProblem } from '../../../audio/engine.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';
+import { days } from './formats.ts';
 
 export const start = {
   title: 'Start a room',
@@ -42,7 +43,11 @@ export const entry = {
   bannedTitle: 'You are banned from this room',
   banned: 'A host or moderator decided so. There may be other rooms in the hallway.',
   lockedTitle: 'The room is locked',
-  locking: 'Nobody new comes in for now. Stay on this page: the way in opens here when they unlock it.',
+  locking: 'Nobody new comes in for now, unless somebody inside lets them in.',
+  knock: 'Knock',
+  knockHint: 'Those inside see it, and let you in or not.',
+  knocking: 'They see that you wait. Stay on this page: you come in, and hear them, as soon as somebody lets you in.',
+  bannedUntil: (at: Date) => `A host or moderator decided so. You can come in again from ${days.format(at)} on.`,
   membersTitle: 'For invited people only',
   membersNeed: 'You need an invite to come in.',
   membersOnly: 'You need an invite to come in. Ask someone who is a member for one, and open its link.',

@@ -1,7 +1,7 @@
 /** Texts about who decides in a room, and what they did. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
-import { times } from './formats.ts';
+import { days, times } from './formats.ts';
 
 export const order = {
   open: 'Who decides…',
@@ -11,6 +11,10 @@ export const order = {
   stageAnyone: 'Anyone may come on stage.',
   stageInvited: 'Speakers come up by invitation.',
   locked: 'The room is locked: nobody new comes in.',
+  putOut: 'Put out',
+  putOutGood: 'For good',
+  putOutUntil: (at: Date) => `Until ${days.format(at)}`,
+  letBack: 'Let back in',
   log: 'What was done',
   logLead: 'Everyone in the room can read this.',
   logNone: 'Nothing so far.',
@@ -23,6 +27,10 @@ export const order = {
     unsilence: (by, whom) => `${isolate(by)} turned ${isolate(whom)} on again`,
     remove: (by, whom) => `${isolate(by)} removed ${isolate(whom)} from the room`,
     ban: (by, whom) => `${isolate(by)} banned ${isolate(whom)}`,
+    'ban-hour': (by, whom) => `${isolate(by)} banned ${isolate(whom)} for an hour`,
+    'ban-day': (by, whom) => `${isolate(by)} banned ${isolate(whom)} for a day`,
+    unban: (by, whom) => `${isolate(by)} let ${isolate(whom)} back in`,
+    admit: (by, whom) => `${isolate(by)} let ${isolate(whom)} into the locked room`,
     lock: (by) => `${isolate(by)} locked the room`,
     unlock: (by) => `${isolate(by)} unlocked the room`,
     'make-moderator': (by, whom) => `${isolate(by)} made ${isolate(whom)} a moderator`,
