@@ -73,7 +73,6 @@ describe('in the lobby', () => {
       'This invite is damaged: a part of it is missing. Ask whoever sent it to copy it once more.',
     ],
     ['lobby-members', 'You need an invite to come in. Ask someone who is a member for one, and open its link.'],
-    ['lobby-locked', 'Nobody new comes in for now'],
     ['lobby-banned', 'You are banned from this room'],
   ])('%s says why there is no way in, and where to go', async (scenario, words) => {
     const page = await tested.show(scenario);

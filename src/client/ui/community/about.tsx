@@ -1,6 +1,6 @@
 import type { Community, MembershipOffer } from '../../session/view/communities.ts';
+import { InviteIcon } from '../components/control-icons.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { InviteIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';

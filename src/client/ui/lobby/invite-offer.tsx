@@ -1,6 +1,6 @@
 import type { InviteOffer } from '../../../node/participant/rights/invites.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
-import { InviteIcon } from '../components/room-icons.tsx';
+import { InviteIcon } from '../components/control-icons.tsx';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 

@@ -1,15 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
+import { HandIcon, InviteIcon, LinkIcon } from '../components/control-icons.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import {
-  HandIcon,
-  InviteIcon,
-  LeaveIcon,
-  LinkIcon,
-  MicrophoneIcon,
-  MutedIcon,
-  SilencedIcon,
-} from '../components/room-icons.tsx';
+import { LeaveIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';

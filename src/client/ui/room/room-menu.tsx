@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
+import { MoreIcon } from '../components/control-icons.tsx';
 import { closePopover, Popover } from '../components/popover.tsx';
-import { MoreIcon } from '../components/room-icons.tsx';
 import { canShare, share } from '../components/share.ts';
 import type { Overlay } from '../shell/overlay.ts';
 import { useSession } from '../shell/session-context.ts';

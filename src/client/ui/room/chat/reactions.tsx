@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { HeartIcon } from '../../components/control-icons.tsx';
 import { Popover } from '../../components/popover.tsx';
-import { HeartIcon } from '../../components/room-icons.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/room-texts.ts';
 
