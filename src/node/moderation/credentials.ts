@@ -11,6 +11,8 @@ export interface Judge {
   branchOf(credential: Credential): string | undefined;
   /** False for one that holds no more. */
   isGenuine(credential: Credential): boolean;
+  /** Whether the state names this person as who took the grant's seat. */
+  isSeated(credential: Credential): boolean;
   /** What a person is: hosts, moderators and others. */
   roleOf(person: PersonId): 'host' | 'moderator' | 'none';
 }
@@ -30,12 +32,12 @@ export class Credentials {
 
   /** `isHere`: whether a person is in the room. */
   take(credential: Credential, isHere: (person: PersonId) => boolean): Outcome {
-    const { chain, person } = credential;
-    const key = `${chain.id} ${person}`;
+    const { chain } = credential;
+    const key = keyOf(credential);
     if (this.#entries.has(key)) return 'refreshed';
     // Whoever finds a link can claim it many times: a few claims are kept, and the chair chooses the first.
     const rivals = this.all.filter((c) => c.chain.id === chain.id);
-    if (rivals.length >= MAX_CLAIMS) return 'full';
+    if (rivals.length >= MAX_CLAIMS && !this.#makePlaceAmong(rivals, credential)) return 'full';
     if (this.#entries.size >= MAX_CREDENTIALS && !this.#makePlace(credential, isHere)) return 'full';
     this.#entries.set(key, credential);
     return 'changed';
@@ -69,6 +71,13 @@ export class Credentials {
     return { first: [...first], last: inTurns.filter((credential) => !first.has(credential)) };
   }
 
+  /** Whom the chair chose among the claims is known, whatever other claims came before theirs. */
+  #makePlaceAmong(rivals: readonly Credential[], credential: Credential): boolean {
+    const { isSeated } = this.#judge;
+    const spare = isSeated(credential) ? rivals.find((c) => !isSeated(c)) : undefined;
+    return spare !== undefined && this.#entries.delete(keyOf(spare));
+  }
+
   /**
    * Grants that hold no more go first, then of people who are not here, who show theirs again when they return; each time the last of whoever let most
    * of them in. Hosts and moderators stay known while they are away, because their decisions still apply.
@@ -90,4 +99,8 @@ export class Credentials {
       );
     return crowded !== undefined && this.#entries.delete(crowded);
   }
+}
+
+function keyOf({ chain, person }: Credential): string {
+  return `${chain.id} ${person}`;
 }

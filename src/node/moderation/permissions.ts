@@ -7,7 +7,7 @@ import { authorize } from '../grants/authorize.ts';
 import type { VerifiedChain } from '../grants/chain.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
 import type { Revocation } from '../grants/revocation.ts';
-import type { Role as GrantRole } from '../grants/roles.ts';
+import { type Role as GrantRole, hasRole } from '../grants/roles.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { Charter } from '../records/charter.ts';
@@ -31,7 +31,7 @@ import { bansOf } from './bans.ts';
 import type { Credential, Scope } from './credential.ts';
 import { Credentials } from './credentials.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
-import { Revocations } from './revocations.ts';
+import { Revocations, type Void } from './revocations.ts';
 import type { State } from './state.ts';
 import { byRank, isHosts, RANK_HOST_GRANT, RANK_MODERATOR, type Rank } from './succession.ts';
 
@@ -53,9 +53,12 @@ export class Permissions {
   readonly #credentials = new Credentials({
     branchOf: ({ chain, holder }) => this.#branchOf(holder, chain),
     isGenuine: (credential) => this.isGenuine(credential, 'listen'),
+    isSeated: ({ chain, person }) => this.content.seats.get(chain.seat) === person,
     roleOf: (person) => this.roleOf(person),
   });
   readonly #revoked = new Revocations();
+  /** What is revoked, as of an edition. */
+  #revokedIn: { readonly edition: number; readonly ids: Void } = { edition: -1, ids: { has: () => false } };
   /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
   /** Sessions that equivocated, by key in hex. */
@@ -111,7 +114,7 @@ export class Permissions {
 
   /** Whether this grant was revoked, or one above it. */
   isRevoked({ links }: Pick<VerifiedChain, 'links'>): boolean {
-    return links.some(({ id }) => this.#revoked.has(id));
+    return links.some(({ id }) => this.#void.has(id));
   }
 
   /** Proofs that somebody issued one slot twice. */
@@ -140,11 +143,13 @@ export class Permissions {
     return outcome === 'changed' ? this.#changed() : outcome;
   }
 
-  /** Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. */
+  /**
+   * Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. Whether the last may is judged anew with every change,
+   * so that it does not matter what arrives first; here nobody's is kept who never had an office.
+   */
   takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
     const { by, upstream, target } = revocation;
-    const holder = target.holder === null ? undefined : personOf(target.holder);
-    if (!upstream && !this.mayAct(personOf(by), 'ban', holder)) return 'not-allowed';
+    if (!upstream && !this.#hadOffice(personOf(by))) return 'not-allowed';
     const outcome = this.#revoked.take(
       revocation,
       bytes,
@@ -196,7 +201,6 @@ export class Permissions {
     const held = this.#states.get(state.chair)?.state;
     if (held !== undefined && !isLater(state, held))
       return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
-    if (state.ended && this.roleOf(state.chair) !== 'host') return 'not-allowed';
     if (state.term > this.termLimit(state.at)) return 'not-allowed';
     remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
     remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
@@ -357,7 +361,7 @@ export class Permissions {
   isGenuine({ chain, holder }: Credential, role: GrantRole): boolean {
     const room = this.#charter;
     if (room === undefined) return false;
-    return authorize(chain, { who: holder, role, room, now: this.#now(), revoked: this.#revoked }).allowed;
+    return authorize(chain, { who: holder, role, room, now: this.#now(), revoked: this.#void }).allowed;
   }
 
   /**
@@ -374,7 +378,8 @@ export class Permissions {
     return true;
   }
 
-  #rankOf(person: PersonId): Rank | undefined {
+  /** `revoked` and `now`: by what the grants that make somebody host or moderator are judged. */
+  #rankOf(person: PersonId, revoked: Void = this.#void, now = this.#now()): Rank | undefined {
     const charter = this.#charter;
     if (charter === undefined) return undefined;
     if (person === personOf(charter.host)) return { at: 0, seat: '', person };
@@ -382,7 +387,8 @@ export class Permissions {
     let best: Rank | undefined;
     for (const c of this.#credentials.all) {
       if (c.person !== person) continue;
-      const at = this.#leads(c, 'host') ? RANK_HOST_GRANT : this.#leads(c, 'moderate') ? RANK_MODERATOR : undefined;
+      const leads = (role: 'host' | 'moderate'): boolean => this.#leads(c, role, charter, revoked, now);
+      const at = leads('host') ? RANK_HOST_GRANT : leads('moderate') ? RANK_MODERATOR : undefined;
       if (at === undefined) continue;
       const rank = { at, seat: c.chain.seat, person };
       if (best === undefined || byRank(rank, best) < 0) best = rank;
@@ -391,19 +397,43 @@ export class Permissions {
   }
 
   /** Whether a grant makes its holder host or moderator. No claim does, nor anything issued by somebody who cheated: seats do not count here. */
-  #leads(credential: Credential, role: 'host' | 'moderate'): boolean {
-    const { links } = credential.chain;
-    if (links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
-    return this.isGenuine(credential, role);
+  #leads({ chain, holder }: Credential, role: GrantRole, room: Charter, revoked: Void, now: number): boolean {
+    if (chain.links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
+    return authorize(chain, { who: holder, role, room, now, revoked }).allowed;
+  }
+
+  /** Whether this person is host, or holds what made them host or moderator at some time. */
+  #hadOffice(person: PersonId): boolean {
+    const charter = this.#charter;
+    if (charter === undefined) return false;
+    const isLeading = ({ roles }: VerifiedChain): boolean => hasRole(roles, 'host') || hasRole(roles, 'moderate');
+    return (
+      person === personOf(charter.host) ||
+      person === personOf(charter.root) ||
+      this.#credentials.all.some((c) => c.person === person && isLeading(c.chain))
+    );
+  }
+
+  /** The grants that are taken back, as of this edition. */
+  get #void(): Void {
+    if (this.#revokedIn.edition !== this.#edition) {
+      const ids = this.#revoked.inForce((person, revoked, at) => this.#rankOf(person, revoked, at));
+      this.#revokedIn = { edition: this.#edition, ids };
+    }
+    return this.#revokedIn.ids;
   }
 
   #derive(): Derived {
     // Grants expire by the clock, so the result is computed again every second.
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
-    const valid = this.allStates.filter((s) => this.#rankOf(s.chair) !== undefined).sort(byHolding);
-    const current = valid[0];
-    const banned = bansOf(valid.map((state) => ({ state, rank: this.#rankOf(state.chair)! })));
+    const ranked = this.allStates.flatMap((state) => {
+      const rank = this.#rankOf(state.chair);
+      // Only hosts end a room.
+      return rank === undefined || (state.ended && !isHosts(rank)) ? [] : [{ state, rank }];
+    });
+    const current = ranked.map(({ state }) => state).sort(byHolding)[0];
+    const banned = bansOf(ranked);
     const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
     this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
     return this.#derived;

@@ -2,10 +2,13 @@
 import { CLOCK_TOLERANCE } from '../grants/constants.ts';
 import type { GrantId } from '../grants/cwt-claims.ts';
 import type { Revocation } from '../grants/revocation.ts';
+import { keyToHex } from '../identity/keys.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { MAX_REVOCATIONS, MAX_REVOCATIONS_EACH } from '../records/moderation-limits.ts';
 import { crowdedOut } from '../util/shares.ts';
 import { copyOf } from '../wire/cbor.ts';
+import { isHosts, type Rank } from './succession.ts';
 
 /** A decoded record with its bytes, to be forwarded. */
 type Signed<T> = T & { readonly bytes: Uint8Array };
@@ -15,11 +18,39 @@ interface Entry {
   readonly branch: string | undefined;
 }
 
-export class Revocations {
-  readonly #entries = new Map<GrantId, Entry>();
+/** Grants that hold no more. */
+export interface Void {
+  has(id: GrantId): boolean;
+}
 
+export class Revocations {
+  /** By grant; those that only hold while their author may decide, by grant and author. */
+  readonly #entries = new Map<string, Entry>();
+
+  /** Grants that somebody above them took back: those are void whoever decides in the room. */
   has(id: GrantId): boolean {
     return this.#entries.has(id);
+  }
+
+  /**
+   * The grants that are void. What somebody revoked who is not above the grant counts while they may decide about its holder: first what hosts did,
+   * then what moderators did who are that still. So the result does not depend on what arrived first. `rankOf`: by what is void so far, and as of the
+   * time that a revocation names, so that no clock decides.
+   */
+  inForce(rankOf: (person: PersonId, revoked: Void, at: number) => Rank | undefined): Void {
+    const conditional = this.all.filter(({ upstream }) => !upstream);
+    const counting = (revoked: Void, may: (by: Rank, whom: Rank | undefined) => boolean): Void => {
+      const counted = new Set(
+        conditional.flatMap(({ id, by, at, target: { holder } }) => {
+          const rank = rankOf(personOf(by), revoked, at);
+          const whom = holder === null ? undefined : rankOf(personOf(holder), revoked, at);
+          return rank !== undefined && may(rank, whom) ? [id] : [];
+        }),
+      );
+      return { has: (id) => revoked.has(id) || counted.has(id) };
+    };
+    const byHosts = counting(this, (by, whom) => isHosts(by) && (whom === undefined || !isHosts(whom)));
+    return counting(byHosts, (by, whom) => !isHosts(by) && whom === undefined);
   }
 
   get all(): readonly Signed<Revocation>[] {
@@ -31,14 +62,16 @@ export class Revocations {
    * are others to make it.
    */
   take(revocation: Revocation, bytes: Uint8Array, branch: string | undefined, now: number): Outcome {
-    const { id, target } = revocation;
-    if (this.#entries.has(id)) return 'refreshed';
+    const { id, target, upstream, by } = revocation;
+    const key = upstream ? id : `${id} ${keyToHex(by)}`;
+    if (this.#entries.has(key)) return 'refreshed';
     // A grant is void with any above it.
-    if (target.links.some((link) => this.#entries.has(link.id))) return 'old';
-    const under = [...this.#entries].filter(([, { revocation: r }]) => r.target.links.some((link) => link.id === id));
+    if (target.links.some((link) => this.has(link.id))) return 'old';
+    const isUnder = ({ target: { links } }: Revocation): boolean => upstream && links.some((link) => link.id === id);
+    const under = [...this.#entries].filter(([, entry]) => isUnder(entry.revocation));
     const held = [...this.#entries.values()].filter((entry) => entry.branch === branch).length;
     if (branch !== undefined && under.length === 0 && held >= MAX_REVOCATIONS_EACH) return 'full';
-    for (const [key] of under) this.#entries.delete(key);
+    for (const [superseded] of under) this.#entries.delete(superseded);
     if (this.#entries.size >= MAX_REVOCATIONS) this.#forgetExpired(now);
     if (this.#entries.size >= MAX_REVOCATIONS) {
       const evicted = crowdedOut(
@@ -48,7 +81,7 @@ export class Revocations {
       if (evicted === undefined) return 'full';
       this.#entries.delete(evicted);
     }
-    this.#entries.set(id, { revocation: { ...revocation, bytes: copyOf(bytes) }, branch });
+    this.#entries.set(key, { revocation: { ...revocation, bytes: copyOf(bytes) }, branch });
     return 'changed';
   }
 
