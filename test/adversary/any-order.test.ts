@@ -21,7 +21,7 @@ import { charter, NOON, signer } from '../support/records/records.ts';
 type Take = (permissions: Permissions) => unknown;
 
 const PEOPLE = 9;
-const HISTORIES = 120;
+const HISTORIES = 200;
 const ORDERS = 20;
 
 let keys: Signer[];
