@@ -14,7 +14,8 @@ beforeAll(async () => {
 roomTest(
   'an evening where speakers are invited: hands, the stage, a speaker turned off, a troll, a host who goes and comes back',
   async ({ company }) => {
-    const { url } = await company.relay();
+    const relay = await company.relay();
+    const { url } = relay;
     const people = await company.contexts(VOICE_NAMES.slice(0, 4), `${url}/?debug`);
     const [ada, bao, cleo, dora] = people as [Companion, Companion, Companion, Companion];
     const title = 'The long table';
@@ -59,7 +60,7 @@ roomTest(
     await onStage([ada, cleo], [ada]);
 
     // The troll is put out, and does not come back, neither by the door nor around it.
-    await about(ada, cleo, 'Ban…', 'Ban');
+    await about(ada, cleo, 'Ban…', 'For good');
     await shows(cleo, 'banned you from the room');
     await until('nobody to see Cleo', async () => {
       const seen = await Promise.all([ada, dora].map((one) => one.people('Listening')));
@@ -89,7 +90,22 @@ roomTest(
       return (await ada.people('On stage')).some(({ name }) => name === dora.name);
     });
     await cleo.goto('about:blank');
+
+    // The relay's log of all this names nobody.
+    expect(relay.output()).not.toBe('');
+    for (const one of [ada, bao, dora])
+      for (const named of [one.name, ...((await one.evaluate(KEYS)) as string[])]) {
+        expect(named.length, 'something to look for').toBeGreaterThan(2);
+        expect(relay.output()).not.toContain(named);
+      }
   },
 );
+
+/** How a log could name a person: the peer id and both keys. */
+const KEYS = `[
+  String(stoaSession.peer.libp2p.peerId),
+  stoaSession.session.view.room.value.me.key,
+  stoaSession.rooms.visit.participant.me,
+]`;
 
 const WHO_DECIDES = 'stoaSession.session.view.room.value?.chair';

@@ -83,7 +83,7 @@ roomTest(
 
     // Put out for good, she hears nothing from the next key on; the other guest goes on without a word.
     const before = await dora.evaluate(WORDS);
-    await about(ada, cleo, 'Ban…', 'Ban');
+    await about(ada, cleo, 'Ban…', 'For good');
     await shows(cleo, 'banned you from the room');
     await until('the next key', async () => (await dora.evaluate(WORDS)) !== before);
     await until('the same words', async () => (await dora.evaluate(WORDS)) === (await ada.evaluate(WORDS)));

@@ -80,7 +80,7 @@ roomTest(
 
     // Removed for good, she hears nothing from the next key on, which comes within seconds.
     const guest = { ...cleo, name: 'Guest' };
-    await about(ada, guest, 'Ban…', 'Ban');
+    await about(ada, guest, 'Ban…', 'For good');
     await shows(cleo, 'banned you from the room');
     await expectSilence([cleo]);
     await until('the next key', async () => (await bao.evaluate(WORDS)) === (await ada.evaluate(WORDS)));
