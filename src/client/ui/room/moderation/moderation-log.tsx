@@ -46,7 +46,7 @@ function PutOutList({ people }: { people: Room['putOut'] }) {
           return (
             <li key={id}>
               <Disc face={{ key, name }} size="small" />
-              <span>
+              <span class="put-out-who">
                 <Name name={name} />
                 <span class="hint">{end === undefined ? t.order.putOutGood : t.order.putOutUntil(end)}</span>
               </span>

@@ -10,7 +10,7 @@ export const order = {
   none: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
   stageAnyone: 'Anyone may come on stage.',
   stageInvited: 'Speakers come up by invitation.',
-  locked: 'The room is locked: nobody new comes in.',
+  locked: 'The room is locked: nobody new comes in unless they are let in.',
   putOut: 'Put out',
   putOutGood: 'For good',
   putOutUntil: (at: Date) => `Until ${days.format(at)}`,
