@@ -5,6 +5,7 @@ import { PublishConnection } from '../../src/node/fanout/publish/publish-connect
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
+import { publishersLetIn } from '../support/peers/metric.ts';
 import { until } from '../support/peers/peers.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
@@ -30,8 +31,7 @@ describe.each(SERVED)('a relay served by $by that takes audio by WebSocket', { t
     return talker;
   }
 
-  const opened = (relay: FanoutRelay, by: 'stream' | 'websocket'): Promise<number> =>
-    relay.metric(`stoa_publish_opened_total{reason="${by}"}`);
+  const letIn = ({ at }: FanoutRelay) => publishersLetIn(`http://${at}`);
 
   it('hands on what it brings, once and in order, beside what comes by libp2p stream, and counts who came by which', async () => {
     const relay = await relayWith();
@@ -44,7 +44,7 @@ describe.each(SERVED)('a relay served by $by that takes audio by WebSocket', { t
       await until(() => listener.bundles.length === 15, 'every bundle');
       expect(listener.bundles).toEqual(said);
     }
-    expect([await opened(relay, 'websocket'), await opened(relay, 'stream')]).toEqual([1, 1]);
+    expect(await letIn(relay)).toEqual({ websocket: 1, stream: 1 });
     expect(await relay.metric('stoa_publishers')).toBe(2);
     ada.publishers[0]!.close();
     await until(async () => (await relay.metric('stoa_publishers')) === 1, 'its place to be free');
@@ -119,7 +119,7 @@ describe.each(SERVED)('a relay served by $by that takes audio by WebSocket', { t
     const refused = await Talker.start([closed], [closed.address], { by: 'websocket' });
     undo.push(() => refused.stop());
     await until(async () => (await closed.metric('stoa_publish_refused_total')) > 0, 'the refusal');
-    expect(await opened(closed, 'websocket')).toBe(0);
+    expect(await letIn(closed)).toEqual({ websocket: 0, stream: 0 });
   });
 
   it('is spoken to by WebSocket by a speaker without a page', async () => {
@@ -135,6 +135,6 @@ describe.each(SERVED)('a relay served by $by that takes audio by WebSocket', { t
     const packets = Array.from({ length: 30 }, (_, i) => new Uint8Array([0xf8, 0xff, i]));
     await bell.say(packets, new AbortController().signal);
     await until(() => listener.bundles.length >= 10, 'what it says');
-    expect([await opened(relay, 'websocket'), await opened(relay, 'stream')]).toEqual([1, 0]);
+    expect(await letIn(relay)).toEqual({ websocket: 1, stream: 0 });
   });
 });

@@ -38,6 +38,7 @@ import { Room } from '../../../src/node/room/room.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
 import { hello } from '../fakes/fake-forwarder.ts';
+import { readMetric } from './metric.ts';
 import { inMesh, newSelf, until } from './peers.ts';
 
 export interface FanoutRelay extends Relay {
@@ -69,11 +70,7 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
       const health = (await (await fetch(`http://${at}/healthz`)).json()) as { listeners: number };
       return health.listeners;
     },
-    metric: async (name) => {
-      const text = await (await fetch(`http://${at}/metrics`)).text();
-      const line = text.split('\n').find((l) => l.startsWith(`${name} `));
-      return Number(line?.split(' ').at(-1) ?? Number.NaN);
-    },
+    metric: (name) => readMetric(`http://${at}`, name),
     stop: async () => {
       await relay.stop();
       await rm(data, { recursive: true, force: true });
