@@ -35,8 +35,8 @@ export interface PublicPort {
 
 /** Plain page visits beside the WebSockets: a visit holds its connection for seconds. */
 const PAGE_SOCKETS = 512;
-/** An address may have `maxPerAddress` connections by libp2p and as many listeners; the rest is for page visits. */
-const SOCKETS_PER_PLACE = 3;
+/** An address may have `maxPerAddress` connections by libp2p, as many listeners and as many publishers; the rest is for page visits. */
+const SOCKETS_PER_PLACE = 4;
 /** A page alone opens half a dozen sockets, and the system may give all of them to one worker. */
 const LEAST_PER_WORKER = 16;
 
@@ -109,7 +109,8 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
 }
 
 function maxSockets({ maxConnections, maxListeners }: RelayOptions): number {
-  return maxConnections + maxListeners + PAGE_SOCKETS;
+  // Everybody who is connected by libp2p may publish.
+  return 2 * maxConnections + maxListeners + PAGE_SOCKETS;
 }
 
 /** Each worker counts the sockets that it accepts; the system spreads those of an address over all. */

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
+import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
 import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenSocket } from './forwarding/listen-socket.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
+import { createPublishSocket } from './forwarding/publish-socket.ts';
 import { createAddressNotices } from './http/address-notices.ts';
 import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
 import { createHallway } from './http/hallway.ts';
@@ -88,15 +90,25 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
     const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
     const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
+    const stage = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
     const notices = createAddressNotices({
       counters,
-      limits: [limits, audience],
+      limits: [limits, audience, stage],
       perAddress: options.maxPerAddress,
       log: log.child({ part: 'front' }),
     });
     undo.push(() => notices.stop());
     const listen = createListenSocket({ sessions, counters });
     undo.push(() => listen.stop());
+    const publish = createPublishSocket({
+      relay: libp2pNode.publicKey,
+      forwarder: libp2pNode.forwarder,
+      limits: stage,
+      perAddress: options.maxPerAddress,
+      offender: (session) => libp2pNode.offender(session),
+      counters,
+    });
+    undo.push(() => publish.stop());
     const shared = options.workers > 0;
 
     const name = options.name || nameFor(libp2pNode.peerId);
@@ -158,6 +170,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         upgrades: new Map([
           ['/', libp2p],
           [LISTEN_PATH, listen.handler],
+          [PUBLISH_PATH, publish.handler],
         ]),
         files: (path, request, response) => page.serve(path, request, response),
       },

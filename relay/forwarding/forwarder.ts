@@ -215,6 +215,7 @@ export class Forwarder {
       counters.add('publish.refused');
       return undefined;
     }
+    counters.add(`publish.opened.${publisher.way}`);
     return {
       offer: (bytes) => {
         // With a publish policy nothing is forwarded before the charter names the founder.

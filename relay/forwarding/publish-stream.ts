@@ -1,10 +1,11 @@
+/** Publishers over libp2p streams, whose connection has proven the session key. */
 import type { Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
-import { PUBLISH_PROTOCOL_1_0, SPEAKER_BURST, SPEAKER_RATE } from '../../src/node/fanout/protocol/constants.ts';
+import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
 import { Demand, decodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { MAX_BUNDLE } from '../../src/node/records/bundle.ts';
 import { readMessages, trySend } from '../../src/node/transport/framed-stream.ts';
 import type { Forwarder, Stand } from './forwarder.ts';
+import { PUBLISH_LIMITS } from './publish-policy.ts';
 import { closeSoon, waitForHello } from './stream-tools.ts';
 import type { Publisher } from './types.ts';
 
@@ -16,6 +17,7 @@ export async function servePublisher(
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
     ...who,
+    way: 'stream',
     demand: (demand) => {
       const known = demand === Demand.twice && stream.protocol === PUBLISH_PROTOCOL_1_0 ? Demand.go : demand;
       trySend(stream, lp.encode.single(new Uint8Array([known])).subarray());
@@ -24,8 +26,7 @@ export async function servePublisher(
   };
   let stand: Stand | undefined;
   try {
-    const limits = { maxMessage: MAX_BUNDLE, maxTotal: SPEAKER_BURST, perSecond: SPEAKER_RATE };
-    for await (const message of readMessages(stream, limits)) {
+    for await (const message of readMessages(stream, PUBLISH_LIMITS)) {
       greeted();
       if (stand !== undefined) {
         stand.offer(message);

@@ -55,8 +55,9 @@ export interface Outlet {
 
 /** One publisher's connection. */
 export interface Publisher {
-  /** Session key of the publisher, hex, as libp2p authenticated it. */
+  /** Session key of the publisher, hex, as libp2p or the WebSocket's handshake authenticated it. */
   readonly session: string;
+  readonly way: 'stream' | 'websocket';
   /** As a listener's. */
   readonly from?: string | undefined;
   /** Tells it whether anyone listens, and how to send. Never throws. */

@@ -5,8 +5,9 @@
 
 import { join } from 'node:path';
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
-import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { generateKeyPairFromSeed, publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
+import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
@@ -16,12 +17,14 @@ import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
 import { Counters } from '../../src/node/util/counters.ts';
+import { fromHex } from '../../src/node/wire/bytes.ts';
 import { OfferProofs } from '../cluster/offer-proofs.ts';
 import { RelayOffers } from '../cluster/relay-offers.ts';
 import { RelayPeers } from '../cluster/relay-peers.ts';
 import { UpstreamManager } from '../cluster/upstream-manager.ts';
 import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
 import { serveStreams } from '../forwarding/listen-stream.ts';
+import type { Offender } from '../forwarding/publish-socket.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters as RelayCounters } from '../util/counters.ts';
 import type { Log } from '../util/log.ts';
@@ -70,8 +73,12 @@ export interface Libp2pNode {
   readonly take: WebSocketHandoff['take'];
   /** Its multiaddr for peers on this computer, whatever the public port looks like. */
   readonly loopback: string;
+  /** The relay's raw key. */
+  readonly publicKey: Uint8Array;
   /** The audio that is forwarded. */
   readonly forwarder: Forwarder;
+  /** The offences of a peer, by whatever way it comes: by its raw key in hex. */
+  offender(key: string): Offender;
   /** The webrtc-direct addresses as listened on, with certificate hash and peer id. */
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
@@ -236,7 +243,17 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     wsPort: port,
     take: handoff.take,
     loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
+    publicKey: privateKey.publicKey.raw,
     forwarder,
+    offender: (key) => {
+      const id = peerIdFromPublicKey(publicKeyFromRaw(fromHex(key)));
+      return {
+        blame: () => onDrop(id, 'malformed'),
+        get isCutOff() {
+          return peer.isCutOff(id);
+        },
+      };
+    },
     addresses: () =>
       peer.libp2p
         .getMultiaddrs()

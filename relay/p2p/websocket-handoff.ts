@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { webSockets } from '@libp2p/websockets';
 import { WebSocket, WebSocketServer } from 'ws';
+import { refuse } from '../http/upgrade.ts';
 import { standIn } from '../util/connection-address.ts';
 import type { Counters } from '../util/counters.ts';
 
@@ -59,8 +60,12 @@ export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
         const made = createListener(options) as Accepting;
         const accept = made.onWsServerConnection?.bind(made);
         if (accept === undefined) throw new Error('@libp2p/websockets has no onWsServerConnection');
-        made.onUpgrade = (request, socket, head) =>
-          server.handleUpgrade(request, socket, head, (webSocket) => accept(watched(webSocket, counters), request));
+        made.onUpgrade = (request, socket, head) => {
+          // Somebody on this computer who looks for another protocol at libp2p's own port learns at once that it is elsewhere.
+          if (request.url === '/')
+            server.handleUpgrade(request, socket, head, (webSocket) => accept(watched(webSocket, counters), request));
+          else refuse(socket, '404 Not Found');
+        };
         listener = made;
         return made;
       };

@@ -4,6 +4,7 @@
  */
 
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { createListenSocket } from '../forwarding/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
@@ -56,6 +57,7 @@ async function start(options: WorkerOptions): Promise<void> {
       routes: new Map(),
       upgrades: new Map([
         ['/', forward.upgrade],
+        [PUBLISH_PATH, forward.upgrade],
         [LISTEN_PATH, listen.handler],
       ]),
       files: (_path, request, response, address) => forward.request(request, response, address),

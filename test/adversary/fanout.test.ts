@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import * as lp from 'it-length-prefixed';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Counted } from '../../relay/util/counters.ts';
 import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
+import { answerChallenge, PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { encodeHello, encodePublish } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { keyOfPeerId } from '../../src/node/identity/peer-id.ts';
 import { sendMessage } from '../../src/node/transport/framed-stream.ts';
 import { heldMemory } from '../support/attackers/garbage.ts';
 import { hello } from '../support/fakes/fake-forwarder.ts';
@@ -24,7 +28,8 @@ let honest: TestListener;
 
 /** A room with one who talks and one who listens; whatever happens in between, the latter must go on hearing the former. */
 async function open(...args: readonly string[]): Promise<void> {
-  relay = await startFanoutRelay('--max-per-address', '2000', ...args);
+  const places = args.includes('--max-per-address') ? [] : ['--max-per-address', '2000'];
+  relay = await startFanoutRelay(...places, ...args);
   talker = await Talker.start([relay]);
   honest = await TestListener.overSocket(relay.at, { room: talker.id });
   await until(() => talker.publishers[0]!.wanted, 'the relay to want audio');
@@ -156,6 +161,135 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
     for (let i = 0; i < 16; i++) await round();
     expect((await heldMemory()) - before).toBeLessThan(3e6);
     await counted('listen.accepted', 1_001);
+    await stillHears();
+  });
+});
+
+describe.each(SERVED)('publishing by WebSocket, served by $by', { timeout: 60_000 }, ({ args }) => {
+  beforeEach(() => open(...args));
+
+  const closedOf = (socket: Socket): Promise<unknown> =>
+    new Promise((resolve) => (socket.closed ? resolve(0) : socket.once('close', resolve)));
+
+  /** A WebSocket to the relay, and the first message from there: its challenge. */
+  async function challenged(): Promise<{ socket: WebSocket; challenge: Uint8Array }> {
+    const socket = new WebSocket(`ws://${relay.at}${PUBLISH_PATH}`, { perMessageDeflate: false });
+    socket.on('error', () => undefined);
+    const [challenge] = (await once(socket, 'message')) as [Buffer];
+    return { socket, challenge: new Uint8Array(challenge) };
+  }
+
+  it('hundreds who connect and never answer are let go after ten seconds, and speakers get in meanwhile', async () => {
+    const silent = await Promise.all(Array.from({ length: 300 }, () => rawSocket(relay.at, PUBLISH_PATH)));
+    for (const socket of silent) socket.resume();
+    const ada = await Talker.start([relay], [], { by: 'websocket' });
+    try {
+      await until(() => relay.counters.read()['publish.opened.websocket'] === 1, 'somebody who answers');
+      await stillHears();
+      await Promise.all(silent.map(closedOf));
+      await counted('publish.unproven.late', 300);
+      expect(await relay.metric('stoa_publishers')).toBe(2);
+    } finally {
+      await ada.stop();
+    }
+  });
+
+  it('a handshake that is repeated without end is refused to its address before a signature is checked', async () => {
+    await talker.stop();
+    await relay.stop();
+    await open(...args, '--max-per-address', '10');
+    // One after the other, so that none is refused for want of a place.
+    for (let i = 0; i < 60; i++) {
+      const socket = await rawSocket(relay.at, PUBLISH_PATH);
+      socket.resume().write(frame(2, randomBytes(150)));
+      await closedOf(socket);
+    }
+    const { 'publish.unproven.malformed': malformed, 'upgrade.refused.address': refused } = relay.counters.read();
+    expect(malformed + refused).toBe(60);
+    // Twenty at once, and one a second.
+    expect(malformed).toBeGreaterThanOrEqual(20);
+    expect(refused).toBeGreaterThan(0);
+    await stillHears();
+  });
+
+  it('a header that promises 1 GB, a message too long, garbage, and a bundle before the answer end their sender', async () => {
+    const promise = Buffer.alloc(14);
+    promise[0] = 0x82;
+    promise[1] = 0x80 | 127;
+    promise.writeBigUInt64BE(1n << 30n, 2);
+    const firsts = [
+      promise,
+      frame(2, randomBytes(3_000)),
+      frame(2, randomBytes(150)),
+      frame(2, new Uint8Array()),
+      frame(2, await talker.bundle()),
+    ];
+    for (const first of firsts) {
+      const socket = await rawSocket(relay.at, PUBLISH_PATH);
+      socket.resume().write(first);
+      await closedOf(socket);
+    }
+    await counted('publish.unproven.malformed', firsts.length);
+    expect(relay.counters.read()['publish.accepted']).toBe(0);
+    await stillHears();
+  });
+
+  it('an answer that was seen is of no use again, and what follows it at once is not heard', async () => {
+    const who = talker.socketTo(relay.address);
+    const asked = { relay: keyOfPeerId(relay.peerId)!, room: who.room, session: who.session };
+    const first = await challenged();
+    const answer = await answerChallenge(first.challenge, asked);
+    first.socket.send(answer);
+    await until(() => relay.counters.read()['publish.opened.websocket'] === 1, 'the first to be in');
+    const second = await challenged();
+    second.socket.send(answer);
+    await once(second.socket, 'close');
+    await counted('publish.unproven.signature', 1);
+
+    const third = await challenged();
+    third.socket.send(await answerChallenge(third.challenge, asked));
+    third.socket.send(await talker.bundle());
+    await once(third.socket, 'close');
+    await counted('publish.unproven.malformed', 1);
+    expect(relay.counters.read()['publish.opened.websocket']).toBe(1);
+    first.socket.terminate();
+    await stillHears();
+  });
+
+  it('who floods is ended and blamed each time, cut off for good after ten, and the room hears the others', async () => {
+    const mallory = await Talker.start([relay], [], { by: 'websocket' });
+    try {
+      const who = mallory.socketTo(relay.address);
+      const asked = { relay: keyOfPeerId(relay.peerId)!, room: who.room, session: who.session };
+      for (let i = 0; i < 10; i++) {
+        const { socket, challenge } = await challenged();
+        socket.send(await answerChallenge(challenge, asked));
+        await until(() => relay.counters.read()['publish.opened.websocket'] === i + 2, 'it to be in');
+        for (let sent = 0; sent < 60; sent++) socket.send(randomBytes(2_000));
+        await once(socket, 'close');
+      }
+      await counted('publish.refused', 10);
+      const { socket, challenge } = await challenged();
+      socket.send(await answerChallenge(challenge, asked));
+      await once(socket, 'close');
+      await counted('publish.unproven.cut-off', 1);
+      await stillHears();
+    } finally {
+      await mallory.stop();
+    }
+  });
+
+  it('a flood of pings and of empty messages ends its sender', async () => {
+    for (const flood of [
+      Array.from({ length: 500 }, () => frame(9, randomBytes(100))),
+      Array.from({ length: 500 }, () => frame(10, new Uint8Array())),
+      Array.from({ length: 500 }, () => frame(2, new Uint8Array())),
+    ]) {
+      const socket = await rawSocket(relay.at, PUBLISH_PATH);
+      socket.resume().write(Buffer.concat(flood));
+      await closedOf(socket);
+    }
+    await counted('publish.unproven.malformed', 3);
     await stillHears();
   });
 });

@@ -32,6 +32,9 @@ async function ready(talker: Talker): Promise<void> {
   await until(() => talker.publishers.every((p) => p.wanted), 'the relay to want audio');
 }
 
+/** A relay of which no WebSocket is known. */
+const BY_STREAM = { relay: '', address: '' };
+
 const SERVED = [
   { by: 'itself', args: [] },
   { by: 'two workers', args: ['--workers', '2'] },
@@ -118,8 +121,13 @@ describe.each(SERVED)(
 
       const { libp2p } = talker.peer;
       const relayIs = talker.connections[0]!.remotePeer;
-      const second = new PublishConnection({ room, onDemand: () => undefined });
-      second.keep((signal) => libp2p.dial(multiaddr(relay.address), { signal, force: true }), true);
+      const { session } = talker.self;
+      const second = new PublishConnection({ room, session, onDemand: () => undefined });
+      second.keep({
+        ...BY_STREAM,
+        connect: (signal) => libp2p.dial(multiaddr(relay.address), { signal, force: true }),
+        own: true,
+      });
       await until(() => second.wanted && second.twice, 'the relay to want audio by the second connection too');
       expect(libp2p.getConnections(relayIs)).toHaveLength(2);
       for (let i = 0; i < 20; i++) {
@@ -159,17 +167,21 @@ describe.each(SERVED)(
       expect(told.filter((demand) => demand !== Demand.go)).toEqual([]);
 
       const { libp2p } = talker.peer;
-      const never = new PublishConnection({ room, onDemand: () => undefined });
+      const never = new PublishConnection({ room, session: talker.self.session, onDemand: () => undefined });
       let dialed = false;
-      never.keep(async (signal) => {
-        const made = await libp2p.dial(multiaddr(relay.address), { signal, force: true });
-        dialed = true;
-        return made;
-      }, true);
+      never.keep({
+        ...BY_STREAM,
+        connect: async (signal) => {
+          const made = await libp2p.dial(multiaddr(relay.address), { signal, force: true });
+          dialed = true;
+          return made;
+        },
+        own: true,
+      });
       await until(() => libp2p.getConnections(connection!.remotePeer).length === 2 || dialed, 'the connection');
       never.close();
       await until(() => libp2p.getConnections(connection!.remotePeer).length === 1, 'the connection to end');
-      expect(never.open).toBe(false);
+      expect(never.way).toBeUndefined();
     });
 
     it('drains: sends listeners to the relay that the room names, and finishes when they have gone', async () => {

@@ -30,6 +30,8 @@ export interface Peer {
   readonly pubsub: GossipSub;
   /** Counts an offence of a neighbour found outside gossip; cuts the neighbour off when there are too many. */
   blame(peer: PeerId): void;
+  /** True while a peer is cut off for its offences. */
+  isCutOff(peer: PeerId): boolean;
   /** Neighbours cut off since the start. */
   readonly cutOff: () => number;
   /** Closes every connection. Idempotent. */
@@ -93,6 +95,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     gossip,
     pubsub,
     blame,
+    isCutOff: refused,
     cutOff: () => cutOff,
     stop: () => {
       heartbeat.stop();

@@ -2,9 +2,11 @@ import { expect } from 'vitest';
 import { firstSound, listenTo } from '../../support/harness/company.ts';
 import { until, webkitPerson } from '../../support/harness/person.ts';
 import { expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { panel } from '../../support/harness/visitors.ts';
 import { launchWebKit } from '../../support/harness/webkit.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { voice } from '../../support/media/voices.ts';
+import { publishersLetIn } from '../../support/peers/metric.ts';
 
 roomTest(
   'who speaks in WebKit, which has no WebRTC, is heard through the relay until muted, and writes to all',
@@ -27,6 +29,14 @@ roomTest(
     const { scores } = await listenTo(bao, [dalia, ada], 6);
     expect(scores['dalia']!.score).toBeGreaterThan(SAME_VOICE);
     expect(scores['ada']!.score).toBeLessThan(SAME_VOICE - 0.1);
+
+    // On a busy machine a second connection beside the first.
+    const { websocket, stream } = await publishersLetIn(url);
+    expect(stream, 'publishers by libp2p').toBe(0);
+    expect(websocket, 'publishers by WebSocket').toBeGreaterThan(0);
+    expect(await panel(speaker)).toContain(
+      'Your voice goes out through a relay, by WebSocket, since this browser has no WebRTC.',
+    );
 
     await speaker.mute();
     await until('Bao to see who is muted', async () => (await bao.people('On stage')).some(({ muted }) => muted));

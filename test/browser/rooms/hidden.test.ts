@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { type Companion, everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { panel } from '../../support/harness/visitors.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
+import { publishersLetIn } from '../../support/peers/metric.ts';
 
 /** Keeps count of every connection that could show an address to another page, also of those long closed. */
 const COUNT_CONNECTIONS = `{
@@ -40,6 +42,11 @@ roomTest(
     await expectHeard([bao], [ada], voices);
     await onlySpeaking(people, [bao]);
     await expectHeard([ada], [bao], voices);
+    // On a busy machine a second connection beside the first.
+    const { websocket, stream } = await publishersLetIn(url);
+    expect(stream, 'publishers by libp2p').toBe(0);
+    expect(websocket, 'publishers by WebSocket').toBeGreaterThan(0);
+    expect(await panel(ada)).toContain('Your voice goes out through a relay, by WebSocket.');
     for (const one of people) expect(await connections(one), one.name).toEqual({ made: 0, open: 0 });
   },
 );

@@ -79,6 +79,7 @@ export class FakeListener implements Listener {
 export class FakePublisher implements Publisher {
   readonly demands: (keyof typeof Demand)[] = [];
   closed = false;
+  readonly way = 'stream';
   readonly session: string;
 
   constructor(session: string) {

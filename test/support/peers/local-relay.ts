@@ -19,18 +19,26 @@ import {
   MAX_RELAY_MESSAGE,
   type RelayMessage,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
-import { PublishStream } from '../../../src/node/fanout/publish/publish-stream.ts';
+import type { PublishWay } from '../../../src/node/fanout/publish/publish-connection.ts';
+import { Publisher } from '../../../src/node/fanout/publish/publisher.ts';
+import { publishStream } from '../../../src/node/fanout/publish/stream-channel.ts';
+import {
+  type PublishSocketOptions,
+  publishSocket,
+  publishUrl,
+} from '../../../src/node/fanout/publish/websocket-channel.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { type Bundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { type Charter, type CharterDraft, writeCharter } from '../../../src/node/records/charter.ts';
 import type { Self } from '../../../src/node/records/member.ts';
-import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
+import { LISTEN_PATH, relayPeerId } from '../../../src/node/relays/address.ts';
 import { Room } from '../../../src/node/room/room.ts';
 import { readMessages, sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
 import { hello } from '../fakes/fake-forwarder.ts';
+import { readMetric } from './metric.ts';
 import { inMesh, newSelf, until } from './peers.ts';
 
 export interface FanoutRelay extends Relay {
@@ -62,11 +70,7 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
       const health = (await (await fetch(`http://${at}/healthz`)).json()) as { listeners: number };
       return health.listeners;
     },
-    metric: async (name) => {
-      const text = await (await fetch(`http://${at}/metrics`)).text();
-      const line = text.split('\n').find((l) => l.startsWith(`${name} `));
-      return Number(line?.split(' ').at(-1) ?? Number.NaN);
-    },
+    metric: (name) => readMetric(`http://${at}`, name),
     stop: async () => {
       await relay.stop();
       await rm(data, { recursive: true, force: true });
@@ -82,6 +86,8 @@ export interface Entrance {
   readonly place?: 'stage' | 'listening';
   /** What the charter of an own room says. */
   readonly draft?: Partial<CharterDraft>;
+  /** How audio goes to the relays: by libp2p stream, unless it is said otherwise. */
+  readonly by?: PublishWay;
 }
 
 /** Someone on stage of a room of their own, or who says that they are on that of another. */
@@ -90,11 +96,12 @@ export class Talker {
   readonly charter: Charter;
   readonly peer: Peer;
   readonly stream = Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
-  readonly publishers: PublishStream[] = [];
+  readonly publishers: Publisher[] = [];
   readonly self: Self;
   readonly identity: Signer;
   readonly connections: readonly Connection[];
-  readonly #sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+  /** Relays that it publishes to by WebSocket. */
+  readonly #addresses: readonly string[];
   #seq = 0;
 
   private constructor(
@@ -103,7 +110,7 @@ export class Talker {
     room: Room,
     { identity, self }: { identity: Signer; self: Self },
     charter: Charter,
-    sign: (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>,
+    addresses: readonly string[],
   ) {
     this.peer = peer;
     this.room = room;
@@ -111,14 +118,14 @@ export class Talker {
     this.identity = identity;
     this.charter = charter;
     this.connections = connections;
-    this.#sign = sign;
+    this.#addresses = addresses;
   }
 
   /** On stage and published to all these relays, the first of which knows the room. `named`: relays its record names. */
   static async start(
     relays: readonly Pick<FanoutRelay, 'address'>[],
     named: readonly string[] = [],
-    { charter: of, name = 'Ada', place = 'stage', draft = {} }: Entrance = {},
+    { charter: of, name = 'Ada', place = 'stage', draft = {}, by = 'stream' }: Entrance = {},
   ): Promise<Talker> {
     const privateKey = await generateKeyPair('Ed25519');
     const peer = await createPeer({ privateKey, transports: [webSockets()], addresses: { listen: [] } });
@@ -140,9 +147,8 @@ export class Talker {
       }));
     const room = new Room({ id: charter.id, gossip: peer.gossip });
     room.start();
-    const talker = new Talker(peer, connections, room, { identity, self }, charter, (message) =>
-      session.signFrame(message),
-    );
+    const addresses = by === 'websocket' ? relays.map(({ address }) => address) : [];
+    const talker = new Talker(peer, connections, room, { identity, self }, charter, addresses);
     await talker.publish();
     await until(() => inMesh({ peer }, room.topic), 'the room to have neighbours');
     if (of === undefined) await room.proclaim(charter);
@@ -162,12 +168,22 @@ export class Talker {
     return this.charter.id;
   }
 
-  /** Opens a publishing stream to every relay. */
+  /** Opens a publishing channel to every relay. */
   async publish(): Promise<void> {
-    for (const connection of this.connections) {
-      const publisher = await PublishStream.open(connection, this.id, AbortSignal.timeout(5_000), () => undefined);
+    for (const [i, connection] of this.connections.entries()) {
+      const address = this.#addresses[i];
+      const channel =
+        address === undefined ? publishStream(connection, this.id) : publishSocket(this.socketTo(address));
+      const publisher = await Publisher.open(channel, AbortSignal.timeout(5_000), { onEnd: () => undefined });
       this.publishers.push(publisher);
     }
+  }
+
+  /** What its WebSocket to a relay needs. */
+  socketTo(address: string): PublishSocketOptions {
+    const url = publishUrl(address);
+    if (url === undefined) throw new Error('not the address of a WebSocket');
+    return { url, relay: relayPeerId(address), room: this.id, session: this.self.session };
   }
 
   /** The next bundle, signed. */
@@ -178,7 +194,7 @@ export class Talker {
     return writeBundle(
       this.id,
       { stream: this.stream, frames, captured: Date.now(), level: 30, epoch: 0, ...draft },
-      this.#sign,
+      (message) => this.self.session.signFrame(message),
     );
   }
 

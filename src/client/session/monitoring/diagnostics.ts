@@ -31,10 +31,11 @@ export async function writeDiagnostics({
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
   if (participant !== undefined) {
-    const { status, spares, unsent } = participant.relay;
+    const { status, spares, unsent, publishingBy } = participant.relay;
     const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';
     lines.push(
       `by relay: dropped ${JSON.stringify({ ...status.drops, ...unsent })}, relays left: ${left}`,
+      `speaking by relay: ${publishingBy.join(', ') || 'no'}`,
       `backup connections: ${status.spares} to hear by, ${spares} to speak by`,
     );
   }

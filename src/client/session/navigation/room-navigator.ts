@@ -490,6 +490,7 @@ export class RoomNavigator {
       declined: standing.declined,
       invites: issuedGrants.invites,
       words: participant.keys?.words ?? [],
+      webRtc: 'RTCPeerConnection' in globalThis,
     });
   }
 }

@@ -1,6 +1,7 @@
 /** The room as the page shows it, from its records and this person's participation. */
 
 import { formatFragment } from '../../../node/directory/fragment.ts';
+import type { PublishWay } from '../../../node/fanout/publish/publish-connection.ts';
 import { FACE_KEY_BYTES, faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
 import { type PutOut, peopleAtTheDoor, peoplePutOut } from '../../../node/participant/rights/moderate.ts';
@@ -22,6 +23,8 @@ export interface RoomSources extends PeopleSources {
   readonly invites: Invites | undefined;
   /** Verification words of the room's current key. */
   readonly words: readonly string[];
+  /** Whether the browser has WebRTC. */
+  readonly webRtc: boolean;
 }
 
 export function roomOf(sources: RoomSources): Room {
@@ -60,6 +63,8 @@ export function roomOf(sources: RoomSources): Room {
     unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
+    ...(onStage && participant.relay.wanted ? spokenBy(participant.relay.publishingBy) : {}),
+    relaysOnly: !sources.webRtc,
     leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
       .filter(isIn)
@@ -90,4 +95,10 @@ function shownPutOut({ person, name, until }: PutOut, { permissions }: RoomRecor
 function listeningOf({ records: { roster, audience }, participant }: RoomSources, onStage: number): number {
   const named = Math.max(roster.size, participant.relay.status.people) - onStage;
   return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.status.listeners);
+}
+
+/** A WebSocket where there is one: a stream beside it brings the same. */
+function spokenBy(ways: readonly PublishWay[]): Pick<Room, 'spokenBy'> {
+  const way = ways.includes('websocket') ? 'websocket' : ways[0];
+  return way === undefined ? {} : { spokenBy: way };
 }

@@ -1,5 +1,6 @@
 /** What the page shows of a room, once inside. */
 import type { ReadonlySignal } from '@preact/signals';
+import type { PublishWay } from '../../../node/fanout/publish/publish-connection.ts';
 import type { LeftRelay } from '../../../node/fanout/subscribe/relay-trust.ts';
 import type { Face } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
@@ -143,6 +144,10 @@ export interface Room {
   readonly invites?: Invites;
   /** Oldest first. */
   readonly log: readonly LogEntry[];
+  /** How this person's voice goes to relays, while anybody hears it through one. */
+  readonly spokenBy?: PublishWay;
+  /** This browser has no WebRTC: all voices come and go through relays. */
+  readonly relaysOnly?: boolean;
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
   /** Raised hands, the earliest first. */

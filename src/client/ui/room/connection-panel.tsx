@@ -7,7 +7,7 @@ import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
-import { hearingWords, misdeedWords } from './people/connection-text.ts';
+import { hearingWords, leadWords, misdeedWords, spokenWords } from './people/connection-text.ts';
 
 /** How each voice arrives, and a text for a bug report when it does not. */
 export function HearingPanel({ room, onClose }: { room: Room; onClose: () => void }) {
@@ -23,7 +23,7 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
   };
   return (
     <Dialog title={t.hearing.title} closeLabel={t.hearing.done} onClose={onClose}>
-      <p class="hint">{voices.length === 0 ? t.hearing.nobody : t.hearing.lead}</p>
+      <p class="hint">{leadWords(room)}</p>
       <ul class="hearing">
         {voices.map((person) => (
           <li key={person.id} class={`hearing-${person.path.kind}`} aria-label={shownName(person.name)}>
@@ -32,6 +32,7 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
           </li>
         ))}
       </ul>
+      {room.spokenBy !== undefined && <p class="hint">{spokenWords(room.spokenBy, room.relaysOnly)}</p>}
       {room.leftRelays.length > 0 && (
         <>
           <p class="hint">{room.leftRelays.length === 1 ? t.hearing.left : t.hearing.leftMany}</p>

@@ -1,23 +1,44 @@
-/** One way to publish to a relay: opens a stream, and reopens it when it ends, at growing intervals. */
+/**
+ * One way to publish to a relay, reopened at growing intervals when it ends: a WebSocket where the relay has one and takes audio by it, otherwise a
+ * libp2p stream. Relays of before 1.2.0 take audio by streams alone.
+ */
 import type { Connection } from '@libp2p/interface';
 import type { RoomId } from '../../identity/ids.ts';
+import type { Signer } from '../../identity/keys.ts';
 import { Retry } from '../../util/retry.ts';
-import { type PublishDrop, PublishStream } from './publish-stream.ts';
+import { type PublishDrop, Publisher } from './publisher.ts';
+import { publishStream } from './stream-channel.ts';
+import { publishSocket, publishUrl } from './websocket-channel.ts';
 
 export interface PublishConnectionOptions {
   readonly room: RoomId;
+  readonly session: Signer;
   /** `wanted` may have changed, or `twice`. */
   readonly onDemand: () => void;
 }
 
+/** How a relay is reached. */
+export interface PublishRoute {
+  /** Its peer id and its address. */
+  readonly relay: string;
+  readonly address: string;
+  /** The connection to use for a stream; `own`: it is closed with the stream. */
+  readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  readonly own?: boolean;
+}
+
+export type PublishWay = 'websocket' | 'stream';
+
 const OPEN_TIMEOUT = 8_000;
-/** A stream that lasted for five seconds was a good one: the next attempt is soon. */
+/** A WebSocket has this long until the challenge is answered, ms: then a stream is opened instead. */
+const SOCKET_TIMEOUT = 4_000;
+/** What lasted for five seconds was good: the next attempt is soon. */
 const RETRY = { first: 300, max: 10_000, stood: 5_000 };
 
 export class PublishConnection {
   readonly #o: PublishConnectionOptions;
   readonly #closing = new AbortController();
-  #publisher: PublishStream | undefined;
+  #open: { readonly publisher: Publisher; readonly way: PublishWay } | undefined;
   #opening = false;
   readonly #retry = new Retry(RETRY);
 
@@ -25,33 +46,33 @@ export class PublishConnection {
     this.#o = options;
   }
 
-  /** True while there is a stream. */
-  get open(): boolean {
-    return this.#publisher !== undefined;
+  /** How the relay takes audio now; undefined while it does not. */
+  get way(): PublishWay | undefined {
+    return this.#open?.way;
   }
 
   /** True while the relay has listeners. */
   get wanted(): boolean {
-    return this.#publisher?.wanted ?? false;
+    return this.#open?.publisher.wanted ?? false;
   }
 
   /** True while the relay asks for a second connection beside this one. */
   get twice(): boolean {
-    return this.#publisher?.twice ?? false;
+    return this.#open?.publisher.twice ?? false;
   }
 
-  /** Call it a few times a second. `connect` gives the connection to use; `own`: it is closed with the stream. */
-  keep(connect: (signal: AbortSignal) => Promise<Connection>, own = false): void {
-    if (this.#publisher !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
+  /** Call it a few times a second. */
+  keep(route: PublishRoute): void {
+    if (this.#open !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
     this.#opening = true;
-    void this.#open(connect, own).finally(() => {
+    void this.#attempt(route).finally(() => {
       this.#opening = false;
     });
   }
 
   /** Returns why the bundle was dropped, if it was. */
   send(bundle: Uint8Array): PublishDrop | undefined {
-    return this.#publisher?.send(bundle);
+    return this.#open?.publisher.send(bundle);
   }
 
   /** Retries immediately. */
@@ -62,35 +83,72 @@ export class PublishConnection {
   /** For good. Idempotent. */
   close(): void {
     this.#closing.abort();
-    this.#publisher?.close();
+    this.#open?.publisher.close();
   }
 
-  async #open(connect: (signal: AbortSignal) => Promise<Connection>, own: boolean): Promise<void> {
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
+  async #attempt(route: PublishRoute): Promise<void> {
+    if (await this.#overSocket(route)) return;
+    if (!(await this.#overStream(route))) this.#retry.failed(performance.now());
+  }
+
+  async #overSocket({ relay, address }: PublishRoute): Promise<boolean> {
+    const url = publishUrl(address);
+    if (url === undefined) return false;
+    const channel = publishSocket({ url, relay, room: this.#o.room, session: this.#o.session });
+    return this.#use('websocket', SOCKET_TIMEOUT, (signal, onEnd) =>
+      Publisher.open(channel, signal, { onEnd, onDemand: this.#o.onDemand }),
+    );
+  }
+
+  #overStream({ connect, own = false }: PublishRoute): Promise<boolean> {
     let connection: Connection | undefined;
     const release = (): void => {
       if (own) void connection?.close().catch(() => connection?.abort(new Error('done publishing')));
     };
+    return this.#use(
+      'stream',
+      OPEN_TIMEOUT,
+      async (signal, onEnd) => {
+        connection = await connect(signal);
+        signal.throwIfAborted();
+        const channel = publishStream(connection, this.#o.room);
+        return Publisher.open(channel, signal, { onEnd, onDemand: this.#o.onDemand });
+      },
+      release,
+    );
+  }
+
+  /** False when it could not be opened. `release`: called once it is over, or could not be opened. */
+  async #use(
+    way: PublishWay,
+    timeout: number,
+    open: (signal: AbortSignal, onEnd: () => void) => Promise<Publisher>,
+    release: () => void = () => undefined,
+  ): Promise<boolean> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error('not opened in time')), timeout);
+    const signal = AbortSignal.any([this.#closing.signal, late.signal]);
     let over = false;
     let openedAt = Number.POSITIVE_INFINITY;
     const ended = (): void => {
       over = true;
       release();
-      this.#publisher = undefined;
+      this.#open = undefined;
       this.#retry.ended(openedAt, performance.now());
       this.#o.onDemand();
     };
     try {
-      connection = await connect(signal);
-      signal.throwIfAborted();
-      const publisher = await PublishStream.open(connection, this.#o.room, signal, ended, this.#o.onDemand);
-      if (signal.aborted) publisher.close();
-      if (!over) this.#publisher = publisher;
+      const publisher = await open(signal, ended);
+      if (this.#closing.signal.aborted) publisher.close();
+      if (!over) this.#open = { publisher, way };
       openedAt = performance.now();
       this.#o.onDemand();
+      return true;
     } catch {
       release();
-      this.#retry.failed(performance.now());
+      return false;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

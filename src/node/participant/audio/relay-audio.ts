@@ -4,8 +4,8 @@
  */
 
 import { BundleWriter } from '../../fanout/publish/bundle-writer.ts';
-import { PublishConnection } from '../../fanout/publish/publish-connection.ts';
-import type { PublishDrop } from '../../fanout/publish/publish-stream.ts';
+import { PublishConnection, type PublishWay } from '../../fanout/publish/publish-connection.ts';
+import type { PublishDrop } from '../../fanout/publish/publisher.ts';
 import type {
   AudibleSpeaker,
   RelayEvents,
@@ -40,9 +40,13 @@ interface PublishPair {
   second: PublishConnection | undefined;
   /** The second connection lasts at least until then, ms, so that a relay cannot make a page dial over and over. */
   secondUntil: number;
+  /** Since when the relay is not reached by libp2p, ms. */
+  outOfReachSince: number | undefined;
 }
 
 const SECOND_STAYS = 10_000;
+/** A WebSocket that takes audio goes on doing so for this long although the relay is not reached by libp2p, ms: it may be back by then. */
+const OUT_OF_REACH = 60_000;
 
 /** What a page wants from relays. */
 export interface RelayWishes extends SubscribeWishes {
@@ -96,12 +100,17 @@ export class RelayAudio {
 
   /** Second connections for publishing, where the first lose packets. */
   get spares(): number {
-    return [...this.#published.values()].filter(({ second }) => second?.open === true).length;
+    return [...this.#published.values()].filter(({ second }) => second?.way !== undefined).length;
   }
 
   /** Relays that accept this participant's audio. */
   get publishing(): number {
-    return [...this.#published.values()].filter(({ first }) => first.open).length;
+    return this.publishingBy.length;
+  }
+
+  /** How each of them does. */
+  get publishingBy(): readonly PublishWay[] {
+    return [...this.#published.values()].flatMap(({ first }) => first.way ?? []);
   }
 
   /** Resolves when all audio so far has been sent. Never rejects. */
@@ -171,14 +180,21 @@ export class RelayAudio {
   #publish(): void {
     const relays = this.#speaking ? this.#o.relays() : [];
     const ids = new Set(relays.map((r) => r.id));
-    for (const [id, { first, second }] of this.#published) {
-      if (ids.has(id)) continue;
+    for (const [id, pair] of this.#published) {
+      if (ids.has(id) || (this.#speaking && this.#outlasts(pair))) continue;
       this.#published.delete(id);
-      second?.close();
-      first.close();
+      pair.second?.close();
+      pair.first.close();
       this.#demandChanged();
     }
     for (const relay of relays) this.#keepPublishing(relay);
+  }
+
+  /** Whether audio still goes to a relay that is out of reach otherwise. */
+  #outlasts(pair: PublishPair): boolean {
+    const now = performance.now();
+    pair.outOfReachSince ??= now;
+    return pair.first.way === 'websocket' && now - pair.outOfReachSince < OUT_OF_REACH;
   }
 
   /** Records are renewed every few seconds, which changes nothing else. */
@@ -187,17 +203,23 @@ export class RelayAudio {
     this.speakersChanged();
   }
 
-  #keepPublishing({ id, connection, another }: HeldRelay): void {
-    const pair = this.#published.get(id) ?? { first: this.#newConnection(), second: undefined, secondUntil: 0 };
+  #keepPublishing({ id, address, connection, another }: HeldRelay): void {
+    const pair = this.#published.get(id) ?? {
+      first: this.#newConnection(),
+      second: undefined,
+      secondUntil: 0,
+      outOfReachSince: undefined,
+    };
     this.#published.set(id, pair);
-    pair.first.keep(async () => connection);
+    pair.outOfReachSince = undefined;
+    pair.first.keep({ relay: id, address, connect: async () => connection });
     const now = performance.now();
     if (another !== undefined && pair.first.twice && pair.second === undefined) {
       pair.second = this.#newConnection();
       pair.secondUntil = now + SECOND_STAYS;
     }
     if (another !== undefined && (pair.first.twice || now < pair.secondUntil)) {
-      pair.second?.keep(another, true);
+      pair.second?.keep({ relay: id, address, connect: another, own: true });
     } else {
       pair.second?.close();
       pair.second = undefined;
@@ -205,6 +227,7 @@ export class RelayAudio {
   }
 
   #newConnection(): PublishConnection {
-    return new PublishConnection({ room: this.#o.room, onDemand: () => this.#demandChanged() });
+    const { room, session } = this.#o;
+    return new PublishConnection({ room, session, onDemand: () => this.#demandChanged() });
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection } from '@libp2p/interface';
@@ -95,6 +96,15 @@ describe('a WebSocket accepted for libp2p', () => {
       expect((await visitor(at)).connection.status).toBe('open');
     },
   );
+
+  it('comes to the path of libp2p: who looks for another protocol at its own port is told at once that there is none', async () => {
+    const at = await house();
+    const socket = new WebSocket(`ws://127.0.0.1:${at.ports.own}/publish`);
+    socket.on('error', () => undefined);
+    const [, response] = await once(socket, 'unexpected-response');
+    expect((response as IncomingMessage).statusCode).toBe(404);
+    expect((await visitor(at)).connection.status).toBe('open');
+  });
 
   it('may send what libp2p makes of long writes', async () => {
     const at = await house();

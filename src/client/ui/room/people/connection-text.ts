@@ -1,5 +1,6 @@
+import type { PublishWay } from '../../../../node/fanout/publish/publish-connection.ts';
 import type { LeftRelay } from '../../../../node/fanout/subscribe/relay-trust.ts';
-import type { Path, Person } from '../../../session/view/room.ts';
+import type { Path, Person, Room } from '../../../session/view/room.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { unheardWord } from './badges.tsx';
@@ -21,6 +22,17 @@ export function hearingWords(person: Person): string {
     case 'relay':
       return sentence(path.relay ? t.hearing.relay(who, path.relay) : t.hearing.someRelay(who), path);
   }
+}
+
+/** How voices come, in a sentence. */
+export function leadWords({ stage, relaysOnly }: Pick<Room, 'stage' | 'relaysOnly'>): string {
+  if (stage.every(({ me }) => me)) return t.hearing.nobody;
+  return relaysOnly ? t.hearing.leadRelays : t.hearing.lead;
+}
+
+/** How one's own voice goes to those who hear it through a relay. */
+export function spokenWords(way: PublishWay, relaysOnly = false): string {
+  return (relaysOnly ? t.hearing.spokenWithoutWebRtc : t.hearing.spoken)[way];
 }
 
 /** The misdeed for which a relay was left, in a sentence. */

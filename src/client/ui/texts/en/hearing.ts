@@ -8,6 +8,15 @@ export const hearing = {
   open: 'How you hear this',
   title: 'How you hear this',
   lead: 'Voices come to you straight from person to person where the network lets them.',
+  leadRelays: 'Voices come to you through relays, since this browser has no WebRTC.',
+  spoken: {
+    websocket: 'Your voice goes out through a relay, by WebSocket.',
+    stream: 'Your voice goes out through a relay, by libp2p.',
+  },
+  spokenWithoutWebRtc: {
+    websocket: 'Your voice goes out through a relay, by WebSocket, since this browser has no WebRTC.',
+    stream: 'Your voice goes out through a relay, by libp2p, since this browser has no WebRTC.',
+  },
   nobody: 'There is nobody else on stage to hear.',
   connecting: (name: string) => `Reaching ${isolate(name)}…`,
   direct: (name: string) => `Hearing ${isolate(name)} directly`,

@@ -4,6 +4,7 @@ import { openListenChannel } from '../../../../../src/node/fanout/subscribe/open
 import { RelayAudio } from '../../../../../src/node/participant/audio/relay-audio.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
 import { settle } from '../../../../support/fakes/fake-clock.ts';
+import { PublishRelay } from '../../../../support/fakes/publish-relay.ts';
 import { FakePublishStream } from '../../../../support/fakes/publish-stream.ts';
 import { newSelf } from '../../../../support/peers/peers.ts';
 import { ROOM } from '../../../../support/records/bundles.ts';
@@ -15,14 +16,14 @@ let relays: readonly FakePublishStream[];
 let audio: RelayAudio;
 /** The browser makes no signature. */
 let failing: boolean;
+/** What the page reaches by libp2p. */
+let held: readonly HeldRelay[];
 
 beforeEach(async () => {
   const { self } = await newSelf();
   failing = false;
   relays = [new FakePublishStream(), new FakePublishStream()];
-  const held = relays.map(
-    ({ connection }, i): HeldRelay => ({ id: `${i}`, address: '', connection, another: undefined }),
-  );
+  held = relays.map(({ connection }, i): HeldRelay => ({ id: `${i}`, address: '', connection, another: undefined }));
   audio = new RelayAudio({
     room: ROOM,
     session: {
@@ -43,14 +44,17 @@ beforeEach(async () => {
       now: () => performance.now(),
     }),
     onState: async () => 0,
-    onChange: () => undefined,
+    onStatus: () => undefined,
     onEquivocation: () => undefined,
   } as unknown as ConstructorParameters<typeof RelayAudio>[0]);
   audio.want({ speak: true, listen: false, watch: false, guest: false });
   await vi.waitFor(() => expect(relays.every(({ sent }) => sent.length === 1)).toBe(true));
   await settle();
 });
-afterEach(() => audio.stop());
+afterEach(() => {
+  audio.stop();
+  vi.restoreAllMocks();
+});
 
 let seq = 0;
 
@@ -84,5 +88,49 @@ describe('audio published to relays', () => {
     await say();
     expect(taken()).toEqual([1, 2]);
     expect(audio.unsent).toEqual({ unsent: 1 });
+  });
+});
+
+describe('audio published to a relay by WebSocket', () => {
+  let relay: PublishRelay;
+
+  beforeEach(async () => {
+    relay = await PublishRelay.start();
+    const { connection } = new FakePublishStream();
+    held = [{ id: relay.id, address: relay.address, connection, another: undefined }];
+    audio.relaysChanged();
+    await vi.waitFor(() => expect([audio.publishingBy, audio.wanted]).toEqual([['websocket'], true]));
+  });
+  afterEach(() => relay.stop());
+
+  it('goes on for a minute while the relay is not reached by libp2p, and for as long as it likes once it is again', async () => {
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const openIn = async (ms: number): Promise<number> => {
+      now += ms;
+      audio.relaysChanged();
+      const before = relay.heard.length;
+      await say();
+      await vi.waitFor(() => expect(relay.heard.length > before || audio.publishing === 0).toBe(true));
+      return audio.publishing;
+    };
+    const reached = held;
+    held = [];
+    expect(await openIn(0)).toBe(1);
+    expect(await openIn(59_999)).toBe(1);
+    held = reached;
+    expect(await openIn(60_000)).toBe(1);
+    held = [];
+    expect(await openIn(1)).toBe(1);
+    expect(await openIn(59_999)).toBe(1);
+    expect(await openIn(1)).toBe(0);
+    await vi.waitFor(() => expect(relay.sockets.clients.size).toBe(0));
+  });
+
+  it('ends with speaking, whether the relay is reached or not', async () => {
+    held = [];
+    audio.want({ speak: false, listen: false, watch: true, guest: false });
+    expect(audio.publishing).toBe(0);
+    await vi.waitFor(() => expect(relay.sockets.clients.size).toBe(0));
   });
 });

@@ -3,7 +3,9 @@ import type { Path, Person } from '../../../../../../src/client/session/view/roo
 import {
   hearingSummary,
   hearingWords,
+  leadWords,
   misdeedWords,
+  spokenWords,
 } from '../../../../../../src/client/ui/room/people/connection-text.ts';
 import { person } from '../../../../../browser/page/fixtures.ts';
 import { scenarios } from '../../../../../browser/page/scenarios.ts';
@@ -33,6 +35,19 @@ describe('how a voice is heard', () => {
     const [one, other] = [person('Ada', mark, { kind: 'lost' }), person('Bao', {}, { kind: 'relay' })];
     expect(hearingSummary([one, other])).toBe('You hear 1 person through a relay.');
     expect(hearingSummary([one])).toBe('You hear everyone there is to hear.');
+  });
+
+  test('says that a browser without WebRTC hears and is heard through relays, and by which way', () => {
+    const stage = [person('Ada')];
+    expect(leadWords({ stage })).toMatch(/straight from person to person/);
+    expect(leadWords({ stage, relaysOnly: true })).toBe(
+      'Voices come to you through relays, since this browser has no WebRTC.',
+    );
+    expect(leadWords({ stage: [person('Ada', { me: true })], relaysOnly: true })).toMatch(/nobody else/);
+    expect(spokenWords('websocket')).toBe('Your voice goes out through a relay, by WebSocket.');
+    expect(spokenWords('stream')).toBe('Your voice goes out through a relay, by libp2p.');
+    expect(spokenWords('websocket', true)).toMatch(/by WebSocket, since this browser has no WebRTC\.$/);
+    expect(spokenWords('stream', true)).toMatch(/by libp2p, since this browser has no WebRTC\.$/);
   });
 
   test('names a relay that lied, and how', () => {

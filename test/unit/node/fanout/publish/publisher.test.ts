@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SPEAKER_BURST, SPEAKER_RATE } from '../../../../../src/node/fanout/protocol/constants.ts';
-import { PublishStream } from '../../../../../src/node/fanout/publish/publish-stream.ts';
+import { Publisher } from '../../../../../src/node/fanout/publish/publisher.ts';
+import { publishStream } from '../../../../../src/node/fanout/publish/stream-channel.ts';
 import { FakePublishStream } from '../../../../support/fakes/publish-stream.ts';
 import { ROOM } from '../../../../support/records/bundles.ts';
 
 const BUNDLE = new Uint8Array(1_500);
 
 let stream: FakePublishStream;
-let publisher: PublishStream;
+let publisher: Publisher;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   stream = new FakePublishStream();
-  publisher = await PublishStream.open(stream.connection, ROOM, new AbortController().signal, () => undefined);
+  publisher = await Publisher.open(publishStream(stream.connection, ROOM), new AbortController().signal, {
+    onEnd: () => undefined,
+  });
   await vi.waitFor(() => expect(publisher.wanted).toBe(true));
 });
 afterEach(() => {
@@ -20,8 +23,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a publish stream', () => {
-  it('drops a bundle that its stream fails to send, reports it, and sends the next', () => {
+describe('a publisher', () => {
+  it('drops a bundle that its channel fails to send, reports it, and sends the next', () => {
     stream.fails = new Error('the channel is gone');
     expect(publisher.send(BUNDLE)).toBe('unsent');
     expect(publisher.send(BUNDLE)).toBeUndefined();
@@ -35,7 +38,7 @@ describe('a publish stream', () => {
     expect(publisher.send(BUNDLE)).toBeUndefined();
   });
 
-  it('sends no more than relays forward before they end a stream', () => {
+  it('sends no more than relays forward before they end a channel', () => {
     const outcomes = new Set<string | undefined>();
     // 40 s at 75,000 bytes a second.
     for (let sent = 0; sent < 2_000; sent++) {

@@ -1,0 +1,174 @@
+/**
+ * The WebSockets of one path: their handshake, their pings, and their end. What is said on them is up to who holds them. Bounded by what a remote can send
+ * (the largest message, meaningless frames between two pings) and by how long it may be silent.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** An open WebSocket, as its holder uses it. */
+export interface Line {
+  /** Bytes queued and not yet written. */
+  readonly queued: number;
+  /** Writes complete frames (websocket-frame.ts): `ws` would frame each message again for each receiver. Never throws; ignored after an end. */
+  write(frames: Uint8Array): void;
+  /** Closes with a code of RFC 6455, section 7.4.1: soon, when what is queued has been sent or cannot be. */
+  close(code: number): void;
+  /** Ends it at once. */
+  end(): void;
+}
+
+/** What ended a line that its holder did not: a message that cannot be read or is too long, no sign of life, too many meaningless frames. */
+export type Broken = 'malformed' | 'silent' | 'idle';
+
+/** Nothing follows the end of a line, from whichever side, except `gone`. */
+export interface LineHolder {
+  hear(message: Uint8Array): void;
+  broken(why: Broken): void;
+  /** The socket is closed. Called once. */
+  gone(): void;
+}
+
+export interface WebSocketLinesOptions {
+  /** Largest message from a remote, bytes. */
+  readonly maxMessage: number;
+  /** Seconds between pings; a remote that has not answered since the last one is gone. */
+  readonly pingEvery?: number | undefined;
+}
+
+export interface WebSocketLines {
+  /** Accepts the handshake of a remote that was admitted, and hands the open WebSocket to its holder. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer, hold: (line: Line) => LineHolder): void;
+  /** Ends all of them. */
+  stop(): void;
+}
+
+const PING = 15;
+/** A closed connection has this long to send what was queued, ms. */
+const LINGER = 2_000;
+/** Most meaningless frames, such as unsolicited pings and pongs, that a remote may send between two pings. */
+const MAX_IDLE_FRAMES = 64;
+/** WebSocket's codes (RFC 6455, section 7.4.1, and its registry): going away, try again later. */
+export const GOING_AWAY = 1001;
+export const TRY_LATER = 1013;
+
+export function createWebSocketLines({ maxMessage, pingEvery = PING }: WebSocketLinesOptions): WebSocketLines {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    // The frame's header is enough to reject: nobody waits for a length above this.
+    maxPayload: maxMessage,
+    maxFragments: 4,
+    // Answered by hand below: pongs to somebody who never reads would pile up.
+    autoPong: false,
+    clientTracking: false,
+  });
+  const lines = new Set<SocketLine>();
+  // Spread over the interval, so that thousands of pings do not delay audio.
+  let turn = 0;
+  let joined = 0;
+  const timer = setInterval(() => {
+    turn = (turn + 1) % pingEvery;
+    for (const line of lines) if (line.turn === turn) line.ping();
+  }, 1_000);
+  return {
+    open: (request, socket, head, hold) => {
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        joined = (joined + 1) % pingEvery;
+        const line = new SocketLine(webSocket, socket, joined);
+        lines.add(line);
+        webSocket.once('close', () => lines.delete(line));
+        line.heldBy(hold(line));
+      });
+    },
+    stop: () => {
+      clearInterval(timer);
+      for (const line of lines) line.end();
+      server.close();
+    },
+  };
+}
+
+class SocketLine implements Line {
+  /** This line's second in the round of pings. */
+  readonly turn: number;
+  readonly #socket: WebSocket;
+  /** The stream that the WebSocket writes to. */
+  readonly #wire: Duplex;
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
+  #alive = true;
+  #idleFrames = 0;
+  #holder: LineHolder | undefined;
+
+  constructor(socket: WebSocket, wire: Duplex, turn: number) {
+    this.#socket = socket;
+    this.#wire = wire;
+    this.turn = turn;
+  }
+
+  heldBy(holder: LineHolder): void {
+    this.#holder = holder;
+    this.#socket.on('message', (data: Buffer) => {
+      // Frames of the same packet are still delivered after an end.
+      if (!this.#ended) holder.hear(new Uint8Array(data));
+    });
+    this.#socket.on('ping', (data: Buffer) => {
+      if (this.#idle() && this.queued === 0) this.#socket.pong(data);
+    });
+    this.#socket.on('pong', () => {
+      this.#alive = true;
+      this.#idle();
+    });
+    this.#socket.on('error', () => this.#break('malformed'));
+    this.#socket.on('close', () => {
+      this.#ended = true;
+      clearTimeout(this.#timer);
+      holder.gone();
+    });
+  }
+
+  get queued(): number {
+    return this.#wire.writableLength;
+  }
+
+  write(frames: Uint8Array): void {
+    if (!this.#ended && this.#wire.writable) this.#wire.write(frames);
+  }
+
+  ping(): void {
+    if (this.#ended) return;
+    if (!this.#alive) {
+      this.#break('silent');
+      return;
+    }
+    this.#alive = false;
+    this.#idleFrames = 0;
+    this.#socket.ping();
+  }
+
+  close(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#socket.close(code);
+    this.#timer = setTimeout(() => this.#socket.terminate(), LINGER);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#socket.terminate();
+  }
+
+  /** False after too many meaningless frames. */
+  #idle(): boolean {
+    this.#idleFrames++;
+    if (this.#idleFrames > MAX_IDLE_FRAMES) this.#break('idle');
+    return !this.#ended;
+  }
+
+  #break(why: Broken): void {
+    if (this.#ended) return;
+    this.end();
+    this.#holder?.broken(why);
+  }
+}

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Stand } from '../../../../relay/forwarding/forwarder.ts';
+import { PUBLISH_LIMITS } from '../../../../relay/forwarding/publish-policy.ts';
+import { SocketPublisher } from '../../../../relay/forwarding/publish-socket.ts';
+import type { Publisher } from '../../../../relay/forwarding/types.ts';
+import type { Line } from '../../../../relay/forwarding/websocket-lines.ts';
+import { type Counted, createCounters } from '../../../../relay/util/counters.ts';
+import { answerChallenge } from '../../../../src/node/fanout/protocol/publish-handshake.ts';
+import { Demand } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import type { RoomId } from '../../../../src/node/identity/ids.ts';
+import { keyToHex } from '../../../../src/node/identity/keys.ts';
+import { settle, stopClock } from '../../../support/fakes/fake-clock.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { NOON, signer } from '../../../support/records/records.ts';
+
+const session = await signer(1);
+const id = keyToHex(session.publicKey);
+const relay = (await signer(2)).publicKey;
+const BUNDLE = new Uint8Array(1_000);
+
+class FakeLine implements Line {
+  readonly queued = 0;
+  readonly written: Uint8Array[] = [];
+  ended: 'at once' | number | undefined;
+
+  /** Frames of less than 126 bytes have a header of two. */
+  write(frames: Uint8Array): void {
+    this.written.push(new Uint8Array(frames.subarray(2)));
+  }
+
+  close(code: number): void {
+    this.ended ??= code;
+  }
+
+  end(): void {
+    this.ended ??= 'at once';
+  }
+}
+
+const counters = () => made.counters.read();
+let made: ReturnType<typeof connected>;
+
+/** A publisher who has just connected to a relay that takes what anybody says, in any room unless one is refused. */
+function connected() {
+  const line = new FakeLine();
+  const counters = createCounters();
+  const offered: Uint8Array[] = [];
+  const present: { room: RoomId; publisher: Publisher }[] = [];
+  const blamed: string[] = [];
+  const state = { refuses: false, cutOff: false };
+  const publisher = new SocketPublisher({
+    relay,
+    line,
+    counters,
+    from: '192.0.2.1',
+    forwarder: {
+      publish: (room, publisher): Stand | undefined => {
+        if (state.refuses) return undefined;
+        const place = { room, publisher };
+        present.push(place);
+        return {
+          offer: (bytes) => offered.push(bytes),
+          leave: () => void present.splice(present.indexOf(place), 1),
+        };
+      },
+    },
+    offender: (session) => ({
+      blame: () => blamed.push(session),
+      get isCutOff() {
+        return state.cutOff;
+      },
+    }),
+  });
+  return { line, counters, offered, present, blamed, state, publisher };
+}
+
+/** Signs the challenge that came, or another. */
+function answer(challenge = made.line.written[0]!, room = ROOM): Promise<Uint8Array<ArrayBuffer>> {
+  return answerChallenge(challenge, { relay, room, session });
+}
+
+async function prove(): Promise<void> {
+  made.publisher.hear(await answer());
+  await settle();
+}
+
+/** What was counted, apart from what is zero. */
+function counted(): Partial<Record<Counted, number>> {
+  return Object.fromEntries(Object.entries(counters()).filter(([, times]) => times > 0));
+}
+
+beforeEach(() => {
+  stopClock(NOON);
+  made = connected();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a publisher by WebSocket', () => {
+  it('is in the room it named, under the key it proved, and is told whether anyone listens', async () => {
+    await prove();
+    expect(made.present).toEqual([{ room: ROOM, publisher: made.publisher }]);
+    expect(made.publisher).toMatchObject({ session: id, from: '192.0.2.1', way: 'websocket' });
+    made.publisher.demand(Demand.twice);
+    expect(made.line.written.at(-1)).toEqual(Uint8Array.of(Demand.twice));
+    made.publisher.hear(BUNDLE);
+    expect(made.offered).toEqual([BUNDLE]);
+    expect(made.line.ended).toBeUndefined();
+  });
+
+  it('leaves the room when its socket closes, and may stay for as long as it likes before that', async () => {
+    await prove();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect([made.present.length, made.line.ended]).toEqual([1, undefined]);
+    made.publisher.gone();
+    expect(made.present).toEqual([]);
+    expect(counted()).toEqual({});
+  });
+
+  it('is challenged anew each time: an answer that was seen is of no use to anybody', async () => {
+    const seen = await answer();
+    made = connected();
+    made.publisher.hear(seen);
+    await settle();
+    expect(made.present).toEqual([]);
+    expect(counted()).toEqual({ 'publish.unproven.signature': 1 });
+    expect([made.line.ended, made.blamed]).toEqual(['at once', []]);
+  });
+
+  it('says nothing before it is known who it is: a frame while its answer is checked ends it', async () => {
+    made.publisher.hear(await answer());
+    made.publisher.hear(BUNDLE);
+    await settle();
+    expect([made.present, made.offered, made.line.ended]).toEqual([[], [], 'at once']);
+    expect(counted()).toEqual({ 'publish.unproven.malformed': 1 });
+  });
+
+  it.each([
+    ['a bundle instead of an answer', BUNDLE],
+    ['nothing', new Uint8Array()],
+    ['garbage', new Uint8Array(150).fill(0xff)],
+  ])('who sends %s is nobody, and nobody is blamed', async (_, bytes) => {
+    made.publisher.hear(bytes);
+    await settle();
+    expect([made.present, made.line.ended, made.blamed]).toEqual([[], 'at once', []]);
+    expect(counted()).toEqual({ 'publish.unproven.malformed': 1 });
+  });
+
+  it('has ten seconds for its answer', async () => {
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(made.line.ended).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(made.line.ended).toBe('at once');
+    expect(counted()).toEqual({ 'publish.unproven.late': 1 });
+  });
+
+  it('who has gone while its answer was checked takes no place', async () => {
+    made.publisher.hear(await answer());
+    made.publisher.gone();
+    await settle();
+    expect([made.present, counted()]).toEqual([[], {}]);
+  });
+
+  it('is sent away where the relay does not take it', async () => {
+    made.state.refuses = true;
+    await prove();
+    expect(made.line.ended).toBe(1013);
+    made.publisher.hear(BUNDLE);
+    expect([made.offered, made.blamed]).toEqual([[], []]);
+  });
+
+  it('who was cut off by any way does not get in', async () => {
+    made.state.cutOff = true;
+    await prove();
+    expect([made.present, made.line.ended]).toEqual([[], 'at once']);
+    expect(counted()).toEqual({ 'publish.unproven.cut-off': 1 });
+  });
+
+  it('who is cut off later, by another way, is heard no more', async () => {
+    await prove();
+    made.state.cutOff = true;
+    made.publisher.hear(BUNDLE);
+    expect([made.offered, made.line.ended]).toEqual([[], 1001]);
+  });
+
+  it('who brings more than anyone says is ended and blamed, as on a stream', async () => {
+    vi.useFakeTimers({ now: NOON, toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    made = connected();
+    await prove();
+    let bytes = 0;
+    while (made.line.ended === undefined) {
+      made.publisher.hear(BUNDLE);
+      bytes += BUNDLE.byteLength + 2;
+    }
+    expect(bytes - PUBLISH_LIMITS.maxTotal).toBeGreaterThan(0);
+    expect(bytes - PUBLISH_LIMITS.maxTotal).toBeLessThanOrEqual(BUNDLE.byteLength + 2);
+    expect([made.blamed, made.present, made.line.ended]).toEqual([[id], [], 'at once']);
+    expect(counted()).toEqual({ 'publish.refused': 1 });
+    const taken = made.offered.length;
+    made.publisher.hear(BUNDLE);
+    expect(made.offered.length).toBe(taken);
+  });
+
+  it('who breaks the protocol is blamed once it is known who it is, and not before', async () => {
+    made.publisher.broken('malformed');
+    expect([made.blamed, counted()]).toEqual([[], { 'publish.unproven.malformed': 1 }]);
+    made = connected();
+    await prove();
+    made.publisher.broken('malformed');
+    expect([made.blamed, counted(), made.present]).toEqual([[id], { 'publish.refused': 1 }, []]);
+  });
+
+  it('whose line has died is counted and not blamed', async () => {
+    await prove();
+    made.publisher.broken('silent');
+    expect([made.blamed, counted(), made.present]).toEqual([[], { 'publish.closed.silent': 1 }, []]);
+  });
+});
