@@ -16,6 +16,7 @@ import { createRejectionHandler } from './util/rejections.ts';
 import { FAILED, FAILURES } from './util/restarts.ts';
 import { exitSoon } from './util/shutdown.ts';
 import { surviveClosedStreams } from './util/standard-streams.ts';
+import { noteTerminal } from './util/terminal.ts';
 
 /** Once the listeners have left, everything closes within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
@@ -52,6 +53,12 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const terminalClosed = noteTerminal();
+  process.on('SIGHUP', () => {
+    if (terminalClosed()) onSignal();
+    // One that is still starting reads everything anyway.
+    else if (relay !== undefined) reload(relay, log);
+  });
 
   await checkPorts(options);
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
@@ -79,14 +86,15 @@ function watch(relay: Relay, log: Log): void {
   };
   const end = (): void => exitSoon(FAILED);
   process.on('uncaughtException', createLastResort({ counters: relay.counters, log, leave, end }));
-  process.on('SIGHUP', () => {
-    relay
-      .reload()
-      .catch((error: unknown) =>
-        log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
-      );
-  });
   process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
+}
+
+function reload(relay: Relay, log: Log): void {
+  relay
+    .reload()
+    .catch((error: unknown) =>
+      log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
+    );
 }
 
 surviveClosedStreams();
