@@ -5,6 +5,7 @@ import { isRelayAddress } from '../forwarding/alternative-relays.ts';
 import type { PublishPolicy } from '../forwarding/publish-policy.ts';
 import { Failure } from '../util/failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
+import { COMMAND } from '../util/packed.ts';
 import { readConfigFile } from './config-file.ts';
 import { DEFAULT_PORT, OPTIONS } from './option-table.ts';
 
@@ -149,7 +150,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
 }
 
 function wrong(message: string): never {
-  throw new Failure(`${message}. See: npm start -- --help`, { exitCode: 2 });
+  throw new Failure(`${message}. See: ${COMMAND} --help`, { exitCode: 2 });
 }
 
 function collect(argv: readonly string[], env: Variables, read: (path: string) => Variables): Map<string, Given[]> {

@@ -10,6 +10,8 @@ import { noteTerminal } from './terminal.ts';
 
 /** Signals that the process handles and the parent passes on. The first two end both, and so does the third when it comes from a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Young objects get 4 MB in place of 16 (decision 25); workers inherit it. */
+const NODE_FLAGS = ['--max-semi-space-size=4'];
 /** On Windows every process of a console gets what is typed there, and what is passed on ends a process at once. */
 const PASSED_ON = process.platform !== 'win32';
 
@@ -32,7 +34,10 @@ export async function supervise(script: string, args: readonly string[]): Promis
   });
   for (let failures = 0; ; failures++) {
     // It ends when the channel to this process closes.
-    child = fork(script, args, { env: { ...process.env, [FAILURES]: `${failures}` } });
+    child = fork(script, args, {
+      execArgv: [...process.execArgv, ...NODE_FLAGS],
+      env: { ...process.env, [FAILURES]: `${failures}` },
+    });
     const ending = await endOf(child);
     // One that was told to stop before it listens to signals ends by the signal, without a code.
     if (stopping || !failed(ending)) return ending.code ?? (stopping ? 0 : 1);
