@@ -22,6 +22,7 @@ const PROGRAMS = {
   caddy: { names: ['caddy'], packages: ['caddy'] },
   openssl: { names: ['openssl'], packages: ['openssl'] },
   python3: { names: ['python3'], packages: ['python3'] },
+  'systemd-analyze': { names: ['systemd-analyze'], packages: ['systemd', 'procps'] },
 } as const;
 
 /** Servers that a bench measures itself against: nothing else needs them. */
