@@ -36,6 +36,14 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
     expect(await json('node_modules/stoa/package.json')).not.toHaveProperty('devDependencies');
   });
 
+  it('is started by the container as nobody, from where npm installs it', async () => {
+    const { bin } = (await json('node_modules/stoa/package.json')) as { bin: object };
+    const lines = (await readFile(join(folder, 'node_modules/stoa/relay/deploy/Dockerfile'), 'utf8')).split('\n');
+    expect(lines).toContain(`ENTRYPOINT ["/opt/stoa/bin/${Object.keys(bin)[0]}"]`);
+    expect(lines.find((line) => line.startsWith('RUN'))).toContain('npm install --global --prefix /opt/stoa');
+    expect(lines).toContain('USER 65534:65534');
+  });
+
   it('serves the page, talks in its demo room, has workers, and ends when told to', async () => {
     const port = await freePort();
     const words = ['--port', `${port}`, '--data', 'data', '--demo', '--workers', '1', '--no-udp', '--no-stun'];
