@@ -53,6 +53,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     ...(tls === undefined ? {} : { tls }),
     sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
     trustedHops: options.trustedHops,
+    balancers: options.balancers,
     counters,
   });
   return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
@@ -83,6 +84,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         port: options.port,
         ...(tls === undefined ? {} : { tls }),
         trustedHops: options.trustedHops,
+        balancers: options.balancers,
         sockets: { most: maxSockets(options), perAddress: perWorker(options) },
         inner,
       },
