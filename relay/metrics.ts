@@ -24,6 +24,8 @@ export interface Metrics {
 
 /** Collecting all metrics takes a millisecond or two; however often they are requested, they are collected at most this often, ms. */
 const FRESH = 1_000;
+const SECONDS_PER_HOUR = 3_600;
+const BYTES_PER_GIGABYTE = 1e9;
 
 export function createMetrics({ counters, forwarder, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
   const registry = new Registry();
@@ -114,6 +116,19 @@ function registerHub(registry: Registry, forwarder: Forwarder): void {
   gauge('stoa_queue_bytes', 'Bytes queued for all listeners', () => forwarder.stats.queued);
   gauge('stoa_out_bytes_per_second', 'Bytes a second to listeners, as a mean of the last seconds', () =>
     Math.round(forwarder.stats.bytesPerSecond),
+  );
+  gauge('stoa_out_limit_bytes_per_second', 'The most that may go out to listeners (--max-bandwidth)', () =>
+    Math.round(forwarder.stats.maxBandwidth),
+  );
+  gauge(
+    'stoa_out_gigabytes_per_hour',
+    'What goes out to listeners at the present rate, in the unit in which traffic is sold',
+    () => (forwarder.stats.bytesPerSecond * SECONDS_PER_HOUR) / BYTES_PER_GIGABYTE,
+  );
+  gauge(
+    'stoa_listener_places',
+    'Further listeners that the limits and the line allow, at the cost of a present one',
+    () => forwarder.stats.places,
   );
   gauge('stoa_draining', '1 while the relay sends its listeners elsewhere', () => Number(forwarder.draining));
   new Counter({

@@ -1,7 +1,6 @@
 /** The relay's public TCP port: one HTTP server in this process, or workers that share the port and forward everything that is not a listener. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SecureContextOptions } from 'node:tls';
 import type { RelayOptions } from './cli/options.ts';
 import type { ListenerSession } from './forwarding/listener-session.ts';
@@ -11,6 +10,7 @@ import { listening } from './http/ports.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
 import type { WorkerReport } from './workers/protocol.ts';
+import { makeSocketFolder } from './workers/socket-folder.ts';
 import { startWorkerPool, type WorkerStats } from './workers/worker-pool.ts';
 
 export interface PublicPortOptions {
@@ -53,6 +53,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     ...(tls === undefined ? {} : { tls }),
     sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
     trustedHops: options.trustedHops,
+    balancers: options.balancers,
     counters,
   });
   return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
@@ -60,8 +61,8 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
 
 async function shared({ options, tls, front, admit, report, counters, log }: PublicPortOptions): Promise<PublicPort> {
   // Accessible only to the relay's own user, because the client address in requests that arrive here is trusted.
-  const folder = await mkdtemp(join(tmpdir(), 'stoa-'));
-  const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : join(folder, 'relay.sock');
+  const { folder, socket } = await makeSocketFolder([tmpdir(), '/tmp', options.data]);
+  const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : socket;
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const made = await createHttpServer({
     ...front,
@@ -83,6 +84,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         port: options.port,
         ...(tls === undefined ? {} : { tls }),
         trustedHops: options.trustedHops,
+        balancers: options.balancers,
         sockets: { most: maxSockets(options), perAddress: perWorker(options) },
         inner,
       },

@@ -16,6 +16,8 @@ import { createRejectionHandler } from './util/rejections.ts';
 import { FAILED, FAILURES } from './util/restarts.ts';
 import { exitSoon } from './util/shutdown.ts';
 import { surviveClosedStreams } from './util/standard-streams.ts';
+import { notifySystemd } from './util/systemd.ts';
+import { noteTerminal } from './util/terminal.ts';
 
 /** Once the listeners have left, everything closes within this time, or the process ends as it is, ms. */
 const STOP_LIMIT = 1_800;
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     if (stoppingSince === undefined) {
       stoppingSince = performance.now();
       starting.abort();
+      notifySystemd('STOPPING=1', 'Sends its listeners elsewhere');
       // A relay that is still starting has nothing to close.
       void Promise.resolve(relay?.drain()).then(async () => {
         setTimeout(() => exitSoon(0), STOP_LIMIT);
@@ -52,6 +55,12 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const terminalClosed = noteTerminal();
+  process.on('SIGHUP', () => {
+    if (terminalClosed()) onSignal();
+    // One that is still starting reads everything anyway.
+    else if (relay !== undefined) void reload(relay, log, openAt(options, relay.port));
+  });
 
   await checkPorts(options);
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
@@ -59,6 +68,7 @@ async function main(): Promise<void> {
   process.umask(0o077);
   relay = await createRelay({ options, page: await readStaticFiles(folder), log });
   watch(relay, log);
+  notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
   if (options.demo) say('In its hallway is a demo room, where three machine voices talk.');
@@ -79,14 +89,17 @@ function watch(relay: Relay, log: Log): void {
   };
   const end = (): void => exitSoon(FAILED);
   process.on('uncaughtException', createLastResort({ counters: relay.counters, log, leave, end }));
-  process.on('SIGHUP', () => {
-    relay
-      .reload()
-      .catch((error: unknown) =>
-        log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
-      );
-  });
   process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
+}
+
+async function reload(relay: Relay, log: Log, place: string): Promise<void> {
+  notifySystemd('RELOADING=1', 'Reads the certificate again');
+  await relay
+    .reload()
+    .catch((error: unknown) =>
+      log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
+    );
+  notifySystemd('READY=1', `Open at ${place}`);
 }
 
 surviveClosedStreams();

@@ -152,7 +152,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       health,
       draining: () => libp2pNode.forwarder.draining,
       separate: options.metricsPort !== undefined,
-      behindProxy: options.behindProxy,
+      behindProxy: options.behindProxy || options.balancers.length > 0,
     });
     const own = await openOperatorPort(options, new Map(routes.own));
     if (own !== undefined) undo.push(() => own.stop());

@@ -1,7 +1,10 @@
+import { COMMAND } from '../util/packed.ts';
 import { OPTIONS } from './option-table.ts';
 
 const WIDTH = 100;
 const COLUMN = 26;
+/** The command without options. */
+const BARE = COMMAND.replace(/ --$/, '');
 
 /** The text of `--help`: every option with its default and one sentence. */
 export function helpText(): string {
@@ -15,7 +18,7 @@ export function helpText(): string {
     'Stoa: peer-to-peer audio rooms. This starts a relay: it serves the page, introduces people to each other, and',
     'carries voices to those who only listen.',
     '',
-    'Usage: npm start -- [options]',
+    `Usage: ${COMMAND} [options]`,
     '',
     ...rows,
     '',
@@ -24,10 +27,10 @@ export function helpText(): string {
     'or so in a file that --config names. The command line wins over the environment, and both over the file.',
     '',
     'Examples:',
-    '  npm start                                                   this computer alone, off-line too',
-    '  npm start -- --host 0.0.0.0 --announce relay.example.org \\',
+    `  ${BARE.padEnd(58)}  this computer alone, off-line too`,
+    `  ${COMMAND} --host 0.0.0.0 --announce relay.example.org \\`,
     '      --tls-cert fullchain.pem --tls-key privkey.pem --port 443   a relay for everybody',
-    '  npm start -- --behind-proxy --announce relay.example.org    behind nginx, Caddy and the like',
+    `  ${`${COMMAND} --behind-proxy --announce relay.example.org`.padEnd(58)}  behind nginx, Caddy and the like`,
     '',
     'More: docs/operating-a-relay.md',
     '',

@@ -50,6 +50,12 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'Proxies between people and this relay: the address that so many proxies back was added to that header is the person.',
   },
   {
+    flag: 'proxy-protocol',
+    value: 'ADDRESS[/BITS]',
+    repeatable: true,
+    help: 'A TCP balancer in front, which says by the PROXY protocol (version 1 or 2) whose connections it brings. Nobody else can connect then. May be given several times.',
+  },
+  {
     flag: 'udp-port',
     value: 'PORT',
     fallback: 'the TCP port',

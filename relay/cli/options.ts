@@ -5,6 +5,7 @@ import { isRelayAddress } from '../forwarding/alternative-relays.ts';
 import type { PublishPolicy } from '../forwarding/publish-policy.ts';
 import { Failure } from '../util/failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
+import { COMMAND } from '../util/packed.ts';
 import { readConfigFile } from './config-file.ts';
 import { DEFAULT_PORT, OPTIONS } from './option-table.ts';
 
@@ -24,6 +25,8 @@ export interface RelayOptions {
   readonly behindProxy: boolean;
   /** Proxies in front, each of which names the address it saw; 0 without one. */
   readonly trustedHops: number;
+  /** TCP balancers that name people by the PROXY protocol: addresses, or blocks of them. Nobody else can connect then; empty without any. */
+  readonly balancers: readonly string[];
   /** UDP port of webrtc-direct; 0 takes any free one; undefined turns it off. */
   readonly udpPort?: number;
   /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
@@ -104,6 +107,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   const trustedHops = whole(given, 'trusted-hops', 1, 16);
   if (trustedHops !== undefined && !behindProxy) wrong('--trusted-hops needs --behind-proxy: it counts proxies');
 
+  const balancers = blocks(given, 'proxy-protocol');
+  if (balancers.length > 0 && behindProxy)
+    wrong('--proxy-protocol and --behind-proxy exclude each other: one of the two says who somebody is');
+
   const metricsPort = whole(given, 'metrics-port', 0, 65_535);
   const metricsHost = address(given, 'metrics-host');
   if (metricsHost !== undefined && metricsPort === undefined) wrong('--metrics-host needs --metrics-port');
@@ -123,6 +130,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       ...(tls === undefined ? {} : { tls }),
       behindProxy,
       trustedHops: behindProxy ? (trustedHops ?? 1) : 0,
+      balancers,
       ...(udpPort === undefined ? {} : { udpPort }),
       ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
       ...(metricsPort === undefined ? {} : { metricsPort }),
@@ -149,7 +157,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
 }
 
 function wrong(message: string): never {
-  throw new Failure(`${message}. See: npm start -- --help`, { exitCode: 2 });
+  throw new Failure(`${message}. See: ${COMMAND} --help`, { exitCode: 2 });
 }
 
 function collect(argv: readonly string[], env: Variables, read: (path: string) => Variables): Map<string, Given[]> {
@@ -252,6 +260,16 @@ function address(given: Map<string, Given[]>, flag: string): string | undefined 
   if (value.text === 'localhost') return '127.0.0.1';
   if (isIP(value.text) !== 0) return value.text;
   return wrong(`${value.origin} wants an IP address, such as 127.0.0.1, 0.0.0.0 or ::, not ${quote(value.text)}`);
+}
+
+/** Addresses, or blocks of them. */
+function blocks(given: Map<string, Given[]>, flag: string): string[] {
+  return (given.get(flag) ?? []).map(({ origin, text }) => {
+    const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (most > 0 && Number(bits ?? 0) <= most) return text;
+    return wrong(`${origin} wants an address or a block of them, such as 10.0.0.5 or 10.0.0.0/8, not ${quote(text)}`);
+  });
 }
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;

@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { urlHost } from '../http/public-address.ts';
 import { isLoopback, isWildcard } from '../util/ip.ts';
+import { COMMAND } from '../util/packed.ts';
 import type { RelayOptions } from './options.ts';
 
 /** The computer's network interfaces, as `os.networkInterfaces()` gives them. */
@@ -23,7 +24,7 @@ export function inviting(options: RelayOptions, port: number, interfaces: Interf
   const insecure =
     'Browsers allow a microphone on https or localhost only: add --tls-cert and --tls-key, or a proxy and --behind-proxy.';
   if (announce.length > 0) return [`Announced as ${announce.map((place) => place.host).join(', ')}.`, insecure];
-  if (isLoopback(host)) return ['Only this computer can open it. To let others in, see: npm start -- --help'];
+  if (isLoopback(host)) return [`Only this computer can open it. To let others in, see: ${COMMAND} --help`];
   const places = isWildcard(host)
     ? lanAddresses(interfaces).map((address) => `http://${urlHost(address)}:${port}`)
     : [];

@@ -18,6 +18,7 @@ import type { Counters } from '../util/counters.ts';
 import { Throughput } from '../util/throughput.ts';
 import { relaysNamed } from './alternative-relays.ts';
 import { ALL_CHECKS } from './key-relay.ts';
+import { placesLeft } from './places.ts';
 import { carries, type PublishPolicy } from './publish-policy.ts';
 import { RoomForwarder } from './room-forwarder.ts';
 import type { Listener, Publisher } from './types.ts';
@@ -83,6 +84,10 @@ export interface ForwarderStats {
   /** Bytes written to listeners since the start, and per second now. */
   readonly bytesOut: number;
   readonly bytesPerSecond: number;
+  /** The most that may go out. */
+  readonly maxBandwidth: number;
+  /** For further listeners, as the limits and the line allow. */
+  readonly places: number;
 }
 
 /** State changes are sent at most this often, ms. */
@@ -126,6 +131,10 @@ export class Forwarder {
       lagging: sum((h) => h.lagging),
       bytesOut: this.#out.total,
       bytesPerSecond: this.#out.rate,
+      maxBandwidth: this.#options.maxBandwidth,
+      places: this.draining
+        ? 0
+        : placesLeft({ ...this.#options, listeners: this.#count, bytesPerSecond: this.#out.rate }),
     };
   }
 

@@ -21,21 +21,22 @@ export class AcceptedSockets {
     this.#o = options;
   }
 
-  /** Keeps the socket, or destroys it where its address has too many. */
-  accept(socket: Socket): void {
+  /** Keeps the socket, or destroys it where its address has too many, and returns whether it is kept. */
+  accept(socket: Socket, address = socket.remoteAddress): boolean {
     const { limits, counters } = this.#o;
     // Undefined once the other end has gone again.
-    const place = socket.remoteAddress && limits?.enter(...addressBlocks(socket.remoteAddress));
+    const place = address && limits?.enter(...addressBlocks(address));
     if (place === 'full' || place === 'address') {
       counters.add(`socket.refused.${place}`);
       socket.destroy();
-      return;
+      return false;
     }
     this.#sockets.add(socket);
     socket.once('close', () => {
       this.#sockets.delete(socket);
       if (place) place();
     });
+    return true;
   }
 
   destroyAll(): void {

@@ -9,6 +9,7 @@ import { addressBlocks } from '../util/ip.ts';
 import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
+import { ProxiedSockets } from './proxied-sockets.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   readonly sockets: { readonly most: number; readonly perAddress?: number };
   /** Proxies in front that name the client's address (forwarded-address.ts). With 0 it is that of the connection. */
   readonly trustedHops: number;
+  /** TCP balancers in front, each of whose connections begins with a header that names the person (proxied-sockets.ts); nobody else gets in. Absent without one. */
+  readonly balancers?: readonly string[];
   readonly counters: Counters;
   /** Time that a connection has for the TLS handshake, and then to send a request's headers, ms. */
   readonly headersTimeout?: number;
@@ -77,6 +80,10 @@ const ONLY_HTTPS = 'max-age=15768000';
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT } = options;
   const { most, perAddress } = options.sockets;
+  const proxied =
+    options.balancers === undefined || options.balancers.length === 0
+      ? undefined
+      : new ProxiedSockets({ balancers: options.balancers, timeout: headersTimeout, counters });
   const limits = perAddress === undefined ? undefined : createConnectionLimits({ most, perAddress });
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
@@ -106,10 +113,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     }
   };
   server.on('request', (request, response) =>
-    guarded(request.socket, () => answer(options, limits, request, response)),
+    guarded(request.socket, () => answer(options, limits, proxied, request, response)),
   );
   server.on('upgrade', (request, socket, head) =>
-    guarded(socket, () => upgrade(options, limits, request, socket, head)),
+    guarded(socket, () => upgrade(options, limits, proxied, request, socket, head)),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
@@ -132,7 +139,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
 
   const sockets = new AcceptedSockets({ limits: trustedHops > 0 ? undefined : limits, counters });
-  server.on('connection', (socket: Socket) => sockets.accept(socket));
+  if (proxied === undefined) {
+    server.on('connection', (socket: Socket) => sockets.accept(socket));
+  } else {
+    // TLS or HTTP begins behind the header.
+    const begin = server.listeners('connection');
+    server.removeAllListeners('connection').on('connection', (socket: Socket) =>
+      proxied.accept(socket, (address) => {
+        if (sockets.accept(socket, address)) for (const listener of begin) listener.call(server, socket);
+      }),
+    );
+  }
 
   server.listen({ ...at });
   await once(server, 'listening');
@@ -146,6 +163,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       stopped ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
         sockets.destroyAll();
+        proxied?.destroyAll();
       });
       return stopped;
     },
@@ -155,10 +173,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 function answer(
   { tls, routes, files, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
+  proxied: ProxiedSockets | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { address } = personAddress(request, trustedHops);
+  const { address } = personAddress(request, trustedHops, proxied);
   const blocks = addressBlocks(address);
   const place = trustedHops > 0 ? limits?.enter(...blocks) : undefined;
   if (typeof place === 'function') response.once('close', place);
@@ -188,6 +207,7 @@ function answer(
 function upgrade(
   { upgrades, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
+  proxied: ProxiedSockets | undefined,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -198,7 +218,7 @@ function upgrade(
     refuse(socket, '404 Not Found');
     return;
   }
-  const { address, missing } = personAddress(request, trustedHops);
+  const { address, missing } = personAddress(request, trustedHops, proxied);
   if (missing !== undefined) counters.add(`upgrade.unforwarded.${missing}`);
   const place = trustedHops > 0 ? limits?.enter(...addressBlocks(address)) : undefined;
   if (typeof place === 'string') {
@@ -228,8 +248,9 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
 function personAddress(
   { headers, socket }: IncomingMessage,
   trustedHops: number,
+  proxied: ProxiedSockets | undefined,
 ): { readonly address: string; readonly missing?: 'absent' | 'unreadable' } {
-  const own = { address: socket.remoteAddress ?? '' };
+  const own = { address: (proxied === undefined ? socket.remoteAddress : proxied.addressOf(socket)) ?? '' };
   return trustedHops === 0 ? own : { ...own, ...forwardedAddress(headers, trustedHops) };
 }
 

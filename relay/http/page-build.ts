@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Failure, systemCode } from '../util/failure.ts';
+import { PACKED } from '../util/packed.ts';
 
-/** The project's folder, whatever folder the program is started from. */
+/** The folder of the project, or of the package, whatever folder the program is started from. */
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILDER = fileURLToPath(new URL('./page-build-worker.ts', import.meta.url));
 /** The sources of the page. */
@@ -24,9 +25,10 @@ export interface PageOptions {
   readonly signal: AbortSignal;
 }
 
-/** The folder of the built page, built first when it is missing or older than its sources. */
+/** The folder of the built page, built first when it is missing or older than its sources. The package comes with it. */
 export async function builtPage({ say, signal, project = PROJECT, build = runBuilder }: PageOptions): Promise<string> {
   const folder = join(project, 'dist', 'page');
+  if (PACKED) return folder;
   const built = await modified(join(folder, 'index.html'));
   if (built > 0 && built >= (await newest(project))) return folder;
   say(

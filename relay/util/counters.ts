@@ -11,6 +11,9 @@ export const COUNTED = {
   'http.refused.method': 'HTTP requests refused: a method other than GET or HEAD',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',
+  'socket.refused.stranger': 'Connections refused: not from a balancer that --proxy-protocol names',
+  'socket.refused.header':
+    'Connections refused: the balancer did not say whose they are, or not as the protocol has it',
   'upgrade.accepted': 'WebSockets let in',
   'upgrade.unforwarded.absent': 'WebSockets counted by the address of the proxy: it named none',
   'upgrade.unforwarded.unreadable': 'WebSockets counted by the address of the proxy: it named none that can be read',

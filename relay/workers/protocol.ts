@@ -14,6 +14,7 @@ export interface WorkerOptions {
   readonly port: number;
   readonly tls?: SecureContextOptions;
   readonly trustedHops: number;
+  readonly balancers: readonly string[];
   /** TCP connections at once, in all and from one address. */
   readonly sockets: { readonly most: number; readonly perAddress: number };
   /** Socket file at which the relay answers everything that is not a listener. */

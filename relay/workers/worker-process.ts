@@ -6,6 +6,7 @@ import type { Guest, ListenerSession } from '../forwarding/listener-session.ts';
 import type { Batch, Delivery, DeliveryEvents, Outlet } from '../forwarding/types.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import { shareKey } from '../util/ip.ts';
+import { runnable } from '../util/packed.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
 import { Channel } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerOptions, WorkerReport } from './protocol.ts';
@@ -42,7 +43,7 @@ export class WorkerProcess implements Outlet {
 
   constructor(options: WorkerProcessOptions) {
     this.#o = options;
-    this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], { serialization: 'advanced' });
+    this.#child = fork(runnable(join(import.meta.dirname, 'worker.ts')), [], { serialization: 'advanced' });
     this.#channel = new Channel(this.#child, (message) => this.#hear(message));
     this.#watch = this.#timeout();
     this.#child.on('error', (error) => {

@@ -47,7 +47,7 @@ function tick(): void {
 }
 
 async function start(options: WorkerOptions): Promise<void> {
-  const { host, port, tls, trustedHops, sockets, inner } = options;
+  const { host, port, tls, trustedHops, balancers, sockets, inner } = options;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {
@@ -63,6 +63,7 @@ async function start(options: WorkerOptions): Promise<void> {
       files: (_path, request, response, address) => forward.request(request, response, address),
       sockets,
       trustedHops,
+      balancers,
       counters,
     });
   } catch (error) {

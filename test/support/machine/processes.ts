@@ -89,3 +89,9 @@ export async function command(program: string, args: readonly string[], env?: No
   const { stdout } = await run(program, [...args], { env: env ?? process.env, maxBuffer: 1 << 24 });
   return stdout;
 }
+
+/** The same in a folder, with the environment of this process. */
+export async function commandIn(folder: string, program: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, [...args], { cwd: folder, maxBuffer: 1 << 24 });
+  return stdout;
+}

@@ -22,6 +22,9 @@ const PROGRAMS = {
   caddy: { names: ['caddy'], packages: ['caddy'] },
   openssl: { names: ['openssl'], packages: ['openssl'] },
   python3: { names: ['python3'], packages: ['python3'] },
+  promtool: { names: ['promtool'], packages: ['prometheus'] },
+  prometheus: { names: ['prometheus'], packages: ['prometheus'] },
+  'systemd-analyze': { names: ['systemd-analyze'], packages: ['systemd', 'procps'] },
 } as const;
 
 /** Servers that a bench measures itself against: nothing else needs them. */

@@ -30,6 +30,9 @@ describe('metrics', () => {
       'stoa_listeners 1',
       'stoa_rooms_carried 1',
       'stoa_publishers 0',
+      expect.stringMatching(/^stoa_listener_places [1-9]\d*$/),
+      expect.stringMatching(/^stoa_out_limit_bytes_per_second \S+$/),
+      expect.stringMatching(/^stoa_out_gigabytes_per_hour \d/),
       'stoa_queue_bytes 0',
       'stoa_listen_accepted_total 1',
       'stoa_publish_dropped_total{reason="flood"} 7',
@@ -38,7 +41,7 @@ describe('metrics', () => {
       'stoa_tick_lag_seconds_bucket{le="+Inf"} 2',
       'stoa_tick_lag_seconds_sum 3.003',
     ]) {
-      expect(text.split('\n')).toContain(line);
+      expect(text.split('\n')).toContainEqual(line);
     }
     expect(text).toMatch(/^stoa_out_bytes_total [1-9]/m);
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);

@@ -52,6 +52,15 @@ describe('options', () => {
     expect(refusal([...behind, '--trusted-hops', '0'])).toContain('1 to 16');
   });
 
+  it('takes connections from TCP balancers alone that are named', () => {
+    expect(started([]).balancers).toEqual([]);
+    const named = ['--proxy-protocol', '10.0.0.5', '--proxy-protocol', '2001:db8::/32'];
+    expect(started(named).balancers).toEqual(['10.0.0.5', '2001:db8::/32']);
+    for (const wrong of ['balancer.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.5:443', '2001:db8::/129'])
+      expect(refusal(['--proxy-protocol', wrong])).toContain('--proxy-protocol wants an address');
+    expect(refusal(['--behind-proxy', '--announce', 'a.example', ...named])).toContain('exclude each other');
+  });
+
   it('keeps the numbers to this computer unless told where they go', () => {
     expect(started([])).toMatchObject({ metricsHost: '127.0.0.1' });
     expect(started([]).metricsPort).toBeUndefined();

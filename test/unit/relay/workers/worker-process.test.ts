@@ -15,6 +15,7 @@ describe('a worker', () => {
         host: '127.0.0.1',
         port: 0,
         trustedHops: 0,
+        balancers: [],
         sockets: { most: 1, perAddress: 1 },
         inner: '/nowhere/relay.sock',
       },

@@ -1,0 +1,92 @@
+/** Connections that TCP balancers bring, each with a header that names the person: whose they are is known before a byte of TLS or HTTP is read. */
+import { BlockList, isIPv6, type Socket } from 'node:net';
+import type { Counters } from '../util/counters.ts';
+import { readProxyHeader } from './proxy-header.ts';
+
+export interface ProxiedSocketsOptions {
+  /** Addresses, or blocks of them (`10.0.0.0/8`), from which connections are taken. */
+  readonly balancers: readonly string[];
+  /** Time for the header, ms. */
+  readonly timeout: number;
+  readonly counters: Counters;
+}
+
+export class ProxiedSockets {
+  readonly #o: ProxiedSocketsOptions;
+  readonly #balancers = new BlockList();
+  readonly #waiting = new Set<Socket>();
+  /** Whose the open connections are, by the balancer's end of each: a TLS socket has that from the one below it. */
+  readonly #people = new Map<string, string>();
+
+  constructor(options: ProxiedSocketsOptions) {
+    this.#o = options;
+    for (const balancer of options.balancers) {
+      const [address = '', bits] = balancer.split('/');
+      const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+      if (bits === undefined) this.#balancers.addAddress(address, family);
+      else this.#balancers.addSubnet(address, Number(bits), family);
+    }
+  }
+
+  /** Reads the header and calls `take` with the address of the person, or destroys the socket. What follows the header is still to be read then. */
+  accept(socket: Socket, take: (address: string) => void): void {
+    const { counters, timeout } = this.#o;
+    // Undefined once the other end has gone again.
+    const { remoteAddress = '' } = socket;
+    if (!this.#balancers.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')) {
+      counters.add('socket.refused.stranger');
+      socket.destroy();
+      return;
+    }
+    let read: Buffer = Buffer.alloc(0);
+    const refuse = (reason: 'http.closed.silent' | 'socket.refused.header'): void => {
+      counters.add(reason);
+      socket.destroy();
+    };
+    const timer = setTimeout(() => refuse('http.closed.silent'), timeout);
+    const onData = (bytes: Buffer): void => {
+      // What came before is no whole header, and so less than the most that one takes.
+      read = read.length === 0 ? bytes : Buffer.concat([read, bytes]);
+      const header = readProxyHeader(read);
+      if (header === 'partial') return;
+      if (header === 'malformed') {
+        refuse('socket.refused.header');
+        return;
+      }
+      socket.pause();
+      done();
+      if (read.length > header.length) socket.unshift(read.subarray(header.length));
+      const address = header.address ?? remoteAddress;
+      const key = endOf(socket);
+      this.#people.set(key, address);
+      socket.once('close', () => this.#people.delete(key));
+      take(address);
+      process.nextTick(() => socket.resume());
+    };
+    const done = (): void => {
+      clearTimeout(timer);
+      this.#waiting.delete(socket);
+      socket.off('data', onData).off('close', done);
+    };
+    this.#waiting.add(socket);
+    // An error is followed by the end.
+    socket
+      .on('data', onData)
+      .on('close', done)
+      .on('error', () => undefined);
+  }
+
+  /** Of the person whose connection this is, or the TLS in it. */
+  addressOf(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): string {
+    return this.#people.get(endOf(socket)) ?? '';
+  }
+
+  /** Those whose header has not come yet. */
+  destroyAll(): void {
+    for (const socket of this.#waiting) socket.destroy();
+  }
+}
+
+function endOf({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string {
+  return `${remoteAddress} ${remotePort}`;
+}

@@ -1,0 +1,26 @@
+/** A folder of the relay's own for the socket between it and its workers. */
+import { mkdtemp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from '../util/failure.ts';
+
+const SOCKET = 'relay.sock';
+/** What every system takes as the path of a socket, bytes; some take a few more, and cut what is longer. */
+const LONGEST = 100;
+/** Added to a name by mkdtemp, bytes. */
+const RANDOM = 6;
+
+/**
+ * Makes it in the first of these places that can be written to and whose path is short enough for a socket. Accessible to the relay's own user alone. Throws a `Failure` when
+ * there is none.
+ */
+export async function makeSocketFolder(places: readonly string[]): Promise<{ folder: string; socket: string }> {
+  for (const place of places) {
+    const prefix = join(resolve(place), 'stoa-');
+    if (Buffer.byteLength(join(prefix, SOCKET)) + RANDOM > LONGEST) continue;
+    const folder = await mkdtemp(prefix).catch(() => undefined);
+    if (folder !== undefined) return { folder, socket: join(folder, SOCKET) };
+  }
+  throw new Failure(
+    `--workers needs a folder for a socket, and none of ${places.join(', ')} can be written to and has a path short enough. Name one with the variable TMPDIR`,
+  );
+}
