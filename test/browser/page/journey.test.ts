@@ -141,15 +141,27 @@ test('the start dialog says what is missing, and Escape closes it with the focus
   expect(await actions(page)).toEqual([]);
 });
 
-test('typing a name mutes nobody and leaves nothing; in the room M and L do', async () => {
+test('typing a name mutes nobody; in the room M does, at once, and again unmutes', async () => {
   const page = await tested.show('lobby-microphone');
   await page.getByLabel('Your name').fill('');
-  await page.getByLabel('Your name').pressSequentially('mlml?');
-  expect(await page.getByLabel('Your name').inputValue()).toBe('mlml?');
+  await page.getByLabel('Your name').pressSequentially('mhml?');
+  expect(await page.getByLabel('Your name').inputValue()).toBe('mhml?');
   await tested.go(page, 'room-three');
   await page.keyboard.press('m');
-  await page.keyboard.press('l');
-  expect(await actions(page)).toEqual(['setMuted', 'leave']);
+  expect(await asked(page)).toEqual([{ action: 'setMuted', values: [true] }]);
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
+});
+
+test('a word that is typed beside its field raises no hand, unmutes nobody and leaves no room', async () => {
+  const page = await tested.show('room-three');
+  await page.getByRole('button', { name: 'Mute' }).click();
+  for (const word of ['hello', 'l', 'Hmm, all well?']) {
+    await page.keyboard.type(word);
+    await page.waitForTimeout(1_100);
+  }
+  expect(await actions(page)).toEqual(['setMuted']);
+  expect(await page.locator('dialog[open]').count()).toBe(0);
 });
 
 test('the single-letter keys can be switched off, and stay off', async () => {
@@ -214,7 +226,7 @@ test('the link is copied, and shown for copying where the browser refuses', asyn
 
 test('an unplugged microphone is a sentence and a way to another one', async () => {
   const page = await tested.show('notice-unplugged');
-  await page.getByRole('alert').getByText('Your microphone was unplugged.').waitFor();
+  await page.getByRole('alert').getByText('Your microphone was unplugged').waitFor();
   await page.getByRole('button', { name: 'Choose another' }).click();
   await page.getByRole('dialog').getByLabel('Microphone', { exact: true }).waitFor();
 });
