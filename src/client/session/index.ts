@@ -78,11 +78,19 @@ export async function createSession({ location = window.location, begun }: Sessi
     const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
     engine.on('running', (running) => notices.set('tap-to-hear', !running));
-    engine.on('microphone', (problem) => rooms.microphoneLost(problem));
+    engine.on('microphone', () => {
+      desk.changed(engine);
+      rooms.refresh();
+    });
     return engine;
   });
   const audio = (): Promise<AudioEngine> => engines.get();
-  const desk = new MicrophoneDesk({ audio, onProblem: (problem) => notices.setMicrophone(problem) });
+  const desk = new MicrophoneDesk({
+    audio,
+    onProblem: (problem) => notices.setMicrophone(problem),
+    onBack: (other) => rooms.microphoneBack(other),
+    devices: navigator.mediaDevices,
+  });
 
   const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
   const communities = signal<View['communities']['value']>({ shown: undefined, followed: [] });
@@ -263,9 +271,7 @@ export async function createSession({ location = window.location, begun }: Sessi
         hideAddress.value = hide;
         device.set('hide-address', hide ? 'yes' : undefined);
       },
-      checkMicrophone: async () => {
-        await desk.open();
-      },
+      checkMicrophone: () => rooms.openMicrophone(),
       chooseMicrophone: (deviceId) => rooms.chooseMicrophone(deviceId),
       setPreset: (preset) => rooms.setPreset(preset),
       joinWithMicrophone: () => rooms.join('stage'),

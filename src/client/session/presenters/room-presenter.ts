@@ -20,6 +20,8 @@ export interface RoomSources extends PeopleSources {
   readonly declined: boolean;
   /** Invites that this person may hand out, if any. */
   readonly invites: Invites | undefined;
+  /** A microphone is open, whatever it brings. */
+  readonly microphone: boolean;
   /** Verification words of the room's current key. */
   readonly words: readonly string[];
 }
@@ -60,6 +62,7 @@ export function roomOf(sources: RoomSources): Room {
     unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
+    unheard: onStage && sources.microphone && !participant.muted && !participant.sounds,
     leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
       .filter(isIn)
