@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DemoSession } from './demo-session.ts';
 import { HOSTILE_TITLE } from './fixtures.ts';
 import { actions, asked, focus, tabTo } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
@@ -162,6 +163,54 @@ test('a word that is typed beside its field raises no hand, unmutes nobody and l
   }
   expect(await actions(page)).toEqual(['setMuted']);
   expect(await page.locator('dialog[open]').count()).toBe(0);
+});
+
+/** Runs in the page: puts elements in the place of its texts, as browsers do that translate it; by one change of the page, or by two. */
+function translatePage(inOne: boolean): void {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    if (text.data.trim() === '' || text.parentElement?.closest('font') != null) continue;
+    const font = document.createElement('font');
+    font.append(Object.assign(document.createElement('font'), { textContent: `«${text.data}»` }));
+    if (inOne) text.replaceWith(font);
+    else {
+      text.before(font);
+      text.remove();
+    }
+  }
+}
+
+test.for([
+  ['one change', true],
+  ['two changes', false],
+] as const)('on a page that the browser translates by %s of a text, words say how things stand', async ([_, inOne]) => {
+  const page = await tested.show('room-three');
+  const says = (text: string) => page.getByRole('region', { name: 'Controls' }).getByText(text, { exact: true });
+  await page.evaluate(translatePage, inOne);
+  await says('«Mute»').click();
+  await says('Unmute').waitFor();
+  expect(await says('«Mute»').count()).toBe(0);
+  await page.evaluate(translatePage, inOne);
+  await says('«Unmute»').click();
+  await says('Mute').waitFor();
+  expect(await says('«Unmute»').count()).toBe(0);
+  // What is no control, too.
+  await page.evaluate(translatePage, inOne);
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: DemoSession };
+    session.change({ title: 'Another title' });
+  });
+  await page.getByRole('heading', { level: 1, name: 'Another title', exact: true }).waitFor();
+});
+
+test('the controls’ words are not for the browser to translate', async () => {
+  const page = await tested.show('room-three');
+  for (const name of ['Mute', 'Hand']) {
+    const words = page.getByRole('button', { name, exact: true }).getByText(name, { exact: true });
+    expect(await words.evaluate((element) => (element as HTMLElement).translate), name).toBe(false);
+  }
 });
 
 test('the single-letter keys can be switched off, and stay off', async () => {

@@ -100,7 +100,7 @@ function HandButton({ room }: { room: Room }) {
       }}
     >
       <HandIcon />
-      {t.room.hand}
+      <Words>{t.room.hand}</Words>
     </button>
   );
 }

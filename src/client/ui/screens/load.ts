@@ -21,6 +21,7 @@ let loading: Promise<void> | undefined;
 export function loadRest(): Promise<void> {
   loading ??= fetchCode(() => import('./index.ts')).then((code) => {
     rest.value = code;
+    code.keepTextCurrent(document.body);
   });
   return loading;
 }
