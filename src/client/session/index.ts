@@ -30,6 +30,7 @@ import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
+import { fetchCode } from './platform/fetch-code.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPagePeer } from './platform/page-peer.ts';
@@ -74,7 +75,7 @@ export async function createSession({ location = window.location, begun }: Sessi
 
   // The audio engine is loaded when the first lobby opens, so that the hallway appears sooner.
   const engines = new Lazy(async (): Promise<AudioEngine> => {
-    const { createAudioEngine } = await import('../audio/index.ts');
+    const { createAudioEngine } = await fetchCode(() => import('../audio/index.ts'));
     const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
     engine.on('running', (running) => notices.set('tap-to-hear', !running));

@@ -13,6 +13,7 @@ import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
+import { fetchCode } from '../platform/fetch-code.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -125,6 +126,7 @@ export class RoomNavigator {
       const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
+      this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
       else await this.#o.desk.close();
     } finally {
@@ -296,7 +298,7 @@ export class RoomNavigator {
     this.#place.value = 'lobby';
     this.lobby.value = EMPTY_LOBBY;
     const turn = ++this.#turns;
-    this.#inside ??= await import('./lazy-room.ts');
+    this.#inside ??= await fetchCode(() => import('./lazy-room.ts'));
     // The person went elsewhere meanwhile.
     if (turn !== this.#turns) return;
     const { createVisit, startVisit } = this.#inside;
@@ -438,7 +440,8 @@ export class RoomNavigator {
   /** The encryption of a members-only room; loaded only for people in one. */
   async #keysOf({ records }: RoomVisit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
-    const { KeyDeliveryRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
+    const load = () => import('../../../node/participant/keys/room-keys.ts');
+    const { KeyDeliveryRelays, RoomKeys } = await fetchCode(load);
     const { self, relays, peer, hideAddress } = this.#o;
     return new RoomKeys({
       records,

@@ -19,6 +19,7 @@ export interface Notice {
     | 'silenced' // a host or moderator silenced this person
     | 'no-chair' // nobody here may decide
     | 'no-key' // a members-only room whose key has not arrived
+    | 'not-fetched' // a part of the page, or of what its audio needs, does not come
     | 'old-browser' // something that the page needs is missing
     | 'only-listening'; // something that taking part needs is missing; listening works
   readonly problem?: MicrophoneProblem;

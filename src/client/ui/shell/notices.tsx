@@ -1,3 +1,4 @@
+import { stuck } from '../../session/platform/fetch-code.ts';
 import type { Actions } from '../../session/view/index.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
@@ -10,14 +11,17 @@ import { useSession } from './session-context.ts';
 const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'clock', 'old-browser']);
 
 /**
- * The newest problem as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
+ * The most pressing problem, of several the newest, as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
  */
 export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const session = useSession();
   // The lobby explains a microphone problem right beside its picker.
   const { place, notices } = session.view;
-  const notice = notices.value.find(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
-  const urgent = notice !== undefined && URGENT.has(notice.kind);
+  const all = notices.value.filter(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
+  if (stuck.value) all.unshift({ kind: 'not-fetched' });
+  const first = all.find(({ kind }) => URGENT.has(kind));
+  const notice = first ?? all[0];
+  const urgent = first !== undefined;
   // Both live regions are always there, because one that appears together with its text is often not read.
   return (
     <div class="notices">
@@ -52,7 +56,10 @@ function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Ove
         type="button"
         class="button icon-button quiet"
         aria-label={t.notices.dismiss}
-        onClick={() => act.dismiss(notice)}
+        onClick={() => {
+          if (notice.kind === 'not-fetched') stuck.value = false;
+          act.dismiss(notice);
+        }}
       >
         <CloseIcon />
       </button>
@@ -71,6 +78,8 @@ function say({ kind }: Notice, act: Actions): Said | undefined {
       return { words: t.notices.oldBrowser, label: t.notices.reload, run: reload };
     case 'only-listening':
       return { words: t.notices.onlyListening };
+    case 'not-fetched':
+      return { words: t.notices.notFetched, label: t.notices.reload, run: reload };
     default:
       return undefined;
   }

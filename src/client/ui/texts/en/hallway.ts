@@ -37,5 +37,6 @@ export const notices = {
   offline: 'You are off-line. The room comes back by itself.',
   oldBrowser: 'Stoa could not start. Another browser may help.',
   onlyListening: 'You can listen with this browser. To speak or write, use another one.',
+  notFetched: 'A part of this page does not come. Loading it again may help.',
   reload: 'Load again',
 };
