@@ -280,6 +280,25 @@ test('an unplugged microphone is a sentence and a way to another one', async () 
   await page.getByRole('dialog').getByLabel('Microphone', { exact: true }).waitFor();
 });
 
+test('a pressing notice is not hidden by a newer one, which is shown once the first is dismissed', async () => {
+  const page = await tested.show('notice-of-two');
+  await page.getByRole('alert').getByText('Your system or headset mutes your microphone').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('status').getByText('The connection is weak').waitFor();
+});
+
+test('where the host is away the room says so, and a microphone that brings nothing shows as not heard', async () => {
+  const page = await tested.show('room-three');
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: DemoSession };
+    session.change({ host: '', unheard: true });
+  });
+  await page.getByText('The host is away').waitFor();
+  expect(await page.getByText('Hosted by').count()).toBe(0);
+  await page.getByRole('button', { name: 'Not heard' }).click();
+  expect(await asked(page)).toEqual([{ action: 'setMuted', values: [true] }]);
+});
+
 test('the dark switch is remembered and follows the system again when it agrees with it', async () => {
   const page = await tested.show('full-hallway', { colorScheme: 'light' });
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

@@ -25,7 +25,7 @@ export const hallway = {
   empty: 'Nobody is talking yet. Start a room, hand on its link, and people will find you here.',
   people: (onStage: number, listening: number) =>
     `${plural(onStage, { one: '# talking', other: '# talking' })} · ${plural(listening, { one: '# listening', other: '# listening' })}`,
-  host: (name: string) => `with ${isolate(name)}`,
+  host: (name: string) => (name === '' ? '' : `with ${isolate(name)}`),
   more: (count: number) => `+${numbers.format(count)}`,
 };
 
