@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { handOutTracks } from '../../support/page/hand-out-tracks.ts';
 
 roomTest.for([
   ['denied', 'does not let this page use the microphone'],
@@ -53,23 +54,6 @@ roomTest('muting with the key M stops the voice at once, and again M brings it b
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
 });
-
-/** Runs in the page: hands the test the tracks that the page opens, and takes microphones away and gives them back. */
-function handOutTracks(): void {
-  const { mediaDevices } = navigator;
-  // Absent on the blank page that a tab begins with.
-  if (!mediaDevices) return;
-  const native = mediaDevices.getUserMedia.bind(mediaDevices);
-  const microphone = { tracks: [] as MediaStreamTrack[], there: true, refused: 0 };
-  Object.assign(globalThis, { microphone });
-  mediaDevices.getUserMedia = async (constraints) => {
-    if (!microphone.there) microphone.refused += 1;
-    if (!microphone.there) throw new DOMException('none', 'NotFoundError');
-    const stream = await native(constraints);
-    microphone.tracks.push(...stream.getTracks());
-    return stream;
-  };
-}
 
 /** As a system or a headset does: the track says so, and brings zeros. No event tells of it. */
 const hold = (person: Companion, held: boolean): Promise<unknown> =>
