@@ -68,6 +68,8 @@ describe('the way in', () => {
     expect(capture.look(1).health).toBe('held');
     expect(capture.for(600_000).health).toBe('held');
     capture.held = false;
+    // Also before the first sound.
+    capture.sounds = false;
     expect(capture.for(LOOK).health).toBe('live');
   });
 
@@ -104,6 +106,7 @@ describe('the way in', () => {
   it('is lost when the track has ended', () => {
     const capture = new Capturing().for(2_000);
     capture.ended = true;
+    capture.counts = false;
     expect(capture.look(1).health).toBe('lost');
     expect(capture.for(10_000).steps).toEqual([]);
   });
