@@ -4,10 +4,21 @@
  */
 import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
+import { pageServerAnswers } from './session/platform/page-server.ts';
+
+/** Delay before the page is loaded again when its code did not come, ms. */
+const RETRY_MS = 2_000;
 
 const first = beginListening(location.hash);
 const worker = first.length > 0 ? beginWorker(...first) : undefined;
 const listening = import('./listener/page.tsx');
 // The page requests it again when this fails.
 if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);
-void listening.then(({ showPage }) => showPage(worker));
+void listening.then(({ showPage }) => showPage(worker), loadAgain);
+
+/** Nothing is shown yet, and some browsers keep a failure of code to come for as long as the page. */
+async function loadAgain(): Promise<void> {
+  do await new Promise((wait) => setTimeout(wait, RETRY_MS));
+  while (!(await pageServerAnswers()));
+  location.reload();
+}

@@ -15,8 +15,11 @@ export interface CaptureOptions {
   readonly preset?: Preset;
 }
 
-/** Why a microphone is not available, or went away. The page has a sentence and a remedy for each kind. */
-export type MicrophoneProblem = 'denied' | 'missing' | 'busy' | 'unplugged' | 'silent' | 'failed';
+/**
+ * Why a microphone is not available, went away, or is open and brings nothing: 'held' by the system or a switch on the headset, or 'silent'. The page
+ * has a sentence and a remedy for each kind.
+ */
+export type MicrophoneProblem = 'denied' | 'missing' | 'busy' | 'unplugged' | 'held' | 'silent' | 'failed';
 
 export class MicrophoneError extends Error {
   override readonly name = 'MicrophoneError';
@@ -58,8 +61,8 @@ export interface PlayEvents {
 }
 
 export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
-  /** The microphone went away or fell silent for good while capturing. Capture has stopped when this is called. */
-  microphone: (problem: MicrophoneProblem) => void;
+  /** The microphone is not as it was: `live`, `problem` and `stream` say how it is. */
+  microphone: () => void;
 }
 
 /** The key of the own microphone in `levels`. */
@@ -78,6 +81,10 @@ export interface AudioEngine extends AudioPort {
    * or not as before. Rejects with MicrophoneError; with an AbortError when `release`, `stop` or another `capture` intervened.
    */
   capture(options: CaptureOptions): Promise<void>;
+  /** What is wrong with the open microphone, or was when it went away: then `stream` is undefined. Judged by what it brings. */
+  readonly problem: MicrophoneProblem | undefined;
+  /** Which microphone the browser has opened, whatever was asked for: '' where it does not say, undefined while none is open. */
+  readonly device: string | undefined;
   /** Releases the microphone, which turns the recording indicator off. Idempotent. */
   release(): void;
   microphones(): Promise<Microphone[]>;

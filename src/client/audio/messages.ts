@@ -69,8 +69,8 @@ export type FromWorker =
   | { readonly type: 'lines'; readonly stats: ReadonlyMap<number, LinkStats> }
   | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
-  /** The microphone of `stream` yields nothing but zeros, or no encoder is available. */
-  | { readonly type: 'microphone'; readonly stream: StreamId; readonly problem: 'silent' | 'failed' }
+  /** No encoder is available for the microphone of `stream`. */
+  | { readonly type: 'no-encoder'; readonly stream: StreamId }
   | { readonly type: 'stats'; readonly request: number; readonly stats: VoiceStats | undefined };
 
 /**
@@ -89,6 +89,12 @@ export interface CapturedFrame {
 /** Options of the capture worklet. */
 export interface CaptureProcessorOptions {
   readonly channels: number;
+}
+
+/** Capture worklet to page, twice a second: 20 ms slots so far, and those with any sound in them. */
+export interface CaptureCounts {
+  readonly slots: number;
+  readonly sounds: number;
 }
 
 /** Page to capture worklet. */

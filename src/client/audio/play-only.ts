@@ -198,7 +198,8 @@ export class PlayEngine {
     const opening = this.#open();
     // At once, within the gesture: some browsers do not accept it later.
     const waking = this.#context && wake(this.#context);
-    await Promise.all([opening, waking]);
+    // What it was may be gone, with another in its place.
+    await Promise.all([opening, waking?.catch(() => undefined)]);
     // Another one than was opened, when it had to be rebuilt meanwhile.
     if (this.#running === undefined) throw stopped();
     return this.#running;
@@ -206,8 +207,19 @@ export class PlayEngine {
 
   /** One context, one worker, one player, whatever is requested first. */
   #open(): Promise<Running> {
-    this.#opening ??= this.#build();
-    return this.#opening;
+    if (this.#opening !== undefined) return this.#opening;
+    const opening: Promise<Running> = this.#build()
+      .catch((error: unknown) => {
+        if (this.#opening !== opening) throw error;
+        // What does not come the first time often does the second. It takes another context: one keeps what it failed to load.
+        return this.#build();
+      })
+      .catch((error: unknown) => {
+        if (this.#opening === opening) this.#opening = undefined;
+        throw error;
+      });
+    this.#opening = opening;
+    return opening;
   }
 
   async #build(): Promise<Running> {
@@ -217,7 +229,7 @@ export class PlayEngine {
     try {
       await Promise.all([context.audioWorklet.addModule(playerUrl), work.ready]);
     } catch (error) {
-      if (this.#context === context) this.#opening = this.#context = undefined;
+      if (this.#context === context) this.#context = undefined;
       await context.close();
       throw error;
     }

@@ -6,8 +6,10 @@ import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.t
 import type { RoomSecret, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
+import { CaptureWatch } from './capture/capture-watch.ts';
 import captureUrl from './capture/capture-worklet.ts?worker&url';
 import { Microphone as OpenMicrophone } from './capture/microphone.ts';
+import type { Health } from './capture/way-in.ts';
 import { FORMATS } from './codec/codecs.ts';
 import {
   type AudioEngine,
@@ -30,6 +32,7 @@ const MAX_FRAMES = 200;
 interface Capture {
   readonly microphone: OpenMicrophone;
   readonly preset: Preset;
+  readonly watch: CaptureWatch;
   node: CaptureNode;
   stream: StreamId;
 }
@@ -53,6 +56,8 @@ export class WebAudioEngine implements AudioEngine {
   #frameListeners = 0;
   #capture: Capture | undefined;
   #captures = 0;
+  /** What is wrong with the microphone, or was when it was lost. */
+  #problem: MicrophoneProblem | undefined;
   #mode: CaptureMode = 'held';
   #contextRan = false;
   /** The context that has loaded the capture worklet's module. */
@@ -95,6 +100,18 @@ export class WebAudioEngine implements AudioEngine {
     return this.#capture?.stream;
   }
 
+  get live(): boolean {
+    return this.#capture !== undefined && this.#problem === undefined;
+  }
+
+  get problem(): MicrophoneProblem | undefined {
+    return this.#problem;
+  }
+
+  get device(): string | undefined {
+    return this.#capture?.microphone.deviceId;
+  }
+
   async start(): Promise<void> {
     const starting = this.#play.start();
     this.#play.post({ type: 'load' });
@@ -120,6 +137,7 @@ export class WebAudioEngine implements AudioEngine {
   release(): void {
     this.#captures += 1;
     this.#mode = 'held';
+    this.#problem = undefined;
     this.#closeCapture();
     this.#play.captures = false;
   }
@@ -205,7 +223,7 @@ export class WebAudioEngine implements AudioEngine {
   async #replaceCapture(options: CaptureOptions, turn: number): Promise<void> {
     // Both ask the browser for something within the current gesture.
     const opening = this.#openCapture();
-    const microphone = await OpenMicrophone.open(options, (problem) => this.#lose(problem));
+    const microphone = await OpenMicrophone.open(options, () => this.#capture?.watch.look());
     const context = await opening;
     if (turn !== this.#captures) {
       microphone.close();
@@ -213,11 +231,14 @@ export class WebAudioEngine implements AudioEngine {
     }
     this.#closeCapture();
     try {
-      this.#capture = this.#begin(context, microphone, options.preset ?? 'voice');
+      const preset = options.preset ?? 'voice';
+      const capture = { microphone, preset, ...this.#begin(context, microphone, preset) };
+      this.#capture = { ...capture, watch: this.#watch(microphone) };
     } catch (cause) {
       microphone.close();
       throw new MicrophoneError('failed', { cause });
     }
+    this.#problem = problemOf(this.#capture.watch.health);
   }
 
   /** The context, with everything that a capture needs. */
@@ -238,7 +259,7 @@ export class WebAudioEngine implements AudioEngine {
     return context;
   }
 
-  #begin(context: AudioContext, microphone: OpenMicrophone, preset: Preset): Capture {
+  #begin(context: AudioContext, microphone: OpenMicrophone, preset: Preset): Pick<Capture, 'node' | 'stream'> {
     const stream = newStreamId();
     const { port1, port2 } = new MessageChannel();
     const node = new CaptureNode(context, microphone.stream, FORMATS[preset].channels, port1);
@@ -246,11 +267,43 @@ export class WebAudioEngine implements AudioEngine {
     microphone.enabled = this.#mode !== 'muted';
     this.#contextRan = context.state === 'running';
     this.#play.post({ type: 'capture', port: port2, stream, preset, mode: this.#mode }, [port2]);
-    return { microphone, preset, node, stream };
+    return { node, stream };
+  }
+
+  /** Judges the microphone by what it brings. */
+  #watch(microphone: OpenMicrophone): CaptureWatch {
+    return new CaptureWatch({
+      see: () => ({
+        ended: microphone.ended,
+        held: microphone.held,
+        off: this.#mode === 'muted',
+        ...(this.#capture?.node.counts ?? { slots: 0, sounds: 0 }),
+        clock: this.#ready?.context.currentTime ?? 0,
+      }),
+      renew: () => void this.#renew(),
+      changed: (health) => void this.#judge(microphone, health),
+    });
+  }
+
+  async #judge(microphone: OpenMicrophone, health: Health): Promise<void> {
+    if (health === 'lost') {
+      const problem = microphone.ended ? await microphone.whyEnded() : 'failed';
+      if (this.#capture?.microphone === microphone) this.#lose(problem);
+      return;
+    }
+    this.#problem = problemOf(health);
+    this.#tell();
+  }
+
+  /** The microphone is not as it was. */
+  #tell(): void {
+    this.#events.emit('microphone');
+    this.#events.emit('stream');
   }
 
   #closeCapture(): void {
     if (this.#capture === undefined) return;
+    this.#capture.watch.close();
     this.#capture.node.close();
     this.#capture.microphone.close();
     this.#capture = undefined;
@@ -278,16 +331,18 @@ export class WebAudioEngine implements AudioEngine {
     }
   }
 
-  #beginAgain(context: AudioContext, { node, microphone, preset }: Capture): void {
-    node.close();
-    this.#capture = this.#begin(context, microphone, preset);
-    this.#events.emit('stream', this.#capture.stream);
+  #beginAgain(context: AudioContext, capture: Capture): void {
+    capture.node.close();
+    this.#capture = { ...capture, ...this.#begin(context, capture.microphone, capture.preset) };
+    capture.watch.restarted();
+    this.#events.emit('stream');
   }
 
   #lose(problem: MicrophoneProblem): void {
     if (this.#capture === undefined) return;
     this.release();
-    this.#events.emit('microphone', problem);
+    this.#problem = problem;
+    this.#tell();
   }
 
   #answer(request: number, stats: VoiceStats | undefined): void {
@@ -328,11 +383,17 @@ export class WebAudioEngine implements AudioEngine {
           if (line !== undefined) line.stats = stats;
         }
         break;
-      case 'microphone':
-        if (message.stream === this.#capture?.stream) this.#lose(message.problem);
+      case 'no-encoder':
+        if (message.stream === this.#capture?.stream) this.#lose('failed');
         break;
     }
   }
+}
+
+/** What a person is told of it; undefined while all is well. */
+function problemOf(health: Health): MicrophoneProblem | undefined {
+  if (health === 'held' || health === 'silent') return health;
+  return health === 'lost' ? 'unplugged' : undefined;
 }
 
 function newStreamId(): StreamId {

@@ -1,9 +1,10 @@
 import { render } from 'preact';
 import type { BegunWorker } from '../audio/begin-worker.ts';
 import { createPlayEngine } from '../audio/play-only.ts';
+import { fetchCode } from '../session/platform/fetch-code.ts';
 import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { App } from '../ui/app.tsx';
-import { fetchCode, loadRest } from '../ui/screens/load.ts';
+import { loadRest } from '../ui/screens/load.ts';
 import { createListenerSession } from './listener-session.ts';
 
 /** How long to wait for the page's own server, ms. */

@@ -91,6 +91,7 @@ export function roomView({ room, summary, myName, levels, volumes, relays, page 
     unlisted: [],
     listeningCount: summary.listeners,
     canSpeak: false,
+    unheard: false,
     leftRelays: summary.left,
     hands: [],
     lines: [],

@@ -30,6 +30,7 @@ import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
+import { fetchCode } from './platform/fetch-code.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPagePeer } from './platform/page-peer.ts';
@@ -74,15 +75,23 @@ export async function createSession({ location = window.location, begun }: Sessi
 
   // The audio engine is loaded when the first lobby opens, so that the hallway appears sooner.
   const engines = new Lazy(async (): Promise<AudioEngine> => {
-    const { createAudioEngine } = await import('../audio/index.ts');
+    const { createAudioEngine } = await fetchCode(() => import('../audio/index.ts'));
     const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
     engine.on('running', (running) => notices.set('tap-to-hear', !running));
-    engine.on('microphone', (problem) => rooms.microphoneLost(problem));
+    engine.on('microphone', () => {
+      desk.changed(engine);
+      rooms.refresh();
+    });
     return engine;
   });
   const audio = (): Promise<AudioEngine> => engines.get();
-  const desk = new MicrophoneDesk({ audio, onProblem: (problem) => notices.setMicrophone(problem) });
+  const desk = new MicrophoneDesk({
+    audio,
+    onProblem: (problem) => notices.setMicrophone(problem),
+    onBack: (other) => rooms.microphoneBack(other),
+    devices: navigator.mediaDevices,
+  });
 
   const hallway = signal<Hallway>({ status: 'connecting', community: DEFAULT_COMMUNITY, rooms: [] });
   const communities = signal<View['communities']['value']>({ shown: undefined, followed: [] });
@@ -263,9 +272,7 @@ export async function createSession({ location = window.location, begun }: Sessi
         hideAddress.value = hide;
         device.set('hide-address', hide ? 'yes' : undefined);
       },
-      checkMicrophone: async () => {
-        await desk.open();
-      },
+      checkMicrophone: () => rooms.openMicrophone(),
       chooseMicrophone: (deviceId) => rooms.chooseMicrophone(deviceId),
       setPreset: (preset) => rooms.setPreset(preset),
       joinWithMicrophone: () => rooms.join('stage'),

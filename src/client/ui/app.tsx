@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
 import { Lobby } from './lobby/lobby.tsx';
 import { Room } from './room/room.tsx';
-import { fetchCode, loadRest } from './screens/load.ts';
+import { loadRest } from './screens/load.ts';
 import { Band } from './shell/header.tsx';
 import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
@@ -28,6 +29,11 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);
+  // Outside of rooms nothing is lost by it, and once is enough to see whether it helps.
+  const reload = stuck.value && place !== 'room' && !wasJustReloaded();
+  useEffect(() => {
+    if (reload) location.reload();
+  }, [reload]);
   // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
@@ -46,4 +52,9 @@ export function App({ session }: { session: Session }) {
       </div>
     </SessionContext.Provider>
   );
+}
+
+function wasJustReloaded(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'reload' && performance.now() < 60_000;
 }

@@ -152,8 +152,14 @@ export class Participant {
     return this.#place;
   }
 
+  /** As this person wants it. */
   get muted(): boolean {
     return this.#muted;
+  }
+
+  /** Not muted, with a microphone that brings sound. */
+  get sounds(): boolean {
+    return !this.#muted && this.#o.audio.live;
   }
 
   /** Enters the room. */
@@ -187,7 +193,7 @@ export class Participant {
     const timer = setInterval(() => this.#tick(), TICK);
     this.#off = [
       room.on('change', () => this.#reconcile()),
-      // The capture restarted by itself: the room must learn its new stream.
+      // The room must learn the new stream, and whether there is anything to hear.
       audio.on('stream', () => void this.#present()),
       audio.on('talking', (id, talking) => this.#noteTalking('direct', id, talking)),
       () => this.#feedRelays(false),
@@ -294,7 +300,7 @@ export class Participant {
     return {
       name: name(),
       place,
-      muted: this.#muted,
+      muted: !this.sounds,
       since: this.#since,
       stream: place === 'stage' ? audio.stream : undefined,
       relays: hidden ? [] : this.#meetingPlaces(),

@@ -17,6 +17,7 @@ const NOTHING = new Uint8Array(0);
 
 export class SpokenAudio implements AudioPort {
   readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
+  readonly live = true;
   readonly #steady: () => number;
   readonly #start: number;
   readonly #events = new Emitter<Events>();

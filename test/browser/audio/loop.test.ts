@@ -154,23 +154,78 @@ describe('the microphone', () => {
 
   test('that is unplugged is reported and released', async () => {
     await talk();
-    await page.evaluate(() => opened.tracks[0]!.dispatchEvent(new Event('ended')));
+    await page.evaluate(() => opened.tracks[0]!.stop());
     await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['unplugged']);
     expect(await page.evaluate(() => stoaOpen().liveTracks)).toBe(0);
   });
 
-  test('that yields nothing but zeros is reported as silent', async () => {
+  test('that yields nothing but zeros is said to be silent and stays open, until it sounds', async () => {
     await page.evaluate(() => {
       const context = new AudioContext({ sampleRate: 48_000 });
-      const { stream } = new MediaStreamAudioDestinationNode(context);
-      navigator.mediaDevices.getUserMedia = async () => stream;
+      const end = new MediaStreamAudioDestinationNode(context);
+      const voice = new OscillatorNode(context);
+      voice.connect(end);
+      Object.assign(globalThis, { sound: () => voice.start() });
+      navigator.mediaDevices.getUserMedia = async () => end.stream;
     });
     await page.evaluate(() => audioLoop.open());
     await page.evaluate(() => audioLoop.capture());
     await page.evaluate(() => audioLoop.setMuted(false));
-    await expect.poll(() => page.evaluate(() => audioLoop.problems()), { timeout: 12_000 }).toEqual(['silent']);
+    await expect.poll(() => page.evaluate(() => audioLoop.problems()), { timeout: 20_000 }).toEqual(['silent']);
     expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
+    await page.evaluate('sound()');
+    await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['silent', undefined]);
+    await expect.poll(() => page.evaluate(() => audioLoop.sent().full)).toBeGreaterThan(0);
   });
+
+  test('that the system mutes is said to be held, and is heard again once it is not, though no event tells of either', async () => {
+    await talk();
+    const hold = (held: boolean): Promise<unknown> =>
+      page.evaluate(
+        (now) => Object.defineProperty(opened.tracks[0]!, 'muted', { get: () => now, configurable: true }) && 0,
+        held,
+      );
+    await hold(true);
+    await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['held']);
+    await hold(false);
+    await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['held', undefined]);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+
+  test('is connected anew where it captures no more while everything claims to run', async () => {
+    await talk();
+    await page.evaluate(() => opened.recorders.at(-1)!.port.postMessage({ type: 'close' }));
+    await expect.poll(() => page.evaluate(() => audioLoop.streams().length), { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await heard()).score).toBeGreaterThan(CLEAR);
+    expect(await page.evaluate(() => audioLoop.problems())).toEqual([]);
+  });
+
+  test.for(['voice', 'music'] as const)(
+    'that sounds on the right channel only is heard, with the preset for %s',
+    async (preset) => {
+      await page.evaluate(() => {
+        const devices = navigator.mediaDevices;
+        const native = devices.getUserMedia.bind(devices);
+        devices.getUserMedia = async () => {
+          const context = new AudioContext({ sampleRate: 48_000 });
+          const right = new ChannelMergerNode(context, { numberOfInputs: 2 });
+          const open = await native({
+            audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+          });
+          const mono = new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' });
+          context.createMediaStreamSource(open).connect(mono).connect(right, 0, 1);
+          const end = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
+          right.connect(end);
+          return end.stream;
+        };
+      });
+      await talk({ preset });
+      const { score } = await heard();
+      expect(score).toBeGreaterThan(CLEAR);
+      expect(await page.evaluate(() => audioLoop.problems())).toEqual([]);
+      expect(await page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
+    },
+  );
 
   test.for([
     ['was suspended', () => opened.contexts[1]!.suspend()],

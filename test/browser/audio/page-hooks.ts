@@ -1,10 +1,15 @@
 /** Runs inside pages, before any of their code: hands tests the contexts, players and tracks a page opens. Self-contained. */
 declare global {
-  var opened: { contexts: AudioContext[]; players: AudioWorkletNode[]; tracks: MediaStreamTrack[] };
+  var opened: {
+    contexts: AudioContext[];
+    players: AudioWorkletNode[];
+    recorders: AudioWorkletNode[];
+    tracks: MediaStreamTrack[];
+  };
 }
 
 export function installHooks(): void {
-  const opened: typeof globalThis.opened = { contexts: [], players: [], tracks: [] };
+  const opened: typeof globalThis.opened = { contexts: [], players: [], recorders: [], tracks: [] };
   globalThis.opened = opened;
   const NativeContext = globalThis.AudioContext;
   globalThis.AudioContext = class extends NativeContext {
@@ -21,6 +26,7 @@ export function installHooks(): void {
     constructor(context: BaseAudioContext, name: string, init?: AudioWorkletNodeOptions) {
       super(context, name, init);
       if (name === 'stoa-player') opened.players.push(this);
+      if (name === 'stoa-capture') opened.recorders.push(this);
     }
   };
   const native = devices.getUserMedia.bind(devices);

@@ -68,6 +68,7 @@ export function demoSession(name: string): DemoSession {
       putOut: [],
       listeningCount: speaking ? 0 : 1,
       canSpeak: speaking,
+      unheard: false,
       access,
       stageBy,
       locked: false,

@@ -108,6 +108,7 @@ export function room(stage: readonly Person[], listening: readonly Person[], mor
     putOut: [],
     listeningCount: listening.length,
     canSpeak: stage.some((someone) => someone.me),
+    unheard: false,
     access: 'anyone',
     stageBy: 'anyone',
     locked: false,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DemoSession } from './demo-session.ts';
 import { HOSTILE_TITLE } from './fixtures.ts';
 import { actions, asked, focus, tabTo } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
@@ -141,15 +142,75 @@ test('the start dialog says what is missing, and Escape closes it with the focus
   expect(await actions(page)).toEqual([]);
 });
 
-test('typing a name mutes nobody and leaves nothing; in the room M and L do', async () => {
+test('typing a name mutes nobody; in the room M does, at once, and again unmutes', async () => {
   const page = await tested.show('lobby-microphone');
   await page.getByLabel('Your name').fill('');
-  await page.getByLabel('Your name').pressSequentially('mlml?');
-  expect(await page.getByLabel('Your name').inputValue()).toBe('mlml?');
+  await page.getByLabel('Your name').pressSequentially('mhml?');
+  expect(await page.getByLabel('Your name').inputValue()).toBe('mhml?');
   await tested.go(page, 'room-three');
   await page.keyboard.press('m');
-  await page.keyboard.press('l');
-  expect(await actions(page)).toEqual(['setMuted', 'leave']);
+  expect(await asked(page)).toEqual([{ action: 'setMuted', values: [true] }]);
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
+});
+
+test('a word that is typed beside its field raises no hand, unmutes nobody and leaves no room', async () => {
+  const page = await tested.show('room-three');
+  await page.getByRole('button', { name: 'Mute' }).click();
+  for (const word of ['hello', 'l', 'Hmm, all well?']) {
+    await page.keyboard.type(word);
+    await page.waitForTimeout(1_100);
+  }
+  expect(await actions(page)).toEqual(['setMuted']);
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+});
+
+/** Runs in the page: puts elements in the place of its texts, as browsers do that translate it; by one change of the page, or by two. */
+function translatePage(inOne: boolean): void {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    if (text.data.trim() === '' || text.parentElement?.closest('font') != null) continue;
+    const font = document.createElement('font');
+    font.append(Object.assign(document.createElement('font'), { textContent: `«${text.data}»` }));
+    if (inOne) text.replaceWith(font);
+    else {
+      text.before(font);
+      text.remove();
+    }
+  }
+}
+
+test.for([
+  ['one change', true],
+  ['two changes', false],
+] as const)('on a page that the browser translates by %s of a text, words say how things stand', async ([_, inOne]) => {
+  const page = await tested.show('room-three');
+  const says = (text: string) => page.getByRole('region', { name: 'Controls' }).getByText(text, { exact: true });
+  await page.evaluate(translatePage, inOne);
+  await says('«Mute»').click();
+  await says('Unmute').waitFor();
+  expect(await says('«Mute»').count()).toBe(0);
+  await page.evaluate(translatePage, inOne);
+  await says('«Unmute»').click();
+  await says('Mute').waitFor();
+  expect(await says('«Unmute»').count()).toBe(0);
+  // What is no control, too.
+  await page.evaluate(translatePage, inOne);
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: DemoSession };
+    session.change({ title: 'Another title' });
+  });
+  await page.getByRole('heading', { level: 1, name: 'Another title', exact: true }).waitFor();
+});
+
+test('the controls’ words are not for the browser to translate', async () => {
+  const page = await tested.show('room-three');
+  for (const name of ['Mute', 'Hand']) {
+    const words = page.getByRole('button', { name, exact: true }).getByText(name, { exact: true });
+    expect(await words.evaluate((element) => (element as HTMLElement).translate), name).toBe(false);
+  }
 });
 
 test('the single-letter keys can be switched off, and stay off', async () => {
@@ -214,9 +275,28 @@ test('the link is copied, and shown for copying where the browser refuses', asyn
 
 test('an unplugged microphone is a sentence and a way to another one', async () => {
   const page = await tested.show('notice-unplugged');
-  await page.getByRole('alert').getByText('Your microphone was unplugged.').waitFor();
+  await page.getByRole('alert').getByText('Your microphone was unplugged').waitFor();
   await page.getByRole('button', { name: 'Choose another' }).click();
   await page.getByRole('dialog').getByLabel('Microphone', { exact: true }).waitFor();
+});
+
+test('a pressing notice is not hidden by a newer one, which is shown once the first is dismissed', async () => {
+  const page = await tested.show('notice-of-two');
+  await page.getByRole('alert').getByText('Your system or headset mutes your microphone').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('status').getByText('The connection is weak').waitFor();
+});
+
+test('where the host is away the room says so, and a microphone that brings nothing shows as not heard', async () => {
+  const page = await tested.show('room-three');
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: DemoSession };
+    session.change({ host: '', unheard: true });
+  });
+  await page.getByText('The host is away').waitFor();
+  expect(await page.getByText('Hosted by').count()).toBe(0);
+  await page.getByRole('button', { name: 'Not heard' }).click();
+  expect(await asked(page)).toEqual([{ action: 'setMuted', values: [true] }]);
 });
 
 test('the dark switch is remembered and follows the system again when it agrees with it', async () => {

@@ -15,7 +15,7 @@ test('one person alone opens the demo room from the hallway and hears its voices
   const ada = await company.chromium('ada', url, { microphone: 'none' });
   await until('the demo room', () => ada.sees('link', TITLE));
   await ada.enterLobby(TITLE);
-  expect(await ada.words()).toContain('Nobody is inside to see your network address');
+  expect(await ada.words()).toContain('Nobody who is inside now would see your network address');
 
   await ada.press('button', 'Just listen');
   await ada.inRoom();

@@ -3,8 +3,10 @@ import { expect } from 'vitest';
 import { TITLE } from '../../../relay/demo/script.ts';
 import { SESSION_MARK } from '../../../src/client/listener/listener-session.ts';
 import { BUDGETS } from '../../bench/size.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import type { Company } from '../../support/harness/company.ts';
 import { record, TAP_MODULE } from '../../support/harness/listen.ts';
-import { until } from '../../support/harness/person.ts';
+import { type Person, until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { loadedWith, readBuiltPage } from '../../support/machine/built-page.ts';
 import { PAGE } from '../../support/machine/paths.ts';
@@ -35,3 +37,64 @@ roomTest(
     expect(new Set(loaded.map((address) => basename(address)).filter((name) => !others.test(name)))).toEqual(counted);
   },
 );
+
+/** The link to the room of a relay's demo, where somebody talks. */
+async function demoLink(company: Company): Promise<string> {
+  const { url } = await company.relay({ args: ['--demo'] });
+  const ada = await company.chromium('ada', url, { microphone: 'none' });
+  await until('the demo room', () => ada.sees('link', TITLE));
+  const link = (await ada.evaluate(`document.querySelector('a[href*="room="]').href`)) as string;
+  await ada.browser.close();
+  return link;
+}
+
+const hears = (person: Person): Promise<void> =>
+  until('a sound', async () => (await record(person, 0.1)).some((sample) => Math.abs(sample) > 0.01));
+
+roomTest.for([
+  ['to listen', /[/]listener-[^/]*[.]js$/],
+  ['to take part', /[/](room|session)-[^/]*[.]js$/],
+] as const)(
+  'a page whose code %s does not come, as in a tab from before an upgrade, is loaded again by itself',
+  async ([_, code], { company }) => {
+    const link = await demoLink(company);
+    const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+    const { context } = bao.browser as Chromium;
+    let documents = 0;
+    context.on('request', (request) => {
+      if (request.isNavigationRequest()) documents += 1;
+    });
+    await context.route(code, (route) => (documents < 2 ? route.abort() : route.continue()));
+    await bao.goto(link);
+    await until('the page to be loaded again', () => documents === 2);
+    await until('the lobby', () => bao.sees('button', 'Just listen'));
+    await bao.join('listening');
+    await hears(bao);
+    await until('the way to the stage', () => bao.sees('button', 'Speak'));
+    expect(documents).toBe(2);
+  },
+);
+
+roomTest('where a worklet does not come the first time, the first press still plays', async ({ company }) => {
+  const link = await demoLink(company);
+  const bao = await company.chromium('bao', 'about:blank', { microphone: 'none', init: [`(${failOnce})()`] });
+  await bao.goto(link);
+  await until('the lobby', () => bao.sees('button', 'Just listen'));
+  await bao.press('button', 'Just listen');
+  await hears(bao);
+  expect(await bao.evaluate('failures')).toBe(1);
+});
+
+/** Runs in the page: the first worklet does not come, at whatever moment it is asked for. */
+function failOnce(): void {
+  const native = globalThis.AudioWorklet?.prototype.addModule;
+  if (native === undefined) return;
+  Object.assign(globalThis, { failures: 0 });
+  const counted = globalThis as unknown as { failures: number };
+  AudioWorklet.prototype.addModule = async function (url, options) {
+    // The tests' own tap is no part of the page.
+    if (!/player-worklet/.test(String(url)) || counted.failures > 0) return native.call(this, url, options);
+    counted.failures += 1;
+    throw new DOMException('did not come', 'AbortError');
+  };
+}

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
-import { onlySpeaking } from '../../support/harness/company.ts';
+import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { handOutTracks } from '../../support/page/hand-out-tracks.ts';
 
 roomTest.for([
   ['denied', 'does not let this page use the microphone'],
@@ -51,4 +53,77 @@ roomTest('muting with the key M stops the voice at once, and again M brings it b
   await ada.key('m');
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+});
+
+/** As a system or a headset does: the track says so, and brings zeros. No event tells of it. */
+const hold = (person: Companion, held: boolean): Promise<unknown> =>
+  person.evaluate(`void Object.defineProperty(Object.assign(microphone.tracks.at(-1), { enabled: ${!held} }),
+    'muted', { get: () => ${held}, configurable: true })`);
+
+/** Waits until this person sees that one on stage, muted or not. */
+const seesMuted = (person: Companion, whom: Companion, muted: boolean): Promise<void> =>
+  until(`${person.name} to see ${whom.name} ${muted ? 'muted' : 'unmuted'}`, async () =>
+    (await person.people('On stage')).some((one) => one.name === whom.name && one.muted === muted),
+  );
+
+roomTest('a microphone that the system mutes is said to be at once, and goes on by itself', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url, { init: [`(${handOutTracks})()`] });
+  const bao = await company.chromium('bao', url);
+  await company.meet('Held', [ada, bao]);
+  await onlySpeaking([ada, bao], [ada]);
+
+  await hold(ada, true);
+  await until('ada to know', () => ada.sees('button', 'Not heard'));
+  expect(await ada.words()).toContain('Your system or headset mutes your microphone');
+  await seesMuted(bao, ada, true);
+
+  await hold(ada, false);
+  await until('ada to be live', () => ada.sees('button', 'Mute'));
+  expect(await ada.words()).not.toContain('mutes your microphone');
+  await seesMuted(bao, ada, false);
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+});
+
+roomTest(
+  'a microphone that is gone is seen as muted, cannot be unmuted, and is live again when it is back',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url, { init: [`(${handOutTracks})()`] });
+    const bao = await company.chromium('bao', url);
+    await company.meet('Gone', [ada, bao]);
+    await onlySpeaking([ada, bao], [ada]);
+
+    await ada.evaluate('microphone.there = false; microphone.tracks.at(-1).stop();');
+    await until('ada to know', () => ada.sees('button', 'Unmute'));
+    await seesMuted(bao, ada, true);
+    expect(await ada.words()).toContain('Your microphone was unplugged');
+    await ada.press('button', 'Unmute');
+    await until('the browser to be asked', async () => (await ada.evaluate('microphone.refused')) !== 0);
+    expect(await ada.sees('button', 'Mute')).toBe(false);
+
+    await ada.evaluate("microphone.there = true; navigator.mediaDevices.dispatchEvent(new Event('devicechange'));");
+    await until('ada to be live', () => ada.sees('button', 'Mute'));
+    await seesMuted(bao, ada, false);
+    await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  },
+);
+
+roomTest('a microphone that is held back in the lobby does not enter as one that is heard', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url, { init: [`(${handOutTracks})()`] });
+  await company.meet('Lobby', [ada]);
+  await bao.enterLobby('Lobby');
+  await bao.press('button', 'Join with microphone');
+  await until('the microphone check', () => bao.sees('radio', 'Voice'));
+  await hold(bao, true);
+  await expect.poll(() => bao.words()).toContain('mutes this microphone');
+  await bao.fill('Your name', bao.name);
+  await bao.press('button', 'Join with microphone');
+  await bao.inRoom();
+  await seesMuted(ada, bao, true);
+  expect(await bao.sees('button', 'Not heard')).toBe(true);
+  await hold(bao, false);
+  await seesMuted(ada, bao, false);
 });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Chromium } from '../../support/harness/chromium.ts';
-import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
-import { until } from '../../support/harness/person.ts';
+import { type Companion, everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { chromiumPerson, until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 
 roomTest('a page that is reloaded comes back into its room by itself and is heard again', async ({ company }) => {
@@ -48,6 +48,74 @@ function relaysLate(): void {
     }
   };
 }
+
+roomTest(
+  'a host whose reload asks about the microphone is back at once, and on stage once it is allowed',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url, { init: [`(${askAgain})()`] });
+    const bao = await company.chromium('bao', url);
+    const people = [ada, bao];
+    await company.meet('Unanswered', people);
+    await onlySpeaking(people, [ada]);
+    const listens = (): Promise<boolean> =>
+      bao.people('Listening').then((all) => all.some(({ name, host }) => name === ada.name && host));
+
+    // Twice: the second one still knows where the first was going.
+    for (let time = 0; time < 2; time++) {
+      await ada.reload();
+      await ada.inRoom();
+      await until('bao to see ada listen', listens);
+    }
+    await ada.evaluate('allowMicrophone()');
+    await everyoneSees(people);
+    await until('ada to be unmuted, as she was', () => ada.sees('button', 'Mute'));
+    await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  },
+);
+
+/** Runs in the page: after a reload the browser asks about the microphone, and nobody answers until `allowMicrophone`. */
+function askAgain(): void {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const { mediaDevices } = navigator;
+  if (navigation?.type !== 'reload' || !mediaDevices) return;
+  const native = mediaDevices.getUserMedia.bind(mediaDevices);
+  const { promise: allowed, resolve: allowMicrophone } = Promise.withResolvers<void>();
+  Object.assign(globalThis, { allowMicrophone });
+  mediaDevices.getUserMedia = async (constraints) => {
+    await allowed;
+    return native(constraints);
+  };
+}
+
+roomTest('a duplicated tab only listens and says why, and the first one goes on being heard', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  const people = [ada, bao];
+  await company.meet('Twice', people);
+  await onlySpeaking(people, [ada]);
+
+  const { context } = ada.browser as Chromium;
+  // As by "Duplicate tab", what the tab remembers is copied.
+  const [page] = await Promise.all([context.waitForEvent('page'), ada.evaluate('void open(location.href)')]);
+  const twin = chromiumPerson(page);
+  await twin.inRoom();
+  await expect.poll(() => twin.words(), { timeout: 20_000 }).toContain('You are in this room in another tab too');
+  expect(await twin.sees('button', 'Speak')).toBe(true);
+  const named = (all: Awaited<ReturnType<Companion['people']>>): number =>
+    all.filter(({ name }) => name === ada.name).length;
+  await until('bao to see ada twice', async () => named(await bao.people('Listening')) === 1);
+  expect(named(await bao.people('On stage'))).toBe(1);
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+
+  // Neither takes the other's place when one of them is loaded again.
+  await ada.reload();
+  await ada.inRoom();
+  await everyoneSees(people);
+  await onlySpeaking(people, [ada]);
+  expect(named(await bao.people('Listening'))).toBe(1);
+});
 
 roomTest('a page that was off-line says so, and is back when the network is', async ({ company }) => {
   const { url } = await company.relay();

@@ -70,9 +70,9 @@ export class Company {
   }
 
   /** Someone with Firefox, at the page's hallway. */
-  async firefox(name: VoiceName, url: string): Promise<Companion> {
+  async firefox(name: VoiceName, url: string, init: readonly string[] = []): Promise<Companion> {
     const own = await voice(name);
-    const browser = await launchFirefox({ microphone: own.path, init: [tapScript(), countersScript()] });
+    const browser = await launchFirefox({ microphone: own.path, init: [tapScript(), countersScript(), ...init] });
     this.#keep(browser);
     return this.#welcome(name, own, browser, firefoxPerson(await browser.page()), url);
   }

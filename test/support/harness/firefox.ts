@@ -21,6 +21,8 @@ export interface FirefoxOptions {
 export interface Firefox {
   readonly browser: Browser;
   readonly errors: PageErrors;
+  /** Environment of its sound card. */
+  readonly sound: NodeJS.ProcessEnv;
   page(): Promise<Page>;
   /** Ends browser and sound server, removes their files. Idempotent. */
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     return {
       browser,
       errors,
+      sound: env,
       page: async () => {
         const page = await browser.newPage();
         errors.watchFirefox(page);

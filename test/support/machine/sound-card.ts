@@ -59,6 +59,19 @@ export async function startSoundCard(home: string): Promise<SoundCard> {
   }
 }
 
+/** Plugs one more microphone into a card, which hears the same mouth. Resolves with a function that unplugs it. */
+export async function plugMicrophone(env: NodeJS.ProcessEnv, name: string): Promise<() => Promise<void>> {
+  const pactl = await findProgram('pactl');
+  const source = [
+    'module-remap-source',
+    `master=${MOUTH}.monitor`,
+    `source_name=${name}`,
+    `source_properties=device.description=${name}`,
+  ];
+  const number = (await command(pactl, ['load-module', ...source], env)).trim();
+  return async () => void (await command(pactl, ['unload-module', number], env));
+}
+
 /** SIGTERM, and SIGKILL for who does not heed it. */
 export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

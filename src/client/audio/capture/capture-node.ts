@@ -1,11 +1,12 @@
 /** The microphone in the audio graph: source node, capture worklet, and the port to the audio worker. */
-import type { CaptureMode, CaptureProcessorOptions, ToCapture } from '../messages.ts';
+import type { CaptureCounts, CaptureMode, CaptureProcessorOptions, ToCapture } from '../messages.ts';
 
 export class CaptureNode {
   readonly #node: AudioWorkletNode;
   readonly #context: AudioContext;
   readonly #stream: MediaStream;
   #source: MediaStreamAudioSourceNode;
+  #counts: CaptureCounts = { slots: 0, sounds: 0 };
 
   /** `port` receives the captured frames and belongs to the node from now on. The worklet module must be loaded. */
   constructor(context: AudioContext, stream: MediaStream, channels: number, port: MessagePort) {
@@ -20,21 +21,20 @@ export class CaptureNode {
       channelCountMode: 'explicit',
       processorOptions,
     });
+    this.#node.port.onmessage = ({ data }: MessageEvent<CaptureCounts>) => {
+      this.#counts = data;
+    };
     this.#source = this.#connect();
     this.#tell({ type: 'port', port }, [port]);
   }
 
-  setMode(mode: CaptureMode): void {
-    this.#tell({ type: 'on', on: mode !== 'muted' });
+  /** As of half a second ago. */
+  get counts(): CaptureCounts {
+    return this.#counts;
   }
 
-  /**
-   * Creates the source node again. In Chromium it lags 100 ms behind the microphone for good after the context was suspended, because its queue stays
-   * full.
-   */
-  reconnect(): void {
-    this.#source.disconnect();
-    this.#source = this.#connect();
+  setMode(mode: CaptureMode): void {
+    this.#tell({ type: 'on', on: mode !== 'muted' });
   }
 
   close(): void {

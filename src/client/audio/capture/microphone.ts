@@ -4,31 +4,33 @@ import { FORMATS } from '../codec/codecs.ts';
 import { type CaptureOptions, MicrophoneError, type MicrophoneProblem } from '../engine.ts';
 import { microphoneError } from './microphone-problem.ts';
 
+const HINTS = ['ended', 'mute', 'unmute'] as const;
+
 export class Microphone {
   readonly stream: MediaStream;
   readonly #track: MediaStreamTrack;
-  readonly #lost: (problem: MicrophoneProblem) => void;
-  #closed = false;
+  readonly #changed: () => void;
+  #unlisted = false;
 
-  /** Asks for permission where needed. `lost` is called at most once, when the device goes away. Throws MicrophoneError. */
-  static async open(options: CaptureOptions, lost: (problem: MicrophoneProblem) => void): Promise<Microphone> {
+  /** Asks for permission where needed. `changed` hints that something about it may have changed. Throws MicrophoneError. */
+  static async open(options: CaptureOptions, changed: () => void): Promise<Microphone> {
     // Absent when the page is not served securely.
     const devices: MediaDevices | undefined = navigator.mediaDevices;
     if (devices === undefined) throw new MicrophoneError('failed');
     try {
-      return new Microphone(await devices.getUserMedia({ audio: constraints(options) }), lost);
+      return new Microphone(await devices.getUserMedia({ audio: constraints(options) }), changed);
     } catch (error) {
       throw microphoneError(error);
     }
   }
 
-  private constructor(stream: MediaStream, lost: (problem: MicrophoneProblem) => void) {
+  private constructor(stream: MediaStream, changed: () => void) {
     const [track] = stream.getAudioTracks();
     if (track === undefined) throw new MicrophoneError('missing');
     this.stream = stream;
     this.#track = track;
-    this.#lost = lost;
-    track.addEventListener('ended', this.#ended);
+    this.#changed = changed;
+    for (const hint of HINTS) track.addEventListener(hint, changed);
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged);
   }
 
@@ -37,32 +39,40 @@ export class Microphone {
     this.#track.enabled = enabled;
   }
 
+  /** Which one the browser has opened, whatever was asked for; '' where it does not say. */
+  get deviceId(): string {
+    return this.#track.getSettings().deviceId ?? '';
+  }
+
+  /** It brings nothing more, whatever happens. */
+  get ended(): boolean {
+    return this.#unlisted || this.#track.readyState === 'ended';
+  }
+
+  /** The system, or a switch on the headset, holds the sound back. */
+  get held(): boolean {
+    return this.#track.muted;
+  }
+
+  /** Why it ended. */
+  async whyEnded(): Promise<MicrophoneProblem> {
+    return (await revoked()) ? 'denied' : 'unplugged';
+  }
+
   /** Turns the recording indicator off. Idempotent. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#track.removeEventListener('ended', this.#ended);
+    for (const hint of HINTS) this.#track.removeEventListener(hint, this.#changed);
     navigator.mediaDevices.removeEventListener('devicechange', this.#devicesChanged);
     for (const track of this.stream.getTracks()) track.stop();
   }
 
-  readonly #ended = async (): Promise<void> => {
-    this.#report((await revoked()) ? 'denied' : 'unplugged');
-  };
-
   readonly #devicesChanged = async (): Promise<void> => {
-    const { deviceId } = this.#track.getSettings();
-    if (deviceId === undefined || deviceId === '') return;
+    const { deviceId } = this;
+    if (deviceId === '') return;
     const devices = await navigator.mediaDevices.enumerateDevices();
-    if (!devices.some((device) => device.kind === 'audioinput' && device.deviceId === deviceId))
-      this.#report('unplugged');
+    this.#unlisted = !devices.some((device) => device.kind === 'audioinput' && device.deviceId === deviceId);
+    this.#changed();
   };
-
-  #report(problem: MicrophoneProblem): void {
-    if (this.#closed) return;
-    this.close();
-    this.#lost(problem);
-  }
 }
 
 function constraints({ deviceId, preset = 'voice' }: CaptureOptions): MediaTrackConstraints {

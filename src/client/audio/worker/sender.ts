@@ -2,7 +2,7 @@
 import { type Frame, type StreamId, seqAdd } from '../../../node/media/frame.ts';
 import { loudness, VoiceGate } from '../../../node/media/gate.ts';
 import { peak } from '../../../node/media/level.ts';
-import { SilenceWatch } from '../../../node/media/silence-watch.ts';
+import { OneSided } from '../../../node/media/one-sided.ts';
 import { Spurt } from '../../../node/media/spurt.ts';
 import type { Encoders, FrameEncoder } from '../codec/codecs.ts';
 import type { Preset } from '../engine.ts';
@@ -16,7 +16,7 @@ export interface SenderEvents {
   level(level: number): void;
   /** Nothing was said in this slot and the one before. */
   pause(): void;
-  problem(stream: StreamId, problem: 'silent' | 'failed'): void;
+  failed(stream: StreamId): void;
 }
 
 export interface SenderInit {
@@ -34,7 +34,7 @@ export class Sender {
   readonly #encoder: FrameEncoder;
   readonly #gate = new VoiceGate();
   readonly #spurt = new Spurt();
-  readonly #silence = new SilenceWatch();
+  readonly #sides = new OneSided();
   #mode: CaptureMode;
   #first: number | undefined;
   #last = 0;
@@ -50,7 +50,7 @@ export class Sender {
         // Frames that were being encoded when the person muted are not sent.
         if (this.#mode === 'live') events.frame(stream, { seq, payload });
       },
-      failed: () => events.problem(stream, 'failed'),
+      failed: () => events.failed(stream),
     });
     port.onmessage = ({ data }: MessageEvent<CapturedFrame>) => this.#captured(data);
   }
@@ -73,16 +73,12 @@ export class Sender {
     if (this.#mode === 'muted') return;
     this.#first ??= index;
     this.#last = (index - this.#first) % SEQ_SPACE;
-    const mono = channels[0]!;
-    const level = peak(mono);
+    this.#sides.centre(channels);
+    const level = Math.max(...channels.map(peak));
     this.#events.level(level);
-    if (this.#silence.dead(level)) {
-      this.#events.problem(this.#stream, 'silent');
-      return;
-    }
     if (this.#mode !== 'live') return;
     // Music is sent in full: only digital silence closes the gate.
-    const db = this.#preset === 'voice' ? loudness(mono) : level > 0 ? 0 : -Infinity;
+    const db = this.#preset === 'voice' ? loudness(channels[0]!) : level > 0 ? 0 : -Infinity;
     const open = this.#gate.pass(db);
     if (this.#gate.resting) this.#events.pause();
     switch (this.#spurt.next(open)) {

@@ -162,11 +162,11 @@ export class WorkerCore {
         frame: (of, frame) => this.#gate.send(of, frame),
         level: (level) => this.#levels.note(OWN_VOICE, level),
         pause: () => this.#links.loaded?.pause(),
-        problem: (of, problem) => this.#o.post({ type: 'microphone', stream: of, problem }),
+        failed: (of) => this.#o.post({ type: 'no-encoder', stream: of }),
       });
     } catch {
       port.close();
-      this.#o.post({ type: 'microphone', stream, problem: 'failed' });
+      this.#o.post({ type: 'no-encoder', stream });
     }
   }
 

@@ -10,9 +10,10 @@ import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
-import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../audio/engine.ts';
+import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
+import { fetchCode } from '../platform/fetch-code.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -20,9 +21,23 @@ import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
+import { holdSession, isHeldElsewhere } from './tab-lock.ts';
 
 /** Notices about the room that the person is in. */
-const IN_A_ROOM = ['relay-lost', 'link-weak', 'to-audience', 'silenced', 'no-chair', 'no-key', 'clock-set'] as const;
+const IN_A_ROOM = [
+  'relay-lost',
+  'link-weak',
+  'to-audience',
+  'silenced',
+  'no-chair',
+  'no-key',
+  'clock-set',
+  'other-microphone',
+  'second-tab',
+] as const;
+
+/** After a reload, a microphone that the browser need not ask about is open by then, ms. */
+const AT_ONCE = 1_500;
 
 /** After a reload, time for the records that permitted this person's place to arrive again, ms. */
 const STANDING = 4_000;
@@ -41,6 +56,8 @@ export class RoomNavigator {
   /** Counts arrivals and departures. */
   #turns = 0;
   #joining = false;
+  /** On the way back to the stage of this visit, once the microphone is open; and whether muted there. */
+  #rising: { readonly visit: RoomVisit; readonly muted: boolean } | undefined;
   #started = false;
   readonly #until = new AbortController();
 
@@ -101,7 +118,6 @@ export class RoomNavigator {
       const audio = await this.#o.audio();
       await audio.start();
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
-      if (place === 'stage' && this.#o.desk.check.peek().problem !== undefined) return;
       if (place === 'listening') await this.#o.desk.close();
       const crowded = this.#isCrowded(visit);
       if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
@@ -110,6 +126,7 @@ export class RoomNavigator {
       const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
+      this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
       else await this.#o.desk.close();
     } finally {
@@ -140,13 +157,20 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
     void participant.setMuted(muted).then(() => this.#remember());
+    // Nobody is unmuted without a microphone.
+    if (!muted && !this.#o.desk.check.peek().open) void this.openMicrophone();
     this.#show();
+  }
+
+  /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */
+  async openMicrophone(): Promise<void> {
+    if (await this.#o.desk.open()) await this.#microphoneBack();
   }
 
   async takeStage(): Promise<void> {
     const participant = this.#visit?.participant;
-    if (participant === undefined || participant.place === 'stage' || !(this.#mayStand() || participant.mayIntroduce))
-      return;
+    if (participant?.place === 'stage') return this.openMicrophone();
+    if (participant === undefined || !(this.#mayStand() || participant.mayIntroduce)) return;
     if (!(await this.#o.desk.open())) return;
     if (participant.mayIntroduce) await participant.introduce();
     if (this.#visit?.participant !== participant) return;
@@ -178,12 +202,11 @@ export class RoomNavigator {
     await this.#microphoneBack();
   }
 
-  /** The microphone went away on stage: the person stays, silent, and is told what to do. */
-  microphoneLost(problem: MicrophoneProblem): void {
-    this.#o.notices.setMicrophone(problem);
-    const participant = this.#visit?.participant;
-    if (participant?.place === 'stage') void participant.setMuted(true);
-    this.#show();
+  /** A microphone that went away is back by itself, or `other`: another one in its place. */
+  microphoneBack(other: boolean): void {
+    this.#o.notices.set('other-microphone', false);
+    if (this.#visit?.participant?.place === 'stage') this.#o.notices.set('other-microphone', other);
+    void this.#microphoneBack();
   }
 
   setVolume(id: string, volume: number): void {
@@ -275,7 +298,7 @@ export class RoomNavigator {
     this.#place.value = 'lobby';
     this.lobby.value = EMPTY_LOBBY;
     const turn = ++this.#turns;
-    this.#inside ??= await import('./lazy-room.ts');
+    this.#inside ??= await fetchCode(() => import('./lazy-room.ts'));
     // The person went elsewhere meanwhile.
     if (turn !== this.#turns) return;
     const { createVisit, startVisit } = this.#inside;
@@ -319,6 +342,7 @@ export class RoomNavigator {
     try {
       const audio = await this.#o.audio();
       await audio.start();
+      const twice = was.session !== undefined && (await isHeldElsewhere(was.session));
       const { roster } = visit.records;
       // Rights and keys cannot be judged before the charter is known.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
@@ -329,17 +353,36 @@ export class RoomNavigator {
           ? 'audience'
           : 'listening';
       if (!(await visit.grants.present(sits === 'audience', true))) return;
-      const stands = was.place === 'stage' && (await this.#holds(visit, () => this.#mayStand(), STANDING));
-      const speaking = stands && (await this.#o.desk.open());
+      const stood = was.place === 'stage' && !twice;
+      const stands = stood && (await this.#holds(visit, () => this.#mayStand(), STANDING));
+      const opening = stands ? this.#o.desk.open() : undefined;
+      // Presence does not wait for a microphone that the browser asks about.
+      const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
-      await this.#enter(visit, audio, speaking ? 'stage' : sits, !speaking || was.muted, {
-        replaces: was.session,
+      if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted };
+      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, {
+        replaces: twice ? undefined : was.session,
         hearing,
       });
+      if (twice) this.#o.notices.set('second-tab', true);
+      if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
       this.#joining = false;
       this.#show();
     }
+  }
+
+  /** Goes on stage once the microphone is open, where the person was before the page was loaded again. */
+  async #rise(visit: RoomVisit, opening: Promise<boolean>): Promise<void> {
+    const opened = await opening;
+    const muted = this.#rising?.visit === visit ? this.#rising.muted : true;
+    this.#rising = undefined;
+    const { participant } = visit;
+    if (!opened || this.#visit !== visit || participant === undefined || participant.place === 'stage') return;
+    if (!this.#mayStand()) return this.#o.desk.close();
+    await participant.move('stage', muted);
+    this.#remember();
+    this.#show();
   }
 
   /** Resolves to true once `condition` is met; to false after `limit` ms, or when the person went elsewhere. */
@@ -348,7 +391,7 @@ export class RoomNavigator {
     while (this.#visit === visit) {
       if (condition()) return true;
       if (performance.now() >= end) return false;
-      await new Promise((done) => setTimeout(done, 50));
+      await wait(50);
     }
     return false;
   }
@@ -378,6 +421,7 @@ export class RoomNavigator {
       onChange: () => this.#show(),
     });
     visit.participant = participant;
+    holdSession(self.session.publicKey);
     await participant.enter(place, muted);
     if (this.#visit !== visit) return;
     for (const kind of ['removed-closed', 'removed', 'banned'] as const) this.#o.notices.set(kind, false);
@@ -396,7 +440,8 @@ export class RoomNavigator {
   /** The encryption of a members-only room; loaded only for people in one. */
   async #keysOf({ records }: RoomVisit, audio: AudioEngine): Promise<RoomKeys | undefined> {
     if (records.roster.charter?.access !== 'members') return undefined;
-    const { KeyDeliveryRelays, RoomKeys } = await import('../../../node/participant/keys/room-keys.ts');
+    const load = () => import('../../../node/participant/keys/room-keys.ts');
+    const { KeyDeliveryRelays, RoomKeys } = await fetchCode(load);
     const { self, relays, peer, hideAddress } = this.#o;
     return new RoomKeys({
       records,
@@ -415,8 +460,7 @@ export class RoomNavigator {
   /** A replaced microphone continues where the old one was. */
   async #microphoneBack(): Promise<void> {
     const participant = this.#visit?.participant;
-    if (participant?.place !== 'stage') return;
-    await participant.setMuted(participant.muted);
+    if (participant?.place === 'stage') await participant.setMuted(participant.muted);
     this.#show();
   }
 
@@ -446,10 +490,11 @@ export class RoomNavigator {
   #remember(): void {
     const visit = this.#visit;
     if (visit?.participant === undefined) return;
+    const rising = this.#rising?.visit === visit ? this.#rising : undefined;
     remember({
       room: visit.records.id,
-      place: visit.participant.place,
-      muted: visit.participant.muted,
+      place: rising === undefined ? visit.participant.place : 'stage',
+      muted: (rising ?? visit.participant).muted,
       session: this.#o.self.session.publicKey,
     });
   }
@@ -488,9 +533,14 @@ export class RoomNavigator {
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
       declined: standing.declined,
+      microphone: this.#o.desk.check.peek().open,
       invites: issuedGrants.invites,
       words: participant.keys?.words ?? [],
       webRtc: 'RTCPeerConnection' in globalThis,
     });
   }
+}
+
+function wait(ms: number): Promise<undefined> {
+  return new Promise((done) => setTimeout(done, ms, undefined));
 }

@@ -98,7 +98,7 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
     contradicts: records.permissions.contradictsItself(member.id),
     invited: invited && !onStage,
     // As heard: somebody who is heard is not muted, whatever their record still says.
-    muted: me ? participant.muted : member.muted && !participant.isTalking(member.id),
+    muted: me ? !participant.sounds : member.muted && !participant.isTalking(member.id),
     level: levels.of(member.id),
     volume: volumes.get(member.id) ?? 1,
     path: me || !onStage ? { kind: 'none' } : pathOf(member.id, sources),

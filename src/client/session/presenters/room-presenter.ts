@@ -21,6 +21,8 @@ export interface RoomSources extends PeopleSources {
   readonly declined: boolean;
   /** Invites that this person may hand out, if any. */
   readonly invites: Invites | undefined;
+  /** A microphone is open, whatever it brings. */
+  readonly microphone: boolean;
   /** Verification words of the room's current key. */
   readonly words: readonly string[];
   /** Whether the browser has WebRTC. */
@@ -65,6 +67,7 @@ export function roomOf(sources: RoomSources): Room {
     canSpeak: onStage,
     ...(onStage && participant.relay.wanted ? spokenBy(participant.relay.publishingBy) : {}),
     relaysOnly: !sources.webRtc,
+    unheard: onStage && sources.microphone && !participant.muted && !participant.sounds,
     leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
       .filter(isIn)

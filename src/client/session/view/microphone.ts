@@ -1,10 +1,11 @@
 import type { Microphone, MicrophoneProblem, Preset } from '../../audio/engine.ts';
 
 export interface MicrophoneCheck {
-  /** The picker is unfolded and the microphone open. */
+  /** The microphone is open; with a `problem` it brings nothing. */
   readonly open: boolean;
   readonly problem?: MicrophoneProblem;
   readonly microphones: readonly Microphone[];
+  /** What the browser has opened, or is asked for; '' is the system's own. */
   readonly chosen: string;
   readonly preset: Preset;
 }

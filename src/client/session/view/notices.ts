@@ -4,6 +4,8 @@ import type { MicrophoneProblem } from '../../audio/engine.ts';
 export interface Notice {
   readonly kind:
     | 'microphone' // `problem` tells which; action: choose another
+    | 'other-microphone' // in place of the one that went away; action: choose another
+    | 'second-tab' // the person is in this room by another tab, which this one is a duplicate of
     | 'tap-to-hear' // the browser requires a gesture; action: resume
     | 'clock' // `minutes` tells how wrong it is: no rooms until it is right; disappears by itself
     | 'clock-set' // it was ahead and is right now: records signed ahead of time block new ones until the page is reloaded
@@ -17,6 +19,7 @@ export interface Notice {
     | 'silenced' // a host or moderator silenced this person
     | 'no-chair' // nobody here may decide
     | 'no-key' // a members-only room whose key has not arrived
+    | 'not-fetched' // a part of the page, or of what its audio needs, does not come
     | 'old-browser' // something that the page needs is missing
     | 'only-listening'; // something that taking part needs is missing; listening works
   readonly problem?: MicrophoneProblem;

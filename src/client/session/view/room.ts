@@ -117,8 +117,10 @@ export interface Room {
   readonly unlisted: readonly Person[];
   /** Everyone who listens, including people not in `listening`. */
   readonly listeningCount: number;
-  /** This person has a microphone open. */
+  /** This person is on stage. */
   readonly canSpeak: boolean;
+  /** This person is not muted, and yet nobody hears them: their open microphone brings nothing. */
+  readonly unheard: boolean;
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
   readonly locked: boolean;

@@ -22,7 +22,7 @@ export function RoomCard({ room }: { room: HallwayRoom }) {
         ))}
         {faces.length > 0 && more > 0 && <span class="faces-more">{t.hallway.more(more)}</span>}
       </span>
-      <p class="card-host">{t.hallway.host(shownName(room.host))}</p>
+      <p class="card-host">{t.hallway.host(room.host && shownName(room.host))}</p>
       <p class="card-people">
         <span>{t.hallway.people(room.onStage, room.listening)}</span>
         {language !== '' && <span class="card-language">{language}</span>}

@@ -27,8 +27,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
 
   const join = () => {
     if (barred || !lobby.maySpeak) return;
-    const { open, problem } = view.microphone.peek();
-    if (!open || problem !== undefined) {
+    if (!view.microphone.peek().open) {
       setUnfolded(true);
       void act.checkMicrophone();
       return;

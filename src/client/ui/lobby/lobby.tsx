@@ -28,7 +28,7 @@ function Found({ lobby }: { lobby: LobbyView }) {
       <div class="lobby-room">
         <ScreenTitle title={shownTitle(lobby.title)} />
         <p class="lead lobby-host">
-          {t.lobby.hostedBy(shownName(lobby.host))}
+          {t.lobby.hostedBy(lobby.host && shownName(lobby.host))}
           <AccessTag room={lobby} />
         </p>
         {lobby.access === 'members' && (

@@ -5,6 +5,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { LeaveIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
+import { Words } from '../components/words.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
@@ -76,7 +77,7 @@ function AskButton({ room }: { room: Room }) {
       }}
     >
       <HandIcon />
-      {up ? t.room.lowerHand : t.room.raiseHand}
+      <Words>{up ? t.room.lowerHand : t.room.raiseHand}</Words>
     </button>
   );
 }
@@ -99,7 +100,7 @@ function HandButton({ room }: { room: Room }) {
       }}
     >
       <HandIcon />
-      {t.room.hand}
+      <Words>{t.room.hand}</Words>
     </button>
   );
 }
@@ -118,21 +119,25 @@ function VoiceButton({ room }: { room: Room }) {
         title={t.room.turnedOffHint}
       >
         <SilencedIcon />
-        {t.room.turnedOff}
+        <Words>{t.room.turnedOff}</Words>
       </button>
     );
   }
   if (room.canSpeak) {
+    const { unheard } = room;
     const { muted } = room.me;
+    const kind = unheard ? 'control-off' : muted ? 'primary' : 'live';
     return (
       <button
         type="button"
-        class={muted ? 'button control control-voice primary' : 'button control control-voice live'}
+        class={`button control control-voice ${kind}`}
         aria-keyshortcuts="M"
-        onClick={() => act.setMuted(!muted)}
+        aria-description={unheard ? t.room.unheardHint : undefined}
+        title={unheard ? t.room.unheardHint : undefined}
+        onClick={() => act.setMuted(unheard || !muted)}
       >
         {muted ? <MutedIcon /> : <MicrophoneIcon />}
-        {muted ? t.room.unmute : t.room.mute}
+        <Words>{unheard ? t.room.unheard : muted ? t.room.unmute : t.room.mute}</Words>
       </button>
     );
   }
@@ -151,7 +156,7 @@ function VoiceButton({ room }: { room: Room }) {
       }}
     >
       <MicrophoneIcon />
-      {t.room.speak}
+      <Words>{t.room.speak}</Words>
     </button>
   );
 }

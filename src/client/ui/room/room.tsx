@@ -23,7 +23,7 @@ export function Room({ overlay, onOverlay }: RoomProps) {
       <div class="room-head">
         <ScreenTitle title={shownTitle(room.title)} />
         <p class="lead room-host">
-          {t.lobby.hostedBy(shownName(room.host))}
+          {t.lobby.hostedBy(room.host && shownName(room.host))}
           <AccessTag room={room} />
         </p>
         {room.access === 'members' && (

@@ -11,5 +11,7 @@ export { Controls } from '../room/controls.tsx';
 export { RoomExtras } from '../room/extras.tsx';
 export { PersonButton } from '../room/people/person-button.tsx';
 export { Talk } from '../room/talk.tsx';
+export { sayNotice } from '../shell/notice-words.ts';
+export { keepTextCurrent } from '../shell/translated-text.ts';
 export { Shortcuts } from './shortcuts.tsx';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

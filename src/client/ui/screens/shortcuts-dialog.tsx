@@ -1,6 +1,6 @@
 import { Dialog } from '../components/dialog.tsx';
 import { Switch } from '../components/form/switch.tsx';
-import { t } from '../texts/hallway-texts.ts';
+import { t } from '../texts/room-texts.ts';
 import { keysInUse, setKeysInUse } from './keys-in-use.ts';
 
 /** The list of keys, with the switch that turns them off. */
@@ -8,7 +8,6 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const keys = [
     ['M', t.shortcuts.mute],
     ['H', t.shortcuts.hand],
-    ['L', t.shortcuts.leave],
     ['?', t.shortcuts.list],
   ] as const;
   return (

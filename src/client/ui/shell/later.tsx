@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren, ComponentType } from 'preact';
+import type { Actions, Screen } from '../../session/view/index.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
+import type { Notice } from '../../session/view/notices.ts';
 import type { Person, Room } from '../../session/view/room.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -27,6 +29,19 @@ export interface Rest {
   readonly Controls: ComponentType<{ room: Room; onInvite: () => void }>;
   readonly Talk: ComponentType<InRoom & { onHearing: () => void }>;
   readonly RoomExtras: ComponentType<WithOverlay>;
+  readonly sayNotice: (
+    notice: Notice,
+    place: Screen,
+    act: Actions,
+    onOverlay: (overlay: Overlay) => void,
+  ) => Said | undefined;
+}
+
+/** What a notice says, with at most one action. */
+export interface Said {
+  readonly words: string;
+  readonly label?: string;
+  readonly run?: () => void;
 }
 
 export interface MicrophonePanelProps {

@@ -1,27 +1,27 @@
-import type { Screen } from '../../session/view/index.ts';
+import { stuck } from '../../session/platform/fetch-code.ts';
+import type { Actions } from '../../session/view/index.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
 import { t } from '../texts/hallway-texts.ts';
+import { rest, type Said } from './later.tsx';
 import type { Overlay } from './overlay.ts';
 import { useSession } from './session-context.ts';
 
 /** Kinds that stop a person from hearing or being heard: announced at once. The others wait for a pause. */
 const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'clock', 'old-browser']);
 
-interface NoticeAction {
-  readonly label: string;
-  readonly run: () => void;
-}
-
 /**
- * The newest problem as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
+ * The most pressing problem, of several the newest, as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
  */
 export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
   const session = useSession();
   // The lobby explains a microphone problem right beside its picker.
   const { place, notices } = session.view;
-  const notice = notices.value.find(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
-  const urgent = notice !== undefined && URGENT.has(notice.kind);
+  const all = notices.value.filter(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
+  if (stuck.value) all.unshift({ kind: 'not-fetched' });
+  const first = all.find(({ kind }) => URGENT.has(kind));
+  const notice = first ?? all[0];
+  const urgent = first !== undefined;
   // Both live regions are always there, because one that appears together with its text is often not read.
   return (
     <div class="notices">
@@ -33,27 +33,33 @@ export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }
 
 function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Overlay) => void }) {
   const { view, act } = useSession();
-  const action = actionOf(notice, view.place.value, act, onOverlay);
+  const { words, label, run } = say(notice, act) ??
+    rest.value?.sayNotice(notice, view.place.value, act, onOverlay) ?? { words: '' };
   return (
     <div class={`notice notice-${notice.kind}`}>
-      <p>{sentence(notice)}</p>
-      {action && (
+      {/* Another node for other words: those of before may be a translation by now. */}
+      <p key={words}>{words}</p>
+      {label !== undefined && (
         <button
+          key={label}
           type="button"
           class="button"
           onClick={() => {
-            action.run();
+            run?.();
             if (notice.kind !== 'tap-to-hear') act.dismiss(notice);
           }}
         >
-          {action.label}
+          {label}
         </button>
       )}
       <button
         type="button"
         class="button icon-button quiet"
         aria-label={t.notices.dismiss}
-        onClick={() => act.dismiss(notice)}
+        onClick={() => {
+          if (notice.kind === 'not-fetched') stuck.value = false;
+          act.dismiss(notice);
+        }}
       >
         <CloseIcon />
       </button>
@@ -61,76 +67,22 @@ function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Ove
   );
 }
 
-function sentence({ kind, problem, minutes = 0 }: Notice): string {
+/** What may be shown before more than listening needs has loaded; undefined for the rest, which ./notice-words.ts has. */
+function say({ kind }: Notice, act: Actions): Said | undefined {
   switch (kind) {
-    case 'microphone':
-      return t.notices.microphone[problem ?? 'failed'];
     case 'tap-to-hear':
-      return t.notices.tapToHear;
-    case 'clock':
-      return t.notices.clock(minutes);
-    case 'clock-set':
-      return t.notices.clockSet;
+      return { words: t.notices.tapToHear, label: t.notices.tapToHearAction, run: () => void act.resumeSound() };
     case 'offline':
-      return t.notices.offline;
-    case 'relay-lost':
-      return t.notices.relayLost;
-    case 'link-weak':
-      return t.notices.linkWeak;
-    case 'removed-closed':
-      return t.notices.removedClosed;
-    case 'removed':
-      return t.notices.removed;
-    case 'banned':
-      return t.notices.banned;
-    case 'to-audience':
-      return t.notices.toAudience;
-    case 'silenced':
-      return t.notices.silenced;
-    case 'no-chair':
-      return t.notices.noChair;
-    case 'no-key':
-      return t.notices.noKey;
+      return { words: t.notices.offline };
     case 'old-browser':
-      return t.notices.oldBrowser;
+      return { words: t.notices.oldBrowser, label: t.notices.reload, run: reload };
     case 'only-listening':
-      return t.notices.onlyListening;
-  }
-}
-
-function actionOf(
-  { kind, problem }: Notice,
-  place: Screen,
-  act: ReturnType<typeof useSession>['act'],
-  onOverlay: (overlay: Overlay) => void,
-): NoticeAction | undefined {
-  switch (kind) {
-    case 'microphone':
-      if (place === 'room' && (problem === 'unplugged' || problem === 'silent')) {
-        return { label: t.notices.chooseAnother, run: () => onOverlay('microphone') };
-      }
-      return {
-        label: t.notices.tryAgain,
-        run: () => void (place === 'room' ? act.takeStage() : act.checkMicrophone()),
-      };
-    case 'tap-to-hear':
-      return { label: t.notices.tapToHearAction, run: () => void act.resumeSound() };
-    case 'link-weak':
-      return place === 'room' ? { label: t.notices.hear, run: () => onOverlay('hearing') } : undefined;
-    case 'clock-set':
-    case 'old-browser':
-      return { label: t.notices.reload, run: () => location.reload() };
-    case 'clock':
-    case 'offline':
-    case 'relay-lost':
-    case 'removed-closed':
-    case 'removed':
-    case 'banned':
-    case 'to-audience':
-    case 'silenced':
-    case 'no-chair':
-    case 'no-key':
-    case 'only-listening':
+      return { words: t.notices.onlyListening };
+    case 'not-fetched':
+      return { words: t.notices.notFetched, label: t.notices.reload, run: reload };
+    default:
       return undefined;
   }
 }
+
+const reload = (): void => location.reload();

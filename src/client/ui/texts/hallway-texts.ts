@@ -3,7 +3,7 @@
  * order and inflect as it needs. These are the texts of the hallway; the other `*-texts.ts` files add theirs.
  */
 import { LOCALE } from './en/format.ts';
-import { band, hallway, notices, shortcuts } from './en/hallway.ts';
+import { band, hallway, notices } from './en/hallway.ts';
 
 /** The language of the page. */
 export const t = {
@@ -14,5 +14,4 @@ export const t = {
   band,
   hallway,
   notices,
-  shortcuts,
 };

@@ -2,12 +2,15 @@
 import { entry, microphone, start } from './en/entering.ts';
 import { hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';
+import { notices, shortcuts } from './en/notices.ts';
 import { order } from './en/order.ts';
 import { person, room, talk } from './en/room.ts';
 import { t as listener } from './listener-texts.ts';
 
 export const t = {
   ...listener,
+  notices: { ...listener.notices, ...notices },
+  shortcuts,
   start,
   lobby: { ...listener.lobby, ...entry },
   microphone,

@@ -10,8 +10,8 @@ export interface AudioPortEvents {
    * without this event: subscribe only while something else needs them, because it wakes the page.
    */
   frame: (stream: StreamId, frame: Frame) => void;
-  /** The capture restarted by itself, after the browser had suspended it: this is its stream now. */
-  stream: (stream: StreamId) => void;
+  /** By itself the capture has become another stream, or live, or not live any more: `stream` and `live` say how it is. */
+  stream: () => void;
   /** Frames of a voice are arriving by a direct link, or have stopped arriving. */
   talking: (voice: string, talking: boolean) => void;
 }
@@ -43,6 +43,8 @@ export interface AudioPort {
   setMuted(muted: boolean): void;
   /** The id of the current capture, or undefined. */
   readonly stream: StreamId | undefined;
+  /** There is a capture, and it brings sound, muted or not. */
+  readonly live: boolean;
   /**
    * Frames of one voice from any path, in any order, with duplicates. `voice` is the person's session key; a new `stream` of the
    * same voice replaces the old one. Never throws, whatever the bytes. The payloads are copied.

@@ -25,7 +25,7 @@ export interface AudioLoop {
   streams(): string[];
   /** The highest level reported for the microphone and for the voice since the last call. */
   levels(): { own: number; voice: number };
-  problems(): MicrophoneProblem[];
+  problems(): (MicrophoneProblem | undefined)[];
   running(): boolean | undefined;
   stop(): Promise<void>;
 }
@@ -42,7 +42,7 @@ function createLoop(): AudioLoop {
   let preset: Preset = 'voice';
   const sent = { full: 0, empty: 0 };
   const streams = new Set<string>();
-  const problems: MicrophoneProblem[] = [];
+  const problems: (MicrophoneProblem | undefined)[] = [];
   let levels = { own: 0, voice: 0 };
   let running: boolean | undefined;
   let last: { stream: string; seq: number } | undefined;
@@ -63,7 +63,7 @@ function createLoop(): AudioLoop {
         last = { stream, seq: frame.seq };
         link(frame);
       });
-      speaker.on('microphone', (problem) => problems.push(problem));
+      speaker.on('microphone', () => problems.push(speaker?.problem));
       speaker.on('levels', (all) => {
         levels.own = Math.max(levels.own, all.get('me') ?? 0);
       });

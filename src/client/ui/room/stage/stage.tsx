@@ -59,8 +59,10 @@ function Seat({ room, person }: { room: Room; person: Person }) {
         <Name name={person.name} />
       </LaterPerson>
       <span class="seat-role" id={state}>
-        <span class="visually-hidden">{stateWords(person)}</span>
-        <span aria-hidden="true">
+        <span class="visually-hidden" translate={false} key={stateWords(person)}>
+          {stateWords(person)}
+        </span>
+        <span aria-hidden="true" key={`shown ${unheardWord(person)} ${roleWord(person)}`}>
           {[person.me && t.room.you, roleWord(person), unheardWord(person)].filter(Boolean).join(' · ')}
         </span>
       </span>

@@ -94,6 +94,7 @@ export const microphone = {
     missing: 'No microphone was found. Plug one in, then try again.',
     busy: 'Another program holds the microphone. Close that one, then try again.',
     unplugged: 'The microphone was unplugged. Plug it in again, or choose another.',
+    held: 'Your system, or a switch on the headset, mutes this microphone. It works again once it is unmuted there.',
     silent: 'The microphone brings no sound at all. It may be switched off, or should it be another one?',
     failed: 'The microphone could not be opened. Try again, or choose another.',
   } satisfies Record<MicrophoneProblem, string>,

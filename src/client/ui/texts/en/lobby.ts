@@ -12,7 +12,7 @@ export const lobby = {
   invalidTitle: 'This link is damaged',
   invalid: 'A part of it is missing. Ask whoever sent it to copy it once more.',
   toHallway: 'Go to the hallway',
-  hostedBy: (name: string) => `Hosted by ${isolate(name)}`,
+  hostedBy: (name: string) => (name === '' ? 'The host is away' : `Hosted by ${isolate(name)}`),
   open: 'Open to everyone',
   byLink: 'By link only',
   members: 'Members only',
@@ -27,7 +27,7 @@ export const lobby = {
   floor: 'Speakers come up by invitation here. Listen first, and raise a hand to ask for the floor.',
   seers: (count: number) =>
     count === 0
-      ? 'Voices travel straight from person to person. Nobody is inside to see your network address (IP) now; those who come in later will.'
+      ? 'Voices travel straight from person to person. Nobody who is inside now would see your network address (IP); those who come in later will.'
       : plural(count, {
           one: 'Voices travel straight from person to person, so # person inside would see your network address (IP), and so will those who come in later.',
           other:

@@ -7,6 +7,8 @@ import { others, some } from './formats.ts';
 export const room = {
   mute: 'Mute',
   unmute: 'Unmute',
+  unheard: 'Not heard',
+  unheardHint: 'Nothing comes from your microphone. Press this to stay muted when it does.',
   microphone: 'Microphone…',
   microphoneTitle: 'Your microphone',
   copyLink: 'Copy link',

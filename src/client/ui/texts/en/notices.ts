@@ -1,0 +1,41 @@
+/** Texts of notices that only people see who do more than listen, and of the keys. */
+import type { MicrophoneProblem } from '../../../audio/engine.ts';
+import { span } from './format.ts';
+
+export const notices = {
+  microphone: {
+    denied: 'The browser blocks your microphone.',
+    missing: 'No microphone was found.',
+    busy: 'Another program holds your microphone.',
+    unplugged: 'Your microphone was unplugged: nobody hears you.',
+    held: 'Your system or headset mutes your microphone: nobody hears you.',
+    silent: 'Your microphone brings no sound: nobody hears you.',
+    failed: 'Your microphone stopped working: nobody hears you.',
+  } satisfies Record<MicrophoneProblem, string>,
+  otherMicrophone: 'You speak by another microphone now.',
+  secondTab: 'You are in this room in another tab too. That one goes on; this one only listens.',
+  chooseAnother: 'Choose another',
+  tryAgain: 'Try again',
+  clock: (behind: number) =>
+    `This device’s clock is about ${span(Math.abs(behind))} ${behind > 0 ? 'behind' : 'ahead'}. You see and join no rooms until it is right.`,
+  clockSet: 'The clock is right now. Load again, and others see you.',
+  relayLost: 'Newcomers cannot find the room just now.',
+  hear: 'How you hear this',
+  linkWeak: 'The connection is weak: sound may break.',
+  removedClosed: 'The host ended the room.',
+  removed: 'A host or moderator put you out of the room.',
+  banned: 'A host or moderator banned you from the room.',
+  toAudience: 'A host or moderator moved you to the audience.',
+  silenced: 'A host or moderator turned you off: nobody hears you.',
+  noKey: 'This room’s key has not come: you hear nobody. The hosts may be away, the room locked, or your invite taken.',
+  noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
+};
+
+export const shortcuts = {
+  title: 'Keyboard shortcuts',
+  mute: 'Mute or unmute',
+  hand: 'Raise or lower your hand',
+  list: 'This list',
+  use: 'Use these keys',
+  close: 'Close',
+};

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  type AudioEngine,
+  type CaptureOptions,
+  MicrophoneError,
+  type MicrophoneProblem,
+} from '../../../../../src/client/audio/engine.ts';
+import { MicrophoneDesk } from '../../../../../src/client/session/platform/microphone.ts';
+import { device } from '../../../../../src/client/session/platform/storage.ts';
+import { pass, stopClock } from '../../../../support/fakes/fake-clock.ts';
+
+/** A machine's microphones, and an engine that opens one as a browser does: which one it takes may not be the one that was asked for. */
+class Machine {
+  plugged = ['built-in', 'headset'];
+  /** Which one the system or the browser's own question picks. */
+  standard = 'built-in';
+  refuses: MicrophoneProblem | undefined;
+  /** Held until it is called, when set: the browser asks. */
+  answer: Promise<void> = Promise.resolve();
+  asked = 0;
+  stream: string | undefined;
+  device: string | undefined;
+  problem: MicrophoneProblem | undefined;
+  #turn = 0;
+
+  async start(): Promise<void> {}
+
+  async capture({ deviceId }: CaptureOptions): Promise<void> {
+    this.asked += 1;
+    const turn = ++this.#turn;
+    await this.answer;
+    if (turn !== this.#turn) throw new DOMException('overtaken', 'AbortError');
+    if (this.refuses !== undefined) throw new MicrophoneError(this.refuses);
+    const found = this.plugged.includes(deviceId ?? this.standard) ? (deviceId ?? this.standard) : undefined;
+    if (found === undefined) throw new MicrophoneError('missing');
+    Object.assign(this, { stream: `stream ${this.asked}`, device: found, problem: undefined });
+  }
+
+  release(): void {
+    this.#turn += 1;
+    Object.assign(this, { stream: undefined, device: undefined, problem: undefined });
+  }
+
+  async microphones() {
+    return this.plugged.map((deviceId) => ({ deviceId, label: deviceId }));
+  }
+
+  get engine(): AudioEngine {
+    return this as unknown as AudioEngine;
+  }
+}
+
+let machine: Machine;
+let devices: EventTarget;
+let desk: MicrophoneDesk;
+let backs: boolean[];
+let told: (MicrophoneProblem | undefined)[];
+
+/** What the engine measures. */
+function brings(problem: MicrophoneProblem | undefined): void {
+  machine.problem = problem;
+  desk.changed(machine.engine);
+}
+
+function lose(problem: MicrophoneProblem = 'unplugged'): void {
+  machine.release();
+  brings(problem);
+}
+
+function plug(...names: string[]): void {
+  machine.plugged = names;
+  devices.dispatchEvent(new Event('devicechange'));
+}
+
+beforeEach(() => {
+  stopClock(0);
+  vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
+  for (const key of ['microphone', 'preset'] as const) device.set(key, undefined);
+  machine = new Machine();
+  devices = new EventTarget();
+  backs = [];
+  told = [];
+  desk = new MicrophoneDesk({
+    audio: async () => machine.engine,
+    onProblem: (problem) => told.push(problem),
+    onBack: (other) => backs.push(other),
+    devices,
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe('the microphone in view', () => {
+  it('is the one that the browser opened, whatever was asked for, and is stored as that', async () => {
+    machine.standard = 'headset';
+    expect(await desk.open()).toBe(true);
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'headset' });
+    desk.confirm();
+    expect(device.get('microphone')).toBe('headset');
+    machine.standard = 'built-in';
+    await desk.setPreset('music');
+    expect(machine.device).toBe('headset');
+  });
+
+  it('is not open before the browser has opened it, and asked for twice it is opened once', async () => {
+    let allow: () => void = () => undefined;
+    machine.answer = new Promise((done) => {
+      allow = done;
+    });
+    const opening = [desk.open(), desk.open()];
+    await pass(60_000);
+    expect(desk.check.value.open).toBe(false);
+    expect(machine.asked).toBe(1);
+    allow();
+    expect(await Promise.all(opening)).toEqual([true, true]);
+    expect(desk.check.value.open).toBe(true);
+  });
+
+  it('that a question is open about is asked for anew after leaving', async () => {
+    machine.answer = new Promise(() => undefined);
+    void desk.open();
+    await pass(100);
+    await desk.close();
+    machine.answer = Promise.resolve();
+    expect(await desk.open()).toBe(true);
+  });
+
+  it('has a problem for as long as it brings nothing, and none when it does again', async () => {
+    await desk.open();
+    for (const problem of ['held', 'silent'] as const) {
+      brings(problem);
+      expect(desk.check.value).toMatchObject({ open: true, problem });
+      expect(told.at(-1)).toBe(problem);
+      brings(undefined);
+      expect(desk.check.value.problem).toBeUndefined();
+      expect(told.at(-1)).toBeUndefined();
+    }
+    await pass(60_000);
+    expect(machine.asked).toBe(1);
+  });
+
+  it('is not ready once it is gone, and where another is chosen and is not to be had, the open one stays', async () => {
+    await desk.open();
+    machine.refuses = 'busy';
+    expect(await desk.choose('headset')).toBe(false);
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'built-in', problem: 'busy' });
+    expect(device.get('microphone')).toBeUndefined();
+    lose();
+    expect(desk.check.value).toMatchObject({ open: false, problem: 'unplugged' });
+  });
+
+  it('is in a list that follows what is plugged in', async () => {
+    await desk.open();
+    machine.plugged = ['built-in', 'headset', 'camera'];
+    devices.dispatchEvent(new Event('devicechange'));
+    await pass(50);
+    expect(desk.check.value.microphones.map(({ label }) => label)).toEqual(['built-in', 'headset', 'camera']);
+  });
+
+  it('stored long ago and gone since gives way to the system’s', async () => {
+    device.set('microphone', 'camera');
+    desk = new MicrophoneDesk({
+      audio: async () => machine.engine,
+      onProblem: () => undefined,
+      onBack: () => undefined,
+    });
+    expect(await desk.open()).toBe(true);
+    expect(desk.check.value.chosen).toBe('built-in');
+  });
+});
+
+describe('a microphone that went away', () => {
+  beforeEach(async () => {
+    machine.standard = 'headset';
+    await desk.open();
+  });
+
+  it('is replaced by the system’s by itself, which is said', async () => {
+    machine.plugged = ['built-in'];
+    machine.standard = 'built-in';
+    lose();
+    await pass(1_000);
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'built-in' });
+    expect(desk.check.value.problem).toBeUndefined();
+    expect(backs).toEqual([true]);
+  });
+
+  it('is opened again when it is plugged in again, however late', async () => {
+    machine.plugged = [];
+    lose();
+    await pass(600_000, 5_000);
+    expect(desk.check.value).toMatchObject({ open: false });
+    expect(backs).toEqual([]);
+    plug('headset');
+    await pass(100);
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'headset' });
+    expect(backs).toEqual([false]);
+  });
+
+  it('is tried again less and less often where no device tells of itself', async () => {
+    machine.refuses = 'busy';
+    lose('failed');
+    await pass(60_000);
+    const before = machine.asked;
+    await pass(60_000);
+    expect(machine.asked - before).toBeLessThanOrEqual(5);
+    machine.refuses = undefined;
+    await pass(16_000);
+    expect(desk.check.value.open).toBe(true);
+  });
+
+  it('is not chased where it goes away again and again', async () => {
+    for (let i = 0; i < 120; i++) {
+      if (machine.stream !== undefined) lose();
+      await pass(500);
+    }
+    expect(machine.asked).toBeLessThan(12);
+  });
+
+  it('is not asked for again when permission was taken, nor after the person has let it go', async () => {
+    lose('denied');
+    plug('headset', 'built-in');
+    await pass(60_000);
+    expect(machine.asked).toBe(1);
+    await desk.open();
+    lose();
+    await desk.close();
+    await pass(60_000);
+    expect(machine.asked).toBe(2);
+    expect(desk.check.value).toMatchObject({ open: false });
+    expect(desk.check.value.problem).toBeUndefined();
+  });
+
+  it('and brings silence is opened anew when devices come or go', async () => {
+    brings('silent');
+    plug('built-in');
+    machine.standard = 'built-in';
+    await pass(100);
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'built-in' });
+  });
+});
