@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpServer, type HttpServerOptions } from '../../../../relay/http/http-server.ts';
+import { createHttpServer, type HttpServerOptions, type Route } from '../../../../relay/http/http-server.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { selfSign } from '../../../support/machine/self-sign.ts';
 
@@ -32,7 +32,7 @@ async function server(options: Partial<HttpServerOptions> = {}) {
   let held = 0;
   const made = await createHttpServer({
     at: { host: '127.0.0.1', port: 0 },
-    routes: new Map([
+    routes: new Map<string, Route>([
       ['/', (_request, response, address) => void response.end(`you are ${address}`)],
       ['/hold', () => void held++],
     ]),
