@@ -6,7 +6,7 @@
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
-import { createListenSocket } from '../forwarding/listen-socket.ts';
+import { createListenSocket } from '../forwarding/transports/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';

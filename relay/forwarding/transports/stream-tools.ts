@@ -1,5 +1,5 @@
 import type { Stream } from '@libp2p/interface';
-import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
+import { HELLO_TIMEOUT } from '../../../src/node/fanout/protocol/constants.ts';
 
 /** A closed stream has this long to send what was queued, ms. */
 export const LINGER = 2000;

@@ -11,17 +11,17 @@ import {
   MAX_ANSWER,
   NONCE_BYTES,
   UnprovenError,
-} from '../../src/node/fanout/protocol/publish-handshake.ts';
-import type { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { RateLimit } from '../../src/node/util/rate-limit.ts';
-import { MalformedError } from '../../src/node/wire/malformed.ts';
-import type { ConnectionLimits } from '../http/connection-limits.ts';
-import { keepAlive, refuse, type UpgradeHandler } from '../http/upgrade.ts';
-import type { Counted, Counters } from '../util/counters.ts';
-import { addressBlocks, shareKey } from '../util/ip.ts';
-import type { Forwarder, Stand } from './forwarder.ts';
-import { PUBLISH_LIMITS } from './publish-policy.ts';
-import type { Publisher } from './types.ts';
+} from '../../../src/node/fanout/protocol/publish-handshake.ts';
+import type { Demand } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { RateLimit } from '../../../src/node/util/rate-limit.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
+import type { ConnectionLimits } from '../../http/connection-limits.ts';
+import { keepAlive, refuse, type UpgradeHandler } from '../../http/upgrade.ts';
+import type { Counted, Counters } from '../../util/counters.ts';
+import { addressBlocks, shareKey } from '../../util/ip.ts';
+import type { Forwarder, Stand } from '../forwarder.ts';
+import { PUBLISH_LIMITS } from '../publish-policy.ts';
+import type { Publisher } from '../types.ts';
 import { binaryFrames } from './websocket-frame.ts';
 import {
   type Broken,

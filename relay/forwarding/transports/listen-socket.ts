@@ -1,11 +1,11 @@
 /** Listeners over plain WebSocket: the fast path. A page hears before libp2p has loaded, and a send costs a fifth of one on a libp2p stream. */
-import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
-import { MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { refuse, type UpgradeHandler } from '../http/upgrade.ts';
-import type { Counted, Counters } from '../util/counters.ts';
-import { shareKey } from '../util/ip.ts';
-import type { Guest, ListenerSession, ListenerSessions } from './listener-session.ts';
-import type { Batch } from './types.ts';
+import { HELLO_TIMEOUT } from '../../../src/node/fanout/protocol/constants.ts';
+import { MAX_LISTENER_MESSAGE } from '../../../src/node/fanout/protocol/listener-messages.ts';
+import { refuse, type UpgradeHandler } from '../../http/upgrade.ts';
+import type { Counted, Counters } from '../../util/counters.ts';
+import { shareKey } from '../../util/ip.ts';
+import type { Guest, ListenerSession, ListenerSessions } from '../listener-session.ts';
+import type { Batch } from '../types.ts';
 import { binaryFrames } from './websocket-frame.ts';
 import {
   type Broken,

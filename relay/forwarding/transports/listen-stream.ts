@@ -1,22 +1,26 @@
 /** Listeners and publishers over libp2p streams, whatever the transport: a relay without a TLS certificate serves both by webrtc-direct. */
 import type { Libp2p, PeerId, Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
-import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL, PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
-import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { keyToHex } from '../../src/node/identity/keys.ts';
-import { readMessages, trySend } from '../../src/node/transport/framed-stream.ts';
-import { type LastPacket, sendLive } from '../../src/node/transport/live-stream.ts';
-import type { OnDrop } from '../../src/node/transport/request-server.ts';
-import { concat } from '../../src/node/wire/bytes.ts';
-import { MalformedError } from '../../src/node/wire/malformed.ts';
-import { createConnectionLimits } from '../http/connection-limits.ts';
-import { addressOf } from '../util/connection-address.ts';
-import type { Counters } from '../util/counters.ts';
-import type { Forwarder, Seat } from './forwarder.ts';
+import {
+  LISTEN_PROTOCOL,
+  PUBLISH_PROTOCOL,
+  PUBLISH_PROTOCOL_1_0,
+} from '../../../src/node/fanout/protocol/constants.ts';
+import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../../src/node/fanout/protocol/listener-messages.ts';
+import { encodeNotice } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { keyToHex } from '../../../src/node/identity/keys.ts';
+import { readMessages, trySend } from '../../../src/node/transport/framed-stream.ts';
+import { type LastPacket, sendLive } from '../../../src/node/transport/live-stream.ts';
+import type { OnDrop } from '../../../src/node/transport/request-server.ts';
+import { concat } from '../../../src/node/wire/bytes.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
+import { createConnectionLimits } from '../../http/connection-limits.ts';
+import { addressOf } from '../../util/connection-address.ts';
+import type { Counters } from '../../util/counters.ts';
+import type { Forwarder, Seat } from '../forwarder.ts';
+import type { Batch, Listener } from '../types.ts';
 import { servePublisher } from './publish-stream.ts';
 import { closeSoon, waitForHello } from './stream-tools.ts';
-import type { Batch, Listener } from './types.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;

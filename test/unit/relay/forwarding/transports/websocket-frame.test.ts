@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
 import * as ws from 'ws';
-import { binaryFrames } from '../../../../relay/forwarding/websocket-frame.ts';
+import { binaryFrames } from '../../../../../relay/forwarding/transports/websocket-frame.ts';
 
 /** What reads frames in `ws`; its types leave it out. */
 const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable };

@@ -1,13 +1,13 @@
 /** Publishers over libp2p streams, whose connection has proven the session key. */
 import type { Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
-import { PUBLISH_PROTOCOL_1_0 } from '../../src/node/fanout/protocol/constants.ts';
-import { Demand, decodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { readMessages, trySend } from '../../src/node/transport/framed-stream.ts';
-import type { Forwarder, Stand } from './forwarder.ts';
-import { PUBLISH_LIMITS } from './publish-policy.ts';
+import { PUBLISH_PROTOCOL_1_0 } from '../../../src/node/fanout/protocol/constants.ts';
+import { Demand, decodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { readMessages, trySend } from '../../../src/node/transport/framed-stream.ts';
+import type { Forwarder, Stand } from '../forwarder.ts';
+import { PUBLISH_LIMITS } from '../publish-policy.ts';
+import type { Publisher } from '../types.ts';
 import { closeSoon, waitForHello } from './stream-tools.ts';
-import type { Publisher } from './types.ts';
 
 export async function servePublisher(
   stream: Stream,
