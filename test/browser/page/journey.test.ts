@@ -154,6 +154,16 @@ test('typing a name mutes nobody; in the room M does, at once, and again unmutes
   await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
 });
 
+test('the key M does what it said when it was pressed, though a button was pressed meanwhile', async () => {
+  const page = await tested.show('room-three');
+  await page.getByRole('button', { name: 'Mute', exact: true }).click();
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Unmute' }).click();
+  await page.waitForTimeout(1_000);
+  expect((await asked(page)).at(-1)).toEqual({ action: 'setMuted', values: [false] });
+  expect(await page.getByRole('button', { name: 'Mute', exact: true }).count()).toBe(1);
+});
+
 test('a word that is typed beside its field raises no hand, unmutes nobody and leaves no room', async () => {
   const page = await tested.show('room-three');
   await page.getByRole('button', { name: 'Mute' }).click();

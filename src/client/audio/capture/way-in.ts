@@ -13,13 +13,13 @@ export interface Seen {
   /** 20 ms slots captured so far, and how many of them had any sound, on whatever channel. */
   readonly slots: number;
   readonly sounds: number;
-  /** The audio context's clock, s. While it stands nothing is captured, which ../playout/way-out.ts mends. */
+  /** The audio context's clock, s. While it stands nothing is captured, which ../playout/way-out.ts is there to mend. */
   readonly clock: number;
   /** ms, on any clock that never goes back. */
   readonly now: number;
 }
 
-/** 'silent': nothing but exact zeros, where a microphone in use has noise in its lowest bits. 'lost': gone for good, or captures no more. */
+/** 'silent': nothing, or nothing but exact zeros, where a microphone in use has noise in its lowest bits. 'lost': gone for good, or captures no more. */
 export type Health = 'live' | 'held' | 'silent' | 'lost';
 
 /** 'renew': connects the same track anew. */
@@ -33,7 +33,9 @@ const LONGEST = 1.5 * LOOK;
 const NEVER_ALIVE = 300;
 /** The same for one that worked before, as some filters send zeros between two words: 15 s. */
 const GONE_SILENT = 750;
-/** Without a new slot for this long, ms, the track is connected anew; ... */
+/** Without a new slot for this long, ms, nobody hears anything, whatever the reason. */
+const NO_SLOTS = 3_000;
+/** Where the clock runs meanwhile, the track is connected anew after this long, ms; ... */
 const STANDS = 1_500;
 /** ... where that does not help either, it is lost. */
 const GIVES_UP = 4_000;
@@ -42,7 +44,8 @@ export class WayIn {
   #seen: Seen | undefined;
   #alive = false;
   #zeros = 0;
-  /** Time without a new slot, ms. */
+  /** Time without a new slot, and of that with a clock that ran, ms. */
+  #nothing = 0;
   #stood = 0;
   #renewed = false;
 
@@ -51,7 +54,8 @@ export class WayIn {
     const { ended = false, held = false } = this.#seen ?? {};
     if (ended || this.#stood >= GIVES_UP) return 'lost';
     if (held) return 'held';
-    return this.#zeros >= (this.#alive ? GONE_SILENT : NEVER_ALIVE) ? 'silent' : 'live';
+    const silent = this.#nothing >= NO_SLOTS || this.#zeros >= (this.#alive ? GONE_SILENT : NEVER_ALIVE);
+    return silent ? 'silent' : 'live';
   }
 
   /** What to do now. */
@@ -61,7 +65,7 @@ export class WayIn {
     if (before === undefined) return 'none';
     const captured = seen.slots - before.slots;
     if (captured > 0) {
-      this.#stood = 0;
+      this.#nothing = this.#stood = 0;
       this.#renewed = false;
       if (seen.sounds > before.sounds) {
         this.#alive = true;
@@ -69,7 +73,9 @@ export class WayIn {
       } else if (!seen.off && !seen.held) this.#zeros += captured;
       return 'none';
     }
-    if (seen.clock !== before.clock) this.#stood += Math.min(LONGEST, seen.now - before.now);
+    const gone = Math.min(LONGEST, seen.now - before.now);
+    this.#nothing += gone;
+    if (seen.clock !== before.clock) this.#stood += gone;
     if (this.#stood < STANDS || this.#renewed || seen.ended) return 'none';
     this.#renewed = true;
     return 'renew';

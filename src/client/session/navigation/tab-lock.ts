@@ -4,8 +4,8 @@
  */
 import { toHex } from '../../../node/wire/bytes.ts';
 
-/** A page on its way out may hold on for a moment, ms. */
-const LETS_GO = 1_000;
+/** A page on its way out may hold on for a moment, on a busy machine for several, ms. */
+const LETS_GO = 5_000;
 
 const nameOf = (session: Uint8Array): string => `stoa.session.${toHex(session)}`;
 

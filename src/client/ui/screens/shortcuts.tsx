@@ -37,7 +37,9 @@ export function Shortcuts({ onList }: { onList: () => void }) {
     const command = (key: string): (() => void) | undefined => {
       const room = inRoom();
       if (key === '?') return onList;
-      if (key === 'm' && room?.canSpeak && !room.me.silenced) return () => session.act.setMuted(isLive());
+      // Decided now: a button that is pressed before it is done is not to be undone.
+      const live = isLive();
+      if (key === 'm' && room?.canSpeak && !room.me.silenced) return () => session.act.setMuted(live);
       const up = room?.hands.some(({ me }) => me) ?? false;
       if (key === 'h' && (room?.maySay || up)) return () => void session.act.raiseHand(!up);
       return undefined;

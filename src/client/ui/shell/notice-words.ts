@@ -43,7 +43,12 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
       return { words: words.noChair };
     case 'no-key':
       return { words: words.noKey };
-    default:
+    // ./notices.tsx says these.
+    case 'tap-to-hear':
+    case 'offline':
+    case 'old-browser':
+    case 'only-listening':
+    case 'not-fetched':
       return undefined;
   }
 };

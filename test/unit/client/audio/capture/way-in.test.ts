@@ -125,13 +125,21 @@ describe('the way in', () => {
     expect(mended.steps).toEqual(['renew', 'renew']);
   });
 
-  it('is not blamed for a context that stands still, nor for a machine that slept', () => {
+  it('is silent, and not lost, while the audio context stands still, and live as soon as it goes on', () => {
     const capture = new Capturing().for(2_000);
     capture.contextRuns = false;
-    expect(capture.for(60_000).health).toBe('live');
+    expect(capture.for(2_500).health).toBe('live');
+    expect(capture.for(1_000).health).toBe('silent');
+    expect(capture.for(600_000).health).toBe('silent');
     capture.contextRuns = true;
+    expect(capture.for(LOOK).health).toBe('live');
+    expect(capture.steps).toEqual([]);
+  });
+
+  it('is not blamed for a machine that slept', () => {
+    const capture = new Capturing().for(2_000);
     capture.counts = false;
-    capture.look(3_600_000);
+    expect(capture.look(3_600_000).health).toBe('live');
     capture.counts = true;
     expect(capture.for(10_000).health).toBe('live');
     expect(capture.steps).toEqual([]);
