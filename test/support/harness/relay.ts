@@ -29,6 +29,8 @@ export interface RelayOptions {
   /** Keep its identity here, for a restart; a directory that goes away with it when absent. */
   readonly data?: string;
   readonly args?: readonly string[];
+  /** Port at which it says that it is up; that of the page unless said. */
+  readonly health?: number;
   /** Folder of another version of the project, its page built, which is started instead of this one. */
   readonly project?: string;
 }
@@ -111,7 +113,7 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
     return child.exitCode;
   };
   try {
-    await healthy(child, host, port, options.namespace);
+    await healthy(child, host, options.health ?? port, options.namespace);
   } catch (error) {
     await end('SIGKILL');
     throw new Error(`the relay did not start: ${output.trim()}`, { cause: error });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placesLeft } from '../../../../relay/forwarding/places.ts';
+import { placesLeft } from '../../../../relay/util/places.ts';
 
 const MBIT = 125_000;
 
