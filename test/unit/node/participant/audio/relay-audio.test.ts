@@ -107,7 +107,8 @@ describe('audio published to a relay by WebSocket', () => {
   afterEach(() => relay.stop());
 
   it('goes on for a minute while the relay is not reached by libp2p, and for as long as it likes once it is again', async () => {
-    let now = performance.now();
+    // Whole, so that the sums below are exact.
+    let now = Math.ceil(performance.now());
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     const openIn = async (ms: number): Promise<number> => {
       now += ms;
