@@ -291,8 +291,8 @@ test('an unplugged microphone is a sentence and a way to another one', async () 
 });
 
 test('a pressing notice is not hidden by a newer one, which is shown once the first is dismissed', async () => {
-  const page = await tested.show('notice-of-two');
-  await page.getByRole('alert').getByText('Your system or headset mutes your microphone').waitFor();
+  const page = await tested.show('two-notices');
+  await page.getByRole('alert').getByText('Your system or headset mutes you').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('status').getByText('The connection is weak').waitFor();
 });

@@ -250,10 +250,11 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   }),
   ...rightsScenarios,
   'notice-unplugged': () => noticed({ kind: 'microphone', problem: 'unplugged' }),
-  'notice-of-two': () => ({
+  'two-notices': () => ({
     ...noticed({ kind: 'microphone', problem: 'held' }),
     notices: [{ kind: 'link-weak' }, { kind: 'microphone', problem: 'held' }],
   }),
+  'notice-held': () => noticed({ kind: 'microphone', problem: 'held' }),
   'notice-second-tab': () => noticed({ kind: 'second-tab' }),
   'notice-denied': () => noticed({ kind: 'microphone', problem: 'denied' }),
   'notice-tap-to-hear': () => noticed({ kind: 'tap-to-hear' }),

@@ -75,7 +75,7 @@ roomTest('a microphone that the system mutes is said to be at once, and goes on 
 
   await hold(ada, true);
   await until('ada to know', () => ada.sees('button', 'Not heard'));
-  expect(await ada.words()).toContain('Your system or headset mutes your microphone');
+  expect(await ada.words()).toContain('Your system or headset mutes you');
   await seesMuted(bao, ada, true);
 
   await hold(ada, false);

@@ -8,7 +8,7 @@ export const notices = {
     missing: 'No microphone was found.',
     busy: 'Another program holds your microphone.',
     unplugged: 'Your microphone was unplugged: nobody hears you.',
-    held: 'Your system or headset mutes your microphone: nobody hears you.',
+    held: 'Your system or headset mutes you: nobody hears you.',
     silent: 'Your microphone brings no sound: nobody hears you.',
     failed: 'Your microphone stopped working: nobody hears you.',
   } satisfies Record<MicrophoneProblem, string>,
