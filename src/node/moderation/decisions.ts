@@ -75,7 +75,9 @@ export function applyAct(content: Decisions, act: Act, present: ReadonlySet<Pers
   });
   switch (act.deed) {
     case 'invite-to-stage': {
-      const invited = change({ invited: true, seated: false, removedUntil: 0 });
+      // It ends a removal, and no ban for a time.
+      const removedUntil = before.removedUntil > now + REMOVAL ? before.removedUntil : 0;
+      const invited = change({ invited: true, seated: false, removedUntil });
       return content.locked ? admit(invited, whom!) : invited;
     }
     case 'to-audience':

@@ -57,8 +57,12 @@ export class Permissions {
     roleOf: (person) => this.roleOf(person),
   });
   readonly #revoked = new Revocations();
-  /** What is revoked, as of an edition. */
-  #revokedIn: { readonly edition: number; readonly ids: Void } = { edition: -1, ids: { has: () => false } };
+  /** What is revoked, as of an edition and second. */
+  #revokedIn: { readonly edition: number; readonly second: number; readonly ids: Void } = {
+    edition: -1,
+    second: 0,
+    ids: { has: () => false },
+  };
   /** Who issued one slot twice, by their key in hex, with the proof. */
   readonly #cheats = new Map<string, Signed<OverIssue>>();
   /** Sessions that equivocated, by key in hex. */
@@ -250,7 +254,7 @@ export class Permissions {
 
   roleOf(person: PersonId): Role {
     return once(this.#derive().roles, person, () => {
-      const rank = this.#rankOf(person);
+      const rank = this.#rankNow(person);
       return rank === undefined ? 'none' : isHosts(rank) ? 'host' : 'moderator';
     });
   }
@@ -324,7 +328,7 @@ export class Permissions {
   first<T extends { readonly person: PersonId; readonly session: string }>(present: readonly T[]): T | undefined {
     let best: { one: T; rank: Rank } | undefined;
     for (const one of present) {
-      const rank = this.#rankOf(one.person);
+      const rank = this.#rankNow(one.person);
       if (rank === undefined) continue;
       if (
         best === undefined ||
@@ -378,8 +382,12 @@ export class Permissions {
     return true;
   }
 
-  /** `revoked` and `now`: by what the grants that make somebody host or moderator are judged. */
-  #rankOf(person: PersonId, revoked: Void = this.#void, now = this.#now()): Rank | undefined {
+  #rankNow(person: PersonId): Rank | undefined {
+    return this.#rankOf(person, this.#void, this.#now());
+  }
+
+  /** `revoked` and `now`: by what the grants that make somebody host or moderator are judged; without a time as if none had run out. */
+  #rankOf(person: PersonId, revoked: Void, now: number | undefined): Rank | undefined {
     const charter = this.#charter;
     if (charter === undefined) return undefined;
     if (person === personOf(charter.host)) return { at: 0, seat: '', person };
@@ -397,9 +405,9 @@ export class Permissions {
   }
 
   /** Whether a grant makes its holder host or moderator. No claim does, nor anything issued by somebody who cheated: seats do not count here. */
-  #leads({ chain, holder }: Credential, role: GrantRole, room: Charter, revoked: Void, now: number): boolean {
+  #leads({ chain, holder }: Credential, role: GrantRole, room: Charter, revoked: Void, now?: number): boolean {
     if (chain.links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
-    return authorize(chain, { who: holder, role, room, now, revoked }).allowed;
+    return authorize(chain, { who: holder, role, room, now: now ?? chain.expires, revoked }).allowed;
   }
 
   /** Whether this person is host, or holds what made them host or moderator at some time. */
@@ -414,11 +422,14 @@ export class Permissions {
     );
   }
 
-  /** The grants that are taken back, as of this edition. */
+  /** The grants that are taken back, as of this edition and second. */
   get #void(): Void {
-    if (this.#revokedIn.edition !== this.#edition) {
-      const ids = this.#revoked.inForce((person, revoked, at) => this.#rankOf(person, revoked, at));
-      this.#revokedIn = { edition: this.#edition, ids };
+    const second = Math.floor(this.#now() / 1_000);
+    if (this.#revokedIn.edition !== this.#edition || this.#revokedIn.second !== second) {
+      const ids = this.#revoked.inForce((person, revoked, when) =>
+        this.#rankOf(person, revoked, when === 'now' ? this.#now() : undefined),
+      );
+      this.#revokedIn = { edition: this.#edition, second, ids };
     }
     return this.#revokedIn.ids;
   }
@@ -428,7 +439,7 @@ export class Permissions {
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
     const ranked = this.allStates.flatMap((state) => {
-      const rank = this.#rankOf(state.chair);
+      const rank = this.#rankNow(state.chair);
       // Only hosts end a room.
       return rank === undefined || (state.ended && !isHosts(rank)) ? [] : [{ state, rank }];
     });

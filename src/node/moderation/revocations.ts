@@ -34,16 +34,17 @@ export class Revocations {
 
   /**
    * The grants that are void. What somebody revoked who is not above the grant counts while they may decide about its holder: first what hosts did,
-   * then what moderators did who are that still. So the result does not depend on what arrived first. `rankOf`: by what is void so far, and as of the
-   * time that a revocation names, so that no clock decides.
+   * then what moderators did who are that still. So the result does not depend on what arrived first. `rankOf`: what makes somebody host or moderator
+   * by what is void so far, `now` or at any time: an office that has run out still protects from others of its kind, and gives no power.
    */
-  inForce(rankOf: (person: PersonId, revoked: Void, at: number) => Rank | undefined): Void {
+  inForce(rankOf: (person: PersonId, revoked: Void, when: 'now' | 'ever') => Rank | undefined): Void {
     const conditional = this.all.filter(({ upstream }) => !upstream);
+    if (conditional.length === 0) return this;
     const counting = (revoked: Void, may: (by: Rank, whom: Rank | undefined) => boolean): Void => {
       const counted = new Set(
-        conditional.flatMap(({ id, by, at, target: { holder } }) => {
-          const rank = rankOf(personOf(by), revoked, at);
-          const whom = holder === null ? undefined : rankOf(personOf(holder), revoked, at);
+        conditional.flatMap(({ id, by, target: { holder } }) => {
+          const rank = rankOf(personOf(by), revoked, 'now');
+          const whom = holder === null ? undefined : rankOf(personOf(holder), revoked, 'ever');
           return rank !== undefined && may(rank, whom) ? [id] : [];
         }),
       );

@@ -51,7 +51,9 @@ describe('a ban', () => {
     expect(ada.room.roster.members.map(({ name }) => name)).toContain('Bao');
   });
 
-  it('in an older state of another chair stays undone, for newcomers too, and for as long as that state is known', async () => {
+  it('in an older state of another chair stays undone, for newcomers too, and for as long as that state is known', {
+    timeout: 60_000,
+  }, async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();
@@ -74,7 +76,9 @@ describe('a ban', () => {
     expect([isOut(cleo), version(ada)]).toEqual([['in'], 1]);
   });
 
-  it('that is signed after a pardon holds, and a pardon that knows of it undoes it again', async () => {
+  it('that is signed after a pardon holds, and a pardon that knows of it undoes it again', {
+    timeout: 60_000,
+  }, async () => {
     await open();
     const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
     await moment();

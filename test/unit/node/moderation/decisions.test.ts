@@ -13,6 +13,9 @@ it('bans for an hour or a day, and takes nothing off a longer time', () => {
   content = decide(content, 'ban-day', 'loud', 1_000);
   for (const deed of ['ban-hour', 'remove'] as const) content = decide(content, deed, 'loud', 2_000);
   expect(content.standings.get('loud')?.removedUntil).toBe(1_000 + 24 * 3_600_000);
+  // An invitation ends a removal, and no ban.
+  content = decide(content, 'invite-to-stage', 'loud', 2_500);
+  expect(content.standings.get('loud')?.removedUntil).toBe(1_000 + 24 * 3_600_000);
   content = decide(content, 'unban', 'loud', 3_000);
   expect(content.standings.get('loud')?.removedUntil).toBe(3_000);
 });

@@ -98,7 +98,9 @@ describe('guests', () => {
     expect([...(unaware?.seats.values() ?? [])]).toEqual([rival.person]);
   });
 
-  it('are one of a thousand who come by one invite, and four of their credentials are examined', async () => {
+  it('are one of a thousand who come by one invite, and four of their credentials are examined', {
+    timeout: 60_000,
+  }, async () => {
     const invite = Array.from({ length: 1_000 }, (_, n) => credential(n + 2, 7));
     const all = await Promise.all(invite);
     const outcomes = all.map((one, n) => guests.admit(session(n), one, 0));

@@ -47,16 +47,16 @@ async function grant(
 }
 
 /** Somebody whom the host made a moderator, as the page makes one. */
-async function moderator(n: number): Promise<{ key: Signer; chain: VerifiedChain }> {
+async function moderator(n: number, draft: Partial<GrantDraft> = {}): Promise<{ key: Signer; chain: VerifiedChain }> {
   const key = await signer(n);
   const roles = rolesOf('listen', 'speak', 'moderate', 'invite');
-  const chain = await grant(host, null, key, { roles, depth: 2, slots: 8, slot: n });
+  const chain = await grant(host, null, key, { roles, depth: 2, slots: 8, slot: n, ...draft });
   permissions.takeCredential(await readCredential(chain.bytes, room));
   return { key, chain };
 }
 
-async function takesBack(by: Signer, chain: VerifiedChain): Promise<string> {
-  const bytes = await revoke(by, chain, now);
+async function takesBack(by: Signer, chain: VerifiedChain, at = now): Promise<string> {
+  const bytes = await revoke(by, chain, at);
   return permissions.takeRevocation(await readRevocation(bytes, room.root), bytes);
 }
 
@@ -110,6 +110,40 @@ describe('a moderator who takes back what she gave herself, to use up all there 
       expect(await takesBack(host, chain)).toBe('changed');
       expect(roleOf(key)).toBe('none');
     }
+  });
+});
+
+describe('a moderator who takes back what somebody else gave', () => {
+  const YEAR = 366 * DAY;
+
+  it.each([0, -YEAR - 1_000, -3 * 60_000, 3 * DAY])(
+    'does not depose another, whatever time she names (%i ms)',
+    async (at) => {
+      const [short, long] = [await moderator(2, { expires: NOON + DAY / 2 }), await moderator(3)];
+      for (const [by, whom] of [
+        [short, long],
+        [long, short],
+      ] as const) {
+        for (const from of [NOON, by.chain.expires, whom.chain.expires]) await takesBack(by.key, whom.chain, from + at);
+        expect(roleOf(whom.key)).toBe('moderator');
+      }
+    },
+  );
+
+  it('decides about guests as long as she may, and not once her grant has run out or is taken back', async () => {
+    const { key, chain } = await moderator(2, { expires: NOON + DAY / 2 });
+    const guest = await grant(host, null, await signer(5), { slot: 9 });
+    permissions.takeCredential(await readCredential(guest.bytes, room));
+    expect(await takesBack(key, guest)).toBe('changed');
+    expect(permissions.isRevoked(guest)).toBe(true);
+    now = NOON + DAY / 2 + 3 * 60_000;
+    expect(permissions.isRevoked(guest)).toBe(false);
+    await takesBack(key, guest, NOON);
+    expect(permissions.isRevoked(guest)).toBe(false);
+    now = NOON;
+    expect(permissions.isRevoked(guest)).toBe(true);
+    await takesBack(host, chain);
+    expect(permissions.isRevoked(guest)).toBe(false);
   });
 });
 
