@@ -117,8 +117,9 @@ export class RoomNavigator {
     try {
       const audio = await this.#o.audio();
       await audio.start();
+      if (this.#visit !== visit) return;
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
-      if (place === 'listening') await this.#o.desk.close();
+      if (place === 'listening') this.#o.desk.close();
       const crowded = this.#isCrowded(visit);
       if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
@@ -128,7 +129,7 @@ export class RoomNavigator {
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
       this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
-      else await this.#o.desk.close();
+      else this.#o.desk.close();
     } finally {
       this.#joining = false;
       this.#show();
@@ -157,6 +158,7 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
     void participant.setMuted(muted).then(() => this.#remember());
+    if (!muted) this.#o.notices.set('other-microphone', false);
     // Nobody is unmuted without a microphone.
     if (!muted && !this.#o.desk.check.peek().open) void this.openMicrophone();
     this.#show();
@@ -176,7 +178,7 @@ export class RoomNavigator {
     if (this.#visit?.participant !== participant) return;
     if (!this.#mayStand()) {
       // The room did not learn of this person, or has decided otherwise: a microphone that nobody hears is closed.
-      await this.#o.desk.close();
+      this.#o.desk.close();
       return;
     }
     this.#o.desk.confirm();
@@ -189,7 +191,7 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
     void participant.move('listening', true).then(() => this.#remember());
-    void this.#o.desk.close();
+    this.#o.desk.close();
     this.#show();
   }
 
@@ -202,11 +204,12 @@ export class RoomNavigator {
     await this.#microphoneBack();
   }
 
-  /** A microphone that went away is back by itself, or `other`: another one in its place. */
-  microphoneBack(other: boolean): void {
+  /** A microphone is open again by itself. Whoever does not expect it is not put on air by it. */
+  microphoneBack(unexpected: boolean): void {
     this.#o.notices.set('other-microphone', false);
-    if (this.#visit?.participant?.place === 'stage') this.#o.notices.set('other-microphone', other);
-    void this.#microphoneBack();
+    const stands = this.#visit?.participant?.place === 'stage';
+    if (stands && unexpected) this.#o.notices.set('other-microphone', true);
+    void this.#microphoneBack(unexpected);
   }
 
   setVolume(id: string, volume: number): void {
@@ -457,10 +460,11 @@ export class RoomNavigator {
     });
   }
 
-  /** A replaced microphone continues where the old one was. */
-  async #microphoneBack(): Promise<void> {
+  /** A replaced microphone continues where the old one was, or is `muted`. */
+  async #microphoneBack(muted = false): Promise<void> {
     const participant = this.#visit?.participant;
-    if (participant?.place === 'stage') await participant.setMuted(participant.muted);
+    if (participant?.place === 'stage') await participant.setMuted(muted || participant.muted);
+    this.#remember();
     this.#show();
   }
 
@@ -472,10 +476,11 @@ export class RoomNavigator {
     this.lobby.value = undefined;
     this.room.value = undefined;
     for (const kind of IN_A_ROOM) this.#o.notices.set(kind, false);
+    // Nobody is heard while the farewell is under way.
+    this.#o.desk.close();
     if (visit === undefined) return;
     forget();
-    await this.#inside?.endVisit(visit);
-    await this.#o.desk.close();
+    await this.#inside?.endVisit(visit).catch((cause: unknown) => console.warn('a room was left halfway', cause));
     await (await this.#o.audio()).rest();
   }
 
