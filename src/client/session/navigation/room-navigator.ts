@@ -145,6 +145,7 @@ export class RoomNavigator {
     try {
       // Here a gesture allows sound; later, when somebody opens, none does.
       await (await this.#o.audio()).start();
+      if (this.#visit !== visit) return;
       // Without relays: nobody is to connect to somebody who is not let in.
       const presence = { name: this.#o.myName.peek(), place: 'listening', muted: true, since: Date.now() } as const;
       await visit.records.present(this.#o.self, { ...presence, stream: undefined, relays: [] });
@@ -322,11 +323,19 @@ export class RoomNavigator {
     if (this.#visit !== visit) return;
     visit.grants.keep();
     if (visit.participant !== undefined) visit.standing.look(visit.participant);
-    if (visit.knocking && this.#isLetIn(visit)) {
-      visit.knocking = false;
-      void this.join('listening');
-    }
+    if (visit.knocking && !this.#joining && this.#isLetIn(visit)) void this.#comeIn(visit);
     this.#show();
+  }
+
+  /** Somebody has opened to a person who knocked. Where they cannot come in all the same, the lobby shows its ordinary door again. */
+  async #comeIn(visit: RoomVisit): Promise<void> {
+    try {
+      await this.join('listening');
+    } catch (cause) {
+      console.warn('somebody who was let in could not come in', cause);
+    }
+    visit.knocking = false;
+    if (this.#visit === visit) this.#show();
   }
 
   /** Continues where the page has begun: in the lobby, or listening already. */
