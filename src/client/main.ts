@@ -4,7 +4,7 @@
  */
 import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
-import { pageServerAnswers } from './session/platform/page-server.ts';
+import { pageServerAnswers, reload } from './session/platform/page-server.ts';
 
 /** Delay before the page is loaded again when its code did not come, ms. */
 const RETRY_MS = 2_000;
@@ -20,5 +20,5 @@ void listening.then(({ showPage }) => showPage(worker), loadAgain);
 async function loadAgain(): Promise<void> {
   do await new Promise((wait) => setTimeout(wait, RETRY_MS));
   while (!(await pageServerAnswers()));
-  location.reload();
+  reload();
 }

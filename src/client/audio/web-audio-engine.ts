@@ -223,8 +223,17 @@ export class WebAudioEngine implements AudioEngine {
   async #replaceCapture(options: CaptureOptions, turn: number): Promise<void> {
     // Both ask the browser for something within the current gesture.
     const opening = this.#openCapture();
-    const microphone = await OpenMicrophone.open(options, () => this.#capture?.watch.look());
-    const context = await opening;
+    const asking = OpenMicrophone.open(options, () => this.#capture?.watch.look());
+    // Of two failures the microphone's is told.
+    opening.catch(() => undefined);
+    const microphone = await asking.catch((cause: unknown) => {
+      // Whoever asked for another one, or for none, has no use for what is wrong with this one.
+      throw turn === this.#captures ? cause : stopped();
+    });
+    const context = await opening.catch((cause: unknown) => {
+      microphone.close();
+      throw cause;
+    });
     if (turn !== this.#captures) {
       microphone.close();
       throw stopped();

@@ -89,7 +89,7 @@ export async function createSession({ location = window.location, begun }: Sessi
   const desk = new MicrophoneDesk({
     audio,
     onProblem: (problem) => notices.setMicrophone(problem),
-    onBack: (other) => rooms.microphoneBack(other),
+    onBack: (unexpected) => rooms.microphoneBack(unexpected),
     devices: navigator.mediaDevices,
   });
 

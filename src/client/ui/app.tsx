@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
+import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
 import { Lobby } from './lobby/lobby.tsx';
@@ -29,11 +30,11 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);
-  // Outside of rooms nothing is lost by it, and once is enough to see whether it helps.
-  const reload = stuck.value && place !== 'room' && !wasJustReloaded();
+  // Outside of rooms nothing is lost by it.
+  const again = stuck.value && place !== 'room';
   useEffect(() => {
-    if (reload) location.reload();
-  }, [reload]);
+    if (again) reload();
+  }, [again]);
   // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
@@ -52,9 +53,4 @@ export function App({ session }: { session: Session }) {
       </div>
     </SessionContext.Provider>
   );
-}
-
-function wasJustReloaded(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return navigation?.type === 'reload' && performance.now() < 60_000;
 }

@@ -50,7 +50,7 @@ const OPEN_AND_SHOWN = `[microphone.tracks.at(-1).getSettings().deviceId, docume
 const LABELS = `[...document.querySelectorAll('select option')].map(({ label }) => label)`;
 
 roomTest(
-  'with several microphones the picker shows the one that is open, which a reload opens again, and another takes the place of one that is unplugged',
+  'with several microphones the picker shows the one that is open, which a reload opens again, and another takes the place of one that is unplugged, muted',
   async ({ company }) => {
     const { url } = await company.relay();
     const ada = await company.chromium('ada', url);
@@ -95,8 +95,9 @@ roomTest(
 
     await unplug();
     await until('another microphone', async () => (await track('getSettings().deviceId')) !== headset);
-    await until('bao to know', async () => (await bao.words()).includes('You speak by another microphone now'));
-    await until('bao to be live', () => bao.sees('button', 'Mute'));
+    await until('bao to know', async () => (await bao.words()).includes('A microphone is ready again, muted'));
+    await until('bao to be muted', () => bao.sees('button', 'Unmute'));
+    await bao.unmute();
     await expectHeard([ada], [bao], [ada.voice, bao.voice]);
   },
 );

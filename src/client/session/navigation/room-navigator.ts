@@ -117,8 +117,9 @@ export class RoomNavigator {
     try {
       const audio = await this.#o.audio();
       await audio.start();
+      if (this.#visit !== visit) return;
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
-      if (place === 'listening') await this.#o.desk.close();
+      if (place === 'listening') this.#o.desk.close();
       const crowded = this.#isCrowded(visit);
       if (!(await visit.grants.present(crowded && place === 'listening')) || this.#visit !== visit) return;
       const standing = place === 'stage' && this.#mayStand();
@@ -128,7 +129,7 @@ export class RoomNavigator {
       await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
       this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
-      else await this.#o.desk.close();
+      else this.#o.desk.close();
     } finally {
       this.#joining = false;
       this.#show();
@@ -144,6 +145,7 @@ export class RoomNavigator {
     try {
       // Here a gesture allows sound; later, when somebody opens, none does.
       await (await this.#o.audio()).start();
+      if (this.#visit !== visit) return;
       // Without relays: nobody is to connect to somebody who is not let in.
       const presence = { name: this.#o.myName.peek(), place: 'listening', muted: true, since: Date.now() } as const;
       await visit.records.present(this.#o.self, { ...presence, stream: undefined, relays: [] });
@@ -157,6 +159,7 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
     void participant.setMuted(muted).then(() => this.#remember());
+    if (!muted) this.#o.notices.set('other-microphone', false);
     // Nobody is unmuted without a microphone.
     if (!muted && !this.#o.desk.check.peek().open) void this.openMicrophone();
     this.#show();
@@ -176,7 +179,7 @@ export class RoomNavigator {
     if (this.#visit?.participant !== participant) return;
     if (!this.#mayStand()) {
       // The room did not learn of this person, or has decided otherwise: a microphone that nobody hears is closed.
-      await this.#o.desk.close();
+      this.#o.desk.close();
       return;
     }
     this.#o.desk.confirm();
@@ -189,7 +192,7 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant === undefined || participant.place !== 'stage') return;
     void participant.move('listening', true).then(() => this.#remember());
-    void this.#o.desk.close();
+    this.#o.desk.close();
     this.#show();
   }
 
@@ -202,11 +205,12 @@ export class RoomNavigator {
     await this.#microphoneBack();
   }
 
-  /** A microphone that went away is back by itself, or `other`: another one in its place. */
-  microphoneBack(other: boolean): void {
+  /** A microphone is open again by itself. Whoever does not expect it is not put on air by it. */
+  microphoneBack(unexpected: boolean): void {
     this.#o.notices.set('other-microphone', false);
-    if (this.#visit?.participant?.place === 'stage') this.#o.notices.set('other-microphone', other);
-    void this.#microphoneBack();
+    const stands = this.#visit?.participant?.place === 'stage';
+    if (stands && unexpected) this.#o.notices.set('other-microphone', true);
+    void this.#microphoneBack(unexpected);
   }
 
   setVolume(id: string, volume: number): void {
@@ -319,11 +323,19 @@ export class RoomNavigator {
     if (this.#visit !== visit) return;
     visit.grants.keep();
     if (visit.participant !== undefined) visit.standing.look(visit.participant);
-    if (visit.knocking && this.#isLetIn(visit)) {
-      visit.knocking = false;
-      void this.join('listening');
-    }
+    if (visit.knocking && !this.#joining && this.#isLetIn(visit)) void this.#comeIn(visit);
     this.#show();
+  }
+
+  /** Somebody has opened to a person who knocked. Where they cannot come in all the same, the lobby shows its ordinary door again. */
+  async #comeIn(visit: RoomVisit): Promise<void> {
+    try {
+      await this.join('listening');
+    } catch (cause) {
+      console.warn('somebody who was let in could not come in', cause);
+    }
+    visit.knocking = false;
+    if (this.#visit === visit) this.#show();
   }
 
   /** Continues where the page has begun: in the lobby, or listening already. */
@@ -457,10 +469,11 @@ export class RoomNavigator {
     });
   }
 
-  /** A replaced microphone continues where the old one was. */
-  async #microphoneBack(): Promise<void> {
+  /** A replaced microphone continues where the old one was, or is `muted`. */
+  async #microphoneBack(muted = false): Promise<void> {
     const participant = this.#visit?.participant;
-    if (participant?.place === 'stage') await participant.setMuted(participant.muted);
+    if (participant?.place === 'stage') await participant.setMuted(muted || participant.muted);
+    this.#remember();
     this.#show();
   }
 
@@ -472,10 +485,11 @@ export class RoomNavigator {
     this.lobby.value = undefined;
     this.room.value = undefined;
     for (const kind of IN_A_ROOM) this.#o.notices.set(kind, false);
+    // Nobody is heard while the farewell is under way.
+    this.#o.desk.close();
     if (visit === undefined) return;
     forget();
-    await this.#inside?.endVisit(visit);
-    await this.#o.desk.close();
+    await this.#inside?.endVisit(visit).catch((cause: unknown) => console.warn('a room was left halfway', cause));
     await (await this.#o.audio()).rest();
   }
 

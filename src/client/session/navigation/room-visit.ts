@@ -106,9 +106,10 @@ export function startVisit(
 }
 
 /** Leaves the room, if inside, and its lobby. */
-export async function endVisit({ records, announcer, door, participant, knocking, serving }: RoomVisit): Promise<void> {
+export async function endVisit({ records, announcer, door, participant, serving }: RoomVisit): Promise<void> {
   door.stop();
-  const farewell = participant?.leave() ?? (knocking ? records.depart() : undefined);
+  // Somebody who has only knocked is known by a record too.
+  const farewell = participant?.leave() ?? records.depart();
   await Promise.allSettled([farewell, announcer.stop(), serving?.then((stop) => stop())]);
   records.stop();
 }

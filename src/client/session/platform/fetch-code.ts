@@ -15,7 +15,9 @@ const RETRY_MS = 2_000;
 export async function fetchCode<Code>(load: () => Promise<Code>): Promise<Code> {
   for (let answers = false; ; ) {
     try {
-      return await load();
+      const code = await load();
+      stuck.value = false;
+      return code;
     } catch (cause) {
       console.warn('a part of the page could not be fetched', cause);
     }

@@ -8,14 +8,17 @@ import { device } from './storage.ts';
 export interface MicrophoneDeskOptions {
   readonly audio: () => Promise<AudioEngine>;
   readonly onProblem: (problem: MicrophoneProblem | undefined) => void;
-  /** A microphone is open again by itself; `other`: not the one that went away. */
-  readonly onBack: (other: boolean) => void;
+  /** A microphone is open again by itself; `unexpected`: another one than before, or after so long that nobody counts on being heard. */
+  readonly onBack: (unexpected: boolean) => void;
   /** Tells when devices come and go. */
   readonly devices?: EventTarget | undefined;
 }
 
 /** When to open a microphone again that went away. One that comes and goes is not chased. */
 const AGAIN = { first: 500, max: 15_000, jitter: 0, stood: 10_000 } as const;
+
+/** What was away for longer comes back unexpectedly, ms. */
+const AWAY = 10_000;
 
 export class MicrophoneDesk {
   readonly #options: MicrophoneDeskOptions;
@@ -25,6 +28,16 @@ export class MicrophoneDesk {
     chosen: device.get('microphone') ?? '',
     preset: device.get('preset') === 'music' ? 'music' : 'voice',
   });
+  /** Known from the first opening on. */
+  #engine: AudioEngine | undefined;
+  /** Counts openings and closings: each ends what the one before has begun. */
+  #turn = 0;
+  /** Counts what the person asked for, unlike what is opened again by itself. */
+  #wishes = 0;
+  /** The one that was opened last, by id and name: browsers call more than one device `default`. */
+  #used: string | undefined;
+  /** When that one went away, or the person last wished for it since. */
+  #lost: number | undefined;
   /** In use since then, by the page's steady clock: what goes away is opened again. */
   #since: number | undefined;
   /** Why the last attempt to open one failed. */
@@ -45,15 +58,9 @@ export class MicrophoneDesk {
 
   /** Opens the microphone. False, with the problem in view, when it is not available. */
   open(): Promise<boolean> {
-    const { chosen, preset } = this.#check.peek();
-    const what = `${preset} ${chosen}`;
-    // Asked for twice while the browser asks once.
-    if (this.#opening?.what === what) return this.#opening.done;
-    const done = this.#open(chosen, preset).finally(() => {
-      if (this.#opening?.done === done) this.#opening = undefined;
-    });
-    this.#opening = { what, done };
-    return done;
+    this.#wishes += 1;
+    if (this.#lost !== undefined) this.#lost = performance.now();
+    return this.#begin();
   }
 
   async choose(deviceId: string): Promise<boolean> {
@@ -69,14 +76,15 @@ export class MicrophoneDesk {
     if (this.#check.peek().open) await this.open();
   }
 
-  /** Releases the microphone and folds the check away. */
-  async close(): Promise<void> {
+  /** Releases the microphone, also one that is still to open, and folds the check away. */
+  close(): void {
     clearTimeout(this.#timer);
-    if (this.#since === undefined && this.#opening === undefined && this.#failed === undefined) return;
-    this.#since = this.#opening = this.#failed = undefined;
-    const audio = await this.#options.audio();
-    audio.release();
-    this.#show(audio);
+    this.#turn += 1;
+    this.#wishes += 1;
+    this.#since = this.#opening = this.#failed = this.#lost = undefined;
+    if (this.#engine === undefined) return;
+    this.#engine.release();
+    this.#show(this.#engine);
   }
 
   /** The person has joined with it: next time it is opened again. */
@@ -86,42 +94,66 @@ export class MicrophoneDesk {
 
   /** The engine's microphone is not as it was. */
   changed(audio: AudioEngine): void {
+    const lost = audio.stream === undefined && audio.problem !== undefined;
+    // That is newer than what an attempt has met.
+    if (lost) this.#failed = undefined;
     this.#show(audio);
-    if (audio.stream !== undefined || audio.problem === undefined || this.#since === undefined) return;
+    if (!lost || this.#since === undefined) return;
     const now = performance.now();
+    this.#lost ??= now;
     if (audio.problem !== 'denied') this.#openIn(this.#retry.ended(this.#since, now));
   }
 
-  async #open(chosen: string, preset: Preset): Promise<boolean> {
+  #begin(): Promise<boolean> {
+    const { chosen, preset } = this.#check.peek();
+    const what = `${preset} ${chosen}`;
+    // Asked for twice while the browser asks once.
+    if (this.#opening?.what === what) return this.#opening.done;
+    this.#turn += 1;
+    const done = this.#open(chosen, preset, this.#turn).finally(() => {
+      if (this.#opening?.done === done) this.#opening = undefined;
+    });
+    this.#opening = { what, done };
+    return done;
+  }
+
+  async #open(chosen: string, preset: Preset, turn: number): Promise<boolean> {
     const audio = await this.#options.audio();
+    this.#engine = audio;
     try {
+      if (turn !== this.#turn) return false;
       await audio.start();
+      if (turn !== this.#turn) return false;
       await audio.capture({ preset, ...(chosen === '' ? {} : { deviceId: chosen }) });
     } catch (error) {
       // Overtaken by another choice or by leaving, which reports the outcome.
-      if (error instanceof DOMException && error.name === 'AbortError') return false;
+      if (turn !== this.#turn || (error instanceof DOMException && error.name === 'AbortError')) return false;
       const problem = error instanceof MicrophoneError ? error.problem : 'failed';
       // A device chosen long ago may be gone: the system's default is a better answer than a problem.
-      if (problem === 'missing' && chosen !== '') return this.#open('', preset);
-      this.#failed = problem;
+      if (problem === 'missing' && chosen !== '') return this.#open('', preset, turn);
+      // That it was unplugged says more.
+      this.#failed = problem === 'missing' && audio.problem === 'unplugged' ? 'unplugged' : problem;
       await this.#list(audio);
       return false;
     }
-    this.#failed = undefined;
+    // After another choice this one is open until that one is; after leaving none is.
+    if (audio.stream === undefined) return false;
+    this.#failed = this.#lost = undefined;
     this.#since = performance.now();
     await this.#list(audio);
+    if (turn !== this.#turn) return false;
+    const { microphones } = this.#check.peek();
+    this.#used = `${audio.device} ${microphones.find(({ deviceId }) => deviceId === audio.device)?.label}`;
     return true;
   }
 
   async #devicesChanged(): Promise<void> {
-    const { problem, microphones } = this.#check.peek();
+    const audio = this.#engine;
     // Nothing was ever asked for.
-    if (this.#since === undefined && microphones.length === 0) return;
-    const audio = await this.#options.audio();
+    if (audio === undefined || (this.#since === undefined && this.#check.peek().microphones.length === 0)) return;
     await this.#list(audio);
-    if (this.#since === undefined || problem === 'denied') return;
     // One that brings nothing may not be the system's any more.
-    if (audio.stream === undefined || problem === 'silent') this.#openIn(0);
+    if (this.#since !== undefined && (audio.stream === undefined || audio.problem === 'silent')) this.#openIn(0);
   }
 
   #openIn(ms: number): void {
@@ -130,11 +162,26 @@ export class MicrophoneDesk {
   }
 
   async #openAgain(): Promise<void> {
-    if (this.#since === undefined) return;
-    const { chosen } = this.#check.peek();
-    if (await this.open()) this.#options.onBack(this.#check.peek().chosen !== chosen);
-    else if (this.#since !== undefined && this.#failed !== undefined && this.#failed !== 'denied')
+    const audio = this.#engine;
+    if (audio === undefined || this.#since === undefined || this.#isRefused(audio)) return;
+    if (audio.stream !== undefined && audio.problem !== 'silent') return;
+    if (this.#opening !== undefined) return this.#openIn(AGAIN.first);
+    // What opens next is not on air before it is known which one it is.
+    if (audio.stream !== undefined) audio.release();
+    const wishes = this.#wishes;
+    const used = this.#used;
+    const lost = this.#lost ?? performance.now();
+    this.#lost = lost;
+    if (await this.#begin()) {
+      const unexpected = this.#used !== used || performance.now() - lost > AWAY;
+      if (wishes === this.#wishes) this.#options.onBack(unexpected);
+    } else if (this.#since !== undefined && this.#failed !== undefined && !this.#isRefused(audio))
       this.#openIn(this.#retry.failed(performance.now()));
+  }
+
+  /** Nobody is asked again who has said no. */
+  #isRefused(audio: AudioEngine): boolean {
+    return this.#failed === 'denied' || audio.problem === 'denied';
   }
 
   async #list(audio: AudioEngine): Promise<void> {
@@ -147,7 +194,8 @@ export class MicrophoneDesk {
   #show(audio: AudioEngine): void {
     const { problem: _, open: __, ...rest } = this.#check.peek();
     const open = audio.stream !== undefined;
-    const problem = audio.problem ?? this.#failed;
+    // What was lost is known from before an attempt.
+    const problem = open ? (audio.problem ?? this.#failed) : (this.#failed ?? audio.problem);
     const chosen = audio.device ?? rest.chosen;
     this.#check.value = { ...rest, open, chosen, ...(problem === undefined ? {} : { problem }) };
     this.#options.onProblem(problem);

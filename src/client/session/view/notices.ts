@@ -4,7 +4,7 @@ import type { MicrophoneProblem } from '../../audio/engine.ts';
 export interface Notice {
   readonly kind:
     | 'microphone' // `problem` tells which; action: choose another
-    | 'other-microphone' // in place of the one that went away; action: choose another
+    | 'other-microphone' // muted, in place of the one that went away; action: choose another
     | 'second-tab' // the person is in this room by another tab, which this one is a duplicate of
     | 'tap-to-hear' // the browser requires a gesture; action: resume
     | 'clock' // `minutes` tells how wrong it is: no rooms until it is right; disappears by itself

@@ -12,7 +12,7 @@ export const notices = {
     silent: 'Your microphone brings no sound: nobody hears you.',
     failed: 'Your microphone stopped working: nobody hears you.',
   } satisfies Record<MicrophoneProblem, string>,
-  otherMicrophone: 'You speak by another microphone now.',
+  otherMicrophone: 'A microphone is ready again, muted.',
   secondTab: 'You are in this room in another tab too. That one goes on; this one only listens.',
   chooseAnother: 'Choose another',
   tryAgain: 'Try again',

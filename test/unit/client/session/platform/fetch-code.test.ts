@@ -64,4 +64,5 @@ it('is stuck where it does not come although the server answers, and may come al
   expect(stuck.value).toBe(true);
   await pass(20_000, 500);
   expect(await code).toBe('code');
+  expect(stuck.value).toBe(false);
 });

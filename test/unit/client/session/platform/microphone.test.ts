@@ -15,6 +15,10 @@ class Machine {
   /** Which one the system or the browser's own question picks. */
   standard = 'built-in';
   refuses: MicrophoneProblem | undefined;
+  /** What a device is called where that is not its id. */
+  labels: Record<string, string> = {};
+  /** When the engine has started. */
+  started: Promise<void> = Promise.resolve();
   /** Held until it is called, when set: the browser asks. */
   answer: Promise<void> = Promise.resolve();
   asked = 0;
@@ -23,7 +27,9 @@ class Machine {
   problem: MicrophoneProblem | undefined;
   #turn = 0;
 
-  async start(): Promise<void> {}
+  start(): Promise<void> {
+    return this.started;
+  }
 
   async capture({ deviceId }: CaptureOptions): Promise<void> {
     this.asked += 1;
@@ -42,7 +48,7 @@ class Machine {
   }
 
   async microphones() {
-    return this.plugged.map((deviceId) => ({ deviceId, label: deviceId }));
+    return this.plugged.map((deviceId) => ({ deviceId, label: this.labels[deviceId] ?? deviceId }));
   }
 
   get engine(): AudioEngine {
@@ -72,6 +78,15 @@ function plug(...names: string[]): void {
   devices.dispatchEvent(new Event('devicechange'));
 }
 
+/** A promise, and what fulfils it. */
+function gate(): [Promise<void>, () => void] {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((done) => {
+    open = done;
+  });
+  return [opened, open];
+}
+
 beforeEach(() => {
   stopClock(0);
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
@@ -83,7 +98,7 @@ beforeEach(() => {
   desk = new MicrophoneDesk({
     audio: async () => machine.engine,
     onProblem: (problem) => told.push(problem),
-    onBack: (other) => backs.push(other),
+    onBack: (unexpected) => backs.push(unexpected),
     devices,
   });
 });
@@ -106,10 +121,8 @@ describe('the microphone in view', () => {
   });
 
   it('is not open before the browser has opened it, and asked for twice it is opened once', async () => {
-    let allow: () => void = () => undefined;
-    machine.answer = new Promise((done) => {
-      allow = done;
-    });
+    let allow: () => void;
+    [machine.answer, allow] = gate();
     const opening = [desk.open(), desk.open()];
     await pass(60_000);
     expect(desk.check.value.open).toBe(false);
@@ -123,9 +136,69 @@ describe('the microphone in view', () => {
     machine.answer = new Promise(() => undefined);
     void desk.open();
     await pass(100);
-    await desk.close();
+    desk.close();
     machine.answer = Promise.resolve();
     expect(await desk.open()).toBe(true);
+  });
+
+  it('is not opened for somebody who leaves before the browser is asked, or before it has answered', async () => {
+    for (const wait of ['started', 'answer'] as const) {
+      let go: () => void;
+      [machine[wait], go] = gate();
+      const opening = desk.open();
+      await pass(100);
+      desk.close();
+      go();
+      expect(await opening, wait).toBe(false);
+      await pass(60_000);
+      expect(machine.stream, wait).toBeUndefined();
+      expect(desk.check.value).toMatchObject({ open: false });
+    }
+    expect(machine.asked).toBe(1);
+  });
+
+  it('is not replaced by the system’s for somebody who has left or chosen anew while the browser asks', async () => {
+    machine.plugged = ['built-in', 'camera'];
+    for (const leaves of [true, false]) {
+      let answer: () => void;
+      [machine.answer, answer] = gate();
+      // As an engine that tells of the missing device, although it was overtaken.
+      const capture = machine.capture;
+      machine.capture = async () => {
+        await machine.answer;
+        throw new MicrophoneError('missing');
+      };
+      const opening = desk.choose('headset');
+      await pass(100);
+      machine.capture = capture;
+      const asked = machine.asked;
+      if (leaves) desk.close();
+      const chosen = leaves ? undefined : desk.choose('camera');
+      answer();
+      expect(await opening).toBe(false);
+      expect((await chosen) ?? false).toBe(!leaves);
+      await pass(100);
+      expect(machine.asked - asked).toBe(leaves ? 0 : 1);
+      expect(machine.device).toBe(leaves ? undefined : 'camera');
+    }
+  });
+
+  it('that is refused is called that, and not asked for again by itself', async () => {
+    await desk.open();
+    machine.refuses = 'denied';
+    machine.plugged = ['built-in'];
+    lose();
+    await pass(1_000);
+    expect(desk.check.value).toMatchObject({ open: false, problem: 'denied' });
+    const { asked } = machine;
+    for (let i = 0; i < 5; i++) {
+      plug('built-in', ...(i % 2 ? ['headset'] : []));
+      await pass(30_000);
+    }
+    expect(machine.asked).toBe(asked);
+    machine.refuses = undefined;
+    expect(await desk.open()).toBe(true);
+    expect(desk.check.value.problem).toBeUndefined();
   });
 
   it('has a problem for as long as it brings nothing, and none when it does again', async () => {
@@ -197,7 +270,59 @@ describe('a microphone that went away', () => {
     plug('headset');
     await pass(100);
     expect(desk.check.value).toMatchObject({ open: true, chosen: 'headset' });
-    expect(backs).toEqual([false]);
+  });
+
+  it('is expected back for ten seconds, and later only where the person has asked for it since', async () => {
+    for (const [away, asks, unexpected] of [
+      [9_000, false, false],
+      [11_000, false, true],
+      [3_600_000, false, true],
+      [3_600_000, true, false],
+    ] as const) {
+      backs = [];
+      machine.plugged = [];
+      lose();
+      await pass(away, 1_000);
+      expect(desk.check.value).toMatchObject({ open: false, problem: 'unplugged' });
+      if (asks) expect(await desk.open()).toBe(false);
+      plug('headset');
+      await pass(1_000);
+      expect(desk.check.value).toMatchObject({ open: true, chosen: 'headset' });
+      expect(backs, `${away} ${asks}`).toEqual([unexpected]);
+      await pass(20_000, 1_000);
+    }
+  });
+
+  it('is another one under the same id where its name is another', async () => {
+    for (const name of ['headset', 'built-in']) {
+      machine.labels = { default: name };
+      machine.plugged = ['default'];
+      if (name === 'headset') await desk.choose('default');
+      else lose();
+      await pass(1_000);
+    }
+    expect(desk.check.value).toMatchObject({ open: true, chosen: 'default' });
+    expect(backs).toEqual([true]);
+  });
+
+  it('and that the person has opened meanwhile is theirs, and no surprise', async () => {
+    machine.plugged = ['built-in'];
+    machine.standard = 'built-in';
+    lose();
+    expect(await desk.open()).toBe(true);
+    await pass(60_000);
+    expect(machine.asked).toBe(3);
+    expect(backs).toEqual([]);
+
+    let answer: () => void;
+    [machine.answer, answer] = gate();
+    lose();
+    await pass(16_000, 1_000);
+    const opening = desk.open();
+    answer();
+    expect(await opening).toBe(true);
+    await pass(60_000);
+    expect(backs).toEqual([]);
   });
 
   it('is tried again less and less often where no device tells of itself', async () => {
@@ -227,7 +352,7 @@ describe('a microphone that went away', () => {
     expect(machine.asked).toBe(1);
     await desk.open();
     lose();
-    await desk.close();
+    desk.close();
     await pass(60_000);
     expect(machine.asked).toBe(2);
     expect(desk.check.value).toMatchObject({ open: false });
@@ -238,7 +363,14 @@ describe('a microphone that went away', () => {
     brings('silent');
     plug('built-in');
     machine.standard = 'built-in';
+    let answer: () => void;
+    [machine.answer, answer] = gate();
+    await pass(100);
+    // Nothing is on air before it is known which one it is.
+    expect(machine.stream).toBeUndefined();
+    answer();
     await pass(100);
     expect(desk.check.value).toMatchObject({ open: true, chosen: 'built-in' });
+    expect(backs).toEqual([true]);
   });
 });
