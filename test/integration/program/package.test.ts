@@ -55,7 +55,8 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
       });
     const ended = once(child, 'exit');
     await expect.poll(() => said, SOON).toContain(`Stoa is open at http://localhost:${port}`);
-    expect(said).toContain('see: stoa --help');
+    // Each line comes by itself.
+    await expect.poll(() => said, SOON).toContain('see: stoa --help');
 
     const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
     const page = await (await get('/')).text();
