@@ -55,9 +55,9 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const terminalClosed = noteTerminal();
+  const terminal = noteTerminal();
   process.on('SIGHUP', () => {
-    if (terminalClosed()) onSignal();
+    if (terminal.closed()) onSignal();
     // One that is still starting reads everything anyway.
     else if (relay !== undefined) void reload(relay, log, openAt(options, relay.port));
   });

@@ -21,17 +21,20 @@ export async function supervise(script: string, args: readonly string[]): Promis
   const limit = new RestartLimit();
   let child: ChildProcess | undefined;
   let stopping = false;
-  const terminalClosed = noteTerminal();
+  const terminal = noteTerminal();
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (signal !== 'SIGHUP' || terminalClosed()) stopping = true;
+      if (signal !== 'SIGHUP' || terminal.closed()) stopping = true;
       if (PASSED_ON) child?.kill(signal);
     });
   }
-  watchNpm(() => {
-    stopping = true;
-    child?.kill('SIGTERM');
-  });
+  // What was started to outlive its terminal (nohup, a service, a pipe) outlives an npm that ends with that, too.
+  if (terminal.atStart) {
+    watchNpm(() => {
+      stopping = true;
+      child?.kill('SIGTERM');
+    });
+  }
   for (let failures = 0; ; failures++) {
     // It ends when the channel to this process closes.
     child = fork(script, args, {

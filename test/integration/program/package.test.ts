@@ -12,10 +12,13 @@ import { commandIn, endTree, processTree } from '../../support/machine/processes
 const SOON = { timeout: 60_000, interval: 50 };
 
 let folder: string;
+let manifest: string;
 let child: ChildProcess | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stoa-package-'));
-  const said = await commandIn(REPOSITORY, 'npm', ['pack', '--json', '--pack-destination', folder]);
+  manifest = await readFile(join(REPOSITORY, 'package.json'), 'utf8');
+  const words = ['run', '--silent', 'package', '--', '--json', '--pack-destination', folder];
+  const said = await commandIn(REPOSITORY, 'npm', words);
   const [{ filename }] = JSON.parse(said.slice(said.indexOf('['))) as [{ filename: string }];
   await writeFile(join(folder, 'package.json'), '{}');
   await commandIn(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename)]);
@@ -31,9 +34,12 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
   it('brings few libraries, and leaves the project as it was', async () => {
     const lock = (await json('package-lock.json')) as { packages: Record<string, unknown> };
     expect(Object.keys(lock.packages).filter((path) => /react|libp2p|preact|vite/.test(path))).toEqual([]);
-    const project = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')) as object;
-    expect(project).toHaveProperty('devDependencies');
+    expect(await readFile(join(REPOSITORY, 'package.json'), 'utf8')).toBe(manifest);
     expect(await json('node_modules/stoa/package.json')).not.toHaveProperty('devDependencies');
+  });
+
+  it('is not made by npm alone, which says how instead', async () => {
+    await expect(commandIn(REPOSITORY, 'npm', ['pack', '--pack-destination', folder])).rejects.toThrow('npm run package');
   });
 
   it('is started by the container as nobody, from where npm installs it', async () => {
@@ -55,7 +61,8 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
       });
     const ended = once(child, 'exit');
     await expect.poll(() => said, SOON).toContain(`Stoa is open at http://localhost:${port}`);
-    expect(said).toContain('see: stoa --help');
+    // Each line comes by itself.
+    await expect.poll(() => said, SOON).toContain('see: stoa --help');
 
     const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
     const page = await (await get('/')).text();
