@@ -52,7 +52,7 @@ let gossip: Listener;
 beforeEach(async () => {
   Object.assign(audio, { started: Promise.resolve(), stream: undefined, muted: true });
   vi.stubGlobal('document', { documentElement: { lang: 'en' } });
-  vi.stubGlobal('history', { pushState: nothing });
+  // Stays at the hallway's address, so that leaving has none to restore.
   const location = { hash: '', href: 'https://stoa.example/', pathname: '/', search: '' };
   const [identity, session] = await Promise.all([signer(1), signer(2)]);
   notices = new Notices();
@@ -73,7 +73,7 @@ beforeEach(async () => {
     directory: () => hallway,
     onCommunity: nothing,
     iceServers: () => [],
-    location,
+    location: new Proxy(location, { set: () => true }),
     myName: signal('Ada'),
     hideAddress: signal(false),
     clockIsRight: () => true,
