@@ -212,7 +212,7 @@ export class RelayAudio {
     };
     this.#published.set(id, pair);
     pair.outOfReachSince = undefined;
-    pair.first.keep({ relay: id, address, connect: async () => connection });
+    pair.first.keep({ relay: id, address, connect: async () => connection, reachedBy: connection });
     const now = performance.now();
     if (another !== undefined && pair.first.twice && pair.second === undefined) {
       pair.second = this.#newConnection();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Connection } from '@libp2p/interface';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PublishConnection } from '../../../../../src/node/fanout/publish/publish-connection.ts';
 import { settle } from '../../../../support/fakes/fake-clock.ts';
@@ -21,6 +22,7 @@ let publishing: PublishConnection;
 beforeEach(async () => {
   [connects, closed] = [0, 0];
   stream = new FakePublishStream();
+  reachedBy = new FakePublishStream().connection;
   relay = await PublishRelay.start();
   publishing = new PublishConnection({ room: ROOM, session, onDemand: () => undefined });
 });
@@ -30,13 +32,15 @@ afterEach(() => {
   relay.stop();
 });
 
+let reachedBy: Connection;
+
 function keep(address = relay.address): void {
   const connection = Object.assign(stream.connection, { close: async () => void closed++ });
   const connect = async () => {
     connects++;
     return connection;
   };
-  publishing.keep({ relay: relay.id, address, connect, own: true });
+  publishing.keep({ relay: relay.id, address, connect, own: true, reachedBy });
 }
 
 describe('a connection to publish by', () => {
@@ -94,5 +98,94 @@ describe('a connection to publish by', () => {
     await soon(() => expect(relay.sockets.clients.size).toBe(0));
     await soon(() => expect(closed).toBe(connects));
     expect([publishing.way, publishing.wanted]).toEqual([undefined, false]);
+  });
+});
+
+describe('a WebSocket to publish by on a path that swallows what is sent', () => {
+  let now: number;
+  /** What the browser says is queued. */
+  let queued: number;
+  const bundle = new Uint8Array(500);
+
+  beforeEach(async () => {
+    keep();
+    await soon(() => expect(publishing.wanted).toBe(true));
+    now = performance.now();
+    queued = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.spyOn(WebSocket.prototype, 'bufferedAmount', 'get').mockImplementation(() => queued);
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Says something, of which so much does not leave. */
+  function say(waits: number): void {
+    queued += waits;
+    publishing.send(bundle);
+  }
+
+  function goOn(ms: number, each: () => void): void {
+    for (let gone = 0; gone < ms; gone += 250) {
+      now += 250;
+      each();
+    }
+  }
+
+  const isReopened = async (): Promise<void> => {
+    expect(publishing.way).toBeUndefined();
+    queued = 0;
+    now += 300;
+    keep();
+    await soon(() => expect([publishing.way, publishing.wanted]).toEqual(['websocket', true]));
+  };
+
+  it.each([
+    ['while something is said', () => say(bundle.byteLength)],
+    ['while nothing is said', () => keep()],
+  ])('is replaced when nothing has left for three seconds, %s', async (_, each) => {
+    now += 250;
+    queued = 700;
+    each();
+    goOn(2_750, each);
+    expect(publishing.way).toBe('websocket');
+    goOn(250, each);
+    await isReopened();
+  });
+
+  it('stays while bytes leave, although more come than do, and while there are none', () => {
+    goOn(10_000, () => say(bundle.byteLength - 1));
+    queued = 0;
+    goOn(10_000, () => keep());
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('stays when a page that slept for a minute looks again', () => {
+    queued = 700;
+    keep();
+    now += 60_000;
+    keep();
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('is replaced once libp2p reaches the relay by another connection, if something is queued', async () => {
+    reachedBy = new FakePublishStream().connection;
+    keep();
+    expect(publishing.way).toBe('websocket');
+    queued = 1;
+    keep();
+    await isReopened();
+    queued = 1;
+    keep();
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('is replaced at once where there is hurry, if something is queued', async () => {
+    publishing.hurry();
+    expect(publishing.way).toBe('websocket');
+    queued = 1;
+    publishing.hurry();
+    expect(publishing.way).toBeUndefined();
+    queued = 0;
+    keep();
+    await soon(() => expect(publishing.way).toBe('websocket'));
   });
 });
