@@ -34,6 +34,8 @@ export type PublishWay = 'websocket' | 'stream';
 const OPEN_TIMEOUT = 8_000;
 /** A WebSocket has this long until the challenge is answered, ms: then a stream is opened instead. */
 const SOCKET_TIMEOUT = 4_000;
+/** A stream is opened at once for this long after a WebSocket that nothing came of in time, or that ended as soon as it was open, ms. */
+const SOCKET_AGAIN = 180_000;
 /** What lasted for five seconds was good: the next attempt is soon. */
 const RETRY = { first: 300, max: 10_000, stood: 5_000 };
 
@@ -49,6 +51,8 @@ export class PublishConnection {
   #open: Open | undefined;
   #opening = false;
   readonly #retry = new Retry(RETRY);
+  /** No WebSocket is tried before, ms. */
+  #socketFrom = Number.NEGATIVE_INFINITY;
 
   constructor(options: PublishConnectionOptions) {
     this.#o = options;
@@ -75,9 +79,11 @@ export class PublishConnection {
     if (this.#open?.reachedBy !== route.reachedBy) this.#endWhenUnsent();
     if (this.#open !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
     this.#opening = true;
-    void this.#attempt(route).finally(() => {
-      this.#opening = false;
-    });
+    void this.#attempt(route)
+      .catch(() => this.#retry.failed(performance.now()))
+      .finally(() => {
+        this.#opening = false;
+      });
   }
 
   /** Returns why the bundle was dropped, if it was. */
@@ -119,7 +125,7 @@ export class PublishConnection {
 
   async #overSocket({ relay, address, reachedBy }: PublishRoute): Promise<boolean> {
     const url = publishUrl(address);
-    if (url === undefined) return false;
+    if (url === undefined || performance.now() < this.#socketFrom) return false;
     const channel = publishSocket({ url, relay, room: this.#o.room, session: this.#o.session });
     return this.#use({ way: 'websocket', reachedBy }, SOCKET_TIMEOUT, (signal, onEnd) =>
       Publisher.open(channel, signal, { onEnd, onDemand: this.#o.onDemand }),
@@ -160,7 +166,9 @@ export class PublishConnection {
       over = true;
       release();
       this.#open = undefined;
-      this.#retry.ended(openedAt, performance.now());
+      const now = performance.now();
+      if (by.way === 'websocket' && now - openedAt < RETRY.stood) this.#socketFrom = now + SOCKET_AGAIN;
+      this.#retry.ended(openedAt, now);
       this.#o.onDemand();
     };
     try {
@@ -171,6 +179,7 @@ export class PublishConnection {
       this.#o.onDemand();
       return true;
     } catch {
+      if (by.way === 'websocket' && late.signal.aborted) this.#socketFrom = performance.now() + SOCKET_AGAIN;
       release();
       return false;
     } finally {

@@ -28,6 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   publishing.close();
   relay.stop();
 });
@@ -78,6 +79,77 @@ describe('a connection to publish by', () => {
     expect([publishing.way, connects]).toEqual(['stream', 1]);
   });
 
+  it.each([
+    ['took the WebSocket and said nothing', 'silence'],
+    ['ended the WebSocket as soon as the challenge was answered', 'audio'],
+  ] as const)('is a libp2p stream at once for three minutes after a relay %s', async (_, takes) => {
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    relay.takes = takes;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    keep();
+    await once(relay.sockets, 'connection');
+    if (takes === 'silence') await vi.advanceTimersByTimeAsync(4_000);
+    vi.useRealTimers();
+    if (takes === 'audio') {
+      await soon(() => expect(publishing.wanted).toBe(true));
+      now += 4_999;
+      for (const socket of relay.sockets.clients) socket.terminate();
+      await soon(() => expect(publishing.way).toBeUndefined());
+      publishing.hurry();
+      keep();
+    }
+    await soon(() => expect(publishing.way).toBe('stream'));
+    relay.takes = 'audio';
+    for (const [passes, way] of [
+      [179_999, 'stream'],
+      [1, 'websocket'],
+    ] as const) {
+      now += passes;
+      stream.abort();
+      await soon(() => expect(publishing.way).toBeUndefined());
+      stream = new FakePublishStream();
+      publishing.hurry();
+      keep();
+      await soon(() => expect(publishing.way).toBe(way));
+    }
+  });
+
+  it('is a WebSocket again after one that lasted for five seconds', async () => {
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    keep();
+    await soon(() => expect(publishing.wanted).toBe(true));
+    now += 5_000;
+    for (const socket of relay.sockets.clients) socket.terminate();
+    await soon(() => expect(publishing.way).toBeUndefined());
+    publishing.hurry();
+    keep();
+    await soon(() => expect(publishing.way).toBe('websocket'));
+    expect(connects).toBe(0);
+  });
+
+  it('is tried again after a growing while, where an attempt fails in a way nobody thought of', async () => {
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    let attempts = 0;
+    const route = {
+      relay: relay.id,
+      get address(): string {
+        attempts++;
+        throw new Error('no address');
+      },
+      connect: () => Promise.reject(new Error('no connection')),
+    };
+    for (let i = 0; i < 40; i++) {
+      publishing.keep(route);
+      await settle();
+      now += 250;
+    }
+    expect(attempts).toBeGreaterThan(2);
+    expect(attempts).toBeLessThan(12);
+  });
+
   it('becomes a WebSocket when the stream has ended and the relay takes audio by it now', async () => {
     relay.takes = 'nothing';
     keep();
@@ -110,12 +182,12 @@ describe('a WebSocket to publish by on a path that swallows what is sent', () =>
   beforeEach(async () => {
     keep();
     await soon(() => expect(publishing.wanted).toBe(true));
-    now = performance.now();
+    // It has lasted.
+    now = performance.now() + 5_000;
     queued = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     vi.spyOn(WebSocket.prototype, 'bufferedAmount', 'get').mockImplementation(() => queued);
   });
-  afterEach(() => vi.restoreAllMocks());
 
   /** Says something, of which so much does not leave. */
   function say(waits: number): void {
