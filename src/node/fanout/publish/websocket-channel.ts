@@ -18,7 +18,11 @@ export interface PublishSocketOptions {
 /** The WebSocket at which the relay at this address takes audio, if it does; undefined when the address is not one of a WebSocket, or none at all. */
 export function publishUrl(address: string): string | undefined {
   const url = listenUrl(address);
-  return url !== undefined && URL.canParse(url) ? new URL(PUBLISH_PATH, url).href : undefined;
+  try {
+    return url === undefined ? undefined : new URL(PUBLISH_PATH, url).href;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes of the length before a message of one byte, which count on a stream. */
