@@ -83,7 +83,7 @@ describe('a connection to publish by', () => {
     ['took the WebSocket and said nothing', 'silence'],
     ['ended the WebSocket as soon as the challenge was answered', 'audio'],
   ] as const)('is a libp2p stream at once for three minutes after a relay %s', async (_, takes) => {
-    let now = performance.now();
+    let now = Math.ceil(performance.now());
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     relay.takes = takes;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -116,7 +116,7 @@ describe('a connection to publish by', () => {
   });
 
   it('is a WebSocket again after one that lasted for five seconds', async () => {
-    let now = performance.now();
+    let now = Math.ceil(performance.now());
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     keep();
     await soon(() => expect(publishing.wanted).toBe(true));
@@ -130,7 +130,7 @@ describe('a connection to publish by', () => {
   });
 
   it('is tried again after a growing while, where an attempt fails in a way nobody thought of', async () => {
-    let now = performance.now();
+    let now = Math.ceil(performance.now());
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     let attempts = 0;
     const route = {
