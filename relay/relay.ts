@@ -105,7 +105,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       forwarder: libp2pNode.forwarder,
       limits: stage,
       perAddress: options.maxPerAddress,
-      offender: (session) => libp2pNode.offender(session),
+      isCutOff: (session) => libp2pNode.isCutOff(session),
       counters,
     });
     undo.push(() => publish.stop());

@@ -13,5 +13,5 @@ export function carries(policy: PublishPolicy, charter: Pick<Charter, 'root'> | 
   return charter === undefined ? undefined : policy.has(keyToHex(charter.root));
 }
 
-/** What one connection of a publisher may bring, lengths of its messages included, whatever carries it: whoever brings more is cut off and blamed. */
+/** What one connection of a publisher may bring, lengths of its messages included, whatever carries it: whoever brings more is ended. */
 export const PUBLISH_LIMITS = { maxMessage: MAX_BUNDLE, maxTotal: SPEAKER_BURST, perSecond: SPEAKER_RATE } as const;

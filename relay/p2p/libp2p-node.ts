@@ -24,7 +24,6 @@ import { RelayPeers } from '../cluster/relay-peers.ts';
 import { UpstreamManager } from '../cluster/upstream-manager.ts';
 import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
 import { serveStreams } from '../forwarding/transports/listen-stream.ts';
-import type { Offender } from '../forwarding/transports/publish-socket.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters as RelayCounters } from '../util/counters.ts';
 import type { Log } from '../util/log.ts';
@@ -77,8 +76,8 @@ export interface Libp2pNode {
   readonly publicKey: Uint8Array;
   /** The audio that is forwarded. */
   readonly forwarder: Forwarder;
-  /** The offences of a peer, by whatever way it comes: by its raw key in hex. */
-  offender(key: string): Offender;
+  /** Whether the peer with this raw key, in hex, is cut off for its offences. */
+  isCutOff(key: string): boolean;
   /** The webrtc-direct addresses as listened on, with certificate hash and peer id. */
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
@@ -245,15 +244,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
     publicKey: privateKey.publicKey.raw,
     forwarder,
-    offender: (key) => {
-      const id = peerIdFromPublicKey(publicKeyFromRaw(fromHex(key)));
-      return {
-        blame: () => onDrop(id, 'malformed'),
-        get isCutOff() {
-          return peer.isCutOff(id);
-        },
-      };
-    },
+    isCutOff: (key) => peer.isCutOff(peerIdFromPublicKey(publicKeyFromRaw(fromHex(key)))),
     addresses: () =>
       peer.libp2p
         .getMultiaddrs()

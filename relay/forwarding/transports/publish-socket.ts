@@ -32,13 +32,6 @@ import {
   TRY_LATER,
 } from './websocket-lines.ts';
 
-/** Offences of one session, by whatever way it comes. */
-export interface Offender {
-  /** Counts an offence. */
-  blame(): void;
-  readonly isCutOff: boolean;
-}
-
 export interface PublishSocketOptions {
   /** Raw key of this relay. */
   readonly relay: Uint8Array;
@@ -46,8 +39,8 @@ export interface PublishSocketOptions {
   /** Places of publishers, in all and by address. */
   readonly limits: ConnectionLimits;
   readonly perAddress: number;
-  /** The offences of a session (key in hex). */
-  readonly offender: (session: string) => Offender;
+  /** Whether a session (key in hex) is cut off for what it did by libp2p. */
+  readonly isCutOff: (session: string) => boolean;
   readonly counters: Counters;
   /** Seconds between pings. */
   readonly pingEvery?: number;
@@ -85,28 +78,36 @@ export function createPublishSocket(options: PublishSocketOptions): PublishSocke
       }
       socket.once('close', place);
       keepAlive(socket);
-      lines.open(request, socket, head, (line) => new SocketPublisher({ ...options, from, line }));
+      const charge = (): void => {
+        // As many handshakes as it has places, as far as they are left: it waits for ten seconds more.
+        for (let i = 0; i < perAddress && handshakes.take(from, performance.now()); i++);
+      };
+      lines.open(request, socket, head, (line) => new SocketPublisher({ ...options, from, charge, line }));
     },
     stop: () => lines.stop(),
   };
 }
 
 export interface SocketPublisherOptions
-  extends Pick<PublishSocketOptions, 'relay' | 'forwarder' | 'offender' | 'counters'> {
+  extends Pick<PublishSocketOptions, 'relay' | 'forwarder' | 'isCutOff' | 'counters'> {
   readonly from: string;
+  /** Counts an offence against the address. */
+  readonly charge: () => void;
   readonly line: Line;
 }
 
-/** One publisher's WebSocket: challenged, then checked, then heard. */
+/**
+ * One publisher's WebSocket: challenged, then checked, then heard. The answer proves who signed and not who holds the WebSocket, for somebody between may
+ * have handed the challenge on: what breaks the protocol counts against the address, never against the key.
+ */
 export class SocketPublisher implements Publisher, LineHolder {
   readonly way = 'websocket';
   readonly #o: SocketPublisherOptions;
   readonly #challenge: Challenge;
   readonly #timer: NodeJS.Timeout;
   readonly #rate = new RateLimit({ perSecond: PUBLISH_LIMITS.perSecond, burst: PUBLISH_LIMITS.maxTotal, maxKeys: 1 });
-  /** Once it is proven: its key in hex, and its offences. */
+  /** Its key in hex, once it is proven. */
   #session = '';
-  #offender: Offender | undefined;
   #state: 'challenged' | 'checking' | 'proven' | 'over' = 'challenged';
   #stand: Stand | undefined;
 
@@ -142,7 +143,7 @@ export class SocketPublisher implements Publisher, LineHolder {
 
   broken(why: Broken): void {
     if (why === 'silent') this.#end('publish.closed.silent');
-    else if (this.#state === 'proven') this.#blame();
+    else if (this.#state === 'proven') this.#refuse();
     else this.#end('publish.unproven.malformed');
   }
 
@@ -155,15 +156,14 @@ export class SocketPublisher implements Publisher, LineHolder {
 
   async #prove(answer: Uint8Array): Promise<void> {
     this.#state = 'checking';
-    const { forwarder, offender } = this.#o;
+    const { forwarder, isCutOff } = this.#o;
     try {
       if (answer.byteLength > MAX_ANSWER) throw new MalformedError('answer length');
       const { room, session } = await checkAnswer(answer, this.#challenge);
       if (this.#isOver) return;
       clearTimeout(this.#timer);
       this.#session = session;
-      this.#offender = offender(session);
-      if (this.#offender.isCutOff) {
+      if (isCutOff(session)) {
         this.#end('publish.unproven.cut-off');
         return;
       }
@@ -178,13 +178,13 @@ export class SocketPublisher implements Publisher, LineHolder {
 
   #take(bundle: Uint8Array): void {
     // By another way it may have been cut off meanwhile.
-    if (this.#offender?.isCutOff === true) this.close();
-    else if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) this.#blame();
+    if (this.#o.isCutOff(this.#session)) this.close();
+    else if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) this.#refuse();
     else this.#stand?.offer(bundle);
   }
 
-  #blame(): void {
-    this.#offender?.blame();
+  #refuse(): void {
+    this.#o.charge();
     this.#end('publish.refused');
   }
 

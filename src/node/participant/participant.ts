@@ -108,6 +108,7 @@ export class Participant {
       session: options.self.session,
       epoch: () => this.keys?.epoch ?? 0,
       relays: () => options.relays.held.slice(0, options.relays.most),
+      held: () => options.relays.held,
       port: options.listening,
       speakers: () => audibleSpeakers(this.#members(), this.#audible, this.me),
       onTalking: (id, talking) => this.#noteTalking('relayed', id, talking),

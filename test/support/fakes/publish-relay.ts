@@ -48,6 +48,11 @@ export class PublishRelay {
     return new PublishRelay(publicKey, server);
   }
 
+  /** Says so to all who publish. */
+  demand(demand: Demand): void {
+    for (const socket of this.sockets.clients) socket.send(Uint8Array.of(demand));
+  }
+
   stop(): void {
     for (const socket of this.sockets.clients) socket.terminate();
     this.#close();

@@ -24,6 +24,8 @@ export interface PublishRoute {
   readonly address: string;
   /** The connection to use for a stream; `own`: it is closed with the stream. */
   readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  /** The libp2p connection that the relay is reached by now. Once it is another, a WebSocket of before that sends nothing is as dead as the first. */
+  readonly reachedBy?: Connection;
   readonly own?: boolean;
 }
 
@@ -32,15 +34,25 @@ export type PublishWay = 'websocket' | 'stream';
 const OPEN_TIMEOUT = 8_000;
 /** A WebSocket has this long until the challenge is answered, ms: then a stream is opened instead. */
 const SOCKET_TIMEOUT = 4_000;
+/** A stream is opened at once for this long after a WebSocket that nothing came of in time, or that ended as soon as it was open, ms. */
+const SOCKET_AGAIN = 180_000;
 /** What lasted for five seconds was good: the next attempt is soon. */
 const RETRY = { first: 300, max: 10_000, stood: 5_000 };
+
+interface Open {
+  readonly publisher: Publisher;
+  readonly way: PublishWay;
+  readonly reachedBy: Connection | undefined;
+}
 
 export class PublishConnection {
   readonly #o: PublishConnectionOptions;
   readonly #closing = new AbortController();
-  #open: { readonly publisher: Publisher; readonly way: PublishWay } | undefined;
+  #open: Open | undefined;
   #opening = false;
   readonly #retry = new Retry(RETRY);
+  /** No WebSocket is tried before, ms. */
+  #socketFrom = Number.NEGATIVE_INFINITY;
 
   constructor(options: PublishConnectionOptions) {
     this.#o = options;
@@ -63,20 +75,27 @@ export class PublishConnection {
 
   /** Call it a few times a second. */
   keep(route: PublishRoute): void {
+    this.#endWhenStalled();
+    if (this.#open?.reachedBy !== route.reachedBy) this.#endWhenUnsent();
     if (this.#open !== undefined || this.#opening || !this.#retry.isDue(performance.now())) return;
     this.#opening = true;
-    void this.#attempt(route).finally(() => {
-      this.#opening = false;
-    });
+    void this.#attempt(route)
+      .catch(() => this.#retry.failed(performance.now()))
+      .finally(() => {
+        this.#opening = false;
+      });
   }
 
   /** Returns why the bundle was dropped, if it was. */
   send(bundle: Uint8Array): PublishDrop | undefined {
-    return this.#open?.publisher.send(bundle);
+    const drop = this.#open?.publisher.send(bundle);
+    this.#endWhenStalled();
+    return drop;
   }
 
-  /** Retries immediately. */
+  /** Retries immediately, also in place of a WebSocket that has not sent all it was given: the network may be another. */
   hurry(): void {
+    this.#endWhenUnsent();
     this.#retry.hurry();
   }
 
@@ -86,27 +105,40 @@ export class PublishConnection {
     this.#open?.publisher.close();
   }
 
+  #endWhenStalled(): void {
+    if (this.#socket?.isStalled(performance.now()) === true) this.#socket.close();
+  }
+
+  #endWhenUnsent(): void {
+    if ((this.#socket?.queued ?? 0) > 0) this.#socket?.close();
+  }
+
+  /** Undefined while audio goes by a stream, which libp2p ends when its connection is dead. */
+  get #socket(): Publisher | undefined {
+    return this.#open?.way === 'websocket' ? this.#open.publisher : undefined;
+  }
+
   async #attempt(route: PublishRoute): Promise<void> {
     if (await this.#overSocket(route)) return;
     if (!(await this.#overStream(route))) this.#retry.failed(performance.now());
   }
 
-  async #overSocket({ relay, address }: PublishRoute): Promise<boolean> {
+  async #overSocket({ relay, address, reachedBy }: PublishRoute): Promise<boolean> {
     const url = publishUrl(address);
-    if (url === undefined) return false;
+    if (url === undefined || performance.now() < this.#socketFrom) return false;
     const channel = publishSocket({ url, relay, room: this.#o.room, session: this.#o.session });
-    return this.#use('websocket', SOCKET_TIMEOUT, (signal, onEnd) =>
+    return this.#use({ way: 'websocket', reachedBy }, SOCKET_TIMEOUT, (signal, onEnd) =>
       Publisher.open(channel, signal, { onEnd, onDemand: this.#o.onDemand }),
     );
   }
 
-  #overStream({ connect, own = false }: PublishRoute): Promise<boolean> {
+  #overStream({ connect, reachedBy, own = false }: PublishRoute): Promise<boolean> {
     let connection: Connection | undefined;
     const release = (): void => {
       if (own) void connection?.close().catch(() => connection?.abort(new Error('done publishing')));
     };
     return this.#use(
-      'stream',
+      { way: 'stream', reachedBy },
       OPEN_TIMEOUT,
       async (signal, onEnd) => {
         connection = await connect(signal);
@@ -120,7 +152,7 @@ export class PublishConnection {
 
   /** False when it could not be opened. `release`: called once it is over, or could not be opened. */
   async #use(
-    way: PublishWay,
+    by: Omit<Open, 'publisher'>,
     timeout: number,
     open: (signal: AbortSignal, onEnd: () => void) => Promise<Publisher>,
     release: () => void = () => undefined,
@@ -134,17 +166,20 @@ export class PublishConnection {
       over = true;
       release();
       this.#open = undefined;
-      this.#retry.ended(openedAt, performance.now());
+      const now = performance.now();
+      if (by.way === 'websocket' && now - openedAt < RETRY.stood) this.#socketFrom = now + SOCKET_AGAIN;
+      this.#retry.ended(openedAt, now);
       this.#o.onDemand();
     };
     try {
       const publisher = await open(signal, ended);
       if (this.#closing.signal.aborted) publisher.close();
-      if (!over) this.#open = { publisher, way };
+      if (!over) this.#open = { publisher, ...by };
       openedAt = performance.now();
       this.#o.onDemand();
       return true;
     } catch {
+      if (by.way === 'websocket' && late.signal.aborted) this.#socketFrom = performance.now() + SOCKET_AGAIN;
       release();
       return false;
     } finally {

@@ -3,6 +3,7 @@ import { RateLimit } from '../../util/rate-limit.ts';
 import { SPEAKER_BURST, SPEAKER_RATE } from '../protocol/constants.ts';
 import { Demand } from '../protocol/relay-messages.ts';
 import type { OpenPublishChannel, PublishChannel } from './channel.ts';
+import { UnsentWatch } from './unsent-watch.ts';
 
 /** Bytes waiting for a slow relay above which bundles are dropped: about three seconds of voice. */
 const MAX_WAITING = 24_000;
@@ -26,6 +27,8 @@ export interface PublisherEvents {
 
 export class Publisher {
   readonly #rate = new RateLimit(RATE);
+  readonly #watch = new UnsentWatch();
+  #sent = 0;
   #channel: PublishChannel | undefined;
   #demand: Demand = Demand.hold;
 
@@ -64,6 +67,16 @@ export class Publisher {
     return this.#demand === Demand.twice;
   }
 
+  /** Bytes queued and not yet sent. */
+  get queued(): number {
+    return this.#channel?.queued ?? 0;
+  }
+
+  /** Whether what is queued has not moved for seconds. Call it a few times a second. */
+  isStalled(now: number): boolean {
+    return this.#watch.look(this.#sent, this.queued, now);
+  }
+
   /** Sends a signed bundle while it is wanted. Returns why it was dropped, if it was: live audio never waits. Never throws. */
   send(bundle: Uint8Array): PublishDrop | undefined {
     if (this.#channel === undefined || !this.wanted) return undefined;
@@ -71,6 +84,7 @@ export class Publisher {
     if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) return 'too-much';
     try {
       this.#channel.send(bundle);
+      this.#sent += bundle.byteLength;
       return undefined;
     } catch {
       // The channel has ended, and its owner opens another.

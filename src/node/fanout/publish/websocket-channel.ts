@@ -15,10 +15,14 @@ export interface PublishSocketOptions {
   readonly session: Signer;
 }
 
-/** The WebSocket at which the relay at this address takes audio, if it does; undefined when the address is not one of a WebSocket. */
+/** The WebSocket at which the relay at this address takes audio, if it does; undefined when the address is not one of a WebSocket, or none at all. */
 export function publishUrl(address: string): string | undefined {
   const url = listenUrl(address);
-  return url === undefined ? undefined : new URL(PUBLISH_PATH, url).href;
+  try {
+    return url === undefined ? undefined : new URL(PUBLISH_PATH, url).href;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes of the length before a message of one byte, which count on a stream. */

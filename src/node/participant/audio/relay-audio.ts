@@ -25,6 +25,8 @@ export interface RelayAudioOptions extends RelayEvents {
   readonly port: RelayPort;
   /** Relays to use now, preferred ones first: all of them are published to. */
   readonly relays: () => readonly HeldRelay[];
+  /** All that are connected, also those not to be used. */
+  readonly held: () => readonly HeldRelay[];
   /** Who may be heard now. */
   readonly speakers: () => readonly AudibleSpeaker[];
   readonly session: FrameSigner;
@@ -180,17 +182,20 @@ export class RelayAudio {
   #publish(): void {
     const relays = this.#speaking ? this.#o.relays() : [];
     const ids = new Set(relays.map((r) => r.id));
+    const held = new Set(this.#o.held().map((r) => r.id));
     for (const [id, pair] of this.#published) {
-      if (ids.has(id) || (this.#speaking && this.#outlasts(pair))) continue;
-      this.#published.delete(id);
+      if (ids.has(id)) continue;
       pair.second?.close();
+      pair.second = undefined;
+      if (this.#speaking && !held.has(id) && this.#outlasts(pair)) continue;
+      this.#published.delete(id);
       pair.first.close();
       this.#demandChanged();
     }
     for (const relay of relays) this.#keepPublishing(relay);
   }
 
-  /** Whether audio still goes to a relay that is out of reach otherwise. */
+  /** Whether audio still goes to a relay that is out of reach otherwise. One that is in reach and not to be used gets none. */
   #outlasts(pair: PublishPair): boolean {
     const now = performance.now();
     pair.outOfReachSince ??= now;
@@ -212,7 +217,7 @@ export class RelayAudio {
     };
     this.#published.set(id, pair);
     pair.outOfReachSince = undefined;
-    pair.first.keep({ relay: id, address, connect: async () => connection });
+    pair.first.keep({ relay: id, address, connect: async () => connection, reachedBy: connection });
     const now = performance.now();
     if (another !== undefined && pair.first.twice && pair.second === undefined) {
       pair.second = this.#newConnection();

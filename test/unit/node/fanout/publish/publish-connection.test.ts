@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Connection } from '@libp2p/interface';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PublishConnection } from '../../../../../src/node/fanout/publish/publish-connection.ts';
 import { settle } from '../../../../support/fakes/fake-clock.ts';
@@ -21,14 +22,18 @@ let publishing: PublishConnection;
 beforeEach(async () => {
   [connects, closed] = [0, 0];
   stream = new FakePublishStream();
+  reachedBy = new FakePublishStream().connection;
   relay = await PublishRelay.start();
   publishing = new PublishConnection({ room: ROOM, session, onDemand: () => undefined });
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   publishing.close();
   relay.stop();
 });
+
+let reachedBy: Connection;
 
 function keep(address = relay.address): void {
   const connection = Object.assign(stream.connection, { close: async () => void closed++ });
@@ -36,7 +41,7 @@ function keep(address = relay.address): void {
     connects++;
     return connection;
   };
-  publishing.keep({ relay: relay.id, address, connect, own: true });
+  publishing.keep({ relay: relay.id, address, connect, own: true, reachedBy });
 }
 
 describe('a connection to publish by', () => {
@@ -74,6 +79,77 @@ describe('a connection to publish by', () => {
     expect([publishing.way, connects]).toEqual(['stream', 1]);
   });
 
+  it.each([
+    ['took the WebSocket and said nothing', 'silence'],
+    ['ended the WebSocket as soon as the challenge was answered', 'audio'],
+  ] as const)('is a libp2p stream at once for three minutes after a relay %s', async (_, takes) => {
+    let now = Math.ceil(performance.now());
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    relay.takes = takes;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    keep();
+    await once(relay.sockets, 'connection');
+    if (takes === 'silence') await vi.advanceTimersByTimeAsync(4_000);
+    vi.useRealTimers();
+    if (takes === 'audio') {
+      await soon(() => expect(publishing.wanted).toBe(true));
+      now += 4_999;
+      for (const socket of relay.sockets.clients) socket.terminate();
+      await soon(() => expect(publishing.way).toBeUndefined());
+      publishing.hurry();
+      keep();
+    }
+    await soon(() => expect(publishing.way).toBe('stream'));
+    relay.takes = 'audio';
+    for (const [passes, way] of [
+      [179_999, 'stream'],
+      [1, 'websocket'],
+    ] as const) {
+      now += passes;
+      stream.abort();
+      await soon(() => expect(publishing.way).toBeUndefined());
+      stream = new FakePublishStream();
+      publishing.hurry();
+      keep();
+      await soon(() => expect(publishing.way).toBe(way));
+    }
+  });
+
+  it('is a WebSocket again after one that lasted for five seconds', async () => {
+    let now = Math.ceil(performance.now());
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    keep();
+    await soon(() => expect(publishing.wanted).toBe(true));
+    now += 5_000;
+    for (const socket of relay.sockets.clients) socket.terminate();
+    await soon(() => expect(publishing.way).toBeUndefined());
+    publishing.hurry();
+    keep();
+    await soon(() => expect(publishing.way).toBe('websocket'));
+    expect(connects).toBe(0);
+  });
+
+  it('is tried again after a growing while, where an attempt fails in a way nobody thought of', async () => {
+    let now = Math.ceil(performance.now());
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    let attempts = 0;
+    const route = {
+      relay: relay.id,
+      get address(): string {
+        attempts++;
+        throw new Error('no address');
+      },
+      connect: () => Promise.reject(new Error('no connection')),
+    };
+    for (let i = 0; i < 40; i++) {
+      publishing.keep(route);
+      await settle();
+      now += 250;
+    }
+    expect(attempts).toBeGreaterThan(2);
+    expect(attempts).toBeLessThan(12);
+  });
+
   it('becomes a WebSocket when the stream has ended and the relay takes audio by it now', async () => {
     relay.takes = 'nothing';
     keep();
@@ -94,5 +170,94 @@ describe('a connection to publish by', () => {
     await soon(() => expect(relay.sockets.clients.size).toBe(0));
     await soon(() => expect(closed).toBe(connects));
     expect([publishing.way, publishing.wanted]).toEqual([undefined, false]);
+  });
+});
+
+describe('a WebSocket to publish by on a path that swallows what is sent', () => {
+  let now: number;
+  /** What the browser says is queued. */
+  let queued: number;
+  const bundle = new Uint8Array(500);
+
+  beforeEach(async () => {
+    keep();
+    await soon(() => expect(publishing.wanted).toBe(true));
+    // It has lasted.
+    now = performance.now() + 5_000;
+    queued = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.spyOn(WebSocket.prototype, 'bufferedAmount', 'get').mockImplementation(() => queued);
+  });
+
+  /** Says something, of which so much does not leave. */
+  function say(waits: number): void {
+    queued += waits;
+    publishing.send(bundle);
+  }
+
+  function goOn(ms: number, each: () => void): void {
+    for (let gone = 0; gone < ms; gone += 250) {
+      now += 250;
+      each();
+    }
+  }
+
+  const isReopened = async (): Promise<void> => {
+    expect(publishing.way).toBeUndefined();
+    queued = 0;
+    now += 300;
+    keep();
+    await soon(() => expect([publishing.way, publishing.wanted]).toEqual(['websocket', true]));
+  };
+
+  it.each([
+    ['while something is said', () => say(bundle.byteLength)],
+    ['while nothing is said', () => keep()],
+  ])('is replaced when nothing has left for three seconds, %s', async (_, each) => {
+    now += 250;
+    queued = 700;
+    each();
+    goOn(2_750, each);
+    expect(publishing.way).toBe('websocket');
+    goOn(250, each);
+    await isReopened();
+  });
+
+  it('stays while bytes leave, although more come than do, and while there are none', () => {
+    goOn(10_000, () => say(bundle.byteLength - 1));
+    queued = 0;
+    goOn(10_000, () => keep());
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('stays when a page that slept for a minute looks again', () => {
+    queued = 700;
+    keep();
+    now += 60_000;
+    keep();
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('is replaced once libp2p reaches the relay by another connection, if something is queued', async () => {
+    reachedBy = new FakePublishStream().connection;
+    keep();
+    expect(publishing.way).toBe('websocket');
+    queued = 1;
+    keep();
+    await isReopened();
+    queued = 1;
+    keep();
+    expect(publishing.way).toBe('websocket');
+  });
+
+  it('is replaced at once where there is hurry, if something is queued', async () => {
+    publishing.hurry();
+    expect(publishing.way).toBe('websocket');
+    queued = 1;
+    publishing.hurry();
+    expect(publishing.way).toBeUndefined();
+    queued = 0;
+    keep();
+    await soon(() => expect(publishing.way).toBe('websocket'));
   });
 });

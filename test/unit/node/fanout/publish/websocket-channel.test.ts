@@ -115,8 +115,9 @@ describe('publishing by WebSocket', () => {
   });
 });
 
-it('the WebSocket of a relay is beside the one it is listened to by; there is none by webrtc-direct', () => {
+it('the WebSocket of a relay is beside the one it is listened to by; there is none by webrtc-direct or at a port that cannot be', () => {
   expect(publishUrl('/dns/relay.example.org/tcp/443/tls/ws/p2p/12D3KooW')).toBe('wss://relay.example.org/publish');
   expect(publishUrl('/ip6/::1/tcp/7862/ws/p2p/12D3KooW')).toBe('ws://[::1]:7862/publish');
   expect(publishUrl('/ip4/192.0.2.1/udp/1/webrtc-direct/certhash/u/p2p/12D3KooW')).toBeUndefined();
+  expect(publishUrl('/dns/relay.example.org/tcp/99999/tls/ws/p2p/12D3KooW')).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Demand } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { LocalRelays } from '../../../../../src/node/fanout/subscribe/local-relays.ts';
 import { openListenChannel } from '../../../../../src/node/fanout/subscribe/open-channel.ts';
 import { RelayAudio } from '../../../../../src/node/participant/audio/relay-audio.ts';
@@ -21,10 +22,13 @@ let audio: RelayAudio;
 let failing: boolean;
 /** What the page reaches by libp2p. */
 let held: readonly HeldRelay[];
+/** Which of them it is not to use. */
+let shunned: ReadonlySet<string>;
 
 beforeEach(async () => {
   const { self } = await newSelf();
   failing = false;
+  shunned = new Set();
   relays = [new FakePublishStream(), new FakePublishStream()];
   held = relays.map(({ connection }, i): HeldRelay => ({ id: `${i}`, address: '', connection, another: undefined }));
   audio = new RelayAudio({
@@ -38,7 +42,8 @@ beforeEach(async () => {
     },
     epoch: () => 0,
     onDemand: () => undefined,
-    relays: () => held,
+    relays: () => held.filter(({ id }) => !shunned.has(id)),
+    held: () => held,
     speakers: () => [],
     port: new LocalRelays({
       play: () => undefined,
@@ -129,6 +134,26 @@ describe('audio published to a relay by WebSocket', () => {
     expect(await openIn(59_999)).toBe(1);
     expect(await openIn(1)).toBe(0);
     await soon(() => expect(relay.sockets.clients.size).toBe(0));
+  });
+
+  it('ends at once when the relay is reached and no longer to be used', async () => {
+    shunned = new Set([relay.id]);
+    audio.relaysChanged();
+    expect([audio.publishing, audio.wanted]).toEqual([0, false]);
+    await soon(() => expect(relay.sockets.clients.size).toBe(0));
+  });
+
+  it('goes on by one WebSocket alone, where there were two, while the relay is not reached by libp2p', async () => {
+    held = held.map((one) => ({ ...one, another: async () => one.connection }));
+    relay.demand(Demand.twice);
+    await soon(() => {
+      audio.relaysChanged();
+      expect([audio.spares, relay.sockets.clients.size]).toEqual([1, 2]);
+    });
+    held = [];
+    audio.relaysChanged();
+    expect([audio.publishing, audio.spares]).toEqual([1, 0]);
+    await soon(() => expect(relay.sockets.clients.size).toBe(1));
   });
 
   it('ends with speaking, whether the relay is reached or not', async () => {

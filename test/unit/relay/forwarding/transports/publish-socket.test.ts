@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Stand } from '../../../../../relay/forwarding/forwarder.ts';
 import { PUBLISH_LIMITS } from '../../../../../relay/forwarding/publish-policy.ts';
-import { SocketPublisher } from '../../../../../relay/forwarding/transports/publish-socket.ts';
+import { createPublishSocket, SocketPublisher } from '../../../../../relay/forwarding/transports/publish-socket.ts';
 import type { Line } from '../../../../../relay/forwarding/transports/websocket-lines.ts';
 import type { Publisher } from '../../../../../relay/forwarding/types.ts';
+import { createConnectionLimits } from '../../../../../relay/http/connection-limits.ts';
 import { type Counted, createCounters } from '../../../../../relay/util/counters.ts';
 import { answerChallenge } from '../../../../../src/node/fanout/protocol/publish-handshake.ts';
 import { Demand } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
@@ -46,7 +51,7 @@ function connected() {
   const counters = createCounters();
   const offered: Uint8Array[] = [];
   const present: { room: RoomId; publisher: Publisher }[] = [];
-  const blamed: string[] = [];
+  const charged: string[] = [];
   const state = { refuses: false, cutOff: false };
   const publisher = new SocketPublisher({
     relay,
@@ -64,14 +69,10 @@ function connected() {
         };
       },
     },
-    offender: (session) => ({
-      blame: () => blamed.push(session),
-      get isCutOff() {
-        return state.cutOff;
-      },
-    }),
+    charge: () => charged.push('192.0.2.1'),
+    isCutOff: () => state.cutOff,
   });
-  return { line, counters, offered, present, blamed, state, publisher };
+  return { line, counters, offered, present, charged, state, publisher };
 }
 
 /** Signs the challenge that came, or another. */
@@ -125,7 +126,7 @@ describe('a publisher by WebSocket', () => {
     await settle();
     expect(made.present).toEqual([]);
     expect(counted()).toEqual({ 'publish.unproven.signature': 1 });
-    expect([made.line.ended, made.blamed]).toEqual(['at once', []]);
+    expect([made.line.ended, made.charged]).toEqual(['at once', []]);
   });
 
   it('says nothing before it is known who it is: a frame while its answer is checked ends it', async () => {
@@ -140,10 +141,10 @@ describe('a publisher by WebSocket', () => {
     ['a bundle instead of an answer', BUNDLE],
     ['nothing', new Uint8Array()],
     ['garbage', new Uint8Array(150).fill(0xff)],
-  ])('who sends %s is nobody, and nobody is blamed', async (_, bytes) => {
+  ])('who sends %s is nobody, and nobody is charged', async (_, bytes) => {
     made.publisher.hear(bytes);
     await settle();
-    expect([made.present, made.line.ended, made.blamed]).toEqual([[], 'at once', []]);
+    expect([made.present, made.line.ended, made.charged]).toEqual([[], 'at once', []]);
     expect(counted()).toEqual({ 'publish.unproven.malformed': 1 });
   });
 
@@ -167,7 +168,7 @@ describe('a publisher by WebSocket', () => {
     await prove();
     expect(made.line.ended).toBe(1013);
     made.publisher.hear(BUNDLE);
-    expect([made.offered, made.blamed]).toEqual([[], []]);
+    expect([made.offered, made.charged]).toEqual([[], []]);
   });
 
   it('who was cut off by any way does not get in', async () => {
@@ -184,7 +185,7 @@ describe('a publisher by WebSocket', () => {
     expect([made.offered, made.line.ended]).toEqual([[], 1001]);
   });
 
-  it('who brings more than anyone says is ended and blamed, as on a stream', async () => {
+  it('who brings more than anyone says is ended, and its address charged: the key may be that of somebody who is not there', async () => {
     vi.useFakeTimers({ now: NOON, toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     made = connected();
     await prove();
@@ -195,25 +196,72 @@ describe('a publisher by WebSocket', () => {
     }
     expect(bytes - PUBLISH_LIMITS.maxTotal).toBeGreaterThan(0);
     expect(bytes - PUBLISH_LIMITS.maxTotal).toBeLessThanOrEqual(BUNDLE.byteLength + 2);
-    expect([made.blamed, made.present, made.line.ended]).toEqual([[id], [], 'at once']);
+    expect([made.charged, made.present, made.line.ended]).toEqual([['192.0.2.1'], [], 'at once']);
     expect(counted()).toEqual({ 'publish.refused': 1 });
     const taken = made.offered.length;
     made.publisher.hear(BUNDLE);
     expect(made.offered.length).toBe(taken);
   });
 
-  it('who breaks the protocol is blamed once it is known who it is, and not before', async () => {
+  it('who breaks the protocol has its address charged once it was let in, and not before', async () => {
     made.publisher.broken('malformed');
-    expect([made.blamed, counted()]).toEqual([[], { 'publish.unproven.malformed': 1 }]);
+    expect([made.charged, counted()]).toEqual([[], { 'publish.unproven.malformed': 1 }]);
     made = connected();
     await prove();
     made.publisher.broken('malformed');
-    expect([made.blamed, counted(), made.present]).toEqual([[id], { 'publish.refused': 1 }, []]);
+    expect([made.charged, counted(), made.present]).toEqual([['192.0.2.1'], { 'publish.refused': 1 }, []]);
   });
 
-  it('whose line has died is counted and not blamed', async () => {
+  it('whose line has died is counted and not charged', async () => {
     await prove();
     made.publisher.broken('silent');
-    expect([made.blamed, counted(), made.present]).toEqual([[], { 'publish.closed.silent': 1 }, []]);
+    expect([made.charged, counted(), made.present]).toEqual([[], { 'publish.closed.silent': 1 }, []]);
+  });
+});
+
+describe('the address of a publisher', () => {
+  it('loses handshakes by breaking the protocol; other addresses do not', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    let present = 0;
+    const counters = createCounters();
+    const sockets = createPublishSocket({
+      relay,
+      counters,
+      perAddress: 2,
+      limits: createConnectionLimits({ most: 100, perAddress: 100 }),
+      isCutOff: () => false,
+      forwarder: {
+        publish: () => {
+          present++;
+          return { offer: () => undefined, leave: () => void present-- };
+        },
+      },
+    });
+    const server = createServer();
+    let from = '192.0.2.1';
+    server.on('upgrade', (request, socket, head) => sockets.handler(request, socket, head, from));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    /** Proves a session and brings more than anyone says, or is refused. */
+    const breakIn = async (): Promise<string> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
+      socket.on('error', () => undefined);
+      const closed = new Promise<undefined>((resolve) => socket.once('close', () => resolve(undefined)));
+      const challenged = new Promise<Buffer>((resolve) => socket.once('message', resolve));
+      const challenge = await Promise.race([challenged, closed]);
+      if (challenge === undefined) return 'refused';
+      socket.send(await answer(new Uint8Array(challenge)));
+      await vi.waitFor(() => expect(present).toBe(1), 10_000);
+      for (let said = 0; said <= PUBLISH_LIMITS.maxTotal; said += BUNDLE.byteLength) socket.send(BUNDLE);
+      await closed;
+      return 'ended';
+    };
+    const outcomes = [await breakIn(), await breakIn(), await breakIn()];
+    from = '198.51.100.1';
+    outcomes.push(await breakIn());
+    expect(outcomes).toEqual(['ended', 'ended', 'refused', 'ended']);
+    sockets.stop();
+    server.close();
   });
 });
