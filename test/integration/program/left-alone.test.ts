@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,15 +32,16 @@ const up = (): Promise<boolean> =>
     () => false,
   );
 
-/** All processes from this one down, once the relay is among them. */
-async function started(pid: number): Promise<{ readonly relay: number }> {
+/** The relay and npm below this process, once they are there. */
+async function started(pid: number): Promise<{ readonly relay: number; readonly npm: number }> {
   await expect.poll(up, SOON).toBe(true);
   const tree = await processTree(pid);
   trees.push(tree);
-  // npm, perhaps a shell, the supervisor, the relay.
+  // A shell, npm, perhaps a shell, the supervisor, the relay.
   const parents = new Set([...tree.values()].map(({ parent }) => parent));
   const relay = [...tree.keys()].find((id) => !parents.has(id))!;
-  return { relay };
+  const npm = [...tree].find(([, { parent }]) => parent === pid)![0];
+  return { relay, npm };
 }
 
 describe('a relay that npm has started', { timeout: 120_000 }, () => {
@@ -59,10 +59,27 @@ describe('a relay that npm has started', { timeout: 120_000 }, () => {
   });
 
   it.each(['SIGKILL', 'SIGHUP', 'SIGTERM'] as const)('ends when npm alone gets %s', async (signal) => {
-    const npm: ChildProcess = spawn('npm', words, { cwd: REPOSITORY, stdio: 'ignore' });
-    const { relay } = await started(npm.pid!);
-    npm.kill(signal);
+    // The shell stays, and so the terminal.
+    const terminal = await openTerminal(['sh', '-c', '"$@"; exec sleep 600', 'sh', 'npm', ...words], REPOSITORY);
+    const { relay, npm } = await started(terminal.pid);
+    process.kill(npm, signal);
     await expect.poll(up, SOON).toBe(false);
     await expect.poll(() => processTree(relay), SOON).toEqual(new Map());
+    terminal.close();
+  });
+
+  it('stays under nohup when the terminal is closed and npm ends with it, and reads its options again when told so', async () => {
+    const script = 'nohup "$@" > "$0" 2>&1 < /dev/null & exec sleep 600';
+    const said = join(folder, 'nohup.out');
+    const terminal = await openTerminal(['sh', '-c', script, said, 'npm', ...words], REPOSITORY);
+    const { relay, npm } = await started(terminal.pid);
+    terminal.close();
+    await expect.poll(() => processTree(npm), SOON).toEqual(new Map());
+    // Several looks.
+    await new Promise((done) => setTimeout(done, 4_000));
+    process.kill(relay, 'SIGHUP');
+    await new Promise((done) => setTimeout(done, 500));
+    expect(await up()).toBe(true);
+    expect(await readFile(said, 'utf8')).not.toContain('"level":"error"');
   });
 });

@@ -39,7 +39,9 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
   });
 
   it('is not made by npm alone, which says how instead', async () => {
-    await expect(commandIn(REPOSITORY, 'npm', ['pack', '--pack-destination', folder])).rejects.toThrow('npm run package');
+    await expect(commandIn(REPOSITORY, 'npm', ['pack', '--pack-destination', folder])).rejects.toThrow(
+      'npm run package',
+    );
   });
 
   it('is started by the container as nobody, from where npm installs it', async () => {
