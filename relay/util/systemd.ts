@@ -20,7 +20,15 @@ export function notifySystemd(
   if (env['NOTIFY_SOCKET']) run('systemd-notify', [state, `STATUS=${status}`]);
 }
 
+/** Ends with the last program that was started: one that says "ready" must not overtake one that says "reloading". */
+let last: Promise<void> = Promise.resolve();
+
 function execute(program: string, args: readonly string[]): void {
-  // Where it is absent systemd learns nothing, and gives up on a service whose type says that it will.
-  execFile(program, [...args], { timeout: LIMIT }, () => undefined).unref();
+  last = last.then(
+    () =>
+      new Promise((ended) => {
+        // Where it is absent systemd learns nothing, and gives up on a service whose type says that it will.
+        execFile(program, [...args], { timeout: LIMIT }, () => ended()).unref();
+      }),
+  );
 }

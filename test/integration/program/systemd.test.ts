@@ -56,7 +56,7 @@ describe('the relay’s unit', { timeout: 120_000 }, () => {
     await ctl('reload', 'stoa');
     const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room: 'A'.repeat(27) });
     await expect.poll(() => listener.messages.length, SOON).toBeGreaterThan(0);
-    expect(await show('SubState')).toBe('running');
+    await expect.poll(() => show('SubState'), SOON).toBe('running');
 
     const stopped = ctl('stop', 'stoa');
     await expect.poll(() => listener.notices.map(({ reason }) => reason), SOON).toEqual(['draining']);
