@@ -16,7 +16,7 @@ export class ProxiedSockets {
   readonly #balancers = new BlockList();
   readonly #waiting = new Set<Socket>();
   /** Whose the open connections are, by the balancer's end of each: a TLS socket has that from the one below it. */
-  readonly #people = new Map<string, string>();
+  readonly #people = new Map<string, { readonly socket: Socket; readonly address: string }>();
 
   constructor(options: ProxiedSocketsOptions) {
     this.#o = options;
@@ -58,8 +58,11 @@ export class ProxiedSockets {
       if (read.length > header.length) socket.unshift(read.subarray(header.length));
       const address = header.address ?? remoteAddress;
       const key = endOf(socket);
-      this.#people.set(key, address);
-      socket.once('close', () => this.#people.delete(key));
+      this.#people.set(key, { socket, address });
+      socket.once('close', () => {
+        // The balancer may have used its port again before this end is told.
+        if (this.#people.get(key)?.socket === socket) this.#people.delete(key);
+      });
       take(address);
       process.nextTick(() => socket.resume());
     };
@@ -78,7 +81,7 @@ export class ProxiedSockets {
 
   /** Of the person whose connection this is, or the TLS in it. */
   addressOf(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): string {
-    return this.#people.get(endOf(socket)) ?? '';
+    return this.#people.get(endOf(socket))?.address ?? '';
   }
 
   /** Those whose header has not come yet. */

@@ -54,13 +54,13 @@ function binary(bytes: Buffer): ProxyHeader {
   const rest = bytes.readUInt16BE(14);
   if ((command !== 0x20 && command !== 0x21) || rest > V2_MOST) return 'malformed';
   const length = V2_FIXED + rest;
-  const address = addressIn(bytes[13]!, rest, bytes.subarray(V2_FIXED));
-  if (address === 'malformed') return command === 0x20 ? whole(bytes, { length }) : 'malformed';
-  return whole(bytes, command === 0x20 ? { length } : { length, address });
-}
-
-function whole(bytes: Buffer, header: { readonly length: number; readonly address?: string }): ProxyHeader {
-  return bytes.length < header.length ? 'partial' : header;
+  const family = bytes[13]!;
+  // From the balancer itself, or it does not know from whom: whatever follows is to be left unread.
+  const unknown = command === 0x20 || family === 0;
+  const address = unknown ? undefined : addressIn(family, rest, bytes.subarray(V2_FIXED));
+  if (address === 'malformed') return 'malformed';
+  if (bytes.length < length) return 'partial';
+  return address === undefined ? { length } : { length, address };
 }
 
 /** TCP over IPv4 or IPv6: source, destination, and their ports. What follows is not read. '' while it is not all there. */

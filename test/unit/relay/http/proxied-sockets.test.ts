@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpServer, type HttpServerOptions, type Route } from '../../../../relay/http/http-server.ts';
+import { ProxiedSockets } from '../../../../relay/http/proxied-sockets.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { selfSign } from '../../../support/machine/self-sign.ts';
 
@@ -132,6 +134,28 @@ describe('a server behind a TCP balancer', () => {
     }
     expect(counted()['socket.refused.header']).toBe(2);
     expect(counted()['http.answered']).toBe(0);
+  });
+
+  it('keeps whose a connection is when one of before from the same port is told to have ended after it', async () => {
+    const sockets = new ProxiedSockets({ balancers: ['192.0.2.9'], timeout: 10_000, counters: createCounters() });
+    const end = { remoteAddress: '192.0.2.9', remotePort: 40_000 };
+    const [before, after] = [new PassThrough(), new PassThrough()].map(
+      (line) => Object.assign(line, end) as unknown as Socket,
+    );
+    for (const [socket, address] of [
+      [before!, '203.0.113.7'],
+      [after!, '203.0.113.8'],
+    ] as const) {
+      const taken = new Promise<string>((take) => sockets.accept(socket, take));
+      socket.write(`PROXY TCP4 ${address} 192.0.2.1 51000 443\r\n`);
+      expect(await taken).toBe(address);
+    }
+    before!.destroy();
+    await once(before!, 'close');
+    expect(sockets.addressOf(after!)).toBe('203.0.113.8');
+    after!.destroy();
+    await once(after!, 'close');
+    expect(sockets.addressOf(after!)).toBe('');
   });
 
   it('waits no longer for a header than for a request', async () => {

@@ -35,6 +35,8 @@ describe('the header of a TCP balancer', () => {
     [{ ...IPV4, more: '040001aa' }, '203.0.113.7'],
     [{ command: 0x20, family: 0 }, undefined],
     [{ ...IPV4, command: 0x20 }, undefined],
+    [{ family: 0 }, undefined],
+    [{ ...IPV4, family: 0 }, undefined],
   ])('is read in binary: %j', (fields, address) => {
     const bytes = binary(fields);
     const header = address === undefined ? { length: bytes.length } : { length: bytes.length, address };
@@ -64,7 +66,6 @@ describe('the header of a TCP balancer', () => {
     { ...IPV4, command: 0x22 },
     { ...IPV4, family: 0x12 },
     { ...IPV4, family: 0x31 },
-    { ...IPV4, family: 0 },
     { ...IPV4, addresses: 'cb007107' },
     { ...IPV6, family: 0x21, addresses: IPV4.addresses },
     { ...IPV4, more: '00'.repeat(2_048) },
