@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { personOf } from '../../../../src/node/identity/person.ts';
+import { NOTHING_DECIDED } from '../../../../src/node/moderation/decisions.ts';
+import { type StateDraft, writeState } from '../../../../src/node/moderation/state.ts';
 import { BAN_HOUR, CHAIR_SILENCE, MAX_STATES_TOLD, REMOVAL } from '../../../../src/node/records/moderation-limits.ts';
+import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
-import { decodeCbor } from '../../../../src/node/wire/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { pass, settle } from '../../../support/fakes/fake-clock.ts';
 import {
   all,
   does,
   enters,
   everywhere,
+  founded,
   founder,
   grants,
   moment,
@@ -26,6 +30,15 @@ const version = ({ room }: Someone): unknown => {
   const [payload] = decodeCbor(room.permissions.current!.bytes, 20_000) as [Uint8Array];
   return (decodeCbor(payload, 20_000) as unknown[])[0];
 };
+
+/** Bao is a moderator of Ada's, and Cleo a guest. */
+async function moderated() {
+  await open();
+  const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+  await moment();
+  await grants(ada, bao, 'moderate', 'listen');
+  return { ada, bao, cleo };
+}
 
 /** The moderator decides alone for a while, and comes together with the others again. */
 async function apart(moderator: Someone, alone: () => Promise<unknown>): Promise<void> {
@@ -54,10 +67,7 @@ describe('a ban', () => {
   it('in an older state of another chair stays undone, for newcomers too, and for as long as that state is known', {
     timeout: 60_000,
   }, async () => {
-    await open();
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen');
+    const { ada, bao, cleo } = await moderated();
     await apart(bao, () => does(bao, 'ban', cleo));
     expect(isOut(cleo)).toEqual(['banned']);
     await does(ada, 'unban', cleo);
@@ -79,10 +89,7 @@ describe('a ban', () => {
   it('that is signed after a pardon holds, and a pardon that knows of it undoes it again', {
     timeout: 60_000,
   }, async () => {
-    await open();
-    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
-    await moment();
-    await grants(ada, bao, 'moderate', 'listen');
+    const { ada, bao, cleo } = await moderated();
     await apart(bao, () => does(bao, 'ban', cleo));
     await does(ada, 'unban', cleo);
     await apart(bao, async () => {
@@ -135,6 +142,32 @@ describe('a ban', () => {
     expect(ada.room.permissions.standingOf(person(bao)).removedUntil).toBeGreaterThan(Date.now() + BAN_HOUR / 2);
     await does(ada, 'unban', bao);
     expect(isOut(bao)).toEqual(['in']);
+  });
+});
+
+describe('a pardon', () => {
+  /** A state of this one, made by hand, as the host's page hears it. */
+  async function signs(by: Someone, draft: Partial<StateDraft>): Promise<unknown> {
+    const state = { ...NOTHING_DECIDED, term: 900, version: 0, at: Date.now(), ...draft };
+    const bytes = await writeState(by.self.session, by.self.certificate, founded.id, state);
+    return all[0]!.gossip.hear(all[0]!.room.topic, encodeCbor([RECORD_KINDS.state.word, 0, bytes]));
+  }
+
+  it('of a moderator undoes no ban of a host’s, whoever’s state holds', async () => {
+    const { ada, bao, cleo } = await moderated();
+    await does(ada, 'ban', cleo);
+    expect(await signs(bao, { pardons: new Map([[person(cleo), Date.now() + 60_000]]) })).toBe('accept');
+    expect(ada.room.permissions.current?.chair).toBe(person(bao));
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBe('banned');
+  });
+
+  it('undoes what a state bans whose chair’s clock is ahead', async () => {
+    const { ada, bao, cleo } = await moderated();
+    expect(await signs(bao, { banned: new Set([person(cleo)]), at: Date.now() + 60_000 })).toBe('accept');
+    await moment();
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBe('banned');
+    await does(ada, 'unban', cleo);
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBeUndefined();
   });
 });
 

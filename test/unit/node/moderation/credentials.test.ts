@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type VerifiedChain, verifyChain } from '../../../../src/node/grants/chain.ts';
-import { type GrantDraft, issueGrant } from '../../../../src/node/grants/issue.ts';
+import { claimGrant, type GrantDraft, issueGrant, linkSigner, newSeed } from '../../../../src/node/grants/issue.ts';
 import { revoke } from '../../../../src/node/grants/revocation.ts';
 import { rolesOf } from '../../../../src/node/grants/roles.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { personOf } from '../../../../src/node/identity/person.ts';
-import { MAX_CREDENTIALS } from '../../../../src/node/records/moderation-limits.ts';
+import { type Credential, readCredential } from '../../../../src/node/moderation/credential.ts';
+import { Credentials } from '../../../../src/node/moderation/credentials.ts';
+import { MAX_CLAIMS, MAX_CREDENTIALS } from '../../../../src/node/records/moderation-limits.ts';
 import { RECORD_KINDS, type RecordName } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { snapshotOf } from '../../../../src/node/room/room-state.ts';
@@ -106,4 +108,30 @@ it('a newcomer learns what hosts and moderators decided, however many grants an 
   // Others whom somebody let in are known here, and told.
   const known = (room: Room): boolean => room.permissions.credentials.some(({ chain }) => chain.id === his.id);
   expect([known(host.room), known(newcomer)]).toEqual([true, true]);
+});
+
+it('whom the chair chose among those who claim one link is known, however many claims came before', async () => {
+  const link = await linkSigner(newSeed());
+  const open = await grant(root, null, link, { bearer: true });
+  const claims = await Promise.all(
+    Array.from({ length: MAX_CLAIMS + 1 }, async (_, i) =>
+      readCredential(await claimGrant(link, open, (await signer(20 + i)).publicKey), founded),
+    ),
+  );
+  const chosen = claims.at(-1)!;
+  let seated: string | undefined;
+  const credentials = new Credentials({
+    branchOf: () => undefined,
+    isGenuine: () => true,
+    isSeated: ({ person }) => person === seated,
+    roleOf: () => 'none',
+  });
+  const take = (one: Credential) => credentials.take(one, () => true);
+  for (const one of claims.slice(0, MAX_CLAIMS)) expect(take(one)).toBe('changed');
+  expect(take(chosen)).toBe('full');
+  seated = chosen.person;
+  expect(take(chosen)).toBe('changed');
+  expect([credentials.all.length, credentials.all.includes(chosen)]).toEqual([MAX_CLAIMS, true]);
+  // Nobody takes that place again.
+  expect(take(claims.find((one) => !credentials.all.includes(one))!)).toBe('full');
 });
