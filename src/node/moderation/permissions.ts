@@ -7,7 +7,7 @@ import { authorize } from '../grants/authorize.ts';
 import type { VerifiedChain } from '../grants/chain.ts';
 import type { OverIssue } from '../grants/over-issue.ts';
 import type { Revocation } from '../grants/revocation.ts';
-import { type Role as GrantRole, hasRole } from '../grants/roles.ts';
+import type { Role as GrantRole } from '../grants/roles.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { Charter } from '../records/charter.ts';
@@ -33,7 +33,7 @@ import { Credentials } from './credentials.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
 import { Revocations, type Void } from './revocations.ts';
 import type { State } from './state.ts';
-import { byRank, isHosts, RANK_HOST_GRANT, RANK_MODERATOR, type Rank } from './succession.ts';
+import { byRank, isHosts, type Rank, rankOf } from './succession.ts';
 
 /** What a person may do in the room beyond talking and listening. */
 export type Role = 'host' | 'moderator' | 'none';
@@ -149,11 +149,11 @@ export class Permissions {
 
   /**
    * Revokes a grant: on behalf of its issuer, anyone above, or those who may remove its holder. Whether the last may is judged anew with every change,
-   * so that it does not matter what arrives first; here nobody's is kept who never had an office.
+   * so that it does not matter what arrives first; here only that they decide anything.
    */
   takeRevocation(revocation: Revocation, bytes: Uint8Array): Outcome | 'not-allowed' {
     const { by, upstream, target } = revocation;
-    if (!upstream && !this.#hadOffice(personOf(by))) return 'not-allowed';
+    if (!upstream && this.#rankOf(personOf(by)) === undefined) return 'not-allowed';
     const outcome = this.#revoked.take(
       revocation,
       bytes,
@@ -254,7 +254,7 @@ export class Permissions {
 
   roleOf(person: PersonId): Role {
     return once(this.#derive().roles, person, () => {
-      const rank = this.#rankNow(person);
+      const rank = this.#rankOf(person);
       return rank === undefined ? 'none' : isHosts(rank) ? 'host' : 'moderator';
     });
   }
@@ -328,7 +328,7 @@ export class Permissions {
   first<T extends { readonly person: PersonId; readonly session: string }>(present: readonly T[]): T | undefined {
     let best: { one: T; rank: Rank } | undefined;
     for (const one of present) {
-      const rank = this.#rankNow(one.person);
+      const rank = this.#rankOf(one.person);
       if (rank === undefined) continue;
       if (
         best === undefined ||
@@ -382,53 +382,19 @@ export class Permissions {
     return true;
   }
 
-  #rankNow(person: PersonId): Rank | undefined {
-    return this.#rankOf(person, this.#void, this.#now());
-  }
-
-  /** `revoked` and `now`: by what the grants that make somebody host or moderator are judged; without a time as if none had run out. */
-  #rankOf(person: PersonId, revoked: Void, now: number | undefined): Rank | undefined {
+  /** Where this person stands among those who may decide; undefined for others. */
+  #rankOf(person: PersonId, revoked: Void = this.#void): Rank | undefined {
     const charter = this.#charter;
     if (charter === undefined) return undefined;
-    if (person === personOf(charter.host)) return { at: 0, seat: '', person };
-    if (person === personOf(charter.root)) return { at: 1, seat: '', person };
-    let best: Rank | undefined;
-    for (const c of this.#credentials.all) {
-      if (c.person !== person) continue;
-      const leads = (role: 'host' | 'moderate'): boolean => this.#leads(c, role, charter, revoked, now);
-      const at = leads('host') ? RANK_HOST_GRANT : leads('moderate') ? RANK_MODERATOR : undefined;
-      if (at === undefined) continue;
-      const rank = { at, seat: c.chain.seat, person };
-      if (best === undefined || byRank(rank, best) < 0) best = rank;
-    }
-    return best;
-  }
-
-  /** Whether a grant makes its holder host or moderator. No claim does, nor anything issued by somebody who cheated: seats do not count here. */
-  #leads({ chain, holder }: Credential, role: GrantRole, room: Charter, revoked: Void, now?: number): boolean {
-    if (chain.links.some(({ bearer, issuer }) => bearer || this.#cheats.has(keyToHex(issuer)))) return false;
-    return authorize(chain, { who: holder, role, room, now: now ?? chain.expires, revoked }).allowed;
-  }
-
-  /** Whether this person is host, or holds what made them host or moderator at some time. */
-  #hadOffice(person: PersonId): boolean {
-    const charter = this.#charter;
-    if (charter === undefined) return false;
-    const isLeading = ({ roles }: VerifiedChain): boolean => hasRole(roles, 'host') || hasRole(roles, 'moderate');
-    return (
-      person === personOf(charter.host) ||
-      person === personOf(charter.root) ||
-      this.#credentials.all.some((c) => c.person === person && isLeading(c.chain))
-    );
+    const sources = { charter, credentials: this.#credentials.all, cheats: this.#cheats, now: this.#now() };
+    return rankOf(person, { ...sources, revoked });
   }
 
   /** The grants that are taken back, as of this edition and second. */
   get #void(): Void {
     const second = Math.floor(this.#now() / 1_000);
     if (this.#revokedIn.edition !== this.#edition || this.#revokedIn.second !== second) {
-      const ids = this.#revoked.inForce((person, revoked, when) =>
-        this.#rankOf(person, revoked, when === 'now' ? this.#now() : undefined),
-      );
+      const ids = this.#revoked.inForce((person, revoked) => this.#rankOf(person, revoked));
       this.#revokedIn = { edition: this.#edition, second, ids };
     }
     return this.#revokedIn.ids;
@@ -439,7 +405,7 @@ export class Permissions {
     const second = Math.floor(this.#now() / 1_000);
     if (this.#derived?.edition === this.#edition && this.#derived.second === second) return this.#derived;
     const ranked = this.allStates.flatMap((state) => {
-      const rank = this.#rankNow(state.chair);
+      const rank = this.#rankOf(state.chair);
       // Only hosts end a room.
       return rank === undefined || (state.ended && !isHosts(rank)) ? [] : [{ state, rank }];
     });

@@ -34,17 +34,17 @@ export class Revocations {
 
   /**
    * The grants that are void. What somebody revoked who is not above the grant counts while they may decide about its holder: first what hosts did,
-   * then what moderators did who are that still. So the result does not depend on what arrived first. `rankOf`: what makes somebody host or moderator
-   * by what is void so far, `now` or at any time: an office that has run out still protects from others of its kind, and gives no power.
+   * then what moderators did who are that still. So the result does not depend on what arrived first. `rankOf`: where somebody stands now, by what is void so far.
+   * The time that a revocation names is its author's to choose, and decides nothing.
    */
-  inForce(rankOf: (person: PersonId, revoked: Void, when: 'now' | 'ever') => Rank | undefined): Void {
+  inForce(rankOf: (person: PersonId, revoked: Void) => Rank | undefined): Void {
     const conditional = this.all.filter(({ upstream }) => !upstream);
     if (conditional.length === 0) return this;
     const counting = (revoked: Void, may: (by: Rank, whom: Rank | undefined) => boolean): Void => {
       const counted = new Set(
         conditional.flatMap(({ id, by, target: { holder } }) => {
-          const rank = rankOf(personOf(by), revoked, 'now');
-          const whom = holder === null ? undefined : rankOf(personOf(holder), revoked, 'ever');
+          const rank = rankOf(personOf(by), revoked);
+          const whom = holder === null ? undefined : rankOf(personOf(holder), revoked);
           return rank !== undefined && may(rank, whom) ? [id] : [];
         }),
       );

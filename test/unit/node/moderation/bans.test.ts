@@ -47,7 +47,11 @@ async function apart(moderator: Someone, alone: () => Promise<unknown>): Promise
   await settle();
   await alone();
   moderator.gossip.side = 0;
-  await pass(30_000);
+  // Each asks another for what it knows, as whoever meets does: what is said again goes by chance.
+  const host = all[0]!;
+  await moderator.room.merge(snapshotOf(host.room));
+  for (const one of all) await one.room.merge(snapshotOf(moderator.room));
+  await pass(2_000);
   await settle();
 }
 
@@ -64,9 +68,7 @@ describe('a ban', () => {
     expect(ada.room.roster.members.map(({ name }) => name)).toContain('Bao');
   });
 
-  it('in an older state of another chair stays undone, for newcomers too, and for as long as that state is known', {
-    timeout: 60_000,
-  }, async () => {
+  it('in an older state of another chair stays undone, for newcomers too, and for as long as that state is known', async () => {
     const { ada, bao, cleo } = await moderated();
     await apart(bao, () => does(bao, 'ban', cleo));
     expect(isOut(cleo)).toEqual(['banned']);
@@ -81,14 +83,10 @@ describe('a ban', () => {
     expect(isOut(cleo)).toEqual(['in']);
     // A state of the moderator's without it makes the pardon superfluous.
     await apart(bao, () => does(bao, 'silence', cleo));
-    await pass(60_000);
-    await settle();
     expect([isOut(cleo), version(ada)]).toEqual([['in'], 1]);
   });
 
-  it('that is signed after a pardon holds, and a pardon that knows of it undoes it again', {
-    timeout: 60_000,
-  }, async () => {
+  it('that is signed after a pardon holds, and a pardon that knows of it undoes it again', async () => {
     const { ada, bao, cleo } = await moderated();
     await apart(bao, () => does(bao, 'ban', cleo));
     await does(ada, 'unban', cleo);
@@ -96,8 +94,6 @@ describe('a ban', () => {
       await does(bao, 'unban', cleo);
       await does(bao, 'ban', cleo);
     });
-    await pass(60_000);
-    await settle();
     expect(isOut(cleo)).toEqual(['banned']);
     await does(ada, 'unban', cleo);
     expect(isOut(cleo)).toEqual(['in']);

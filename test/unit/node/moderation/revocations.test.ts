@@ -130,6 +130,12 @@ describe('a moderator who takes back what somebody else gave', () => {
     },
   );
 
+  it('counts, unlike anybody who decides nothing', async () => {
+    const guest = await grant(host, null, await signer(5), { slot: 9 });
+    expect(await takesBack(await signer(6), guest)).toBe('not-allowed');
+    expect(permissions.revocations).toEqual([]);
+  });
+
   it('decides about guests as long as she may, and not once her grant has run out or is taken back', async () => {
     const { key, chain } = await moderator(2, { expires: NOON + DAY / 2 });
     const guest = await grant(host, null, await signer(5), { slot: 9 });
@@ -148,6 +154,14 @@ describe('a moderator who takes back what somebody else gave', () => {
 });
 
 describe('revocations by hosts', () => {
+  it('take back what makes somebody moderator, and not what makes another host', async () => {
+    const roles = rolesOf('listen', 'speak', 'moderate', 'host', 'invite');
+    const [second, third] = [await moderator(2, { roles, depth: 4 }), await moderator(3, { roles, depth: 4 })];
+    const below = await moderator(4);
+    for (const { chain } of [third, below]) await takesBack(second.key, chain);
+    expect([roleOf(third.key), roleOf(below.key)]).toEqual(['host', 'none']);
+  });
+
   it('may be as many as there is place for, and make place once what they took back would have expired', async () => {
     const guest = await signer(3);
     const own = await Promise.all(
