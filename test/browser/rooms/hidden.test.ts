@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
+import type { Chromium } from '../../support/harness/chromium.ts';
 import { type Companion, everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 import { panel } from '../../support/harness/visitors.ts';
 import type { OpenThings } from '../../support/page/counters.ts';
-import { publishersLetIn } from '../../support/peers/metric.ts';
+import { publishersLetIn, readMetric } from '../../support/peers/metric.ts';
 
 /** Keeps count of every connection that could show an address to another page, also of those long closed. */
 const COUNT_CONNECTIONS = `{
@@ -48,5 +50,12 @@ roomTest(
     expect(websocket, 'publishers by WebSocket').toBeGreaterThan(0);
     expect(await panel(ada)).toContain('Your voice goes out through a relay, by WebSocket.');
     for (const one of people) expect(await connections(one), one.name).toEqual({ made: 0, open: 0 });
+
+    // A tab that is closed says so to the relay, which nobody's silence would tell for a quarter of a minute.
+    const farewells = (): Promise<number> => readMetric(url, 'stoa_said_accepted_total');
+    const before = await farewells();
+    for (const page of (bao.browser as Chromium).context.pages()) await page.close();
+    await until('the farewell', async () => (await farewells()) === before + 1);
+    await until('the stage without bao', async () => (await ada.people('On stage')).length === 1);
   },
 );
