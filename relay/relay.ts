@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
-import { FAREWELL_PATH, LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
+import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
 import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
@@ -11,7 +11,6 @@ import { createListenSocket } from './forwarding/transports/listen-socket.ts';
 import { createPublishSocket } from './forwarding/transports/publish-socket.ts';
 import { createAddressNotices } from './http/address-notices.ts';
 import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
-import { createFarewells } from './http/farewells.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
@@ -168,7 +167,6 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           ...routes.public,
         ]),
-        posts: new Map([[FAREWELL_PATH, createFarewells({ find: (id) => libp2pNode.room(id), counters })]]),
         upgrades: new Map([
           ['/', libp2p],
           [LISTEN_PATH, listen.handler],

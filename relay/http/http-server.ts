@@ -25,8 +25,6 @@ export interface HttpServerOptions {
   readonly tls?: SecureContextOptions;
   /** Handlers by path. */
   readonly routes: ReadonlyMap<string, Route>;
-  /** Handlers of POST by path: each bounds what it reads of a body. */
-  readonly posts?: ReadonlyMap<string, Route>;
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
   /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
@@ -173,7 +171,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function answer(
-  { tls, routes, posts, files, counters, trustedHops }: HttpServerOptions,
+  { tls, routes, files, counters, trustedHops }: HttpServerOptions,
   limits: ConnectionLimits | undefined,
   proxied: ProxiedSockets | undefined,
   request: IncomingMessage,
@@ -190,14 +188,11 @@ function answer(
   if (tls !== undefined) response.setHeader('Strict-Transport-Security', ONLY_HTTPS);
   const path = pathOf(request);
   const route = path === undefined ? undefined : routes.get(path);
-  const post = path === undefined || request.method !== 'POST' ? undefined : posts?.get(path);
   if (typeof place === 'string') {
     counters.add(`http.refused.${place}`);
     plain(response, place === 'full' ? 503 : 429, 'Too many requests at once come from this address.');
   } else if (path === undefined) {
     plain(response, 400, 'This address cannot be read.');
-  } else if (post !== undefined) {
-    post(request, response, address);
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     counters.add('http.refused.method');
     response.setHeader('Allow', 'GET, HEAD');

@@ -12,9 +12,7 @@ import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
-import type { RoomId } from '../../src/node/identity/ids.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
-import type { Room } from '../../src/node/room/room.ts';
 import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
@@ -84,8 +82,6 @@ export interface Libp2pNode {
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
   hallway(community: string): Directory | undefined;
-  /** A room, while this relay keeps it. */
-  room(id: RoomId): Room | undefined;
   /** Other relays with free places, in random order. */
   offers(): readonly { readonly address: string; readonly free: number }[];
   stats(): Readonly<Record<string, number>>;
@@ -255,7 +251,6 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         .map(String)
         .filter((a) => a.includes('/webrtc-direct/')),
     hallway,
-    room: (id) => roomStore.room(id),
     offers: () =>
       proofs.proven.flatMap(({ addresses, free }) =>
         free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],

@@ -5,7 +5,7 @@
 
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
-import { FAREWELL_PATH, LISTEN_PATH } from '../../src/node/relays/address.ts';
+import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { createListenSocket } from '../forwarding/transports/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
 import { createCounters } from '../util/counters.ts';
@@ -55,7 +55,6 @@ async function start(options: WorkerOptions): Promise<void> {
       at: { host, port, reusePort: true },
       ...(tls === undefined ? {} : { tls }),
       routes: new Map(),
-      posts: new Map([[FAREWELL_PATH, forward.post]]),
       upgrades: new Map([
         ['/', forward.upgrade],
         [PUBLISH_PATH, forward.upgrade],

@@ -150,18 +150,6 @@ describe('workers', { timeout: 60_000 }, () => {
     expect((await fetch(`http://${shared.at}/metrics`, { method: 'POST' })).status).toBe(405);
   });
 
-  it('forward the farewell of a page that closes', async () => {
-    const relay = await relayWith();
-    const talker = await talkerAt(relay);
-    const listener = await TestListener.overSocket(relay.at, { room: talker.id });
-    const post = async (bytes: Uint8Array<ArrayBuffer>): Promise<number> =>
-      (await fetch(`http://${relay.at}/farewell?room=${talker.id}`, { method: 'POST', body: bytes })).status;
-    expect(await post(new Uint8Array(100_000))).toBe(413);
-    expect(await post(talker.room.farewell!)).toBe(204);
-    expect(await relay.metric('stoa_said_accepted_total')).toBe(1);
-    await until(() => listener.state?.people === 0, 'the listener to know that nobody is there');
-  });
-
   it('forward requests one by one, whatever body one of them claims to have', async () => {
     const relay = await relayWith();
     const socket = connect(relay.port, '127.0.0.1');

@@ -2,8 +2,6 @@ export const MAX_ADDRESS_BYTES = 220;
 /** Relay addresses that a member may name, and the longest of them in bytes (webrtc-direct with two hashes takes about 160). */
 export const MAX_RELAYS = 3;
 export const LISTEN_PATH = '/listen';
-/** Where a relay takes the farewells of closing pages, by HTTP. */
-export const FAREWELL_PATH = '/farewell';
 
 /** True for a relay's multiaddr that a page can dial: WebSocket or webrtc-direct, with a peer id at its end. */
 export function isRelayAddress(text: string): boolean {

@@ -33,7 +33,7 @@ export class OwnRecord {
   readonly #mine = new RateLimit(MINE);
   #me: Me | undefined;
   #held: ReturnType<typeof setTimeout> | undefined;
-  #farewell: Uint8Array<ArrayBuffer> | undefined;
+  #farewell: Uint8Array | undefined;
   #lastVersion = 0;
   #publishing: Promise<void> = Promise.resolve();
 
@@ -62,7 +62,7 @@ export class OwnRecord {
   }
 
   /** The farewell, signed ahead of time because a closing page has no time to sign. Undefined outside the room. */
-  get farewell(): Uint8Array<ArrayBuffer> | undefined {
+  get farewell(): Uint8Array | undefined {
     return this.#farewell;
   }
 

@@ -146,7 +146,7 @@ export class Room extends RoomState {
   }
 
   /** The farewell, signed ahead of time because a closing page has no time to sign. Undefined outside the room. */
-  get farewell(): Uint8Array<ArrayBuffer> | undefined {
+  get farewell(): Uint8Array | undefined {
     return this.#own.farewell;
   }
 

@@ -14,7 +14,6 @@ import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import { fetchCode } from '../platform/fetch-code.ts';
-import { sendFarewell } from '../platform/parting-request.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -257,10 +256,6 @@ export class RoomNavigator {
   /** The page closes. */
   vanish(): void {
     this.#visit?.participant?.vanish();
-    const { id, farewell } = this.#visit?.records ?? {};
-    if (id === undefined || farewell === undefined) return;
-    const relays = this.#o.relays.held.map((r) => r.address);
-    sendFarewell(relays, id, farewell);
   }
 
   async report(): Promise<string> {
