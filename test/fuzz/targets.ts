@@ -1,0 +1,24 @@
+/** All that is fuzzed. */
+import type { Target } from './target.ts';
+import { gossipTargets } from './targets/gossip.ts';
+import { grantTargets } from './targets/grants.ts';
+import { headerTargets } from './targets/headers.ts';
+import { messageTargets } from './targets/messages.ts';
+import { pageTargets } from './targets/page.ts';
+import { portTargets } from './targets/ports.ts';
+import { recordTargets } from './targets/records.ts';
+import { requestTargets } from './targets/requests.ts';
+
+export async function allTargets(): Promise<readonly Target[]> {
+  const made = [
+    recordTargets,
+    grantTargets,
+    messageTargets,
+    requestTargets,
+    gossipTargets,
+    headerTargets,
+    pageTargets,
+    portTargets,
+  ];
+  return (await Promise.all(made.map((make) => make()))).flat();
+}

@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { forwardedAddress } from '../../../relay/http/forwarded-address.ts';
+import { readProxyHeader } from '../../../relay/http/proxy-header.ts';
+import { readStaticFiles } from '../../../relay/http/static-files.ts';
+import { fingerprint, readBindingRequest } from '../../../relay/stun/stun-message.ts';
+import { concat, utf8 } from '../../../src/node/wire/bytes.ts';
+import { NEVER, ofText, type Target } from '../target.ts';
+
+/** Throws unless this is no address or one as Node understands them. */
+function checkAddress(address: string | undefined): void {
+  if (address !== undefined && isIP(address) === 0) throw new Error(`no address: ${address}`);
+}
+
+function readForwarded(name: keyof IncomingHttpHeaders): Target['read'] {
+  return ofText((text) => {
+    for (const hops of [1, 2, 3]) {
+      const read = forwardedAddress({ [name]: text }, hops);
+      checkAddress('address' in read ? read.address : undefined);
+    }
+  });
+}
+
+/** What is a whole header is the same when more has come, and is not whole a byte earlier. */
+function proxied(input: Uint8Array): void {
+  const bytes = Buffer.from(input);
+  const header = readProxyHeader(bytes);
+  if (typeof header === 'string') return;
+  checkAddress(header.address);
+  if (header.length > bytes.length) throw new Error('longer than what has come');
+  const alone = readProxyHeader(bytes.subarray(0, header.length));
+  if (typeof alone === 'string' || alone.address !== header.address) throw new Error('depends on what follows');
+  if (readProxyHeader(bytes.subarray(0, header.length - 1)) !== 'partial') throw new Error('whole too early');
+}
+
+/** A binary header of the PROXY protocol: an IPv4 connection, or an IPv6 one with something behind the addresses. */
+function binary(family: number, size: number, more: number): Uint8Array {
+  const body = new Uint8Array(2 * size + 4 + more).fill(9);
+  return concat([utf8('\r\n\r\n\0\r\nQUIT\n'), Uint8Array.of(0x21, family, 0, body.byteLength), body]);
+}
+
+/** A Binding request with SOFTWARE and FINGERPRINT. */
+export function bindingRequest(): Uint8Array<ArrayBuffer> {
+  const before = concat([
+    Uint8Array.of(0, 1, 0, 16, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    Uint8Array.of(0x80, 0x22, 0, 4, 115, 116, 111, 97),
+  ]);
+  const print = new Uint8Array(8);
+  const view = new DataView(print.buffer);
+  view.setUint16(0, 0x8028);
+  view.setUint16(2, 4);
+  view.setUint32(4, fingerprint(before));
+  return concat([before, print]);
+}
+
+async function pageFile(): Promise<(headers: IncomingHttpHeaders, path: string) => void> {
+  const folder = await mkdtemp(join(tmpdir(), 'stoa-page-'));
+  await writeFile(join(folder, 'index.html'), 'x'.repeat(2_000));
+  const page = await readStaticFiles(folder);
+  await page.compressed;
+  await rm(folder, { recursive: true });
+  const response = { setHeader: () => response, writeHead: () => response, end: () => response };
+  return (headers, path) => {
+    page.serve(path, { method: 'GET', headers } as IncomingMessage, response as unknown as ServerResponse);
+  };
+}
+
+export async function headerTargets(): Promise<Target[]> {
+  const serve = await pageFile();
+  const seeds = (...texts: readonly string[]) => texts.map((text) => utf8(text));
+  return [
+    {
+      name: 'X-Forwarded-For',
+      seeds: seeds('192.0.2.1', '203.0.113.7, 192.0.2.1:5678, [2001:db8::1]:443', '2001:db8::1'),
+      read: readForwarded('x-forwarded-for'),
+      refuses: NEVER,
+    },
+    {
+      name: 'Forwarded',
+      seeds: seeds(
+        'for=192.0.2.1;proto=https;by=203.0.113.43',
+        'for="[2001:db8:cafe::17]:4711", for=unknown',
+        'for="\\_x"',
+      ),
+      read: readForwarded('forwarded'),
+      refuses: NEVER,
+    },
+    {
+      name: 'Accept-Encoding',
+      seeds: seeds('gzip, deflate, br, zstd', 'br;q=1.0, gzip;q=0.8, *;q=0.1', 'identity;q=0'),
+      read: ofText((text) => serve({ 'accept-encoding': text }, '/')),
+      refuses: NEVER,
+    },
+    {
+      name: 'If-None-Match',
+      seeds: seeds('W/"abcdefghijklmnopqrstuv", "x"', '*'),
+      read: ofText((text) => serve({ 'if-none-match': text }, '/')),
+      refuses: NEVER,
+    },
+    {
+      name: 'path of a file',
+      seeds: seeds('/', '/index.html', '/assets/'),
+      read: ofText((text) => serve({}, text)),
+      refuses: NEVER,
+    },
+    {
+      name: 'PROXY, version 1',
+      seeds: seeds(
+        'PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\nGET / HTTP/1.1\r\n',
+        'PROXY TCP6 2001:db8::1 2001:db8::2 1 65535\r\n',
+        'PROXY UNKNOWN\r\n',
+      ),
+      read: proxied,
+      refuses: NEVER,
+    },
+    { name: 'PROXY, version 2', seeds: [binary(0x11, 4, 0), binary(0x21, 16, 20)], read: proxied, refuses: NEVER },
+    {
+      name: 'STUN request',
+      seeds: [bindingRequest(), bindingRequest().with(3, 0).subarray(0, 20)],
+      read: (bytes) => {
+        const id = readBindingRequest(bytes);
+        if (id !== undefined && id.byteLength !== 12) throw new Error('no transaction id');
+      },
+      refuses: NEVER,
+    },
+  ];
+}

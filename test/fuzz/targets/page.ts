@@ -1,0 +1,91 @@
+/** What a page reads from its URL, its storage and the relays that others name. None of it throws: what is broken is nothing. */
+import { recallFollowed, rememberFollowed } from '../../../src/client/session/community/followed.ts';
+import { recall, remember } from '../../../src/client/session/navigation/reload-memory.ts';
+import { device, tab } from '../../../src/client/session/platform/storage.ts';
+import { readProfile } from '../../../src/node/community/profile.ts';
+import { readFragment } from '../../../src/node/directory/fragment.ts';
+import { parseFragment } from '../../../src/node/directory/room-link.ts';
+import { publishUrl } from '../../../src/node/fanout/publish/websocket-channel.ts';
+import { GrantStore } from '../../../src/node/grants/grant-store.ts';
+import { encodeInvite } from '../../../src/node/grants/invite.ts';
+import { isRelayAddress, listenUrl, peerIdIn, relayPeerId } from '../../../src/node/relays/address.ts';
+import { MemoryStore } from '../../../src/node/util/key-value-store.ts';
+import { toBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
+import { evening, SEED } from '../../support/records/grants.ts';
+import { NEVER, ofText, type Target } from '../target.ts';
+import { samples, vectorsOf } from './samples.ts';
+
+const PEER = '12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX';
+const ADDRESS = `/dns4/relay.example/tcp/443/wss/p2p/${PEER}`;
+
+export async function pageTargets(): Promise<Target[]> {
+  const { room, session } = await samples();
+  const { root, chains, ...set } = await evening();
+  const invite = await encodeInvite({ room: set.room, root: root.publicKey, chain: chains.link.bytes, seed: SEED });
+  const profile = await readProfile((await vectorsOf('community'))[0]!);
+  const id = toBase64url(profile.root);
+
+  const texts = new MemoryStore<'grants'>();
+  const grants = new GrantStore(texts);
+  grants.hold(room, chains.member.bytes);
+  grants.send(room, { seat: 's', grant: 'g', kind: 'speak', link: 'l', expires: 1 });
+  grants.spend(room, 'seat');
+  grants.undo(room, chains.host.bytes);
+  const storedGrants = texts.get('grants')!;
+  rememberFollowed({ followed: [{ id, root: profile.root, relays: [ADDRESS], profile }], shown: id });
+  const storedFollowed = device.get('communities')!;
+  remember({ room, place: 'stage', muted: false, session: session.publicKey });
+  const storedStay = tab.get('stay')!;
+
+  return [
+    {
+      name: 'link within the page',
+      seeds: [`#room=${room}&relay=${ADDRESS}`, `#community=${id}`, `#invite=${invite}`, ''].map(utf8),
+      read: ofText((text) => [readFragment(text), parseFragment(text)]),
+      refuses: NEVER,
+    },
+    {
+      name: "a relay's address",
+      seeds: [
+        ADDRESS,
+        `/ip4/192.0.2.1/tcp/80/ws/p2p/${PEER}`,
+        `/ip6/2001:db8::1/tcp/443/tls/sni/relay.example/ws/p2p/${PEER}`,
+        `/ip4/192.0.2.1/udp/9/webrtc-direct/certhash/uEiAkH5a4DPGKUuOBjYw0CgwjvcJCJMD2K_1aluKR_tpevQ/p2p/${PEER}`,
+      ].map(utf8),
+      read: ofText((text) => {
+        if (!isRelayAddress(text)) return;
+        if (peerIdIn(text) === undefined || relayPeerId(text) === '') throw new Error('no peer id');
+        for (const url of [listenUrl(text), publishUrl(text)]) if (url !== undefined) new URL(url);
+      }),
+      refuses: NEVER,
+      most: 512,
+    },
+    {
+      name: 'stored grants',
+      seeds: [utf8(storedGrants)],
+      read: ofText((text) => {
+        texts.set('grants', text);
+        return [grants.held(room), grants.sent(room), grants.seats(room), grants.undone(room)];
+      }),
+      refuses: NEVER,
+    },
+    {
+      name: 'stored communities',
+      seeds: [utf8(storedFollowed)],
+      read: ofText((text) => {
+        device.set('communities', text);
+        return recallFollowed();
+      }),
+      refuses: NEVER,
+    },
+    {
+      name: 'what a tab remembers',
+      seeds: [utf8(storedStay)],
+      read: ofText((text) => {
+        tab.set('stay', text);
+        return recall(room);
+      }),
+      refuses: NEVER,
+    },
+  ];
+}

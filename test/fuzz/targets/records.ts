@@ -1,0 +1,77 @@
+import { readProfile } from '../../../src/node/community/profile.ts';
+import { readCard } from '../../../src/node/directory/card.ts';
+import { readTable } from '../../../src/node/e2ee/epoch-table.ts';
+import { readKeyRequest } from '../../../src/node/e2ee/key-request.ts';
+import { readGrant } from '../../../src/node/e2ee/member-key-grant.ts';
+import { readCertificate } from '../../../src/node/identity/certificate.ts';
+import { open } from '../../../src/node/identity/envelope.ts';
+import type { Domain, Signer } from '../../../src/node/identity/keys.ts';
+import { readAct } from '../../../src/node/moderation/act-record.ts';
+import { readState } from '../../../src/node/moderation/state.ts';
+import { readCharter } from '../../../src/node/records/charter.ts';
+import { readEquivocation } from '../../../src/node/records/equivocation.ts';
+import { readMember } from '../../../src/node/records/member.ts';
+import { readRemark } from '../../../src/node/records/remark.ts';
+import { readTally } from '../../../src/node/records/tally.ts';
+import { readOffer } from '../../../src/node/relays/offer.ts';
+import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { charter, NOON, signer } from '../../support/records/records.ts';
+import type { Target } from '../target.ts';
+import { samples, vectorsOf } from './samples.ts';
+
+type Read = (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>;
+
+/** As it comes, and with a true signature of whatever is in it, so that what is behind the signature is reached too. */
+function signed(name: string, seeds: readonly Uint8Array[], read: Read, by: Signer, domain: Domain): Target[] {
+  const payloads = seeds.map((bytes) => (decodeCbor(bytes, bytes.byteLength) as Uint8Array[])[0]!);
+  const resigned: Read = async (payload) => read(encodeCbor([payload, await by.sign(domain, payload)]));
+  return [
+    { name, seeds, read },
+    { name: `${name}, signed again`, seeds: payloads, read: resigned, share: 0.3 },
+  ];
+}
+
+export async function recordTargets(): Promise<Target[]> {
+  const { made, session, room } = await samples();
+  const [root, chair] = await Promise.all([signer(1), signer(3)]);
+  const { id: vectorRoom } = await charter(root);
+  const readers: Readonly<Record<keyof typeof made, Read>> = {
+    certificate: (bytes) => readCertificate(bytes, session.publicKey, NOON),
+    charter: (bytes) => readCharter(bytes, NOON),
+    'proven charter': (bytes) => readCharter(bytes, NOON),
+    card: (bytes) => readCard(bytes, NOON),
+    offer: (bytes) => readOffer(bytes, NOON),
+    member: (bytes) => readMember(bytes, room, NOON),
+    remark: (bytes) => readRemark(bytes, room, NOON),
+    tally: (bytes) => readTally(bytes, room, NOON),
+    state: (bytes) => readState(bytes, room, NOON),
+    act: (bytes) => readAct(bytes, room, NOON),
+    keyRequest: (bytes) => readKeyRequest(bytes, room, NOON),
+  };
+  const ofRoom = Object.entries(made).flatMap(([name, { bytes, by, domain }]) =>
+    signed(name, [bytes], readers[name as keyof typeof made], by, domain),
+  );
+  const envelope: Target = {
+    name: 'envelope',
+    seeds: Object.values(made).map(({ bytes }) => bytes),
+    read: (bytes) => open(bytes, 4_096),
+  };
+  return [
+    envelope,
+    ...ofRoom,
+    ...signed('profile', await vectorsOf('community'), readProfile, root, 'stoa/community/1'),
+    ...signed(
+      'member key',
+      await vectorsOf('member-key'),
+      (bytes) => readGrant(bytes, vectorRoom),
+      chair,
+      'stoa/member-key/1',
+    ),
+    ...signed('epoch table', await vectorsOf('epoch'), (bytes) => readTable(bytes, vectorRoom), chair, 'stoa/epoch/1'),
+    {
+      name: 'equivocation',
+      seeds: await vectorsOf('equivocation'),
+      read: (bytes) => readEquivocation(bytes, vectorRoom),
+    },
+  ];
+}

@@ -1,0 +1,126 @@
+/** Requests at a peer and replies to it, on streams as libp2p has them. */
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import { streamPair } from '@libp2p/utils';
+import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
+import { communityOf } from '../../../src/node/community/name.ts';
+import { readProfile } from '../../../src/node/community/profile.ts';
+import { Directory } from '../../../src/node/directory/directory.ts';
+import { readSnapshot, writeSnapshot } from '../../../src/node/directory/snapshot.ts';
+import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snapshot-protocol.ts';
+import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
+import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
+import { fetchSnapshot, serveSnapshots } from '../../../src/node/room/snapshot-protocol.ts';
+import { sendMessage } from '../../../src/node/transport/framed-stream.ts';
+import { fromBase64url } from '../../../src/node/wire/bytes.ts';
+import { encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { Air } from '../../support/fakes/fake-gossip.ts';
+import { NOON } from '../../support/records/records.ts';
+import type { Target } from '../target.ts';
+import { samples, vectorsOf } from './samples.ts';
+
+type Handler = (stream: Stream, connection: unknown) => Promise<void>;
+
+/** What a peer does with the first message of somebody's stream. Each comes from another peer: nobody asks too often. */
+async function asked(serve: (libp2p: Libp2p) => Promise<unknown>): Promise<Target['read']> {
+  let handler: Handler | undefined;
+  await serve({ handle: async (_: string, given: Handler) => (handler = given) } as unknown as Libp2p);
+  let count = 0;
+  return async (bytes) => {
+    const [ours, theirs] = await streamPair();
+    sendMessage(ours, bytes);
+    await ours.close();
+    const from = `peer-${count++}`;
+    try {
+      await handler!(theirs, { remotePeer: { toString: () => from } });
+    } finally {
+      ours.abort(new Error('done'));
+      theirs.abort(new Error('done'));
+    }
+  };
+}
+
+/** What a peer makes of a reply. */
+function replied(ask: (connection: Connection, signal: AbortSignal) => Promise<unknown>): Target['read'] {
+  return async (bytes) => {
+    const [ours, theirs] = await streamPair();
+    sendMessage(theirs, bytes);
+    await theirs.close();
+    const connection = { newStream: async () => ours } as unknown as Connection;
+    try {
+      return await ask(connection, new AbortController().signal);
+    } finally {
+      ours.abort(new Error('done'));
+      theirs.abort(new Error('done'));
+    }
+  };
+}
+
+export async function requestTargets(): Promise<Target[]> {
+  const { made, room } = await samples();
+  const hallway = new Directory({ gossip: new Air().join(), now: () => NOON });
+  await hallway.merge(made.card.bytes, 0);
+  const snapshot = writeSnapshot(hallway.listing, NOON);
+  const profile = await readProfile((await vectorsOf('community'))[0]!);
+  const community = communityOf(profile.root);
+  const store = { get: () => profile, put: () => undefined };
+  const share = 0.1;
+  const records = [[1, made.state.bytes]] as const;
+  const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
+  return [
+    { name: 'snapshot of a hallway', seeds: [snapshot], read: readSnapshot },
+    {
+      name: 'request for a hallway',
+      seeds: [encodeCbor([1, hallway.community])],
+      read: await asked((libp2p) =>
+        serveDirectory(
+          libp2p,
+          () => hallway,
+          undefined,
+          () => NOON,
+        ),
+      ),
+      share,
+    },
+    {
+      name: 'reply with a hallway',
+      seeds: [snapshot],
+      read: replied((connection, signal) => fetchDirectory(connection, hallway, signal)),
+      share,
+    },
+    {
+      name: 'request for a room',
+      seeds: [encodeCbor([1, fromBase64url(room)])],
+      read: await asked((libp2p) => serveSnapshots(libp2p, () => undefined)),
+      share,
+    },
+    {
+      name: 'reply with a room',
+      seeds: [roomReply],
+      read: replied((connection, signal) => fetchSnapshot(connection, room, signal)),
+      share,
+    },
+    {
+      name: 'request for a profile',
+      seeds: [encodeCbor([1, community, 0, profile.bytes]), encodeCbor([1, community, 2, null])],
+      read: await asked((libp2p) => serveProfiles(libp2p, store)),
+      share,
+    },
+    {
+      name: 'reply with a profile',
+      seeds: [encodeCbor([1, profile.version + 1, profile.bytes]), encodeCbor([1, 0, null])],
+      read: replied((connection, signal) =>
+        exchangeProfile(connection, community, { ...store, get: () => undefined }, signal),
+      ),
+      share,
+    },
+    {
+      name: 'request on keys',
+      seeds: [
+        encodeKeysRequest({ kind: 'errand', room, given: { grants: [], tables: [] } }),
+        ...(await vectorsOf('keys', 'asks')),
+      ],
+      read: await asked((libp2p) => serveKeys(libp2p, { errand: async () => undefined, pass: () => false })),
+      share,
+    },
+  ];
+}
