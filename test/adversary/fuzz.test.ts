@@ -9,7 +9,7 @@ const targets = await allTargets();
 afterAll(() => Promise.all(targets.map(({ close }) => close?.())));
 
 /** Inputs for each target; for one whose share is smaller, as many fewer. */
-const COUNT = 500;
+const COUNT = 400;
 
 /** Decoders that no remote's bytes reach, and why. */
 const OTHERS: ReadonlyMap<string, string> = new Map([

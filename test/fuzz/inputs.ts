@@ -1,6 +1,6 @@
 /** Makes inputs from good ones: bytes changed, values inside changed and encoded again, pieces repeated, and what promises more than it brings. */
 import fc from 'fast-check';
-import { concat } from '../../src/node/wire/bytes.ts';
+import { concat, utf8 } from '../../src/node/wire/bytes.ts';
 import { type Cbor, decodeCborMaps, encodeCbor } from '../../src/node/wire/cbor.ts';
 
 /** Longest input unless a target says otherwise, bytes. */
@@ -11,6 +11,7 @@ export function inputs(seeds: readonly Uint8Array[], most = MOST): fc.Arbitrary<
   const parts = fc.tuple(seed, fc.array(change, { minLength: 1, maxLength: 4 }));
   const bytes = parts.map(([good, changes]) => changes.reduce(changed, good));
   const values = seeds.flatMap((good) => valueIn(good) ?? []);
+  const texts = seeds.map((good) => new TextDecoder('latin1').decode(good)).filter(isJson);
   return fc
     .oneof(
       { weight: 6, arbitrary: bytes },
@@ -19,6 +20,7 @@ export function inputs(seeds: readonly Uint8Array[], most = MOST): fc.Arbitrary<
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: Math.min(most, 700) }) },
       { weight: 1, arbitrary: nested(most) },
       ...(values.length === 0 ? [] : [{ weight: 8, arbitrary: revalued(values) }]),
+      ...(texts.length === 0 ? [] : [{ weight: 8, arbitrary: retold(texts) }]),
     )
     .map((made) => new Uint8Array(made.subarray(0, most)));
 }
@@ -49,7 +51,7 @@ function spliced(seed: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
 
 /** A piece many times over, in its place: what is quadratic in anything shows by its time. */
 function repeated(seed: fc.Arbitrary<Uint8Array>, most: number): fc.Arbitrary<Uint8Array> {
-  const blanks = fc.constantFrom(...[' ', ';', ',', '"\\', 'a', '\t '].map((text) => new TextEncoder().encode(text)));
+  const blanks = fc.constantFrom(...[' ', ';', ',', '"\\', 'a', '\t '].map((text) => utf8(text)));
   return fc
     .record({
       good: seed,
@@ -86,6 +88,27 @@ function nested(most: number): fc.Arbitrary<Uint8Array> {
       return bytes;
     }),
   );
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+|true|false|null/g;
+
+/** JSON with one to three of its texts, numbers and truths, or names of them, replaced by something else. */
+function retold(texts: readonly string[]): fc.Arbitrary<Uint8Array> {
+  const other = fc.constantFrom('null', '[]', '{}', '[null]', '{"a":1}', '0', '-1', '1e99', '""', '"="', 'true');
+  const edits = fc.array(fc.tuple(fc.nat(40), other), { minLength: 1, maxLength: 3 });
+  return fc.tuple(fc.constantFrom(...texts), edits).map(([text, made]) => {
+    const puts = new Map(made);
+    let at = 0;
+    return utf8(text.replaceAll(TOKEN, (token) => puts.get(at++) ?? token));
+  });
 }
 
 /** A value as CBOR has it, behind the bytes that say what kind of message it is. */

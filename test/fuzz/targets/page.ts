@@ -6,8 +6,10 @@ import { readProfile } from '../../../src/node/community/profile.ts';
 import { readFragment } from '../../../src/node/directory/fragment.ts';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { publishUrl } from '../../../src/node/fanout/publish/websocket-channel.ts';
+import { overSocket } from '../../../src/node/fanout/subscribe/websocket-channel.ts';
 import { GrantStore } from '../../../src/node/grants/grant-store.ts';
 import { encodeInvite } from '../../../src/node/grants/invite.ts';
+import { keyOfPeerId } from '../../../src/node/identity/peer-id.ts';
 import { isRelayAddress, listenUrl, peerIdIn, relayPeerId } from '../../../src/node/relays/address.ts';
 import { MemoryStore } from '../../../src/node/util/key-value-store.ts';
 import { toBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
@@ -17,6 +19,13 @@ import { samples, vectorsOf } from './samples.ts';
 
 const PEER = '12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX';
 const ADDRESS = `/dns4/relay.example/tcp/443/wss/p2p/${PEER}`;
+
+/** Resolves when a connection to `url` has failed in order. */
+function closed(url: string): Promise<void> {
+  return new Promise((onClose) => {
+    overSocket(url, { onOpen: () => undefined, onMessage: () => undefined, onClose: () => onClose() });
+  });
+}
 
 export async function pageTargets(): Promise<Target[]> {
   const { room, session } = await samples();
@@ -54,8 +63,14 @@ export async function pageTargets(): Promise<Target[]> {
       ].map(utf8),
       read: ofText((text) => {
         if (!isRelayAddress(text)) return;
-        if (peerIdIn(text) === undefined || relayPeerId(text) === '') throw new Error('no peer id');
-        for (const url of [listenUrl(text), publishUrl(text)]) if (url !== undefined) new URL(url);
+        const id = relayPeerId(text);
+        keyOfPeerId(id);
+        // No peer id is longer than that one reads, whatever the address.
+        if (id === '' || (id.length <= 128 && peerIdIn(text) !== id)) throw new Error('no peer id');
+        const [listen, publish] = [listenUrl(text), publishUrl(text)];
+        if (publish !== undefined) new URL(publish);
+        // The form may be right where the URL is not: that is a relay which cannot be reached. None that could be is dialled here.
+        if (listen !== undefined && publish === undefined) return closed(listen);
       }),
       refuses: NEVER,
       most: 512,
