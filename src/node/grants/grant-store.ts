@@ -125,12 +125,43 @@ export class GrantStore {
 
 function parse(text: string): Map<StoredUnder, StoredGrants> {
   try {
-    const entries = JSON.parse(text) as [StoredUnder, StoredGrants][];
-    return new Map(entries.filter(([, stored]) => Array.isArray(stored.held) && Array.isArray(stored.sent)));
+    return new Map(
+      list(JSON.parse(text)).flatMap((entry) => {
+        const [id, stored] = list(entry);
+        return typeof id === 'string' ? [[id, sound(stored ?? {})] as const] : [];
+      }),
+    );
   } catch {
     // Not written by this code, or cut short.
     return new Map();
   }
+}
+
+/** What can be read of it: others may have written here, and whoever reads it counts on its shape. */
+function sound({ held, sent, spent, undone }: Partial<Record<keyof StoredGrants, unknown>>): StoredGrants {
+  return {
+    held: list(held).filter(isEncoded),
+    sent: list(sent).filter(isSent),
+    spent: list(spent).filter((seat) => typeof seat === 'string'),
+    undone: list(undone).filter(isEncoded),
+  };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isEncoded(value: unknown): value is string {
+  try {
+    return typeof value === 'string' && fromBase64url(value).byteLength > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isSent(value: unknown): value is Sent {
+  const { seat, grant, kind, link, expires } = (value ?? {}) as Partial<Record<keyof Sent, unknown>>;
+  return [seat, grant, kind, link].every((text) => typeof text === 'string') && typeof expires === 'number';
 }
 
 function bytesOf(texts: readonly string[]): readonly Uint8Array[] {

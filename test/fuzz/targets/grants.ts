@@ -36,7 +36,7 @@ export async function grantTargets(): Promise<Target[]> {
     },
     {
       name: 'credential',
-      seeds: [...all, ...(await vectorsOf('grant'))],
+      seeds: [chains.host.bytes, chains.member.bytes, chains.claimed.bytes],
       read: (bytes) => readCredential(bytes, { id: room, root: root.publicKey }),
     },
     { name: 'COSE_Sign1', seeds: links, read: decodeSign1, write: encodeSign1 },

@@ -42,6 +42,7 @@ export async function messageTargets(): Promise<Target[]> {
   const challenge = { nonce: new Uint8Array(32).fill(1), relay: relay.publicKey };
   const answer = await answerChallenge(encodeChallenge(challenge), { relay: relay.publicKey, room, session });
   const keys = await vectorsOf('keys');
+  const requests = [...(await vectorsOf('keys', 'an errand')), ...(await vectorsOf('keys', 'asks'))];
   const up = await vectorsOf('listen', 'up');
   const asks = (await vectorsOf('listen', 'up: ask')).map((bytes) => bytes.subarray(1));
   const decryptor = new FrameDecryptor(room);
@@ -88,13 +89,13 @@ export async function messageTargets(): Promise<Target[]> {
     { name: 'answer to a challenge', seeds: [answer], read: (bytes) => checkAnswer(bytes, challenge) },
     {
       name: 'keys request',
-      seeds: [...keys, encodeKeysRequest({ kind: 'errand', room, given: { grants: [bundle], tables: [bundle] } })],
+      seeds: [...requests, encodeKeysRequest({ kind: 'errand', room, given: { grants: [bundle], tables: [bundle] } })],
       read: decodeKeysRequest,
       write: encodeKeysRequest,
     },
     {
       name: 'errand reply',
-      seeds: [encodeErrandReply(undefined), ...keys],
+      seeds: [encodeErrandReply(undefined), encodeErrandReply(asks.map(decodeGuestKeyRequest))],
       read: decodeErrandReply,
       write: encodeErrandReply,
     },

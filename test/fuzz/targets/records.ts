@@ -15,6 +15,7 @@ import { readRemark } from '../../../src/node/records/remark.ts';
 import { readTally } from '../../../src/node/records/tally.ts';
 import { readOffer } from '../../../src/node/relays/offer.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { ROOM } from '../../support/records/bundles.ts';
 import { charter, NOON, signer } from '../../support/records/records.ts';
 import type { Target } from '../target.ts';
 import { samples, vectorsOf } from './samples.ts';
@@ -71,7 +72,7 @@ export async function recordTargets(): Promise<Target[]> {
     {
       name: 'equivocation',
       seeds: await vectorsOf('equivocation'),
-      read: (bytes) => readEquivocation(bytes, vectorRoom),
+      read: (bytes) => readEquivocation(bytes, ROOM),
     },
   ];
 }

@@ -57,6 +57,22 @@ describe('the grant store', () => {
     expect([store.held(room(1)), store.seats(room(1))]).toEqual([[], []]);
   });
 
+  it('returns only what it can read, where something else has written, and keeps the rest', () => {
+    const values = new MemoryStore<'grants'>();
+    const stored = {
+      held: [null, '=', 7, 'AAE'],
+      sent: [null, { seat: 5 }, sent('0.1')],
+      spent: [1, '0.2'],
+      undone: {},
+    };
+    values.set('grants', JSON.stringify([5, [null, 1], [room(2), null], [room(1), stored]]));
+    const store = new GrantStore(values);
+    expect(store.held(room(1))).toEqual([chain(1)]);
+    expect(store.sent(room(1))).toEqual([sent('0.1')]);
+    expect(store.seats(room(1))).toEqual(['0.1', '0.2']);
+    expect([store.undone(room(1)), store.held(room(2))]).toEqual([[], []]);
+  });
+
   it.each(['', '{', 'null', '[["id",{}]]', '7'])('begins empty where the stored text is %j', (text) => {
     const values = new MemoryStore<'grants'>();
     values.set('grants', text);
