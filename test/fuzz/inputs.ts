@@ -113,28 +113,53 @@ function retold(texts: readonly string[]): fc.Arbitrary<Uint8Array> {
   });
 }
 
+/** What is encoded inside a byte string, to be changed like the rest. */
+class Inside {
+  readonly tree: Tree;
+  constructor(tree: Tree) {
+    this.tree = tree;
+  }
+}
+type Tree = number | string | boolean | null | Uint8Array | Inside | readonly Tree[] | ReadonlyMap<number, Tree>;
+
 /** A value as CBOR has it, behind the bytes that say what kind of message it is. */
 interface Valued {
   readonly kind: Uint8Array;
-  readonly value: Cbor;
+  readonly tree: Tree;
 }
 
 function valueIn(bytes: Uint8Array): Valued | undefined {
   for (const skip of [0, 1]) {
-    const value = cborIn(bytes.subarray(skip));
-    if (value !== undefined) return { kind: bytes.subarray(0, skip), value };
+    const tree = treeIn(bytes.subarray(skip));
+    if (tree !== undefined) return { kind: bytes.subarray(0, skip), tree };
   }
   return undefined;
 }
 
 /** A list or map, or nothing. */
-function cborIn(bytes: Uint8Array): Cbor | undefined {
+function treeIn(bytes: Uint8Array): Tree | undefined {
   try {
     const value = decodeCborMaps(bytes, bytes.byteLength) as Cbor;
-    return Array.isArray(value) || value instanceof Map ? value : undefined;
+    return Array.isArray(value) || value instanceof Map ? opened(value) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function opened(value: Cbor): Tree {
+  if (value instanceof Uint8Array) {
+    const tree = treeIn(value);
+    return tree === undefined ? value : new Inside(tree);
+  }
+  return withParts(
+    value as Tree,
+    partsOf(value as Tree).map((part) => opened(part as Cbor)),
+  );
+}
+
+function closed(tree: Tree): Cbor {
+  if (tree instanceof Inside) return encodeCbor(closed(tree.tree));
+  return withParts(tree, partsOf(tree).map(closed)) as Cbor;
 }
 
 const strange: fc.Arbitrary<Cbor> = fc.oneof(
@@ -148,42 +173,39 @@ const strange: fc.Arbitrary<Cbor> = fc.oneof(
 
 /** One to three parts of a value, however far inside, become something else; the rest stays as it was. */
 function revalued(values: readonly Valued[]): fc.Arbitrary<Uint8Array> {
-  const edit = fc.record({
-    at: part,
-    times: fc.constantFrom('other', 0, 2, 130),
-    other: strange,
-  });
+  const edit = fc.record({ at: part, times: fc.constantFrom('other', 0, 2, 130), other: strange });
   return fc
     .tuple(fc.constantFrom(...values), fc.array(edit, { minLength: 1, maxLength: 3 }))
-    .map(([{ kind, value }, edits]) => {
-      const made = edits.reduce<Cbor>((now, { at, times, other }) => {
+    .map(([{ kind, tree }, edits]) => {
+      const made = edits.reduce<Tree>((now, { at, times, other }) => {
         let before = Math.floor(at * sizeOf(now));
-        const edited = (part: Cbor): readonly Cbor[] => {
-          if (before-- === 0) return times === 'other' ? [other] : new Array<Cbor>(Number(times)).fill(part);
-          const parts = partsOf(part);
-          return [parts.length === 0 ? part : withParts(part, parts.flatMap(edited))];
+        const edited = (inner: Tree): readonly Tree[] => {
+          if (before-- === 0) return times === 'other' ? [other as Tree] : new Array<Tree>(Number(times)).fill(inner);
+          return [withParts(inner, partsOf(inner).flatMap(edited))];
         };
         return edited(now)[0] ?? null;
-      }, value);
-      return concat([kind, encodeCbor(made)]);
+      }, tree);
+      return concat([kind, encodeCbor(closed(made))]);
     });
 }
 
-/** The parts of a value: a list's items, a map's values, and those of what is encoded inside a byte string. */
-function partsOf(value: Cbor): readonly Cbor[] {
-  const open = value instanceof Uint8Array ? cborIn(value) : value;
-  if (open instanceof Map) return [...open.values()];
-  return Array.isArray(open) ? (open as readonly Cbor[]) : [];
+/** A list's items, a map's values, or what is inside a byte string. */
+function partsOf(tree: Tree): readonly Tree[] {
+  if (tree instanceof Inside) return [tree.tree];
+  if (tree instanceof Map) return [...tree.values()];
+  return Array.isArray(tree) ? (tree as readonly Tree[]) : [];
 }
 
-function sizeOf(value: Cbor): number {
-  return partsOf(value).reduce<number>((sum, part) => sum + sizeOf(part), 1);
+function sizeOf(tree: Tree): number {
+  return partsOf(tree).reduce<number>((sum, inner) => sum + sizeOf(inner), 1);
 }
 
 /** The same kind of value around other parts. Those of a map that are too many have keys of their own. */
-function withParts(value: Cbor, parts: readonly Cbor[]): Cbor {
-  if (value instanceof Uint8Array) return encodeCbor(withParts(cborIn(value)!, parts));
-  if (!(value instanceof Map)) return parts;
-  const keys = [...(value as ReadonlyMap<number, Cbor>).keys()];
-  return new Map(parts.map((part, i) => [keys[i] ?? 100 + i, part]));
+function withParts(tree: Tree, parts: readonly Tree[]): Tree {
+  if (tree instanceof Inside) return new Inside(parts[0] ?? []);
+  if (tree instanceof Map) {
+    const keys = [...tree.keys()];
+    return new Map(parts.map((inner, i) => [keys[i] ?? 100 + i, inner]));
+  }
+  return Array.isArray(tree) ? parts : tree;
 }

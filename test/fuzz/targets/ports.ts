@@ -105,7 +105,7 @@ export async function portTargets(): Promise<Target[]> {
   const room = 'A'.repeat(27);
   const hello = encodeHello({ room, audio: true, guest: false, resume: [] });
   const listener = await vectorsOf('listen', 'up');
-  const slow = { refuses: NEVER, share: 0.02, limit: 200 };
+  const slow = { refuses: NEVER, share: 0.01, limit: 200 };
   return [
     {
       ...slow,

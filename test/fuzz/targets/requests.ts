@@ -63,7 +63,7 @@ export async function requestTargets(): Promise<Target[]> {
   const profile = await readProfile((await vectorsOf('community'))[0]!);
   const community = communityOf(profile.root);
   const store = { get: () => profile, put: () => undefined };
-  const share = 0.1;
+  const share = 0.05;
   const records = [[1, made.state.bytes]] as const;
   const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
   return [
