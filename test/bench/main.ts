@@ -21,6 +21,7 @@ import { listen } from './listen.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
+import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   fanout,
   capacity,
   peers,
+  siege,
   tree,
   simulate,
   discovery,

@@ -21,10 +21,7 @@ const AHEAD = { nice: -10 };
 /** The crowd itself: a relay does not share its processors with those who listen. */
 const BEHIND = { nice: 10 };
 /** No limit stands in the way of a measurement. */
-const LIMITS = [
-  ...['--max-listeners', '20000', '--max-per-address', '20000', '--max-bandwidth', '1000000'],
-  ...['--no-stun', '--log-level', 'warn'],
-];
+const LIMITS = [...['--max-listeners', '20000', '--max-bandwidth', '1000000'], ...['--log-level', 'warn']];
 
 /** What a server was seen to do while it was watched. */
 export interface Watched extends Heard {
@@ -49,17 +46,27 @@ export interface LoadedRelay {
 export interface Ground {
   readonly server?: Host;
   readonly load?: Host;
+  /** Port at which the relay answers STUN; none unless said. */
+  readonly stun?: number;
+  /** What one address may have: no limit in the way of a measurement unless said. */
+  readonly perAddress?: number;
 }
 
 /** Starts a relay with so many people who talk all the time. */
 export async function startLoadedRelay(
   talkers: number,
   args: readonly string[] = [],
-  { server, load }: Ground = {},
+  { server, load, stun, perAddress = 20_000 }: Ground = {},
 ): Promise<LoadedRelay> {
   const voices = await Promise.all(VOICE_NAMES.map(async (name) => (await voice(name)).path));
   const relay = await startRelay({
-    args: [...LIMITS, ...args],
+    args: [
+      ...LIMITS,
+      '--max-per-address',
+      `${perAddress}`,
+      ...(stun === undefined ? ['--no-stun'] : ['--stun-port', `${stun}`]),
+      ...args,
+    ],
     ...(server === undefined ? {} : { host: server.address, namespace: server.namespace }),
   });
   const stage = startProgram('crowd/stage.ts', { ...AHEAD, ...at(load) });
@@ -117,8 +124,13 @@ export async function costOfBareChannels({ bytes, messages, listeners, seconds }
 }
 
 /** Watches a server for so many seconds, once its listeners are there. */
-export async function watch(pid: number, listeners: readonly ProgramProcess[], seconds: number): Promise<Watched> {
-  await new Promise((done) => setTimeout(done, SETTLE));
+export async function watch(
+  pid: number,
+  listeners: readonly ProgramProcess[],
+  seconds: number,
+  settle = SETTLE,
+): Promise<Watched> {
+  await new Promise((done) => setTimeout(done, settle));
   await Promise.all(listeners.map((e) => e.ask('reset')));
   const before = await cpuSeconds(pid);
   await new Promise((done) => setTimeout(done, seconds * 1_000));
@@ -156,6 +168,14 @@ export async function join(
 ): Promise<void> {
   const request: JoinRequest = { host, port, room, count, timed };
   await listeners.ask('join', request);
+}
+
+/** Listeners by plain WebSocket from one address of loopback. */
+export async function joinFrom(
+  listeners: ProgramProcess,
+  request: Omit<JoinRequest, 'host' | 'timed'> & { timed?: boolean },
+): Promise<void> {
+  await listeners.ask('join', { timed: false, host: '127.0.0.1', ...request } satisfies JoinRequest);
 }
 
 /** Listeners by libp2p stream, each a peer of its own. Joins them in a process that is ended by who calls. */

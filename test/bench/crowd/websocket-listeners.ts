@@ -15,6 +15,8 @@ export interface JoinRequest {
   readonly port: number;
   readonly room: string;
   readonly count: number;
+  /** Own address they come from: the system's choice unless said. */
+  readonly from?: string;
   /** Keep the delay of each bundle. */
   readonly timed: boolean;
 }
@@ -56,13 +58,14 @@ function nap(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP);
 }
 
-async function join({ host, port, room }: JoinRequest, tally: Tally): Promise<void> {
+async function join({ host, port, room, from: localAddress }: JoinRequest, tally: Tally): Promise<void> {
   const ear = tally.add();
   let greeted = false;
   let rest: Buffer | undefined;
   const socket: Socket = connect({
     host,
     port,
+    ...(localAddress !== undefined && { localAddress }),
     noDelay: true,
     onread: {
       buffer: BUFFER,

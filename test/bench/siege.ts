@@ -1,0 +1,103 @@
+/**
+ * What one attacker takes from others: 1,000 listeners hear one voice by a relay while one address sends each kind of load in turn, up to
+ * 10 Mbit/s, beside the calm just before it.
+ */
+import { readFile } from 'node:fs/promises';
+import { freePort } from '../support/harness/relay.ts';
+import { processTree } from '../support/machine/processes.ts';
+import type { Bench, Figure } from './bench.ts';
+import type { Attack, AttackRequest } from './crowd/attacks.ts';
+import { joinFrom, type LoadedRelay, startListeners, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
+import type { Joins } from './crowd/newcomers.ts';
+import { type ProgramProcess, startProgram } from './crowd/program.ts';
+import { quantile } from './measure/statistics.ts';
+
+const LISTENERS = 1_000;
+/** Of these, so many have their delays taken. */
+const TIMED = 50;
+/** Listeners of one address: fewer than an address may have. */
+const TOGETHER = 50;
+const SECONDS = 6;
+const SETTLE = 1_000;
+const MBIT = 10;
+
+const ATTACKS: readonly Attack[] = ['idle', 'empty', 'hellos', 'joins', 'unread', 'publish', 'http', 'stun'];
+
+export const siege: Bench = {
+  name: 'siege',
+  about: '1,000 listeners at a relay that one address attacks with 10 Mbit/s of each kind, beside the calm',
+  run: async (say) => {
+    const stun = await freePort();
+    const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100 });
+    const [crowd, timed] = [startListeners(), startListeners({ timed: true })];
+    const attacker = startProgram('crowd/attacks.ts', { nice: 5 });
+    const newcomers = startProgram('crowd/newcomers.ts', { nice: -10 });
+    const programs = [crowd, timed, attacker, newcomers];
+    try {
+      for (let i = 0; i < LISTENERS / TOGETHER; i++) {
+        const at = { port: loaded.relay.port, room: loaded.room, from: `127.1.0.${i + 1}` };
+        if (i === 0) await joinFrom(timed, { ...at, count: TIMED, timed: true });
+        else await joinFrom(crowd, { ...at, count: TOGETHER });
+      }
+      say(`${LISTENERS} listeners are in`);
+      const figures: Figure[] = [];
+      for (const attack of ATTACKS)
+        figures.push(...(await suffered(attack, { loaded, stun, crowd, timed, attacker, newcomers }, say)));
+      return figures;
+    } finally {
+      await Promise.all(programs.map((program) => program.stop()));
+      await loaded.stop();
+    }
+  },
+};
+
+interface Scene {
+  readonly loaded: LoadedRelay;
+  readonly stun: number;
+  readonly crowd: ProgramProcess;
+  readonly timed: ProgramProcess;
+  readonly attacker: ProgramProcess;
+  readonly newcomers: ProgramProcess;
+}
+
+interface Seen extends Watched {
+  readonly joins: Joins;
+  readonly rss: number;
+}
+
+async function suffered(attack: Attack, scene: Scene, say: (line: string) => void): Promise<Figure[]> {
+  const { loaded, attacker, stun } = scene;
+  const calm = await seen(scene);
+  const request: AttackRequest = { attack, port: loaded.relay.port, stun, room: loaded.room, mbit: MBIT };
+  await attacker.ask('begin', request);
+  const under = await seen(scene);
+  const sent = await attacker.ask<number>('end');
+  const [before, during] = [calm, under].map(({ delays }) => quantile(delays, 0.99));
+  const cpu = 100 * (under.cpu / under.seconds - calm.cpu / calm.seconds);
+  const joins = (100 * under.joins.quick) / under.joins.tried;
+  say(
+    `${attack}: ${((8 * sent) / 1e6 / under.seconds).toFixed(1)} Mbit/s, ${under.ended} listeners ended, ${under.joins.tried} came`,
+  );
+  return [
+    { name: `siege.${attack}.lost`, value: under.lost, unit: 'frames', yardstick: calm.lost, beside: 'calm' },
+    { name: `siege.${attack}.joins`, value: joins, unit: '% within 2 s' },
+    { name: `siege.${attack}.p99.ratio`, value: during! / before!, unit: '' },
+    { name: `siege.${attack}.cpu`, value: cpu, unit: '% of a core' },
+    { name: `siege.${attack}.rss`, value: under.rss - calm.rss, unit: 'MB' },
+  ];
+}
+
+async function seen({ loaded, crowd, timed, newcomers }: Scene): Promise<Seen> {
+  await newcomers.ask('begin', { port: loaded.relay.port, room: loaded.room });
+  const watched = await watch(loaded.relay.pid, [crowd, timed], SECONDS, SETTLE);
+  const [joins, rss] = await Promise.all([newcomers.ask<Joins>('end'), residentMegabytes(loaded.relay.pid)]);
+  return { ...watched, joins, rss };
+}
+
+/** What its processes hold now, together. */
+async function residentMegabytes(pid: number): Promise<number> {
+  const statuses = await Promise.all(
+    [...(await processTree(pid)).keys()].map((each) => readFile(`/proc/${each}/status`, 'utf8').catch(() => '')),
+  );
+  return statuses.reduce((sum, status) => sum + Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0), 0) / 1_024;
+}
