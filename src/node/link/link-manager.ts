@@ -154,6 +154,12 @@ export class LinkManager {
     return this.#slots.get(id)?.link?.brings === true;
   }
 
+  /** True while there are links that have brought something, and none does now: it may be this peer's own network that died. */
+  get silent(): boolean {
+    const links = [...this.#slots.values()].flatMap(({ link }) => (link?.alive === true ? [link] : []));
+    return links.length > 0 && links.every(({ brings }) => !brings);
+  }
+
   stats(id: string): LinkStats | undefined {
     return this.#slots.get(id)?.link?.stats;
   }

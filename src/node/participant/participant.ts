@@ -76,6 +76,7 @@ export class Participant {
   /** Links that are no longer planned, and until when they are kept, by the steady clock. */
   readonly #parting = new Map<string, number>();
   #listenUntil = Number.NEGATIVE_INFINITY;
+  #linksSilent = false;
   #audible = new Set<string>();
   #relaysSaid = '';
   #unfeed: (() => void) | undefined;
@@ -371,6 +372,16 @@ export class Participant {
     });
   }
 
+  /**
+   * After a change of network nothing says that a WebSocket is dead, and one that a relay asks for a voice by says nothing while nobody has asked.
+   * Links say it first, by bringing nothing, all at once.
+   */
+  #doubtNetwork(): void {
+    const { silent } = this.links;
+    if (silent && !this.#linksSilent) this.relay.renew();
+    this.#linksSilent = silent;
+  }
+
   /** Own frames reach the page only while relays ask for them: links do not need that. */
   #feedRelays(wanted: boolean): void {
     if (wanted === (this.#unfeed !== undefined) || (wanted && this.#stopped.signal.aborted)) return;
@@ -386,6 +397,7 @@ export class Participant {
   #tick(): void {
     this.links.tick();
     this.#choosePaths();
+    this.#doubtNetwork();
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
     this.#mesh.tick();

@@ -120,6 +120,22 @@ describe('the link manager', () => {
     expect(links.brings('a')).toBe(false);
   });
 
+  it('are silent when none of those that brought something does any more', async () => {
+    links.want(['a', 'z']);
+    const [one, two] = [far(), far()];
+    calls[0]!.succeed(one);
+    links.accept('z', two);
+    await flush();
+    // A link that has only just opened tells nothing.
+    expect(links.silent).toBe(false);
+    one.alive = two.alive = one.brings = true;
+    expect(links.silent).toBe(false);
+    one.brings = false;
+    expect(links.silent).toBe(true);
+    two.brings = true;
+    expect(links.silent).toBe(false);
+  });
+
   it('retries a failed call ever more slowly, and reports the failure', async () => {
     links.want(['a']);
     const gaps: number[] = [];

@@ -140,6 +140,22 @@ describe('a participant', () => {
     expect(ms).toBeLessThanOrEqual(5_000);
   });
 
+  it('opens what it speaks by anew once when all its links fall silent together', async () => {
+    const renewed = vi.spyOn(participant.relay, 'renew');
+    const link = new FarLink();
+    participant.links.accept(adaId(), link);
+    await pass(1_000);
+    expect(renewed).not.toHaveBeenCalled();
+    link.brings = false;
+    await pass(1_000);
+    expect(renewed).toHaveBeenCalledTimes(1);
+    link.brings = true;
+    await pass(400);
+    link.brings = false;
+    await pass(400);
+    expect(renewed).toHaveBeenCalledTimes(2);
+  });
+
   it('asks no relay for audio while nobody else may be heard', async () => {
     await ada.room.present(ada.self, { ...HERE, name: 'Ada', place: 'listening', stream: undefined, relays: [RELAY] });
     await pass(6_000);
