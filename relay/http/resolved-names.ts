@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { isLoopback } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 
 /** Home connections change their address about daily; names are resolved this often, ms. */
@@ -10,7 +11,7 @@ const MAX_ADDRESSES = 4;
 export type Lookup = (name: string) => Promise<readonly string[]>;
 
 export interface ResolvedNames {
-  /** Addresses of each name as last resolved; a name that fails keeps its previous ones. */
+  /** Addresses of each name as last resolved; a name that fails keeps its previous ones. Those of loopback lead nobody here, unless the name says so. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** Resolves all names again. Never rejects. */
   refresh(): Promise<void>;
@@ -24,7 +25,15 @@ export function resolveNames(hosts: readonly string[], log: Log, find: Lookup = 
   const refresh = async (): Promise<void> => {
     for (const name of names) {
       try {
-        addresses.set(name, (await find(name)).slice(0, MAX_ADDRESSES));
+        const found = await find(name);
+        // Debian's /etc/hosts leads the machine's own name to 127.0.1.1.
+        const reached = isLocal(name) ? found : found.filter((address) => !isLoopback(address));
+        addresses.set(name, reached.slice(0, MAX_ADDRESSES));
+        if (reached.length < found.length)
+          log.warn(
+            { name },
+            'on this machine an announced name leads to the machine itself; that address is not announced',
+          );
       } catch (error) {
         log.warn(
           { name, error: String(error) },
@@ -35,6 +44,10 @@ export function resolveNames(hosts: readonly string[], log: Log, find: Lookup = 
   };
   const timer = names.length === 0 ? undefined : setInterval(() => void refresh(), REFRESH).unref();
   return { addresses, refresh, stop: () => clearInterval(timer) };
+}
+
+function isLocal(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost');
 }
 
 async function findAddresses(name: string): Promise<readonly string[]> {

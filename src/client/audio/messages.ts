@@ -63,8 +63,8 @@ export type FromWorker =
   /** The worker needs a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
   | { readonly type: 'relay-stream'; readonly relay: string; readonly port: MessagePort }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
-  /** The first packet arrived on a channel, or nothing for too long. */
-  | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'dead' }
+  /** The first packet arrived on a channel, or the first after a quiet time; nothing for a moment; or nothing for too long. */
+  | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'quiet' | 'dead' }
   /** Statistics of all channels, about once a second. */
   | { readonly type: 'lines'; readonly stats: ReadonlyMap<number, LinkStats> }
   | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }

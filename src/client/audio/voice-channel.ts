@@ -12,6 +12,7 @@ type Post = (message: ToWorker, transfer: Transferable[]) => void;
 export class CarriedVoiceChannel implements VoiceChannel {
   onDead: VoiceChannel['onDead'];
   alive = false;
+  brings = false;
   stats: LinkStats | undefined;
   readonly #end: () => void;
 

@@ -382,8 +382,9 @@ export class WebAudioEngine implements AudioEngine {
       case 'line': {
         const line = this.#lines.get(message.line);
         if (line === undefined) break;
-        if (message.is === 'alive') line.alive = true;
-        else line.onDead?.();
+        line.alive ||= message.is === 'alive';
+        line.brings = message.is === 'alive';
+        if (message.is === 'dead') line.onDead?.();
         break;
       }
       case 'lines':

@@ -66,6 +66,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     privateKey,
     iceServers: () => iceServers,
     hidden: () => hideAddress.peek(),
+    refuses: (address) => relays.refuses(address),
   });
 
   const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));

@@ -6,6 +6,8 @@ export const MAX_FRAMES = 4;
 export const MAX_PACKET = 1_400;
 /** A report is sent this often, ms. It is also the sign of life during silence. */
 export const REPORT_INTERVAL = 500;
+/** A link that received nothing for this long is quiet, ms: two reports in a row are missing. */
+export const LINK_QUIET = 1_300;
 /** A link that received nothing for this long is dead, ms. */
 export const LINK_TIMEOUT = 3_000;
 /** Bytes waiting in the channel above which frames are dropped rather than queued: about 0.3 s of voice. */

@@ -15,6 +15,8 @@ export interface OpenLink {
   onClose: (() => void) | undefined;
   /** True once something was received. */
   readonly alive: boolean;
+  /** True while something arrives: reports do, even in silence. */
+  readonly brings: boolean;
   /** As of a moment ago; undefined at first. */
   readonly stats: LinkStats | undefined;
   /** Sends this peer's farewell at once: the page is closing. */
@@ -145,6 +147,17 @@ export class LinkManager {
     if (slot === undefined) return undefined;
     if (slot.link !== undefined) return 'open';
     return slot.retry.failures >= PATIENCE ? 'failing' : 'connecting';
+  }
+
+  /** True while there is a link with `id`, and it brings something. */
+  brings(id: string): boolean {
+    return this.#slots.get(id)?.link?.brings === true;
+  }
+
+  /** True while there are links that have brought something, and none does now: it may be this peer's own network that died. */
+  get silent(): boolean {
+    const links = [...this.#slots.values()].flatMap(({ link }) => (link?.alive === true ? [link] : []));
+    return links.length > 0 && links.every(({ brings }) => !brings);
   }
 
   stats(id: string): LinkStats | undefined {

@@ -8,6 +8,7 @@ import { Counters } from '../util/counters.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import {
+  LINK_QUIET,
   LINK_TIMEOUT,
   MAX_BUFFERED,
   MAX_FRAMES,
@@ -142,6 +143,11 @@ export class Link {
         held: this.#theirs === undefined ? 0 : Math.round(now - this.#theirs.at),
       }),
     );
+  }
+
+  /** True when nothing arrived for LINK_QUIET: the path may have died. */
+  isQuiet(now: number): boolean {
+    return now - this.#heardAt > LINK_QUIET;
   }
 
   /** True when nothing arrived for LINK_TIMEOUT: the link must be rebuilt. */

@@ -20,8 +20,10 @@ export interface VoiceChannelsOptions {
   readonly onFrames: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   /** Frames of `voice` are arriving, or have stopped arriving. */
   readonly onTalking: (voice: string, talking: boolean) => void;
-  /** The first packet arrived. */
+  /** The first packet arrived, or the first after a quiet time. */
   readonly onAlive: (line: number) => void;
+  /** Nothing arrived for LINK_QUIET on a channel that was alive. */
+  readonly onQuiet: (line: number) => void;
   /** Nothing arrived for LINK_TIMEOUT since it opened. Called once; the channel should then be removed. */
   readonly onDead: (line: number) => void;
   /** Steady clock, ms. */
@@ -33,6 +35,7 @@ interface Line {
   readonly pipe: VoicePipe;
   /** Set once the pipe is open. */
   link: Link | undefined;
+  alive: boolean;
   dead: boolean;
 }
 
@@ -59,7 +62,7 @@ export class VoiceChannels {
 
   /** Adds a pipe to `voice`; `number` identifies the channel and was never used before. */
   add(number: number, voice: string, pipe: VoicePipe): void {
-    const line: Line = { voice, pipe, link: undefined, dead: false };
+    const line: Line = { voice, pipe, link: undefined, alive: false, dead: false };
     this.#lines.set(number, line);
     pipe.onOpen = () => this.#open(number, line);
     if (pipe.open) pipe.onOpen();
@@ -91,6 +94,10 @@ export class VoiceChannels {
     for (const [number, line] of this.#lines) {
       line.link?.tick(now);
       if (line.link !== undefined && !this.#crowded) line.link.pairs = false;
+      if (line.alive && line.link?.isQuiet(now) === true) {
+        line.alive = false;
+        this.#o.onQuiet(number);
+      }
       if (line.dead || line.link?.isDead(now) !== true) continue;
       line.dead = true;
       this.#o.onDead(number);
@@ -121,10 +128,9 @@ export class VoiceChannels {
       },
     });
     line.link = link;
-    let alive = false;
     pipe.onDatagram = (datagram) => {
-      if (!alive) onAlive(number);
-      alive = true;
+      if (!line.alive) onAlive(number);
+      line.alive = true;
       link.receive(datagram, now());
     };
     link.tick(now());

@@ -38,8 +38,6 @@ export interface ParticipantOptions {
   readonly hidden: boolean;
   /** The session that this one replaces, after a reload. */
   readonly replaces: Uint8Array | undefined;
-  /** The room is already heard through a relay: that continues until direct links bring as much. */
-  readonly hearing: boolean;
   /** The keys of a members-only room. */
   readonly keys: RoomKeys | undefined;
   /** Something visible has changed. */
@@ -52,8 +50,6 @@ export type Standing = Exclude<Place, 'gone'> | 'audience';
 const TICK = 200;
 /** Two paths are kept side by side for this long while one replaces the other, ms. */
 const OVERLAP = 4_000;
-/** A pair without a link for this long hears through a relay, while attempts continue, ms. */
-const DIRECT_PATIENCE = 3_000;
 
 export class Participant {
   readonly me: string;
@@ -79,8 +75,8 @@ export class Participant {
   #relayed: readonly string[] = [];
   /** Links that are no longer planned, and until when they are kept, by the steady clock. */
   readonly #parting = new Map<string, number>();
-  readonly #missingSince = new Map<string, number>();
-  #listenUntil = 0;
+  #listenUntil = Number.NEGATIVE_INFINITY;
+  #linksSilent = false;
   #audible = new Set<string>();
   #relaysSaid = '';
   #unfeed: (() => void) | undefined;
@@ -201,7 +197,6 @@ export class Participant {
       () => clearInterval(timer),
     ];
     audio.setMuted(muted);
-    if (this.#o.hearing) for (const { id } of this.#members()) this.#missingSince.set(id, Number.NEGATIVE_INFINITY);
     await this.#present();
     this.#reconcile();
   }
@@ -257,6 +252,11 @@ export class Participant {
 
   state(id: string): LinkState | undefined {
     return this.links.state(id);
+  }
+
+  /** True while a direct link with `id` brings something. */
+  isLinked(id: string): boolean {
+    return this.links.brings(id);
   }
 
   stats(id: string): LinkStats | undefined {
@@ -340,14 +340,14 @@ export class Participant {
     const present = new Set(members.map((m) => m.id));
     this.#mesh.want(neighbours, present);
     for (const id of this.#heard) if (!audible.has(id)) this.#heard.delete(id);
-    for (const id of this.#missingSince.keys()) if (!present.has(id)) this.#missingSince.delete(id);
     this.#choosePaths();
     onChange();
   }
 
   /**
-   * Keeps links as planned, and relays for people who cannot be heard by a link. An abandoned path stays until the other one has had time to bring
-   * sound: the player joins frames of both.
+   * Keeps links as planned, and listens at a relay from the first moment: whoever waited for a link to fail would hear nothing meanwhile. That ends
+   * once every link has brought something without a break for a while, and begins again as soon as one is quiet. An abandoned path stays until the
+   * other one has had time to bring sound: the player joins frames of both.
    */
   #choosePaths(): void {
     const now = performance.now();
@@ -359,8 +359,8 @@ export class Participant {
     for (const [id, until] of this.#parting) if (now > until || !present.has(id)) this.#parting.delete(id);
     this.links.want([...planned, ...this.#parting.keys()]);
 
-    const missing = this.#direct.filter((id) => this.#audible.has(id) && !this.#isHeardDirectly(id, now));
-    if (this.#relayed.length > 0 || missing.length > 0) this.#listenUntil = now + OVERLAP;
+    const missing = this.#direct.some((id) => this.#audible.has(id) && !this.links.brings(id));
+    if (missing || this.#relayed.length > 0) this.#listenUntil = now + OVERLAP;
     const guest = this.#place === 'audience';
     // In a large room listeners are told of it by their relay alone: the topic is for those who sustain it.
     this.#o.room.hear(!(guest && this.relay.status.live));
@@ -372,15 +372,14 @@ export class Participant {
     });
   }
 
-  /** False once a link has been missing for so long that a relay is better. */
-  #isHeardDirectly(id: string, now: number): boolean {
-    if (this.links.state(id) === 'open') {
-      this.#missingSince.delete(id);
-      return true;
-    }
-    const since = this.#missingSince.get(id) ?? now;
-    this.#missingSince.set(id, since);
-    return now - since < DIRECT_PATIENCE;
+  /**
+   * After a change of network nothing says that a WebSocket is dead, and one that a relay asks for a voice by says nothing while nobody has asked.
+   * Links say it first, by bringing nothing, all at once.
+   */
+  #doubtNetwork(): void {
+    const { silent } = this.links;
+    if (silent && !this.#linksSilent) this.relay.renew();
+    this.#linksSilent = silent;
   }
 
   /** Own frames reach the page only while relays ask for them: links do not need that. */
@@ -398,6 +397,7 @@ export class Participant {
   #tick(): void {
     this.links.tick();
     this.#choosePaths();
+    this.#doubtNetwork();
     const said = this.#heldNow();
     if (said !== this.#relaysSaid && said !== '') void this.#present();
     this.#mesh.tick();

@@ -31,6 +31,8 @@ const MOST_FREE = 2_000;
 const SHUNNED_FOR = 10 * 60_000;
 const FULL_FOR = 30_000;
 const DIAL_TIMEOUT = 10_000;
+/** How long another way is tried before the WebSocket that has worked is tried again, ms. Where UDP is closed nothing answers. */
+const OTHER_WAY_TIMEOUT = 3_000;
 const RETRY = { first: 500, max: 20_000 };
 
 interface Known {
@@ -84,6 +86,8 @@ export class RelayPool {
   readonly #others = new WeakSet<Connection>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #tried = false;
+  /** Addresses that this pool dials now. */
+  readonly #asking = new Set<string>();
 
   constructor({ peer, store, hold = HELD, strangers = () => true, onChange }: RelayPoolOptions) {
     this.#strangers = strangers;
@@ -193,6 +197,16 @@ export class RelayPool {
     return known?.named === false && known.addresses.includes(address);
   }
 
+  /**
+   * Whether libp2p may not dial this address of its own accord. A relay's record names its addresses for webrtc-direct alone, and after a lost
+   * connection libp2p dials them to be met there, one after another, for six seconds each where UDP is closed; a dial by WebSocket joins that and waits.
+   */
+  refuses(address: string): boolean {
+    if (!address.includes('/webrtc-direct/') || address.includes('/p2p-circuit') || this.#asking.has(address))
+      return false;
+    return isSocket(this.#known.get(relayPeerId(address))?.works);
+  }
+
   start(): void {
     this.learn((this.#store.get('relays') ?? '').split(' '));
     this.#tried = true;
@@ -298,18 +312,13 @@ export class RelayPool {
 
   async #dial(known: Known): Promise<void> {
     known.dialing = true;
-    // WebSocket first, because it takes one round trip. webrtc-direct is for relays without a certificate.
-    const order = [...known.addresses].sort((a, b) => Number(a.includes('webrtc')) - Number(b.includes('webrtc')));
     try {
-      for (const address of order) {
-        try {
-          await this.#peer.libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(DIAL_TIMEOUT) });
+      for (const { address, patience } of waysTo(known)) {
+        if (await this.#reach(address, patience)) {
           known.works = address;
           known.retry.succeeded();
           this.#remember();
           return;
-        } catch {
-          // The next address may work; if none does, `hopeless` and the displayed status say so.
         }
       }
       known.retry.failed(Date.now());
@@ -320,10 +329,41 @@ export class RelayPool {
     }
   }
 
+  /** False when it could not be reached: `hopeless` and the displayed status say so where no other address works. */
+  async #reach(address: string, patience: number): Promise<boolean> {
+    const dialed = multiaddr(address);
+    this.#asking.add(dialed.toString());
+    try {
+      await this.#peer.libp2p.dial(dialed, { signal: AbortSignal.timeout(patience) });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#asking.delete(dialed.toString());
+    }
+  }
+
   #remember(): void {
     const working = this.#ordered().flatMap((k) => (k.works === undefined || k.stranger ? [] : [k.works]));
     this.#store.set('relays', working.slice(0, 4).join(' '));
   }
+}
+
+/**
+ * What to dial in one attempt. WebSocket first, because it takes one round trip. webrtc-direct is for relays without a certificate: where a WebSocket has
+ * worked, one such address is tried an attempt, each in turn and not for long, so that the WebSocket is soon tried again.
+ */
+function waysTo({ addresses, works, retry }: Known): { readonly address: string; readonly patience: number }[] {
+  const sockets = addresses.filter(isSocket);
+  const others = addresses.filter((address) => !isSocket(address));
+  const all = (some: readonly string[], patience: number) => some.map((address) => ({ address, patience }));
+  if (!isSocket(works)) return all([...sockets, ...others], DIAL_TIMEOUT);
+  const other = others.slice(retry.failures % others.length).slice(0, 1);
+  return [...all(sockets, DIAL_TIMEOUT), ...all(other, OTHER_WAY_TIMEOUT)];
+}
+
+function isSocket(address: string | undefined): boolean {
+  return address !== undefined && !address.includes('webrtc');
 }
 
 /** Undefined for a string that only resembles a peer id. */

@@ -119,7 +119,6 @@ export class Speaker {
       name: () => options.name,
       // As it names no relay it cannot be introduced: everyone hears it through relays.
       hidden: true,
-      hearing: false,
       replaces: undefined,
       keys: undefined,
       onChange: () => undefined,

@@ -18,7 +18,7 @@ export interface PeerOptions
   /** Further libp2p services by name, such as a relay's circuitRelayServer. */
   readonly services?: Libp2pOptions['services'];
   /** Further connection gating by libp2p. */
-  readonly gater?: Pick<ConnectionGater, 'denyInboundRelayReservation'>;
+  readonly gater?: Pick<ConnectionGater, 'denyInboundRelayReservation' | 'denyDialMultiaddr'>;
   /** True while only relays may learn this peer's address: introductions are refused. */
   readonly hidden?: () => boolean;
   readonly now?: () => number;
@@ -66,9 +66,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     connectionEncrypters: [noise()],
     streamMuxers: [yamuxWithSmallWindow()],
     connectionGater: {
-      ...options.gater,
       // libp2p's default refuses loopback and plain WebSocket addresses in browsers, but a relay at home or on this machine has one.
       denyDialMultiaddr: () => false,
+      ...options.gater,
       denyInboundRelayedConnection: hidden,
       denyInboundEncryptedConnection: refused,
       denyOutboundEncryptedConnection: refused,

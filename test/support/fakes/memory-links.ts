@@ -6,6 +6,7 @@ class MemoryLink implements OpenLink {
   onFarewell: OpenLink['onFarewell'];
   onClose: OpenLink['onClose'];
   readonly alive = false;
+  readonly brings = true;
   readonly stats = undefined;
   other: MemoryLink | undefined;
 

@@ -18,6 +18,8 @@ const PROGRAMS = {
   pacat: { names: ['pacat'], packages: ['pulseaudio-utils'] },
   'espeak-ng': { names: ['espeak-ng'], packages: ['espeak-ng'] },
   sox: { names: ['sox'], packages: ['sox'] },
+  nft: { names: ['nft'], packages: ['nftables'] },
+  conntrack: { names: ['conntrack'], packages: ['conntrack'] },
   ip: { names: ['ip'], packages: ['iproute2'] },
   caddy: { names: ['caddy'], packages: ['caddy'] },
   openssl: { names: ['openssl'], packages: ['openssl'] },

@@ -20,6 +20,7 @@ export class Links {
       onFrames,
       onTalking: (voice, talking) => post({ type: 'talking', voice, talking }),
       onAlive: (line) => post({ type: 'line', line, is: 'alive' }),
+      onQuiet: (line) => post({ type: 'line', line, is: 'quiet' }),
       onDead: (line) => post({ type: 'line', line, is: 'dead' }),
       now: () => performance.now(),
     });

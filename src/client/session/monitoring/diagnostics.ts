@@ -5,6 +5,7 @@ import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { Peer } from '../../../node/transport/peer.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
+import { pathWords } from './path-words.ts';
 
 export interface DiagnosticsSources {
   readonly peer: Peer;
@@ -41,6 +42,12 @@ export async function writeDiagnostics({
   }
   for (const member of records?.roster.members ?? []) {
     if (participant === undefined || member.id === participant.me) continue;
+    const path = pathWords({
+      linked: participant.isLinked(member.id),
+      relayed: participant.relay.status.live,
+      state: participant.state(member.id),
+      reachable: member.relays.length > 0,
+    });
     const stats = participant.stats(member.id);
     const voice = voices.get(member.id);
     const link =
@@ -51,7 +58,9 @@ export async function writeDiagnostics({
       voice === undefined
         ? ''
         : `, playout ${Math.round(voice.delayMs)} ms, made up ${voice.samplesConcealed} of ${voice.samplesPlayed} samples, late ${voice.framesLate}, lost ${voice.framesLost}, restarts ${voice.decoderRestarts}`;
-    lines.push(`${member.id.slice(0, 8)}: ${member.place}, ${participant.state(member.id) ?? 'no link'}${link}${play}`);
+    lines.push(
+      `${member.id.slice(0, 8)}: ${member.place}, ${participant.state(member.id) ?? 'no link'}, ${path}${link}${play}`,
+    );
   }
   return lines.join('\n');
 }

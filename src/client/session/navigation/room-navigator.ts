@@ -372,10 +372,7 @@ export class RoomNavigator {
       const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
       if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted };
-      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, {
-        replaces: twice ? undefined : was.session,
-        hearing,
-      });
+      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, twice ? undefined : was.session);
       if (twice) this.#o.notices.set('second-tab', true);
       if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
@@ -413,7 +410,7 @@ export class RoomNavigator {
     audio: AudioEngine,
     place: Standing,
     muted: boolean,
-    { replaces, hearing = false }: { replaces?: Uint8Array | undefined; hearing?: boolean } = {},
+    replaces?: Uint8Array,
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
     const { Participant, createRtcLinks } = this.#inside!;
@@ -428,7 +425,6 @@ export class RoomNavigator {
       name: () => myName.peek(),
       hidden: this.#o.hideAddress.peek(),
       replaces,
-      hearing,
       keys: await this.#keysOf(visit, audio),
       onChange: () => this.#show(),
     });

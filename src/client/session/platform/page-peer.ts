@@ -14,13 +14,16 @@ export interface PagePeerOptions {
   readonly iceServers: () => RTCIceServer[];
   /** True while the person hides their address. */
   readonly hidden: () => boolean;
+  /** Addresses of relays that libp2p is not to dial of its own accord. */
+  readonly refuses: (address: string) => boolean;
 }
 
-export function createPagePeer({ privateKey, iceServers, hidden }: PagePeerOptions): Promise<Peer> {
+export function createPagePeer({ privateKey, iceServers, hidden, refuses }: PagePeerOptions): Promise<Peer> {
   binaryChannelsOnly(globalThis.RTCDataChannel);
   return createPeer({
     privateKey,
     hidden,
+    gater: { denyDialMultiaddr: (address) => refuses(address.toString()) },
     transports: [
       webSockets(),
       leavingInitChannel(webRTCTransport({ rtcConfiguration: () => ({ iceServers: iceServers() }) })),

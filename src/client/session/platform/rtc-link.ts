@@ -73,6 +73,10 @@ class RtcLink implements OpenLink {
     return this.#setup.line.alive;
   }
 
+  get brings(): boolean {
+    return this.#setup.line.brings;
+  }
+
   get stats(): LinkStats | undefined {
     const { stats } = this.#setup.line;
     return stats === undefined

@@ -108,7 +108,9 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
 function pathOf(id: string, { participant, voices, loss }: PeopleSources): Path {
   const state = participant.state(id);
   const voice = voices.get(id);
-  if (state === 'open') {
+  const { live, relayName: relay } = participant.relay.status;
+  // What is heard does not come by a link that is quiet, while a relay brings it.
+  if (state === 'open' && (participant.isLinked(id) || !live)) {
     const stats = participant.stats(id);
     const trip = stats?.roundTrip;
     return {
@@ -117,8 +119,7 @@ function pathOf(id: string, { participant, voices, loss }: PeopleSources): Path 
       ...(stats === undefined ? {} : { loss: stats.lossIn }),
     };
   }
-  if (participant.relay.status.live) {
-    const relay = participant.relay.status.relayName;
+  if (live) {
     const missing = loss(id);
     return {
       kind: 'relay',

@@ -22,6 +22,8 @@ export interface VoiceChannel {
   onDead: (() => void) | undefined;
   /** True once something was received. */
   readonly alive: boolean;
+  /** True while something arrives; false within a second and a half of the last packet. */
+  readonly brings: boolean;
   /** As of a moment ago; undefined at first. */
   readonly stats: LinkStats | undefined;
   /** Closes the channel. Idempotent. */

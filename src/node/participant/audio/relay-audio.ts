@@ -38,7 +38,10 @@ export interface RelayAudioOptions extends RelayEvents {
 
 /** The connection that publishes to one relay, and a second one while the relay asks for it. */
 interface PublishPair {
-  readonly first: PublishConnection;
+  first: PublishConnection;
+  /** The first one of before, which audio goes by as well until the other is open. */
+  before: PublishConnection | undefined;
+  renewedAt: number;
   second: PublishConnection | undefined;
   /** The second connection lasts at least until then, ms, so that a relay cannot make a page dial over and over. */
   secondUntil: number;
@@ -47,6 +50,8 @@ interface PublishPair {
 }
 
 const SECOND_STAYS = 10_000;
+/** A connection is replaced at most this often, ms: a link that is quiet now and then must not make a page dial over and over. */
+const RENEWED = 10_000;
 /** A WebSocket that takes audio goes on doing so for this long although the relay is not reached by libp2p, ms: it may be back by then. */
 const OUT_OF_REACH = 60_000;
 
@@ -112,7 +117,7 @@ export class RelayAudio {
 
   /** How each of them does. */
   get publishingBy(): readonly PublishWay[] {
-    return [...this.#published.values()].flatMap(({ first }) => first.way ?? []);
+    return [...this.#published.values()].flatMap(({ first, before }) => first.way ?? before?.way ?? []);
   }
 
   /** Resolves when all audio so far has been sent. Never rejects. */
@@ -141,6 +146,18 @@ export class RelayAudio {
     this.relaysChanged();
   }
 
+  /** The network may be another: each WebSocket is opened anew, and the old one closed once that is done. Streams end with their connection. */
+  renew(): void {
+    const now = performance.now();
+    for (const pair of this.#published.values()) {
+      if (pair.before !== undefined || pair.first.way !== 'websocket' || now - pair.renewedAt < RENEWED) continue;
+      pair.renewedAt = now;
+      pair.before = pair.first;
+      pair.first = this.#newConnection();
+    }
+    this.relaysChanged();
+  }
+
   stop(): void {
     this.want({ listen: false, watch: false, speak: false, guest: false });
     this.#listening.stop();
@@ -149,8 +166,8 @@ export class RelayAudio {
   }
 
   get #connections(): readonly PublishConnection[] {
-    return [...this.#published.values()].flatMap(({ first, second }) =>
-      second === undefined ? [first] : [first, second],
+    return [...this.#published.values()].flatMap(({ first, second, before }) =>
+      [first, second, before].filter((one) => one !== undefined),
     );
   }
 
@@ -190,6 +207,7 @@ export class RelayAudio {
       if (this.#speaking && !held.has(id) && this.#outlasts(pair)) continue;
       this.#published.delete(id);
       pair.first.close();
+      pair.before?.close();
       this.#demandChanged();
     }
     for (const relay of relays) this.#keepPublishing(relay);
@@ -199,7 +217,7 @@ export class RelayAudio {
   #outlasts(pair: PublishPair): boolean {
     const now = performance.now();
     pair.outOfReachSince ??= now;
-    return pair.first.way === 'websocket' && now - pair.outOfReachSince < OUT_OF_REACH;
+    return (pair.before ?? pair.first).way === 'websocket' && now - pair.outOfReachSince < OUT_OF_REACH;
   }
 
   /** Records are renewed every few seconds, which changes nothing else. */
@@ -211,6 +229,8 @@ export class RelayAudio {
   #keepPublishing({ id, address, connection, another }: HeldRelay): void {
     const pair = this.#published.get(id) ?? {
       first: this.#newConnection(),
+      before: undefined,
+      renewedAt: Number.NEGATIVE_INFINITY,
       second: undefined,
       secondUntil: 0,
       outOfReachSince: undefined,
@@ -218,6 +238,10 @@ export class RelayAudio {
     this.#published.set(id, pair);
     pair.outOfReachSince = undefined;
     pair.first.keep({ relay: id, address, connect: async () => connection, reachedBy: connection });
+    if (pair.before !== undefined && (pair.first.way !== undefined || pair.before.way === undefined)) {
+      pair.before.close();
+      pair.before = undefined;
+    }
     const now = performance.now();
     if (another !== undefined && pair.first.twice && pair.second === undefined) {
       pair.second = this.#newConnection();

@@ -6,6 +6,7 @@ class FarLink implements OpenLink {
   onFarewell: OpenLink['onFarewell'];
   onClose: OpenLink['onClose'];
   alive = false;
+  brings = false;
   stats: OpenLink['stats'];
   closed = false;
   readonly farewells: Uint8Array[] = [];
@@ -105,6 +106,34 @@ describe('the link manager', () => {
     mine.stats = { lossIn: 0.5, lossOut: 0, roundTrip: undefined, redundancy: 1, drops: {} };
     expect([links.state('a'), links.state('z')]).toEqual(['open', 'open']);
     expect([links.stats('a'), links.stats('z')]).toEqual([mine.stats, undefined]);
+  });
+
+  it('says of whom a link brings something', async () => {
+    links.want(['a', 'z']);
+    const link = far();
+    calls[0]!.succeed(link);
+    await flush();
+    expect(links.brings('a')).toBe(false);
+    link.brings = true;
+    expect([links.brings('a'), links.brings('z'), links.brings('other')]).toEqual([true, false, false]);
+    link.onClose?.();
+    expect(links.brings('a')).toBe(false);
+  });
+
+  it('are silent when none of those that brought something does any more', async () => {
+    links.want(['a', 'z']);
+    const [one, two] = [far(), far()];
+    calls[0]!.succeed(one);
+    links.accept('z', two);
+    await flush();
+    // A link that has only just opened tells nothing.
+    expect(links.silent).toBe(false);
+    one.alive = two.alive = one.brings = true;
+    expect(links.silent).toBe(false);
+    one.brings = false;
+    expect(links.silent).toBe(true);
+    two.brings = true;
+    expect(links.silent).toBe(false);
   });
 
   it('retries a failed call ever more slowly, and reports the failure', async () => {

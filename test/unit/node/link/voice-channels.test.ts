@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LINK_TIMEOUT, REPORT_INTERVAL } from '../../../../src/node/link/constants.ts';
+import { LINK_QUIET, LINK_TIMEOUT, REPORT_INTERVAL } from '../../../../src/node/link/constants.ts';
 import { encodeMedia, encodeReport } from '../../../../src/node/link/packet.ts';
 import { VoiceChannels } from '../../../../src/node/link/voice-channels.ts';
 import { TestPipe } from '../../../support/fakes/lossy-pipes.ts';
@@ -19,6 +19,7 @@ beforeEach(() => {
     onFrames: (voice, stream, frames) => said.push(`${voice} ${stream} ${frames.map((f) => f.seq).join()}`),
     onTalking: (voice, talking) => said.push(`${voice} ${talking ? 'talks' : 'is silent'}`),
     onAlive: (line) => said.push(`${line} alive`),
+    onQuiet: (line) => said.push(`${line} quiet`),
     onDead: (line) => said.push(`${line} dead`),
     now: () => now,
   });
@@ -68,6 +69,28 @@ describe('voice channels', () => {
     lines.add(1, 'ada', ada);
     bring(ada, 7, SILENCE);
     expect(said).toEqual(['1 alive', `ada ${STREAM} 7`]);
+  });
+
+  it('report a channel that falls quiet long before it is dead, and that it brings something again', () => {
+    const ada = pipe();
+    lines.add(1, 'ada', ada);
+    bring(ada, 7, SILENCE);
+    said = [];
+    // A report that is lost makes no channel quiet.
+    pass(2 * (REPORT_INTERVAL + 100));
+    expect(said).toEqual([]);
+    pass(LINK_QUIET + 200 - 2 * (REPORT_INTERVAL + 100));
+    expect(said).toEqual(['1 quiet']);
+    bring(ada, 8, SILENCE);
+    expect(said.slice(0, 2)).toEqual(['1 quiet', '1 alive']);
+    pass(LINK_TIMEOUT + 400);
+    expect(said.slice(3)).toEqual(['1 quiet', '1 dead']);
+  });
+
+  it('do not call a channel quiet that has brought nothing yet', () => {
+    lines.add(1, 'ada', pipe());
+    pass(LINK_QUIET + 400);
+    expect(said).toEqual([]);
   });
 
   it('count no time before a pipe is open', () => {

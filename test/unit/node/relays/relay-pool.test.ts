@@ -77,6 +77,86 @@ describe('the relays a page knows', () => {
     expect(held(socket)).toBeUndefined();
   });
 
+  describe('reached by WebSocket before', () => {
+    const [SOCKET, ONE, TWO] = ['s', '192.0.2.1', '192.0.2.2'] as const;
+    const direct = (id: string, ip: string): string => `/ip4/${ip}/udp/4000/webrtc-direct/certhash/uEiAa/p2p/${id}`;
+    const short = (address: string): string => (address.includes('webrtc') ? address.split('/')[2]! : SOCKET);
+
+    /** A pool of one relay with three addresses, which was reached by WebSocket, and then is not for a while. */
+    async function lost(worked: boolean) {
+      vi.useFakeTimers();
+      vi.spyOn(Math, 'random').mockReturnValue(1);
+      const id = await made();
+      const dialed: { readonly to: string; readonly at: number }[] = [];
+      let open: { status: string; limits: undefined }[] = [];
+      let reachable = worked;
+      vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+        const late = new AbortController();
+        setTimeout(() => late.abort(new Error('late')), ms);
+        return late.signal;
+      });
+      const libp2p = {
+        peerId: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
+        getConnections: () => open,
+        addEventListener: () => undefined,
+        removeEventListener: () => undefined,
+        dial: async (address: { toString(): string }, { signal }: { signal: AbortSignal }) => {
+          const to = short(address.toString());
+          dialed.push({ to, at: Date.now() });
+          expect(pool.refuses(address.toString())).toBe(false);
+          if (to === SOCKET && reachable) {
+            open = [{ status: 'open', limits: undefined }];
+            return open[0];
+          }
+          if (to === SOCKET) throw new Error('refused');
+          // Nothing answers: UDP is closed.
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late'))));
+        },
+      };
+      const pool = new RelayPool({
+        peer: { libp2p } as unknown as Peer,
+        store: new MemoryStore(),
+        onChange: () => undefined,
+      });
+      pool.learn([direct(id, ONE), direct(id, TWO), at(id)]);
+      pool.start();
+      await vi.advanceTimersByTimeAsync(500);
+      reachable = false;
+      open = [];
+      dialed.length = 0;
+      return { id, pool, dialed };
+    }
+    afterEach(() => {
+      vi.restoreAllMocks();
+    });
+
+    it('are tried by it again before each other address, which has three seconds', async () => {
+      const { pool, dialed } = await lost(true);
+      const from = Date.now();
+      await vi.advanceTimersByTimeAsync(9_000);
+      pool.stop();
+      expect(dialed.slice(0, 4).map(({ to }) => to)).toEqual([SOCKET, ONE, SOCKET, TWO]);
+      expect(dialed[2]!.at - from).toBeLessThanOrEqual(4_500);
+    });
+
+    it('are not dialed by libp2p itself at the others, which it would try one after another', async () => {
+      const { id, pool } = await lost(true);
+      pool.stop();
+      expect(pool.refuses(direct(id, '192.0.2.7'))).toBe(true);
+      expect(pool.refuses(at(id))).toBe(false);
+      expect(pool.refuses(`${direct(id, ONE)}/p2p-circuit/p2p/${await made()}`)).toBe(false);
+      expect(pool.refuses(direct(await made(), ONE))).toBe(false);
+    });
+
+    it('are the only ones treated so: where none has worked each address has its time', async () => {
+      const { id, pool, dialed } = await lost(false);
+      await vi.advanceTimersByTimeAsync(25_000);
+      pool.stop();
+      expect(pool.refuses(direct(id, '192.0.2.7'))).toBe(false);
+      expect(dialed.slice(0, 2).map(({ to }) => to)).toEqual([TWO, SOCKET]);
+    });
+  });
+
   it('that lied come last, for ten minutes', async () => {
     vi.useFakeTimers();
     const [one, other] = [await made(), await made()];

@@ -20,4 +20,13 @@ describe('announced names', () => {
     expect(names.addresses.get('a.example')).toHaveLength(4);
     names.stop();
   });
+
+  it('lead to no address of loopback, which the machine itself may have for its own name, unless they say so', async () => {
+    const find = async (): Promise<string[]> => ['127.0.1.1', '::1', '192.0.2.1'];
+    const names = resolveNames(['a.example', 'localhost'], createLog('silent'), find);
+    await names.refresh();
+    expect(names.addresses.get('a.example')).toEqual(['192.0.2.1']);
+    expect(names.addresses.get('localhost')).toEqual(['127.0.1.1', '::1', '192.0.2.1']);
+    names.stop();
+  });
 });

@@ -156,6 +156,55 @@ describe('audio published to a relay by WebSocket', () => {
     await soon(() => expect(relay.sockets.clients.size).toBe(1));
   });
 
+  describe('whose network may be another', () => {
+    let now: number;
+    let asked: number;
+    beforeEach(() => {
+      now = Math.ceil(performance.now());
+      vi.spyOn(performance, 'now').mockImplementation(() => now);
+      asked = 0;
+      relay.sockets.on('connection', () => asked++);
+    });
+    const ticked = (check: () => void): Promise<void> =>
+      soon(() => {
+        audio.relaysChanged();
+        check();
+      });
+
+    it('goes on by the old WebSocket while the new one is not open', async () => {
+      relay.takes = 'silence';
+      audio.renew();
+      await soon(() => expect(relay.sockets.clients.size).toBe(2));
+      expect([audio.publishingBy, audio.wanted]).toEqual([['websocket'], true]);
+      await say();
+      await soon(() => expect(relay.heard).toHaveLength(1));
+    });
+
+    it('closes the old WebSocket once the new one is open', async () => {
+      const [old] = relay.sockets.clients;
+      audio.renew();
+      await ticked(() => expect([asked, old!.readyState, relay.sockets.clients.size]).toEqual([1, old!.CLOSED, 1]));
+      await soon(() => expect(audio.wanted).toBe(true));
+      await say();
+      await soon(() => expect(relay.heard).toHaveLength(1));
+    });
+
+    it('does not dial over and over, however often it is doubted', async () => {
+      const only = (times: number): Promise<void> =>
+        ticked(() => expect([asked, relay.sockets.clients.size]).toEqual([times, 1]));
+      audio.renew();
+      await only(1);
+      for (let i = 0; i < 5; i++) {
+        audio.renew();
+        await only(1);
+        now += 1_999;
+      }
+      now += 5;
+      audio.renew();
+      await only(2);
+    });
+  });
+
   it('ends with speaking, whether the relay is reached or not', async () => {
     held = [];
     audio.want({ speak: false, listen: false, watch: true, guest: false });
