@@ -3,6 +3,9 @@ import type { NowPlaying } from './now-playing.ts';
 
 const BUTTONS = ['play', 'pause', 'stop', 'togglemicrophone', 'hangup'] as const;
 
+/** By which a lock screen shows whose sound it is. */
+const ARTWORK = [{ src: './icon-512.png', sizes: '512x512', type: 'image/png' }];
+
 /** What types lack that not every browser has. */
 type Session = Pick<MediaSession, 'metadata' | 'playbackState'> & {
   setActionHandler(action: string, handler: (() => void) | null): void;
@@ -24,7 +27,9 @@ export class MediaControls {
     const was = this.#shown;
     this.#shown = now;
     if (now?.title !== was?.title || now?.artist !== was?.artist)
-      session.metadata = now ? new MediaMetadata({ title: now.title, artist: now.artist, album: 'Stoa' }) : null;
+      session.metadata = now
+        ? new MediaMetadata({ title: now.title, artist: now.artist, album: 'Stoa', artwork: ARTWORK })
+        : null;
     if (now?.playing !== was?.playing)
       session.playbackState = now === undefined ? 'none' : now.playing ? 'playing' : 'paused';
     if (now?.microphone !== was?.microphone)
