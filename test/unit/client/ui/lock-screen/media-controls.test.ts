@@ -7,6 +7,7 @@ class FakeMediaSession {
   readonly buttons = new Map<string, () => void>();
   lacks: readonly string[] = [];
   drawn = 0;
+  offered = 0;
   playbackState = 'none';
   microphone: boolean | undefined;
   #metadata: unknown = null;
@@ -22,6 +23,7 @@ class FakeMediaSession {
 
   setActionHandler(action: string, handler: (() => void) | null): void {
     if (this.lacks.includes(action)) throw new TypeError(action);
+    this.offered += 1;
     if (handler === null) this.buttons.delete(action);
     else this.buttons.set(action, handler);
   }
@@ -77,7 +79,7 @@ it('shows a room and offers what can be done in it, until it is left', () => {
 it('has nothing drawn anew that is as it was', () => {
   controls.show(now());
   controls.show(now({ playing: false }));
-  expect(session).toMatchObject({ drawn: 1, playbackState: 'paused' });
+  expect(session).toMatchObject({ drawn: 1, playbackState: 'paused', offered: 1 });
   controls.show(now({ artist: 'Bao' }));
   expect(session.drawn).toBe(2);
 });

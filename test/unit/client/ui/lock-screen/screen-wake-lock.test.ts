@@ -61,6 +61,7 @@ it('asks again when the page is shown again, and not while it is hidden', async 
   expect(held()).toBe(1);
   page.turn('hidden');
   page.turn('visible');
+  await settle();
   page.turn('visible');
   await settle();
   expect([locks.length, held()]).toEqual([2, 1]);
