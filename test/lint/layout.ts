@@ -27,7 +27,7 @@ const FLOORS: Floors = {
     ['components'],
     ['shell'],
     ['create-room', 'lobby'],
-    ['room', 'community'],
+    ['room', 'community', 'lock-screen'],
     ['screens'],
     ['hallway'],
   ],

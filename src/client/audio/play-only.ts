@@ -106,11 +106,7 @@ export class PlayEngine {
           const { context, output } = this.#running ?? {};
           return { state: context?.state, clock: context?.currentTime, broken: output?.broken };
         },
-        resume: async () => {
-          const context = this.#context;
-          if (context?.state === 'running') context.suspend().catch(() => undefined);
-          await context?.resume();
-        },
+        context: () => this.#context,
         rebuild: () => this.#rebuild(),
         changed: (silent) => this.#events.emit('running', !silent),
       });
@@ -122,7 +118,12 @@ export class PlayEngine {
 
   /** Asks the browser again to run the output; call it from a gesture after `running(false)`. */
   async resume(): Promise<void> {
-    await this.#watch?.press();
+    await this.#watch?.resume();
+  }
+
+  /** Nothing comes out until `resume` or `start`. It waits for `watchOver`, like `resume`. */
+  async pause(): Promise<void> {
+    await this.#watch?.pause();
   }
 
   /** The keys of a members-only room: nothing is played in the clear until this is undefined again. */

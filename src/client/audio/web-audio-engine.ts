@@ -123,6 +123,10 @@ export class WebAudioEngine implements AudioEngine {
     return this.#play.resume();
   }
 
+  pause(): Promise<void> {
+    return this.#play.pause();
+  }
+
   async capture(options: CaptureOptions): Promise<void> {
     this.#captures += 1;
     const turn = this.#captures;

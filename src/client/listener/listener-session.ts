@@ -403,6 +403,7 @@ class ListenerSession implements Session {
         tell((act) => act.setHideAddress(hide));
       },
       resumeSound: () => this.#o.engine.resume(),
+      pauseSound: () => this.#o.engine.pause(),
       dismiss: (notice) => this.#notices.dismiss(notice),
     };
   }

@@ -287,6 +287,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       acceptStage: () => rooms.takeStage(),
       ...roomActions(rooms, identity),
       resumeSound: async () => (await audio()).resume(),
+      pauseSound: async () => (await audio()).pause(),
       dismiss: (notice: Notice) => notices.dismiss(notice),
       report: () => rooms.report(),
     },

@@ -48,7 +48,7 @@ export function App({ session }: { session: Session }) {
         {place === 'lobby' && <Lobby key="lobby" />}
         {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
         {place === 'room' && band}
-        <Later>{({ Shortcuts }) => <Shortcuts onList={list} />}</Later>
+        <Later>{({ OuterControls }) => <OuterControls onList={list} />}</Later>
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
       </div>
     </SessionContext.Provider>

@@ -36,6 +36,7 @@ beforeEach(async () => {
   chromium = await launchChromium({ sound: card.env, args: [AUTOPLAY] });
   company.closeLater(chromium.close);
   page = await chromium.page();
+  await page.addInitScript(keepButtons);
   devtools = await chromium.context.newCDPSession(page);
   listener = chromiumPerson(page);
   company.know('the listener', listener);
@@ -49,6 +50,17 @@ beforeEach(async () => {
 async function look<T>(expression: string): Promise<T> {
   const { result } = await devtools.send('Runtime.evaluate', { expression, returnByValue: true });
   return result.value as T;
+}
+
+/** Runs in the page: what the browser's media buttons would do is kept, so that a test can press them. */
+function keepButtons(): void {
+  const buttons: Record<string, (() => void) | null> = {};
+  const offer = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession);
+  navigator.mediaSession.setActionHandler = (action, handler) => {
+    offer(action, handler);
+    buttons[action] = handler as () => void;
+  };
+  Object.assign(globalThis, { mediaButtons: buttons });
 }
 
 /** Until the page shows the room again, on which nobody has pressed anything since. */
@@ -111,4 +123,31 @@ test.for([
   await touch();
   await expectAtCard(card, ada, bao);
   await until('to be told no more', async () => !(await isTold()));
+});
+
+test('the lock screen names the room, and its buttons stop the sound, start it again and leave', async () => {
+  await until('the room on the lock screen', async () => {
+    const title = await look<string>('navigator.mediaSession.metadata?.title');
+    return title === 'Letters from the sea' && (await look('navigator.mediaSession.playbackState')) === 'playing';
+  });
+  await look('mediaButtons.pause()');
+  await until('to be told', isTold);
+  await until('silence', async () => (await card.next(1_000)) === Infinity);
+  expect(await look('navigator.mediaSession.playbackState')).toBe('paused');
+  await look('mediaButtons.play()');
+  await expectAtCard(card, ada, bao);
+  await until('to be told no more', async () => !(await isTold()));
+  await look('mediaButtons.hangup()');
+  await until('the hallway', () => look<boolean>('navigator.mediaSession.metadata === null'));
+  await until('silence', async () => (await card.next(1_000)) === Infinity);
+});
+
+test('a page that the browser froze is heard again by itself once it runs', async () => {
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await until('silence', async () => (await card.next(1_000)) === Infinity);
+  // Long enough for what waits for this page to pile up.
+  await new Promise((done) => setTimeout(done, 8_000));
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await expectAtCard(card, ada, bao);
+  expect(await playSound()).toBe(null);
 });

@@ -259,6 +259,7 @@ export function demoSession(name: string): DemoSession {
       change({ invites: { left: left + 1, sent: after } });
     },
     resumeSound: async () => undefined,
+    pauseSound: async () => undefined,
     dismiss: (notice) => {
       view.notices.value = view.notices.value.filter((other) => other !== notice);
     },

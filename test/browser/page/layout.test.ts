@@ -53,6 +53,31 @@ const WINDOWS = [
   [1920, 1080],
 ] as const;
 
+test('a phone on its side keeps everything out of its rounded corners and from under its camera', async () => {
+  const page = await tested.show('room-three', { viewport: { width: 740, height: 360 }, reducedMotion: 'reduce' });
+  const devtools = await page.context().newCDPSession(page);
+  const insets = { left: 59, right: 59, bottom: 21 };
+  await devtools.send('Emulation.setSafeAreaInsetsOverride' as never, { insets } as never);
+  for (const scenario of ['full-hallway', 'lobby', 'room-three']) {
+    await tested.go(page, scenario);
+    const hidden = await page.evaluate(({ left, right }) => {
+      const parts = document.querySelectorAll(
+        'main button, main svg, main h1, main p:not(.visually-hidden), header a, header svg',
+      );
+      return Array.from(parts).flatMap((part) => {
+        const box = part.getBoundingClientRect();
+        // A button with a picture alone reaches a little further than the picture does.
+        const bare = part.localName === 'button' && part.textContent === '';
+        const shown = box.width > 1 && !bare && part.closest('[popover], dialog') === null;
+        return shown && (box.left < left || box.right > innerWidth - right)
+          ? [`${part.textContent} at ${box.left}`]
+          : [];
+      });
+    }, insets);
+    expect(hidden).toEqual([]);
+  }
+});
+
 test('nothing overflows the sides and every control fits a thumb, from 320 to 1920 px', {
   timeout: 180_000,
 }, async () => {

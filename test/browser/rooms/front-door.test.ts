@@ -40,3 +40,23 @@ roomTest('Firefox hears by a link', async ({ company }) => {
   await until('the way to the stage', () => bao.sees('button', 'Speak'));
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
 });
+
+roomTest('a browser finds all that it takes to install the page, from any folder', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const { context } = ada.browser as Chromium;
+  const devtools = await context.newCDPSession(context.pages()[0]!);
+  const { errors, data } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // Tests run in a window of their own storage.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+  const manifest = JSON.parse(data!) as { start_url: string; icons: { src: string; type: string }[] };
+  expect(manifest.start_url).toBe('./');
+  const icons = [...manifest.icons, { src: './apple-touch-icon.png', type: 'image/png' }];
+  for (const { src, type } of icons) {
+    expect(src).toMatch(/^\.\//);
+    const answer = await context.request.get(new URL(src, url).href);
+    expect([src, answer.status(), answer.headers()['content-type']?.split(';')[0]]).toEqual([src, 200, type]);
+  }
+});

@@ -7,20 +7,43 @@ import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 roomTest('a page that is reloaded comes back into its room by itself and is heard again', async ({ company }) => {
   const { url } = await company.relay();
   const ada = await company.chromium('ada', url);
-  const bao = await company.chromium('bao', url);
+  const bao = await company.chromium('bao', url, { init: [`(${countLocks})()`] });
   const people = [ada, bao];
   await company.meet('Orange peel', people);
   await onlySpeaking(people, [bao]);
   const voices = people.map(({ voice }) => voice);
+  const { name } = bao;
+  const named = `navigator.mediaSession.metadata?.title === 'Orange peel' && navigator.mediaSession.metadata.artist`;
+  await until('ada to see on the lock screen who speaks', async () => (await ada.evaluate(named)) === name);
+  const awake = async (): Promise<boolean> => (await bao.evaluate('heldLocks()')) === 1;
+  await until('bao’s screen to stay on', awake);
 
   await bao.reload();
   await bao.inRoom();
   await everyoneSees(people);
   await onlySpeaking(people, [bao]);
   await expectHeard([ada], [bao], voices);
+  await until('bao’s screen to stay on again', awake);
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], voices);
 });
+
+/** Runs in the page: counts the screen locks that are held. A browser without a screen may refuse them, and those are given here. */
+function countLocks(): void {
+  const locks: { released: boolean; release(): Promise<void> }[] = [];
+  // The empty page before this one has none.
+  if (navigator.wakeLock === undefined) return;
+  const native = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = async (type) => {
+    const lock = await native(type).catch(() => {
+      const given = { released: false, release: async () => void Object.assign(given, { released: true }) };
+      return given as unknown as WakeLockSentinel;
+    });
+    locks.push(lock);
+    return lock;
+  };
+  Object.assign(globalThis, { heldLocks: () => locks.filter(({ released }) => !released).length });
+}
 
 roomTest('a page that is reloaded knows its place when its relay is slow to tell of the room', async ({ company }) => {
   const { url } = await company.relay();

@@ -4,7 +4,8 @@ import { LOOK, type Seen, type Step, WayOut } from './way-out.ts';
 export interface SoundWatchOptions {
   /** The context as it is now. */
   readonly see: () => Omit<Seen, 'now'>;
-  readonly resume: () => Promise<void>;
+  /** The one that is seen. */
+  readonly context: () => Pick<AudioContext, 'state' | 'resume' | 'suspend'> | undefined;
   /** Puts a new context in place of the one that is seen. It is asked for within the current gesture where there is one. */
   readonly rebuild: () => Promise<void>;
   /** Whether something is to be heard that does not come out. */
@@ -33,12 +34,27 @@ export class SoundWatch {
 
   /** Whether there is anything to play. While there is, any gesture on the page helps sound out. */
   want(wanted: boolean): void {
+    this.#wayOut.pause(false);
     this.#wayOut.want(wanted);
     if (wanted !== (this.#until !== undefined)) {
       this.#until?.abort();
       this.#until = wanted ? this.#begin() : undefined;
     }
     this.look();
+  }
+
+  /** Nothing comes out from now on, and no gesture changes that but one that asks for it: `resume`, or `want(true)` again. */
+  async pause(): Promise<void> {
+    this.#wayOut.pause(true);
+    this.look();
+    await this.#o.context()?.suspend();
+  }
+
+  /** Ends a pause; otherwise the same as `press`. A button outside of the page is as good as a gesture on it. */
+  async resume(): Promise<void> {
+    if (!this.#wayOut.paused) return this.press();
+    this.#wayOut.pause(false);
+    await this.#do(this.#wayOut.look(this.#see()));
   }
 
   /** For whoever knows of a change before the next look. */
@@ -71,6 +87,13 @@ export class SoundWatch {
     return { ...this.#o.see(), now: performance.now() };
   }
 
+  async #ask(): Promise<void> {
+    const context = this.#o.context();
+    // One that claims to run and does not.
+    if (context?.state === 'running') context.suspend().catch(() => undefined);
+    await context?.resume();
+  }
+
   async #do(step: Step): Promise<void> {
     const { silent } = this.#wayOut;
     if (silent !== this.#silent) {
@@ -78,7 +101,7 @@ export class SoundWatch {
       this.#o.changed(silent);
     }
     try {
-      if (step === 'resume') await this.#o.resume();
+      if (step === 'resume') await this.#ask();
       if (step !== 'rebuild' || this.#rebuilding) return;
       this.#rebuilding = true;
       await this.#o.rebuild().finally(() => {

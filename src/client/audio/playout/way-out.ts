@@ -42,10 +42,16 @@ export class WayOut {
   #pause = 0;
   /** A gesture came, and the context was asked to run since then. */
   #pressed = false;
+  #paused = false;
+
+  /** Somebody wants to hear nothing for a while. */
+  get paused(): boolean {
+    return this.#paused;
+  }
 
   /** There is something to hear, and it does not come out. */
   get silent(): boolean {
-    return this.#wanted && this.#silence >= (this.#sounded ? LATER : AT_FIRST);
+    return this.#paused || (this.#wanted && this.#silence >= (this.#sounded ? LATER : AT_FIRST));
   }
 
   /** Whether there is anything to play. */
@@ -57,11 +63,19 @@ export class WayOut {
     this.#rest();
   }
 
+  /** While paused, nothing is done about the silence, which is none that a person must be told about late. */
+  pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused && this.#wanted;
+    this.renewed();
+    this.#rest();
+  }
+
   /** What to do now. */
   look(seen: Seen): Step {
     const before = this.#seen;
     this.#seen = seen;
-    if (!this.#wanted) return 'none';
+    if (!this.#wanted || this.#paused) return 'none';
     const gone = before === undefined ? 0 : Math.min(LONGEST, seen.now - before.now);
     const claims = seen.state === 'running' && !seen.broken;
     if (claims && before !== undefined && seen.clock !== before.clock) {

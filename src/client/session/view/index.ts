@@ -86,6 +86,8 @@ export interface Actions {
   revokeInvite(seat: string): void;
   /** From a gesture, after the notice 'tap-to-hear'. */
   resumeSound(): Promise<void>;
+  /** Nothing comes out of the page until `resumeSound`; the notice 'tap-to-hear' says so. */
+  pauseSound(): Promise<void>;
   dismiss(notice: Notice): void;
   /** A text for a bug report: versions, paths, counters; no names, no addresses. */
   report(): Promise<string>;

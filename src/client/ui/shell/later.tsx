@@ -18,7 +18,7 @@ interface WithOverlay extends InRoom {
 /** The part of the interface that people who only listen do not need, in one chunk that loads after the first voice. */
 export interface Rest {
   readonly StartRoom: ComponentType<{ onClose: () => void }>;
-  readonly Shortcuts: ComponentType<{ onList: () => void }>;
+  readonly OuterControls: ComponentType<{ onList: () => void }>;
   readonly Colonnade: ComponentType;
   readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
   readonly Offer: ComponentType<{ lobby: Lobby }>;

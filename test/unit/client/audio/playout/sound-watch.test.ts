@@ -3,7 +3,17 @@ import { SoundWatch } from '../../../../../src/client/audio/playout/sound-watch.
 import { pass, stopClock } from '../../../../support/fakes/fake-clock.ts';
 
 /** An audio context that obeys, or not. */
-const context = { state: 'running' as AudioContextState, obeys: true, built: 0 };
+const context = {
+  state: 'running' as AudioContextState | 'interrupted',
+  obeys: true,
+  built: 0,
+  suspend: async () => {
+    context.state = 'suspended';
+  },
+  resume: async () => {
+    if (context.obeys && context.state !== 'closed') context.state = 'running';
+  },
+};
 let page: EventTarget;
 let told: boolean[];
 let watch: SoundWatch;
@@ -20,9 +30,7 @@ beforeEach(() => {
   watch = new SoundWatch({
     page,
     see: () => ({ state: context.state, clock: context.state === 'running' ? Date.now() : 0, broken: false }),
-    resume: async () => {
-      if (context.obeys) context.state = 'running';
-    },
+    context: () => context as unknown as AudioContext,
     rebuild: async () => {
       context.built += 1;
       await rebuilding;
@@ -100,4 +108,49 @@ it('tries at once when the page is shown again', async () => {
   context.obeys = true;
   page.dispatchEvent(new Event('visibilitychange'));
   expect(context.state).toBe('running');
+});
+
+it('keeps quiet while it is paused, whatever is touched, and sounds again when asked', async () => {
+  watch.want(true);
+  await pass(2_000);
+  await watch.pause();
+  expect(told).toEqual([true]);
+  page.dispatchEvent(new Event('click'));
+  page.dispatchEvent(new Event('visibilitychange'));
+  await pass(20_000);
+  expect(context.state).toBe('suspended');
+  await watch.resume();
+  expect(context.state).toBe('running');
+  expect(told).toEqual([true, false]);
+});
+
+it('ends a pause when something is started anew', async () => {
+  watch.want(true);
+  await pass(2_000);
+  await watch.pause();
+  watch.want(true);
+  await pass(1_000);
+  expect(context.state).toBe('running');
+  expect(told).toEqual([true, false]);
+});
+
+const STATES = ['running', 'suspended', 'interrupted', 'closed'] as const;
+const ORDERS = STATES.flatMap((a) => STATES.flatMap((b) => STATES.flatMap((c) => STATES.map((d) => [a, b, c, d]))));
+
+it('sounds again after calls, headsets and locked screens, in whatever order they change the context', async () => {
+  watch.want(true);
+  await pass(1_500);
+  for (const order of ORDERS) {
+    for (const state of order) {
+      // As during a call: nothing that is asked for helps.
+      context.obeys = false;
+      context.state = state;
+      watch.look();
+      await pass(500, 250);
+    }
+    context.obeys = true;
+    page.dispatchEvent(new Event('visibilitychange'));
+    await pass(2_500, 250);
+    expect([order.join(), context.state, watch.silent]).toEqual([order.join(), 'running', false]);
+  }
 });

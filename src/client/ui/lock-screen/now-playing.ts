@@ -1,0 +1,41 @@
+/** What a lock screen shows of a room, and what its buttons do there. Pure. */
+import type { Actions } from '../../session/view/index.ts';
+import type { Person, Room } from '../../session/view/room.ts';
+import { others, some } from '../texts/en/formats.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+
+export interface NowPlaying {
+  readonly title: string;
+  /** Who speaks, or whose room it is before anybody has spoken. */
+  readonly artist: string;
+  /** On stage: this person is heard. Otherwise: they hear the room. */
+  readonly playing: boolean;
+  /** Whether the microphone is on; undefined off stage. */
+  readonly microphone: boolean | undefined;
+  /** Buttons that do nothing here are absent. */
+  readonly does: Partial<Record<MediaSessionAction | 'togglemicrophone' | 'hangup', () => void>>;
+}
+
+/**
+ * `silent`: nothing comes out of the page. The one large button of a lock screen, which is also that of a headset, is the microphone's on stage, where
+ * silence cannot wait; for whoever only listens it is that of the sound. "Stop" leaves only whoever listens: nobody falls off the stage by it.
+ */
+export function nowPlaying(room: Room, speakers: readonly Person[], silent: boolean, act: Actions): NowPlaying {
+  const names = speakers.map(({ name }) => shownName(name));
+  const shown = {
+    title: shownTitle(room.title),
+    artist: names.length > 0 ? some(names, others) : t.lobby.hostedBy(room.host && shownName(room.host)),
+  };
+  const leave = () => act.leave();
+  if (!room.canSpeak) {
+    const does = { pause: () => void act.pauseSound(), play: () => void act.resumeSound(), stop: leave, hangup: leave };
+    return { ...shown, playing: !silent, microphone: undefined, does };
+  }
+  const live = !room.me.muted && !room.me.silenced;
+  const mute = (muted: boolean) => () => act.setMuted(muted);
+  const does = room.me.silenced
+    ? { hangup: leave }
+    : { pause: mute(true), play: mute(false), togglemicrophone: mute(live), hangup: leave };
+  return { ...shown, playing: live, microphone: live, does };
+}
