@@ -10,6 +10,7 @@ import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
 import { ProxiedSockets } from './proxied-sockets.ts';
+import { HANDSHAKE, RequestPace } from './request-pace.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -112,11 +113,47 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       socket.destroy();
     }
   };
-  server.on('request', (request, response) =>
-    guarded(request.socket, () => answer(options, limits, proxied, request, response)),
-  );
+  const pace = new RequestPace();
+  /** Handles it when its address has paid for what it asked before. */
+  const paced = (request: IncomingMessage, socket: Duplex, cost: number, handle: () => void): void => {
+    const { address } = personAddress(request, trustedHops, proxied);
+    const wait = pace.wait(address, performance.now(), cost);
+    if (wait === 0) handle();
+    else if (wait === undefined) {
+      counters.add('http.refused.flood');
+      socket.destroy();
+    } else {
+      counters.add('http.delayed');
+      const timer = setTimeout(() => {
+        socket.off('error', end).off('close', end);
+        guarded(socket, handle);
+      }, wait);
+      const end = (): void => {
+        clearTimeout(timer);
+        socket.destroy();
+      };
+      socket.once('error', end).once('close', end);
+    }
+  };
+  /** Connections whose last request is not answered. */
+  const asking = new WeakSet<Socket>();
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    if (socket.destroyed) return;
+    if (asking.has(socket)) {
+      // No browser and no proxy asks ahead of the answer; who does has as many requests handled as fit into a packet.
+      counters.add('http.refused.pipelined');
+      socket.destroy();
+      return;
+    }
+    asking.add(socket);
+    for (const end of ['finish', 'close']) response.once(end, () => asking.delete(socket));
+    guarded(socket, () => paced(request, socket, 1, () => answer(options, limits, proxied, request, response)));
+  });
   server.on('upgrade', (request, socket, head) =>
-    guarded(socket, () => upgrade(options, limits, proxied, request, socket, head)),
+    guarded(socket, () =>
+      paced(request, socket, HANDSHAKE, () => upgrade(options, limits, proxied, request, socket, head)),
+    ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {

@@ -159,9 +159,9 @@ describe('workers', { timeout: 60_000 }, () => {
       answers += text;
     });
     const host = 'Host: 127.0.0.1\r\n';
-    socket.write(
-      `GET /healthz HTTP/1.1\r\n${host}Content-Length: 5\r\n\r\nhelloGET /relay.json HTTP/1.1\r\n${host}\r\n`,
-    );
+    socket.write(`GET /healthz HTTP/1.1\r\n${host}Content-Length: 5\r\n\r\nhello`);
+    await until(() => answers.includes('"status"'), 'the first answer');
+    socket.write(`GET /relay.json HTTP/1.1\r\n${host}\r\n`);
     await until(() => answers.includes('"peerId"'), 'both answers');
     expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
     expect(answers.indexOf('"status"')).toBeLessThan(answers.indexOf('"peerId"'));

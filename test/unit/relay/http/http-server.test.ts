@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket as Connection, WebSocket, WebSocketServer } from 'ws';
@@ -11,6 +11,7 @@ import {
   type HttpServerOptions,
   type Route,
 } from '../../../../relay/http/http-server.ts';
+import type { UpgradeHandler } from '../../../../relay/http/upgrade.ts';
 import { createWebSocketUpgrade } from '../../../../relay/p2p/websocket-upgrade.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 
@@ -122,6 +123,60 @@ describe('the HTTP server', () => {
     expect(await raw(port, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
     expect(await raw(port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 400/);
     expect(counters.read()).toMatchObject({ 'http.refused.malformed': 2, 'http.refused.method': 1 });
+  });
+
+  it('closes a connection that asks again before it is answered, and answers what waits for each answer', async () => {
+    const asked: ServerResponse[] = [];
+    const route: Route = (_request, response) => void asked.push(response);
+    const { port, counters } = await front({ routes: new Map([['/slow', route]]) });
+    const request = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
+    expect(await raw(port, request.repeat(500), { end: false })).toBe('');
+    expect(asked).toHaveLength(1);
+    expect(counters.read()['http.refused.pipelined']).toBe(1);
+    const socket = connect(port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (data) => {
+      answers += data;
+    });
+    for (let n = 1; n <= 3; n++) {
+      socket.write(request);
+      await expect.poll(() => asked.length).toBe(1 + n);
+      asked.at(-1)!.end('done');
+      await expect.poll(() => answers.split('done').length).toBe(1 + n);
+    }
+    socket.destroy();
+    expect(counters.read()['http.refused.pipelined']).toBe(1);
+  });
+
+  it('lets an address that asks for much wait, its handshakes too, and nobody else', async () => {
+    let handled = 0;
+    const route: Route = (_request, response) => void response.end(String(handled++));
+    const upgraded: string[] = [];
+    const upgrade: UpgradeHandler = (_request, socket, _head, address) => {
+      upgraded.push(address);
+      socket.destroy();
+    };
+    const { port, counters } = await front({
+      routes: new Map([['/', route]]),
+      upgrades: new Map([['/', upgrade]]),
+      trustedHops: 1,
+    });
+    const get = (from: string, headers: Record<string, string> = {}): Promise<unknown> =>
+      new Promise((done, failed) => {
+        const sent = httpRequest({ port, agent: false, headers: { 'x-forwarded-for': from, ...headers } });
+        sent.on('response', (response) => response.resume().on('end', done)).on('error', failed);
+        sent.end();
+      });
+    const crowd = Promise.all(Array.from({ length: 400 }, () => get('192.0.2.1')));
+    await expect.poll(() => counters.read()['http.delayed']).toBeGreaterThan(0);
+    const handshake = { connection: 'upgrade', upgrade: 'websocket' };
+    const late = get('192.0.2.1', handshake).catch(() => upgraded);
+    await get('192.0.2.2', handshake).catch(() => undefined);
+    expect(upgraded).toContain('192.0.2.2');
+    await crowd;
+    await late;
+    expect(handled).toBe(400);
+    expect(upgraded.sort()).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
   it('closes a connection without a request silently: one that a browser opened ahead of need must not get a response', async () => {

@@ -1,0 +1,32 @@
+/** How fast requests and handshakes of one address are handled: more of them wait, nobody is refused who waits for each answer. */
+import { shareKey } from '../util/ip.ts';
+
+/**
+ * Of one address: what a hundred people behind it need to open the page at once takes a quarter of a minute, and what a flood costs stays at a
+ * twentieth of a core.
+ */
+const PER_SECOND = 300;
+const BURST = 300;
+/** A handshake and what follows it cost as much as so many requests. */
+export const HANDSHAKE = 5;
+/** Nobody who opens no more connections than an address may have waits for so long, ms. */
+const LONGEST = 10_000;
+const MAX_ADDRESSES = 4_096;
+
+export class RequestPace {
+  /** What each address has asked for beyond what has been handled since, in requests: a leaky bucket (ITU-T I.371). */
+  readonly #asked = new Map<string, { readonly requests: number; readonly at: number }>();
+
+  /** The time to wait before something that costs `cost` requests, ms; undefined for more than anybody can wait for. `now`: ms, steady. */
+  wait(address: string, now: number, cost = 1): number | undefined {
+    const key = shareKey(address);
+    const before = this.#asked.get(key) ?? { requests: 0, at: now };
+    const requests = Math.max(0, before.requests - ((now - before.at) * PER_SECOND) / 1_000) + cost;
+    const wait = (1_000 * (requests - BURST)) / PER_SECOND;
+    if (wait > LONGEST) return undefined;
+    this.#asked.delete(key);
+    if (this.#asked.size >= MAX_ADDRESSES) this.#asked.delete(this.#asked.keys().next().value!);
+    this.#asked.set(key, { requests, at: now });
+    return Math.max(0, wait);
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { HANDSHAKE, RequestPace } from '../../../../relay/http/request-pace.ts';
+
+/** When each of `count` requests that are there at once is handled, ms. */
+const waits = (pace: RequestPace, count: number, { address = '192.0.2.1', now = 0, cost = 1 } = {}) =>
+  Array.from({ length: count }, () => pace.wait(address, now, cost));
+
+describe('the pace of requests', () => {
+  it('lets a page’s requests through at once, and those of many pages of one address within seconds', () => {
+    const pace = new RequestPace();
+    expect(new Set(waits(pace, 300))).toEqual(new Set([0]));
+    const rest = waits(pace, 300);
+    expect(Math.max(...rest.map(Number))).toBeLessThan(1_100);
+    expect(waits(pace, 1, { now: 2_500 })).toEqual([0]);
+  });
+
+  it('is slower for handshakes, and another address does not wait', () => {
+    const pace = new RequestPace();
+    waits(pace, 300);
+    expect(pace.wait('192.0.2.1', 0, HANDSHAKE)).toBeCloseTo((1_000 * HANDSHAKE) / 300);
+    expect(pace.wait('192.0.2.2', 0, HANDSHAKE)).toBe(0);
+  });
+
+  it('has no time for more than ten seconds of requests, and has again once they are handled', () => {
+    const pace = new RequestPace();
+    const all = waits(pace, 5_000);
+    expect(all.filter((wait) => wait !== undefined)).toHaveLength(3_300);
+    expect(pace.wait('192.0.2.1', 20_000)).toBe(0);
+  });
+
+  it('keeps the addresses that asked last', () => {
+    const pace = new RequestPace();
+    waits(pace, 400, { address: '10.0.0.0' });
+    for (let n = 1; n < 4_096; n++) pace.wait(`10.0.${n >> 8}.${n & 255}`, 0);
+    expect(pace.wait('10.0.0.0', 0)).toBeGreaterThan(0);
+    for (let n = 0; n < 4_096; n++) pace.wait(`10.1.${n >> 8}.${n & 255}`, 0);
+    expect(pace.wait('10.0.0.0', 0)).toBe(0);
+  });
+});
