@@ -10,6 +10,8 @@ import type { ConnectionLimits } from './connection-limits.ts';
 export interface AcceptedSocketsOptions {
   /** Undefined where all sockets come from a proxy: its requests are counted by the address that it names. */
   readonly limits: ConnectionLimits | undefined;
+  /** Whether no connection of an address is to be heard out. */
+  readonly exhausted: (address: string) => boolean;
   readonly counters: Counters;
 }
 
@@ -23,7 +25,12 @@ export class AcceptedSockets {
 
   /** Keeps the socket, or destroys it where its address has too many, and returns whether it is kept. */
   accept(socket: Socket, address = socket.remoteAddress): boolean {
-    const { limits, counters } = this.#o;
+    const { limits, exhausted, counters } = this.#o;
+    if (limits !== undefined && address && exhausted(address)) {
+      counters.add('socket.refused.flood');
+      socket.destroy();
+      return false;
+    }
     // Undefined once the other end has gone again.
     const place = address && limits?.enter(...addressBlocks(address));
     if (place === 'full' || place === 'address') {

@@ -10,7 +10,7 @@ import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
 import { ProxiedSockets } from './proxied-sockets.ts';
-import { HANDSHAKE, RequestPace } from './request-pace.ts';
+import { HANDSHAKE, PIPELINED, RequestPace } from './request-pace.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -104,6 +104,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.maxConnections = most;
   server.on('drop', () => counters.add('socket.refused.full'));
   server.timeout = IDLE_TIMEOUT;
+  const pace = new RequestPace(perAddress ?? most);
   /** An error thrown from an event handler would end the process; here it ends one connection. */
   const guarded = (socket: Duplex, handle: () => void): void => {
     try {
@@ -113,7 +114,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       socket.destroy();
     }
   };
-  const pace = new RequestPace();
   /** Handles it when its address has paid for what it asked before. */
   const paced = (request: IncomingMessage, socket: Duplex, cost: number, handle: () => void): void => {
     const { address } = personAddress(request, trustedHops, proxied);
@@ -143,6 +143,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (asking.has(socket)) {
       // No browser and no proxy asks ahead of the answer; who does has as many requests handled as fit into a packet.
       counters.add('http.refused.pipelined');
+      pace.wait(personAddress(request, trustedHops, proxied).address, performance.now(), PIPELINED);
       socket.destroy();
       return;
     }
@@ -175,7 +176,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     socket.destroy();
   });
 
-  const sockets = new AcceptedSockets({ limits: trustedHops > 0 ? undefined : limits, counters });
+  const sockets = new AcceptedSockets({
+    limits: trustedHops > 0 ? undefined : limits,
+    exhausted: (address) => pace.exhausted(address, performance.now()),
+    counters,
+  });
   if (proxied === undefined) {
     server.on('connection', (socket: Socket) => sockets.accept(socket));
   } else {

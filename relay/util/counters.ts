@@ -14,6 +14,7 @@ export const COUNTED = {
   'http.refused.method': 'HTTP requests refused: a method other than GET or HEAD',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',
+  'socket.refused.flood': 'Connections refused: their address asks for far more than is handled in time',
   'socket.refused.stranger': 'Connections refused: not from a balancer that --proxy-protocol names',
   'socket.refused.header':
     'Connections refused: the balancer did not say whose they are, or not as the protocol has it',

@@ -148,6 +148,18 @@ describe('the HTTP server', () => {
     expect(counters.read()['http.refused.pipelined']).toBe(1);
   });
 
+  it('does not hear an address out that goes on asking ahead of answers, and hears others', async () => {
+    const { port, counters } = await front({ sockets: { most: 100, perAddress: 50 } });
+    const request = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
+    for (let n = 0; n < 50; n++) await raw(port, request.repeat(2), { end: false }).catch(() => '');
+    expect(counters.read()['http.refused.pipelined']).toBeLessThan(25);
+    expect(counters.read()['socket.refused.flood']).toBeGreaterThan(25);
+    const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    cleanups.push(() => void other.destroy());
+    other.write(request);
+    await once(other, 'data');
+  });
+
   it('lets an address that asks for much wait, its handshakes too, and nobody else', async () => {
     let handled = 0;
     const route: Route = (_request, response) => void response.end(String(handled++));

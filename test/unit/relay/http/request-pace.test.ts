@@ -14,6 +14,10 @@ describe('the pace of requests', () => {
     expect(waits(pace, 1, { now: 2_500 })).toEqual([0]);
   });
 
+  it('is faster where an address may have more connections', () => {
+    expect(new Set(waits(new RequestPace(4_000), 3_000))).toEqual(new Set([0]));
+  });
+
   it('is slower for handshakes, and another address does not wait', () => {
     const pace = new RequestPace();
     waits(pace, 300);
@@ -26,6 +30,16 @@ describe('the pace of requests', () => {
     const all = waits(pace, 5_000);
     expect(all.filter((wait) => wait !== undefined)).toHaveLength(3_300);
     expect(pace.wait('192.0.2.1', 20_000)).toBe(0);
+  });
+
+  it('does not hear an address out while others would wait for five seconds behind it', () => {
+    const pace = new RequestPace();
+    expect(pace.exhausted('192.0.2.1', 0)).toBe(false);
+    waits(pace, 1_800);
+    expect(pace.exhausted('192.0.2.1', 0)).toBe(false);
+    waits(pace, 5_000);
+    expect([pace.exhausted('192.0.2.1', 4_000), pace.exhausted('192.0.2.2', 4_000)]).toEqual([true, false]);
+    expect(pace.exhausted('192.0.2.1', 6_000)).toBe(false);
   });
 
   it('keeps the addresses that asked last', () => {
