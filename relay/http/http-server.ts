@@ -42,6 +42,8 @@ export interface HttpServerOptions {
   readonly counters: Counters;
   /** Time that a connection has for the TLS handshake, and then to send a request's headers, ms. */
   readonly headersTimeout?: number;
+  /** The clock by which requests are paced: ms, steady. */
+  readonly now?: () => number;
 }
 
 /** The relay's one TCP port; 0 when it listens at a file. */
@@ -79,7 +81,7 @@ const ONLY_HTTPS = 'max-age=15768000';
 
 /** Listens. Rejects with the system's error when the port is not available. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT } = options;
+  const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT, now = () => performance.now() } = options;
   const { most, perAddress } = options.sockets;
   const proxied =
     options.balancers === undefined || options.balancers.length === 0
@@ -117,7 +119,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   /** Handles it when its address has paid for what it asked before. */
   const paced = (request: IncomingMessage, socket: Duplex, cost: number, handle: () => void): void => {
     const { address } = personAddress(request, trustedHops, proxied);
-    const wait = pace.wait(address, performance.now(), cost);
+    const wait = pace.wait(address, now(), cost);
     if (wait === 0) handle();
     else if (wait === undefined) {
       counters.add('http.refused.flood');
@@ -143,7 +145,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (asking.has(socket)) {
       // No browser and no proxy asks ahead of the answer; who does has as many requests handled as fit into a packet.
       counters.add('http.refused.pipelined');
-      pace.wait(personAddress(request, trustedHops, proxied).address, performance.now(), PIPELINED);
+      pace.wait(personAddress(request, trustedHops, proxied).address, now(), PIPELINED);
       socket.destroy();
       return;
     }
@@ -178,7 +180,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const sockets = new AcceptedSockets({
     limits: trustedHops > 0 ? undefined : limits,
-    exhausted: (address) => pace.exhausted(address, performance.now()),
+    exhausted: (address) => pace.exhausted(address, now()),
     counters,
   });
   if (proxied === undefined) {
