@@ -41,6 +41,8 @@ interface PublishPair {
   first: PublishConnection;
   /** The WebSocket of before, which audio goes by as well until the relay takes it by the other. */
   before: PublishConnection | undefined;
+  /** Whether `first` may be dead although it is open. */
+  doubted: boolean;
   renewedAt: number;
   /** Since when `first` is open beside `before`, ms. */
   bothSince: number | undefined;
@@ -150,16 +152,12 @@ export class RelayAudio {
     this.relaysChanged();
   }
 
-  /** The network may be another: each WebSocket is opened anew, and the old one closed once the relay takes the new one. Streams end with their connection. */
+  /**
+   * The network may be another: each WebSocket is opened anew, at once or as soon as it may be, and the old one closed once the relay takes the new one.
+   * Streams end with their connection.
+   */
   renew(): void {
-    const now = performance.now();
-    for (const pair of this.#published.values()) {
-      if (pair.before !== undefined || pair.first.way !== 'websocket' || now - pair.renewedAt < RENEWED) continue;
-      pair.renewedAt = now;
-      pair.before = pair.first;
-      pair.bothSince = undefined;
-      pair.first = this.#newConnection();
-    }
+    for (const pair of this.#published.values()) pair.doubted = true;
     this.relaysChanged();
   }
 
@@ -228,6 +226,18 @@ export class RelayAudio {
     );
   }
 
+  #renewIfDoubted(pair: PublishPair): void {
+    // What opens after the doubt is not dead.
+    if (pair.first.way !== 'websocket') pair.doubted = false;
+    const now = performance.now();
+    if (!pair.doubted || pair.before !== undefined || now - pair.renewedAt < RENEWED) return;
+    pair.doubted = false;
+    pair.renewedAt = now;
+    pair.before = pair.first;
+    pair.bothSince = undefined;
+    pair.first = this.#newConnection();
+  }
+
   /** Closes the WebSocket of before once its successor is accepted, which is tried until then. */
   #endBefore(pair: PublishPair): void {
     const { first, before, bothSince } = pair;
@@ -250,6 +260,7 @@ export class RelayAudio {
     const pair = this.#published.get(id) ?? {
       first: this.#newConnection(),
       before: undefined,
+      doubted: false,
       renewedAt: Number.NEGATIVE_INFINITY,
       bothSince: undefined,
       second: undefined,
@@ -258,6 +269,7 @@ export class RelayAudio {
     };
     this.#published.set(id, pair);
     pair.outOfReachSince = undefined;
+    this.#renewIfDoubted(pair);
     pair.first.keep({
       relay: id,
       address,
