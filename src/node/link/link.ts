@@ -73,6 +73,7 @@ export class Link {
   #unsent = 0;
   #pairs = false;
   #heardAt: number;
+  #tickedAt: number;
   #reportAt: number;
   #theirs: { sentAt: number; at: number } | undefined;
   #roundTrip: number | undefined;
@@ -82,6 +83,7 @@ export class Link {
     this.#pipe = pipe;
     this.#onFrames = onFrames;
     this.#heardAt = now;
+    this.#tickedAt = now;
     this.#reportAt = now;
   }
 
@@ -127,8 +129,10 @@ export class Link {
 
   /** Sends a report when one is due. Call it at least every REPORT_INTERVAL. */
   tick(now: number): void {
-    // A page that slept has not lost packets: counting starts again.
-    if (now - this.#reportAt > LINK_TIMEOUT) this.#heardAt = now;
+    // While this peer was busy or slept it could hear nothing: that time does not count.
+    const late = Math.max(0, now - this.#tickedAt - REPORT_INTERVAL);
+    this.#heardAt = Math.min(now, this.#heardAt + late);
+    this.#tickedAt = now;
     if (now < this.#reportAt) return;
     this.#reportAt = now + REPORT_INTERVAL;
     const { expected, received } = this.#meter.take();

@@ -314,8 +314,9 @@ export class RelayPool {
     known.dialing = true;
     try {
       for (const { address, patience } of waysTo(known)) {
-        if (await this.#reach(address, patience)) {
-          known.works = address;
+        const connection = await this.#reach(address, patience);
+        if (connection !== undefined) {
+          known.works = addressThatWorked(known, address, connection);
           known.retry.succeeded();
           this.#remember();
           return;
@@ -329,15 +330,14 @@ export class RelayPool {
     }
   }
 
-  /** False when it could not be reached: `hopeless` and the displayed status say so where no other address works. */
-  async #reach(address: string, patience: number): Promise<boolean> {
+  /** Undefined when it could not be reached: `hopeless` and the displayed status say so where no other address works. */
+  async #reach(address: string, patience: number): Promise<Connection | undefined> {
     const dialed = multiaddr(address);
     this.#asking.add(dialed.toString());
     try {
-      await this.#peer.libp2p.dial(dialed, { signal: AbortSignal.timeout(patience) });
-      return true;
+      return await this.#peer.libp2p.dial(dialed, { signal: AbortSignal.timeout(patience) });
     } catch {
-      return false;
+      return undefined;
     } finally {
       this.#asking.delete(dialed.toString());
     }
@@ -360,6 +360,16 @@ function waysTo({ addresses, works, retry }: Known): { readonly address: string;
   if (!isSocket(works)) return all([...sockets, ...others], DIAL_TIMEOUT);
   const other = others.slice(retry.failures % others.length).slice(0, 1);
   return [...all(sockets, DIAL_TIMEOUT), ...all(other, OTHER_WAY_TIMEOUT)];
+}
+
+/** A dial joins one to the same relay that is in progress, so that what it yields may have come about by another address than the dialed one. */
+function addressThatWorked(
+  { addresses, works }: Known,
+  dialed: string,
+  { remoteAddr }: Connection,
+): string | undefined {
+  const bySocket = isSocket(remoteAddr.toString());
+  return [dialed, works, ...addresses].find((one) => one !== undefined && isSocket(one) === bySocket);
 }
 
 function isSocket(address: string | undefined): boolean {

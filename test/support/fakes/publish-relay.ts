@@ -9,8 +9,10 @@ import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
 import { signer } from '../records/records.ts';
 
 export class PublishRelay {
-  /** What it does with a WebSocket. A relay of before takes nothing. */
-  takes: 'audio' | 'nothing' | 'silence' = 'audio';
+  /** What it does with a WebSocket. A relay of before takes nothing; one without listeners holds what is said; one that is full ends it once answered. */
+  takes: 'audio' | 'nothing' | 'silence' | 'held' | 'ended' = 'audio';
+  /** How often a WebSocket was asked for. */
+  asked = 0;
   readonly id: string;
   readonly address: string;
   readonly sockets: WebSocketServer;
@@ -23,6 +25,7 @@ export class PublishRelay {
     this.address = `/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/ws/p2p/${this.id}`;
     this.sockets = new WebSocketServer({ noServer: true });
     server.on('upgrade', (request, socket, head) => {
+      this.asked++;
       if (this.takes === 'nothing' || request.url !== PUBLISH_PATH) {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
@@ -32,7 +35,8 @@ export class PublishRelay {
         if (this.takes === 'silence') return;
         webSocket.send(encodeChallenge({ nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)), relay: key }));
         webSocket.once('message', () => {
-          webSocket.send(Uint8Array.of(Demand.go));
+          if (this.takes === 'ended') webSocket.close();
+          else if (this.takes === 'audio') webSocket.send(Uint8Array.of(Demand.go));
           webSocket.on('message', (data: Buffer) => this.heard.push(new Uint8Array(data)));
         });
       });

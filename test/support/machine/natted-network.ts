@@ -47,11 +47,13 @@ export async function nattedNetwork(): Promise<NattedNetwork> {
     await inside(two, 'link', 'set', other, 'up');
   };
   const close = async (): Promise<void> => {
+    const left: Error[] = [];
     for (const namespace of all) {
       await command(ip!, ['netns', 'del', namespace]).catch((error: Error) => {
-        if (!/No such file/.test(error.message)) throw error;
+        if (!/No such file/.test(error.message)) left.push(error);
       });
     }
+    if (left.length > 0) throw new AggregateError(left, 'network namespaces are left');
   };
   const treat = async (namespace: string, router: Router): Promise<void> => {
     await run(namespace, nft!, rules(router));

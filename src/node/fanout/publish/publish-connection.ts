@@ -27,6 +27,8 @@ export interface PublishRoute {
   /** The libp2p connection that the relay is reached by now. Once it is another, a WebSocket of before that sends nothing is as dead as the first. */
   readonly reachedBy?: Connection;
   readonly own?: boolean;
+  /** Only a WebSocket is tried, over and over. */
+  readonly bySocketOnly?: boolean;
 }
 
 export type PublishWay = 'websocket' | 'stream';
@@ -120,12 +122,12 @@ export class PublishConnection {
 
   async #attempt(route: PublishRoute): Promise<void> {
     if (await this.#overSocket(route)) return;
-    if (!(await this.#overStream(route))) this.#retry.failed(performance.now());
+    if (route.bySocketOnly === true || !(await this.#overStream(route))) this.#retry.failed(performance.now());
   }
 
-  async #overSocket({ relay, address, reachedBy }: PublishRoute): Promise<boolean> {
+  async #overSocket({ relay, address, reachedBy, bySocketOnly = false }: PublishRoute): Promise<boolean> {
     const url = publishUrl(address);
-    if (url === undefined || performance.now() < this.#socketFrom) return false;
+    if (url === undefined || (performance.now() < this.#socketFrom && !bySocketOnly)) return false;
     const channel = publishSocket({ url, relay, room: this.#o.room, session: this.#o.session });
     return this.#use({ way: 'websocket', reachedBy }, SOCKET_TIMEOUT, (signal, onEnd) =>
       Publisher.open(channel, signal, { onEnd, onDemand: this.#o.onDemand }),

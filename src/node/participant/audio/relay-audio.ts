@@ -39,9 +39,13 @@ export interface RelayAudioOptions extends RelayEvents {
 /** The connection that publishes to one relay, and a second one while the relay asks for it. */
 interface PublishPair {
   first: PublishConnection;
-  /** The first one of before, which audio goes by as well until the other is open. */
+  /** The WebSocket of before, which audio goes by as well until the relay takes it by the other. */
   before: PublishConnection | undefined;
+  /** Whether `first` may be dead although it is open. */
+  doubted: boolean;
   renewedAt: number;
+  /** Since when `first` is open beside `before`, ms. */
+  bothSince: number | undefined;
   second: PublishConnection | undefined;
   /** The second connection lasts at least until then, ms, so that a relay cannot make a page dial over and over. */
   secondUntil: number;
@@ -52,6 +56,8 @@ interface PublishPair {
 const SECOND_STAYS = 10_000;
 /** A connection is replaced at most this often, ms: a link that is quiet now and then must not make a page dial over and over. */
 const RENEWED = 10_000;
+/** A WebSocket that the relay has not ended for this long is accepted, ms, though the relay says nothing: nobody listens there. */
+const ACCEPTED = 3_000;
 /** A WebSocket that takes audio goes on doing so for this long although the relay is not reached by libp2p, ms: it may be back by then. */
 const OUT_OF_REACH = 60_000;
 
@@ -146,15 +152,12 @@ export class RelayAudio {
     this.relaysChanged();
   }
 
-  /** The network may be another: each WebSocket is opened anew, and the old one closed once that is done. Streams end with their connection. */
+  /**
+   * The network may be another: each WebSocket is opened anew, at once or as soon as it may be, and the old one closed once the relay takes the new one.
+   * Streams end with their connection.
+   */
   renew(): void {
-    const now = performance.now();
-    for (const pair of this.#published.values()) {
-      if (pair.before !== undefined || pair.first.way !== 'websocket' || now - pair.renewedAt < RENEWED) continue;
-      pair.renewedAt = now;
-      pair.before = pair.first;
-      pair.first = this.#newConnection();
-    }
+    for (const pair of this.#published.values()) pair.doubted = true;
     this.relaysChanged();
   }
 
@@ -201,6 +204,7 @@ export class RelayAudio {
     const ids = new Set(relays.map((r) => r.id));
     const held = new Set(this.#o.held().map((r) => r.id));
     for (const [id, pair] of this.#published) {
+      this.#endBefore(pair);
       if (ids.has(id)) continue;
       pair.second?.close();
       pair.second = undefined;
@@ -217,7 +221,33 @@ export class RelayAudio {
   #outlasts(pair: PublishPair): boolean {
     const now = performance.now();
     pair.outOfReachSince ??= now;
-    return (pair.before ?? pair.first).way === 'websocket' && now - pair.outOfReachSince < OUT_OF_REACH;
+    return (
+      [pair.first, pair.before].some((one) => one?.way === 'websocket') && now - pair.outOfReachSince < OUT_OF_REACH
+    );
+  }
+
+  #renewIfDoubted(pair: PublishPair): void {
+    // What opens after the doubt is not dead.
+    if (pair.first.way !== 'websocket') pair.doubted = false;
+    const now = performance.now();
+    if (!pair.doubted || pair.before !== undefined || now - pair.renewedAt < RENEWED) return;
+    pair.doubted = false;
+    pair.renewedAt = now;
+    pair.before = pair.first;
+    pair.bothSince = undefined;
+    pair.first = this.#newConnection();
+  }
+
+  /** Closes the WebSocket of before once its successor is accepted, which is tried until then. */
+  #endBefore(pair: PublishPair): void {
+    const { first, before, bothSince } = pair;
+    if (before === undefined) return;
+    const now = performance.now();
+    pair.bothSince = first.way === undefined ? undefined : (bothSince ?? now);
+    const accepted = first.wanted || now - (pair.bothSince ?? now) >= ACCEPTED;
+    if (before.way !== undefined && !accepted) return;
+    pair.before = undefined;
+    before.close();
   }
 
   /** Records are renewed every few seconds, which changes nothing else. */
@@ -230,18 +260,24 @@ export class RelayAudio {
     const pair = this.#published.get(id) ?? {
       first: this.#newConnection(),
       before: undefined,
+      doubted: false,
       renewedAt: Number.NEGATIVE_INFINITY,
+      bothSince: undefined,
       second: undefined,
       secondUntil: 0,
       outOfReachSince: undefined,
     };
     this.#published.set(id, pair);
     pair.outOfReachSince = undefined;
-    pair.first.keep({ relay: id, address, connect: async () => connection, reachedBy: connection });
-    if (pair.before !== undefined && (pair.first.way !== undefined || pair.before.way === undefined)) {
-      pair.before.close();
-      pair.before = undefined;
-    }
+    this.#renewIfDoubted(pair);
+    pair.first.keep({
+      relay: id,
+      address,
+      connect: async () => connection,
+      reachedBy: connection,
+      // Audio that goes by a stream would never go by a WebSocket again.
+      bySocketOnly: pair.before !== undefined,
+    });
     const now = performance.now();
     if (another !== undefined && pair.first.twice && pair.second === undefined) {
       pair.second = this.#newConnection();

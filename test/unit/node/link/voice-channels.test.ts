@@ -87,6 +87,26 @@ describe('voice channels', () => {
     expect(said.slice(3)).toEqual(['1 quiet', '1 dead']);
   });
 
+  it.each([1_400, 2_900, 3_400, 60_000])(
+    'call none quiet or dead because this peer itself was busy for %i ms, and hear soon after if one is',
+    (ms) => {
+      const [ada, bao] = [pipe(), pipe()];
+      lines.add(1, 'ada', ada);
+      lines.add(2, 'bao', bao);
+      for (const one of [ada, bao]) bring(one, 7, SILENCE);
+      pass(400);
+      said = [];
+      now += ms;
+      lines.tick();
+      expect(said).toEqual([]);
+      bring(ada, 8, SILENCE);
+      pass(LINK_QUIET);
+      expect(said.filter((word) => word.startsWith('2'))).toEqual(['2 quiet']);
+      pass(LINK_TIMEOUT);
+      expect(said.filter((word) => word.startsWith('2'))).toEqual(['2 quiet', '2 dead']);
+    },
+  );
+
   it('do not call a channel quiet that has brought nothing yet', () => {
     lines.add(1, 'ada', pipe());
     pass(LINK_QUIET + 400);

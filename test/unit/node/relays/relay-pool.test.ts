@@ -82,13 +82,14 @@ describe('the relays a page knows', () => {
     const direct = (id: string, ip: string): string => `/ip4/${ip}/udp/4000/webrtc-direct/certhash/uEiAa/p2p/${id}`;
     const short = (address: string): string => (address.includes('webrtc') ? address.split('/')[2]! : SOCKET);
 
-    /** A pool of one relay with three addresses, which was reached by WebSocket, and then is not for a while. */
-    async function lost(worked: boolean) {
+    /** A pool of one relay with three addresses, which was reached by WebSocket, and then is not for a while. `joins`: libp2p was reaching it by another way then. */
+    async function lost(worked: boolean, { joins = false } = {}) {
       vi.useFakeTimers();
       vi.spyOn(Math, 'random').mockReturnValue(1);
       const id = await made();
+      const store = new MemoryStore<'relays'>();
       const dialed: { readonly to: string; readonly at: number }[] = [];
-      let open: { status: string; limits: undefined }[] = [];
+      let open: unknown[] = [];
       let reachable = worked;
       vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
         const late = new AbortController();
@@ -105,7 +106,7 @@ describe('the relays a page knows', () => {
           dialed.push({ to, at: Date.now() });
           expect(pool.refuses(address.toString())).toBe(false);
           if (to === SOCKET && reachable) {
-            open = [{ status: 'open', limits: undefined }];
+            open = [{ status: 'open', limits: undefined, remoteAddr: joins ? direct(id, ONE) : address }];
             return open[0];
           }
           if (to === SOCKET) throw new Error('refused');
@@ -115,7 +116,7 @@ describe('the relays a page knows', () => {
       };
       const pool = new RelayPool({
         peer: { libp2p } as unknown as Peer,
-        store: new MemoryStore(),
+        store,
         onChange: () => undefined,
       });
       pool.learn([direct(id, ONE), direct(id, TWO), at(id)]);
@@ -124,7 +125,7 @@ describe('the relays a page knows', () => {
       reachable = false;
       open = [];
       dialed.length = 0;
-      return { id, pool, dialed };
+      return { id, pool, dialed, store };
     }
     afterEach(() => {
       vi.restoreAllMocks();
@@ -146,6 +147,16 @@ describe('the relays a page knows', () => {
       expect(pool.refuses(at(id))).toBe(false);
       expect(pool.refuses(`${direct(id, ONE)}/p2p-circuit/p2p/${await made()}`)).toBe(false);
       expect(pool.refuses(direct(await made(), ONE))).toBe(false);
+    });
+
+    it('are not those whose WebSocket was dialed while libp2p was reaching them by another way', async () => {
+      const { id, pool, dialed, store } = await lost(true, { joins: true });
+      expect(store.get('relays')).toBe(direct(id, ONE));
+      await vi.advanceTimersByTimeAsync(25_000);
+      pool.stop();
+      expect(pool.refuses(direct(id, '192.0.2.7'))).toBe(false);
+      expect(dialed.slice(0, 3).map(({ to }) => to)).toEqual([SOCKET, ONE, TWO]);
+      expect(dialed[2]!.at - dialed[1]!.at).toBeGreaterThanOrEqual(10_000);
     });
 
     it('are the only ones treated so: where none has worked each address has its time', async () => {
@@ -207,7 +218,10 @@ describe('the relays a page knows', () => {
     const libp2p = {
       peerId: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
       getConnections: (peer: { toString(): string }) => (open.has(String(peer)) ? [connection(String(peer))] : []),
-      dial: async (address: { toString(): string }) => void open.add(address.toString().split('/').at(-1)!),
+      dial: async (remoteAddr: { toString(): string }) => {
+        open.add(remoteAddr.toString().split('/').at(-1)!);
+        return { remoteAddr };
+      },
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
     };

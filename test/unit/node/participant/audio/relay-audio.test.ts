@@ -20,6 +20,8 @@ let relays: readonly FakePublishStream[];
 let audio: RelayAudio;
 /** The browser makes no signature. */
 let failing: boolean;
+/** What the page was told of whether its audio is wanted. */
+let demands: unknown[];
 /** What the page reaches by libp2p. */
 let held: readonly HeldRelay[];
 /** Which of them it is not to use. */
@@ -28,6 +30,7 @@ let shunned: ReadonlySet<string>;
 beforeEach(async () => {
   const { self } = await newSelf();
   failing = false;
+  demands = [];
   shunned = new Set();
   relays = [new FakePublishStream(), new FakePublishStream()];
   held = relays.map(({ connection }, i): HeldRelay => ({ id: `${i}`, address: '', connection, another: undefined }));
@@ -41,7 +44,7 @@ beforeEach(async () => {
       },
     },
     epoch: () => 0,
-    onDemand: () => undefined,
+    onDemand: (wanted: boolean) => demands.push(wanted),
     relays: () => held.filter(({ id }) => !shunned.has(id)),
     held: () => held,
     speakers: () => [],
@@ -101,10 +104,13 @@ describe('audio published to relays', () => {
 
 describe('audio published to a relay by WebSocket', () => {
   let relay: PublishRelay;
+  /** The way to it by libp2p. */
+  let stream: FakePublishStream;
 
   beforeEach(async () => {
     relay = await PublishRelay.start();
-    const { connection } = new FakePublishStream();
+    stream = new FakePublishStream();
+    const { connection } = stream;
     held = [{ id: relay.id, address: relay.address, connection, another: undefined }];
     audio.relaysChanged();
     await soon(() => expect([audio.publishingBy, audio.wanted]).toEqual([['websocket'], true]));
@@ -158,12 +164,9 @@ describe('audio published to a relay by WebSocket', () => {
 
   describe('whose network may be another', () => {
     let now: number;
-    let asked: number;
     beforeEach(() => {
       now = Math.ceil(performance.now());
       vi.spyOn(performance, 'now').mockImplementation(() => now);
-      asked = 0;
-      relay.sockets.on('connection', () => asked++);
     });
     const ticked = (check: () => void): Promise<void> =>
       soon(() => {
@@ -183,25 +186,94 @@ describe('audio published to a relay by WebSocket', () => {
     it('closes the old WebSocket once the new one is open', async () => {
       const [old] = relay.sockets.clients;
       audio.renew();
-      await ticked(() => expect([asked, old!.readyState, relay.sockets.clients.size]).toEqual([1, old!.CLOSED, 1]));
+      await ticked(() =>
+        expect([relay.asked, old!.readyState, relay.sockets.clients.size]).toEqual([2, old!.CLOSED, 1]),
+      );
       await soon(() => expect(audio.wanted).toBe(true));
       await say();
       await soon(() => expect(relay.heard).toHaveLength(1));
     });
 
-    it('does not dial over and over, however often it is doubted', async () => {
-      const only = (times: number): Promise<void> =>
-        ticked(() => expect([asked, relay.sockets.clients.size]).toEqual([times, 1]));
+    it('goes on by the old WebSocket until the relay asks for audio by the new one, without a break', async () => {
+      const [old] = relay.sockets.clients;
+      relay.takes = 'held';
+      demands = [];
       audio.renew();
-      await only(1);
-      for (let i = 0; i < 5; i++) {
-        audio.renew();
-        await only(1);
-        now += 1_999;
+      await ticked(() => expect(relay.asked).toBe(2));
+      await soon(() => expect(demands.length).toBeGreaterThan(0));
+      now += 2_999;
+      audio.relaysChanged();
+      expect([audio.wanted, old!.readyState]).toEqual([true, old!.OPEN]);
+      await say();
+      await soon(() => expect(relay.heard).toHaveLength(1));
+      relay.demand(Demand.go);
+      await ticked(() => expect([old!.readyState, relay.sockets.clients.size]).toEqual([old!.CLOSED, 1]));
+      await say();
+      await soon(() => expect(relay.heard).toHaveLength(2));
+      expect(new Set(demands)).toEqual(new Set([true]));
+    });
+
+    it('closes the old WebSocket three seconds after the new one is open, where nobody listens', async () => {
+      const [old] = relay.sockets.clients;
+      relay.takes = 'held';
+      relay.demand(Demand.hold);
+      await soon(() => expect(audio.wanted).toBe(false));
+      demands = [];
+      audio.renew();
+      await soon(() => expect(demands).toHaveLength(1));
+      audio.relaysChanged();
+      now += 2_999;
+      audio.relaysChanged();
+      expect(old!.readyState).toBe(old!.OPEN);
+      now += 1;
+      await ticked(() => expect([old!.readyState, relay.sockets.clients.size]).toEqual([old!.CLOSED, 1]));
+      relay.demand(Demand.go);
+      await soon(() => expect([audio.wanted, audio.publishingBy]).toEqual([true, ['websocket']]));
+    });
+
+    it.each([
+      ['does not take', 'nothing'],
+      ['ends', 'ended'],
+    ] as const)('goes on by the old WebSocket while the relay %s the new one, and by no stream', async (_, takes) => {
+      const [old] = relay.sockets.clients;
+      const isOpen = () => [audio.publishingBy, audio.wanted, old!.readyState];
+      relay.takes = takes;
+      demands = [];
+      audio.renew();
+      for (let times = 2; times < 6; times++) {
+        await ticked(() => expect(relay.asked).toBe(times));
+        await soon(() => expect(relay.sockets.clients.size).toBe(1));
+        expect(isOpen()).toEqual([['websocket'], true, old!.OPEN]);
+        now += 2_500;
       }
-      now += 5;
+      await say();
+      await soon(() => expect(relay.heard).toHaveLength(1));
+      expect([demands.includes(false), stream.sent]).toEqual([false, []]);
+      relay.takes = 'audio';
+      await ticked(() => {
+        now += 1_000;
+        expect([audio.publishingBy, old!.readyState]).toEqual([['websocket'], old!.CLOSED]);
+      });
+      expect([demands.includes(false), stream.sent]).toEqual([false, []]);
+    });
+
+    it('dials once in ten seconds, however often it is doubted, and not when it is not', async () => {
+      const only = (times: number): Promise<void> =>
+        ticked(() => expect([relay.asked, relay.sockets.clients.size]).toEqual([times, 1]));
       audio.renew();
       await only(2);
+      for (let i = 0; i < 5; i++) {
+        audio.renew();
+        await only(2);
+        now += 1_999;
+      }
+      now += 4;
+      await only(2);
+      // What was doubted meanwhile is not forgotten.
+      now += 1;
+      await only(3);
+      now += 20_000;
+      await only(3);
     });
   });
 
