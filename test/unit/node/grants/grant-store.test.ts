@@ -92,16 +92,19 @@ describe('the grant store', () => {
     expect(new GrantStore(values).seats(room(1)).toSorted()).toEqual(['0.1', '0.2', '0.3']);
   });
 
-  it.each(['[["id",{"held":["AAE"]}', '{"version":2}'])('lays aside %j, which it cannot read, before it writes', (text) => {
-    const values = new MemoryStore<'grants' | 'grants-unread'>();
-    values.set('grants', text);
-    const store = new GrantStore(values);
-    expect(store.held(room(1))).toEqual([]);
-    expect(values.get('grants-unread')).toBeUndefined();
-    for (const n of [1, 2]) store.hold(room(1), chain(n));
-    expect(values.get('grants-unread')).toBe(text);
-    expect(new GrantStore(values).held(room(1))).toEqual([chain(1), chain(2)]);
-  });
+  it.each(['[["id",{"held":["AAE"]}', '{"version":2}'])(
+    'lays aside %j, which it cannot read, before it writes',
+    (text) => {
+      const values = new MemoryStore<'grants' | 'grants-unread'>();
+      values.set('grants', text);
+      const store = new GrantStore(values);
+      expect(store.held(room(1))).toEqual([]);
+      expect(values.get('grants-unread')).toBeUndefined();
+      for (const n of [1, 2]) store.hold(room(1), chain(n));
+      expect(values.get('grants-unread')).toBe(text);
+      expect(new GrantStore(values).held(room(1))).toEqual([chain(1), chain(2)]);
+    },
+  );
 
   it.each(['', '{', 'null', '[["id",{}]]', '7'])('begins empty where the stored text is %j', (text) => {
     const values = new MemoryStore<'grants' | 'grants-unread'>();
