@@ -8,13 +8,16 @@ import { type ButtonMute, isOpen } from './button-mute.ts';
 
 export interface NowPlaying {
   readonly title: string;
-  /** Who speaks, or whose room it is before anybody has spoken. */
+  /** Who speaks, or whose room it is before anybody has spoken; '' in a room for members. */
   readonly artist: string;
   /** On stage: this person is heard. Otherwise: they hear the room. */
   readonly playing: boolean;
   /** Buttons that do nothing here are absent. */
   readonly does: Partial<Record<MediaSessionAction | 'togglemicrophone' | 'hangup', () => void>>;
 }
+
+/** Of rooms for members: a lock screen shows to whoever passes by. */
+const NOBODY = { title: 'Stoa', artist: '' };
 
 /**
  * `silent`: nothing comes out of the page. The one large button of a lock screen, which is also that of a headset, is the microphone's on stage, where
@@ -27,11 +30,7 @@ export function nowPlaying(
   act: Actions,
   mute: ButtonMute,
 ): NowPlaying {
-  const names = speakers.map(({ name }) => shownName(name));
-  const shown = {
-    title: shownTitle(room.title),
-    artist: names.length > 0 ? some(names, others) : t.lobby.hostedBy(room.host && shownName(room.host)),
-  };
+  const shown = room.access === 'members' ? NOBODY : { title: shownTitle(room.title), artist: heard(room, speakers) };
   const leave = () => act.leave();
   if (!room.canSpeak) {
     const does = { pause: () => void act.pauseSound(), play: () => void act.resumeSound(), stop: leave, hangup: leave };
@@ -47,4 +46,9 @@ export function nowPlaying(
     if (mute.undo()) act.setMuted(false);
   };
   return { ...shown, playing: open, does: { pause, play, togglemicrophone: () => act.setMuted(open), hangup: leave } };
+}
+
+function heard({ host }: Room, speakers: readonly Person[]): string {
+  const names = speakers.map(({ name }) => shownName(name));
+  return names.length > 0 ? some(names, others) : t.lobby.hostedBy(host && shownName(host));
 }

@@ -18,6 +18,7 @@ const room: Room = {
     .find((r) => r !== undefined)!,
   title: 'Bread',
   host: 'Ada',
+  access: 'anyone',
 };
 let mute: ButtonMute;
 const at = (more: Partial<Room>, silent = false) => {
@@ -37,6 +38,11 @@ it('shows the room and who speaks in it, or its host before anybody has spoken',
   const shown = nowPlaying(room, [person('Bao'), person('')], false, act as unknown as Actions, mute);
   expect(shown).toMatchObject({ title: 'Bread', artist: 'Bao and Guest' });
   expect(at({}).artist).toContain('Ada');
+});
+
+it('names nobody, nor the room, where only members may come in', () => {
+  const shown = nowPlaying({ ...room, access: 'members' }, [person('Bao')], false, act as unknown as Actions, mute);
+  expect(shown).toMatchObject({ title: 'Stoa', artist: '' });
 });
 
 it('lets whoever only listens stop and start the sound, and leave', () => {
