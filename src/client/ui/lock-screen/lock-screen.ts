@@ -17,11 +17,10 @@ export function keepLockScreen({ view, act }: Session, browser: Navigator, page:
   let speakers = new RecentSpeakers();
   const show = (): void => {
     const room = view.place.value === 'room' ? view.room.value : undefined;
-    const silent = view.notices.value.some(({ kind }) => kind === 'tap-to-hear');
     mute.see(room);
     awake.want(room?.canSpeak === true);
     if (room === undefined) speakers = new RecentSpeakers();
-    controls.show(room && nowPlaying(room, speakers.look(room.stage, performance.now()), silent, act, mute));
+    controls.show(room && nowPlaying(room, speakers.look(room.stage, performance.now()), view.silent.value, act, mute));
   };
   const end = effect(show);
   const timer = setInterval(() => view.room.peek() !== undefined && show(), LOOK);

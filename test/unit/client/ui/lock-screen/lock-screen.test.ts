@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Session } from '../../../../../src/client/session/view/index.ts';
-import type { Notice } from '../../../../../src/client/session/view/notices.ts';
 import type { Room } from '../../../../../src/client/session/view/room.ts';
 import { keepLockScreen } from '../../../../../src/client/ui/lock-screen/lock-screen.ts';
 import { me, person } from '../../../../browser/page/fixtures.ts';
@@ -13,7 +12,7 @@ const somewhere = Object.values(scenarios)
   .find((room) => room !== undefined)!;
 const level = signal(0);
 const room: Room = { ...somewhere, title: 'Bread', canSpeak: true, me: me(), stage: [me(), person('Bao', { level })] };
-const view = { place: signal('room'), room: signal<Room | undefined>(room), notices: signal<readonly Notice[]>([]) };
+const view = { place: signal('room'), room: signal<Room | undefined>(room), silent: signal(false) };
 const media = {
   metadata: null as { title: string; artist: string } | null,
   playbackState: '',
@@ -35,7 +34,7 @@ beforeEach(() => {
   locks = [];
   view.place.value = 'room';
   view.room.value = room;
-  view.notices.value = [];
+  view.silent.value = false;
   const request = async () => {
     const lock = {
       released: false,
@@ -74,7 +73,7 @@ it('shows who speaks, and keeps the screen on for as long as somebody is on stag
 
 it('shows that nothing is heard', () => {
   view.room.value = { ...room, canSpeak: false };
-  view.notices.value = [{ kind: 'tap-to-hear' }];
+  view.silent.value = true;
   expect(media.playbackState).toBe('paused');
 });
 
