@@ -132,8 +132,7 @@ export class GrantStore {
 /** Undefined where the text was not written by this code, or is cut short. */
 function parse(text: string): Map<StoredUnder, StoredGrants> | undefined {
   try {
-    const entries: unknown = JSON.parse(text);
-    if (!Array.isArray(entries)) return undefined;
+    const entries = JSON.parse(text) as readonly unknown[];
     return new Map(
       entries.flatMap((entry) => {
         const [id, stored] = list(entry);

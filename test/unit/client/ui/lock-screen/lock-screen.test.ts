@@ -13,10 +13,12 @@ const somewhere = Object.values(scenarios)
 const level = signal(0);
 const room: Room = { ...somewhere, title: 'Bread', canSpeak: true, me: me(), stage: [me(), person('Bao', { level })] };
 const view = { place: signal('room'), room: signal<Room | undefined>(room), silent: signal(false) };
+const buttons = new Map<string, (() => void) | null>();
+const setMuted = vi.fn<(muted: boolean) => void>();
 const media = {
   metadata: null as { title: string; artist: string } | null,
   playbackState: '',
-  setActionHandler: () => undefined,
+  setActionHandler: (button: string, press: (() => void) | null) => void buttons.set(button, press),
 };
 let locks: { released: boolean }[];
 let end: () => void;
@@ -48,7 +50,7 @@ beforeEach(() => {
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   const browser = { mediaSession: media, wakeLock: { request } };
   end = keepLockScreen(
-    { view, act: {} } as unknown as Session,
+    { view, act: { setMuted } } as unknown as Session,
     browser as unknown as Navigator,
     page as unknown as Document,
   );
@@ -75,6 +77,21 @@ it('shows that nothing is heard', () => {
   view.room.value = { ...room, canSpeak: false };
   view.silent.value = true;
   expect(media.playbackState).toBe('paused');
+});
+
+it('unmutes by "play" whom "pause" has muted, and not whoever muted on the page since', () => {
+  const muted = { ...room, me: me({ muted: true }) };
+  buttons.get('pause')?.();
+  view.room.value = muted;
+  view.room.value = room;
+  view.room.value = muted;
+  buttons.get('play')?.();
+  expect(setMuted.mock.calls).toEqual([[true]]);
+  view.room.value = room;
+  buttons.get('pause')?.();
+  view.room.value = muted;
+  buttons.get('play')?.();
+  expect(setMuted.mock.calls).toEqual([[true], [true], [false]]);
 });
 
 it.each(['the room', 'the page'])(

@@ -108,8 +108,9 @@ it('puts nobody on air by a "play" who muted on the page, only whom its own "pau
 
 it.each([
   ['silenced', () => onStage(true, { silenced: true })],
-  ['off the stage', () => at({ canSpeak: false })],
-])('forgets its "pause" once somebody was %s meanwhile', (_, meanwhile) => {
+  ['heard again', () => onStage(false)],
+  ['off the stage', () => at({ canSpeak: false, me: me({ muted: true }) })],
+])('forgets its "pause" once the person was %s meanwhile', (_, meanwhile) => {
   onStage(false).does.pause?.();
   onStage(true);
   meanwhile();
