@@ -76,7 +76,7 @@ export interface AudioEngine extends AudioPort {
   start(): Promise<void>;
   /** Asks the browser again to run the output; call it from a gesture after `running(false)`. */
   resume(): Promise<void>;
-  /** Nothing comes out until `resume`, or `start` from a gesture, while everything goes on arriving; `running(false)` says so. */
+  /** Nothing comes out until `resume`, or `start` after `rest`, while everything goes on arriving; `running(false)` says so. */
   pause(): Promise<void>;
   /**
    * Opens the microphone: its level is reported, and nothing is sent before `setMuted(false)`. A second call changes the device: new stream id, muted

@@ -121,7 +121,7 @@ export class PlayEngine {
     await this.#watch?.resume();
   }
 
-  /** Nothing comes out until `resume` or `start`. It waits for `watchOver`, like `resume`. */
+  /** Nothing comes out until `resume`, or `start` after `rest`. It waits for `watchOver`, like `resume`. */
   async pause(): Promise<void> {
     await this.#watch?.pause();
   }
@@ -198,7 +198,7 @@ export class PlayEngine {
   async #wake(): Promise<Running> {
     const opening = this.#open();
     // At once, within the gesture: some browsers do not accept it later.
-    const waking = this.#context && wake(this.#context);
+    const waking = this.#watch?.paused ? undefined : this.#context && wake(this.#context);
     // What it was may be gone, with another in its place.
     await Promise.all([opening, waking?.catch(() => undefined)]);
     // Another one than was opened, when it had to be rebuilt meanwhile.

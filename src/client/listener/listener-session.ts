@@ -70,6 +70,7 @@ class ListenerSession implements Session {
   readonly #myName = signal(device.get('name') ?? '');
   readonly #hideAddress = signal(device.get('hide-address') === 'yes');
   readonly #notices = new Notices();
+  readonly #silent = signal(false);
   readonly #levels = new VoiceLevels();
   readonly #volumes = new Map<string, number>();
   /** The full session, once it is loaded. */
@@ -99,7 +100,10 @@ class ListenerSession implements Session {
     const { signal: until } = this.#until;
     for (const off of [
       engine.on('levels', (levels) => this.#levels.set(levels)),
-      engine.on('running', (running) => this.#notices.set('tap-to-hear', !running)),
+      engine.on('running', (running) => {
+        this.#silent.value = !running;
+        this.#notices.set('tap-to-hear', !running);
+      }),
     ])
       until.addEventListener('abort', off);
     addEventListener('hashchange', () => this.#follow(), { signal: until });
@@ -336,6 +340,7 @@ class ListenerSession implements Session {
       microphone: signal({ open: false, microphones: [], chosen: '', preset: 'voice' } as const),
       ownLevel: signal(0),
       notices: this.#notices.view,
+      silent: this.#silent,
       myName: this.#myName,
       hideAddress: this.#hideAddress,
       onlyListens: signal(true),
@@ -344,19 +349,7 @@ class ListenerSession implements Session {
       const shown = (): View => (this.#taken.value && this.#session.value?.view) || own;
       return computed(() => shown()[key].value) as ReadonlySignal<View[K]['value']> as View[K];
     };
-    return {
-      place: late('place'),
-      hallway: late('hallway'),
-      communities: late('communities'),
-      lobby: late('lobby'),
-      room: late('room'),
-      microphone: late('microphone'),
-      ownLevel: late('ownLevel'),
-      notices: late('notices'),
-      myName: late('myName'),
-      hideAddress: late('hideAddress'),
-      onlyListens: late('onlyListens'),
-    };
+    return Object.fromEntries((Object.keys(own) as (keyof View)[]).map((key) => [key, late(key)])) as unknown as View;
   }
 
   /** Loads the session for an action that waits for it. Rejects when there will be none. */

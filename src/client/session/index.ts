@@ -72,6 +72,7 @@ export async function createSession({ location = window.location, begun }: Sessi
   const myName = signal(tidyText(device.get('name') ?? '', MAX_NAME, MAX_NAME_BYTES));
   const levels = new VoiceLevels();
   const notices = new Notices();
+  const silent = signal(false);
   const grants = new GrantStore(device);
 
   // The audio engine is loaded when the first lobby opens, so that the hallway appears sooner.
@@ -79,7 +80,10 @@ export async function createSession({ location = window.location, begun }: Sessi
     const { createAudioEngine } = await fetchCode(() => import('../audio/index.ts'));
     const engine = createAudioEngine(begun?.engine);
     engine.on('levels', (all) => levels.set(all));
-    engine.on('running', (running) => notices.set('tap-to-hear', !running));
+    engine.on('running', (running) => {
+      silent.value = !running;
+      notices.set('tap-to-hear', !running);
+    });
     engine.on('microphone', () => {
       desk.changed(engine);
       rooms.refresh();
@@ -87,6 +91,11 @@ export async function createSession({ location = window.location, begun }: Sessi
     return engine;
   });
   const audio = (): Promise<AudioEngine> => engines.get();
+  // Without an engine nothing sounds.
+  const withAudio = (what: (engine: AudioEngine) => Promise<void>): Promise<void> =>
+    audio()
+      .then(what)
+      .catch(() => undefined);
   const desk = new MicrophoneDesk({
     audio,
     onProblem: (problem) => notices.setMicrophone(problem),
@@ -255,6 +264,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       microphone: desk.check,
       ownLevel: computed(() => levels.of(OWN_VOICE).value),
       notices: notices.view,
+      silent,
       myName,
       hideAddress,
       onlyListens: signal(false),
@@ -286,8 +296,8 @@ export async function createSession({ location = window.location, begun }: Sessi
       leave: () => rooms.leave(),
       acceptStage: () => rooms.takeStage(),
       ...roomActions(rooms, identity),
-      resumeSound: async () => (await audio()).resume(),
-      pauseSound: async () => (await audio()).pause(),
+      resumeSound: () => withAudio((engine) => engine.resume()),
+      pauseSound: () => withAudio((engine) => engine.pause()),
       dismiss: (notice: Notice) => notices.dismiss(notice),
       report: () => rooms.report(),
     },

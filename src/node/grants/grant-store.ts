@@ -31,6 +31,10 @@ export function underCommunity(root: Uint8Array): StoredUnder {
   return toBase64url(root);
 }
 
+/** 'grants-unread': the last text that could not be read, before another took its place. */
+type StoreKey = 'grants' | 'grants-unread';
+
+/** What other versions of the page store besides is kept. */
 interface StoredGrants {
   /** Chains, in base64url. */
   readonly held: readonly string[];
@@ -49,11 +53,11 @@ const MAX_UNDONE = 32;
 const NOTHING: StoredGrants = { held: [], sent: [] };
 
 export class GrantStore {
-  readonly #store: KeyValueStore<'grants'>;
+  readonly #store: KeyValueStore<StoreKey>;
   /** The last value read, and the text it was parsed from: other tabs write the same store. */
-  #read: { readonly text: string; readonly all: ReadonlyMap<StoredUnder, StoredGrants> } | undefined;
+  #read: { readonly text: string; readonly all: ReadonlyMap<StoredUnder, StoredGrants> | undefined } | undefined;
 
-  constructor(store: KeyValueStore<'grants'>) {
+  constructor(store: KeyValueStore<StoreKey>) {
     this.#store = store;
   }
 
@@ -104,17 +108,19 @@ export class GrantStore {
   }
 
   #stored(id: StoredUnder): StoredGrants {
-    return this.#all().get(id) ?? NOTHING;
+    return this.#load().all?.get(id) ?? NOTHING;
   }
 
-  #all(): ReadonlyMap<StoredUnder, StoredGrants> {
+  #load(): { readonly text: string; readonly all: ReadonlyMap<StoredUnder, StoredGrants> | undefined } {
     const text = this.#store.get('grants') ?? '[]';
     if (this.#read?.text !== text) this.#read = { text, all: parse(text) };
-    return this.#read.all;
+    return this.#read;
   }
 
   #change(id: StoredUnder, make: (stored: StoredGrants) => StoredGrants): void {
-    const all = new Map(this.#all());
+    const read = this.#load();
+    if (read.all === undefined) this.#store.set('grants-unread', read.text);
+    const all = new Map(read.all);
     const stored = make(all.get(id) ?? NOTHING);
     all.delete(id);
     all.set(id, stored);
@@ -123,27 +129,31 @@ export class GrantStore {
   }
 }
 
-function parse(text: string): Map<StoredUnder, StoredGrants> {
+/** Undefined where the text was not written by this code, or is cut short. */
+function parse(text: string): Map<StoredUnder, StoredGrants> | undefined {
   try {
+    const entries = JSON.parse(text) as readonly unknown[];
     return new Map(
-      list(JSON.parse(text)).flatMap((entry) => {
+      entries.flatMap((entry) => {
         const [id, stored] = list(entry);
         return typeof id === 'string' ? [[id, sound(stored ?? {})] as const] : [];
       }),
     );
   } catch {
-    // Not written by this code, or cut short.
-    return new Map();
+    return undefined;
   }
 }
 
-/** What can be read of it: others may have written here, and whoever reads it counts on its shape. */
-function sound({ held, sent, spent, undone }: Partial<Record<keyof StoredGrants, unknown>>): StoredGrants {
+/** What can be read of it: others may have written here, and whoever reads it counts on its shape. A seat stays taken whatever else is known of it. */
+function sound(stored: Partial<Record<keyof StoredGrants, unknown>>): StoredGrants {
+  const sent = list(stored.sent);
+  const seats = sent.filter((one) => !isSent(one)).map((one) => (one as Partial<Sent> | null)?.seat);
   return {
-    held: list(held).filter(isEncoded),
-    sent: list(sent).filter(isSent),
-    spent: list(spent).filter((seat) => typeof seat === 'string'),
-    undone: list(undone).filter(isEncoded),
+    ...stored,
+    held: list(stored.held).filter(isEncoded),
+    sent: sent.filter(isSent),
+    spent: [...list(stored.spent), ...seats].filter((seat) => typeof seat === 'string'),
+    undone: list(stored.undone).filter(isEncoded),
   };
 }
 

@@ -32,6 +32,7 @@ export function demoSession(name: string): DemoSession {
     ),
     ownLevel: signal(0),
     notices: signal(scene.notices ?? []),
+    silent: signal(false),
     myName: signal(scene.myName ?? ''),
     hideAddress: signal(scene.hideAddress ?? false),
     onlyListens: signal(false),

@@ -297,6 +297,12 @@ test('a pressing notice is not hidden by a newer one, which is shown once the fi
   await page.getByRole('status').getByText('The connection is weak').waitFor();
 });
 
+test('closing the notice that nothing is heard asks for the sound, which a pause would keep off for good', async () => {
+  const page = await tested.show('notice-tap-to-hear');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  expect((await asked(page)).map(({ action }) => action)).toEqual(['dismiss', 'resumeSound']);
+});
+
 test('where the host is away the room says so, and a microphone that brings nothing shows as not heard', async () => {
   const page = await tested.show('room-three');
   await page.evaluate(() => {

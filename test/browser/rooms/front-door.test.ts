@@ -51,8 +51,10 @@ roomTest('a browser finds all that it takes to install the page, from any folder
   const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
   // Tests run in a window of their own storage.
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
-  const manifest = JSON.parse(data!) as { start_url: string; icons: { src: string; type: string }[] };
+  const manifest = JSON.parse(data!) as { id?: string; start_url: string; icons: { src: string; type: string }[] };
   expect(manifest.start_url).toBe('./');
+  // Its default is `start_url`; its own would be relative to the host, for which the pages of two folders would be one app.
+  expect(manifest.id).toBeUndefined();
   const icons = [...manifest.icons, { src: './apple-touch-icon.png', type: 'image/png' }];
   for (const { src, type } of icons) {
     expect(src).toMatch(/^\.\//);

@@ -34,7 +34,7 @@ export async function pageTargets(): Promise<Target[]> {
   const profile = await readProfile((await vectorsOf('community'))[0]!);
   const id = toBase64url(profile.root);
 
-  const texts = new MemoryStore<'grants'>();
+  const texts = new MemoryStore<'grants' | 'grants-unread'>();
   const grants = new GrantStore(texts);
   grants.hold(room, chains.member.bytes);
   grants.send(room, { seat: 's', grant: 'g', kind: 'speak', link: 'l', expires: 1 });

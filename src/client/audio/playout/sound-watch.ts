@@ -32,9 +32,12 @@ export class SoundWatch {
     return this.#silent;
   }
 
+  get paused(): boolean {
+    return this.#wayOut.paused;
+  }
+
   /** Whether there is anything to play. While there is, any gesture on the page helps sound out. */
   want(wanted: boolean): void {
-    this.#wayOut.pause(false);
     this.#wayOut.want(wanted);
     if (wanted !== (this.#until !== undefined)) {
       this.#until?.abort();
@@ -43,11 +46,17 @@ export class SoundWatch {
     this.look();
   }
 
-  /** Nothing comes out from now on, and no gesture changes that but one that asks for it: `resume`, or `want(true)` again. */
+  /** Nothing comes out from now on, and no gesture changes that but one that asks for it: `resume`. Never rejects. */
   async pause(): Promise<void> {
+    // A silence of before was told, and the notice may be closed: this one is told anew.
+    this.#tell(false);
     this.#wayOut.pause(true);
     this.look();
-    await this.#o.context()?.suspend();
+    // One that is closed, or closes meanwhile, rejects: it is silent anyway.
+    await this.#o
+      .context()
+      ?.suspend()
+      .catch(() => undefined);
   }
 
   /** Ends a pause; otherwise the same as `press`. A button outside of the page is as good as a gesture on it. */
@@ -94,12 +103,14 @@ export class SoundWatch {
     await context?.resume();
   }
 
+  #tell(silent: boolean): void {
+    if (silent === this.#silent) return;
+    this.#silent = silent;
+    this.#o.changed(silent);
+  }
+
   async #do(step: Step): Promise<void> {
-    const { silent } = this.#wayOut;
-    if (silent !== this.#silent) {
-      this.#silent = silent;
-      this.#o.changed(silent);
-    }
+    this.#tell(this.#wayOut.silent);
     try {
       if (step === 'resume') await this.#ask();
       if (step !== 'rebuild' || this.#rebuilding) return;

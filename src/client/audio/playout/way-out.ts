@@ -54,10 +54,11 @@ export class WayOut {
     return this.#paused || (this.#wanted && this.#silence >= (this.#sounded ? LATER : AT_FIRST));
   }
 
-  /** Whether there is anything to play. */
+  /** Whether there is anything to play. A change ends a pause; what is wanted anyway does not. */
   want(wanted: boolean): void {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
+    this.#paused = false;
     this.#sounded = false;
     this.renewed();
     this.#rest();

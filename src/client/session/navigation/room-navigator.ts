@@ -116,6 +116,8 @@ export class RoomNavigator {
     this.#show();
     try {
       const audio = await this.#o.audio();
+      // Of a room that put this person out, for one, the sound may still be paused.
+      void audio.resume();
       await audio.start();
       if (this.#visit !== visit) return;
       if (place === 'stage' && !this.#o.desk.check.peek().open && !(await this.#o.desk.open())) return;
@@ -174,6 +176,8 @@ export class RoomNavigator {
     const participant = this.#visit?.participant;
     if (participant?.place === 'stage') return this.openMicrophone();
     if (participant === undefined || !(this.#mayStand() || participant.mayIntroduce)) return;
+    // Whoever is heard hears the others: a pause ends.
+    void (await this.#o.audio()).resume();
     if (!(await this.#o.desk.open())) return;
     if (participant.mayIntroduce) await participant.introduce();
     if (this.#visit?.participant !== participant) return;

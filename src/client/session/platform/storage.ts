@@ -27,7 +27,15 @@ function storeIn<Key extends string>(storage: () => Storage): KeyValueStore<Key>
   };
 }
 
-type DeviceKey = 'name' | 'hide-address' | 'microphone' | 'preset' | 'relays' | 'grants' | 'communities';
+type DeviceKey =
+  | 'name'
+  | 'hide-address'
+  | 'microphone'
+  | 'preset'
+  | 'relays'
+  | 'grants'
+  | 'grants-unread'
+  | 'communities';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

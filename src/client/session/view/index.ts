@@ -26,6 +26,8 @@ export interface View {
   /** Level of the own microphone, 0..1, in the lobby's check and in the room. */
   readonly ownLevel: ReadonlySignal<number>;
   readonly notices: ReadonlySignal<readonly Notice[]>;
+  /** Something is to be heard and does not come out, paused or not, whether or not the notice 'tap-to-hear' was closed. */
+  readonly silent: ReadonlySignal<boolean>;
   /** The person's name; '' until they gave one. Stored on this device. */
   readonly myName: ReadonlySignal<string>;
   readonly hideAddress: ReadonlySignal<boolean>;

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import type { Session } from '../../session/view/index.ts';
+import { ButtonMute } from './button-mute.ts';
 import { MediaControls } from './media-controls.ts';
 import { nowPlaying } from './now-playing.ts';
 import { RecentSpeakers } from './recent-speakers.ts';
@@ -12,13 +13,14 @@ const LOOK = 1_000;
 export function keepLockScreen({ view, act }: Session, browser: Navigator, page: Document): () => void {
   const controls = new MediaControls(browser.mediaSession);
   const awake = new ScreenWakeLock(browser.wakeLock, page);
+  const mute = new ButtonMute();
   let speakers = new RecentSpeakers();
   const show = (): void => {
     const room = view.place.value === 'room' ? view.room.value : undefined;
-    const silent = view.notices.value.some(({ kind }) => kind === 'tap-to-hear');
+    mute.see(room);
     awake.want(room?.canSpeak === true);
     if (room === undefined) speakers = new RecentSpeakers();
-    controls.show(room && nowPlaying(room, speakers.look(room.stage, performance.now()), silent, act));
+    controls.show(room && nowPlaying(room, speakers.look(room.stage, performance.now()), view.silent.value, act, mute));
   };
   const end = effect(show);
   const timer = setInterval(() => view.room.peek() !== undefined && show(), LOOK);

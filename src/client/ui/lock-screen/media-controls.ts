@@ -6,10 +6,12 @@ const BUTTONS = ['play', 'pause', 'stop', 'togglemicrophone', 'hangup'] as const
 /** By which a lock screen shows whose sound it is. */
 const ARTWORK = [{ src: './icon-512.png', sizes: '512x512', type: 'image/png' }];
 
-/** What types lack that not every browser has. */
+/**
+ * With types of buttons that not every browser has. `setMicrophoneActive` is left alone: in WebKit it mutes the page's capture itself, which then takes
+ * a gesture on the page to unmute.
+ */
 type Session = Pick<MediaSession, 'metadata' | 'playbackState'> & {
   setActionHandler(action: string, handler: (() => void) | null): void;
-  setMicrophoneActive?(active: boolean): Promise<void> | undefined;
 };
 
 export class MediaControls {
@@ -32,9 +34,6 @@ export class MediaControls {
         : null;
     if (now?.playing !== was?.playing)
       session.playbackState = now === undefined ? 'none' : now.playing ? 'playing' : 'paused';
-    if (now?.microphone !== was?.microphone)
-      // A browser may refuse it to a page that it does not take for a call.
-      void session.setMicrophoneActive?.(now?.microphone ?? false)?.catch(() => undefined);
     for (const button of BUTTONS) this.#offer(session, button, now?.does[button] !== undefined, was);
   }
 

@@ -59,6 +59,8 @@ function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Ove
         onClick={() => {
           if (notice.kind === 'not-fetched') stuck.value = false;
           act.dismiss(notice);
+          // While paused, no other touch of the page would bring the sound back.
+          if (notice.kind === 'tap-to-hear') run?.();
         }}
       >
         <CloseIcon />

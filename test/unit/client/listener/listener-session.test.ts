@@ -102,6 +102,7 @@ function wholeSession() {
     microphone: signal({ open: false, microphones: [], chosen: '', preset: 'voice' as const }),
     ownLevel: signal(0),
     notices: signal([]),
+    silent: signal(false),
     myName: signal('Bao'),
     hideAddress: signal(false),
     onlyListens: signal(false),
@@ -383,6 +384,9 @@ it('says that nothing plays, also when that is found out while the room is enter
   played.hear(SUMMARY);
   void page.act.joinListening();
   expect(page.view.notices.value.map(({ kind }) => kind)).toEqual(['tap-to-hear']);
+  const [notice] = page.view.notices.value;
+  page.act.dismiss(notice!);
+  expect([page.view.notices.value, page.view.silent.value]).toEqual([[], true]);
   played.sounds(true);
-  expect(page.view.notices.value).toEqual([]);
+  expect([page.view.notices.value, page.view.silent.value]).toEqual([[], false]);
 });

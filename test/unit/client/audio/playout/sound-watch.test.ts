@@ -124,14 +124,36 @@ it('keeps quiet while it is paused, whatever is touched, and sounds again when a
   expect(told).toEqual([true, false]);
 });
 
-it('ends a pause when something is started anew', async () => {
+it('ends a pause when something is started anew, and not when what plays is wanted once more', async () => {
   watch.want(true);
   await pass(2_000);
   await watch.pause();
   watch.want(true);
   await pass(1_000);
-  expect(context.state).toBe('running');
+  expect([context.state, watch.paused]).toEqual(['suspended', true]);
+  watch.want(false);
+  watch.want(true);
+  await pass(1_000);
+  expect([context.state, watch.paused]).toEqual(['running', false]);
   expect(told).toEqual([true, false]);
+});
+
+it('tells of a pause anew where it was silent before, which somebody may have read and closed', async () => {
+  context.state = 'suspended';
+  context.obeys = false;
+  watch.want(true);
+  await pass(3_000);
+  await watch.pause();
+  expect(told).toEqual([true, false, true]);
+});
+
+it('pauses and resumes a context that is closed, or closes meanwhile, without a rejection', async () => {
+  watch.want(true);
+  const gone = (): Promise<never> => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+  for (const name of ['suspend', 'resume'] as const) vi.spyOn(context, name).mockImplementation(gone);
+  context.state = 'closed';
+  await expect(watch.pause()).resolves.toBeUndefined();
+  await expect(watch.resume()).resolves.toBeUndefined();
 });
 
 const STATES = ['running', 'suspended', 'interrupted', 'closed'] as const;

@@ -30,8 +30,10 @@ const audio = {
   started: Promise.resolve(),
   stream: undefined as string | undefined,
   muted: true,
+  paused: false,
   relays: { open: (): RelaySubscription => subscription },
   start: () => audio.started,
+  resume: async () => void Object.assign(audio, { paused: false }),
   capture: async () => void Object.assign(audio, { stream: '00000000000000aa' }),
   release: () => void Object.assign(audio, { stream: undefined }),
   microphones: async () => [],
@@ -50,7 +52,7 @@ let notices: Notices;
 let gossip: Listener;
 
 beforeEach(async () => {
-  Object.assign(audio, { started: Promise.resolve(), stream: undefined, muted: true });
+  Object.assign(audio, { started: Promise.resolve(), stream: undefined, muted: true, paused: false });
   vi.stubGlobal('document', { documentElement: { lang: 'en' } });
   // Stays at the hallway's address, so that leaving has none to restore.
   const location = { hash: '', href: 'https://stoa.example/', pathname: '/', search: '' };
@@ -120,6 +122,15 @@ it('the microphone is closed as soon as somebody leaves, before others know', as
   gossip.publish = () => new Promise(nothing);
   rooms.leave();
   expect(audio.stream).toBeUndefined();
+});
+
+it('a pause of the sound ends when somebody joins, and when they take the stage', async () => {
+  audio.paused = true;
+  await rooms.join('listening');
+  expect(audio.paused).toBe(false);
+  audio.paused = true;
+  await rooms.takeStage();
+  expect([rooms.visit?.participant?.place, audio.paused]).toEqual(['stage', false]);
 });
 
 it('who leaves while audio starts opens no microphone, and has not knocked', async () => {

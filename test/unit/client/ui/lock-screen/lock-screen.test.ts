@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Session } from '../../../../../src/client/session/view/index.ts';
-import type { Notice } from '../../../../../src/client/session/view/notices.ts';
 import type { Room } from '../../../../../src/client/session/view/room.ts';
 import { keepLockScreen } from '../../../../../src/client/ui/lock-screen/lock-screen.ts';
 import { me, person } from '../../../../browser/page/fixtures.ts';
@@ -13,11 +12,13 @@ const somewhere = Object.values(scenarios)
   .find((room) => room !== undefined)!;
 const level = signal(0);
 const room: Room = { ...somewhere, title: 'Bread', canSpeak: true, me: me(), stage: [me(), person('Bao', { level })] };
-const view = { place: signal('room'), room: signal<Room | undefined>(room), notices: signal<readonly Notice[]>([]) };
+const view = { place: signal('room'), room: signal<Room | undefined>(room), silent: signal(false) };
+const buttons = new Map<string, (() => void) | null>();
+const setMuted = vi.fn<(muted: boolean) => void>();
 const media = {
   metadata: null as { title: string; artist: string } | null,
   playbackState: '',
-  setActionHandler: () => undefined,
+  setActionHandler: (button: string, press: (() => void) | null) => void buttons.set(button, press),
 };
 let locks: { released: boolean }[];
 let end: () => void;
@@ -35,7 +36,7 @@ beforeEach(() => {
   locks = [];
   view.place.value = 'room';
   view.room.value = room;
-  view.notices.value = [];
+  view.silent.value = false;
   const request = async () => {
     const lock = {
       released: false,
@@ -49,7 +50,7 @@ beforeEach(() => {
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   const browser = { mediaSession: media, wakeLock: { request } };
   end = keepLockScreen(
-    { view, act: {} } as unknown as Session,
+    { view, act: { setMuted } } as unknown as Session,
     browser as unknown as Navigator,
     page as unknown as Document,
   );
@@ -74,8 +75,23 @@ it('shows who speaks, and keeps the screen on for as long as somebody is on stag
 
 it('shows that nothing is heard', () => {
   view.room.value = { ...room, canSpeak: false };
-  view.notices.value = [{ kind: 'tap-to-hear' }];
+  view.silent.value = true;
   expect(media.playbackState).toBe('paused');
+});
+
+it('unmutes by "play" whom "pause" has muted, and not whoever muted on the page since', () => {
+  const muted = { ...room, me: me({ muted: true }) };
+  buttons.get('pause')?.();
+  view.room.value = muted;
+  view.room.value = room;
+  view.room.value = muted;
+  buttons.get('play')?.();
+  expect(setMuted.mock.calls).toEqual([[true]]);
+  view.room.value = room;
+  buttons.get('pause')?.();
+  view.room.value = muted;
+  buttons.get('play')?.();
+  expect(setMuted.mock.calls).toEqual([[true], [true], [false]]);
 });
 
 it.each(['the room', 'the page'])(

@@ -9,7 +9,7 @@ class FakeMediaSession {
   drawn = 0;
   offered = 0;
   playbackState = 'none';
-  microphone: boolean | undefined;
+  muted = false;
   #metadata: unknown = null;
 
   get metadata(): unknown {
@@ -28,9 +28,11 @@ class FakeMediaSession {
     else this.buttons.set(action, handler);
   }
 
+  /** Like WebKit's: it mutes what the page captures, and unmutes it within a gesture only. */
   setMicrophoneActive(active: boolean): Promise<void> {
-    this.microphone = active;
-    return Promise.reject(new DOMException('not a call', 'NotAllowedError'));
+    if (active) return Promise.reject(new DOMException('no gesture', 'InvalidAccessError'));
+    this.muted = true;
+    return Promise.resolve();
   }
 }
 
@@ -58,22 +60,23 @@ const now = (more: Partial<NowPlaying> = {}): NowPlaying => ({
   title: 'Bread',
   artist: 'Ada',
   playing: true,
-  microphone: undefined,
   does: { pause: () => undefined },
   ...more,
 });
 
 it('shows a room and offers what can be done in it, until it is left', () => {
-  controls.show(now({ microphone: true }));
-  expect(session).toMatchObject({
-    metadata: { title: 'Bread', artist: 'Ada' },
-    playbackState: 'playing',
-    microphone: true,
-  });
+  controls.show(now());
+  expect(session).toMatchObject({ metadata: { title: 'Bread', artist: 'Ada' }, playbackState: 'playing' });
   expect([...session.buttons.keys()]).toEqual(['pause']);
   controls.show(undefined);
-  expect(session).toMatchObject({ metadata: null, playbackState: 'none', microphone: false });
+  expect(session).toMatchObject({ metadata: null, playbackState: 'none' });
   expect(session.buttons.size).toBe(0);
+});
+
+it('never mutes what the page captures: only a gesture on the page could undo that', () => {
+  for (const playing of [true, false, true]) controls.show(now({ playing }));
+  controls.show(undefined);
+  expect(session.muted).toBe(false);
 });
 
 it('has nothing drawn anew that is as it was', () => {
