@@ -143,6 +143,8 @@ describe('what is said without a microphone', { timeout: 60_000 }, () => {
             return `${name} ${place}`;
           }),
       );
+    // Whom listeners have not heard of, nobody says farewell of to them.
+    await until(async () => (await places()).includes('Ada stage'), 'the listener to know of the one on stage');
     listener.say(encodeFarewell(await record('gone', now + 1)));
     await until(() => talker.room.roster.size === 1, 'the farewell to reach the room');
     await talker.room.depart();
