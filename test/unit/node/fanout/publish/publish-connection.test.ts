@@ -183,7 +183,7 @@ describe('a WebSocket to publish by on a path that swallows what is sent', () =>
     keep();
     await soon(() => expect(publishing.wanted).toBe(true));
     // It has lasted.
-    now = performance.now() + 5_000;
+    now = Math.ceil(performance.now()) + 5_000;
     queued = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     vi.spyOn(WebSocket.prototype, 'bufferedAmount', 'get').mockImplementation(() => queued);
