@@ -141,13 +141,3 @@ test('the lock screen names the room, and its buttons stop the sound, start it a
   await until('the hallway', () => look<boolean>('navigator.mediaSession.metadata === null'));
   await until('silence', async () => (await card.next(1_000)) === Infinity);
 });
-
-test('a page that the browser froze is heard again by itself once it runs', async () => {
-  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await until('silence', async () => (await card.next(1_000)) === Infinity);
-  // Long enough for what waits for this page to pile up.
-  await new Promise((done) => setTimeout(done, 8_000));
-  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
-  await expectAtCard(card, ada, bao);
-  expect(await playSound()).toBe(null);
-});
