@@ -2,8 +2,8 @@
 import { shareKey } from '../util/ip.ts';
 
 /**
- * Of one address: what a hundred people behind it need to open the page at once takes a quarter of a minute, and what a flood costs stays at a
- * twentieth of a core.
+ * Of one address: a hundred people behind it who open the page at once wait for seconds, and a flood costs a small part of a core, as
+ * `npm run bench -- siege` shows.
  */
 const PER_SECOND = 300;
 /** Where an address may have more connections than is usual, as many more. */
