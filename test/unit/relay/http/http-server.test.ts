@@ -189,6 +189,8 @@ describe('the HTTP server', () => {
     await crowd;
     await late;
     expect(handled).toBe(400);
+    // By its clock, which stands still: what exceeds 300 requests, and one handshake.
+    expect(counters.read()['http.delayed']).toBe(101);
     expect(upgraded.sort()).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
