@@ -78,6 +78,12 @@ roomTest(
       expect(await chidi.sees('link', title)).toBe(false);
       expect(await late.evaluate(STATES), 'what it has decided, though host').toBe(0);
 
+      // Nobody else has taken the room's charter, and yet it is not lost when the page is loaded again.
+      await late.reload();
+      const isHost = async (): Promise<boolean> => (await late.people('Listening')).some((m) => m.me && m.host);
+      await until('it to be host in its room again', isHost, SOON);
+      await reads(late, said);
+
       await setRight(late);
       await until('the notice to go', async () => !(await late.words()).includes(said), SOON);
       if (ahead > 0) await late.press('button', 'Load again');

@@ -13,6 +13,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
+import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
 
 export interface RoomVisit {
@@ -79,7 +80,7 @@ export function createVisit(
 /** `made` is the charter of a room that this person has just founded, `invite` what the link offers. */
 export function startVisit(
   visit: RoomVisit,
-  { peer, relays, hideAddress }: RoomContext,
+  { peer, relays, hideAddress, identity }: RoomContext,
   onChange: () => void,
   { made, invite }: { made?: Charter | undefined; invite?: string | undefined } = {},
 ): void {
@@ -92,6 +93,7 @@ export function startVisit(
   });
   records.on('change', onChange);
   records.on('said', onChange);
+  keepOwnCharter(records, identity.publicKey);
   if (made !== undefined) void records.proclaim(made);
   announcer.start();
   door.start();
