@@ -10,7 +10,7 @@ import { listening } from './http/ports.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
 import type { WorkerReport } from './workers/protocol.ts';
-import { makeSocketFolder } from './workers/socket-folder.ts';
+import { localSocket, makeSocketFolder } from './workers/socket-folder.ts';
 import { startWorkerPool, type WorkerStats } from './workers/worker-pool.ts';
 
 export interface PublicPortOptions {
@@ -62,7 +62,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
 async function shared({ options, tls, front, admit, report, counters, log }: PublicPortOptions): Promise<PublicPort> {
   // Accessible only to the relay's own user, because the client address in requests that arrive here is trusted.
   const { folder, socket } = await makeSocketFolder([tmpdir(), '/tmp', options.data]);
-  const inner = process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : socket;
+  const inner = localSocket(folder, socket);
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const made = await createHttpServer({
     ...front,

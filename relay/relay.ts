@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rm } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import { tmpdir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
-import { startDemo } from './demo/demo.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
 import { createListenSocket } from './forwarding/transports/listen-socket.ts';
 import { createPublishSocket } from './forwarding/transports/publish-socket.ts';
 import { createAddressNotices } from './http/address-notices.ts';
-import { type ConnectionLimits, createConnectionLimits } from './http/connection-limits.ts';
+import { createConnectionLimits } from './http/connection-limits.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
@@ -19,12 +20,12 @@ import { type RelayInfo, relayInfo } from './http/relay-info.ts';
 import { type ResolvedNames, resolveNames } from './http/resolved-names.ts';
 import type { StaticFiles } from './http/static-files.ts';
 import { readTls } from './http/tls.ts';
+import { IntroducerLink } from './introducer/introducer-link.ts';
+import type { IntroducerOptions } from './introducer/protocol.ts';
 import { createMetrics } from './metrics.ts';
 import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { nameFor } from './p2p/default-name.ts';
-import { createLibp2pNode, type Libp2pNode } from './p2p/libp2p-node.ts';
 import { relaySeed } from './p2p/relay-key.ts';
-import { createWebSocketUpgrade } from './p2p/websocket-upgrade.ts';
 import { openPublicPort } from './public-port.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
@@ -32,7 +33,10 @@ import { systemCode } from './util/failure.ts';
 import { ipBytes, isLoopback } from './util/ip.ts';
 import type { Log } from './util/log.ts';
 import { TickLag } from './util/tick-lag.ts';
+import { startVoices } from './voices.ts';
 import { type Arrival, arrivalOf } from './workers/arrival.ts';
+import { createForward } from './workers/forward.ts';
+import { localSocket, makeSocketFolder } from './workers/socket-folder.ts';
 import type { WorkerStats } from './workers/worker-pool.ts';
 
 /** A running relay. */
@@ -61,8 +65,6 @@ export interface RelayParts {
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
-/** libp2p closes its connections one by one; after this time the process ends regardless, ms. */
-const INTRODUCER_STOP = 1_000;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
 export async function createRelay({ options, page, log }: RelayParts): Promise<Relay> {
@@ -81,19 +83,56 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
   try {
     let offered = (): readonly string[] => [];
-    const limits = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
-    const libp2pNode = await startIntroducer(options, seed, limits, counters, lag, () => offered(), log);
-    undo.push(() => withinLimit(libp2pNode.stop(), log));
+    const { folder, socket } = await makeSocketFolder([tmpdir(), '/tmp', options.data]);
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const introducer = new IntroducerLink({
+      start: introducerOptions(options, seed, localSocket(folder, socket)),
+      counters,
+      log: log.child({ part: 'introducer' }),
+    });
+    const nameOf = (peerId: string): string => options.name || nameFor(peerId);
+    const { forwarder, rooms, voices, publicKey, stop: stopVoices } = await startVoices({
+      seed,
+      introducer,
+      maxRooms: options.maxRooms,
+      maxListeners: options.maxListeners,
+      maxPerRoom: options.maxPerRoom,
+      maxBandwidth: options.maxBandwidth * BYTES_PER_MBIT,
+      publish: options.publish,
+      onTick: (late) => lag.note(late),
+      name: nameOf,
+      offer: () => offered(),
+      counters,
+      log: log.child({ part: 'voices' }),
+    });
+    undo.push(stopVoices);
+    const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
+    const sessions = createListenerSessions({ forwarder, limits: audience, counters });
+    undo.push(() => introducer.stop());
+    await introducer.open({
+      ...voices,
+      admit: (address, peer) => sessions.admitNow(address, peer),
+      report: ({ counted, bytes }) => {
+        for (const [name, times] of counted) counters.add(name, times);
+        forwarder.wrote(bytes);
+      },
+    });
+    const { peerId } = introducer;
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
 
-    const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
-    const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
-    const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
     const stage = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
+    const libp2pSockets = {
+      get size() {
+        return introducer.status.sockets.size;
+      },
+      get fullest() {
+        return introducer.status.sockets.fullest;
+      },
+    };
     const notices = createAddressNotices({
       counters,
-      limits: [limits, audience, stage],
+      limits: [libp2pSockets, audience, stage],
       perAddress: options.maxPerAddress,
       log: log.child({ part: 'front' }),
     });
@@ -101,27 +140,27 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const listen = createListenSocket({ sessions, counters });
     undo.push(() => listen.stop());
     const publish = createPublishSocket({
-      relay: libp2pNode.publicKey,
-      forwarder: libp2pNode.forwarder,
+      relay: publicKey,
+      forwarder,
       limits: stage,
       perAddress: options.maxPerAddress,
-      isCutOff: (session) => libp2pNode.isCutOff(session),
+      isCutOff: (session) => introducer.isCutOff(session),
       counters,
     });
     undo.push(() => publish.stop());
     const shared = options.workers > 0;
 
-    const name = options.name || nameFor(libp2pNode.peerId);
+    const name = nameOf(peerId);
     const started = Date.now();
     const describeAt = (reaches: readonly PublicAddress[]): RelayInfo =>
       relayInfo({
         name,
-        peerId: libp2pNode.peerId,
+        peerId,
         version: manifest.version,
         reaches,
         secure: tls !== undefined || options.behindProxy,
-        listened: libp2pNode.addresses(),
-        offers: libp2pNode.offers(),
+        listened: introducer.status.addresses,
+        offers: introducer.status.proven.filter(({ free }) => free > 0),
         ...(stun === undefined ? {} : { stunPort: stun.port }),
       });
     const describeFor = (request: IncomingMessage): RelayInfo =>
@@ -129,28 +168,35 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
           derivedReach(request, arrivalOf(request, shared)),
       );
+    const stats = (): Readonly<Record<string, number>> => {
+      const { status } = introducer;
+      return {
+        sockets: status.sockets.size,
+        ...status.stats,
+        rooms_refused: (status.stats['rooms_refused'] ?? 0) + rooms.refused,
+      };
+    };
     const health = (): object => ({
       version: manifest.version,
       seconds: Math.round((Date.now() - started) / 1_000),
-      sockets: limits.size,
-      ...libp2pNode.stats(),
-      ...fanoutHealth(libp2pNode.forwarder, lag),
+      ...stats(),
+      ...fanoutHealth(forwarder, lag),
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
       notices: notices.current,
     });
     let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({
       counters,
-      forwarder: libp2pNode.forwarder,
+      forwarder,
       lag,
-      stats: () => ({ sockets: limits.size, ...libp2pNode.stats() }),
+      stats,
       workers: () => workers(),
     });
     undo.push(() => metrics.stop());
     const routes = operatorRoutes({
       metrics: (response) => void metrics.answer(response),
       health,
-      draining: () => libp2pNode.forwarder.draining,
+      draining: () => forwarder.draining,
       separate: options.metricsPort !== undefined,
       behindProxy: options.behindProxy || options.balancers.length > 0,
     });
@@ -163,12 +209,12 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       counters,
       front: {
         routes: new Map<string, Route>([
-          ['/hallway', createHallway({ find: (community) => libp2pNode.hallway(community) })],
+          ['/hallway', createHallway({ find: (community) => introducer.hallway(community) })],
           ['/relay.json', (request, response) => json(response, describeFor(request))],
           ...routes.public,
         ]),
         upgrades: new Map([
-          ['/', libp2p],
+          ['/', createForward(localSocket(folder, socket)).upgrade],
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
@@ -177,7 +223,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       admit: (address) => sessions.admitNow(address),
       report: ({ counted, bytes, lag: late }) => {
         for (const [name, times] of counted) counters.add(name, times);
-        libp2pNode.forwarder.wrote(bytes);
+        forwarder.wrote(bytes);
         lag.add(late.counts, late.sum, late.mean);
       },
     });
@@ -186,8 +232,9 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     // A relay that was not announced knows its address only from requests, which is nothing to tell other relays.
     offered = () => describeAt(announcedReaches(options, names, door.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
+    // libp2p comes into this process for the demo's voices alone.
     const endDemo = options.demo
-      ? startDemo({ relay: libp2pNode.loopback, log: log.child({ part: 'demo' }) })
+      ? (await import('./demo/demo.ts')).startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
       : () => undefined;
     undo.push(endDemo);
 
@@ -195,7 +242,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     let stopped: Promise<void> | undefined;
     return {
       name,
-      peerId: libp2pNode.peerId,
+      peerId,
       port: door.port,
       ...(own === undefined ? {} : { metricsPort: own.port }),
       counters,
@@ -204,7 +251,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       },
       drain() {
         // A room that ends with the relay needs no other relay: its listeners are told that it is over, and leave.
-        drained ??= Promise.resolve(endDemo()).then(() => drain(libp2pNode.forwarder, options.drainSeconds, log));
+        drained ??= Promise.resolve(endDemo()).then(() => drain(forwarder, options.drainSeconds, log));
         return drained;
       },
       stop() {
@@ -218,41 +265,23 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   }
 }
 
-async function startIntroducer(
-  options: RelayOptions,
-  seed: Uint8Array,
-  limits: ConnectionLimits,
-  counters: Counters,
-  lag: TickLag,
-  offer: () => readonly string[],
-  log: Log,
-): Promise<Libp2pNode> {
-  const { udpPort, data, maxConnections, maxReservations, maxRooms } = options;
-  const udp = udpPort === undefined ? undefined : { host: udpHost(options), port: udpPort };
-  return await createLibp2pNode({
+function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: string): IntroducerOptions {
+  const { udpPort, data, maxPerAddress, maxConnections, maxReservations, maxRooms, maxListeners, peers } = options;
+  return {
     seed,
+    inner,
     wsPort: 0,
-    ...(udp === undefined ? {} : { udp }),
-    limits,
-    maxPerAddress: options.maxPerAddress,
+    ...(udpPort === undefined ? {} : { udp: { host: udpHost(options), port: udpPort } }),
+    maxPerAddress,
     maxConnections,
     maxReservations,
     maxRooms,
-    peers: options.peers,
-    offer,
+    maxListeners,
+    peers,
     local: isLoopback(options.host) && !options.behindProxy,
-    fanout: {
-      maxListeners: options.maxListeners,
-      maxPerRoom: options.maxPerRoom,
-      maxBandwidth: options.maxBandwidth * BYTES_PER_MBIT,
-      publish: options.publish,
-      onTick: (late) => lag.note(late),
-    },
-    name: (peerId) => options.name || nameFor(peerId),
-    counters,
     data,
-    log: log.child({ part: 'introducer' }),
-  });
+    logLevel: options.logLevel,
+  };
 }
 
 /**
@@ -333,13 +362,4 @@ async function drain(forwarder: Forwarder, seconds: number, log: Log): Promise<v
   await Promise.race([forwarder.drain(), limit]).finally(() => clearTimeout(timer));
   const left = forwarder.stats.listeners;
   if (left > 0) log.warn({ listeners: left }, 'listeners were still there at the end of the drain');
-}
-
-async function withinLimit(stopping: Promise<void>, log: Log): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, INTRODUCER_STOP, 'late');
-  });
-  const outcome = await Promise.race([stopping, limit]).finally(() => clearTimeout(timer));
-  if (outcome === 'late') log.info({}, 'the introducer is still closing connections; not waiting for it');
 }

@@ -58,9 +58,9 @@ export class RelayPeers {
     }));
   }
 
-  /** Peer ids of connected relays. */
-  get connected(): readonly string[] {
-    return this.#kept.flatMap(({ id }) => (this.#open(id) === undefined ? [] : [id]));
+  /** Connected relays, and the address that each is kept by. */
+  get neighbours(): readonly { readonly relay: string; readonly address: string }[] {
+    return this.#kept.flatMap(({ id, address }) => (this.#open(id) === undefined ? [] : [{ relay: id, address }]));
   }
 
   start(): void {

@@ -29,8 +29,8 @@ export interface ListenerSession {
 
 /** Decides who comes in: this process, or the one on whose behalf this one holds the sockets. */
 export interface ListenerSessions {
-  /** Requests a place for a listener from an address. */
-  admit(address: string): Promise<ListenerSession | Refusal>;
+  /** Requests a place for a listener from an address. `peer`: its peer id, of one who has proven it and has a place by that. */
+  admit(address: string, peer?: string): Promise<ListenerSession | Refusal>;
 }
 
 export interface ListenerSessionsOptions {
@@ -41,15 +41,16 @@ export interface ListenerSessionsOptions {
 
 export function createListenerSessions({ forwarder, limits, counters }: ListenerSessionsOptions): ListenerSessions & {
   /** The same, synchronously. */
-  admitNow(address: string): ListenerSession | Refusal;
+  admitNow(address: string, peer?: string): ListenerSession | Refusal;
 } {
-  const admitNow = (address: string): ListenerSession | Refusal => {
+  const admitNow = (address: string, peer?: string): ListenerSession | Refusal => {
+    if (peer !== undefined) return new Stay(forwarder, counters, () => undefined);
     const place = limits.enter(...addressBlocks(address));
     if (typeof place !== 'string') return new Stay(forwarder, counters, place);
     counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
     return place;
   };
-  return { admitNow, admit: async (address) => admitNow(address) };
+  return { admitNow, admit: async (address, peer) => admitNow(address, peer) };
 }
 
 class Stay implements ListenerSession {

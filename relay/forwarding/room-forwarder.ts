@@ -162,6 +162,11 @@ export class RoomForwarder {
     return this.#upstream === undefined ? undefined : [...this.#upstream, mark];
   }
 
+  /** True while audio and records come from another relay. */
+  get isFed(): boolean {
+    return this.#upstream !== undefined;
+  }
+
   /** Speakers who do not publish here. */
   get unheard(): readonly Member[] {
     const { sessions } = this.#publishers;

@@ -8,7 +8,7 @@ import type { ConnectionLimits } from './connection-limits.ts';
 
 export interface AddressNoticesOptions {
   readonly counters: Counters;
-  readonly limits: readonly ConnectionLimits[];
+  readonly limits: readonly Pick<ConnectionLimits, 'size' | 'fullest'>[];
   readonly perAddress: number;
   readonly log: Log;
   /** ms from a clock that does not jump. */

@@ -5,24 +5,32 @@
 
 import { join } from 'node:path';
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
-import { generateKeyPairFromSeed, publicKeyFromRaw } from '@libp2p/crypto/keys';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
-import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
-import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
+import type { Given } from '../../src/node/e2ee/keys-messages.ts';
+import { passKeyRequests, serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import { MAX_KIND, MAX_RECORD, type Snapshot } from '../../src/node/records/kinds.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
+import { snapshotOf } from '../../src/node/room/room-state.ts';
+import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
+import { MAX_ROOM_MESSAGE, ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import { Counters } from '../../src/node/util/counters.ts';
-import { fromHex } from '../../src/node/wire/bytes.ts';
+import { toHex } from '../../src/node/wire/bytes.ts';
+import { asBytes, asList, asUint, decodeCbor } from '../../src/node/wire/cbor.ts';
 import { OfferProofs } from '../cluster/offer-proofs.ts';
 import { RelayOffers } from '../cluster/relay-offers.ts';
 import { RelayPeers } from '../cluster/relay-peers.ts';
-import { UpstreamManager } from '../cluster/upstream-manager.ts';
-import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
+import type { Forwarder } from '../forwarding/forwarder.ts';
+import type { ListenerSessions } from '../forwarding/listener-session.ts';
 import { serveStreams } from '../forwarding/transports/listen-stream.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters as RelayCounters } from '../util/counters.ts';
@@ -49,19 +57,42 @@ export interface Libp2pNodeOptions {
   readonly maxConnections: number;
   readonly maxReservations: number;
   readonly maxRooms: number;
-  /** The relay's name, once its peer id is known. */
-  readonly name: (peerId: string) => string;
-  /** Limits on listeners, publishers and output. */
-  readonly fanout: Pick<ForwarderOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'>;
+  /** The most listeners, by stream or otherwise. */
+  readonly maxListeners: number;
+  readonly voices: Voices;
   /** Multiaddrs of relays to stay connected to, and whether private addresses may be dialed for rooms. */
   readonly peers?: readonly string[];
-  /** Public addresses of this relay, for its offer to other relays; without any there is no offer. */
-  readonly offer?: () => readonly string[];
   readonly local?: boolean;
   readonly counters: RelayCounters;
   readonly log: Log;
   /** Folder of the webrtc-direct certificate, so that addresses survive a restart. */
   readonly data: string;
+}
+
+/** What this side needs of the process that carries voices, and tells it. */
+export interface Voices {
+  /** Listeners and publishers by libp2p stream. */
+  readonly sessions: ListenerSessions;
+  publish(...asked: Parameters<Forwarder['publish']>): ReturnType<Forwarder['publish']>;
+  /** As of `serveKeys`. */
+  errand(room: RoomId, session: string, given: Given): Promise<readonly GuestKeyRequest[] | undefined>;
+  pass(room: RoomId, relay: string, asks: readonly GuestKeyRequest[]): Promise<boolean>;
+  /** A message was accepted in a room that is followed. `from`: the neighbour that brought it. */
+  accepted(room: RoomId, message: Uint8Array, from: string): void;
+  /** There is no place any more for a room that is followed. */
+  evicted(room: RoomId): void;
+  /** A peer, by its key in hex, is cut off for its offences from now on. */
+  cutOff(key: string): void;
+  /** Public addresses of this relay, without which there is no offer to other relays, and its free places. */
+  offer(): { readonly addresses: readonly string[]; readonly free: number };
+}
+
+/** Where a relay was reached, and the places for listeners that it reports. */
+export interface KnownRelay {
+  /** Its peer id. */
+  readonly relay: string;
+  readonly address: string;
+  readonly free: number;
 }
 
 export interface Libp2pNode {
@@ -70,20 +101,26 @@ export interface Libp2pNode {
   readonly wsPort: number;
   /** Takes the handshake of a libp2p WebSocket that arrived elsewhere. */
   readonly take: WebSocketHandoff['take'];
-  /** Its multiaddr for peers on this computer, whatever the public port looks like. */
-  readonly loopback: string;
-  /** The relay's raw key. */
-  readonly publicKey: Uint8Array;
-  /** The audio that is forwarded. */
-  readonly forwarder: Forwarder;
-  /** Whether the peer with this raw key, in hex, is cut off for its offences. */
-  isCutOff(key: string): boolean;
   /** The webrtc-direct addresses as listened on, with certificate hash and peer id. */
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
   hallway(community: string): Directory | undefined;
-  /** Other relays with free places, in random order. */
-  offers(): readonly { readonly address: string; readonly free: number }[];
+  /** Relays that were reached where they say they are, in random order. */
+  proven(): readonly KnownRelay[];
+  /** Relays that this one stays connected to. */
+  neighbours(): readonly Pick<KnownRelay, 'relay' | 'address'>[];
+  /**
+   * Keeps a room until `unfollow` and tells `voices` what is accepted there. `from`: who wants it (`shareKey`). Returns what is known of it, or
+   * undefined when there is no place.
+   */
+  follow(room: RoomId, from: string | undefined): Snapshot | undefined;
+  unfollow(room: RoomId): void;
+  /** Takes in records that came by another way than gossip. */
+  learn(room: RoomId, known: Partial<Snapshot>): Promise<void>;
+  /** Sends a message to a room's topic, and takes in what it says. Throws when it cannot be sent. */
+  publish(room: RoomId, message: Uint8Array): Promise<void>;
+  /** Hands guests' requests on to a relay. Throws when it cannot be reached. */
+  pass(relay: string, room: RoomId, asks: readonly GuestKeyRequest[]): Promise<void>;
   stats(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -91,6 +128,9 @@ export interface Libp2pNode {
 /** Two minutes and 128 KiB per circuit: enough for an introduction, useless for audio. */
 const CIRCUIT_TIME = 120_000;
 const CIRCUIT_BYTES = 1n << 17n;
+
+/** Time limit for handing on guests' requests for keys, ms; they repeat those that are lost. */
+const PASS_TIMEOUT = 5_000;
 
 /** Starts the node. Throws when it cannot listen on an address. */
 export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
@@ -103,7 +143,8 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     maxConnections,
     maxReservations,
     maxRooms,
-    fanout,
+    maxListeners,
+    voices,
     counters,
     log,
     data,
@@ -136,6 +177,9 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       inboundConnectionThreshold: maxPerAddress,
       maxIncomingPendingConnections: maxConnections,
     },
+    onCutOff: ({ publicKey }) => {
+      if (publicKey !== undefined) voices.cutOff(toHex(publicKey.raw));
+    },
     gater: { denyInboundRelayReservation: (from) => reservations.deny(from) },
     services: {
       keychain: keychain(),
@@ -162,34 +206,25 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   clock.start();
   const guests = new TopicSubscribers(peer);
   guests.start();
+  const followed = new Set<RoomId>();
   const roomStore = new RoomStore({
-    gossip: peer.gossip,
+    gossip: tapped(peer.gossip, (id, message, from) => {
+      if (followed.has(id)) voices.accepted(id, message, from);
+    }),
     guests,
     maxRooms,
-    onEvict: (id) => forwarder.evict(id),
+    onEvict: (id) => {
+      if (followed.delete(id)) voices.evicted(id);
+    },
     log,
   });
   roomStore.start();
   const communities = new CommunityStore({ gossip: peer.gossip, guests });
   communities.start();
-  const signer = libp2pSigner(privateKey);
-  const forwarder = new Forwarder({
-    hold: (id, from) => roomStore.hold(id, from),
-    release: (id) => roomStore.release(id),
-    find: (id) => roomStore.room(id),
-    name: () => options.name(peer.libp2p.peerId.toString()),
-    self: () => peer.libp2p.peerId.toString(),
-    tally: (room, report) => void room.tally(signer, { ...report, at: Date.now() }),
-    others: () => proofs.proven.flatMap((o) => (o.free > 0 ? o.addresses.slice(0, 1) : [])),
-    addressesOf: (relay) => proofs.proven.find((o) => o.relay === relay && o.free > 0)?.addresses ?? [],
-    ...fanout,
-    counters,
-  });
-  forwarder.start();
   const offers = new RelayOffers({
     gossip: peer.gossip,
-    signer,
-    mine: () => ({ addresses: options.offer?.() ?? [], free: forwarder.free }),
+    signer: libp2pSigner(privateKey),
+    mine: () => voices.offer(),
   });
   offers.start();
   const relayPeers = new RelayPeers({
@@ -204,15 +239,6 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   });
   proofs.start();
   relayPeers.start();
-  const upstreamManager = new UpstreamManager({
-    forwarder,
-    self: () => peer.libp2p.peerId.toString(),
-    relayPeers: () => relayPeers.connected,
-    freeOf: (relay) => offers.offers.find((o) => o.relay === relay)?.free,
-    connect: (relay, signal) => relayPeers.connect(relay, signal),
-    counters,
-  });
-  upstreamManager.start();
   const requests = new Counters<RequestDrop>();
   const onDrop: OnDrop = (from, why) => {
     requests.add(why);
@@ -225,11 +251,11 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     serveProfiles(peer.libp2p, communities, onDrop),
     serveSnapshots(peer.libp2p, (id) => roomStore.room(id), onDrop),
     serveKeys(peer.libp2p, {
-      errand: (id, session, given) => forwarder.errand(id, session, given),
-      pass: (id, relay, asks) => forwarder.pass(id, relay, asks),
+      errand: (id, session, given) => voices.errand(id, session, given),
+      pass: (id, relay, asks) => voices.pass(id, relay, asks),
       onDrop,
     }),
-    serveStreams({ libp2p: peer.libp2p, forwarder, counters, maxListeners: fanout.maxListeners, onDrop }),
+    serveStreams({ libp2p: peer.libp2p, voices, counters, maxListeners, onDrop }),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -241,26 +267,45 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     peerId: peer.libp2p.peerId.toString(),
     wsPort: port,
     take: handoff.take,
-    loopback: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peer.libp2p.peerId}`,
-    publicKey: privateKey.publicKey.raw,
-    forwarder,
-    isCutOff: (key) => peer.isCutOff(peerIdFromPublicKey(publicKeyFromRaw(fromHex(key)))),
     addresses: () =>
       peer.libp2p
         .getMultiaddrs()
         .map(String)
         .filter((a) => a.includes('/webrtc-direct/')),
     hallway,
-    offers: () =>
-      proofs.proven.flatMap(({ addresses, free }) =>
-        free > 0 && addresses[0] !== undefined ? [{ address: addresses[0], free }] : [],
+    proven: () =>
+      proofs.proven.flatMap(({ relay, addresses: [address], free }) =>
+        address === undefined ? [] : [{ relay, address, free }],
       ),
+    neighbours: () => relayPeers.neighbours,
+    follow: (id, from) => {
+      const room = followed.has(id) ? roomStore.room(id) : roomStore.hold(id, from);
+      if (room === undefined) return undefined;
+      followed.add(id);
+      return snapshotOf(room);
+    },
+    unfollow: (id) => {
+      if (followed.delete(id)) roomStore.release(id);
+    },
+    learn: async (id, known) => {
+      await roomStore.room(id)?.merge(known);
+    },
+    publish: async (id, message) => {
+      const [word, , record] = asList(decodeCbor(message, MAX_ROOM_MESSAGE), 'message', 3);
+      // The relay's own count of listeners is no news to it.
+      if (word !== RECORD_KINDS.tally.word)
+        await roomStore.room(id)?.takeKinded(asUint(word, 'kind', MAX_KIND), asBytes(record, 'record', 1, MAX_RECORD));
+      await peer.gossip.publish(ROOM_TOPIC_PREFIX + id, message);
+    },
+    pass: async (relay, room, asks) => {
+      const signal = AbortSignal.timeout(PASS_TIMEOUT);
+      await passKeyRequests(await relayPeers.connect(relay, signal), room, asks, signal);
+    },
     stats: () => ({
       connections: peer.libp2p.getConnections().length,
       reservations: reservations.size,
       rooms: roomStore.size,
-      neighbours: relayPeers.connected.length,
-      upstreams: upstreamManager.size,
+      neighbours: relayPeers.neighbours.length,
       relays_offered: offers.offers.length,
       relays_proven: proofs.proven.length,
       listed: directory.listing.rooms().length,
@@ -272,11 +317,9 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       ...prefixed('request_', requests.snapshot()),
     }),
     stop: async () => {
-      upstreamManager.stop();
       relayPeers.stop();
       proofs.stop();
       offers.stop();
-      forwarder.stop();
       communities.stop();
       roomStore.stop();
       guests.stop();
@@ -287,6 +330,19 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       await peer.stop();
       await datastore.close();
     },
+  };
+}
+
+/** The same gossip, which also reports what is accepted in rooms. */
+function tapped(gossip: Gossip, accepted: Voices['accepted']): Gossip {
+  return {
+    publish: (topic, data) => gossip.publish(topic, data),
+    subscribe: (topic, validate) =>
+      gossip.subscribe(topic, async (data, from) => {
+        const verdict = await validate(data, from);
+        if (verdict === 'accept') accepted(topic.slice(ROOM_TOPIC_PREFIX.length), data, from);
+        return verdict;
+      }),
   };
 }
 

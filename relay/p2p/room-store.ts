@@ -22,7 +22,8 @@ interface Kept {
 
 interface RoomStoreOptions {
   readonly gossip: Gossip;
-  readonly guests: TopicSubscribers;
+  /** Pages that follow topics; none where rooms are kept for those who hold them alone. */
+  readonly guests: Pick<TopicSubscribers, 'onTopic' | 'follow' | 'addressOf'>;
   readonly maxRooms: number;
   /** A room gives its place to another: what uses it is to let it go. */
   readonly onEvict: (id: RoomId) => void;
@@ -31,7 +32,7 @@ interface RoomStoreOptions {
 
 export class RoomStore {
   readonly #gossip: Gossip;
-  readonly #guests: TopicSubscribers;
+  readonly #guests: RoomStoreOptions['guests'];
   readonly #maxRooms: number;
   readonly #onEvict: (id: RoomId) => void;
   readonly #log: Log;
@@ -64,6 +65,11 @@ export class RoomStore {
 
   room(id: RoomId): Room | undefined {
     return this.#rooms.get(id)?.room;
+  }
+
+  /** The address (`shareKey`) from which a room was first wanted, if it is known. */
+  broughtBy(id: RoomId): string | undefined {
+    return this.#rooms.get(id)?.broughtBy;
   }
 
   /** Keeps a room until `release`, with or without pages, for somebody from an address. Undefined when the store is full. */
@@ -105,8 +111,8 @@ export class RoomStore {
       if (!this.#makePlace(from)) return undefined;
     }
     const room = new Room({ id, gossip: this.#gossip, shared: true });
-    room.start();
     this.#rooms.set(id, { room, broughtBy: from });
+    room.start();
     this.#log.debug({ rooms: this.#rooms.size }, 'room taken in');
     return room;
   }

@@ -2,9 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '@libp2p/interface';
 import { shareKey } from './ip.ts';
 
+/** The address at the other end of a libp2p connection. */
+export function ipOf({ remoteAddr }: Pick<Connection, 'remoteAddr'>): string {
+  return remoteAddr.toString().split('/')[2] ?? '';
+}
+
 /** What limits per address count a libp2p connection by. */
-export function addressOf({ remoteAddr }: Pick<Connection, 'remoteAddr'>): string {
-  return shareKey(remoteAddr.toString().split('/')[2] ?? '');
+export function addressOf(connection: Pick<Connection, 'remoteAddr'>): string {
+  return shareKey(ipOf(connection));
 }
 
 const SECRET = randomBytes(16);

@@ -24,6 +24,10 @@ export interface WorkerOptions {
 export type ToWorker =
   | { readonly do: 'start'; readonly options: WorkerOptions }
   | { readonly do: 'tls'; readonly tls: SecureContextOptions }
+  | ToHolder;
+
+/** To a process that holds listeners' connections. */
+export type ToHolder =
   /** The answer to `enter`. */
   | { readonly do: 'admit'; readonly visit: number; readonly refused?: Refusal }
   /** The visit is in that room now, or in none. */
@@ -54,13 +58,18 @@ export type FromWorker =
   | { readonly say: 'open'; readonly port: number }
   /** The port is not available; the system's code and message. */
   | { readonly say: 'failed'; readonly code: string; readonly message: string }
-  | { readonly say: 'enter'; readonly visit: number; readonly address: string }
-  | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
-  | { readonly say: 'gone'; readonly visit: number }
-  | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId }
   /** An error that nothing caught, less whom it names: the worker ends. */
   | { readonly say: 'failing'; readonly error: WithoutPeople }
-  | ({ readonly say: 'report' } & WorkerReport);
+  | ({ readonly say: 'report' } & WorkerReport)
+  | FromHolder;
+
+/** From a process that holds listeners' connections. */
+export type FromHolder =
+  /** `peer`: the peer id that the connection has proven, if any. */
+  | { readonly say: 'enter'; readonly visit: number; readonly address: string; readonly peer?: string }
+  | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
+  | { readonly say: 'gone'; readonly visit: number }
+  | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId };
 
 /** Sent every REPORT_INTERVAL; also the sign of life. */
 export interface WorkerReport {

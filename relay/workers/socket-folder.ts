@@ -1,4 +1,4 @@
-/** A folder of the relay's own for the socket between it and its workers. */
+/** A folder of the relay's own for the socket between its processes. */
 import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../util/failure.ts';
@@ -21,6 +21,11 @@ export async function makeSocketFolder(places: readonly string[]): Promise<{ fol
     if (folder !== undefined) return { folder, socket: join(folder, SOCKET) };
   }
   throw new Failure(
-    `--workers needs a folder for a socket, and none of ${places.join(', ')} can be written to and has a path short enough. Name one with the variable TMPDIR`,
+    `The relay needs a folder for a socket, and none of ${places.join(', ')} can be written to and has a path short enough. Name one with the variable TMPDIR`,
   );
+}
+
+/** Where to listen for the relay's own processes: Windows has pipes by name in place of socket files. */
+export function localSocket(folder: string, socket: string): string {
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${folder}` : socket;
 }

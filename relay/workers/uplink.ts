@@ -1,9 +1,7 @@
-/** The worker's end of the channel to the relay. What the relay has not read waits in this process, so it is bounded. */
-import type { FromWorker } from './protocol.ts';
-
-export interface UplinkOptions {
+/** A worker's or the introducer's end of the channel to the relay. What the relay has not read waits in this process, so it is bounded. */
+export interface UplinkOptions<Message> {
   /** Sends; calls back when the message has left this process. */
-  readonly send: (message: FromWorker, taken: () => void) => void;
+  readonly send: (message: Message, taken: () => void) => void;
   /** Ends this process: the relay has not read for so long that it is stuck, or everything this worker says is in vain. */
   readonly end: () => void;
 }
@@ -13,11 +11,11 @@ const CROWDED = 2_000;
 /** What cannot be left out, as that a listener has gone, may wait up to here. */
 const MAX_WAITING = 50_000;
 
-export class Uplink {
-  readonly #o: UplinkOptions;
+export class Uplink<Message> {
+  readonly #o: UplinkOptions<Message>;
   #waiting = 0;
 
-  constructor(options: UplinkOptions) {
+  constructor(options: UplinkOptions<Message>) {
     this.#o = options;
   }
 
@@ -25,7 +23,7 @@ export class Uplink {
     return this.#waiting >= CROWDED;
   }
 
-  post(message: FromWorker): void {
+  post(message: Message): void {
     if (this.#waiting >= MAX_WAITING) {
       this.#o.end();
       return;

@@ -1,11 +1,11 @@
 /** The relay's side of a room's listeners that a worker holds: each message goes to the worker once, however many listeners there are. */
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch, Delivery, DeliveryEvents, Listener } from '../forwarding/types.ts';
-import type { ToWorker } from './protocol.ts';
+import type { ToHolder } from './protocol.ts';
 
 export interface WorkerDeliveryOptions extends DeliveryEvents {
   readonly room: RoomId;
-  readonly post: (message: ToWorker) => void;
+  readonly post: (message: ToHolder) => void;
   /** The number of a listener's visit. */
   readonly visitOf: (listener: Listener) => number;
 }

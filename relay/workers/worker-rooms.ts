@@ -6,17 +6,14 @@ import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
 import { Throughput } from '../util/throughput.ts';
 import { ListenerPace } from './listener-pace.ts';
-import type { ToWorker, WorkerReport } from './protocol.ts';
-import type { Uplink } from './uplink.ts';
+import type { FromHolder, ToHolder, WorkerReport } from './protocol.ts';
 
 export interface WorkerRoomsOptions {
-  readonly uplink: Pick<Uplink, 'post' | 'isCrowded'>;
+  readonly uplink: { readonly isCrowded: boolean; post(message: FromHolder): void };
   readonly counters: Counters;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
 }
-
-type Order = Exclude<ToWorker, { do: 'start' | 'tls' }>;
 
 export class WorkerRooms implements ListenerSessions {
   readonly #o: WorkerRoomsOptions;
@@ -41,14 +38,14 @@ export class WorkerRooms implements ListenerSessions {
     return [...this.#audiences].map(([room, { queued, lagging }]) => ({ room, queued, lagging }));
   }
 
-  admit(address: string): Promise<ListenerSession | Refusal> {
+  admit(address: string, peer?: string): Promise<ListenerSession | Refusal> {
     const { uplink, counters } = this.#o;
     if (uplink.isCrowded) {
       counters.add('listen.refused.full');
       return Promise.resolve('full');
     }
     const visit = this.#next++;
-    uplink.post({ say: 'enter', visit, address });
+    uplink.post({ say: 'enter', visit, address, ...(peer !== undefined && { peer }) });
     return new Promise((resolve) => this.#asking.set(visit, resolve));
   }
 
@@ -56,7 +53,7 @@ export class WorkerRooms implements ListenerSessions {
     for (const delivery of this.#audiences.values()) delivery.tick([], now);
   }
 
-  take(order: Order, now: number): void {
+  take(order: ToHolder, now: number): void {
     switch (order.do) {
       case 'admit':
         this.#asking.get(order.visit)?.(order.refused ?? this.#visit(order.visit));
@@ -76,7 +73,7 @@ export class WorkerRooms implements ListenerSessions {
     }
   }
 
-  #serve(guest: Guest, order: Exclude<Order, { do: 'admit' | 'bundles' | 'say' }>): void {
+  #serve(guest: Guest, order: Exclude<ToHolder, { do: 'admit' | 'bundles' | 'say' }>): void {
     switch (order.do) {
       case 'join':
         this.#audienceOf(order.room).add(guest);

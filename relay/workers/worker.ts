@@ -22,7 +22,7 @@ import { WorkerRooms } from './worker-rooms.ts';
 
 const counters = createCounters();
 const lag = new TickLag();
-const uplink = new Uplink({
+const uplink = new Uplink<FromWorker>({
   send: (message, taken) => {
     // The 'disconnect' event reports its end.
     if (process.connected) process.send!(message, undefined, undefined, taken);

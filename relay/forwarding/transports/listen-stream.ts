@@ -7,7 +7,7 @@ import {
   PUBLISH_PROTOCOL_1_0,
 } from '../../../src/node/fanout/protocol/constants.ts';
 import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../../src/node/fanout/protocol/listener-messages.ts';
-import { encodeNotice } from '../../../src/node/fanout/protocol/relay-messages.ts';
+
 import { keyToHex } from '../../../src/node/identity/keys.ts';
 import { readMessages, trySend } from '../../../src/node/transport/framed-stream.ts';
 import { type LastPacket, sendLive } from '../../../src/node/transport/live-stream.ts';
@@ -15,16 +15,19 @@ import type { OnDrop } from '../../../src/node/transport/request-server.ts';
 import { concat } from '../../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import { createConnectionLimits } from '../../http/connection-limits.ts';
-import { addressOf } from '../../util/connection-address.ts';
+import { addressOf, ipOf } from '../../util/connection-address.ts';
 import type { Counters } from '../../util/counters.ts';
-import type { Forwarder, Seat } from '../forwarder.ts';
-import type { Batch, Listener } from '../types.ts';
+import { shareKey } from '../../util/ip.ts';
+import type { Forwarder } from '../forwarder.ts';
+import type { Guest, ListenerSessions } from '../listener-session.ts';
+import type { Batch } from '../types.ts';
 import { servePublisher } from './publish-stream.ts';
 import { closeSoon, waitForHello } from './stream-tools.ts';
 
 export interface StreamOptions {
   readonly libp2p: Libp2p;
-  readonly forwarder: Forwarder;
+  /** Where those go who are let in. */
+  readonly voices: { readonly sessions: ListenerSessions } & Pick<Forwarder, 'publish'>;
   readonly counters: Counters;
   /** Listeners at once, of all kinds. */
   readonly maxListeners: number;
@@ -45,7 +48,7 @@ const FURTHER_SHARE = 1 / 4;
 /** Accepts listeners and publishers from now on. Returns a function that stops it. */
 export async function serveStreams({
   libp2p,
-  forwarder,
+  voices,
   counters,
   maxListeners,
   onDrop,
@@ -85,7 +88,12 @@ export async function serveStreams({
         await blaming(
           remotePeer,
           'listen.refused.malformed',
-          serveListener(sendLive(stream, packets), { peer: remotePeer.toString(), from }, forwarder, counters, framed),
+          serveListener(
+            sendLive(stream, packets),
+            { peer: remotePeer.toString(), address: ipOf({ remoteAddr }) },
+            voices.sessions,
+            framed,
+          ),
         );
       } finally {
         place();
@@ -101,7 +109,9 @@ export async function serveStreams({
       return blaming(
         remotePeer,
         'publish.refused',
-        servePublisher(stream, { session: keyToHex(key), from: addressOf({ remoteAddr }) }, forwarder),
+        servePublisher(stream, { session: keyToHex(key), from: addressOf({ remoteAddr }) }, (...asked) =>
+          voices.publish(...asked),
+        ),
       );
     },
     PUBLISHING,
@@ -125,44 +135,48 @@ function createFramer(): (batch: Batch) => Uint8Array {
 
 async function serveListener(
   stream: Stream,
-  who: Pick<Listener, 'peer' | 'from'>,
-  forwarder: Forwarder,
-  counters: Counters,
+  { peer, address }: { readonly peer: string; readonly address: string },
+  sessions: ListenerSessions,
   framed: (batch: Batch) => Uint8Array,
 ): Promise<void> {
   const greeted = waitForHello(stream);
-  const listener: Listener = {
-    ...who,
+  const limits = { maxMessage: MAX_LISTENER_MESSAGE, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
+  const messages = readMessages(stream, limits);
+  // What comes while the place is asked for is read, and bounded, too.
+  let next = messages.next();
+  next.catch(() => undefined);
+  const session = await sessions.admit(address, peer);
+  if (typeof session === 'string') {
+    greeted();
+    await closeSoon(stream);
+    return;
+  }
+  const guest: Guest = {
+    peer,
+    from: shareKey(address),
     send: (batch) => trySend(stream, framed(batch)),
     get queued() {
       return stream.writeBufferLength;
     },
     close: () => void closeSoon(stream),
+    turnAway: () => void closeSoon(stream),
+    end: () => stream.abort(new Error('too much was said')),
   };
-  let seat: Seat | undefined;
+  session.begin(guest);
   try {
-    const limits = { maxMessage: MAX_LISTENER_MESSAGE, maxTotal: LISTENER_BURST, perSecond: LISTENER_RATE };
-    for await (const message of readMessages(stream, limits)) {
+    for (let first = true; ; first = false) {
+      const { value, done } = await next;
+      if (done === true) return;
       greeted();
-      const said = decodeListenerMessage(message);
-      if (seat !== undefined) {
-        if (said.type === 'hello' ? seat.again(said.hello) : seat.hear(said)) continue;
-        counters.add('listen.refused.hello');
-        stream.abort(new Error('too much was said'));
-        return;
-      }
-      if (said.type !== 'hello') throw new MalformedError('no hello');
-      const entered = forwarder.listen(said.hello, listener);
-      if ('refused' in entered) {
-        listener.send([encodeNotice(entered.refused, entered.elsewhere)]);
-        await closeSoon(stream);
-        return;
-      }
-      seat = entered;
+      // Decoded here as well, because whoever sends what cannot be read is to blame for it.
+      const said = decodeListenerMessage(value);
+      if (first && said.type !== 'hello') throw new MalformedError('no hello');
+      session.hear(value);
+      next = messages.next();
     }
   } finally {
     greeted();
-    seat?.leave();
+    session.gone();
     // A stream that its listener half-closed counts as left.
     stream.abort(new Error('listener left'));
   }

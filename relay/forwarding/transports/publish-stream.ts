@@ -12,7 +12,7 @@ import { closeSoon, waitForHello } from './stream-tools.ts';
 export async function servePublisher(
   stream: Stream,
   who: Pick<Publisher, 'session' | 'from'>,
-  forwarder: Forwarder,
+  publish: Forwarder['publish'],
 ): Promise<void> {
   const greeted = waitForHello(stream);
   const publisher: Publisher = {
@@ -32,7 +32,7 @@ export async function servePublisher(
         stand.offer(message);
         continue;
       }
-      stand = forwarder.publish(decodeHello(message).room, publisher);
+      stand = publish(decodeHello(message).room, publisher);
       if (stand === undefined) {
         await closeSoon(stream);
         return;

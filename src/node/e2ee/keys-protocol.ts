@@ -53,7 +53,7 @@ export interface ServeKeysOptions {
    */
   readonly errand: (room: RoomId, session: string, given: Given) => Promise<readonly GuestKeyRequest[] | undefined>;
   /** Handles requests forwarded by a relay that listens here, by its peer id. False when it does not. */
-  readonly pass: (room: RoomId, peer: string, asks: readonly GuestKeyRequest[]) => boolean;
+  readonly pass: (room: RoomId, peer: string, asks: readonly GuestKeyRequest[]) => boolean | Promise<boolean>;
   readonly onDrop?: OnDrop;
 }
 
@@ -63,7 +63,7 @@ export function serveKeys(libp2p: Libp2p, { errand, pass, onDrop }: ServeKeysOpt
     maxRequest: MAX_KEYS_REQUEST,
     reply: async (bytes, from) => {
       const request = decodeKeysRequest(bytes);
-      if (request.kind === 'pass') return encodePassReply(pass(request.room, from.toString(), request.asks));
+      if (request.kind === 'pass') return encodePassReply(await pass(request.room, from.toString(), request.asks));
       // The connection authenticated the session.
       const session = from.publicKey?.raw;
       if (session === undefined) return encodeErrandReply(undefined);

@@ -21,6 +21,8 @@ export interface PeerOptions
   readonly gater?: Pick<ConnectionGater, 'denyInboundRelayReservation' | 'denyDialMultiaddr'>;
   /** True while only relays may learn this peer's address: introductions are refused. */
   readonly hidden?: () => boolean;
+  /** Called when a neighbour is cut off for its offences. */
+  readonly onCutOff?: (peer: PeerId) => void;
   readonly now?: () => number;
 }
 
@@ -80,6 +82,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const blame = (peer: PeerId): void => {
     if (refused(peer) || !penalties.strike(peer.toString(), now())) return;
     cutOff++;
+    options.onCutOff?.(peer);
     libp2p.hangUp(peer).catch((error: unknown) => {
       libp2p.logger.forComponent('stoa:peer').error('could not hang up - %e', error);
     });

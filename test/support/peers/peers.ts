@@ -7,7 +7,7 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createConnectionLimits } from '../../../relay/http/connection-limits.ts';
-import { createLibp2pNode, type Libp2pNode } from '../../../relay/p2p/libp2p-node.ts';
+import { createLibp2pNode, type Libp2pNode, type Voices } from '../../../relay/p2p/libp2p-node.ts';
 import { type Counters, createCounters } from '../../../relay/util/counters.ts';
 import { createLog } from '../../../relay/util/log.ts';
 import { issueCertificate } from '../../../src/node/identity/certificate.ts';
@@ -15,6 +15,18 @@ import type { FrameSigner, Signer } from '../../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import type { Self } from '../../../src/node/records/member.ts';
 import { createPeer, type Peer } from '../../../src/node/transport/peer.ts';
+
+/** An introducer alone: nobody listens or publishes at it. */
+const NO_VOICES: Voices = {
+  sessions: { admit: async () => 'full' },
+  publish: () => undefined,
+  errand: async () => undefined,
+  pass: async () => false,
+  accepted: () => undefined,
+  evicted: () => undefined,
+  cutOff: () => undefined,
+  offer: () => ({ addresses: [], free: 0 }),
+};
 
 export interface TestRelay extends Libp2pNode {
   /** Its loopback WebSocket multiaddr. */
@@ -40,8 +52,10 @@ export async function startRelay({
     maxConnections: 500,
     maxReservations,
     maxRooms,
-    fanout: { maxListeners: 1_000, maxPerRoom: 1_000, maxBandwidth: Number.POSITIVE_INFINITY, publish: 'anyone' },
-    name: () => 'Olive',
+    maxListeners: 0,
+    peers: [],
+    local: true,
+    voices: NO_VOICES,
     counters,
     log: createLog('silent'),
     data,

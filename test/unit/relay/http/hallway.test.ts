@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHallway } from '../../../../relay/http/hallway.ts';
 import { readCard } from '../../../../src/node/directory/card.ts';
 import { Directory } from '../../../../src/node/directory/directory.ts';
-import { readSnapshot } from '../../../../src/node/directory/snapshot.ts';
+import { readSnapshot, writeSnapshot } from '../../../../src/node/directory/snapshot.ts';
 import { Air } from '../../../support/fakes/fake-gossip.ts';
 import { cardDraft, charter, NOON, signer } from '../../../support/records/records.ts';
 
@@ -12,16 +12,19 @@ let now = NOON;
 let directory: Directory;
 let url: string;
 let looked: string[];
+/** Whether the process that keeps hallways answers. */
+let answers: boolean;
 let stop: () => void;
 
 beforeEach(async () => {
   now = NOON;
   looked = [];
+  answers = true;
   directory = new Directory({ gossip: new Air().join(), now: () => now });
   const answer = createHallway({
-    find: (community) => {
+    find: async (community) => {
       looked.push(community);
-      return community === 'lobby' ? directory : undefined;
+      return community === 'lobby' && answers ? writeSnapshot(directory.listing, now) : undefined;
     },
     now: () => now,
   });
