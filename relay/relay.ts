@@ -60,6 +60,8 @@ export interface RelayParts {
   readonly log: Log;
 }
 
+/** WebSockets beyond all listeners' places, to tell those who find none where else to go. */
+const TURNED_AWAY = 64;
 const BYTES_PER_MBIT = 1_000_000 / 8;
 /** libp2p closes its connections one by one; after this time the process ends regardless, ms. */
 const INTRODUCER_STOP = 1_000;
@@ -88,8 +90,16 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     if (stun !== undefined) undo.push(() => stun.stop());
 
     const libp2p = createWebSocketUpgrade({ take: libp2pNode.take, limits, counters });
-    const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
-    const sessions = createListenerSessions({ forwarder: libp2pNode.forwarder, limits: audience, counters });
+    const audience = createConnectionLimits({
+      most: options.maxListeners + TURNED_AWAY,
+      perAddress: options.maxPerAddress,
+    });
+    const sessions = createListenerSessions({
+      relay: libp2pNode.publicKey,
+      forwarder: libp2pNode.forwarder,
+      limits: audience,
+      counters,
+    });
     const stage = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
     const notices = createAddressNotices({
       counters,

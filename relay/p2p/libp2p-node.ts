@@ -11,7 +11,7 @@ import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
-import { serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
+import { passKeyRequests, serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
@@ -22,6 +22,7 @@ import { OfferProofs } from '../cluster/offer-proofs.ts';
 import { RelayOffers } from '../cluster/relay-offers.ts';
 import { RelayPeers } from '../cluster/relay-peers.ts';
 import { UpstreamManager } from '../cluster/upstream-manager.ts';
+import { createUpstreamDial } from '../cluster/upstream-socket.ts';
 import { Forwarder, type ForwarderOptions } from '../forwarding/forwarder.ts';
 import { serveStreams } from '../forwarding/transports/listen-stream.ts';
 import type { ConnectionLimits } from '../http/connection-limits.ts';
@@ -197,22 +198,28 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     peers: options.peers ?? [],
     local: options.local ?? true,
     offered: () => proofs.proven,
+    listenedAt: () => upstreamManager.addresses,
   });
   const proofs = new OfferProofs({
     offers: () => offers.offers,
     reach: (offer, signal) => relayPeers.reach(offer, signal),
   });
   proofs.start();
-  relayPeers.start();
   const upstreamManager = new UpstreamManager({
     forwarder,
     self: () => peer.libp2p.peerId.toString(),
+    signer,
     relayPeers: () => relayPeers.connected,
+    addressesOf: (relay) => relayPeers.addressesOf(relay),
     freeOf: (relay) => offers.offers.find((o) => o.relay === relay)?.free,
-    connect: (relay, signal) => relayPeers.connect(relay, signal),
+    dial: createUpstreamDial({ mayBePrivate: (at) => relayPeers.mayBePrivate(at) }),
+    pass: async (at, room, asks, signal) => {
+      await passKeyRequests(await relayPeers.connect(at, signal), room, asks, signal);
+    },
     counters,
   });
   upstreamManager.start();
+  relayPeers.start();
   const requests = new Counters<RequestDrop>();
   const onDrop: OnDrop = (from, why) => {
     requests.add(why);

@@ -169,6 +169,7 @@ export class WorkerProcess implements Outlet {
 
 /** A listener whose socket a worker holds. */
 class RemoteGuest implements Guest {
+  peer?: string;
   readonly visit: number;
   readonly from: string;
   readonly outlet: WorkerProcess;

@@ -30,7 +30,7 @@ it('a listener whose message the relay fails to handle is dismissed and counted;
     },
   };
   const limits = createConnectionLimits({ most: 1, perAddress: 1 });
-  const visit = createListenerSessions({ forwarder: forwarder as Forwarder, limits, counters }).admitNow(
+  const visit = createListenerSessions({ relay: new Uint8Array(32), forwarder, limits, counters }).admitNow(
     '192.0.2.1',
   ) as ListenerSession;
   const guest = new FakeGuest();
