@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
@@ -64,6 +64,8 @@ export interface RelayParts {
   readonly log: Log;
 }
 
+/** WebSockets beyond all listeners' places, to tell those who find none where else to go. */
+const TURNED_AWAY = 64;
 const BYTES_PER_MBIT = 1_000_000 / 8;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
@@ -91,7 +93,14 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       log: log.child({ part: 'introducer' }),
     });
     const nameOf = (peerId: string): string => options.name || nameFor(peerId);
-    const { forwarder, rooms, voices, publicKey, stop: stopVoices } = await startVoices({
+    const {
+      forwarder,
+      rooms,
+      upstreams,
+      voices,
+      publicKey,
+      stop: stopVoices,
+    } = await startVoices({
       seed,
       introducer,
       maxRooms: options.maxRooms,
@@ -102,12 +111,17 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       onTick: (late) => lag.note(late),
       name: nameOf,
       offer: () => offered(),
+      peers: options.peers,
+      local: isLocal(options),
       counters,
       log: log.child({ part: 'voices' }),
     });
     undo.push(stopVoices);
-    const audience = createConnectionLimits({ most: options.maxListeners, perAddress: options.maxPerAddress });
-    const sessions = createListenerSessions({ forwarder, limits: audience, counters });
+    const audience = createConnectionLimits({
+      most: options.maxListeners + TURNED_AWAY,
+      perAddress: options.maxPerAddress,
+    });
+    const sessions = createListenerSessions({ relay: publicKey, forwarder, limits: audience, counters });
     undo.push(() => introducer.stop());
     await introducer.open({
       ...voices,
@@ -173,6 +187,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       return {
         sockets: status.sockets.size,
         ...status.stats,
+        upstreams: upstreams.size,
         rooms_refused: (status.stats['rooms_refused'] ?? 0) + rooms.refused,
       };
     };
@@ -265,6 +280,11 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   }
 }
 
+/** Whether the relay serves only this computer or network, so that others may be at private addresses. */
+function isLocal({ host, behindProxy }: RelayOptions): boolean {
+  return isLoopback(host) && !behindProxy;
+}
+
 function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: string): IntroducerOptions {
   const { udpPort, data, maxPerAddress, maxConnections, maxReservations, maxRooms, maxListeners, peers } = options;
   return {
@@ -278,7 +298,7 @@ function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: strin
     maxRooms,
     maxListeners,
     peers,
-    local: isLoopback(options.host) && !options.behindProxy,
+    local: isLocal(options),
     data,
     logLevel: options.logLevel,
   };

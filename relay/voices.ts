@@ -4,8 +4,11 @@ import { libp2pSigner } from '../src/node/identity/libp2p-signer.ts';
 import type { Snapshot } from '../src/node/records/kinds.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { snapshotOf } from '../src/node/room/room-state.ts';
+import { UpstreamManager } from './cluster/upstream-manager.ts';
+import { createUpstreamDial } from './cluster/upstream-socket.ts';
 import { Forwarder, type ForwarderOptions } from './forwarding/forwarder.ts';
 import type { IntroducerLink, RelayVoices } from './introducer/introducer-link.ts';
+import type { KnownRelay } from './p2p/libp2p-node.ts';
 import { RoomStore } from './p2p/room-store.ts';
 import type { Counters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
@@ -19,6 +22,9 @@ export interface VoicesOptions
   readonly name: (peerId: string) => string;
   /** Public addresses of this relay, for its offer to other relays. */
   readonly offer: () => readonly string[];
+  /** Multiaddrs of the relays that its operator names, and whether any may be at a private address. */
+  readonly peers: readonly string[];
+  readonly local: boolean;
   readonly counters: Counters;
   readonly log: Log;
 }
@@ -26,6 +32,7 @@ export interface VoicesOptions
 export interface RelayRooms {
   readonly forwarder: Forwarder;
   readonly rooms: RoomStore;
+  readonly upstreams: UpstreamManager;
   /** The relay's raw key. */
   readonly publicKey: Uint8Array;
   /** What the introducer asks for on behalf of others; listeners and publishers are admitted elsewhere. */
@@ -40,7 +47,7 @@ const NO_PAGES = { onTopic: () => () => undefined, follow: () => false, addressO
 const NOTHING: Snapshot = { members: [], remarks: [], kindedRecords: [] };
 
 export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
-  const { seed, introducer, maxRooms, name, offer, counters, log, ...limits } = options;
+  const { seed, introducer, maxRooms, name, offer, peers, local, counters, log, ...limits } = options;
   const signer = libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
   const rooms = new RoomStore({
     gossip: introducer.gossip,
@@ -62,17 +69,30 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
     addressesOf: (id) => withPlaces().flatMap(({ relay, address }) => (relay === id ? [address] : [])),
     counters,
   });
+  const upstreams = new UpstreamManager({
+    forwarder,
+    self: () => introducer.peerId,
+    signer,
+    relayPeers: () => introducer.status.neighbours.map(({ relay }) => relay),
+    addressesOf: (id) => addressesOf(id, [...introducer.status.neighbours, ...introducer.status.proven]),
+    freeOf: (id) => introducer.status.proven.find(({ relay }) => relay === id)?.free,
+    dial: createUpstreamDial({ mayBePrivate: (at) => local || peers.includes(at) }),
+    pass: async (at, room, asks) => introducer.pass(at, room, asks),
+    counters,
+  });
   rooms.start();
   forwarder.start();
+  upstreams.start();
   const told = new WeakMap<Room, ReadonlySet<Uint8Array>>();
   const timer = setInterval(() => {
-    introducer.setOffer({ addresses: offer(), free: forwarder.free });
+    introducer.setStanding({ addresses: offer(), free: forwarder.free, listensAt: upstreams.addresses });
     // What another relay brings along with the audio reaches those who ask here by libp2p, too.
     for (const { room, isFed } of forwarder.roomForwarders.values()) if (isFed) tellNews(introducer, room, told);
   }, TELL);
   return {
     forwarder,
     rooms,
+    upstreams,
     publicKey: signer.publicKey,
     voices: {
       publish: (id, publisher) => forwarder.publish(id, publisher),
@@ -90,10 +110,15 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
     },
     stop: () => {
       clearInterval(timer);
+      upstreams.stop();
       forwarder.stop();
       rooms.stop();
     },
   };
+}
+
+function addressesOf(id: string, known: readonly Pick<KnownRelay, 'relay' | 'address'>[]): readonly string[] {
+  return [...new Set(known.flatMap(({ relay, address }) => (relay === id ? [address] : [])))];
 }
 
 /** Tells the introducer the records that this room did not have last time. */

@@ -1,6 +1,6 @@
 /**
- * The relays that this one stays connected to: those that its operator named, and a few that offer themselves. Gossip crosses between relays over
- * these connections.
+ * The relays that this one stays connected to: those that its operator named, a few that offer themselves, and those at which it listens. Gossip crosses
+ * between relays over these connections.
  */
 import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
@@ -19,6 +19,8 @@ export interface RelayPeersOptions {
   readonly peers: readonly string[];
   /** Relays that offer themselves, the best first: address and peer id. */
   readonly offered: () => readonly { readonly relay: string; readonly addresses: readonly string[] }[];
+  /** Multiaddrs of relays at which this one listens now: what is said below goes up by gossip. */
+  readonly listenedAt?: () => readonly string[];
   /** The relay serves only this computer or network, so relays at private addresses are acceptable. */
   readonly local: boolean;
 }
@@ -44,6 +46,8 @@ interface Kept {
 export class RelayPeers {
   readonly #o: RelayPeersOptions;
   #kept: Kept[];
+  /** Relays at which this one listens, by address. */
+  readonly #above = new Map<string, Kept>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -74,6 +78,11 @@ export class RelayPeers {
     this.#stopped.abort(new Error('the relay ends'));
   }
 
+  /** Whether an address may lead into this relay's own network. */
+  mayBePrivate(address: string): boolean {
+    return this.#o.local || this.#kept.some((k) => k.named && k.address === address);
+  }
+
   /**
    * A connection to the relay with this peer id or address, existing or new. The address comes from people's records, so nobody can make a public
    * relay dial into its own network. Rejects on failure.
@@ -83,8 +92,7 @@ export class RelayPeers {
     const open = this.#open(id);
     if (open !== undefined) return open;
     const address = this.#kept.find((k) => k.id === id)?.address ?? relay;
-    const known = this.#kept.some((k) => k.id === id);
-    if (!known && !this.#o.local) await publicAddress(address, signal);
+    if (!this.mayBePrivate(address)) await publicAddress(address, signal);
     return await this.#o.libp2p.dial(multiaddr(address), { signal });
   }
 
@@ -101,7 +109,7 @@ export class RelayPeers {
         const forced = this.#open(relay) !== undefined;
         const connection = await libp2p.dial(multiaddr(at), { signal, force: forced });
         setTimeout(() => {
-          const kept = !forced && this.#kept.some((k) => k.id === relay);
+          const kept = !forced && [...this.#kept, ...this.#above.values()].some((k) => k.id === relay);
           const used = kept || connection.streams.some((s) => s.protocol === LISTEN_PROTOCOL);
           // A failure leaves a connection that ends by itself.
           if (!used) connection.close().catch(() => undefined);
@@ -130,7 +138,14 @@ export class RelayPeers {
       if (relay === this.#o.libp2p.peerId.toString()) continue;
       this.#kept.push({ id: relay, address, retry: new Retry(RETRY), dialing: false, named: false });
     }
-    for (const kept of this.#kept) {
+    const above = new Set(this.#o.listenedAt?.());
+    for (const address of this.#above.keys()) if (!above.has(address)) this.#above.delete(address);
+    for (const address of above) {
+      const id = peerIdIn(address);
+      if (id === undefined || this.#above.has(address) || this.#kept.some((k) => k.id === id)) continue;
+      this.#above.set(address, { id, address, retry: new Retry(RETRY), dialing: false, named: false });
+    }
+    for (const kept of [...this.#kept, ...this.#above.values()]) {
       if (kept.dialing || !kept.retry.isDue(now) || this.#open(kept.id) !== undefined) continue;
       void this.#dial(kept);
     }
@@ -140,7 +155,7 @@ export class RelayPeers {
     kept.dialing = true;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT)]);
     try {
-      await this.#o.libp2p.dial(multiaddr(kept.address), { signal });
+      await this.connect(kept.address, signal);
       kept.retry.succeeded();
     } catch {
       // It may be starting, or down for now.

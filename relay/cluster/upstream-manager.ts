@@ -3,9 +3,10 @@
  * two of those. A relay that listens is served like any listener, so relays form trees without permission; bundles that return are dropped as seen,
  * and an upstream without audio is left.
  */
-import type { Connection } from '@libp2p/interface';
+import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { MAX_HOPS } from '../../src/node/fanout/protocol/constants.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
 import { peerIdIn } from '../../src/node/relays/address.ts';
 import { rankParents } from '../../src/node/relays/parent-choice.ts';
 import { hashUnit, markOf } from '../../src/node/util/hash.ts';
@@ -14,31 +15,31 @@ import { relaysNamed } from '../forwarding/alternative-relays.ts';
 import type { Forwarder } from '../forwarding/forwarder.ts';
 import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
 import type { Counters } from '../util/counters.ts';
+import { oneEach, type Place, placesOf } from './places.ts';
 import { Upstream } from './upstream.ts';
+import type { DialUpstream } from './upstream-socket.ts';
 import { UpstreamTrust, type Watched } from './upstream-trust.ts';
 
 export interface UpstreamManagerOptions {
   readonly forwarder: Forwarder;
   readonly self: () => string;
+  /** This relay's key, which it proves where it listens. */
+  readonly signer: Signer;
   /** Relays that this one stays connected to, by peer id. */
   readonly relayPeers: () => readonly string[];
   /** Free places that another relay reports, by peer id. */
   readonly freeOf?: (relay: string) => number | undefined;
-  /** A connection to the relay at an address, or with a peer id. Rejects when there is none and none can be made. */
-  readonly connect: (relay: string, signal: AbortSignal) => Promise<Connection>;
+  /** Addresses of another relay, by peer id, as this relay's operator or that relay itself names them; none when it is unknown. */
+  readonly addressesOf: (relay: string) => readonly string[];
+  readonly dial: DialUpstream;
+  /** Forwards key requests of a room's guests to the relay at an address, which this one listens at. Rejects on failure. */
+  readonly pass: (at: string, room: RoomId, asks: readonly GuestKeyRequest[], signal: AbortSignal) => Promise<void>;
   readonly counters: Counters;
   readonly now?: () => number;
 }
 
-interface Place {
-  /** Its peer id. */
-  readonly relay: string;
-  /** Its address, or its peer id when it is connected anyway. */
-  readonly at: string;
-}
-
 interface Choice {
-  readonly at: string;
+  readonly place: Place;
   readonly audio: boolean;
 }
 
@@ -54,7 +55,7 @@ const CHECK = 500;
 const PASSES = 2;
 /** Upstreams tried or held in one room at a time. Speakers publish to two relays each, mostly the same ones. */
 const MAX_WAYS = 2;
-/** Upstreams remembered in one room, including failed ones. */
+/** Upstreams remembered in one room, including failed ones; and addresses that its speakers name, by which a relay is looked for. */
 const MAX_REMEMBERED = 16;
 /** An upstream without audio for this long is left, ms: that relay may be looking for audio itself. */
 const PATIENCE = 6_000;
@@ -66,6 +67,7 @@ const RETRY = { first: 500, max: 30_000 };
 export class UpstreamManager {
   readonly #o: UpstreamManagerOptions;
   readonly #now: () => number;
+  /** By room, and by the key of its place. */
   readonly #ways = new Map<RoomId, Map<string, Way>>();
   /** What is known of upstream relays, by room. */
   readonly #vigils = new Map<RoomId, UpstreamTrust>();
@@ -86,6 +88,12 @@ export class UpstreamManager {
     let size = 0;
     for (const ways of this.#ways.values()) for (const { upstream } of ways.values()) if (upstream) size++;
     return size;
+  }
+
+  /** Multiaddrs at which it listens, in any room. */
+  get addresses(): readonly string[] {
+    const open = [...this.#ways.values()].flatMap((ways) => [...ways.values()]);
+    return [...new Set(open.flatMap(({ upstream }) => upstream?.at ?? []))];
   }
 
   start(): void {
@@ -118,23 +126,23 @@ export class UpstreamManager {
     }
     const chosen = this.#choose(roomForwarder, ways, trust, now);
     if (chosen.size > 0) this.#ways.set(id, ways);
-    for (const [relay, { at, audio }] of chosen) {
-      const way = ways.get(relay) ?? { upstream: undefined, since: 0, opening: false, retry: new Retry(RETRY) };
+    for (const [key, { place, audio }] of chosen) {
+      const way = ways.get(key) ?? { upstream: undefined, since: 0, opening: false, retry: new Retry(RETRY) };
       if (audio) way.upstream?.listen(true);
       if (isOpen(way)) continue;
-      if (!ways.has(relay) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
-      ways.set(relay, way);
-      void this.#open(relay, at, audio, way, roomForwarder, trust);
+      if (!ways.has(key) && ways.size >= MAX_REMEMBERED) ways.delete(idlest(ways));
+      ways.set(key, way);
+      void this.#open(place, audio, way, roomForwarder, trust);
     }
     const self = markOf(this.#o.self());
     const besides = this.#compare(roomForwarder, ways, chosen, trust, now);
     // The better upstream takes over before the worse one is left.
-    if ([...chosen].every(([relay, { audio }]) => !audio || usable(ways.get(relay), self) !== undefined)) {
-      for (const [relay, way] of ways) {
+    if ([...chosen].every(([key, { audio }]) => !audio || usable(ways.get(key), self) !== undefined)) {
+      for (const [key, way] of ways) {
         if (way.upstream === undefined) continue;
-        const choice = chosen.get(relay);
+        const choice = chosen.get(key);
         if (choice === undefined) this.#leave(way, now);
-        else way.upstream.listen(choice.audio || relay === besides);
+        else way.upstream.listen(choice.audio || choice.place.url === besides);
       }
     }
     roomForwarder.setUpstream(nearest([...ways.values()], self));
@@ -142,7 +150,7 @@ export class UpstreamManager {
     this.#report(roomForwarder, ways);
   }
 
-  /** Where to listen, and which relay is on standby, by peer id. Pure but for the room and relays that it reads. */
+  /** Where to listen, and which relay is on standby, by the keys of their places. Pure but for the room and relays that it reads. */
   #choose(
     roomForwarder: RoomForwarder,
     ways: ReadonlyMap<string, Way>,
@@ -153,47 +161,47 @@ export class UpstreamManager {
     const chosen = new Map<string, Choice>();
     if (unheard.length === 0 && room.roster.size > 0) return chosen;
     const self = this.#o.self();
-    const may = (relay: string): boolean => {
-      const way = ways.get(relay);
+    const may = ({ key, relay }: Place): boolean => {
+      const way = ways.get(key);
       const ready = isOpen(way) || way?.retry.isDue(now) !== false;
       return relay !== self && ready && way?.upstream?.draining !== true && roomForwarder.isWantedBesides(relay);
     };
-    // Relays that lied come last, whatever their order.
-    const inOrder = (of: readonly Place[]): readonly Place[] =>
-      this.#inOrder(of, roomForwarder, ways).toSorted(
-        (a, b) => Number(trust.hasLeft(a.relay, now)) - Number(trust.hasLeft(b.relay, now)),
-      );
-    const places = (addresses: readonly string[]): Place[] =>
-      addresses.map((at) => ({ at, relay: peerIdIn(at) ?? at })).filter(({ relay }) => may(relay));
+    // Places that lied come last, whatever their order.
+    const inOrder = (relays: readonly string[]): readonly Place[] => {
+      const places = placesOf(relays, this.#o.addressesOf).filter(may);
+      const ranked = this.#inOrder(places, roomForwarder, ways);
+      return oneEach(ranked.toSorted((a, b) => Number(trust.hasLeft(a.url, now)) - Number(trust.hasLeft(b.url, now))));
+    };
 
     // Relays that speakers publish to: one brings audio, another is on standby.
-    const sources = inOrder(places(relaysNamed(unheard, self)));
+    const named = new Set(relaysNamed(unheard, self).map((at) => peerIdIn(at)));
+    const theirs = unheard.flatMap((m) => m.relays.filter((at) => named.has(peerIdIn(at))));
+    const sources = inOrder([...new Set(theirs)].slice(0, MAX_REMEMBERED));
     let left = unheard.filter((m) => m.relays.length > 0);
-    for (const { relay, at } of sources) {
-      const brings = left.filter((m) => m.relays.some((r) => peerIdIn(r) === relay));
+    for (const place of sources) {
+      const brings = left.filter((m) => m.relays.some((r) => peerIdIn(r) === place.relay));
       if (chosen.size >= MAX_WAYS) break;
-      chosen.set(relay, { at, audio: brings.length > 0 });
+      chosen.set(place.key, { place, audio: brings.length > 0 });
       left = left.filter((m) => !brings.includes(m));
     }
-    if ([...chosen.keys()].some((relay) => !trust.hasLeft(relay, now))) return chosen;
+    if ([...chosen.values()].some(({ place }) => !trust.hasLeft(place.url, now))) return chosen;
     chosen.clear();
 
     // If those are full or lie, or nobody names one: relays that they named instead, or any connected one. The best that has audio, and one on
     // standby.
     const learned = this.#learned.get(room.id) ?? [];
-    const others = places([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.relayPeers()]);
-    const ranked = inOrder(others);
-    const helps = (relay: string): boolean => usable(ways.get(relay), markOf(self)) !== undefined;
-    const audio = ranked.filter(({ relay }) => helps(relay)).slice(0, 1);
+    const ranked = inOrder([...learned, ...relaysNamed(room.roster.members, self), ...this.#o.relayPeers()]);
+    const helps = ({ key }: Place): boolean => usable(ways.get(key), markOf(self)) !== undefined;
+    const audio = ranked.filter(helps).slice(0, 1);
     const rest = ranked.filter((place) => !audio.includes(place));
-    for (const { relay, at } of audio) chosen.set(relay, { at, audio: true });
+    for (const place of audio) chosen.set(place.key, { place, audio: true });
     // Until one brings audio, two are asked at a time.
-    for (const { relay, at } of rest.slice(0, MAX_WAYS - audio.length))
-      chosen.set(relay, { at, audio: audio.length === 0 });
+    for (const place of rest.slice(0, MAX_WAYS - audio.length))
+      chosen.set(place.key, { place, audio: audio.length === 0 });
     return chosen;
   }
 
-  /** The relay that also brings audio, to be compared with the one that does. */
+  /** The URL of the place that also brings audio, to be compared with the one that does. */
   #compare(
     roomForwarder: RoomForwarder,
     ways: ReadonlyMap<string, Way>,
@@ -202,9 +210,9 @@ export class UpstreamManager {
     now: number,
   ): string | undefined {
     const self = markOf(this.#o.self());
-    const watched = [...chosen].flatMap(([relay, { audio }]): (Watched & Pick<Choice, 'audio'>)[] => {
-      const path = usable(ways.get(relay), self);
-      return path === undefined ? [] : [{ relay, path, audio }];
+    const watched = [...chosen].flatMap(([key, { place, audio }]): (Watched & Pick<Choice, 'audio'>)[] => {
+      const path = usable(ways.get(key), self);
+      return path === undefined ? [] : [{ relay: place.url, path, audio }];
     });
     const live = watched.filter(({ audio }) => audio);
     // Two relays that bring different speakers cannot be compared.
@@ -221,15 +229,15 @@ export class UpstreamManager {
   #inOrder(places: readonly Place[], { room }: RoomForwarder, ways: ReadonlyMap<string, Way>): readonly Place[] {
     const self = this.#o.self();
     const candidates = places.flatMap((place) => {
-      const upstream = ways.get(place.relay)?.upstream;
+      const upstream = ways.get(place.key)?.upstream;
       if (upstream?.path === undefined) return [];
       const free = Math.min(1, (this.#o.freeOf?.(place.relay) ?? ROOMY) / ROOMY);
-      return [{ ...place, path: upstream.path, roundTrip: upstream.roundTrip, free }];
+      return [{ place, relay: place.key, path: upstream.path, roundTrip: upstream.roundTrip, free }];
     });
     const current = candidates.find(({ relay }) => ways.get(relay)?.upstream?.audio)?.relay;
     const ranked = rankParents(markOf(self), candidates, current, MAX_HOPS, (r) => hashUnit(`${self} ${room.id} ${r}`));
-    const known = new Set(candidates.map(({ relay }) => relay));
-    return [...ranked, ...places.filter(({ relay }) => !known.has(relay))];
+    const known = new Set(candidates.map(({ place }) => place));
+    return [...ranked.map(({ place }) => place), ...places.filter((place) => !known.has(place))];
   }
 
   #learn(id: RoomId, addresses: readonly string[]): void {
@@ -242,7 +250,9 @@ export class UpstreamManager {
   /** Reports upstream how many listen below: to one relay only, so that nobody is counted twice. */
   #report(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
-    const open = [...ways.values()].flatMap((way) => (usable(way, self) === undefined ? [] : [way.upstream!]));
+    const open = [...ways.values()].flatMap((way) =>
+      way.upstream?.isKnown === true && usable(way, self) !== undefined ? [way.upstream] : [],
+    );
     // A relay that speakers publish to reports by gossip itself.
     const isSource = roomForwarder.path?.length === 1;
     const to = isSource
@@ -259,7 +269,9 @@ export class UpstreamManager {
    */
   #pass(roomForwarder: RoomForwarder, ways: ReadonlyMap<string, Way>): void {
     const self = markOf(this.#o.self());
-    const above = [...ways.values()].find((way) => way.upstream?.audio === true && usable(way, self) !== undefined);
+    const above = [...ways.values()].find(
+      (way) => way.upstream?.audio === true && way.upstream.isKnown && usable(way, self) !== undefined,
+    );
     for (let i = 0; above?.upstream !== undefined && i < PASSES; i++) {
       const asks = roomForwarder.keys.takeToPass(this.#now());
       if (asks.length === 0) return;
@@ -268,24 +280,25 @@ export class UpstreamManager {
   }
 
   async #open(
-    relay: string,
-    at: string,
+    place: Place,
     audio: boolean,
     way: Way,
     roomForwarder: RoomForwarder,
     trust: UpstreamTrust,
   ): Promise<void> {
-    const { connect, counters } = this.#o;
+    const { dial, pass, signer, counters } = this.#o;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(OPEN_TIMEOUT)]);
     way.opening = true;
     try {
-      const connection = await connect(at, signal);
       let ended = false;
       let opened: Upstream | undefined;
       const upstream = await Upstream.open({
-        connection,
+        place,
+        dial,
+        signer,
         roomForwarder,
         trust,
+        pass: (at, asks, passing) => pass(at, roomForwarder.room.id, asks, passing),
         now: this.#now,
         signal,
         audio,
@@ -304,7 +317,7 @@ export class UpstreamManager {
       way.upstream = upstream;
       way.since = this.#now();
       // The room may have been released while the connection was made.
-      if (this.#ways.get(roomForwarder.room.id)?.get(relay) !== way) upstream.close();
+      if (this.#ways.get(roomForwarder.room.id)?.get(place.key) !== way) upstream.close();
     } catch {
       counters.add('upstream.failed');
       this.#leave(way, this.#now());

@@ -13,6 +13,7 @@ import type { Counters } from '../util/counters.ts';
 
 /** An upstream relay, and the path that it reports for its audio. */
 export interface Watched {
+  /** Its URL: what comes from an address counts against that address, whatever relay somebody says is there. */
   readonly relay: string;
   readonly path: readonly string[];
 }

@@ -1,24 +1,35 @@
 /** Listens at another relay, in one room: its bundles join this relay's own, and its records of the room are merged. */
-import type { Connection, Stream } from '@libp2p/interface';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { decodeOwn } from '../../src/node/e2ee/keys-messages.ts';
-import { passKeyRequests } from '../../src/node/e2ee/keys-protocol.ts';
-import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
+import { isListenChallenge, proveListener } from '../../src/node/fanout/protocol/listen-proof.ts';
 import { encodeReport, type Report } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { ReceiveLimits } from '../../src/node/fanout/protocol/receive-limits.ts';
-import { decodeRelayMessage, encodeHello, LISTEN_LIMITS } from '../../src/node/fanout/protocol/relay-messages.ts';
-import { readMessages, trySendMessage } from '../../src/node/transport/framed-stream.ts';
+import {
+  decodeRelayMessage,
+  encodeHello,
+  LISTEN_LIMITS,
+  type RelayMessage,
+} from '../../src/node/fanout/protocol/relay-messages.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { Above } from '../forwarding/audience.ts';
 import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
+import type { Place } from './places.ts';
+import type { DialUpstream, UpstreamSocket } from './upstream-socket.ts';
 import type { UpstreamTrust } from './upstream-trust.ts';
 
 export interface UpstreamOptions {
-  readonly connection: Connection;
+  readonly place: Place;
+  readonly dial: DialUpstream;
+  /** This relay's key, which it proves there. */
+  readonly signer: Signer;
   readonly roomForwarder: RoomForwarder;
   /** Receives every outcome of what the relay sends. */
   readonly trust: UpstreamTrust;
+  /** Forwards key requests of guests below, by another way. Rejects on failure. */
+  readonly pass: (at: string, asks: readonly GuestKeyRequest[], signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
+  /** Ends the attempt to open it. */
   readonly signal: AbortSignal;
   /** True to receive audio now; otherwise stand by. */
   readonly audio: boolean;
@@ -37,6 +48,8 @@ const REPORT_REPEAT = 10_000;
 const PASS_TIMEOUT = 5_000;
 /** Assumed round trip until it was measured, ms. */
 const UNKNOWN_ROUND_TRIP = 50;
+/** Messages that wait while records are merged, bytes: as much as may come at once, twice over. */
+const MAX_WAITING = 2 * LISTEN_LIMITS.maxTotal;
 
 export class Upstream {
   /** Marks of the relays between the speakers and that one; undefined while it brings no audio. */
@@ -45,29 +58,52 @@ export class Upstream {
   above: Above | undefined;
   /** It is about to stop: another must replace it first. */
   draining = false;
-  /** It brings audio; otherwise it is on standby. */
+  /** It is to bring audio; otherwise it is on standby. */
   #audio: boolean;
-  readonly #stream: Stream;
   readonly #o: UpstreamOptions;
+  readonly #allowance = new ReceiveLimits();
+  #socket: UpstreamSocket | undefined;
+  /** What it was told of that. */
+  #told: boolean | undefined;
+  /** It asked for this relay's key, and has let it in. */
+  #isKnown = false;
+  #isIn = false;
   #heardAt: number;
   #reported: Report | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
+  /** Messages are handled one after the other: records may name the speakers of what follows. */
+  #busy: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
-  private constructor(stream: Stream, options: UpstreamOptions) {
-    this.#stream = stream;
+  private constructor(options: UpstreamOptions) {
     this.#o = options;
     this.#heardAt = options.now();
     this.#audio = options.audio;
   }
 
-  /** Opens a stream and sends the hello. Rejects when it cannot be opened. */
+  /** Opens a WebSocket and sends the hello. Rejects when it cannot be opened. */
   static async open(options: UpstreamOptions): Promise<Upstream> {
-    const { connection, signal } = options;
-    const stream = await connection.newStream(LISTEN_PROTOCOL, { signal });
-    const upstream = new Upstream(stream, options);
+    const { place, dial, signal, trust, now, onEnd } = options;
+    const upstream = new Upstream(options);
+    const socket = await dial(
+      place.at,
+      {
+        onMessage: (bytes) => upstream.#hear(bytes),
+        onEnd: (broken) => {
+          if (broken) trust.flooded(place.url, now());
+          onEnd();
+        },
+      },
+      signal,
+    );
+    upstream.#socket = socket;
     upstream.#hello();
-    void upstream.#hear().finally(options.onEnd);
     return upstream;
+  }
+
+  /** The multiaddr at which it listens. */
+  get at(): string {
+    return this.#o.place.at;
   }
 
   /** True when nothing arrived for so long that the other side must be gone. */
@@ -79,96 +115,120 @@ export class Upstream {
     return this.#audio;
   }
 
+  /** True when it knows this relay as one: it takes counts and key requests of those below. Relays of 1.2.0 take it for a listener. */
+  get isKnown(): boolean {
+    return this.#isKnown && this.#isIn;
+  }
+
   /** Requests audio from now on, with history, or standby. */
   listen(audio: boolean): void {
-    if (audio === this.#audio || this.#stream.writeStatus !== 'writable') return;
     this.#audio = audio;
-    this.#hello();
+    // Nothing is said before it has let this relay in.
+    if (this.#isIn && audio !== this.#told) this.#hello();
   }
 
   /** Round trip, ms. */
   get roundTrip(): number {
-    return this.#o.connection.rtt ?? UNKNOWN_ROUND_TRIP;
+    return this.#socket?.roundTrip ?? UNKNOWN_ROUND_TRIP;
   }
 
   /** Reports how many listen below, when due. Reports zero here when another upstream receives the counts, so that each listener is counted once. */
   report(report: Report | undefined): void {
     const before = this.#reported;
-    if (this.#stream.writeStatus !== 'writable' || (report === undefined && before === undefined)) return;
+    if (!this.isKnown || this.#socket?.isOpen !== true || (report === undefined && before === undefined)) return;
     const next = report ?? { listeners: 0, applause: before!.applause };
     const news = next.listeners !== before?.listeners || next.applause.some((n, i) => n !== before.applause[i]);
     const now = this.#o.now();
     const due = now - this.#reportedAt >= (news ? REPORT_INTERVAL : REPORT_REPEAT);
     if (report !== undefined && !due) return;
-    trySendMessage(this.#stream, encodeReport(next));
+    this.#socket.send(encodeReport(next));
     this.#reported = report;
     this.#reportedAt = now;
   }
 
   /** Forwards key requests of guests below. Guests repeat those that are lost. */
   async pass(asks: readonly GuestKeyRequest[]): Promise<void> {
-    const { connection, roomForwarder } = this.#o;
     try {
-      await passKeyRequests(connection, roomForwarder.room.id, asks, AbortSignal.timeout(PASS_TIMEOUT));
+      await this.#o.pass(this.#o.place.at, asks, AbortSignal.timeout(PASS_TIMEOUT));
     } catch {
-      // The stream's own end tells whether the relay is gone.
+      // The WebSocket's own end tells whether the relay is gone.
     }
   }
 
+  close(): void {
+    this.#socket?.end();
+  }
+
   #hello(): void {
-    const { roomForwarder, trust, now } = this.#o;
+    const { roomForwarder, trust, place, now } = this.#o;
     const { feed, room } = roomForwarder;
     const audio = this.#audio;
     const resume = audio ? feed.newest : [];
-    if (resume.length > 0) trust.asked(this.#relay, now());
-    // Called from timers: a failing stream is ended, which `#hear` notices.
-    trySendMessage(
-      this.#stream,
-      encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }),
-    );
+    if (resume.length > 0) trust.asked(place.url, now());
+    this.#told = audio;
+    this.#socket?.send(encodeHello({ room: room.id, audio, standby: !audio, guest: false, relay: true, resume }));
   }
 
-  get #relay(): string {
-    return this.#o.connection.remotePeer.toString();
-  }
-
-  close(): void {
-    this.#stream.abort(new Error('listening elsewhere'));
-  }
-
-  async #hear(): Promise<void> {
-    const { roomForwarder, now, trust } = this.#o;
-    const relay = this.#relay;
-    const allowance = new ReceiveLimits();
-    try {
-      for await (const bytes of readMessages(this.#stream, LISTEN_LIMITS)) {
-        this.#heardAt = now();
-        if (!allowance.message(bytes.byteLength, now())) throw new MalformedError('too much');
-        const message = decodeRelayMessage(bytes);
-        if (message.type === 'audio') {
-          for (const bundle of message.bundles) {
-            trust.bundle(relay, bundle, roomForwarder.offer(bundle, { relay }, now()), now());
-          }
-        } else if (message.type === 'state') {
-          this.path = message.path;
-          this.above = { listeners: message.listeners, applause: message.applause };
-          const members = allowance.records(message.members, now());
-          const remarks = allowance.records(message.remarks, now());
-          const kindedRecords = allowance.records(message.kindedRecords, now());
-          trust.records(relay, await roomForwarder.room.merge({ ...message, members, remarks, kindedRecords }), now());
-        } else if (message.type === 'keys') {
-          roomForwarder.keys.bring(decodeOwn(message.own, roomForwarder.room.id));
-        } else {
-          this.#o.onElsewhere(message.elsewhere);
-          if (message.reason !== 'draining') return;
-          this.draining = true;
-        }
-      }
-    } catch (error) {
-      // However it ended, another is chosen; one that floods, or sends malformed messages, comes last.
-      if (error instanceof MalformedError) trust.flooded(relay, now());
-    } finally {
+  #hear(bytes: Uint8Array): void {
+    const { now, trust, place } = this.#o;
+    this.#heardAt = now();
+    if (!this.#allowance.message(bytes.byteLength, now())) {
+      trust.flooded(place.url, now());
       this.close();
+      return;
+    }
+    this.#waiting += bytes.byteLength;
+    // Merging takes far longer than records of honest relays do: this relay is overloaded, and what waits is late.
+    if (this.#waiting > MAX_WAITING) this.close();
+    this.#busy = this.#busy.then(() => this.#take(bytes));
+  }
+
+  async #take(bytes: Uint8Array): Promise<void> {
+    this.#waiting -= bytes.byteLength;
+    if (this.#socket?.isOpen !== true) return;
+    try {
+      if (isListenChallenge(bytes)) await this.#prove(bytes);
+      else await this.#apply(decodeRelayMessage(bytes));
+    } catch (error) {
+      // However it ended, another is chosen; one that sends malformed messages comes last.
+      if (error instanceof MalformedError) this.#o.trust.flooded(this.#o.place.url, this.#o.now());
+      this.close();
+    }
+  }
+
+  async #prove(bytes: Uint8Array): Promise<void> {
+    if (this.#isKnown || this.#isIn) throw new MalformedError('challenge');
+    const { place, roomForwarder, signer } = this.#o;
+    this.#isKnown = true;
+    try {
+      this.#socket?.send(await proveListener(bytes, { at: place.relay, room: roomForwarder.room.id, signer }));
+    } catch {
+      // Whoever wrote the address named another relay than is there, which is not this one's fault.
+      this.close();
+    }
+  }
+
+  async #apply(message: RelayMessage): Promise<void> {
+    const { roomForwarder, now, trust, place } = this.#o;
+    if (message.type === 'audio') {
+      for (const bundle of message.bundles)
+        trust.bundle(place.url, bundle, roomForwarder.offer(bundle, { relay: place.url }, now()), now());
+    } else if (message.type === 'state') {
+      this.#isIn = true;
+      this.listen(this.#audio);
+      this.path = message.path;
+      this.above = { listeners: message.listeners, applause: message.applause };
+      const members = this.#allowance.records(message.members, now());
+      const remarks = this.#allowance.records(message.remarks, now());
+      const kindedRecords = this.#allowance.records(message.kindedRecords, now());
+      const rejected = await roomForwarder.room.merge({ ...message, members, remarks, kindedRecords });
+      trust.records(place.url, rejected, now());
+    } else if (message.type === 'keys') {
+      roomForwarder.keys.bring(decodeOwn(message.own, roomForwarder.room.id));
+    } else {
+      this.#o.onElsewhere(message.elsewhere);
+      if (message.reason === 'draining') this.draining = true;
+      else this.close();
     }
   }
 }

@@ -121,7 +121,7 @@ export class Audience {
     return [...this.#children.keys()];
   }
 
-  /** Adds a relay that listens here: it may report how many listen below it. Its id comes from libp2p alone. */
+  /** Adds a relay that listens here and has proven its id: it may report how many listen below it. */
   adopt(listener: Listener): void {
     if (listener.peer !== undefined) this.#children.set(listener, undefined);
   }

@@ -1,7 +1,11 @@
 /** Admits listeners who connect by a socket, and handles what they send. */
 
+import { randomBytes } from 'node:crypto';
+import { HELLO_TIMEOUT } from '../../src/node/fanout/protocol/constants.ts';
+import { checkListenProof, encodeListenChallenge } from '../../src/node/fanout/protocol/listen-proof.ts';
 import { decodeListenerMessage, type ListenerMessage } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { encodeNotice } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { type Challenge, NONCE_BYTES, UnprovenError } from '../../src/node/fanout/protocol/publish-handshake.ts';
+import { encodeNotice, type Hello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { ConnectionLimits, Refusal } from '../http/connection-limits.ts';
 import type { Counted, Counters } from '../util/counters.ts';
@@ -11,6 +15,8 @@ import type { Listener } from './types.ts';
 
 /** A listener's socket, as the session sees it. */
 export interface Guest extends Listener {
+  /** Set once it has proven that it is a relay. */
+  peer?: string;
   /** Closes the connection with a WebSocket code that says why. */
   turnAway(): void;
   /** Ends the connection at once. */
@@ -34,37 +40,52 @@ export interface ListenerSessions {
 }
 
 export interface ListenerSessionsOptions {
-  readonly forwarder: Forwarder;
+  /** Raw key of this relay. */
+  readonly relay: Uint8Array;
+  readonly forwarder: Pick<Forwarder, 'listen'>;
   readonly limits: ConnectionLimits;
   readonly counters: Counters;
 }
 
-export function createListenerSessions({ forwarder, limits, counters }: ListenerSessionsOptions): ListenerSessions & {
+export function createListenerSessions({
+  relay,
+  forwarder,
+  limits,
+  counters,
+}: ListenerSessionsOptions): ListenerSessions & {
   /** The same, synchronously. */
   admitNow(address: string, peer?: string): ListenerSession | Refusal;
 } {
   const admitNow = (address: string, peer?: string): ListenerSession | Refusal => {
-    if (peer !== undefined) return new Stay(forwarder, counters, () => undefined);
-    const place = limits.enter(...addressBlocks(address));
-    if (typeof place !== 'string') return new Stay(forwarder, counters, place);
-    counters.add(place === 'full' ? 'listen.refused.full' : 'listen.refused.address');
-    return place;
+    const leavePlace = peer === undefined ? limits.enter(...addressBlocks(address)) : () => undefined;
+    if (typeof leavePlace !== 'string') return new Stay({ relay, forwarder, counters, leavePlace });
+    counters.add(leavePlace === 'full' ? 'listen.refused.full' : 'listen.refused.address');
+    return leavePlace;
   };
   return { admitNow, admit: async (address, peer) => admitNow(address, peer) };
 }
 
+interface StayOptions extends Pick<ListenerSessionsOptions, 'relay' | 'forwarder' | 'counters'> {
+  readonly leavePlace: () => void;
+}
+
+/** A relay that has said hello and proves who it is before it is let in. */
+interface Asked {
+  readonly hello: Hello;
+  readonly challenge: Challenge;
+  readonly timer: NodeJS.Timeout;
+  checking: boolean;
+}
+
 class Stay implements ListenerSession {
-  readonly #forwarder: Forwarder;
-  readonly #counters: Counters;
-  readonly #leavePlace: () => void;
+  readonly #o: StayOptions;
   #guest: Guest | undefined;
+  #asked: Asked | undefined;
   #seat: Seat | undefined;
   #ended = false;
 
-  constructor(forwarder: Forwarder, counters: Counters, leavePlace: () => void) {
-    this.#forwarder = forwarder;
-    this.#counters = counters;
-    this.#leavePlace = leavePlace;
+  constructor(options: StayOptions) {
+    this.#o = options;
   }
 
   begin(guest: Guest): void {
@@ -74,7 +95,8 @@ class Stay implements ListenerSession {
   hear(bytes: Uint8Array): void {
     if (this.#ended || this.#guest === undefined) return;
     try {
-      this.#take(decodeListenerMessage(bytes), this.#guest);
+      if (this.#asked === undefined) this.#take(decodeListenerMessage(bytes), this.#guest);
+      else void this.#prove(bytes, this.#asked, this.#guest);
     } catch (error) {
       // Called from a socket's event handler: an error here ends this visit and not the process.
       this.#showOut(error instanceof MalformedError ? 'listen.refused.malformed' : 'listen.closed.failed');
@@ -83,8 +105,9 @@ class Stay implements ListenerSession {
 
   gone(): void {
     this.#ended = true;
+    clearTimeout(this.#asked?.timer);
     this.#seat?.leave();
-    this.#leavePlace();
+    this.#o.leavePlace();
   }
 
   #take(said: ListenerMessage, guest: Guest): void {
@@ -93,11 +116,39 @@ class Stay implements ListenerSession {
       if (!stays) this.#showOut('listen.refused.hello');
       return;
     }
-    if (said.type !== 'hello') {
-      this.#showOut('listen.refused.malformed');
-      return;
+    if (said.type !== 'hello') this.#showOut('listen.refused.malformed');
+    else if (said.hello.relay === true && guest.peer === undefined) this.#ask(said.hello, guest);
+    else this.#enter(said.hello, guest);
+  }
+
+  #ask(hello: Hello, guest: Guest): void {
+    const challenge = { nonce: randomBytes(NONCE_BYTES), relay: this.#o.relay };
+    const timer = setTimeout(() => this.#showOut('listen.unproven.late'), HELLO_TIMEOUT);
+    this.#asked = { hello, challenge, timer, checking: false };
+    guest.send([encodeListenChallenge(challenge)]);
+  }
+
+  async #prove(bytes: Uint8Array, asked: Asked, guest: Guest): Promise<void> {
+    try {
+      // Nobody says anything more before the answer.
+      if (asked.checking) throw new MalformedError('two proofs');
+      asked.checking = true;
+      clearTimeout(asked.timer);
+      const peer = await checkListenProof(bytes, asked.challenge, asked.hello.room);
+      if (this.#ended) return;
+      this.#asked = undefined;
+      guest.peer = peer;
+      this.#enter(asked.hello, guest);
+    } catch (error) {
+      if (this.#ended) return;
+      // Whoever it names may know nothing of it: nobody is blamed.
+      if (error instanceof UnprovenError) this.#showOut('listen.unproven.signature');
+      else this.#showOut(error instanceof MalformedError ? 'listen.unproven.malformed' : 'listen.closed.failed');
     }
-    const entered = this.#forwarder.listen(said.hello, guest);
+  }
+
+  #enter(hello: Hello, guest: Guest): void {
+    const entered = this.#o.forwarder.listen(hello, guest);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;
@@ -109,7 +160,8 @@ class Stay implements ListenerSession {
 
   #showOut(counted: Counted): void {
     this.#ended = true;
-    this.#counters.add(counted);
+    clearTimeout(this.#asked?.timer);
+    this.#o.counters.add(counted);
     this.#guest?.end();
   }
 }

@@ -8,7 +8,7 @@ export type Batch = readonly Uint8Array<ArrayBuffer>[];
 export interface Listener {
   /** What limits per address count it by (`shareKey`). Undefined: it is not limited so. */
   readonly from?: string | undefined;
-  /** Its peer id, when it connected by libp2p: it may be a relay. */
+  /** Its peer id, when it has proven one: by libp2p, or as a relay that listens by WebSocket. */
   readonly peer?: string;
   /** The process that writes to it, when that is not this one. */
   readonly outlet?: Outlet;

@@ -8,7 +8,7 @@ import type { Libp2pNode, Voices } from '../p2p/libp2p-node.ts';
 import type { Counters } from '../util/counters.ts';
 import { WorkerRooms } from '../workers/worker-rooms.ts';
 import { PendingAsks } from './pending-asks.ts';
-import type { FromIntroducer, IntroducerStatus, OwnOffer, ToIntroducer } from './protocol.ts';
+import type { FromIntroducer, IntroducerStatus, Standing, ToIntroducer } from './protocol.ts';
 
 export interface BridgeOptions {
   readonly uplink: { readonly isCrowded: boolean; post(message: FromIntroducer): void };
@@ -32,7 +32,7 @@ export class Bridge implements Voices {
   readonly #errands = new PendingAsks<readonly GuestKeyRequest[]>(ANSWER_TIMEOUT);
   readonly #passes = new PendingAsks<boolean>(ANSWER_TIMEOUT);
   #node: Libp2pNode | undefined;
-  #offer: OwnOffer = { addresses: [], free: 0 };
+  #standing: Standing = { addresses: [], free: 0, listensAt: [] };
   #next = 0;
 
   constructor(options: BridgeOptions) {
@@ -67,8 +67,8 @@ export class Bridge implements Voices {
     if (node === undefined) return;
     const { post } = this;
     switch (order.do) {
-      case 'offer':
-        this.#offer = order.offer;
+      case 'stand':
+        this.#standing = order.standing;
         break;
       case 'follow': {
         const known = node.follow(order.room, order.from);
@@ -93,7 +93,7 @@ export class Bridge implements Voices {
       }
       case 'pass':
         // Guests repeat what does not arrive.
-        node.pass(order.relay, order.room, order.asks).catch(() => undefined);
+        node.pass(order.at, order.room, order.asks).catch(() => undefined);
         break;
       case 'errand':
         this.#errands.answer(order.ask, order.guests);
@@ -148,8 +148,8 @@ export class Bridge implements Voices {
     this.post({ say: 'cut-off', key });
   }
 
-  offer(): OwnOffer {
-    return this.#offer;
+  get standing(): Standing {
+    return this.#standing;
   }
 
   readonly post = (message: FromIntroducer): void => this.#o.uplink.post(message);

@@ -15,7 +15,7 @@ import type { Log } from '../util/log.ts';
 import type { WorkerReport } from '../workers/protocol.ts';
 import { IntroducerProcess, type IntroducerProcessOptions, type Told } from './introducer-process.ts';
 import { PendingAsks } from './pending-asks.ts';
-import type { IntroducerOptions, IntroducerStatus, OwnOffer } from './protocol.ts';
+import type { IntroducerOptions, IntroducerStatus, Standing } from './protocol.ts';
 
 /** What the relay's rooms and listeners are asked on behalf of libp2p. */
 export interface RelayVoices extends Pick<IntroducerProcessOptions, 'admit' | 'publish'> {
@@ -61,7 +61,7 @@ export class IntroducerLink {
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   #status: IntroducerStatus | undefined;
-  #offer: OwnOffer | undefined;
+  #standing: Standing | undefined;
   #peerId = '';
   #used = { cpu: 0, resident: 0 };
   #spent = 0;
@@ -120,15 +120,14 @@ export class IntroducerLink {
     return since !== undefined && performance.now() - since < BAN_TIME;
   }
 
-  /** Tells what this relay offers to others. */
-  setOffer(offer: OwnOffer): void {
-    this.#offer = offer;
-    this.#process?.post({ do: 'offer', offer });
+  setStanding(standing: Standing): void {
+    this.#standing = standing;
+    this.#process?.post({ do: 'stand', standing });
   }
 
-  /** Hands guests' requests for keys on to another relay. They repeat those that are lost. */
-  pass(relay: string, room: RoomId, asks: readonly GuestKeyRequest[]): void {
-    this.#process?.post({ do: 'pass', relay, room, asks });
+  /** Hands guests' requests for keys on to the relay at an address. They repeat those that are lost. */
+  pass(at: string, room: RoomId, asks: readonly GuestKeyRequest[]): void {
+    this.#process?.post({ do: 'pass', at, room, asks });
   }
 
   /** Adds to what the introducer knows of a room. */
@@ -237,7 +236,7 @@ export class IntroducerLink {
     this.#status = status;
     // Another process is reached where the first one was.
     this.#start = { ...this.#start, wsPort, ...sameUdp(this.#start, status.addresses) };
-    if (this.#offer !== undefined) this.#process?.post({ do: 'offer', offer: this.#offer });
+    if (this.#standing !== undefined) this.#process?.post({ do: 'stand', standing: this.#standing });
     for (const room of this.#rooms.keys()) this.#tellOf(room);
     this.#ready.resolve();
   }

@@ -7,6 +7,7 @@ import type { Given } from '../../src/node/e2ee/keys-messages.ts';
 import type { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Snapshot } from '../../src/node/records/kinds.ts';
+import type { KnownRelay } from '../p2p/libp2p-node.ts';
 import type { LogLevel } from '../util/log.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
 import type { FromHolder, ToHolder, WorkerReport } from '../workers/protocol.ts';
@@ -33,10 +34,13 @@ export interface IntroducerOptions {
   readonly logLevel: LogLevel;
 }
 
-/** What this relay offers to others: its public addresses, without which there is no offer, and its free places. */
-export interface OwnOffer {
+/** How the relay stands now: what it offers to others, and where it listens. */
+export interface Standing {
+  /** Its public addresses, without which there is no offer. */
   readonly addresses: readonly string[];
   readonly free: number;
+  /** Relays at which it listens, and which gossip should reach. */
+  readonly listensAt: readonly string[];
 }
 
 /** What the introducer knows, as of a moment ago. */
@@ -52,17 +56,9 @@ export interface IntroducerStatus {
   readonly neighbours: readonly Pick<KnownRelay, 'relay' | 'address'>[];
 }
 
-export interface KnownRelay {
-  /** Its peer id. */
-  readonly relay: string;
-  readonly address: string;
-  /** Places for listeners that it reports. */
-  readonly free: number;
-}
-
 export type ToIntroducer =
   | { readonly do: 'start'; readonly options: IntroducerOptions }
-  | { readonly do: 'offer'; readonly offer: OwnOffer }
+  | { readonly do: 'stand'; readonly standing: Standing }
   /** Tell of this room from now on: at first all that is known, to which `known` is added, then every record. `from`: who wants it, as `shareKey`. */
   | { readonly do: 'follow'; readonly room: RoomId; readonly from: string | undefined; readonly known: Snapshot }
   | { readonly do: 'unfollow'; readonly room: RoomId }
@@ -71,8 +67,8 @@ export type ToIntroducer =
   /** Send this message to the room's topic. */
   | { readonly do: 'publish'; readonly room: RoomId; readonly message: Uint8Array }
   | { readonly do: 'hallway'; readonly ask: number; readonly community: string }
-  /** Hand guests' requests for keys on to a relay. */
-  | { readonly do: 'pass'; readonly relay: string; readonly room: RoomId; readonly asks: readonly GuestKeyRequest[] }
+  /** Hand guests' requests for keys on to the relay at an address. */
+  | { readonly do: 'pass'; readonly at: string; readonly room: RoomId; readonly asks: readonly GuestKeyRequest[] }
   /** The answers to `errand` and `pass`. */
   | { readonly do: 'errand'; readonly ask: number; readonly guests: readonly GuestKeyRequest[] | undefined }
   | { readonly do: 'passed'; readonly ask: number; readonly accepted: boolean }

@@ -10,15 +10,15 @@ import { keychain } from '@libp2p/keychain';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
-import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
-import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { Given } from '../../src/node/e2ee/keys-messages.ts';
 import { passKeyRequests, serveKeys } from '../../src/node/e2ee/keys-protocol.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
+import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { MAX_KIND, MAX_RECORD, type Snapshot } from '../../src/node/records/kinds.ts';
 import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { snapshotOf } from '../../src/node/room/room-state.ts';
+import { serveSnapshots } from '../../src/node/room/snapshot-protocol.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import type { OnDrop, RequestDrop } from '../../src/node/transport/request-server.ts';
@@ -83,8 +83,12 @@ export interface Voices {
   evicted(room: RoomId): void;
   /** A peer, by its key in hex, is cut off for its offences from now on. */
   cutOff(key: string): void;
-  /** Public addresses of this relay, without which there is no offer to other relays, and its free places. */
-  offer(): { readonly addresses: readonly string[]; readonly free: number };
+  /** Public addresses of this relay, without which there is no offer to others; its free places; and the relays at which it listens. */
+  readonly standing: {
+    readonly addresses: readonly string[];
+    readonly free: number;
+    readonly listensAt: readonly string[];
+  };
 }
 
 /** Where a relay was reached, and the places for listeners that it reports. */
@@ -119,8 +123,8 @@ export interface Libp2pNode {
   learn(room: RoomId, known: Partial<Snapshot>): Promise<void>;
   /** Sends a message to a room's topic, and takes in what it says. Throws when it cannot be sent. */
   publish(room: RoomId, message: Uint8Array): Promise<void>;
-  /** Hands guests' requests on to a relay. Throws when it cannot be reached. */
-  pass(relay: string, room: RoomId, asks: readonly GuestKeyRequest[]): Promise<void>;
+  /** Hands guests' requests on to the relay at an address. Throws when it cannot be reached. */
+  pass(at: string, room: RoomId, asks: readonly GuestKeyRequest[]): Promise<void>;
   stats(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -224,7 +228,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   const offers = new RelayOffers({
     gossip: peer.gossip,
     signer: libp2pSigner(privateKey),
-    mine: () => voices.offer(),
+    mine: () => voices.standing,
   });
   offers.start();
   const relayPeers = new RelayPeers({
@@ -232,6 +236,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     peers: options.peers ?? [],
     local: options.local ?? true,
     offered: () => proofs.proven,
+    listenedAt: () => voices.standing.listensAt,
   });
   const proofs = new OfferProofs({
     offers: () => offers.offers,
@@ -297,9 +302,9 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         await roomStore.room(id)?.takeKinded(asUint(word, 'kind', MAX_KIND), asBytes(record, 'record', 1, MAX_RECORD));
       await peer.gossip.publish(ROOM_TOPIC_PREFIX + id, message);
     },
-    pass: async (relay, room, asks) => {
+    pass: async (at, room, asks) => {
       const signal = AbortSignal.timeout(PASS_TIMEOUT);
-      await passKeyRequests(await relayPeers.connect(relay, signal), room, asks, signal);
+      await passKeyRequests(await relayPeers.connect(at, signal), room, asks, signal);
     },
     stats: () => ({
       connections: peer.libp2p.getConnections().length,

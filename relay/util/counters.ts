@@ -40,6 +40,10 @@ export const COUNTED = {
   'listen.refused.address': 'Listeners refused: too many from one address',
   'listen.refused.spare': 'Backup connections refused: an eighth of the listeners have one, or of the places are left',
   'listen.refused.relay': 'Relays sent on to those that listen here already: enough listen here',
+  'listen.unproven.late': 'Relays that listen by WebSocket closed: the challenge was not answered in time',
+  'listen.unproven.malformed': 'Relays that listen by WebSocket closed: what came instead of an answer was none',
+  'listen.unproven.signature':
+    'Relays that listen by WebSocket closed: the answer was not signed by whom it names, or for something else',
   'listen.dropped.slow': 'Audio messages left out for listeners that lagged',
   'listen.closed.slow': 'Listeners closed: they lagged for seconds',
   'listen.closed.failed': 'Listeners closed: what they said could not be handled',

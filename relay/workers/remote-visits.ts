@@ -94,9 +94,9 @@ export class RemoteVisits implements Outlet {
 
 /** A listener whose connection another process holds. */
 class RemoteGuest implements Guest {
+  peer?: string;
   readonly visit: number;
   readonly from: string;
-  readonly peer?: string;
   readonly outlet: RemoteVisits;
   /** The other process knows, and handles it. */
   readonly queued = 0;

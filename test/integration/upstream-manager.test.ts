@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { lyingPeer } from '../support/attackers/lying-peer.ts';
-import type { LieName } from '../support/fakes/lies.ts';
+import { peerIdOfKey } from '../../src/node/identity/peer-id.ts';
+import { type LyingRelay, lyingRelay } from '../support/attackers/lying-relay.ts';
+import { type LieName, lie } from '../support/fakes/lies.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
 import { until } from '../support/peers/peers.ts';
 
@@ -20,6 +21,15 @@ async function talkerAt(relays: readonly FanoutRelay[], named: readonly string[]
   undo.push(() => talker.stop());
   return talker;
 }
+
+/** A door in front of a relay, and its address under the id of whatever relay. */
+async function doorTo(relay: FanoutRelay, peerId: string): Promise<LyingRelay & { readonly at: string }> {
+  const door = await lyingRelay(relay.port);
+  undo.push(() => door.close());
+  return { ...door, at: `/ip4/127.0.0.1/tcp/${door.port}/ws/p2p/${peerId}` };
+}
+
+const someRelay = (): string => peerIdOfKey(crypto.getRandomValues(new Uint8Array(32)));
 
 const hopsOf = (listener: TestListener): number | undefined => {
   const path = listener.messages.findLast((m) => m.type === 'state')?.path;
@@ -104,9 +114,9 @@ describe('a relay that lies to a relay below it', { timeout: 90_000 }, () => {
     async (name) => {
       const [a, b] = [await relayWith(), await relayWith()];
       const c = await relayWith('--peer', b.address);
-      const liar = await lyingPeer(a.address, name);
-      undo.push(() => liar.stop());
-      const talker = await talkerAt([a, b], [liar.address, b.address]);
+      const liar = await doorTo(a, someRelay());
+      liar.tell(() => lie(name));
+      const talker = await talkerAt([a, b], [liar.at, b.address]);
       const listener = await TestListener.overSocket(c.at, { room: talker.id });
       await until(() => hopsOf(listener) === 1, 'a way to the speaker');
       const lied = async (): Promise<boolean> => (await c.metric('stoa_upstream_lied_total')) === 1;
@@ -120,6 +130,60 @@ describe('a relay that lies to a relay below it', { timeout: 90_000 }, () => {
       expect(await c.metric('stoa_upstream_lied_total')).toBe(1);
     },
   );
+});
+
+describe('a liar at a made-up address of a relay', { timeout: 60_000 }, () => {
+  it('does not make that relay count as a liar', async () => {
+    const [a, b] = [await relayWith(), await relayWith()];
+    const c = await relayWith('--peer', b.address);
+    const liar = await doorTo(a, a.peerId);
+    liar.tell(() => lie('alters'));
+    const talker = await talkerAt([a, b], [liar.at, a.address]);
+    const listener = await TestListener.overSocket(c.at, { room: talker.id });
+    await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+    const lied = async (): Promise<boolean> => (await c.metric('stoa_upstream_lied_total')) === 1;
+    for (let i = 0; i < 20 && !(await lied()); i++) await talker.talk(5);
+    expect(await lied()).toBe(true);
+    const heard = listener.bundles.length;
+    await until(async () => {
+      await talker.say();
+      return listener.bundles.length > heard;
+    }, 'the relay itself to be heard');
+    const said = await talker.talk(20);
+    await until(() => listener.bundles.at(-1)?.join() === said.at(-1)!.join(), 'the end');
+    expect(listener.bundles.slice(-said.length)).toEqual(said);
+    expect(await c.metric('stoa_upstream_lied_total')).toBe(1);
+  });
+
+  it('does not keep that relay from being listened at by its neighbours', async () => {
+    const a = await relayWith();
+    const c = await relayWith('--peer', a.address);
+    const liar = await doorTo(a, a.peerId);
+    liar.tell(() => lie('silent'));
+    const talker = await talkerAt([a], [liar.at]);
+    const listener = await TestListener.overSocket(c.at, { room: talker.id });
+    await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+    const said = await talker.talk(12);
+    await until(() => listener.bundles.length >= 12, 'every word');
+    expect(listener.bundles).toEqual(said);
+  });
+});
+
+describe('a relay that takes relays for listeners, as those of 1.2.0 do,', { timeout: 60_000 }, () => {
+  it('is listened at all the same', async () => {
+    const [a, b] = [await relayWith(), await relayWith()];
+    const c = await relayWith('--peer', b.address);
+    const old = await doorTo(a, a.peerId);
+    const talker = await talkerAt([a, b], [old.at]);
+    const listener = await TestListener.overSocket(c.at, { room: talker.id, guest: true });
+    await until(() => hopsOf(listener) === 1, 'a way to the speaker');
+    // Long enough for reports of how many listen, which would have it hang up.
+    const said = await talker.talk(80);
+    await until(() => listener.bundles.length >= 80, 'every word');
+    expect(listener.bundles).toEqual(said);
+    expect(await c.metric('stoa_upstream_lost_total')).toBe(0);
+    expect(listener.state?.listeners).toBe(1);
+  });
 });
 
 describe('a relay that is full', { timeout: 90_000 }, () => {

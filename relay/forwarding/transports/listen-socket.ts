@@ -82,6 +82,7 @@ interface SocketGuestOptions {
 
 /** One listener's socket, from the handshake to its end. */
 class SocketGuest implements Guest, LineHolder {
+  peer?: string;
   readonly #o: SocketGuestOptions;
   readonly #timer: NodeJS.Timeout;
 

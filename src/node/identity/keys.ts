@@ -23,6 +23,7 @@ export type Domain =
   | 'stoa/member-key/1'
   | 'stoa/epoch/1'
   | 'stoa/publish/1'
+  | 'stoa/listen/1'
   /** Of kinds of room records by their names, where none is named above. */
   | `stoa/record/${string}/1`;
 

@@ -4,7 +4,7 @@ import { request as ask, createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { decodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { decodeHello, encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import type { Lie } from '../fakes/lies.ts';
 
@@ -65,15 +65,16 @@ export async function lyingRelay(port: number): Promise<LyingRelay> {
 
 function passOn(listener: WebSocket, port: number, lies: () => (() => Lie) | undefined): void {
   const relay = new WebSocket(`ws://127.0.0.1:${port}${LISTEN_PATH}`, { perMessageDeflate: false });
-  const waiting: Buffer[] = [];
+  const waiting: Uint8Array[] = [];
   let room = '';
   let told: (() => Lie) | undefined;
   let lie: Lie | undefined;
   listener.on('message', (message: Buffer) => {
+    const said = room === '' ? greeting(new Uint8Array(message)) : message;
     // A listener begins with a hello; what it says later goes by unread.
-    if (room === '') room = decodeHello(new Uint8Array(message)).room;
-    if (relay.readyState === WebSocket.OPEN) relay.send(message);
-    else waiting.push(message);
+    if (room === '') room = decodeHello(said).room;
+    if (relay.readyState === WebSocket.OPEN) relay.send(said);
+    else waiting.push(said);
   });
   relay.on('open', () => {
     for (const message of waiting.splice(0)) relay.send(message);
@@ -96,6 +97,12 @@ function passOn(listener: WebSocket, port: number, lies: () => (() => Lie) | und
     one.on('close', () => other.terminate());
     one.on('error', () => other.terminate());
   }
+}
+
+/** A relay that listens here is not told to prove to the one behind who it is: it is taken for a listener there, as by relays of 1.2.0. */
+function greeting(message: Uint8Array): Uint8Array {
+  const hello = decodeHello(message);
+  return hello.relay === true ? encodeHello({ ...hello, relay: false }) : message;
 }
 
 /** libp2p's own connections are sealed: they pass as they are. */

@@ -25,7 +25,7 @@ const NO_VOICES: Voices = {
   accepted: () => undefined,
   evicted: () => undefined,
   cutOff: () => undefined,
-  offer: () => ({ addresses: [], free: 0 }),
+  standing: { addresses: [], free: 0, listensAt: [] },
 };
 
 export interface TestRelay extends Libp2pNode {

@@ -30,7 +30,7 @@ export type BundleDrop = 'malformed' | 'not-a-speaker' | 'flood' | 'replay' | 's
 /** Checks an Ed25519 signature synchronously: a relay checks each bundle once, thousands a second. Never throws. */
 export type VerifySync = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
-/** Where a bundle came from: its speaker (session key, hex) on a connection of their own, or a relay (peer id). */
+/** Where a bundle came from: its speaker (session key, hex) on a connection of their own, or a relay (its URL). */
 export type Source = { readonly speaker: string } | { readonly relay: string };
 
 export interface RoomFeedOptions {

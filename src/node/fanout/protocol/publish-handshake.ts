@@ -47,11 +47,7 @@ export async function answerChallenge(
   challenge: Uint8Array,
   { relay, room, session }: { readonly relay: Uint8Array; readonly room: RoomId; readonly session: Signer },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const [version, rawNonce, rawRelay] = asList(decodeCbor(challenge, MAX_CHALLENGE), 'challenge', 3);
-  asVersion(version, 1);
-  const nonce = asBytes(rawNonce, 'nonce', NONCE_BYTES);
-  if (!equals(asBytes(rawRelay, 'relay', KEY_BYTES), relay)) throw new MalformedError('challenge of another relay');
-  const signature = await session.sign('stoa/publish/1', signed({ nonce, relay }, room));
+  const signature = await session.sign('stoa/publish/1', challenged(readChallenge(challenge, relay), room));
   return encodeCbor([1, fromBase64url(room), session.publicKey, signature]);
 }
 
@@ -62,11 +58,21 @@ export async function checkAnswer(answer: Uint8Array, challenge: Challenge): Pro
   const room = toBase64url(asBytes(rawRoom, 'room', ROOM_ID_BYTES));
   const session = asBytes(rawSession, 'session', KEY_BYTES);
   const signature = asBytes(rawSignature, 'signature', SIGNATURE_BYTES);
-  if (!(await verify(session, 'stoa/publish/1', signed(challenge, room), signature)))
+  if (!(await verify(session, 'stoa/publish/1', challenged(challenge, room), signature)))
     throw new UnprovenError('signature');
   return { room, session: keyToHex(session) };
 }
 
-function signed({ nonce, relay }: Challenge, room: RoomId): Uint8Array<ArrayBuffer> {
+/** A challenge of the relay with this raw key. Throws MalformedError for what is none, or that of another relay. */
+export function readChallenge(challenge: Uint8Array, relay: Uint8Array): Challenge {
+  const [version, rawNonce, rawRelay] = asList(decodeCbor(challenge, MAX_CHALLENGE), 'challenge', 3);
+  asVersion(version, 1);
+  const nonce = asBytes(rawNonce, 'nonce', NONCE_BYTES);
+  if (!equals(asBytes(rawRelay, 'relay', KEY_BYTES), relay)) throw new MalformedError('challenge of another relay');
+  return { nonce, relay };
+}
+
+/** What is signed in answer to a challenge, in a domain that says what for. */
+export function challenged({ nonce, relay }: Challenge, room: RoomId): Uint8Array<ArrayBuffer> {
   return encodeCbor([1, nonce, relay, fromBase64url(room)]);
 }

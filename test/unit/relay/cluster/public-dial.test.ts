@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { publicAddress } from '../../../../relay/cluster/public-dial.ts';
+import { publicAddress, publicLookup, publicLookupBy } from '../../../../relay/cluster/public-dial.ts';
 
 const ID = '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN';
 const at = (host: string, kind = 'dns4'): string => `/${kind}/${host}/tcp/443/tls/ws/p2p/${ID}`;
@@ -40,4 +40,17 @@ it('a lookup that never comes back ends with the signal', async () => {
   const asked = publicAddress(at('relay.example'), ending.signal, () => new Promise(() => undefined));
   ending.abort(new Error('too late'));
   await expect(asked).rejects.toThrow('too late');
+});
+
+/** What a connection to this name is given, as it asks for all addresses or for one. */
+const lookedUp = (name: string, all: boolean): Promise<readonly unknown[]> =>
+  new Promise((done) => publicLookupBy(resolve, name, all, (...found) => done(found)));
+
+it('a connection to a name goes where the name was judged by', async () => {
+  expect(await lookedUp('relay.example', true)).toEqual([null, [{ address: '203.0.113.7', family: 4 }]]);
+  expect(await lookedUp('relay.example', false)).toEqual([null, '203.0.113.7', 4]);
+  for (const name of ['inside.example', 'both.example', 'nowhere.example'])
+    expect(await lookedUp(name, true)).toEqual([new Error('not a public address'), []]);
+  const own = await new Promise((done) => publicLookup('localhost.localdomain', { all: true }, done));
+  expect(own).toBeInstanceOf(Error);
 });

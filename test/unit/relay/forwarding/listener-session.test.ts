@@ -1,16 +1,24 @@
-import { expect, it } from 'vitest';
-import type { Forwarder } from '../../../../relay/forwarding/forwarder.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Forwarder, Seat } from '../../../../relay/forwarding/forwarder.ts';
 import {
   createListenerSessions,
   type Guest,
   type ListenerSession,
 } from '../../../../relay/forwarding/listener-session.ts';
+import type { Listener } from '../../../../relay/forwarding/types.ts';
 import { createConnectionLimits } from '../../../../relay/http/connection-limits.ts';
-import { createCounters } from '../../../../relay/util/counters.ts';
+import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
+import { HELLO_TIMEOUT } from '../../../../src/node/fanout/protocol/constants.ts';
+import { isListenChallenge, proveListener } from '../../../../src/node/fanout/protocol/listen-proof.ts';
+import { encodeReport } from '../../../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeHello } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import { peerIdOfKey } from '../../../../src/node/identity/peer-id.ts';
 import { FakeListener, hello } from '../../../support/fakes/fake-forwarder.ts';
+import { ROOM } from '../../../support/records/bundles.ts';
+import { signer } from '../../../support/records/records.ts';
 
 class FakeGuest extends FakeListener implements Guest {
+  peer?: string;
   ended = 0;
 
   turnAway(): void {
@@ -22,17 +30,22 @@ class FakeGuest extends FakeListener implements Guest {
   }
 }
 
-it('a listener whose message the relay fails to handle is dismissed and counted; nothing is thrown at its socket', () => {
-  const counters = createCounters();
-  const forwarder: Pick<Forwarder, 'listen'> = {
-    listen: () => {
-      throw new TypeError('a fault of the relay');
-    },
-  };
+const here = (await signer(1)).publicKey;
+const relay = await signer(2);
+
+let counters: Counters;
+
+function visitBy(listen: Forwarder['listen']): { readonly visit: ListenerSession; readonly places: () => number } {
+  counters = createCounters();
   const limits = createConnectionLimits({ most: 1, perAddress: 1 });
-  const visit = createListenerSessions({ forwarder: forwarder as Forwarder, limits, counters }).admitNow(
-    '192.0.2.1',
-  ) as ListenerSession;
+  const sessions = createListenerSessions({ relay: here, forwarder: { listen }, limits, counters });
+  return { visit: sessions.admitNow('192.0.2.1') as ListenerSession, places: () => limits.size };
+}
+
+it('a listener whose message the relay fails to handle is dismissed and counted; nothing is thrown at its socket', () => {
+  const { visit, places } = visitBy(() => {
+    throw new TypeError('a fault of the relay');
+  });
   const guest = new FakeGuest();
   visit.begin(guest);
   visit.hear(encodeHello(hello()));
@@ -40,5 +53,99 @@ it('a listener whose message the relay fails to handle is dismissed and counted;
   expect(guest.ended).toBe(1);
   expect(counters.read()['listen.closed.failed']).toBe(1);
   visit.gone();
-  expect(limits.size).toBe(0);
+  expect(places()).toBe(0);
+});
+
+describe('a listener that says that it is a relay', () => {
+  let guest: FakeGuest;
+  let visit: ListenerSession;
+  let entered: (string | undefined)[];
+  let heard: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [entered, heard] = [[], []];
+    const seat: Seat = { again: () => true, hear: ({ type }) => heard.push(type) > 0, leave: () => undefined };
+    ({ visit } = visitBy((_, { peer }: Listener) => {
+      entered.push(peer);
+      return seat;
+    }));
+    guest = new FakeGuest();
+    visit.begin(guest);
+    visit.hear(encodeHello(hello({ relay: true })));
+  });
+  afterEach(() => {
+    visit.gone();
+    vi.useRealTimers();
+  });
+
+  const proof = (by = relay): Promise<Uint8Array<ArrayBuffer>> =>
+    proveListener(guest.sent[0]!, { at: peerIdOfKey(here), room: ROOM, signer: by });
+
+  it('is challenged first, and in once it has proven which', async () => {
+    expect(guest.sent.map(isListenChallenge)).toEqual([true]);
+    expect(entered).toEqual([]);
+    visit.hear(await proof());
+    await vi.waitFor(() => expect(entered).toEqual([peerIdOfKey(relay.publicKey)]));
+    visit.hear(encodeReport({ listeners: 3, applause: [0, 0, 0, 0, 0] }));
+    expect(heard).toEqual(['report']);
+    await vi.advanceTimersByTimeAsync(2 * HELLO_TIMEOUT);
+    expect(guest.ended).toBe(0);
+  });
+
+  it('is dismissed for a signature that is not its own', async () => {
+    const bytes = await proof();
+    bytes[bytes.byteLength - 1]! ^= 1;
+    visit.hear(bytes);
+    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    expect(entered).toEqual([]);
+    expect(counters.read()['listen.unproven.signature']).toBe(1);
+  });
+
+  it.each([
+    ['something else instead', [encodeHello(hello({ relay: true }))]],
+    ['nothing that can be read', [new Uint8Array(9)]],
+  ])('is dismissed for %s', async (_, said) => {
+    for (const bytes of said) visit.hear(bytes);
+    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    expect(entered).toEqual([]);
+    expect(counters.read()['listen.unproven.malformed']).toBe(1);
+  });
+
+  it('says nothing more before it is let in', async () => {
+    const bytes = await proof();
+    visit.hear(bytes);
+    visit.hear(bytes);
+    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(entered).toEqual([]);
+    expect(counters.read()['listen.unproven.malformed']).toBe(1);
+  });
+
+  it('is dismissed when it does not answer', async () => {
+    await vi.advanceTimersByTimeAsync(HELLO_TIMEOUT);
+    expect(guest.ended).toBe(1);
+    expect(counters.read()['listen.unproven.late']).toBe(1);
+  });
+
+  it('may leave before its proof is checked', async () => {
+    visit.hear(await proof());
+    visit.gone();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(entered).toEqual([]);
+    expect(guest.ended).toBe(0);
+  });
+});
+
+it('a listener that is no relay is not challenged', () => {
+  let entered = 0;
+  const { visit } = visitBy(() => {
+    entered++;
+    return { again: () => true, hear: () => true, leave: () => undefined };
+  });
+  const guest = new FakeGuest();
+  visit.begin(guest);
+  visit.hear(encodeHello(hello()));
+  expect([entered, guest.sent.length, guest.peer]).toEqual([1, 0, undefined]);
+  visit.gone();
 });
