@@ -10,6 +10,11 @@ import {
   encodeOwn,
   encodePassReply,
 } from '../../../src/node/e2ee/keys-messages.ts';
+import {
+  checkListenProof,
+  encodeListenChallenge,
+  proveListener,
+} from '../../../src/node/fanout/protocol/listen-proof.ts';
 import { decodeListenerMessage } from '../../../src/node/fanout/protocol/listener-messages.ts';
 import { answerChallenge, checkAnswer, encodeChallenge } from '../../../src/node/fanout/protocol/publish-handshake.ts';
 import {
@@ -18,6 +23,7 @@ import {
   encodeAudio,
   encodeHello,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
 import { decodePacket, encodeFarewell, encodeMedia, encodeReport, type Packet } from '../../../src/node/link/packet.ts';
 import { readBundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { decodeSignal, encodeSignal } from '../../../src/node/signaling/signal.ts';
@@ -41,6 +47,8 @@ export async function messageTargets(): Promise<Target[]> {
   const bundle = await writeBundle(room, draft, () => new Uint8Array(64).fill(7));
   const challenge = { nonce: new Uint8Array(32).fill(1), relay: relay.publicKey };
   const answer = await answerChallenge(encodeChallenge(challenge), { relay: relay.publicKey, room, session });
+  const prover = { at: peerIdOfKey(relay.publicKey), room, signer: session };
+  const proof = await proveListener(encodeListenChallenge(challenge), prover);
   const keys = await vectorsOf('keys');
   const requests = [...(await vectorsOf('keys', 'an errand')), ...(await vectorsOf('keys', 'asks'))];
   const up = await vectorsOf('listen', 'up');
@@ -87,6 +95,12 @@ export async function messageTargets(): Promise<Target[]> {
       read: (bytes) => answerChallenge(bytes, { relay: relay.publicKey, room, session }),
     },
     { name: 'answer to a challenge', seeds: [answer], read: (bytes) => checkAnswer(bytes, challenge) },
+    {
+      name: 'challenge of a relay to one that listens',
+      seeds: [encodeListenChallenge(challenge)],
+      read: (bytes) => proveListener(bytes, prover),
+    },
+    { name: 'proof of one that listens', seeds: [proof], read: (bytes) => checkListenProof(bytes, challenge, room) },
     {
       name: 'keys request',
       seeds: [...requests, encodeKeysRequest({ kind: 'errand', room, given: { grants: [bundle], tables: [bundle] } })],

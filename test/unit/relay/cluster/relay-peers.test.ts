@@ -20,7 +20,11 @@ let made: Connection[];
 let peers: RelayPeers;
 
 /** A relay that reaches the other one at one port alone, and stays connected to it or not. */
-function relay(reachable: number, named: readonly string[] = []): void {
+function relay(
+  reachable: number,
+  named: readonly string[] = [],
+  more: Partial<ConstructorParameters<typeof RelayPeers>[0]> = {},
+): void {
   const libp2p = {
     peerId: { toString: () => 'me' },
     getConnections: () => made,
@@ -33,7 +37,8 @@ function relay(reachable: number, named: readonly string[] = []): void {
       return connection;
     },
   };
-  peers = new RelayPeers({ libp2p: libp2p as unknown as Libp2p, peers: named, offered: () => [], local: true });
+  const options = { libp2p: libp2p as unknown as Libp2p, peers: named, offered: () => [], local: true, ...more };
+  peers = new RelayPeers(options);
   peers.start();
 }
 
@@ -75,4 +80,26 @@ it('a relay is reached at the first of its addresses that leads there', async ()
   relay(3);
   expect((await reach(1, 2, 3)).at).toBe(at(3));
   await expect(reach(1, 2)).rejects.toThrow('none of its addresses');
+});
+
+it('a relay at which it listens is connected to for as long, since gossip does not cross by a WebSocket of listeners', async () => {
+  let above = [at(1)];
+  relay(1, [], { listenedAt: () => above });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(open()).toBe(1);
+  made[0]!.status = 'closed';
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(open()).toBe(1);
+  above = [];
+  await vi.advanceTimersByTimeAsync(1_000);
+  made[1]!.status = 'closed';
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(open()).toBe(0);
+});
+
+it('a relay is where its operator and its own offer say; only what the operator named may be private', () => {
+  relay(1, [at(1)], { local: false, offered: () => [{ relay: ID, addresses: [at(2)] }] });
+  expect(peers.addressesOf(ID)).toEqual([at(1), at(2)]);
+  expect(peers.addressesOf('somebody')).toEqual([]);
+  expect([at(1), at(2)].map((address) => peers.mayBePrivate(address))).toEqual([true, false]);
 });
