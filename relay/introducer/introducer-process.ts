@@ -29,7 +29,9 @@ export interface IntroducerProcessOptions {
   readonly ended: (error?: Error) => void;
 }
 
-/** An introducer without a message for this long is stuck, ms. */
+/** An introducer that is not ready by then does not start any more, ms: a busy machine takes long to load libp2p. */
+const START_LIMIT = 60_000;
+/** One without a message for this long is stuck, ms. */
 const SILENCE = 15_000;
 /** libp2p closes its connections one by one; after this time the process is ended regardless, ms. */
 const STOP_LIMIT = 1_000;
@@ -42,7 +44,7 @@ export class IntroducerProcess {
   /** Undefined for one who was refused and is about to leave. */
   readonly #publishers = new Map<number, Stand | undefined>();
   readonly #exited = Promise.withResolvers<void>();
-  readonly #watch: NodeJS.Timeout;
+  #watch: NodeJS.Timeout;
   #error: Error | undefined;
 
   constructor(options: IntroducerProcessOptions) {
@@ -50,7 +52,7 @@ export class IntroducerProcess {
     this.#visits = new RemoteVisits({ post: (message) => this.post(message), admit: options.admit });
     this.#child = fork(runnable(join(import.meta.dirname, 'introducer.ts')), [], { serialization: 'advanced' });
     this.#channel = new Channel(this.#child, (message: FromIntroducer) => this.#hear(message));
-    this.#watch = setTimeout(() => this.#child.kill('SIGKILL'), SILENCE);
+    this.#watch = this.#timeout(START_LIMIT);
     this.#child.on('error', (error) => {
       this.#error ??= error;
       // A process that never started has no exit event.
@@ -110,9 +112,18 @@ export class IntroducerProcess {
         this.#visits.report(message.report.rooms);
         this.#o.hear(message);
         break;
+      case 'ready':
+        clearTimeout(this.#watch);
+        this.#watch = this.#timeout(SILENCE);
+        this.#o.hear(message);
+        break;
       default:
         this.#o.hear(message);
     }
+  }
+
+  #timeout(limit: number): NodeJS.Timeout {
+    return setTimeout(() => this.#child.kill('SIGKILL'), limit);
   }
 
   #publish(number: number, room: RoomId, { session, from }: { readonly session: string; readonly from: string }): void {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { encodeApplause } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { hello } from '../support/fakes/fake-forwarder.ts';
+import { descendantsRunning } from '../support/machine/processes.ts';
 import { selfSign } from '../support/machine/self-sign.ts';
 import {
   type FanoutRelay,
@@ -36,18 +37,7 @@ async function talkerAt(relay: FanoutRelay): Promise<Talker> {
   return talker;
 }
 
-/** Processes of workers that this one started. */
-async function workers(): Promise<number[]> {
-  const found: number[] = [];
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const text = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    const parent = Number(text.slice(text.lastIndexOf(')') + 4).split(' ')[0]);
-    const words = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
-    if (parent === process.pid && words.includes('workers/worker.ts')) found.push(Number(entry));
-  }
-  return found;
-}
+const workers = (): Promise<readonly number[]> => descendantsRunning('workers/worker.ts');
 
 describe('workers', { timeout: 60_000 }, () => {
   it('share the listeners of one port, and one that dies is replaced: its listeners return without a hole, the others notice nothing', async () => {

@@ -32,7 +32,15 @@ const FLOORS: Floors = {
     ['hallway'],
   ],
   'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
-  relay: [['util'], ['http', 'stun', 'demo'], ['forwarding'], ['cluster', 'workers', 'cli'], ['p2p'], ['introducer'], ['deploy']],
+  relay: [
+    ['util'],
+    ['http', 'stun', 'demo'],
+    ['forwarding'],
+    ['cluster', 'workers', 'cli'],
+    ['p2p'],
+    ['introducer'],
+    ['deploy'],
+  ],
 };
 
 const LIBP2P = /libp2p|multiaddr/;

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Person, until } from '../../support/harness/person.ts';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import { firstSound, type Heard, hear, neverCame, panel, Visitors } from '../../support/harness/visitors.ts';
+import { descendantsRunning } from '../../support/machine/processes.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { type Voice, voice } from '../../support/media/voices.ts';
 import { OUT_OF_REACH } from '../../support/page/out-of-reach.ts';
@@ -89,6 +90,38 @@ test('a listener whose second relay was unreachable until then hears it within h
   expect(heard.gap, 'the longest gap, ms').toBeLessThan(ALONE);
   expect(await panel(listener)).toContain('through relay Fig');
 });
+
+test.each([
+  ['stands still for five seconds', 'SIGSTOP'],
+  ['is ended, and another takes its place', 'SIGKILL'],
+] as const)('nothing is heard of it when the process in which libp2p runs %s', async (_, signal) => {
+  const olive = await startRelay({ args: ['--name', 'Olive', '--no-udp'] });
+  relays.set('Olive', olive);
+  const addresses = await olive.addresses();
+  radio = await startRadio('The evening news', ada.samples, addresses);
+  const listener = await visitors.listen(olive.url, radio.link(addresses));
+  await firstSound(listener);
+  // The page has come in by libp2p as well.
+  await until('the page to be connected', async () => (await connectionsAt('Olive')) >= 2);
+  const [pid] = await descendantsRunning('introducer/introducer.ts');
+  const [heard] = await Promise.all([
+    hear(listener, ada.samples, 8),
+    sleep(1_500).then(async () => {
+      process.kill(pid!, signal);
+      await sleep(5_000);
+      if (signal === 'SIGSTOP') process.kill(pid!, 'SIGCONT');
+    }),
+  ]);
+  expect(heard.score).toBeGreaterThan(SAME_VOICE);
+  expect(heard.gap, 'the longest gap, ms').toBeLessThan(STUMBLE);
+  expect(await neverCame(listener)).toBe(0);
+  await until('the page to be connected again', async () => (await connectionsAt('Olive')) >= 2, { patience: 30_000 });
+});
+
+async function connectionsAt(name: string): Promise<number> {
+  const health = await fetch(`${relays.get(name)!.url}/healthz`);
+  return ((await health.json()) as { connections: number }).connections;
+}
 
 async function listenersAt(name: string): Promise<number> {
   const health = await fetch(`${relays.get(name)!.url}/healthz`);

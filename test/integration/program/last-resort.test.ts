@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../support/harness/relay.ts';
 import { REPOSITORY } from '../../support/machine/paths.ts';
-import { endTree, processTree } from '../../support/machine/processes.ts';
+import { descendantsRunning, endTree, processTree } from '../../support/machine/processes.ts';
 import { TestListener } from '../../support/peers/local-relay.ts';
 
 /** A cold start takes one to two seconds; on two busy cores ten times that, ms. */
@@ -49,10 +49,7 @@ async function pidOf(file: string, before?: number): Promise<number> {
   let found: number | undefined;
   await expect
     .poll(async () => {
-      for (const pid of (await processTree(child.pid!)).keys()) {
-        const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-        if (words.includes(file) && pid !== before) found = pid;
-      }
+      found = (await descendantsRunning(file, child.pid!)).find((pid) => pid !== before);
       return found;
     }, START)
     .toBeDefined();

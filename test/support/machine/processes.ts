@@ -55,6 +55,16 @@ export async function processTree(root: number): Promise<ReadonlyMap<number, Sta
   return tree;
 }
 
+/** Descendants of a process that run this script, by a part of its path. */
+export async function descendantsRunning(script: string, root = process.pid): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const pid of (await processTree(root)).keys()) {
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (pid !== root && words.includes(script)) found.push(pid);
+  }
+  return found;
+}
+
 /** CPU time in seconds that a process and its living descendants have used so far. */
 export async function cpuSeconds(root: number): Promise<number> {
   let sum = 0;
