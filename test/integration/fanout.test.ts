@@ -54,9 +54,9 @@ describe.each(SERVED)(
         [1, 2].map(() => TestListener.overStream(other.peer.libp2p.getConnections()[0]!, { room })),
       );
       await ready(talker);
-      await until(() => sockets.every((s) => s.messages.length > 0), 'state');
-      const said = await talker.talk(15);
       const all = [...sockets, ...streams];
+      await until(() => all.every((l) => l.messages.length > 0), 'state');
+      const said = await talker.talk(15);
       await until(() => all.every((l) => l.bundles.length === 15), 'every bundle');
       for (const listener of all) expect(listener.bundles).toEqual(said);
       expect(await relay.metric('stoa_listeners')).toBe(5);
