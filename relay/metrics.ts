@@ -12,6 +12,8 @@ export interface MetricsOptions {
   readonly lag: TickLag;
   /** Further gauges by name. */
   readonly stats: () => Readonly<Record<string, number>>;
+  /** CPU seconds and resident bytes of the introducer. */
+  readonly introducer: () => Pick<WorkerStats, 'cpu' | 'resident'>;
   /** Undefined where there are no workers. */
   readonly workers?: () => WorkerStats | undefined;
 }
@@ -27,12 +29,14 @@ const FRESH = 1_000;
 const SECONDS_PER_HOUR = 3_600;
 const BYTES_PER_GIGABYTE = 1e9;
 
-export function createMetrics({ counters, forwarder, lag, stats, workers = () => undefined }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { counters, forwarder, lag, stats, introducer, workers = () => undefined } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerCounters(registry, counters);
   registerHub(registry, forwarder);
   registerStats(registry, stats);
+  registerIntroducer(registry, introducer);
   registerWorkers(registry, workers);
   let held: { readonly text: Promise<string>; readonly at: number } | undefined;
   const text = (): Promise<string> => {
@@ -151,6 +155,26 @@ function registerStats(registry: Registry, stats: MetricsOptions['stats']): void
     collect() {
       this.reset();
       for (const [what, value] of Object.entries(stats())) this.set({ what }, value);
+    },
+  });
+}
+
+function registerIntroducer(registry: Registry, read: MetricsOptions['introducer']): void {
+  new Gauge({
+    name: 'stoa_introducer_resident_bytes',
+    help: 'Memory of the process in which libp2p runs',
+    registers: [registry],
+    collect() {
+      this.set(read().resident);
+    },
+  });
+  new Counter({
+    name: 'stoa_introducer_cpu_seconds_total',
+    help: 'CPU time of the process in which libp2p runs, and of those that it has replaced',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read().cpu);
     },
   });
 }

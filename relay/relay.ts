@@ -205,6 +205,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       forwarder,
       lag,
       stats,
+      introducer: () => introducer.used,
       workers: () => workers(),
     });
     undo.push(() => metrics.stop());

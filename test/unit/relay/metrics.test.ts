@@ -24,7 +24,13 @@ describe('metrics', () => {
     const lag = new TickLag();
     lag.note(3);
     lag.note(3_000);
-    const metrics = createMetrics({ counters, forwarder, lag, stats: () => ({ connections: 4 }) });
+    const metrics = createMetrics({
+      counters,
+      forwarder,
+      lag,
+      stats: () => ({ connections: 4 }),
+      introducer: () => ({ cpu: 1.5, resident: 90e6 }),
+    });
     const text = await metrics.text();
     for (const line of [
       'stoa_listeners 1',
@@ -37,6 +43,8 @@ describe('metrics', () => {
       'stoa_listen_accepted_total 1',
       'stoa_publish_dropped_total{reason="flood"} 7',
       'stoa_introducer{what="connections"} 4',
+      'stoa_introducer_cpu_seconds_total 1.5',
+      'stoa_introducer_resident_bytes 90000000',
       'stoa_tick_lag_seconds_bucket{le="0.005"} 1',
       'stoa_tick_lag_seconds_bucket{le="+Inf"} 2',
       'stoa_tick_lag_seconds_sum 3.003',
