@@ -25,7 +25,7 @@ export interface BenchOptions {
   readonly circumstances?: readonly string[];
   /** Limits of a network are kept by the wire, not by the browser. */
   readonly wire?: boolean;
-  /** How long `listen` watches the heap. */
+  /** How long `listen` and `soak` watch memory. */
   readonly minutes?: number;
 }
 

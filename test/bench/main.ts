@@ -24,6 +24,7 @@ import { peers } from './peers.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
+import { soak } from './soak.ts';
 import { start } from './start.ts';
 import { tree } from './tree.ts';
 
@@ -37,6 +38,7 @@ const BENCHES: readonly Bench[] = [
   capacity,
   peers,
   siege,
+  soak,
   tree,
   simulate,
   discovery,

@@ -2,9 +2,8 @@
  * What one attacker takes from others: 1,000 listeners hear one voice by a relay while one address sends each kind of load in turn, up to
  * 10 Mbit/s, beside the calm just before it.
  */
-import { readFile } from 'node:fs/promises';
 import { freePort } from '../support/harness/relay.ts';
-import { processTree } from '../support/machine/processes.ts';
+import { residentMegabytes } from '../support/machine/processes.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { Attack, AttackRequest } from './crowd/attacks.ts';
 import { joinFrom, type LoadedRelay, startListeners, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
@@ -92,12 +91,4 @@ async function seen({ loaded, crowd, timed, newcomers }: Scene): Promise<Seen> {
   const watched = await watch(loaded.relay.pid, [crowd, timed], SECONDS, SETTLE);
   const [joins, rss] = await Promise.all([newcomers.ask<Joins>('end'), residentMegabytes(loaded.relay.pid)]);
   return { ...watched, joins, rss };
-}
-
-/** What its processes hold now, together. */
-async function residentMegabytes(pid: number): Promise<number> {
-  const statuses = await Promise.all(
-    [...(await processTree(pid)).keys()].map((each) => readFile(`/proc/${each}/status`, 'utf8').catch(() => '')),
-  );
-  return statuses.reduce((sum, status) => sum + Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0), 0) / 1_024;
 }
