@@ -1,6 +1,6 @@
 /**
- * What one attacker takes from others: 1,000 listeners hear one voice by a relay while one address sends each kind of load in turn, up to
- * 10 Mbit/s, beside the calm just before it.
+ * What an attacker takes from others: 1,000 listeners hear one voice by a relay while one address, or `--addresses N` in as many networks, sends each
+ * kind of load in turn, up to 10 Mbit/s in all, beside the calm just before it.
  */
 import { freePort } from '../support/harness/relay.ts';
 import { residentMegabytes } from '../support/machine/processes.ts';
@@ -19,13 +19,18 @@ const TOGETHER = 50;
 const SECONDS = 6;
 const SETTLE = 1_000;
 const MBIT = 10;
+const MOST = 250;
 
 const ATTACKS: readonly Attack[] = ['idle', 'empty', 'hellos', 'joins', 'unread', 'publish', 'http', 'stun'];
 
 export const siege: Bench = {
   name: 'siege',
-  about: '1,000 listeners at a relay that one address attacks with 10 Mbit/s of each kind, beside the calm',
-  run: async (say) => {
+  about:
+    '1,000 listeners at a relay that is attacked with 10 Mbit/s of each kind, beside the calm [--addresses N --seconds N --attack NAME]',
+  run: async (say, { addresses = 1, seconds = SECONDS, attack: only } = {}) => {
+    if (!(addresses >= 1 && addresses <= MOST)) throw new RangeError(`1 to ${MOST} addresses`);
+    const attacks = ATTACKS.filter((attack) => only === undefined || attack === only);
+    if (attacks.length === 0) throw new RangeError(`no such attack; there are ${ATTACKS.join(', ')}`);
     const stun = await freePort();
     const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100 });
     const [crowd, timed] = [startListeners(), startListeners({ timed: true })];
@@ -40,8 +45,8 @@ export const siege: Bench = {
       }
       say(`${LISTENERS} listeners are in`);
       const figures: Figure[] = [];
-      for (const attack of ATTACKS)
-        figures.push(...(await suffered(attack, { loaded, stun, crowd, timed, attacker, newcomers }, say)));
+      const scene: Scene = { loaded, stun, crowd, timed, attacker, newcomers, addresses, seconds };
+      for (const attack of attacks) figures.push(...(await suffered(attack, scene, say)));
       return figures;
     } finally {
       await Promise.all(programs.map((program) => program.stop()));
@@ -57,6 +62,8 @@ interface Scene {
   readonly timed: ProgramProcess;
   readonly attacker: ProgramProcess;
   readonly newcomers: ProgramProcess;
+  readonly addresses: number;
+  readonly seconds: number;
 }
 
 interface Seen extends Watched {
@@ -65,9 +72,10 @@ interface Seen extends Watched {
 }
 
 async function suffered(attack: Attack, scene: Scene, say: (line: string) => void): Promise<Figure[]> {
-  const { loaded, attacker, stun } = scene;
+  const { loaded, attacker, stun, addresses } = scene;
   const calm = await seen(scene);
-  const request: AttackRequest = { attack, port: loaded.relay.port, stun, room: loaded.room, mbit: MBIT };
+  const { port } = loaded.relay;
+  const request: AttackRequest = { attack, port, stun, room: loaded.room, mbit: MBIT, addresses };
   await attacker.ask('begin', request);
   const under = await seen(scene);
   const sent = await attacker.ask<number>('end');
@@ -86,9 +94,9 @@ async function suffered(attack: Attack, scene: Scene, say: (line: string) => voi
   ];
 }
 
-async function seen({ loaded, crowd, timed, newcomers }: Scene): Promise<Seen> {
+async function seen({ loaded, crowd, timed, newcomers, seconds }: Scene): Promise<Seen> {
   await newcomers.ask('begin', { port: loaded.relay.port, room: loaded.room });
-  const watched = await watch(loaded.relay.pid, [crowd, timed], SECONDS, SETTLE);
+  const watched = await watch(loaded.relay.pid, [crowd, timed], seconds, SETTLE);
   const [joins, rss] = await Promise.all([newcomers.ask<Joins>('end'), residentMegabytes(loaded.relay.pid)]);
   return { ...watched, joins, rss };
 }
