@@ -20,6 +20,8 @@ const PAUSE = 15_000;
 const EVERY = 10_000;
 /** What a relay takes for itself while it becomes warm is no growth: minutes that are not looked at, or a third of a shorter run. */
 const WARM = 20;
+/** Times that a look is tried. */
+const TRIES = 6;
 /** Between two lines for the person who waits, in looks. */
 const TOLD = 30;
 /** Time in which a relay notices that everybody is gone, ms. */
@@ -120,9 +122,15 @@ function described({ joined, refused, cut, present, lost, frames }: Churned): st
   return `${joined} joined, ${refused} refused, ${cut} cut off, ${present} there, ${lost} of ${frames + lost} frames lost`;
 }
 
-/** All numbers of a relay at one moment, by name and labels; NaN for one that it has not. */
-async function metrics(url: string): Promise<(name: string) => number> {
-  const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
+/** All numbers of a relay at one moment, by name and labels; NaN for one that it has not. Asks again where a busy machine answers late. */
+async function metrics(url: string, tries = TRIES): Promise<(name: string) => number> {
+  const answer = fetch(`${url}/metrics`, { headers: { Connection: 'close' }, signal: AbortSignal.timeout(EVERY) });
+  const text = await answer.then((response) => response.text()).catch((error: unknown) => error);
+  if (typeof text !== 'string') {
+    if (tries > 1) return metrics(url, tries - 1);
+    throw text;
+  }
+  const lines = text.split('\n');
   return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? Number.NaN);
 }
 
