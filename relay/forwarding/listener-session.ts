@@ -15,6 +15,8 @@ export interface Guest extends Listener {
   turnAway(): void;
   /** Ends the connection at once. */
   end(): void;
+  /** The same for somebody who breaks the protocol, which counts against their address. */
+  throwOut(): void;
 }
 
 /** One visit, from the socket's handshake to its end. */
@@ -109,6 +111,7 @@ class Stay implements ListenerSession {
   #showOut(counted: Counted): void {
     this.#ended = true;
     this.#counters.add(counted);
-    this.#guest?.end();
+    if (counted === 'listen.closed.failed') this.#guest?.end();
+    else this.#guest?.throwOut();
   }
 }

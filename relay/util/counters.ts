@@ -80,6 +80,7 @@ export const COUNTED = {
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',
   'stun.dropped.rate': 'STUN packets dropped: too many, from one address or network, or in all',
+  'stun.dropped.unread': 'STUN packets dropped: more came than are read (where the system tells: Linux)',
   'stun.dropped.unanswerable': 'STUN packets dropped: nothing could be sent to where they came from',
   'worker.replaced': 'Workers that ended and were replaced',
   'process.exceptions': 'Errors that nothing caught: the process they were in ends, and another takes its place',
