@@ -34,7 +34,7 @@ export const siege: Bench = {
     const stun = await freePort();
     const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100 });
     const [crowd, timed] = [startListeners(), startListeners({ timed: true })];
-    const attacker = startProgram('crowd/attacks.ts', { nice: 5 });
+    const attacker = startProgram('crowd/attacks.ts', { nice: -10 });
     const newcomers = startProgram('crowd/newcomers.ts', { nice: -10 });
     const programs = [crowd, timed, attacker, newcomers];
     try {

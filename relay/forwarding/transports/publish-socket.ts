@@ -13,6 +13,7 @@ import {
   UnprovenError,
 } from '../../../src/node/fanout/protocol/publish-handshake.ts';
 import type { Demand } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { MIN_BUNDLE } from '../../../src/node/records/bundle.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
 import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import type { ConnectionLimits } from '../../http/connection-limits.ts';
@@ -186,7 +187,8 @@ export class SocketPublisher implements Publisher, LineHolder {
   #take(bundle: Uint8Array): void {
     // By another way it may have been cut off meanwhile.
     if (this.#o.isCutOff(this.#session)) this.close();
-    else if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) this.#refuse();
+    else if (bundle.byteLength < MIN_BUNDLE || !this.#rate.take('', performance.now(), bundle.byteLength + PREFIX))
+      this.#refuse();
     else this.#stand?.offer(bundle);
   }
 
