@@ -21,6 +21,8 @@ export interface Guest extends Listener {
   turnAway(): void;
   /** Ends the connection at once. */
   end(): void;
+  /** The same for somebody who breaks the protocol, which counts against their address. */
+  throwOut(): void;
 }
 
 /** One visit, from the socket's handshake to its end. */
@@ -162,6 +164,8 @@ class Stay implements ListenerSession {
     this.#ended = true;
     clearTimeout(this.#asked?.timer);
     this.#o.counters.add(counted);
-    this.#guest?.end();
+    // What this relay fails at, and what a slow network delays, is no offence.
+    if (counted === 'listen.closed.failed' || counted === 'listen.unproven.late') this.#guest?.end();
+    else this.#guest?.throwOut();
   }
 }

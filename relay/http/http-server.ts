@@ -10,7 +10,7 @@ import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
 import { ProxiedSockets } from './proxied-sockets.ts';
-import { HANDSHAKE, PIPELINED, RequestPace } from './request-pace.ts';
+import { HANDSHAKE, OFFENCE, PIPELINED, RequestPace } from './request-pace.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -155,7 +155,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   server.on('upgrade', (request, socket, head) =>
     guarded(socket, () =>
-      paced(request, socket, HANDSHAKE, () => upgrade(options, limits, proxied, request, socket, head)),
+      paced(request, socket, HANDSHAKE, () =>
+        upgrade(options, limits, proxied, request, socket, head, (address) => pace.wait(address, now(), OFFENCE)),
+      ),
     ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -183,17 +185,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     exhausted: (address) => pace.exhausted(address, now()),
     counters,
   });
-  if (proxied === undefined) {
-    server.on('connection', (socket: Socket) => sockets.accept(socket));
-  } else {
-    // TLS or HTTP begins behind the header.
-    const begin = server.listeners('connection');
-    server.removeAllListeners('connection').on('connection', (socket: Socket) =>
-      proxied.accept(socket, (address) => {
-        if (sockets.accept(socket, address)) for (const listener of begin) listener.call(server, socket);
-      }),
+  // TLS or HTTP begins with a socket that is kept, and behind a balancer's header.
+  const begin = server.listeners('connection');
+  const accept = (socket: Socket, address?: string): void => {
+    if (sockets.accept(socket, address)) for (const listener of begin) listener.call(server, socket);
+  };
+  server
+    .removeAllListeners('connection')
+    .on('connection', (socket: Socket) =>
+      proxied === undefined ? accept(socket) : proxied.accept(socket, (address) => accept(socket, address)),
     );
-  }
 
   server.listen({ ...at });
   await once(server, 'listening');
@@ -255,6 +256,7 @@ function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
+  charge: (address: string) => void,
 ): void {
   const handler = upgrades.get(pathOf(request) ?? '');
   if (handler === undefined || request.method !== 'GET') {
@@ -273,7 +275,7 @@ function upgrade(
   if (place !== undefined) socket.once('close', place);
   // The idle limit is for downloads; WebSockets detect silence themselves.
   request.socket.setTimeout(0);
-  handler(request, socket, head, address);
+  handler(request, socket, head, address, () => charge(address));
 }
 
 /** The decoded path, or undefined for an invalid one (another server's URL, broken escapes, a NUL). */

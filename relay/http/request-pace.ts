@@ -12,6 +12,8 @@ const PER_CONNECTION = 0.75;
 export const HANDSHAKE = 5;
 /** Who asks ahead of answers has as much handled as fits into a packet, and is not listened to for a while when they go on. */
 export const PIPELINED = 100;
+/** Who breaks the protocol of a WebSocket has as much handled as five others, so that it pays no address to be ended and come again. */
+export const OFFENCE = 25;
 /** Nobody who opens no more connections than an address may have waits for so long, ms. */
 const LONGEST = 10_000;
 /** From this wait on, ms, an address that opens another connection is not heard out. */

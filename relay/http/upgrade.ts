@@ -2,8 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Takes over the socket of a WebSocket handshake. `head` is data that followed it; `address` is the client's. */
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void;
+/**
+ * Takes over the socket of a WebSocket handshake. `head` is data that followed it; `address` is the client's. `offend` is for a client that breaks the
+ * protocol later: further handshakes of its address wait longer.
+ */
+export type UpgradeHandler = (
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  address: string,
+  offend: () => void,
+) => void;
 
 /** Answers a handshake with a plain HTTP status and closes. */
 export function refuse(socket: Duplex, status: string): void {

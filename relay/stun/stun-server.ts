@@ -1,11 +1,10 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import type { Counters } from '../util/counters.ts';
 import { addressKey, ipBytes } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { WindowLimit } from '../util/window-limit.ts';
 import { readBindingRequest, writeBindingSuccess } from './stun-message.ts';
+import { openUdpSockets } from './udp-sockets.ts';
 
 export interface StunServerOptions {
   readonly host: string;
@@ -28,6 +27,8 @@ const PER_ADDRESS = 20;
 const PER_NETWORK = 200;
 /** Responses per second in total: 2,000 x 60 bytes is 1 Mbit/s, the most that this port can be made to send. */
 const IN_ALL = 2_000;
+/** Addresses whose bytes are remembered: a flood is dropped before its address is read again. */
+const MAX_KNOWN = 4_096;
 
 export interface AnswererOptions extends Pick<StunServerOptions, 'counters' | 'log' | 'now'> {
   readonly socket: Pick<Socket, 'send'>;
@@ -49,17 +50,30 @@ export function createAnswerer({
     counters.add('stun.dropped.unanswerable');
     log.debug({ error: String(error) }, 'a STUN answer could not be sent');
   };
+  const known = new Map<string, Source>();
+  const sourceOf = (text: string): Source => {
+    const held = known.get(text);
+    if (held !== undefined) return held;
+    const address = ipBytes(text);
+    const source = { address, key: addressKey(text), network: address && networkOf(address) };
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(text, source);
+    return source;
+  };
   return (packet, from) => {
+    const { address, key, network } = sourceOf(from.address);
+    const at = now();
+    // Before anything is read of it.
+    if (!rate.allows(key, at, network)) {
+      counters.add('stun.dropped.rate');
+      return;
+    }
     const id = readBindingRequest(packet);
-    const address = ipBytes(from.address);
     if (id === undefined || address === undefined) {
       counters.add('stun.dropped.malformed');
       return;
     }
-    if (!rate.take(addressKey(from.address), now(), networkOf(address))) {
-      counters.add('stun.dropped.rate');
-      return;
-    }
+    rate.take(key, at, network);
     try {
       socket.send(writeBindingSuccess(id, address, from.port), from.port, from.address, onSent);
     } catch (error) {
@@ -67,6 +81,13 @@ export function createAnswerer({
       onSent(error);
     }
   };
+}
+
+/** Who sent a packet, and what its answers are counted by. */
+interface Source {
+  readonly address: Uint8Array | undefined;
+  readonly key: string;
+  readonly network: string | undefined;
 }
 
 function networkOf(address: Uint8Array): string {
@@ -78,18 +99,12 @@ function networkOf(address: Uint8Array): string {
  * requests. Rejects with the system's error when the port is not available.
  */
 export async function createStunServer({ host, port, counters, log, now }: StunServerOptions): Promise<StunServer> {
-  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
-  socket.bind(port, host);
-  await once(socket, 'listening');
-  socket.on('message', createAnswerer({ socket, counters, log, ...(now && { now }) }));
-  socket.on('error', (error) => log.warn({ error: error.message }, 'the STUN port reports a problem'));
-
-  let stopped: Promise<void> | undefined;
-  return {
-    port: socket.address().port,
-    stop() {
-      stopped ??= new Promise<void>((resolve) => socket.close(() => resolve()));
-      return stopped;
-    },
-  };
+  const sockets = await openUdpSockets({
+    host,
+    port,
+    unread: (count) => counters.add('stun.dropped.unread', count),
+    failed: (error) => log.warn({ error: error.message }, 'the STUN port reports a problem'),
+  });
+  sockets.hear(createAnswerer({ socket: sockets.socket, counters, log, ...(now && { now }) }));
+  return { port: sockets.port, stop: () => sockets.stop() };
 }

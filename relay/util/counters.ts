@@ -85,6 +85,7 @@ export const COUNTED = {
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',
   'stun.dropped.rate': 'STUN packets dropped: too many, from one address or network, or in all',
+  'stun.dropped.unread': 'STUN packets dropped: more came than are read (where the system tells: Linux)',
   'stun.dropped.unanswerable': 'STUN packets dropped: nothing could be sent to where they came from',
   'introducer.replaced': 'Times the process in which libp2p runs ended and was replaced; voices went on meanwhile',
   'worker.replaced': 'Workers that ended and were replaced',

@@ -24,8 +24,17 @@ export class WindowLimit {
     this.#init = init;
   }
 
-  /** True when the event may pass. `now` in ms from a clock that does not jump. */
+  /** True when the event may pass, which is counted then. `now` in ms from a clock that does not jump. */
   take(key: string, now: number, group?: string): boolean {
+    if (!this.allows(key, now, group)) return false;
+    this.#keys.set(key, (this.#keys.get(key) ?? 0) + 1);
+    if (group !== undefined) this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1);
+    this.#total += 1;
+    return true;
+  }
+
+  /** True when an event might pass; nothing is counted. */
+  allows(key: string, now: number, group?: string): boolean {
     if (now - this.#opened >= this.#init.window) {
       this.#opened = now;
       this.#total = 0;
@@ -33,12 +42,7 @@ export class WindowLimit {
       this.#groups.clear();
     }
     const { perKey, perGroup = Number.POSITIVE_INFINITY, inAll } = this.#init;
-    const ofKey = this.#keys.get(key) ?? 0;
     const ofGroup = group === undefined ? 0 : (this.#groups.get(group) ?? 0);
-    if (this.#total >= inAll || ofKey >= perKey || ofGroup >= perGroup) return false;
-    this.#keys.set(key, ofKey + 1);
-    if (group !== undefined) this.#groups.set(group, ofGroup + 1);
-    this.#total += 1;
-    return true;
+    return this.#total < inAll && (this.#keys.get(key) ?? 0) < perKey && ofGroup < perGroup;
   }
 }

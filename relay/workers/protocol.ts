@@ -49,7 +49,7 @@ export type ToHolder =
       readonly room: RoomId;
       readonly missed: Batch;
     }
-  | { readonly do: 'end'; readonly visit: number; readonly how: 'close' | 'turn-away' | 'at-once' }
+  | { readonly do: 'end'; readonly visit: number; readonly how: 'close' | 'turn-away' | 'at-once' | 'throw-out' }
   /** For everyone in the room who wants audio, and for everyone in the room. */
   | { readonly do: 'bundles'; readonly room: RoomId; readonly bundles: readonly Uint8Array[] }
   | { readonly do: 'say'; readonly room: RoomId; readonly state: Uint8Array<ArrayBuffer> };

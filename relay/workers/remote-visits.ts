@@ -123,4 +123,8 @@ class RemoteGuest implements Guest {
   end(): void {
     this.outlet.post({ do: 'end', visit: this.visit, how: 'at-once' });
   }
+
+  throwOut(): void {
+    this.outlet.post({ do: 'end', visit: this.visit, how: 'throw-out' });
+  }
 }

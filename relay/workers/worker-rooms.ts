@@ -96,6 +96,7 @@ export class WorkerRooms implements ListenerSessions {
       case 'end':
         if (order.how === 'close') guest.close();
         else if (order.how === 'turn-away') guest.turnAway();
+        else if (order.how === 'throw-out') guest.throwOut();
         else guest.end();
     }
   }
@@ -118,7 +119,9 @@ export class WorkerRooms implements ListenerSessions {
         }
         dismissed = true;
         counters.add(welcome ? 'said.dropped.busy' : 'said.dropped.flood');
-        this.#guests.get(number)?.end();
+        const guest = this.#guests.get(number);
+        if (welcome) guest?.end();
+        else guest?.throwOut();
       },
       gone: () => {
         const guest = this.#guests.get(number);

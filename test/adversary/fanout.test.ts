@@ -323,6 +323,33 @@ describe('by libp2p stream', { timeout: 60_000 }, () => {
     }
   });
 
+  it('a publisher of empty messages is ended at the first, and cut off when it goes on', async () => {
+    const mallory = await Talker.start([relay]);
+    try {
+      const connected = () => mallory.peer.libp2p.getConnections()[0];
+      const before = relay.counters.read()['publish.refused'];
+      for (let i = 0; i < 50 && connected() !== undefined; i++) {
+        const stream = await connected()!
+          .newStream(PUBLISH_PROTOCOL, { signal: AbortSignal.timeout(2_000) })
+          .catch(() => undefined);
+        if (stream === undefined) continue;
+        try {
+          sendMessage(stream, encodePublish(talker.id));
+          stream.send(new Uint8Array(16_384));
+        } catch {
+          // The relay has ended it.
+        }
+        await until(() => stream.status !== 'open', 'the stream to end');
+      }
+      await until(() => connected() === undefined, 'the sender to be cut off');
+      expect(relay.counters.read()['publish.dropped.malformed']).toBe(0);
+      expect(relay.counters.read()['publish.refused']).toBeGreaterThan(before);
+      await stillHears();
+    } finally {
+      await mallory.stop();
+    }
+  });
+
   it('a speaker who floods is held to what anyone can say', async () => {
     const before = honest.bundles.length;
     for (let i = 0; i < 150; i++) talker.publishers[0]!.send(await talker.bundle());

@@ -298,3 +298,18 @@ function field(number: number, bytes: Uint8Array): Uint8Array {
   for (; length > 127; length >>>= 7) head.push((length & 127) | 128);
   return Buffer.concat([new Uint8Array([...head, length]), bytes]);
 }
+
+describe('a neighbour that sends empty gossip', { timeout: 60_000 }, () => {
+  it('is cut off after a few thousand, which are not decoded any more, and others go on', async () => {
+    const at = await relay();
+    const [ada, bob, mallory] = await Promise.all([person(at), person(at), person(at)]);
+    const stream = await open(mallory, '/meshsub/1.1.0');
+    // A length of zero each.
+    for (let i = 0; i < 40; i++) send(stream, new Uint8Array(16_384));
+    await until(() => !isConnected(mallory), 'the offender is cut off');
+    expect(at.stats()['cut_off']).toBe(1);
+    expect(isConnected(ada)).toBe(true);
+    await expectServed(ada);
+    await expectGossip(ada, bob);
+  });
+});

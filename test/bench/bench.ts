@@ -25,7 +25,11 @@ export interface BenchOptions {
   readonly circumstances?: readonly string[];
   /** Limits of a network are kept by the wire, not by the browser. */
   readonly wire?: boolean;
-  /** How long `listen` watches the heap. */
+  /** Which of its attacks `siege` makes, from how many addresses and for how long; all of them from one unless said. */
+  readonly attack?: string;
+  readonly addresses?: number;
+  readonly seconds?: number;
+  /** How long `listen` and `soak` watch memory. */
   readonly minutes?: number;
 }
 

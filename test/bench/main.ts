@@ -24,6 +24,7 @@ import { peers } from './peers.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
+import { soak } from './soak.ts';
 import { start } from './start.ts';
 import { tree } from './tree.ts';
 
@@ -37,6 +38,7 @@ const BENCHES: readonly Bench[] = [
   capacity,
   peers,
   siege,
+  soak,
   tree,
   simulate,
   discovery,
@@ -57,6 +59,9 @@ async function main(): Promise<number> {
       against: { type: 'string' },
       runs: { type: 'string' },
       minutes: { type: 'string' },
+      attack: { type: 'string' },
+      addresses: { type: 'string' },
+      seconds: { type: 'string' },
       phone: { type: 'boolean' },
       '3g': { type: 'boolean' },
       local: { type: 'boolean' },
@@ -76,6 +81,9 @@ async function main(): Promise<number> {
     ...(values.against === undefined ? {} : { against: values.against }),
     ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
     ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
+    ...(values.attack === undefined ? {} : { attack: values.attack }),
+    ...(values.addresses === undefined ? {} : { addresses: Number(values.addresses) }),
+    ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
     circumstances: (['phone', '3g', 'local'] as const).filter((name) => values[name]),
     wire: values.wire ?? false,
   });

@@ -39,7 +39,7 @@ export function createListenSocket({ sessions, counters, pingEvery }: ListenSock
   const lines = createWebSocketLines({ maxMessage: MAX_LISTENER_MESSAGE, pingEvery });
   const framed = createFramer();
 
-  const take = async (...[request, socket, head, address]: Parameters<UpgradeHandler>): Promise<void> => {
+  const take = async (...[request, socket, head, address, offend]: Parameters<UpgradeHandler>): Promise<void> => {
     // The client may disconnect while we wait; drop the socket and ignore its error.
     const hangUp = (): void => void socket.destroy();
     socket.on('error', hangUp);
@@ -55,7 +55,7 @@ export function createListenSocket({ sessions, counters, pingEvery }: ListenSock
     socket.once('close', () => visit.gone());
     socket.off('error', hangUp);
     const from = shareKey(address);
-    lines.open(request, socket, head, (line) => new SocketGuest({ from, line, framed, visit, counters }));
+    lines.open(request, socket, head, (line) => new SocketGuest({ from, line, framed, visit, offend, counters }));
   };
 
   return { handler: (...asked) => void take(...asked), stop: () => lines.stop() };
@@ -77,6 +77,8 @@ interface SocketGuestOptions {
   readonly line: Line;
   readonly framed: (batch: Batch) => Uint8Array;
   readonly visit: ListenerSession;
+  /** Counts an offence against its address. */
+  readonly offend: () => void;
   readonly counters: Counters;
 }
 
@@ -91,7 +93,7 @@ class SocketGuest implements Guest, LineHolder {
     options.visit.begin(this);
     this.#timer = setTimeout(() => {
       options.counters.add('listen.refused.hello');
-      this.end();
+      this.#o.line.end();
     }, HELLO_TIMEOUT);
   }
 
@@ -122,6 +124,11 @@ class SocketGuest implements Guest, LineHolder {
     this.#o.line.end();
   }
 
+  throwOut(): void {
+    this.#o.offend();
+    this.end();
+  }
+
   hear(message: Uint8Array): void {
     clearTimeout(this.#timer);
     this.#o.visit.hear(message);
@@ -130,6 +137,7 @@ class SocketGuest implements Guest, LineHolder {
   broken(why: Broken): void {
     clearTimeout(this.#timer);
     this.#o.counters.add(BROKEN[why]);
+    if (why !== 'silent') this.#o.offend();
   }
 
   gone(): void {

@@ -160,7 +160,8 @@ async function serveListener(
     },
     close: () => void closeSoon(stream),
     turnAway: () => void closeSoon(stream),
-    end: () => stream.abort(new Error('too much was said')),
+    end: () => stream.abort(new Error('ended by the relay')),
+    throwOut: () => stream.abort(new Error('too much was said')),
   };
   session.begin(guest);
   try {

@@ -13,6 +13,7 @@ import {
   UnprovenError,
 } from '../../../src/node/fanout/protocol/publish-handshake.ts';
 import type { Demand } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { MIN_BUNDLE } from '../../../src/node/records/bundle.ts';
 import { RateLimit } from '../../../src/node/util/rate-limit.ts';
 import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import type { ConnectionLimits } from '../../http/connection-limits.ts';
@@ -68,7 +69,7 @@ export function createPublishSocket(options: PublishSocketOptions): PublishSocke
     maxKeys: MAX_ADDRESSES,
   });
   return {
-    handler: (request, socket, head, address) => {
+    handler: (request, socket, head, address, offend) => {
       const from = shareKey(address);
       const place = handshakes.take(from, performance.now()) ? limits.enter(...addressBlocks(address)) : 'address';
       if (typeof place === 'string') {
@@ -82,7 +83,7 @@ export function createPublishSocket(options: PublishSocketOptions): PublishSocke
         // As many handshakes as it has places, as far as they are left: it waits for ten seconds more.
         for (let i = 0; i < perAddress && handshakes.take(from, performance.now()); i++);
       };
-      lines.open(request, socket, head, (line) => new SocketPublisher({ ...options, from, charge, line }));
+      lines.open(request, socket, head, (line) => new SocketPublisher({ ...options, from, charge, offend, line }));
     },
     stop: () => lines.stop(),
   };
@@ -93,6 +94,8 @@ export interface SocketPublisherOptions
   readonly from: string;
   /** Counts an offence against the address. */
   readonly charge: () => void;
+  /** Counts one that came before anything was proven. */
+  readonly offend: () => void;
   readonly line: Line;
 }
 
@@ -137,14 +140,14 @@ export class SocketPublisher implements Publisher, LineHolder {
   hear(message: Uint8Array): void {
     if (this.#state === 'challenged') void this.#prove(message);
     // Bundles follow the first "go" of the relay, and nobody says anything before that.
-    else if (this.#state === 'checking') this.#end('publish.unproven.malformed');
+    else if (this.#state === 'checking') this.#endUnproven();
     else if (this.#state === 'proven') this.#take(message);
   }
 
   broken(why: Broken): void {
     if (why === 'silent') this.#end('publish.closed.silent');
     else if (this.#state === 'proven') this.#refuse();
-    else this.#end('publish.unproven.malformed');
+    else this.#endUnproven();
   }
 
   gone(): void {
@@ -172,14 +175,20 @@ export class SocketPublisher implements Publisher, LineHolder {
       if (this.#stand === undefined) this.#o.line.close(TRY_LATER);
     } catch (error) {
       // Whoever it names may know nothing of it: nobody is blamed.
-      this.#end(error instanceof UnprovenError ? 'publish.unproven.signature' : 'publish.unproven.malformed');
+      this.#endUnproven(error instanceof UnprovenError ? 'publish.unproven.signature' : 'publish.unproven.malformed');
     }
+  }
+
+  #endUnproven(counted: Counted = 'publish.unproven.malformed'): void {
+    if (!this.#isOver) this.#o.offend();
+    this.#end(counted);
   }
 
   #take(bundle: Uint8Array): void {
     // By another way it may have been cut off meanwhile.
     if (this.#o.isCutOff(this.#session)) this.close();
-    else if (!this.#rate.take('', performance.now(), bundle.byteLength + PREFIX)) this.#refuse();
+    else if (bundle.byteLength < MIN_BUNDLE || !this.#rate.take('', performance.now(), bundle.byteLength + PREFIX))
+      this.#refuse();
     else this.#stand?.offer(bundle);
   }
 

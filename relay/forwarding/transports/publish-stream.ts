@@ -3,7 +3,9 @@ import type { Stream } from '@libp2p/interface';
 import * as lp from 'it-length-prefixed';
 import { PUBLISH_PROTOCOL_1_0 } from '../../../src/node/fanout/protocol/constants.ts';
 import { Demand, decodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { MIN_BUNDLE } from '../../../src/node/records/bundle.ts';
 import { readMessages, trySend } from '../../../src/node/transport/framed-stream.ts';
+import { MalformedError } from '../../../src/node/wire/malformed.ts';
 import type { Forwarder, Stand } from '../forwarder.ts';
 import { PUBLISH_LIMITS } from '../publish-policy.ts';
 import type { Publisher } from '../types.ts';
@@ -29,6 +31,8 @@ export async function servePublisher(
     for await (const message of readMessages(stream, PUBLISH_LIMITS)) {
       greeted();
       if (stand !== undefined) {
+        // Many of these fit into the bytes that a publisher may send.
+        if (message.byteLength < MIN_BUNDLE) throw new MalformedError('bundle length');
         stand.offer(message);
         continue;
       }

@@ -48,6 +48,13 @@ const PING = 15;
 const LINGER = 2_000;
 /** Most meaningless frames, such as unsolicited pings and pongs, that a remote may send between two pings. */
 const MAX_IDLE_FRAMES = 64;
+/** Most messages that may still come after a relay has closed: what an honest remote sends until it reads of that. */
+const MAX_LATE = 64;
+/**
+ * What has come is read in pieces of so many bytes. `ws` goes through all of a piece, and what follows the end of a line is thrown away unread:
+ * 64 kB that are read at once would be ten thousand empty messages.
+ */
+const PIECE = 512;
 /** WebSocket's codes (RFC 6455, section 7.4.1, and its registry): going away, try again later. */
 export const GOING_AWAY = 1001;
 export const TRY_LATER = 1013;
@@ -73,6 +80,10 @@ export function createWebSocketLines({ maxMessage, pingEvery = PING }: WebSocket
   }, 1_000);
   return {
     open: (request, socket, head, hold) => {
+      // Before `ws` listens for data, which is from now on what is read here (Node: 'readable' takes precedence over 'data').
+      socket.on('readable', () => {
+        while (socket.read(Math.min(socket.readableLength, PIECE) || undefined) !== null);
+      });
       server.handleUpgrade(request, socket, head, (webSocket) => {
         joined = (joined + 1) % pingEvery;
         const line = new SocketLine(webSocket, socket, joined);
@@ -99,6 +110,7 @@ class SocketLine implements Line {
   #ended = false;
   #alive = true;
   #idleFrames = 0;
+  #late = 0;
   #holder: LineHolder | undefined;
 
   constructor(socket: WebSocket, wire: Duplex, turn: number) {
@@ -110,8 +122,9 @@ class SocketLine implements Line {
   heldBy(holder: LineHolder): void {
     this.#holder = holder;
     this.#socket.on('message', (data: Buffer) => {
-      // Frames of the same packet are still delivered after an end.
+      // Frames of the same piece are still delivered after an end.
       if (!this.#ended) holder.hear(new Uint8Array(data));
+      else if (++this.#late > MAX_LATE) this.end();
     });
     this.#socket.on('ping', (data: Buffer) => {
       if (this.#idle() && this.queued === 0) this.#socket.pong(data);
@@ -156,6 +169,8 @@ class SocketLine implements Line {
 
   end(): void {
     this.#ended = true;
+    // As it closes, `ws` would read what is left.
+    this.#wire.removeAllListeners('data').read();
     this.#socket.terminate();
   }
 

@@ -14,6 +14,9 @@ const VERSION = 1;
 /** Version, frame count, stream, first sequence number, capture time, level, epoch. */
 const HEADER = 1 + 1 + 8 + 4 + 6 + 1 + 4;
 
+/** The shortest that there can be, bytes: one empty frame. */
+export const MIN_BUNDLE = HEADER + 2 + SIGNATURE_BYTES;
+
 export interface Bundle {
   readonly stream: StreamId;
   /** Oldest first, consecutive slots. 1 to BUNDLE_FRAMES. */
@@ -77,7 +80,7 @@ function fits(value: number, below: number): boolean {
 
 /** Strict: every byte is accounted for. The signature is not checked here. Throws MalformedError. Payloads share memory with `bytes`. */
 export function readBundle(bytes: Uint8Array): Bundle {
-  if (bytes.byteLength > MAX_BUNDLE || bytes.byteLength < HEADER + 2 + SIGNATURE_BYTES) {
+  if (bytes.byteLength > MAX_BUNDLE || bytes.byteLength < MIN_BUNDLE) {
     throw new MalformedError('bundle length');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

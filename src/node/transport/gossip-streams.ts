@@ -6,8 +6,10 @@
  *
  * Streams are therefore opened here and handed to gossipsub: again when one ends, and on the connection that the peer uses now.
  */
-import type { Connection, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
+import type { Connection, PeerId, Stream, StreamHandler, StreamHandlerOptions, Topology } from '@libp2p/interface';
 import { Retry } from '../util/retry.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import { RpcBudget } from './rpc-budget.ts';
 
 /** The part of libp2p's registrar that is wrapped. */
 interface Registrar {
@@ -18,6 +20,8 @@ interface Registrar {
 export interface GossipStreamsOptions {
   /** Makes gossipsub forget its outbound stream to the peer with this id, because it accepts no new one while it has one. */
   readonly release: (peer: string) => void;
+  /** A peer sends far more than any gossip is. */
+  readonly onFlood: (peer: PeerId) => void;
   /** A clock that never goes back, ms. */
   readonly now?: () => number;
 }
@@ -29,6 +33,8 @@ interface Neighbour {
   /** The newest inbound stream. */
   inbound: Stream | undefined;
   opening: AbortController | undefined;
+  /** What it may send, by whichever stream. */
+  readonly budget: RpcBudget;
   /** When a stream may be opened. */
   readonly retry: Retry;
 }
@@ -39,13 +45,15 @@ const RETRY = { first: 1_000, max: 60_000, stood: 60_000 };
 
 export class GossipStreams {
   readonly #release: (peer: string) => void;
+  readonly #onFlood: (peer: PeerId) => void;
   readonly #now: () => number;
   readonly #protocols = new Set<string>();
   readonly #neighbours = new Map<string, Neighbour>();
   #topology: Topology | undefined;
 
-  constructor({ release, now = () => performance.now() }: GossipStreamsOptions) {
+  constructor({ release, onFlood, now = () => performance.now() }: GossipStreamsOptions) {
     this.#release = release;
+    this.#onFlood = onFlood;
     this.#now = now;
   }
 
@@ -87,6 +95,7 @@ export class GossipStreams {
         outbound: undefined,
         inbound: undefined,
         opening: undefined,
+        budget: new RpcBudget(),
         retry: new Retry(RETRY),
       };
       this.#neighbours.set(id, neighbour);
@@ -160,15 +169,15 @@ export class GossipStreams {
     else if (connections.indexOf(connection) > connections.indexOf(outbound.connection))
       void this.#open(neighbour, connection);
     return handler(
-      this.#read(neighbour, stream),
+      this.#read(neighbour, stream, connection.remotePeer),
       standIn(connection, () => undefined),
     );
   }
 
   /** The stream that gossipsub reads. Gossipsub closes it when a newer one arrives, or when it removes the peer. */
-  #read(neighbour: Neighbour, stream: Stream): Stream {
+  #read(neighbour: Neighbour, stream: Stream, peer: PeerId): Stream {
     const reader: Pick<Stream, 'close' | 'abort'> & AsyncIterable<unknown> = {
-      [Symbol.asyncIterator]: () => this.#messages(neighbour, stream),
+      [Symbol.asyncIterator]: () => this.#messages(neighbour, stream, peer),
       abort: (error) => stream.abort(error),
       close: async () => {
         // A reset tells the other end that it was removed: it opens a new stream, which begins with its topics.
@@ -179,12 +188,17 @@ export class GossipStreams {
     return reader as Stream;
   }
 
-  async *#messages(neighbour: Neighbour, stream: Stream): AsyncGenerator<unknown> {
+  async *#messages(neighbour: Neighbour, stream: Stream, peer: PeerId): AsyncGenerator<unknown> {
+    const count = neighbour.budget.reader();
     let ended = false;
     try {
-      yield* stream;
+      for await (const chunk of stream) {
+        count(chunk, this.#now());
+        yield chunk;
+      }
       ended = true;
     } catch (error) {
+      if (error instanceof MalformedError) this.#onFlood(peer);
       // How a replaced stream ends says nothing about the peer.
       ended = neighbour.inbound !== stream;
       if (!ended) throw error;

@@ -46,10 +46,12 @@ const FLOOD = { perSecond: 500, burst: 2_000, maxKeys: 1_024 };
 interface GossipsubInit {
   /** A relay serves many rooms, so its topics and those of its peers take more memory. */
   readonly relay: boolean;
+  /** A neighbour sends far more than any gossip is. */
+  readonly onFlood: (peer: PeerId) => void;
 }
 
 /** The libp2p service. Messages are unsigned at this level: every record carries its author's signature, and its topic's validator checks it. */
-export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossipsub> {
+export function gossipService({ relay, onFlood }: GossipsubInit): ReturnType<typeof gossipsub> {
   const create = gossipsub({
     globalSignaturePolicy: 'StrictNoSign',
     allowPublishToZeroTopicPeers: true,
@@ -91,7 +93,7 @@ export function gossipService({ relay }: GossipsubInit): ReturnType<typeof gossi
   });
   let service: GossipSub | undefined;
   return ({ privateKey, peerId, peerStore, connectionManager, logger, registrar }) => {
-    const streams = new GossipStreams({ release: (peer) => outbound.delete(peer) });
+    const streams = new GossipStreams({ release: (peer) => outbound.delete(peer), onFlood });
     const around = streams.around(registrar);
     service = create({ privateKey, peerId, peerStore, connectionManager, logger, registrar: around }) as GossipSub;
     const outbound = streamsOutbound(service);

@@ -75,12 +75,19 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       denyInboundEncryptedConnection: refused,
       denyOutboundEncryptedConnection: refused,
     },
-    services: { identify: identify(), pubsub: gossipService({ relay }), ...options.services },
+    services: {
+      identify: identify(),
+      pubsub: gossipService({ relay, onFlood: (peer) => cut(peer) }),
+      ...options.services,
+    },
   });
   const pubsub = libp2p.services['pubsub'] as GossipSub;
 
   const blame = (peer: PeerId): void => {
-    if (refused(peer) || !penalties.strike(peer.toString(), now())) return;
+    if (!refused(peer) && penalties.strike(peer.toString(), now())) cut(peer);
+  };
+  const cut = (peer: PeerId): void => {
+    penalties.ban(peer.toString(), now());
     cutOff++;
     options.onCutOff?.(peer);
     libp2p.hangUp(peer).catch((error: unknown) => {

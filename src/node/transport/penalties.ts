@@ -22,8 +22,13 @@ export class Penalties {
       remember(this.#times, peer, times, MAX_TRACKED);
       return false;
     }
-    remember(this.#banned, peer, now, MAX_TRACKED);
+    this.ban(peer, now);
     return true;
+  }
+
+  /** For what no bug explains. */
+  ban(peer: string, now: number): void {
+    remember(this.#banned, peer, now, MAX_TRACKED);
   }
 
   isBanned(peer: string, now: number): boolean {

@@ -1,5 +1,5 @@
 /**
- * Loads by which one address takes what it can of a relay: idle connections, floods, joins, answers left unread. All of it is well-formed for
+ * Loads by which one address, or a number of them, takes what it can of a relay: idle connections, floods, joins, answers left unread. All of it is well-formed for
  * other software. A program; siege.ts starts it.
  */
 import { createSocket } from 'node:dgram';
@@ -18,19 +18,21 @@ export interface AttackRequest {
   readonly port: number;
   readonly stun: number;
   readonly room: string;
+  /** Of all addresses together. */
   readonly mbit: number;
+  /** How many addresses, each of another network, they come from. */
+  readonly addresses: number;
 }
 
-/** The attacker's only address. */
-const FROM = '127.0.0.9';
 /** The pace is kept in steps of so many ms. */
 const STEP = 10;
-/** Connections held at a time; more than the relay allows an address. */
+/** Connections of an address held at a time; more than the relay allows it. */
 const HELD = 500;
 /** New ones in a step. */
 const NEW = 5;
 
 let sent = 0;
+let turn = 0;
 let stop: () => void = () => undefined;
 
 answer({
@@ -43,6 +45,12 @@ answer({
     return sent;
   },
 });
+
+/** The attacker's addresses, one after the other. */
+function nextAddress(addresses: number): string {
+  turn = (turn + 1) % addresses;
+  return `127.9.${turn}.9`;
+}
 
 function upgrade(path: string): Buffer {
   return Buffer.from(
@@ -94,7 +102,12 @@ function hold(request: AttackRequest): () => void {
     left -= bytes.length;
   };
   const open = (): void => {
-    const socket = connect({ host: '127.0.0.1', port: request.port, localAddress: FROM, noDelay: true });
+    const socket = connect({
+      host: '127.0.0.1',
+      port: request.port,
+      localAddress: nextAddress(request.addresses),
+      noDelay: true,
+    });
     sockets.add(socket);
     // A packet each way at least, where nothing is said.
     left -= 120;
@@ -105,7 +118,7 @@ function hold(request: AttackRequest): () => void {
   };
   const timer = setInterval(() => {
     left = Math.min(left + budget, 2 * budget);
-    for (let i = 0; i < NEW && sockets.size < HELD && left > 0; i++) open();
+    for (let i = 0; i < NEW && sockets.size < HELD * request.addresses && left > 0; i++) open();
     for (const socket of sockets) if (left > 0 && !socket.connecting) say(socket, more);
   }, STEP);
   return () => {
@@ -114,20 +127,23 @@ function hold(request: AttackRequest): () => void {
   };
 }
 
-/** Binding requests from one socket. */
-function flood({ stun, mbit }: AttackRequest): () => void {
-  const socket = createSocket('udp4').bind(0, FROM);
+/** Binding requests from one socket of each address. */
+function flood({ stun, mbit, addresses }: AttackRequest): () => void {
+  const sockets = Array.from({ length: addresses }, () =>
+    createSocket('udp4')
+      .on('message', () => undefined)
+      .bind(0, nextAddress(addresses)),
+  );
   const request = Buffer.from('000100002112a442000000000000000000000000', 'hex');
   /** With the headers of IP and UDP. */
   const size = request.length + 28;
   const each = (mbit * 1e6 * STEP) / 8 / 1_000 / size;
-  socket.on('message', () => undefined);
   const timer = setInterval(() => {
-    for (let i = 0; i < each; i++) socket.send(request, stun, '127.0.0.1');
+    for (let i = 0; i < each; i++) sockets[i % addresses]!.send(request, stun, '127.0.0.1');
     sent += Math.ceil(each) * size;
   }, STEP);
   return () => {
     clearInterval(timer);
-    socket.close();
+    for (const socket of sockets) socket.close();
   };
 }

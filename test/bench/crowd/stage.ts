@@ -1,4 +1,4 @@
-/** A stage: people who talk without a pause, all at once, by way of one relay. A program; `startStage` in crowd.ts starts it. */
+/** A stage: people who talk without a pause, or now and then, all at once, by way of one relay. A program; `startStage` in crowd.ts starts it. */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { loadWasmCodecs } from '../../../src/client/audio/codec/wasm-codecs.ts';
@@ -14,6 +14,8 @@ export interface StageRequest {
   readonly talkers: number;
   /** WAV files of voices, said round and round. */
   readonly voices: readonly string[];
+  /** They are silent for so long, ms, after each `PHRASE`: never unless said. */
+  readonly pause?: number;
 }
 
 export interface StageAnswer {
@@ -24,10 +26,12 @@ export interface StageAnswer {
   readonly packet: number;
 }
 
+/** What is said between two pauses, packets of 20 ms. */
+const PHRASE = 250;
 const FOREVER = new AbortController().signal;
 
 answer({
-  open: async ({ relay, talkers, voices }: StageRequest): Promise<StageAnswer> => {
+  open: async ({ relay, talkers, voices, pause = 0 }: StageRequest): Promise<StageAnswer> => {
     const { addresses } = (await (await fetch(`${relay}/relay.json`)).json()) as { addresses: string[] };
     const relays = [addresses.find((a) => a.includes('/ws'))!];
     const sounds = await Promise.all(voices.map(encode));
@@ -41,7 +45,9 @@ answer({
       // Each begins at another point of the 60 ms between two bundles, as people do.
       await new Promise((done) => setTimeout(done, 60 + (60 * i) / talkers));
       const packets = sounds[i % sounds.length]!;
-      void speaker.say(endless(packets, Math.floor((i * packets.length) / talkers)), FOREVER);
+      const words = endless(packets, Math.floor((i * packets.length) / talkers));
+      if (pause === 0) void speaker.say(words, FOREVER);
+      else void converse(speaker, words, pause);
     }
     const all = sounds.flat();
     return { room: charter.id, addresses, packet: all.reduce((sum, p) => sum + p.byteLength, 0) / all.length };
@@ -50,6 +56,14 @@ answer({
 
 function* endless(packets: readonly Uint8Array[], from: number): Generator<Uint8Array> {
   for (let i = from; ; i++) yield packets[i % packets.length]!;
+}
+
+async function converse(speaker: Speaker, words: Generator<Uint8Array>, pause: number): Promise<never> {
+  for (;;) {
+    const phrase = Array.from({ length: PHRASE }, (): Uint8Array => words.next().value);
+    await speaker.say(phrase, FOREVER);
+    await new Promise((done) => setTimeout(done, pause));
+  }
 }
 
 /** A voice as the page encodes it. */

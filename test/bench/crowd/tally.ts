@@ -1,5 +1,6 @@
 /** What a crowd of listeners was sent: counted without a look at signatures, for a bench has one core for thousands of listeners. */
 
+import { SIGNATURE_BYTES } from '../../../src/node/identity/keys.ts';
 import { FRAME_MS } from '../../../src/node/media/frame.ts';
 import { BUNDLE_FRAMES } from '../../../src/node/records/bundle.ts';
 
@@ -32,7 +33,7 @@ const SPAN = (BUNDLE_FRAMES - 1) * FRAME_MS;
 
 /** One listener's part. */
 export interface Ear {
-  /** The frame expected next, by the tally's number of the stream; NaN before the first. */
+  /** The frame expected next, by the tally's number of the stream; NaN after a mark of silence, which any may follow. */
   readonly next: number[];
   frames: number;
   ended: boolean;
@@ -82,13 +83,15 @@ export class Tally {
       const seq = bytes.readUInt32BE(bundle + SEQ);
       const expected = ear.next[stream];
       if (expected !== undefined && seq > expected) this.#lost += seq - expected;
-      ear.next[stream] = seq + count;
+      const next = at + 2 + bytes.readUInt16BE(at);
+      const silent = bytes.readUInt16BE(next - SIGNATURE_BYTES - 2) === 0;
+      ear.next[stream] = silent ? Number.NaN : seq + count;
       ear.frames += count;
       if (this.#timed) {
         const captured = bytes.readUInt16BE(bundle + CAPTURED) * 2 ** 32 + bytes.readUInt32BE(bundle + CAPTURED + 2);
         this.#delays.push(now - captured - SPAN);
       }
-      at = bundle + bytes.readUInt16BE(at);
+      at = next;
     }
   }
 

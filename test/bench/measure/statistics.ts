@@ -16,3 +16,8 @@ export function median(values: readonly number[]): number {
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** The slope of a line through points, as the median of the slopes between any two (Theil-Sen): single outliers do not move it. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  return median(points.flatMap(([x, y], i) => points.slice(i + 1).map(([u, v]) => (v - y) / (u - x))));
+}

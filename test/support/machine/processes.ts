@@ -72,6 +72,14 @@ export async function cpuSeconds(root: number): Promise<number> {
   return sum;
 }
 
+/** Memory that a process and its living descendants hold now, MB. */
+export async function residentMegabytes(pid: number): Promise<number> {
+  const statuses = await Promise.all(
+    [...(await processTree(pid)).keys()].map((each) => readFile(`/proc/${each}/status`, 'utf8').catch(() => '')),
+  );
+  return statuses.reduce((sum, status) => sum + Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0), 0) / 1_024;
+}
+
 /** Ends those processes of a tree that still live: SIGTERM, then SIGKILL after `patience` ms. */
 export async function endTree(tree: ReadonlyMap<number, Status>, patience = 3000): Promise<void> {
   const alive = async (): Promise<number[]> => {

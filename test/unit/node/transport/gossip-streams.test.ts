@@ -46,7 +46,7 @@ function create() {
   const given: Line[] = [];
   let topology: Topology | undefined;
   let handler: StreamHandler | undefined;
-  const streams = new GossipStreams({ release: () => undefined, now: () => clock.now });
+  const streams = new GossipStreams({ release: () => undefined, onFlood: () => undefined, now: () => clock.now });
   const registrar = streams.around({
     handle: async (_protocol: string, handle: StreamHandler) => {
       handler = handle;

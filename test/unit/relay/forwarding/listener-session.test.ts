@@ -20,6 +20,7 @@ import { signer } from '../../../support/records/records.ts';
 class FakeGuest extends FakeListener implements Guest {
   peer?: string;
   ended = 0;
+  thrownOut = 0;
 
   turnAway(): void {
     this.close();
@@ -27,6 +28,10 @@ class FakeGuest extends FakeListener implements Guest {
 
   end(): void {
     this.ended++;
+  }
+
+  throwOut(): void {
+    this.thrownOut++;
   }
 }
 
@@ -42,6 +47,15 @@ function visitBy(listen: Forwarder['listen']): { readonly visit: ListenerSession
   return { visit: sessions.admitNow('192.0.2.1') as ListenerSession, places: () => limits.size };
 }
 
+it('a listener whose words cannot be read is thrown out once, and what follows is not looked at', () => {
+  const { visit } = visitBy(() => expect.fail('nobody is let in'));
+  const guest = new FakeGuest();
+  visit.begin(guest);
+  visit.hear(new Uint8Array());
+  visit.hear(new Uint8Array());
+  expect([guest.thrownOut, guest.ended, counters.read()['listen.refused.malformed']]).toEqual([1, 0, 1]);
+});
+
 it('a listener whose message the relay fails to handle is dismissed and counted; nothing is thrown at its socket', () => {
   const { visit, places } = visitBy(() => {
     throw new TypeError('a fault of the relay');
@@ -50,7 +64,7 @@ it('a listener whose message the relay fails to handle is dismissed and counted;
   visit.begin(guest);
   visit.hear(encodeHello(hello()));
   visit.hear(encodeHello(hello()));
-  expect(guest.ended).toBe(1);
+  expect([guest.ended, guest.thrownOut]).toEqual([1, 0]);
   expect(counters.read()['listen.closed.failed']).toBe(1);
   visit.gone();
   expect(places()).toBe(0);
@@ -97,7 +111,7 @@ describe('a listener that says that it is a relay', () => {
     const bytes = await proof();
     bytes[bytes.byteLength - 1]! ^= 1;
     visit.hear(bytes);
-    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    await vi.waitFor(() => expect(guest.thrownOut).toBe(1));
     expect(entered).toEqual([]);
     expect(counters.read()['listen.unproven.signature']).toBe(1);
   });
@@ -107,7 +121,7 @@ describe('a listener that says that it is a relay', () => {
     ['nothing that can be read', [new Uint8Array(9)]],
   ])('is dismissed for %s', async (_, said) => {
     for (const bytes of said) visit.hear(bytes);
-    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    await vi.waitFor(() => expect(guest.thrownOut).toBe(1));
     expect(entered).toEqual([]);
     expect(counters.read()['listen.unproven.malformed']).toBe(1);
   });
@@ -116,7 +130,7 @@ describe('a listener that says that it is a relay', () => {
     const bytes = await proof();
     visit.hear(bytes);
     visit.hear(bytes);
-    await vi.waitFor(() => expect(guest.ended).toBe(1));
+    await vi.waitFor(() => expect(guest.thrownOut).toBe(1));
     await vi.advanceTimersByTimeAsync(100);
     expect(entered).toEqual([]);
     expect(counters.read()['listen.unproven.malformed']).toBe(1);

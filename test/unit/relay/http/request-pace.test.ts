@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HANDSHAKE, RequestPace } from '../../../../relay/http/request-pace.ts';
+import { HANDSHAKE, OFFENCE, RequestPace } from '../../../../relay/http/request-pace.ts';
 
 /** When each of `count` requests that are there at once is handled, ms. */
 const waits = (pace: RequestPace, count: number, { address = '192.0.2.1', now = 0, cost = 1 } = {}) =>
@@ -23,6 +23,15 @@ describe('the pace of requests', () => {
     waits(pace, 300);
     expect(pace.wait('192.0.2.1', 0, HANDSHAKE)).toBeCloseTo((1_000 * HANDSHAKE) / 300);
     expect(pace.wait('192.0.2.2', 0, HANDSHAKE)).toBe(0);
+  });
+
+  it('lets ten break the protocol in a second before others of their address wait', () => {
+    const pace = new RequestPace();
+    for (let second = 0; second < 60; second++)
+      for (let i = 0; i < 10; i++) {
+        expect(pace.wait('192.0.2.1', second * 1_000, HANDSHAKE)).toBe(0);
+        pace.wait('192.0.2.1', second * 1_000, OFFENCE);
+      }
   });
 
   it('has no time for more than ten seconds of requests, and has again once they are handled', () => {

@@ -16,6 +16,10 @@ class FakeGuest extends FakeListener implements Guest {
   end(): void {
     this.ended = 'at once';
   }
+
+  throwOut(): void {
+    this.ended = 'thrown out';
+  }
 }
 
 const BUNDLES = [new Uint8Array(200).fill(7)];
@@ -61,7 +65,7 @@ describe("a worker's rooms", () => {
     const { told, visit, guest, counters } = await withGuest();
     for (let i = 0; i < 60_000; i++) visit.hear(new Uint8Array(2));
     expect(told.filter(({ say }) => say === 'heard')).toHaveLength(96);
-    expect(guest.ended).toBe('at once');
+    expect(guest.ended).toBe('thrown out');
     expect(counters.read()['said.dropped.flood']).toBe(1);
   });
 
@@ -74,7 +78,7 @@ describe("a worker's rooms", () => {
     expect(guest.ended).toBeUndefined();
     expect(told.filter(({ say }) => say === 'heard')).toHaveLength(1_000);
     for (let i = 0; i < 60; i++) visit.hear(new Uint8Array(3_000));
-    expect(guest.ended).toBe('at once');
+    expect(guest.ended).toBe('thrown out');
   });
 
   it('let nobody new in, and end who speaks, while the relay reads nothing', async () => {

@@ -52,7 +52,7 @@ function connected() {
   const offered: Uint8Array[] = [];
   const present: { room: RoomId; publisher: Publisher }[] = [];
   const charged: string[] = [];
-  const state = { refuses: false, cutOff: false };
+  const state = { refuses: false, cutOff: false, offences: 0 };
   const publisher = new SocketPublisher({
     relay,
     line,
@@ -70,6 +70,7 @@ function connected() {
       },
     },
     charge: () => charged.push('192.0.2.1'),
+    offend: () => state.offences++,
     isCutOff: () => state.cutOff,
   });
   return { line, counters, offered, present, charged, state, publisher };
@@ -206,6 +207,7 @@ describe('a publisher by WebSocket', () => {
   it('who breaks the protocol has its address charged once it was let in, and not before', async () => {
     made.publisher.broken('malformed');
     expect([made.charged, counted()]).toEqual([[], { 'publish.unproven.malformed': 1 }]);
+    expect(made.state.offences).toBe(1);
     made = connected();
     await prove();
     made.publisher.broken('malformed');
@@ -239,7 +241,7 @@ describe('the address of a publisher', () => {
     });
     const server = createServer();
     let from = '192.0.2.1';
-    server.on('upgrade', (request, socket, head) => sockets.handler(request, socket, head, from));
+    server.on('upgrade', (request, socket, head) => sockets.handler(request, socket, head, from, () => undefined));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
