@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { LowDataSwitch } from '../components/form/low-data-switch.tsx';
 import { Choice } from '../components/form/radio-list.tsx';
 import { LevelBar } from '../components/level-bar.tsx';
 import { useHeard } from '../components/use-speaking.ts';
@@ -56,6 +57,7 @@ export function MicrophoneCheck() {
           onChange={(wanted) => void act.setPreset(wanted)}
         />
       )}
+      {ready && <LowDataSwitch />}
     </div>
   );
 }
