@@ -217,7 +217,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       lobby.stop();
       lobby = openHallway(community);
     }
-    relays.learn(notice.addresses, { prefer: rooms.current === undefined });
+    relays.learn(notice.addresses, { prefer: rooms.current === undefined, own: true });
     relays.learnOffers(notice.offers);
   };
 
