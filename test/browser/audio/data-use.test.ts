@@ -3,6 +3,7 @@ import type { Room } from '../../../src/client/session/view/room.ts';
 import { everyoneSees, onlySpeaking } from '../../support/harness/company.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
+import { readMetric } from '../../support/peers/metric.ts';
 
 type Traffic = NonNullable<Room['traffic']>;
 
@@ -54,12 +55,22 @@ roomTest(
     expect(less).toBeLessThan(sent);
     await ada.press('button', 'Close');
 
-    // Who only listens, through the relay: that page counts as well, and sends next to nothing.
-    const chidi = await company.chromium('chidi', `${url}/?debug`, { microphone: 'none' });
+    // Who only listens, through the relay, counts what that says it has sent, and headers.
+    const chidi = await company.chromium('chidi', `${url}/?debug`, {
+      microphone: 'none',
+      init: ['delete globalThis.RTCPeerConnection'],
+    });
     await chidi.enterLobby('Data');
     await chidi.join('listening');
     await until('the session', async () => (await chidi.evaluate('globalThis.stoaSession?.rooms?.inside')) === true);
     await until('something to be counted', async () => (await traffic(chidi)).received > 0);
-    expect(await rate(chidi, 'received', 5)).toBeGreaterThan(1_000);
+    const out = await readMetric(url, 'stoa_out_bytes_total');
+    const { received: before } = await traffic(chidi);
+    await new Promise((done) => setTimeout(done, 10_000));
+    const brought = (await readMetric(url, 'stoa_out_bytes_total')) - out;
+    const counted = (await traffic(chidi)).received - before;
+    expect(brought).toBeGreaterThan(10_000);
+    expect(counted / brought).toBeGreaterThan(0.9);
+    expect(counted / brought).toBeLessThan(1.8);
   },
 );

@@ -1,10 +1,10 @@
 import { useId } from 'preact/hooks';
-import { LowDataSwitch } from '../components/form/low-data-switch.tsx';
 import { Choice } from '../components/form/radio-list.tsx';
 import { LevelBar } from '../components/level-bar.tsx';
 import { useHeard } from '../components/use-speaking.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
+import { LowDataSwitch } from './low-data-switch.tsx';
 
 /** The microphone's picker, level, "say something" check and sound; or its problem and a remedy. */
 export function MicrophoneCheck() {

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
-import { LowDataSwitch } from '../components/form/low-data-switch.tsx';
+import { LowDataSwitch } from '../lobby/low-data-switch.tsx';
 import { t } from '../texts/room-texts.ts';
 
 const MB = 1_000_000;

@@ -47,12 +47,15 @@ const FAR = [
 ];
 
 describe('a page that came from the internet', () => {
-  it.each(['stoa.example', '10.example.org', '192.0.2.1', '[2001:db8::2]'])('as from %s, dials no relay nearby', (from) => {
-    for (const host of NEAR) expect([host, mayDial(socket(host), from)]).toEqual([host, false]);
-    for (const host of NEAR) expect([host, mayDial(direct(host), from)]).toEqual([host, false]);
-    for (const host of FAR) expect([host, mayDial(socket(host), from)]).toEqual([host, true]);
-    expect(mayDial(`${socket('ip4/10.0.0.1')}/p2p-circuit/webrtc/p2p/${ID}`, 'stoa.example')).toBe(false);
-  });
+  it.each(['stoa.example', '10.example.org', '192.0.2.1', '[2001:db8::2]'])(
+    'as from %s, dials no relay nearby',
+    (from) => {
+      for (const host of NEAR) expect([host, mayDial(socket(host), from)]).toEqual([host, false]);
+      for (const host of NEAR) expect([host, mayDial(direct(host), from)]).toEqual([host, false]);
+      for (const host of FAR) expect([host, mayDial(socket(host), from)]).toEqual([host, true]);
+      expect(mayDial(`${socket('ip4/10.0.0.1')}/p2p-circuit/webrtc/p2p/${ID}`, 'stoa.example')).toBe(false);
+    },
+  );
 });
 
 describe('a page that came from nearby', () => {

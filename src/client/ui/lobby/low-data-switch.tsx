@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
-import { useSession } from '../../shell/session-context.ts';
-import { t } from '../../texts/room-texts.ts';
-import { Switch } from './switch.tsx';
+import { Switch } from '../components/form/switch.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { t } from '../texts/room-texts.ts';
 
 /** For people who pay for what they send and fetch. */
 export function LowDataSwitch() {
