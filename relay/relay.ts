@@ -12,6 +12,7 @@ import { createListenSocket } from './forwarding/transports/listen-socket.ts';
 import { createPublishSocket } from './forwarding/transports/publish-socket.ts';
 import { createAddressNotices } from './http/address-notices.ts';
 import { createConnectionLimits } from './http/connection-limits.ts';
+import { formerPieces } from './http/former-pieces.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
@@ -74,11 +75,12 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   const lag = new TickLag();
   const tls = options.tls === undefined ? undefined : await readTls(options.tls);
   const seed = await relaySeed(options.data);
+  const former = await formerPieces({ data: options.data, pieces: page.pieces, log: log.child({ part: 'page' }) });
   const names = resolveNames(
     options.announce.map(({ host }) => host),
     log.child({ part: 'names' }),
   );
-  const undo: (() => Promise<void> | void)[] = [() => names.stop()];
+  const undo: (() => Promise<void> | void)[] = [() => names.stop(), () => former.stop()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -234,7 +236,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
-        files: (path, request, response) => page.serve(path, request, response),
+        files: (path, request, response) =>
+          page.serve(path, request, response) || former.serve(path, request, response),
       },
       admit: (address) => sessions.admitNow(address),
       report: ({ counted, bytes, lag: late }) => {

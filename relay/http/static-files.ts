@@ -37,7 +37,6 @@ const TYPES: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
 };
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest|wasm)|image\/svg)/;
-/** Files that the build names by a hash of their content. */
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/;
 
 interface PageFile {
@@ -49,18 +48,29 @@ interface PageFile {
   gzip?: Buffer;
 }
 
-/** A folder of static files, read once. It serves the same page whatever happens to the folder. */
+/** Static files in memory. */
 export interface StaticFiles {
   /** Answers if it has the file; false otherwise. `path` is decoded and begins with '/'. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean;
   /** Resolves when the compressed forms are ready; until then files are sent uncompressed. */
   readonly compressed: Promise<void>;
+  /** The pieces of the build among them, by path: files whose content never changes under their name. */
+  readonly pieces: ReadonlyMap<string, Buffer>;
 }
 
-/** Reads the folder. Throws a `Failure` when it cannot be read, has no index.html, or is too large to be a page. */
+/**
+ * Reads the folder, once: the same page is served whatever happens to it. Throws a `Failure` when it cannot be read, has no index.html, or is too
+ * large to be a page.
+ */
 export async function readStaticFiles(folder: string): Promise<StaticFiles> {
-  const files = await readFolder(folder);
-  if (!files.has('/index.html')) throw new Failure(`No page in ${folder}: it has no index.html`);
+  const bodies = await readFolder(folder);
+  if (!bodies.has('/index.html')) throw new Failure(`No page in ${folder}: it has no index.html`);
+  return staticFiles(bodies);
+}
+
+/** Serves these files, each until it is dropped. */
+export function staticFiles(bodies: ReadonlyMap<string, Buffer>): StaticFiles & { drop(path: string): void } {
+  const files = new Map([...bodies].map(([path, body]) => [path, pageFile(path, body)]));
   return {
     serve(path, request, response) {
       const file = files.get(path.endsWith('/') ? `${path}index.html` : path);
@@ -68,12 +78,19 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
       answer(file, request, response);
       return true;
     },
+    drop: (path) => void files.delete(path),
     compressed: compressAll([...files.values()]),
+    pieces: new Map([...bodies].filter(([path]) => isPiece(path))),
   };
 }
 
-async function readFolder(folder: string): Promise<Map<string, PageFile>> {
-  const files = new Map<string, PageFile>();
+/** Whether the build has named this file by a hash of its content. */
+export function isPiece(path: string): boolean {
+  return HASHED.test(path);
+}
+
+async function readFolder(folder: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
   let bytes = 0;
   try {
     for (const entry of await readdir(folder, { recursive: true })) {
@@ -84,7 +101,7 @@ async function readFolder(folder: string): Promise<Map<string, PageFile>> {
       bytes += info.size;
       if (bytes > MAX_BYTES || files.size >= MAX_FILES)
         throw new Failure(`${folder} is too large to be a page: over 64 MB or 5,000 files`);
-      files.set(path, pageFile(path, await readFile(join(folder, entry))));
+      files.set(path, await readFile(join(folder, entry)));
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -97,7 +114,7 @@ function pageFile(path: string, body: Buffer): PageFile {
   return {
     type: TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream',
     etag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-    cache: HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    cache: isPiece(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
     body,
   };
 }

@@ -1,4 +1,5 @@
 import { FsDatastore } from 'datastore-fs';
+import { systemCode } from '../util/failure.ts';
 
 type Key = Parameters<FsDatastore['put']>[0];
 type Query = Parameters<FsDatastore['_all']>[0];
@@ -12,13 +13,24 @@ const MAX_REMEMBERED = 5_000;
 
 /**
  * libp2p's store on a relay: certificate and key are stored in the folder, everything else (peers and their addresses) stays in memory and is gone
- * when the relay ends. Open before use, close after.
+ * when the relay ends. In a folder that cannot be written to, it is read, and nothing is added to it. Open before use, close after.
  */
 export class CertificateStore extends FsDatastore {
   readonly #remembered = new Map<string, Pair>();
 
+  #readOnly = false;
+
+  override async open(): Promise<void> {
+    try {
+      await super.open();
+    } catch (error) {
+      if (systemCode(error) !== 'EROFS' && systemCode(error) !== 'EACCES') throw error;
+      this.#readOnly = true;
+    }
+  }
+
   override async put(key: Key, value: Uint8Array): Promise<Key> {
-    if (KEPT.test(key.toString())) return await super.put(key, value);
+    if (!this.#readOnly && KEPT.test(key.toString())) return await super.put(key, value);
     this.#remembered.delete(key.toString());
     this.#remembered.set(key.toString(), { key, value });
     const [oldest] = this.#remembered.keys();

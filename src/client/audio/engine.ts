@@ -5,6 +5,7 @@
 
 import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import type { AudioPort, AudioPortEvents, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
@@ -13,6 +14,8 @@ export interface CaptureOptions {
   /** `deviceId` from enumerateDevices; undefined uses the system's default. */
   readonly deviceId?: string;
   readonly preset?: Preset;
+  /** Sent at 24 kbit/s, whatever the preset. */
+  readonly lowData?: boolean;
 }
 
 /**
@@ -98,6 +101,8 @@ export interface AudioEngine extends AudioPort {
   /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
   stats(voice: string): Promise<VoiceStats | undefined>;
+  /** What came and went since `rest`, or since the page was loaded, as of the last `stats`: from relays, and by direct links both ways. */
+  readonly traffic: Readonly<Traffic>;
   /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   rest(): Promise<void>;
   /** Stops everything: worker, worklets, contexts, tracks. Nothing is left behind. Idempotent. */

@@ -5,6 +5,7 @@ import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
 import type { Preset, VoiceStats } from './engine.ts';
 import type { FromListener, ToListener } from './listener/messages.ts';
 import type { FromRelayHost, ToRelayHost } from './relays/messages.ts';
+import type { Traffic } from './traffic.ts';
 
 /** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing. */
 export type CaptureMode = 'held' | 'live' | 'muted';
@@ -28,6 +29,7 @@ export type ToWorker =
       readonly port: MessagePort;
       readonly stream: StreamId;
       readonly preset: Preset;
+      readonly lowData: boolean;
       readonly mode: CaptureMode;
     }
   | { readonly type: 'mode'; readonly mode: CaptureMode }
@@ -71,7 +73,13 @@ export type FromWorker =
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
   /** No encoder is available for the microphone of `stream`. */
   | { readonly type: 'no-encoder'; readonly stream: StreamId }
-  | { readonly type: 'stats'; readonly request: number; readonly stats: VoiceStats | undefined };
+  | {
+      readonly type: 'stats';
+      readonly request: number;
+      readonly stats: VoiceStats | undefined;
+      /** All that the worker has received and sent. */
+      readonly traffic: Traffic;
+    };
 
 /**
  * Through the port of a channel that cannot be moved to a worker: datagrams in both directions, and from the page how many bytes wait in the channel,

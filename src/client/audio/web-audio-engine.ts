@@ -24,6 +24,7 @@ import {
 import type { CaptureMode, FromWorker } from './messages.ts';
 import { type PlayEngine, stopped } from './play-only.ts';
 import { WorkerRelays } from './relays/worker-relays.ts';
+import type { Traffic } from './traffic.ts';
 import { CarriedVoiceChannel, handOver } from './voice-channel.ts';
 
 /** Frames accepted in one call; no honest packet holds more. */
@@ -32,6 +33,7 @@ const MAX_FRAMES = 200;
 interface Capture {
   readonly microphone: OpenMicrophone;
   readonly preset: Preset;
+  readonly lowData: boolean;
   readonly watch: CaptureWatch;
   node: CaptureNode;
   stream: StreamId;
@@ -60,6 +62,9 @@ export class WebAudioEngine implements AudioEngine {
   #problem: MicrophoneProblem | undefined;
   #mode: CaptureMode = 'held';
   #contextRan = false;
+  #traffic: Traffic = { received: 0, sent: 0 };
+  /** What it was when the person last left a room. */
+  #before = this.#traffic;
   /** The context that has loaded the capture worklet's module. */
   #ready: { readonly context: AudioContext; readonly loaded: Promise<void> } | undefined;
 
@@ -208,7 +213,13 @@ export class WebAudioEngine implements AudioEngine {
     });
   }
 
+  get traffic(): Readonly<Traffic> {
+    const { received, sent } = this.#before;
+    return { received: this.#traffic.received - received, sent: this.#traffic.sent - sent };
+  }
+
   rest(): Promise<void> {
+    this.#before = this.#traffic;
     return this.#play.rest();
   }
 
@@ -244,8 +255,8 @@ export class WebAudioEngine implements AudioEngine {
     }
     this.#closeCapture();
     try {
-      const preset = options.preset ?? 'voice';
-      const capture = { microphone, preset, ...this.#begin(context, microphone, preset) };
+      const wanted = { microphone, preset: options.preset ?? 'voice', lowData: options.lowData ?? false };
+      const capture = { ...wanted, ...this.#begin(context, wanted) };
       this.#capture = { ...capture, watch: this.#watch(microphone) };
     } catch (cause) {
       microphone.close();
@@ -272,14 +283,17 @@ export class WebAudioEngine implements AudioEngine {
     return context;
   }
 
-  #begin(context: AudioContext, microphone: OpenMicrophone, preset: Preset): Pick<Capture, 'node' | 'stream'> {
+  #begin(
+    context: AudioContext,
+    { microphone, preset, lowData }: Pick<Capture, 'microphone' | 'preset' | 'lowData'>,
+  ): Pick<Capture, 'node' | 'stream'> {
     const stream = newStreamId();
     const { port1, port2 } = new MessageChannel();
     const node = new CaptureNode(context, microphone.stream, FORMATS[preset].channels, port1);
     node.setMode(this.#mode);
     microphone.enabled = this.#mode !== 'muted';
     this.#contextRan = context.state === 'running';
-    this.#play.post({ type: 'capture', port: port2, stream, preset, mode: this.#mode }, [port2]);
+    this.#play.post({ type: 'capture', port: port2, stream, preset, lowData, mode: this.#mode }, [port2]);
     return { node, stream };
   }
 
@@ -346,7 +360,7 @@ export class WebAudioEngine implements AudioEngine {
 
   #beginAgain(context: AudioContext, capture: Capture): void {
     capture.node.close();
-    this.#capture = { ...capture, ...this.#begin(context, capture.microphone, capture.preset) };
+    this.#capture = { ...capture, ...this.#begin(context, capture) };
     capture.watch.restarted();
     this.#events.emit('stream');
   }
@@ -378,6 +392,7 @@ export class WebAudioEngine implements AudioEngine {
         this.#relays.serve(message.relay, message.port);
         break;
       case 'stats':
+        this.#traffic = message.traffic;
         this.#answer(message.request, message.stats);
         break;
       case 'frame':

@@ -24,7 +24,7 @@ export function beginListening(hash: string): readonly ToWorker[] {
   return [
     { type: 'open', codec: 'auto' },
     { type: 'listener', message: { type: 'open', room } },
-    { type: 'listener', message: { type: 'learn', relays: knownRelays(fragment.relays), prefer: true } },
+    { type: 'listener', message: { type: 'learn', relays: knownRelays(fragment.relays), from: 'link' } },
     { type: 'listener', message: { type: 'want', wishes: LOOK_IN } },
   ];
 }

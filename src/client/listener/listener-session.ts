@@ -5,6 +5,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { readFragment } from '../../node/directory/fragment.ts';
 import type { RoomId } from '../../node/identity/ids.ts';
+import type { RelaySource } from '../../node/listener/known-relays.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
 import type { PlayEngine } from '../audio/play-only.ts';
 import { Notices } from '../session/monitoring/notices.ts';
@@ -164,15 +165,15 @@ class ListenerSession implements Session {
     if (visit.isOnStage) void this.#load();
     else this.#loadIn(PATIENCE);
     engine.listener.open(room, (summary) => this.#hear(visit, summary, was !== undefined && !visit.isOnStage));
-    this.#learn(relays, true);
+    this.#learn(relays, 'link');
     engine.listener.want(LOOK_IN);
     const still = (): boolean => this.#visit === visit;
-    void notice.then(({ addresses }) => still() && this.#learn(addresses, false));
+    void notice.then(({ addresses }) => still() && this.#learn(addresses, 'server'));
     void heldIdentity().then((identity) => identity && still() && engine.listener.identify(identity));
   }
 
-  #learn(addresses: readonly string[], prefer: boolean): void {
-    this.#o.engine.listener.learn(knownRelays(addresses), prefer);
+  #learn(addresses: readonly string[], from: RelaySource): void {
+    this.#o.engine.listener.learn(knownRelays(addresses), from);
   }
 
   /** A change of the room. `comesBack`: the page was reloaded inside it. */

@@ -217,7 +217,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       lobby.stop();
       lobby = openHallway(community);
     }
-    relays.learn(notice.addresses, { prefer: rooms.current === undefined });
+    relays.learn(notice.addresses, { prefer: rooms.current === undefined, own: true });
     relays.learnOffers(notice.offers);
   };
 
@@ -286,6 +286,10 @@ export async function createSession({ location = window.location, begun }: Sessi
       checkMicrophone: () => rooms.openMicrophone(),
       chooseMicrophone: (deviceId) => rooms.chooseMicrophone(deviceId),
       setPreset: (preset) => rooms.setPreset(preset),
+      setLowData: async (on) => {
+        await rooms.setLowData(on);
+        (await following.begun)?.dataChanged();
+      },
       joinWithMicrophone: () => rooms.join('stage'),
       joinListening: () => rooms.join('listening'),
       setMuted: (muted) => rooms.setMuted(muted),

@@ -1,6 +1,7 @@
 /** The relays that a listener knows: pure, bounded. Only relays reachable by WebSocket. */
-import { isRelayAddress, listenUrl, relayPeerId } from '../relays/address.ts';
+import { listenUrl, relayPeerId } from '../relays/address.ts';
 import { rank } from '../relays/ranking.ts';
+import { mayDial } from '../relays/reach.ts';
 
 export interface KnownRelay {
   /** Its peer id. */
@@ -8,6 +9,9 @@ export interface KnownRelay {
   /** Its multiaddr. */
   readonly address: string;
 }
+
+/** Who named relays: the room's link, or the server that the page came from, which may be nearby though the page is not. */
+export type RelaySource = 'link' | 'server';
 
 interface Known extends KnownRelay {
   readonly preferred: boolean;
@@ -31,10 +35,12 @@ export class KnownRelays {
     return this.#known;
   }
 
-  /** Adds relays; invalid addresses are skipped. `prefer`: they come first and evict others. */
-  learn(relays: readonly KnownRelay[], prefer = false): void {
+  /** Adds relays; addresses that are invalid or that this page may not dial are skipped. Those of the link come first and evict others. */
+  learn(relays: readonly KnownRelay[], from?: RelaySource): void {
+    const prefer = from === 'link';
     for (const { id, address } of relays) {
-      const isTheirs = isRelayAddress(address) && listenUrl(address) !== undefined && relayPeerId(address) === id;
+      const isTheirs =
+        listenUrl(address) !== undefined && (from === 'server' || mayDial(address)) && relayPeerId(address) === id;
       if (!isTheirs) continue;
       const known = this.#known.find((relay) => relay.id === id);
       // Anybody may name a false address of a known relay, so the address from the page's own server, or the first one, stays.

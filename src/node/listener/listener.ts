@@ -16,7 +16,7 @@ import type { Snapshot } from '../records/kinds.ts';
 import { listenUrl, relayPeerId } from '../relays/address.ts';
 import { RoomState } from '../room/room-state.ts';
 import { voicesOf } from '../room/stage-rules.ts';
-import { type KnownRelay, KnownRelays } from './known-relays.ts';
+import { type KnownRelay, KnownRelays, type RelaySource } from './known-relays.ts';
 import { type RoomSummary, summaryOf } from './room-summary.ts';
 
 /** Listens at relays in this thread; frames are passed out here. */
@@ -97,9 +97,9 @@ export class Listener {
     return this.#summary;
   }
 
-  /** Adds relays by their WebSocket multiaddrs; other addresses are skipped. `prefer`: they are tried first. */
-  learn(relays: readonly KnownRelay[], prefer = false): void {
-    this.#known.learn(relays, prefer);
+  /** Adds relays by their WebSocket multiaddrs; other addresses are skipped. Those of the link are tried first. */
+  learn(relays: readonly KnownRelay[], from?: RelaySource): void {
+    this.#known.learn(relays, from);
     this.subscriber.use(this.#known.all);
   }
 

@@ -22,14 +22,15 @@ export function relayPeerId(address: string): string {
 export function peerIdIn(address: string): string | undefined {
   return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{1,128})$/.exec(address)?.[1];
 }
-/** The WebSocket URL of a relay's listen endpoint, or undefined when the address is not one of a WebSocket. */
 
+/** The WebSocket URL of a relay's listen endpoint, or undefined when the address is not one of a WebSocket. */
 export function listenUrl(address: string): string | undefined {
-  const match = /^\/(ip4|ip6|dns|dns4|dns6)\/([^/]+)\/tcp\/(\d+)(\/tls)?(?:\/sni\/[^/]+)?\/(ws|wss)\/p2p\/[^/]+$/.exec(
-    address,
-  );
-  if (match === null) return undefined;
-  const [, kind, host, port, tls, scheme] = match;
-  const secure = tls !== undefined || scheme === 'wss';
-  return `${secure ? 'wss' : 'ws'}://${kind === 'ip6' ? `[${host}]` : host}:${port}${LISTEN_PATH}`;
+  if (!isRelayAddress(address) || !/\/wss?\/p2p/.test(address)) return undefined;
+  return `${/\/tls\/|\/wss\//.test(address) ? 'wss' : 'ws'}://${hostIn(address)}:${address.split('/')[4]}${LISTEN_PATH}`;
+}
+
+/** The host in a relay's address, as in a URL. */
+export function hostIn(address: string): string {
+  const [, kind, host = ''] = address.split('/');
+  return kind === 'ip6' ? `[${host}]` : host;
 }

@@ -13,6 +13,7 @@ import { Retry } from '../util/retry.ts';
 import { isRelayAddress, listenUrl, relayPeerId } from './address.ts';
 import type { HeldRelay, RelayOffer } from './held-relay.ts';
 import { rank } from './ranking.ts';
+import { mayDial } from './reach.ts';
 
 /** Relays connected at a time by default: one in use, one in reserve. */
 const HELD = 2;
@@ -78,6 +79,8 @@ export class RelayPool {
   readonly #onChange: () => void;
   readonly #strangers: () => boolean;
   readonly #known = new Map<string, Known>();
+  /** Addresses that the page's own server names. */
+  #own: readonly string[] = [];
   /** Ids of relays to try first: those of the room's link. */
   #preferred = new Set<string>();
   /** Relays that lied or sent this page away, by id, and until when they are tried last. Bounded like the known ones. */
@@ -116,12 +119,16 @@ export class RelayPool {
     return this.#tried && this.held.length === 0 && mayTry.every((k) => k.retry.failures > 0);
   }
 
-  /** Adds addresses; malformed ones are skipped. `prefer` puts their relays first and evicts others for them. */
-  learn(addresses: readonly string[], { prefer = false, named = false, stranger = false } = {}): void {
+  /**
+   * Adds addresses; malformed ones, and those that this page may not dial, are skipped. `prefer` puts their relays first and evicts others for them;
+   * `own`: the server that the page came from names them.
+   */
+  learn(addresses: readonly string[], { prefer = false, named = false, stranger = false, own = false } = {}): void {
+    if (own) this.#own = addresses;
     const preferred = new Set<string>();
     const told = new Map<string, string[]>();
     for (const address of addresses) {
-      if (!isRelayAddress(address)) continue;
+      if (!isRelayAddress(address) || !this.#mayReach(address)) continue;
       const id = relayPeerId(address);
       preferred.add(id);
       told.set(id, [...(told.get(id) ?? []), address]);
@@ -202,6 +209,7 @@ export class RelayPool {
    * connection libp2p dials them to be met there, one after another, for six seconds each where UDP is closed; a dial by WebSocket joins that and waits.
    */
   refuses(address: string): boolean {
+    if (!this.#mayReach(address)) return true;
     if (!address.includes('/webrtc-direct/') || address.includes('/p2p-circuit') || this.#asking.has(address))
       return false;
     return isSocket(this.#known.get(relayPeerId(address))?.works);
@@ -270,6 +278,11 @@ export class RelayPool {
     if (last === undefined) return false;
     this.#shunned.delete(last.id);
     return this.#known.delete(last.id);
+  }
+
+  /** Also through the relay to somebody. */
+  #mayReach(address: string): boolean {
+    return mayDial(address) || this.#own.some((own) => address.startsWith(own));
   }
 
   #mayDial({ stranger }: Known): boolean {

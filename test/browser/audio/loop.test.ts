@@ -74,6 +74,31 @@ describe('a voice', () => {
     expect(stats).toMatchObject({ framesDuplicate: 0, decoderRestarts: 0 });
   });
 
+  test.each([
+    ['voice', 'auto', 32],
+    ['voice', 'wasm', 32],
+    ['music', 'auto', 96],
+  ] as const)(
+    'goes out at 24 kbit/s where less data is to be used: %s, by the codec called %s, else at %i',
+    async (preset, codec, usual) => {
+      const rates: number[] = [];
+      for (const lowData of [false, true]) {
+        await page.goto(server.url);
+        await talk({ preset, codec, lowData });
+        await expect.poll(() => page.evaluate(() => audioLoop.sent().full)).toBeGreaterThan(200);
+        const { bytes, full } = await page.evaluate(() => audioLoop.sent());
+        // A frame is 20 ms.
+        rates.push((bytes * 8) / (full * 20));
+        if (lowData) expect((await heard()).score).toBeGreaterThan(CLEAR);
+      }
+      const [before, low] = rates as [number, number];
+      expect(before / usual).toBeGreaterThan(0.8);
+      expect(before / usual).toBeLessThan(1.2);
+      expect(low / 24).toBeGreaterThan(0.8);
+      expect(low / 24).toBeLessThan(1.2);
+    },
+  );
+
   test('survives a tenth of the packets lost and jitter, thanks to redundancy', async () => {
     await talk({ loss: 0.1, redundancy: 2, delay: 10, jitter: 20 });
     expect((await heard()).score).toBeGreaterThan(CLEAR);

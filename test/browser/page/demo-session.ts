@@ -180,6 +180,9 @@ export function demoSession(name: string): DemoSession {
     setPreset: async (preset) => {
       view.microphone.value = { ...view.microphone.value, preset };
     },
+    setLowData: async (lowData) => {
+      view.microphone.value = { ...view.microphone.value, lowData };
+    },
     joinWithMicrophone: async () => enter(true),
     joinListening: async () => enter(false),
     setMuted: (muted) => changeMe({ muted }),

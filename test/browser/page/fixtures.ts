@@ -119,6 +119,7 @@ export function room(stage: readonly Person[], listening: readonly Person[], mor
     chair: 'Ada Okafor',
     words: [],
     log: [],
+    traffic: { received: 12_340_000, sent: 3_060_000 },
     leftRelays: [],
     hands: [],
     lines: [],

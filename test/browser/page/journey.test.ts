@@ -234,9 +234,18 @@ test('the single-letter keys can be switched off, and stay off', async () => {
   expect(await actions(page)).toEqual([]);
 });
 
-test('a listener may speak, and a speaker may step down', async () => {
+test('a listener may speak, who is asked for a name while there is none, and a speaker may step down', async () => {
   const page = await tested.show('room-listener');
   await page.getByRole('button', { name: 'Speak' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Before you speak' });
+  await dialog.getByRole('button', { name: 'Speak' }).click();
+  await dialog.getByText('Give a name, so that people know who is talking.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await actions(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Speak' }).click();
+  await dialog.getByLabel('Your name').fill('Noor');
+  await page.keyboard.press('Enter');
   await page
     .getByRole('button', { name: 'Mute' })
     .or(page.getByRole('button', { name: 'Unmute' }))
@@ -244,7 +253,10 @@ test('a listener may speak, and a speaker may step down', async () => {
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('button', { name: 'Just listen' }).click();
   await page.getByRole('button', { name: 'Speak' }).waitFor();
-  expect(await actions(page)).toEqual(['takeStage', 'leaveStage']);
+  // By then the name is known.
+  await page.getByRole('button', { name: 'Speak' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await actions(page)).toEqual(['setName', 'takeStage', 'leaveStage', 'takeStage']);
 });
 
 test('ending a room asks once', async () => {

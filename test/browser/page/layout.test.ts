@@ -53,6 +53,48 @@ const WINDOWS = [
   [1920, 1080],
 ] as const;
 
+/** Corners and middle of the way to chat and hands at which something else is in front of it. */
+function coveredTalk(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const button = Array.from(document.querySelectorAll('button')).find((one) => one.textContent === 'Chat and hands');
+    if (button === undefined) return ['it is not there'];
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].flatMap((x) =>
+      [0.1, 0.5, 0.9].map((y) => [left + width * x, top + height * y] as const),
+    );
+    return points
+      .filter(([x, y]) => !button.contains(document.elementFromPoint(x, y)))
+      .map(([x, y]) => `${Math.round(x)}, ${Math.round(y)}`);
+  });
+}
+
+test.each([
+  [800, 600],
+  [768, 680],
+  [360, 640],
+  [390, 844],
+  [320, 568],
+] as const)(
+  'at %i by %i the bar leaves the way to chat and hands free, whatever is above it',
+  async (width, height) => {
+    const page = await tested.show('room-three', { viewport: { width, height }, reducedMotion: 'reduce' });
+    for (const scenario of ['room-three', 'room-names', 'room-twelve', 'room-listener']) {
+      await tested.go(page, scenario);
+      await page.getByRole('button', { name: 'Chat and hands' }).waitFor();
+      expect([scenario, await coveredTalk(page)]).toEqual([scenario, []]);
+    }
+    await page.close();
+  },
+);
+
+test('in a window too low for it, the way to chat and hands comes out from under the bar by scrolling', async () => {
+  const page = await tested.show('room-three', { viewport: { width: 640, height: 360 }, reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Chat and hands' }).waitFor();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await expect.poll(() => coveredTalk(page)).toEqual([]);
+  await page.close();
+});
+
 test('a phone on its side keeps everything out of its rounded corners and from under its camera', async () => {
   const page = await tested.show('room-three', { viewport: { width: 740, height: 360 }, reducedMotion: 'reduce' });
   const devtools = await page.context().newCDPSession(page);

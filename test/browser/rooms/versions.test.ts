@@ -1,10 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { build } from 'vite';
 import { expect } from 'vitest';
+import { TITLE } from '../../../relay/demo/script.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
 import { everyoneSees, firstSound, listenTo, onlySpeaking } from '../../support/harness/company.ts';
+import { record } from '../../support/harness/listen.ts';
 import { until } from '../../support/harness/person.ts';
+import { pageUnderTest } from '../../support/harness/relay.ts';
 import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { REPOSITORY } from '../../support/machine/paths.ts';
 import { checkOut } from '../../support/machine/versions.ts';
 import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { voice } from '../../support/media/voices.ts';
@@ -57,5 +63,67 @@ roomTest(
     await firstSound(chidi);
     const { scores } = await listenTo(chidi, [said, chidi.voice], 6);
     expect(scores['dalia']!.score).toBeGreaterThan(SAME_VOICE);
+  },
+);
+
+/** Builds the page of another version: the same sources but for a word in each, so that no piece of code keeps its name. */
+async function buildAnother(outDir: string): Promise<void> {
+  const another = {
+    name: 'another-version',
+    transform: (code: string, id: string) =>
+      id.startsWith(join(REPOSITORY, 'src')) && /\.tsx?$/.test(id) ? `${code}\nglobalThis.another = true;` : undefined,
+  };
+  await build({
+    configFile: join(REPOSITORY, 'vite.config.ts'),
+    root: join(REPOSITORY, 'src/client'),
+    logLevel: 'error',
+    plugins: [another],
+    worker: { plugins: () => [another] },
+    build: { outDir, emptyOutDir: true },
+  });
+}
+
+roomTest(
+  'a tab from before an upgrade of the relay enters a room afterwards with the code of its own version, without being loaded again',
+  async ({ company }) => {
+    const home = await mkdtemp(join(tmpdir(), 'stoa-upgrade-'));
+    company.closeLater(() => rm(home, { recursive: true, force: true }));
+    const data = join(home, 'data');
+    await buildAnother(join(home, 'built'));
+    const after = await pageUnderTest(join(home, 'after'), join(home, 'built'));
+
+    const before = await company.relay({ data });
+    const bao = await company.chromium('bao', before.url, { microphone: 'none' });
+    await until('the hallway', () => bao.sees('button', 'Start a room'));
+    await before.stop();
+
+    const { context } = bao.browser as Chromium;
+    const asked: string[] = [];
+    const missing: string[] = [];
+    let documents = 0;
+    context.on('request', (request) => {
+      if (request.isNavigationRequest()) documents += 1;
+    });
+    context.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.startsWith('/assets/')) return;
+      asked.push(basename(pathname));
+      if (!response.ok()) missing.push(pathname);
+    });
+    await company.relay({ port: before.port, data, page: after, args: ['--demo'] });
+    await bao.enterLobby(TITLE);
+    await bao.join('listening');
+    await until('a sound', async () => (await record(bao, 0.1)).some((sample) => Math.abs(sample) > 0.01));
+    await until('the way to the stage', () => bao.sees('button', 'Speak'));
+
+    const now = new Set(await readdir(join(after, 'assets')));
+    const former = asked.filter((name) => !now.has(name));
+    expect(former).toContainEqual(expect.stringMatching(/^room-.*\.js$/));
+    expect(missing).toEqual([]);
+    expect(documents).toBe(0);
+    expect(await bao.evaluate('globalThis.another')).toBeUndefined();
+
+    await bao.reload();
+    await until('the present version', async () => (await bao.evaluate('globalThis.another')) === true);
   },
 );

@@ -6,7 +6,7 @@ import { encoderConfig, WebEncoder } from './web-encoder.ts';
 /** Rejects where neither is available. */
 export async function chooseEncoders(kind: CodecKind): Promise<Encoders> {
   if (kind === 'auto' && (await webEncoderWorks()))
-    return { encoder: (preset, events) => new WebEncoder(preset, events) };
+    return { encoder: (preset, events, lowData) => new WebEncoder(encoderConfig(preset, lowData), events) };
   const { loadWasmCodecs } = await import('./wasm-codecs.ts');
   return loadWasmCodecs();
 }

@@ -31,7 +31,8 @@ export interface FrameDecoder<Tag> {
 }
 
 export interface Encoders {
-  encoder(preset: Preset, events: EncoderEvents): FrameEncoder;
+  /** `lowData`: at the rate for people who want to use less data (`rateOf`). */
+  encoder(preset: Preset, events: EncoderEvents, lowData?: boolean): FrameEncoder;
 }
 
 export interface Decoders {
@@ -51,3 +52,11 @@ export const FORMATS: Readonly<Record<Preset, PresetFormat>> = {
   voice: { channels: 1, bitrate: 32_000 },
   music: { channels: 2, bitrate: 96_000 },
 };
+
+/** bit/s, for people who want to use less data. Opus still codes speech in full band at it. */
+const LOW_DATA_RATE = 24_000;
+
+/** bit/s. */
+export function rateOf(preset: Preset, lowData: boolean): number {
+  return lowData ? LOW_DATA_RATE : FORMATS[preset].bitrate;
+}

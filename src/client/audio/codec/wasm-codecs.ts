@@ -20,13 +20,14 @@ import {
   FORMATS,
   type FrameDecoder,
   type FrameEncoder,
+  rateOf,
 } from './codecs.ts';
 
 /** Loads the code; rejects where WebAssembly is forbidden. */
 export async function loadWasmCodecs(): Promise<Encoders & Decoders> {
   await loadLibopus();
   return {
-    encoder: (preset, events) => new WasmEncoder(preset, events),
+    encoder: (preset, events, lowData = false) => new WasmEncoder(preset, lowData, events),
     decoder: (events) => new WasmDecoder(events),
   };
 }
@@ -36,12 +37,11 @@ class WasmEncoder implements FrameEncoder {
   readonly #handle: Promise<OpusEncoderHandle>;
   #closed = false;
 
-  constructor(preset: Preset, events: EncoderEvents) {
+  constructor(preset: Preset, lowData: boolean, events: EncoderEvents) {
     this.#events = events;
-    const { channels, bitrate } = FORMATS[preset];
     this.#handle = createEncoder({
-      channels,
-      bitrate,
+      channels: FORMATS[preset].channels,
+      bitrate: rateOf(preset, lowData),
       sampleRate: SAMPLE_RATE,
       frameSize: FRAME_SAMPLES,
       complexity: COMPLEXITY,

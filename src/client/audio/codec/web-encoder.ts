@@ -1,7 +1,7 @@
 /** Opus encoding by the browser's own WebCodecs. */
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../node/media/frame.ts';
 import type { Preset } from '../engine.ts';
-import { COMPLEXITY, type EncoderEvents, FORMATS, type FrameEncoder } from './codecs.ts';
+import { COMPLEXITY, type EncoderEvents, FORMATS, type FrameEncoder, rateOf } from './codecs.ts';
 
 const FRAME_US = 20_000;
 /** An encoder with more pending frames is stuck, and is replaced. */
@@ -9,13 +9,12 @@ const MAX_PENDING = 50;
 /** An encoder that fails this often in a row is given up. */
 const MAX_FAILURES = 3;
 
-export function encoderConfig(preset: Preset): AudioEncoderConfig {
-  const { channels, bitrate } = FORMATS[preset];
+export function encoderConfig(preset: Preset, lowData = false): AudioEncoderConfig {
   return {
     codec: 'opus',
     sampleRate: SAMPLE_RATE,
-    numberOfChannels: channels,
-    bitrate,
+    numberOfChannels: FORMATS[preset].channels,
+    bitrate: rateOf(preset, lowData),
     opus: {
       format: 'opus',
       frameDuration: FRAME_US,
@@ -29,7 +28,7 @@ export function encoderConfig(preset: Preset): AudioEncoderConfig {
 }
 
 export class WebEncoder implements FrameEncoder {
-  readonly #preset: Preset;
+  readonly #config: AudioEncoderConfig;
   readonly #events: EncoderEvents;
   /** Tags in order, because chunk times are not reliable. */
   #pending: number[] = [];
@@ -38,8 +37,8 @@ export class WebEncoder implements FrameEncoder {
   #failures = 0;
   #closed = false;
 
-  constructor(preset: Preset, events: EncoderEvents) {
-    this.#preset = preset;
+  constructor(config: AudioEncoderConfig, events: EncoderEvents) {
+    this.#config = config;
     this.#events = events;
   }
 
@@ -88,7 +87,7 @@ export class WebEncoder implements FrameEncoder {
         if (encoder === this.#encoder) this.#fail(error);
       },
     });
-    encoder.configure(encoderConfig(this.#preset));
+    encoder.configure(this.#config);
     return encoder;
   }
 

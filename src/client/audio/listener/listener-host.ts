@@ -28,7 +28,7 @@ export class ListenerHost {
         this.#listener?.identify(message.identity);
         break;
       case 'learn':
-        this.#listener?.learn(message.relays, message.prefer);
+        this.#listener?.learn(message.relays, message.from);
         break;
       case 'want':
         this.#listener?.want(message.wishes);

@@ -2,7 +2,7 @@
 
 import type { SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
-import type { KnownRelay } from '../../../node/listener/known-relays.ts';
+import type { KnownRelay, RelaySource } from '../../../node/listener/known-relays.ts';
 import type { RoomSummary } from '../../../node/listener/room-summary.ts';
 import type { Snapshot } from '../../../node/records/kinds.ts';
 
@@ -12,7 +12,7 @@ export type ToListener =
   | { readonly type: 'open'; readonly room: RoomId }
   /** This device's public key. */
   | { readonly type: 'identify'; readonly identity: Uint8Array }
-  | { readonly type: 'learn'; readonly relays: readonly KnownRelay[]; readonly prefer: boolean }
+  | { readonly type: 'learn'; readonly relays: readonly KnownRelay[]; readonly from: RelaySource }
   | { readonly type: 'want'; readonly wishes: SubscribeWishes }
   | { readonly type: 'hurry' }
   /** Requests 'records'. */

@@ -1,7 +1,7 @@
 /** The page's end of listening to a room without taking part in it: one room at a time. */
 import type { SubscribeWishes } from '../../../node/fanout/subscribe/relay-subscriber.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
-import type { KnownRelay } from '../../../node/listener/known-relays.ts';
+import type { KnownRelay, RelaySource } from '../../../node/listener/known-relays.ts';
 import type { RoomSummary } from '../../../node/listener/room-summary.ts';
 import type { Snapshot } from '../../../node/records/kinds.ts';
 import type { FromListener, ToListener } from './messages.ts';
@@ -28,9 +28,9 @@ export class RoomListener {
     if (this.#room !== undefined) this.#post({ type: 'identify', identity });
   }
 
-  /** Adds relays by their WebSocket multiaddrs. `prefer`: they are tried first. */
-  learn(relays: readonly KnownRelay[], prefer: boolean): void {
-    if (this.#room !== undefined) this.#post({ type: 'learn', relays, prefer });
+  /** Adds relays by their WebSocket multiaddrs. Those of the link are tried first. */
+  learn(relays: readonly KnownRelay[], from: RelaySource): void {
+    if (this.#room !== undefined) this.#post({ type: 'learn', relays, from });
   }
 
   want(wishes: SubscribeWishes): void {

@@ -1,22 +1,28 @@
 /** The worker's end of a direct link's channel: the channel itself or, where browsers cannot move it, a port to it. */
 import type { VoicePipe } from '../../../node/link/voice-channels.ts';
 import type { Forwarded } from '../messages.ts';
+import { DATAGRAM_HEADERS, type Traffic } from '../traffic.ts';
 
-export function pipeOf(channel: RTCDataChannel | MessagePort): VoicePipe {
-  return channel instanceof MessagePort ? new PortPipe(channel) : new ChannelPipe(channel);
+/** `traffic`: what passes is added to it. */
+export function pipeOf(channel: RTCDataChannel | MessagePort, traffic: Traffic): VoicePipe {
+  return channel instanceof MessagePort ? new PortPipe(channel, traffic) : new ChannelPipe(channel, traffic);
 }
 
 class ChannelPipe implements VoicePipe {
   onOpen: VoicePipe['onOpen'];
   onDatagram: VoicePipe['onDatagram'];
   readonly #channel: RTCDataChannel;
+  readonly #traffic: Traffic;
 
-  constructor(channel: RTCDataChannel) {
+  constructor(channel: RTCDataChannel, traffic: Traffic) {
     this.#channel = channel;
+    this.#traffic = traffic;
     channel.binaryType = 'arraybuffer';
     channel.onopen = () => this.onOpen?.();
     channel.onmessage = ({ data }) => {
-      if (data instanceof ArrayBuffer) this.onDatagram?.(new Uint8Array(data));
+      if (!(data instanceof ArrayBuffer)) return;
+      traffic.received += data.byteLength + DATAGRAM_HEADERS;
+      this.onDatagram?.(new Uint8Array(data));
     };
   }
 
@@ -29,7 +35,9 @@ class ChannelPipe implements VoicePipe {
   }
 
   send(datagram: Uint8Array<ArrayBuffer>): void {
-    if (this.open) this.#channel.send(datagram);
+    if (!this.open) return;
+    this.#traffic.sent += datagram.byteLength + DATAGRAM_HEADERS;
+    this.#channel.send(datagram);
   }
 
   close(): void {
@@ -44,16 +52,23 @@ class PortPipe implements VoicePipe {
   open = false;
   buffered = 0;
   readonly #port: MessagePort;
+  readonly #traffic: Traffic;
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, traffic: Traffic) {
     this.#port = port;
+    this.#traffic = traffic;
     port.onmessage = ({ data }: MessageEvent<Forwarded>) => {
-      if (typeof data === 'number') this.#note(data);
-      else this.onDatagram?.(new Uint8Array(data));
+      if (typeof data === 'number') {
+        this.#note(data);
+        return;
+      }
+      traffic.received += data.byteLength + DATAGRAM_HEADERS;
+      this.onDatagram?.(new Uint8Array(data));
     };
   }
 
   send(datagram: Uint8Array<ArrayBuffer>): void {
+    this.#traffic.sent += datagram.byteLength + DATAGRAM_HEADERS;
     this.#port.postMessage(datagram.buffer, [datagram.buffer]);
   }
 

@@ -2,6 +2,7 @@
 import { VoiceChannels, type VoiceChannelsOptions } from '../../../node/link/voice-channels.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { FromWorker } from '../messages.ts';
+import type { Traffic } from '../traffic.ts';
 import { pipeOf } from './channel-pipes.ts';
 
 /** How often links are checked, and after how many checks the page gets a report. */
@@ -11,11 +12,14 @@ const TOLD = 5;
 export class Links {
   readonly #post: (message: FromWorker) => void;
   readonly #channels: VoiceChannels;
+  readonly #traffic: Traffic;
   #timer: ReturnType<typeof setInterval> | undefined;
   #ticks = 0;
 
-  constructor(onFrames: VoiceChannelsOptions['onFrames'], post: (message: FromWorker) => void) {
+  /** `traffic`: what passes is added to it. */
+  constructor(onFrames: VoiceChannelsOptions['onFrames'], post: (message: FromWorker) => void, traffic: Traffic) {
     this.#post = post;
+    this.#traffic = traffic;
     this.#channels = new VoiceChannels({
       onFrames,
       onTalking: (voice, talking) => post({ type: 'talking', voice, talking }),
@@ -27,7 +31,7 @@ export class Links {
   }
 
   add(line: number, voice: string, channel: RTCDataChannel | MessagePort): void {
-    this.#channels.add(line, voice, pipeOf(channel));
+    this.#channels.add(line, voice, pipeOf(channel, this.#traffic));
     this.#timer ??= setInterval(() => this.#tick(), TICK);
   }
 

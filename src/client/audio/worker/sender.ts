@@ -23,6 +23,7 @@ export interface SenderInit {
   readonly port: MessagePort;
   readonly stream: StreamId;
   readonly preset: Preset;
+  readonly lowData: boolean;
   readonly mode: CaptureMode;
 }
 
@@ -39,19 +40,23 @@ export class Sender {
   #first: number | undefined;
   #last = 0;
 
-  constructor(encoders: Encoders, { port, stream, preset, mode }: SenderInit, events: SenderEvents) {
+  constructor(encoders: Encoders, { port, stream, preset, lowData, mode }: SenderInit, events: SenderEvents) {
     this.#port = port;
     this.#stream = stream;
     this.#preset = preset;
     this.#mode = mode;
     this.#events = events;
-    this.#encoder = encoders.encoder(preset, {
-      packet: (seq, payload) => {
-        // Frames that were being encoded when the person muted are not sent.
-        if (this.#mode === 'live') events.frame(stream, { seq, payload });
+    this.#encoder = encoders.encoder(
+      preset,
+      {
+        packet: (seq, payload) => {
+          // Frames that were being encoded when the person muted are not sent.
+          if (this.#mode === 'live') events.frame(stream, { seq, payload });
+        },
+        failed: () => events.failed(stream),
       },
-      failed: () => events.failed(stream),
-    });
+      lowData,
+    );
     port.onmessage = ({ data }: MessageEvent<CapturedFrame>) => this.#captured(data);
   }
 

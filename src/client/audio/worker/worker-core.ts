@@ -15,6 +15,7 @@ import { ListenerHost } from '../listener/listener-host.ts';
 import type { CaptureMode, CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { RelayHost } from '../relays/relay-host.ts';
 import { overPage } from '../relays/relay-stream.ts';
+import { MESSAGE_HEADERS, type Traffic } from '../traffic.ts';
 import { FrameGate } from './frame-gate.ts';
 import { LevelReports } from './level-reports.ts';
 import { Part } from './part.ts';
@@ -36,7 +37,10 @@ export class WorkerCore {
   readonly #gate: FrameGate;
   readonly #relays: RelayHost;
   readonly #listener: ListenerHost;
-  readonly #links = new Part(async () => new (await import('./links.ts')).Links(this.#hear, this.#o.post));
+  readonly #traffic: Traffic = { received: 0, sent: 0 };
+  readonly #links = new Part(
+    async () => new (await import('./links.ts')).Links(this.#hear, this.#o.post, this.#traffic),
+  );
   readonly #speaking = new Part(() => import('./speaking.ts'));
   /** Voices that are played when a link brings them. */
   #audible: ReadonlySet<string> = new Set();
@@ -57,7 +61,14 @@ export class WorkerCore {
     });
     const local = new LocalRelays({
       play: (voice, stream, frames) => this.#gate.play(voice, stream, frames),
-      open: (address, _connection, events) => {
+      open: (address, _connection, taken) => {
+        const events: typeof taken = {
+          ...taken,
+          onMessage: (message) => {
+            taken.onMessage(message);
+            this.#traffic.received += message.length + MESSAGE_HEADERS;
+          },
+        };
         const url = listenUrl(address);
         if (url !== undefined) return overSocket(url, events);
         return overPage((port) => post({ type: 'relay-stream', relay: relayPeerId(address), port }, [port]), events);
@@ -104,10 +115,11 @@ export class WorkerCore {
         this.#gate.set(message.secret);
         break;
       case 'stats':
-        this.#o.post({ type: 'stats', request: message.request, stats: this.#receiver.stats(message.voice) });
+        this.#o.post({ ...message, stats: this.#receiver.stats(message.voice), traffic: this.#traffic });
         break;
       case 'load':
-        void this.#load();
+        // A part that cannot be loaded now is requested again when it is needed.
+        for (const part of [this.#links, this.#speaking]) part.get().catch(() => undefined);
         break;
       case 'capture':
         void this.#capture(message);
@@ -127,7 +139,11 @@ export class WorkerCore {
         void this.#addLine(message);
         break;
       case 'hang-up':
-        void this.#removeLine(message.line);
+        // Without the part there is no channel.
+        this.#links.get().then(
+          (links) => links.remove(message.line),
+          () => undefined,
+        );
         break;
     }
   }
@@ -141,15 +157,11 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  /** A part that cannot be loaded now is requested again when it is needed. */
-  async #load(): Promise<void> {
-    await Promise.allSettled([this.#links.get(), this.#speaking.get()]);
-  }
-
-  async #capture({ port, stream, preset, mode }: Message<'capture'>): Promise<void> {
+  async #capture(message: Message<'capture'>): Promise<void> {
+    const { port, stream } = message;
     this.#release();
     const turn = this.#captures;
-    this.#mode = mode;
+    this.#mode = message.mode;
     try {
       const { Sender, chooseEncoders } = await this.#speaking.get();
       const encoders = await chooseEncoders(this.#o.codec);
@@ -157,13 +169,16 @@ export class WorkerCore {
         port.close();
         return;
       }
-      const init = { port, stream, preset, mode: this.#mode };
-      this.#sender = new Sender(encoders, init, {
-        frame: (of, frame) => this.#gate.send(of, frame),
-        level: (level) => this.#levels.note(OWN_VOICE, level),
-        pause: () => this.#links.loaded?.pause(),
-        failed: (of) => this.#o.post({ type: 'no-encoder', stream: of }),
-      });
+      this.#sender = new Sender(
+        encoders,
+        { ...message, mode: this.#mode },
+        {
+          frame: (of, frame) => this.#gate.send(of, frame),
+          level: (level) => this.#levels.note(OWN_VOICE, level),
+          pause: () => this.#links.loaded?.pause(),
+          failed: (of) => this.#o.post({ type: 'no-encoder', stream: of }),
+        },
+      );
     } catch {
       port.close();
       this.#o.post({ type: 'no-encoder', stream });
@@ -184,14 +199,6 @@ export class WorkerCore {
       // The page makes another channel.
       channel.close();
       this.#o.post({ type: 'line', line, is: 'dead' });
-    }
-  }
-
-  async #removeLine(line: number): Promise<void> {
-    try {
-      (await this.#links.get()).remove(line);
-    } catch {
-      // Without the part there is no channel.
     }
   }
 }

@@ -17,6 +17,7 @@ import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import { fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
+import { device } from '../platform/storage.ts';
 import type {
   Community,
   CommunityActions,
@@ -86,6 +87,12 @@ export class Communities implements CommunityActions {
   /** A relay connected: one of the two may have a newer profile. */
   relaysChanged(): void {
     if (this.#shown !== undefined) void this.#ask();
+  }
+
+  /** The person has chosen to use less data, or not to any more. */
+  dataChanged(): void {
+    this.#tell();
+    this.relaysChanged();
   }
 
   /** The grant that permits opening rooms under a community; undefined where there is none. */
@@ -213,6 +220,8 @@ export class Communities implements CommunityActions {
     clearTimeout(this.#timer);
     const known = this.#shown === undefined ? undefined : this.#known.get(this.#shown);
     if (known === undefined || this.#asking || this.#stopped) return;
+    // A picture comes with the profile: one that is known is not fetched anew.
+    if (usesLessData() && known.profile !== undefined && !this.#roots.has(known.id)) return;
     this.#asking = true;
     const { id } = known;
     const cache = {
@@ -258,7 +267,7 @@ export class Communities implements CommunityActions {
       id,
       name: profile?.name ?? '',
       rules: profile?.rules ?? '',
-      ...(profile?.picture ? { picture: pictureAddress(profile.picture) } : {}),
+      ...(profile?.picture && !usesLessData() ? { picture: pictureAddress(profile.picture) } : {}),
       defaults: {
         open: defaults?.open ?? true,
         access: defaults?.access ?? 'anyone',
@@ -271,6 +280,10 @@ export class Communities implements CommunityActions {
       ...(offer === undefined ? {} : { offer }),
     };
   }
+}
+
+function usesLessData(): boolean {
+  return device.get('low-data') === 'yes';
 }
 
 /** Makes typed rules fit: no controls but line feeds, and no longer than a profile permits. */

@@ -2,6 +2,7 @@
 
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { AudioEngine, VoiceStats } from '../../audio/engine.ts';
+import type { Traffic } from '../../audio/traffic.ts';
 import type { Person } from '../view/room.ts';
 import type { Notices } from './notices.ts';
 import { RecentLoss } from './recent-loss.ts';
@@ -27,6 +28,7 @@ export class QualityMonitor {
   readonly #o: QualityMonitorOptions;
   #voices: ReadonlyMap<string, VoiceStats> = new Map();
   #losses: ReadonlyMap<string, RecentLoss> = new Map();
+  #traffic: Readonly<Traffic> = { received: 0, sent: 0 };
   #aloneSince: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -42,6 +44,11 @@ export class QualityMonitor {
   /** Share of a voice that was missing in the last seconds, 0..1; undefined while nobody talked. */
   loss(id: string): number | undefined {
     return this.#losses.get(id)?.share;
+  }
+
+  /** What came and went in this room, less what went out to relays, as of the last check. */
+  get traffic(): Readonly<Traffic> {
+    return this.#traffic;
   }
 
   start(): void {
@@ -63,6 +70,7 @@ export class QualityMonitor {
       if (stats !== undefined) voices.set(id, stats);
     }
     this.#voices = voices;
+    this.#traffic = audio.traffic;
     this.#losses = new Map([...voices.keys()].map((id) => [id, this.#losses.get(id) ?? new RecentLoss()]));
     for (const [id, stats] of voices) this.#losses.get(id)!.note(stats);
     const { notices, relays } = this.#o;

@@ -209,6 +209,11 @@ export class RoomNavigator {
     await this.#microphoneBack();
   }
 
+  async setLowData(lowData: boolean): Promise<void> {
+    await this.#o.desk.setLowData(lowData);
+    await this.#microphoneBack();
+  }
+
   /** A microphone is open again by itself. Whoever does not expect it is not put on air by it. */
   microphoneBack(unexpected: boolean): void {
     this.#o.notices.set('other-microphone', false);
@@ -544,6 +549,7 @@ export class RoomNavigator {
       volumes: this.#volumes,
       voices: this.#lookout.voices,
       loss: (id) => this.#lookout.loss(id),
+      traffic: this.#lookout.traffic,
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
       declined: standing.declined,

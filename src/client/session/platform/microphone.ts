@@ -1,7 +1,13 @@
 /** The person's microphone: the check in the lobby, the choice of device and preset, and the way back when it goes away. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { Retry } from '../../../node/util/retry.ts';
-import { type AudioEngine, MicrophoneError, type MicrophoneProblem, type Preset } from '../../audio/engine.ts';
+import {
+  type AudioEngine,
+  type CaptureOptions,
+  MicrophoneError,
+  type MicrophoneProblem,
+  type Preset,
+} from '../../audio/engine.ts';
 import type { MicrophoneCheck } from '../view/microphone.ts';
 import { device } from './storage.ts';
 
@@ -27,6 +33,7 @@ export class MicrophoneDesk {
     microphones: [],
     chosen: device.get('microphone') ?? '',
     preset: device.get('preset') === 'music' ? 'music' : 'voice',
+    lowData: device.get('low-data') === 'yes',
   });
   /** Known from the first opening on. */
   #engine: AudioEngine | undefined;
@@ -76,6 +83,12 @@ export class MicrophoneDesk {
     if (this.#check.peek().open) await this.open();
   }
 
+  async setLowData(lowData: boolean): Promise<void> {
+    this.#set({ lowData });
+    device.set('low-data', lowData ? 'yes' : undefined);
+    if (this.#check.peek().open) await this.open();
+  }
+
   /** Releases the microphone, also one that is still to open, and folds the check away. */
   close(): void {
     clearTimeout(this.#timer);
@@ -105,32 +118,32 @@ export class MicrophoneDesk {
   }
 
   #begin(): Promise<boolean> {
-    const { chosen, preset } = this.#check.peek();
-    const what = `${preset} ${chosen}`;
+    const { chosen, preset, lowData = false } = this.#check.peek();
+    const what = `${preset} ${lowData} ${chosen}`;
     // Asked for twice while the browser asks once.
     if (this.#opening?.what === what) return this.#opening.done;
     this.#turn += 1;
-    const done = this.#open(chosen, preset, this.#turn).finally(() => {
+    const done = this.#open(chosen, { preset, lowData }, this.#turn).finally(() => {
       if (this.#opening?.done === done) this.#opening = undefined;
     });
     this.#opening = { what, done };
     return done;
   }
 
-  async #open(chosen: string, preset: Preset, turn: number): Promise<boolean> {
+  async #open(chosen: string, sound: Pick<CaptureOptions, 'preset' | 'lowData'>, turn: number): Promise<boolean> {
     const audio = await this.#options.audio();
     this.#engine = audio;
     try {
       if (turn !== this.#turn) return false;
       await audio.start();
       if (turn !== this.#turn) return false;
-      await audio.capture({ preset, ...(chosen === '' ? {} : { deviceId: chosen }) });
+      await audio.capture({ ...sound, ...(chosen === '' ? {} : { deviceId: chosen }) });
     } catch (error) {
       // Overtaken by another choice or by leaving, which reports the outcome.
       if (turn !== this.#turn || (error instanceof DOMException && error.name === 'AbortError')) return false;
       const problem = error instanceof MicrophoneError ? error.problem : 'failed';
       // A device chosen long ago may be gone: the system's default is a better answer than a problem.
-      if (problem === 'missing' && chosen !== '') return this.#open('', preset, turn);
+      if (problem === 'missing' && chosen !== '') return this.#open('', sound, turn);
       // That it was unplugged says more.
       this.#failed = problem === 'missing' && audio.problem === 'unplugged' ? 'unplugged' : problem;
       await this.#list(audio);

@@ -32,6 +32,7 @@ type DeviceKey =
   | 'hide-address'
   | 'microphone'
   | 'preset'
+  | 'low-data'
   | 'relays'
   | 'grants'
   | 'grants-unread'

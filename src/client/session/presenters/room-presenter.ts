@@ -7,6 +7,7 @@ import type { Invites } from '../../../node/participant/rights/invites.ts';
 import { type PutOut, peopleAtTheDoor, peoplePutOut } from '../../../node/participant/rights/moderate.ts';
 import type { Hand } from '../../../node/room/interactions.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import { MESSAGE_HEADERS, type Traffic } from '../../audio/traffic.ts';
 import type { PutOutPerson, Room } from '../view/room.ts';
 import { hostOf } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
@@ -25,6 +26,8 @@ export interface RoomSources extends PeopleSources {
   readonly microphone: boolean;
   /** Verification words of the room's current key. */
   readonly words: readonly string[];
+  /** What the audio engine received and sent. */
+  readonly traffic: Readonly<Traffic>;
   /** Whether the browser has WebRTC. */
   readonly webRtc: boolean;
 }
@@ -67,6 +70,7 @@ export function roomOf(sources: RoomSources): Room {
     canSpeak: onStage,
     ...(onStage && participant.relay.wanted ? spokenBy(participant.relay.publishingBy) : {}),
     relaysOnly: !sources.webRtc,
+    traffic: trafficOf(sources),
     unheard: onStage && sources.microphone && !participant.muted && !participant.sounds,
     leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
@@ -98,6 +102,11 @@ function shownPutOut({ person, name, until }: PutOut, { permissions }: RoomRecor
 function listeningOf({ records: { roster, audience }, participant }: RoomSources, onStage: number): number {
   const named = Math.max(roster.size, participant.relay.status.people) - onStage;
   return Math.max(0, named) + Math.max(audience.listeners(), participant.relay.status.listeners);
+}
+
+function trafficOf({ traffic: { received, sent }, participant }: RoomSources): Traffic {
+  const { bytes, bundles } = participant.relay.sent;
+  return { received, sent: sent + bytes + bundles * MESSAGE_HEADERS };
 }
 
 /** A WebSocket where there is one: a stream beside it brings the same. */

@@ -47,6 +47,8 @@ export interface Actions {
   checkMicrophone(): Promise<void>;
   chooseMicrophone(deviceId: string): Promise<void>;
   setPreset(preset: Preset): Promise<void>;
+  /** What this person sends is encoded at 24 kbit/s, and no pictures are fetched; stored on this device. */
+  setLowData(on: boolean): Promise<void>;
   joinWithMicrophone(): Promise<void>;
   /** Never asks for the microphone. */
   joinListening(): Promise<void>;

@@ -8,4 +8,6 @@ export interface MicrophoneCheck {
   /** What the browser has opened, or is asked for; '' is the system's own. */
   readonly chosen: string;
   readonly preset: Preset;
+  /** Less is sent than the preset says. */
+  readonly lowData?: boolean;
 }

@@ -150,6 +150,8 @@ export interface Room {
   readonly spokenBy?: PublishWay;
   /** This browser has no WebRTC: all voices come and go through relays. */
   readonly relaysOnly?: boolean;
+  /** What this page has received and sent in this room, bytes, headers as far as they can be known; absent while it is not counted. */
+  readonly traffic?: { readonly received: number; readonly sent: number };
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
   /** Raised hands, the earliest first. */

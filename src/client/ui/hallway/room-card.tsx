@@ -14,7 +14,9 @@ export function RoomCard({ room }: { room: HallwayRoom }) {
   return (
     <li class="card">
       <h2 class="card-title" dir="auto">
-        <a href={room.href}>{shownTitle(room.title)}</a>
+        <a href={room.href} title={shownTitle(room.title)}>
+          {shownTitle(room.title)}
+        </a>
       </h2>
       <span class="faces">
         {faces.map((face) => (

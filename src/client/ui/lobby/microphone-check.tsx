@@ -4,6 +4,7 @@ import { LevelBar } from '../components/level-bar.tsx';
 import { useHeard } from '../components/use-speaking.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
+import { LowDataSwitch } from './low-data-switch.tsx';
 
 /** The microphone's picker, level, "say something" check and sound; or its problem and a remedy. */
 export function MicrophoneCheck() {
@@ -56,6 +57,7 @@ export function MicrophoneCheck() {
           onChange={(wanted) => void act.setPreset(wanted)}
         />
       )}
+      {ready && <LowDataSwitch />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useCopy } from '../components/use-copy.ts';
 import { useSession } from '../shell/session-context.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
+import { DataUse } from './data-use.tsx';
 import { hearingWords, leadWords, misdeedWords, spokenWords } from './people/connection-text.ts';
 
 /** How each voice arrives, and a text for a bug report when it does not. */
@@ -52,6 +53,7 @@ export function HearingPanel({ room, onClose }: { room: Room; onClose: () => voi
           <p class="hint">{t.hearing.words}</p>
         </section>
       )}
+      <DataUse traffic={room.traffic} />
       {copied === 'failed' && <SelectableText label={t.hearing.report} hint={t.hearing.copyFailed} text={report} />}
       <div class="form-end">
         <p class="hint" role="status">

@@ -10,6 +10,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
 import { quietWords } from './chat/why-silent.ts';
+import { NameFirst } from './stage/name-first.tsx';
 import { Asked } from './stage/stage-invitation.tsx';
 
 /** The bar within reach of a thumb: microphone (the largest), hand, reactions, leave, link. */
@@ -105,10 +106,11 @@ function HandButton({ room }: { room: Room }) {
   );
 }
 
-/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without. */
+/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without: nobody is heard without a name. */
 function VoiceButton({ room }: { room: Room }) {
-  const { act } = useSession();
+  const { act, view } = useSession();
   const [opening, setOpening] = useState(false);
+  const [asking, setAsking] = useState(false);
   if (room.canSpeak && room.me.silenced) {
     return (
       <button
@@ -146,17 +148,30 @@ function VoiceButton({ room }: { room: Room }) {
     await act.takeStage().finally(() => setOpening(false));
   };
   return (
-    <button
-      type="button"
-      class="button control control-voice primary"
-      aria-disabled={opening}
-      aria-description={opening ? t.room.speaking : undefined}
-      onClick={() => {
-        if (!opening) void speak();
-      }}
-    >
-      <MicrophoneIcon />
-      <Words>{t.room.speak}</Words>
-    </button>
+    <>
+      <button
+        type="button"
+        class="button control control-voice primary"
+        aria-disabled={opening}
+        aria-description={opening ? t.room.speaking : undefined}
+        onClick={() => {
+          if (view.myName.value === '') setAsking(true);
+          else if (!opening) void speak();
+        }}
+      >
+        <MicrophoneIcon />
+        <Words>{t.room.speak}</Words>
+      </button>
+      {asking && (
+        <NameFirst
+          onClose={() => setAsking(false)}
+          onNamed={(name) => {
+            act.setName(name);
+            setAsking(false);
+            void speak();
+          }}
+        />
+      )}
+    </>
   );
 }

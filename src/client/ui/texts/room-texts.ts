@@ -1,6 +1,6 @@
 /** All texts of the room, loaded after those for listeners. */
 import { entry, microphone, start } from './en/entering.ts';
-import { hearing } from './en/hearing.ts';
+import { data, hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';
 import { notices, shortcuts } from './en/notices.ts';
 import { order } from './en/order.ts';
@@ -17,6 +17,7 @@ export const t = {
   room: { ...listener.room, ...room },
   talk,
   person,
+  data,
   hearing,
   invites,
   order,

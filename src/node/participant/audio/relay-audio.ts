@@ -73,6 +73,7 @@ export class RelayAudio {
   readonly #published = new Map<string, PublishPair>();
   readonly #writer: BundleWriter;
   readonly #unsent = new Counters<PublishDrop>();
+  #sent = { bundles: 0, bytes: 0 };
   #speaking = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -131,6 +132,11 @@ export class RelayAudio {
     return this.#writer.idle;
   }
 
+  /** What went out to relays so far. */
+  get sent(): { readonly bundles: number; readonly bytes: number } {
+    return this.#sent;
+  }
+
   /** What was dropped of this participant's audio, and why. */
   get unsent(): Readonly<Record<string, number>> {
     return { ...this.#writer.drops.snapshot(), ...this.#unsent.snapshot() };
@@ -181,8 +187,10 @@ export class RelayAudio {
 
   #send(bundle: Uint8Array): void {
     for (const one of this.#connections) {
+      const { wanted } = one;
       const drop = one.send(bundle);
       if (drop !== undefined) this.#unsent.add(drop);
+      else if (wanted) this.#sent = { bundles: this.#sent.bundles + 1, bytes: this.#sent.bytes + bundle.byteLength };
     }
   }
 

@@ -6,6 +6,7 @@ import { type Impairment, impairedLink } from './impaired-link.ts';
 
 export interface LoopOptions extends Impairment {
   readonly preset?: Preset;
+  readonly lowData?: boolean;
   readonly codec?: 'auto' | 'wasm';
   /** How many listen-side voices get the frames; each is decoded and mixed on its own. */
   readonly voices?: number;
@@ -20,8 +21,8 @@ export interface AudioLoop {
   /** Plays bytes that are no Opus as the next frames of the same stream. */
   garbage(count: number): void;
   stats(): Promise<VoiceStats | undefined>;
-  /** Frames that left the speaker: with a payload, and empty ones. */
-  sent(): { full: number; empty: number };
+  /** Frames that left the speaker: with a payload, and empty ones; and the bytes of these payloads. */
+  sent(): { full: number; empty: number; bytes: number };
   streams(): string[];
   /** The highest level reported for the microphone and for the voice since the last call. */
   levels(): { own: number; voice: number };
@@ -40,7 +41,8 @@ function createLoop(): AudioLoop {
   let speaker: AudioEngine | undefined;
   let listener: AudioEngine | undefined;
   let preset: Preset = 'voice';
-  const sent = { full: 0, empty: 0 };
+  let lowData = false;
+  const sent = { full: 0, empty: 0, bytes: 0 };
   const streams = new Set<string>();
   const problems: (MicrophoneProblem | undefined)[] = [];
   let levels = { own: 0, voice: 0 };
@@ -51,6 +53,7 @@ function createLoop(): AudioLoop {
     open: async (options = {}) => {
       const { codec = 'auto', voices = 1 } = options;
       preset = options.preset ?? 'voice';
+      lowData = options.lowData ?? false;
       speaker = createAudioEngine(createPlayEngine({ codec }));
       const heard = createAudioEngine(createPlayEngine({ codec }));
       listener = heard;
@@ -59,6 +62,7 @@ function createLoop(): AudioLoop {
       });
       speaker.on('frame', (stream, frame) => {
         sent[frame.payload.length > 0 ? 'full' : 'empty'] += 1;
+        sent.bytes += frame.payload.length;
         streams.add(stream);
         last = { stream, seq: frame.seq };
         link(frame);
@@ -77,7 +81,7 @@ function createLoop(): AudioLoop {
     },
     capture: async () => {
       await speaker!.start();
-      await speaker!.capture({ preset });
+      await speaker!.capture({ preset, lowData });
     },
     setMuted: (muted) => speaker!.setMuted(muted),
     setVolume: (volume) => listener!.setVolume(VOICE, volume),

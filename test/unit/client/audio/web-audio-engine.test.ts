@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { FromWorker } from '../../../../src/client/audio/messages.ts';
 import type { PlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { WebAudioEngine } from '../../../../src/client/audio/web-audio-engine.ts';
 
@@ -15,11 +16,15 @@ class Track extends EventTarget {
 let answers: Promise<MediaStream>[];
 let engine: WebAudioEngine;
 let track: Track;
+let fromWorker: (message: FromWorker) => void;
 
 /** A browser whose audio context never opens. */
 const play = {
   captures: false,
-  onMore: () => undefined,
+  onMore: (receive: (message: FromWorker) => void) => {
+    fromWorker = receive;
+  },
+  rest: () => Promise.resolve(),
   post: () => true,
   tell: () => true,
   opened: () => Promise.reject(new Error('no audio')),
@@ -67,4 +72,16 @@ it('keeps no microphone open that it has no audio context for', async () => {
   answers = [Promise.resolve(stream())];
   await expect(engine.capture({})).rejects.toThrow('no audio');
   expect(track.readyState).toBe('ended');
+});
+
+it('counts what comes and goes by room, as the worker told last', async () => {
+  expect(engine.traffic).toEqual({ received: 0, sent: 0 });
+  const told = (received: number, sent: number): void =>
+    fromWorker({ type: 'stats', request: 1, stats: undefined, traffic: { received, sent } });
+  told(1_000, 200);
+  expect(engine.traffic).toEqual({ received: 1_000, sent: 200 });
+  await engine.rest();
+  expect(engine.traffic).toEqual({ received: 0, sent: 0 });
+  told(1_500, 300);
+  expect(engine.traffic).toEqual({ received: 500, sent: 100 });
 });

@@ -10,7 +10,7 @@ it('a room’s link is enough for the worker to ask the relays that it names', (
     { type: 'listener', message: { type: 'open', room: ROOM } },
     {
       type: 'listener',
-      message: { type: 'learn', relays: [{ id: '12D3KooWFig', address: RELAY }], prefer: true },
+      message: { type: 'learn', relays: [{ id: '12D3KooWFig', address: RELAY }], from: 'link' },
     },
     { type: 'listener', message: { type: 'want', wishes: { listen: false, watch: true, guest: true } } },
   ]);

@@ -20,6 +20,7 @@ async function page(connected: readonly string[]) {
 }
 
 afterEach(() => {
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -29,6 +30,26 @@ describe('the relays a page knows', () => {
     const relays = await page([good]);
     relays.learn([at('abc'), at('Qmabc'), at('12D3KooW'), at(good)], { prefer: true });
     expect(relays.held.map(({ id }) => id)).toEqual([good]);
+  });
+
+  it('exclude those nearby where the page came from the internet, whoever names them, and libp2p does not dial them either', async () => {
+    vi.stubGlobal('location', { hostname: 'stoa.example' });
+    const [near, far] = [await made(), await made()];
+    const relays = await page([near, far]);
+    const home = `/ip4/192.168.1.1/udp/4000/webrtc-direct/certhash/uEiAa/p2p/${near}`;
+    relays.learn([home, at(near, 'localhost'), at(far)], { prefer: true });
+    relays.learnNamed([home]);
+    relays.learnOffers([{ address: home, free: 10 }]);
+    relays.goElsewhere([home], far);
+    expect(relays.held.map(({ id }) => id)).toEqual([far]);
+    expect([home, at(near, 'localhost'), at(far)].map((address) => relays.refuses(address))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    relays.learn([home], { own: true });
+    expect(relays.held.map(({ id }) => id).sort()).toEqual([near, far].sort());
+    expect([home, `${home}/p2p-circuit`].map((address) => relays.refuses(address))).toEqual([false, false]);
   });
 
   it('are evicted for a room’s own, except those in use', async () => {

@@ -65,3 +65,13 @@ export const hearing = {
   report: 'Report',
   done: 'Close',
 };
+
+export const data = {
+  title: 'Data used',
+  used: (received: number, sent: number) =>
+    `About ${tenths.format(received)} MB received and ${tenths.format(sent)} MB sent in this room.`,
+  usedHint: 'Voices, as relays and people bring them. Finding rooms and people takes a little more.',
+  less: 'Use less data',
+  lessHint:
+    'Your voice goes out at 24 kbit/s, which is a quarter less, music too. Pictures of communities are not fetched. Kept on this device.',
+};

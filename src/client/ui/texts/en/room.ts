@@ -26,6 +26,7 @@ export const room = {
   applause: 'Reactions',
   count: (count: number) => numbers.format(count),
   speak: 'Speak',
+  speakTitle: 'Before you speak',
   speaking: 'Opening the microphone…',
   listen: 'Just listen',
   menu: 'More',

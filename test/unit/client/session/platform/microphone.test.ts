@@ -22,6 +22,8 @@ class Machine {
   /** Held until it is called, when set: the browser asks. */
   answer: Promise<void> = Promise.resolve();
   asked = 0;
+  /** What was asked for of the sound, at each opening. */
+  readonly sounds: Pick<CaptureOptions, 'preset' | 'lowData'>[] = [];
   stream: string | undefined;
   device: string | undefined;
   problem: MicrophoneProblem | undefined;
@@ -31,8 +33,9 @@ class Machine {
     return this.started;
   }
 
-  async capture({ deviceId }: CaptureOptions): Promise<void> {
+  async capture({ deviceId, ...sound }: CaptureOptions): Promise<void> {
     this.asked += 1;
+    this.sounds.push(sound);
     const turn = ++this.#turn;
     await this.answer;
     if (turn !== this.#turn) throw new DOMException('overtaken', 'AbortError');
@@ -90,7 +93,7 @@ function gate(): [Promise<void>, () => void] {
 beforeEach(() => {
   stopClock(0);
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
-  for (const key of ['microphone', 'preset'] as const) device.set(key, undefined);
+  for (const key of ['microphone', 'preset', 'low-data'] as const) device.set(key, undefined);
   machine = new Machine();
   devices = new EventTarget();
   backs = [];
@@ -118,6 +121,23 @@ describe('the microphone in view', () => {
     machine.standard = 'built-in';
     await desk.setPreset('music');
     expect(machine.device).toBe('headset');
+  });
+
+  it('is opened anew to use less data while it is open, and that is stored on the device', async () => {
+    await desk.setLowData(true);
+    expect(machine.asked).toBe(0);
+    expect(await desk.open()).toBe(true);
+    await desk.setLowData(false);
+    expect(machine.asked).toBe(2);
+    expect(device.get('low-data')).toBeUndefined();
+    await desk.setLowData(true);
+    expect(device.get('low-data')).toBe('yes');
+    expect(desk.check.value).toMatchObject({ open: true, lowData: true });
+    expect(machine.sounds).toEqual([
+      { preset: 'voice', lowData: true },
+      { preset: 'voice', lowData: false },
+      { preset: 'voice', lowData: true },
+    ]);
   });
 
   it('is not open before the browser has opened it, and asked for twice it is opened once', async () => {
