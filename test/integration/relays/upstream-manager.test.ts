@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { peerIdOfKey } from '../../src/node/identity/peer-id.ts';
-import { type LyingRelay, lyingRelay } from '../support/attackers/lying-relay.ts';
-import { type LieName, lie } from '../support/fakes/lies.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
-import { until } from '../support/peers/peers.ts';
+import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
+import { type LyingRelay, lyingRelay } from '../../support/attackers/lying-relay.ts';
+import { type LieName, lie } from '../../support/fakes/lies.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { until } from '../../support/peers/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

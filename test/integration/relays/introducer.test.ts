@@ -1,9 +1,9 @@
 /** What carries voices goes on while the process in which libp2p runs is stuck, or is ended and replaced. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
-import { descendantsRunning } from '../support/machine/processes.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
-import { startPerson, until } from '../support/peers/peers.ts';
+import { fetchSnapshot } from '../../../src/node/room/snapshot-protocol.ts';
+import { descendantsRunning } from '../../support/machine/processes.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { startPerson, until } from '../../support/peers/peers.ts';
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {

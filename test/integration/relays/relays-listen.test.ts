@@ -6,16 +6,16 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { proveListener } from '../../src/node/fanout/protocol/listen-proof.ts';
-import { encodeReport } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { encodeHello } from '../../src/node/fanout/protocol/relay-messages.ts';
-import type { Signer } from '../../src/node/identity/keys.ts';
-import { LISTEN_PATH } from '../../src/node/relays/address.ts';
-import { hello } from '../support/fakes/fake-forwarder.ts';
-import { selfSign } from '../support/machine/self-sign.ts';
-import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../support/peers/local-relay.ts';
-import { until } from '../support/peers/peers.ts';
-import { signer } from '../support/records/records.ts';
+import { proveListener } from '../../../src/node/fanout/protocol/listen-proof.ts';
+import { encodeReport } from '../../../src/node/fanout/protocol/listener-messages.ts';
+import { encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import type { Signer } from '../../../src/node/identity/keys.ts';
+import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
+import { hello } from '../../support/fakes/fake-forwarder.ts';
+import { selfSign } from '../../support/machine/self-sign.ts';
+import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { until } from '../../support/peers/peers.ts';
+import { signer } from '../../support/records/records.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
