@@ -111,9 +111,9 @@ describe('a flood of datagrams', { timeout: 60_000 }, () => {
     await expect.poll(() => heard.length).toBe(160);
     // All of the others share the attacker's socket once in 10^12 runs.
     expect(heard.findIndex(({ address }) => address !== ATTACKER)).toBeLessThan(150);
-    // The attacker's take three windows.
+    // The attacker's take two windows.
     const theirs = heard.filter(({ address }) => address === ATTACKER);
-    expect(theirs.at(-1)!.at - theirs[0]!.at).toBeGreaterThan(1.5 * WINDOW);
+    expect(theirs.at(-1)!.at - theirs[0]!.at).toBeGreaterThan(0.9 * WINDOW);
   });
 
   it.runIf(process.platform === 'linux')('is counted to the last, and everybody else gets an answer', async () => {
