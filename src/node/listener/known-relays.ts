@@ -1,5 +1,5 @@
 /** The relays that a listener knows: pure, bounded. Only relays reachable by WebSocket. */
-import { listenUrl, relayPeerId } from '../relays/address.ts';
+import { isRelayAddress, listenUrl, relayPeerId } from '../relays/address.ts';
 import { rank } from '../relays/ranking.ts';
 import { mayDial } from '../relays/reach.ts';
 
@@ -40,7 +40,10 @@ export class KnownRelays {
     const prefer = from === 'link';
     for (const { id, address } of relays) {
       const isTheirs =
-        listenUrl(address) !== undefined && (from === 'server' || mayDial(address)) && relayPeerId(address) === id;
+        isRelayAddress(address) &&
+        listenUrl(address) !== undefined &&
+        (from === 'server' || mayDial(address)) &&
+        relayPeerId(address) === id;
       if (!isTheirs) continue;
       const known = this.#known.find((relay) => relay.id === id);
       // Anybody may name a false address of a known relay, so the address from the page's own server, or the first one, stays.

@@ -25,7 +25,8 @@ export function peerIdIn(address: string): string | undefined {
 
 /** The WebSocket URL of a relay's listen endpoint, or undefined when the address is not one of a WebSocket. */
 export function listenUrl(address: string): string | undefined {
-  if (!isRelayAddress(address) || !/\/wss?\/p2p/.test(address)) return undefined;
+  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d+(\/tls)?(\/sni\/[^/]+)?\/wss?\/p2p\/[^/]+$/.test(address))
+    return undefined;
   return `${/\/tls\/|\/wss\//.test(address) ? 'wss' : 'ws'}://${hostIn(address)}:${address.split('/')[4]}${LISTEN_PATH}`;
 }
 
