@@ -1,7 +1,7 @@
 import { FsDatastore } from 'datastore-fs';
+import { Key } from 'interface-datastore';
 import { systemCode } from '../util/failure.ts';
 
-type Key = Parameters<FsDatastore['put']>[0];
 type Query = Parameters<FsDatastore['_all']>[0];
 type KeyQuery = Parameters<FsDatastore['_allKeys']>[0];
 type Pair = { key: Key; value: Uint8Array };
@@ -32,7 +32,7 @@ export class CertificateStore extends FsDatastore {
   override async put(key: Key, value: Uint8Array): Promise<Key> {
     if (!this.#readOnly && KEPT.test(key.toString())) return await super.put(key, value);
     this.#remembered.delete(key.toString());
-    this.#remembered.set(key.toString(), { key, value });
+    this.#remembered.set(key.toString(), ownCopy(key, value));
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size > MAX_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
     return key;
@@ -68,4 +68,9 @@ function within(key: Key, prefix = ''): boolean {
 /** Only stored keys are searched for: datastore-fs takes the prefix '/' for the root of the file system. */
 function onDisk(prefix = ''): boolean {
   return KEPT.test(`${prefix}/`);
+}
+
+/** What libp2p hands over are views into 64 kB, of Node's pool or read from a socket, which they would keep. */
+function ownCopy(key: Key, value: Uint8Array): Pair {
+  return { key: new Key(Uint8Array.from(key.uint8Array())), value: Uint8Array.from(value) };
 }

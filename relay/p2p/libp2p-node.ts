@@ -38,6 +38,7 @@ import type { Log } from '../util/log.ts';
 import { CertificateStore } from './certificate-store.ts';
 import { ClockCheck } from './clock-check.ts';
 import { CommunityStore } from './community-store.ts';
+import { forgetWhoLeft } from './forget-who-left.ts';
 import { RESERVATION_TERM, Reservations } from './reservations.ts';
 import { RoomStore } from './room-store.ts';
 import { TopicSubscribers } from './topic-subscribers.ts';
@@ -203,6 +204,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   });
 
   reservations.start(peer.libp2p);
+  const stopForgetting = forgetWhoLeft(peer.libp2p);
 
   const directory = new Directory({ gossip: peer.gossip });
   directory.start();
@@ -331,6 +333,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       clock.stop();
       directory.stop();
       reservations.stop();
+      stopForgetting();
       await Promise.all(stopServing.map((stop) => stop()));
       await peer.stop();
       await datastore.close();

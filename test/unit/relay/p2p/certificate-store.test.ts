@@ -59,3 +59,12 @@ it('remembers a bounded number, the latest', async () => {
   expect(await store.has(new Key('/peers/1'))).toBe(true);
   expect(await keys(store, '/peers')).toHaveLength(5_000);
 });
+
+it('keeps what it remembers and not what that was cut from', async () => {
+  const store = await opened();
+  const read = new Uint8Array(65_536);
+  await store.put(new Key(read.subarray(0, 40).fill(0x61, 1).fill(0x2f, 0, 1)), read.subarray(64, 128));
+  for await (const { key, value } of store.query({ prefix: '/' }))
+    expect([key.uint8Array().buffer.byteLength < 16_384, value.buffer.byteLength]).toEqual([true, 64]);
+  expect(await keys(store, '/')).toHaveLength(1);
+});
