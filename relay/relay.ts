@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +36,7 @@ import { TickLag } from './util/tick-lag.ts';
 import { startVoices } from './voices.ts';
 import { type Arrival, arrivalOf } from './workers/arrival.ts';
 import { createForward } from './workers/forward.ts';
-import { localSocket, makeSocketFolder } from './workers/socket-folder.ts';
+import { makeIntroducerSocket } from './workers/socket-folder.ts';
 import type { WorkerStats } from './workers/worker-pool.ts';
 
 /** A running relay. */
@@ -87,10 +86,10 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
 
   try {
     let offered = (): readonly string[] => [];
-    const { folder, socket } = await makeSocketFolder([tmpdir(), '/tmp', options.data]);
-    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const inner = await makeIntroducerSocket([tmpdir(), '/tmp', options.data]);
+    undo.push(inner.remove);
     const introducer = new IntroducerLink({
-      start: introducerOptions(options, seed, localSocket(folder, socket)),
+      start: introducerOptions(options, seed, inner.path),
       counters,
       log: log.child({ part: 'introducer' }),
     });
@@ -232,7 +231,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
           ...routes.public,
         ]),
         upgrades: new Map([
-          ['/', createForward(localSocket(folder, socket)).upgrade],
+          ['/', createForward(inner.path).upgrade],
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),

@@ -98,7 +98,11 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
       publish: (id, publisher) => forwarder.publish(id, publisher),
       errand: (id, session, given) => forwarder.errand(id, session, given),
       pass: (id, relay, asks) => forwarder.pass(id, relay, asks),
-      evicted: (id) => forwarder.evict(id),
+      evicted: (id) => {
+        forwarder.evict(id);
+        // Whoever asks next asks the introducer anew.
+        rooms.drop(id);
+      },
       known: (id) => {
         const room = rooms.room(id);
         return room === undefined ? NOTHING : snapshotOf(room);

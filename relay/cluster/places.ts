@@ -1,4 +1,5 @@
 /** Where other relays are listened at. Pure. */
+import { keyOfPeerId } from '../../src/node/identity/peer-id.ts';
 import { listenUrl, peerIdIn } from '../../src/node/relays/address.ts';
 
 /** A relay at an address. Anybody may write that a relay is anywhere: the same relay elsewhere is another place. */
@@ -16,7 +17,9 @@ export interface Place {
 /** The place of a multiaddr; undefined when it is not one of a WebSocket or names no relay. */
 export function placeAt(at: string): Place | undefined {
   const [relay, url] = [peerIdIn(at), listenUrl(at)];
-  return relay === undefined || url === undefined ? undefined : { key: `${url} ${relay}`, relay, at, url };
+  // Anybody may write anything in the place of a peer id, and libp2p throws for what is none.
+  if (relay === undefined || url === undefined || keyOfPeerId(relay) === undefined) return undefined;
+  return { key: `${url} ${relay}`, relay, at, url };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Connection, Libp2p } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
+import { keyOfPeerId } from '../../src/node/identity/peer-id.ts';
 import { peerIdIn } from '../../src/node/relays/address.ts';
 import type { Offer } from '../../src/node/relays/offer.ts';
 import { Retry } from '../../src/node/util/retry.ts';
@@ -142,7 +143,13 @@ export class RelayPeers {
     for (const address of this.#above.keys()) if (!above.has(address)) this.#above.delete(address);
     for (const address of above) {
       const id = peerIdIn(address);
-      if (id === undefined || this.#above.has(address) || this.#kept.some((k) => k.id === id)) continue;
+      if (
+        id === undefined ||
+        keyOfPeerId(id) === undefined ||
+        this.#above.has(address) ||
+        this.#kept.some((k) => k.id === id)
+      )
+        continue;
       this.#above.set(address, { id, address, retry: new Retry(RETRY), dialing: false, named: false });
     }
     for (const kept of [...this.#kept, ...this.#above.values()]) {

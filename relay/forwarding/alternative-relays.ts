@@ -4,7 +4,7 @@ import { isReserved } from '../util/ip.ts';
 
 /** True for a multiaddr by which one relay can reach another: WebSocket or webrtc-direct, with a peer id at its end. */
 export function isRelayAddress(address: string): boolean {
-  return /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]{1,128}$/.test(
+  return /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]{1,128}$/.test(
     address,
   );
 }

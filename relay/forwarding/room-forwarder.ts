@@ -16,6 +16,7 @@ import type { RateLimit } from '../../src/node/util/rate-limit.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Throughput } from '../util/throughput.ts';
 import { Audience } from './audience.ts';
+import { EarlyBundles } from './early-bundles.ts';
 import { type Asker, KeyRelay } from './key-relay.ts';
 import { ListenerRegistry } from './listener-registry.ts';
 import { FEW, PacedDelivery } from './paced-delivery.ts';
@@ -70,6 +71,7 @@ export class RoomForwarder {
   readonly #elsewhere = new Map<Outlet, Delivery>();
   readonly #events: DeliveryEvents;
   readonly #publishers = new Publishers();
+  readonly #early = new EarlyBundles();
   readonly #off: (() => void)[];
   /** Since when nobody wants audio, ms. */
   #deserted: number | undefined;
@@ -244,8 +246,13 @@ export class RoomForwarder {
 
   /** Accepts a bundle that a publisher sent at `now`. */
   take(publisher: Publisher, bytes: Uint8Array, now: number): void {
+    const { session } = publisher;
+    this.#now = now;
     this.#publishers.heard(publisher, now);
-    this.offer(bytes, { speaker: publisher.session }, now);
+    if (this.#isOnStage(session)) {
+      this.#takeEarly(now);
+      this.offer(bytes, { speaker: session }, now);
+    } else if (!this.#early.hold(session, bytes, now)) this.offer(bytes, { speaker: session }, now);
   }
 
   /** Accepts a bundle at `now`. Undefined when it will be forwarded, otherwise why not. */
@@ -260,6 +267,7 @@ export class RoomForwarder {
   tick(now: number): void {
     this.#now = now;
     if (this.#deserted !== undefined && now - this.#deserted >= HOLD_AFTER) this.#want(false);
+    this.#takeEarly(now);
     const bundles = this.feed.take(now);
     for (const delivery of this.#deliveries) delivery.tick(bundles, now);
   }
@@ -325,6 +333,15 @@ export class RoomForwarder {
   #facts(): Facts {
     const { listeners, applause } = this.audience;
     return { listeners, relay: this.#o.name(), path: this.path, applause };
+  }
+
+  #isOnStage(session: string): boolean {
+    return this.#speakers().some(({ id }) => id === session);
+  }
+
+  #takeEarly(now: number): void {
+    for (const { session, bytes } of this.#early.take((one) => this.#isOnStage(one), now))
+      this.offer(bytes, { speaker: session }, now);
   }
 
   #speakers(): readonly Member[] {

@@ -35,6 +35,8 @@ export function createHallway({ find, now = () => performance.now() }: HallwayOp
     if (bytes !== undefined || now() - held.at >= STALE) held.bytes = bytes;
     if (bytes !== undefined) held.at = now();
     held.asked = undefined;
+    // Names that are kept nowhere push out none that are.
+    if (held.bytes === undefined && kept.get(community) === held) kept.delete(community);
   };
   const snapshot = async (community: string): Promise<Uint8Array | undefined> => {
     const held = kept.get(community) ?? { bytes: undefined, at: Number.NEGATIVE_INFINITY, asked: undefined };

@@ -40,7 +40,7 @@ export class Bridge implements Voices {
     this.sessions = new WorkerRooms({ uplink: options.uplink, counters: options.counters });
   }
 
-  /** From now on the relay's orders are carried out; those before it are lost. */
+  /** From now on there is somebody to introduce to. */
   begin(node: Libp2pNode): void {
     this.#node = node;
   }
@@ -63,13 +63,42 @@ export class Bridge implements Voices {
   }
 
   take(order: Order): void {
-    const node = this.#node;
-    if (node === undefined) return;
-    const { post } = this;
     switch (order.do) {
       case 'stand':
         this.#standing = order.standing;
         break;
+      case 'errand':
+        this.#errands.answer(order.ask, order.guests);
+        break;
+      case 'passed':
+        this.#passes.answer(order.ask, order.accepted);
+        break;
+      case 'demand':
+        this.#publishers.get(order.publisher)?.demand(order.demand);
+        break;
+      case 'dismiss':
+        this.#publishers.get(order.publisher)?.close();
+        break;
+      case 'follow':
+      case 'unfollow':
+      case 'learn':
+      case 'publish':
+      case 'hallway':
+      case 'pass':
+        // The relay says these once it knows that the node is there.
+        if (this.#node !== undefined) this.#serve(this.#node, order);
+        break;
+      default:
+        this.sessions.take(order, performance.now());
+    }
+  }
+
+  #serve(
+    node: Libp2pNode,
+    order: Extract<Order, { do: 'follow' | 'unfollow' | 'learn' | 'publish' | 'hallway' | 'pass' }>,
+  ): void {
+    const { post } = this;
+    switch (order.do) {
       case 'follow': {
         const known = node.follow(order.room, order.from);
         post(known === undefined ? { say: 'evicted', room: order.room } : { say: 'known', room: order.room, known });
@@ -94,27 +123,13 @@ export class Bridge implements Voices {
       case 'pass':
         // Guests repeat what does not arrive.
         node.pass(order.at, order.room, order.asks).catch(() => undefined);
-        break;
-      case 'errand':
-        this.#errands.answer(order.ask, order.guests);
-        break;
-      case 'passed':
-        this.#passes.answer(order.ask, order.accepted);
-        break;
-      case 'demand':
-        this.#publishers.get(order.publisher)?.demand(order.demand);
-        break;
-      case 'dismiss':
-        this.#publishers.get(order.publisher)?.close();
-        break;
-      default:
-        this.sessions.take(order, performance.now());
     }
   }
 
-  publish(room: RoomId, publisher: Publisher): Stand {
-    const number = this.#next++;
+  publish(room: RoomId, publisher: Publisher): Stand | undefined {
     const { uplink } = this.#o;
+    if (uplink.isCrowded) return undefined;
+    const number = this.#next++;
     this.#publishers.set(number, publisher);
     this.post({ say: 'publisher', publisher: number, room, session: publisher.session, from: publisher.from ?? '' });
     return {
@@ -129,6 +144,7 @@ export class Bridge implements Voices {
   }
 
   errand(...[room, session, given]: Parameters<Voices['errand']>): ReturnType<Voices['errand']> {
+    if (this.#o.uplink.isCrowded) return Promise.resolve(undefined);
     return this.#errands.put((ask) => this.post({ say: 'errand', ask, room, session, given }));
   }
 

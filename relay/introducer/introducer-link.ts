@@ -10,7 +10,7 @@ import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { Retry } from '../../src/node/util/retry.ts';
 import type { Counters } from '../util/counters.ts';
-import { Failure } from '../util/failure.ts';
+import { Failure, systemCode } from '../util/failure.ts';
 import type { Log } from '../util/log.ts';
 import type { WorkerReport } from '../workers/protocol.ts';
 import { IntroducerProcess, type IntroducerProcessOptions, type Told } from './introducer-process.ts';
@@ -43,6 +43,15 @@ const RETRY = { first: 100, max: 10_000, stood: 30_000 };
 const ANSWER_TIMEOUT = 2_000;
 /** Peers remembered as cut off. */
 const MAX_CUT_OFF = 1_024;
+/** A process that replaces another meets people and relays again within this time, ms; until then what the former knew holds, too. */
+const SETTLING = 15_000;
+const NOTHING_KNOWN: IntroducerStatus = {
+  stats: {},
+  sockets: { size: 0, fullest: 0 },
+  addresses: [],
+  proven: [],
+  neighbours: [],
+};
 
 export class IntroducerLink {
   /** Gossip in the topics of rooms. */
@@ -60,7 +69,9 @@ export class IntroducerLink {
   /** Of the present process: it takes orders. */
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
-  #status: IntroducerStatus | undefined;
+  #status: IntroducerStatus = NOTHING_KNOWN;
+  /** When the present process was ready, ms; the first one knows as much as there is. */
+  #readyAt = Number.NEGATIVE_INFINITY;
   #standing: Standing | undefined;
   #peerId = '';
   #used = { cpu: 0, resident: 0 };
@@ -92,7 +103,7 @@ export class IntroducerLink {
     clearTimeout(this.#timer);
     this.#hallways.end();
     await this.#process?.stop();
-    await rm(this.#start.inner, { force: true });
+    await rm(this.#start.inner, { force: true }).catch(() => undefined);
   }
 
   get peerId(): string {
@@ -106,7 +117,7 @@ export class IntroducerLink {
 
   /** As last told. */
   get status(): IntroducerStatus {
-    return this.#status!;
+    return this.#status;
   }
 
   /** CPU seconds of all its processes, resident bytes of the present one. */
@@ -137,7 +148,12 @@ export class IntroducerLink {
 
   /** The rooms of a community's hallway; undefined when it is not kept, or nobody answers. */
   hallway(community: string): Promise<Uint8Array | undefined> {
+    if (!this.#isReady || this.#isSettling) return Promise.resolve(undefined);
     return this.#hallways.put((ask) => this.#process?.post({ do: 'hallway', ask, community }));
+  }
+
+  get #isSettling(): boolean {
+    return performance.now() - this.#readyAt < SETTLING;
   }
 
   #follow(room: RoomId, validate: Validate): () => void {
@@ -155,9 +171,18 @@ export class IntroducerLink {
   }
 
   #open(): void {
+    const since = performance.now();
+    try {
+      this.#fork(since);
+    } catch (error) {
+      // The system has no place for another process.
+      void this.#ended(undefined, since, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #fork(since: number): void {
     const { admit, publish } = this.#voices!;
     const { counters, log } = this.#o;
-    const since = performance.now();
     const made = new IntroducerProcess({
       start: this.#start,
       admit,
@@ -172,11 +197,12 @@ export class IntroducerLink {
     this.#process = made;
   }
 
-  async #ended(made: IntroducerProcess, since: number, error: Error | undefined): Promise<void> {
+  async #ended(made: IntroducerProcess | undefined, since: number, error: Error | undefined): Promise<void> {
     this.#isReady = false;
     this.#process = undefined;
     this.#spent += this.#used.cpu;
     this.#used = { cpu: 0, resident: 0 };
+    this.#status = { ...this.#status, stats: {}, sockets: NOTHING_KNOWN.sockets };
     this.#hallways.end();
     if (this.#stopped) return;
     if (this.#peerId === '') {
@@ -185,9 +211,15 @@ export class IntroducerLink {
       return;
     }
     this.#o.counters.add('introducer.replaced');
-    this.#o.log.error({ pid: made.pid }, 'the introducer ended; another takes its place');
+    const code = systemCode(error);
+    this.#o.log.error(
+      { pid: made?.pid, ...(code !== '' && { code }) },
+      'the introducer ended; another takes its place',
+    );
+    // Somebody on this machine may have taken it meanwhile.
+    if (code === 'EADDRINUSE') this.#start = { ...this.#start, wsPort: 0 };
     // Left by one that did not close it; the next one could not open it.
-    await rm(this.#start.inner, { force: true });
+    await rm(this.#start.inner, { force: true }).catch(() => undefined);
     if (this.#stopped) return;
     this.#timer = setTimeout(() => this.#open(), this.#retry.ended(since, performance.now()));
   }
@@ -199,7 +231,7 @@ export class IntroducerLink {
         this.#begin(message.peerId, message.wsPort, message.status);
         break;
       case 'status':
-        this.#status = message.status;
+        this.#status = this.#isSettling ? joined(this.#status, message.status) : message.status;
         this.#used = message.report;
         voices.report(message.report);
         break;
@@ -232,8 +264,9 @@ export class IntroducerLink {
 
   #begin(peerId: string, wsPort: number, status: IntroducerStatus): void {
     this.#isReady = true;
+    if (this.#peerId !== '') this.#readyAt = performance.now();
     this.#peerId = peerId;
-    this.#status = status;
+    this.#status = this.#isSettling ? joined(this.#status, status) : status;
     // Another process is reached where the first one was.
     this.#start = { ...this.#start, wsPort, ...sameUdp(this.#start, status.addresses) };
     if (this.#standing !== undefined) this.#process?.post({ do: 'stand', standing: this.#standing });
@@ -247,6 +280,19 @@ export class IntroducerLink {
     const guests = await this.#voices!.errand(room, session, given).catch(() => undefined);
     from?.post({ do: 'errand', ask, guests });
   }
+}
+
+/** The new status, with the relays that only the former names. */
+function joined(former: IntroducerStatus, status: IntroducerStatus): IntroducerStatus {
+  const both = <T extends { readonly relay: string }>(now: readonly T[], before: readonly T[]): readonly T[] => [
+    ...now,
+    ...before.filter(({ relay }) => !now.some((one) => one.relay === relay)),
+  ];
+  return {
+    ...status,
+    proven: both(status.proven, former.proven),
+    neighbours: both(status.neighbours, former.neighbours),
+  };
 }
 
 function sameUdp({ udp }: IntroducerOptions, addresses: readonly string[]): Pick<IntroducerOptions, 'udp'> {

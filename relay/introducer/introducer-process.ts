@@ -31,8 +31,8 @@ export interface IntroducerProcessOptions {
 
 /** An introducer that is not ready by then does not start any more, ms: a busy machine takes long to load libp2p. */
 const START_LIMIT = 60_000;
-/** One without a message for this long is stuck, ms. */
-const SILENCE = 15_000;
+/** One without a message for this long is stuck, ms: another is there before the relay takes people for gone (MEMBER_LIFE). */
+const SILENCE = 8_000;
 /** libp2p closes its connections one by one; after this time the process is ended regardless, ms. */
 const STOP_LIMIT = 1_000;
 
@@ -46,6 +46,9 @@ export class IntroducerProcess {
   readonly #exited = Promise.withResolvers<void>();
   #watch: NodeJS.Timeout;
   #error: Error | undefined;
+  #isOver = false;
+  /** Should the relay's process end first, a stuck introducer would hold its ports. */
+  readonly #kill = (): void => void this.#child.kill('SIGKILL');
 
   constructor(options: IntroducerProcessOptions) {
     this.#o = options;
@@ -59,6 +62,7 @@ export class IntroducerProcess {
       if (this.#child.pid === undefined) this.#end();
     });
     this.#child.once('exit', () => this.#end());
+    process.once('exit', this.#kill);
     this.post({ do: 'start', options: options.start });
   }
 
@@ -79,6 +83,8 @@ export class IntroducerProcess {
   }
 
   #hear(message: FromIntroducer): void {
+    // Where the end of a process and its last messages are not ordered.
+    if (this.#isOver) return;
     switch (message.say) {
       case 'enter':
       case 'heard':
@@ -139,7 +145,10 @@ export class IntroducerProcess {
   }
 
   #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     clearTimeout(this.#watch);
+    process.off('exit', this.#kill);
     this.#visits.end();
     for (const stand of this.#publishers.values()) stand?.leave();
     this.#publishers.clear();

@@ -19,6 +19,8 @@ import { Uplink } from '../workers/uplink.ts';
 import { Bridge } from './bridge.ts';
 import { type FromIntroducer, type IntroducerOptions, STATUS_INTERVAL, type ToIntroducer } from './protocol.ts';
 
+const BEYOND = 64;
+
 const counters = createCounters();
 const uplink = new Uplink<FromIntroducer>({
   send: (message, taken) => {
@@ -38,6 +40,8 @@ async function start(options: IntroducerOptions): Promise<void> {
   onRejection = createRejectionHandler({ counters, log });
   const limits = createConnectionLimits({ most: maxConnections, perAddress: maxPerAddress });
   const made = new Bridge({ uplink, counters, sockets: limits, onFailure: onRejection });
+  // Who comes by stream may be there before everything else is ready.
+  bridge = made;
   let node: Libp2pNode | undefined;
   let server: HttpServer;
   try {
@@ -47,19 +51,19 @@ async function start(options: IntroducerOptions): Promise<void> {
       routes: new Map(),
       upgrades: new Map([['/', createWebSocketUpgrade({ take: node.take, limits, counters })]]),
       files: () => false,
-      sockets: { most: maxConnections },
+      // Some more than there are places, to tell those beyond that it is full.
+      sockets: { most: maxConnections + BEYOND },
       // The relay names the address, and has counted the connection.
       trustedHops: 1,
       counters: createCounters(),
     });
   } catch (error) {
-    await node?.stop();
     const message = error instanceof Error ? error.message : String(error);
+    // The relay ends this process for it.
     uplink.post({ say: 'failed', code: systemCode(error), message });
     return;
   }
   made.begin(node);
-  bridge = made;
   const reporter = new Reporter({ counters, lag: new TickLag(), rooms: made.sessions });
   const timers = [
     setInterval(() => made.sessions.tick(performance.now()), TICK),

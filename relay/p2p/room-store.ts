@@ -85,6 +85,13 @@ export class RoomStore {
     else this.#held.delete(id);
   }
 
+  /** Lets a room go at once, whoever holds it. */
+  drop(id: RoomId): void {
+    this.#held.delete(id);
+    this.#rooms.get(id)?.room.stop();
+    this.#rooms.delete(id);
+  }
+
   start(): void {
     this.#off = this.#guests.onTopic((topic, guest) => {
       if (!topic.startsWith(ROOM_TOPIC_PREFIX)) return;

@@ -1,5 +1,6 @@
 /** A folder of the relay's own for the socket between its processes. */
-import { mkdtemp } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../util/failure.ts';
 
@@ -23,6 +24,19 @@ export async function makeSocketFolder(places: readonly string[]): Promise<{ fol
   throw new Failure(
     `The relay needs a folder for a socket, and none of ${places.join(', ')} can be written to and has a path short enough. Name one with the variable TMPDIR`,
   );
+}
+
+/** A place of the introducer's own to listen at, and how it is removed. Where nothing can be written to, Linux has names without a file, which only a guess finds. */
+export async function makeIntroducerSocket(
+  places: readonly string[],
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  try {
+    const { folder, socket } = await makeSocketFolder(places);
+    return { path: localSocket(folder, socket), remove: () => rm(folder, { recursive: true, force: true }) };
+  } catch (error) {
+    if (process.platform !== 'linux') throw error;
+    return { path: `\0stoa-${randomUUID()}`, remove: async () => undefined };
+  }
 }
 
 /** Where to listen for the relay's own processes: Windows has pipes by name in place of socket files. */

@@ -7,7 +7,7 @@ export const LISTEN_PATH = '/listen';
 export function isRelayAddress(text: string): boolean {
   return (
     text.length <= MAX_ADDRESS_BYTES &&
-    /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?(\/sni\/[0-9A-Za-z.-]+)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]+$/.test(
+    /^\/(ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]+\/(tcp\/\d+(\/tls)?\/wss?|udp\/\d+\/webrtc-direct(\/certhash\/[\w-]+)+)\/p2p\/[1-9A-HJ-NP-Za-km-z]+$/.test(
       text,
     )
   );
@@ -25,8 +25,7 @@ export function peerIdIn(address: string): string | undefined {
 
 /** The WebSocket URL of a relay's listen endpoint, or undefined when the address is not one of a WebSocket. */
 export function listenUrl(address: string): string | undefined {
-  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d+(\/tls)?(\/sni\/[^/]+)?\/wss?\/p2p\/[^/]+$/.test(address))
-    return undefined;
+  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d+(\/tls)?\/wss?\/p2p\/[^/]+$/.test(address)) return undefined;
   return `${/\/tls\/|\/wss\//.test(address) ? 'wss' : 'ws'}://${hostIn(address)}:${address.split('/')[4]}${LISTEN_PATH}`;
 }
 

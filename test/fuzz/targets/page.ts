@@ -58,7 +58,7 @@ export async function pageTargets(): Promise<Target[]> {
       seeds: [
         ADDRESS,
         `/ip4/192.0.2.1/tcp/80/ws/p2p/${PEER}`,
-        `/ip6/2001:db8::1/tcp/443/tls/sni/relay.example/ws/p2p/${PEER}`,
+        `/ip6/2001:db8::1/tcp/443/tls/ws/p2p/${PEER}`,
         `/ip4/192.0.2.1/udp/9/webrtc-direct/certhash/uEiAkH5a4DPGKUuOBjYw0CgwjvcJCJMD2K_1aluKR_tpevQ/p2p/${PEER}`,
       ].map(utf8),
       read: ofText((text) => {

@@ -51,10 +51,14 @@ export interface FanoutRelay extends Relay {
   metric(name: string): Promise<number>;
 }
 
-/** Starts one on a free port of loopback, without UDP, with these options of the command line. */
+/** Starts one on loopback, without UDP, with these options of the command line: on a free port and as a new relay, unless they say otherwise. */
 export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
-  const request = readOptions(['--port', '0', '--no-udp', '--no-stun', '--data', data, ...args], {});
+  const given = (flag: string, value: string): string[] => (args.includes(flag) ? [] : [flag, value]);
+  const request = readOptions(
+    [...given('--port', '0'), '--no-udp', '--no-stun', ...given('--data', data), ...args],
+    {},
+  );
   const options = (request as { options: RelayOptions }).options;
   const relay = await createRelay({
     options,
