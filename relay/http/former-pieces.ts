@@ -11,6 +11,9 @@ const KEPT = 24 * 3_600_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_FILES = 500;
 
+/** What a tab may still load. Pages and pictures of the operator's own are gone when they are taken away. */
+const CODE = /\.(js|css|wasm|woff2)$/;
+
 /** Where the build puts its pieces. */
 const PLACE = '/assets/';
 
@@ -77,7 +80,7 @@ export async function formerPieces({ data, pieces, log, now = Date.now }: Former
 }
 
 function isOwn([path]: readonly [path: string, body: Buffer]): boolean {
-  return path.startsWith(PLACE) && isPiece(path) && !path.includes('/', PLACE.length);
+  return path.startsWith(PLACE) && isPiece(path) && CODE.test(path) && !path.includes('/', PLACE.length);
 }
 
 /** Whatever of the kept page is no part of the present one has been replaced; what has come back has not. */

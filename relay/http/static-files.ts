@@ -71,6 +71,7 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
 /** Serves these files, each until it is dropped. */
 export function staticFiles(bodies: ReadonlyMap<string, Buffer>): StaticFiles & { drop(path: string): void } {
   const files = new Map([...bodies].map(([path, body]) => [path, pageFile(path, body)]));
+  const pieces = new Map([...bodies].filter(([path]) => isPiece(path)));
   return {
     serve(path, request, response) {
       const file = files.get(path.endsWith('/') ? `${path}index.html` : path);
@@ -78,9 +79,12 @@ export function staticFiles(bodies: ReadonlyMap<string, Buffer>): StaticFiles & 
       answer(file, request, response);
       return true;
     },
-    drop: (path) => void files.delete(path),
+    drop: (path) => {
+      files.delete(path);
+      pieces.delete(path);
+    },
     compressed: compressAll([...files.values()]),
-    pieces: new Map([...bodies].filter(([path]) => isPiece(path))),
+    pieces,
   };
 }
 

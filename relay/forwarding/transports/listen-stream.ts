@@ -7,7 +7,6 @@ import {
   PUBLISH_PROTOCOL_1_0,
 } from '../../../src/node/fanout/protocol/constants.ts';
 import { decodeListenerMessage, MAX_LISTENER_MESSAGE } from '../../../src/node/fanout/protocol/listener-messages.ts';
-
 import { keyToHex } from '../../../src/node/identity/keys.ts';
 import { readMessages, trySend } from '../../../src/node/transport/framed-stream.ts';
 import { type LastPacket, sendLive } from '../../../src/node/transport/live-stream.ts';

@@ -220,8 +220,6 @@ export class Communities implements CommunityActions {
     clearTimeout(this.#timer);
     const known = this.#shown === undefined ? undefined : this.#known.get(this.#shown);
     if (known === undefined || this.#asking || this.#stopped) return;
-    // A picture comes with the profile: one that is known is not fetched anew.
-    if (usesLessData() && known.profile !== undefined && !this.#roots.has(known.id)) return;
     this.#asking = true;
     const { id } = known;
     const cache = {
@@ -267,7 +265,9 @@ export class Communities implements CommunityActions {
       id,
       name: profile?.name ?? '',
       rules: profile?.rules ?? '',
-      ...(profile?.picture && !usesLessData() ? { picture: pictureAddress(profile.picture) } : {}),
+      ...(profile?.picture && (!usesLessData() || this.#roots.has(id))
+        ? { picture: pictureAddress(profile.picture) }
+        : {}),
       defaults: {
         open: defaults?.open ?? true,
         access: defaults?.access ?? 'anyone',

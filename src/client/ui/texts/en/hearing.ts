@@ -73,5 +73,5 @@ export const data = {
   usedHint: 'Voices, as relays and people bring them. Finding rooms and people takes a little more.',
   less: 'Use less data',
   lessHint:
-    'Your voice goes out at 24 kbit/s, which is a quarter less, music too. Pictures of communities are not fetched. Kept on this device.',
+    'Your voice goes out at 24 kbit/s in place of 32, music in place of 96. Pictures of communities are not shown. Kept on this device.',
 };
