@@ -147,7 +147,7 @@ describe('pieces of a page that was replaced', () => {
 
   it('are bounded by size and by number, the last replaced first', async () => {
     const large = Buffer.alloc(8 * 1024 * 1024);
-    const names = ['A', 'B', 'C'].map((letter) => `/assets/large-${letter.repeat(8)}.bin`);
+    const names = ['A', 'B', 'C'].map((letter) => `/assets/large-${letter.repeat(8)}.wasm`);
     for (const name of names) {
       await started({ [name]: large });
       now += HOUR;
