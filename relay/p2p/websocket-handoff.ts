@@ -35,8 +35,8 @@ const MAX_FRAGMENTS = 4;
 const MAX_PIECES = 1_024;
 
 /**
- * The relay's public port accepts libp2p's WebSockets too. They are handed over as they are, because copying them through a connection to libp2p's
- * own port would cost as much as encrypting them. Both entrances use a WebSocket server of this file: libp2p's own would buffer a hundred megabytes
+ * The relay's public port accepts libp2p's WebSockets too, and they reach this process by a socket file with the address of who asks, which libp2p's own
+ * port could not be told. Both entrances use a WebSocket server of this file: libp2p's own would buffer a hundred megabytes
  * for anybody, and leaves errors to end the process.
  */
 export function createWebSocketHandoff(counters: Counters): WebSocketHandoff {
