@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { oneEach, placeAt, placesOf } from '../../../../relay/cluster/places.ts';
+import { peerIdOfKey } from '../../../../src/node/identity/peer-id.ts';
 
-const [OLIVE, FIG] = [`12D3KooW${'1'.repeat(44)}`, `12D3KooW${'2'.repeat(44)}`];
+const [OLIVE, FIG] = [1, 2].map((n) => peerIdOfKey(new Uint8Array(32).fill(n))) as [string, string];
 const at = (host: string, relay = OLIVE): string => `/dns4/${host}/tcp/443/tls/ws/p2p/${relay}`;
 const keys = (places: readonly { readonly key: string }[]): string[] => places.map(({ key }) => key);
 
@@ -15,6 +16,7 @@ it('one way of writing an address is as good as another; another relay there is 
 it('an address without a relay, of another transport, or of somebody behind a relay is no place', () => {
   expect(placeAt('/dns4/a.example/tcp/443/tls/ws')).toBeUndefined();
   expect(placeAt(`/ip4/192.0.2.1/udp/9/webrtc-direct/certhash/uEiA/p2p/${OLIVE}`)).toBeUndefined();
+  expect(placeAt(at('a.example', 'abc'))).toBeUndefined();
   expect(placeAt(`${at('a.example')}/p2p-circuit/p2p/${FIG}`)).toBeUndefined();
 });
 
