@@ -172,32 +172,3 @@ roomTest('the host leaves and returns, and the room is still there', async ({ co
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
 });
-
-roomTest.for(['chromium', 'firefox'] as const)(
-  'who leaves the page and comes back by the history is in the room again, one person, heard and hearing: in %s',
-  async (engine, { company }) => {
-    const { url } = await company.relay();
-    const ada = await company.chromium('ada', url);
-    const bao =
-      engine === 'firefox'
-        ? await company.firefox('bao', url)
-        : await company.chromium('bao', url, { keepsPages: true });
-    const people = [ada, bao];
-    await company.meet('There and back', people);
-    await onlySpeaking(people, [bao]);
-    const voices = people.map(({ voice }) => voice);
-    for (let turn = 0; turn < 2; turn++) {
-      await bao.goto(`${url}/index.html`);
-      await until('the hallway', () => bao.sees('button', 'Start a room'));
-      await bao.evaluate('void setTimeout(() => history.back())');
-      // While one page takes the place of the other, what is asked of either may fail.
-      await until('the room', () => bao.sees('button', 'Leave').catch(() => false));
-      await everyoneSees(people);
-      await onlySpeaking(people, [bao]);
-      await expectHeard([ada], [bao], voices);
-    }
-    await onlySpeaking(people, [ada]);
-    await expectHeard([bao], [ada], voices);
-    expect((await ada.people('On stage')).length + (await ada.people('Listening')).length).toBe(2);
-  },
-);

@@ -25,8 +25,6 @@ export interface ChromiumOptions {
   readonly args?: readonly string[];
   /** Environment of a sound card, which gets what pages play. A fake microphone brings a fake loudspeaker, so there is none unless asked for. */
   readonly sound?: NodeJS.ProcessEnv;
-  /** Pages that were left are kept for the way back, as people's browsers do; tests' own usually do not. */
-  readonly keepsPages?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -104,11 +102,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     executablePath: wrapper,
     chromiumSandbox: false,
     args,
-    ...(options.sound ? { env: options.sound } : {}),
-    ignoreDefaultArgs: [
-      ...(options.sound ? ['--mute-audio'] : []),
-      ...(options.keepsPages ? ['--disable-back-forward-cache'] : []),
-    ],
+    ...(options.sound ? { env: options.sound, ignoreDefaultArgs: ['--mute-audio'] } : {}),
   });
   const pid = Number(await readFile(join(home, 'pid'), 'utf8'));
 
