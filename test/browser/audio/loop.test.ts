@@ -147,7 +147,7 @@ describe('the microphone', () => {
     await page.evaluate(() => audioLoop.open());
     await page.evaluate(() => audioLoop.capture());
     await expect.poll(() => page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
-    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
   });
 
   test('muted sends no more than the end of the spurt, and is heard again when unmuted', async () => {
@@ -197,7 +197,7 @@ describe('the microphone', () => {
     await page.evaluate(() => audioLoop.capture());
     await page.evaluate(() => audioLoop.setMuted(false));
     await expect.poll(() => page.evaluate(() => audioLoop.problems()), { timeout: 20_000 }).toEqual(['silent']);
-    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0 });
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
     await page.evaluate('sound()');
     await expect.poll(() => page.evaluate(() => audioLoop.problems())).toEqual(['silent', undefined]);
     await expect.poll(() => page.evaluate(() => audioLoop.sent().full)).toBeGreaterThan(0);
