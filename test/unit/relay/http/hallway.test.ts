@@ -68,4 +68,15 @@ describe('the hallway over HTTP', () => {
     expect((await fetch(`${url}?community=${encodeURIComponent('../x')}`)).status).toBe(404);
     expect(looked).toEqual(['elsewhere']);
   });
+
+  it('is as it was for half a minute while nobody answers, whatever else is asked for, and then not found', async () => {
+    await announce(1);
+    expect((await fetch(url)).status).toBe(200);
+    answers = false;
+    for (let n = 0; n < 70; n++) await fetch(`${url}?community=made-up-${n}`);
+    now += 29_000;
+    expect(readSnapshot(new Uint8Array(await (await fetch(url)).arrayBuffer())).cards).toHaveLength(1);
+    now += 1_000;
+    expect((await fetch(url)).status).toBe(404);
+  });
 });
