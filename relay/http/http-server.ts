@@ -10,7 +10,7 @@ import { AcceptedSockets } from './accepted-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
 import { ProxiedSockets } from './proxied-sockets.ts';
-import { HANDSHAKE, OFFENCE, PIPELINED, RequestPace } from './request-pace.ts';
+import { HANDSHAKE, RequestPace } from './request-pace.ts';
 import { refuse, type UpgradeHandler } from './upgrade.ts';
 
 /** Where the server listens: a port, which with `reusePort` other processes may share, or a socket file. */
@@ -116,19 +116,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       socket.destroy();
     }
   };
+  const refuseFlood = (socket: Duplex): void => {
+    counters.add('http.refused.flood');
+    socket.destroy();
+  };
   /** Handles it when its address has paid for what it asked before. */
   const paced = (request: IncomingMessage, socket: Duplex, cost: number, handle: () => void): void => {
     const { address } = personAddress(request, trustedHops, proxied);
     const wait = pace.wait(address, now(), cost);
     if (wait === 0) handle();
-    else if (wait === undefined) {
-      counters.add('http.refused.flood');
-      socket.destroy();
-    } else {
+    else if (wait === undefined) refuseFlood(socket);
+    else {
       counters.add('http.delayed');
       const timer = setTimeout(() => {
         socket.off('error', end).off('close', end);
-        guarded(socket, handle);
+        if (pace.isShutOut(address, now())) refuseFlood(socket);
+        else guarded(socket, handle);
       }, wait);
       const end = (): void => {
         clearTimeout(timer);
@@ -143,9 +146,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     const { socket } = request;
     if (socket.destroyed) return;
     if (asking.has(socket)) {
-      // No browser and no proxy asks ahead of the answer; who does has as many requests handled as fit into a packet.
+      // No browser and no proxy asks ahead of the answer.
       counters.add('http.refused.pipelined');
-      pace.wait(personAddress(request, trustedHops, proxied).address, now(), PIPELINED);
+      pace.offend(personAddress(request, trustedHops, proxied).address, now());
       socket.destroy();
       return;
     }
@@ -156,7 +159,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.on('upgrade', (request, socket, head) =>
     guarded(socket, () =>
       paced(request, socket, HANDSHAKE, () =>
-        upgrade(options, limits, proxied, request, socket, head, (address) => pace.wait(address, now(), OFFENCE)),
+        upgrade(options, limits, proxied, request, socket, head, (address) => pace.offend(address, now())),
       ),
     ),
   );

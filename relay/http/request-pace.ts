@@ -1,4 +1,6 @@
 /** How fast requests and handshakes of one address are handled: more of them wait, nobody is refused who waits for each answer. */
+import { remember } from '../../src/node/util/bounded-map.ts';
+import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { shareKey } from '../util/ip.ts';
 
 /**
@@ -10,10 +12,14 @@ const PER_SECOND = 300;
 const PER_CONNECTION = 0.75;
 /** A handshake and what follows it cost as much as so many requests. */
 export const HANDSHAKE = 5;
-/** Who asks ahead of answers has as much handled as fits into a packet, and is not listened to for a while when they go on. */
-export const PIPELINED = 100;
-/** Who breaks the protocol of a WebSocket has as much handled as five others, so that it pays no address to be ended and come again. */
-export const OFFENCE = 25;
+/**
+ * Of those who break the protocol of a WebSocket or ask ahead of answers, so many a second and at once are borne of an address, and so many of all: a flood from many
+ * addresses. Beyond this an address is shut out, so that it pays nobody to be ended and come again.
+ */
+const OFFENCES = { perSecond: 3, burst: 20 };
+const ALL_OFFENCES = { perSecond: 10, burst: 40, maxKeys: 1 };
+/** An address is then not listened to for so long, ms. */
+const SHUT_OUT = 10_000;
 /** Nobody who opens no more connections than an address may have waits for so long, ms. */
 const LONGEST = 10_000;
 /** From this wait on, ms, an address that opens another connection is not heard out. */
@@ -26,14 +32,20 @@ export class RequestPace {
   /** What each address has asked for beyond what has been handled since, in requests: a leaky bucket (ITU-T I.371). */
   readonly #asked = new Map<string, { readonly requests: number; readonly at: number }>();
 
+  /** Until when addresses are not listened to, ms. */
+  readonly #shutOut = new Map<string, number>();
+  readonly #offences = new RateLimit({ ...OFFENCES, maxKeys: MAX_ADDRESSES });
+  readonly #allOffences = new RateLimit(ALL_OFFENCES);
+
   /** `connections`: how many an address may have. */
   constructor(connections = 0) {
     this.#rate = Math.max(PER_SECOND, connections * PER_CONNECTION);
   }
 
-  /** The time to wait before something that costs `cost` requests, ms; undefined for more than anybody can wait for. `now`: ms, steady. */
+  /** The time to wait before something that costs `cost` requests, ms; undefined for more than anybody waits for. `now`: ms, steady. */
   wait(address: string, now: number, cost = 1): number | undefined {
     const key = shareKey(address);
+    if (this.#isShutOut(key, now)) return undefined;
     const before = this.#asked.get(key) ?? { requests: 0, at: now };
     const requests = Math.max(0, before.requests - ((now - before.at) * this.#rate) / 1_000) + cost;
     const wait = 1_000 * (requests / this.#rate - 1);
@@ -44,8 +56,27 @@ export class RequestPace {
     return Math.max(0, wait);
   }
 
-  /** Whether an address has asked for so much that another connection of its own would only cost. */
+  /** Counts somebody at the address who has broken a protocol. */
+  offend(address: string, now: number): void {
+    const key = shareKey(address);
+    if (!this.#offences.take(key, now) || !this.#allOffences.take('', now))
+      remember(this.#shutOut, key, now + SHUT_OUT, MAX_ADDRESSES);
+  }
+
+  /** Whether nothing of an address is handled, also of what waits already: somebody there took part in a flood of offences. */
+  isShutOut(address: string, now: number): boolean {
+    return this.#isShutOut(shareKey(address), now);
+  }
+
+  /** Whether an address has asked for so much, or done so, that another connection of its own would only cost. */
   exhausted(address: string, now: number): boolean {
     return (this.wait(address, now, 0) ?? LONGEST) > TOO_LONG;
+  }
+
+  #isShutOut(key: string, now: number): boolean {
+    const until = this.#shutOut.get(key);
+    if (until === undefined || now < until) return until !== undefined;
+    this.#shutOut.delete(key);
+    return false;
   }
 }

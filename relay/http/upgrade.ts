@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 /**
  * Takes over the socket of a WebSocket handshake. `head` is data that followed it; `address` is the client's. `offend` is for a client that breaks the
- * protocol later: further handshakes of its address wait longer.
+ * protocol later: too many of them shut its address out for a while (request-pace.ts).
  */
 export type UpgradeHandler = (
   request: IncomingMessage,

@@ -9,6 +9,7 @@ import { LISTEN_PROTOCOL, PUBLISH_PROTOCOL } from '../../src/node/fanout/protoco
 import { answerChallenge, PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { encodeHello, encodePublish } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { keyOfPeerId } from '../../src/node/identity/peer-id.ts';
+import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { sendMessage } from '../../src/node/transport/framed-stream.ts';
 import { heldMemory } from '../support/attackers/garbage.ts';
 import { hello } from '../support/fakes/fake-forwarder.ts';
@@ -17,6 +18,7 @@ import {
   frame,
   rawSocket,
   startFanoutRelay,
+  strangerAddress,
   Talker,
   TestListener,
 } from '../support/peers/local-relay.ts';
@@ -78,7 +80,9 @@ describe.each(SERVED)('by WebSocket, served by $by', { timeout: 60_000 }, ({ arg
     const before = process.memoryUsage().rss;
     let sent = 0;
     while (sent < 10_000) {
-      const sockets = await Promise.all(Array.from({ length: 20 }, () => rawSocket(relay.at)));
+      const sockets = await Promise.all(
+        Array.from({ length: 20 }, () => rawSocket(relay.at, LISTEN_PATH, strangerAddress())),
+      );
       // Each says five hundred at once; the first one ends it.
       for (const socket of sockets) {
         socket.resume().write(Buffer.concat(Array.from({ length: 25 }, () => frame(2, randomBytes(20)))));

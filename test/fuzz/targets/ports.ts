@@ -10,7 +10,7 @@ import { PUBLISH_PATH } from '../../../src/node/fanout/protocol/publish-handshak
 import { encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { utf8 } from '../../../src/node/wire/bytes.ts';
-import { startFanoutRelay } from '../../support/peers/local-relay.ts';
+import { startFanoutRelay, strangerAddress } from '../../support/peers/local-relay.ts';
 import { NEVER, type Target } from '../target.ts';
 import { bindingRequest } from './headers.ts';
 import { vectorsOf } from './samples.ts';
@@ -77,7 +77,7 @@ export async function portTargets(): Promise<Target[]> {
     await response.arrayBuffer();
   };
   const overHttp = async (bytes: Uint8Array): Promise<void> => {
-    const socket = connect({ host: '127.0.0.1', port: relay.port });
+    const socket = connect({ host: '127.0.0.1', port: relay.port, localAddress: strangerAddress() });
     socket.on('error', () => undefined).resume();
     const closed = once(socket, 'close');
     socket.end(bytes);
@@ -89,7 +89,10 @@ export async function portTargets(): Promise<Target[]> {
   const overSocket =
     (path: string, text: boolean): Target['read'] =>
     async (bytes) => {
-      const socket = new WebSocket(`ws://${relay.at}${path}`, { perMessageDeflate: false });
+      const socket = new WebSocket(`ws://${relay.at}${path}`, {
+        perMessageDeflate: false,
+        localAddress: strangerAddress(),
+      });
       socket.on('error', () => undefined);
       const closed = once(socket, 'close');
       const opened = once(socket, 'open');

@@ -297,9 +297,9 @@ export class TestListener {
 }
 
 /** A TCP socket that has shaken hands as a WebSocket and whose bytes are ours to write and not to read. */
-export async function rawSocket(at: string, path = LISTEN_PATH): Promise<Socket> {
+export async function rawSocket(at: string, path = LISTEN_PATH, localAddress?: string): Promise<Socket> {
   const [host, port] = at.split(':');
-  const socket = connect({ host: host!, port: Number(port) });
+  const socket = connect({ host: host!, port: Number(port), localAddress });
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(
@@ -307,6 +307,14 @@ export async function rawSocket(at: string, path = LISTEN_PATH): Promise<Socket>
   );
   await once(socket, 'readable');
   return socket;
+}
+
+let strangers = 0;
+
+/** Another address of loopback with each call: relays shut out one that offends too often. */
+export function strangerAddress(): string {
+  strangers = (strangers + 1) % 4_000_000;
+  return `127.${128 + (strangers >> 16)}.${(strangers >> 8) & 255}.${strangers & 255}`;
 }
 
 /** A masked client frame of up to 65,535 bytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HANDSHAKE, OFFENCE, RequestPace } from '../../../../relay/http/request-pace.ts';
+import { HANDSHAKE, RequestPace } from '../../../../relay/http/request-pace.ts';
 
 /** When each of `count` requests that are there at once is handled, ms. */
 const waits = (pace: RequestPace, count: number, { address = '192.0.2.1', now = 0, cost = 1 } = {}) =>
@@ -25,13 +25,28 @@ describe('the pace of requests', () => {
     expect(pace.wait('192.0.2.2', 0, HANDSHAKE)).toBe(0);
   });
 
-  it('lets ten break the protocol in a second before others of their address wait', () => {
+  it('bears three of an address who break the protocol each second, and not twenty', () => {
     const pace = new RequestPace();
-    for (let second = 0; second < 60; second++)
-      for (let i = 0; i < 10; i++) {
-        expect(pace.wait('192.0.2.1', second * 1_000, HANDSHAKE)).toBe(0);
-        pace.wait('192.0.2.1', second * 1_000, OFFENCE);
-      }
+    for (let second = 0; second < 60; second++) {
+      for (let i = 0; i < 3; i++) pace.offend('192.0.2.1', second * 1_000);
+      expect(pace.wait('192.0.2.1', second * 1_000, HANDSHAKE)).toBe(0);
+    }
+    for (let i = 0; i < 21; i++) pace.offend('192.0.2.1', 60_000);
+    expect(['192.0.2.1', '192.0.2.2'].map((address) => pace.isShutOut(address, 60_000))).toEqual([true, false]);
+  });
+
+  it('listens for ten seconds to no address that takes part in a flood of offences, however few its own are', () => {
+    const pace = new RequestPace();
+    const addresses = Array.from({ length: 50 }, (_, n) => `10.0.${n}.1`);
+    for (const address of addresses) pace.offend(address, 0);
+    const shut = (now: number) => addresses.filter((address) => pace.isShutOut(address, now)).length;
+    expect(shut(0)).toBe(10);
+    expect(pace.wait(addresses[49]!, 9_000)).toBeUndefined();
+    expect(pace.exhausted(addresses[49]!, 9_000)).toBe(true);
+    // Who did nothing gets in, and so does who did it before there were so many.
+    expect(['192.0.2.1', addresses[0]!].map((address) => pace.wait(address, 0, HANDSHAKE))).toEqual([0, 0]);
+    expect(shut(10_000)).toBe(0);
+    expect(pace.wait(addresses[49]!, 10_000)).toBe(0);
   });
 
   it('has no time for more than ten seconds of requests, and has again once they are handled', () => {
