@@ -3,7 +3,7 @@
  * kind of load in turn, up to 10 Mbit/s in all, beside the calm just before it.
  */
 import { freePort } from '../support/harness/relay.ts';
-import { residentMegabytes } from '../support/machine/processes.ts';
+import { descendantsRunning, residentMegabytes } from '../support/machine/processes.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { Attack, AttackRequest } from './crowd/attacks.ts';
 import { joinFrom, type LoadedRelay, startListeners, startLoadedRelay, type Watched, watch } from './crowd/crowd.ts';
@@ -21,6 +21,12 @@ const SETTLE = 1_000;
 const MBIT = 10;
 const MOST = 250;
 
+/** What carries voices is watched while the process in which libp2p runs is stopped for so long, ms, and while another takes its place. */
+const ISOLATION = 'isolation';
+const STALL = 5_000;
+/** A listener plays on for so long after what should have come, ms: a bundle. */
+const MARGIN = 60;
+
 const ATTACKS: readonly Attack[] = ['idle', 'empty', 'hellos', 'joins', 'unread', 'publish', 'http', 'stun'];
 
 export const siege: Bench = {
@@ -30,7 +36,9 @@ export const siege: Bench = {
   run: async (say, { addresses = 1, seconds = SECONDS, attack: only } = {}) => {
     if (!(addresses >= 1 && addresses <= MOST)) throw new RangeError(`1 to ${MOST} addresses`);
     const attacks = ATTACKS.filter((attack) => only === undefined || attack === only);
-    if (attacks.length === 0) throw new RangeError(`no such attack; there are ${ATTACKS.join(', ')}`);
+    const isolation = only === undefined || only === ISOLATION;
+    if (attacks.length === 0 && !isolation)
+      throw new RangeError(`no such attack; there are ${[...ATTACKS, ISOLATION].join(', ')}`);
     const stun = await freePort();
     const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100 });
     const [crowd, timed] = [startListeners(), startListeners({ timed: true })];
@@ -49,6 +57,7 @@ export const siege: Bench = {
       const scene: Scene = { loaded, stun, crowd, timed, attacker, newcomers, addresses, seconds };
       await seen(scene);
       for (const attack of attacks) figures.push(...(await suffered(attack, scene, say)));
+      if (isolation) figures.push(...(await isolated(scene, say)));
       return figures;
     } finally {
       await Promise.all(programs.map((program) => program.stop()));
@@ -94,6 +103,38 @@ async function suffered(attack: Attack, scene: Scene, say: (line: string) => voi
     { name: `siege.${attack}.cpu`, value: cpu, unit: '% of a core' },
     { name: `siege.${attack}.rss`, value: under.rss - calm.rss, unit: 'MB' },
   ];
+}
+
+/** The longest that anybody had nothing to play because the introducer was stalled, or ended. */
+async function isolated(scene: Scene, say: (line: string) => void): Promise<Figure[]> {
+  const long = { ...scene, seconds: Math.max(scene.seconds, (2 * STALL) / 1_000) };
+  const calm = await seen(long);
+  const figures: Figure[] = [];
+  let gap = 0;
+  for (const way of ['stalled', 'ended'] as const) {
+    const [pid] = await descendantsRunning('introducer/introducer.ts');
+    if (pid === undefined) throw new Error('the relay has no introducer');
+    process.kill(pid, way === 'stalled' ? 'SIGSTOP' : 'SIGKILL');
+    const timer = way === 'stalled' ? setTimeout(() => process.kill(pid, 'SIGCONT'), SETTLE + STALL) : undefined;
+    const under = await seen(long);
+    clearTimeout(timer);
+    const late = Math.max(...under.delays) - Math.max(...calm.delays);
+    gap = Math.max(gap, late - MARGIN);
+    say(`${way}: the latest came ${late.toFixed(0)} ms later than in the calm, ${under.ended} listeners ended`);
+    figures.push({
+      name: `siege.${way}.lost`,
+      value: under.lost,
+      unit: 'frames',
+      yardstick: calm.lost,
+      beside: 'calm',
+    });
+    figures.push({
+      name: `siege.${way}.joins`,
+      value: (100 * under.joins.quick) / under.joins.tried,
+      unit: '% within 2 s',
+    });
+  }
+  return [...figures, { name: 'siege.isolation.gap', value: Math.max(0, gap), unit: 'ms' }];
 }
 
 async function seen({ loaded, crowd, timed, newcomers, seconds }: Scene): Promise<Seen> {

@@ -1,5 +1,5 @@
 /** What carries voices goes on while the process in which libp2p runs is stuck, or is ended and replaced. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fetchSnapshot } from '../../../src/node/room/snapshot-protocol.ts';
 import { descendantsRunning } from '../../support/machine/processes.ts';
 import { type FanoutRelay, startFanoutRelay, Talker, TestListener } from '../../support/peers/local-relay.ts';
@@ -51,6 +51,22 @@ describe.each([
       process.kill(pid, 'SIGCONT');
     }
     expect(await relay.metric('stoa_introducer_replaced_total')).toBe(0);
+  });
+
+  it('are heard without a gap while it hangs for good, until it is ended and replaced', async () => {
+    const { relay, talker, pid } = await setUp(...args);
+    const present = await TestListener.overSocket(relay.at, { room: talker.id });
+    await until(() => talker.publishers.every((p) => p.wanted), 'the relay to want audio');
+    await until(() => present.state?.members.length === 1, 'the room to be known');
+    process.kill(pid, 'SIGSTOP');
+    const talking = talker.talk(SAID);
+    await until(async () => (await relay.metric('stoa_introducer_replaced_total')) === 1, 'another', 30_000);
+    const said = await talking;
+    await until(() => present.bundles.length === said.length, 'every bundle');
+    expect(present.bundles).toEqual(said);
+    expect(await introducers()).not.toContain(pid);
+    const person = await vi.waitFor(() => startPerson(relay), { timeout: 20_000, interval: 500 });
+    undo.push(() => person.peer.stop());
   });
 
   it('are heard without a gap while it is ended and replaced, and then people meet by libp2p again', async () => {
