@@ -195,7 +195,10 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
   'room-crowd-moderator': () => crowded('moderator'),
   'room-crowd': () => crowded('none'),
   'room-hand-up': () => seated({ hands: [{ ...face('Noor'), id: 'id-Noor', me: true }] }),
-  'room-asked': () => seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
+  'room-asked': () => ({
+    ...seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
+    myName: 'Noor',
+  }),
   'room-asked-by-someone': () => seated({ askedToStage: true }),
   'room-no-chair': () => ({
     place: 'room',

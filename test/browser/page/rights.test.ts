@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoSession } from './demo-session.ts';
 import { LONG_NAME, RTL_NAME } from './fixtures.ts';
 import { actions, asked, focus, tabTo } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
@@ -376,6 +377,39 @@ test('somebody invited to the stage answers yes or no', async () => {
   await page.getByText('You are invited to speak.').waitFor({ state: 'detached' });
   expect((await focus(page)).name).toBe('Raise hand');
   expect(await actions(page)).toEqual(['declineStage']);
+});
+
+test('somebody without a name who is invited to the stage is asked for one before they stand there', async () => {
+  const page = await tested.show('room-asked-by-someone');
+  const dialog = page.getByRole('dialog', { name: 'Before you speak' });
+  const comeUp = page.getByRole('button', { name: 'Come up' });
+  await comeUp.click();
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await actions(page)).toEqual([]);
+  // An invitation that ends takes its question along, and a later one does not begin with it.
+  const askedToStage = (invited: boolean) =>
+    page.evaluate(
+      (to) => (globalThis as unknown as { session: DemoSession }).session.change({ askedToStage: to }),
+      invited,
+    );
+  await comeUp.click();
+  await dialog.waitFor();
+  await askedToStage(false);
+  await dialog.waitFor({ state: 'detached' });
+  await askedToStage(true);
+  await comeUp.waitFor();
+  expect(await dialog.count()).toBe(0);
+  await comeUp.click();
+  await dialog.getByLabel('Your name').fill('Noor');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Unmute' }).waitFor();
+  expect((await focus(page)).name).toBe('Unmute');
+  expect(await asked(page)).toEqual([
+    { action: 'setName', values: ['Noor'] },
+    { action: 'acceptStage', values: [] },
+  ]);
 });
 
 test('where speakers are invited the largest button is the hand, and H raises it', async () => {

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
 import { HandIcon, InviteIcon, LinkIcon } from '../components/control-icons.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -10,7 +9,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
 import { quietWords } from './chat/why-silent.ts';
-import { NameFirst } from './stage/name-first.tsx';
+import { useComingUp } from './stage/name-first.tsx';
 import { Asked } from './stage/stage-invitation.tsx';
 
 /** The bar within reach of a thumb: microphone (the largest), hand, reactions, leave, link. */
@@ -106,11 +105,10 @@ function HandButton({ room }: { room: Room }) {
   );
 }
 
-/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without: nobody is heard without a name. */
+/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without. */
 function VoiceButton({ room }: { room: Room }) {
-  const { act, view } = useSession();
-  const [opening, setOpening] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const { act } = useSession();
+  const { opening, comeUp, question } = useComingUp(act.takeStage);
   if (room.canSpeak && room.me.silenced) {
     return (
       <button
@@ -143,10 +141,6 @@ function VoiceButton({ room }: { room: Room }) {
       </button>
     );
   }
-  const speak = async () => {
-    setOpening(true);
-    await act.takeStage().finally(() => setOpening(false));
-  };
   return (
     <>
       <button
@@ -154,24 +148,12 @@ function VoiceButton({ room }: { room: Room }) {
         class="button control control-voice primary"
         aria-disabled={opening}
         aria-description={opening ? t.room.speaking : undefined}
-        onClick={() => {
-          if (view.myName.value === '') setAsking(true);
-          else if (!opening) void speak();
-        }}
+        onClick={comeUp}
       >
         <MicrophoneIcon />
         <Words>{t.room.speak}</Words>
       </button>
-      {asking && (
-        <NameFirst
-          onClose={() => setAsking(false)}
-          onNamed={(name) => {
-            act.setName(name);
-            setAsking(false);
-            void speak();
-          }}
-        />
-      )}
+      {question}
     </>
   );
 }

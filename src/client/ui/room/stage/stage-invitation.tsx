@@ -1,62 +1,66 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Room } from '../../../session/view/room.ts';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { whoAsks } from '../moderation/moderation-options.ts';
+import { useComingUp } from './name-first.tsx';
 
 /** "Ada invites you to speak", above the controls: nothing moves for it, and nothing happens before an answer. */
 export function Asked({ room }: { room: Room }) {
   const { act } = useSession();
-  const [opening, setOpening] = useState(false);
+  const { opening, comeUp, question, forget } = useComingUp(act.acceptStage);
   const place = useRef<HTMLDivElement>(null);
   const answered = useRef(false);
-  // The pressed button disappears with the question: focus on it moves to the controls below.
+  // The pressed button disappears with the invitation: focus on it moves to the controls below.
   useLayoutEffect(() => {
-    if (room.askedToStage || !answered.current) return;
+    if (room.askedToStage) return;
+    // A later invitation begins with its own question.
+    forget();
+    if (!answered.current) return;
     answered.current = false;
     if (document.activeElement === document.body)
       place.current?.parentElement?.querySelector<HTMLElement>('.control')?.focus();
   }, [room.askedToStage]);
   const by = whoAsks(room);
-  const comeUp = async () => {
-    setOpening(true);
-    answered.current = true;
-    await act.acceptStage().finally(() => setOpening(false));
-  };
   // The live region is always there, because one that appears together with its text is often not read.
   return (
-    <div class="asked" role="status" ref={place}>
-      {room.askedToStage && (
-        <div class="asked-card">
-          <p>
-            <strong>{by === '' ? t.room.someoneAsked : t.room.asked(shownName(by))}</strong>
-            <span class="hint">{opening ? t.room.speaking : t.room.askedHint}</span>
-          </p>
-          <div class="asked-buttons">
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                answered.current = true;
-                act.declineStage();
-              }}
-            >
-              {t.room.notNow}
-            </button>
-            <button
-              type="button"
-              class="button primary"
-              aria-disabled={opening}
-              onClick={() => {
-                if (!opening) void comeUp();
-              }}
-            >
-              {t.room.comeUp}
-            </button>
+    <>
+      <div class="asked" role="status" ref={place}>
+        {room.askedToStage && (
+          <div class="asked-card">
+            <p>
+              <strong>{by === '' ? t.room.someoneAsked : t.room.asked(shownName(by))}</strong>
+              <span class="hint">{opening ? t.room.speaking : t.room.askedHint}</span>
+            </p>
+            <div class="asked-buttons">
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  answered.current = true;
+                  act.declineStage();
+                }}
+              >
+                {t.room.notNow}
+              </button>
+              <button
+                type="button"
+                class="button primary"
+                aria-disabled={opening}
+                onClick={() => {
+                  answered.current = true;
+                  comeUp();
+                }}
+              >
+                {t.room.comeUp}
+              </button>
+            </div>
           </div>
-        </div>
-      )}
-    </div>
+        )}
+      </div>
+      {/* Outside the live region, which would read the dialog out once more. */}
+      {room.askedToStage && question}
+    </>
   );
 }
