@@ -87,6 +87,45 @@ test.each([
   },
 );
 
+/** People on stage over whom something lies, as they are or each brought into view as a step by keyboard does. */
+function coveredSeats(page: Page, scrolled: boolean): Promise<string[]> {
+  return page.evaluate((scrolled) => {
+    const stage = document.querySelector('.stage');
+    const seats = Array.from(document.querySelectorAll('.seat'));
+    const steps = scrolled ? [...seats, ...seats.toReversed()] : seats;
+    return steps.flatMap((seat) => {
+      if (scrolled) seat.scrollIntoView({ block: 'nearest' });
+      const { left, top, width, height } = seat.getBoundingClientRect();
+      const free = [0.1, 0.5, 0.9].every((x) =>
+        [0.02, 0.5, 0.98].every((y) => stage?.contains(document.elementFromPoint(left + width * x, top + height * y))),
+      );
+      return free ? [] : [`${seat.getAttribute('aria-label')} at ${Math.round(top)}`];
+    });
+  }, scrolled);
+}
+
+test.each([
+  [390, 844],
+  [360, 640],
+  [320, 568],
+  [800, 600],
+] as const)(
+  'at %i by %i each of twelve people on stage comes out from under the bar by scrolling',
+  async (width, height) => {
+    const page = await tested.show('room-twelve', { viewport: { width, height }, reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Chat and hands' }).waitFor();
+    expect(await coveredSeats(page, true)).toEqual([]);
+    await page.close();
+  },
+);
+
+test('a phone shows twelve people on stage above the bar before anything is scrolled', async () => {
+  const page = await tested.show('room-twelve', { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Chat and hands' }).waitFor();
+  expect(await coveredSeats(page, false)).toEqual([]);
+  await page.close();
+});
+
 test('in a window too low for it, the way to chat and hands comes out from under the bar by scrolling', async () => {
   const page = await tested.show('room-three', { viewport: { width: 640, height: 360 }, reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Chat and hands' }).waitFor();
