@@ -176,7 +176,8 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
         secure: tls !== undefined || options.behindProxy,
         listened: introducer.status.addresses,
         offers: introducer.status.proven.filter(({ free }) => free > 0),
-        ...(stun === undefined ? {} : { stunPort: stun.port }),
+        ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
+        ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
     const describeFor = (request: IncomingMessage): RelayInfo =>
       describeAt(

@@ -61,12 +61,24 @@ export const OPTIONS: readonly OptionRow[] = [
     fallback: 'the TCP port',
     help: 'UDP port for webrtc-direct, which needs no certificate.',
   },
+  {
+    flag: 'announce-udp-port',
+    value: 'PORT',
+    fallback: 'the UDP port',
+    help: 'UDP port at which people reach webrtc-direct, where a router or container maps another to it. Needs --announce.',
+  },
   { flag: 'no-udp', help: 'Do without webrtc-direct.' },
   {
     flag: 'stun-port',
     value: 'PORT',
     fallback: 'the UDP port + 1',
     help: 'UDP port where browsers ask for their own public address.',
+  },
+  {
+    flag: 'announce-stun-port',
+    value: 'PORT',
+    fallback: 'the STUN port',
+    help: 'The same for STUN.',
   },
   { flag: 'no-stun', help: 'Do without STUN.' },
   {

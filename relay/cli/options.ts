@@ -31,6 +31,9 @@ export interface RelayOptions {
   readonly udpPort?: number;
   /** UDP port of the STUN responder; undefined turns it off. `asked` is false for the default, which may be replaced by another port. */
   readonly stun?: { readonly port: number; readonly asked: boolean };
+  /** UDP ports at which people reach the two, where something in between maps them; undefined where they are the same. */
+  readonly announcedUdp?: number;
+  readonly announcedStun?: number;
   /** TCP port for numbers and health in detail; 0 takes any free one; undefined leaves them to this machine, at the public port. */
   readonly metricsPort?: number;
   readonly metricsHost: string;
@@ -96,6 +99,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   const stunAsked = whole(given, 'stun-port', 0, 65_535);
   const stunDefault = next(udpPort ?? port);
   const announce = (given.get('announce') ?? []).map(announced);
+  const announcedUdp = whole(given, 'announce-udp-port', 1, 65_535);
+  const announcedStun = whole(given, 'announce-stun-port', 1, 65_535);
+  if (announce.length === 0 && (announcedUdp ?? announcedStun) !== undefined)
+    wrong('--announce-udp-port and --announce-stun-port need --announce: the address that has these ports');
   const behindProxy = truth(given, 'behind-proxy');
   const tls = certificate(given);
   if (tls !== undefined && behindProxy)
@@ -133,6 +140,8 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       balancers,
       ...(udpPort === undefined ? {} : { udpPort }),
       ...(truth(given, 'no-stun') ? {} : { stun: { port: stunAsked ?? stunDefault, asked: stunAsked !== undefined } }),
+      ...(announcedUdp === undefined ? {} : { announcedUdp }),
+      ...(announcedStun === undefined ? {} : { announcedStun }),
       ...(metricsPort === undefined ? {} : { metricsPort }),
       metricsHost: metricsHost ?? '127.0.0.1',
       data: text(given, 'data') ?? '.stoa',

@@ -28,6 +28,8 @@ export interface RelayInfoInput {
   /** webrtc-direct addresses on which the relay listens. */
   readonly listened: readonly string[];
   readonly stunPort?: number;
+  /** UDP port of webrtc-direct where people reach it by another than the relay listens on. */
+  readonly udpPort?: number;
   readonly offers?: RelayInfo['offers'];
 }
 
@@ -36,11 +38,11 @@ const MAX_OFFERS = 15;
 
 /** Pure: the same input gives the same result. */
 export function relayInfo(input: RelayInfoInput): RelayInfo {
-  const { name, peerId, version, reaches, secure, listened, stunPort, offers = [] } = input;
+  const { name, peerId, version, reaches, secure, listened, stunPort, udpPort, offers = [] } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
-  const direct = [...new Set(reaches.flatMap(({ ips }) => ips))].flatMap((ip) => directAddress(ip, listened));
+  const direct = [...new Set(reaches.flatMap(({ ips }) => ips))].flatMap((ip) => directAddress(ip, listened, udpPort));
   // Over loopback a client would learn 127.0.0.1, which helps nobody to reach it.
   const asked = stunPort === undefined ? [] : reaches.filter(({ host }) => host !== 'localhost' && !isLoopback(host));
   return {
@@ -54,16 +56,16 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
   };
 }
 
-/** A listening address with its IP replaced by the public one; port, certificate and peer id stay. None when no listener has that family. */
-function directAddress(ip: string, listened: readonly string[]): string[] {
+/** A listening address with its IP, and port if there is one, replaced by the public one; certificate and peer id stay. None when no listener has that family. */
+function directAddress(ip: string, listened: readonly string[], port: number | undefined): string[] {
   const family = isIPv4(ip) ? 'ip4' : 'ip6';
   for (const address of listened) {
-    const match = new RegExp(`^/${family}/([^/]+)(/udp/\\d+/webrtc-direct/certhash/.+)$`).exec(address);
+    const match = new RegExp(`^/${family}/([^/]+)/udp/(\\d+)(/webrtc-direct/certhash/.+)$`).exec(address);
     const bound = match?.[1];
-    if (bound === undefined || match?.[2] === undefined) continue;
+    if (bound === undefined || match?.[3] === undefined) continue;
     // Bound to loopback only, it cannot be reached at any other address.
     if (isLoopback(bound) && !isLoopback(ip)) continue;
-    return [`/${family}/${ip}${match[2]}`];
+    return [`/${family}/${ip}/udp/${port ?? match[2]}${match[3]}`];
   }
   return [];
 }

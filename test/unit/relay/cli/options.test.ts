@@ -41,6 +41,8 @@ describe('options', () => {
     expect(started(['--udp-port=65535'])).toMatchObject({ stun: { port: 65_534 } });
     expect(started(['--port', '0'])).toMatchObject({ udpPort: 0, stun: { port: 0 } });
     expect(started(['--stun-port', '3478'])).toMatchObject({ stun: { port: 3478, asked: true } });
+    const mapped = ['--announce', '192.0.2.7', '--announce-udp-port', '40001', '--announce-stun-port', '40002'];
+    expect(started(mapped)).toMatchObject({ announcedUdp: 40_001, announcedStun: 40_002, udpPort: 7862 });
   });
 
   it('trusts one proxy behind a proxy, or as many as there are', () => {
@@ -143,6 +145,8 @@ describe('options', () => {
     [['--port', '1', '--port', '2'], '--port is given twice'],
     [['--udp-port', 'x'], '--udp-port wants'],
     [['--stun-port', 'x'], '--stun-port wants'],
+    [['--announce', 'a.example', '--announce-udp-port', '0'], '--announce-udp-port wants'],
+    [['--announce-stun-port', '3478'], 'need --announce'],
     [['--quiet=yes'], '--quiet takes no value'],
     [['--host', 'example.org'], '--host wants an IP address'],
     [['--announce', 'under_score'], '--announce wants a name or address'],

@@ -42,6 +42,13 @@ suite('the description of a relay', () => {
     expect(stun).toEqual(['stun:relay.example.org:7002']);
   });
 
+  it('offers webrtc-direct and STUN at the ports that a router maps to its own', () => {
+    const reaches = [{ host: '192.0.2.7', port: 443, ips: ['192.0.2.7'] }];
+    const { addresses, stun } = described({ reaches, udpPort: 40_001, stunPort: 40_002 });
+    expect(addresses).toContain(`/ip4/192.0.2.7/udp/40001/webrtc-direct/${CERT}/p2p/${ID}`);
+    expect(stun).toEqual(['stun:192.0.2.7:40002']);
+  });
+
   it('offers no webrtc-direct to others when it listens only on loopback, nor in a family without a listener', () => {
     const only = listened.slice(0, 1);
     expect(
