@@ -284,8 +284,14 @@ export class Permissions {
     return other === 'none' || (role === 'host' && other === 'moderator');
   }
 
+  /** For good, or for longer than a removal lasts. */
   #isBannedByHost(person: PersonId): boolean {
-    return this.allStates.some((s) => s.banned.has(person) && this.roleOf(s.chair) === 'host');
+    const long = this.#now() + REMOVAL;
+    return this.allStates.some(
+      (s) =>
+        (s.banned.has(person) || (s.standings.get(person) ?? NO_STANDING).removedUntil > long) &&
+        this.roleOf(s.chair) === 'host',
+    );
   }
 
   /** Why this person is not let in; undefined when they are. */

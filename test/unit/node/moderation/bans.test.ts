@@ -127,6 +127,21 @@ describe('a ban', () => {
     expect(isOut(cleo)).toEqual(['in']);
   });
 
+  it('for a time is not undone by a moderator where a host gave it, and a removal is', async () => {
+    await open();
+    const [ada, bao, cleo] = [await enters('Ada', 1), await enters('Bao', 2), await enters('Cleo', 3)];
+    await moment();
+    await grants(ada, bao, 'moderate', 'listen');
+    await does(ada, 'remove', cleo);
+    expect(await does(bao, 'unban', cleo)).toBe(true);
+    expect(isOut(cleo)).toEqual(['in']);
+    await does(ada, 'ban-hour', cleo);
+    expect(await does(bao, 'unban', cleo)).toBe(false);
+    expect(isOut(cleo)).toEqual(['removed']);
+    await does(ada, 'unban', cleo);
+    expect(isOut(cleo)).toEqual(['in']);
+  });
+
   it('for a time is one that no removal shortens, and it can be undone', async () => {
     await open();
     const [ada, bao] = [await enters('Ada', 1), await enters('Bao', 2)];
