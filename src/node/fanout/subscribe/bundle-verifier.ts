@@ -40,6 +40,7 @@ const MAX_CHECKS = 1_024;
 const KEPT = 34;
 
 interface Heard {
+  readonly speaker: string;
   readonly stream: StreamId;
   readonly window: SequenceWindow;
   /** The latest bundles, by the number of their last frame. */
@@ -81,12 +82,20 @@ export class BundleVerifier {
 
   async #take(bundle: Bundle, bytes: Uint8Array, via: string): Promise<VerifierDrop | undefined> {
     let drop: VerifierDrop = 'not-a-speaker';
-    for (const speaker of [this.#options.speakerOf(bundle.stream) ?? []].flat()) {
+    const claimants = [this.#options.speakerOf(bundle.stream) ?? []].flat();
+    for (const speaker of claimants) {
       const why = await this.#takeFrom(speaker, bundle, bytes, via);
       if (why === undefined) return undefined;
       drop = why;
     }
-    return drop;
+    // A relay learns a moment later that a speaker is gone; somebody else on stage who claims the same stream must not make a forger of it.
+    return drop === 'signature' && this.#wasAnothers(bundle.stream, claimants) ? 'not-a-speaker' : drop;
+  }
+
+  /** Whether this stream was heard of a speaker who claims it no more. */
+  #wasAnothers(stream: StreamId, claimants: readonly KnownSpeaker[]): boolean {
+    const now = new Set(claimants.map(({ id }) => id));
+    return [...this.#heard.values()].some((heard) => heard.stream === stream && !now.has(heard.speaker));
   }
 
   async #takeFrom(
@@ -107,7 +116,12 @@ export class BundleVerifier {
     const fault = await this.#check(speaker, bytes, via);
     if (fault !== undefined) return fault;
     // The same bundle may have arrived from another relay meanwhile.
-    const heard = this.#heard.get(key) ?? { stream: bundle.stream, window: new SequenceWindow(), kept: new Map() };
+    const heard = this.#heard.get(key) ?? {
+      speaker: speaker.id,
+      stream: bundle.stream,
+      window: new SequenceWindow(),
+      kept: new Map(),
+    };
     if (heard.window.check(last) !== 'new') return this.#seen(speaker, heard.kept.get(last), bytes);
     heard.window.note(last);
     heard.kept.set(last, bytes.slice());

@@ -91,6 +91,17 @@ describe('the bundle verifier', () => {
     expect(onEquivocation).not.toHaveBeenCalled();
   });
 
+  it('takes a relay for no forger that still brings who has left the stage, when another claims the stream', async () => {
+    const ada = voice(1);
+    const eve = voice(2, ada.stream);
+    const { verifier, onFrames, members } = verifierFor([ada, eve]);
+    expect(await verifier.take(await ada.say(10), 'olive')).toBeUndefined();
+    members.shift();
+    expect(await verifier.take(await ada.say(20), 'olive')).toBe('not-a-speaker');
+    expect(await verifier.take(await eve.say(10), 'olive')).toBeUndefined();
+    expect(onFrames).toHaveBeenCalledTimes(2);
+  });
+
   it('tells two speakers who claim one stream apart by signature', async () => {
     const bo = voice(2);
     const eve = voice(1, bo.stream);
