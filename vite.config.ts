@@ -115,6 +115,8 @@ export default defineConfig({
       },
     ],
     testTimeout: 20_000,
+    // Many start a relay, which is up to four processes, and machines are busy.
+    hookTimeout: 30_000,
     // A second, the default, is short on a busy machine; whoever waits for something that comes waits no longer for it.
     expect: { poll: { timeout: 10_000 } },
   },
