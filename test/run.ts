@@ -33,7 +33,7 @@ const RUNS: readonly { readonly projects: readonly Project[]; readonly extra: re
 ];
 
 /** Tests that fail are run once more when there are no more than so many: what is broken fails twice, and more than these are broken. */
-const AGAIN = 6;
+const AGAIN = 10;
 
 interface Failed {
   /** Absent when something broke outside any test. */
