@@ -1,17 +1,16 @@
 /**
- * Speaks an Ogg Opus file into a room as soon as somebody listens, then leaves. Takes the link of a room, as the page copies it, and a file that
- * `opusenc --framesize 20` made:
+ * Speaks an Ogg Opus file into a room as soon as somebody listens, then leaves. Takes the link of a room, as the page copies it, and any such file:
  *
  *     npx node docs/examples/speak.ts 'http://localhost:7862/#room=...' bell.opus Bell
  */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { listenUrl } from '../../src/node/relays/address.ts';
-import { readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { readOpus, Speaker } from '../../src/node/speaker/index.ts';
 
 const [link = '', file = '', name = 'Bell'] = process.argv.slice(2);
 const route = parseFragment(new URL(link).hash);
@@ -30,7 +29,6 @@ const speaker = await Speaker.start({
 while (!speaker.wanted) await setTimeout(100);
 // Listeners first have to hear that somebody new is on stage.
 await setTimeout(1_500);
-const packets = readOggOpus(await readFile(file));
-console.log(`Speaking ${packets.length} packets of 20 ms.`);
-await speaker.say(packets, AbortSignal.timeout(10 * 60_000));
+console.log(`Speaking ${file}.`);
+await speaker.say(readOpus(createReadStream(file)), AbortSignal.timeout(10 * 60_000));
 await speaker.stop();

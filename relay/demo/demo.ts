@@ -9,7 +9,7 @@ import { webSockets } from '@libp2p/websockets';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
-import { createRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { createRoom, readOpus, Speaker } from '../../src/node/speaker/index.ts';
 import type { Log } from '../util/log.ts';
 import { converse, type Turn } from './conversation.ts';
 import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './script.ts';
@@ -36,7 +36,7 @@ async function run({ relay, log }: DemoOptions, signal: AbortSignal): Promise<vo
   const speakers = new Map<VoiceName, Speaker>();
   try {
     const sounds = await Promise.all(LINES.map((_, i) => readFile(join(import.meta.dirname, 'voices', fileOf(i)))));
-    const packets = sounds.map((file) => readOggOpus(file));
+    const packets = await Promise.all(sounds.map((file) => Array.fromAsync(readOpus(file))));
     const host = await newIdentity();
     const charter = await createRoom(host, { title: TITLE, language: 'en' });
     for (const [i, voice] of VOICES.entries()) {

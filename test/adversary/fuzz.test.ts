@@ -17,7 +17,8 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readConfigFile', "the operator's file"],
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],
-  ['readOggOpus', 'a file that a speaking program brings'],
+  ['readOpus', 'a file that a speaking program brings'],
+  ['readOpusHead', 'the same'],
   ['readChallenge', 'what both challenges are read by, which are targets by their answers'],
   ['readSessionRecord', 'what every record of a session is read by: remarks, acts and states are targets'],
 ]);

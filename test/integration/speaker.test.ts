@@ -9,7 +9,7 @@ import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { Room } from '../../src/node/room/room.ts';
-import { createRoom, readOggOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { createRoom, readOpus, Speaker } from '../../src/node/speaker/index.ts';
 import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
 import { inMesh, startPerson, type TestPerson, until } from '../support/peers/peers.ts';
 import { RelayListener } from '../support/peers/relay-listener.ts';
@@ -119,7 +119,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const charter = await createRoom(host, { title: 'The hourly bell' });
     const bell = await speakerAt(relay, 'Bell', host, charter);
     await until(() => bell.relays === 1, 'a relay takes it');
-    const packets = readOggOpus(await readFile(VOICE));
+    const packets = await Array.fromAsync(readOpus(await readFile(VOICE)));
     expect(bell.wanted).toBe(false);
     await bell.say(packets.slice(0, 10), NEVER);
 
@@ -181,7 +181,7 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     cleanups.push(() => ada.peer.stop());
     const listener = await RelayListener.overStream(ada.peer.libp2p.getConnections()[0]!, charter.id);
     await until(() => bell.wanted && listener.stage.size === 1, 'a listener');
-    const packets = readOggOpus(await readFile(VOICE)).slice(0, 30);
+    const packets = (await Array.fromAsync(readOpus(await readFile(VOICE)))).slice(0, 30);
     await bell.say(packets, NEVER);
     await until(() => listener.spurts('Bell')[0]?.length === packets.length, 'all of it');
   });

@@ -10,10 +10,11 @@
  *   relays: ['/dns/relay.example.org/tcp/443/tls/ws/p2p/12D3KooW...'],
  *   transports: [webSockets()],
  * });
- * await speaker.say(readOggOpus(await readFile('bell.opus')), AbortSignal.timeout(60_000));
+ * await speaker.say(readOpus(createReadStream('bell.opus')), AbortSignal.timeout(60_000));
  * await speaker.close();
  * ```
  */
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
-export { readOggOpus } from './ogg-opus.ts';
+export { readOpus } from './read-opus.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';
+export { UnreadableError } from './unreadable.ts';

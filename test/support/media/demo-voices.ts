@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { createDecoder } from 'libopus-wasm';
 import { fileOf } from '../../../relay/demo/script.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../src/node/media/frame.ts';
-import { readOggOpus } from '../../../src/node/speaker/index.ts';
+import { readOpus } from '../../../src/node/speaker/index.ts';
 import { REPOSITORY } from '../machine/paths.ts';
 
 /** The packets of the line with this number, from 0. */
 export async function demoLine(index: number): Promise<readonly Uint8Array[]> {
-  return readOggOpus(await readFile(join(REPOSITORY, 'relay/demo/voices', fileOf(index))));
+  return Array.fromAsync(readOpus(await readFile(join(REPOSITORY, 'relay/demo/voices', fileOf(index)))));
 }
 
 /** 48 kHz mono. Throws at a packet that does not decode to 20 ms. */

@@ -1,0 +1,240 @@
+/** Files as recorders, phones and radio stations make them (test/vectors/sound), and what is heard of them. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { createDecoder, createEncoder } from 'libopus-wasm';
+import { describe, expect, it } from 'vitest';
+import { isOpusFrame } from '../../../../src/node/media/opus-packet.ts';
+import { oggChecksum } from '../../../../src/node/speaker/ogg.ts';
+import { readOpus } from '../../../../src/node/speaker/read-opus.ts';
+import { UnreadableError } from '../../../../src/node/speaker/unreadable.ts';
+import { concat, utf8 } from '../../../../src/node/wire/bytes.ts';
+import { REPOSITORY } from '../../../support/machine/paths.ts';
+
+const RATE = 48_000;
+
+const file = (name: string): Promise<Uint8Array> => readFile(join(REPOSITORY, 'test/vectors/sound', name));
+
+interface Heard {
+  readonly frames: readonly Uint8Array[];
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+async function hear(source: Parameters<typeof readOpus>[0]): Promise<Heard> {
+  const frames = await Array.fromAsync(readOpus(source));
+  const decoder = await createDecoder({ channels: 2, sampleRate: RATE });
+  const both = frames.map((frame) => decoder.decodeFloat(frame));
+  decoder.free();
+  const side = (n: number) => Float32Array.from(both.flatMap((samples) => [...samples].filter((_, i) => i % 2 === n)));
+  return { frames, left: side(0), right: side(1) };
+}
+
+function loudness(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+}
+
+/** How much of a tone there is, from 0 to its amplitude; the first tenth of a second, in which coders settle, is left out. */
+function tone(samples: Float32Array, hertz: number): number {
+  const [from, to] = [RATE / 10, samples.length - RATE / 50];
+  let [re, im] = [0, 0];
+  for (let i = from; i < to; i++) {
+    re += samples[i]! * Math.cos((2 * Math.PI * hertz * i) / RATE);
+    im += samples[i]! * Math.sin((2 * Math.PI * hertz * i) / RATE);
+  }
+  return (2 * Math.hypot(re, im)) / (to - from);
+}
+
+/** Half a second of a tone, in packets. */
+async function encoded(hertz: number, channels: 1 | 2 = 1, hertzRight = hertz): Promise<readonly Uint8Array[]> {
+  const encoder = await createEncoder({ channels, sampleRate: RATE, bitrate: 64_000, frameSize: 960 });
+  const packets = Array.from({ length: 25 }, (_, n) => {
+    const samples = Float32Array.from({ length: 960 * channels }, (_, i) => {
+      const at = (960 * n + Math.floor(i / channels)) / RATE;
+      return 0.25 * Math.sin(2 * Math.PI * (channels === 2 && i % 2 === 1 ? hertzRight : hertz) * at);
+    });
+    return encoder.encodeFloat(samples, { frameSize: 960 }).slice();
+  });
+  encoder.free();
+  return packets;
+}
+
+/** With its length, as all but the last of several streams are (RFC 6716, appendix B); of packets with one frame each. */
+function delimited(packet: Uint8Array): Uint8Array {
+  const length = packet.byteLength - 1;
+  const said = length < 252 ? [length] : [252 + (length & 3), (length - 252 - (length & 3)) >> 2];
+  return concat([packet.subarray(0, 1), Uint8Array.from(said), packet.subarray(1)]);
+}
+
+interface HeadDraft {
+  readonly channels?: number;
+  readonly version?: number;
+  readonly gain?: number;
+  readonly family?: number;
+  readonly mapping?: readonly number[];
+}
+
+function head({ channels = 1, version = 1, gain = 0, family = 0, mapping = [] }: HeadDraft = {}): Uint8Array {
+  const bytes = new Uint8Array(19 + mapping.length);
+  bytes.set(utf8('OpusHead'));
+  bytes.set([version, channels], 8);
+  new DataView(bytes.buffer).setInt16(16, gain, true);
+  bytes[18] = family;
+  bytes.set(mapping, 19);
+  return bytes;
+}
+
+const TAGS = concat([utf8('OpusTags'), new Uint8Array(8)]);
+
+/** An Ogg file with pages of `perPage` segments. */
+function ogg(packets: readonly Uint8Array[], { perPage = 50, serial = 5 } = {}): Uint8Array[] {
+  const pages: Uint8Array[] = [];
+  const page = (flags: number, lacing: readonly number[], body: Uint8Array): void => {
+    const bytes = concat([new Uint8Array(27), Uint8Array.from(lacing), body]);
+    bytes.set(utf8('OggS'));
+    const view = new DataView(bytes.buffer);
+    bytes[5] = flags;
+    view.setUint32(14, serial, true);
+    view.setUint32(18, pages.length, true);
+    bytes[26] = lacing.length;
+    view.setUint32(22, oggChecksum(bytes), true);
+    pages.push(bytes);
+  };
+  const lacingOf = (length: number) => [...new Array<number>(Math.floor(length / 255)).fill(255), length % 255];
+  const [first, ...rest] = packets;
+  page(2, lacingOf(first!.byteLength), first!);
+  const segments = rest.flatMap((packet) => lacingOf(packet.byteLength));
+  const body = concat([...rest]);
+  let at = 0;
+  for (let i = 0; i < segments.length; i += perPage) {
+    const lacing = segments.slice(i, i + perPage);
+    const size = lacing.reduce((sum, length) => sum + length, 0);
+    page(segments[i - 1] === 255 ? 1 : 0, lacing, body.subarray(at, at + size));
+    at += size;
+  }
+  return pages;
+}
+
+/** 20 ms, one frame, of that many bytes in all. */
+function packet(bytes: number, fill: number): Uint8Array {
+  return new Uint8Array(bytes).fill(fill).fill(0x78, 0, 1);
+}
+
+describe('a file of Opus in Ogg', () => {
+  it('of frames of 20 ms is passed on as it is, however its packets lie on pages and its bytes come', async () => {
+    const sizes = fc.array(fc.integer({ min: 2, max: 400 }), { minLength: 1, maxLength: 20 });
+    const property = fc.asyncProperty(
+      sizes,
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 900 }),
+      async (lengths, perPage, chunk) => {
+        const packets = lengths.map((length, i) => packet(length, i));
+        const bytes = concat(ogg([head(), TAGS, ...packets], { perPage }));
+        const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, i) =>
+          bytes.subarray(i * chunk, (i + 1) * chunk),
+        );
+        expect(await Array.fromAsync(readOpus(chunks))).toEqual(packets);
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it.each([
+    ['01-packet-of-1276-bytes.opus', 220, 0.157],
+    ['02-three-packets-over-2048-bytes.opus', 220, 0.156],
+    ['03-dtx-packets-of-1-byte.opus', 2_020, 0.045],
+    ['04-voice-note-packets-of-60-ms.opus', 2_040, 0.08],
+    ['05-chained-two-links.opus', 2_040, 0.085],
+    ['06-multiplexed-with-skeleton.opus', 1_020, 0.085],
+    ['07-mapping-family-1-stereo.opus', 720, 0.132],
+    // 10 dB below the next but one.
+    ['08-output-gain-minus-10-dB.opus', 1_020, 0.0266],
+    ['09-icecast-joined-late.opus', 2_020, 0.053],
+    ['10-recorder-killed-no-end-page.opus', 2_000, 0.079],
+  ])('%s sounds for %d ms', async (name, ms, loud) => {
+    const { frames, left } = await hear(await file(name));
+    expect(frames.length * 20).toBe(ms);
+    expect(frames.every(isOpusFrame)).toBe(true);
+    // What relays carry for as long as it takes.
+    expect(frames.reduce((sum, { byteLength }) => sum + byteLength, 0) / frames.length).toBeLessThan(400);
+    expect(loudness(left) / loud).toBeGreaterThan(0.85);
+    expect(loudness(left) / loud).toBeLessThan(1.15);
+  });
+
+  it('with six channels is heard with two ears, each channel where it is', async () => {
+    // Left and right, rear left and right, centre, and the deep one; in the order of the streams.
+    const streams = [await encoded(300, 2, 500), await encoded(700, 2, 900), await encoded(1_100), await encoded(60)];
+    const packets = streams[0]!.map((_, i) => concat(streams.map((one, n) => (n < 3 ? delimited(one[i]!) : one[i]!))));
+    const surround = head({ channels: 6, family: 1, mapping: [4, 2, 0, 4, 1, 2, 3, 5] });
+    const { left, right } = await hear(concat(ogg([surround, TAGS, ...packets])));
+    expect(left.length / RATE).toBeCloseTo(0.5);
+    // RFC 7845, section 5.1.1.5, of tones of 0.25.
+    const expected = {
+      300: [0.529, 0],
+      500: [0, 0.529],
+      700: [0.458, 0.265],
+      900: [0.265, 0.458],
+      1100: [0.374, 0.374],
+    };
+    for (const [hertz, [l, r]] of Object.entries(expected)) {
+      expect(tone(left, Number(hertz)) / 0.25, `${hertz} Hz left`).toBeCloseTo(l!, 1);
+      expect(tone(right, Number(hertz)) / 0.25, `${hertz} Hz right`).toBeCloseTo(r!, 1);
+    }
+  });
+
+  it('goes on after bytes that are broken or missing', async () => {
+    const packets = Array.from({ length: 40 }, (_, i) => packet(80, i));
+    const pages = ogg([head(), TAGS, ...packets], { perPage: 1 });
+    pages[10]![40]! ^= 1;
+    const holed = [...pages.slice(0, 20), new Uint8Array(300).fill(0x4f), ...pages.slice(25)];
+    const frames = await Array.fromAsync(readOpus(concat(holed)));
+    const missing = new Set([8, 18, 19, 20, 21, 22]);
+    expect(frames).toEqual(packets.filter((_, i) => !missing.has(i)));
+  });
+
+  it('with several streams, one after the other or beside one another, is heard of the Opus in it', async () => {
+    const [one, two] = [packet(80, 1), packet(90, 2)];
+    const picture = ogg([utf8('\x80theora'), new Uint8Array(90_000), new Uint8Array(50)], { serial: 9, perPage: 255 });
+    const sound = ogg([head(), TAGS, one], { serial: 7, perPage: 1 });
+    const both = [picture[0]!, sound[0]!, picture[1]!, sound[1]!, ...picture.slice(2), ...sound.slice(2)];
+    const next = ogg([head(), TAGS, two], { serial: 8 });
+    expect(await Array.fromAsync(readOpus(concat([...both, ...next])))).toEqual([one, two]);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['it has no Opus in Ogg', new Uint8Array(0)],
+    ['it has no Opus in Ogg', utf8('RIFF....WAVE')],
+    ['it has no Opus in Ogg', concat(ogg([head(), TAGS]))],
+    ['its sound is Vorbis, not Opus', concat(ogg([utf8('\x01vorbis'), packet(80, 1)]))],
+    ['its Opus is of version 16', concat(ogg([head({ version: 16 }), TAGS, packet(80, 1)]))],
+    ['it has no channels', concat(ogg([head({ channels: 0 }), TAGS, packet(80, 1)]))],
+    ['its Opus header is cut short', concat(ogg([head().subarray(0, 12), TAGS, packet(80, 1)]))],
+    ['its Opus header contradicts itself', concat(ogg([head({ channels: 3 }), TAGS, packet(80, 1)]))],
+    [
+      'its Opus header contradicts itself',
+      concat(ogg([head({ channels: 3, family: 1, mapping: [1, 1, 0, 1, 2] }), TAGS, packet(80, 1)])),
+    ],
+    ['mapping family 7', concat(ogg([head({ channels: 2, family: 7, mapping: [2, 0, 0, 1] }), TAGS, packet(80, 1)]))],
+  ])('is refused for a reason: %s', async (why, bytes) => {
+    await expect(Array.fromAsync(readOpus(bytes))).rejects.toThrow(why);
+    await expect(Array.fromAsync(readOpus(bytes))).rejects.toThrow(UnreadableError);
+  });
+
+  it('sounds for as long however it is broken, or is refused', async () => {
+    const whole = await file('04-voice-note-packets-of-60-ms.opus');
+    const broken = fc.asyncProperty(
+      fc.array(fc.nat(whole.length - 1), { minLength: 1, maxLength: 8 }),
+      async (places) => {
+        const bytes = whole.slice();
+        for (const at of places) bytes[at]! ^= 0x55;
+        const frames = await Array.fromAsync(readOpus(bytes)).catch((error: unknown) => {
+          if (!(error instanceof UnreadableError)) throw error;
+          return [];
+        });
+        expect(frames.length).toBeLessThanOrEqual(102);
+        expect(frames.every(isOpusFrame)).toBe(true);
+      },
+    );
+    await fc.assert(broken, { numRuns: 40 });
+  });
+});
