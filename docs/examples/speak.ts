@@ -10,7 +10,8 @@ import { webSockets } from '@libp2p/websockets';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { listenUrl } from '../../src/node/relays/address.ts';
-import { readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { type OpusDrop, readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { Counters } from '../../src/node/util/counters.ts';
 
 const [link = '', file = '', name = 'Bell'] = process.argv.slice(2);
 const route = parseFragment(new URL(link).hash);
@@ -30,5 +31,7 @@ while (!speaker.wanted) await setTimeout(100);
 // Listeners first have to hear that somebody new is on stage.
 await setTimeout(1_500);
 console.log(`Speaking ${file}.`);
-await speaker.say(readOpus(createReadStream(file)), AbortSignal.timeout(10 * 60_000));
+const drops = new Counters<OpusDrop>();
+await speaker.say(readOpus(createReadStream(file), drops), AbortSignal.timeout(10 * 60_000));
+console.log('Broken in it:', drops.snapshot());
 await speaker.stop();

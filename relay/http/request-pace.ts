@@ -13,8 +13,8 @@ const PER_CONNECTION = 0.75;
 /** A handshake and what follows it cost as much as so many requests. */
 export const HANDSHAKE = 5;
 /**
- * Of those who break the protocol of a WebSocket or ask ahead of answers, so many a second and at once are borne of an address, and so many of all: a flood from many
- * addresses. Beyond this an address is shut out, so that it pays nobody to be ended and come again.
+ * Offences are a WebSocket whose protocol is broken, and requests ahead of answers. So many a second and at once are borne of an address, and so many
+ * of all addresses together; whoever commits one beyond either is shut out, so that it pays nobody to be ended and come again.
  */
 const OFFENCES = { perSecond: 3, burst: 20 };
 const ALL_OFFENCES = { perSecond: 10, burst: 40, maxKeys: 1 };
@@ -42,7 +42,7 @@ export class RequestPace {
     this.#rate = Math.max(PER_SECOND, connections * PER_CONNECTION);
   }
 
-  /** The time to wait before something that costs `cost` requests, ms; undefined for more than anybody waits for. `now`: ms, steady. */
+  /** The time to wait before something that costs `cost` requests, ms; undefined for more than anybody waits for, and for who is shut out. `now`: ms, steady. */
   wait(address: string, now: number, cost = 1): number | undefined {
     const key = shareKey(address);
     if (this.#isShutOut(key, now)) return undefined;
@@ -68,7 +68,7 @@ export class RequestPace {
     return this.#isShutOut(shareKey(address), now);
   }
 
-  /** Whether an address has asked for so much, or done so, that another connection of its own would only cost. */
+  /** Whether another connection of an address would only cost: it has asked for so much, or is shut out. */
   exhausted(address: string, now: number): boolean {
     return (this.wait(address, now, 0) ?? LONGEST) > TOO_LONG;
   }

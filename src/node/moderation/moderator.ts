@@ -61,6 +61,18 @@ export class Moderator {
     return this.#o.permissions.first(this.#present());
   }
 
+  /**
+   * The state that this peer signed as chair, while somebody is here who comes before it and has not outdone it: out of reach when it was said, they may
+   * not know its term. To be sent with each heartbeat, because nobody signs another until they do.
+   */
+  get overtaken(): Uint8Array | undefined {
+    const { own, permissions } = this.#o;
+    const { current } = permissions;
+    return current !== undefined && current.session === own.id && this.chair?.session !== own.id
+      ? current.bytes
+      : undefined;
+  }
+
   /** Does a deed, after those asked for before. False when this peer may not, or is not in the room. */
   async act(deed: Deed, whom: Whom | undefined): Promise<boolean> {
     const taken = this.#before.then(() => this.#take(deed, whom));

@@ -231,9 +231,8 @@ export class Room extends RoomState {
     if (!this.hearing) return;
     const charter = this.roster.charter;
     if (charter === undefined) return;
-    // Whoever was out of reach while another took the chair learns it from the chair's next heartbeat; by turns it could take a minute.
-    const { current } = this.permissions;
-    if (current !== undefined && current.session === this.#own.id) void this.#send('state', current.bytes);
+    const { overtaken } = this.moderator;
+    if (overtaken !== undefined) void this.#send('state', overtaken);
     // Newcomers who missed the charter receive it from somebody present, on average one at a time.
     const turn =
       this.#proclaiming || (this.#own.self !== undefined && Math.random() < 1 / Math.max(1, this.roster.size));

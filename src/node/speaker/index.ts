@@ -15,6 +15,6 @@
  * ```
  */
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
+export { type OpusDrop, UnreadableError } from './faults.ts';
 export { readOpus } from './read-opus.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';
-export { UnreadableError } from './unreadable.ts';

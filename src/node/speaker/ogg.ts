@@ -3,7 +3,9 @@
  * what is broken is skipped up to the next page that is whole.
  */
 import { remember } from '../util/bounded-map.ts';
+import type { Counters } from '../util/counters.ts';
 import { concat } from '../wire/bytes.ts';
+import type { OpusDrop } from './faults.ts';
 
 export interface OggPacket {
   /** Which of the streams that share the file. */
@@ -16,15 +18,15 @@ export interface OggPacket {
 interface Stream {
   /** Number of its last page. */
   page: number;
-  /** Parts of a packet that goes on in the next page; undefined where its beginning is missing or it is too long. */
+  /** Parts of a packet that may go on in the next page; undefined where its beginning is missing or it is too long. */
   parts: Uint8Array[] | undefined;
   size: number;
 }
 
-/** Bytes of a page before its segment table, and of the longest page. */
+/** Bytes of a page before its segment table. */
 const PAGE_HEADER = 27;
-const MAX_PAGE = PAGE_HEADER + 255 + 255 * 255;
 const CAPTURE = 0x4f676753;
+const FIRST_OF_PAGE = 0x4f;
 /** Bits of a page's flags (RFC 3533, section 6). */
 const CONTINUED = 1;
 const FIRST = 2;
@@ -34,34 +36,47 @@ const MAX_PACKET = 65_536;
 const MAX_STREAMS = 16;
 
 export class OggReader {
-  /** Bytes that belonged to no page. */
-  skipped = 0;
+  readonly #drops: Counters<OpusDrop>;
   readonly #streams = new Map<string, Stream>();
+  /** What may be the beginning of a page. */
   #rest: Uint8Array = new Uint8Array(0);
 
-  /** The packets that these bytes complete, oldest first. They are views into what was given. */
+  constructor(drops: Counters<OpusDrop>) {
+    this.#drops = drops;
+  }
+
+  /** The packets that these bytes complete, oldest first, each a copy. */
   push(bytes: Uint8Array): readonly OggPacket[] {
-    let from = 0;
-    const all = this.#rest.byteLength === 0 ? bytes : concat([this.#rest, bytes]);
+    return this.#read(this.#rest.byteLength === 0 ? bytes : concat([this.#rest, bytes]), false);
+  }
+
+  /** Those behind a page that promised more than came. */
+  end(): readonly OggPacket[] {
+    return this.#read(this.#rest, true);
+  }
+
+  #read(bytes: Uint8Array, isAll: boolean): readonly OggPacket[] {
     const packets: OggPacket[] = [];
-    while (from + PAGE_HEADER <= all.byteLength) {
-      const size = pageSize(all, from);
-      if (size === undefined) {
+    let from = 0;
+    for (;;) {
+      const found = bytes.indexOf(FIRST_OF_PAGE, from);
+      const at = found < 0 ? bytes.byteLength : found;
+      if (at > from) this.#drops.add('skipped', at - from);
+      from = at;
+      if (at === bytes.byteLength) break;
+      const size = pageSize(bytes, at);
+      const isThere = at + size <= bytes.byteLength;
+      if (size > 0 && !isThere && !isAll) break;
+      const page = bytes.subarray(at, at + size);
+      if (size > 0 && isThere && isWhole(page)) {
+        packets.push(...this.#take(page));
+        from += size;
+      } else {
+        this.#drops.add('skipped');
         from++;
-        this.skipped++;
-        continue;
       }
-      if (from + size > all.byteLength) break;
-      const page = all.subarray(from, from + size);
-      if (!isWhole(page)) {
-        from++;
-        this.skipped++;
-        continue;
-      }
-      packets.push(...this.#take(page));
-      from += size;
     }
-    this.#rest = all.slice(from);
+    this.#rest = bytes.slice(from);
     return packets;
   }
 
@@ -76,9 +91,11 @@ export class OggReader {
     const stream = known ?? { page: number - 1, parts: undefined, size: 0 };
     remember(this.#streams, key, stream, MAX_STREAMS);
     const goesOn = (flags & CONTINUED) !== 0;
+    const isNext = number === (stream.page + 1) >>> 0;
     // What began in a page that is missing cannot be finished, and what was begun and does not go on is lost.
+    if (goesOn ? !isNext || stream.size === 0 : stream.size > 0) this.#drops.add('unfinished');
     if (!goesOn) begin(stream);
-    else if (number !== (stream.page + 1) >>> 0) stream.parts = undefined;
+    else if (!isNext) stream.parts = undefined;
     stream.page = number;
     const segments = view.getUint8(26);
     let at = PAGE_HEADER + segments;
@@ -101,12 +118,13 @@ function begin(stream: Stream): void {
   stream.size = 0;
 }
 
-/** Bytes of the page that may begin here, as far as its table is there; undefined where none does. */
-function pageSize(bytes: Uint8Array, at: number): number | undefined {
+/** Bytes of the page that may begin here: 0 where none does, and more than any while that is not known. */
+function pageSize(bytes: Uint8Array, at: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
-  if (view.getUint32(0) !== CAPTURE || view.getUint8(4) !== 0) return undefined;
+  if (view.byteLength < PAGE_HEADER) return Number.POSITIVE_INFINITY;
+  if (view.getUint32(0) !== CAPTURE || view.getUint8(4) !== 0) return 0;
   const segments = view.getUint8(26);
-  if (view.byteLength < PAGE_HEADER + segments) return MAX_PAGE;
+  if (view.byteLength < PAGE_HEADER + segments) return Number.POSITIVE_INFINITY;
   let size = PAGE_HEADER + segments;
   for (let i = 0; i < segments; i++) size += view.getUint8(PAGE_HEADER + i);
   return size;

@@ -1,6 +1,8 @@
 /** Opus to sound for one ear or two, of one stream or of several that are mixed. */
 import type { OpusDecoderHandle } from 'libopus-wasm';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../media/frame.ts';
+import type { Counters } from '../util/counters.ts';
+import type { OpusDrop } from './faults.ts';
 import type { OpusHead, Surround } from './opus-head.ts';
 import { splitStreams } from './opus-streams.ts';
 
@@ -8,18 +10,22 @@ import { splitStreams } from './opus-streams.ts';
 const LONGEST = 6 * FRAME_SAMPLES;
 
 export class OpusDecoder {
-  /** Packets that could not be decoded; 20 ms of what a decoder makes up are in their place. */
-  broken = 0;
+  readonly #drops: Counters<OpusDrop>;
   readonly #decoders: readonly OpusDecoderHandle[];
   readonly #surround: Surround | undefined;
 
-  private constructor(decoders: readonly OpusDecoderHandle[], surround: Surround | undefined) {
+  private constructor(
+    decoders: readonly OpusDecoderHandle[],
+    surround: Surround | undefined,
+    drops: Counters<OpusDrop>,
+  ) {
+    this.#drops = drops;
     this.#decoders = decoders;
     this.#surround = surround;
   }
 
   /** The decoder is loaded where it is needed first: it is large. `free` it. */
-  static async open({ channels, gain, surround }: OpusHead): Promise<OpusDecoder> {
+  static async open({ channels, gain, surround }: OpusHead, drops: Counters<OpusDrop>): Promise<OpusDecoder> {
     const { createDecoder, DecoderCtl } = await import('libopus-wasm');
     const each = Array.from({ length: surround?.streams ?? 1 }, (_, i) =>
       surround === undefined ? channels : i < surround.coupled ? 2 : 1,
@@ -30,7 +36,7 @@ export class OpusDecoder {
       decoder.decoderCtl(DecoderCtl.SetGain, gain);
       decoders.push(decoder);
     }
-    return new OpusDecoder(decoders, surround);
+    return new OpusDecoder(decoders, surround, drops);
   }
 
   /** Samples from -1 to 1, channels interleaved. */
@@ -41,7 +47,7 @@ export class OpusDecoder {
       if (parts === undefined) throw new RangeError('streams');
       decoded = this.#decoders.map((decoder, i) => decoder.decodeFloat(parts[i]!, { maxFrameSize: LONGEST }));
     } catch {
-      this.broken++;
+      this.#drops.add('broken');
       decoded = this.#decoders.map((decoder) => decoder.decodePacketLossFloat(FRAME_SAMPLES));
     }
     return this.#surround === undefined ? decoded[0]! : mixed(decoded, this.#surround);

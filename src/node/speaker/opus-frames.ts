@@ -2,6 +2,8 @@
 import type { OpusEncoderHandle } from 'libopus-wasm';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
+import type { Counters } from '../util/counters.ts';
+import type { OpusDrop } from './faults.ts';
 import { OpusDecoder } from './opus-decoder.ts';
 import type { OpusHead } from './opus-head.ts';
 
@@ -17,6 +19,7 @@ interface Codec {
 
 export class OpusFrames {
   readonly #head: OpusHead;
+  readonly #drops: Counters<OpusDrop>;
   #codec: Codec | undefined;
   #plain: boolean;
   /** Samples still to be left out. */
@@ -25,15 +28,11 @@ export class OpusFrames {
   #rest = new Float32Array(0);
 
   /** `free` it. */
-  constructor(head: OpusHead) {
+  constructor(head: OpusHead, drops: Counters<OpusDrop>) {
     this.#head = head;
+    this.#drops = drops;
     this.#plain = head.gain === 0 && head.surround === undefined;
     this.#skip = head.preSkip;
-  }
-
-  /** Packets that could not be decoded. */
-  get broken(): number {
-    return this.#codec?.decoder.broken ?? 0;
   }
 
   /** The frames that a packet completes. */
@@ -45,7 +44,7 @@ export class OpusFrames {
     }
     // From here on all of it is encoded anew: a listener's decoder that got some packets of one encoder and some of another would click at each change.
     this.#plain = false;
-    this.#codec ??= { decoder: await OpusDecoder.open(this.#head), encoder: await openEncoder(this.#head.channels) };
+    this.#codec ??= await openCodec(this.#head, this.#drops);
     const samples = this.#codec.decoder.decode(packet);
     const { channels } = this.#head;
     const left = Math.min(this.#skip, samples.length / channels);
@@ -73,15 +72,16 @@ export class OpusFrames {
     const frames: Uint8Array[] = [];
     let at = 0;
     for (; at + size <= all.length; at += size)
-      frames.push(this.#codec!.encoder.encodeFloat(all.subarray(at, at + size), { frameSize: FRAME_SAMPLES }).slice());
+      frames.push(this.#codec!.encoder.encodeFloat(all.subarray(at, at + size), { frameSize: FRAME_SAMPLES }));
     this.#rest = all.slice(at);
     return frames;
   }
 }
 
-async function openEncoder(channels: 1 | 2): Promise<OpusEncoderHandle> {
+async function openCodec(head: OpusHead, drops: Counters<OpusDrop>): Promise<Codec> {
   const { Application, createEncoder } = await import('libopus-wasm');
-  return createEncoder({
+  const { channels } = head;
+  const encoder = await createEncoder({
     channels,
     sampleRate: SAMPLE_RATE,
     application: Application.Audio,
@@ -89,4 +89,5 @@ async function openEncoder(channels: 1 | 2): Promise<OpusEncoderHandle> {
     frameSize: FRAME_SAMPLES,
     vbr: true,
   });
+  return { decoder: await OpusDecoder.open(head, drops), encoder };
 }

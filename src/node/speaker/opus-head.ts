@@ -1,5 +1,5 @@
 /** The identification header of Opus in Ogg (RFC 7845, section 5.1): how a stream is to be decoded, and heard with two ears. */
-import { UnreadableError } from './unreadable.ts';
+import { UnreadableError } from './faults.ts';
 
 export interface OpusHead {
   /** Channels to be heard. */

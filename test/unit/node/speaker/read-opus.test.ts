@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { createDecoder, createEncoder } from 'libopus-wasm';
 import { describe, expect, it } from 'vitest';
 import { isOpusFrame } from '../../../../src/node/media/opus-packet.ts';
+import { type OpusDrop, UnreadableError } from '../../../../src/node/speaker/faults.ts';
 import { oggChecksum } from '../../../../src/node/speaker/ogg.ts';
 import { readOpus } from '../../../../src/node/speaker/read-opus.ts';
-import { UnreadableError } from '../../../../src/node/speaker/unreadable.ts';
+import { Counters } from '../../../../src/node/util/counters.ts';
 import { concat, utf8 } from '../../../../src/node/wire/bytes.ts';
 import { REPOSITORY } from '../../../support/machine/paths.ts';
 
@@ -187,9 +188,40 @@ describe('a file of Opus in Ogg', () => {
     const pages = ogg([head(), TAGS, ...packets], { perPage: 1 });
     pages[10]![40]! ^= 1;
     const holed = [...pages.slice(0, 20), new Uint8Array(300).fill(0x4f), ...pages.slice(25)];
-    const frames = await Array.fromAsync(readOpus(concat(holed)));
+    const drops = new Counters<OpusDrop>();
+    const frames = await Array.fromAsync(readOpus(concat(holed), drops));
     const missing = new Set([8, 18, 19, 20, 21, 22]);
     expect(frames).toEqual(packets.filter((_, i) => !missing.has(i)));
+    expect(drops.snapshot()).toEqual({ skipped: pages[10]!.byteLength + 300 });
+  });
+
+  it('goes on behind a page that promises more than is there, also at the end', async () => {
+    const packets = Array.from({ length: 6 }, (_, i) => packet(80, i));
+    const pages = ogg([head(), TAGS, ...packets], { perPage: 1 });
+    // More than all that follows the last but one.
+    for (const broken of [pages[4]!, pages[6]!]) broken[27] = 254;
+    expect(await Array.fromAsync(readOpus(pages))).toEqual(packets.filter((_, i) => i !== 2 && i !== 4));
+  });
+
+  it('leaves out a packet whose beginning or end is missing', async () => {
+    const packets = [packet(300, 1), packet(90, 2), packet(300, 3), packet(80, 4)];
+    // Two pages for each long packet: 255 bytes, and the rest.
+    const pages = ogg([head(), TAGS, ...packets], { perPage: 1 });
+    expect(pages).toHaveLength(8);
+    const drops = new Counters<OpusDrop>();
+    // Without the end of the first, and without the beginning of the third.
+    const left = pages.filter((_, i) => i !== 3 && i !== 5);
+    expect(await Array.fromAsync(readOpus(left, drops))).toEqual([packets[1], packets[3]]);
+    expect(drops.snapshot()).toEqual({ unfinished: 2 });
+  });
+
+  it('with two sounds beside one another is heard of the first', async () => {
+    const [one, two] = [
+      ogg([head(), TAGS, packet(80, 1)], { serial: 1 }),
+      ogg([head(), TAGS, packet(80, 2)], { serial: 2 }),
+    ];
+    const beside = [one[0]!, two[0]!, one[1]!, two[1]!];
+    expect(await Array.fromAsync(readOpus(beside))).toEqual([packet(80, 1)]);
   });
 
   it('with several streams, one after the other or beside one another, is heard of the Opus in it', async () => {
@@ -220,7 +252,7 @@ describe('a file of Opus in Ogg', () => {
     await expect(Array.fromAsync(readOpus(bytes))).rejects.toThrow(UnreadableError);
   });
 
-  it('sounds for as long however it is broken, or is refused', async () => {
+  it('sounds no longer however it is broken, or is refused', async () => {
     const whole = await file('04-voice-note-packets-of-60-ms.opus');
     const broken = fc.asyncProperty(
       fc.array(fc.nat(whole.length - 1), { minLength: 1, maxLength: 8 }),

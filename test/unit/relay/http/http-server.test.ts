@@ -194,6 +194,23 @@ describe('the HTTP server', () => {
     expect(upgraded.sort()).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
+  it('ends what waits of an address that is shut out meanwhile', async () => {
+    let handled = 0;
+    // Sixty are handled at once. The first that has waited commits more offences than are borne.
+    const upgrade: UpgradeHandler = (_request, socket, _head, _address, offend) => {
+      if (++handled === 61) for (let i = 0; i <= 20; i++) offend();
+      socket.destroy();
+    };
+    const { port, counters } = await front({
+      upgrades: new Map([['/', upgrade]]),
+      sockets: { most: 250 },
+      now: () => 0,
+    });
+    const handshake = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    await Promise.all(Array.from({ length: 200 }, () => raw(port, handshake, { end: false }).catch(() => '')));
+    expect([handled, counters.read()['http.refused.flood']]).toEqual([61, 139]);
+  });
+
   it('closes a connection without a request silently: one that a browser opened ahead of need must not get a response', async () => {
     const { port, counters } = await front({ headersTimeout: 100 });
     expect(await raw(port, '', { end: false })).toBe('');
