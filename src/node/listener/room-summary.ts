@@ -5,6 +5,7 @@ import { type Face, faceOf, personOf } from '../identity/person.ts';
 import type { Exclusion, Role } from '../moderation/permissions.ts';
 import type { AccessRule, StageRule } from '../records/charter.ts';
 import type { Member } from '../records/member.ts';
+import { isRecordable, recordersOf } from '../room/recording.ts';
 import type { RoomState } from '../room/room-state.ts';
 import { isHost, isOver, stageOf } from '../room/stage-rules.ts';
 
@@ -32,6 +33,10 @@ export interface RoomSummary {
   readonly open: boolean;
   readonly access: AccessRule;
   readonly stageRule: StageRule;
+  /** Hosts and moderators may record it. */
+  readonly recordable: boolean;
+  /** Names of those who record it now. */
+  readonly recordedBy: readonly string[];
   readonly locked: boolean;
   /** The room is over for all. */
   readonly closed: boolean;
@@ -95,6 +100,8 @@ export function summaryOf(state: RoomState, { status, talking, heard, identity }
     open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageRule: charter?.stage ?? 'anyone',
+    recordable: isRecordable(state),
+    recordedBy: recordersOf(state).map(({ name }) => name),
     locked: permissions.content.locked,
     closed: isOver(state),
     host: members.find((member) => isHost(charter, member))?.name ?? '',

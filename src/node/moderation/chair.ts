@@ -6,6 +6,7 @@
 import { type PersonId, personOf } from '../identity/person.ts';
 import { CHAIR_PATIENCE, STATE_REPEAT, STATE_SPACING } from '../records/moderation-limits.ts';
 import type { Act } from './act.ts';
+import { bans } from './bans.ts';
 import type { Credential } from './credential.ts';
 import { admit, applyAct, type Decisions, settled, takeSeat } from './decisions.ts';
 import type { Permissions, SeatTaker } from './permissions.ts';
@@ -91,7 +92,7 @@ function pardonsToSign(
 ): Decisions['pardons'] {
   const signed = new Map<PersonId, number>();
   for (const [person, at] of pardons) {
-    const banning = permissions.allStates.filter((s) => s.chair !== chair && s.banned.has(person));
+    const banning = permissions.allStates.filter((s) => s.chair !== chair && bans(s, person));
     if (banning.length === 0) continue;
     signed.set(person, known.get(person) === at ? at : Math.max(at, ...banning.map((s) => s.at)));
   }

@@ -149,7 +149,8 @@ export function settled(content: Decisions, now: number): Decisions {
   return { ...content, standings };
 }
 
-function withStanding(
+/** With this standing of a person; where there is no place, those go that are missed least. */
+export function withStanding(
   standings: ReadonlyMap<PersonId, Standing>,
   person: PersonId,
   standing: Standing,

@@ -27,7 +27,7 @@ import { remember } from '../util/bounded-map.ts';
 import { compare, equals } from '../wire/bytes.ts';
 import { copyOf } from '../wire/cbor.ts';
 import { ACT_LIFE, type Act, type Deed } from './act.ts';
-import { bansOf } from './bans.ts';
+import { bansOf, withTimedBans } from './bans.ts';
 import type { Credential, Scope } from './credential.ts';
 import { Credentials } from './credentials.ts';
 import { type Decisions, NO_STANDING, NOTHING_DECIDED, type Standing } from './decisions.ts';
@@ -417,7 +417,10 @@ export class Permissions {
     });
     const current = ranked.map(({ state }) => state).sort(byHolding)[0];
     const banned = bansOf(ranked);
-    const content = current === undefined ? NOTHING_DECIDED : { ...current, banned };
+    const content =
+      current === undefined
+        ? NOTHING_DECIDED
+        : { ...current, banned, standings: withTimedBans(current.standings, ranked, this.#now()) };
     this.#derived = { edition: this.#edition, second, current, content, roles: new Map(), exclusions: new Map() };
     return this.#derived;
   }

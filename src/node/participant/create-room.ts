@@ -1,7 +1,7 @@
 /** The charters that a founder writes: one that opens a room, one that ends it. */
 import { communityNonce } from '../community/name.ts';
 import type { Signer } from '../identity/keys.ts';
-import { type Charter, writeCharter } from '../records/charter.ts';
+import { type Charter, type RecordingRule, writeCharter } from '../records/charter.ts';
 import { MAX_TITLE, MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
 import type { Room } from '../room/room.ts';
 import { equals } from '../wire/bytes.ts';
@@ -19,12 +19,13 @@ export interface RoomDraft {
   readonly open?: boolean;
   readonly access?: 'anyone' | 'members';
   readonly stageBy?: 'anyone' | 'invitation';
+  readonly recording?: RecordingRule;
 }
 
 /** The charter of a new room, the founder's own or under a community. Throws RangeError for an empty title. */
 export function createRoom(
   founder: Signer,
-  { title, language = '', open = true, access = 'anyone', stageBy = 'anyone' }: RoomDraft,
+  { title, language = '', open = true, access = 'anyone', stageBy = 'anyone', recording = 'never' }: RoomDraft,
   under?: Under,
 ): Promise<Charter> {
   const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
@@ -38,6 +39,7 @@ export function createRoom(
     closed: false,
     access,
     stage: stageBy === 'invitation' ? 'invited' : 'anyone',
+    recording,
     nonce: under === undefined ? crypto.getRandomValues(new Uint8Array(NONCE_BYTES)) : communityNonce(),
     ...under,
   });

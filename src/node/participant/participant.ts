@@ -9,6 +9,7 @@ import { LinkManager } from '../link/link-manager.ts';
 import type { Member, Place, Presence, Self } from '../records/member.ts';
 import { isRelayAddress, relayPeerId } from '../relays/address.ts';
 import type { RelayPool } from '../relays/relay-pool.ts';
+import { isRecordable } from '../room/recording.ts';
 import type { Room } from '../room/room.ts';
 import { stageOf, voicesOf } from '../room/stage-rules.ts';
 import { NEGOTIATION_TIMEOUT } from '../signaling/constants.ts';
@@ -40,6 +41,8 @@ export interface ParticipantOptions {
   readonly replaces: Uint8Array | undefined;
   /** The keys of a members-only room. */
   readonly keys: RoomKeys | undefined;
+  /** What this person said before about recordings, see `recordable`. */
+  readonly recordable?: boolean | undefined;
   /** Something visible has changed. */
   readonly onChange: () => void;
 }
@@ -68,6 +71,8 @@ export class Participant {
   #place: Standing = 'listening';
   #muted = true;
   #since = Date.now();
+  #recordable: boolean | undefined;
+  #records = false;
   #off: (() => void)[] = [];
   #stopServing: (() => Promise<void>) | undefined;
   #stopped = new AbortController();
@@ -128,6 +133,7 @@ export class Participant {
       onDemand: (wanted) => this.#feedRelays(wanted),
     });
     this.keys = options.keys;
+    this.#recordable = options.recordable;
     this.#introduction = new PresentCredentials({
       room: options.room,
       identity: options.self.identity,
@@ -234,6 +240,23 @@ export class Participant {
     await this.#present();
   }
 
+  /** Whether this person's voice may be kept in a recording; undefined until they say. */
+  get recordable(): boolean | undefined {
+    return this.#recordable;
+  }
+
+  /** Recorders leave out who does not agree, and drop what they have of who no longer does. */
+  async setRecordable(recordable: boolean): Promise<void> {
+    this.#recordable = recordable;
+    await this.#present();
+  }
+
+  /** Tells the room that this session records it, or no longer does. It counts where the room may be recorded, of hosts and moderators. */
+  async setRecords(records: boolean): Promise<void> {
+    this.#records = records;
+    await this.#present();
+  }
+
   /** Sends the record again: the name or the capture changed. */
   refresh(): Promise<void> {
     return this.#present();
@@ -297,7 +320,9 @@ export class Participant {
   }
 
   #presence(place: Exclude<Place, 'gone'>): Presence {
-    const { name, audio, hidden, replaces } = this.#o;
+    const { name, audio, hidden, replaces, room } = this.#o;
+    // Builds of before cannot read a record that says more, and need not where nothing is recorded.
+    const said = isRecordable(room) ? { records: this.#records, recordable: this.#recordable === true } : {};
     return {
       name: name(),
       place,
@@ -306,6 +331,7 @@ export class Participant {
       stream: place === 'stage' ? audio.stream : undefined,
       relays: hidden ? [] : this.#meetingPlaces(),
       replaces,
+      ...said,
     };
   }
 

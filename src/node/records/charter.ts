@@ -1,7 +1,8 @@
 /**
  * A room's charter: who founded it, and under which title. The room id is the hash of the founder's key and a nonce, so a charter proves by itself
  * that it belongs to an id, and only the founder can write a newer version of it (or close the room). Payload [2, root key, nonce, title, language,
- * open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`.
+ * open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`. Where the room may be recorded the payload begins
+ * with 3 and the rule comes last; the shorter form is read by every build.
  */
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -33,6 +34,8 @@ export interface Charter {
   readonly stage: StageRule;
   /** Who may come in: anyone, or holders of an invite. In a members-only room audio is encrypted. */
   readonly access: AccessRule;
+  /** Whether the hosts and moderators may record what is said. */
+  readonly recording: RecordingRule;
   /** The host's identity key: the root's, or that of whom the root or an earlier host named. */
   readonly host: Uint8Array;
   /** The signer's right to sign for the root: a chain of grants that ends at them; undefined when the root signed. */
@@ -43,9 +46,12 @@ export interface Charter {
 
 export type StageRule = 'anyone' | 'invited';
 export type AccessRule = 'anyone' | 'members';
+/** 'host': hosts and moderators may record those who agree to it. */
+export type RecordingRule = 'never' | 'host';
 /** In their order on the wire. */
 export const STAGES: readonly StageRule[] = ['anyone', 'invited'];
 export const ACCESSES: readonly AccessRule[] = ['anyone', 'members'];
+const RECORDINGS: readonly RecordingRule[] = ['never', 'host'];
 
 type Written = 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' | 'nonce';
 
@@ -60,8 +66,9 @@ export async function roomIdOf(root: Uint8Array, nonce: Uint8Array): Promise<Roo
 
 /** Signs a charter. `now` (ms since 1970): when its proof must hold. Throws MalformedError when the founder may not sign it. */
 export async function writeCharter(founder: Signer, draft: CharterDraft, now = Date.now()): Promise<Charter> {
+  const recording = RECORDINGS.indexOf(draft.recording ?? 'never');
   const bytes = await seal(founder, 'stoa/charter/1', [
-    2,
+    recording === 0 ? 2 : 3,
     draft.root ?? founder.publicKey,
     draft.nonce,
     draft.title,
@@ -74,6 +81,7 @@ export async function writeCharter(founder: Signer, draft: CharterDraft, now = D
     ACCESSES.indexOf(draft.access ?? 'anyone'),
     draft.host ?? founder.publicKey,
     draft.proof ?? null,
+    ...(recording === 0 ? [] : [recording]),
   ]);
   return readCharter(bytes, now);
 }
@@ -81,7 +89,11 @@ export async function writeCharter(founder: Signer, draft: CharterDraft, now = D
 /** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which expires. Throws MalformedError. */
 export async function readCharter(bytes: Uint8Array, now: number): Promise<Charter> {
   const opened = open(bytes, MAX_CHARTER);
-  const fields = asRecord(opened.value, 'charter', 2, 13);
+  const short = Array.isArray(opened.value) && opened.value[0] === 2;
+  const fields = short ? asRecord(opened.value, 'charter', 2, 13) : asRecord(opened.value, 'charter', 3, 14);
+  const recording = short ? 'never' : RECORDINGS[asUint(fields[13], 'recording', RECORDINGS.length - 1)]!;
+  // One room, one form.
+  if (!short && recording === 'never') throw new MalformedError('recording');
   const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
   const nonce = copyOf(asBytes(fields[2], 'nonce', NONCE_BYTES));
   const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);
@@ -98,6 +110,7 @@ export async function readCharter(bytes: Uint8Array, now: number): Promise<Chart
     closed: asBool(fields[8], 'closed'),
     stage: STAGES[asUint(fields[9], 'stage', STAGES.length - 1)]!,
     access: ACCESSES[asUint(fields[10], 'access', ACCESSES.length - 1)]!,
+    recording,
     host: copyOf(asBytes(fields[11], 'host', KEY_BYTES)),
     proof: fields[12] === null ? undefined : copyOf(asBytes(fields[12], 'proof', 1, MAX_PROOF)),
     bytes: copyOf(bytes),

@@ -1,6 +1,7 @@
 /**
  * A member record: one session's statement about itself in one room. Repeated every HEARTBEAT and on every change; the higher version wins. Payload
- * [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`.
+ * [1, room id, session key, version ms, name, place, muted, since ms, stream, relays, certificate, replaces] in `stoa/member/1`. Whoever records or may be recorded says so in a payload that begins with 2 and ends with flags; it is used
+ * only in rooms that may be recorded, whose charter builds of before do not read either.
  */
 
 import { CLOCK_TOLERANCE, MAX_CERTIFICATE, readCertificate } from '../identity/certificate.ts';
@@ -19,6 +20,7 @@ import { MAX_MEMBER, MAX_NAME_BYTES } from './constants.ts';
 /** Where a member is. 'gone' is the farewell: the record that removes the member. */
 export type Place = 'stage' | 'listening' | 'gone';
 const PLACES: readonly Place[] = ['gone', 'listening', 'stage'];
+const Flag = { records: 1, recordable: 2 } as const;
 
 export interface MemberDraft {
   /** Milliseconds since 1970 by the member's clock; grows with every record. */
@@ -34,6 +36,10 @@ export interface MemberDraft {
   readonly relays: readonly string[];
   /** The session key that this one replaces: the same tab before a reload. Same identity only. */
   readonly replaces?: Uint8Array | undefined;
+  /** This session records the room. Whether its person may is for `recording.ts`. */
+  readonly records?: boolean;
+  /** Their voice may be kept in a recording. Without their word it is not. */
+  readonly recordable?: boolean;
 }
 
 export interface Member extends MemberDraft {
@@ -51,8 +57,9 @@ export function writeMember(
   room: RoomId,
   draft: MemberDraft,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const flags = (draft.records ? Flag.records : 0) | (draft.recordable ? Flag.recordable : 0);
   return seal(session, 'stoa/member/1', [
-    1,
+    flags === 0 ? 1 : 2,
     fromBase64url(room),
     session.publicKey,
     draft.version,
@@ -64,13 +71,17 @@ export function writeMember(
     draft.relays,
     certificate,
     draft.replaces ?? null,
+    ...(flags === 0 ? [] : [flags]),
   ]);
 }
 
 /** Decodes and verifies a record for `room` at `now` (ms since 1970). Throws MalformedError. */
 export async function readMember(bytes: Uint8Array, room: RoomId, now: number): Promise<Member> {
   const opened = open(bytes, MAX_MEMBER);
-  const fields = asRecord(opened.value, 'member', 1, 12);
+  const short = Array.isArray(opened.value) && opened.value[0] === 1;
+  const fields = short ? asRecord(opened.value, 'member', 1, 12) : asRecord(opened.value, 'member', 2, 13);
+  const flags = short ? 0 : asUint(fields[12], 'flags', Flag.records | Flag.recordable);
+  if (!short && flags === 0) throw new MalformedError('flags');
   if (toBase64url(asBytes(fields[1], 'room', ROOM_ID_BYTES)) !== room) {
     throw new MalformedError('record of another room');
   }
@@ -90,6 +101,8 @@ export async function readMember(bytes: Uint8Array, room: RoomId, now: number): 
     stream: fields[8] === null ? undefined : toHex(asBytes(fields[8], 'stream', 8)),
     relays: asList(fields[9], 'relays', 0, MAX_RELAYS).map((r) => asText(r, 'relay', MAX_ADDRESS_BYTES)),
     replaces: fields[11] === null ? undefined : copyOf(asBytes(fields[11], 'replaces', KEY_BYTES)),
+    records: (flags & Flag.records) !== 0,
+    recordable: (flags & Flag.recordable) !== 0,
     bytes: copyOf(bytes),
   };
   const certificate = await readCertificate(asBytes(fields[10], 'certificate', 1, MAX_CERTIFICATE), session, now);

@@ -225,6 +225,8 @@ function sameFace(a: Member, b: Member): boolean {
     a.muted === b.muted &&
     a.since === b.since &&
     a.stream === b.stream &&
+    a.records === b.records &&
+    a.recordable === b.recordable &&
     equals(a.identity, b.identity) &&
     a.relays.join() === b.relays.join()
   );

@@ -53,7 +53,14 @@ export function demoSession(name: string): DemoSession {
     path: { kind: 'none' },
   });
   const enter = (speaking: boolean) => {
-    const { title = '', host = '', open = true, access = 'anyone', stageBy = 'anyone' } = view.lobby.value ?? {};
+    const {
+      title = '',
+      host = '',
+      open = true,
+      access = 'anyone',
+      stageBy = 'anyone',
+      recordable = false,
+    } = view.lobby.value ?? {};
     const me = myself();
     view.room.value = {
       id: 'room',
@@ -72,6 +79,8 @@ export function demoSession(name: string): DemoSession {
       unheard: false,
       access,
       stageBy,
+      recordable,
+      recordedBy: [],
       locked: false,
       maySay: true,
       mayTakeStage: view.lobby.value?.maySpeak ?? true,
@@ -142,7 +151,7 @@ export function demoSession(name: string): DemoSession {
 
   const actions: Session['act'] = {
     communities: async () => communities,
-    openRoom: async ({ title, name: host, open, access, stageBy }) => {
+    openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
       view.myName.value = host;
       const lobby: Lobby = {
         status: 'found',
@@ -154,6 +163,7 @@ export function demoSession(name: string): DemoSession {
         listening: [],
         access,
         stageBy,
+        recordable: recording === 'host',
         mayEnter: true,
         maySpeak: true,
         locked: false,
@@ -196,6 +206,7 @@ export function demoSession(name: string): DemoSession {
       const others = (view.room.value?.hands ?? []).filter((hand) => !hand.me);
       change({ hands: raised ? [...others, { id, key, name, me: true }] : others });
     },
+    setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
     },

@@ -43,7 +43,9 @@ test('a person with a keyboard starts a room, goes in, mutes, and leaves', { tim
 
   expect((await asked(page))[0]).toEqual({
     action: 'openRoom',
-    values: [{ title: 'Night owls', name: 'Noor', open: false, access: 'anyone', stageBy: 'anyone' }],
+    values: [
+      { title: 'Night owls', name: 'Noor', open: false, access: 'anyone', stageBy: 'anyone', recording: 'never' },
+    ],
   });
   expect(await actions(page)).toEqual([
     'openRoom',

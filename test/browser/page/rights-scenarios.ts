@@ -153,6 +153,12 @@ const seated = (more: Partial<Room> = {}): Scene => ({
   ),
 });
 
+/** Me on a stage that may be recorded. */
+const recordable = (more: Partial<Room>): Scene => ({
+  place: 'room',
+  room: room([person('Ada Okafor', { role: 'host' }), me()], crowd(5), { recordable: true, ...more }),
+});
+
 const members = {
   access: 'members',
   open: false,
@@ -199,6 +205,9 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     ...seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
     myName: 'Noor',
   }),
+  'lobby-recordable': () => door({ recordable: true }),
+  'room-recordable': () => recordable({}),
+  'room-recorded': () => recordable({ recordedBy: ['Ada Okafor'], keepsMyVoice: true }),
   'room-asked-by-someone': () => seated({ askedToStage: true }),
   'room-no-chair': () => ({
     place: 'room',

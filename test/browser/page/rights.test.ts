@@ -31,7 +31,9 @@ test('a members-only room with invited speakers is created with the keyboard', a
   expect(await asked(page)).toEqual([
     {
       action: 'openRoom',
-      values: [{ title: 'Book club', name: 'Noor', open: false, access: 'members', stageBy: 'invitation' }],
+      values: [
+        { title: 'Book club', name: 'Noor', open: false, access: 'members', stageBy: 'invitation', recording: 'never' },
+      ],
     },
   ]);
 });
@@ -377,6 +379,45 @@ test('somebody invited to the stage answers yes or no', async () => {
   await page.getByText('You are invited to speak.').waitFor({ state: 'detached' });
   expect((await focus(page)).name).toBe('Raise hand');
   expect(await actions(page)).toEqual(['declineStage']);
+});
+
+test('whoever speaks where hosts may record is asked whether their voice may be kept, and can change their mind', async () => {
+  const page = await tested.show('room-recordable');
+  await page.getByRole('status').getByText('This room may be recorded.').waitFor();
+  await page.getByRole('button', { name: 'Keep my voice' }).click();
+  await page.getByText('This room may be recorded.').waitFor({ state: 'detached' });
+  expect((await focus(page)).name).toBe('Mute');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Leave me out of recordings' }).click();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Keep my voice in recordings' }).waitFor();
+  expect(await asked(page)).toEqual([
+    { action: 'setKeepsMyVoice', values: [true] },
+    { action: 'setKeepsMyVoice', values: [false] },
+  ]);
+});
+
+test('a recording is shown to everyone, and screen readers say who records and when it ends', async () => {
+  const page = await tested.show('room-recordable');
+  const record = (recordedBy: readonly string[]) =>
+    page.evaluate(
+      (by) => (globalThis as unknown as { session: DemoSession }).session.change({ recordedBy: by }),
+      recordedBy,
+    );
+  const shown = page.getByText('Recording', { exact: true });
+  expect(await shown.count()).toBe(0);
+  await record(['Ada Okafor']);
+  await shown.waitFor();
+  const said = page.locator('p.visually-hidden[role=status]');
+  await said.getByText('Ada Okafor records this room.').waitFor();
+  await record([]);
+  await said.getByText('This room is no longer recorded.').waitFor();
+  expect(await shown.count()).toBe(0);
+});
+
+test('the lobby says before anyone joins that a room may be recorded', async () => {
+  const page = await tested.show('lobby-recordable');
+  await page.getByText('The host may record this room.', { exact: false }).waitFor();
 });
 
 test('somebody without a name who is invited to the stage is asked for one before they stand there', async () => {

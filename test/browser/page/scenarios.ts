@@ -29,6 +29,7 @@ const card = (title: string, more: Partial<HallwayRoom> = {}): HallwayRoom => ({
   faces: NAMES.slice(0, 3).map((name) => face(name)),
   onStage: 3,
   listening: 12,
+  recordable: false,
   href: '#room',
   ...more,
 });
@@ -54,6 +55,7 @@ const fullHallway = hallway([
     faces: [face(RTL_NAME), face('سامي')],
     onStage: 2,
     listening: 40,
+    recordable: true,
   }),
   card(EMOJI_TITLE, { faces: [face('Kwame')], onStage: 1, listening: 0, language: '' }),
   card('A title that goes on and on until it has to be clipped after two lines, as it should be', {

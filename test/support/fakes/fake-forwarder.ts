@@ -34,6 +34,7 @@ export function openRoom(id: RoomId): Room {
     closed: false,
     stage: 'anyone',
     access: 'anyone',
+    recording: 'never',
     host: key,
     proof: undefined,
     bytes: key,

@@ -114,6 +114,7 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
         nonce: new Uint8Array(16).fill(7),
       };
       const closed = await charter(identity, secret);
+      const recordable = await charter(identity, { recording: 'host' });
       const payload: readonly Cbor[] = [
         2,
         identity.publicKey,
@@ -136,6 +137,7 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
         valid: [
           valid('open', founded.bytes, shape(founded)),
           valid('closed, by link only', closed.bytes, shape(closed)),
+          valid('may be recorded', recordable.bytes, shape(recordable)),
         ],
         invalid: [
           invalid('a bit of the signature changed', tampered(founded.bytes)),
@@ -149,6 +151,10 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
           invalid('a title of 201 bytes', await sealed(payload.with(3, 'x'.repeat(201)), 'stoa/charter/1', identity)),
           invalid('a nonce of 15 bytes', await sealed(payload.with(2, new Uint8Array(15)), 'stoa/charter/1', identity)),
           invalid('a number for a truth', await sealed(payload.with(8, 0), 'stoa/charter/1', identity)),
+          invalid(
+            'the longer form where nothing is recorded',
+            await sealed([3, ...payload.slice(1), 0], 'stoa/charter/1', identity),
+          ),
         ],
       };
     }
@@ -163,10 +169,11 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
         relays: ['/dns4/relay.example/tcp/443/wss/p2p/12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX'],
         replaces: other.publicKey,
       };
-      const [speaking, listening, gone] = await Promise.all([
+      const [speaking, listening, gone, recording] = await Promise.all([
         memberBytes(session, identity, founded.id, draft),
         memberBytes(session, identity, founded.id),
         memberBytes(session, identity, founded.id, { version: NOON + 2, place: 'gone' }),
+        memberBytes(session, identity, founded.id, { records: true, recordable: true }),
       ]);
       const ids = { identity: identity.publicKey, session: session.publicKey, id: hex(session.publicKey) };
       const foreign = await charter(other);
@@ -177,6 +184,7 @@ export async function makeVectors(kind: Kind): Promise<Vectors> {
           valid('on stage', speaking, { ...draft, ...ids }),
           valid('listening', listening, { ...LISTENER, ...ids }),
           valid('farewell', gone, { ...LISTENER, version: NOON + 2, place: 'gone', ...ids }),
+          valid('records, and may be recorded', recording, { ...LISTENER, records: true, recordable: true, ...ids }),
         ],
         invalid: [
           invalid('a bit of the signature changed', tampered(listening)),

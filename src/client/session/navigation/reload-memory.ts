@@ -10,6 +10,8 @@ export interface Remembered {
   readonly muted: boolean;
   /** The session key it had there, if it had a record. */
   readonly session?: Uint8Array | undefined;
+  /** What the person has said about their voice in recordings. */
+  readonly recordable?: boolean | undefined;
 }
 
 /** A tab that was closed for longer returns to the lobby, ms. */
@@ -28,7 +30,7 @@ export function recall(room: RoomId): Remembered | undefined {
   const text = tab.get('stay');
   if (text === undefined) return undefined;
   try {
-    const { room: id, place, muted, session, at } = JSON.parse(text) as Record<string, unknown>;
+    const { room: id, place, muted, session, recordable, at } = JSON.parse(text) as Record<string, unknown>;
     const fresh = typeof at === 'number' && Date.now() - at < COME_BACK;
     if (id !== room || !fresh) return undefined;
     return {
@@ -36,6 +38,7 @@ export function recall(room: RoomId): Remembered | undefined {
       place: place === 'stage' || place === 'audience' ? place : 'listening',
       muted: muted !== false,
       session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? fromHex(session) : undefined,
+      recordable: typeof recordable === 'boolean' ? recordable : undefined,
     };
   } catch {
     // Not written by this code, or cut short.

@@ -9,6 +9,7 @@ import type { RoomNavigator } from './room-navigator.ts';
 type Deeds = Pick<
   Actions,
   | 'raiseHand'
+  | 'setKeepsMyVoice'
   | 'react'
   | 'write'
   | 'endRoom'
@@ -44,6 +45,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   };
   const talk = () => rooms.visit?.participant?.talk;
   return {
+    setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),
     write: async (text) => (await talk()?.write(text)) ?? false,

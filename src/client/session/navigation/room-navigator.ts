@@ -167,6 +167,12 @@ export class RoomNavigator {
     this.#show();
   }
 
+  /** What this person says about their voice in recordings of this room; the tab remembers it. */
+  setKeepsMyVoice(keep: boolean): void {
+    void this.#visit?.participant?.setRecordable(keep).then(() => this.#remember());
+    this.#show();
+  }
+
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */
   async openMicrophone(): Promise<void> {
     if (await this.#o.desk.open()) await this.#microphoneBack();
@@ -435,6 +441,7 @@ export class RoomNavigator {
       hidden: this.#o.hideAddress.peek(),
       replaces,
       keys: await this.#keysOf(visit, audio),
+      recordable: recall(visit.records.id)?.recordable,
       onChange: () => this.#show(),
     });
     visit.participant = participant;
@@ -514,6 +521,7 @@ export class RoomNavigator {
       room: visit.records.id,
       place: rising === undefined ? visit.participant.place : 'stage',
       muted: (rising ?? visit.participant).muted,
+      recordable: visit.participant.recordable,
       session: this.#o.self.session.publicKey,
     });
   }

@@ -12,6 +12,7 @@ export function hallwayRoomOf(card: Card): HallwayRoom {
     faces: card.faces,
     onStage: card.onStage,
     listening: card.listening,
+    recordable: card.charter.recording === 'host',
     // Not to the relays that the card names: anybody may announce any open room, and would see who comes.
     href: formatFragment(card.charter.id, []),
   };

@@ -1,6 +1,7 @@
 /** The lobby as the page shows it, from the room's records. */
 import { faceOf, personOf } from '../../../node/identity/person.ts';
 import type { InviteOffer } from '../../../node/participant/rights/invites.ts';
+import { isRecordable } from '../../../node/room/recording.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { isHost, isOver, stageOf } from '../../../node/room/stage-rules.ts';
 import type { Lobby } from '../view/lobby.ts';
@@ -33,6 +34,7 @@ export function lobbyOf({ records, identity, myName, absent, joining, knocking, 
     open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    recordable: isRecordable(records),
     mayEnter: known && (exclusion === undefined || (exclusion === 'uninvited' && hopeful)),
     maySpeak: known && (records.permissions.mayStand(me) || offer?.kind === 'speak'),
     locked: exclusion === 'locked',

@@ -6,6 +6,7 @@ import { FACE_KEY_BYTES, faceOf, type PersonId, personOf } from '../../../node/i
 import type { Invites } from '../../../node/participant/rights/invites.ts';
 import { type PutOut, peopleAtTheDoor, peoplePutOut } from '../../../node/participant/rights/moderate.ts';
 import type { Hand } from '../../../node/room/interactions.ts';
+import { isRecordable, recordersOf } from '../../../node/room/recording.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { MESSAGE_HEADERS, type Traffic } from '../../audio/traffic.ts';
 import type { PutOutPerson, Room } from '../view/room.ts';
@@ -50,6 +51,9 @@ export function roomOf(sources: RoomSources): Room {
     open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
+    recordable: isRecordable(records),
+    recordedBy: recordersOf(records).map((m) => (m.id === participant.me ? myName : m.name)),
+    ...(participant.recordable === undefined ? {} : { keepsMyVoice: participant.recordable }),
     locked: permissions.content.locked,
     atTheDoor: decides ? peopleAtTheDoor(records).map((m) => ({ ...faceOf(m), id: m.id })) : [],
     putOut: decides ? peoplePutOut(records).map((one) => shownPutOut(one, records, me)) : [],

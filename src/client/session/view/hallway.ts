@@ -10,6 +10,8 @@ export interface HallwayRoom {
   readonly faces: readonly Face[];
   readonly onStage: number;
   readonly listening: number;
+  /** Hosts and moderators may record it. */
+  readonly recordable: boolean;
   /** Link to the lobby within this page, beginning with '#'. */
   readonly href: string;
 }

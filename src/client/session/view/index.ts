@@ -56,6 +56,8 @@ export interface Actions {
   /** Room: from listening to the stage (asks for the microphone) and back. */
   takeStage(): Promise<void>;
   leaveStage(): void;
+  /** Whether recorders may keep this person's voice in this room. */
+  setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;
   /** `reaction`: 0 a heart, 1 clapping, 2 laughter, 3 surprise, 4 a raised thumb. */
   react(reaction: number): Promise<void>;

@@ -25,6 +25,8 @@ export interface Lobby {
   readonly access: 'anyone' | 'members';
   /** Who may go on stage uninvited. */
   readonly stageBy: 'anyone' | 'invitation';
+  /** Hosts and moderators may record it. */
+  readonly recordable: boolean;
   /** This person may come in: the room is open, or they hold an invite. */
   readonly mayEnter: boolean;
   /** This person may go on stage at once. */
@@ -53,6 +55,7 @@ export const EMPTY_LOBBY: Lobby = {
   open: false,
   access: 'anyone',
   stageBy: 'anyone',
+  recordable: false,
   mayEnter: false,
   maySpeak: false,
   locked: false,

@@ -123,6 +123,12 @@ export interface Room {
   readonly unheard: boolean;
   readonly access: 'anyone' | 'members';
   readonly stageBy: 'anyone' | 'invitation';
+  /** Hosts and moderators may record it. */
+  readonly recordable: boolean;
+  /** Names of those who record it now. */
+  readonly recordedBy: readonly string[];
+  /** What this person has said about their own voice in recordings; absent while they have said nothing, which keeps them out. */
+  readonly keepsMyVoice?: boolean;
   readonly locked: boolean;
   /** Who waits at the door of a locked room, for hosts and moderators; empty for others. */
   readonly atTheDoor: readonly (Face & { readonly id: string })[];

@@ -32,6 +32,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
   const under = shown && (shown.standing === 'opener' || shown.standing === 'owner') ? shown : undefined;
   const [who, setWho] = useState<Who>(under ? whoOf(under.defaults) : 'open');
   const [stageBy, setStageBy] = useState<NewRoom['stageBy']>(under?.defaults.stageBy ?? 'anyone');
+  const [recording, setRecording] = useState<NewRoom['recording']>('never');
   const [checked, setChecked] = useState(false);
   const [opening, setOpening] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -51,6 +52,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
         name,
         ...rulesOf(who, under !== undefined),
         stageBy,
+        recording,
         ...(under ? { community: under.id } : {}),
       });
     } catch (cause) {
@@ -119,6 +121,15 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
             { value: 'invitation', label: t.start.stageInvited, hint: t.start.stageInvitedHint },
           ]}
           onChange={setStageBy}
+        />
+        <Segments
+          legend={t.start.recording}
+          value={recording}
+          options={[
+            { value: 'never', label: t.start.recordingNever, hint: t.start.recordingNeverHint },
+            { value: 'host', label: t.start.recordingHost, hint: t.start.recordingHostHint },
+          ]}
+          onChange={setRecording}
         />
         <div class="form-end">
           <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">

@@ -37,6 +37,7 @@ function Found({ lobby }: { lobby: LobbyView }) {
             {t.lobby.tier}
           </p>
         )}
+        {lobby.recordable && <p class="hint">{t.lobby.recordable}</p>}
         <Later>{({ Offer }) => <Offer lobby={lobby} />}</Later>
         <Inside lobby={lobby} />
       </div>

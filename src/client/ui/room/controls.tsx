@@ -9,6 +9,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
 import { quietWords } from './chat/why-silent.ts';
+import { KeepVoice } from './stage/keep-voice.tsx';
 import { useComingUp } from './stage/name-first.tsx';
 import { Asked } from './stage/stage-invitation.tsx';
 
@@ -21,6 +22,7 @@ export function Controls({ room, onInvite }: { room: Room; onInvite: () => void 
   return (
     <section class="controls" aria-label={t.room.controls} data-asks={asks ? '' : undefined}>
       <Asked room={room} />
+      <KeepVoice room={room} />
       {asks ? <AskButton room={room} /> : <VoiceButton room={room} />}
       {!asks && <HandButton room={room} />}
       <ReactButton />

@@ -4,12 +4,13 @@ import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 
 /**
- * Tells screen readers, politely, who came on stage or left it, who raised a hand or waits at the door, and whether this person is heard. Who talks is not announced,
- * because it is audible.
+ * Tells screen readers, politely, who came on stage or left it, who raised a hand or waits at the door, who records the room, and whether this person
+ * is heard. Who talks is not announced, because it is audible.
  */
 export function Announcer({ room }: { room: Room }) {
   const [words, setWords] = useState('');
   const raised = useRef<ReadonlySet<string> | undefined>(undefined);
+  const recorded = useRef<string | undefined>(undefined);
   const waiting = useRef<ReadonlySet<string> | undefined>(undefined);
   const before = useRef<ReadonlyMap<string, string> | undefined>(undefined);
   const { muted, silenced } = room.me;
@@ -34,11 +35,15 @@ export function Announcer({ room }: { room: Room }) {
     const came = waiting.current === undefined ? [] : [...waits].filter(([id]) => !waiting.current?.has(id));
     waiting.current = new Set(waits.keys());
     if (came.length > 0) news.push(t.room.knocked(came.map(([, name]) => name)));
+    const by = room.recordedBy.map(shownName);
+    if (by.join() !== recorded.current && (by.length > 0 || recorded.current !== undefined))
+      news.push(by.length > 0 ? t.room.nowRecorded(by) : t.room.notRecorded);
+    recorded.current = by.length > 0 ? by.join() : undefined;
     // A notice already says that this person was silenced.
     if (heard !== wasHeard.current && !silenced) news.push(heard ? t.room.nowHeard : t.room.nowMuted);
     wasHeard.current = heard;
     if (news.length > 0) setWords(news.join(' '));
-  }, [room.stage, room.hands, room.atTheDoor, heard, silenced]);
+  }, [room.stage, room.hands, room.atTheDoor, room.recordedBy, heard, silenced]);
   return (
     <p class="visually-hidden" role="status">
       {words}

@@ -48,6 +48,11 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.order.open, () => onOverlay('order'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
+          {room.recordable &&
+            room.keepsMyVoice !== undefined &&
+            item(room.keepsMyVoice ? t.room.leaveMeOut : t.room.keepMine, () =>
+              act.setKeepsMyVoice(!room.keepsMyVoice),
+            )}
           {canShare && item(t.room.share, () => void share(room.title, room.link))}
           {room.canSpeak && item(t.room.listen, act.leaveStage)}
           {decides(room) && item(room.locked ? t.room.unlock : t.room.lock, () => act.setLocked(!room.locked))}

@@ -25,6 +25,7 @@ export function Room({ overlay, onOverlay }: RoomProps) {
         <p class="lead room-host">
           {t.lobby.hostedBy(room.host && shownName(room.host))}
           <AccessTag room={room} />
+          {room.recordedBy.length > 0 && <span class="tag recording">{t.room.recording}</span>}
         </p>
         {room.access === 'members' && (
           <p class="tier">

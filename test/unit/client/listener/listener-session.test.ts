@@ -20,6 +20,8 @@ const SUMMARY: RoomSummary = {
   open: true,
   access: 'anyone',
   stageRule: 'anyone',
+  recordable: false,
+  recordedBy: [],
   locked: false,
   closed: false,
   host: 'Ada',

@@ -29,6 +29,7 @@ function card({ room = 'room', announcer = 'ada', issued = 0, people = 1, closed
       closed,
       stage: 'anyone',
       access: 'anyone',
+      recording: 'never',
       host: new Uint8Array(32),
       proof: undefined,
       bytes: new Uint8Array(),

@@ -172,6 +172,36 @@ describe('a pardon', () => {
     expect(ada.room.permissions.exclusionOf(person(cleo))).toBe('banned');
   });
 
+  it('of a moderator undoes no ban for a time of a host’s either, and leaving it out does not', async () => {
+    const { ada, bao, cleo } = await moderated();
+    await does(ada, 'ban-hour', cleo);
+    const until = ada.room.permissions.standingOf(person(cleo)).removedUntil;
+    expect(await signs(bao, { pardons: new Map([[person(cleo), Date.now() + 60_000]]) })).toBe('accept');
+    expect(ada.room.permissions.current?.chair).toBe(person(bao));
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBe('removed');
+    expect(ada.room.permissions.standingOf(person(cleo)).removedUntil).toBe(until);
+    // The host leads again, with the ban in its own state, and may end it.
+    await pass(30_000);
+    expect(ada.room.permissions.current?.chair).toBe(person(ada));
+    expect(isOut(cleo)[0]).toBe('removed');
+    await does(ada, 'unban', cleo);
+    expect(isOut(cleo)[0]).toBe('in');
+  });
+
+  it('of a host undoes a ban for a time in another host’s state', async () => {
+    const { ada, bao, cleo } = await moderated();
+    await grants(ada, bao, 'host', 'listen');
+    const standing = { invited: false, seated: false, silenced: false, removedUntil: Date.now() + BAN_HOUR };
+    expect(await signs(bao, { standings: new Map([[person(cleo), standing]]) })).toBe('accept');
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBe('removed');
+    await pass(30_000);
+    await does(ada, 'unban', cleo);
+    expect(ada.room.permissions.current?.chair).toBe(person(ada));
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBeUndefined();
+    await pass(60_000);
+    expect(ada.room.permissions.exclusionOf(person(cleo))).toBeUndefined();
+  });
+
   it('undoes what a state bans whose chair’s clock is ahead', async () => {
     const { ada, bao, cleo } = await moderated();
     expect(await signs(bao, { banned: new Set([person(cleo)]), at: Date.now() + 60_000 })).toBe('accept');

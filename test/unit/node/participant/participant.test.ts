@@ -161,6 +161,27 @@ describe('a participant', () => {
     await pass(6_000);
     expect(wishes.listen).toBe(false);
   });
+
+  it('says nothing about recording where nothing is recorded', async () => {
+    await participant.setRecordable(true);
+    await participant.setRecords(true);
+    await pass(1_000);
+    expect(ada.room.roster.get(participant.me)).toMatchObject({ records: false, recordable: false });
+  });
+
+  it('tells a room that may be recorded that it records, and what was said of its voice', async () => {
+    await bao.room.merge({ charter: (await charter(await signer(1), { version: 1, recording: 'host' })).bytes });
+    expect(participant.recordable).toBeUndefined();
+    await participant.setRecordable(true);
+    await participant.setRecords(true);
+    await pass(1_000);
+    expect(ada.room.roster.get(participant.me)).toMatchObject({ records: true, recordable: true });
+    await participant.setRecords(false);
+    await participant.setRecordable(false);
+    await pass(1_000);
+    expect(ada.room.roster.get(participant.me)).toMatchObject({ records: false, recordable: false });
+    expect(participant.recordable).toBe(false);
+  });
 });
 
 function adaId(): string {

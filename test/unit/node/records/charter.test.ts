@@ -64,6 +64,22 @@ describe('a charter', () => {
     expect(await roomIdOf(founder.publicKey, new Uint8Array(16))).toBe(first.id);
   });
 
+  it('says in a longer form that the room may be recorded, in its own only when it may not', async () => {
+    const recordable = await charter(founder, { recording: 'host' });
+    expect(await readCharter(recordable.bytes, NOON)).toEqual(recordable);
+    expect(recordable.recording).toBe('host');
+    expect(recordable.bytes.byteLength).toBe((await charter(founder)).bytes.byteLength + 1);
+    expect((await charter(founder)).recording).toBe('never');
+    const longer = (recording: Cbor) => seal(founder, 'stoa/charter/1', [3, ...good.slice(1), recording]);
+    await expect(readCharter(await longer(1), NOON)).resolves.toMatchObject({ recording: 'host' });
+    for (const other of [0, 2, true, null])
+      await expect(readCharter(await longer(other), NOON)).rejects.toThrow(MalformedError);
+    await expect(readCharter(await seal(founder, 'stoa/charter/1', [...good, 1]), NOON)).rejects.toThrow(
+      MalformedError,
+    );
+    await expect(readCharter(await changed(0, 3), NOON)).rejects.toThrow(MalformedError);
+  });
+
   it('signed by another than the founder it names is refused', async () => {
     const forged = await seal(await signer(2), 'stoa/charter/1', good);
     await expect(readCharter(forged, NOON)).rejects.toThrow('signature');

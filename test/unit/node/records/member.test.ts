@@ -47,6 +47,24 @@ describe('a member record', () => {
     expect(read.bytes.byteLength).toBeLessThanOrEqual(MAX_MEMBER);
   });
 
+  it('says in a longer form that its session records, or that its voice may be kept', async () => {
+    const silent = await memberBytes(session, identity, room);
+    expect(await readMember(silent, room, NOON)).toMatchObject({ records: false, recordable: false });
+    for (const said of [
+      { records: true, recordable: false },
+      { records: false, recordable: true },
+      { records: true, recordable: true },
+    ]) {
+      const bytes = await memberBytes(session, identity, room, said);
+      expect(bytes.byteLength).toBe(silent.byteLength + 1);
+      expect(await readMember(bytes, room, NOON)).toMatchObject(said);
+    }
+    const longer = (flags: Cbor) => seal(session, 'stoa/member/1', [2, ...good.slice(1), flags]);
+    await expect(readMember(await longer(2), room, NOON)).resolves.toMatchObject({ recordable: true });
+    for (const other of [0, 4, true, null])
+      await expect(readMember(await longer(other), room, NOON)).rejects.toThrow(MalformedError);
+  });
+
   it('cannot date its place later than itself', async () => {
     expect((await member(session, identity, room, { since: NOON + 1 })).since).toBe(NOON);
   });

@@ -1,26 +1,20 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Room } from '../../../session/view/room.ts';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { whoAsks } from '../moderation/moderation-options.ts';
+import { useAnswered } from './answered-focus.ts';
 import { useComingUp } from './name-first.tsx';
 
 /** "Ada invites you to speak", above the controls: nothing moves for it, and nothing happens before an answer. */
 export function Asked({ room }: { room: Room }) {
   const { act } = useSession();
   const { opening, comeUp, question, forget } = useComingUp(act.acceptStage);
-  const place = useRef<HTMLDivElement>(null);
-  const answered = useRef(false);
-  // The pressed button disappears with the invitation: focus on it moves to the controls below.
+  const { place, answer } = useAnswered(room.askedToStage);
   useLayoutEffect(() => {
-    if (room.askedToStage) return;
     // A later invitation begins with its own question.
-    forget();
-    if (!answered.current) return;
-    answered.current = false;
-    if (document.activeElement === document.body)
-      place.current?.parentElement?.querySelector<HTMLElement>('.control')?.focus();
+    if (!room.askedToStage) forget();
   }, [room.askedToStage]);
   const by = whoAsks(room);
   // The live region is always there, because one that appears together with its text is often not read.
@@ -38,7 +32,7 @@ export function Asked({ room }: { room: Room }) {
                 type="button"
                 class="button"
                 onClick={() => {
-                  answered.current = true;
+                  answer();
                   act.declineStage();
                 }}
               >
@@ -49,7 +43,7 @@ export function Asked({ room }: { room: Room }) {
                 class="button primary"
                 aria-disabled={opening}
                 onClick={() => {
-                  answered.current = true;
+                  answer();
                   comeUp();
                 }}
               >

@@ -26,6 +26,7 @@ export const hallway = {
   people: (onStage: number, listening: number) =>
     `${plural(onStage, { one: '# talking', other: '# talking' })} · ${plural(listening, { one: '# listening', other: '# listening' })}`,
   host: (name: string) => (name === '' ? '' : `with ${isolate(name)}`),
+  recordable: 'may be recorded',
   more: (count: number) => `+${numbers.format(count)}`,
 };
 

@@ -17,6 +17,7 @@ export const lobby = {
   byLink: 'By link only',
   members: 'Members only',
   locked: 'Locked',
+  recordable: 'The host may record this room. Who speaks is asked first; who only listens is never in it.',
   tier: 'Only invited people can hear this: what is said is encrypted from end to end.',
   inside: 'Inside now',
   nobody: 'Nobody is inside yet. You would be the first.',

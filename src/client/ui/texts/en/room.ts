@@ -58,6 +58,16 @@ export const room = {
   askedHint: 'Your microphone opens when you come up.',
   comeUp: 'Come up',
   notNow: 'Not now',
+  keepTitle: 'This room may be recorded.',
+  keepHint:
+    'Until you agree, your voice is left out. You can change your mind under “More”; what was kept of you goes then.',
+  keep: 'Keep my voice',
+  leaveOut: 'Leave me out',
+  keepMine: 'Keep my voice in recordings',
+  leaveMeOut: 'Leave me out of recordings',
+  nowRecorded: (names: readonly string[]) =>
+    names.length === 1 ? `${isolate(names[0] ?? '')} records this room.` : `${some(names, others)} record this room.`,
+  notRecorded: 'This room is no longer recorded.',
 };
 
 export const talk = {

@@ -19,5 +19,6 @@ export const stage = {
   contradicts: 'not played',
   invited: 'asked to the stage',
   talking: 'microphone open',
+  recording: 'Recording',
   tier: 'Only invited people can hear this.',
 };
