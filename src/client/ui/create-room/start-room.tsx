@@ -5,6 +5,7 @@ import type { RoomDefaults } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/form/field.tsx';
 import { Segments } from '../components/form/segmented-control.tsx';
+import { Switch } from '../components/form/switch.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
@@ -122,14 +123,10 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           ]}
           onChange={setStageBy}
         />
-        <Segments
-          legend={t.start.recording}
-          value={recording}
-          options={[
-            { value: 'never', label: t.start.recordingNever, hint: t.start.recordingNeverHint },
-            { value: 'host', label: t.start.recordingHost, hint: t.start.recordingHostHint },
-          ]}
-          onChange={setRecording}
+        <Switch
+          label={t.start.recordable}
+          on={recording === 'host'}
+          onChange={(on) => setRecording(on ? 'host' : 'never')}
         />
         <div class="form-end">
           <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">

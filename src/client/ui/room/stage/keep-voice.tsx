@@ -25,7 +25,7 @@ export function KeepVoice({ room }: { room: Room }) {
             <button type="button" class="button" onClick={() => say(false)}>
               {t.room.leaveOut}
             </button>
-            <button type="button" class="button primary" onClick={() => say(true)}>
+            <button type="button" class="button" onClick={() => say(true)}>
               {t.room.keep}
             </button>
           </div>
