@@ -166,6 +166,7 @@ export function demoSession(name: string): DemoSession {
         recordable: recording === 'host',
         mayEnter: true,
         maySpeak: true,
+        hosting: true,
         locked: false,
         banned: false,
         knocking: false,

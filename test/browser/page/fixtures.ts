@@ -86,6 +86,7 @@ export const lobby: Lobby = {
   recordable: false,
   mayEnter: true,
   maySpeak: true,
+  hosting: false,
   locked: false,
   banned: false,
   knocking: false,

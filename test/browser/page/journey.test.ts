@@ -26,9 +26,9 @@ test('a person with a keyboard starts a room, goes in, mutes, and leaves', { tim
 
   await page.getByRole('heading', { level: 1, name: 'Night owls' }).waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
-  await tabTo(page, 'Join with microphone');
-  await page.keyboard.press('Enter');
+  // Whoever opens a room finds the check of the microphone there, and is on air with the next press.
   await page.getByLabel('Microphone', { exact: true }).waitFor();
+  await tabTo(page, 'Go on air');
   await page.keyboard.press('Enter');
 
   await page.getByRole('region', { name: 'On stage' }).getByRole('listitem', { name: 'Noor', exact: true }).waitFor();
@@ -98,13 +98,26 @@ test('joining with a microphone asks for a name in words and puts the focus ther
   const page = await tested.show('lobby');
   await page.getByRole('button', { name: 'Join with microphone' }).click();
   await page.getByLabel('Microphone', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  expect(await page.getByRole('button', { name: 'Join with microphone' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Go on air' }).click();
   await page.getByText('Give a name, so that people know who is talking.').waitFor();
   expect(await focus(page)).toMatchObject({ name: 'Your name' });
   expect(await actions(page)).toEqual(['checkMicrophone']);
   await page.getByLabel('Your name').fill('Noor');
-  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  await page.getByRole('button', { name: 'Go on air' }).click();
   await page.getByRole('button', { name: 'Mute' }).waitFor();
+});
+
+test('a host who comes by a link has the microphone’s button first, and is asked for none before it is pressed', async () => {
+  const page = await tested.show('lobby-hosting');
+  const top = async (name: string) => (await page.getByRole('button', { name }).boundingBox())!.y;
+  expect(await top('Join with microphone')).toBeLessThan(await top('Just listen'));
+  expect(await actions(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Join with microphone' }).click();
+  await page.getByLabel('Your name').fill('Noor');
+  await page.getByRole('button', { name: 'Go on air' }).click();
+  await page.getByRole('button', { name: 'Mute' }).waitFor();
+  expect(await actions(page)).toEqual(['checkMicrophone', 'setName', 'joinWithMicrophone']);
 });
 
 test('the switch that hides the address explains in words what it does', async () => {

@@ -205,6 +205,7 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
     ...seated({ askedToStage: true, log: [...log, entry(9, 'Ada Okafor', 'invite-to-stage', 'Noor')] }),
     myName: 'Noor',
   }),
+  'lobby-hosting': () => door({ hosting: true }),
   'lobby-recordable': () => door({ recordable: true }),
   'room-recordable': () => recordable({}),
   'room-recorded': () => recordable({ recordedBy: ['Ada Okafor'], keepsMyVoice: true }),

@@ -82,7 +82,7 @@ roomTest(
     await until('the preset', async () => (await bao.evaluate('microphone.tracks.length')) === 3);
     expect(await isTrue()).toBe(headset);
     await bao.fill('Your name', bao.name);
-    await bao.press('button', 'Join with microphone');
+    await bao.press('button', 'Go on air');
     await bao.inRoom();
     await everyoneSees([ada, bao]);
     await bao.unmute();

@@ -124,7 +124,7 @@ roomTest('a microphone that is held back in the lobby does not enter as one that
   await hold(bao, true);
   await expect.poll(() => bao.words()).toContain('mutes this microphone');
   await bao.fill('Your name', bao.name);
-  await bao.press('button', 'Join with microphone');
+  await bao.press('button', 'Go on air');
   await bao.inRoom();
   await seesMuted(ada, bao, true);
   expect(await bao.sees('button', 'Not heard')).toBe(true);

@@ -31,6 +31,8 @@ export interface Lobby {
   readonly mayEnter: boolean;
   /** This person may go on stage at once. */
   readonly maySpeak: boolean;
+  /** This person is the room's host. */
+  readonly hosting: boolean;
   /** The host admits nobody new, which includes this person: false for people who may return all the same. */
   readonly locked: boolean;
   /** This person was removed or banned by a host or moderator. */
@@ -58,6 +60,7 @@ export const EMPTY_LOBBY: Lobby = {
   recordable: false,
   mayEnter: false,
   maySpeak: false,
+  hosting: false,
   locked: false,
   banned: false,
   knocking: false,

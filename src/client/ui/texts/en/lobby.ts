@@ -23,6 +23,8 @@ export const lobby = {
   nobody: 'Nobody is inside yet. You would be the first.',
   listen: 'Just listen',
   join: 'Join with microphone',
+  onAir: 'Go on air',
+  onAirHint: 'People hear you from then on.',
   listenHint: 'No microphone asked for, and no name.',
   joining: 'Stepping in…',
   floor: 'Speakers come up by invitation here. Listen first, and raise a hand to ask for the floor.',
