@@ -1,6 +1,6 @@
 /**
- * Someone on a room's stage who needs no page: an announcer, a music bot, a bridge. It speaks through relays only, so it runs wherever it can reach
- * one, and nobody learns its address.
+ * Someone in a room who needs no page: an announcer, a music bot, a bridge on its stage, or a recorder in its audience. It speaks through relays only,
+ * so it runs wherever it can reach one, and nobody learns its address.
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId } from '@libp2p/interface';
@@ -38,6 +38,8 @@ export interface SpeakerOptions {
   readonly relays: readonly string[];
   /** libp2p transports that reach them, such as `webSockets()`. */
   readonly transports: NonNullable<PeerOptions['transports']>;
+  /** On stage, or among those who listen: then everybody sees it, and nobody hears it. */
+  readonly place?: 'stage' | 'listening';
   /** Community in whose hallway an open room is announced. */
   readonly community?: string;
   /** Multiaddrs at which listeners reach the relays, for the hallway; none where pages use the same relay anyway. */
@@ -71,7 +73,7 @@ export class Speaker {
   #stopping: Promise<void> | undefined;
 
   /**
-   * Takes the stage; resolves at once, even while no relay can be reached: it keeps trying. Throws RangeError for no relay, more than three, or an
+   * Takes its place; resolves at once, even while no relay can be reached: it keeps trying. Throws RangeError for no relay, more than three, or an
    * address that is not a relay's.
    */
   static async start(options: SpeakerOptions): Promise<Speaker> {
@@ -180,6 +182,11 @@ export class Speaker {
     return this.#participant.talk.raise(raised);
   }
 
+  /** Tells the room that it is recorded from here, or no longer: see `../room/recording.ts` for when that counts. */
+  setRecords(records: boolean): Promise<void> {
+    return this.#participant.setRecords(records);
+  }
+
   /** Leaves the stage and the network. A room that it founded continues without a host. Idempotent, also together with `close`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#leave();
@@ -199,7 +206,8 @@ export class Speaker {
     this.#refresh = setInterval(() => this.#attempt(this.#renew()), RENEW);
     if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
     else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
-    await this.#participant.enter('stage', false);
+    const { place = 'stage' } = this.#o;
+    await this.#participant.enter(place, place !== 'stage');
     this.#pool.start();
   }
 
