@@ -19,6 +19,7 @@ const FLOORS: Floors = {
     ['directory', 'fanout'],
     ['participant'],
     ['listener', 'speaker'],
+    ['recording'],
   ],
   'src/client': [['audio'], ['session'], ['ui'], ['listener']],
   'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],

@@ -111,6 +111,22 @@ export function readBundle(bytes: Uint8Array): Bundle {
   };
 }
 
+/**
+ * The bytes of the bundle that `readBundle` read these frames of: they share its memory. For who keeps bundles that somebody else has verified. Throws
+ * MalformedError for frames of other descent.
+ */
+export function bundleAround(frames: readonly Frame[]): Uint8Array {
+  const [first, last] = [frames[0]?.payload, frames.at(-1)?.payload];
+  if (first === undefined || last === undefined) throw new MalformedError('no frames');
+  const from = first.byteOffset - 2 - HEADER;
+  const end = last.byteOffset + last.byteLength + SIGNATURE_BYTES;
+  if (from < 0 || end > first.buffer.byteLength || last.buffer !== first.buffer) throw new MalformedError('no bundle');
+  const bytes = new Uint8Array(first.buffer, from, end - from);
+  const isTheirs = readBundle(bytes).frames.every(({ seq }, i) => seq === frames[i]?.seq);
+  if (!isTheirs) throw new MalformedError('another bundle');
+  return bytes;
+}
+
 /** The signature at the end of a bundle. */
 export function signatureOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(bytes.byteLength - SIGNATURE_BYTES);

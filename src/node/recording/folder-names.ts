@@ -1,0 +1,25 @@
+/** How the files of a recording's folder are called. */
+import type { PersonId } from '../identity/person.ts';
+
+/** Letters of a speaker's name that are in the names of their files. */
+const MAX_SLUG = 24;
+
+/** What the names of a speaker's files begin with: letters of their name for people, and who they are for certain. */
+export function stemOf(name: string, person: PersonId): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  const slug = plain.replace(/^-+/, '').slice(0, MAX_SLUG).replace(/-+$/, '');
+  return slug === '' ? person : `${slug}-${person}`;
+}
+
+/** True for what `stemOf` makes: no path leads out of the folder. */
+export function isStem(text: string): boolean {
+  return /^([a-z0-9][a-z0-9-]{0,23}-)?[0-9a-f]{24}$/.test(text);
+}
+
+export const SOUND = '.opus';
+export const SIGNATURES = '.signatures';
+export const MANIFEST = 'room.json';
+export const CHAPTERS = 'chapters.json';

@@ -1,0 +1,117 @@
+/**
+ * Records a room: who may be recorded is kept, each in files of their own on one clock. Pure: verified frames and time (ms since the recording began)
+ * go in, what is to be appended to files comes out. It holds a few seconds of sound of each speaker and nothing else.
+ */
+import type { RoomId } from '../identity/ids.ts';
+import { type PersonId, personOf } from '../identity/person.ts';
+import type { Frame } from '../media/frame.ts';
+import { bundleAround, readBundle, signatureOf } from '../records/bundle.ts';
+import type { Member } from '../records/member.ts';
+import { Counters } from '../util/counters.ts';
+import { copyOf } from '../wire/cbor.ts';
+import type { RecordingConsent } from './consent.ts';
+import { stemOf } from './folder-names.ts';
+import { channelsOf, isKept, type WrittenPart } from './signed-writer.ts';
+import { type RecordDrop, Track } from './track.ts';
+
+/** Speakers in one recording. Each that comes late costs silence up to then: 10 kB a minute. */
+export const MAX_TRACKS = 64;
+
+export interface RecorderOptions {
+  readonly room: RoomId;
+  readonly title: string;
+  /** When the recording begins, ms since 1970. */
+  readonly started: number;
+  readonly consent: Pick<RecordingConsent, 'allowed' | 'mayRecord'>;
+  /** Any number; the files of a recording are numbered from it. */
+  readonly serial: number;
+}
+
+/** A speaker of the recording. */
+export interface RecordedSpeaker {
+  /** Names of files begin with it. */
+  readonly stem: string;
+  readonly identity: Uint8Array;
+  readonly name: string;
+}
+
+export interface FilePart extends WrittenPart {
+  readonly stem: string;
+}
+
+/** What the recorder needs to know of somebody on stage. */
+export type OnStage = Pick<Member, 'id' | 'identity' | 'version' | 'name' | 'bytes'>;
+
+interface Entry {
+  readonly speaker: RecordedSpeaker;
+  readonly track: Track;
+}
+
+export class Recorder {
+  readonly drops = new Counters<RecordDrop>();
+  readonly #o: RecorderOptions;
+  readonly #tracks = new Map<PersonId, Entry>();
+  #begun = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#o = options;
+  }
+
+  /** Who is in the files, the first to speak first. */
+  get speakers(): readonly RecordedSpeaker[] {
+    return [...this.#tracks.values()].map(({ speaker }) => speaker);
+  }
+
+  /** Frames that `readBundle` read of one bundle, whose signature is checked, and the newest record of who said them. */
+  take(by: OnStage | undefined, frames: readonly Frame[], now: number): void {
+    if (by === undefined) {
+      this.drops.add('unknown');
+      return;
+    }
+    const person = personOf(by.identity);
+    if (!this.#may(person)) {
+      this.drops.add('refused');
+      return;
+    }
+    const bytes = copyOf(bundleAround(frames));
+    const bundle = { ...readBundle(bytes), signature: signatureOf(bytes) };
+    if (!isKept(bundle)) {
+      this.drops.add('not-opus');
+      return;
+    }
+    const entry = this.#tracks.get(person) ?? this.#begin(person, by, channelsOf(bundle));
+    entry?.track.take(bundle, by, now);
+  }
+
+  /** What is to be appended to the files by now. `all`: the recording ends. */
+  flush(now: number, all = false): readonly FilePart[] {
+    return [...this.#tracks.values()].flatMap(({ speaker: { stem }, track }) => {
+      const part = { stem, ...track.flush(now, all) };
+      return part.sound.byteLength > 0 ? [part] : [];
+    });
+  }
+
+  /** Forgets those who may not be recorded any more. Returns the stems of their files, which are to be deleted: all of them, from the first word. */
+  leaveOut(): readonly string[] {
+    const out = [...this.#tracks].filter(([person]) => !this.#o.consent.mayRecord(person));
+    for (const [person] of out) this.#tracks.delete(person);
+    return out.map(([, { speaker }]) => speaker.stem);
+  }
+
+  #may(person: PersonId): boolean {
+    const { consent } = this.#o;
+    return consent.allowed && consent.mayRecord(person);
+  }
+
+  #begin(person: PersonId, { identity, name }: OnStage, channels: 1 | 2): Entry | undefined {
+    if (this.#tracks.size >= MAX_TRACKS) {
+      this.drops.add('too-many');
+      return undefined;
+    }
+    const { room, title, started, serial } = this.#o;
+    const opening = { room, title, started, identity, name, serial: (serial + this.#begun++) >>> 0, channels };
+    const entry = { speaker: { stem: stemOf(name, person), identity, name }, track: new Track(opening, this.drops) };
+    this.#tracks.set(person, entry);
+    return entry;
+  }
+}
