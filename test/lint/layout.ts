@@ -35,7 +35,7 @@ const FLOORS: Floors = {
   'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
-    ['http', 'stun', 'demo'],
+    ['http', 'stun', 'demo', 'recorder'],
     ['forwarding'],
     ['cluster', 'workers', 'cli'],
     ['p2p'],

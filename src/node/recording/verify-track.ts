@@ -21,7 +21,7 @@ export interface TrackVerdict {
   /** As the speaker's records have it, the last one last. */
   readonly names: readonly string[];
   /** Seconds in which something is heard that the speaker signed. */
-  readonly signed: number;
+  readonly signed: ReadonlySet<number>;
   /** By second, what is wrong in it first. */
   readonly faults: ReadonlyMap<number, Fault>;
 }
@@ -53,7 +53,7 @@ export async function verifyTrack(
   }
   await Promise.all(checks);
   if (signers.opening === undefined) fault(0, 'unsigned');
-  return { opening: signers.opening, names: [...signers.names], signed: signed.size, faults };
+  return { opening: signers.opening, names: [...signers.names], signed, faults };
 }
 
 async function check(

@@ -45,14 +45,14 @@ async function pages() {
 
 describe('verifying a speaker’s file', () => {
   it('finds each second of speech signed', async () => {
-    expect(await verdict()).toMatchObject({ signed: SECONDS.length, faults: new Map(), names: ['Voice 1'] });
+    expect(await verdict()).toMatchObject({ signed: new Set(SECONDS), faults: new Map(), names: ['Voice 1'] });
   });
 
   it('reads the same whatever pieces the files come in', async () => {
     const cut = (bytes: Uint8Array) =>
       Array.from({ length: Math.ceil(bytes.byteLength / 77) }, (_, i) => bytes.subarray(77 * i, 77 * i + 77));
     const whole = await verifyTrack(await room(), cut(sound), cut(signatures));
-    expect(whole).toMatchObject({ signed: SECONDS.length, faults: new Map() });
+    expect(whole).toMatchObject({ signed: new Set(SECONDS), faults: new Map() });
   });
 
   it('names the second of any byte of sound that was changed', async () => {

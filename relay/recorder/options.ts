@@ -1,0 +1,83 @@
+/** The command lines of the recorder's programs, and their help. */
+import { parseArgs } from 'node:util';
+import { parseFragment } from '../../src/node/directory/room-link.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import { Failure } from '../util/failure.ts';
+
+export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker what they said, not encoded again, and the signatures that prove it.
+
+Usage: npm run record -- LINK --out DIR
+       npm run record -- --recover DIR
+
+  LINK                    The room's link, as the page copies it.
+  --out DIR               Folder for the recording. It is made, and must not hold one already.
+  --recover DIR           Finish a recording whose program was ended by force. What was said two seconds before is there.
+  --help                  Print this page.
+
+Only rooms whose host allows it are recorded, and only people who agreed. Ctrl-C ends the recording and finishes its files.
+Ends with 0 when the files are finished, with 1 when something went wrong, with 2 when the command line is.
+
+Examples:
+  npm run record -- 'https://relay.example.org/#room=...' --out evening
+  npm run verify -- evening
+`;
+
+export const VERIFY_HELP = `Stoa: says for each file of a recording and each second whether the speaker signed what is heard.
+
+Usage: npm run verify -- DIR
+
+Ends with 0 when all of it was signed, with 1 when something was not, with 2 when the command line is wrong.
+`;
+
+export type RecordRequest =
+  | { readonly do: 'help' }
+  | { readonly do: 'recover'; readonly folder: string }
+  | {
+      readonly do: 'record';
+      readonly link: URL;
+      readonly room: RoomId;
+      /** Addresses in the link. */
+      readonly relays: readonly string[];
+      readonly out: string;
+    };
+
+/** Throws a `Failure` with exit code 2 that says what is wrong. */
+export function readRecordOptions(argv: readonly string[]): RecordRequest {
+  const { values, positionals } = parsed(argv, { out: 'string', recover: 'string', help: 'boolean' }, 'record');
+  if (values['help'] === true) return { do: 'help' };
+  const { out, recover } = values;
+  if (typeof recover === 'string') {
+    if (positionals.length > 0 || out !== undefined) wrong('--recover takes a folder, and nothing else', 'record');
+    return { do: 'recover', folder: recover };
+  }
+  if (positionals.length !== 1) wrong('One LINK of a room is wanted', 'record');
+  if (typeof out !== 'string' || out === '') return wrong('--out wants a folder: --out DIR', 'record');
+  const link = URL.parse(positionals[0]!);
+  const route = link === null ? undefined : parseFragment(link.hash);
+  if (link === null || !/^https?:$/.test(link.protocol) || route?.at !== 'room')
+    return wrong('LINK wants the link of a room, such as https://relay.example.org/#room=...', 'record');
+  return { do: 'record', link, room: route.room, relays: route.relays, out };
+}
+
+/** The folder to verify; undefined when help is wanted. Throws a `Failure` with exit code 2. */
+export function readVerifyOptions(argv: readonly string[]): string | undefined {
+  const { values, positionals } = parsed(argv, { help: 'boolean' }, 'verify');
+  if (values['help'] === true) return undefined;
+  if (positionals.length !== 1) wrong('One DIR is wanted', 'verify');
+  return positionals[0];
+}
+
+type Kinds = Readonly<Record<string, 'string' | 'boolean'>>;
+
+function parsed(argv: readonly string[], kinds: Kinds, program: string) {
+  const options = Object.fromEntries(Object.entries(kinds).map(([name, type]) => [name, { type }]));
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (cause) {
+    return wrong(cause instanceof Error ? cause.message : String(cause), program);
+  }
+}
+
+function wrong(message: string, program: string): never {
+  throw new Failure(`${message.replace(/\.$/, '')}. See: npm run ${program} -- --help`, { exitCode: 2 });
+}

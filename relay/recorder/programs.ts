@@ -1,0 +1,99 @@
+/** What the recorder's programs do, but for the process they run in. Each resolves to the exit code. */
+
+import type { RecordingConsent } from '../../src/node/recording/consent.ts';
+import { relayPeerId } from '../../src/node/relays/address.ts';
+import type { RoomState } from '../../src/node/room/room-state.ts';
+import { Failure, reason } from '../util/failure.ts';
+import { type Finished, finishFolder } from './finish-folder.ts';
+import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
+import { type EndReason, recordRoom } from './record-room.ts';
+import { reportOf } from './report.ts';
+import { verifyFolder } from './verify-folder.ts';
+
+export interface Program {
+  readonly argv: readonly string[];
+  readonly say: (line: string) => void;
+  /** Ends it in order. */
+  readonly signal: AbortSignal;
+}
+
+const WHY: Readonly<Record<EndReason, string>> = {
+  stopped: 'The recording is over',
+  over: 'The room is over, and so is the recording',
+  'not-allowed': 'The host of this room does not allow recording',
+  members: 'This room is for members: its sound is encrypted, and cannot be recorded from outside',
+  'not-found': 'No relay that was asked knows this room',
+  disk: 'The recording ended, for a file could not be written',
+};
+
+/** `npm run record`. Throws a `Failure`. */
+export async function runRecord(program: Program, consentOf: (state: RoomState) => RecordingConsent): Promise<number> {
+  const { say, signal } = program;
+  const request = readRecordOptions(program.argv);
+  if (request.do === 'help') {
+    say(RECORD_HELP.trimEnd());
+    return 0;
+  }
+  if (request.do === 'recover') {
+    tellFinished(await finished(request.folder), request.folder, say);
+    return 0;
+  }
+  const { room, out } = request;
+  const addresses = [...request.relays, ...(await addressesAt(request.link, signal))];
+  const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
+  const end = await recordRoom({ room, relays, out, consentOf, say, signal });
+  say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
+  const lost = Object.entries(end.drops).map(([why, count]) => `${count} ${why}`);
+  if (lost.length > 0) say(`Not kept: ${lost.join(', ')}`);
+  if (end.finished !== undefined) tellFinished(end.finished, out, say);
+  else if (end.why === 'disk') say(`Once there is space: npm run record -- --recover ${out}`);
+  return end.finished !== undefined && end.why !== 'disk' ? 0 : 1;
+}
+
+/** `npm run verify`. Throws a `Failure`. */
+export async function runVerify({ argv, say }: Program): Promise<number> {
+  const folder = readVerifyOptions(argv);
+  if (folder === undefined) {
+    say(VERIFY_HELP.trimEnd());
+    return 0;
+  }
+  const verdict = await verifyFolder(folder);
+  for (const line of reportOf(verdict)) say(line);
+  return verdict.isTrue ? 0 : 1;
+}
+
+async function finished(folder: string): Promise<Finished> {
+  try {
+    return await finishFolder(folder);
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : new Failure(`${folder} cannot be finished: ${reason(cause)}`, { cause });
+  }
+}
+
+function tellFinished({ speakers, left }: Finished, folder: string, say: Program['say']): void {
+  for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
+  for (const file of left) say(`  ${file} is of no recording that can be finished, and was left as it is`);
+  say(`Whether it is true: npm run verify -- ${folder}`);
+}
+
+/** Longest answer of a relay, characters, and how long it may take, ms. */
+const MAX_ANSWER = 65_536;
+const PATIENCE = 5_000;
+
+/** Relays that the server names to which the link leads. A link of other servers names relays itself. */
+async function addressesAt(link: URL, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    const answer = await fetch(new URL('relay.json', link), {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    let text = '';
+    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.length > MAX_ANSWER) return [];
+    }
+    const { addresses } = JSON.parse(text) as { addresses?: unknown };
+    return Array.isArray(addresses) ? addresses.filter((address) => typeof address === 'string') : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,172 @@
+/** Records one room by way of its relays into a folder, until it is told to stop, the room is over, or it may not or cannot go on. */
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import type { KnownRelay } from '../../src/node/listener/known-relays.ts';
+import { Listener } from '../../src/node/listener/listener.ts';
+import { FRAME_MS } from '../../src/node/media/frame.ts';
+import type { RecordingConsent } from '../../src/node/recording/consent.ts';
+import { Recorder } from '../../src/node/recording/recorder.ts';
+import type { RoomState } from '../../src/node/room/room-state.ts';
+import { reason } from '../util/failure.ts';
+import { type Finished, finishFolder } from './finish-folder.ts';
+import { RecordingFolder } from './folder.ts';
+import { createWaker } from './waker.ts';
+
+export interface RecordRoomOptions {
+  readonly room: RoomId;
+  /** Relays that know the room. */
+  readonly relays: readonly KnownRelay[];
+  /** The folder to make. */
+  readonly out: string;
+  /** What the room and its people say about being recorded. */
+  readonly consentOf: (state: RoomState) => RecordingConsent;
+  /** Tells a person what is going on, a line at a time. */
+  readonly say: (line: string) => void;
+  /** Ends the recording. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a recording ended: it was stopped; the room is over, may not be recorded, is for members, or was not found; a file could not be written. */
+export type EndReason = 'stopped' | 'over' | 'not-allowed' | 'members' | 'not-found' | 'disk';
+
+export interface RecordingEnd {
+  readonly why: EndReason;
+  /** What the system said about a file: of what was to be written, or of what was to be finished. */
+  readonly error?: string;
+  /** Undefined where nothing was recorded, or where the files could not be finished: that can be done later. */
+  readonly finished?: Finished;
+  /** What was not kept, by reason. */
+  readonly drops: Readonly<Record<string, number>>;
+}
+
+/** How often the listener looks at the time, and what was said is written, ms. */
+const TICK = 250;
+const WRITE = 1_000;
+/** How long relays may take to tell what the room is, ms. */
+const FIND = 20_000;
+
+/** Resolves once the files are finished. Throws a `Failure` when the folder cannot be made. */
+export function recordRoom(options: RecordRoomOptions): Promise<RecordingEnd> {
+  return new RoomRecording(options).run();
+}
+
+interface Running {
+  readonly recorder: Recorder;
+  readonly folder: RecordingFolder;
+  readonly consent: RecordingConsent;
+  /** When slot 0 was, by the clock that does not jump. */
+  readonly since: number;
+}
+
+class RoomRecording {
+  readonly #o: RecordRoomOptions;
+  readonly #listener: Listener;
+  readonly #waker = createWaker();
+  readonly #named = new Set<string>();
+  #running: Running | undefined;
+  #wasLive = false;
+
+  constructor(options: RecordRoomOptions) {
+    this.#o = options;
+    this.#listener = new Listener({
+      room: options.room,
+      onFrames: (speaker, _stream, frames) => {
+        if (this.#running === undefined) return;
+        const { recorder, since } = this.#running;
+        const by = this.#listener.state.roster.members.find(({ id }) => id === speaker);
+        recorder.take(by, frames, performance.now() - since);
+      },
+      onChange: () => undefined,
+    });
+  }
+
+  async run(): Promise<RecordingEnd> {
+    const { relays, signal } = this.#o;
+    const wake = (): void => this.#waker.wake();
+    const ticking = setInterval(() => this.#listener.tick(), TICK);
+    signal.addEventListener('abort', wake);
+    try {
+      this.#listener.learn(relays, 'link');
+      this.#listener.want({ listen: true, watch: true, guest: true });
+      const title = await this.#find();
+      if (title === undefined) return { why: signal.aborted ? 'stopped' : 'not-found', drops: {} };
+      return await this.#record(title);
+    } finally {
+      signal.removeEventListener('abort', wake);
+      clearInterval(ticking);
+      this.#listener.stop();
+    }
+  }
+
+  /** The room's title, once a relay has told it. */
+  async #find(): Promise<string | undefined> {
+    const { signal } = this.#o;
+    for (const end = performance.now() + FIND; performance.now() < end && !signal.aborted; ) {
+      const { charter } = this.#listener.state.roster;
+      if (charter !== undefined) return charter.title;
+      await this.#waker.sleep(TICK);
+    }
+    return undefined;
+  }
+
+  async #record(title: string): Promise<RecordingEnd> {
+    const { room, out, consentOf, say } = this.#o;
+    const { state } = this.#listener;
+    const consent = consentOf(state);
+    if (state.permissions.access === 'members') return { why: 'members', drops: {} };
+    if (!consent.allowed) return { why: 'not-allowed', drops: {} };
+    const [started, since] = [Date.now(), performance.now()];
+    const folder = await RecordingFolder.create(out, { room, title, started });
+    const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    const recorder = new Recorder({ room, title, started, consent, serial });
+    const running = { recorder, folder, consent, since };
+    this.#running = running;
+    say(`Recording ${title} into ${out}`);
+    const unwatch = consent.onChange(() => this.#waker.wake());
+    let [why, error]: [EndReason | undefined, string | undefined] = [undefined, undefined];
+    try {
+      while (why === undefined) {
+        await this.#waker.sleep(WRITE);
+        why = this.#whyEnd(consent);
+        await this.#write(running, why !== undefined);
+        this.#tell(recorder);
+      }
+    } catch (cause) {
+      [why, error] = ['disk', reason(cause)];
+    } finally {
+      unwatch();
+      this.#running = undefined;
+    }
+    const drops = recorder.drops.snapshot();
+    try {
+      const finished = await finishFolder(out, Math.floor((performance.now() - since) / FRAME_MS));
+      return { why: why!, drops, finished, ...(error === undefined ? {} : { error }) };
+    } catch (cause) {
+      return { why: 'disk', drops, error: error ?? reason(cause) };
+    }
+  }
+
+  #whyEnd(consent: RecordingConsent): EndReason | undefined {
+    if (this.#o.signal.aborted) return 'stopped';
+    if (!consent.allowed) return 'not-allowed';
+    return this.#listener.summary.closed ? 'over' : undefined;
+  }
+
+  async #write({ recorder, folder, since }: Running, all: boolean): Promise<void> {
+    for (const stem of recorder.leaveOut()) await folder.remove(stem);
+    await folder.append(recorder.flush(performance.now() - since, all));
+  }
+
+  /** Says who is recorded from now on, and whether a relay brings anything. */
+  #tell(recorder: Recorder): void {
+    const { say } = this.#o;
+    for (const { stem, name } of recorder.speakers) {
+      if (this.#named.has(stem)) continue;
+      this.#named.add(stem);
+      say(`${name} is recorded`);
+    }
+    const { live, relay } = this.#listener.summary;
+    if (live === this.#wasLive) return;
+    this.#wasLive = live;
+    say(live ? `${relay || 'A relay'} brings the sound` : 'No relay brings the sound: trying others');
+  }
+}
