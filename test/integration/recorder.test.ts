@@ -1,0 +1,240 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { webSockets } from '@libp2p/websockets';
+import { afterEach, describe, expect, it } from 'vitest';
+import { formatFragment } from '../../src/node/directory/fragment.ts';
+import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
+import { readManifest } from '../../src/node/recording/manifest.ts';
+import { readPages } from '../../src/node/recording/read-pages.ts';
+import type { Charter } from '../../src/node/records/charter.ts';
+import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
+import { sleep } from '../../src/node/util/sleep.ts';
+import { demoLine } from '../support/media/demo-voices.ts';
+import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
+import { until } from '../support/peers/peers.ts';
+
+const undo: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+/** Frames in a second. */
+const SECOND = 50;
+/** On a busy machine all of the first second may be late by so many frames. */
+const LATE = 5;
+
+async function relayNamed(name: string): Promise<FanoutRelay> {
+  const relay = await startFanoutRelay('--name', name);
+  undo.push(() => relay.stop());
+  return relay;
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'stoa-recording-'));
+  undo.push(() => rm(path, { recursive: true, force: true }));
+  return join(path, 'evening');
+}
+
+async function comeIn(
+  name: string,
+  relays: readonly FanoutRelay[],
+  of?: Charter,
+): Promise<{ charter: Charter; speaker: Speaker }> {
+  const identity = libp2pSigner(await generateKeyPair('Ed25519'));
+  const charter = of ?? (await createRoom(identity, { title: 'An evening' }));
+  const addresses = relays.map(({ address }) => address);
+  const speaker = await Speaker.start({ name, identity, room: charter, relays: addresses, transports: [webSockets()] });
+  undo.push(() => speaker.close());
+  await until(() => speaker.relays === relays.length, `the relays of ${name}`);
+  return { charter, speaker };
+}
+
+interface Running {
+  readonly output: () => string;
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
+  readonly code: Promise<number | null>;
+}
+
+function run(script: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const code = once(child, 'close').then(([ended]) => ended as number | null);
+  undo.push(async () => {
+    child.kill('SIGKILL');
+    await code;
+  });
+  return {
+    output: () => output,
+    code,
+    end: (signal) => {
+      child.kill(signal);
+      return code;
+    },
+  };
+}
+
+/** Everybody has agreed. */
+async function record(out: string, charter: Charter, relays: readonly FanoutRelay[]): Promise<Running> {
+  const link = `http://${relays[0]!.at}/${formatFragment(
+    charter.id,
+    relays.map(({ address }) => address),
+  )}`;
+  const recorder = run('test/support/peers/record-anybody.ts', link, '--out', out);
+  await until(() => recorder.output().includes('Recording An evening'), 'the recording', 20_000);
+  return recorder;
+}
+
+/** A packet in few letters, so that a test that fails can be read. */
+const nameOf = (packet: Uint8Array) => createHash('sha256').update(packet).digest('hex').slice(0, 8);
+
+const manifestIn = async (out: string) => readManifest(await readFile(join(out, 'room.json'), 'utf8'));
+
+/** What is heard of somebody, by slot, and how long their file is. */
+async function heard(out: string, name: string): Promise<{ slots: number[]; packets: string[]; lasts: number }> {
+  const { stem } = (await manifestIn(out)).speakers.find((speaker) => speaker.name === name)!;
+  const [slots, packets]: [number[], string[]] = [[], []];
+  let lasts = 0;
+  for await (const page of readPages([await readFile(join(out, `${stem}.opus`))])) {
+    let { slot } = page;
+    for (const packet of page.packets) {
+      if (!packet.silent) {
+        slots.push(slot);
+        packets.push(nameOf(packet.bytes!));
+      }
+      slot += packet.slots;
+    }
+    lasts = slot;
+  }
+  return { slots, packets, lasts };
+}
+
+const texts = (packets: readonly Uint8Array[]) => packets.map(nameOf);
+
+describe('recording a room', { timeout: 90_000 }, () => {
+  it('keeps what each said on its time, over a change of relay, and anybody can verify it', async () => {
+    const relays = [await relayNamed('Olive'), await relayNamed('Fig')];
+    const { charter, speaker: ada } = await comeIn('Ada', relays);
+    const { speaker: bao } = await comeIn('Bao', relays, charter);
+    const out = await folder();
+    const recorder = await record(out, charter, relays);
+    await until(() => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'), 'who listens');
+    const [one, two, three] = await Promise.all([0, 1, 2].map(demoLine));
+    const signal = AbortSignal.timeout(60_000);
+    // One after the other, then both at once, and the relay that brings it goes in the middle of that.
+    const began = performance.now();
+    await ada.say(one!, signal);
+    await sleep(700, signal);
+    const second = performance.now();
+    await bao.say(two!, signal);
+    const both = Promise.all([ada.say(three!, signal), bao.say(one!, signal)]);
+    await sleep(1_000, signal);
+    const live = /(Olive|Fig) brings the sound/.exec(recorder.output())![1];
+    await relays[live === 'Olive' ? 0 : 1]!.stop();
+    await both;
+    await sleep(1_500, signal);
+    expect(await recorder.end('SIGINT'), recorder.output()).toBe(0);
+
+    const [his, hers] = [await heard(out, 'Bao'), await heard(out, 'Ada')];
+    expect(hers.packets).toEqual(texts([...one!, ...three!]));
+    expect(his.packets).toEqual(texts([...two!, ...one!]));
+    expect(hers.lasts).toBe(his.lasts);
+    // Nothing of a line is moved, and the pause between two people is as long as it was.
+    for (const { slots, lengths } of [
+      { slots: hers.slots, lengths: [one!, three!] },
+      { slots: his.slots, lengths: [two!, one!] },
+    ]) {
+      const [first] = lengths;
+      expect(slots.slice(0, first!.length)).toEqual(first!.map((_, i) => slots[0]! + i));
+      expect(slots.slice(first!.length)).toEqual(lengths[1]!.map((_, i) => slots[first!.length]! + i));
+    }
+    const apart = his.slots[0]! - hers.slots[0]! - ((second - began) * SECOND) / 1_000;
+    expect(Math.abs(apart)).toBeLessThanOrEqual(LATE);
+
+    const manifest = await manifestIn(out);
+    expect(manifest).toMatchObject({ room: charter.id, title: 'An evening' });
+    expect(manifest.speakers.map(({ name }) => name).sort()).toEqual(['Ada', 'Bao']);
+    const { chapters } = JSON.parse(await readFile(join(out, 'chapters.json'), 'utf8'));
+    expect(chapters.slice(0, 2).map(({ title }: { title: string }) => title)).toEqual(['Ada', 'Bao']);
+    expect((await readdir(out)).sort()).toEqual(
+      [
+        'chapters.json',
+        'room.json',
+        ...manifest.speakers.flatMap(({ stem }) => [`${stem}.opus`, `${stem}.signatures`]),
+      ].sort(),
+    );
+
+    const good = run('relay/recorder/verify.ts', out);
+    expect(await good.code, good.output()).toBe(0);
+    expect(good.output()).toContain('All that is heard was signed by its speaker.');
+
+    // A byte of what Ada said a second after she began.
+    const { stem } = manifest.speakers.find(({ name }) => name === 'Ada')!;
+    const file = join(out, `${stem}.opus`);
+    const bytes = await readFile(file);
+    const at = bytes.indexOf(one![SECOND]!);
+    bytes[at + 20]! ^= 1;
+    await writeFile(file, bytes);
+    const bad = run('relay/recorder/verify.ts', out);
+    expect(await bad.code).toBe(1);
+    const when = Math.floor((hers.slots[0]! + SECOND) / SECOND);
+    expect(bad.output()).toMatch(new RegExp(`00:00:0${when}( to 00:00:0\\d)?  (the file is damaged|NOT what)`));
+  });
+
+  it('loses two seconds at most when it is killed, and the rest is recovered', async () => {
+    const relay = await relayNamed('Olive');
+    const { charter, speaker: ada } = await comeIn('Ada', [relay]);
+    const out = await folder();
+    const recorder = await record(out, charter, [relay]);
+    await until(() => ada.wanted && recorder.output().includes('brings the sound'), 'who listens');
+    const line = (await Promise.all([3, 4, 5].map(demoLine))).flat();
+    const ended = new AbortController();
+    const began = performance.now();
+    const saying = ada.say(line, ended.signal).catch(() => undefined);
+    await sleep(6_000, ended.signal);
+    await recorder.end('SIGKILL');
+    const said = performance.now() - began;
+    ended.abort();
+    await saying;
+    const before = run('relay/recorder/verify.ts', out);
+    expect(await before.code).toBe(1);
+
+    const recovered = run('relay/recorder/record.ts', '--recover', out);
+    expect(await recovered.code, recovered.output()).toBe(0);
+    const { packets } = await heard(out, 'Ada');
+    expect(packets.length * 20).toBeGreaterThan(said - 2_000 - 200);
+    expect(packets).toEqual(texts(line.slice(0, packets.length)));
+    const verified = run('relay/recorder/verify.ts', out);
+    expect(await verified.code, verified.output()).toBe(0);
+
+    const files = async () =>
+      Promise.all((await readdir(out)).sort().map(async (name) => `${await readFile(join(out, name))}`));
+    const once = await files();
+    await run('relay/recorder/record.ts', '--recover', out).code;
+    expect(await files()).toEqual(once);
+  });
+
+  it('records nothing where nobody has allowed it, and says why', async () => {
+    const relay = await relayNamed('Olive');
+    const { charter } = await comeIn('Ada', [relay]);
+    const out = await folder();
+    const refused = run(
+      'relay/recorder/record.ts',
+      `http://${relay.at}/${formatFragment(charter.id, [relay.address])}`,
+      '--out',
+      out,
+    );
+    expect(await refused.code).toBe(1);
+    expect(refused.output()).toBe('The host of this room does not allow recording\n');
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  });
+});
