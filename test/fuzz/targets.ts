@@ -6,12 +6,14 @@ import { headerTargets } from './targets/headers.ts';
 import { messageTargets } from './targets/messages.ts';
 import { pageTargets } from './targets/page.ts';
 import { portTargets } from './targets/ports.ts';
+import { recordingTargets } from './targets/recordings.ts';
 import { recordTargets } from './targets/records.ts';
 import { requestTargets } from './targets/requests.ts';
 
 export async function allTargets(): Promise<readonly Target[]> {
   const made = [
     recordTargets,
+    recordingTargets,
     grantTargets,
     messageTargets,
     requestTargets,

@@ -8,6 +8,7 @@ const MAX_SLUG = 24;
 export function stemOf(name: string, person: PersonId): string {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
   const slug = plain.replace(/^-+/, '').slice(0, MAX_SLUG).replace(/-+$/, '');
