@@ -25,7 +25,7 @@ import type { IntroducerOptions } from './introducer/protocol.ts';
 import { createMetrics } from './metrics.ts';
 import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { nameFor } from './p2p/default-name.ts';
-import { relaySeed } from './p2p/relay-key.ts';
+import { storedSeed } from './p2p/stored-seed.ts';
 import { openPublicPort } from './public-port.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
@@ -73,7 +73,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
   const counters = createCounters();
   const lag = new TickLag();
   const tls = options.tls === undefined ? undefined : await readTls(options.tls);
-  const seed = await relaySeed(options.data);
+  const seed = await storedSeed(options.data, 'relay.key');
   const former = await formerPieces({ data: options.data, pieces: page.pieces, log: log.child({ part: 'page' }) });
   const names = resolveNames(
     options.announce.map(({ host }) => host),

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
+import { MAX_NAME, MAX_NAME_BYTES } from '../../src/node/records/constants.ts';
+import { tidyText } from '../../src/node/wire/text.ts';
 import { Failure } from '../util/failure.ts';
 
 export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker what they said, not encoded again, and the signatures that prove it.
@@ -11,10 +13,14 @@ Usage: npm run record -- LINK --out DIR
 
   LINK                    The room's link, as the page copies it.
   --out DIR               Folder for the recording. It is made, and must not hold one already.
+  --name NAME             What people in the room see it as. [default: Recorder]
+  --data DIR              Folder for the recorder's key, by which rooms know it again. [default: .stoa]
   --recover DIR           Finish a recording whose program was ended by force. What was said two seconds before is there.
   --help                  Print this page.
 
-Only rooms whose host allows it are recorded, and only people who agreed. Ctrl-C ends the recording and finishes its files.
+Only rooms are recorded that were opened for it, and only people who agreed. The recorder is in the room, where everybody
+sees it; once the host has made it a moderator, it records, and the page says so to all. Ctrl-C ends the recording and
+finishes its files.
 Ends with 0 when the files are finished, with 1 when something went wrong, with 2 when the command line is.
 
 Examples:
@@ -39,11 +45,17 @@ export type RecordRequest =
       /** Addresses in the link. */
       readonly relays: readonly string[];
       readonly out: string;
+      readonly name: string;
+      readonly data: string;
     };
 
 /** Throws a `Failure` with exit code 2 that says what is wrong. */
 export function readRecordOptions(argv: readonly string[]): RecordRequest {
-  const { values, positionals } = parsed(argv, { out: 'string', recover: 'string', help: 'boolean' }, 'record');
+  const { values, positionals } = parsed(
+    argv,
+    { out: 'string', name: 'string', data: 'string', recover: 'string', help: 'boolean' },
+    'record',
+  );
   if (values['help'] === true) return { do: 'help' };
   const { out, recover } = values;
   if (typeof recover === 'string') {
@@ -56,7 +68,11 @@ export function readRecordOptions(argv: readonly string[]): RecordRequest {
   const route = link === null ? undefined : parseFragment(link.hash);
   if (link === null || !/^https?:$/.test(link.protocol) || route?.at !== 'room')
     return wrong('LINK wants the link of a room, such as https://relay.example.org/#room=...', 'record');
-  return { do: 'record', link, room: route.room, relays: route.relays, out };
+  const name = tidyText(text(values['name'] ?? 'Recorder'), MAX_NAME, MAX_NAME_BYTES);
+  if (name === '') return wrong('--name wants a name', 'record');
+  const data = text(values['data'] ?? '.stoa');
+  if (data === '') return wrong('--data wants a folder: --data DIR', 'record');
+  return { do: 'record', link, room: route.room, relays: route.relays, out, name, data };
 }
 
 /** The folder to verify; undefined when help is wanted. Throws a `Failure` with exit code 2. */
@@ -76,6 +92,10 @@ function parsed(argv: readonly string[], kinds: Kinds, program: string) {
   } catch (cause) {
     return wrong(cause instanceof Error ? cause.message : String(cause), program);
   }
+}
+
+function text(value: string | boolean): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function wrong(message: string, program: string): never {

@@ -1,8 +1,9 @@
 /** What the recorder's programs do, but for the process they run in. Each resolves to the exit code. */
 
-import type { RecordingConsent } from '../../src/node/recording/consent.ts';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { relayPeerId } from '../../src/node/relays/address.ts';
-import type { RoomState } from '../../src/node/room/room-state.ts';
+import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { type Finished, finishFolder } from './finish-folder.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
@@ -20,16 +21,16 @@ export interface Program {
 const WHY: Readonly<Record<EndReason, string>> = {
   stopped: 'The recording is over',
   over: 'The room is over, and so is the recording',
-  'not-allowed': 'The host of this room does not allow recording',
+  'not-allowed': 'This room is not to be recorded: whoever opened it did not choose that',
+  dismissed: 'The recorder is no moderator of this room any more, and the recording is over',
   members: 'This room is for members: its sound is encrypted, and cannot be recorded from outside',
   'not-found': 'No relay that was asked knows this room',
   disk: 'The recording ended, for a file could not be written',
 };
 
 /** `npm run record`. Throws a `Failure`. */
-export async function runRecord(program: Program, consentOf: (state: RoomState) => RecordingConsent): Promise<number> {
-  const { say, signal } = program;
-  const request = readRecordOptions(program.argv);
+export async function runRecord({ argv, say, signal }: Program): Promise<number> {
+  const request = readRecordOptions(argv);
   if (request.do === 'help') {
     say(RECORD_HELP.trimEnd());
     return 0;
@@ -38,10 +39,11 @@ export async function runRecord(program: Program, consentOf: (state: RoomState) 
     tellFinished(await finished(request.folder), request.folder, say);
     return 0;
   }
-  const { room, out } = request;
+  const { room, out, name, data } = request;
+  const identity = libp2pSigner(await generateKeyPairFromSeed('Ed25519', await storedSeed(data, 'recorder.key')));
   const addresses = [...request.relays, ...(await addressesAt(request.link, signal))];
   const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
-  const end = await recordRoom({ room, relays, out, consentOf, say, signal });
+  const end = await recordRoom({ room, relays, out, identity, name, say, signal });
   say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
   const lost = Object.entries(end.drops).map(([why, count]) => `${count} ${why}`);
   if (lost.length > 0) say(`Not kept: ${lost.join(', ')}`);

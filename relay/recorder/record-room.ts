@@ -1,11 +1,16 @@
 /** Records one room by way of its relays into a folder, until it is told to stop, the room is over, or it may not or cannot go on. */
+import { webSockets } from '@libp2p/websockets';
 import type { RoomId } from '../../src/node/identity/ids.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
+import { personOf } from '../../src/node/identity/person.ts';
 import type { KnownRelay } from '../../src/node/listener/known-relays.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
-import type { RecordingConsent } from '../../src/node/recording/consent.ts';
+import { RoomConsent } from '../../src/node/recording/consent.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
-import type { RoomState } from '../../src/node/room/room-state.ts';
+import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
+import { isRecordable } from '../../src/node/room/recording.ts';
+import { Speaker } from '../../src/node/speaker/index.ts';
 import { reason } from '../util/failure.ts';
 import { type Finished, finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
@@ -17,16 +22,20 @@ export interface RecordRoomOptions {
   readonly relays: readonly KnownRelay[];
   /** The folder to make. */
   readonly out: string;
-  /** What the room and its people say about being recorded. */
-  readonly consentOf: (state: RoomState) => RecordingConsent;
+  /** Who records, as a host knows them: everybody in the room sees that this person does. */
+  readonly identity: Signer;
+  readonly name: string;
   /** Tells a person what is going on, a line at a time. */
   readonly say: (line: string) => void;
   /** Ends the recording. */
   readonly signal: AbortSignal;
 }
 
-/** Why a recording ended: it was stopped; the room is over, may not be recorded, is for members, or was not found; a file could not be written. */
-export type EndReason = 'stopped' | 'over' | 'not-allowed' | 'members' | 'not-found' | 'disk';
+/**
+ * Why a recording ended: it was stopped; the room is over, may not be recorded, is for members, or was not found; the recorder is no moderator any more;
+ * a file could not be written.
+ */
+export type EndReason = 'stopped' | 'over' | 'not-allowed' | 'dismissed' | 'members' | 'not-found' | 'disk';
 
 export interface RecordingEnd {
   readonly why: EndReason;
@@ -52,7 +61,6 @@ export function recordRoom(options: RecordRoomOptions): Promise<RecordingEnd> {
 interface Running {
   readonly recorder: Recorder;
   readonly folder: RecordingFolder;
-  readonly consent: RecordingConsent;
   /** When slot 0 was, by the clock that does not jump. */
   readonly since: number;
 }
@@ -89,7 +97,10 @@ class RoomRecording {
       this.#listener.want({ listen: true, watch: true, guest: true });
       const title = await this.#find();
       if (title === undefined) return { why: signal.aborted ? 'stopped' : 'not-found', drops: {} };
-      return await this.#record(title);
+      const { state } = this.#listener;
+      if (!isRecordable(state)) return { why: 'not-allowed', drops: {} };
+      if (state.permissions.access === 'members') return { why: 'members', drops: {} };
+      return await this.#attend(title);
     } finally {
       signal.removeEventListener('abort', wake);
       clearInterval(ticking);
@@ -108,20 +119,39 @@ class RoomRecording {
     return undefined;
   }
 
-  async #record(title: string): Promise<RecordingEnd> {
-    const { room, out, consentOf, say } = this.#o;
-    const { state } = this.#listener;
-    const consent = consentOf(state);
-    if (state.permissions.access === 'members') return { why: 'members', drops: {} };
-    if (!consent.allowed) return { why: 'not-allowed', drops: {} };
+  /** In the room, where everybody sees it, for as long as it records. */
+  async #attend(title: string): Promise<RecordingEnd> {
+    const { room, identity, name, say, signal } = this.#o;
+    const relays = this.#o.relays.map(({ address }) => address).filter((address) => listenUrl(address) !== undefined);
+    const consent = new RoomConsent(this.#listener.state, personOf(identity.publicKey));
+    const attendance = { name, identity, room, relays: relays.slice(0, MAX_RELAYS), place: 'listening' } as const;
+    const presence = await Speaker.start({ ...attendance, transports: [webSockets()] });
+    const off = this.#listener.state.on('change', () => this.#waker.wake());
+    try {
+      await presence.setRecords(true);
+      if (!consent.entitled) say(`In the room as ${name}. Its host makes it a moderator, and it records from then on`);
+      while (!consent.allowed) {
+        if (signal.aborted) return { why: 'stopped', drops: {} };
+        if (this.#listener.summary.closed) return { why: 'over', drops: {} };
+        await this.#waker.sleep(WRITE);
+      }
+      return await this.#record(title, consent);
+    } finally {
+      off();
+      consent.stop();
+      await presence.stop();
+    }
+  }
+
+  async #record(title: string, consent: RoomConsent): Promise<RecordingEnd> {
+    const { room, out, say } = this.#o;
     const [started, since] = [Date.now(), performance.now()];
     const folder = await RecordingFolder.create(out, { room, title, started });
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     const recorder = new Recorder({ room, title, started, consent, serial });
-    const running = { recorder, folder, consent, since };
+    const running = { recorder, folder, since };
     this.#running = running;
     say(`Recording ${title} into ${out}`);
-    const unwatch = consent.onChange(() => this.#waker.wake());
     let [why, error]: [EndReason | undefined, string | undefined] = [undefined, undefined];
     try {
       while (why === undefined) {
@@ -133,7 +163,6 @@ class RoomRecording {
     } catch (cause) {
       [why, error] = ['disk', reason(cause)];
     } finally {
-      unwatch();
       this.#running = undefined;
     }
     const drops = recorder.drops.snapshot();
@@ -145,10 +174,11 @@ class RoomRecording {
     }
   }
 
-  #whyEnd(consent: RecordingConsent): EndReason | undefined {
+  #whyEnd(consent: RoomConsent): EndReason | undefined {
     if (this.#o.signal.aborted) return 'stopped';
-    if (!consent.allowed) return 'not-allowed';
-    return this.#listener.summary.closed ? 'over' : undefined;
+    if (this.#listener.summary.closed) return 'over';
+    // Away for a moment, as on the way to another relay, it goes on: what is said meanwhile is not kept.
+    return consent.entitled ? undefined : 'dismissed';
   }
 
   async #write({ recorder, folder, since }: Running, all: boolean): Promise<void> {

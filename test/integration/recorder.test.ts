@@ -8,10 +8,14 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatFragment } from '../../src/node/directory/fragment.ts';
+import { issueGrant } from '../../src/node/grants/issue.ts';
+import { rolesOf } from '../../src/node/grants/roles.ts';
+import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { readManifest } from '../../src/node/recording/manifest.ts';
 import { readPages } from '../../src/node/recording/read-pages.ts';
-import type { Charter } from '../../src/node/records/charter.ts';
+import type { Charter, RecordingRule } from '../../src/node/records/charter.ts';
+import { recordersOf } from '../../src/node/room/recording.ts';
 import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
 import { sleep } from '../../src/node/util/sleep.ts';
 import { demoLine } from '../support/media/demo-voices.ts';
@@ -44,14 +48,15 @@ async function comeIn(
   name: string,
   relays: readonly FanoutRelay[],
   of?: Charter,
-): Promise<{ charter: Charter; speaker: Speaker }> {
+  recording: RecordingRule = 'host',
+): Promise<{ charter: Charter; speaker: Speaker; identity: Signer }> {
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
-  const charter = of ?? (await createRoom(identity, { title: 'An evening' }));
+  const charter = of ?? (await createRoom(identity, { title: 'An evening', recording }));
   const addresses = relays.map(({ address }) => address);
   const speaker = await Speaker.start({ name, identity, room: charter, relays: addresses, transports: [webSockets()] });
   undo.push(() => speaker.close());
   await until(() => speaker.relays === relays.length, `the relays of ${name}`);
-  return { charter, speaker };
+  return { charter, speaker, identity };
 }
 
 interface Running {
@@ -83,14 +88,39 @@ function run(script: string, ...args: string[]): Running {
   };
 }
 
-/** Everybody has agreed. */
-async function record(out: string, charter: Charter, relays: readonly FanoutRelay[]): Promise<Running> {
-  const link = `http://${relays[0]!.at}/${formatFragment(
-    charter.id,
-    relays.map(({ address }) => address),
-  )}`;
-  const recorder = run('test/support/peers/record-anybody.ts', link, '--out', out);
+interface Host {
+  readonly charter: Charter;
+  readonly speaker: Speaker;
+  readonly identity: Signer;
+}
+
+/** As the host's page does it. */
+async function makeModerator({ charter, speaker, identity }: Host, key: Uint8Array): Promise<void> {
+  const grant = await issueGrant(identity, null, {
+    audience: key,
+    bearer: false,
+    roles: rolesOf('moderate', 'listen'),
+    depth: 0,
+    slots: 0,
+    slot: 1,
+    room: charter.id,
+    expires: Date.now() + 3_600_000,
+  });
+  await speaker.room.lodge('credential', grant);
+}
+
+/** A recorder that the host has made a moderator. */
+async function record(out: string, host: Host, relays: readonly FanoutRelay[]): Promise<Running> {
+  const addresses = relays.map(({ address }) => address);
+  const link = `http://${relays[0]!.at}/${formatFragment(host.charter.id, addresses)}`;
+  const recorder = run('relay/recorder/record.ts', link, '--out', out, '--data', `${out}-key`, '--name', 'Quill');
+  await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', 20_000);
+  const quill = () => host.speaker.room.roster.members.find(({ name }) => name === 'Quill');
+  await until(() => quill() !== undefined, 'the recorder to be seen', 20_000);
+  expect(recordersOf(host.speaker.room)).toEqual([]);
+  await makeModerator(host, quill()!.identity);
   await until(() => recorder.output().includes('Recording An evening'), 'the recording', 20_000);
+  expect(recordersOf(host.speaker.room).map(({ name }) => name)).toEqual(['Quill']);
   return recorder;
 }
 
@@ -123,10 +153,12 @@ const texts = (packets: readonly Uint8Array[]) => packets.map(nameOf);
 describe('recording a room', { timeout: 90_000 }, () => {
   it('keeps what each said on its time, over a change of relay, and anybody can verify it', async () => {
     const relays = [await relayNamed('Olive'), await relayNamed('Fig')];
-    const { charter, speaker: ada } = await comeIn('Ada', relays);
+    const host = await comeIn('Ada', relays);
+    const { charter, speaker: ada } = host;
     const { speaker: bao } = await comeIn('Bao', relays, charter);
+    for (const one of [ada, bao]) await one.setRecordable(true);
     const out = await folder();
-    const recorder = await record(out, charter, relays);
+    const recorder = await record(out, host, relays);
     await until(() => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'), 'who listens');
     const [one, two, three] = await Promise.all([0, 1, 2].map(demoLine));
     const signal = AbortSignal.timeout(60_000);
@@ -192,9 +224,11 @@ describe('recording a room', { timeout: 90_000 }, () => {
 
   it('loses two seconds at most when it is killed, and the rest is recovered', async () => {
     const relay = await relayNamed('Olive');
-    const { charter, speaker: ada } = await comeIn('Ada', [relay]);
+    const host = await comeIn('Ada', [relay]);
+    const { speaker: ada } = host;
+    await ada.setRecordable(true);
     const out = await folder();
-    const recorder = await record(out, charter, [relay]);
+    const recorder = await record(out, host, [relay]);
     await until(() => ada.wanted && recorder.output().includes('brings the sound'), 'who listens');
     const line = (await Promise.all([3, 4, 5].map(demoLine))).flat();
     const ended = new AbortController();
@@ -223,18 +257,45 @@ describe('recording a room', { timeout: 90_000 }, () => {
     expect(await files()).toEqual(once);
   });
 
-  it('records nothing where nobody has allowed it, and says why', async () => {
+  it('keeps nobody who was not asked, and drops from the first word who takes their word back', async () => {
     const relay = await relayNamed('Olive');
-    const { charter } = await comeIn('Ada', [relay]);
+    const host = await comeIn('Ada', [relay]);
+    const { charter, speaker: ada } = host;
+    const { speaker: bao } = await comeIn('Bao', [relay], charter);
+    const { speaker: cleo } = await comeIn('Cleo', [relay], charter);
+    await ada.setRecordable(true);
+    await cleo.setRecordable(true);
     const out = await folder();
-    const refused = run(
-      'relay/recorder/record.ts',
-      `http://${relay.at}/${formatFragment(charter.id, [relay.address])}`,
-      '--out',
-      out,
-    );
+    const recorder = await record(out, host, [relay]);
+    const all = [ada, bao, cleo];
+    await until(() => all.every((one) => one.wanted) && recorder.output().includes('brings the sound'), 'who listens');
+    const signal = AbortSignal.timeout(60_000);
+    const line = await demoLine(1);
+    await Promise.all(all.map((one) => one.say(line, signal)));
+    const recorded = (name: string) => recorder.output().includes(`${name} is recorded`);
+    await until(() => recorded('Ada') && recorded('Cleo'), 'two in the files');
+    const namesIn = async () =>
+      (await readdir(out)).filter((name) => name.endsWith('.opus')).map((n) => n.split('-')[0]);
+    await until(async () => (await namesIn()).length === 2, 'two files');
+    await cleo.setRecordable(false);
+    await until(async () => (await namesIn()).length === 1, 'one file');
+    await cleo.say(line, signal);
+    expect(await recorder.end('SIGINT'), recorder.output()).toBe(0);
+    expect(await namesIn()).toEqual(['ada']);
+    expect((await readdir(out)).filter((name) => name.endsWith('.signatures'))).toHaveLength(1);
+    expect((await manifestIn(out)).speakers.map(({ name }) => name)).toEqual(['Ada']);
+    expect(await readFile(join(out, 'chapters.json'), 'utf8')).not.toMatch(/Bao|Cleo/);
+    expect(recorder.output()).toMatch(/Not kept: .*refused/);
+  });
+
+  it('records nothing in a room that was not opened for it, and says why', async () => {
+    const relay = await relayNamed('Olive');
+    const { charter } = await comeIn('Ada', [relay], undefined, 'never');
+    const out = await folder();
+    const link = `http://${relay.at}/${formatFragment(charter.id, [relay.address])}`;
+    const refused = run('relay/recorder/record.ts', link, '--out', out, '--data', `${out}-key`);
     expect(await refused.code).toBe(1);
-    expect(refused.output()).toBe('The host of this room does not allow recording\n');
+    expect(refused.output()).toBe('This room is not to be recorded: whoever opened it did not choose that\n');
     await expect(readdir(out)).rejects.toThrow('ENOENT');
   });
 });

@@ -35,12 +35,12 @@ const FLOORS: Floors = {
   'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
-    ['http', 'stun', 'demo', 'recorder'],
+    ['http', 'stun', 'demo'],
     ['forwarding'],
     ['cluster', 'workers', 'cli'],
     ['p2p'],
     ['introducer'],
-    ['deploy'],
+    ['deploy', 'recorder'],
   ],
 };
 

@@ -22,7 +22,7 @@ export interface RecorderOptions {
   readonly title: string;
   /** When the recording begins, ms since 1970. */
   readonly started: number;
-  readonly consent: Pick<RecordingConsent, 'allowed' | 'mayRecord'>;
+  readonly consent: RecordingConsent;
   /** Any number; the files of a recording are numbered from it. */
   readonly serial: number;
 }
@@ -68,11 +68,12 @@ export class Recorder {
       this.drops.add('unknown');
       return;
     }
-    const person = personOf(by.identity);
-    if (!this.#may(person)) {
+    const { consent } = this.#o;
+    if (!consent.allowed || !consent.mayRecord(by.id)) {
       this.drops.add('refused');
       return;
     }
+    const person = personOf(by.identity);
     const bytes = copyOf(bundleAround(frames));
     const bundle = { ...readBundle(bytes), signature: signatureOf(bytes) };
     if (!isKept(bundle)) {
@@ -91,16 +92,11 @@ export class Recorder {
     });
   }
 
-  /** Forgets those who may not be recorded any more. Returns the stems of their files, which are to be deleted: all of them, from the first word. */
+  /** Forgets those who took their word back. Returns the stems of their files, which are to be deleted: all of them, from the first word. */
   leaveOut(): readonly string[] {
-    const out = [...this.#tracks].filter(([person]) => !this.#o.consent.mayRecord(person));
+    const out = [...this.#tracks].filter(([person]) => this.#o.consent.withdrawn.has(person));
     for (const [person] of out) this.#tracks.delete(person);
     return out.map(([, { speaker }]) => speaker.stem);
-  }
-
-  #may(person: PersonId): boolean {
-    const { consent } = this.#o;
-    return consent.allowed && consent.mayRecord(person);
   }
 
   #begin(person: PersonId, { identity, name }: OnStage, channels: 1 | 2): Entry | undefined {

@@ -182,6 +182,11 @@ export class Speaker {
     return this.#participant.talk.raise(raised);
   }
 
+  /** Whether this voice may be kept in a recording: without its word it is not. */
+  setRecordable(recordable: boolean): Promise<void> {
+    return this.#participant.setRecordable(recordable);
+  }
+
   /** Tells the room that it is recorded from here, or no longer: see `../room/recording.ts` for when that counts. */
   setRecords(records: boolean): Promise<void> {
     return this.#participant.setRecords(records);

@@ -1,13 +1,15 @@
 /** Recordings made in memory, as a folder would have them, of voices that really signed. */
+
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Frame, StreamId } from '../../../src/node/media/frame.ts';
 import { seqAdd } from '../../../src/node/media/frame.ts';
+import type { RecordingConsent } from '../../../src/node/recording/consent.ts';
 import { type FilePart, type OnStage, Recorder } from '../../../src/node/recording/recorder.ts';
 import { readBundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { charter, member, NOON, signer } from './records.ts';
 
 /** Everybody may be recorded. */
-export const ALL = { allowed: true, mayRecord: () => true };
+export const ALL: RecordingConsent = { allowed: true, mayRecord: () => true, withdrawn: new Set() };
 
 /** A packet of 20 ms that is none of silence: CELT of any content decodes to something. */
 export function packet(n: number, bytes = 60): Uint8Array {
@@ -73,6 +75,6 @@ export class MemoryFolder {
   }
 }
 
-export async function newRecorder(consent: { allowed: boolean; mayRecord(person: string): boolean } = ALL) {
+export async function newRecorder(consent: RecordingConsent = ALL) {
   return new Recorder({ room: await room(), title: 'Evening', started: NOON, consent, serial: 7 });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { personOf } from '../../../../src/node/identity/person.ts';
 import { endingOf, findSignaturesEnd, findSoundEnd } from '../../../../src/node/recording/finish.ts';
 import { readPages } from '../../../../src/node/recording/read-pages.ts';
 import { MAX_TRACKS, type Recorder } from '../../../../src/node/recording/recorder.ts';
@@ -154,7 +155,8 @@ describe('the recorder', () => {
     const consent = {
       allowed: true,
       refused: new Set<string>(),
-      mayRecord: (person: string) => !consent.refused.has(person),
+      withdrawn: new Set<string>(),
+      mayRecord: (session: string) => !consent.refused.has(session),
     };
     const [recorder, folder] = [await newRecorder(consent), new MemoryFolder()];
     const [ada, bao] = [await speaking(1), await speaking(2)];
@@ -164,7 +166,9 @@ describe('the recorder', () => {
     for (const { take } of [...word.arrivals, ...other.arrivals]) take();
     folder.write(recorder.flush(2_000));
     expect(recorder.speakers.map(({ name }) => name)).toEqual(['Voice 1', 'Voice 2']);
-    consent.refused.add(Buffer.from(ada.member.identity.subarray(0, 12)).toString('hex'));
+    consent.refused.add(ada.member.id);
+    expect(recorder.leaveOut()).toEqual([]);
+    consent.withdrawn.add(personOf(ada.member.identity));
     expect(recorder.leaveOut()).toEqual([expect.stringMatching(/^voice-1-[0-9a-f]{24}$/)]);
     for (const { take } of word.arrivals) take();
     consent.allowed = false;

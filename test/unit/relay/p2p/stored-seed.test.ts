@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nameFor } from '../../../../relay/p2p/default-name.ts';
-import { relaySeed } from '../../../../relay/p2p/relay-key.ts';
+import { storedSeed } from '../../../../relay/p2p/stored-seed.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -14,20 +14,20 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 describe("the relay's key", () => {
   it('is made once, for its owner only, and kept', async () => {
     const folder = join(home, 'a/b');
-    const seed = await relaySeed(folder);
+    const seed = await storedSeed(folder, 'relay.key');
     expect(seed).toHaveLength(32);
-    expect(await relaySeed(folder)).toEqual(seed);
+    expect(await storedSeed(folder, 'relay.key')).toEqual(seed);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'relay.key'))).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['relay.key']);
   });
 
   it('is another one in another folder', async () => {
-    expect(await relaySeed(join(home, 'a'))).not.toEqual(await relaySeed(join(home, 'b')));
+    expect(await storedSeed(join(home, 'a'), 'relay.key')).not.toEqual(await storedSeed(join(home, 'b'), 'relay.key'));
   });
 
   it('is the same for two starts at once', async () => {
-    const [one, two] = await Promise.all([relaySeed(home), relaySeed(home)]);
+    const [one, two] = await Promise.all([storedSeed(home, 'relay.key'), storedSeed(home, 'relay.key')]);
     expect(one).toEqual(two);
   });
 
@@ -35,13 +35,13 @@ describe("the relay's key", () => {
     'is not replaced when the file holds %j',
     async (text) => {
       await writeFile(join(home, 'relay.key'), text);
-      await expect(relaySeed(home)).rejects.toThrow(/relay\.key is damaged/);
+      await expect(storedSeed(home, 'relay.key')).rejects.toThrow(/relay\.key is damaged/);
     },
   );
 
   it('needs a folder that can be one', async () => {
     await writeFile(join(home, 'file'), '');
-    await expect(relaySeed(join(home, 'file'))).rejects.toThrow(/Cannot use the data folder .*: E/);
+    await expect(storedSeed(join(home, 'file'), 'relay.key')).rejects.toThrow(/Cannot use the data folder .*: E/);
   });
 });
 

@@ -5,12 +5,15 @@ import { Failure, reason, systemCode } from '../util/failure.ts';
 
 const SEED_LENGTH = 32;
 
+/** Whose key: a relay's, which links name, or a recorder's, which hosts make a moderator. */
+export type KeyFile = 'relay.key' | 'recorder.key';
+
 /**
  * The 32-byte Ed25519 seed stored in `folder`, made at the first start. A new folder is accessible only to its owner (0700), the key file always
- * (0600). Throws a `Failure` when the folder cannot be used or the file is damaged, because a new key would silently break old links.
+ * (0600). Throws a `Failure` when the folder cannot be used or the file is damaged, because a new key would silently break what others know it by.
  */
-export async function relaySeed(folder: string): Promise<Uint8Array> {
-  const file = join(folder, 'relay.key');
+export async function storedSeed(folder: string, name: KeyFile): Promise<Uint8Array> {
+  const file = join(folder, name);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return await stored(file);
@@ -31,7 +34,7 @@ async function stored(file: string): Promise<Uint8Array> {
   const text = (await readFile(file, 'utf8')).trim();
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new Failure(
-      `${file} is damaged: it should hold ${SEED_LENGTH} bytes in hex. Restore it, or delete it to start as a new relay`,
+      `${file} is damaged: it should hold ${SEED_LENGTH} bytes in hex. Restore it, or delete it to start with a new key`,
     );
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { issueGrant } from '../../../../src/node/grants/issue.ts';
+import { rolesOf } from '../../../../src/node/grants/roles.ts';
+import type { Signer } from '../../../../src/node/identity/keys.ts';
+import { personOf } from '../../../../src/node/identity/person.ts';
+import { RoomConsent } from '../../../../src/node/recording/consent.ts';
+import type { Charter, RecordingRule } from '../../../../src/node/records/charter.ts';
+import type { MemberDraft } from '../../../../src/node/records/member.ts';
+import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
+import { RoomState } from '../../../../src/node/room/room-state.ts';
+import { charter, memberBytes, NOON, signer } from '../../../support/records/records.ts';
+
+let founder: Signer;
+let recorder: Signer;
+let speaker: Signer;
+let founded: Charter;
+let state: RoomState;
+let consent: RoomConsent;
+let version = NOON;
+
+async function opens(recording: RecordingRule): Promise<void> {
+  founded = await charter(founder, { recording });
+  state = new RoomState({ id: founded.id, now: () => NOON });
+  await state.merge({ charter: founded.bytes });
+  consent = new RoomConsent(state, personOf(recorder.publicKey));
+}
+
+/** A record of the session with this number. */
+async function says(session: number, identity: Signer, said: Partial<MemberDraft>): Promise<string> {
+  const key = await signer(session);
+  const bytes = await memberBytes(key, identity, founded.id, { version: ++version, ...said });
+  await state.merge({ members: [bytes] });
+  return Buffer.from(key.publicKey).toString('hex');
+}
+
+async function becomesModerator(): Promise<void> {
+  const grant = await issueGrant(founder, null, {
+    audience: recorder.publicKey,
+    bearer: false,
+    roles: rolesOf('moderate', 'listen'),
+    depth: 0,
+    slots: 0,
+    slot: 1,
+    room: founded.id,
+    expires: NOON + 3_600_000,
+  });
+  await state.merge({ kindedRecords: [[RECORD_KINDS.credential.word, grant]] });
+}
+
+beforeEach(async () => {
+  [founder, recorder, speaker] = await Promise.all([signer(1), signer(2), signer(3)]);
+  await opens('host');
+});
+
+describe('the consent of a room', () => {
+  it('is given once its recorder may and is seen to record, and only then', async () => {
+    expect([consent.entitled, consent.allowed]).toEqual([false, false]);
+    await says(12, recorder, { records: true });
+    expect([consent.entitled, consent.allowed]).toEqual([false, false]);
+    await becomesModerator();
+    expect([consent.entitled, consent.allowed]).toEqual([true, true]);
+    await says(12, recorder, { records: false });
+    expect([consent.entitled, consent.allowed]).toEqual([true, false]);
+  });
+
+  it('is never given where the room was not opened for it', async () => {
+    await opens('never');
+    await says(12, recorder, { records: true });
+    await becomesModerator();
+    const session = await says(13, speaker, { recordable: true });
+    expect([consent.entitled, consent.allowed, consent.mayRecord(session)]).toEqual([false, false, false]);
+  });
+
+  it('of each speaker is their session’s own, and what they take back covers all that they said', async () => {
+    const session = await says(13, speaker, {});
+    expect([consent.mayRecord(session), consent.withdrawn.size]).toEqual([false, 0]);
+    await says(13, speaker, { recordable: true });
+    const tab = await says(14, speaker, {});
+    expect([consent.mayRecord(session), consent.mayRecord(tab)]).toEqual([true, false]);
+    // A tab that was not asked yet takes nothing back.
+    expect(consent.withdrawn.size).toBe(0);
+    await says(13, speaker, { recordable: false });
+    expect(consent.mayRecord(session)).toBe(false);
+    expect([...consent.withdrawn]).toEqual([personOf(speaker.publicKey)]);
+    await says(13, speaker, { recordable: true });
+    expect([consent.mayRecord(session), consent.withdrawn.size]).toEqual([true, 0]);
+  });
+
+  it('outlasts whoever gave it and left', async () => {
+    const session = await says(13, speaker, { recordable: true });
+    await says(13, speaker, { recordable: true, place: 'gone' });
+    expect(state.roster.get(session)).toBeUndefined();
+    expect([consent.mayRecord(session), consent.withdrawn.size]).toEqual([true, 0]);
+  });
+
+  it('is not followed after the end', async () => {
+    consent.stop();
+    const session = await says(13, speaker, { recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+  });
+});
