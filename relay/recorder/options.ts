@@ -10,12 +10,14 @@ export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker 
 
 Usage: npm run record -- LINK --out DIR
        npm run record -- --recover DIR
+       npm run record -- --merge DIR DIR --out DIR
 
   LINK                    The room's link, as the page copies it.
   --out DIR               Folder for the recording. It is made, and must not hold one already.
   --name NAME             What people in the room see it as. [default: Recorder]
   --data DIR              Folder for the recorder's key, by which rooms know it again. [default: .stoa]
   --recover DIR           Finish a recording whose program was ended by force. What was said two seconds before is there.
+  --merge                 Make one recording of two of the same room: what either has, once.
   --help                  Print this page.
 
 Only rooms are recorded that were opened for it, and only people who agreed. The recorder is in the room, where everybody
@@ -38,6 +40,7 @@ Ends with 0 when all of it was signed, with 1 when something was not, with 2 whe
 export type RecordRequest =
   | { readonly do: 'help' }
   | { readonly do: 'recover'; readonly folder: string }
+  | { readonly do: 'merge'; readonly folders: readonly [string, string]; readonly out: string }
   | {
       readonly do: 'record';
       readonly link: URL;
@@ -53,18 +56,23 @@ export type RecordRequest =
 export function readRecordOptions(argv: readonly string[]): RecordRequest {
   const { values, positionals } = parsed(
     argv,
-    { out: 'string', name: 'string', data: 'string', recover: 'string', help: 'boolean' },
+    { out: 'string', name: 'string', data: 'string', recover: 'string', merge: 'boolean', help: 'boolean' },
     'record',
   );
   if (values['help'] === true) return { do: 'help' };
   const { out, recover } = values;
   if (typeof recover === 'string') {
-    if (positionals.length > 0 || out !== undefined) wrong('--recover takes a folder, and nothing else', 'record');
+    if (positionals.length > 0 || out !== undefined || values['merge'] === true)
+      wrong('--recover takes a folder, and nothing else', 'record');
     return { do: 'recover', folder: recover };
   }
-  if (positionals.length !== 1) wrong('One LINK of a room is wanted', 'record');
+  const isMerge = values['merge'] === true;
+  const [one, two] = positionals;
+  if (isMerge && positionals.length !== 2) wrong('--merge wants two folders: --merge DIR DIR', 'record');
+  if (!isMerge && positionals.length !== 1) wrong('One LINK of a room is wanted', 'record');
   if (typeof out !== 'string' || out === '') return wrong('--out wants a folder: --out DIR', 'record');
-  const link = URL.parse(positionals[0]!);
+  if (isMerge) return { do: 'merge', folders: [one!, two!], out };
+  const link = URL.parse(one!);
   const route = link === null ? undefined : parseFragment(link.hash);
   if (link === null || !/^https?:$/.test(link.protocol) || route?.at !== 'room')
     return wrong('LINK wants the link of a room, such as https://relay.example.org/#room=...', 'record');

@@ -6,6 +6,7 @@ import { relayPeerId } from '../../src/node/relays/address.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { type Finished, finishFolder } from './finish-folder.ts';
+import { mergeFolders } from './merge-folders.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
 import { type EndReason, recordRoom } from './record-room.ts';
 import { reportOf } from './report.ts';
@@ -39,14 +40,19 @@ export async function runRecord({ argv, say, signal }: Program): Promise<number>
     tellFinished(await finished(request.folder), request.folder, say);
     return 0;
   }
+  if (request.do === 'merge') {
+    const { drops, ...merged } = await mergeFolders(request.folders, request.out);
+    tellDrops(drops, say);
+    tellFinished(merged, request.out, say);
+    return 0;
+  }
   const { room, out, name, data } = request;
   const identity = libp2pSigner(await generateKeyPairFromSeed('Ed25519', await storedSeed(data, 'recorder.key')));
   const addresses = [...request.relays, ...(await addressesAt(request.link, signal))];
   const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
   const end = await recordRoom({ room, relays, out, identity, name, say, signal });
   say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
-  const lost = Object.entries(end.drops).map(([why, count]) => `${count} ${why}`);
-  if (lost.length > 0) say(`Not kept: ${lost.join(', ')}`);
+  tellDrops(end.drops, say);
   if (end.finished !== undefined) tellFinished(end.finished, out, say);
   else if (end.why === 'disk') say(`Once there is space: npm run record -- --recover ${out}`);
   return end.finished !== undefined && end.why !== 'disk' ? 0 : 1;
@@ -70,6 +76,11 @@ async function finished(folder: string): Promise<Finished> {
   } catch (cause) {
     throw cause instanceof Failure ? cause : new Failure(`${folder} cannot be finished: ${reason(cause)}`, { cause });
   }
+}
+
+function tellDrops(drops: Readonly<Record<string, number>>, say: Program['say']): void {
+  const lost = Object.entries(drops).map(([why, count]) => `${count} ${why}`);
+  if (lost.length > 0) say(`Not kept: ${lost.join(', ')}`);
 }
 
 function tellFinished({ speakers, left }: Finished, folder: string, say: Program['say']): void {

@@ -110,17 +110,19 @@ async function makeModerator({ charter, speaker, identity }: Host, key: Uint8Arr
 }
 
 /** A recorder that the host has made a moderator. */
-async function record(out: string, host: Host, relays: readonly FanoutRelay[]): Promise<Running> {
+async function record(out: string, host: Host, relays: readonly FanoutRelay[], name = 'Quill'): Promise<Running> {
   const addresses = relays.map(({ address }) => address);
   const link = `http://${relays[0]!.at}/${formatFragment(host.charter.id, addresses)}`;
-  const recorder = run('relay/recorder/record.ts', link, '--out', out, '--data', `${out}-key`, '--name', 'Quill');
-  await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', 20_000);
-  const quill = () => host.speaker.room.roster.members.find(({ name }) => name === 'Quill');
-  await until(() => quill() !== undefined, 'the recorder to be seen', 20_000);
-  expect(recordersOf(host.speaker.room)).toEqual([]);
-  await makeModerator(host, quill()!.identity);
+  const recorder = run('relay/recorder/record.ts', link, '--out', out, '--data', `${out}-key`, '--name', name);
+  await until(() => recorder.output().includes(`In the room as ${name}`), 'the recorder in the room', 20_000);
+  const { room } = host.speaker;
+  const member = () => room.roster.members.find((one) => one.name === name);
+  const isSeen = () => recordersOf(room).some((one) => one.name === name);
+  await until(() => member() !== undefined, 'the recorder to be seen', 20_000);
+  expect(isSeen()).toBe(false);
+  await makeModerator(host, member()!.identity);
   await until(() => recorder.output().includes('Recording An evening'), 'the recording', 20_000);
-  expect(recordersOf(host.speaker.room).map(({ name }) => name)).toEqual(['Quill']);
+  expect(isSeen()).toBe(true);
   return recorder;
 }
 
@@ -255,6 +257,35 @@ describe('recording a room', { timeout: 90_000 }, () => {
     const once = await files();
     await run('relay/recorder/record.ts', '--recover', out).code;
     expect(await files()).toEqual(once);
+  });
+
+  it('makes one recording of two that began and ended at other times', async () => {
+    const relay = await relayNamed('Olive');
+    const host = await comeIn('Ada', [relay]);
+    const { speaker: ada } = host;
+    await ada.setRecordable(true);
+    const [first, second, both] = [await folder(), await folder(), await folder()];
+    const one = await record(first, host, [relay]);
+    await until(() => ada.wanted && one.output().includes('brings the sound'), 'who listens');
+    const line = (await Promise.all([3, 4].map(demoLine))).flat();
+    const saying = ada.say(line, AbortSignal.timeout(60_000));
+    const two = await record(second, host, [relay], 'Reed');
+    await sleep(3_500, AbortSignal.timeout(60_000));
+    expect(await one.end('SIGINT')).toBe(0);
+    await saying;
+    await sleep(1_500, AbortSignal.timeout(60_000));
+    expect(await two.end('SIGTERM')).toBe(0);
+    const merge = run('relay/recorder/record.ts', '--merge', second, first, '--out', both);
+    expect(await merge.code, merge.output()).toBe(0);
+    const all = await heard(both, 'Ada');
+    expect(all.packets).toEqual(texts(line));
+    expect(all.slots).toEqual(line.map((_, i) => all.slots[0]! + i));
+    for (const part of [first, second]) expect((await heard(part, 'Ada')).packets.length).toBeLessThan(line.length);
+    const verified = run('relay/recorder/verify.ts', both);
+    expect(await verified.code, verified.output()).toBe(0);
+    const again = run('relay/recorder/record.ts', '--merge', first, second, '--out', both);
+    expect(await again.code).toBe(1);
+    expect(again.output()).toContain('holds a recording already');
   });
 
   it('keeps nobody who was not asked, and drops from the first word who takes their word back', async () => {

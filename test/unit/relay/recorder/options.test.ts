@@ -14,6 +14,11 @@ describe('the command line of the recorder', () => {
     });
     expect(readRecordOptions(['--out=evening', LINK])).toMatchObject({ do: 'record', out: 'evening' });
     expect(readRecordOptions(['--recover', 'evening'])).toEqual({ do: 'recover', folder: 'evening' });
+    expect(readRecordOptions(['--merge', 'a', 'b', '--out', 'c'])).toEqual({
+      do: 'merge',
+      folders: ['a', 'b'],
+      out: 'c',
+    });
     expect(readRecordOptions(['--help'])).toEqual({ do: 'help' });
     expect(readVerifyOptions(['evening'])).toBe('evening');
     expect(readVerifyOptions(['--help'])).toBeUndefined();
@@ -29,6 +34,9 @@ describe('the command line of the recorder', () => {
     [[LINK.replace('https', 'ftp'), '--out', 'x'], 'LINK wants the link of a room'],
     [[LINK, '--into', 'x'], "Unknown option '--into'"],
     [['--recover', 'x', LINK], '--recover takes a folder, and nothing else'],
+    [['--merge', 'a', '--out', 'c'], '--merge wants two folders'],
+    [['--merge', 'a', 'b'], '--out wants a folder'],
+    [['--recover', 'x', '--merge'], '--recover takes a folder, and nothing else'],
     [['--recover', 'x', '--out', 'y'], '--recover takes a folder, and nothing else'],
   ])('says what is wrong with %j', (argv, message) => {
     expect(() => readRecordOptions(argv)).toThrow(message);

@@ -1,0 +1,90 @@
+/** Makes one folder of two recorders' folders of the same room. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { PERSON_BYTES } from '../../src/node/identity/person.ts';
+import { FRAME_MS } from '../../src/node/media/frame.ts';
+import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import type { Manifest, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
+import { findShift, type MergeDrop, mergeTracks, samplePlaces } from '../../src/node/recording/merge-tracks.ts';
+import { Counters } from '../../src/node/util/counters.ts';
+import { fromHex } from '../../src/node/wire/bytes.ts';
+import { Failure } from '../util/failure.ts';
+import { type Finished, finishFolder } from './finish-folder.ts';
+import { RecordingFolder } from './folder.ts';
+import { loadManifest } from './load-manifest.ts';
+
+export interface Merged extends Finished {
+  readonly drops: Readonly<Record<string, number>>;
+}
+
+interface Source extends Manifest {
+  readonly path: string;
+}
+
+/** Throws a `Failure` when one of them is no finished recording, when they are of two rooms, or when `out` cannot be made. */
+export async function mergeFolders(paths: readonly [string, string], out: string): Promise<Merged> {
+  const [one, two] = [await load(paths[0]), await load(paths[1])];
+  if (one.room !== two.room) throw new Failure(`${one.path} and ${two.path} are of two rooms`);
+  const shift = await shiftBetween(one, two);
+  // Slot 0 is where the earlier of the two begins.
+  const before = Math.max(0, -shift);
+  const started = one.started - before * FRAME_MS;
+  const { room, title } = one;
+  const folder = await RecordingFolder.create(out, { room, title, started });
+  const drops = new Counters<MergeDrop>();
+  for (const [i, key] of keysOf(one, two).entries()) {
+    const sources = [
+      { of: one, shift: before },
+      { of: two, shift: before + shift },
+    ].flatMap(({ of, shift: by }) => {
+      const speaker = speakerIn(of, key);
+      return speaker === undefined ? [] : [{ speaker, files: { ...filesOf(of, speaker), shift: by } }];
+    });
+    const { name, stem } = sources[0]!.speaker;
+    const opening = { room, title, started, identity: fromHex(key), name, serial: i + 1 };
+    const files = sources.map((source) => source.files);
+    for await (const part of mergeTracks(room, files, opening, drops)) await folder.append([{ stem, ...part }]);
+  }
+  const lasts = Math.max(before + slotsOf(one), before + shift + slotsOf(two));
+  return { ...(await finishFolder(out, lasts)), drops: drops.snapshot() };
+}
+
+async function load(path: string): Promise<Source> {
+  const manifest = await loadManifest(path);
+  if (manifest.ended === undefined) throw new Failure(`${path} is not finished: npm run record -- --recover ${path}`);
+  return { ...manifest, path };
+}
+
+/** Slots to add to those of the second to have those of the first. */
+async function shiftBetween(one: Source, two: Source): Promise<number> {
+  const pairs: [ReadonlyMap<string, number>, ReadonlyMap<string, number>][] = [];
+  for (const { key } of one.speakers) {
+    const [mine, theirs] = [speakerIn(one, key), speakerIn(two, key)];
+    if (mine === undefined || theirs === undefined) continue;
+    const places = [filesOf(one, mine), filesOf(two, theirs)].map(({ signatures }) => samplePlaces(signatures()));
+    const [first, second] = await Promise.all(places);
+    pairs.push([first!, second!]);
+  }
+  return findShift(pairs) ?? Math.round((two.started - one.started) / FRAME_MS);
+}
+
+function keysOf(one: Source, two: Source): readonly string[] {
+  // Names of files end in the first bytes of the key: nobody can have two of them that differ.
+  const keys = new Map([...two.speakers, ...one.speakers].map(({ key }) => [key.slice(0, 2 * PERSON_BYTES), key]));
+  return [...keys.values()];
+}
+
+function speakerIn({ speakers }: Source, key: string): ManifestSpeaker | undefined {
+  return speakers.find((speaker) => speaker.key === key);
+}
+
+function filesOf({ path }: Source, { stem }: ManifestSpeaker) {
+  return {
+    sound: () => createReadStream(join(path, stem + SOUND)) as AsyncIterable<Uint8Array>,
+    signatures: () => createReadStream(join(path, stem + SIGNATURES)) as AsyncIterable<Uint8Array>,
+  };
+}
+
+function slotsOf({ started, ended }: Source): number {
+  return Math.max(0, Math.round((ended! - started) / FRAME_MS));
+}
