@@ -14,6 +14,7 @@ import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { readManifest } from '../../src/node/recording/manifest.ts';
 import { readPages } from '../../src/node/recording/read-pages.ts';
+import { readSignatureRecords } from '../../src/node/recording/signature-records.ts';
 import type { Charter, RecordingRule } from '../../src/node/records/charter.ts';
 import { recordersOf } from '../../src/node/room/recording.ts';
 import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
 /** Frames in a second. */
 const SECOND = 50;
 /** On a busy machine all of the first second may be late by so many frames. */
-const LATE = 5;
+const LATE = 25;
 
 async function relayNamed(name: string): Promise<FanoutRelay> {
   const relay = await startFanoutRelay('--name', name);
@@ -150,6 +151,24 @@ async function heard(out: string, name: string): Promise<{ slots: number[]; pack
   return { slots, packets, lasts };
 }
 
+/**
+ * Frames that followed one another and do not in the file, or the other way round. A speaker whose computer is busy leaves slots out, which numbers
+ * tell: then the file has them as silence.
+ */
+async function movedIn(out: string, name: string): Promise<readonly object[]> {
+  const { stem } = (await manifestIn(out)).speakers.find((speaker) => speaker.name === name)!;
+  const moved: object[] = [];
+  let before: { seq: number; slot: number } | undefined;
+  for await (const { record } of readSignatureRecords([await readFile(join(out, `${stem}.signatures`))])) {
+    if (record.kind !== 'bundle') continue;
+    const { seq, slot, silent } = record;
+    const follows = seq === before?.seq;
+    if (before !== undefined && follows !== (slot === before.slot)) moved.push({ seq, slot, before });
+    before = { seq: seq + silent.length, slot: slot + silent.length };
+  }
+  return moved;
+}
+
 const texts = (packets: readonly Uint8Array[]) => packets.map(nameOf);
 
 describe('recording a room', { timeout: 90_000 }, () => {
@@ -183,14 +202,7 @@ describe('recording a room', { timeout: 90_000 }, () => {
     expect(his.packets).toEqual(texts([...two!, ...one!]));
     expect(hers.lasts).toBe(his.lasts);
     // Nothing of a line is moved, and the pause between two people is as long as it was.
-    for (const { slots, lengths } of [
-      { slots: hers.slots, lengths: [one!, three!] },
-      { slots: his.slots, lengths: [two!, one!] },
-    ]) {
-      const [first] = lengths;
-      expect(slots.slice(0, first!.length)).toEqual(first!.map((_, i) => slots[0]! + i));
-      expect(slots.slice(first!.length)).toEqual(lengths[1]!.map((_, i) => slots[first!.length]! + i));
-    }
+    for (const name of ['Ada', 'Bao']) expect(await movedIn(out, name)).toEqual([]);
     const apart = his.slots[0]! - hers.slots[0]! - ((second - began) * SECOND) / 1_000;
     expect(Math.abs(apart)).toBeLessThanOrEqual(LATE);
 
@@ -279,7 +291,7 @@ describe('recording a room', { timeout: 90_000 }, () => {
     expect(await merge.code, merge.output()).toBe(0);
     const all = await heard(both, 'Ada');
     expect(all.packets).toEqual(texts(line));
-    expect(all.slots).toEqual(line.map((_, i) => all.slots[0]! + i));
+    expect(await movedIn(both, 'Ada')).toEqual([]);
     for (const part of [first, second]) expect((await heard(part, 'Ada')).packets.length).toBeLessThan(line.length);
     const verified = run('relay/recorder/verify.ts', both);
     expect(await verified.code, verified.output()).toBe(0);
