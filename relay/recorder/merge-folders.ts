@@ -3,13 +3,14 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { PERSON_BYTES } from '../../src/node/identity/person.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
+import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
 import type { Manifest, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
 import { findShift, type MergeDrop, mergeTracks, samplePlaces } from '../../src/node/recording/merge-tracks.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure } from '../util/failure.ts';
-import { type Finished, finishFolder } from './finish-folder.ts';
+import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
 import { loadManifest } from './load-manifest.ts';
 

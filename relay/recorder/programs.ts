@@ -2,10 +2,11 @@
 
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
+import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { relayPeerId } from '../../src/node/relays/address.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
-import { type Finished, finishFolder } from './finish-folder.ts';
+import { finishFolder } from './finish-folder.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
 import { type EndReason, recordRoom } from './record-room.ts';

@@ -7,12 +7,13 @@ import type { KnownRelay } from '../../src/node/listener/known-relays.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
 import { RoomConsent } from '../../src/node/recording/consent.ts';
+import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
 import { isRecordable } from '../../src/node/room/recording.ts';
 import { Speaker } from '../../src/node/speaker/index.ts';
 import { reason } from '../util/failure.ts';
-import { type Finished, finishFolder } from './finish-folder.ts';
+import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
 import { createWaker } from './waker.ts';
 

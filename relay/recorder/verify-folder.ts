@@ -7,7 +7,7 @@ import type { FileSum, Manifest, ManifestSpeaker } from '../../src/node/recordin
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
 import { verifyTrack } from '../../src/node/recording/verify-track.ts';
 import { reason } from '../util/failure.ts';
-import { sumOf } from './finish-folder.ts';
+import { sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
 
 export interface FileVerdict {

@@ -1,0 +1,39 @@
+/** A recording's folder on a disk. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { appendFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileSum } from '../../src/node/recording/manifest.ts';
+import type { RecordingFiles } from '../../src/node/recording/recording-files.ts';
+
+export function diskFiles(path: string): RecordingFiles {
+  const at = (name: string): string => join(path, name);
+  return {
+    names: () => readdir(path),
+    read: (name) => createReadStream(at(name)) as AsyncIterable<Uint8Array>,
+    text: async (name, most) => {
+      let text = '';
+      // A character takes four bytes at most.
+      for await (const chunk of createReadStream(at(name), { encoding: 'utf8', end: 4 * most })) text += chunk;
+      return text;
+    },
+    append: (name, bytes) => appendFile(at(name), bytes),
+    truncate: (name, bytes) => truncate(at(name), bytes),
+    replace: async (name, text) => {
+      await writeFile(`${at(name)}.part`, text);
+      await rename(`${at(name)}.part`, at(name));
+    },
+    sum: (name) => sumOf(at(name)),
+  };
+}
+
+/** The size of a file, and its checksum. */
+export async function sumOf(file: string): Promise<FileSum> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}

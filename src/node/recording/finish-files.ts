@@ -1,0 +1,74 @@
+/** Ends the files of a recording and says in `room.json` and `chapters.json` what there is: when it is over, and after a crash. */
+import { keyToHex } from '../identity/keys.ts';
+import { FRAME_MS } from '../media/frame.ts';
+import { chaptersOf } from './chapters.ts';
+import { endingOf, findSignaturesEnd, findSoundEnd, type SignaturesEnd, type SoundEnd } from './finish.ts';
+import { CHAPTERS, isStem, MANIFEST, SIGNATURES, SOUND } from './folder-names.ts';
+import { MAX_MANIFEST, type Manifest, type ManifestSpeaker, readManifest, writeManifest } from './manifest.ts';
+import type { RecordingFiles } from './recording-files.ts';
+
+interface Ended {
+  readonly stem: string;
+  readonly sound: SoundEnd;
+  readonly signatures: SignaturesEnd;
+}
+
+export interface Finished extends Manifest {
+  /** Files that are of no recording, or of another one: they are left as they are. */
+  readonly left: readonly string[];
+}
+
+/** What a folder says of itself. Throws MalformedError; rejects with what the system says. */
+export async function manifestOf(files: RecordingFiles): Promise<Manifest> {
+  // A byte more than it may have, so that a longer one is refused.
+  return readManifest(await files.text(MANIFEST, MAX_MANIFEST + 1));
+}
+
+/**
+ * Finishes a folder, whatever state it is in; a finished one stays as it is. `slots`: how long the recording lasted at least. Throws MalformedError where
+ * there is no recording; rejects with what the system says when the folder cannot be written to.
+ */
+export async function finishFiles(files: RecordingFiles, slots = 0): Promise<Finished> {
+  const begun = await manifestOf(files);
+  const names = await files.names();
+  const sounds = names.filter((name) => name.endsWith(SOUND)).sort();
+  const tracks: Ended[] = [];
+  for (const name of sounds) {
+    const ended = await endOf(files, name.slice(0, -SOUND.length), names, begun);
+    if (ended !== undefined) tracks.push(ended);
+  }
+  const lasts = Math.max(slots, ...tracks.map(({ sound }) => Math.max(sound.slots + 1, sound.lasts)));
+  const speakers: ManifestSpeaker[] = [];
+  for (const track of tracks) speakers.push(await end(files, track, lasts));
+  const shown = tracks.map(({ signatures: { name, spans } }) => ({ name, spans }));
+  await files.replace(CHAPTERS, chaptersOf(begun.title, shown));
+  const ended = begun.started + Math.max(0, lasts) * FRAME_MS;
+  const manifest = { ...begun, ended, speakers };
+  await files.replace(MANIFEST, writeManifest(manifest));
+  const known = new Set(tracks.map(({ stem }) => stem + SOUND));
+  return { ...manifest, left: sounds.filter((name) => !known.has(name)) };
+}
+
+async function endOf(
+  files: RecordingFiles,
+  stem: string,
+  names: readonly string[],
+  { room, started }: Manifest,
+): Promise<Ended | undefined> {
+  if (!isStem(stem)) return undefined;
+  const sound = await findSoundEnd(files.read(stem + SOUND));
+  if (sound === undefined || !names.includes(stem + SIGNATURES)) return undefined;
+  const signatures = await findSignaturesEnd(files.read(stem + SIGNATURES), sound.slots);
+  const isOurs = signatures?.opening.room === room && signatures.opening.started === started;
+  return isOurs ? { stem, sound, signatures } : undefined;
+}
+
+async function end(files: RecordingFiles, { stem, sound, signatures }: Ended, lasts: number): Promise<ManifestSpeaker> {
+  const [soundFile, signaturesFile] = [stem + SOUND, stem + SIGNATURES];
+  await files.truncate(signaturesFile, signatures.bytes);
+  await files.truncate(soundFile, sound.bytes);
+  await files.append(soundFile, endingOf(sound, lasts));
+  const { name, opening } = signatures;
+  const key = keyToHex(opening.identity);
+  return { stem, name, key, sound: await files.sum(soundFile), signatures: await files.sum(signaturesFile) };
+}
