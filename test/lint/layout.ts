@@ -22,7 +22,7 @@ const FLOORS: Floors = {
     ['recording'],
   ],
   'src/client': [['audio'], ['session'], ['ui'], ['listener']],
-  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters'], ['community', 'navigation']],
+  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters', 'recording'], ['community', 'navigation']],
   'src/client/ui': [
     ['texts'],
     ['components'],

@@ -98,6 +98,8 @@ export interface AudioEngine extends AudioPort {
    * moved. Throws unless started.
    */
   carry(voice: string, channel: RTCDataChannel): VoiceChannel;
+  /** Signed bundles that relays bring go through `port` too, as `{ session, bundle }`; without a port no longer. */
+  tap(port: MessagePort | undefined): void;
   /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
   stats(voice: string): Promise<VoiceStats | undefined>;

@@ -48,6 +48,8 @@ export type ToWorker =
   | { readonly type: 'secret'; readonly secret: RoomSecret | undefined }
   /** Whether the page needs the own frames too. */
   | { readonly type: 'frames'; readonly wanted: boolean }
+  /** Bundles that relays bring go through the port too, for a recording; without one no longer. */
+  | { readonly type: 'tap'; readonly port: MessagePort | undefined }
   | { readonly type: 'drop'; readonly voice: string }
   /** Drops all voices. */
   | { readonly type: 'rest' }

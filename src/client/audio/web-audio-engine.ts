@@ -200,6 +200,10 @@ export class WebAudioEngine implements AudioEngine {
     this.#play.setSecret(secret);
   }
 
+  tap(port: MessagePort | undefined): void {
+    this.#play.post({ type: 'tap', port }, port === undefined ? [] : [port]);
+  }
+
   setVolume(voice: string, volume: number): void {
     this.#play.setVolume(voice, volume);
   }

@@ -254,6 +254,7 @@ export class Participant {
   /** Tells the room that this session records it, or no longer does. It counts where the room may be recorded, of hosts and moderators. */
   async setRecords(records: boolean): Promise<void> {
     this.#records = records;
+    this.#choosePaths();
     await this.#present();
   }
 
@@ -391,7 +392,8 @@ export class Participant {
     // In a large room listeners are told of it by their relay alone: the topic is for those who sustain it.
     this.#o.room.hear(!(guest && this.relay.status.live));
     this.relay.want({
-      listen: guest || now < this.#listenUntil,
+      // Only what relays bring is signed.
+      listen: guest || this.#records || now < this.#listenUntil,
       watch: present.size >= AUDIENCE_FROM,
       speak: this.#place === 'stage',
       guest,

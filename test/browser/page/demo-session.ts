@@ -207,6 +207,12 @@ export function demoSession(name: string): DemoSession {
       const others = (view.room.value?.hands ?? []).filter((hand) => !hand.me);
       change({ hands: raised ? [...others, { id, key, name, me: true }] : others });
     },
+    setRecording: async (on) => change({ recordsHere: on, recordedBy: on ? [view.room.value?.me.name ?? ''] : [] }),
+    recordings: async () => ({
+      list: async () => scene.recordings ?? [],
+      archive: note('archive', { name: 'evening.zip', blob: new Blob() }),
+      remove: note('remove', undefined),
+    }),
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });

@@ -6,6 +6,7 @@ import type { Screen } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
 import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
 import type { Notice } from '../../../src/client/session/view/notices.ts';
+import type { SavedRecording } from '../../../src/client/session/view/recordings.ts';
 import type { Path, Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Face } from '../../../src/node/identity/person.ts';
 
@@ -20,6 +21,7 @@ export interface Scene {
   readonly notices?: readonly Notice[];
   readonly myName?: string;
   readonly hideAddress?: boolean;
+  readonly recordings?: readonly SavedRecording[];
   /** Ids of those whose voices move. */
   readonly talking?: readonly string[];
 }

@@ -33,6 +33,8 @@ export interface NewRoom {
   /** Speakers by invitation. */
   readonly byInvitation?: boolean;
   readonly membersOnly?: boolean;
+  /** Hosts and moderators may record it. */
+  readonly recordable?: boolean;
 }
 
 export interface Person extends Hands {
@@ -142,13 +144,21 @@ function person(hands: Hands): Person {
   return {
     ...hands,
     inRoom,
-    startRoom: async ({ title, name, byLink = false, byInvitation = false, membersOnly = false }) => {
+    startRoom: async ({
+      title,
+      name,
+      byLink = false,
+      byInvitation = false,
+      membersOnly = false,
+      recordable = false,
+    }) => {
       await hands.press('button', 'Start a room');
       await hands.fill('Room title', title);
       await hands.fill('Your name', name);
       if (byLink) await hands.press('radio', 'By link only');
       if (membersOnly) await hands.press('radio', 'Members only');
       if (byInvitation) await hands.press('radio', 'Speakers by invitation');
+      if (recordable) await hands.press('switch', 'Those who agree may be recorded');
       await hands.press('button', 'Open room');
       await until('the lobby', () => hands.sees('button', 'Just listen'));
     },

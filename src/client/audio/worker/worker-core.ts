@@ -20,6 +20,7 @@ import { FrameGate } from './frame-gate.ts';
 import { LevelReports } from './level-reports.ts';
 import { Part } from './part.ts';
 import { Receiver } from './receiver.ts';
+import type { Tap } from './recording-tap.ts';
 import type { Sender } from './sender.ts';
 
 export interface WorkerCoreOptions {
@@ -46,6 +47,7 @@ export class WorkerCore {
   #audible: ReadonlySet<string> = new Set();
   /** The page needs the own frames too. */
   #frames = false;
+  #tap: Tap | undefined;
   #sender: Sender | undefined;
   #mode: CaptureMode = 'held';
   #captures = 0;
@@ -60,7 +62,10 @@ export class WorkerCore {
       play: (voice, stream, frames) => this.#receiver.play(voice, stream, frames),
     });
     const local = new LocalRelays({
-      play: (voice, stream, frames) => this.#gate.play(voice, stream, frames),
+      play: (voice, stream, frames) => {
+        this.#tap?.(voice, frames);
+        this.#gate.play(voice, stream, frames);
+      },
       open: (address, _connection, taken) => {
         const events: typeof taken = {
           ...taken,
@@ -135,6 +140,10 @@ export class WorkerCore {
       case 'frames':
         this.#frames = message.wanted;
         break;
+      case 'tap':
+        this.#tap = undefined;
+        if (message.port !== undefined) void this.#tapTo(message.port);
+        break;
       case 'line':
         void this.#addLine(message);
         break;
@@ -155,6 +164,15 @@ export class WorkerCore {
   #said(stream: StreamId, frame: Frame): void {
     this.#links.loaded?.send(stream, frame);
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
+  }
+
+  async #tapTo(port: MessagePort): Promise<void> {
+    try {
+      this.#tap = (await import('./recording-tap.ts')).tapTo(port);
+    } catch {
+      // Whoever records hears nothing, and says so.
+      port.close();
+    }
   }
 
   async #capture(message: Message<'capture'>): Promise<void> {

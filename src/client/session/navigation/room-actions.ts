@@ -3,12 +3,15 @@
 import type { Signer } from '../../../node/identity/keys.ts';
 import { endRoom } from '../../../node/participant/create-room.ts';
 import { decide, memberOf } from '../../../node/participant/rights/moderate.ts';
+import { fetchCode } from '../platform/fetch-code.ts';
 import type { Actions } from '../view/index.ts';
 import type { RoomNavigator } from './room-navigator.ts';
 
 type Deeds = Pick<
   Actions,
   | 'raiseHand'
+  | 'setRecording'
+  | 'recordings'
   | 'setKeepsMyVoice'
   | 'react'
   | 'write'
@@ -45,6 +48,8 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   };
   const talk = () => rooms.visit?.participant?.talk;
   return {
+    setRecording: (on) => rooms.setRecording(on),
+    recordings: async () => (await fetchCode(() => import('../recording/saved-recordings.ts'))).recordings,
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),

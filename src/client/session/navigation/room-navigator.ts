@@ -14,6 +14,8 @@ import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import { fetchCode } from '../platform/fetch-code.ts';
+import { device } from '../platform/storage.ts';
+import { canRecord } from '../recording/can-record.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -170,6 +172,32 @@ export class RoomNavigator {
   /** What this person says about their voice in recordings of this room; the tab remembers it. */
   setKeepsMyVoice(keep: boolean): void {
     void this.#visit?.participant?.setRecordable(keep).then(() => this.#remember());
+    this.#show();
+  }
+
+  /** Begins to record the room here, or ends that; resolves once it has begun, or the files are finished. */
+  async setRecording(on: boolean): Promise<void> {
+    const visit = this.#visit;
+    if (!on) return visit?.recording?.stop();
+    if (visit?.participant === undefined || visit.recording !== undefined) return;
+    const [{ RoomRecording }, audio] = await Promise.all([
+      fetchCode(() => import('../recording/room-recording.ts')),
+      this.#o.audio(),
+    ]);
+    const { participant, records } = visit;
+    if (this.#visit !== visit || participant === undefined || visit.recording !== undefined) return;
+    device.set('recordings', 'yes');
+    visit.recording = new RoomRecording({
+      records,
+      participant,
+      self: this.#o.self,
+      audio,
+      onEnd: (problem) => {
+        visit.recording = undefined;
+        this.#o.notices.set(problem === undefined ? 'recorded' : 'recording-failed', true);
+        this.#show();
+      },
+    });
     this.#show();
   }
 
@@ -564,6 +592,7 @@ export class RoomNavigator {
       microphone: this.#o.desk.check.peek().open,
       invites: issuedGrants.invites,
       words: participant.keys?.words ?? [],
+      recordsHere: canRecord() ? visit.recording !== undefined : undefined,
       webRtc: 'RTCPeerConnection' in globalThis,
     });
   }

@@ -13,6 +13,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
+import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -29,6 +30,8 @@ export interface RoomVisit {
   serving: Promise<() => Promise<void>> | undefined;
   /** Set once inside. */
   participant: Participant | undefined;
+  /** While this page records the room. */
+  recording: RoomRecording | undefined;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -72,6 +75,7 @@ export function createVisit(
     standing: new ModerationEffects({ records, identity: identity.publicKey, notices: options.notices, ...rooms }),
     serving: undefined,
     participant: undefined,
+    recording: undefined,
     knocking: false,
   };
   return visit;
@@ -108,8 +112,17 @@ export function startVisit(
 }
 
 /** Leaves the room, if inside, and its lobby. */
-export async function endVisit({ records, announcer, door, participant, serving }: RoomVisit): Promise<void> {
+export async function endVisit({
+  records,
+  announcer,
+  door,
+  participant,
+  recording,
+  serving,
+}: RoomVisit): Promise<void> {
   door.stop();
+  // It goes on in a worker of its own, and says when it is done.
+  void recording?.stop();
   // Somebody who has only knocked is known by a record too.
   const farewell = participant?.leave() ?? records.depart();
   await Promise.allSettled([farewell, announcer.stop(), serving?.then((stop) => stop())]);

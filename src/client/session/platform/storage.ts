@@ -33,6 +33,7 @@ type DeviceKey =
   | 'microphone'
   | 'preset'
   | 'low-data'
+  | 'recordings'
   | 'relays'
   | 'grants'
   | 'grants-unread'

@@ -29,6 +29,8 @@ export interface RoomSources extends PeopleSources {
   readonly words: readonly string[];
   /** What the audio engine received and sent. */
   readonly traffic: Readonly<Traffic>;
+  /** This page records the room; undefined where the browser cannot. */
+  readonly recordsHere: boolean | undefined;
   /** Whether the browser has WebRTC. */
   readonly webRtc: boolean;
 }
@@ -53,6 +55,9 @@ export function roomOf(sources: RoomSources): Room {
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     recordable: isRecordable(records),
     recordedBy: recordersOf(records).map((m) => (m.id === participant.me ? myName : m.name)),
+    ...(sources.recordsHere === undefined || !decides || charter?.access !== 'anyone' || !isRecordable(records)
+      ? {}
+      : { recordsHere: sources.recordsHere }),
     ...(participant.recordable === undefined ? {} : { keepsMyVoice: participant.recordable }),
     locked: permissions.content.locked,
     atTheDoor: decides ? peopleAtTheDoor(records).map((m) => ({ ...faceOf(m), id: m.id })) : [],

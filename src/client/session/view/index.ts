@@ -11,6 +11,7 @@ import type { Hallway } from './hallway.ts';
 import type { Lobby } from './lobby.ts';
 import type { MicrophoneCheck } from './microphone.ts';
 import type { Notice } from './notices.ts';
+import type { RecordingActions } from './recordings.ts';
 import type { BanTerm, Room } from './room.ts';
 
 export type Screen = 'hallway' | 'lobby' | 'room';
@@ -56,6 +57,10 @@ export interface Actions {
   /** Room: from listening to the stage (asks for the microphone) and back. */
   takeStage(): Promise<void>;
   leaveStage(): void;
+  /** Hosts and moderators, where the room may be recorded and this browser can: begins to record it here, or ends that. */
+  setRecording(on: boolean): Promise<void>;
+  /** What this device holds of recordings; loaded on demand. */
+  recordings(): Promise<RecordingActions>;
   /** Whether recorders may keep this person's voice in this room. */
   setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;

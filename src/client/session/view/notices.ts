@@ -17,6 +17,8 @@ export interface Notice {
     | 'banned' // the same, for good; shown in the hallway
     | 'to-audience' // a host or moderator moved this person to the audience
     | 'silenced' // a host or moderator silenced this person
+    | 'recorded' // a recording is on this device; action: show them
+    | 'recording-failed' // the browser gives a recording no more space, or no files; what came before is kept
     | 'no-chair' // nobody here may decide
     | 'no-key' // a members-only room whose key has not arrived
     | 'not-fetched' // a part of the page, or of what its audio needs, does not come

@@ -127,6 +127,8 @@ export interface Room {
   readonly recordable: boolean;
   /** Names of those who record it now. */
   readonly recordedBy: readonly string[];
+  /** Whether this page records it; absent where it cannot or may not. */
+  readonly recordsHere?: boolean;
   /** What this person has said about their own voice in recordings; absent while they have said nothing, which keeps them out. */
   readonly keepsMyVoice?: boolean;
   readonly locked: boolean;

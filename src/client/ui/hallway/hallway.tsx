@@ -43,6 +43,7 @@ export function Hallway() {
                 {t.hallway.communities}
               </button>
             )}
+            <Later>{({ HallwayRecordings }) => <HallwayRecordings />}</Later>
           </div>
         </div>
         <button

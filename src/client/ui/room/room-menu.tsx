@@ -4,6 +4,7 @@ import { MoreIcon } from '../components/control-icons.tsx';
 import { closePopover, Popover } from '../components/popover.tsx';
 import { canShare, share } from '../components/share.ts';
 import type { Overlay } from '../shell/overlay.ts';
+import { showRecordings } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { decides } from './moderation/decides.ts';
@@ -48,6 +49,9 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.order.open, () => onOverlay('order'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
+          {room.recordsHere !== undefined &&
+            item(room.recordsHere ? t.room.recordEnd : t.room.record, () => void act.setRecording(!room.recordsHere))}
+          {room.recordsHere !== undefined && item(t.recordings.title, showRecordings)}
           {room.recordable &&
             room.keepsMyVoice !== undefined &&
             item(room.keepsMyVoice ? t.room.leaveMeOut : t.room.keepMine, () =>

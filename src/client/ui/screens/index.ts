@@ -13,5 +13,6 @@ export { PersonButton } from '../room/people/person-button.tsx';
 export { Talk } from '../room/talk.tsx';
 export { sayNotice } from '../shell/notice-words.ts';
 export { keepTextCurrent } from '../shell/translated-text.ts';
+export { HallwayRecordings } from './hallway-recordings.tsx';
 export { OuterControls } from './outer-controls.tsx';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

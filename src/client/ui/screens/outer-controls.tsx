@@ -1,11 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import { keepLockScreen } from '../lock-screen/lock-screen.ts';
+import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
+import { RecordingsDialog } from './recordings-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
-/** What controls the room besides the page's own buttons: keys, and the system's lock screen. */
+/** What is over every screen: keys, the system's lock screen, and the list of recordings. */
 export function OuterControls({ onList }: { onList: () => void }) {
   const session = useSession();
   useEffect(() => keepLockScreen(session, navigator, document), [session]);
-  return <Shortcuts onList={onList} />;
+  return (
+    <>
+      <Shortcuts onList={onList} />
+      {recordingsShown.value && <RecordingsDialog />}
+    </>
+  );
 }

@@ -2,6 +2,7 @@
 import type { Notice } from '../../session/view/notices.ts';
 import { t } from '../texts/room-texts.ts';
 import type { Rest, Said } from './later.tsx';
+import { showRecordings } from './recordings-shown.ts';
 
 /** Problems of a microphone that another one may not have. */
 const CHOOSE: readonly Notice['problem'][] = ['unplugged', 'held', 'silent'];
@@ -43,6 +44,10 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
       return { words: words.noChair };
     case 'no-key':
       return { words: words.noKey };
+    case 'recorded':
+      return { words: words.recorded, label: words.recordings, run: showRecordings };
+    case 'recording-failed':
+      return { words: words.recordingFailed, label: words.recordings, run: showRecordings };
     // ./notices.tsx says these.
     case 'tap-to-hear':
     case 'offline':

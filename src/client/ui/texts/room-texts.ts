@@ -4,6 +4,7 @@ import { data, hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';
 import { notices, shortcuts } from './en/notices.ts';
 import { order } from './en/order.ts';
+import { recordings } from './en/recordings.ts';
 import { person, room, talk } from './en/room.ts';
 import { t as listener } from './listener-texts.ts';
 
@@ -20,5 +21,6 @@ export const t = {
   data,
   hearing,
   invites,
+  recordings,
   order,
 };

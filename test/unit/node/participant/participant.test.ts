@@ -162,6 +162,16 @@ describe('a participant', () => {
     expect(wishes.listen).toBe(false);
   });
 
+  it('listens by relay for as long as it records, because only what relays bring is signed', async () => {
+    participant.links.accept(adaId(), new FarLink());
+    await pass(6_000);
+    expect(wishes.listen).toBe(false);
+    await participant.setRecords(true);
+    expect(await heardByRelayFor()).toBeUndefined();
+    await participant.setRecords(false);
+    expect(await heardByRelayFor()).toBeDefined();
+  });
+
   it('says nothing about recording where nothing is recorded', async () => {
     await participant.setRecordable(true);
     await participant.setRecords(true);

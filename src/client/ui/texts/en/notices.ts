@@ -28,6 +28,9 @@ export const notices = {
   toAudience: 'A host or moderator moved you to the audience.',
   silenced: 'A host or moderator turned you off: nobody hears you.',
   noKey: 'This room’s key has not come: you hear nobody. The hosts may be away, the room locked, or your invite taken.',
+  recorded: 'The recording is on this device.',
+  recordings: 'Recordings',
+  recordingFailed: 'The recording has ended: this browser keeps no more. What came before is on this device.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
 };
 

@@ -58,6 +58,8 @@ export const room = {
   askedHint: 'Your microphone opens when you come up.',
   comeUp: 'Come up',
   notNow: 'Not now',
+  record: 'Record this room',
+  recordEnd: 'Stop recording',
   keepTitle: 'This room may be recorded.',
   keepHint:
     'Until you agree, your voice is left out. You can change your mind under “More”; what was kept of you goes then.',

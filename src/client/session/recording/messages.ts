@@ -1,0 +1,45 @@
+/** Messages between the page and the worker that records. None of them leaves this program. */
+import type { RoomId } from '../../../node/identity/ids.ts';
+import type { PersonId } from '../../../node/identity/person.ts';
+import type { Manifest } from '../../../node/recording/manifest.ts';
+import type { OnStage } from '../../../node/recording/recorder.ts';
+
+/** A signed bundle of the session with this key in hex, whose signature is checked. */
+export interface HeardBundle {
+  readonly session: string;
+  readonly bundle: Uint8Array<ArrayBuffer>;
+}
+
+/** Who is there and what they agreed to, as of now. */
+export interface RecordedPeople {
+  readonly people: readonly OnStage[];
+  readonly allowed: boolean;
+  /** Sessions. */
+  readonly agreed: ReadonlySet<string>;
+  readonly withdrawn: ReadonlySet<PersonId>;
+}
+
+export type ToRecorder =
+  /** The first message. Bundles come through `port` and by 'heard'. */
+  | {
+      readonly type: 'start';
+      /** The folder. */
+      readonly id: string;
+      readonly room: RoomId;
+      readonly title: string;
+      /** ms since 1970. */
+      readonly started: number;
+      readonly people: RecordedPeople;
+      readonly port: MessagePort;
+    }
+  | { readonly type: 'people'; readonly people: RecordedPeople }
+  | { readonly type: 'heard'; readonly heard: HeardBundle }
+  | { readonly type: 'stop' }
+  /** Instead of 'start': finishes the folder of a recording that was cut short. */
+  | { readonly type: 'recover'; readonly id: string };
+
+export type FromRecorder =
+  | { readonly type: 'started' }
+  | { readonly type: 'finished'; readonly manifest: Manifest }
+  /** Nothing more is written. 'space': the browser gives no more. */
+  | { readonly type: 'failed'; readonly why: 'space' | 'files'; readonly cause: string };

@@ -1,0 +1,151 @@
+/** The script of the worker that records: it goes on while the page's thread stands still or its timers are slowed down. */
+import { FRAME_MS } from '../../../node/media/frame.ts';
+import { finishFiles } from '../../../node/recording/finish-files.ts';
+import { MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
+import { writeManifest } from '../../../node/recording/manifest.ts';
+import { Recorder } from '../../../node/recording/recorder.ts';
+import { readBundle } from '../../../node/records/bundle.ts';
+import { BrowserFiles, recordingsFolder } from './browser-files.ts';
+import type { FromRecorder, HeardBundle, RecordedPeople, ToRecorder } from './messages.ts';
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ToRecorder>) => void) | null;
+  postMessage(message: FromRecorder): void;
+}
+
+/** What was said is written so often, ms. */
+const WRITE = 1_000;
+/** Bundles that wait while files are written: five seconds of twelve people. */
+const MAX_WAITING = 1_000;
+
+const scope = globalThis as unknown as WorkerScope;
+
+class RecordingWorker {
+  readonly #files: BrowserFiles;
+  readonly #recorder: Recorder;
+  readonly #since = performance.now();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #port: MessagePort;
+  #people: RecordedPeople;
+  /** Writes follow one another. */
+  #writing: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(files: BrowserFiles, { room, title, started, people, port }: Extract<ToRecorder, { type: 'start' }>) {
+    this.#files = files;
+    this.#people = people;
+    this.#port = port;
+    const consent = {
+      isAllowed: () => this.#people.allowed,
+      isAgreed: (session: string) => this.#people.agreed.has(session),
+      all: () => this.#people.withdrawn,
+    };
+    this.#recorder = new Recorder({
+      room,
+      title,
+      started,
+      serial: crypto.getRandomValues(new Uint32Array(1))[0]!,
+      consent: {
+        get allowed() {
+          return consent.isAllowed();
+        },
+        mayRecord: consent.isAgreed,
+        get withdrawn() {
+          return consent.all();
+        },
+      },
+    });
+    port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
+    this.#timer = setInterval(() => this.#write(false), WRITE);
+  }
+
+  set people(people: RecordedPeople) {
+    this.#people = people;
+  }
+
+  hear({ session, bundle }: HeardBundle): void {
+    if (this.#ended) return;
+    const by = this.#people.people.find(({ id }) => id === session);
+    this.#recorder.take(by, readBundle(bundle).frames, performance.now() - this.#since);
+  }
+
+  /** Resolves once all that was said is in files. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#port.close();
+    this.#write(true);
+    this.#ended = true;
+    await this.#writing;
+    this.#files.close();
+    const slots = Math.floor((performance.now() - this.#since) / FRAME_MS);
+    scope.postMessage({ type: 'finished', manifest: await finishFiles(this.#files, slots) });
+    this.#files.close();
+  }
+
+  #write(all: boolean): void {
+    if (this.#ended) return;
+    const out = this.#recorder.leaveOut();
+    const parts = this.#recorder.flush(performance.now() - this.#since, all);
+    this.#writing = this.#writing
+      .then(async () => {
+        for (const stem of out) for (const end of [SOUND, SIGNATURES]) await this.#files.remove(stem + end);
+        for (const { stem, head, signatures, sound } of parts) {
+          await this.#files.append(stem + SIGNATURES, signatures);
+          await this.#files.append(stem + SOUND, sound);
+          if (head !== undefined) await this.#files.overwrite(stem + SOUND, head);
+        }
+        this.#files.flush();
+      })
+      .catch((cause: unknown) => this.#fail(cause));
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearInterval(this.#timer);
+    this.#port.close();
+    this.#files.close();
+    fail(cause);
+  }
+}
+
+function fail(cause: unknown): void {
+  const why = cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'space' : 'files';
+  scope.postMessage({ type: 'failed', why, cause: String(cause) });
+}
+
+let running: RecordingWorker | undefined;
+/** Messages that came while the folder was opened. */
+let early: Exclude<ToRecorder, { type: 'start' | 'recover' }>[] = [];
+
+async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<void> {
+  const { id, room, title, started } = message;
+  const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
+  const files = new BrowserFiles(folder);
+  await files.replace(MANIFEST, writeManifest({ room, title, started, ended: undefined, speakers: [] }));
+  running = new RecordingWorker(files, message);
+  scope.postMessage({ type: 'started' });
+  for (const waiting of early) receive(waiting);
+  early = [];
+}
+
+async function recover(id: string): Promise<void> {
+  const files = new BrowserFiles(await (await recordingsFolder()).getDirectoryHandle(id));
+  const manifest = await finishFiles(files);
+  files.close();
+  scope.postMessage({ type: 'finished', manifest });
+}
+
+function receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' }>): void {
+  if (running === undefined) {
+    if (early.length < MAX_WAITING) early.push(message);
+  } else if (message.type === 'people') running.people = message.people;
+  else if (message.type === 'heard') running.hear(message.heard);
+  else running.stop().catch(fail);
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.type === 'start') start(data).catch(fail);
+  else if (data.type === 'recover') recover(data.id).catch(fail);
+  else receive(data);
+};

@@ -1,0 +1,136 @@
+/** Records the room that this person is in, from when everybody is shown it until they stop or leave. */
+import { BundleWriter } from '../../../node/fanout/publish/bundle-writer.ts';
+import { personOf } from '../../../node/identity/person.ts';
+import type { Participant } from '../../../node/participant/participant.ts';
+import { RoomConsent } from '../../../node/recording/consent.ts';
+import type { Self } from '../../../node/records/member.ts';
+import type { Room } from '../../../node/room/room.ts';
+import type { AudioEngine } from '../../audio/engine.ts';
+import type { FromRecorder, RecordedPeople, ToRecorder } from './messages.ts';
+
+export interface RoomRecordingOptions {
+  readonly records: Room;
+  readonly participant: Participant;
+  readonly self: Self;
+  readonly audio: AudioEngine;
+  /** It is over: the files are finished, or could not be written. */
+  readonly onEnd: (problem?: 'space' | 'files') => void;
+}
+
+/** How long finishing may take before the page stops waiting, ms: the files are finished later then. */
+const FINISH = 30_000;
+
+export class RoomRecording {
+  readonly #o: RoomRecordingOptions;
+  readonly #worker = new Worker(new URL('./recording-worker.ts', import.meta.url), { type: 'module' });
+  readonly #consent: RoomConsent;
+  readonly #own: BundleWriter;
+  readonly #off: (() => void)[];
+  readonly #ended = Promise.withResolvers<void>();
+  #unlock: () => void = () => undefined;
+  #stopping = false;
+  #over = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+
+  /** Begins at once. The folder is named by the time. */
+  constructor(options: RoomRecordingOptions) {
+    const { records, participant, self, audio } = options;
+    this.#o = options;
+    this.#consent = new RoomConsent(records, personOf(self.identity));
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.onmessage = ({ data }: MessageEvent<FromRecorder>) => this.#receive(data);
+    this.#worker.onerror = () => this.#end('files');
+    const started = Date.now();
+    const id = folderNamed(started);
+    // What is locked is not finished by another tab.
+    void navigator.locks?.request(lockOf(id), () => new Promise<void>((unlock) => (this.#unlock = unlock)));
+    const { charter } = records.roster;
+    this.#post(
+      { type: 'start', id, room: records.id, title: charter?.title ?? '', started, people: this.#people, port: port2 },
+      [port2],
+    );
+    audio.tap(port1);
+    // Relays may not have asked for the own voice, and what is signed twice is the same sound.
+    this.#own = new BundleWriter({
+      room: records.id,
+      session: self.session,
+      epoch: () => 0,
+      wanted: () => true,
+      send: (bundle) => this.#post({ type: 'heard', heard: { session: participant.me, bundle } }, [bundle.buffer]),
+    });
+    this.#off = [
+      audio.on('frame', (stream, frame) => this.#own.push(stream, frame, Date.now())),
+      records.on('change', () => this.#peopleChanged()),
+      () => audio.tap(undefined),
+      () => this.#consent.stop(),
+    ];
+    void navigator.storage.persist?.().catch(() => false);
+    void participant.setRecords(true);
+  }
+
+  /** Resolves once the files are finished, or cannot be. Idempotent. */
+  stop(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      void this.#o.participant.setRecords(false);
+      this.#unhook();
+      void this.#own.idle.then(() => this.#post({ type: 'stop' }));
+      this.#patience = setTimeout(() => this.#end(), FINISH);
+    }
+    return this.#ended.promise;
+  }
+
+  get #people(): RecordedPeople {
+    const { members } = this.#o.records.roster;
+    return {
+      people: members.map(({ id, identity, version, name, bytes }) => ({ id, identity, version, name, bytes })),
+      allowed: this.#consent.allowed,
+      agreed: new Set(members.flatMap(({ id }) => (this.#consent.mayRecord(id) ? [id] : []))),
+      withdrawn: this.#consent.withdrawn,
+    };
+  }
+
+  #peopleChanged(): void {
+    this.#post({ type: 'people', people: this.#people });
+    // No longer a host or moderator.
+    if (!this.#consent.entitled) void this.stop();
+  }
+
+  #receive(message: FromRecorder): void {
+    if (message.type === 'failed') {
+      console.warn('recording', message.cause);
+      this.#end(message.why);
+    } else if (message.type === 'finished') this.#end();
+  }
+
+  #unhook(): void {
+    for (const off of this.#off.splice(0)) off();
+  }
+
+  #end(problem?: 'space' | 'files'): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#patience);
+    if (!this.#stopping) void this.#o.participant.setRecords(false);
+    this.#stopping = true;
+    this.#unhook();
+    this.#worker.terminate();
+    this.#unlock();
+    this.#ended.resolve();
+    this.#o.onEnd(problem);
+  }
+
+  #post(message: ToRecorder, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}
+
+/** The folder of a recording that began then, ms since 1970. */
+function folderNamed(started: number): string {
+  return new Date(started).toISOString().replace(/[:.]/g, '-');
+}
+
+/** Held while a folder is written to. */
+export function lockOf(id: string): string {
+  return `stoa-recording-${id}`;
+}

@@ -1,0 +1,128 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { RecordingActions, SavedRecording } from '../../session/view/recordings.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { recordingsShown } from '../shell/recordings-shown.ts';
+import { useSession } from '../shell/session-context.ts';
+import { moment } from '../texts/format-time.ts';
+import { shownName, shownTitle } from '../texts/names.ts';
+import { t } from '../texts/room-texts.ts';
+
+/** The recordings that this device holds: what each is, the way to have it as a file, and the end of it. */
+export function RecordingsDialog() {
+  const { act } = useSession();
+  const [all, setAll] = useState<readonly SavedRecording[] | 'failed'>();
+  const [actions, setActions] = useState<RecordingActions>();
+  const look = useCallback(async () => {
+    try {
+      const found = await act.recordings();
+      setActions(found);
+      setAll(await found.list());
+    } catch (cause) {
+      console.warn('recordings', cause);
+      setAll('failed');
+    }
+  }, [act]);
+  useEffect(() => void look(), [look]);
+  const close = () => {
+    recordingsShown.value = false;
+  };
+  return (
+    <Dialog title={t.recordings.title} closeLabel={t.person.close} onClose={close}>
+      <p class="hint" role="status">
+        {all === undefined
+          ? t.recordings.loading
+          : all === 'failed'
+            ? t.recordings.failed
+            : all.length === 0
+              ? t.recordings.none
+              : t.recordings.lead}
+      </p>
+      {actions !== undefined && all !== undefined && all !== 'failed' && (
+        <ul class="recordings">
+          {all.map((one) => (
+            <Recording key={one.id} recording={one} actions={actions} onChange={() => void look()} />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  );
+}
+
+interface RecordingProps {
+  readonly recording: SavedRecording;
+  readonly actions: RecordingActions;
+  readonly onChange: () => void;
+}
+
+function Recording({ recording, actions, onChange }: RecordingProps) {
+  const { title, started, lasted, speakers, bytes } = recording;
+  const [state, setState] = useState<'idle' | 'saving' | 'sure' | 'failed'>('idle');
+  const run = async (work: () => Promise<void>) => {
+    try {
+      await work();
+      setState('idle');
+    } catch (cause) {
+      console.warn('recordings', cause);
+      setState('failed');
+    }
+  };
+  const save = () => {
+    setState('saving');
+    void run(async () => download(await actions.archive(recording)));
+  };
+  const remove = () =>
+    void run(async () => {
+      await actions.remove(recording);
+      onChange();
+    });
+  const at = moment(started);
+  const megabytes = Math.max(0.1, Math.round(bytes / 100_000) / 10);
+  return (
+    <li class="recording-row">
+      <p>
+        <strong dir="auto">{shownTitle(title)}</strong>
+        <span class="hint">
+          {at === undefined ? '' : `${t.recordings.at(at)} · `}
+          {lasted === undefined
+            ? t.recordings.still
+            : `${t.recordings.lasted(Math.max(1, Math.round(lasted / 60_000)))} · ${t.recordings.size(megabytes)}`}
+        </span>
+        {speakers.length > 0 && <span class="hint">{t.recordings.who(speakers.map(shownName))}</span>}
+      </p>
+      {lasted !== undefined && (
+        <div class="recording-buttons">
+          {state === 'sure' ? (
+            <>
+              <button type="button" class="button" onClick={() => setState('idle')}>
+                {t.recordings.keep}
+              </button>
+              <button type="button" class="button bad" onClick={remove}>
+                {t.recordings.sure}
+              </button>
+            </>
+          ) : (
+            <>
+              <button type="button" class="button" aria-disabled={state === 'saving'} onClick={save}>
+                {state === 'saving' ? t.recordings.saving : t.recordings.save}
+              </button>
+              <button type="button" class="button" onClick={() => setState('sure')}>
+                {t.recordings.remove}
+              </button>
+            </>
+          )}
+        </div>
+      )}
+      {state === 'failed' && <p class="hint problem">{t.recordings.failed}</p>}
+    </li>
+  );
+}
+
+/** Hands a file to the browser's own list of downloads. */
+function download({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import type { Companion } from '../../support/harness/company.ts';
+import { everyoneSees } from '../../support/harness/company.ts';
+import { until } from '../../support/harness/person.ts';
+import { roomTest } from '../../support/harness/room-test.ts';
+import { findProgram } from '../../support/machine/programs.ts';
+import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { soundOf } from '../../support/media/decode-recording.ts';
+
+const run = promisify(execFile);
+
+/** A room of the first one's that may be recorded, in which all of them speak. */
+async function meet(title: string, [host, ...guests]: readonly Companion[]): Promise<void> {
+  await host!.startRoom({ title, name: host!.name, recordable: true });
+  await host!.join('speaking');
+  for (const guest of guests) {
+    await guest.enterLobby(title);
+    expect(await guest.words()).toContain('The host may record this room.');
+    await guest.join('speaking', guest.name);
+  }
+  await everyoneSees([host!, ...guests]);
+}
+
+async function choose(person: Companion, item: string): Promise<void> {
+  await person.press('button', 'More');
+  await person.press('button', item);
+}
+
+function pageOf({ browser }: Companion): Page {
+  return (browser as Chromium).context.pages()[0]!;
+}
+
+/** Saves the newest recording as a person does, and unpacks it. */
+async function saved(person: Companion, folder: string): Promise<string> {
+  const page = pageOf(person);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  const archive = join(folder, 'archive.zip');
+  await (await download).saveAs(archive);
+  await run(await findProgram('python3'), ['-m', 'zipfile', '-e', archive, folder]);
+  const [name] = (await readdir(folder)).filter((one) => one !== 'archive.zip');
+  return join(folder, name!);
+}
+
+async function likeness(folder: string, person: Companion): Promise<number> {
+  const name = (await readdir(folder)).find(
+    (one) => one.startsWith(`${person.name.toLowerCase()}-`) && one.endsWith('.opus'),
+  );
+  if (name === undefined) throw new Error(`no file of ${person.name}: ${await readdir(folder)}`);
+  return compareVoice(await soundOf(await readFile(join(folder, name))), person.voice.samples).score;
+}
+
+roomTest(
+  'a host’s page keeps those who agree, as the program verifies, says so to everyone, and gives the files to its owner',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
+    company.closeLater(() => rm(folder, { recursive: true, force: true }));
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    const chidi = await company.chromium('chidi', url);
+    await meet('To be kept', [ada, bao, chidi]);
+    await ada.press('button', 'Keep my voice');
+    await bao.press('button', 'Keep my voice');
+    await chidi.press('button', 'Leave me out');
+    await choose(ada, 'Record this room');
+    await until('everyone to see it', async () => {
+      const words = await Promise.all([ada, bao, chidi].map((one) => one.words()));
+      return words.every((all) => /^Recording$/m.test(all));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await choose(ada, 'Stop recording');
+    await until('the recording', () => ada.sees('button', 'Recordings'));
+    await until('nobody to record', async () => !/^Recording$/m.test(await bao.words()));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Save'));
+
+    const kept = await saved(ada, folder);
+    expect(await likeness(kept, ada)).toBeGreaterThan(SAME_VOICE);
+    expect(await likeness(kept, bao)).toBeGreaterThan(SAME_VOICE);
+    await expect(likeness(kept, chidi)).rejects.toThrow('no file of Chidi');
+    const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', kept]);
+    expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'))).toMatchObject({ title: 'To be kept' });
+
+    await ada.press('button', 'Delete');
+    await ada.press('button', 'Delete for good');
+    await until('nothing left', async () => (await ada.words()).includes('There is no recording on this device.'));
+  },
+);
+
+roomTest(
+  'what a tab had recorded that was closed is found by the next one, but for its last seconds',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
+    company.closeLater(() => rm(folder, { recursive: true, force: true }));
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    await meet('Cut short', [ada, bao]);
+    await ada.press('button', 'Keep my voice');
+    await bao.press('button', 'Keep my voice');
+    await choose(ada, 'Record this room');
+    await until('the recording', async () => /^Recording$/m.test(await bao.words()));
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    // Without a farewell, as when the browser is ended by force.
+    await pageOf(ada).evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)");
+    await ada.goto('about:blank');
+    await ada.goto(url);
+    await until('the hallway', () => ada.sees('button', 'Recordings'));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Save'));
+    const kept = await saved(ada, folder);
+    for (const one of [ada, bao]) expect(await likeness(kept, one)).toBeGreaterThan(SAME_VOICE);
+    const { started, ended } = JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'));
+    expect(Date.parse(ended) - Date.parse(started)).toBeGreaterThan(6_000);
+    await run(process.execPath, ['relay/recorder/verify.ts', kept]);
+  },
+);
