@@ -47,7 +47,7 @@ export async function mergeFolders(paths: readonly [string, string], out: string
     for await (const part of mergeTracks(room, files, opening, drops)) await folder.append([{ stem, ...part }]);
   }
   const lasts = Math.max(before + slotsOf(one), before + shift + slotsOf(two));
-  return { ...(await finishFolder(out, lasts)), drops: drops.snapshot() };
+  return { ...(await finishFolder(out, { slots: lasts })), drops: drops.snapshot() };
 }
 
 async function load(path: string): Promise<Source> {

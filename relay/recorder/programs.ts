@@ -22,6 +22,7 @@ export interface Program {
 
 const WHY: Readonly<Record<EndReason, string>> = {
   stopped: 'The recording is over',
+  'too-long': 'A recording lasts a week at most, and this one is over',
   over: 'The room is over, and so is the recording',
   'not-allowed': 'This room is not to be recorded: whoever opened it did not choose that',
   dismissed: 'The recorder is no moderator of this room any more, and the recording is over',

@@ -9,6 +9,7 @@ import { FRAME_MS } from '../../src/node/media/frame.ts';
 import { RoomConsent } from '../../src/node/recording/consent.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
+import { MAX_SLOTS } from '../../src/node/recording/signature-records.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
 import { isRecordable } from '../../src/node/room/recording.ts';
 import { Speaker } from '../../src/node/speaker/index.ts';
@@ -33,10 +34,18 @@ export interface RecordRoomOptions {
 }
 
 /**
- * Why a recording ended: it was stopped; the room is over, may not be recorded, is for members, or was not found; the recorder is no moderator any more;
+ * Why a recording ended: it was stopped; it lasted a week; the room is over, may not be recorded, is for members, or was not found; the recorder is no moderator any more;
  * a file could not be written.
  */
-export type EndReason = 'stopped' | 'over' | 'not-allowed' | 'dismissed' | 'members' | 'not-found' | 'disk';
+export type EndReason =
+  | 'stopped'
+  | 'too-long'
+  | 'over'
+  | 'not-allowed'
+  | 'dismissed'
+  | 'members'
+  | 'not-found'
+  | 'disk';
 
 export interface RecordingEnd {
   readonly why: EndReason;
@@ -51,6 +60,8 @@ export interface RecordingEnd {
 /** How often the listener looks at the time, and what was said is written, ms. */
 const TICK = 250;
 const WRITE = 1_000;
+/** The longest that a file may be, less a minute to end in, ms. */
+const LONGEST = MAX_SLOTS * FRAME_MS - 60_000;
 /** How long relays may take to tell what the room is, ms. */
 const FIND = 20_000;
 
@@ -157,7 +168,7 @@ class RoomRecording {
     try {
       while (why === undefined) {
         await this.#waker.sleep(WRITE);
-        why = this.#whyEnd(consent);
+        why = this.#whyEnd(consent, since);
         await this.#write(running, why !== undefined);
         this.#tell(recorder);
       }
@@ -168,15 +179,18 @@ class RoomRecording {
     }
     const drops = recorder.drops.snapshot();
     try {
-      const finished = await finishFolder(out, Math.floor((performance.now() - since) / FRAME_MS));
+      const stems = new Set(recorder.speakers.map(({ stem }) => stem));
+      const slots = Math.min(MAX_SLOTS, Math.floor((performance.now() - since) / FRAME_MS));
+      const finished = await finishFolder(out, { slots, stems });
       return { why: why!, drops, finished, ...(error === undefined ? {} : { error }) };
     } catch (cause) {
       return { why: 'disk', drops, error: error ?? reason(cause) };
     }
   }
 
-  #whyEnd(consent: RoomConsent): EndReason | undefined {
+  #whyEnd(consent: RoomConsent, since: number): EndReason | undefined {
     if (this.#o.signal.aborted) return 'stopped';
+    if (performance.now() - since > LONGEST) return 'too-long';
     if (this.#listener.summary.closed) return 'over';
     // Away for a moment, as on the way to another relay, it goes on: what is said meanwhile is not kept.
     return consent.entitled ? undefined : 'dismissed';

@@ -21,6 +21,7 @@ import { listen } from './listen.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
+import { keep } from './recording/keep.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
@@ -46,6 +47,7 @@ const BENCHES: readonly Bench[] = [
   guests,
   start,
   listen,
+  keep,
   size,
 ];
 

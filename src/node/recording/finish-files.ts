@@ -14,8 +14,15 @@ interface Ended {
 }
 
 export interface Finished extends Manifest {
-  /** Files that are of no recording, or of another one: they are left as they are. */
+  /** Files that are of no recording, of another one, or not wanted: they are left as they are. */
   readonly left: readonly string[];
+}
+
+export interface FinishOptions {
+  /** How long the recording lasted at least. */
+  readonly slots?: number;
+  /** Speakers whose files are wanted: all of them unless said. */
+  readonly stems?: ReadonlySet<string> | undefined;
 }
 
 /** What a folder says of itself. Throws MalformedError; rejects with what the system says. */
@@ -25,16 +32,17 @@ export async function manifestOf(files: RecordingFiles): Promise<Manifest> {
 }
 
 /**
- * Finishes a folder, whatever state it is in; a finished one stays as it is. `slots`: how long the recording lasted at least. Throws MalformedError where
- * there is no recording; rejects with what the system says when the folder cannot be written to.
+ * Finishes a folder, whatever state it is in; a finished one stays as it is. Throws MalformedError where there is no recording; rejects with what the
+ * system says when the folder cannot be written to.
  */
-export async function finishFiles(files: RecordingFiles, slots = 0): Promise<Finished> {
+export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: FinishOptions = {}): Promise<Finished> {
   const begun = await manifestOf(files);
   const names = await files.names();
   const sounds = names.filter((name) => name.endsWith(SOUND)).sort();
   const tracks: Ended[] = [];
   for (const name of sounds) {
-    const ended = await endOf(files, name.slice(0, -SOUND.length), names, begun);
+    const stem = name.slice(0, -SOUND.length);
+    const ended = stems?.has(stem) === false ? undefined : await endOf(files, stem, names, begun);
     if (ended !== undefined) tracks.push(ended);
   }
   const lasts = Math.max(slots, ...tracks.map(({ sound }) => Math.max(sound.slots + 1, sound.lasts)));

@@ -38,7 +38,7 @@ beforeAll(async () => {
   door = await lyingRelay(fig.port);
   visitors = await Visitors.launch();
   addresses = await Promise.all([olive, fig].map(async (relay) => (await relay.addresses())[0]!));
-  honest = await startRadio('Two faces', chidi.samples, addresses, 'Chidi');
+  honest = await startRadio('Two faces', chidi.samples, addresses, { name: 'Chidi' });
   liar = await startTwoFaced('Ada', honest.speaker.room.roster.charter!, [
     { relay: addresses[0]!, samples: ada.samples },
     { relay: addresses[1]!, samples: dalia.samples },

@@ -4,13 +4,17 @@ import { webSockets } from '@libp2p/websockets';
 import { Application, createEncoder, Signal } from 'libopus-wasm';
 import { formatFragment } from '../../../src/node/directory/fragment.ts';
 import type { RoomId } from '../../../src/node/identity/ids.ts';
+import type { Signer } from '../../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../src/node/media/frame.ts';
+import type { Charter, RecordingRule } from '../../../src/node/records/charter.ts';
 import { createRoom, Speaker } from '../../../src/node/speaker/index.ts';
 import { until } from './peers.ts';
 
 export interface Radio {
   readonly room: RoomId;
+  readonly charter: Charter;
+  readonly identity: Signer;
   readonly speaker: Speaker;
   /** What it says, 48 kHz mono. */
   readonly samples: Float32Array;
@@ -24,10 +28,10 @@ export async function startRadio(
   title: string,
   samples: Float32Array,
   relays: readonly string[],
-  name = 'Radio',
+  { name = 'Radio', recording = 'never' }: { readonly name?: string; readonly recording?: RecordingRule } = {},
 ): Promise<Radio> {
   const identity = libp2pSigner(await generateKeyPair('Ed25519'));
-  const charter = await createRoom(identity, { title, language: 'en' });
+  const charter = await createRoom(identity, { title, language: 'en', recording });
   const packets = await encodeVoice(samples);
   const speaker = await Speaker.start({ name, identity, room: charter, relays, transports: [webSockets()] });
   const ended = new AbortController();
@@ -37,6 +41,8 @@ export async function startRadio(
   await until(() => speaker.relays === relays.length, 'the relays to take the voice');
   return {
     room: charter.id,
+    charter,
+    identity,
     speaker,
     samples,
     link: (addresses) => formatFragment(charter.id, addresses),

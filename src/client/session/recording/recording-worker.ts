@@ -4,6 +4,7 @@ import { finishFiles } from '../../../node/recording/finish-files.ts';
 import { MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
 import { writeManifest } from '../../../node/recording/manifest.ts';
 import { Recorder } from '../../../node/recording/recorder.ts';
+import { MAX_SLOTS } from '../../../node/recording/signature-records.ts';
 import { readBundle } from '../../../node/records/bundle.ts';
 import { BrowserFiles, recordingsFolder } from './browser-files.ts';
 import type { FromRecorder, HeardBundle, RecordedPeople, ToRecorder } from './messages.ts';
@@ -77,8 +78,9 @@ class RecordingWorker {
     this.#ended = true;
     await this.#writing;
     this.#files.close();
-    const slots = Math.floor((performance.now() - this.#since) / FRAME_MS);
-    scope.postMessage({ type: 'finished', manifest: await finishFiles(this.#files, slots) });
+    const slots = Math.min(MAX_SLOTS, Math.floor((performance.now() - this.#since) / FRAME_MS));
+    const stems = new Set(this.#recorder.speakers.map(({ stem }) => stem));
+    scope.postMessage({ type: 'finished', manifest: await finishFiles(this.#files, { slots, stems }) });
     this.#files.close();
   }
 
