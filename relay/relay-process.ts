@@ -5,10 +5,11 @@ import manifest from '../package.json' with { type: 'json' };
 import { helpText } from './cli/help.ts';
 import { type RelayOptions, readOptions } from './cli/options.ts';
 import { inviting, openAt } from './cli/startup-message.ts';
+import { usedPorts } from './cli/used-ports.ts';
 import { builtPage } from './http/page-build.ts';
 import { checkFree } from './http/ports.ts';
 import { readStaticFiles } from './http/static-files.ts';
-import { createRelay, type Relay, udpHost } from './relay.ts';
+import { createRelay, type Relay } from './relay.ts';
 import { Failure } from './util/failure.ts';
 import { createLastResort } from './util/last-resort.ts';
 import { createLog, type Log } from './util/log.ts';
@@ -75,10 +76,8 @@ async function main(): Promise<void> {
 }
 
 async function checkPorts(options: RelayOptions): Promise<void> {
-  await checkFree('TCP', options.host, options.port, '--port');
-  if (options.metricsPort !== undefined)
-    await checkFree('TCP', options.metricsHost, options.metricsPort, '--metrics-port', '--metrics-host');
-  if (options.udpPort !== undefined) await checkFree('UDP', udpHost(options), options.udpPort, '--udp-port');
+  for (const { kind, host, port, flag, hostFlag } of usedPorts(options))
+    await checkFree(kind, host, port, flag, hostFlag);
 }
 
 function watch(relay: Relay, log: Log): void {

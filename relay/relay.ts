@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import type { RelayOptions } from './cli/options.ts';
+import { udpHost } from './cli/used-ports.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
 import { createListenSocket } from './forwarding/transports/listen-socket.ts';
@@ -30,7 +31,7 @@ import { openPublicPort } from './public-port.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
-import { ipBytes, isLoopback } from './util/ip.ts';
+import { isLoopback } from './util/ip.ts';
 import type { Log } from './util/log.ts';
 import { TickLag } from './util/tick-lag.ts';
 import { startVoices } from './voices.ts';
@@ -306,16 +307,6 @@ function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: strin
     data,
     logLevel: options.logLevel,
   };
-}
-
-/**
- * The addresses of the UDP ports. webrtc-direct supports only IPv4, so the wildcard and loopback of IPv6 get their counterparts. A proxy in front
- * forwards no UDP, so clients reach that port directly, although the TCP port is only for the proxy.
- */
-export function udpHost({ host, behindProxy }: RelayOptions): string {
-  if (behindProxy && isLoopback(host)) return '0.0.0.0';
-  if (ipBytes(host)?.length === 4) return host;
-  return isLoopback(host) ? '127.0.0.1' : '0.0.0.0';
 }
 
 async function startStun(options: RelayOptions, counters: Counters, log: Log): Promise<StunServer | undefined> {

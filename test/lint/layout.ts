@@ -39,7 +39,7 @@ const FLOORS: Floors = {
     ['cluster', 'workers', 'cli'],
     ['p2p'],
     ['introducer'],
-    ['deploy'],
+    ['deploy', 'doctor'],
   ],
 };
 
