@@ -14,6 +14,7 @@ const COUNT = 400;
 /** Decoders that no remote's bytes reach, and why. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOptions', "the operator's command line"],
+  ['readDoctorOptions', 'the same'],
   ['readConfigFile', "the operator's file"],
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],

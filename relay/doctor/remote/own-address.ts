@@ -65,7 +65,7 @@ export function judgeOwnAddress({ as, forged, from, reached, mapped }: Counted):
     return finding(
       NAME,
       'fail',
-      'the relay believes whatever people write into X-Forwarded-For, so nobody is limited, and without that header all people are one address',
+      'the relay believes whatever people write into X-Forwarded-For or Forwarded, and takes all others for one',
       NAMES,
     );
   if (same(as, from) || (mapped !== undefined && same(as, mapped)))

@@ -124,11 +124,16 @@ describe('stoa doctor', LONG, () => {
     await use(other);
     process.kill(relay.pid, 'SIGHUP');
     const wrong = 'for other.example, not for localhost';
-    await expect.poll(async () => (await doctor(words)).found('certificate')?.seen, SOON).toBe(wrong);
+    let last: Report | undefined;
+    await expect
+      .poll(async () => {
+        last = await doctor(words);
+        return last.found('certificate')?.seen;
+      }, SOON)
+      .toBe(wrong);
     // What lies behind it is looked at all the same, by all but libp2p.
-    const last = await doctor(words);
-    expect(last.verdicts).toMatchObject({ page: 'ok', 'WebSocket /listen': 'ok', 'libp2p by WebSocket': 'skipped' });
-    expect(last.code).toBe(1);
+    expect(last?.verdicts).toMatchObject({ page: 'ok', 'WebSocket /listen': 'ok', 'libp2p by WebSocket': 'skipped' });
+    expect(last?.code).toBe(1);
     expect(relay.output()).not.toContain('"level":"error"');
   });
 
@@ -173,9 +178,13 @@ describe('stoa doctor', LONG, () => {
     expect(bare.verdicts).toMatchObject({ 'your address': 'fail', silence: 'fail', 'libp2p by WebSocket': 'ok' });
     expect(bare.found('your address')?.seen).toContain('believes whatever people write');
     expect(bare.found('your address')?.advice).toContain('proxy_set_header X-Forwarded-For');
-    expect(bare.found('silence')?.seen).toMatch(/^\/listen and libp2p ended after [12] s/);
+    expect(bare.found('silence')?.seen).toMatch(/^\/listen .*ended after \d+ s/);
 
-    const nobody = await look('nginx', (config) => config.replace(header, 'proxy_set_header X-Forwarded-For "";'), '0');
+    const nobody = await look(
+      'nginx',
+      (config) => config.replace(header, 'proxy_set_header X-Forwarded-For ""; proxy_set_header Forwarded "";'),
+      '0',
+    );
     expect(nobody.found('your address')?.seen).toContain("127.0.0.1, which is its proxy's");
 
     const one = await look('haproxy', (config) => config.replace('h2-workaround-bogus-websocket-clients', ''), '0');
@@ -190,7 +199,7 @@ describe('stoa doctor', LONG, () => {
     const [{ namespace, address: host }] = network.hosts as [(typeof network.hosts)[0]];
     const port = await freePort();
     await relayWith(['--announce', host], { namespace, host, port });
-    const words = [`http://${host}:${port}`, '--idle', '0', '--timeout', '4'];
+    const words = [`http://${host}:${port}`, '--idle', '0'];
     const open = await doctor(words, { namespace });
     expect(open.verdicts).toMatchObject({ STUN: 'ok', 'webrtc-direct': 'ok', certificate: 'warn' });
     expect(open.found('STUN')?.seen).toContain(`you are ${host}`);
@@ -199,7 +208,7 @@ describe('stoa doctor', LONG, () => {
     const ip = await findProgram('ip');
     const rules = `table inet closed { chain in { type filter hook input priority 0; udp dport { ${port}, ${port + 1} } drop; }; }`;
     await command(ip, ['netns', 'exec', namespace, nft, rules]);
-    const closed = await doctor(words, { namespace });
+    const closed = await doctor([...words, '--timeout', '3'], { namespace });
     expect(closed.verdicts).toMatchObject({ STUN: 'fail', 'webrtc-direct': 'fail', 'libp2p by WebSocket': 'ok' });
     expect(closed.found('STUN')?.advice).toContain(`open UDP port ${port + 1} in the firewall`);
     expect(closed.found('webrtc-direct')?.advice).toContain(`open UDP port ${port} in the firewall`);
@@ -223,11 +232,13 @@ describe('stoa doctor', LONG, () => {
       cleanups.push(() => socket.destroy());
     });
     const quiet = await open(silent);
-    for (const scheme of ['http', 'https']) {
-      const hangs = await doctor([`${scheme}://127.0.0.1:${quiet}`, '--timeout', '1']);
-      expect(hangs.found('page')).toMatchObject({ verdict: 'fail', seen: 'HTTP: no answer in time' });
-      expect(hangs.verdicts['certificate']).toBe(scheme === 'https' ? 'fail' : 'skipped');
-    }
+    const hangs = await doctor([`https://127.0.0.1:${quiet}`, '--timeout', '1']);
+    expect(hangs.found('page')).toMatchObject({ verdict: 'fail', seen: 'HTTP: no answer in time' });
+    expect(hangs.found('certificate')).toMatchObject({
+      verdict: 'fail',
+      seen: 'no TLS at this port: no answer within 1 s',
+    });
+    expect(hangs.verdicts['everything else']).toBe('skipped');
 
     const port = await freePort();
     const gone = await doctor([`http://127.0.0.1:${port}`]);
