@@ -28,12 +28,14 @@ export async function dial(address: string, way: Way, timeout: number): Promise<
     transports: way === 'websocket' ? [webSockets()] : [webRTCDirect({ rtcConfiguration: { iceServers: [] } })],
     addresses: { listen: [] },
   });
+  // Whoever does not let go is left.
+  const stop = (): Promise<void> => within(timeout, peer.stop()).catch(() => undefined);
   try {
     const signal = AbortSignal.timeout(timeout);
     const connection = await within(timeout, peer.libp2p.dial(multiaddr(address), { signal }));
-    return { connection, stop: () => peer.stop() };
+    return { connection, stop };
   } catch (error) {
-    await peer.stop();
+    await stop();
     throw error;
   }
 }

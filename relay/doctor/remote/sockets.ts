@@ -27,6 +27,9 @@ export interface Standing {
 /** What a handshake came to: what stands and the relay's first message, or why not. */
 export type Entered = { readonly standing: Standing; readonly message: Uint8Array } | { readonly refused: string };
 
+/** Of one message: relays send none, a proxy between may. */
+const MAX_FRAGMENTS = 64;
+
 /** Listens to a room that nobody has: its state comes all the same. */
 export async function enterListening(at: Reached): Promise<Entered> {
   const room = toBase64url(randomBytes(ROOM_ID_BYTES));
@@ -46,6 +49,9 @@ async function enter(at: Reached, path: string, maxPayload: number, first?: Uint
     followRedirects: false,
     handshakeTimeout: at.timeout,
     maxPayload,
+    maxFragments: MAX_FRAGMENTS,
+    // Answered by hand: pongs to somebody who never reads would pile up.
+    autoPong: false,
     rejectUnauthorized: false,
     lookup: lookupOf(at),
   });
@@ -60,7 +66,10 @@ async function enter(at: Reached, path: string, maxPayload: number, first?: Uint
     });
     socket.on('open', () => first !== undefined && socket.send(first));
     socket.once('message', (data: RawData) => resolve(new Uint8Array(data as Buffer)));
-    socket.on('ping', () => pings++);
+    socket.on('ping', (data) => {
+      pings++;
+      if (socket.bufferedAmount === 0) socket.pong(data);
+    });
     socket.on('close', (code) => {
       ended ??= { code, after: performance.now() - since };
       reject(new Error(`closed with code ${code} before anything was said`));
