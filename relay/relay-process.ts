@@ -12,7 +12,7 @@ import { readStaticFiles } from './http/static-files.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { Failure } from './util/failure.ts';
 import { createLastResort } from './util/last-resort.ts';
-import { createLog, type Log } from './util/log.ts';
+import { createLog, type Log, type RootLog } from './util/log.ts';
 import { createRejectionHandler } from './util/rejections.ts';
 import { FAILED, FAILURES } from './util/restarts.ts';
 import { exitSoon } from './util/shutdown.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     process.stdout.write(request.do === 'help' ? helpText() : `${manifest.version}\n`);
     return;
   }
-  const { options } = request;
+  let { options } = request;
   const log = createLog(options.logLevel);
   const say = (line: string): void => void (options.quiet || process.stdout.write(`${line}\n`));
 
@@ -56,11 +56,18 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // One after the other, each with what the files say by then.
+  let reloading = Promise.resolve();
+  const again = async (): Promise<void> => {
+    if (relay === undefined) return;
+    options = await reload(relay, options, log);
+    notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
+  };
   const terminal = noteTerminal();
   process.on('SIGHUP', () => {
     if (terminal.closed()) onSignal();
     // One that is still starting reads everything anyway.
-    else if (relay !== undefined) void reload(relay, log, openAt(options, relay.port));
+    else if (relay !== undefined) reloading = reloading.then(again);
   });
 
   await checkPorts(options);
@@ -91,14 +98,25 @@ function watch(relay: Relay, log: Log): void {
   process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
 }
 
-async function reload(relay: Relay, log: Log, place: string): Promise<void> {
-  notifySystemd('RELOADING=1', 'Reads the certificate again');
-  await relay
-    .reload()
-    .catch((error: unknown) =>
-      log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
+/** Resolves with the options that hold then. Never rejects: what cannot be read changes nothing. */
+async function reload(relay: Relay, options: RelayOptions, log: RootLog): Promise<RelayOptions> {
+  notifySystemd('RELOADING=1', 'Reads its options and its certificate again');
+  try {
+    const request = readOptions(process.argv.slice(2), process.env);
+    if (request.do !== 'start') return options;
+    const { options: fresh, taken, waiting } = await relay.reload(request.options);
+    log.setLevel(fresh.logLevel);
+    if (taken.length > 0) log.info({ options: taken }, 'these options are taken over');
+    if (waiting.length > 0)
+      log.warn({ options: waiting }, 'these options have changed and need a restart; until then the former hold');
+    return fresh;
+  } catch (error) {
+    log.error(
+      { error: String(error) },
+      'the options or the certificate cannot be read again; everything stays as it is',
     );
-  notifySystemd('READY=1', `Open at ${place}`);
+    return options;
+  }
 }
 
 surviveClosedStreams();

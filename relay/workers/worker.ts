@@ -78,6 +78,7 @@ async function start(options: WorkerOptions): Promise<void> {
 process.on('message', (message: ToWorker) => {
   if (message.do === 'start') void start(message.options);
   else if (message.do === 'tls') front?.setTls(message.tls);
+  else if (message.do === 'sockets') front?.setSockets(message.sockets);
   else rooms.take(message, performance.now());
 });
 process.on('disconnect', () => exitSoon(0));
