@@ -57,8 +57,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   // One after the other, each with what the files say by then.
+  const started = Promise.withResolvers<void>();
   let reloading = Promise.resolve();
   const again = async (): Promise<void> => {
+    await started.promise;
     if (relay === undefined) return;
     options = await reload(relay, options, log);
     notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
@@ -66,8 +68,7 @@ async function main(): Promise<void> {
   const terminal = noteTerminal();
   process.on('SIGHUP', () => {
     if (terminal.closed()) onSignal();
-    // One that is still starting reads everything anyway.
-    else if (relay !== undefined) reloading = reloading.then(again);
+    else reloading = reloading.then(again);
   });
 
   await checkPorts(options);
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
   process.umask(0o077);
   relay = await createRelay({ options, page: await readStaticFiles(folder), log });
   watch(relay, log);
+  started.resolve();
   notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);

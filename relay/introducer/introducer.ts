@@ -39,7 +39,8 @@ const uplink = new Uplink<FromIntroducer>({
 let onRejection = createRejectionHandler({ counters });
 let bridge: Bridge | undefined;
 let stop = async (): Promise<void> => undefined;
-let change = (_bounds: IntroducerBounds): void => undefined;
+/** What changes while it starts holds from then on. */
+const changeable = Promise.withResolvers<(bounds: IntroducerBounds) => void>();
 
 async function start(options: IntroducerOptions): Promise<void> {
   const { inner, maxConnections, maxPerAddress, maxRooms, maxListeners, logLevel, ...rest } = options;
@@ -75,13 +76,13 @@ async function start(options: IntroducerOptions): Promise<void> {
     return;
   }
   made.begin(node);
-  change = ({ logLevel: level, ...fresh }) => {
+  changeable.resolve(({ logLevel: level, ...fresh }) => {
     root.setLevel(level);
     Object.assign(bounds, fresh);
     Object.assign(places, { most: fresh.maxConnections, perAddress: fresh.maxPerAddress });
     node.allow(fresh.maxConnections);
     server.setSockets({ most: fresh.maxConnections + BEYOND });
-  };
+  });
   const reporter = new Reporter({ counters, lag: new TickLag(), rooms: made.sessions });
   const timers = [
     setInterval(() => made.sessions.tick(performance.now()), TICK),
@@ -102,7 +103,7 @@ async function start(options: IntroducerOptions): Promise<void> {
 
 process.on('message', (message: ToIntroducer) => {
   if (message.do === 'start') void start(message.options);
-  else if (message.do === 'change') change(message.bounds);
+  else if (message.do === 'change') void changeable.promise.then((change) => change(message.bounds));
   else if (message.do === 'stop') void stop();
   else bridge?.take(message);
 });
