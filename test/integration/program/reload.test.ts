@@ -64,6 +64,7 @@ describe('a relay that is told to read its options again', { timeout: 120_000 },
     })();
     cleanups.push(() => {
       talking = false;
+      return talk.catch(() => undefined);
     });
     expect(await name()).toBe('Willow');
     expect(await connects(address!)).toBe(true);
