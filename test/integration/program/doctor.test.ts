@@ -57,16 +57,24 @@ interface Report {
   readonly found: (name: string) => Finding | undefined;
 }
 
+interface Place {
+  readonly namespace?: string;
+}
+
 /** Runs `stoa doctor`, on a machine that trusts the tests' certificates. */
-async function doctor(words: readonly string[], { namespace }: { namespace?: string } = {}): Promise<Report> {
+async function run(words: readonly string[], { namespace }: Place = {}): Promise<{ code: number; text: string }> {
   const inside = namespace === undefined ? [] : [await findProgram('ip'), 'netns', 'exec', namespace];
-  const [program, ...rest] = [...inside, NODE, MAIN, 'doctor', ...words, '--json'];
+  const [program, ...rest] = [...inside, NODE, MAIN, 'doctor', ...words];
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: join(home, 'trusted.pem') };
-  const { code, text } = await new Promise<{ code: number; text: string }>((resolve) => {
+  return await new Promise((resolve) => {
     execFile(program!, rest, { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), text: stdout || stderr }),
     );
   });
+}
+
+async function doctor(words: readonly string[], place?: Place): Promise<Report> {
+  const { code, text } = await run([...words, '--json'], place);
   const { ok, findings } = JSON.parse(text) as { ok: boolean; findings: Finding[] };
   expect(code).toBe(ok ? 0 : 1);
   return {
@@ -95,7 +103,7 @@ describe('stoa doctor', LONG, () => {
     await use(sound);
     const tls = ['--tls-cert', pair.cert, '--tls-key', pair.key, '--announce', 'localhost'];
     const relay = await relayWith([...tls, '--metrics-port', `${health}`], { port, health });
-    const words = [`https://localhost:${port}`, '--idle', '1'];
+    const words = [`https://localhost:${port}`, '--idle', '1', '--timeout', '20'];
     const first = await doctor(words);
     expect(first.verdicts).toEqual({
       name: 'ok',
@@ -152,7 +160,7 @@ describe('stoa doctor', LONG, () => {
         let report: Report | undefined;
         await expect
           .poll(async () => {
-            report = await doctor([`https://localhost:${port}`, '--idle', idle]);
+            report = await doctor([`https://localhost:${port}`, '--idle', idle, '--timeout', '20']);
             return report.verdicts['page'];
           }, SOON)
           .toBe('ok');
@@ -199,7 +207,7 @@ describe('stoa doctor', LONG, () => {
     const [{ namespace, address: host }] = network.hosts as [(typeof network.hosts)[0]];
     const port = await freePort();
     await relayWith(['--announce', host], { namespace, host, port });
-    const words = [`http://${host}:${port}`, '--idle', '0'];
+    const words = [`http://${host}:${port}`, '--idle', '0', '--timeout', '20'];
     const open = await doctor(words, { namespace });
     expect(open.verdicts).toMatchObject({ STUN: 'ok', 'webrtc-direct': 'ok', certificate: 'warn' });
     expect(open.found('STUN')?.seen).toContain(`you are ${host}`);
@@ -208,7 +216,7 @@ describe('stoa doctor', LONG, () => {
     const ip = await findProgram('ip');
     const rules = `table inet closed { chain in { type filter hook input priority 0; udp dport { ${port}, ${port + 1} } drop; }; }`;
     await command(ip, ['netns', 'exec', namespace, nft, rules]);
-    const closed = await doctor([...words, '--timeout', '3'], { namespace });
+    const closed = await doctor([...words, '--timeout', '5'], { namespace });
     expect(closed.verdicts).toMatchObject({ STUN: 'fail', 'webrtc-direct': 'fail', 'libp2p by WebSocket': 'ok' });
     expect(closed.found('STUN')?.advice).toContain(`open UDP port ${port + 1} in the firewall`);
     expect(closed.found('webrtc-direct')?.advice).toContain(`open UDP port ${port} in the firewall`);
@@ -232,17 +240,27 @@ describe('stoa doctor', LONG, () => {
       cleanups.push(() => socket.destroy());
     });
     const quiet = await open(silent);
-    const hangs = await doctor([`https://127.0.0.1:${quiet}`, '--timeout', '1']);
+    const hangs = await doctor([`https://127.0.0.1:${quiet}`, '--timeout', '2']);
     expect(hangs.found('page')).toMatchObject({ verdict: 'fail', seen: 'HTTP: no answer in time' });
     expect(hangs.found('certificate')).toMatchObject({
       verdict: 'fail',
-      seen: 'no TLS at this port: no answer within 1 s',
+      seen: 'no TLS at this port: no answer within 2 s',
     });
     expect(hangs.verdicts['everything else']).toBe('skipped');
 
     const port = await freePort();
-    const gone = await doctor([`http://127.0.0.1:${port}`]);
-    expect(gone.verdicts).toEqual({ name: 'ok', [`TCP port ${port}`]: 'fail', 'everything else': 'skipped' });
+    const gone = await run([`http://127.0.0.1:${port}`]);
+    expect(gone.text.split('\n')).toEqual([
+      'ok       name                    127.0.0.1 (loopback): this computer alone',
+      `fail     ${`TCP port ${port}`.padEnd(24)}127.0.0.1 connection refused`,
+      expect.stringContaining('-> nothing listens there'),
+      'skipped  everything else         nothing answers there',
+      '',
+      '1 ok, 0 to look at, 1 wrong, 1 skipped',
+      '',
+    ]);
+    expect(gone.code).toBe(1);
+    expect(await run(['http://'])).toMatchObject({ code: 2, text: expect.stringContaining('doctor wants an address') });
   });
 
   it('tells before a start what is in the way', async () => {
