@@ -40,6 +40,6 @@ export function setBounds(bounds: Bounds, options: RelayOptions): void {
 }
 
 export function introducerBounds(options: RelayOptions): IntroducerBounds {
-  const { maxConnections, maxPerAddress, maxRooms, maxListeners, logLevel } = options;
-  return { maxConnections, maxPerAddress, maxRooms, maxListeners, logLevel };
+  const { maxConnections, maxPerAddress, maxRooms, maxListeners, peers, logLevel } = options;
+  return { maxConnections, maxPerAddress, maxRooms, maxListeners, peers, logLevel };
 }

@@ -118,7 +118,7 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
       onTick: (late) => lag.note(late),
       name: nameOf,
       offer: () => offered(),
-      peers: options.peers,
+      named: (at) => options.peers.includes(at),
       local: isLocal(options),
       counters,
       log: log.child({ part: 'voices' }),
@@ -309,7 +309,7 @@ function isLocal({ host, behindProxy }: RelayOptions): boolean {
 }
 
 function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: string): IntroducerOptions {
-  const { udpPort, data, maxReservations, peers } = options;
+  const { udpPort, data, maxReservations } = options;
   return {
     seed,
     inner,
@@ -317,7 +317,6 @@ function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: strin
     ...(udpPort === undefined ? {} : { udp: { host: udpHost(options), port: udpPort } }),
     ...introducerBounds(options),
     maxReservations,
-    peers,
     local: isLocal(options),
     data,
   };

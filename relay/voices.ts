@@ -23,8 +23,8 @@ export interface VoicesOptions extends Pick<ForwarderOptions, 'onTick'> {
   readonly name: (peerId: string) => string;
   /** Public addresses of this relay, for its offer to other relays. */
   readonly offer: () => readonly string[];
-  /** Multiaddrs of the relays that its operator names, and whether any may be at a private address. */
-  readonly peers: readonly string[];
+  /** Whether its operator names the relay at a multiaddr, and whether any may be at a private address. */
+  readonly named: (at: string) => boolean;
   readonly local: boolean;
   readonly counters: Counters;
   readonly log: Log;
@@ -48,7 +48,7 @@ const NO_PAGES = { onTopic: () => () => undefined, follow: () => false, addressO
 const NOTHING: Snapshot = { members: [], remarks: [], kindedRecords: [] };
 
 export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
-  const { seed, introducer, bounds, onTick, name, offer, peers, local, counters, log } = options;
+  const { seed, introducer, bounds, onTick, name, offer, named, local, counters, log } = options;
   const signer = libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
   const rooms = new RoomStore({
     gossip: introducer.gossip,
@@ -91,7 +91,7 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
     relayPeers: () => introducer.status.neighbours.map(({ relay }) => relay),
     addressesOf: (id) => addressesOf(id, [...introducer.status.neighbours, ...introducer.status.proven]),
     freeOf: (id) => introducer.status.proven.find(({ relay }) => relay === id)?.free,
-    dial: createUpstreamDial({ mayBePrivate: (at) => local || peers.includes(at) }),
+    dial: createUpstreamDial({ mayBePrivate: (at) => local || named(at) }),
     pass: async (at, room, asks) => introducer.pass(at, room, asks),
     counters,
   });

@@ -29,7 +29,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   maxPerRoom: ['--max-per-room', true],
   maxBandwidth: ['--max-bandwidth', true],
   publish: ['--publish', true],
-  peers: ['--peer', false],
+  peers: ['--peer', true],
   workers: ['--workers', false],
   drainSeconds: ['--drain-seconds', true],
   demo: ['--demo', false],

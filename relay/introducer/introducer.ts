@@ -81,6 +81,7 @@ async function start(options: IntroducerOptions): Promise<void> {
     Object.assign(bounds, fresh);
     Object.assign(places, { most: fresh.maxConnections, perAddress: fresh.maxPerAddress });
     node.allow(fresh.maxConnections);
+    node.name(fresh.peers);
     server.setSockets({ most: fresh.maxConnections + BEYOND });
   });
   const reporter = new Reporter({ counters, lag: new TickLag(), rooms: made.sessions });

@@ -18,6 +18,8 @@ export interface IntroducerBounds {
   readonly maxConnections: number;
   readonly maxRooms: number;
   readonly maxListeners: number;
+  /** Multiaddrs of relays to stay connected to. */
+  readonly peers: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -31,8 +33,7 @@ export interface IntroducerOptions extends IntroducerBounds {
   /** Where webrtc-direct listens; absent turns it off. */
   readonly udp?: { readonly host: string; readonly port: number };
   readonly maxReservations: number;
-  /** Multiaddrs of relays to stay connected to, and whether those at private addresses may be dialed. */
-  readonly peers: readonly string[];
+  /** Whether relays at private addresses may be dialed that the operator did not name. */
   readonly local: boolean;
   /** Folder of the webrtc-direct certificate. */
   readonly data: string;

@@ -130,6 +130,8 @@ export interface Libp2pNode {
   stats(): Readonly<Record<string, number>>;
   /** Makes room for more connections. Fewer are kept to by who admits them: libp2p would close some of those that stand. */
   allow(maxConnections: number): void;
+  /** Stays connected to these relays in place of `peers`. */
+  name(peers: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -342,6 +344,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     allow: (most) => {
       if (manager !== undefined) manager.setMaxConnections(Math.max(most, manager.getMaxConnections()));
     },
+    name: (peers) => relayPeers.name(peers),
     stop: async () => {
       relayPeers.stop();
       proofs.stop();

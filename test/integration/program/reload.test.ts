@@ -44,7 +44,10 @@ describe('a relay that is told to read its options again', { timeout: 120_000 },
     const config = join(folder, 'stoa.conf');
     const write = (...lines: string[]): Promise<void> => writeFile(config, `${lines.join('\n')}\n`);
     await write('STOA_NAME=Willow');
-    const relay = await startRelay({ page: folder, args: ['--no-udp', '--no-stun', '--config', config, ...more] });
+    const relay = await startRelay({
+      page: folder,
+      args: ['--no-udp', '--no-stun', '--drain-seconds', '0', '--config', config, ...more],
+    });
     cleanups.push(() => relay.stop());
     const [address] = await relay.addresses();
     const at = `127.0.0.1:${relay.port}`;
@@ -113,5 +116,21 @@ describe('a relay that is told to read its options again', { timeout: 120_000 },
     await expect.poll(() => all.filter((bytes) => !heard().includes(bytes)).length, SOON).toBe(0);
     expect(bao.closed).toBe(false);
     expect(bao.notices).toEqual([]);
+  });
+
+  it('is announced elsewhere, and stays in touch with another relay', async () => {
+    const config = join(folder, 'stoa.conf');
+    await writeFile(config, '');
+    const options = { page: folder, args: ['--no-udp', '--no-stun', '--config', config] };
+    const [relay, other] = await Promise.all([startRelay(options), startRelay({ ...options, args: ['--no-udp'] })]);
+    cleanups.push(() => Promise.all([relay.stop(), other.stop()]));
+    const [peer] = await other.addresses();
+    await writeFile(config, `STOA_PEER=${peer}\nSTOA_ANNOUNCE=relay.example:4711\n`);
+    process.kill(relay.pid, 'SIGHUP');
+    await expect
+      .poll(() => relay.addresses(), SOON)
+      .toEqual([expect.stringContaining('/dns4/relay.example/tcp/4711/ws/')]);
+    const health = async (): Promise<unknown> => (await fetch(`${relay.url}/healthz`)).json();
+    await expect.poll(health, SOON).toMatchObject({ neighbours: 1 });
   });
 });
