@@ -12,7 +12,7 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     pattern: /^(nginx|openresty)\b/i,
-    limit: "Debian's file lets in 768 connections a process, and a WebSocket takes two: some 190 people",
+    limit: "Debian's file lets in 768 connections a process, two for each WebSocket: some 190 people a process",
     raise:
       'worker_connections 16384; in the section events of nginx.conf, and worker_rlimit_nofile 32768; above it, if they are not there',
   },
@@ -20,7 +20,7 @@ const KINDS: readonly Kind[] = [
     pattern: /^Apache\b/i,
     limit: "Debian's file has MaxRequestWorkers 150: some 75 people",
     raise:
-      'MaxRequestWorkers 4000, ThreadsPerChild 100 and ServerLimit 40 in mods-available/mpm_event.conf, if they are not there',
+      'MaxRequestWorkers 4000, ThreadsPerChild 50 and ServerLimit 80 in mods-available/mpm_event.conf, if they are not there',
   },
 ];
 
