@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
@@ -8,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPeer } from '../../../src/node/transport/peer.ts';
 import { startRelay } from '../../support/harness/relay.ts';
 import { Talker, TestListener } from '../../support/peers/local-relay.ts';
+import { readMetric } from '../../support/peers/metric.ts';
 
 /** Of a busy machine. */
 const SOON = { timeout: 30_000, interval: 50 };
@@ -116,6 +119,41 @@ describe('a relay that is told to read its options again', { timeout: 120_000 },
     await expect.poll(() => all.filter((bytes) => !heard().includes(bytes)).length, SOON).toBe(0);
     expect(bao.closed).toBe(false);
     expect(bao.notices).toEqual([]);
+  });
+
+  it.each([
+    ['by itself', []],
+    ['with workers', ['--workers', '2']],
+  ])('takes fewer connections of one address from then on, %s', async (_, more) => {
+    const config = join(folder, 'stoa.conf');
+    await writeFile(config, '');
+    const relay = await startRelay({ page: folder, args: ['--no-udp', '--no-stun', '--config', config, ...more] });
+    cleanups.push(() => relay.stop());
+    /** More than each of two workers leaves to an address at least. */
+    const come = async (localAddress: string): Promise<void> => {
+      const sockets = Array.from({ length: 60 }, () => connect({ host: '127.0.0.1', port: relay.port, localAddress }));
+      cleanups.push(() => {
+        for (const socket of sockets) socket.destroy();
+      });
+      for (const socket of sockets) socket.on('error', () => undefined);
+      await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    };
+    const refused = (): Promise<number> => readMetric(relay.url, 'stoa_socket_refused_total{reason="address"}');
+    await come('127.0.0.8');
+    // What is answered now was accepted behind those.
+    expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+    expect(await refused()).toBe(0);
+    await writeFile(config, 'STOA_MAX_PER_ADDRESS=1\nSTOA_LOG_LEVEL=info\n');
+    process.kill(relay.pid, 'SIGHUP');
+    await expect.poll(relay.output, SOON).toContain('these options are taken over');
+    // Each time from an address that has none yet, for a worker may learn of it a moment later.
+    let from = 9;
+    await expect
+      .poll(async () => {
+        await come(`127.0.0.${from++}`);
+        return await refused();
+      }, SOON)
+      .toBeGreaterThan(0);
   });
 
   it('is announced elsewhere, and stays in touch with another relay', async () => {
