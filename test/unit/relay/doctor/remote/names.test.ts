@@ -34,6 +34,15 @@ describe('a port', () => {
     expect(found).toMatchObject({ verdict: 'warn', advice: expect.stringContaining('203.0.113.1') });
   });
 
+  it('may be refused at the other loopback of this computer', () => {
+    const both = (four: number | string) =>
+      judgePort(7_862, [
+        { address: '::1', outcome: 'connection refused' },
+        { address: '127.0.0.1', outcome: four },
+      ]);
+    expect([both(1).verdict, both('connection refused').verdict]).toEqual(['ok', 'fail']);
+  });
+
   it('is refused where nothing listens, and silent behind a firewall', () => {
     expect(judge('connection refused')).toMatchObject({
       verdict: 'fail',
