@@ -1,5 +1,6 @@
 /** `stoa doctor`: looks at a relay, or at this computer before one is started, and says what to type. */
 import { Failure } from '../util/failure.ts';
+import { surviveClosedStreams } from '../util/standard-streams.ts';
 import type { Finding } from './finding.ts';
 import { examineMachine } from './machine/examine.ts';
 import { HELP, readDoctorOptions } from './options.ts';
@@ -8,6 +9,8 @@ import { jsonOf, sound, summaryOf, textOf } from './report.ts';
 
 /** Resolves with the exit code: 0 where nothing is wrong, 1 where something is, 2 for words that make no sense. */
 export async function runDoctor(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // Whoever reads the first lines alone (head) misses nothing but the rest.
+  surviveClosedStreams();
   try {
     const asked = readDoctorOptions(words, env);
     if (asked.do === 'help') {
