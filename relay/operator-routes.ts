@@ -1,6 +1,7 @@
 /** What a relay tells its operator, and what it tells anybody: the numbers and the state of its parts, or no more than whether it is up. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RelayOptions } from './cli/options.ts';
+import { ADDRESS_PATH } from './http/forwarded-address.ts';
 import { createHttpServer, type HttpServer, type Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
 import { createCounters } from './util/counters.ts';
@@ -41,6 +42,7 @@ export function operatorRoutes(options: OperatorRoutesOptions): OperatorRoutes {
   const showMetrics: Route = (_request, response) => metrics(response);
   return {
     public: [
+      [ADDRESS_PATH, (_request, response, address) => tellAddress(response, address)],
       ['/healthz', (_request, response, address) => tell(response, trusted(address) ? health() : {})],
       [
         '/metrics',
@@ -82,6 +84,13 @@ export async function openOperatorPort(
       }),
     '--metrics-host',
   );
+}
+
+/** Theirs, or that of a proxy that names nobody: `stoa doctor` compares. Pages of others cannot read it, as it is no service by which they learn who visits them. */
+function tellAddress(response: ServerResponse, address: string): void {
+  response
+    .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
+    .end(`${JSON.stringify({ address })}\n`);
 }
 
 function absent(response: ServerResponse): void {

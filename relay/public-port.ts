@@ -30,6 +30,8 @@ export interface PublicPort {
   /** Undefined without workers. */
   readonly workers: WorkerStats | undefined;
   setTls(tls: SecureContextOptions): void;
+  /** Makes as many connections possible as these options need. Those that stand stay. */
+  setPlaces(options: RelayOptions): void;
   stop(): Promise<void>;
 }
 
@@ -51,12 +53,18 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     ...front,
     at: { host: options.host, port: options.port },
     ...(tls === undefined ? {} : { tls }),
-    sockets: { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE },
+    sockets: socketsOf(options),
     trustedHops: options.trustedHops,
     balancers: options.balancers,
     counters,
   });
-  return { port: made.port, workers: undefined, setTls: (fresh) => made.setTls(fresh), stop: () => made.stop() };
+  return {
+    port: made.port,
+    workers: undefined,
+    setTls: (fresh) => made.setTls(fresh),
+    setPlaces: (fresh) => made.setSockets(socketsOf(fresh)),
+    stop: () => made.stop(),
+  };
 }
 
 async function shared({ options, tls, front, admit, report, counters, log }: PublicPortOptions): Promise<PublicPort> {
@@ -85,7 +93,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         ...(tls === undefined ? {} : { tls }),
         trustedHops: options.trustedHops,
         balancers: options.balancers,
-        sockets: { most: maxSockets(options), perAddress: perWorker(options) },
+        sockets: socketsPerWorker(options),
         inner,
       },
       admit,
@@ -99,6 +107,10 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         return workers.stats;
       },
       setTls: (fresh) => workers.setTls(fresh),
+      setPlaces: (fresh) => {
+        made.setSockets({ most: maxSockets(fresh) });
+        workers.setSockets(socketsPerWorker({ ...fresh, workers: options.workers }));
+      },
       stop: async () => {
         await workers.stop();
         await stopInside();
@@ -115,7 +127,12 @@ function maxSockets({ maxConnections, maxListeners }: RelayOptions): number {
   return 2 * maxConnections + maxListeners + PAGE_SOCKETS;
 }
 
+function socketsOf(options: RelayOptions): { readonly most: number; readonly perAddress: number } {
+  return { most: maxSockets(options), perAddress: options.maxPerAddress * SOCKETS_PER_PLACE };
+}
+
 /** Each worker counts the sockets that it accepts; the system spreads those of an address over all. */
-function perWorker({ maxPerAddress, workers }: RelayOptions): number {
-  return Math.max(LEAST_PER_WORKER, Math.ceil((maxPerAddress * SOCKETS_PER_PLACE) / workers));
+function socketsPerWorker(options: RelayOptions): ReturnType<typeof socketsOf> {
+  const { most, perAddress } = socketsOf(options);
+  return { most, perAddress: Math.max(LEAST_PER_WORKER, Math.ceil(perAddress / options.workers)) };
 }

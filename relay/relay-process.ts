@@ -5,13 +5,14 @@ import manifest from '../package.json' with { type: 'json' };
 import { helpText } from './cli/help.ts';
 import { type RelayOptions, readOptions } from './cli/options.ts';
 import { inviting, openAt } from './cli/startup-message.ts';
+import { usedPorts } from './cli/used-ports.ts';
 import { builtPage } from './http/page-build.ts';
 import { checkFree } from './http/ports.ts';
 import { readStaticFiles } from './http/static-files.ts';
-import { createRelay, type Relay, udpHost } from './relay.ts';
+import { createRelay, type Relay } from './relay.ts';
 import { Failure } from './util/failure.ts';
 import { createLastResort } from './util/last-resort.ts';
-import { createLog, type Log } from './util/log.ts';
+import { createLog, type Log, type RootLog } from './util/log.ts';
 import { createRejectionHandler } from './util/rejections.ts';
 import { FAILED, FAILURES } from './util/restarts.ts';
 import { exitSoon } from './util/shutdown.ts';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     process.stdout.write(request.do === 'help' ? helpText() : `${manifest.version}\n`);
     return;
   }
-  const { options } = request;
+  let { options } = request;
   const log = createLog(options.logLevel);
   const say = (line: string): void => void (options.quiet || process.stdout.write(`${line}\n`));
 
@@ -55,11 +56,19 @@ async function main(): Promise<void> {
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // One after the other, each with what the files say by then.
+  const started = Promise.withResolvers<void>();
+  let reloading = Promise.resolve();
+  const again = async (): Promise<void> => {
+    await started.promise;
+    if (relay === undefined) return;
+    options = await reload(relay, options, log);
+    notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
+  };
   const terminal = noteTerminal();
   process.on('SIGHUP', () => {
     if (terminal.closed()) onSignal();
-    // One that is still starting reads everything anyway.
-    else if (relay !== undefined) void reload(relay, log, openAt(options, relay.port));
+    else reloading = reloading.then(again);
   });
 
   await checkPorts(options);
@@ -68,6 +77,7 @@ async function main(): Promise<void> {
   process.umask(0o077);
   relay = await createRelay({ options, page: await readStaticFiles(folder), log });
   watch(relay, log);
+  started.resolve();
   notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);
   say(`Stoa is open at ${openAt(options, relay.port)}`);
   for (const line of inviting(options, relay.port, networkInterfaces())) say(line);
@@ -75,10 +85,8 @@ async function main(): Promise<void> {
 }
 
 async function checkPorts(options: RelayOptions): Promise<void> {
-  await checkFree('TCP', options.host, options.port, '--port');
-  if (options.metricsPort !== undefined)
-    await checkFree('TCP', options.metricsHost, options.metricsPort, '--metrics-port', '--metrics-host');
-  if (options.udpPort !== undefined) await checkFree('UDP', udpHost(options), options.udpPort, '--udp-port');
+  for (const { kind, host, port, flag, hostFlag } of usedPorts(options))
+    await checkFree(kind, host, port, flag, hostFlag);
 }
 
 function watch(relay: Relay, log: Log): void {
@@ -92,14 +100,25 @@ function watch(relay: Relay, log: Log): void {
   process.on('unhandledRejection', createRejectionHandler({ counters: relay.counters, log }));
 }
 
-async function reload(relay: Relay, log: Log, place: string): Promise<void> {
-  notifySystemd('RELOADING=1', 'Reads the certificate again');
-  await relay
-    .reload()
-    .catch((error: unknown) =>
-      log.error({ error: String(error) }, 'the certificate could not be read again; the old one stays'),
+/** Resolves with the options that hold then. Never rejects: what cannot be read changes nothing. */
+async function reload(relay: Relay, options: RelayOptions, log: RootLog): Promise<RelayOptions> {
+  notifySystemd('RELOADING=1', 'Reads its options and its certificate again');
+  try {
+    const request = readOptions(process.argv.slice(2), process.env);
+    if (request.do !== 'start') return options;
+    const { options: fresh, taken, waiting } = await relay.reload(request.options);
+    log.setLevel(fresh.logLevel);
+    if (taken.length > 0) log.info({ options: taken }, 'these options are taken over');
+    if (waiting.length > 0)
+      log.warn({ options: waiting }, 'these options have changed and need a restart; until then the former hold');
+    return fresh;
+  } catch (error) {
+    log.error(
+      { error: String(error) },
+      'the options or the certificate cannot be read again; everything stays as it is',
     );
-  notifySystemd('READY=1', `Open at ${place}`);
+    return options;
+  }
 }
 
 surviveClosedStreams();

@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
+import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import type { RelayOptions } from './cli/options.ts';
+import { type Reread, reread } from './cli/reread.ts';
+import { udpHost } from './cli/used-ports.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
 import { createListenSocket } from './forwarding/transports/listen-socket.ts';
@@ -30,7 +34,7 @@ import { openPublicPort } from './public-port.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
-import { ipBytes, isLoopback } from './util/ip.ts';
+import { isLoopback } from './util/ip.ts';
 import type { Log } from './util/log.ts';
 import { TickLag } from './util/tick-lag.ts';
 import { startVoices } from './voices.ts';
@@ -47,8 +51,11 @@ export interface Relay {
   /** Where the operator's numbers are, if they have a port of their own. */
   readonly metricsPort?: number;
   readonly counters: Counters;
-  /** Reads the certificate files again; existing connections keep the old one. */
-  reload(): Promise<void>;
+  /**
+   * Takes over what of these options can change, and reads the certificate files again; existing connections keep the old one, and whoever is inside
+   * stays. Rejects with a `Failure` when a file cannot be read, and nothing has changed then. Without options it is the files alone.
+   */
+  reload(options?: RelayOptions): Promise<Reread>;
   /**
    * Accepts no more listeners and tells the present ones where else to go. Resolves when they have left, or after `options.drainSeconds`. The same
    * promise on further calls.
@@ -64,21 +71,24 @@ export interface RelayParts {
   readonly log: Log;
 }
 
-/** WebSockets beyond all listeners' places, to tell those who find none where else to go. */
-const TURNED_AWAY = 64;
 const BYTES_PER_MBIT = 1_000_000 / 8;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
-export async function createRelay({ options, page, log }: RelayParts): Promise<Relay> {
+export async function createRelay({ options: given, page, log }: RelayParts): Promise<Relay> {
+  let options = given;
+  const bounds = boundsOf(options);
   const counters = createCounters();
   const lag = new TickLag();
   const tls = options.tls === undefined ? undefined : await readTls(options.tls);
   const seed = await storedSeed(options.data, 'relay.key');
   const former = await formerPieces({ data: options.data, pieces: page.pieces, log: log.child({ part: 'page' }) });
-  const names = resolveNames(
-    options.announce.map(({ host }) => host),
-    log.child({ part: 'names' }),
-  );
+  const nameLog = log.child({ part: 'names' });
+  const resolved = (of: RelayOptions): ResolvedNames =>
+    resolveNames(
+      of.announce.map(({ host }) => host),
+      nameLog,
+    );
+  let names = resolved(options);
   const undo: (() => Promise<void> | void)[] = [() => names.stop(), () => former.stop()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -104,24 +114,17 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     } = await startVoices({
       seed,
       introducer,
-      maxRooms: options.maxRooms,
-      maxListeners: options.maxListeners,
-      maxPerRoom: options.maxPerRoom,
-      maxBandwidth: options.maxBandwidth * BYTES_PER_MBIT,
-      publish: options.publish,
+      bounds: bounds.voices,
       onTick: (late) => lag.note(late),
       name: nameOf,
       offer: () => offered(),
-      peers: options.peers,
+      named: (at) => options.peers.includes(at),
       local: isLocal(options),
       counters,
       log: log.child({ part: 'voices' }),
     });
     undo.push(stopVoices);
-    const audience = createConnectionLimits({
-      most: options.maxListeners + TURNED_AWAY,
-      perAddress: options.maxPerAddress,
-    });
+    const audience = createConnectionLimits(bounds.audience);
     const sessions = createListenerSessions({ relay: publicKey, forwarder, limits: audience, counters });
     undo.push(() => introducer.stop());
     await introducer.open({
@@ -136,7 +139,7 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const stun = await startStun(options, counters, log);
     if (stun !== undefined) undo.push(() => stun.stop());
 
-    const stage = createConnectionLimits({ most: options.maxConnections, perAddress: options.maxPerAddress });
+    const stage = createConnectionLimits(bounds.stage);
     const libp2pSockets = {
       get size() {
         return introducer.status.sockets.size;
@@ -148,7 +151,9 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     const notices = createAddressNotices({
       counters,
       limits: [libp2pSockets, audience, stage],
-      perAddress: options.maxPerAddress,
+      get perAddress() {
+        return options.maxPerAddress;
+      },
       log: log.child({ part: 'front' }),
     });
     undo.push(() => notices.stop());
@@ -158,18 +163,19 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
       relay: publicKey,
       forwarder,
       limits: stage,
-      perAddress: options.maxPerAddress,
+      get perAddress() {
+        return options.maxPerAddress;
+      },
       isCutOff: (session) => introducer.isCutOff(session),
       counters,
     });
     undo.push(() => publish.stop());
     const shared = options.workers > 0;
 
-    const name = nameOf(peerId);
     const started = Date.now();
     const describeAt = (reaches: readonly PublicAddress[]): RelayInfo =>
       relayInfo({
-        name,
+        name: nameOf(peerId),
         peerId,
         version: manifest.version,
         reaches,
@@ -260,13 +266,26 @@ export async function createRelay({ options, page, log }: RelayParts): Promise<R
     let drained: Promise<void> | undefined;
     let stopped: Promise<void> | undefined;
     return {
-      name,
+      name: nameOf(peerId),
       peerId,
       port: door.port,
       ...(own === undefined ? {} : { metricsPort: own.port }),
       counters,
-      async reload() {
-        if (options.tls !== undefined) door.setTls(await readTls(options.tls));
+      async reload(fresh = options) {
+        const read = reread(options, fresh);
+        const pair = read.options.tls === undefined ? undefined : await readTls(read.options.tls);
+        const former = names;
+        names = isDeepStrictEqual(options.announce, read.options.announce) ? names : resolved(read.options);
+        options = read.options;
+        setBounds(bounds, options);
+        introducer.change(introducerBounds(options));
+        door.setPlaces(options);
+        if (pair !== undefined) door.setTls(pair);
+        if (names !== former) {
+          former.stop();
+          await names.refresh();
+        }
+        return read;
       },
       drain() {
         // A room that ends with the relay needs no other relay: its listeners are told that it is over, and leave.
@@ -290,32 +309,17 @@ function isLocal({ host, behindProxy }: RelayOptions): boolean {
 }
 
 function introducerOptions(options: RelayOptions, seed: Uint8Array, inner: string): IntroducerOptions {
-  const { udpPort, data, maxPerAddress, maxConnections, maxReservations, maxRooms, maxListeners, peers } = options;
+  const { udpPort, data, maxReservations } = options;
   return {
     seed,
     inner,
     wsPort: 0,
     ...(udpPort === undefined ? {} : { udp: { host: udpHost(options), port: udpPort } }),
-    maxPerAddress,
-    maxConnections,
+    ...introducerBounds(options),
     maxReservations,
-    maxRooms,
-    maxListeners,
-    peers,
     local: isLocal(options),
     data,
-    logLevel: options.logLevel,
   };
-}
-
-/**
- * The addresses of the UDP ports. webrtc-direct supports only IPv4, so the wildcard and loopback of IPv6 get their counterparts. A proxy in front
- * forwards no UDP, so clients reach that port directly, although the TCP port is only for the proxy.
- */
-export function udpHost({ host, behindProxy }: RelayOptions): string {
-  if (behindProxy && isLoopback(host)) return '0.0.0.0';
-  if (ipBytes(host)?.length === 4) return host;
-  return isLoopback(host) ? '127.0.0.1' : '0.0.0.0';
 }
 
 async function startStun(options: RelayOptions, counters: Counters, log: Log): Promise<StunServer | undefined> {

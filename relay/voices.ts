@@ -4,6 +4,7 @@ import { libp2pSigner } from '../src/node/identity/libp2p-signer.ts';
 import type { Snapshot } from '../src/node/records/kinds.ts';
 import type { Room } from '../src/node/room/room.ts';
 import { snapshotOf } from '../src/node/room/room-state.ts';
+import type { Bounds } from './bounds.ts';
 import { UpstreamManager } from './cluster/upstream-manager.ts';
 import { createUpstreamDial } from './cluster/upstream-socket.ts';
 import { Forwarder, type ForwarderOptions } from './forwarding/forwarder.ts';
@@ -13,17 +14,17 @@ import { RoomStore } from './p2p/room-store.ts';
 import type { Counters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
 
-export interface VoicesOptions
-  extends Pick<ForwarderOptions, 'maxListeners' | 'maxPerRoom' | 'maxBandwidth' | 'publish' | 'onTick'> {
+export interface VoicesOptions extends Pick<ForwarderOptions, 'onTick'> {
+  /** Read each time. */
+  readonly bounds: Bounds['voices'];
   readonly seed: Uint8Array;
   readonly introducer: IntroducerLink;
-  readonly maxRooms: number;
   /** The relay's name, once its peer id is known. */
   readonly name: (peerId: string) => string;
   /** Public addresses of this relay, for its offer to other relays. */
   readonly offer: () => readonly string[];
-  /** Multiaddrs of the relays that its operator names, and whether any may be at a private address. */
-  readonly peers: readonly string[];
+  /** Whether its operator names the relay at a multiaddr, and whether any may be at a private address. */
+  readonly named: (at: string) => boolean;
   readonly local: boolean;
   readonly counters: Counters;
   readonly log: Log;
@@ -47,18 +48,32 @@ const NO_PAGES = { onTopic: () => () => undefined, follow: () => false, addressO
 const NOTHING: Snapshot = { members: [], remarks: [], kindedRecords: [] };
 
 export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
-  const { seed, introducer, maxRooms, name, offer, peers, local, counters, log, ...limits } = options;
+  const { seed, introducer, bounds, onTick, name, offer, named, local, counters, log } = options;
   const signer = libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
   const rooms = new RoomStore({
     gossip: introducer.gossip,
     guests: NO_PAGES,
-    maxRooms,
+    get maxRooms() {
+      return bounds.maxRooms;
+    },
     onEvict: (id) => forwarder.evict(id),
     log,
   });
   const withPlaces = () => introducer.status.proven.filter(({ free }) => free > 0);
   const forwarder = new Forwarder({
-    ...limits,
+    get maxListeners() {
+      return bounds.maxListeners;
+    },
+    get maxPerRoom() {
+      return bounds.maxPerRoom;
+    },
+    get maxBandwidth() {
+      return bounds.maxBandwidth;
+    },
+    get publish() {
+      return bounds.publish;
+    },
+    ...(onTick === undefined ? {} : { onTick }),
     hold: (id, from) => rooms.hold(id, from),
     release: (id) => rooms.release(id),
     find: (id) => rooms.room(id),
@@ -76,7 +91,7 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
     relayPeers: () => introducer.status.neighbours.map(({ relay }) => relay),
     addressesOf: (id) => addressesOf(id, [...introducer.status.neighbours, ...introducer.status.proven]),
     freeOf: (id) => introducer.status.proven.find(({ relay }) => relay === id)?.free,
-    dial: createUpstreamDial({ mayBePrivate: (at) => local || peers.includes(at) }),
+    dial: createUpstreamDial({ mayBePrivate: (at) => local || named(at) }),
     pass: async (at, room, asks) => introducer.pass(at, room, asks),
     counters,
   });

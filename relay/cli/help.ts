@@ -19,6 +19,7 @@ export function helpText(): string {
     'carries voices to those who only listen.',
     '',
     `Usage: ${COMMAND} [options]`,
+    `       ${COMMAND} doctor [address of a relay]   looks for what is wrong, and says what to type`,
     '',
     ...rows,
     '',

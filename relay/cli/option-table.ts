@@ -155,7 +155,7 @@ export const OPTIONS: readonly OptionRow[] = [
   {
     flag: 'config',
     value: 'FILE',
-    help: 'Read options from this file: lines like STOA_PORT=8080, as in the environment, which wins over it.',
+    help: 'Read options from this file: lines like STOA_PORT=8080, as in the environment, which wins over it. Read again on SIGHUP.',
   },
   { flag: 'quiet', help: 'Print nothing but problems.' },
   { flag: 'version', help: 'Print the version.' },

@@ -44,6 +44,10 @@ interface Kept {
   dialing: boolean;
 }
 
+function namedAt(address: string): Kept {
+  return { id: peerIdIn(address)!, address, retry: new Retry(RETRY), dialing: false, named: true };
+}
+
 export class RelayPeers {
   readonly #o: RelayPeersOptions;
   #kept: Kept[];
@@ -54,13 +58,16 @@ export class RelayPeers {
 
   constructor(options: RelayPeersOptions) {
     this.#o = options;
-    this.#kept = options.peers.map((address) => ({
-      id: peerIdIn(address)!,
-      address,
-      retry: new Retry(RETRY),
-      dialing: false,
-      named: true,
-    }));
+    this.#kept = options.peers.map(namedAt);
+  }
+
+  /** Keeps these of the operator's in place of those before: a connection to one that is named no more is left to end. */
+  name(peers: readonly string[]): void {
+    const former = this.#kept.filter((k) => k.named);
+    const named = peers.map((address) => former.find((k) => k.address === address) ?? namedAt(address));
+    // One that had offered itself is named now.
+    const others = this.#kept.filter((k) => !k.named && !named.some(({ id }) => id === k.id));
+    this.#kept = [...named, ...others];
   }
 
   /** Connected relays, and the address that each is kept by. */

@@ -9,6 +9,7 @@ import type { ConnectionLimits } from './connection-limits.ts';
 export interface AddressNoticesOptions {
   readonly counters: Counters;
   readonly limits: readonly Pick<ConnectionLimits, 'size' | 'fullest'>[];
+  /** Read each time. */
   readonly perAddress: number;
   readonly log: Log;
   /** ms from a clock that does not jump. */
@@ -37,7 +38,7 @@ const SENTENCES = {
 type Kind = keyof typeof SENTENCES;
 
 export function createAddressNotices(options: AddressNoticesOptions): AddressNotices {
-  const { counters, limits, perAddress, log, now = () => performance.now() } = options;
+  const { counters, limits, log, now = () => performance.now() } = options;
   const counted = { absent: 0, unreadable: 0 };
   const seen = new Map<Kind, number>();
   const told = new Map<Kind, number>();
@@ -55,7 +56,8 @@ export function createAddressNotices(options: AddressNoticesOptions): AddressNot
       if (count > counted[kind]) note(kind, at);
       counted[kind] = count;
     }
-    if (limits.some(({ fullest, size }) => fullest * 2 > size && fullest * 4 >= perAddress * 3)) note('crowded', at);
+    if (limits.some(({ fullest, size }) => fullest * 2 > size && fullest * 4 >= options.perAddress * 3))
+      note('crowded', at);
   };
   const timer = setInterval(() => look(now()), INTERVAL).unref();
   return {

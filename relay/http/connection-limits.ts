@@ -18,10 +18,8 @@ export interface ConnectionLimits {
 /** Places of a site: those of so many addresses. A company or a campus is one site, and so is one attacker with a /48 of IPv6. */
 const ADDRESSES_PER_SITE = 4;
 
-export function createConnectionLimits({
-  most,
-  perAddress,
-}: {
+/** `bounds` are read each time: who is inside stays when they become less. */
+export function createConnectionLimits(bounds: {
   readonly most: number;
   readonly perAddress: number;
 }): ConnectionLimits {
@@ -30,12 +28,12 @@ export function createConnectionLimits({
   let size = 0;
   const room = (address: string, site: string | undefined): number =>
     Math.min(
-      1 - (addresses.get(address) ?? 0) / perAddress,
-      site === undefined ? 1 : 1 - (sites.get(site) ?? 0) / (perAddress * ADDRESSES_PER_SITE),
+      1 - (addresses.get(address) ?? 0) / bounds.perAddress,
+      site === undefined ? 1 : 1 - (sites.get(site) ?? 0) / (bounds.perAddress * ADDRESSES_PER_SITE),
     );
   return {
     enter(address, site) {
-      if (size >= most) return 'full';
+      if (size >= bounds.most) return 'full';
       if (room(address, site) <= 0) return 'address';
       count(addresses, address, 1);
       if (site !== undefined) count(sites, site, 1);

@@ -2,6 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
+/** Where whoever asks is told by which address the relay counts them. */
+export const ADDRESS_PATH = '/address';
+
 /** The address, or why there is none: no such entry, or one that is no address (obfuscated, unknown, broken). */
 export type ForwardedAddress =
   | { readonly address: string }

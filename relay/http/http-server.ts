@@ -51,6 +51,8 @@ export interface HttpServer {
   readonly port: number;
   /** Uses another certificate for new connections. */
   setTls(tls: SecureContextOptions): void;
+  /** Other bounds from now on, for what comes. `perAddress` has to be there if it was. */
+  setSockets(sockets: HttpServerOptions['sockets']): void;
   /** Stops listening and destroys all connections. */
   stop(): Promise<void>;
 }
@@ -83,11 +85,12 @@ const ONLY_HTTPS = 'max-age=15768000';
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { at, tls, counters, trustedHops, headersTimeout = HEADERS_TIMEOUT, now = () => performance.now() } = options;
   const { most, perAddress } = options.sockets;
+  const bounds = { most, perAddress: perAddress ?? most };
   const proxied =
     options.balancers === undefined || options.balancers.length === 0
       ? undefined
       : new ProxiedSockets({ balancers: options.balancers, timeout: headersTimeout, counters });
-  const limits = perAddress === undefined ? undefined : createConnectionLimits({ most, perAddress });
+  const limits = perAddress === undefined ? undefined : createConnectionLimits(bounds);
   const settings: ServerOptions = {
     maxHeaderSize: MAX_HEADER,
     headersTimeout,
@@ -106,7 +109,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.maxConnections = most;
   server.on('drop', () => counters.add('socket.refused.full'));
   server.timeout = IDLE_TIMEOUT;
-  const pace = new RequestPace(perAddress ?? most);
+  const pace = new RequestPace(bounds.perAddress);
   /** An error thrown from an event handler would end the process; here it ends one connection. */
   const guarded = (socket: Duplex, handle: () => void): void => {
     try {
@@ -207,6 +210,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     port: 'path' in at ? 0 : (server.address() as AddressInfo).port,
     setTls: (context) => secure?.setSecureContext({ ...context, minVersion: 'TLSv1.2' }),
+    setSockets: ({ most, perAddress = most }) => {
+      Object.assign(bounds, { most, perAddress });
+      server.maxConnections = most;
+      pace.allow(perAddress);
+    },
     stop() {
       stopped ??= new Promise<void>((resolve) => {
         server.close(() => resolve());

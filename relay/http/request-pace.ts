@@ -28,7 +28,7 @@ const MAX_ADDRESSES = 4_096;
 
 export class RequestPace {
   /** Requests of one address a second, and as many at once. */
-  readonly #rate: number;
+  #rate = PER_SECOND;
   /** What each address has asked for beyond what has been handled since, in requests: a leaky bucket (ITU-T I.371). */
   readonly #asked = new Map<string, { readonly requests: number; readonly at: number }>();
 
@@ -39,6 +39,11 @@ export class RequestPace {
 
   /** `connections`: how many an address may have. */
   constructor(connections = 0) {
+    this.allow(connections);
+  }
+
+  /** Another number of connections that an address may have. */
+  allow(connections: number): void {
     this.#rate = Math.max(PER_SECOND, connections * PER_CONNECTION);
   }
 

@@ -19,7 +19,7 @@ export interface BridgeOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-type Order = Exclude<ToIntroducer, { do: 'start' | 'stop' }>;
+type Order = Exclude<ToIntroducer, { do: 'start' | 'change' | 'stop' }>;
 
 /** An answer of the relay is waited for so long, ms. */
 const ANSWER_TIMEOUT = 5_000;

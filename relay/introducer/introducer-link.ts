@@ -15,7 +15,7 @@ import type { Log } from '../util/log.ts';
 import type { WorkerReport } from '../workers/protocol.ts';
 import { IntroducerProcess, type IntroducerProcessOptions, type Told } from './introducer-process.ts';
 import { PendingAsks } from './pending-asks.ts';
-import type { IntroducerOptions, IntroducerStatus, Standing } from './protocol.ts';
+import type { IntroducerBounds, IntroducerOptions, IntroducerStatus, Standing } from './protocol.ts';
 
 /** What the relay's rooms and listeners are asked on behalf of libp2p. */
 export interface RelayVoices extends Pick<IntroducerProcessOptions, 'admit' | 'publish'> {
@@ -129,6 +129,12 @@ export class IntroducerLink {
   isCutOff(key: string): boolean {
     const since = this.#cutOff.get(key);
     return since !== undefined && performance.now() - since < BAN_TIME;
+  }
+
+  /** For this process, and any that takes its place. */
+  change(bounds: IntroducerBounds): void {
+    this.#start = { ...this.#start, ...bounds };
+    this.#process?.post({ do: 'change', bounds });
   }
 
   setStanding(standing: Standing): void {

@@ -17,7 +17,13 @@ import { TickLag } from '../util/tick-lag.ts';
 import { Reporter } from '../workers/reporter.ts';
 import { Uplink } from '../workers/uplink.ts';
 import { Bridge } from './bridge.ts';
-import { type FromIntroducer, type IntroducerOptions, STATUS_INTERVAL, type ToIntroducer } from './protocol.ts';
+import {
+  type FromIntroducer,
+  type IntroducerBounds,
+  type IntroducerOptions,
+  STATUS_INTERVAL,
+  type ToIntroducer,
+} from './protocol.ts';
 
 const BEYOND = 64;
 
@@ -33,19 +39,25 @@ const uplink = new Uplink<FromIntroducer>({
 let onRejection = createRejectionHandler({ counters });
 let bridge: Bridge | undefined;
 let stop = async (): Promise<void> => undefined;
+/** What changes while it starts holds from then on. */
+const changeable = Promise.withResolvers<(bounds: IntroducerBounds) => void>();
 
 async function start(options: IntroducerOptions): Promise<void> {
-  const { inner, logLevel, maxConnections, maxPerAddress, ...rest } = options;
-  const log = createLog(logLevel).child({ part: 'introducer' });
+  const { inner, maxConnections, maxPerAddress, maxRooms, maxListeners, logLevel, ...rest } = options;
+  const root = createLog(logLevel);
+  const log = root.child({ part: 'introducer' });
+  const places = { most: maxConnections, perAddress: maxPerAddress };
+  /** Read each time by whoever keeps to them. */
+  const bounds = { maxConnections, maxPerAddress, maxRooms, maxListeners };
   onRejection = createRejectionHandler({ counters, log });
-  const limits = createConnectionLimits({ most: maxConnections, perAddress: maxPerAddress });
+  const limits = createConnectionLimits(places);
   const made = new Bridge({ uplink, counters, sockets: limits, onFailure: onRejection });
   // Who comes by stream may be there before everything else is ready.
   bridge = made;
   let node: Libp2pNode | undefined;
   let server: HttpServer;
   try {
-    node = await createLibp2pNode({ ...rest, maxConnections, maxPerAddress, limits, voices: made, counters, log });
+    node = await createLibp2pNode(Object.assign(bounds, { ...rest, limits, voices: made, counters, log }));
     server = await createHttpServer({
       at: { path: inner },
       routes: new Map(),
@@ -64,6 +76,14 @@ async function start(options: IntroducerOptions): Promise<void> {
     return;
   }
   made.begin(node);
+  changeable.resolve(({ logLevel: level, ...fresh }) => {
+    root.setLevel(level);
+    Object.assign(bounds, fresh);
+    Object.assign(places, { most: fresh.maxConnections, perAddress: fresh.maxPerAddress });
+    node.allow(fresh.maxConnections);
+    node.name(fresh.peers);
+    server.setSockets({ most: fresh.maxConnections + BEYOND });
+  });
   const reporter = new Reporter({ counters, lag: new TickLag(), rooms: made.sessions });
   const timers = [
     setInterval(() => made.sessions.tick(performance.now()), TICK),
@@ -84,6 +104,7 @@ async function start(options: IntroducerOptions): Promise<void> {
 
 process.on('message', (message: ToIntroducer) => {
   if (message.do === 'start') void start(message.options);
+  else if (message.do === 'change') void changeable.promise.then((change) => change(message.bounds));
   else if (message.do === 'stop') void stop();
   else bridge?.take(message);
 });

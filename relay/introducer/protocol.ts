@@ -12,7 +12,18 @@ import type { LogLevel } from '../util/log.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
 import type { FromHolder, ToHolder, WorkerReport } from '../workers/protocol.ts';
 
-export interface IntroducerOptions {
+/** What may change while it runs. */
+export interface IntroducerBounds {
+  readonly maxPerAddress: number;
+  readonly maxConnections: number;
+  readonly maxRooms: number;
+  readonly maxListeners: number;
+  /** Multiaddrs of relays to stay connected to. */
+  readonly peers: readonly string[];
+  readonly logLevel: LogLevel;
+}
+
+export interface IntroducerOptions extends IntroducerBounds {
   /** 32-byte Ed25519 seed of the relay's key. */
   readonly seed: Uint8Array;
   /** Socket file at which it takes the WebSockets of libp2p that reach the public port. */
@@ -21,17 +32,11 @@ export interface IntroducerOptions {
   readonly wsPort: number;
   /** Where webrtc-direct listens; absent turns it off. */
   readonly udp?: { readonly host: string; readonly port: number };
-  readonly maxPerAddress: number;
-  readonly maxConnections: number;
   readonly maxReservations: number;
-  readonly maxRooms: number;
-  readonly maxListeners: number;
-  /** Multiaddrs of relays to stay connected to, and whether those at private addresses may be dialed. */
-  readonly peers: readonly string[];
+  /** Whether relays at private addresses may be dialed that the operator did not name. */
   readonly local: boolean;
   /** Folder of the webrtc-direct certificate. */
   readonly data: string;
-  readonly logLevel: LogLevel;
 }
 
 /** How the relay stands now: what it offers to others, and where it listens. */
@@ -58,6 +63,7 @@ export interface IntroducerStatus {
 
 export type ToIntroducer =
   | { readonly do: 'start'; readonly options: IntroducerOptions }
+  | { readonly do: 'change'; readonly bounds: IntroducerBounds }
   | { readonly do: 'stand'; readonly standing: Standing }
   /** Tell of this room from now on: at first all that is known, to which `known` is added, then every record. `from`: who wants it, as `shareKey`. */
   | { readonly do: 'follow'; readonly room: RoomId; readonly from: string | undefined; readonly known: Snapshot }

@@ -54,6 +54,7 @@ export interface Libp2pNodeOptions {
   readonly udp?: { readonly host: string; readonly port: number };
   /** Places of everybody who connects by libp2p, in all and by address. */
   readonly limits: ConnectionLimits;
+  /** This one, rooms and listeners are read each time. */
   readonly maxPerAddress: number;
   readonly maxConnections: number;
   readonly maxReservations: number;
@@ -127,7 +128,17 @@ export interface Libp2pNode {
   /** Hands guests' requests on to the relay at an address. Throws when it cannot be reached. */
   pass(at: string, room: RoomId, asks: readonly GuestKeyRequest[]): Promise<void>;
   stats(): Readonly<Record<string, number>>;
+  /** Makes room for more connections. Fewer are kept to by who admits them: libp2p would close some of those that stand. */
+  allow(maxConnections: number): void;
+  /** Stays connected to these relays in place of `peers`. */
+  name(peers: readonly string[]): void;
   stop(): Promise<void>;
+}
+
+/** The part of libp2p's that is used here (@libp2p/interface-internal). */
+interface ConnectionManager {
+  getMaxConnections(): number;
+  setMaxConnections(most: number): void;
 }
 
 /** Two minutes and 128 KiB per circuit: enough for an introduction, useless for audio. */
@@ -139,36 +150,28 @@ const PASS_TIMEOUT = 5_000;
 
 /** Starts the node. Throws when it cannot listen on an address. */
 export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
-  const {
-    seed,
-    wsPort,
-    udp,
-    limits,
-    maxPerAddress,
-    maxConnections,
-    maxReservations,
-    maxRooms,
-    maxListeners,
-    voices,
-    counters,
-    log,
-    data,
-  } = options;
+  const { seed, wsPort, udp, limits, maxPerAddress, maxConnections, maxReservations, voices, counters, log, data } =
+    options;
   const datastore = new CertificateStore(join(data, 'libp2p'));
   await datastore.open();
   // The WebSocket's own port is behind the public one and not reachable from outside, so it is not announced.
   let doorShut = false;
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed);
   const handoff = createWebSocketHandoff(counters);
+  let manager: ConnectionManager | undefined;
   const reservations = new Reservations({ most: maxReservations, counters });
+  const direct = {
+    limits,
+    counters,
+    get perAddress() {
+      return options.maxPerAddress;
+    },
+  };
   const peer = await createPeer({
     privateKey,
     relay: true,
     datastore,
-    transports: [
-      handoff.transport,
-      ...(udp === undefined ? [] : [webRtcDirect({ limits, perAddress: maxPerAddress, counters })]),
-    ],
+    transports: [handoff.transport, ...(udp === undefined ? [] : [webRtcDirect(direct)])],
     addresses: {
       listen: [
         `/ip4/127.0.0.1/tcp/${wsPort}/ws`,
@@ -188,6 +191,10 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
     gater: { denyInboundRelayReservation: (from) => reservations.deny(from) },
     services: {
       keychain: keychain(),
+      places: (components: { readonly connectionManager: ConnectionManager }) => {
+        manager = components.connectionManager;
+        return {};
+      },
       circuitRelay: circuitRelayServer({
         hopTimeout: 10_000,
         maxInboundHopStreams: 64,
@@ -218,7 +225,9 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       if (followed.has(id)) voices.accepted(id, message, from);
     }),
     guests,
-    maxRooms,
+    get maxRooms() {
+      return options.maxRooms;
+    },
     onEvict: (id) => {
       if (followed.delete(id)) voices.evicted(id);
     },
@@ -253,6 +262,15 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   };
   const hallway = (community: string): Directory | undefined =>
     community === directory.community ? directory : communities.directory(community);
+  const streams = {
+    libp2p: peer.libp2p,
+    voices,
+    counters,
+    onDrop,
+    get maxListeners() {
+      return options.maxListeners;
+    },
+  };
   const stopServing = await Promise.all([
     serveDirectory(peer.libp2p, hallway, onDrop),
     serveProfiles(peer.libp2p, communities, onDrop),
@@ -262,7 +280,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       pass: (id, relay, asks) => voices.pass(id, relay, asks),
       onDrop,
     }),
-    serveStreams({ libp2p: peer.libp2p, voices, counters, maxListeners, onDrop }),
+    serveStreams(streams),
   ]);
 
   const listening = peer.libp2p.getMultiaddrs().map(String);
@@ -323,6 +341,10 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
       ...prefixed('card_', directory.drops.snapshot()),
       ...prefixed('request_', requests.snapshot()),
     }),
+    allow: (most) => {
+      if (manager !== undefined) manager.setMaxConnections(Math.max(most, manager.getMaxConnections()));
+    },
+    name: (peers) => relayPeers.name(peers),
     stop: async () => {
       relayPeers.stop();
       proofs.stop();

@@ -24,6 +24,7 @@ interface RoomStoreOptions {
   readonly gossip: Gossip;
   /** Pages that follow topics; none where rooms are kept for those who hold them alone. */
   readonly guests: Pick<TopicSubscribers, 'onTopic' | 'follow' | 'addressOf'>;
+  /** Read each time. */
   readonly maxRooms: number;
   /** A room gives its place to another: what uses it is to let it go. */
   readonly onEvict: (id: RoomId) => void;
@@ -33,7 +34,7 @@ interface RoomStoreOptions {
 export class RoomStore {
   readonly #gossip: Gossip;
   readonly #guests: RoomStoreOptions['guests'];
-  readonly #maxRooms: number;
+  readonly #bounds: Pick<RoomStoreOptions, 'maxRooms'>;
   readonly #onEvict: (id: RoomId) => void;
   readonly #log: Log;
   readonly #rooms = new Map<RoomId, Kept>();
@@ -45,10 +46,11 @@ export class RoomStore {
   #off: (() => void) | undefined;
   #refused = 0;
 
-  constructor({ gossip, guests, maxRooms, onEvict, log }: RoomStoreOptions) {
+  constructor(options: RoomStoreOptions) {
+    const { gossip, guests, onEvict, log } = options;
     this.#gossip = gossip;
     this.#guests = guests;
-    this.#maxRooms = maxRooms;
+    this.#bounds = options;
     this.#onEvict = onEvict;
     this.#log = log;
   }
@@ -125,7 +127,7 @@ export class RoomStore {
   }
 
   get #isFull(): boolean {
-    return this.#rooms.size >= this.#maxRooms;
+    return this.#rooms.size >= this.#bounds.maxRooms;
   }
 
   /** Pages that follow an evicted room do not say so again: it is taken in as soon as there is place. */
@@ -146,7 +148,7 @@ export class RoomStore {
     this.#held.delete(crowded);
     const kept = this.#rooms.get(crowded);
     kept?.room.stop();
-    remember(this.#evicted, crowded, kept?.broughtBy, this.#maxRooms);
+    remember(this.#evicted, crowded, kept?.broughtBy, this.#bounds.maxRooms);
     return this.#rooms.delete(crowded);
   }
 

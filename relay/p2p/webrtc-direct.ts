@@ -24,7 +24,7 @@ interface Accepting extends Listener {
 export interface WebRtcDirectOptions {
   /** Places of everybody who is connected, by address; a connection takes one from its first packet to its end. */
   readonly limits: ConnectionLimits;
-  /** The most of them for one address. */
+  /** The most of them for one address. Read each time. */
   readonly perAddress: number;
   readonly counters: Counters;
 }
@@ -54,12 +54,14 @@ export function webRtcDirect(bounds: WebRtcDirectOptions): Factory {
 }
 
 /** The same answer, while there are places. What is refused is counted and not answered. */
-export function bounded(
-  answer: Answer,
-  connections: Accepting['connections'],
-  { limits, perAddress, counters }: WebRtcDirectOptions,
-): Answer {
-  const pending = createConnectionLimits({ most: MAX_PENDING, perAddress: Math.ceil(perAddress * PENDING_SHARE) });
+export function bounded(answer: Answer, connections: Accepting['connections'], options: WebRtcDirectOptions): Answer {
+  const { limits, counters } = options;
+  const pending = createConnectionLimits({
+    most: MAX_PENDING,
+    get perAddress() {
+      return Math.ceil(options.perAddress * PENDING_SHARE);
+    },
+  });
   const answering = new Set<string>();
   return async (ufrag, host, port, signal) => {
     const key = `${host}:${port}:${ufrag}`;

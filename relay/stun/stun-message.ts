@@ -1,11 +1,11 @@
 /** STUN Binding (RFC 8489), as far as a server without credentials needs it: reads a request, writes a success response. */
 import { crc32 } from 'node:zlib';
 
-const HEADER = 20;
-const MAGIC_COOKIE = 0x2112a442;
-const BINDING_REQUEST = 0x0001;
-const BINDING_SUCCESS = 0x0101;
-const XOR_MAPPED_ADDRESS = 0x0020;
+export const HEADER = 20;
+export const MAGIC_COOKIE = 0x2112a442;
+export const BINDING_REQUEST = 0x0001;
+export const BINDING_SUCCESS = 0x0101;
+export const XOR_MAPPED_ADDRESS = 0x0020;
 const FINGERPRINT = 0x8028;
 /** XORed into the checksum so that it differs from other protocols' (RFC 8489, 14.7). */
 const FINGERPRINT_XOR = 0x5354554e;

@@ -21,12 +21,17 @@ export interface Log {
   child(bindings: { readonly part: string }): Log;
 }
 
+export interface RootLog extends Log {
+  /** For its children, too. */
+  setLevel(level: LogLevel): void;
+}
+
 /** Lines of JSON on stderr, so that stdout stays for people. Written synchronously, so that the last lines before an exit are not lost. */
-export function createLog(level: LogLevel): Log {
+export function createLog(level: LogLevel): RootLog {
   const destination = pino.destination({ dest: 2, sync: true });
   // A terminal that was closed ends the log and not the relay.
   destination.on('error', () => undefined);
-  return pino(
+  const root = pino(
     {
       level,
       base: null,
@@ -35,4 +40,25 @@ export function createLog(level: LogLevel): Log {
     },
     destination,
   );
+  // A child of pino's has a level of its own. There is one for each part, made at the start.
+  const children: { level: string }[] = [];
+  const kept = (log: typeof root): Log => ({
+    // Looked up each time: with its level pino changes its methods.
+    error: (...line) => log.error(...line),
+    warn: (...line) => log.warn(...line),
+    info: (...line) => log.info(...line),
+    debug: (...line) => log.debug(...line),
+    trace: (...line) => log.trace(...line),
+    child: (bindings) => {
+      const child = log.child(bindings);
+      children.push(child);
+      return kept(child);
+    },
+  });
+  return {
+    ...kept(root),
+    setLevel: (fresh) => {
+      for (const log of [root, ...children]) log.level = fresh;
+    },
+  };
 }

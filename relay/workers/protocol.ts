@@ -24,6 +24,7 @@ export interface WorkerOptions {
 export type ToWorker =
   | { readonly do: 'start'; readonly options: WorkerOptions }
   | { readonly do: 'tls'; readonly tls: SecureContextOptions }
+  | { readonly do: 'sockets'; readonly sockets: WorkerOptions['sockets'] }
   | ToHolder;
 
 /** To a process that holds listeners' connections. */

@@ -25,6 +25,8 @@ export interface WorkerPool {
   readonly port: number;
   readonly stats: WorkerStats;
   setTls(tls: SecureContextOptions): void;
+  /** Other bounds from now on, for what comes. */
+  setSockets(sockets: WorkerOptions['sockets']): void;
   /** Ends them all; no further ones are started. */
   stop(): Promise<void>;
 }
@@ -103,6 +105,10 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       setTls(tls) {
         start = { ...start, tls };
         for (const link of links) link.post({ do: 'tls', tls });
+      },
+      setSockets(sockets) {
+        start = { ...start, sockets };
+        for (const link of links) link.post({ do: 'sockets', sockets });
       },
       stop,
     };

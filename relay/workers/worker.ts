@@ -33,6 +33,8 @@ const uplink = new Uplink<FromWorker>({
 const rooms = new WorkerRooms({ uplink, counters });
 const reporter = new Reporter({ counters, lag, rooms });
 let front: HttpServer | undefined;
+/** What changes while it starts holds from then on. */
+const opened = Promise.withResolvers<HttpServer>();
 let tickedAt = performance.now();
 
 function post(message: FromWorker): void {
@@ -70,6 +72,7 @@ async function start(options: WorkerOptions): Promise<void> {
     post({ say: 'failed', code: systemCode(error), message: error instanceof Error ? error.message : String(error) });
     return;
   }
+  opened.resolve(front);
   post({ say: 'open', port: front.port });
   setInterval(tick, TICK);
   setInterval(() => post({ say: 'report', ...reporter.take() }), REPORT_INTERVAL);
@@ -77,7 +80,8 @@ async function start(options: WorkerOptions): Promise<void> {
 
 process.on('message', (message: ToWorker) => {
   if (message.do === 'start') void start(message.options);
-  else if (message.do === 'tls') front?.setTls(message.tls);
+  else if (message.do === 'tls') void opened.promise.then((made) => made.setTls(message.tls));
+  else if (message.do === 'sockets') void opened.promise.then((made) => made.setSockets(message.sockets));
   else rooms.take(message, performance.now());
 });
 process.on('disconnect', () => exitSoon(0));

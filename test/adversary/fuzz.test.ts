@@ -16,6 +16,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOptions', "the operator's command line"],
   ['readRecordOptions', 'the same'],
   ['readVerifyOptions', 'the same'],
+  ['readDoctorOptions', 'the same'],
   ['readConfigFile', "the operator's file"],
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],

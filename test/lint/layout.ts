@@ -40,7 +40,7 @@ const FLOORS: Floors = {
     ['cluster', 'workers', 'cli'],
     ['p2p'],
     ['introducer'],
-    ['deploy', 'recorder'],
+    ['deploy', 'doctor', 'recorder'],
   ],
 };
 

@@ -29,6 +29,7 @@ export interface StreamOptions {
   readonly voices: { readonly sessions: ListenerSessions } & Pick<Forwarder, 'publish'>;
   readonly counters: Counters;
   /** Listeners at once, of all kinds. */
+  /** Read each time. */
   readonly maxListeners: number;
   /** Called for a peer that sent what no honest peer would. */
   readonly onDrop: OnDrop;
@@ -45,13 +46,8 @@ const LISTENING = { maxInboundStreams: 128, maxOutboundStreams: 128 };
 const FURTHER_SHARE = 1 / 4;
 
 /** Accepts listeners and publishers from now on. Returns a function that stops it. */
-export async function serveStreams({
-  libp2p,
-  voices,
-  counters,
-  maxListeners,
-  onDrop,
-}: StreamOptions): Promise<() => Promise<void>> {
+export async function serveStreams(options: StreamOptions): Promise<() => Promise<void>> {
+  const { libp2p, voices, counters, onDrop } = options;
   const blaming = async (
     peer: PeerId,
     counted: 'listen.refused.malformed' | 'publish.refused',
@@ -70,7 +66,9 @@ export async function serveStreams({
   const framed = createFramer();
   const packets: LastPacket = {};
   const further = createConnectionLimits({
-    most: Math.ceil(maxListeners * FURTHER_SHARE),
+    get most() {
+      return Math.ceil(options.maxListeners * FURTHER_SHARE);
+    },
     perAddress: LISTENING.maxInboundStreams,
   });
   await libp2p.handle(

@@ -39,6 +39,7 @@ export interface PublishSocketOptions {
   readonly forwarder: Pick<Forwarder, 'publish'>;
   /** Places of publishers, in all and by address. */
   readonly limits: ConnectionLimits;
+  /** Read each time. */
   readonly perAddress: number;
   /** Whether a session (key in hex) is cut off for what it did by libp2p. */
   readonly isCutOff: (session: string) => boolean;
@@ -61,17 +62,21 @@ const HANDSHAKES_PER_SECOND = 1 / 10;
 const MAX_ADDRESSES = 4_096;
 
 export function createPublishSocket(options: PublishSocketOptions): PublishSocket {
-  const { limits, perAddress, counters, pingEvery } = options;
+  const { limits, counters, pingEvery } = options;
   const lines = createWebSocketLines({ maxMessage: PUBLISH_LIMITS.maxMessage, pingEvery });
-  const handshakes = new RateLimit({
-    perSecond: perAddress * HANDSHAKES_PER_SECOND,
-    burst: perAddress * HANDSHAKES_AT_ONCE,
-    maxKeys: MAX_ADDRESSES,
-  });
+  let { perAddress } = options;
+  let paces = paceOf(perAddress);
+  const handshakes = (): RateLimit => {
+    if (options.perAddress !== perAddress) {
+      perAddress = options.perAddress;
+      paces = paceOf(perAddress);
+    }
+    return paces;
+  };
   return {
     handler: (request, socket, head, address, offend) => {
       const from = shareKey(address);
-      const place = handshakes.take(from, performance.now()) ? limits.enter(...addressBlocks(address)) : 'address';
+      const place = handshakes().take(from, performance.now()) ? limits.enter(...addressBlocks(address)) : 'address';
       if (typeof place === 'string') {
         counters.add(place === 'full' ? 'upgrade.refused.full' : 'upgrade.refused.address');
         refuse(socket, place === 'full' ? '503 Service Unavailable' : '429 Too Many Requests');
@@ -81,12 +86,20 @@ export function createPublishSocket(options: PublishSocketOptions): PublishSocke
       keepAlive(socket);
       const charge = (): void => {
         // As many handshakes as it has places, as far as they are left: it waits for ten seconds more.
-        for (let i = 0; i < perAddress && handshakes.take(from, performance.now()); i++);
+        for (let i = 0; i < options.perAddress && handshakes().take(from, performance.now()); i++);
       };
       lines.open(request, socket, head, (line) => new SocketPublisher({ ...options, from, charge, offend, line }));
     },
     stop: () => lines.stop(),
   };
+}
+
+function paceOf(perAddress: number): RateLimit {
+  return new RateLimit({
+    perSecond: perAddress * HANDSHAKES_PER_SECOND,
+    burst: perAddress * HANDSHAKES_AT_ONCE,
+    maxKeys: MAX_ADDRESSES,
+  });
 }
 
 export interface SocketPublisherOptions

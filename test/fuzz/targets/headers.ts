@@ -3,10 +3,13 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readDescription } from '../../../relay/doctor/remote/description.ts';
+import { readCounted } from '../../../relay/doctor/remote/own-address.ts';
 import { forwardedAddress } from '../../../relay/http/forwarded-address.ts';
 import { readProxyHeader } from '../../../relay/http/proxy-header.ts';
 import { readStaticFiles } from '../../../relay/http/static-files.ts';
-import { fingerprint, readBindingRequest } from '../../../relay/stun/stun-message.ts';
+import { fingerprint, readBindingRequest, writeBindingSuccess } from '../../../relay/stun/stun-message.ts';
+import { readBindingSuccess } from '../../../relay/stun/stun-request.ts';
 import { concat, utf8 } from '../../../src/node/wire/bytes.ts';
 import { NEVER, ofText, type Target } from '../target.ts';
 
@@ -68,6 +71,16 @@ async function pageFile(): Promise<(headers: IncomingHttpHeaders, path: string) 
   };
 }
 
+const STUN_ID = new Uint8Array(12).fill(5);
+const PEER_ID = '12D3KooWQSDqGDyrFKtzirYMnuvEwy1qjA1WNjx65qwmqgNpKqcC';
+const DESCRIPTION = {
+  name: 'Travertine',
+  version: '0.1.0',
+  peerId: PEER_ID,
+  addresses: [`/dns4/relay.example/tcp/443/tls/ws/p2p/${PEER_ID}`],
+  stun: ['stun:relay.example:7863', 'stun:[2001:db8::1]:7863'],
+};
+
 export async function headerTargets(): Promise<Target[]> {
   const serve = await pageFile();
   const seeds = (...texts: readonly string[]) => texts.map((text) => utf8(text));
@@ -124,6 +137,27 @@ export async function headerTargets(): Promise<Target[]> {
         const id = readBindingRequest(bytes);
         if (id !== undefined && id.byteLength !== 12) throw new Error('no transaction id');
       },
+      refuses: NEVER,
+    },
+    {
+      name: 'STUN answer',
+      seeds: [
+        writeBindingSuccess(STUN_ID, new Uint8Array(4).fill(9), 1),
+        writeBindingSuccess(STUN_ID, new Uint8Array(16), 2),
+      ],
+      read: (bytes) => checkAddress(readBindingSuccess(bytes, STUN_ID)?.address),
+      refuses: NEVER,
+    },
+    {
+      name: '/address',
+      seeds: seeds('{"address":"203.0.113.7"}', '{"address":"2001:db8::1"}'),
+      read: ofText((text) => checkAddress(readCounted(text))),
+      refuses: NEVER,
+    },
+    {
+      name: '/relay.json',
+      seeds: seeds(JSON.stringify(DESCRIPTION)),
+      read: ofText((text) => void readDescription(text)),
       refuses: NEVER,
     },
   ];

@@ -76,6 +76,11 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
     const health = async (): Promise<unknown> => (await get('/healthz')).json();
     await expect.poll(health, SOON).toMatchObject({ status: 'up', publishers: 3, workers: 1 });
 
+    const question = ['doctor', `http://localhost:${port}`, '--idle', '0', '--timeout', '20'];
+    const looked = await commandIn(folder, join(folder, 'node_modules/.bin/stoa'), question);
+    expect(looked).toMatch(/^ok {7}libp2p by WebSocket {5}it proved its key/m);
+    expect(looked).toMatch(/^\d+ ok, 0 to look at, 0 wrong, \d+ skipped$/m);
+
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(said).not.toContain('"level"');

@@ -36,7 +36,9 @@ describe('the relay’s unit', { timeout: 120_000 }, () => {
     // The sources in place of the package, where they lie, and as the user that runs the tests.
     const start = `ExecStart=\nExecStart=${node} ${join(REPOSITORY, 'relay/main.ts')} ${options}\n`;
     const place = 'DynamicUser=no\nUser=\nProtectHome=no\nPrivateTmp=no\n';
-    await writeFile(join(units, 'stoa.service.d/test.conf'), `[Service]\n${start}${place}`);
+    const config = `Environment=STOA_CONFIG=${join(folder, 'stoa.conf')}\n`;
+    await writeFile(join(folder, 'stoa.conf'), 'STOA_NAME=Willow\n');
+    await writeFile(join(units, 'stoa.service.d/test.conf'), `[Service]\n${start}${place}${config}`);
     systemd = await startUserSystemd(folder);
     await expect.poll(() => systemd!.ctl('is-active', 'basic.target').catch(() => ''), SOON).toBe('active\n');
   }, 60_000);
@@ -53,7 +55,14 @@ describe('the relay’s unit', { timeout: 120_000 }, () => {
     expect(await show('StatusText')).toBe(`Open at http://localhost:${port}`);
     expect(await show('ActiveState')).toBe('active');
 
+    const name = async (): Promise<string> => {
+      const told = (await (await fetch(`http://127.0.0.1:${port}/relay.json`)).json()) as { name: string };
+      return told.name;
+    };
+    expect(await name()).toBe('Willow');
+    await writeFile(join(folder, 'stoa.conf'), 'STOA_NAME=Olive\n');
     await ctl('reload', 'stoa');
+    await expect.poll(name, SOON).toBe('Olive');
     const listener = await TestListener.overSocket(`127.0.0.1:${port}`, { room: 'A'.repeat(27) });
     await expect.poll(() => listener.messages.length, SOON).toBeGreaterThan(0);
     await expect.poll(() => show('SubState'), SOON).toBe('running');

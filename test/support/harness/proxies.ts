@@ -14,6 +14,8 @@ export interface ProxyOptions {
   readonly port: number;
   readonly to: number;
   readonly certificate: { readonly cert: string; readonly key: string };
+  /** Makes another configuration of the shipped one. */
+  readonly edit?: (shipped: string) => string;
 }
 
 export interface Proxy {
@@ -94,13 +96,13 @@ export const PROXIES = {
 
 export async function startProxy(name: keyof typeof PROXIES, options: ProxyOptions): Promise<Proxy> {
   const kind: Kind = PROXIES[name];
-  const { folder, port, to, certificate } = options;
+  const { folder, port, to, certificate, edit = (shipped) => shipped } = options;
   const program = await findProgram(kind.program);
   const admin = await freePort();
   const pair = join(folder, 'site.pem');
   await writeFile(pair, (await readFile(certificate.cert, 'utf8')) + (await readFile(certificate.key, 'utf8')));
   const shipped = await readFile(join(REPOSITORY, 'relay/deploy/proxies', kind.file), 'utf8');
-  const config = shipped
+  const config = edit(shipped)
     .replace('listen 443', `listen 127.0.0.1:${port}`)
     .replace('bind :443', `bind 127.0.0.1:${port}`)
     .replace('*:443', `127.0.0.1:${port}`)

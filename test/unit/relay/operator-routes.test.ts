@@ -47,6 +47,14 @@ describe('the public port', () => {
     expect(await ask(leaving, '/healthz', STRANGER)).toEqual({ status: 503, text: '{"status":"draining"}' });
   });
 
+  it('tells everybody the address by which they are counted', async () => {
+    expect(await ask(routes().public, '/address', STRANGER)).toEqual({
+      status: 200,
+      text: `{"address":"${STRANGER}"}`,
+    });
+    expect((await ask(routes().own, '/address', STRANGER)).status).toBe(404);
+  });
+
   it('tells this computer the details', async () => {
     for (const address of [SELF, '::1'])
       expect(await ask(routes().public, '/healthz', address)).toEqual({

@@ -54,6 +54,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it('keeps those that are named from a moment on, and those before no more', async () => {
+  relay(2, [at(1)]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(open()).toBe(0);
+  expect(peers.mayBePrivate(at(1))).toBe(true);
+  peers.name([at(2)]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(open()).toBe(1);
+  expect(peers.neighbours).toEqual([{ relay: ID, address: at(2) }]);
+  peers.name([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(peers.neighbours).toEqual([]);
+  // Left to end: somebody may listen by it.
+  expect(open()).toBe(1);
+});
+
 it('reaching a relay that is kept leaves one connection, however often', async () => {
   relay(1, [at(1)]);
   await vi.advanceTimersByTimeAsync(1_000);

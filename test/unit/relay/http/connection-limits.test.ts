@@ -27,6 +27,20 @@ describe('connection limits', () => {
     expect(typeof limits.enter('a')).toBe('function');
   });
 
+  it('may change: who is inside stays, and who comes finds more places or fewer', () => {
+    const bounds = { most: 3, perAddress: 2 };
+    const limits = createConnectionLimits(bounds);
+    limits.enter('a');
+    limits.enter('a');
+    Object.assign(bounds, { most: 2, perAddress: 1 });
+    expect(limits.size).toBe(2);
+    expect(limits.enter('b')).toBe('full');
+    Object.assign(bounds, { most: 4, perAddress: 3 });
+    expect(typeof limits.enter('a')).toBe('function');
+    expect(limits.enter('a')).toBe('address');
+    expect(typeof limits.enter('b')).toBe('function');
+  });
+
   it('keep one site from taking every place by changing its address, and count its places again when they are free', () => {
     const limits = createConnectionLimits({ most: 100, perAddress: 2 });
     const places = Array.from({ length: 8 }, (_, i) => limits.enter(`a${i}`, 'site'));

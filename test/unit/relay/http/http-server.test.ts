@@ -263,6 +263,31 @@ describe('the HTTP server', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/route`)).text()).toBe('routed');
   });
 
+  it('has other bounds from a moment on, and closes nothing that stands', async () => {
+    const server = await front({ sockets: { most: 10, perAddress: 1 } });
+    // Whoever says nothing keeps a place, and the kernel hands connections on in their order.
+    const keep = async (): Promise<void> => {
+      const socket = connect(server.port, '127.0.0.1');
+      cleanups.push(() => void socket.destroy());
+      await once(socket, 'connect');
+    };
+    const isHeard = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        const socket = connect(server.port, '127.0.0.1').on('error', () => resolve(false));
+        socket.on('data', () => resolve(true)).on('close', () => resolve(false));
+        socket.write('GET /route HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      });
+    await keep();
+    expect(await isHeard()).toBe(false);
+    server.setSockets({ most: 10, perAddress: 2 });
+    await expect.poll(isHeard).toBe(true);
+    server.setSockets({ most: 1, perAddress: 9 });
+    expect(await isHeard()).toBe(false);
+    server.setSockets({ most: 9, perAddress: 9 });
+    await expect.poll(isHeard).toBe(true);
+    expect(server.counters.read()['socket.refused.full']).toBeGreaterThan(0);
+  });
+
   it('stops with idle and half-sent connections open', async () => {
     const { port, stop } = await front();
     const idle = connect(port, '127.0.0.1');

@@ -16,6 +16,11 @@ describe('the pace of requests', () => {
 
   it('is faster where an address may have more connections', () => {
     expect(new Set(waits(new RequestPace(4_000), 3_000))).toEqual(new Set([0]));
+    const pace = new RequestPace();
+    pace.allow(4_000);
+    expect(new Set(waits(pace, 3_000))).toEqual(new Set([0]));
+    pace.allow(10);
+    expect(waits(pace, 1, { now: 1_000 })[0]).toBeGreaterThan(0);
   });
 
   it('is slower for handshakes, and another address does not wait', () => {

@@ -11,6 +11,7 @@ const ANN = '203.0.113.7';
 const BO = '198.51.100.1';
 const CY = '198.51.100.2';
 
+const bounds = { maxRooms: 10 };
 let pages: Pages;
 let store: RoomStore;
 let evicted: string[];
@@ -18,10 +19,13 @@ let evicted: string[];
 beforeEach(() => {
   pages = new Pages();
   evicted = [];
+  bounds.maxRooms = 10;
   store = new RoomStore({
     gossip: { subscribe: () => () => undefined, publish: async () => undefined },
     guests: pages.asSubscribers(),
-    maxRooms: 10,
+    get maxRooms() {
+      return bounds.maxRooms;
+    },
     onEvict: (room) => evicted.push(room),
     log: createLog('silent'),
   });
@@ -35,6 +39,16 @@ describe('rooms at a relay', () => {
     expect(store.size).toBe(10);
     expect(evicted).toEqual([]);
     expect(store.refused).toBe(10);
+  });
+
+  it('stay when there are to be fewer, and find place when there may be more', () => {
+    for (let i = 0; i < 10; i++) store.hold(id(i), ANN);
+    bounds.maxRooms = 5;
+    expect(store.hold(id(20), ANN)).toBeUndefined();
+    expect(store.size).toBe(10);
+    bounds.maxRooms = 11;
+    expect(store.hold(id(20), ANN)).toBeDefined();
+    expect(store.hold(id(21), ANN)).toBeUndefined();
   });
 
   it('of whoever fills the store make place for those of others, the youngest first', () => {
