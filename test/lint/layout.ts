@@ -11,7 +11,7 @@ const FLOORS: Floors = {
   'src/node': [
     ['util', 'wire'],
     ['media', 'identity'],
-    ['transport'],
+    ['transport', 'mixing'],
     ['link', 'relays', 'grants', 'signaling'],
     ['records'],
     ['e2ee', 'moderation', 'community'],
