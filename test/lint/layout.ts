@@ -34,7 +34,7 @@ const FLOORS: Floors = {
   'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
-    ['http', 'stun', 'demo'],
+    ['http', 'stun', 'demo', 'bridge'],
     ['forwarding'],
     ['cluster', 'workers', 'cli'],
     ['p2p'],

@@ -33,12 +33,13 @@ export class Playout {
     return [...this.#voices].filter(([, { talks }]) => talks).map(([voice]) => voice);
   }
 
-  /** Frames of a voice that arrived now, in any order. They are kept, not copied. */
-  push(voice: string, stream: StreamId, frames: readonly Frame[]): void {
+  /** Frames of a voice that arrived at `now`, in any order. They are kept, not copied. */
+  push(voice: string, stream: StreamId, frames: readonly Frame[], now: number): void {
     const known = this.#voices.get(voice);
     const queue = known?.stream === stream ? known : new VoiceQueue(stream, this.#delay, this.drops);
     remember(this.#voices, voice, queue, MAX_VOICES);
-    for (const frame of frames) queue.push(frame, this.#next);
+    const block = Math.max(this.#next, this.#blockAt(now));
+    for (const frame of frames) queue.push(frame, block, this.#next);
   }
 
   /** The slots of the next block. */
@@ -54,8 +55,12 @@ export class Playout {
   /** Leaves out the blocks that were due before `now`: nobody was there to take them. Returns how many. */
   skip(now: number): number {
     const from = this.#next;
-    this.#next = Math.max(from, Math.floor((now - this.#start) / FRAME_MS));
+    this.#next = Math.max(from, this.#blockAt(now));
     for (const queue of this.#voices.values()) queue.forget(this.#next);
     return this.#next - from;
+  }
+
+  #blockAt(now: number): number {
+    return Math.floor((now - this.#start) / FRAME_MS);
   }
 }

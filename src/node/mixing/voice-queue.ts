@@ -8,6 +8,8 @@ export type PlayoutDrop = 'late' | 'early' | 'malformed';
 
 /** So many in a row that come at the wrong time mean that the speaker's clock or the way changed, not that one was held up. */
 const STRAYS_TO_MOVE = 5;
+/** Frames that are held, as many times the delay as this: two wait for their time, and others for a machine that is busy. */
+const HELD = 6;
 /** Missing frames in a row that are concealed; after them the voice is taken to be silent. */
 const LONGEST_HOLE = 5;
 
@@ -35,14 +37,14 @@ export class VoiceQueue {
     return this.#missing !== undefined || [...this.#held.values()].some(({ byteLength }) => byteLength > 0);
   }
 
-  /** A frame that arrived while `next` was the next block to be made. */
-  push({ seq, payload }: Frame, next: number): void {
+  /** A frame that arrived at the time of block `now`; `next` is the next block to be made, which is behind where the machine is busy. */
+  push({ seq, payload }: Frame, now: number, next: number): void {
     const isMark = payload.byteLength === 0;
     if (!isMark && !isOpusFrame(payload)) {
       this.#drops.add('malformed');
       return;
     }
-    const block = this.#blockOf(seq, isMark, next);
+    const block = this.#blockOf(seq, isMark, now, next);
     if (block === undefined) return;
     this.#strays = 0;
     this.#held.set(block, payload);
@@ -69,8 +71,8 @@ export class VoiceQueue {
   }
 
   /** Where a frame belongs; undefined where it is not to be heard. */
-  #blockOf(seq: number, isMark: boolean, next: number): number | undefined {
-    const onTime = next + this.#delay;
+  #blockOf(seq: number, isMark: boolean, now: number, next: number): number | undefined {
+    const onTime = now + this.#delay;
     // Marks may all be sent at once, so they do not tell the time.
     if (this.#newest === undefined) return isMark ? undefined : onTime;
     const after = seqDistance(seq, this.#newest.seq);
@@ -78,10 +80,13 @@ export class VoiceQueue {
     // Between words the clocks, which are not equally fast, are set anew; a straggler is no reason.
     const isFirst = !isMark && after > 0 && !this.talks;
     if (isFirst && Math.abs(block - onTime) > this.#delay / 2) return onTime;
-    if (block >= next && block <= onTime + this.#delay) return block;
+    const fits = block <= onTime + this.#delay && this.#held.size < HELD * this.#delay;
+    if (block >= next && fits) return block;
     if (isMark) return undefined;
-    this.#drops.add(block < next ? 'late' : 'early');
-    if (++this.#strays < STRAYS_TO_MOVE) return undefined;
+    if (++this.#strays < STRAYS_TO_MOVE) {
+      this.#drops.add(block < next ? 'late' : 'early');
+      return undefined;
+    }
     this.#drops.add('early', this.#held.size);
     this.#held.clear();
     this.#newest = undefined;
