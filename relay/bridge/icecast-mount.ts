@@ -1,6 +1,9 @@
-/** A source's connection to Icecast 2.4 or newer: an HTTP PUT whose body is the stream and has no end. */
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+/**
+ * A source's connection to Icecast 2.4 or newer: an HTTP PUT whose body is the stream and has no end. By a plain socket, since what Icecast speaks is not
+ * quite HTTP: it answers while the body goes on, takes no chunks, and wants titles in UTF-8.
+ */
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { IcecastTarget } from './icecast-url.ts';
 import type { Station } from './outlet.ts';
 
@@ -23,10 +26,13 @@ export class UnauthorizedError extends Error {
 
 /** Time for the answer, ms. */
 const ANSWER = 10_000;
+/** Characters of an answer that are read, and that are shown of its reason. */
+const MAX_ANSWER = 4_096;
+const SHOWN = 80;
 /** Time for what is still to be sent at the end, ms. */
 const END = 1_000;
-/** Characters of an answer that are shown. */
-const SHOWN = 80;
+/** How soon one that has vanished is looked for, ms. */
+const KEEP_ALIVE = 15_000;
 
 /** Opens the mount; rejects with the reason when Icecast does not take it, with the signal's when that aborts. */
 export function openMount(
@@ -35,82 +41,90 @@ export function openMount(
   bitrate: number,
   signal: AbortSignal,
 ): Promise<Mount> {
-  const { secure, host, port, mount, user, password } = target;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const request = (secure ? requestHttps : requestHttp)({
-      host,
-      port,
-      path: mount,
-      method: 'PUT',
-      auth: `${user}:${password}`,
-      agent: false,
-      headers: describe(station, bitrate),
-    });
+    const socket = dial(target);
     const ended = Promise.withResolvers<Error>();
-    const close = (): void => void request.destroy();
-    const onAbort = (): void => fail(signal.reason as Error);
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(late);
-      request.destroy();
+      socket.destroy();
       ended.resolve(error);
       reject(error);
     };
+    const onAbort = (): void => fail(signal.reason as Error);
     const late = setTimeout(() => fail(new Error('no answer')), ANSWER);
     signal.addEventListener('abort', onAbort, { once: true });
-    request.on('error', fail).on('close', () => fail(new Error('it closed the connection')));
-    const open = (): void => {
-      clearTimeout(late);
-      resolve({
-        get unsent() {
-          return request.writableLength;
-        },
-        closed: ended.promise,
-        write: (bytes) => void request.write(bytes),
-        end: async () => {
-          request.end();
-          const soon = setTimeout(close, END);
-          await ended.promise;
-          clearTimeout(soon);
-        },
-        close,
-      });
-    };
-    request.on('continue', open);
-    request.on('response', (response) => {
-      const { statusCode = 0, statusMessage = '' } = response;
-      // The answer to a body that has only begun: Icecast says that it takes it.
-      if (statusCode === 200) {
-        response.resume();
-        open();
+    socket.on('error', fail).on('close', () => fail(new Error('it closed the connection')));
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      // What it says later is that it has taken the stream, or nothing.
+      if (answer.length >= MAX_ANSWER) return;
+      answer += text;
+      const status = statusOf(answer);
+      if (status === undefined) return;
+      const { code, said } = status;
+      answer = ' '.repeat(MAX_ANSWER);
+      if (code !== 100 && code !== 200) {
+        fail(code === 401 ? new UnauthorizedError(said) : new Error(said));
         return;
       }
-      const said = `it answered ${statusCode} ${statusMessage.replaceAll(/[^ -~]/g, '').slice(0, SHOWN)}`;
-      fail(statusCode === 401 ? new UnauthorizedError(said) : new Error(said));
+      clearTimeout(late);
+      resolve(mountOf(socket, ended.promise));
     });
-    // Icecast does not read a body in chunks; without a length either, the body lasts as long as the connection.
-    request.removeHeader('Transfer-Encoding');
-    // Set here and not above, where Node would write the head at once.
-    request.setHeader('Expect', '100-continue');
-    request.flushHeaders();
+    socket.write(`PUT ${target.mount} HTTP/1.1\r\n${headersOf(target, station, bitrate).join('\r\n')}\r\n\r\n`, 'utf8');
   });
 }
 
-function describe({ title, language, link }: Station, bitrate: number): Record<string, string> {
+function dial({ secure, host, port }: IcecastTarget): Socket {
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  const socket = secure ? connectTls({ host, port, ALPNProtocols: ['http/1.1'], ...name }) : connect({ host, port });
+  return socket.setKeepAlive(true, KEEP_ALIVE);
+}
+
+function mountOf(socket: Socket, closed: Promise<Error>): Mount {
   return {
-    'Content-Type': 'application/ogg',
-    'User-Agent': 'Stoa',
-    // Not for the public directory of stations.
-    'Ice-Public': '0',
-    'Ice-Name': header(title),
-    'Ice-Description': header(`A room of Stoa: who is on its stage${language === '' ? '' : ` (${language})`}`),
-    'Ice-Bitrate': String(Math.round(bitrate / 1_000)),
-    ...(link === undefined ? {} : { 'Ice-Url': header(link) }),
+    get unsent() {
+      return socket.writableLength;
+    },
+    closed,
+    write: (bytes) => void socket.write(bytes),
+    end: async () => {
+      socket.end();
+      const soon = setTimeout(() => socket.destroy(), END);
+      await closed;
+      clearTimeout(soon);
+    },
+    close: () => void socket.destroy(),
   };
 }
 
-/** Icecast takes headers for UTF-8, and Node writes one byte for each character. */
-function header(text: string): string {
-  return Buffer.from(text.replaceAll(/\p{Cc}/gu, ' '), 'utf8').toString('latin1');
+/** Of the first whole head in an answer. */
+function statusOf(answer: string): { code: number; said: string } | undefined {
+  const [, code, why = ''] = /^HTTP\/1\.[01] (\d{3})([^\r\n]*)\r?\n(?:[^\r\n]+\r?\n)*\r?\n/.exec(answer) ?? [];
+  if (code !== undefined)
+    return { code: Number(code), said: `it answered ${code}${why.replaceAll(/[^ -~]/g, '').slice(0, SHOWN)}` };
+  return answer.length < MAX_ANSWER ? undefined : { code: 0, said: 'it answered no HTTP' };
+}
+
+function headersOf({ host, port, user, password }: IcecastTarget, station: Station, bitrate: number): string[] {
+  const { title, language, link } = station;
+  return [
+    `Host: ${isIP(host) === 6 ? `[${host}]` : host}:${port}`,
+    `Authorization: Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+    'User-Agent: Stoa',
+    'Content-Type: application/ogg',
+    'Expect: 100-continue',
+    // Not for the public directory of stations.
+    'Ice-Public: 0',
+    `Ice-Name: ${oneLine(title)}`,
+    `Ice-Description: A room of Stoa: who is on its stage${language === '' ? '' : ` (${oneLine(language)})`}`,
+    `Ice-Bitrate: ${Math.round(bitrate / 1_000)}`,
+    ...(link === undefined ? [] : [`Ice-Url: ${oneLine(link)}`]),
+  ];
+}
+
+/** A title comes from a room, and is to be no header of its own. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }

@@ -23,8 +23,8 @@ type SourceDrop = 'unsent' | 'unmounted';
 const MAX_UNSENT = 65_536;
 /** A network that has taken nothing for so long is gone, ms. */
 const STALLED = 15_000;
-/** From one title to the next at least so many blocks, 5 s: players show each for a while, and some are slow to change. */
-const LINK = 250;
+/** From one name to the next at least so many blocks, 10 s: players show each for a while, and some keep all they were told. */
+const LINK = 500;
 const RETRY = { first: 1_000, max: 30_000, stood: 60_000 };
 
 export class IcecastSource implements Outlet {
@@ -34,6 +34,7 @@ export class IcecastSource implements Outlet {
   #mount: Mount | undefined;
   #link: { readonly of: Mount; readonly chain: OggLink } | undefined;
   #stalledSince: number | undefined;
+  #ended = false;
 
   constructor(options: IcecastSourceOptions) {
     this.#o = options;
@@ -45,7 +46,7 @@ export class IcecastSource implements Outlet {
 
   async run(signal: AbortSignal): Promise<void> {
     let wasOpen = false;
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.#ended) {
       const since = performance.now();
       let why: unknown;
       try {
@@ -60,7 +61,7 @@ export class IcecastSource implements Outlet {
       } catch (error) {
         why = error;
       }
-      if (signal.aborted) return;
+      if (signal.aborted || this.#ended) return;
       // Later it may be one who changes the configuration; at the start it is a wrong password.
       if (!wasOpen && why instanceof UnauthorizedError)
         throw new Failure(`Icecast at ${this.#o.target.shown} does not take this name and password`, { cause: why });
@@ -80,6 +81,7 @@ export class IcecastSource implements Outlet {
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
     const mount = this.#mount;
     await this.#link?.chain.end();
     this.#link = undefined;
@@ -90,8 +92,7 @@ export class IcecastSource implements Outlet {
   async #linkFor(mount: Mount, { silent, talking }: MixedBlock): Promise<OggLink> {
     const link = this.#link?.of === mount ? this.#link.chain : undefined;
     const artist = talking.join(', ');
-    const isDue = link !== undefined && silent && link.blocks >= LINK && artist !== '' && artist !== link.titles.artist;
-    if (link !== undefined && !isDue) return link;
+    if (link !== undefined && !(silent && isAnother(artist, link))) return link;
     await this.#link?.chain.end();
     const titles: Titles = { title: this.#o.station().title, artist };
     const chain = await OggLink.open(this.#o, titles, (page) => this.#send(mount, page));
@@ -112,4 +113,8 @@ export class IcecastSource implements Outlet {
     this.#stalledSince ??= now;
     if (now - this.#stalledSince > STALLED) mount.close();
   }
+}
+
+function isAnother(artist: string, { titles, blocks }: OggLink): boolean {
+  return artist !== '' && artist !== titles.artist && (titles.artist === '' || blocks >= LINK);
 }

@@ -8,7 +8,9 @@ export type PlayoutDrop = 'late' | 'early' | 'malformed';
 
 /** So many in a row that come at the wrong time mean that the speaker's clock or the way changed, not that one was held up. */
 const STRAYS_TO_MOVE = 5;
-/** Frames that are held, as many times the delay as this: two wait for their time, and others for a machine that is busy. */
+/** How far ahead a frame may be, in delays: what was held up comes in a burst, and is better heard late than not. The next word is on time again. */
+const AHEAD = 4;
+/** Frames that are held, in delays: those ahead, and others where blocks are made late. */
 const HELD = 6;
 /** Missing frames in a row that are concealed; after them the voice is taken to be silent. */
 const LONGEST_HOLE = 5;
@@ -80,7 +82,7 @@ export class VoiceQueue {
     // Between words the clocks, which are not equally fast, are set anew; a straggler is no reason.
     const isFirst = !isMark && after > 0 && !this.talks;
     if (isFirst && Math.abs(block - onTime) > this.#delay / 2) return onTime;
-    const fits = block <= onTime + this.#delay && this.#held.size < HELD * this.#delay;
+    const fits = block <= now + AHEAD * this.#delay && this.#held.size < HELD * this.#delay;
     if (block >= next && fits) return block;
     if (isMark) return undefined;
     if (++this.#strays < STRAYS_TO_MOVE) {
