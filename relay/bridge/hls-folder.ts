@@ -105,6 +105,7 @@ export class HlsFolder implements Outlet {
 
   async #open(): Promise<Writing> {
     const { folder } = this.#o;
+    await mkdir(folder, { recursive: true });
     const run = `stage-${Math.floor(Date.now() / 1_000).toString(36)}`;
     const format = new HlsOutputFormat({
       segmentFormat: new CmafOutputFormat(),
