@@ -4,6 +4,7 @@
  */
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { MAX_ANSWER, readAnswer } from './icecast-answer.ts';
 import type { IcecastTarget } from './icecast-url.ts';
 import type { Station } from './outlet.ts';
 
@@ -26,9 +27,6 @@ export class UnauthorizedError extends Error {
 
 /** Time for the answer, ms. */
 const ANSWER = 10_000;
-/** Characters of an answer that are read, and that are shown of its reason. */
-const MAX_ANSWER = 4_096;
-const SHOWN = 80;
 /** Time for what is still to be sent at the end, ms. */
 const END = 1_000;
 /** How soon one that has vanished is looked for, ms. */
@@ -61,7 +59,7 @@ export function openMount(
       // What it says later is that it has taken the stream, or nothing.
       if (answer.length >= MAX_ANSWER) return;
       answer += text;
-      const status = statusOf(answer);
+      const status = readAnswer(answer);
       if (status === undefined) return;
       const { code, said } = status;
       answer = ' '.repeat(MAX_ANSWER);
@@ -97,14 +95,6 @@ function mountOf(socket: Socket, closed: Promise<Error>): Mount {
     },
     close: () => void socket.destroy(),
   };
-}
-
-/** Of the first whole head in an answer. */
-function statusOf(answer: string): { code: number; said: string } | undefined {
-  const [, code, why = ''] = /^HTTP\/1\.[01] (\d{3})([^\r\n]*)\r?\n(?:[^\r\n]+\r?\n)*\r?\n/.exec(answer) ?? [];
-  if (code !== undefined)
-    return { code: Number(code), said: `it answered ${code}${why.replaceAll(/[^ -~]/g, '').slice(0, SHOWN)}` };
-  return answer.length < MAX_ANSWER ? undefined : { code: 0, said: 'it answered no HTTP' };
 }
 
 function headersOf({ host, port, user, password }: IcecastTarget, station: Station, bitrate: number): string[] {

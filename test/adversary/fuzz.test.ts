@@ -14,6 +14,9 @@ const COUNT = 400;
 /** Decoders that no remote's bytes reach, and why. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOptions', "the operator's command line"],
+  ['readBridgeOptions', 'the same'],
+  ['readIcecastUrl', 'the same'],
+  ['readRoomLink', 'the same; what it makes of the link is read by parseFragment, which is a target'],
   ['readConfigFile', "the operator's file"],
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],
