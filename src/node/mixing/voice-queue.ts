@@ -6,7 +6,9 @@ import type { Counters } from '../util/counters.ts';
 /** Not heard: after its block was made, too far ahead of its time, or no Opus packet of 20 ms. */
 export type PlayoutDrop = 'late' | 'early' | 'malformed';
 
-/** So many in a row that come at the wrong time mean that the speaker's clock or the way changed, not that one was held up. */
+/** A frame that is so much older than the newest, 5 s, is no straggler. */
+const STRAGGLER = 250;
+/** So many in a row that are neither on time nor stragglers mean that the speaker numbers anew. */
 const STRAYS_TO_MOVE = 5;
 /** How far ahead a frame may be, in delays: what was held up comes in a burst, and is better heard late than not. The next word is on time again. */
 const AHEAD = 4;
@@ -82,11 +84,17 @@ export class VoiceQueue {
     // Between words the clocks, which are not equally fast, are set anew; a straggler is no reason.
     const isFirst = !isMark && after > 0 && !this.talks;
     if (isFirst && Math.abs(block - onTime) > this.#delay / 2) return onTime;
-    const fits = block <= now + AHEAD * this.#delay && this.#held.size < HELD * this.#delay;
-    if (block >= next && fits) return block;
+    const isHeldUp = block < next;
+    // The voice comes later than it did, and all that came before has been heard: it is moved, and nothing of it is lost.
+    if (isHeldUp && after > 0) return isMark ? undefined : onTime;
+    if (!isHeldUp && block <= now + AHEAD * this.#delay && this.#held.size < HELD * this.#delay) return block;
     if (isMark) return undefined;
+    if (isHeldUp && after > -STRAGGLER) {
+      this.#drops.add('late');
+      return undefined;
+    }
     if (++this.#strays < STRAYS_TO_MOVE) {
-      this.#drops.add(block < next ? 'late' : 'early');
+      this.#drops.add(isHeldUp ? 'late' : 'early');
       return undefined;
     }
     this.#drops.add('early', this.#held.size);

@@ -65,17 +65,34 @@ describe('Playout', () => {
     ]);
   });
 
-  it('counts frames beyond their time and moves with a clock that jumped', () => {
+  it('counts stragglers, however many, and keeps what is on time', () => {
     const playout = new Playout(0, DELAY);
     arrive(playout, ANA, STREAM, frames(100, 6));
     expect(heard(playout, 8)).toBe('. . . . . 100 101 102');
-    // Four of them may be stragglers; with the fifth it is the clock.
+    arrive(playout, ANA, STREAM, frames(80, 20));
+    expect(playout.drops.snapshot()).toEqual({ late: 20 });
+    expect(heard(playout, 3)).toBe('103 104 105');
+  });
+
+  it('moves with numbers that begin anew, once there are five of them', () => {
+    const playout = new Playout(0, DELAY);
+    arrive(playout, ANA, STREAM, frames(1_000, 6));
+    expect(heard(playout, 8)).toBe('. . . . . 232 233 234');
     arrive(playout, ANA, STREAM, frames(50, 4));
     expect(playout.drops.snapshot()).toEqual({ late: 4 });
-    expect(heard(playout, 2)).toBe('103 104');
+    expect(heard(playout, 2)).toBe('235 236');
     arrive(playout, ANA, STREAM, frames(54, 3));
     expect(playout.drops.snapshot()).toEqual({ late: 4, early: 1 });
     expect(heard(playout, 8)).toBe('- - - - - 54 55 56');
+  });
+
+  it('waits for a voice that is held up in the middle of a word, and loses nothing of it', () => {
+    const playout = new Playout(0, DELAY);
+    arrive(playout, ANA, STREAM, frames(0, 2));
+    expect(heard(playout, 9)).toBe('. . . . . 0 1 - -');
+    arrive(playout, ANA, STREAM, frames(2, 3));
+    expect(heard(playout, 8)).toBe('- - - . . 2 3 4');
+    expect(playout.drops.snapshot()).toEqual({});
   });
 
   it('goes on at once with one that was away in the middle of a word', () => {
