@@ -31,8 +31,7 @@ export async function bridge(options: BridgeOptions, world: BridgeWorld, signal:
     room: from.room,
     channels,
     onBlock: (block) => Promise.all(outlets.map((outlet) => outlet.write(block))),
-    onChange: () => {
-      const { summary } = room;
+    onChange: (summary) => {
       if (!summary.known) return;
       const refusal = refusalOf(summary);
       if (refusal !== undefined) ending.abort(new Failure(refusal));

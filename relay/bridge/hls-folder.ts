@@ -1,4 +1,5 @@
 /** The stage as a folder of HLS (RFC 8216) that any file server serves: Opus in fragmented MP4, of which the last segments are listed. */
+import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
@@ -16,7 +17,6 @@ import {
 import { FRAME_MS } from '../../src/node/media/frame.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { Retry } from '../../src/node/util/retry.ts';
-import { sleep } from '../../src/node/util/sleep.ts';
 import { concat } from '../../src/node/wire/bytes.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { OpusPackets } from './opus-packets.ts';
@@ -74,7 +74,7 @@ export class HlsFolder implements Outlet {
     } catch (error) {
       throw new Failure(`${folder} cannot be written: ${reason(error)}`, { cause: error });
     }
-    await sleep(2 ** 31 - 1, signal).catch(() => undefined);
+    if (!signal.aborted) await once(signal, 'abort');
   }
 
   async write({ samples }: MixedBlock): Promise<void> {

@@ -14,8 +14,8 @@ export interface MixedRoomOptions {
   readonly room: RoomId;
   readonly channels: 1 | 2;
   readonly onBlock: (block: MixedBlock) => Promise<unknown>;
-  /** `summary` has changed. */
-  readonly onChange: () => void;
+  /** The room has changed, or is known for the first time. */
+  readonly onChange: (summary: RoomSummary) => void;
 }
 
 /** How often the room is looked at, ms. */
@@ -38,7 +38,7 @@ export class MixedRoom {
     this.#mixer = new Mixer(channels);
     this.#listener = new Listener({
       room,
-      onChange,
+      onChange: () => onChange(this.#listener.summary),
       onFrames: (speaker, stream, frames) => this.#playout.push(speaker, stream, frames, performance.now()),
     });
     this.#listener.want({ listen: true, watch: true, guest: true });

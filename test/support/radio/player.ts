@@ -11,12 +11,24 @@ export interface Player {
   readonly playing: boolean;
   /** What it complained about. */
   complaints(): string;
-  /** 48 kHz mono from a moment on, in seconds. */
-  sound(from?: number): Float32Array;
+  /** A part of it, by seconds: 48 kHz mono. */
+  sound(from: number, to: number): Float32Array;
+  /** Where something is heard; pauses shorter than `pause` seconds are part of it. */
+  stretches(pause: number): readonly Stretch[];
   /** Resolves when the stream has ended by itself. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
 }
+
+/** Seconds from the start. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Samples of 10 ms, and how loud one of them has to be for the 10 ms to be heard. */
+const STEP = SAMPLE_RATE / 100;
+const ALOUD = 0.01;
 
 /** Decodes an address or a file until it ends or is stopped. */
 export async function play(source: string): Promise<Player> {
@@ -24,29 +36,43 @@ export async function play(source: string): Promise<Player> {
   const words = ['-nostdin', '-loglevel', 'warning', '-i', source, '-vn', ...pcm];
   const child = spawn(await findProgram('ffmpeg'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
-  const pieces: Buffer[] = [];
-  let bytes = 0;
+  const steps: Float32Array[] = [];
+  let rest: Buffer = Buffer.alloc(0);
   child.stdout.on('data', (piece: Buffer) => {
-    pieces.push(piece);
-    bytes += piece.byteLength;
+    rest = Buffer.concat([rest, piece]);
+    for (; rest.byteLength >= 4 * STEP; rest = rest.subarray(4 * STEP))
+      steps.push(new Float32Array(Uint8Array.from(rest.subarray(0, 4 * STEP)).buffer));
   });
+  const heard: boolean[] = [];
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-10_000);
   });
   return {
     get seconds() {
-      return bytes / 4 / SAMPLE_RATE;
+      return steps.length / 100;
     },
     get playing() {
       return child.exitCode === null && child.signalCode === null;
     },
     complaints: () => complaints,
-    sound: (from = 0) => {
-      const all = Buffer.concat(pieces);
-      return new Float32Array(all.buffer.slice(all.byteOffset, all.byteOffset + (bytes & ~3))).slice(
-        from * SAMPLE_RATE,
-      );
+    sound: (from, to) => {
+      const part = steps.slice(Math.round(100 * from), Math.round(100 * to));
+      const samples = new Float32Array(STEP * part.length);
+      for (const [i, step] of part.entries()) samples.set(step, STEP * i);
+      return samples;
+    },
+    stretches: (pause) => {
+      // What has been looked at once is remembered: this is asked again and again while much else runs in this process.
+      for (const step of steps.slice(heard.length)) heard.push(step.some((sample) => Math.abs(sample) >= ALOUD));
+      const found: { from: number; to: number }[] = [];
+      for (const [i, aloud] of heard.entries()) {
+        if (!aloud) continue;
+        const last = found.at(-1);
+        if (last !== undefined && i / 100 - last.to < pause) last.to = (i + 1) / 100;
+        else found.push({ from: i / 100, to: (i + 1) / 100 });
+      }
+      return found;
     },
     ended,
     stop: async () => {
@@ -54,18 +80,4 @@ export async function play(source: string): Promise<Player> {
       await ended;
     },
   };
-}
-
-/** Seconds in which something is heard, joined where pauses are shorter than `pause`: from and to. */
-export function stretches(sound: Float32Array, pause: number, loud = 0.01): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
-  const step = SAMPLE_RATE / 100;
-  for (let at = 0; at + step <= sound.length; at += step) {
-    if (sound.subarray(at, at + step).every((sample) => Math.abs(sample) < loud)) continue;
-    const [from, to] = [at / SAMPLE_RATE, (at + step) / SAMPLE_RATE];
-    const last = found.at(-1);
-    if (last !== undefined && from - last.to < pause) last.to = to;
-    else found.push({ from, to });
-  }
-  return found;
 }
