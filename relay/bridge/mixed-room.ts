@@ -22,8 +22,8 @@ export interface MixedRoomOptions {
 const TICK = 250;
 /** Blocks are made a few at a time, ms: nobody hears the difference, and the machine sleeps longer. */
 const BATCH = 5 * FRAME_MS;
-/** What is due for longer than this was slept through, ms: time goes on without it. */
-const MAX_BEHIND = 2_000;
+/** What is due for longer than this was slept through, ms: time goes on without it. What is not is made up for, so that players do not run dry. */
+const MAX_BEHIND = 10_000;
 
 export class MixedRoom {
   readonly #onBlock: MixedRoomOptions['onBlock'];
