@@ -99,7 +99,11 @@ export class HlsFolder implements Outlet {
   async end(): Promise<void> {
     const writing = this.#writing;
     this.#writing = undefined;
-    await writing?.output.finalize();
+    try {
+      await writing?.output.finalize();
+    } catch (error) {
+      this.#o.onFailure(reason(error));
+    }
     writing?.packets.free();
   }
 

@@ -14,6 +14,8 @@ export interface IcecastSourceOptions extends Sound {
   readonly station: () => Station;
   /** The mount is open, or has closed and why. */
   readonly onMount: (open: boolean, why: string) => void;
+  /** ms by a clock that does not jump. */
+  readonly steady?: () => number;
 }
 
 /** Pages that the network did not take, and blocks while there was no mount. */
@@ -29,6 +31,7 @@ const RETRY = { first: 1_000, max: 30_000, stood: 60_000 };
 
 export class IcecastSource implements Outlet {
   readonly #o: IcecastSourceOptions;
+  readonly #now: () => number;
   readonly #drops = new Counters<SourceDrop>();
   readonly #retry = new Retry(RETRY);
   #mount: Mount | undefined;
@@ -38,6 +41,7 @@ export class IcecastSource implements Outlet {
 
   constructor(options: IcecastSourceOptions) {
     this.#o = options;
+    this.#now = options.steady ?? (() => performance.now());
   }
 
   get drops(): Readonly<Record<string, number>> {
@@ -47,7 +51,7 @@ export class IcecastSource implements Outlet {
   async run(signal: AbortSignal): Promise<void> {
     let wasOpen = false;
     while (!signal.aborted && !this.#ended) {
-      const since = performance.now();
+      const since = this.#now();
       let why: unknown;
       try {
         const { target, station, bitrate, onMount } = this.#o;
@@ -66,7 +70,7 @@ export class IcecastSource implements Outlet {
       if (!wasOpen && why instanceof UnauthorizedError)
         throw new Failure(`Icecast at ${this.#o.target.shown} does not take this name and password`, { cause: why });
       this.#o.onMount(false, reason(why));
-      await sleep(this.#retry.ended(since, performance.now()), signal).catch(() => undefined);
+      await sleep(this.#retry.ended(since, this.#now()), signal).catch(() => undefined);
     }
   }
 
@@ -109,7 +113,7 @@ export class IcecastSource implements Outlet {
       return;
     }
     this.#drops.add('unsent');
-    const now = performance.now();
+    const now = this.#now();
     this.#stalledSince ??= now;
     if (now - this.#stalledSince > STALLED) mount.close();
   }

@@ -122,7 +122,7 @@ describe('a folder of HLS', { timeout: 60_000 }, () => {
       new Float32Array(SAMPLE_RATE).map((_, i) => Math.sin(i * i) / 4),
     );
     let isWriting = true;
-    const writing = write(2 * MINUTE).then(() => {
+    const writing = write(MINUTE).then(() => {
       isWriting = false;
     });
     await until(

@@ -73,12 +73,14 @@ describe('a source', { timeout: 60_000 }, () => {
       socket.pause();
     });
     const mounts: boolean[] = [];
+    let ahead = 0;
     const source = new IcecastSource({
       target,
       channels: 1,
       bitrate: 320_000,
       station: () => STATION,
       onMount: (open) => mounts.push(open),
+      steady: () => performance.now() + ahead,
     });
     const closing = new AbortController();
     const running = source.run(closing.signal);
@@ -97,9 +99,14 @@ describe('a source', { timeout: 60_000 }, () => {
     for (let i = 0; i < 100; i++) await source.write(loud);
     // A page for every ten blocks.
     expect(source.drops['unsent']).toBeGreaterThanOrEqual(10);
+    expect(mounts).toEqual([true]);
+    // One that has read nothing for long is given up, and tried anew.
+    ahead = 16_000;
+    for (let i = 0; i < 20; i++) await source.write(loud);
+    await until(() => mounts.length === 3, 'another connection');
+    expect(mounts).toEqual([true, false, true]);
     await source.end();
     closing.abort();
     await running;
-    expect(mounts).toEqual([true]);
   });
 });
