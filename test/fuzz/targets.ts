@@ -6,6 +6,7 @@ import { headerTargets } from './targets/headers.ts';
 import { messageTargets } from './targets/messages.ts';
 import { pageTargets } from './targets/page.ts';
 import { portTargets } from './targets/ports.ts';
+import { radioTargets } from './targets/radio.ts';
 import { recordingTargets } from './targets/recordings.ts';
 import { recordTargets } from './targets/records.ts';
 import { requestTargets } from './targets/requests.ts';
@@ -21,6 +22,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     headerTargets,
     pageTargets,
     portTargets,
+    radioTargets,
   ];
   return (await Promise.all(made.map((make) => make()))).flat();
 }

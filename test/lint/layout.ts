@@ -11,7 +11,7 @@ const FLOORS: Floors = {
   'src/node': [
     ['util', 'wire'],
     ['media', 'identity'],
-    ['transport'],
+    ['transport', 'mixing'],
     ['link', 'relays', 'grants', 'signaling'],
     ['records'],
     ['e2ee', 'moderation', 'community'],
@@ -35,7 +35,7 @@ const FLOORS: Floors = {
   'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
-    ['http', 'stun', 'demo'],
+    ['http', 'stun', 'demo', 'bridge'],
     ['forwarding'],
     ['cluster', 'workers', 'cli'],
     ['p2p'],

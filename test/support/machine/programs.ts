@@ -29,6 +29,8 @@ const PROGRAMS = {
   apache2: { names: ['apache2'], packages: ['apache2'] },
   promtool: { names: ['promtool'], packages: ['prometheus'] },
   prometheus: { names: ['prometheus'], packages: ['prometheus'] },
+  icecast2: { names: ['icecast2'], packages: ['icecast2'] },
+  ffmpeg: { names: ['ffmpeg'], packages: ['ffmpeg'] },
   'systemd-analyze': { names: ['systemd-analyze'], packages: ['systemd', 'procps'] },
 } as const;
 

@@ -1,0 +1,14 @@
+/** What the mixer is given: one voice's 20 ms at one moment. A voice without a slot is silent then. */
+import type { StreamId } from '../media/frame.ts';
+
+export interface Slot {
+  /** Whose it is; any text. */
+  readonly voice: string;
+  /** Which capture it is of: another one is decoded from a clean state. */
+  readonly stream: StreamId;
+  /** 20 ms of Opus, as `isOpusFrame` accepts it; undefined where it is missing although the voice goes on. */
+  readonly packet: Uint8Array | undefined;
+}
+
+/** Voices at once. A stage has twelve, and who has just left it is heard to the end. */
+export const MAX_VOICES = 16;
