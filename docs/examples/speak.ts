@@ -10,7 +10,7 @@ import { webSockets } from '@libp2p/websockets';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { listenUrl } from '../../src/node/relays/address.ts';
-import { type OpusDrop, readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { type SoundDrop, readOpus, Speaker } from '../../src/node/speaker/index.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 
 const [link = '', file = '', name = 'Bell'] = process.argv.slice(2);
@@ -31,7 +31,7 @@ while (!speaker.wanted) await setTimeout(100);
 // Listeners first have to hear that somebody new is on stage.
 await setTimeout(1_500);
 console.log(`Speaking ${file}.`);
-const drops = new Counters<OpusDrop>();
+const drops = new Counters<SoundDrop>();
 await speaker.say(readOpus(createReadStream(file), drops), AbortSignal.timeout(10 * 60_000));
 console.log('Broken in it:', drops.snapshot());
 await speaker.stop();

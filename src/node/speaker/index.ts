@@ -15,6 +15,7 @@
  * ```
  */
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
-export { type OpusDrop, UnreadableError } from './faults.ts';
-export { readOpus } from './read-opus.ts';
+export { type SoundDrop, UnreadableError } from './sound/faults.ts';
+export { readOpus } from './sound/read-opus.ts';
+export { readSound } from './sound/read-sound.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';

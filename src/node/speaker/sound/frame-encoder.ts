@@ -1,0 +1,59 @@
+/** Sound at 48 kHz as Opus frames of 20 ms. */
+import type { OpusEncoderHandle } from 'libopus-wasm';
+import { FRAME_SAMPLES, SAMPLE_RATE } from '../../media/frame.ts';
+
+/** Bit/s, by channels. */
+const RATES = { 1: 64_000, 2: 112_000 } as const;
+
+export class FrameEncoder {
+  readonly channels: 1 | 2;
+  readonly #encoder: OpusEncoderHandle;
+  /** Samples that do not make a frame yet. */
+  #rest = new Float32Array(0);
+  #begun = false;
+
+  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle) {
+    this.channels = channels;
+    this.#encoder = encoder;
+  }
+
+  /** Its channels are interleaved. `free` it. */
+  static async open(channels: 1 | 2): Promise<FrameEncoder> {
+    // Loaded where it is needed first: it is large.
+    const { Application, createEncoder } = await import('libopus-wasm');
+    const encoder = await createEncoder({
+      channels,
+      sampleRate: SAMPLE_RATE,
+      application: Application.Audio,
+      bitrate: RATES[channels],
+      frameSize: FRAME_SAMPLES,
+      vbr: true,
+    });
+    return new FrameEncoder(channels, encoder);
+  }
+
+  /** The frames that these samples complete. */
+  *encode(samples: Float32Array): Iterable<Uint8Array> {
+    if (samples.length > 0) this.#begun = true;
+    const size = FRAME_SAMPLES * this.channels;
+    const all = new Float32Array(this.#rest.length + samples.length);
+    all.set(this.#rest);
+    all.set(samples, this.#rest.length);
+    this.#rest = all.subarray(all.length - (all.length % size));
+    for (let at = 0; at + size <= all.length; at += size)
+      yield this.#encoder.encodeFloat(all.subarray(at, at + size), { frameSize: FRAME_SAMPLES });
+  }
+
+  /** The last frames: what is left, and what the encoder, which looks ahead, has not given yet. */
+  *end(): Iterable<Uint8Array> {
+    if (!this.#begun) return;
+    const size = FRAME_SAMPLES * this.channels;
+    const left = this.#rest.length + this.#encoder.getLookahead() * this.channels;
+    yield* this.encode(new Float32Array(Math.ceil(left / size) * size - this.#rest.length));
+    this.#begun = false;
+  }
+
+  free(): void {
+    this.#encoder.free();
+  }
+}

@@ -1,0 +1,47 @@
+/** Opus in Ogg, how codecs are told from one another there, and what is not heard by those who know of no others. */
+import { SAMPLE_RATE } from '../../media/frame.ts';
+import type { Counters } from '../../util/counters.ts';
+import { utf8 } from '../../wire/bytes.ts';
+import { OpusTrack } from './codecs/opus.ts';
+import { readOpusHead } from './codecs/opus-head.ts';
+import type { SoundDrop } from './faults.ts';
+import type { Track } from './track.ts';
+
+export interface OggCodec {
+  readonly name: string;
+  /** What its first packet begins with. */
+  readonly magic: Uint8Array;
+  /** Of packets before the first with sound. */
+  isHeader(packet: Uint8Array): boolean;
+  /** Positions a second, where those of the last page may lie within a packet. */
+  rate(first: Uint8Array): number | undefined;
+  /** Undefined for what is not heard. Throws UnreadableError for what is not heard either, and why. */
+  readonly open: ((headers: readonly Uint8Array[], drops: Counters<SoundDrop>) => Promise<Track>) | undefined;
+}
+
+const TAGS = utf8('OpusTags');
+
+/** RFC 7845. */
+export const OGG_OPUS: OggCodec = {
+  name: 'Opus',
+  magic: utf8('OpusHead'),
+  isHeader: (packet) => TAGS.every((byte, i) => packet[i] === byte),
+  rate: () => SAMPLE_RATE,
+  open: async ([head], drops) => new OpusTrack(readOpusHead(head!), drops),
+};
+
+/** What is only named. */
+function unheard(name: string, magic: string): OggCodec {
+  return { ...OGG_OPUS, name, magic: utf8(magic), open: undefined };
+}
+
+export const VORBIS_MAGIC = '\x01vorbis';
+export const FLAC_MAGIC = '\x7fFLAC';
+export const SPEEX = unheard('Speex', 'Speex   ');
+/** Apart from the others, whose decoders are large. */
+export const ONLY_OPUS: readonly OggCodec[] = [
+  OGG_OPUS,
+  unheard('Vorbis', VORBIS_MAGIC),
+  unheard('FLAC', FLAC_MAGIC),
+  SPEEX,
+];

@@ -1,0 +1,71 @@
+/** Any sound that players play, as the frames that a speaker sends: one every 20 ms. */
+import { Counters } from '../../util/counters.ts';
+import { readBoxes } from './boxes.ts';
+import { ByteSource, type SoundSource } from './byte-source.ts';
+import { aacDecoder } from './codecs/aac.ts';
+import { flacDecoder } from './codecs/flac.ts';
+import { mp3Decoder } from './codecs/mp3.ts';
+import type { SoundDrop } from './faults.ts';
+import { readMatroska } from './matroska/index.ts';
+import { ANY_CODEC } from './ogg-codecs.ts';
+import { readOgg } from './read-opus.ts';
+import { recognise } from './recognise.ts';
+import type { SoundDecoder } from './samples.ts';
+import { ADTS_HEADER, adtsFrames, adtsHeader } from './streams/adts.ts';
+import { flacFrames, skipFlacHead } from './streams/flac.ts';
+import { MPEG_HEADER, mpegLength } from './streams/mpeg.ts';
+import { syncedFrames } from './streams/synced.ts';
+import { DecodedTrack } from './track.ts';
+
+/**
+ * Frames of 20 ms of a file or stream: MP3 and its like, AAC, FLAC, WAVE, Ogg, MP4, QuickTime, Matroska and WebM, recognised by what is in them. Opus is
+ * passed on as it is where that can be (see `readOpus`), all else is decoded, mixed for two ears and encoded. No more of it is in memory than is being heard;
+ * an MP4 whose table of contents is at its end has to be a file or all of its bytes. `drops` counts what is not heard. Throws UnreadableError, which says why, for what
+ * has no sound that is heard here.
+ */
+export async function* readSound(
+  source: SoundSource,
+  drops: Counters<SoundDrop> = new Counters<SoundDrop>(),
+): AsyncGenerator<Uint8Array> {
+  const bytes = new ByteSource(source);
+  try {
+    const kind = await recognise(bytes);
+    if (kind === 'ogg') yield* readOgg(bytes.rest(), ANY_CODEC, drops);
+    else if (kind === 'boxes') yield* readBoxes(source, bytes, drops);
+    else if (kind === 'matroska') yield* readMatroska(bytes, drops);
+    else yield* readStream(await openStream(kind, bytes, drops), drops);
+  } finally {
+    await bytes.close();
+  }
+}
+
+interface Stream {
+  readonly packets: AsyncIterable<Uint8Array>;
+  readonly decoder: SoundDecoder;
+}
+
+/** What is sound from its first byte to its last. */
+async function openStream(
+  kind: 'flac' | 'mpeg' | 'adts',
+  bytes: ByteSource,
+  drops: Counters<SoundDrop>,
+): Promise<Stream> {
+  if (kind === 'mpeg')
+    return { packets: syncedFrames(bytes.rest(), MPEG_HEADER, mpegLength, drops), decoder: await mp3Decoder() };
+  if (kind === 'flac') {
+    const decoder = await flacDecoder(await skipFlacHead(bytes));
+    return { packets: flacFrames(bytes.rest(), drops), decoder };
+  }
+  const { config } = adtsHeader(await bytes.peek(ADTS_HEADER), 0)!;
+  return { packets: adtsFrames(bytes.rest(), drops), decoder: await aacDecoder(config) };
+}
+
+async function* readStream({ packets, decoder }: Stream, drops: Counters<SoundDrop>): AsyncGenerator<Uint8Array> {
+  const track = new DecodedTrack(decoder, 'wave', drops);
+  try {
+    for await (const packet of packets) yield* track.take(packet);
+    yield* track.end();
+  } finally {
+    track.free();
+  }
+}

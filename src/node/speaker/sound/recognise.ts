@@ -1,0 +1,101 @@
+/** What kind of file or stream it is, by what is in it: names and media types are often wrong. */
+import type { ByteSource } from './byte-source.ts';
+import { UnreadableError } from './faults.ts';
+import { adtsLength } from './streams/adts.ts';
+import { mpegLength } from './streams/mpeg.ts';
+
+/** `boxes`: MP4, QuickTime and WAVE. `mpeg`: audio of layers I to III. */
+export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'matroska' | 'boxes';
+
+/** Where a kind is known by: so many bytes in, these. */
+type Sign = readonly [kind: string, at: number, bytes: string];
+
+const KINDS: readonly (readonly [Kind, number, string])[] = [
+  ['ogg', 0, 'OggS'],
+  ['flac', 0, 'fLaC'],
+  ['boxes', 4, 'ftyp'],
+  ['boxes', 4, 'moov'],
+  ['boxes', 4, 'mdat'],
+  ['boxes', 4, 'wide'],
+  ['boxes', 4, 'free'],
+  ['boxes', 4, 'skip'],
+  ['boxes', 8, 'WAVE'],
+];
+const MATROSKA = [0x1a, 0x45, 0xdf, 0xa3];
+/** What is refused by its name. */
+const OTHERS: readonly Sign[] = [
+  ['AIFF', 8, 'AIF'],
+  ['CAF', 0, 'caff'],
+  ['AMR', 0, '#!AMR'],
+  ['MIDI', 0, 'MThd'],
+  ['AVI', 8, 'AVI '],
+  ['Windows Media', 0, '0&\xb2u'],
+  ['Monkey’s Audio', 0, 'MAC '],
+  ['WavPack', 0, 'wvpk'],
+  ['DSD', 0, 'DSD '],
+  ['Flash', 0, 'FLV'],
+  ['a playlist', 0, '#EXTM3U'],
+  ['a playlist', 0, '[playlist]'],
+  ['a web page', 0, '<'],
+  ['a PDF', 0, '%PDF'],
+  ['a ZIP archive', 0, 'PK\x03\x04'],
+  ['a picture', 1, 'PNG'],
+  ['a picture', 0, 'GIF8'],
+  ['a picture', 0, '\xff\xd8\xff'],
+];
+
+/** Bytes that are looked at. A stream that is joined late begins anywhere. */
+const LOOK = 16_384;
+/** Bytes of the header of an ID3v2 tag. */
+const ID3 = 10;
+
+/** Leaves the source where the kind begins. Throws UnreadableError for others. */
+export async function recognise(source: ByteSource): Promise<Kind> {
+  await skipTags(source);
+  const head = await source.peek(LOOK);
+  const has = ([, at, bytes]: Sign) => begins(head, at, bytes);
+  const kind = KINDS.find(has)?.[0];
+  if (kind !== undefined) return kind;
+  if (MATROSKA.every((byte, i) => head[i] === byte)) return 'matroska';
+  const other = OTHERS.find(has)?.[0];
+  if (other !== undefined) throw new UnreadableError(`it is ${other}`);
+  if (head.byteLength === 0) throw new UnreadableError('it is empty');
+  for (let at = 0; at < head.byteLength; at++) {
+    const late = begins(head, at, 'OggS') ? 'ogg' : framed(head, at);
+    if (late === undefined) continue;
+    await source.skip(at);
+    return late;
+  }
+  throw new UnreadableError('it is of no kind that is known here');
+}
+
+/** Titles and pictures in front (ID3v2.4, section 3.1): their length has seven bits a byte. */
+async function skipTags(source: ByteSource): Promise<void> {
+  for (;;) {
+    const head = await source.peek(ID3);
+    if (head.byteLength < ID3 || !begins(head, 0, 'ID3')) return;
+    const [flags = 0, ...length] = head.subarray(5);
+    const footer = (flags & 0x10) === 0 ? 0 : ID3;
+    await source.skip(ID3 + length.reduce((sum, byte) => sum * 128 + (byte & 127), 0) + footer);
+  }
+}
+
+/** Frames of MPEG audio or of ADTS: three in a row, which does not happen by chance. */
+function framed(bytes: Uint8Array, start: number): 'mpeg' | 'adts' | undefined {
+  for (const [kind, length] of [
+    ['mpeg', mpegLength],
+    ['adts', adtsLength],
+  ] as const) {
+    let at = start;
+    let frames = 0;
+    // A file may be shorter than three.
+    for (let size = length(bytes, at); size > 0 && frames < 3; size = length(bytes, at), frames++) at += size;
+    if (frames === 3 || (frames > 0 && at === bytes.byteLength)) return kind;
+  }
+  return undefined;
+}
+
+function begins(bytes: Uint8Array, at: number, sign: string): boolean {
+  for (let i = 0; i < sign.length; i++) if (bytes[at + i] !== sign.charCodeAt(i)) return false;
+  return true;
+}
