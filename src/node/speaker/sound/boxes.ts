@@ -107,7 +107,7 @@ async function formatOf(track: InputAudioTrack): Promise<TrackFormat> {
   };
 }
 
-function bytesOf(description: AllowSharedBufferSource): Uint8Array {
+function bytesOf(description: ArrayBufferView | ArrayBufferLike): Uint8Array {
   return ArrayBuffer.isView(description)
     ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
     : new Uint8Array(description);

@@ -1,5 +1,4 @@
 /** Vorbis and FLAC in Ogg, beside Opus. */
-import { utf8 } from '../../wire/bytes.ts';
 import { flacDecoder } from './codecs/flac.ts';
 import { vorbisDecoder } from './codecs/vorbis.ts';
 import { UnreadableError } from './faults.ts';
@@ -9,7 +8,7 @@ import { DecodedTrack } from './track.ts';
 /** Vorbis I, section 4.2.1: headers are odd, sound is even. */
 const OGG_VORBIS: OggCodec = {
   name: 'Vorbis',
-  magic: utf8(VORBIS_MAGIC),
+  magic: VORBIS_MAGIC,
   isHeader: (packet) => ((packet[0] ?? 0) & 1) === 1,
   rate: (first) =>
     first.byteLength < 16 ? undefined : new DataView(first.buffer, first.byteOffset).getUint32(12, true),
@@ -22,7 +21,7 @@ const OGG_VORBIS: OggCodec = {
 /** RFC 9639, section 10.1: what begins with a one bit is a frame. */
 const OGG_FLAC: OggCodec = {
   name: 'FLAC',
-  magic: utf8(FLAC_MAGIC),
+  magic: FLAC_MAGIC,
   isHeader: (packet) => packet[0] !== 0xff,
   rate: () => undefined,
   open: async ([first], drops) => {

@@ -3,7 +3,7 @@
 import type { Counters } from '../../util/counters.ts';
 import { type SoundDrop, UnreadableError } from './faults.ts';
 import type { OggPacket } from './ogg.ts';
-import type { OggCodec } from './ogg-opus.ts';
+import { beginsWith, type OggCodec } from './ogg-opus.ts';
 import type { Part } from './samples.ts';
 import type { Track } from './track.ts';
 
@@ -73,7 +73,7 @@ export class OggLinks {
 
   /** Pictures, words, an index and a second sound beside the first are left alone. */
   async *#begin(serial: number, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-    const codec = this.#codecs.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
+    const codec = this.#codecs.find(({ magic }) => beginsWith(bytes, magic));
     if (codec !== undefined && codec.open === undefined) this.#other ??= codec.name;
     if (codec?.open === undefined || this.#link?.begun === false) return;
     if (this.#link?.track !== undefined) yield* this.#link.track.end();

@@ -1,7 +1,6 @@
 /** Opus in Ogg, how codecs are told from one another there, and what is not heard by those who know of no others. */
 import { SAMPLE_RATE } from '../../media/frame.ts';
 import type { Counters } from '../../util/counters.ts';
-import { utf8 } from '../../wire/bytes.ts';
 import { OpusTrack } from './codecs/opus.ts';
 import { readOpusHead } from './codecs/opus-head.ts';
 import type { SoundDrop } from './faults.ts';
@@ -9,8 +8,8 @@ import type { Track } from './track.ts';
 
 export interface OggCodec {
   readonly name: string;
-  /** What its first packet begins with. */
-  readonly magic: Uint8Array;
+  /** What its first packet begins with, each character a byte. */
+  readonly magic: string;
   /** Of packets before the first with sound. */
   isHeader(packet: Uint8Array): boolean;
   /** Positions a second, where those of the last page may lie within a packet. */
@@ -19,20 +18,22 @@ export interface OggCodec {
   readonly open: ((headers: readonly Uint8Array[], drops: Counters<SoundDrop>) => Promise<Track>) | undefined;
 }
 
-const TAGS = utf8('OpusTags');
-
 /** RFC 7845. */
 export const OGG_OPUS: OggCodec = {
   name: 'Opus',
-  magic: utf8('OpusHead'),
-  isHeader: (packet) => TAGS.every((byte, i) => packet[i] === byte),
+  magic: 'OpusHead',
+  isHeader: (packet) => beginsWith(packet, 'OpusTags'),
   rate: () => SAMPLE_RATE,
   open: async ([head], drops) => new OpusTrack(readOpusHead(head!), drops),
 };
 
+export function beginsWith(packet: Uint8Array, magic: string): boolean {
+  return String.fromCharCode(...packet.subarray(0, magic.length)) === magic;
+}
+
 /** What is only named. */
 function unheard(name: string, magic: string): OggCodec {
-  return { ...OGG_OPUS, name, magic: utf8(magic), open: undefined };
+  return { ...OGG_OPUS, name, magic, open: undefined };
 }
 
 export const VORBIS_MAGIC = '\x01vorbis';
