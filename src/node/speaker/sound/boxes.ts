@@ -1,9 +1,9 @@
 /** The sound in MP4, QuickTime and WAVE. */
 import type { EncodedPacket, Input, InputAudioTrack, Source } from 'mediabunny';
-import type { Counters } from '../../util/counters.ts';
 import type { ByteSource, SoundSource } from './byte-source.ts';
 import { openCodec, type TrackFormat } from './codecs/index.ts';
-import { type SoundDrop, UnreadableError } from './faults.ts';
+import { UnreadableError } from './faults.ts';
+import type { Reading } from './reading.ts';
 import type { Part } from './samples.ts';
 import type { Track } from './track.ts';
 
@@ -17,11 +17,7 @@ const MAX_PACKET = 2 ** 20;
 const MAX_KEPT = 8 * 2 ** 20;
 
 /** Frames of 20 ms of its first track of sound. Throws UnreadableError for none, or for a codec that is not heard. */
-export async function* readBoxes(
-  source: SoundSource,
-  bytes: ByteSource,
-  drops: Counters<SoundDrop>,
-): AsyncGenerator<Uint8Array> {
+export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading: Reading): AsyncGenerator<Uint8Array> {
   const library = await import('mediabunny');
   const { Input, MP4, QTFF, WAVE } = library;
   const input = new Input({ source: open(library, source, bytes), formats: [MP4, QTFF, WAVE] });
@@ -30,17 +26,17 @@ export async function* readBoxes(
   try {
     const track = await input.getPrimaryAudioTrack();
     if (track === null) throw new UnreadableError('there is no sound in it');
-    heard = await openCodec(await formatOf(track), drops);
+    heard = await openCodec(await formatOf(track), reading);
     try {
       for await (const [packet, part] of packetsOf(library, input, track)) {
         isBegun = true;
-        if (packet.byteLength > MAX_PACKET) drops.add('broken');
+        if (packet.byteLength > MAX_PACKET) reading.drops.add('broken');
         else yield* heard.take(packet.data, part);
       }
     } catch (error) {
       // What is behind a broken place is not found; what was before it has been heard.
       if (!isBegun) throw error;
-      drops.add('unfinished');
+      reading.drops.add('unfinished');
     }
     yield* heard.end();
   } catch (error) {

@@ -1,6 +1,7 @@
-/** Sound at 48 kHz as Opus frames of 20 ms. */
+/** Sound at 48 kHz as Opus frames of 20 ms, at the one loudness where that is wanted. */
 import type { OpusEncoderHandle } from 'libopus-wasm';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../media/frame.ts';
+import { Leveller } from './loudness/leveller.ts';
 
 /** Bit/s, by channels. */
 const RATES = { 1: 64_000, 2: 112_000 } as const;
@@ -8,17 +9,19 @@ const RATES = { 1: 64_000, 2: 112_000 } as const;
 export class FrameEncoder {
   readonly channels: 1 | 2;
   readonly #encoder: OpusEncoderHandle;
+  readonly #leveller: Leveller | undefined;
   /** Samples that do not make a frame yet. */
   #rest = new Float32Array(0);
   #begun = false;
 
-  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle) {
+  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle, levelled: boolean) {
     this.channels = channels;
     this.#encoder = encoder;
+    this.#leveller = levelled ? new Leveller(channels) : undefined;
   }
 
   /** Its channels are interleaved. `free` it. */
-  static async open(channels: 1 | 2): Promise<FrameEncoder> {
+  static async open(channels: 1 | 2, levelled: boolean): Promise<FrameEncoder> {
     // Loaded where it is needed first: it is large.
     const { Application, createEncoder } = await import('libopus-wasm');
     const encoder = await createEncoder({
@@ -29,11 +32,30 @@ export class FrameEncoder {
       frameSize: FRAME_SAMPLES,
       vbr: true,
     });
-    return new FrameEncoder(channels, encoder);
+    return new FrameEncoder(channels, encoder, levelled);
   }
 
   /** The frames that these samples complete. */
   *encode(samples: Float32Array): Iterable<Uint8Array> {
+    if (this.#leveller === undefined) yield* this.#encode(samples);
+    else for (const some of this.#leveller.take(samples)) yield* this.#encode(some);
+  }
+
+  /** The last frames: what is left, and what the encoder, which looks ahead, has not given yet. */
+  *end(): Iterable<Uint8Array> {
+    for (const some of this.#leveller?.end() ?? []) yield* this.#encode(some);
+    if (!this.#begun) return;
+    const size = FRAME_SAMPLES * this.channels;
+    const left = this.#rest.length + this.#encoder.getLookahead() * this.channels;
+    yield* this.#encode(new Float32Array(Math.ceil(left / size) * size - this.#rest.length));
+    this.#begun = false;
+  }
+
+  free(): void {
+    this.#encoder.free();
+  }
+
+  *#encode(samples: Float32Array): Iterable<Uint8Array> {
     if (samples.length > 0) this.#begun = true;
     const size = FRAME_SAMPLES * this.channels;
     const all = new Float32Array(this.#rest.length + samples.length);
@@ -42,18 +64,5 @@ export class FrameEncoder {
     this.#rest = all.subarray(all.length - (all.length % size));
     for (let at = 0; at + size <= all.length; at += size)
       yield this.#encoder.encodeFloat(all.subarray(at, at + size), { frameSize: FRAME_SAMPLES });
-  }
-
-  /** The last frames: what is left, and what the encoder, which looks ahead, has not given yet. */
-  *end(): Iterable<Uint8Array> {
-    if (!this.#begun) return;
-    const size = FRAME_SAMPLES * this.channels;
-    const left = this.#rest.length + this.#encoder.getLookahead() * this.channels;
-    yield* this.encode(new Float32Array(Math.ceil(left / size) * size - this.#rest.length));
-    this.#begun = false;
-  }
-
-  free(): void {
-    this.#encoder.free();
   }
 }

@@ -12,9 +12,9 @@ const OGG_VORBIS: OggCodec = {
   isHeader: (packet) => ((packet[0] ?? 0) & 1) === 1,
   rate: (first) =>
     first.byteLength < 16 ? undefined : new DataView(first.buffer, first.byteOffset).getUint32(12, true),
-  open: async ([identification, , setup], drops) => {
+  open: async ([identification, , setup], reading) => {
     if (setup === undefined) throw new UnreadableError('its Vorbis headers are missing');
-    return new DecodedTrack(await vorbisDecoder({ identification: identification!, setup }), 'ogg', drops);
+    return new DecodedTrack(await vorbisDecoder({ identification: identification!, setup }), 'ogg', reading);
   },
 };
 
@@ -24,11 +24,11 @@ const OGG_FLAC: OggCodec = {
   magic: FLAC_MAGIC,
   isHeader: (packet) => packet[0] !== 0xff,
   rate: () => undefined,
-  open: async ([first], drops) => {
+  open: async ([first], reading) => {
     if (first!.byteLength < 51) throw new UnreadableError('its FLAC header is cut short');
     const view = new DataView(first!.buffer, first!.byteOffset);
     // STREAMINFO (section 8.2) behind 17 bytes: its rate has 20 bits.
-    return new DecodedTrack(await flacDecoder(view.getUint32(27) >>> 12), 'wave', drops);
+    return new DecodedTrack(await flacDecoder(view.getUint32(27) >>> 12), 'wave', reading);
   },
 };
 

@@ -1,9 +1,9 @@
 /** What is heard of an Ogg file or stream: the first sound in it, and the first of each link that follows in a chain. */
 
-import type { Counters } from '../../util/counters.ts';
-import { type SoundDrop, UnreadableError } from './faults.ts';
+import { UnreadableError } from './faults.ts';
 import type { OggPacket } from './ogg.ts';
 import { beginsWith, type OggCodec } from './ogg-opus.ts';
+import type { Reading } from './reading.ts';
 import type { Part } from './samples.ts';
 import type { Track } from './track.ts';
 
@@ -27,15 +27,15 @@ interface Link {
 
 export class OggLinks {
   readonly #codecs: readonly OggCodec[];
-  readonly #drops: Counters<SoundDrop>;
+  readonly #reading: Reading;
   #link: Link | undefined;
   #any = false;
   #other: string | undefined;
 
   /** `codecs`: those that are heard, and after them those that are only named when there is nothing else. */
-  constructor(codecs: readonly OggCodec[], drops: Counters<SoundDrop>) {
+  constructor(codecs: readonly OggCodec[], reading: Reading) {
     this.#codecs = codecs;
-    this.#drops = drops;
+    this.#reading = reading;
   }
 
   async *take(packet: OggPacket): AsyncGenerator<Uint8Array> {
@@ -49,7 +49,7 @@ export class OggLinks {
       return;
     }
     this.#any = true;
-    link.track ??= await link.codec.open!(link.headers, this.#drops);
+    link.track ??= await link.codec.open!(link.headers, this.#reading);
     yield* link.track.take(bytes, partOf(link, packet));
   }
 

@@ -1,9 +1,8 @@
 /** Opus in Ogg, how codecs are told from one another there, and what is not heard by those who know of no others. */
 import { SAMPLE_RATE } from '../../media/frame.ts';
-import type { Counters } from '../../util/counters.ts';
 import { OpusTrack } from './codecs/opus.ts';
 import { readOpusHead } from './codecs/opus-head.ts';
-import type { SoundDrop } from './faults.ts';
+import type { Reading } from './reading.ts';
 import type { Track } from './track.ts';
 
 export interface OggCodec {
@@ -15,7 +14,7 @@ export interface OggCodec {
   /** Positions a second, where those of the last page may lie within a packet. */
   rate(first: Uint8Array): number | undefined;
   /** Undefined for what is not heard. Throws UnreadableError for what is not heard either, and why. */
-  readonly open: ((headers: readonly Uint8Array[], drops: Counters<SoundDrop>) => Promise<Track>) | undefined;
+  readonly open: ((headers: readonly Uint8Array[], reading: Reading) => Promise<Track>) | undefined;
 }
 
 /** RFC 7845. */
@@ -24,7 +23,7 @@ export const OGG_OPUS: OggCodec = {
   magic: 'OpusHead',
   isHeader: (packet) => beginsWith(packet, 'OpusTags'),
   rate: () => SAMPLE_RATE,
-  open: async ([head], drops) => new OpusTrack(readOpusHead(head!), drops),
+  open: async ([head], reading) => new OpusTrack(readOpusHead(head!), reading),
 };
 
 export function beginsWith(packet: Uint8Array, magic: string): boolean {

@@ -1,14 +1,13 @@
 /** Any sound that players play, as the frames that a speaker sends: one every 20 ms. */
-import { Counters } from '../../util/counters.ts';
 import { readBoxes } from './boxes.ts';
 import { ByteSource, type SoundSource } from './byte-source.ts';
 import { aacDecoder } from './codecs/aac.ts';
 import { flacDecoder } from './codecs/flac.ts';
 import { mp3Decoder } from './codecs/mp3.ts';
-import type { SoundDrop } from './faults.ts';
 import { readMatroska } from './matroska/index.ts';
 import { ANY_CODEC } from './ogg-codecs.ts';
 import { readOgg } from './read-opus.ts';
+import { type Reading, reading } from './reading.ts';
 import { recognise } from './recognise.ts';
 import type { SoundDecoder } from './samples.ts';
 import { ADTS_HEADER, adtsFrames, adtsHeader } from './streams/adts.ts';
@@ -23,17 +22,15 @@ import { DecodedTrack } from './track.ts';
  * an MP4 whose table of contents is at its end has to be a file or all of its bytes. `drops` counts what is not heard. Throws UnreadableError, which says why, for what
  * has no sound that is heard here.
  */
-export async function* readSound(
-  source: SoundSource,
-  drops: Counters<SoundDrop> = new Counters<SoundDrop>(),
-): AsyncGenerator<Uint8Array> {
+export async function* readSound(source: SoundSource, options: Partial<Reading> = {}): AsyncGenerator<Uint8Array> {
+  const how = reading(options);
   const bytes = new ByteSource(source);
   try {
     const kind = await recognise(bytes);
-    if (kind === 'ogg') yield* readOgg(bytes.rest(), ANY_CODEC, drops);
-    else if (kind === 'boxes') yield* readBoxes(source, bytes, drops);
-    else if (kind === 'matroska') yield* readMatroska(bytes, drops);
-    else yield* readStream(await openStream(kind, bytes, drops), drops);
+    if (kind === 'ogg') yield* readOgg(bytes.rest(), ANY_CODEC, how);
+    else if (kind === 'boxes') yield* readBoxes(source, bytes, how);
+    else if (kind === 'matroska') yield* readMatroska(bytes, how);
+    else yield* readStream(await openStream(kind, bytes, how), how);
   } finally {
     await bytes.close();
   }
@@ -45,11 +42,7 @@ interface Stream {
 }
 
 /** What is sound from its first byte to its last. */
-async function openStream(
-  kind: 'flac' | 'mpeg' | 'adts',
-  bytes: ByteSource,
-  drops: Counters<SoundDrop>,
-): Promise<Stream> {
+async function openStream(kind: 'flac' | 'mpeg' | 'adts', bytes: ByteSource, { drops }: Reading): Promise<Stream> {
   if (kind === 'mpeg')
     return { packets: syncedFrames(bytes.rest(), MPEG_HEADER, mpegLength, drops), decoder: await mp3Decoder() };
   if (kind === 'flac') {
@@ -60,8 +53,8 @@ async function openStream(
   return { packets: adtsFrames(bytes.rest(), drops), decoder: await aacDecoder(config) };
 }
 
-async function* readStream({ packets, decoder }: Stream, drops: Counters<SoundDrop>): AsyncGenerator<Uint8Array> {
-  const track = new DecodedTrack(decoder, 'wave', drops);
+async function* readStream({ packets, decoder }: Stream, how: Reading): AsyncGenerator<Uint8Array> {
+  const track = new DecodedTrack(decoder, 'wave', how);
   try {
     for await (const packet of packets) yield* track.take(packet);
     yield* track.end();

@@ -11,13 +11,15 @@ const [LOWEST, HIGHEST] = [4_000, 768_000];
 
 export class SampleFrames {
   readonly #order: Order;
+  readonly #levelled: boolean;
   #rate = 0;
   #resampler: Resampler | undefined;
   #encoder: FrameEncoder | undefined;
 
   /** `order`: of the channels that come. `free` it. */
-  constructor(order: Order) {
+  constructor(order: Order, levelled: boolean) {
     this.#order = order;
+    this.#levelled = levelled;
   }
 
   /** The frames that these samples complete. Rate and channels may change on the way. Throws UnreadableError for a rate that no sound has. */
@@ -25,7 +27,7 @@ export class SampleFrames {
     const { rate, channels } = samples;
     if (channels.length === 0 || channels[0]!.length === 0) return;
     if (!(rate >= LOWEST && rate <= HIGHEST)) throw new UnreadableError(`its sound is of ${rate} Hz`);
-    this.#encoder ??= await FrameEncoder.open(channels.length === 1 ? 1 : 2);
+    this.#encoder ??= await FrameEncoder.open(channels.length === 1 ? 1 : 2, this.#levelled);
     if (rate !== this.#rate) {
       yield* this.#rest();
       this.#resampler = await Resampler.open(rate, this.#encoder.channels);

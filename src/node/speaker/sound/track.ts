@@ -1,7 +1,6 @@
 /** What is heard of one track of a file or stream. */
-import type { Counters } from '../../util/counters.ts';
-import type { SoundDrop } from './faults.ts';
 import type { Order } from './loudspeakers.ts';
+import type { Reading } from './reading.ts';
 import { SampleFrames } from './sample-frames.ts';
 import { type Part, partOf, type SoundDecoder } from './samples.ts';
 
@@ -18,13 +17,13 @@ export interface Track {
 export class DecodedTrack implements Track {
   readonly #decoder: SoundDecoder;
   readonly #frames: SampleFrames;
-  readonly #drops: Counters<SoundDrop>;
+  readonly #drops: Reading['drops'];
 
   /** It owns the decoder. `free` it. */
-  constructor(decoder: SoundDecoder, order: Order, drops: Counters<SoundDrop>) {
+  constructor(decoder: SoundDecoder, order: Order, reading: Reading) {
     this.#decoder = decoder;
-    this.#frames = new SampleFrames(order);
-    this.#drops = drops;
+    this.#frames = new SampleFrames(order, reading.levelled);
+    this.#drops = reading.drops;
   }
 
   async *take(packet: Uint8Array, part?: Part): AsyncGenerator<Uint8Array> {

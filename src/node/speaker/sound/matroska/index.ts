@@ -1,20 +1,20 @@
 /** The sound in Matroska and WebM. */
-import type { Counters } from '../../../util/counters.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { openCodec } from '../codecs/index.ts';
-import { type SoundDrop, UnreadableError } from '../faults.ts';
+import { UnreadableError } from '../faults.ts';
+import type { Reading } from '../reading.ts';
 import { MatroskaReader } from './reader.ts';
 import type { MatroskaTrack } from './tracks.ts';
 
 /** Frames of 20 ms of its first track of sound. Throws UnreadableError for none, or for a codec that is not heard. */
-export async function* readMatroska(source: ByteSource, drops: Counters<SoundDrop>): AsyncGenerator<Uint8Array> {
-  const reader = new MatroskaReader(source, drops);
+export async function* readMatroska(source: ByteSource, reading: Reading): AsyncGenerator<Uint8Array> {
+  const reader = new MatroskaReader(source, reading.drops);
   const track = await reader.track();
   if (track === undefined) throw new UnreadableError('there is no sound in it');
   if (track.isWrapped) throw new UnreadableError('its sound is compressed or encrypted once more');
   const { codec: id, codecPrivate: header, rate, channels } = track;
   const codec = codecOf(track);
-  const heard = await openCodec({ codec, id, header, rate, channels }, drops);
+  const heard = await openCodec({ codec, id, header, rate, channels }, reading);
   try {
     for await (const packet of reader.packets(track)) yield* heard.take(packet);
     yield* heard.end();

@@ -5,12 +5,15 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isOpusFrame } from '../../../../../src/node/media/opus-packet.ts';
 import { type SoundDrop, UnreadableError } from '../../../../../src/node/speaker/sound/faults.ts';
+import { LoudnessMeter } from '../../../../../src/node/speaker/sound/loudness/meter.ts';
 import { readSound } from '../../../../../src/node/speaker/sound/read-sound.ts';
 import { Counters } from '../../../../../src/node/util/counters.ts';
 import { concat, utf8 } from '../../../../../src/node/wire/bytes.ts';
 import { REPOSITORY } from '../../../../support/machine/paths.ts';
 import { audible, hear, tone } from '../../../../support/media/heard.ts';
+import { ogg, opusHead, TAGS } from '../../../../support/media/ogg.ts';
 import { encodeWav } from '../../../../support/media/wav.ts';
+import { encodeVoice } from '../../../../support/peers/test-speaker.ts';
 
 /** 440 Hz of 0.25 on the left, 1,000 Hz of 0.125 on the right, for half a second; and how much of them the codec leaves. */
 const TONES = [
@@ -42,7 +45,7 @@ describe.each(TONES)('%s', (name, least) => {
     const bytes = await file(name);
     const source = way === 'file' ? new Blob([bytes]) : way === 'bytes' ? bytes : pieces(bytes, 700);
     const drops = new Counters<SoundDrop>();
-    const { frames, left, right } = await hear(readSound(source, drops));
+    const { frames, left, right } = await hear(readSound(source, { drops, levelled: false }));
     expect(frames.every(isOpusFrame)).toBe(true);
     expect(tone(left, 440) / 0.25).toBeGreaterThan(least);
     expect(tone(left, 440) / 0.25).toBeLessThan(1.02);
@@ -75,6 +78,9 @@ describe.each(TONES)('%s', (name, least) => {
   });
 });
 
+/** Six seconds of a tone of 0.9. */
+const samples6 = Float32Array.from({ length: 288_000 }, (_, i) => 0.9 * Math.sin((2 * Math.PI * 440 * i) / 48_000));
+
 describe('any sound', () => {
   const samples = Float32Array.from({ length: 24_000 }, (_, i) => 0.25 * Math.sin((2 * Math.PI * 440 * i) / 48_000));
 
@@ -83,9 +89,9 @@ describe('any sound', () => {
     // 300,000 bytes, seven bits in each of four.
     const tag = concat([utf8('ID3\x04\0\0'), Uint8Array.of(0, 18, 39, 96), new Uint8Array(300_000)]);
     for (const bytes of [concat([tag, tag, mp3]), mp3.subarray(500)])
-      expect(tone((await hear(readSound(pieces(bytes, 4_000)))).left, 440)).toBeGreaterThan(0.22);
+      expect(tone((await hear(readSound(pieces(bytes, 4_000), { levelled: false }))).left, 440)).toBeGreaterThan(0.22);
     const flac = await file('13-tones.flac');
-    expect(tone((await hear(readSound(concat([tag, flac])))).left, 440)).toBeGreaterThan(0.24);
+    expect(tone((await hear(readSound(concat([tag, flac]), { levelled: false }))).left, 440)).toBeGreaterThan(0.24);
   });
 
   it('is read as it is spoken, not all of it at once', async () => {
@@ -102,7 +108,7 @@ describe('any sound', () => {
     };
     const drops = new Counters<SoundDrop>();
     let frames = 0;
-    for await (const frame of readSound(source(), drops)) {
+    for await (const frame of readSound(source(), { drops, levelled: false })) {
       expect(isOpusFrame(frame)).toBe(true);
       if (++frames === 500) break;
     }
@@ -120,7 +126,7 @@ describe('any sound', () => {
     const bytes = await file(name);
     bytes.fill(0x55, at, at + 400);
     const drops = new Counters<SoundDrop>();
-    const { left } = await hear(readSound(bytes, drops));
+    const { left } = await hear(readSound(bytes, { drops, levelled: false }));
     expect(left.length / 48_000).toBeGreaterThan(0.5 - loss);
     expect(Object.values(drops.snapshot()).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
   });
@@ -140,5 +146,25 @@ describe('any sound', () => {
     const reading = Array.fromAsync(readSound(bytes));
     await expect(reading).rejects.toThrow(why);
     await expect(reading).rejects.toThrow(UnreadableError);
+  });
+
+  it('is as loud as all else, and Opus that is about as loud goes on as it is', async () => {
+    const meter = (samples: Float32Array) => {
+      const measured = new LoudnessMeter(1);
+      measured.push(samples);
+      return measured.loudness;
+    };
+    const tones = (loud: number) => samples6.map((sample) => sample * loud);
+    for (const loud of [0.02, 0.2, 0.9]) {
+      const { left } = await hear(readSound(encodeWav(tones(loud), 48_000)));
+      expect(meter(left)).toBeCloseTo(-16, 0);
+      expect(left.every((sample) => Math.abs(sample) < 1)).toBe(true);
+    }
+    const webm = await file('15-tones.webm');
+    const passed = await Array.fromAsync(readSound(webm));
+    expect(passed).toEqual(await Array.fromAsync(readSound(webm, { levelled: false })));
+    const soft = ogg([opusHead(), TAGS, ...(await encodeVoice(tones(0.02)))]);
+    expect(meter((await hear(readSound(soft, { levelled: false }))).left)).toBeLessThan(-30);
+    expect(meter((await hear(readSound(soft))).left)).toBeCloseTo(-16, 0);
   });
 });
