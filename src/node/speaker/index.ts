@@ -13,9 +13,21 @@
  * await speaker.say(readOpus(createReadStream('bell.opus')), AbortSignal.timeout(60_000));
  * await speaker.close();
  * ```
+ *
+ * What people have is spoken too, one after the other:
+ *
+ * ```ts
+ * const music = new Playlist(speaker);
+ * music.add('Prelude', () => openAsBlob('prelude.mp3'));
+ * music.volume = 0.5;
+ * await music.play(new AbortController().signal);
+ * ```
  */
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
+export { Playlist, type PlaylistEvents } from './playlist.ts';
+export type { SoundSource } from './sound/byte-source.ts';
 export { type SoundDrop, UnreadableError } from './sound/faults.ts';
 export { readOpus } from './sound/read-opus.ts';
 export { readSound } from './sound/read-sound.ts';
+export type { Reading } from './sound/reading.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';

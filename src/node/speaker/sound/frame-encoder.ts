@@ -2,6 +2,8 @@
 import type { OpusEncoderHandle } from 'libopus-wasm';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../media/frame.ts';
 import { Leveller } from './loudness/leveller.ts';
+import { ramp } from './loudness/limiter.ts';
+import type { Reading } from './reading.ts';
 
 /** Bit/s, by channels. */
 const RATES = { 1: 64_000, 2: 112_000 } as const;
@@ -10,18 +12,23 @@ export class FrameEncoder {
   readonly channels: 1 | 2;
   readonly #encoder: OpusEncoderHandle;
   readonly #leveller: Leveller | undefined;
+  readonly #volume: () => number;
+  /** At the end of the last frame. */
+  #last: number;
   /** Samples that do not make a frame yet. */
   #rest = new Float32Array(0);
   #begun = false;
 
-  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle, levelled: boolean) {
+  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle, { levelled, volume }: Reading) {
     this.channels = channels;
     this.#encoder = encoder;
     this.#leveller = levelled ? new Leveller(channels) : undefined;
+    this.#volume = volume;
+    this.#last = volume();
   }
 
   /** Its channels are interleaved. `free` it. */
-  static async open(channels: 1 | 2, levelled: boolean): Promise<FrameEncoder> {
+  static async open(channels: 1 | 2, reading: Reading): Promise<FrameEncoder> {
     // Loaded where it is needed first: it is large.
     const { Application, createEncoder } = await import('libopus-wasm');
     const encoder = await createEncoder({
@@ -32,7 +39,7 @@ export class FrameEncoder {
       frameSize: FRAME_SAMPLES,
       vbr: true,
     });
-    return new FrameEncoder(channels, encoder, levelled);
+    return new FrameEncoder(channels, encoder, reading);
   }
 
   /** The frames that these samples complete. */
@@ -62,7 +69,12 @@ export class FrameEncoder {
     all.set(this.#rest);
     all.set(samples, this.#rest.length);
     this.#rest = all.subarray(all.length - (all.length % size));
-    for (let at = 0; at + size <= all.length; at += size)
-      yield this.#encoder.encodeFloat(all.subarray(at, at + size), { frameSize: FRAME_SAMPLES });
+    for (let at = 0; at + size <= all.length; at += size) {
+      const frame = all.subarray(at, at + size);
+      const volume = this.#volume();
+      if (volume !== 1 || this.#last !== 1) ramp(frame, this.#last, volume, this.channels);
+      this.#last = volume;
+      yield this.#encoder.encodeFloat(frame, { frameSize: FRAME_SAMPLES });
+    }
   }
 }

@@ -4,7 +4,7 @@ import type { SoundDrop } from './faults.ts';
 import { OggReader } from './ogg.ts';
 import { OggLinks } from './ogg-links.ts';
 import { type OggCodec, ONLY_OPUS } from './ogg-opus.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, reading } from './reading.ts';
 
 /**
  * Frames of 20 ms of all that is in the file or stream, one link of a chain after the other: as they are where that is what it has, else encoded anew.
@@ -14,17 +14,17 @@ export function readOpus(
   source: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   drops = new Counters<SoundDrop>(),
 ): AsyncGenerator<Uint8Array> {
-  return readOgg(source instanceof Uint8Array ? [source] : source, ONLY_OPUS, { drops, levelled: false });
+  return readOgg(source instanceof Uint8Array ? [source] : source, ONLY_OPUS, reading({ drops, levelled: false }));
 }
 
 /** The same with other codecs. */
 export async function* readOgg(
   source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   codecs: readonly OggCodec[],
-  reading: Reading,
+  how: Reading,
 ): AsyncGenerator<Uint8Array> {
-  const reader = new OggReader(reading.drops);
-  const links = new OggLinks(codecs, reading);
+  const reader = new OggReader(how.drops);
+  const links = new OggLinks(codecs, how);
   try {
     for await (const bytes of source) for (const packet of reader.push(bytes)) yield* links.take(packet);
     for (const packet of reader.end()) yield* links.take(packet);

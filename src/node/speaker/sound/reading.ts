@@ -7,8 +7,13 @@ export interface Reading {
   readonly drops: Counters<SoundDrop>;
   /** At one loudness for all files. */
   readonly levelled: boolean;
+  /** How loud beside that, from 0 to 1; it is asked at each frame. */
+  readonly volume: () => number;
 }
 
-export function reading({ drops = new Counters<SoundDrop>(), levelled = true }: Partial<Reading> = {}): Reading {
-  return { drops, levelled };
+const full = (): number => 1;
+
+export function reading(options: Partial<Reading> = {}): Reading {
+  const { drops = new Counters<SoundDrop>(), levelled = true, volume = full } = options;
+  return { drops, levelled, volume };
 }

@@ -3,6 +3,7 @@
 import { UnreadableError } from './faults.ts';
 import { FrameEncoder } from './frame-encoder.ts';
 import { mixed, type Order } from './loudspeakers.ts';
+import type { Reading } from './reading.ts';
 import { Resampler } from './resampler.ts';
 import type { Samples } from './samples.ts';
 
@@ -11,15 +12,15 @@ const [LOWEST, HIGHEST] = [4_000, 768_000];
 
 export class SampleFrames {
   readonly #order: Order;
-  readonly #levelled: boolean;
+  readonly #reading: Reading;
   #rate = 0;
   #resampler: Resampler | undefined;
   #encoder: FrameEncoder | undefined;
 
   /** `order`: of the channels that come. `free` it. */
-  constructor(order: Order, levelled: boolean) {
+  constructor(order: Order, reading: Reading) {
     this.#order = order;
-    this.#levelled = levelled;
+    this.#reading = reading;
   }
 
   /** The frames that these samples complete. Rate and channels may change on the way. Throws UnreadableError for a rate that no sound has. */
@@ -27,7 +28,7 @@ export class SampleFrames {
     const { rate, channels } = samples;
     if (channels.length === 0 || channels[0]!.length === 0) return;
     if (!(rate >= LOWEST && rate <= HIGHEST)) throw new UnreadableError(`its sound is of ${rate} Hz`);
-    this.#encoder ??= await FrameEncoder.open(channels.length === 1 ? 1 : 2, this.#levelled);
+    this.#encoder ??= await FrameEncoder.open(channels.length === 1 ? 1 : 2, this.#reading);
     if (rate !== this.#rate) {
       yield* this.#rest();
       this.#resampler = await Resampler.open(rate, this.#encoder.channels);

@@ -22,7 +22,7 @@ export class DecodedTrack implements Track {
   /** It owns the decoder. `free` it. */
   constructor(decoder: SoundDecoder, order: Order, reading: Reading) {
     this.#decoder = decoder;
-    this.#frames = new SampleFrames(order, reading.levelled);
+    this.#frames = new SampleFrames(order, reading);
     this.#drops = reading.drops;
   }
 

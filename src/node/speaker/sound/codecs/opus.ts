@@ -48,6 +48,7 @@ export class OpusTrack implements Track {
   /** `part` does not divide frames that are passed on. */
   async *take(packet: Uint8Array, part?: Part): AsyncGenerator<Uint8Array> {
     if (packet.byteLength === 0) return;
+    if (this.#plain && this.#reading.volume() !== 1) yield* this.#turn();
     if (!this.#plain) yield* this.#encode(await this.#decode(packet), part);
     else if (!isOpusFrame(packet) || packet.byteLength > MAX_PASSED) {
       yield* this.#turn();
@@ -105,7 +106,7 @@ export class OpusTrack implements Track {
 
   async *#encode(samples: Float32Array, part: Part | undefined): AsyncGenerator<Uint8Array> {
     const { channels } = this.#head;
-    this.#encoder ??= await FrameEncoder.open(channels, this.#reading.levelled);
+    this.#encoder ??= await FrameEncoder.open(channels, this.#reading);
     const length = samples.length / channels;
     const to = part === undefined ? length : Math.max(0, Math.min(length, Math.round(part.keep * SAMPLE_RATE)));
     if (part !== undefined) part.keep -= to / SAMPLE_RATE;
