@@ -19,6 +19,7 @@
  * ```ts
  * const music = new Playlist(speaker);
  * music.add('Prelude', () => openAsBlob('prelude.mp3'));
+ * music.add('Radio', (signal) => tuneIn('http://radio.example.org/live', { signal }));
  * music.volume = 0.5;
  * await music.play(new AbortController().signal);
  * ```
@@ -27,6 +28,7 @@ export { createRoom, type RoomDraft } from '../participant/create-room.ts';
 export { Playlist, type PlaylistEvents } from './playlist.ts';
 export type { SoundSource } from './sound/byte-source.ts';
 export { type SoundDrop, UnreadableError } from './sound/faults.ts';
+export { type RadioDrop, type RadioOptions, tuneIn } from './sound/radio/tune-in.ts';
 export { readOpus } from './sound/read-opus.ts';
 export { readSound } from './sound/read-sound.ts';
 export type { Reading } from './sound/reading.ts';

@@ -20,7 +20,7 @@ export type PlaylistEvents = {
 
 interface Item {
   readonly title: string;
-  readonly open: () => SoundSource | Promise<SoundSource>;
+  readonly open: (signal: AbortSignal) => SoundSource | Promise<SoundSource>;
 }
 
 export class Playlist {
@@ -45,8 +45,8 @@ export class Playlist {
     return this.#events.on(event, listener);
   }
 
-  /** Puts a sound at the end. `open` is called when its turn comes. */
-  add(title: string, open: () => SoundSource | Promise<SoundSource>): void {
+  /** Puts a sound at the end. `open` is called when its turn comes; its signal aborts when it is over or passed over. */
+  add(title: string, open: Item['open']): void {
     this.#items.push({ title, open });
   }
 
@@ -102,7 +102,8 @@ export class Playlist {
 
   async #play({ title, open }: Item, signal: AbortSignal): Promise<void> {
     const how = reading({ levelled: this.#levelled, volume: () => this.#volume });
-    const sound = new Interruptible(opened(open, how));
+    const over = new AbortController();
+    const sound = new Interruptible(opened(open, over.signal, how));
     const isWanted = (): boolean => !this.#isPaused && !this.#isPassed && !signal.aborted;
     const onAbort = (): void => sound.interrupt();
     signal.addEventListener('abort', onAbort);
@@ -120,6 +121,7 @@ export class Playlist {
       this.#interrupt = undefined;
       signal.removeEventListener('abort', onAbort);
       sound.close();
+      over.abort();
     }
     this.#events.emit('ended', title, how.drops.snapshot());
   }
@@ -136,8 +138,8 @@ export class Playlist {
   }
 }
 
-async function* opened(open: Item['open'], how: Reading): AsyncGenerator<Uint8Array> {
-  yield* readSound(await open(), how);
+async function* opened(open: Item['open'], signal: AbortSignal, how: Reading): AsyncGenerator<Uint8Array> {
+  yield* readSound(await open(signal), how);
 }
 
 /** Frames that can be left off and gone on with. */

@@ -11,6 +11,7 @@ export class ByteSource {
   /** Taken and not handed on. */
   #ahead: Uint8Array = new Uint8Array(0);
   #ended = false;
+  #failed: { readonly error: unknown } | undefined;
 
   /** `close` it. */
   constructor(source: SoundSource) {
@@ -42,6 +43,11 @@ export class ByteSource {
     }
   }
 
+  /** Throws what ended the source before its time: until then that looks like its end, so that what came before is heard. */
+  check(): void {
+    if (this.#failed !== undefined) throw this.#failed.error;
+  }
+
   /** Lets go of the source. */
   async close(): Promise<void> {
     await this.#pieces.return?.();
@@ -49,7 +55,13 @@ export class ByteSource {
 
   async #more(): Promise<boolean> {
     if (this.#ended) return false;
-    const next = await this.#pieces.next();
+    let next: IteratorResult<Uint8Array>;
+    try {
+      next = await this.#pieces.next();
+    } catch (error) {
+      this.#failed = { error };
+      next = { done: true, value: undefined };
+    }
     if (next.done === true) {
       this.#ended = true;
       return false;

@@ -31,6 +31,10 @@ export async function* readSound(source: SoundSource, options: Partial<Reading> 
     else if (kind === 'boxes') yield* readBoxes(source, bytes, how);
     else if (kind === 'matroska') yield* readMatroska(bytes, how);
     else yield* readStream(await openStream(kind, bytes, how), how);
+    bytes.check();
+  } catch (error) {
+    bytes.check();
+    throw error;
   } finally {
     await bytes.close();
   }

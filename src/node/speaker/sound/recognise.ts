@@ -10,7 +10,7 @@ export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'matroska' | 'boxes';
 /** Where a kind is known by: so many bytes in, these. */
 type Sign = readonly [kind: string, at: number, bytes: string];
 
-const KINDS: readonly (readonly [Kind, number, string])[] = [
+const KINDS: readonly (readonly [kind: Kind, at: number, bytes: string])[] = [
   ['ogg', 0, 'OggS'],
   ['flac', 0, 'fLaC'],
   ['boxes', 4, 'ftyp'],
@@ -44,29 +44,48 @@ const OTHERS: readonly Sign[] = [
   ['a picture', 0, '\xff\xd8\xff'],
 ];
 
-/** Bytes that are looked at. A stream that is joined late begins anywhere. */
-const LOOK = 16_384;
+/** Bytes that are looked at, more and more. A stream that is joined late begins anywhere. */
+const LOOKS = [64, 2_048, 6_000, 16_384];
 /** Bytes of the header of an ID3v2 tag. */
 const ID3 = 10;
 
 /** Leaves the source where the kind begins. Throws UnreadableError for others. */
 export async function recognise(source: ByteSource): Promise<Kind> {
   await skipTags(source);
-  const head = await source.peek(LOOK);
+  // No more than it takes: radio comes slowly.
+  for (const look of LOOKS) {
+    const head = await source.peek(look);
+    const kind = signed(head);
+    if (kind !== undefined) return kind;
+    const found = late(head, head.byteLength < look);
+    if (found !== undefined) {
+      await source.skip(found.at);
+      return found.kind;
+    }
+    if (head.byteLength === 0) throw new UnreadableError('it is empty');
+    if (head.byteLength < look) break;
+  }
+  throw new UnreadableError('it is of no kind that is known here');
+}
+
+/** By how it begins. */
+function signed(head: Uint8Array): Kind | undefined {
   const has = ([, at, bytes]: Sign) => begins(head, at, bytes);
   const kind = KINDS.find(has)?.[0];
   if (kind !== undefined) return kind;
   if (MATROSKA.every((byte, i) => head[i] === byte)) return 'matroska';
   const other = OTHERS.find(has)?.[0];
   if (other !== undefined) throw new UnreadableError(`it is ${other}`);
-  if (head.byteLength === 0) throw new UnreadableError('it is empty');
+  return undefined;
+}
+
+/** By what is anywhere in it. */
+function late(head: Uint8Array, isAll: boolean): { readonly kind: Kind; readonly at: number } | undefined {
   for (let at = 0; at < head.byteLength; at++) {
-    const late = begins(head, at, 'OggS') ? 'ogg' : framed(head, at);
-    if (late === undefined) continue;
-    await source.skip(at);
-    return late;
+    const kind = begins(head, at, 'OggS') ? 'ogg' : framed(head, at, isAll);
+    if (kind !== undefined) return { kind, at };
   }
-  throw new UnreadableError('it is of no kind that is known here');
+  return undefined;
 }
 
 /** Titles and pictures in front (ID3v2.4, section 3.1): their length has seven bits a byte. */
@@ -81,7 +100,7 @@ async function skipTags(source: ByteSource): Promise<void> {
 }
 
 /** Frames of MPEG audio or of ADTS: three in a row, which does not happen by chance. */
-function framed(bytes: Uint8Array, start: number): 'mpeg' | 'adts' | undefined {
+function framed(bytes: Uint8Array, start: number, isAll: boolean): 'mpeg' | 'adts' | undefined {
   for (const [kind, length] of [
     ['mpeg', mpegLength],
     ['adts', adtsLength],
@@ -90,7 +109,7 @@ function framed(bytes: Uint8Array, start: number): 'mpeg' | 'adts' | undefined {
     let frames = 0;
     // A file may be shorter than three.
     for (let size = length(bytes, at); size > 0 && frames < 3; size = length(bytes, at), frames++) at += size;
-    if (frames === 3 || (frames > 0 && at === bytes.byteLength)) return kind;
+    if (frames === 3 || (isAll && frames > 0 && at === bytes.byteLength)) return kind;
   }
   return undefined;
 }
