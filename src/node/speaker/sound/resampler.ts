@@ -29,7 +29,8 @@ export class Resampler {
     const library = await import('@alexanderolsen/libsamplerate-js');
     // It is CommonJS, which its types do not say.
     const { create, ConverterType } = (library as unknown as { readonly default: Library }).default;
-    const converterType = ConverterType.SRC_SINC_MEDIUM_QUALITY;
+    // 97 dB, up to 17 kHz of CDs; the next better one costs twice as much, which nobody hears behind Opus.
+    const converterType = ConverterType.SRC_SINC_FASTEST;
     return new Resampler(rate, channels, await create(channels, rate, SAMPLE_RATE, { converterType }));
   }
 

@@ -14,7 +14,7 @@ export async function* syncedFrames(
   drops: Counters<SoundDrop>,
 ): AsyncGenerator<Uint8Array> {
   let bytes: Uint8Array = new Uint8Array(0);
-  let isSynced = false;
+  let isSynced = true;
   for await (const piece of pieces) {
     bytes = concat([bytes, piece]);
     let at = 0;
