@@ -14,7 +14,12 @@ export async function hear(source: AsyncIterable<Uint8Array>): Promise<Heard> {
   const decoder = await createDecoder({ channels: 2, sampleRate: SAMPLE_RATE });
   const both = frames.map((frame) => decoder.decodeFloat(frame));
   decoder.free();
-  const side = (n: number) => Float32Array.from(both.flatMap((samples) => [...samples].filter((_, i) => i % 2 === n)));
+  const side = (n: number): Float32Array => {
+    const out = new Float32Array(both.reduce((sum, { length }) => sum + length / 2, 0));
+    let at = 0;
+    for (const samples of both) for (let i = n; i < samples.length; i += 2) out[at++] = samples[i]!;
+    return out;
+  };
   return { frames, left: side(0), right: side(1) };
 }
 

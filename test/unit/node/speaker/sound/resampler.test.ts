@@ -17,10 +17,16 @@ it.each([8_000, 11_025, 44_100, 48_000, 96_000, 192_000])(
       for (const some of resampler.take(source.subarray(at, at + 2 * 1_111))) parts.push(some);
     parts.push(...resampler.end());
     resampler.free();
-    const out = Float32Array.from(parts.flatMap((part) => [...part]));
-    expect(out).toHaveLength(2 * 24_000);
+    const out = new Float32Array(2 * 24_000);
+    let length = 0;
+    for (const part of parts) {
+      out.set(part, length);
+      length += part.length;
+    }
+    expect(length).toBe(2 * 24_000);
     const wanted = tone(48_000, 24_000);
     // At both ends a filter has nothing on one side.
-    for (let i = 2_000; i < 46_000; i += 1) expect(Math.abs(out[i]! - wanted[i]!)).toBeLessThan(0.001);
+    const errors = out.subarray(2_000, 46_000).map((sample, i) => Math.abs(sample - wanted[2_000 + i]!));
+    expect(errors.reduce((most, error) => Math.max(most, error), 0)).toBeLessThan(0.001);
   },
 );
