@@ -1,5 +1,6 @@
-/** The sound in MP4, QuickTime and WAVE. */
+/** The sound in MP4 and QuickTime. */
 import type { EncodedPacket, Input, InputAudioTrack, Source } from 'mediabunny';
+import { concat } from '../../wire/bytes.ts';
 import type { ByteSource, SoundSource } from './byte-source.ts';
 import { openCodec, type TrackFormat } from './codecs/index.ts';
 import { UnreadableError } from './faults.ts';
@@ -13,14 +14,14 @@ type Library = typeof import('mediabunny');
 const MAX_READ = 32 * 2 ** 20;
 /** Bytes of a packet of sound. */
 const MAX_PACKET = 2 ** 20;
-/** Bytes that are kept of a stream, in which one cannot go back. */
-const MAX_KEPT = 8 * 2 ** 20;
+/** Bytes of a stream, which is kept: what is where may stand at its end. */
+const MAX_STREAM = 64 * 2 ** 20;
 
 /** Frames of 20 ms of its first track of sound. Throws UnreadableError for none, or for a codec that is not heard. */
 export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading: Reading): AsyncGenerator<Uint8Array> {
   const library = await import('mediabunny');
-  const { Input, MP4, QTFF, WAVE } = library;
-  const input = new Input({ source: open(library, source, bytes), formats: [MP4, QTFF, WAVE] });
+  const { Input, MP4, QTFF } = library;
+  const input = new Input({ source: await open(library, source, bytes), formats: [MP4, QTFF] });
   let heard: Track | undefined;
   let isBegun = false;
   try {
@@ -35,9 +36,10 @@ export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading
       }
     } catch (error) {
       // What is behind a broken place is not found; what was before it has been heard.
-      if (!isBegun) throw error;
+      if (!isBegun || error instanceof UnreadableError) throw error;
       reading.drops.add('unfinished');
     }
+    if (!isBegun) throw new UnreadableError('there is no sound in it');
     yield* heard.end();
   } catch (error) {
     throw refusal(error);
@@ -52,29 +54,28 @@ function refusal(error: unknown): UnreadableError {
   return new UnreadableError(`it cannot be read: ${error instanceof Error ? error.message : error}`, { cause: error });
 }
 
-function open(
-  { BufferSource, CustomSource, ReadableStreamSource }: Library,
-  from: SoundSource,
-  bytes: ByteSource,
-): Source {
+async function open(library: Library, from: SoundSource, bytes: ByteSource): Promise<Source> {
+  const { BufferSource, CustomSource } = library;
   if (from instanceof Uint8Array) return new BufferSource(from);
-  if (from instanceof Blob)
-    return new CustomSource({
-      getSize: () => from.size,
-      read: async (start, end) => {
-        if (end - start > MAX_READ) throw new UnreadableError(`it wants ${end - start} bytes at once`);
-        return new Uint8Array(await from.slice(start, end).arrayBuffer());
-      },
-    });
-  const rest = bytes.rest();
-  const stream = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { done, value } = await rest.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+  if (!(from instanceof Blob)) return new BufferSource(await all(bytes));
+  return new CustomSource({
+    getSize: () => from.size,
+    read: async (start, end) => {
+      if (end - start > MAX_READ) throw new UnreadableError(`it wants ${end - start} bytes at once`);
+      return new Uint8Array(await from.slice(start, end).arrayBuffer());
     },
   });
-  return new ReadableStreamSource(stream, { maxCacheSize: MAX_KEPT });
+}
+
+async function all(bytes: ByteSource): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of bytes.rest()) {
+    size += piece.byteLength;
+    if (size > MAX_STREAM) throw new UnreadableError('it is a large MP4, which has to be a file');
+    pieces.push(piece.slice());
+  }
+  return concat(pieces);
 }
 
 /** Of AAC the beginning is left out, and of its last packet the end. */

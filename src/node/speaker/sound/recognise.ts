@@ -4,8 +4,8 @@ import { UnreadableError } from './faults.ts';
 import { adtsLength } from './streams/adts.ts';
 import { mpegLength } from './streams/mpeg.ts';
 
-/** `boxes`: MP4, QuickTime and WAVE. `mpeg`: audio of layers I to III. */
-export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'matroska' | 'boxes';
+/** `boxes`: MP4 and QuickTime. `mpeg`: audio of layers I to III. */
+export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'wave' | 'matroska' | 'boxes';
 
 /** Where a kind is known by: so many bytes in, these. */
 type Sign = readonly [kind: string, at: number, bytes: string];
@@ -19,7 +19,7 @@ const KINDS: readonly (readonly [kind: Kind, at: number, bytes: string])[] = [
   ['boxes', 4, 'wide'],
   ['boxes', 4, 'free'],
   ['boxes', 4, 'skip'],
-  ['boxes', 8, 'WAVE'],
+  ['wave', 8, 'WAVE'],
 ];
 const MATROSKA = [0x1a, 0x45, 0xdf, 0xa3];
 /** What is refused by its name. */

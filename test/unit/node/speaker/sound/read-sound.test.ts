@@ -140,7 +140,8 @@ describe('any sound', () => {
     ['it is a playlist', utf8('#EXTM3U\nhttp://example.org/')],
     ['it is a web page', utf8('<!doctype html>')],
     ['there is no sound in it', utf8('\0\0\0\x10ftypisom....')],
-    ['it cannot be read', utf8('RIFF....WAVEfmt ')],
+    ['there is no sound in it', utf8('RIFF....WAVEfmt ')],
+    ['its sound is of 100 Hz', encodeWav(samples, 100)],
     ['there is no sound in it', Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0x80)],
   ])('is refused for a reason: %s', async (why, bytes) => {
     const reading = Array.fromAsync(readSound(bytes));
