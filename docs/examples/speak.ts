@@ -1,16 +1,16 @@
 /**
- * Speaks an Ogg Opus file into a room as soon as somebody listens, then leaves. Takes the link of a room, as the page copies it, and any such file:
+ * Speaks a file into a room as soon as somebody listens, then leaves. Takes the link of a room, as the page copies it, and a file of any kind of sound:
  *
- *     npx node docs/examples/speak.ts 'http://localhost:7862/#room=...' bell.opus Bell
+ *     npx node docs/examples/speak.ts 'http://localhost:7862/#room=...' bell.mp3 Bell
  */
-import { createReadStream } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { listenUrl } from '../../src/node/relays/address.ts';
-import { type OpusDrop, readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { readSound, type SoundDrop, Speaker } from '../../src/node/speaker/index.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 
 const [link = '', file = '', name = 'Bell'] = process.argv.slice(2);
@@ -31,7 +31,7 @@ while (!speaker.wanted) await setTimeout(100);
 // Listeners first have to hear that somebody new is on stage.
 await setTimeout(1_500);
 console.log(`Speaking ${file}.`);
-const drops = new Counters<OpusDrop>();
-await speaker.say(readOpus(createReadStream(file), drops), AbortSignal.timeout(10 * 60_000));
+const drops = new Counters<SoundDrop>();
+await speaker.say(readSound(await openAsBlob(file), { drops }), AbortSignal.timeout(10 * 60_000));
 console.log('Broken in it:', drops.snapshot());
 await speaker.stop();

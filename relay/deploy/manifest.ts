@@ -14,9 +14,15 @@ export interface Lock {
 
 /** Of the libraries only those in `installed`, in the versions that were tested; what is for the project alone goes. */
 export function packageManifest(project: Manifest, lock: Lock, installed: readonly string[]): Manifest {
-  const { devDependencies: _, overrides: _overrides, allowScripts: _allowed, scripts: _scripts, ...rest } = project;
+  const ours = ['devDependencies', 'peerDependencies', 'peerDependenciesMeta', 'overrides', 'allowScripts', 'scripts'];
+  const rest = Object.fromEntries(Object.entries(project).filter(([name]) => !ours.includes(name)));
   const versions = installed.map((name) => [name, lock.packages[`node_modules/${name}`]?.version] as const);
   const absent = versions.find(([, version]) => version === undefined);
   if (absent !== undefined) throw new Error(`${absent[0]} is not in package-lock.json`);
-  return { ...rest, engines: { node: `>=${OLDEST_NODE}` }, dependencies: Object.fromEntries(versions) };
+  return {
+    ...rest,
+    name: project.name,
+    engines: { node: `>=${OLDEST_NODE}` },
+    dependencies: Object.fromEntries(versions),
+  };
 }

@@ -24,7 +24,10 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],
   ['readOpus', 'a file that a speaking program brings'],
-  ['readOpusHead', 'the same'],
+  ['readSound', 'the same, and broken in every way by its own test'],
+  ...['readOgg', 'readBoxes', 'readWaveHead', 'readMatroska', 'readOpusHead'].map(
+    (name) => [name, 'what readSound reads by'] as const,
+  ),
   ['readChallenge', 'what both challenges are read by, which are targets by their answers'],
   ['readSessionRecord', 'what every record of a session is read by: remarks, acts and states are targets'],
 ]);

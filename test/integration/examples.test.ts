@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
@@ -12,7 +14,8 @@ import { Listener } from '../../src/node/listener/listener.ts';
 import { isOpusFrame } from '../../src/node/media/opus-packet.ts';
 import { writeCharter } from '../../src/node/records/charter.ts';
 import { stageOf } from '../../src/node/room/stage-rules.ts';
-import { readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { readSound, Speaker } from '../../src/node/speaker/index.ts';
+import { writeWav } from '../support/media/wav.ts';
 import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
 import { until } from '../support/peers/peers.ts';
 import { type Radio, startRadio } from '../support/peers/test-speaker.ts';
@@ -89,10 +92,33 @@ describe('an example', { timeout: 60_000 }, () => {
     listener.learn([{ id: relay.peerId, address: relay.address }]);
     listener.want({ listen: true, watch: true, guest: true });
     await run('speak', `http://${relay.at}/${radio.link([])}`, VOICE, 'Doric');
-    const spoken = await Array.fromAsync(readOpus(createReadStream(VOICE)));
+    const spoken = await Array.fromAsync(readSound(await openAsBlob(VOICE)));
     await until(() => heard.size === spoken.length, 'all of the file');
     expect([...names].sort()).toEqual(['Doric', 'Radio']);
     await until(() => listener.summary.onStage.length === 1, 'the bot to leave');
+  });
+
+  it('plays files in a room, and does as its chat says', async () => {
+    const relay = await relayNamedOlive();
+    const radio = await radioAt(relay);
+    const sounds = 'test/vectors/sound';
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-music-'));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    // Longer than the test may take: it is told to go on.
+    const long = join(folder, 'long.wav');
+    await writeWav(long, new Float32Array(300 * 8_000).fill(0.01), 8_000);
+    const files = [`${sounds}/README.md`, long, `${sounds}/11-tones.mp3`];
+    const running = run('music', `http://${relay.at}/${radio.link([])}`, ...files);
+    await until(() => radio.speaker.room.roster.members.some(({ name }) => name === 'Music'), 'it on stage', 15_000);
+    await until(() => radio.speaker.write('next'), 'a line in the chat');
+    const stdout = await running;
+    expect(stdout.trim().split('\n')).toEqual([
+      `Playing ${files[0]}`,
+      `${files[0]}: it is of no kind that is known here`,
+      `Playing ${files[1]}`,
+      `Playing ${files[2]}`,
+    ]);
+    await until(() => stageOf(radio.speaker.room).length === 1, 'it to leave');
   });
 
   it('answers in the chat when it is named, and raises its hand where speakers are invited', async () => {

@@ -13,8 +13,23 @@
  * await speaker.say(readOpus(createReadStream('bell.opus')), AbortSignal.timeout(60_000));
  * await speaker.close();
  * ```
+ *
+ * What people have is spoken too, one after the other:
+ *
+ * ```ts
+ * const music = new Playlist(speaker);
+ * music.add('Prelude', () => openAsBlob('prelude.mp3'));
+ * music.add('Radio', (signal) => tuneIn('http://radio.example.org/live', { signal }));
+ * music.volume = 0.5;
+ * await music.play(new AbortController().signal);
+ * ```
  */
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
-export { type OpusDrop, UnreadableError } from './faults.ts';
-export { readOpus } from './read-opus.ts';
+export { Playlist, type PlaylistEvents } from './playlist.ts';
+export type { SoundSource } from './sound/byte-source.ts';
+export { type SoundDrop, UnreadableError } from './sound/faults.ts';
+export { type RadioDrop, type RadioOptions, tuneIn } from './sound/radio/tune-in.ts';
+export { readOpus } from './sound/read-opus.ts';
+export { readSound } from './sound/read-sound.ts';
+export type { Reading } from './sound/reading.ts';
 export { Speaker, type SpeakerOptions } from './speaker.ts';

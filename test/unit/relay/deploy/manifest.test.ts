@@ -10,6 +10,8 @@ const PROJECT = {
   overrides: { large: 'npm:small@1' },
   dependencies: { preact: '^11.0.0', ws: '^8.0.0' },
   devDependencies: { vite: '^8.0.0' },
+  peerDependencies: { aac: '^1.0.0' },
+  peerDependenciesMeta: { aac: { optional: true } },
 };
 const LOCK = { packages: { 'node_modules/ws': { version: '8.23.0' }, 'node_modules/preact': { version: '11.2.0' } } };
 

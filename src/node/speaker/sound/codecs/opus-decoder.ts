@@ -1,8 +1,8 @@
 /** Opus to sound for one ear or two, of one stream or of several that are mixed. */
 import type { OpusDecoderHandle } from 'libopus-wasm';
-import { FRAME_SAMPLES, SAMPLE_RATE } from '../media/frame.ts';
-import type { Counters } from '../util/counters.ts';
-import type { OpusDrop } from './faults.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../media/frame.ts';
+import type { Counters } from '../../../util/counters.ts';
+import type { SoundDrop } from '../faults.ts';
 import type { OpusHead, Surround } from './opus-head.ts';
 import { splitStreams } from './opus-streams.ts';
 
@@ -10,14 +10,14 @@ import { splitStreams } from './opus-streams.ts';
 const LONGEST = 6 * FRAME_SAMPLES;
 
 export class OpusDecoder {
-  readonly #drops: Counters<OpusDrop>;
+  readonly #drops: Counters<SoundDrop>;
   readonly #decoders: readonly OpusDecoderHandle[];
   readonly #surround: Surround | undefined;
 
   private constructor(
     decoders: readonly OpusDecoderHandle[],
     surround: Surround | undefined,
-    drops: Counters<OpusDrop>,
+    drops: Counters<SoundDrop>,
   ) {
     this.#drops = drops;
     this.#decoders = decoders;
@@ -25,7 +25,7 @@ export class OpusDecoder {
   }
 
   /** The decoder is loaded where it is needed first: it is large. `free` it. */
-  static async open({ channels, gain, surround }: OpusHead, drops: Counters<OpusDrop>): Promise<OpusDecoder> {
+  static async open({ channels, gain, surround }: OpusHead, drops: Counters<SoundDrop>): Promise<OpusDecoder> {
     const { createDecoder, DecoderCtl } = await import('libopus-wasm');
     const each = Array.from({ length: surround?.streams ?? 1 }, (_, i) =>
       surround === undefined ? channels : i < surround.coupled ? 2 : 1,

@@ -2,10 +2,10 @@
  * Packets out of Ogg pages (RFC 3533), from bytes as they come: of a file, or of a stream that somebody joins in its middle. Lenient as players are:
  * what is broken is skipped up to the next page that is whole.
  */
-import { remember } from '../util/bounded-map.ts';
-import type { Counters } from '../util/counters.ts';
-import { concat } from '../wire/bytes.ts';
-import type { OpusDrop } from './faults.ts';
+import { remember } from '../../util/bounded-map.ts';
+import type { Counters } from '../../util/counters.ts';
+import { concat } from '../../wire/bytes.ts';
+import type { SoundDrop } from './faults.ts';
 
 export interface OggPacket {
   /** Which of the streams that share the file. */
@@ -13,6 +13,10 @@ export interface OggPacket {
   readonly bytes: Uint8Array;
   /** Begins its stream. */
   readonly first: boolean;
+  /** Position in its stream, in samples, at the end of its page. */
+  readonly pageEnd: number;
+  /** Its page is the last of its stream. */
+  readonly lastPage: boolean;
 }
 
 interface Stream {
@@ -30,18 +34,19 @@ const FIRST_OF_PAGE = 0x4f;
 /** Bits of a page's flags (RFC 3533, section 6). */
 const CONTINUED = 1;
 const FIRST = 2;
+const LAST = 4;
 /** No packet of sound is longer; titles with pictures are, and nobody asks for those. */
 const MAX_PACKET = 65_536;
 /** Streams in one file, sound, pictures and words together. */
 const MAX_STREAMS = 16;
 
 export class OggReader {
-  readonly #drops: Counters<OpusDrop>;
+  readonly #drops: Counters<SoundDrop>;
   readonly #streams = new Map<string, Stream>();
   /** What may be the beginning of a page. */
   #rest: Uint8Array = new Uint8Array(0);
 
-  constructor(drops: Counters<OpusDrop>) {
+  constructor(drops: Counters<SoundDrop>) {
     this.#drops = drops;
   }
 
@@ -83,6 +88,8 @@ export class OggReader {
   *#take(page: Uint8Array): Iterable<OggPacket> {
     const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
     const flags = view.getUint8(5);
+    const lastPage = (flags & LAST) !== 0;
+    const pageEnd = Number(view.getBigInt64(6, true));
     const serial = view.getUint32(14, true);
     const number = view.getUint32(18, true);
     let first = (flags & FIRST) !== 0;
@@ -106,7 +113,7 @@ export class OggReader {
       stream.parts?.push(page.subarray(at, at + length));
       at += length;
       if (length === 255) continue;
-      if (stream.parts !== undefined) yield { serial, bytes: concat(stream.parts), first };
+      if (stream.parts !== undefined) yield { serial, bytes: concat(stream.parts), first, pageEnd, lastPage };
       first = false;
       begin(stream);
     }

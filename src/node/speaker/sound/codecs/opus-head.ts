@@ -1,5 +1,6 @@
 /** The identification header of Opus in Ogg (RFC 7845, section 5.1): how a stream is to be decoded, and heard with two ears. */
-import { UnreadableError } from './faults.ts';
+import { UnreadableError } from '../faults.ts';
+import { loudnessOf } from '../loudspeakers.ts';
 
 export interface OpusHead {
   /** Channels to be heard. */
@@ -25,19 +26,6 @@ export interface Surround {
 const HEAD = 19;
 /** A channel without sound. */
 const SILENT = 255;
-
-const HALF = Math.SQRT1_2;
-const [SIDE, ACROSS] = [Math.sqrt(3) / 2, 0.5];
-/** How loud a loudspeaker is at either ear, and who stands where by number of channels (RFC 7845, sections 5.1.1.2 and 5.1.1.5). */
-const PLACES = {
-  L: [1, 0],
-  R: [0, 1],
-  C: [HALF, HALF],
-  l: [SIDE, ACROSS],
-  r: [ACROSS, SIDE],
-  b: [SIDE * HALF, SIDE * HALF],
-} as const;
-const LAYOUTS = ['', 'C', 'LR', 'LCR', 'LRlr', 'LCRlr', 'LCRlrC', 'LCRlrbC', 'LCRlrlrC'] as const;
 
 /** Throws UnreadableError for a stream that has no sound for two ears, or that is of a later version. */
 export function readOpusHead(packet: Uint8Array): OpusHead {
@@ -66,16 +54,10 @@ export function readOpusHead(packet: Uint8Array): OpusHead {
 
 /** How loud each channel is on the left and on the right. */
 function loudness(family: number, channels: number): readonly (readonly [number, number])[] {
-  const layout = family === 1 ? LAYOUTS[channels] : undefined;
-  if (layout !== undefined) {
-    const places = [...layout].map((place) => PLACES[place as keyof typeof PLACES]);
-    const sum = places.reduce((total, [left]) => total + left, 0);
-    // As loud as the specification has it: five channels and more are seldom loud at once.
-    const scale = (channels > 4 ? 2 : 1) / sum;
-    return places.map(([left, right]) => [left * scale, right * scale]);
-  }
   // Of an ambisonic field the first channel is what comes from everywhere; the others tell whence.
   if (family === 2) return Array.from({ length: channels }, (_, i) => (i === 0 ? [1, 1] : [0, 0]));
-  if (family === 255 || family === 1) return Array.from({ length: channels }, () => [1 / channels, 1 / channels]);
+  if (family === 1) return loudnessOf(channels, 'ogg');
+  // Each channel is for itself.
+  if (family === 255) return Array.from({ length: channels }, () => [1 / channels, 1 / channels]);
   throw new UnreadableError(`its channels are of a kind that is not known (mapping family ${family})`);
 }

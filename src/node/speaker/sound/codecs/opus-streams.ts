@@ -1,5 +1,5 @@
 /** Packets that hold several Opus streams (RFC 7845, section 3): all but the last say how long they are (RFC 6716, appendix B). */
-import { concat } from '../wire/bytes.ts';
+import { concat } from '../../../wire/bytes.ts';
 
 /** The packets of each stream, in the usual framing. Undefined when the packet does not hold so many. */
 export function splitStreams(packet: Uint8Array, streams: number): readonly Uint8Array[] | undefined {

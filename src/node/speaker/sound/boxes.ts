@@ -1,0 +1,111 @@
+/** The sound in MP4 and QuickTime. */
+import type { EncodedPacket, Input, InputAudioTrack, Source } from 'mediabunny';
+import { concat } from '../../wire/bytes.ts';
+import type { ByteSource, SoundSource } from './byte-source.ts';
+import { openCodec, type TrackFormat } from './codecs/index.ts';
+import { UnreadableError } from './faults.ts';
+import type { Reading } from './reading.ts';
+import type { Part } from './samples.ts';
+import type { Track } from './track.ts';
+
+type Library = typeof import('mediabunny');
+
+/** Bytes that are read at once: the table of contents of a day of sound. */
+const MAX_READ = 32 * 2 ** 20;
+/** Bytes of a packet of sound. */
+const MAX_PACKET = 2 ** 20;
+/** Bytes of a stream, which is kept: what is where may stand at its end. */
+const MAX_STREAM = 64 * 2 ** 20;
+
+/** Frames of 20 ms of its first track of sound. Throws UnreadableError for none, or for a codec that is not heard. */
+export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading: Reading): AsyncGenerator<Uint8Array> {
+  const library = await import('mediabunny');
+  const { Input, MP4, QTFF } = library;
+  const input = new Input({ source: await open(library, source, bytes), formats: [MP4, QTFF] });
+  let heard: Track | undefined;
+  let isBegun = false;
+  try {
+    const track = await input.getPrimaryAudioTrack();
+    if (track === null) throw new UnreadableError('there is no sound in it');
+    heard = await openCodec(await formatOf(track), reading);
+    try {
+      for await (const [packet, part] of packetsOf(library, input, track)) {
+        isBegun = true;
+        if (packet.byteLength > MAX_PACKET) reading.drops.add('broken');
+        else yield* heard.take(packet.data, part);
+      }
+    } catch (error) {
+      // What is behind a broken place is not found; what was before it has been heard.
+      if (!isBegun || error instanceof UnreadableError) throw error;
+      reading.drops.add('unfinished');
+    }
+    if (!isBegun) throw new UnreadableError('there is no sound in it');
+    yield* heard.end();
+  } catch (error) {
+    throw refusal(error);
+  } finally {
+    heard?.free();
+    input.dispose();
+  }
+}
+
+function refusal(error: unknown): UnreadableError {
+  if (error instanceof UnreadableError) return error;
+  return new UnreadableError(`it cannot be read: ${error instanceof Error ? error.message : error}`, { cause: error });
+}
+
+async function open(library: Library, from: SoundSource, bytes: ByteSource): Promise<Source> {
+  const { BufferSource, CustomSource } = library;
+  if (from instanceof Uint8Array) return new BufferSource(from);
+  if (!(from instanceof Blob)) return new BufferSource(await all(bytes));
+  return new CustomSource({
+    getSize: () => from.size,
+    read: async (start, end) => {
+      if (end - start > MAX_READ) throw new UnreadableError(`it wants ${end - start} bytes at once`);
+      return new Uint8Array(await from.slice(start, end).arrayBuffer());
+    },
+  });
+}
+
+async function all(bytes: ByteSource): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of bytes.rest()) {
+    size += piece.byteLength;
+    if (size > MAX_STREAM) throw new UnreadableError('it is a large MP4, which has to be a file');
+    pieces.push(piece.slice());
+  }
+  return concat(pieces);
+}
+
+/** Of AAC the beginning is left out, and of its last packet the end. */
+async function* packetsOf(
+  { EncodedPacketSink, IsobmffInputFormat }: Library,
+  input: Input,
+  track: InputAudioTrack,
+): AsyncGenerator<readonly [EncodedPacket, Part | undefined]> {
+  const isCut = (await track.getCodec()) === 'aac' && (await input.getFormat()) instanceof IsobmffInputFormat;
+  const sink = new EncodedPacketSink(track);
+  // One by one: of its own accord it reads ahead, and waits for good when that fails.
+  for (let packet = await sink.getFirstPacket(); packet !== null; packet = await sink.getNextPacket(packet)) {
+    const skip = Math.max(0, -packet.timestamp);
+    yield [packet, isCut ? { skip, keep: Math.max(0, packet.duration - skip) } : undefined];
+  }
+}
+
+async function formatOf(track: InputAudioTrack): Promise<TrackFormat> {
+  const { description, sampleRate = 0, numberOfChannels = 0 } = (await track.getDecoderConfig()) ?? {};
+  return {
+    codec: (await track.getCodec()) ?? undefined,
+    id: `${(await track.getInternalCodecId()) ?? 'of a codec that is not known'}`,
+    header: description === undefined ? undefined : bytesOf(description),
+    rate: sampleRate,
+    channels: numberOfChannels,
+  };
+}
+
+function bytesOf(description: ArrayBufferView | ArrayBufferLike): Uint8Array {
+  return ArrayBuffer.isView(description)
+    ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
+    : new Uint8Array(description);
+}
