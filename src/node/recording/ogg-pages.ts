@@ -1,6 +1,6 @@
 /** Pages of Ogg Opus (RFC 3533, RFC 7845) as recordings have them: whole packets in each, so that every page can be read by itself. */
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../media/frame.ts';
-import { oggChecksum } from '../speaker/ogg.ts';
+import { oggChecksum } from '../speaker/sound/ogg.ts';
 import { concat, utf8 } from '../wire/bytes.ts';
 
 export const PAGE_HEADER = 27;

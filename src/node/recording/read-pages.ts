@@ -1,7 +1,7 @@
 /** The pages of a recording's sound file, as its bytes come, also of one that was altered or cut off: each tells where it is by itself. */
 import { FRAME_SAMPLES } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
-import { oggChecksum } from '../speaker/ogg.ts';
+import { oggChecksum } from '../speaker/sound/ogg.ts';
 import { concat } from '../wire/bytes.ts';
 import { LAST, PAGE_HEADER } from './ogg-pages.ts';
 import { MAX_SLOTS } from './signature-records.ts';

@@ -10,9 +10,9 @@ import type { Signer } from '../../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { SAMPLE_RATE } from '../../../src/node/media/frame.ts';
 import type { Charter } from '../../../src/node/records/charter.ts';
-import type { OpusDrop } from '../../../src/node/speaker/faults.ts';
 import { createRoom, type RoomDraft, Speaker } from '../../../src/node/speaker/index.ts';
-import { OggReader } from '../../../src/node/speaker/ogg.ts';
+import type { SoundDrop } from '../../../src/node/speaker/sound/faults.ts';
+import { OggReader } from '../../../src/node/speaker/sound/ogg.ts';
 import { Counters } from '../../../src/node/util/counters.ts';
 import { compareVoice } from '../../support/media/compare-voices.ts';
 import { decodeOpus, demoLine } from '../../support/media/demo-voices.ts';
@@ -101,7 +101,7 @@ function likeness(player: Player, { from, to }: Stretch, voice: Float32Array): n
 function namesOf(url: string): readonly string[] {
   const names: string[] = [];
   const ended = new AbortController();
-  const reader = new OggReader(new Counters<OpusDrop>());
+  const reader = new OggReader(new Counters<SoundDrop>());
   const reading = (async () => {
     const { body } = await fetch(url, { signal: ended.signal });
     for await (const bytes of body!) {

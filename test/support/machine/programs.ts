@@ -18,7 +18,6 @@ const PROGRAMS = {
   pacat: { names: ['pacat'], packages: ['pulseaudio-utils'] },
   'espeak-ng': { names: ['espeak-ng'], packages: ['espeak-ng'] },
   sox: { names: ['sox'], packages: ['sox'] },
-  ffmpeg: { names: ['ffmpeg'], packages: ['ffmpeg'] },
   opusenc: { names: ['opusenc'], packages: ['opus-tools'] },
   nft: { names: ['nft'], packages: ['nftables'] },
   conntrack: { names: ['conntrack'], packages: ['conntrack'] },

@@ -5,8 +5,8 @@ import { headPage, tagsPage } from '../../../../src/node/recording/ogg-pages.ts'
 import { OpusPages } from '../../../../src/node/recording/opus-pages.ts';
 import { readPages } from '../../../../src/node/recording/read-pages.ts';
 import { silentSlots } from '../../../../src/node/recording/silence.ts';
-import { OggReader } from '../../../../src/node/speaker/ogg.ts';
-import { readOpusHead } from '../../../../src/node/speaker/opus-head.ts';
+import { readOpusHead } from '../../../../src/node/speaker/sound/codecs/opus-head.ts';
+import { OggReader } from '../../../../src/node/speaker/sound/ogg.ts';
 import { Counters } from '../../../../src/node/util/counters.ts';
 import { concat } from '../../../../src/node/wire/bytes.ts';
 import { packet } from '../../../support/records/recordings.ts';

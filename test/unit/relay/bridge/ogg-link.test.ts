@@ -2,8 +2,8 @@ import { createDecoder } from 'libopus-wasm';
 import { expect, it } from 'vitest';
 import { OggLink } from '../../../../relay/bridge/ogg-link.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../../src/node/media/frame.ts';
-import type { OpusDrop } from '../../../../src/node/speaker/faults.ts';
-import { OggReader } from '../../../../src/node/speaker/ogg.ts';
+import type { SoundDrop } from '../../../../src/node/speaker/sound/faults.ts';
+import { OggReader } from '../../../../src/node/speaker/sound/ogg.ts';
 import { Counters } from '../../../../src/node/util/counters.ts';
 
 const block = (n: number, channels: number): Float32Array =>
@@ -27,7 +27,7 @@ it('is Opus in Ogg as it comes: head, titles, and a page for a fifth of a second
   await link.end();
   expect(pages.map((page) => page[5])).toEqual([2, 0, 0, 0, 0, 0, 4]);
 
-  const drops = new Counters<OpusDrop>();
+  const drops = new Counters<SoundDrop>();
   const reader = new OggReader(drops);
   const packets = [...pages.flatMap((page) => reader.push(page)), ...reader.end()].map(({ bytes }) => bytes);
   expect(drops.snapshot()).toEqual({});

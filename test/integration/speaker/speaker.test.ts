@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Directory } from '../../src/node/directory/directory.ts';
-import type { Signer } from '../../src/node/identity/keys.ts';
-import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
-import type { Charter } from '../../src/node/records/charter.ts';
-import { Room } from '../../src/node/room/room.ts';
-import { createRoom, readOpus, Speaker } from '../../src/node/speaker/index.ts';
-import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
-import { inMesh, startPerson, type TestPerson, until } from '../support/peers/peers.ts';
-import { RelayListener } from '../support/peers/relay-listener.ts';
+import { Directory } from '../../../src/node/directory/directory.ts';
+import type { Signer } from '../../../src/node/identity/keys.ts';
+import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
+import type { Charter } from '../../../src/node/records/charter.ts';
+import { Room } from '../../../src/node/room/room.ts';
+import { createRoom, readOpus, Speaker } from '../../../src/node/speaker/index.ts';
+import { type FanoutRelay, startFanoutRelay } from '../../support/peers/local-relay.ts';
+import { inMesh, startPerson, type TestPerson, until } from '../../support/peers/peers.ts';
+import { RelayListener } from '../../support/peers/relay-listener.ts';
 
-const VOICE = new URL('../../relay/demo/voices/01-doric.opus', import.meta.url);
+const VOICE = new URL('../../../relay/demo/voices/01-doric.opus', import.meta.url);
 const NEVER = new AbortController().signal;
 
 const cleanups: (() => Promise<void> | void)[] = [];

@@ -5,10 +5,10 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type RadioDrop, readSound, tuneIn, UnreadableError } from '../../src/node/speaker/index.ts';
-import { Counters } from '../../src/node/util/counters.ts';
-import { REPOSITORY } from '../support/machine/paths.ts';
-import { hear, tone } from '../support/media/heard.ts';
+import { type RadioDrop, readSound, tuneIn, UnreadableError } from '../../../src/node/speaker/index.ts';
+import { Counters } from '../../../src/node/util/counters.ts';
+import { REPOSITORY } from '../../support/machine/paths.ts';
+import { hear, tone } from '../../support/media/heard.ts';
 
 const AT_ONCE = { first: 1, max: 1, stood: 600_000 };
 

@@ -7,18 +7,18 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LINES, shownName, TITLE, VOICES } from '../../relay/demo/script.ts';
-import type { Card } from '../../src/node/directory/card.ts';
-import { Directory } from '../../src/node/directory/directory.ts';
-import { fetchDirectory } from '../../src/node/directory/snapshot-protocol.ts';
-import { SAMPLE_RATE } from '../../src/node/media/frame.ts';
-import { createPeer } from '../../src/node/transport/peer.ts';
-import { freePort } from '../support/harness/relay.ts';
-import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
-import { inMesh, until } from '../support/peers/peers.ts';
-import { RelayListener } from '../support/peers/relay-listener.ts';
+import { LINES, shownName, TITLE, VOICES } from '../../../relay/demo/script.ts';
+import type { Card } from '../../../src/node/directory/card.ts';
+import { Directory } from '../../../src/node/directory/directory.ts';
+import { fetchDirectory } from '../../../src/node/directory/snapshot-protocol.ts';
+import { SAMPLE_RATE } from '../../../src/node/media/frame.ts';
+import { createPeer } from '../../../src/node/transport/peer.ts';
+import { freePort } from '../../support/harness/relay.ts';
+import { decodeOpus, demoLine } from '../../support/media/demo-voices.ts';
+import { inMesh, until } from '../../support/peers/peers.ts';
+import { RelayListener } from '../../support/peers/relay-listener.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 /** A cold start takes two seconds; on two busy cores ten times that, ms. */
 const START_TIMEOUT = 30_000;
 

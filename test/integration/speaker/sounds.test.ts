@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isOpusFrame } from '../../src/node/media/opus-packet.ts';
-import { readSound, type SoundDrop, UnreadableError } from '../../src/node/speaker/index.ts';
-import { Counters } from '../../src/node/util/counters.ts';
-import { command } from '../support/machine/processes.ts';
-import { findProgram } from '../support/machine/programs.ts';
-import { audible, hear, tone } from '../support/media/heard.ts';
+import { isOpusFrame } from '../../../src/node/media/opus-packet.ts';
+import { readSound, type SoundDrop, UnreadableError } from '../../../src/node/speaker/index.ts';
+import { Counters } from '../../../src/node/util/counters.ts';
+import { command } from '../../support/machine/processes.ts';
+import { findProgram } from '../../support/machine/programs.ts';
+import { audible, hear, tone } from '../../support/media/heard.ts';
 
 /** 440 Hz of 0.25 on the left, 1,000 Hz of 0.125 on the right. */
 const TWO = 'aevalsrc=0.25*sin(2*PI*440*t)|0.125*sin(2*PI*1000*t)';
