@@ -290,6 +290,7 @@ export async function createSession({ location = window.location, begun }: Sessi
         await rooms.setLowData(on);
         (await following.begun)?.dataChanged();
       },
+      setPushToTalk: (on) => rooms.setPushToTalk(on),
       joinWithMicrophone: () => rooms.join('stage'),
       joinListening: () => rooms.join('listening'),
       setMuted: (muted) => rooms.setMuted(muted),

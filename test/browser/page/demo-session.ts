@@ -193,6 +193,9 @@ export function demoSession(name: string): DemoSession {
     setLowData: async (lowData) => {
       view.microphone.value = { ...view.microphone.value, lowData };
     },
+    setPushToTalk: (pushToTalk) => {
+      view.microphone.value = { ...view.microphone.value, pushToTalk };
+    },
     joinWithMicrophone: async () => enter(true),
     joinListening: async () => enter(false),
     setMuted: (muted) => changeMe({ muted }),

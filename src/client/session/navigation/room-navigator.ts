@@ -128,7 +128,7 @@ export class RoomNavigator {
       // In a members-only room, showing a credential makes this person known by a record.
       const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
-      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
+      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing || this.#pushes);
       this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
       else this.#o.desk.close();
@@ -193,7 +193,7 @@ export class RoomNavigator {
       return;
     }
     this.#o.desk.confirm();
-    await participant.move('stage', false);
+    await participant.move('stage', this.#pushes);
     this.#remember();
     this.#show();
   }
@@ -218,6 +218,12 @@ export class RoomNavigator {
   async setLowData(lowData: boolean): Promise<void> {
     await this.#o.desk.setLowData(lowData);
     await this.#microphoneBack();
+  }
+
+  setPushToTalk(on: boolean): void {
+    this.#o.desk.setPushToTalk(on);
+    // Nobody holds anything yet.
+    if (on) this.setMuted(true);
   }
 
   /** A microphone is open again by itself. Whoever does not expect it is not put on air by it. */
@@ -386,8 +392,14 @@ export class RoomNavigator {
       // Presence does not wait for a microphone that the browser asks about.
       const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
-      if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted };
-      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, twice ? undefined : was.session);
+      if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted || this.#pushes };
+      await this.#enter(
+        visit,
+        audio,
+        opened ? 'stage' : sits,
+        !opened || was.muted || this.#pushes,
+        twice ? undefined : was.session,
+      );
       if (twice) this.#o.notices.set('second-tab', true);
       if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
@@ -507,6 +519,11 @@ export class RoomNavigator {
 
   #isLetIn({ records: { permissions } }: RoomVisit): boolean {
     return permissions.exclusionOf(personOf(this.#o.self.identity)) === undefined;
+  }
+
+  /** Whoever pushes to talk comes on stage muted. */
+  get #pushes(): boolean {
+    return this.#o.desk.check.peek().pushToTalk === true;
   }
 
   #mayStand(): boolean {

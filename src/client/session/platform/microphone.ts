@@ -34,6 +34,7 @@ export class MicrophoneDesk {
     chosen: device.get('microphone') ?? '',
     preset: device.get('preset') === 'music' ? 'music' : 'voice',
     lowData: device.get('low-data') === 'yes',
+    pushToTalk: device.get('push-to-talk') === 'yes',
   });
   /** Known from the first opening on. */
   #engine: AudioEngine | undefined;
@@ -87,6 +88,11 @@ export class MicrophoneDesk {
     this.#set({ lowData });
     device.set('low-data', lowData ? 'yes' : undefined);
     if (this.#check.peek().open) await this.open();
+  }
+
+  setPushToTalk(pushToTalk: boolean): void {
+    this.#set({ pushToTalk });
+    device.set('push-to-talk', pushToTalk ? 'yes' : undefined);
   }
 
   /** Releases the microphone, also one that is still to open, and folds the check away. */

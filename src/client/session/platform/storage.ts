@@ -33,6 +33,7 @@ type DeviceKey =
   | 'microphone'
   | 'preset'
   | 'low-data'
+  | 'push-to-talk'
   | 'relays'
   | 'grants'
   | 'grants-unread'

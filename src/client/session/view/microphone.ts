@@ -10,4 +10,6 @@ export interface MicrophoneCheck {
   readonly preset: Preset;
   /** Less is sent than the preset says. */
   readonly lowData?: boolean;
+  /** On stage this person is muted, except while they hold something to talk. */
+  readonly pushToTalk?: boolean;
 }

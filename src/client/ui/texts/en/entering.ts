@@ -88,6 +88,8 @@ export const microphone = {
   voiceHint: 'Echo and noise are taken out.',
   music: 'Music',
   musicHint: 'Everything as it sounds. Wear headphones.',
+  push: 'Push to talk',
+  pushHint: 'You are muted on stage, except while you hold the button or the space bar. Kept on this device.',
   again: 'Try again',
   problems: {
     denied:

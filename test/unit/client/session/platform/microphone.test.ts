@@ -93,7 +93,7 @@ function gate(): [Promise<void>, () => void] {
 beforeEach(() => {
   stopClock(0);
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
-  for (const key of ['microphone', 'preset', 'low-data'] as const) device.set(key, undefined);
+  for (const key of ['microphone', 'preset', 'low-data', 'push-to-talk'] as const) device.set(key, undefined);
   machine = new Machine();
   devices = new EventTarget();
   backs = [];

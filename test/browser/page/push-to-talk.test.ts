@@ -1,0 +1,148 @@
+/** Held to talk: what counts as holding, and what ends it. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asked } from './hands-on.ts';
+import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+
+let tested: PageUnderTest;
+
+beforeAll(async () => {
+  tested = await pageUnderTest();
+}, 60_000);
+afterAll(() => tested.close());
+
+const quiet = (page: Page) => page.getByRole('button', { name: 'Hold to talk', pressed: false }).waitFor();
+const talking = (page: Page) => page.getByRole('button', { name: 'Talking', pressed: true }).waitFor();
+const button = (page: Page) => page.locator('.control-hold');
+/** Each call of `setMuted` so far; nothing else was asked for. */
+async function muted(page: Page): Promise<unknown[]> {
+  const all = await asked(page);
+  expect(all.filter(({ action }) => action !== 'setMuted')).toEqual([]);
+  return all.map(({ values }) => values[0]);
+}
+
+test('who holds the button is heard until they let go, also where the pointer has left it', async () => {
+  const page = await tested.show('room-push-to-talk');
+  await quiet(page);
+  await button(page).hover();
+  await page.mouse.down();
+  await talking(page);
+  await page.mouse.move(10, 10);
+  expect(await muted(page)).toEqual([false]);
+  await page.mouse.up();
+  await quiet(page);
+  expect(await muted(page)).toEqual([false, true]);
+});
+
+test('on a touch screen a finger that stays opens no menu and selects nothing, and a call that takes it away mutes', async () => {
+  const page = await tested.show('room-push-to-talk', { hasTouch: true, viewport: { width: 320, height: 568 } });
+  const { x, y, width, height } = (await button(page).boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchEnd' | 'touchCancel', points: { x: number; y: number }[]) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+  for (const end of ['touchEnd', 'touchCancel'] as const) {
+    await touch('touchStart', [{ x: x + width / 2, y: y + height / 2 }]);
+    await talking(page);
+    await touch(end, []);
+    await quiet(page);
+  }
+  expect(await muted(page)).toEqual([false, true, false, true]);
+  const menu = await button(page).evaluate((element) => {
+    const { touchAction, userSelect } = getComputedStyle(element);
+    const asks = element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    return { touchAction, userSelect, asks };
+  });
+  expect(menu).toEqual({ touchAction: 'none', userSelect: 'none', asks: false });
+});
+
+test('with the focus on the button, Enter and space hold it', async () => {
+  const page = await tested.show('room-push-to-talk');
+  for (const key of ['Enter', ' ']) {
+    await button(page).focus();
+    await page.keyboard.down(key);
+    await talking(page);
+    await page.keyboard.up(key);
+    await quiet(page);
+    // The next key is no second letter of a word.
+    await page.waitForTimeout(1_100);
+  }
+  expect(await muted(page)).toEqual([false, true, false, true]);
+});
+
+test('the space bar held anywhere talks, scrolls nothing, and presses no button that has the focus', async () => {
+  const page = await tested.show('room-push-to-talk', { viewport: { width: 375, height: 480 } });
+  for (const focus of [undefined, 'Leave']) {
+    if (focus !== undefined) await page.getByRole('button', { name: focus }).focus();
+    await page.keyboard.down(' ');
+    await talking(page);
+    // It repeats.
+    await page.keyboard.down(' ');
+    await page.keyboard.up(' ');
+    await quiet(page);
+  }
+  expect(await muted(page)).toEqual([false, true, false, true]);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.getByRole('button', { name: 'Hand', exact: true }).focus();
+  await page.keyboard.press(' ');
+  await expect.poll(async () => (await asked(page)).at(-1)).toEqual({ action: 'raiseHand', values: [true] });
+});
+
+test('words that are typed, into a field or beside it, unmute nobody', async () => {
+  const page = await tested.show('room-push-to-talk', { viewport: { width: 1280, height: 800 } });
+  await page.keyboard.type('well, I do not know');
+  await button(page).focus();
+  await page.keyboard.type('all is well here');
+  const field = page.getByRole('textbox', { name: 'Write a line' });
+  await field.focus();
+  await page.keyboard.down(' ');
+  await page.waitForTimeout(600);
+  await page.keyboard.down(' ');
+  await page.keyboard.up(' ');
+  expect(await field.inputValue()).toBe('  ');
+  expect(await muted(page)).toEqual([]);
+});
+
+test('a window in the background, a hidden page and a dialog that opens mute at once, and the key does not count when it comes up', async () => {
+  const page = await tested.show('room-push-to-talk');
+  const ends: (() => Promise<unknown>)[] = [
+    () => page.evaluate(() => window.dispatchEvent(new Event('blur'))),
+    () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))),
+    () => page.getByRole('button', { name: 'How you hear this' }).click(),
+  ];
+  for (const end of ends) {
+    await page.keyboard.down(' ');
+    await talking(page);
+    await end();
+    // Behind a dialog it has no name.
+    await page.locator('.control-hold[aria-pressed=false]').waitFor();
+    await page.keyboard.up(' ');
+  }
+  await page.getByRole('dialog').waitFor();
+  expect(await muted(page)).toEqual([false, true, false, true, false, true]);
+});
+
+test('a program that presses the button for somebody turns talk on and off', async () => {
+  const page = await tested.show('room-push-to-talk');
+  await button(page).dispatchEvent('click');
+  await talking(page);
+  await button(page).dispatchEvent('click');
+  await quiet(page);
+  expect(await muted(page)).toEqual([false, true]);
+});
+
+test('the list of keys has the space bar', async () => {
+  const page = await tested.show('room-push-to-talk');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('Talk while you hold it').waitFor();
+});
+
+test('it is chosen in the microphone check, and put aside there', async () => {
+  const page = await tested.show('lobby-microphone');
+  const choice = page.getByRole('switch', { name: 'Push to talk' });
+  await choice.check();
+  await choice.uncheck();
+  expect(await asked(page)).toEqual([
+    { action: 'setPushToTalk', values: [true] },
+    { action: 'setPushToTalk', values: [false] },
+  ]);
+});
