@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
-import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
 import { handOutTracks } from '../../support/page/hand-out-tracks.ts';
 
 roomTest.for([
@@ -55,6 +55,28 @@ roomTest('muting with the key M stops the voice at once, and again M brings it b
   await expect.poll(() => ada.sees('button', 'Mute')).toBe(true);
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+});
+
+roomTest('who pushes to talk is heard while the space bar is held, and at no other time', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  await company.meet('Held down', [ada, bao]);
+  await onlySpeaking([ada, bao], [ada]);
+  await ada.press('button', 'More');
+  await ada.press('button', 'Microphone…');
+  await ada.press('switch', 'Push to talk');
+  await ada.press('button', 'Close');
+  await until('ada to be muted on stage', () => ada.sees('button', 'Hold to talk'));
+  await expectSilence([bao]);
+  const { keyboard } = ada.browser.context.pages().at(-1)!;
+  await keyboard.down(' ');
+  await until('ada to talk', () => ada.sees('button', 'Talking'));
+  await seesMuted(bao, ada, false);
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  await keyboard.up(' ');
+  await seesMuted(bao, ada, true);
+  await expectSilence([bao]);
 });
 
 /** As a system or a headset does: the track says so, and brings zeros. No event tells of it. */
