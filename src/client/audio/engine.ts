@@ -39,6 +39,11 @@ export interface Microphone {
   readonly label: string;
 }
 
+/** The own voice on its way back to the person alone: how far it is, 0..1. 'unheard': there was none to play. */
+export type EchoState =
+  | { readonly is: 'listening' | 'playing'; readonly share: number }
+  | { readonly is: 'none' | 'unheard' };
+
 /** How one voice arrives and plays. Counts grow from the start of the stream, levels are current. */
 export interface VoiceStats {
   /** Current playout delay, ms: from the earliest arrival of a frame to the output. */
@@ -66,10 +71,15 @@ export interface PlayEvents {
 export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
   /** The microphone is not as it was: `live`, `problem` and `stream` say how it is. */
   microphone: () => void;
+  /** How an echo goes on, some times a second; the last one says 'none' or 'unheard'. */
+  echo: (state: EchoState) => void;
 }
 
 /** The key of the own microphone in `levels`. */
 export const OWN_VOICE = 'me';
+
+/** The key of its echo there. */
+export const OWN_ECHO = 'echo';
 
 export interface AudioEngine extends AudioPort {
   /** Listens at relays and plays what they bring. */
@@ -90,6 +100,11 @@ export interface AudioEngine extends AudioPort {
   readonly problem: MicrophoneProblem | undefined;
   /** Which microphone the browser has opened, whatever was asked for: '' where it does not say, undefined while none is open. */
   readonly device: string | undefined;
+  /**
+   * Listens to the open microphone for five seconds and then plays what others would hear, here and nowhere else; false ends it. Only before the first
+   * `setMuted` of a microphone, which ends it too, as `capture` and `release` do.
+   */
+  echo(on: boolean): void;
   /** Releases the microphone, which turns the recording indicator off. Idempotent. */
   release(): void;
   microphones(): Promise<Microphone[]>;

@@ -39,11 +39,11 @@ interface Capture {
   stream: StreamId;
 }
 
-type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone'>;
+type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone' | 'echo'>;
 type Listeners = { [K in keyof OwnEvents]: Parameters<OwnEvents[K]> };
 
 function isOwn(event: keyof AudioEngineEvents): event is keyof OwnEvents {
-  return event === 'frame' || event === 'stream' || event === 'microphone';
+  return event === 'frame' || event === 'stream' || event === 'microphone' || event === 'echo';
 }
 
 export class WebAudioEngine implements AudioEngine {
@@ -149,6 +149,11 @@ export class WebAudioEngine implements AudioEngine {
     this.#problem = undefined;
     this.#closeCapture();
     this.#play.captures = false;
+  }
+
+  echo(on: boolean): void {
+    if (this.#capture === undefined || this.#mode !== 'held') return;
+    this.#play.post({ type: 'mode', mode: on ? 'echo' : 'held' });
   }
 
   setMuted(muted: boolean): void {
@@ -411,6 +416,9 @@ export class WebAudioEngine implements AudioEngine {
           const line = this.#lines.get(number);
           if (line !== undefined) line.stats = stats;
         }
+        break;
+      case 'echo':
+        this.#events.emit('echo', message.state);
         break;
       case 'no-encoder':
         if (message.stream === this.#capture?.stream) this.#lose('failed');

@@ -84,6 +84,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       silent.value = !running;
       notices.set('tap-to-hear', !running);
     });
+    engine.on('echo', (state) => desk.echoes(state));
     engine.on('microphone', () => {
       desk.changed(engine);
       rooms.refresh();
@@ -290,6 +291,7 @@ export async function createSession({ location = window.location, begun }: Sessi
         await rooms.setLowData(on);
         (await following.begun)?.dataChanged();
       },
+      hearMyself: (on) => desk.hearMyself(on),
       setPushToTalk: (on) => rooms.setPushToTalk(on),
       joinWithMicrophone: () => rooms.join('stage'),
       joinListening: () => rooms.join('listening'),

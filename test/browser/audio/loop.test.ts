@@ -150,6 +150,27 @@ describe('the microphone', () => {
     expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
   });
 
+  test('before anybody unmutes is heard by its owner as others would hear it, and sends nothing', async () => {
+    await page.evaluate(() => audioLoop.open());
+    await page.evaluate(() => audioLoop.capture());
+    await expect.poll(() => page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
+    await page.evaluate(() => audioLoop.echo(true));
+    expect(await loudest(1)).toBe(0);
+    await expect.poll(() => page.evaluate(() => audioLoop.echoes())).toEqual(['listening', 'playing']);
+    const { score, other, level } = await heard();
+    expect(score).toBeGreaterThan(CLEAR);
+    expect(other).toBeLessThan(0.4);
+    expect(level).toBeGreaterThan(0.05);
+    await expect.poll(() => page.evaluate(() => audioLoop.echoes())).toEqual(['listening', 'playing', 'none']);
+    expect(await loudest(1)).toBe(0);
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
+    // On stage it is not offered.
+    await page.evaluate(() => audioLoop.setMuted(true));
+    await page.evaluate(() => audioLoop.echo(true));
+    expect(await loudest(1)).toBe(0);
+    expect(await page.evaluate(() => audioLoop.echoes())).toHaveLength(3);
+  });
+
   test('muted sends no more than the end of the spurt, and is heard again when unmuted', async () => {
     await talk();
     await page.evaluate(() => audioLoop.setMuted(true));

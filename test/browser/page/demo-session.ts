@@ -193,6 +193,12 @@ export function demoSession(name: string): DemoSession {
     setLowData: async (lowData) => {
       view.microphone.value = { ...view.microphone.value, lowData };
     },
+    hearMyself: (on) => {
+      view.microphone.value = {
+        ...view.microphone.value,
+        echo: on ? { is: 'listening', share: 0.4 } : { is: 'none' },
+      };
+    },
     setPushToTalk: (pushToTalk) => {
       view.microphone.value = { ...view.microphone.value, pushToTalk };
     },

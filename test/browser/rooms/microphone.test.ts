@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Chromium } from '../../support/harness/chromium.ts';
 import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
@@ -69,7 +70,7 @@ roomTest('who pushes to talk is heard while the space bar is held, and at no oth
   await ada.press('button', 'Close');
   await until('ada to be muted on stage', () => ada.sees('button', 'Hold to talk'));
   await expectSilence([bao]);
-  const { keyboard } = ada.browser.context.pages().at(-1)!;
+  const { keyboard } = (ada.browser as Chromium).context.pages().at(-1)!;
   await keyboard.down(' ');
   await until('ada to talk', () => ada.sees('button', 'Talking'));
   await seesMuted(bao, ada, false);

@@ -4,6 +4,7 @@ import { Retry } from '../../../node/util/retry.ts';
 import {
   type AudioEngine,
   type CaptureOptions,
+  type EchoState,
   MicrophoneError,
   type MicrophoneProblem,
   type Preset,
@@ -93,6 +94,16 @@ export class MicrophoneDesk {
   setPushToTalk(pushToTalk: boolean): void {
     this.#set({ pushToTalk });
     device.set('push-to-talk', pushToTalk ? 'yes' : undefined);
+  }
+
+  /** Plays the person what others would hear of them. */
+  hearMyself(on: boolean): void {
+    this.#engine?.echo(on);
+  }
+
+  /** How that goes on. */
+  echoes(echo: EchoState): void {
+    this.#set({ echo });
   }
 
   /** Releases the microphone, also one that is still to open, and folds the check away. */

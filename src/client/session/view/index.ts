@@ -49,6 +49,8 @@ export interface Actions {
   setPreset(preset: Preset): Promise<void>;
   /** What this person sends is encoded at 24 kbit/s, and no pictures are fetched; stored on this device. */
   setLowData(on: boolean): Promise<void>;
+  /** Lobby: five seconds of the open microphone are played back to this person alone; false ends it. */
+  hearMyself(on: boolean): void;
   /** Whoever comes on stage is muted, and heard while they hold something; on stage it mutes. Stored on this device. */
   setPushToTalk(on: boolean): void;
   joinWithMicrophone(): Promise<void>;

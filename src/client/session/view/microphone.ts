@@ -1,4 +1,4 @@
-import type { Microphone, MicrophoneProblem, Preset } from '../../audio/engine.ts';
+import type { EchoState, Microphone, MicrophoneProblem, Preset } from '../../audio/engine.ts';
 
 export interface MicrophoneCheck {
   /** The microphone is open; with a `problem` it brings nothing. */
@@ -12,4 +12,6 @@ export interface MicrophoneCheck {
   readonly lowData?: boolean;
   /** On stage this person is muted, except while they hold something to talk. */
   readonly pushToTalk?: boolean;
+  /** How the person's own voice is on its way back to them. */
+  readonly echo?: EchoState;
 }

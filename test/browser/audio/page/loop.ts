@@ -1,5 +1,11 @@
 /** One engine that speaks and one that listens, in one page, joined by a simulated link. Driven by tests through `audioLoop`. */
-import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../../../src/client/audio/engine.ts';
+import type {
+  AudioEngine,
+  EchoState,
+  MicrophoneProblem,
+  Preset,
+  VoiceStats,
+} from '../../../../src/client/audio/engine.ts';
 import { createAudioEngine } from '../../../../src/client/audio/index.ts';
 import { createPlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { type Impairment, impairedLink } from './impaired-link.ts';
@@ -18,6 +24,9 @@ export interface AudioLoop {
   setMuted(muted: boolean): void;
   setVolume(volume: number): void;
   release(): void;
+  echo(on: boolean): void;
+  /** How echoes went on, without how far. */
+  echoes(): EchoState['is'][];
   /** Plays bytes that are no Opus as the next frames of the same stream. */
   garbage(count: number): void;
   stats(): Promise<VoiceStats | undefined>;
@@ -45,6 +54,7 @@ function createLoop(): AudioLoop {
   const sent = { full: 0, empty: 0, bytes: 0 };
   const streams = new Set<string>();
   const problems: (MicrophoneProblem | undefined)[] = [];
+  const echoes: EchoState['is'][] = [];
   let levels = { own: 0, voice: 0 };
   let running: boolean | undefined;
   let last: { stream: string; seq: number } | undefined;
@@ -67,6 +77,7 @@ function createLoop(): AudioLoop {
         last = { stream, seq: frame.seq };
         link(frame);
       });
+      speaker.on('echo', ({ is }) => void (is !== echoes.at(-1) && echoes.push(is)));
       speaker.on('microphone', () => problems.push(speaker?.problem));
       speaker.on('levels', (all) => {
         levels.own = Math.max(levels.own, all.get('me') ?? 0);
@@ -86,6 +97,8 @@ function createLoop(): AudioLoop {
     setMuted: (muted) => speaker!.setMuted(muted),
     setVolume: (volume) => listener!.setVolume(VOICE, volume),
     release: () => speaker!.release(),
+    echo: (on) => speaker!.echo(on),
+    echoes: () => [...echoes],
     garbage: (count) => {
       const { stream, seq } = last!;
       const shapes = [new Uint8Array([0xff]), new Uint8Array([0x7b, 0x81]), crypto.getRandomValues(new Uint8Array(90))];

@@ -1,5 +1,5 @@
 /** Texts for creating a room, for refused entry, and for joining with a microphone. */
-import type { MicrophoneProblem } from '../../../audio/engine.ts';
+import type { EchoState, MicrophoneProblem } from '../../../audio/engine.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';
 import { days } from './formats.ts';
@@ -90,6 +90,14 @@ export const microphone = {
   musicHint: 'Everything as it sounds. Wear headphones.',
   push: 'Push to talk',
   pushHint: 'You are muted on stage, except while you hold the button or the space bar. Kept on this device.',
+  echo: 'Hear yourself',
+  echoStop: 'Stop',
+  echoStates: {
+    none: 'Speak for five seconds, then hear it as others would. Nobody else does.',
+    listening: 'Speak now…',
+    playing: 'This is how others hear you.',
+    unheard: 'There was nothing to hear. Is the microphone muted, or should it be another one?',
+  } satisfies Record<EchoState['is'], string>,
   again: 'Try again',
   problems: {
     denied:

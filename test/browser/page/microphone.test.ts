@@ -1,4 +1,4 @@
-/** Held to talk: what counts as holding, and what ends it. */
+/** What a person does with their microphone: held to talk, what counts as holding and what ends it; and their own voice, heard before others do. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asked } from './hands-on.ts';
@@ -145,4 +145,25 @@ test('it is chosen in the microphone check, and put aside there', async () => {
     { action: 'setPushToTalk', values: [true] },
     { action: 'setPushToTalk', values: [false] },
   ]);
+});
+
+test('the own voice is played back in the lobby, with how far it is, until it is stopped; and nowhere else', async () => {
+  const page = await tested.show('lobby-microphone', { viewport: { width: 320, height: 568 } });
+  await page.getByRole('button', { name: 'Hear yourself' }).click();
+  await page.getByRole('progressbar', { name: 'Speak now…' }).waitFor();
+  await page.getByRole('status').getByText('Speak now…').waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('button', { name: 'Hear yourself' }).waitFor();
+  expect(await page.getByRole('progressbar').count()).toBe(0);
+  expect(await asked(page)).toEqual([
+    { action: 'hearMyself', values: [true] },
+    { action: 'hearMyself', values: [false] },
+  ]);
+  await tested.go(page, 'room-push-to-talk');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'Microphone…' }).click();
+  await page.getByRole('dialog').getByRole('switch', { name: 'Push to talk' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Hear yourself' }).count()).toBe(0);
 });
