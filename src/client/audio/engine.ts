@@ -10,12 +10,17 @@ import type { Traffic } from './traffic.ts';
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
 
+/** How much noise the page's own filter takes out of a voice: most of it, or all that is no voice. */
+export type NoiseStrength = 'mild' | 'strong';
+
 export interface CaptureOptions {
   /** `deviceId` from enumerateDevices; undefined uses the system's default. */
   readonly deviceId?: string;
   readonly preset?: Preset;
   /** Sent at 24 kbit/s, whatever the preset. */
   readonly lowData?: boolean;
+  /** Voice only: the page's own filter takes the noise out, in the place of the browser's, once it is loaded. */
+  readonly noise?: NoiseStrength | undefined;
 }
 
 /**
@@ -71,6 +76,8 @@ export interface PlayEvents {
 export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
   /** The microphone is not as it was: `live`, `problem` and `stream` say how it is. */
   microphone: () => void;
+  /** The noise filter of the open microphone could not be loaded, so nothing takes noise out of it. */
+  unfiltered: () => void;
   /** How an echo goes on, some times a second; the last one says 'none' or 'unheard'. */
   echo: (state: EchoState) => void;
 }

@@ -59,6 +59,46 @@ async function heard(seconds = 4): Promise<{ score: number; level: number; other
   return { score, level, other: compareVoice(recording, stranger.samples).score };
 }
 
+/** Runs in the page: gives the microphone's voice the noise of a fan, and keeps what was asked of the browser. */
+function speakInNoise(): void {
+  const devices = navigator.mediaDevices;
+  const native = devices.getUserMedia.bind(devices);
+  const asked: (MediaStreamConstraints | undefined)[] = [];
+  Object.assign(globalThis, { asked });
+  devices.getUserMedia = async (constraints) => {
+    asked.push(constraints);
+    const context = new AudioContext({ sampleRate: 48_000 });
+    const open = await native({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+    const fan = new AudioBuffer({ length: 96_000, sampleRate: 48_000 });
+    let state = 1;
+    let smooth = 0;
+    fan.copyToChannel(
+      Float32Array.from({ length: fan.length }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        smooth += 0.2 * (state / 2 ** 31 - 1 - smooth);
+        return 0.13 * smooth;
+      }),
+      0,
+    );
+    const noise = new AudioBufferSourceNode(context, { buffer: fan, loop: true });
+    noise.start();
+    const end = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    // Not what the page plays.
+    stoaTap.connect(context.createMediaStreamSource(open), end);
+    stoaTap.connect(noise, end);
+    return end.stream;
+  };
+}
+
+/** How loud the quietest tenth of a recording is, which is in the pauses between words, dBFS. */
+function quietest(recording: Float32Array): number {
+  const powers = Array.from({ length: Math.floor(recording.length / 480) }, (_, i) => {
+    const block = recording.subarray(480 * i, 480 * (i + 1));
+    return block.reduce((sum, sample) => sum + sample * sample, 0) / 480;
+  });
+  return 10 * Math.log10(powers.sort((a, b) => a - b)[Math.floor(powers.length / 10)]! + 1e-10);
+}
+
 async function loudest(seconds: number): Promise<number> {
   return (await record(page, seconds)).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 }
@@ -113,6 +153,34 @@ describe('a voice', () => {
     const stats = await page.evaluate(() => audioLoop.stats());
     expect(stats!.framesLost).toBeGreaterThan(5);
     expect(stats!.samplesConcealed).toBeGreaterThan(stats!.framesLost * 800);
+  });
+
+  test.for([
+    [undefined, true],
+    ['strong', false],
+  ] as const)(
+    'in the noise of a fan is clear, and with the noise filter %s the browser filters: %s',
+    async ([noise, browserFilters]) => {
+      await page.evaluate(speakInNoise);
+      await talk(noise === undefined ? {} : { noise });
+      // The filter learns what the noise is.
+      await expect.poll(async () => (await heard(2)).score).toBeGreaterThan(CLEAR);
+      const recording = await record(page, 6);
+      expect(compareVoice(recording, speaker.samples).score).toBeGreaterThan(CLEAR);
+      // About -32 dBFS of noise, where nothing takes it out.
+      const fan = quietest(recording);
+      if (noise === undefined) expect(fan).toBeGreaterThan(-42);
+      else expect(fan).toBeLessThan(-52);
+      expect(await page.evaluate('asked.at(-1).audio.noiseSuppression')).toBe(browserFilters);
+      expect(await page.evaluate(() => audioLoop.unfiltered())).toBe(0);
+    },
+  );
+
+  test('goes out unfiltered, and that is said, where the noise filter does not load', async () => {
+    await page.route('**/*.wasm', (route) => route.fulfill({ body: 'not found' }));
+    await talk({ noise: 'mild' });
+    await expect.poll(() => page.evaluate(() => audioLoop.unfiltered())).toBe(1);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
   });
 
   test('as music comes through in stereo and unprocessed', async () => {
@@ -261,7 +329,7 @@ describe('the microphone', () => {
           const mono = new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' });
           context.createMediaStreamSource(open).connect(mono).connect(right, 0, 1);
           const end = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
-          right.connect(end);
+          stoaTap.connect(right, end);
           return end.stream;
         };
       });

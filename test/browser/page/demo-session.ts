@@ -193,6 +193,9 @@ export function demoSession(name: string): DemoSession {
     setLowData: async (lowData) => {
       view.microphone.value = { ...view.microphone.value, lowData };
     },
+    setNoise: async (noise) => {
+      view.microphone.value = { ...view.microphone.value, noise, unfiltered: false };
+    },
     hearMyself: (on) => {
       view.microphone.value = {
         ...view.microphone.value,

@@ -1,6 +1,9 @@
 /** What a person does with their microphone: held to talk, what counts as holding and what ends it; and their own voice, heard before others do. */
+import type { Signal } from '@preact/signals';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
+import type { DemoSession } from './demo-session.ts';
 import { asked } from './hands-on.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 
@@ -166,4 +169,24 @@ test('the own voice is played back in the lobby, with how far it is, until it is
   await page.getByRole('button', { name: 'Microphone…' }).click();
   await page.getByRole('dialog').getByRole('switch', { name: 'Push to talk' }).waitFor();
   expect(await page.getByRole('button', { name: 'Hear yourself' }).count()).toBe(0);
+});
+
+test('a noise filter is chosen for a voice and not for music, and one that does not load is said to', async () => {
+  const page = await tested.show('lobby-microphone', { viewport: { width: 320, height: 568 } });
+  const filter = page.getByRole('group', { name: 'Noise filter' });
+  expect(await filter.getByRole('radio', { name: 'Off' }).isChecked()).toBe(true);
+  await filter.getByText('Strong', { exact: true }).click();
+  await filter.getByText('Takes out all that is no voice.').waitFor();
+  await page.evaluate(() => {
+    const { session } = globalThis as unknown as { session: DemoSession };
+    const microphone = session.view.microphone as Signal<MicrophoneCheck>;
+    microphone.value = { ...microphone.value, unfiltered: true };
+  });
+  await page.getByRole('status').getByText('The filter could not be loaded.').waitFor();
+  await page.getByRole('radio', { name: 'Music' }).click();
+  await filter.waitFor({ state: 'detached' });
+  expect(await asked(page)).toEqual([
+    { action: 'setNoise', values: ['strong'] },
+    { action: 'setPreset', values: ['music'] },
+  ]);
 });

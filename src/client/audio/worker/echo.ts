@@ -51,14 +51,20 @@ export class Echo {
   }
 
   #step(now: number): void {
-    if (this.#plays === undefined) {
-      if (now - this.#began < ECHO_MS) return this.#say({ is: 'listening', share: (now - this.#began) / ECHO_MS }, now);
+    const share = (now - this.#began) / ECHO_MS;
+    if (this.#plays !== undefined) this.#play(now, this.#plays);
+    else if (share < 1) this.#say({ is: 'listening', share }, now);
+    else {
       this.#events.listened();
-      if (!this.#frames.some(({ payload }) => payload.length > 0)) return this.#end({ is: 'unheard' });
       this.#plays = now;
       this.#said = Number.NEGATIVE_INFINITY;
+      if (this.#frames.some(({ payload }) => payload.length > 0)) this.#play(now, now);
+      else this.#end({ is: 'unheard' });
     }
-    const gone = now - this.#plays;
+  }
+
+  #play(now: number, since: number): void {
+    const gone = now - since;
     const first = this.#frames[0]!.seq;
     const at = ({ seq }: Frame): number => seqDistance(seq, first) * FRAME_MS;
     let due = this.#played;

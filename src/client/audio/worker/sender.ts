@@ -1,12 +1,13 @@
-/** The own voice's way: captured frames, level, gate, encoder, numbered frames; to others, or in an echo back to the person. */
+/** The own voice's way: captured frames, noise filter, level, gate, encoder, numbered frames; to others, or in an echo back to the person. */
 import { type Frame, type StreamId, seqAdd, seqDistance } from '../../../node/media/frame.ts';
 import { loudness, VoiceGate } from '../../../node/media/gate.ts';
 import { peak } from '../../../node/media/level.ts';
 import { OneSided } from '../../../node/media/one-sided.ts';
 import { Spurt } from '../../../node/media/spurt.ts';
 import type { Encoders, FrameEncoder } from '../codec/codecs.ts';
-import { OWN_ECHO, type Preset } from '../engine.ts';
+import { type NoiseStrength, OWN_ECHO, type Preset } from '../engine.ts';
 import type { CapturedFrame, CaptureMode, FromWorker } from '../messages.ts';
+import type { NoiseFilter } from '../noise/noise-filter.ts';
 import { Echo } from './echo.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -19,7 +20,7 @@ export interface SenderEvents {
   /** Nothing was said in this slot and the one before. */
   pause(): void;
   failed(stream: StreamId): void;
-  post(message: Extract<FromWorker, { type: 'echo' }>): void;
+  post(message: Extract<FromWorker, { type: 'echo' | 'unfiltered' }>): void;
   /** Where an echo is heard. */
   readonly ears: Pick<Receiver, 'play' | 'drop'>;
 }
@@ -29,8 +30,11 @@ export interface SenderInit {
   readonly stream: StreamId;
   readonly preset: Preset;
   readonly lowData: boolean;
+  readonly noise: NoiseStrength | undefined;
   readonly mode: CaptureMode;
 }
+
+export type LoadFilter = (strength: NoiseStrength) => Promise<NoiseFilter>;
 
 export class Sender {
   readonly #port: MessagePort;
@@ -42,13 +46,21 @@ export class Sender {
   readonly #spurt = new Spurt();
   readonly #sides = new OneSided();
   #mode: CaptureMode = 'held';
+  #filter: NoiseFilter | undefined;
+  #closed = false;
   #echo: Echo | undefined;
   /** The last slot that was for an echo. */
   #echoed: number | undefined;
   #first: number | undefined;
   #last = 0;
 
-  constructor(encoders: Encoders, { port, stream, preset, lowData, mode }: SenderInit, events: SenderEvents) {
+  /** `load` is for tests. */
+  constructor(
+    encoders: Encoders,
+    { port, stream, preset, lowData, noise, mode }: SenderInit,
+    events: SenderEvents,
+    load: LoadFilter = async (strength) => (await import('../noise/load-noise-filter.ts')).loadNoiseFilter(strength),
+  ) {
     this.#port = port;
     this.#stream = stream;
     this.#preset = preset;
@@ -65,6 +77,7 @@ export class Sender {
       lowData,
     );
     this.setMode(mode);
+    if (noise !== undefined) void this.#filterBy(load(noise));
     port.onmessage = ({ data }: MessageEvent<CapturedFrame>) => this.#captured(data);
   }
 
@@ -77,6 +90,9 @@ export class Sender {
 
   /** Ends the spurt and frees the encoder. */
   close(): void {
+    this.#closed = true;
+    this.#filter?.close();
+    this.#filter = undefined;
     this.setMode('muted');
     this.#port.onmessage = null;
     this.#port.close();
@@ -88,6 +104,7 @@ export class Sender {
     this.#first ??= index;
     this.#last = (index - this.#first) % SEQ_SPACE;
     this.#sides.centre(channels);
+    this.#filter?.filter(channels[0]!);
     const level = Math.max(...channels.map(peak));
     this.#events.level(level);
     if (this.#mode === 'held') return;
@@ -110,7 +127,19 @@ export class Sender {
 
   #change(mode: CaptureMode): void {
     if ((this.#mode === 'live' || this.#mode === 'echo') && mode !== this.#mode) this.#cut();
+    if (mode === 'muted') this.#filter?.reset();
     this.#mode = mode;
+  }
+
+  /** Until it is loaded, and where it cannot be, the voice goes out as it is. */
+  async #filterBy(loading: Promise<NoiseFilter>): Promise<void> {
+    try {
+      const filter = await loading;
+      if (this.#closed) filter.close();
+      else this.#filter = filter;
+    } catch {
+      if (!this.#closed) this.#events.post({ type: 'unfiltered', stream: this.#stream });
+    }
   }
 
   #listen(): Echo {

@@ -17,6 +17,7 @@ import { fetchCode } from '../platform/fetch-code.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
+import type { NoiseChoice } from '../view/microphone.ts';
 import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
@@ -217,6 +218,17 @@ export class RoomNavigator {
 
   async setLowData(lowData: boolean): Promise<void> {
     await this.#o.desk.setLowData(lowData);
+    await this.#microphoneBack();
+  }
+
+  async setNoise(noise: NoiseChoice): Promise<void> {
+    await this.#o.desk.setNoise(noise);
+    await this.#microphoneBack();
+  }
+
+  /** The noise filter could not be loaded. */
+  async unfiltered(): Promise<void> {
+    await this.#o.desk.unfiltered();
     await this.#microphoneBack();
   }
 

@@ -34,6 +34,7 @@ type DeviceKey =
   | 'preset'
   | 'low-data'
   | 'push-to-talk'
+  | 'noise'
   | 'relays'
   | 'grants'
   | 'grants-unread'

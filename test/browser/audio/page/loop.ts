@@ -3,6 +3,7 @@ import type {
   AudioEngine,
   EchoState,
   MicrophoneProblem,
+  NoiseStrength,
   Preset,
   VoiceStats,
 } from '../../../../src/client/audio/engine.ts';
@@ -13,6 +14,7 @@ import { type Impairment, impairedLink } from './impaired-link.ts';
 export interface LoopOptions extends Impairment {
   readonly preset?: Preset;
   readonly lowData?: boolean;
+  readonly noise?: NoiseStrength;
   readonly codec?: 'auto' | 'wasm';
   /** How many listen-side voices get the frames; each is decoded and mixed on its own. */
   readonly voices?: number;
@@ -24,6 +26,8 @@ export interface AudioLoop {
   setMuted(muted: boolean): void;
   setVolume(volume: number): void;
   release(): void;
+  /** How often a noise filter could not be loaded. */
+  unfiltered(): number;
   echo(on: boolean): void;
   /** How echoes went on, without how far. */
   echoes(): EchoState['is'][];
@@ -51,6 +55,8 @@ function createLoop(): AudioLoop {
   let listener: AudioEngine | undefined;
   let preset: Preset = 'voice';
   let lowData = false;
+  let noise: NoiseStrength | undefined;
+  let unfiltered = 0;
   const sent = { full: 0, empty: 0, bytes: 0 };
   const streams = new Set<string>();
   const problems: (MicrophoneProblem | undefined)[] = [];
@@ -64,6 +70,7 @@ function createLoop(): AudioLoop {
       const { codec = 'auto', voices = 1 } = options;
       preset = options.preset ?? 'voice';
       lowData = options.lowData ?? false;
+      noise = options.noise;
       speaker = createAudioEngine(createPlayEngine({ codec }));
       const heard = createAudioEngine(createPlayEngine({ codec }));
       listener = heard;
@@ -76,6 +83,9 @@ function createLoop(): AudioLoop {
         streams.add(stream);
         last = { stream, seq: frame.seq };
         link(frame);
+      });
+      speaker.on('unfiltered', () => {
+        unfiltered += 1;
       });
       speaker.on('echo', ({ is }) => void (is !== echoes.at(-1) && echoes.push(is)));
       speaker.on('microphone', () => problems.push(speaker?.problem));
@@ -92,11 +102,12 @@ function createLoop(): AudioLoop {
     },
     capture: async () => {
       await speaker!.start();
-      await speaker!.capture({ preset, lowData });
+      await speaker!.capture({ preset, lowData, noise });
     },
     setMuted: (muted) => speaker!.setMuted(muted),
     setVolume: (volume) => listener!.setVolume(VOICE, volume),
     release: () => speaker!.release(),
+    unfiltered: () => unfiltered,
     echo: (on) => speaker!.echo(on),
     echoes: () => [...echoes],
     garbage: (count) => {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EncoderEvents, Encoders } from '../../../../../src/client/audio/codec/codecs.ts';
+import type { NoiseStrength } from '../../../../../src/client/audio/engine.ts';
 import type { CapturedFrame, CaptureMode } from '../../../../../src/client/audio/messages.ts';
+import type { NoiseFilter } from '../../../../../src/client/audio/noise/noise-filter.ts';
 import { ECHO_MS } from '../../../../../src/client/audio/worker/echo.ts';
-import { Sender } from '../../../../../src/client/audio/worker/sender.ts';
+import { type LoadFilter, Sender } from '../../../../../src/client/audio/worker/sender.ts';
 import { FRAME_SAMPLES } from '../../../../../src/node/media/frame.ts';
-import { stopClock } from '../../../../support/fakes/fake-clock.ts';
+import { settle, stopClock } from '../../../../support/fakes/fake-clock.ts';
 
 /** Slots that were sent to others, and those that were played to the person; without marks of silence. */
 let sent: number[];
@@ -23,24 +25,29 @@ const encoders: Encoders = {
   },
 };
 
-function sender(mode: CaptureMode): Sender {
+function sender(mode: CaptureMode, noise?: NoiseStrength, load?: LoadFilter): Sender {
   return new Sender(
     encoders,
-    { port: port as unknown as MessagePort, stream: '00000000000000aa', preset: 'voice', lowData: false, mode },
+    { port: port as unknown as MessagePort, stream: '00000000000000aa', preset: 'voice', lowData: false, noise, mode },
     {
-      frame: (_, { seq, payload }) => void (payload.length > 0 && sent.push(seq)),
+      frame: (_, { seq, payload }) => {
+        if (payload.length > 0) sent.push(seq);
+      },
       level: () => undefined,
       pause: () => undefined,
       failed: () => undefined,
-      post: ({ state }) => {
-        if (state.is !== states.at(-1)) states.push(state.is);
+      post: (message) => {
+        const told = message.type === 'echo' ? message.state.is : message.type;
+        if (told !== states.at(-1)) states.push(told);
       },
       ears: {
-        play: (_, __, frames) =>
-          echoed.push(...frames.filter(({ payload }) => payload.length > 0).map(({ seq }) => seq)),
+        play: (_, __, frames) => {
+          echoed.push(...frames.filter(({ payload }) => payload.length > 0).map(({ seq }) => seq));
+        },
         drop: () => undefined,
       },
     },
+    load,
   );
 }
 
@@ -108,4 +115,48 @@ it.for(['held', 'muted', undefined] as const)('ends an echo that plays when the 
   expect(echoed.length).toBe(before);
   expect(states).toEqual(['listening', 'playing', 'none']);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('passes the voice through its noise filter once that is loaded, and forgets in it what was said before somebody muted', async () => {
+  const calls: string[] = [];
+  const filter = {
+    filter: () => calls.push('filter'),
+    reset: () => calls.push('reset'),
+    close: () => calls.push('close'),
+  };
+  const loading = Promise.withResolvers<NoiseFilter>();
+  const one = sender('live', 'strong', (strength) => {
+    calls.push(strength);
+    return loading.promise;
+  });
+  say(1);
+  encode();
+  expect(sent).toEqual([0]);
+  loading.resolve(filter as unknown as NoiseFilter);
+  await loading.promise;
+  say(1);
+  one.setMode('muted');
+  say(1);
+  one.close();
+  expect(calls).toEqual(['strong', 'filter', 'reset', 'close']);
+  expect(states).toEqual([]);
+});
+
+it('goes on without a noise filter that cannot be loaded, and says so', async () => {
+  const one = sender('live', 'mild', () => Promise.reject(new Error('no network')));
+  await settle();
+  say(2);
+  encode();
+  expect(states).toEqual(['unfiltered']);
+  expect(sent).toEqual([0, 1]);
+  one.close();
+});
+
+it('frees a noise filter that comes when nobody speaks any more, and says nothing of one that does not', async () => {
+  const close = vi.fn();
+  sender('live', 'mild', async () => ({ close }) as unknown as NoiseFilter).close();
+  sender('live', 'mild', () => Promise.reject(new Error('no network'))).close();
+  await settle();
+  expect(close).toHaveBeenCalledOnce();
+  expect(states).toEqual([]);
 });
