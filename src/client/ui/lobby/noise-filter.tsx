@@ -9,7 +9,7 @@ export function NoiseFilter() {
   const { view, act } = useSession();
   const { noise = 'off', unfiltered } = view.microphone.value;
   return (
-    <div>
+    <div class="noise-filter">
       <Segments
         legend={t.microphone.noise}
         value={noise}
