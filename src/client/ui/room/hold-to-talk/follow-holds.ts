@@ -7,8 +7,8 @@ import { type Grip, TalkHold } from './talk-hold.ts';
 const PRESSABLE = 'button, input, summary, [role=button]';
 
 /**
- * Calls `setTalking` when talk begins and ends, from a gesture, until the returned function is called; that ends it too. `toggle`: the button was pressed by a
- * program that cannot hold it, as those are that obey a voice.
+ * Calls `setTalking` when talk begins and ends, until the returned function is called; that ends it too. `toggle`: the button was pressed by a program
+ * that cannot hold it, as those are that obey a voice.
  */
 export function followHolds(
   button: HTMLElement,
@@ -56,7 +56,8 @@ export function followHolds(
       const onButton = event.target === button;
       // Neither presses the button nor scrolls the page. Another button is pressed when a short space comes up.
       if (onButton || event.repeat || !isPressable(event.target)) event.preventDefault();
-      if (event.repeat || (onButton && alone)) hold.hold(grip);
+      if (event.repeat) hold.repeats(grip);
+      else if (onButton && alone) hold.hold(grip);
       else hold.mayHold(grip);
     },
     { signal },

@@ -13,6 +13,8 @@ export const TAIL = 200;
 export class TalkHold {
   readonly #changed: (talking: boolean) => void;
   readonly #held = new Set<Grip>();
+  /** Still down when talk was stopped. */
+  readonly #spent = new Set<Grip>();
   #talking = false;
   #doubt: { readonly grip: Grip; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #tail: ReturnType<typeof setTimeout> | undefined;
@@ -25,6 +27,7 @@ export class TalkHold {
   /** Counts at once. */
   hold(grip: Grip): void {
     if (this.#doubt?.grip === grip) this.forget();
+    this.#spent.delete(grip);
     this.#held.add(grip);
     clearTimeout(this.#tail);
     this.#tail = undefined;
@@ -35,7 +38,13 @@ export class TalkHold {
   mayHold(grip: Grip): void {
     if (this.#held.has(grip) || this.#doubt?.grip === grip) return;
     this.forget();
+    this.#spent.delete(grip);
     this.#doubt = { grip, timer: setTimeout(() => this.hold(grip), MEANT) };
+  }
+
+  /** It goes on being held, so it is no letter. Unless it began before the last `stop`: then it has to be pressed again. */
+  repeats(grip: Grip): void {
+    if (this.#doubt?.grip === grip) this.hold(grip);
   }
 
   /** Another key was pressed: what is in doubt was a letter. */
@@ -44,10 +53,10 @@ export class TalkHold {
     this.#doubt = undefined;
   }
 
-  /** Returns whether it counted. */
+  /** Returns whether it counted, though talk may be over since. */
   release(grip: Grip): boolean {
     if (this.#doubt?.grip === grip) this.forget();
-    if (!this.#held.delete(grip)) return false;
+    if (!this.#held.delete(grip)) return this.#spent.delete(grip);
     if (this.#held.size === 0) this.#tail = setTimeout(() => this.#set(false), TAIL);
     return true;
   }
@@ -57,6 +66,7 @@ export class TalkHold {
     this.forget();
     clearTimeout(this.#tail);
     this.#tail = undefined;
+    for (const grip of this.#held) this.#spent.add(grip);
     this.#held.clear();
     this.#set(false);
   }
