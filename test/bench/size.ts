@@ -17,8 +17,8 @@ export const BUDGETS: readonly [Budget, ...Budget[]] = [
   { name: 'first', entries: ['index.html', 'listener', 'audio-worker', 'player-worklet'], limit: 65 },
 ];
 
-/** Codecs for browsers that have none, fetched by those alone: counted by themselves. */
-const FALLBACK = /wasm/;
+/** Codecs for browsers that have none, and the noise filter of those who choose it, fetched by them alone: counted by themselves. */
+const FALLBACK = /wasm|noise-filter/;
 
 export const size: Bench = {
   name: 'size',

@@ -32,7 +32,7 @@ const FLOORS: Floors = {
     ['screens'],
     ['hallway'],
   ],
-  'src/client/ui/room': [['moderation'], ['people'], ['chat'], ['stage']],
+  'src/client/ui/room': [['moderation', 'hold-to-talk'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
     ['http', 'stun', 'demo', 'bridge'],

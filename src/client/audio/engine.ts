@@ -10,12 +10,17 @@ import type { Traffic } from './traffic.ts';
 /** Voice: 32 kbit/s mono with echo cancellation, noise suppression and gain control. Music: 96 kbit/s, all three off. */
 export type Preset = 'voice' | 'music';
 
+/** How much noise the page's own filter takes out of a voice: most of it, or all that is no voice. */
+export type NoiseStrength = 'mild' | 'strong';
+
 export interface CaptureOptions {
   /** `deviceId` from enumerateDevices; undefined uses the system's default. */
   readonly deviceId?: string;
   readonly preset?: Preset;
   /** Sent at 24 kbit/s, whatever the preset. */
   readonly lowData?: boolean;
+  /** Voice only: the page's own filter takes the noise out, in the place of the browser's, once it is loaded. */
+  readonly noise?: NoiseStrength | undefined;
 }
 
 /**
@@ -38,6 +43,11 @@ export interface Microphone {
   /** Empty until permission was granted once. */
   readonly label: string;
 }
+
+/** The own voice on its way back to the person alone: how far it is, 0..1. 'unheard': there was none to play. */
+export type EchoState =
+  | { readonly is: 'listening' | 'playing'; readonly share: number }
+  | { readonly is: 'none' | 'unheard' };
 
 /** How one voice arrives and plays. Counts grow from the start of the stream, levels are current. */
 export interface VoiceStats {
@@ -66,10 +76,17 @@ export interface PlayEvents {
 export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
   /** The microphone is not as it was: `live`, `problem` and `stream` say how it is. */
   microphone: () => void;
+  /** The noise filter of the open microphone could not be loaded, so nothing takes noise out of it. */
+  unfiltered: () => void;
+  /** How an echo goes on, some times a second; the last one says 'none' or 'unheard'. */
+  echo: (state: EchoState) => void;
 }
 
 /** The key of the own microphone in `levels`. */
 export const OWN_VOICE = 'me';
+
+/** The key of its echo there. */
+export const OWN_ECHO = 'echo';
 
 export interface AudioEngine extends AudioPort {
   /** Listens at relays and plays what they bring. */
@@ -90,6 +107,11 @@ export interface AudioEngine extends AudioPort {
   readonly problem: MicrophoneProblem | undefined;
   /** Which microphone the browser has opened, whatever was asked for: '' where it does not say, undefined while none is open. */
   readonly device: string | undefined;
+  /**
+   * Listens to the open microphone for five seconds and then plays what others would hear, here and nowhere else; false ends it. Only before the first
+   * `setMuted` of a microphone, which ends it too, as `capture` and `release` do.
+   */
+  echo(on: boolean): void;
   /** Releases the microphone, which turns the recording indicator off. Idempotent. */
   release(): void;
   microphones(): Promise<Microphone[]>;

@@ -2,13 +2,13 @@
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
-import type { Preset, VoiceStats } from './engine.ts';
+import type { EchoState, NoiseStrength, Preset, VoiceStats } from './engine.ts';
 import type { FromListener, ToListener } from './listener/messages.ts';
 import type { FromRelayHost, ToRelayHost } from './relays/messages.ts';
 import type { Traffic } from './traffic.ts';
 
-/** 'held': only the level is measured. 'live': encoded and sent. 'muted': the worklet sends nothing. */
-export type CaptureMode = 'held' | 'live' | 'muted';
+/** 'held': only the level is measured. 'echo': encoded, and for a while kept for the person alone. 'live': encoded and sent. 'muted': the worklet sends nothing. */
+export type CaptureMode = 'held' | 'echo' | 'live' | 'muted';
 
 /** 'auto': WebCodecs where it supports Opus, otherwise WebAssembly. */
 export type CodecKind = 'auto' | 'wasm';
@@ -30,6 +30,7 @@ export type ToWorker =
       readonly stream: StreamId;
       readonly preset: Preset;
       readonly lowData: boolean;
+      readonly noise: NoiseStrength | undefined;
       readonly mode: CaptureMode;
     }
   | { readonly type: 'mode'; readonly mode: CaptureMode }
@@ -73,6 +74,9 @@ export type FromWorker =
   | { readonly type: 'lines'; readonly stats: ReadonlyMap<number, LinkStats> }
   | { readonly type: 'talking'; readonly voice: string; readonly talking: boolean }
   | { readonly type: 'levels'; readonly levels: ReadonlyMap<string, number> }
+  | { readonly type: 'echo'; readonly state: EchoState }
+  /** No noise filter is available for the microphone of `stream`, which goes on without. */
+  | { readonly type: 'unfiltered'; readonly stream: StreamId }
   /** No encoder is available for the microphone of `stream`. */
   | { readonly type: 'no-encoder'; readonly stream: StreamId }
   | {

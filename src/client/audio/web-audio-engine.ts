@@ -18,6 +18,7 @@ import {
   type Microphone,
   MicrophoneError,
   type MicrophoneProblem,
+  type NoiseStrength,
   type Preset,
   type VoiceStats,
 } from './engine.ts';
@@ -34,16 +35,25 @@ interface Capture {
   readonly microphone: OpenMicrophone;
   readonly preset: Preset;
   readonly lowData: boolean;
+  readonly noise: NoiseStrength | undefined;
   readonly watch: CaptureWatch;
   node: CaptureNode;
   stream: StreamId;
 }
 
-type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone'>;
+type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone' | 'unfiltered' | 'echo'>;
 type Listeners = { [K in keyof OwnEvents]: Parameters<OwnEvents[K]> };
 
+const OWN_EVENTS: ReadonlySet<string> = new Set<keyof OwnEvents>([
+  'frame',
+  'stream',
+  'microphone',
+  'unfiltered',
+  'echo',
+]);
+
 function isOwn(event: keyof AudioEngineEvents): event is keyof OwnEvents {
-  return event === 'frame' || event === 'stream' || event === 'microphone';
+  return OWN_EVENTS.has(event);
 }
 
 export class WebAudioEngine implements AudioEngine {
@@ -149,6 +159,11 @@ export class WebAudioEngine implements AudioEngine {
     this.#problem = undefined;
     this.#closeCapture();
     this.#play.captures = false;
+  }
+
+  echo(on: boolean): void {
+    if (this.#capture === undefined || this.#mode !== 'held') return;
+    this.#play.post({ type: 'mode', mode: on ? 'echo' : 'held' });
   }
 
   setMuted(muted: boolean): void {
@@ -259,7 +274,9 @@ export class WebAudioEngine implements AudioEngine {
     }
     this.#closeCapture();
     try {
-      const wanted = { microphone, preset: options.preset ?? 'voice', lowData: options.lowData ?? false };
+      const { preset = 'voice', lowData = false } = options;
+      const noise = preset === 'voice' ? options.noise : undefined;
+      const wanted = { microphone, preset, lowData, noise };
       const capture = { ...wanted, ...this.#begin(context, wanted) };
       this.#capture = { ...capture, watch: this.#watch(microphone) };
     } catch (cause) {
@@ -289,7 +306,7 @@ export class WebAudioEngine implements AudioEngine {
 
   #begin(
     context: AudioContext,
-    { microphone, preset, lowData }: Pick<Capture, 'microphone' | 'preset' | 'lowData'>,
+    { microphone, preset, lowData, noise }: Pick<Capture, 'microphone' | 'preset' | 'lowData' | 'noise'>,
   ): Pick<Capture, 'node' | 'stream'> {
     const stream = newStreamId();
     const { port1, port2 } = new MessageChannel();
@@ -297,7 +314,7 @@ export class WebAudioEngine implements AudioEngine {
     node.setMode(this.#mode);
     microphone.enabled = this.#mode !== 'muted';
     this.#contextRan = context.state === 'running';
-    this.#play.post({ type: 'capture', port: port2, stream, preset, lowData, mode: this.#mode }, [port2]);
+    this.#play.post({ type: 'capture', port: port2, stream, preset, lowData, noise, mode: this.#mode }, [port2]);
     return { node, stream };
   }
 
@@ -415,6 +432,12 @@ export class WebAudioEngine implements AudioEngine {
           const line = this.#lines.get(number);
           if (line !== undefined) line.stats = stats;
         }
+        break;
+      case 'echo':
+        this.#events.emit('echo', message.state);
+        break;
+      case 'unfiltered':
+        if (message.stream === this.#capture?.stream) this.#events.emit('unfiltered');
         break;
       case 'no-encoder':
         if (message.stream === this.#capture?.stream) this.#lose('failed');

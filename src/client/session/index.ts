@@ -84,6 +84,8 @@ export async function createSession({ location = window.location, begun }: Sessi
       silent.value = !running;
       notices.set('tap-to-hear', !running);
     });
+    engine.on('unfiltered', () => void rooms.unfiltered());
+    engine.on('echo', (state) => desk.echoes(state));
     engine.on('microphone', () => {
       desk.changed(engine);
       rooms.refresh();
@@ -290,6 +292,9 @@ export async function createSession({ location = window.location, begun }: Sessi
         await rooms.setLowData(on);
         (await following.begun)?.dataChanged();
       },
+      setNoise: (noise) => rooms.setNoise(noise),
+      hearMyself: (on) => desk.hearMyself(on),
+      setPushToTalk: (on) => rooms.setPushToTalk(on),
       joinWithMicrophone: () => rooms.join('stage'),
       joinListening: () => rooms.join('listening'),
       setMuted: (muted) => rooms.setMuted(muted),

@@ -59,6 +59,46 @@ async function heard(seconds = 4): Promise<{ score: number; level: number; other
   return { score, level, other: compareVoice(recording, stranger.samples).score };
 }
 
+/** Runs in the page: gives the microphone's voice the noise of a fan, and keeps what was asked of the browser. */
+function speakInNoise(): void {
+  const devices = navigator.mediaDevices;
+  const native = devices.getUserMedia.bind(devices);
+  const asked: (MediaStreamConstraints | undefined)[] = [];
+  Object.assign(globalThis, { asked });
+  devices.getUserMedia = async (constraints) => {
+    asked.push(constraints);
+    const context = new AudioContext({ sampleRate: 48_000 });
+    const open = await native({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+    const fan = new AudioBuffer({ length: 96_000, sampleRate: 48_000 });
+    let state = 1;
+    let smooth = 0;
+    fan.copyToChannel(
+      Float32Array.from({ length: fan.length }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        smooth += 0.2 * (state / 2 ** 31 - 1 - smooth);
+        return 0.13 * smooth;
+      }),
+      0,
+    );
+    const noise = new AudioBufferSourceNode(context, { buffer: fan, loop: true });
+    noise.start();
+    const end = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    // Not what the page plays.
+    stoaTap.connect(context.createMediaStreamSource(open), end);
+    stoaTap.connect(noise, end);
+    return end.stream;
+  };
+}
+
+/** How loud the quietest tenth of a recording is, which is in the pauses between words, dBFS. */
+function quietest(recording: Float32Array): number {
+  const powers = Array.from({ length: Math.floor(recording.length / 480) }, (_, i) => {
+    const block = recording.subarray(480 * i, 480 * (i + 1));
+    return block.reduce((sum, sample) => sum + sample * sample, 0) / 480;
+  });
+  return 10 * Math.log10(powers.sort((a, b) => a - b)[Math.floor(powers.length / 10)]! + 1e-10);
+}
+
 async function loudest(seconds: number): Promise<number> {
   return (await record(page, seconds)).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 }
@@ -115,6 +155,26 @@ describe('a voice', () => {
     expect(stats!.samplesConcealed).toBeGreaterThan(stats!.framesLost * 800);
   });
 
+  test('is heard without the noise around it by the filter, in the place of the browser’s', async () => {
+    await page.evaluate(speakInNoise);
+    await talk({ noise: 'strong' });
+    // The filter learns what the noise is.
+    await expect.poll(async () => (await heard(2)).score).toBeGreaterThan(CLEAR);
+    const recording = await record(page, 4);
+    expect(compareVoice(recording, speaker.samples).score).toBeGreaterThan(CLEAR);
+    // -35 dBFS without it.
+    expect(quietest(recording)).toBeLessThan(-50);
+    expect(await page.evaluate('asked.at(-1).audio.noiseSuppression')).toBe(false);
+    expect(await page.evaluate(() => audioLoop.unfiltered())).toBe(0);
+  });
+
+  test('goes out unfiltered, and that is said, where the noise filter does not load', async () => {
+    await page.route('**/*.wasm', (route) => route.fulfill({ body: 'not found' }));
+    await talk({ noise: 'mild' });
+    await expect.poll(() => page.evaluate(() => audioLoop.unfiltered())).toBe(1);
+    expect((await heard()).score).toBeGreaterThan(CLEAR);
+  });
+
   test('as music comes through in stereo and unprocessed', async () => {
     await talk({ preset: 'music' });
     expect((await heard()).score).toBeGreaterThan(CLEAR);
@@ -148,6 +208,27 @@ describe('the microphone', () => {
     await page.evaluate(() => audioLoop.capture());
     await expect.poll(() => page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
     expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
+  });
+
+  test('before anybody unmutes is heard by its owner as others would hear it, and sends nothing', async () => {
+    await page.evaluate(() => audioLoop.open());
+    await page.evaluate(() => audioLoop.capture());
+    await expect.poll(() => page.evaluate(() => audioLoop.levels().own)).toBeGreaterThan(0.05);
+    await page.evaluate(() => audioLoop.echo(true));
+    expect(await loudest(1)).toBe(0);
+    await expect.poll(() => page.evaluate(() => audioLoop.echoes())).toEqual(['listening', 'playing']);
+    const { score, other, level } = await heard();
+    expect(score).toBeGreaterThan(CLEAR);
+    expect(other).toBeLessThan(0.4);
+    expect(level).toBeGreaterThan(0.05);
+    await expect.poll(() => page.evaluate(() => audioLoop.echoes())).toEqual(['listening', 'playing', 'none']);
+    expect(await loudest(1)).toBe(0);
+    expect(await page.evaluate(() => audioLoop.sent())).toEqual({ full: 0, empty: 0, bytes: 0 });
+    // On stage it is not offered.
+    await page.evaluate(() => audioLoop.setMuted(true));
+    await page.evaluate(() => audioLoop.echo(true));
+    expect(await loudest(1)).toBe(0);
+    expect(await page.evaluate(() => audioLoop.echoes())).toHaveLength(3);
   });
 
   test('muted sends no more than the end of the spurt, and is heard again when unmuted', async () => {
@@ -240,7 +321,7 @@ describe('the microphone', () => {
           const mono = new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' });
           context.createMediaStreamSource(open).connect(mono).connect(right, 0, 1);
           const end = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
-          right.connect(end);
+          stoaTap.connect(right, end);
           return end.stream;
         };
       });

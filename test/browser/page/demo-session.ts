@@ -194,6 +194,18 @@ export function demoSession(name: string): DemoSession {
     setLowData: async (lowData) => {
       view.microphone.value = { ...view.microphone.value, lowData };
     },
+    setNoise: async (noise) => {
+      view.microphone.value = { ...view.microphone.value, noise, unfiltered: false };
+    },
+    hearMyself: (on) => {
+      view.microphone.value = {
+        ...view.microphone.value,
+        echo: on ? { is: 'listening', share: 0.4 } : { is: 'none' },
+      };
+    },
+    setPushToTalk: (pushToTalk) => {
+      view.microphone.value = { ...view.microphone.value, pushToTalk };
+    },
     joinWithMicrophone: async () => enter(true),
     joinListening: async () => enter(false),
     setMuted: (muted) => changeMe({ muted }),

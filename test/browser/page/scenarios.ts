@@ -182,6 +182,11 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     place: 'room',
     room: room([person('Ada Okafor', { role: 'host' }), me({ muted: true, role: 'host' })], crowd(2)),
   }),
+  'room-push-to-talk': () => ({
+    place: 'room',
+    room: room([person('Ada Okafor', { role: 'host' }), me({ muted: true })], crowd(2)),
+    microphone: { ...openMicrophone, pushToTalk: true },
+  }),
   'room-listener': () => ({
     place: 'room',
     room: room(three().slice(0, 2), [me({ muted: true }), ...crowd(5)]),

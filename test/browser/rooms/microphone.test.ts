@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
-import { type Companion, onlySpeaking } from '../../support/harness/company.ts';
+import type { Chromium } from '../../support/harness/chromium.ts';
+import { type Companion, listenTo, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
-import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
+import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
+import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 import { handOutTracks } from '../../support/page/hand-out-tracks.ts';
 
 roomTest.for([
@@ -56,6 +58,54 @@ roomTest('muting with the key M stops the voice at once, and again M brings it b
   await onlySpeaking(people, [ada]);
   await expectHeard([bao], [ada], [ada.voice, bao.voice]);
 });
+
+roomTest('who pushes to talk is heard while the space bar is held, and at no other time', async ({ company }) => {
+  const { url } = await company.relay();
+  const ada = await company.chromium('ada', url);
+  const bao = await company.chromium('bao', url);
+  await company.meet('Held down', [ada, bao]);
+  await onlySpeaking([ada, bao], [ada]);
+  await ada.press('button', 'More');
+  await ada.press('button', 'Microphone…');
+  await ada.press('switch', 'Push to talk');
+  await ada.press('button', 'Close');
+  await until('ada to be muted on stage', () => ada.sees('button', 'Hold to talk'));
+  await expectSilence([bao]);
+  const { keyboard } = (ada.browser as Chromium).context.pages().at(-1)!;
+  await keyboard.down(' ');
+  await until('ada to talk', () => ada.sees('button', 'Talking'));
+  await seesMuted(bao, ada, false);
+  await expectHeard([bao], [ada], [ada.voice, bao.voice]);
+  await keyboard.up(' ');
+  await seesMuted(bao, ada, true);
+  await expectSilence([bao]);
+});
+
+roomTest(
+  'in the lobby people hear themselves, by a noise filter, of which it is said when it does not load',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url);
+    await ada.startRoom({ title: 'Echo', name: ada.name });
+    await ada.press('button', 'Join with microphone');
+    await until('the microphone check', () => ada.sees('radio', 'Voice'));
+    await ada.press('radio', 'Strong');
+    await ada.press('button', 'Hear yourself');
+    await until('the voice to be taken', async () => (await ada.words()).includes('Speak now…'));
+    await until('it to be played', async () => (await ada.words()).includes('This is how others hear you.'));
+    const { scores } = await listenTo(ada, [ada.voice], 4);
+    expect(scores['ada']!.score).toBeGreaterThan(SAME_VOICE);
+    await until('it to be over', () => ada.sees('button', 'Hear yourself'));
+    expect(await ada.words()).not.toContain('could not be loaded');
+
+    await (ada.browser as Chromium).context.route('**/rnnoise*', (route) => route.fulfill({ body: 'not found' }));
+    await ada.reload();
+    await ada.press('button', 'Join with microphone');
+    await until('the page to say so', async () => (await ada.words()).includes('The filter could not be loaded.'));
+    await ada.press('button', 'Hear yourself');
+    await until('the voice to be taken', async () => (await ada.words()).includes('Speak now…'));
+  },
+);
 
 /** As a system or a headset does: the track says so, and brings zeros. No event tells of it. */
 const hold = (person: Companion, held: boolean): Promise<unknown> =>

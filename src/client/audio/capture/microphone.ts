@@ -75,11 +75,12 @@ export class Microphone {
   };
 }
 
-function constraints({ deviceId, preset = 'voice' }: CaptureOptions): MediaTrackConstraints {
+function constraints({ deviceId, preset = 'voice', noise }: CaptureOptions): MediaTrackConstraints {
   const processing = preset === 'voice';
   return {
     echoCancellation: processing,
-    noiseSuppression: processing,
+    // Two filters, one behind the other, take parts of words out.
+    noiseSuppression: processing && noise === undefined,
     autoGainControl: processing,
     channelCount: FORMATS[preset].channels,
     ...(deviceId === undefined || deviceId === '' ? {} : { deviceId: { exact: deviceId } }),

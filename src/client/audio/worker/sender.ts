@@ -1,12 +1,15 @@
-/** The own voice's way: captured frames, level, gate, encoder, numbered frames. */
-import { type Frame, type StreamId, seqAdd } from '../../../node/media/frame.ts';
+/** The own voice's way: captured frames, noise filter, level, gate, encoder, numbered frames; to others, or in an echo back to the person. */
+import { type Frame, type StreamId, seqAdd, seqDistance } from '../../../node/media/frame.ts';
 import { loudness, VoiceGate } from '../../../node/media/gate.ts';
 import { peak } from '../../../node/media/level.ts';
 import { OneSided } from '../../../node/media/one-sided.ts';
 import { Spurt } from '../../../node/media/spurt.ts';
 import type { Encoders, FrameEncoder } from '../codec/codecs.ts';
-import type { Preset } from '../engine.ts';
-import type { CapturedFrame, CaptureMode } from '../messages.ts';
+import { type NoiseStrength, OWN_ECHO, type Preset } from '../engine.ts';
+import type { CapturedFrame, CaptureMode, FromWorker } from '../messages.ts';
+import type { NoiseFilter } from '../noise/noise-filter.ts';
+import { Echo } from './echo.ts';
+import type { Receiver } from './receiver.ts';
 
 const NOTHING = new Uint8Array(0);
 const SEQ_SPACE = 2 ** 32;
@@ -17,6 +20,9 @@ export interface SenderEvents {
   /** Nothing was said in this slot and the one before. */
   pause(): void;
   failed(stream: StreamId): void;
+  post(message: Extract<FromWorker, { type: 'echo' | 'unfiltered' }>): void;
+  /** Where an echo is heard. */
+  readonly ears: Pick<Receiver, 'play' | 'drop'>;
 }
 
 export interface SenderInit {
@@ -24,8 +30,11 @@ export interface SenderInit {
   readonly stream: StreamId;
   readonly preset: Preset;
   readonly lowData: boolean;
+  readonly noise: NoiseStrength | undefined;
   readonly mode: CaptureMode;
 }
+
+export type LoadFilter = (strength: NoiseStrength) => Promise<NoiseFilter>;
 
 export class Sender {
   readonly #port: MessagePort;
@@ -36,39 +45,55 @@ export class Sender {
   readonly #gate = new VoiceGate();
   readonly #spurt = new Spurt();
   readonly #sides = new OneSided();
-  #mode: CaptureMode;
+  #mode: CaptureMode = 'held';
+  #filter: NoiseFilter | undefined;
+  #closed = false;
+  #echo: Echo | undefined;
+  /** The last slot that was for an echo. */
+  #echoed: number | undefined;
   #first: number | undefined;
   #last = 0;
 
-  constructor(encoders: Encoders, { port, stream, preset, lowData, mode }: SenderInit, events: SenderEvents) {
+  /** `load` is for tests. */
+  constructor(
+    encoders: Encoders,
+    { port, stream, preset, lowData, noise, mode }: SenderInit,
+    events: SenderEvents,
+    load: LoadFilter = async (strength) => (await import('../noise/load-noise-filter.ts')).loadNoiseFilter(strength),
+  ) {
     this.#port = port;
     this.#stream = stream;
     this.#preset = preset;
-    this.#mode = mode;
     this.#events = events;
     this.#encoder = encoders.encoder(
       preset,
       {
         packet: (seq, payload) => {
           // Frames that were being encoded when the person muted are not sent.
-          if (this.#mode === 'live') events.frame(stream, { seq, payload });
+          this.#pass({ seq, payload });
         },
         failed: () => events.failed(stream),
       },
       lowData,
     );
+    this.setMode(mode);
+    if (noise !== undefined) void this.#filterBy(load(noise));
     port.onmessage = ({ data }: MessageEvent<CapturedFrame>) => this.#captured(data);
   }
 
   setMode(mode: CaptureMode): void {
-    if (this.#mode === 'live' && mode !== 'live') this.#cut();
-    this.#mode = mode;
+    this.#echo?.stop();
+    this.#echo = undefined;
+    this.#change(mode);
+    if (mode === 'echo') this.#echo = this.#listen();
   }
 
   /** Ends the spurt and frees the encoder. */
   close(): void {
-    if (this.#mode === 'live') this.#cut();
-    this.#mode = 'muted';
+    this.#closed = true;
+    this.#filter?.close();
+    this.#filter = undefined;
+    this.setMode('muted');
     this.#port.onmessage = null;
     this.#port.close();
     this.#encoder.close();
@@ -79,13 +104,15 @@ export class Sender {
     this.#first ??= index;
     this.#last = (index - this.#first) % SEQ_SPACE;
     this.#sides.centre(channels);
+    this.#filter?.filter(channels[0]!);
     const level = Math.max(...channels.map(peak));
     this.#events.level(level);
-    if (this.#mode !== 'live') return;
+    if (this.#mode === 'held') return;
+    if (this.#mode === 'echo') this.#echoed = this.#last;
     // Music is sent in full: only digital silence closes the gate.
     const db = this.#preset === 'voice' ? loudness(channels[0]!) : level > 0 ? 0 : -Infinity;
     const open = this.#gate.pass(db);
-    if (this.#gate.resting) this.#events.pause();
+    if (this.#gate.resting && this.#mode === 'live') this.#events.pause();
     switch (this.#spurt.next(open)) {
       case 'send':
         this.#encoder.encode(this.#last, channels);
@@ -98,6 +125,42 @@ export class Sender {
     }
   }
 
+  #change(mode: CaptureMode): void {
+    if ((this.#mode === 'live' || this.#mode === 'echo') && mode !== this.#mode) this.#cut();
+    if (mode === 'muted') this.#filter?.reset();
+    this.#mode = mode;
+  }
+
+  /** Until it is loaded, and where it cannot be, the voice goes out as it is. */
+  async #filterBy(loading: Promise<NoiseFilter>): Promise<void> {
+    try {
+      const filter = await loading;
+      if (this.#closed) filter.close();
+      else this.#filter = filter;
+    } catch {
+      if (!this.#closed) this.#events.post({ type: 'unfiltered', stream: this.#stream });
+    }
+  }
+
+  #listen(): Echo {
+    const { ears, post } = this.#events;
+    return new Echo({
+      play: (frames) => ears.play(OWN_ECHO, this.#stream, frames),
+      listened: () => this.#change('held'),
+      state: (state) => {
+        if (state.is === 'none') ears.drop(OWN_ECHO);
+        post({ type: 'echo', state });
+      },
+    });
+  }
+
+  /** To the room or to the echo. What was said for an echo goes nowhere else, however late it comes out of the encoder. */
+  #pass(frame: Frame): void {
+    if (this.#mode === 'echo') this.#echo?.keep(frame);
+    else if (this.#mode === 'live' && (this.#echoed === undefined || seqDistance(frame.seq, this.#echoed) > 0))
+      this.#events.frame(this.#stream, frame);
+  }
+
   /** Tells the far end at once that nothing follows, so that it does not conceal a loss. */
   #cut(): void {
     this.#gate.close();
@@ -106,6 +169,6 @@ export class Sender {
   }
 
   #mark(seq: number): void {
-    this.#events.frame(this.#stream, { seq, payload: NOTHING });
+    this.#pass({ seq, payload: NOTHING });
   }
 }

@@ -195,6 +195,8 @@ export class WorkerCore {
           level: (level) => this.#levels.note(OWN_VOICE, level),
           pause: () => this.#links.loaded?.pause(),
           failed: (of) => this.#o.post({ type: 'no-encoder', stream: of }),
+          post: this.#o.post,
+          ears: this.#receiver,
         },
       );
     } catch {

@@ -19,6 +19,7 @@ import { canRecord } from '../recording/can-record.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
+import type { NoiseChoice } from '../view/microphone.ts';
 import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
@@ -130,7 +131,7 @@ export class RoomNavigator {
       // In a members-only room, showing a credential makes this person known by a record.
       const told = place === 'stage' && visit.records.permissions.access === 'members';
       const sits = crowded && !told ? 'audience' : 'listening';
-      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing);
+      await this.#enter(visit, audio, standing ? 'stage' : sits, !standing || this.#pushes);
       this.#o.notices.set('not-fetched', false);
       if (standing) this.#o.desk.confirm();
       else this.#o.desk.close();
@@ -221,7 +222,7 @@ export class RoomNavigator {
       return;
     }
     this.#o.desk.confirm();
-    await participant.move('stage', false);
+    await participant.move('stage', this.#pushes);
     this.#remember();
     this.#show();
   }
@@ -246,6 +247,23 @@ export class RoomNavigator {
   async setLowData(lowData: boolean): Promise<void> {
     await this.#o.desk.setLowData(lowData);
     await this.#microphoneBack();
+  }
+
+  async setNoise(noise: NoiseChoice): Promise<void> {
+    await this.#o.desk.setNoise(noise);
+    await this.#microphoneBack();
+  }
+
+  /** The noise filter could not be loaded. */
+  async unfiltered(): Promise<void> {
+    await this.#o.desk.unfiltered();
+    await this.#microphoneBack();
+  }
+
+  setPushToTalk(on: boolean): void {
+    this.#o.desk.setPushToTalk(on);
+    // Nobody holds anything yet.
+    if (on) this.setMuted(true);
   }
 
   /** A microphone is open again by itself. Whoever does not expect it is not put on air by it. */
@@ -414,8 +432,14 @@ export class RoomNavigator {
       // Presence does not wait for a microphone that the browser asks about.
       const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
-      if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted };
-      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, twice ? undefined : was.session);
+      if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted || this.#pushes };
+      await this.#enter(
+        visit,
+        audio,
+        opened ? 'stage' : sits,
+        !opened || was.muted || this.#pushes,
+        twice ? undefined : was.session,
+      );
       if (twice) this.#o.notices.set('second-tab', true);
       if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
@@ -535,6 +559,11 @@ export class RoomNavigator {
 
   #isLetIn({ records: { permissions } }: RoomVisit): boolean {
     return permissions.exclusionOf(personOf(this.#o.self.identity)) === undefined;
+  }
+
+  /** Whoever pushes to talk comes on stage muted. */
+  get #pushes(): boolean {
+    return this.#o.desk.check.peek().pushToTalk === true;
   }
 
   #mayStand(): boolean {

@@ -4,11 +4,12 @@ import { Retry } from '../../../node/util/retry.ts';
 import {
   type AudioEngine,
   type CaptureOptions,
+  type EchoState,
   MicrophoneError,
   type MicrophoneProblem,
   type Preset,
 } from '../../audio/engine.ts';
-import type { MicrophoneCheck } from '../view/microphone.ts';
+import type { MicrophoneCheck, NoiseChoice } from '../view/microphone.ts';
 import { device } from './storage.ts';
 
 export interface MicrophoneDeskOptions {
@@ -34,6 +35,8 @@ export class MicrophoneDesk {
     chosen: device.get('microphone') ?? '',
     preset: device.get('preset') === 'music' ? 'music' : 'voice',
     lowData: device.get('low-data') === 'yes',
+    noise: noiseOf(device.get('noise')),
+    pushToTalk: device.get('push-to-talk') === 'yes',
   });
   /** Known from the first opening on. */
   #engine: AudioEngine | undefined;
@@ -89,6 +92,34 @@ export class MicrophoneDesk {
     if (this.#check.peek().open) await this.open();
   }
 
+  /** By the page's own filter, which is loaded (again) for it. */
+  async setNoise(noise: NoiseChoice): Promise<void> {
+    this.#set({ noise, unfiltered: false });
+    device.set('noise', noise === 'off' ? undefined : noise);
+    if (this.#check.peek().open) await this.open();
+  }
+
+  /** The filter could not be loaded: the microphone is opened anew with the browser's. */
+  async unfiltered(): Promise<void> {
+    this.#set({ unfiltered: true });
+    if (this.#check.peek().open) await this.#begin();
+  }
+
+  setPushToTalk(pushToTalk: boolean): void {
+    this.#set({ pushToTalk });
+    device.set('push-to-talk', pushToTalk ? 'yes' : undefined);
+  }
+
+  /** Plays the person what others would hear of them. */
+  hearMyself(on: boolean): void {
+    this.#engine?.echo(on);
+  }
+
+  /** How that goes on. */
+  echoes(echo: EchoState): void {
+    this.#set({ echo });
+  }
+
   /** Releases the microphone, also one that is still to open, and folds the check away. */
   close(): void {
     clearTimeout(this.#timer);
@@ -118,19 +149,24 @@ export class MicrophoneDesk {
   }
 
   #begin(): Promise<boolean> {
-    const { chosen, preset, lowData = false } = this.#check.peek();
-    const what = `${preset} ${lowData} ${chosen}`;
+    const { chosen, preset, lowData = false, noise = 'off', unfiltered } = this.#check.peek();
+    const filter = noise === 'off' || preset !== 'voice' || unfiltered ? undefined : noise;
+    const what = `${preset} ${lowData} ${filter} ${chosen}`;
     // Asked for twice while the browser asks once.
     if (this.#opening?.what === what) return this.#opening.done;
     this.#turn += 1;
-    const done = this.#open(chosen, { preset, lowData }, this.#turn).finally(() => {
+    const done = this.#open(chosen, { preset, lowData, noise: filter }, this.#turn).finally(() => {
       if (this.#opening?.done === done) this.#opening = undefined;
     });
     this.#opening = { what, done };
     return done;
   }
 
-  async #open(chosen: string, sound: Pick<CaptureOptions, 'preset' | 'lowData'>, turn: number): Promise<boolean> {
+  async #open(
+    chosen: string,
+    sound: Pick<CaptureOptions, 'preset' | 'lowData' | 'noise'>,
+    turn: number,
+  ): Promise<boolean> {
     const audio = await this.#options.audio();
     this.#engine = audio;
     try {
@@ -217,4 +253,9 @@ export class MicrophoneDesk {
   #set(part: Partial<MicrophoneCheck>): void {
     this.#check.value = { ...this.#check.peek(), ...part };
   }
+}
+
+/** As it was stored. */
+function noiseOf(stored: string | undefined): NoiseChoice {
+  return stored === 'mild' || stored === 'strong' ? stored : 'off';
 }

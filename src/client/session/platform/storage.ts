@@ -34,6 +34,8 @@ type DeviceKey =
   | 'preset'
   | 'low-data'
   | 'recordings'
+  | 'push-to-talk'
+  | 'noise'
   | 'relays'
   | 'grants'
   | 'grants-unread'

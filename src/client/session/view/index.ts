@@ -9,7 +9,7 @@ import type { Preset } from '../../audio/engine.ts';
 import type { Communities, CommunityActions } from './communities.ts';
 import type { Hallway } from './hallway.ts';
 import type { Lobby } from './lobby.ts';
-import type { MicrophoneCheck } from './microphone.ts';
+import type { MicrophoneCheck, NoiseChoice } from './microphone.ts';
 import type { Notice } from './notices.ts';
 import type { RecordingActions } from './recordings.ts';
 import type { BanTerm, Room } from './room.ts';
@@ -50,6 +50,12 @@ export interface Actions {
   setPreset(preset: Preset): Promise<void>;
   /** What this person sends is encoded at 24 kbit/s, and no pictures are fetched; stored on this device. */
   setLowData(on: boolean): Promise<void>;
+  /** The page's own noise filter, for voice; stored on this device. */
+  setNoise(noise: NoiseChoice): Promise<void>;
+  /** Lobby: five seconds of the open microphone are played back to this person alone; false ends it. */
+  hearMyself(on: boolean): void;
+  /** Whoever comes on stage is muted, and heard while they hold something; on stage it mutes. Stored on this device. */
+  setPushToTalk(on: boolean): void;
   joinWithMicrophone(): Promise<void>;
   /** Never asks for the microphone. */
   joinListening(): Promise<void>;

@@ -5,6 +5,8 @@ import { useHeard } from '../components/use-speaking.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { LowDataSwitch } from './low-data-switch.tsx';
+import { NoiseFilter } from './noise-filter.tsx';
+import { PushToTalkSwitch } from './push-to-talk-switch.tsx';
 
 /** The microphone's picker, level, "say something" check and sound; or its problem and a remedy. */
 export function MicrophoneCheck() {
@@ -57,6 +59,8 @@ export function MicrophoneCheck() {
           onChange={(wanted) => void act.setPreset(wanted)}
         />
       )}
+      {ready && preset === 'voice' && <NoiseFilter />}
+      {ready && <PushToTalkSwitch />}
       {ready && <LowDataSwitch />}
     </div>
   );

@@ -9,6 +9,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
 import { quietWords } from './chat/why-silent.ts';
+import { HoldButton } from './hold-to-talk/hold-button.tsx';
 import { KeepVoice } from './stage/keep-voice.tsx';
 import { useComingUp } from './stage/name-first.tsx';
 import { Asked } from './stage/stage-invitation.tsx';
@@ -107,9 +108,9 @@ function HandButton({ room }: { room: Room }) {
   );
 }
 
-/** Mute and unmute with a microphone (disabled while this person is silenced), "Speak" without. */
+/** Mute and unmute with a microphone, or hold to talk (disabled while this person is silenced), "Speak" without. */
 function VoiceButton({ room }: { room: Room }) {
-  const { act } = useSession();
+  const { act, view } = useSession();
   const { opening, comeUp, question } = useComingUp(act.takeStage);
   if (room.canSpeak && room.me.silenced) {
     return (
@@ -125,6 +126,7 @@ function VoiceButton({ room }: { room: Room }) {
       </button>
     );
   }
+  if (room.canSpeak && view.microphone.value.pushToTalk) return <HoldButton room={room} />;
   if (room.canSpeak) {
     const { unheard } = room;
     const { muted } = room.me;

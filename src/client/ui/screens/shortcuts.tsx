@@ -1,7 +1,8 @@
 import { useLayoutEffect } from 'preact/hooks';
+import { LoneKeys } from '../components/keys/lone-keys.ts';
+import { takesText } from '../components/keys/takes-text.ts';
 import { useSession } from '../shell/session-context.ts';
 import { keysInUse } from './keys-in-use.ts';
-import { LoneKeys } from './lone-keys.ts';
 
 /** What does more than mute waits for this long, ms: the next letter of a word takes it back. */
 const SECOND_THOUGHT = 300;
@@ -51,10 +52,4 @@ export function Shortcuts({ onList }: { onList: () => void }) {
     };
   }, [session, onList]);
   return null;
-}
-
-function takesText(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'range', 'button'].includes(target.type);
-  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

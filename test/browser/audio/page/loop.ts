@@ -1,5 +1,12 @@
 /** One engine that speaks and one that listens, in one page, joined by a simulated link. Driven by tests through `audioLoop`. */
-import type { AudioEngine, MicrophoneProblem, Preset, VoiceStats } from '../../../../src/client/audio/engine.ts';
+import type {
+  AudioEngine,
+  EchoState,
+  MicrophoneProblem,
+  NoiseStrength,
+  Preset,
+  VoiceStats,
+} from '../../../../src/client/audio/engine.ts';
 import { createAudioEngine } from '../../../../src/client/audio/index.ts';
 import { createPlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { type Impairment, impairedLink } from './impaired-link.ts';
@@ -7,6 +14,7 @@ import { type Impairment, impairedLink } from './impaired-link.ts';
 export interface LoopOptions extends Impairment {
   readonly preset?: Preset;
   readonly lowData?: boolean;
+  readonly noise?: NoiseStrength;
   readonly codec?: 'auto' | 'wasm';
   /** How many listen-side voices get the frames; each is decoded and mixed on its own. */
   readonly voices?: number;
@@ -18,6 +26,11 @@ export interface AudioLoop {
   setMuted(muted: boolean): void;
   setVolume(volume: number): void;
   release(): void;
+  /** How often a noise filter could not be loaded. */
+  unfiltered(): number;
+  echo(on: boolean): void;
+  /** How echoes went on, without how far. */
+  echoes(): EchoState['is'][];
   /** Plays bytes that are no Opus as the next frames of the same stream. */
   garbage(count: number): void;
   stats(): Promise<VoiceStats | undefined>;
@@ -42,9 +55,12 @@ function createLoop(): AudioLoop {
   let listener: AudioEngine | undefined;
   let preset: Preset = 'voice';
   let lowData = false;
+  let noise: NoiseStrength | undefined;
+  let unfiltered = 0;
   const sent = { full: 0, empty: 0, bytes: 0 };
   const streams = new Set<string>();
   const problems: (MicrophoneProblem | undefined)[] = [];
+  const echoes: EchoState['is'][] = [];
   let levels = { own: 0, voice: 0 };
   let running: boolean | undefined;
   let last: { stream: string; seq: number } | undefined;
@@ -54,6 +70,7 @@ function createLoop(): AudioLoop {
       const { codec = 'auto', voices = 1 } = options;
       preset = options.preset ?? 'voice';
       lowData = options.lowData ?? false;
+      noise = options.noise;
       speaker = createAudioEngine(createPlayEngine({ codec }));
       const heard = createAudioEngine(createPlayEngine({ codec }));
       listener = heard;
@@ -67,6 +84,10 @@ function createLoop(): AudioLoop {
         last = { stream, seq: frame.seq };
         link(frame);
       });
+      speaker.on('unfiltered', () => {
+        unfiltered += 1;
+      });
+      speaker.on('echo', ({ is }) => void (is !== echoes.at(-1) && echoes.push(is)));
       speaker.on('microphone', () => problems.push(speaker?.problem));
       speaker.on('levels', (all) => {
         levels.own = Math.max(levels.own, all.get('me') ?? 0);
@@ -81,11 +102,14 @@ function createLoop(): AudioLoop {
     },
     capture: async () => {
       await speaker!.start();
-      await speaker!.capture({ preset, lowData });
+      await speaker!.capture({ preset, lowData, noise });
     },
     setMuted: (muted) => speaker!.setMuted(muted),
     setVolume: (volume) => listener!.setVolume(VOICE, volume),
     release: () => speaker!.release(),
+    unfiltered: () => unfiltered,
+    echo: (on) => speaker!.echo(on),
+    echoes: () => [...echoes],
     garbage: (count) => {
       const { stream, seq } = last!;
       const shapes = [new Uint8Array([0xff]), new Uint8Array([0x7b, 0x81]), crypto.getRandomValues(new Uint8Array(90))];

@@ -1,5 +1,6 @@
 /** Texts for creating a room, for refused entry, and for joining with a microphone. */
-import type { MicrophoneProblem } from '../../../audio/engine.ts';
+import type { EchoState, MicrophoneProblem } from '../../../audio/engine.ts';
+import type { NoiseChoice } from '../../../session/view/microphone.ts';
 import { isolate } from '../isolate.ts';
 import { numbers, plural } from './format.ts';
 import { days } from './formats.ts';
@@ -88,6 +89,23 @@ export const microphone = {
   voiceHint: 'Echo and noise are taken out.',
   music: 'Music',
   musicHint: 'Everything as it sounds. Wear headphones.',
+  noise: 'Noise filter',
+  noises: {
+    off: { label: 'Off', hint: 'The browser takes noise out, as well as it can.' },
+    mild: { label: 'Mild', hint: 'Fans, keys and streets grow faint. Loads 0.1 MB once.' },
+    strong: { label: 'Strong', hint: 'Takes out all that is no voice. Loads 0.1 MB once.' },
+  } satisfies Record<NoiseChoice, object>,
+  noiseFailed: 'The filter could not be loaded. The browser’s own is used.',
+  push: 'Push to talk',
+  pushHint: 'You are muted on stage, except while you hold the button or the space bar. Kept on this device.',
+  echo: 'Hear yourself',
+  echoStop: 'Stop',
+  echoStates: {
+    none: 'Speak for five seconds, then hear it as others would. Nobody else does.',
+    listening: 'Speak now…',
+    playing: 'This is how others hear you.',
+    unheard: 'There was nothing to hear. Is the microphone muted, or should it be another one?',
+  } satisfies Record<EchoState['is'], string>,
   again: 'Try again',
   problems: {
     denied:

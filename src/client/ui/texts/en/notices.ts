@@ -37,6 +37,8 @@ export const notices = {
 export const shortcuts = {
   title: 'Keyboard shortcuts',
   mute: 'Mute or unmute',
+  space: 'Space',
+  hold: 'Talk while you hold it',
   hand: 'Raise or lower your hand',
   list: 'This list',
   use: 'Use these keys',

@@ -116,6 +116,28 @@ it('who unmuted expects the same microphone back, and by another one is heard on
   expect(notices.view.value).toEqual([]);
 });
 
+it('who pushes to talk comes on stage muted, by every way, and is muted by choosing to', async () => {
+  rooms.setPushToTalk(true);
+  try {
+    await rooms.join('stage');
+    expect([audio.stream, audio.muted]).toEqual(['00000000000000aa', true]);
+    rooms.setMuted(false);
+    expect(audio.muted).toBe(false);
+    rooms.leaveStage();
+    await rooms.takeStage();
+    expect([rooms.visit?.participant?.place, audio.muted]).toEqual(['stage', true]);
+    // Chosen on stage by somebody who is heard.
+    rooms.setPushToTalk(false);
+    rooms.setMuted(false);
+    rooms.setPushToTalk(true);
+    expect(audio.muted).toBe(true);
+    rooms.setPushToTalk(false);
+    expect(audio.muted).toBe(true);
+  } finally {
+    rooms.setPushToTalk(false);
+  }
+});
+
 it('the microphone is closed as soon as somebody leaves, before others know', async () => {
   await rooms.join('stage');
   expect(audio.stream).toBeDefined();

@@ -23,7 +23,7 @@ class Machine {
   answer: Promise<void> = Promise.resolve();
   asked = 0;
   /** What was asked for of the sound, at each opening. */
-  readonly sounds: Pick<CaptureOptions, 'preset' | 'lowData'>[] = [];
+  readonly sounds: Pick<CaptureOptions, 'preset' | 'lowData' | 'noise'>[] = [];
   stream: string | undefined;
   device: string | undefined;
   problem: MicrophoneProblem | undefined;
@@ -43,6 +43,12 @@ class Machine {
     const found = this.plugged.includes(deviceId ?? this.standard) ? (deviceId ?? this.standard) : undefined;
     if (found === undefined) throw new MicrophoneError('missing');
     Object.assign(this, { stream: `stream ${this.asked}`, device: found, problem: undefined });
+  }
+
+  readonly echoes: boolean[] = [];
+
+  echo(on: boolean): void {
+    this.echoes.push(on);
   }
 
   release(): void {
@@ -93,7 +99,7 @@ function gate(): [Promise<void>, () => void] {
 beforeEach(() => {
   stopClock(0);
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
-  for (const key of ['microphone', 'preset', 'low-data'] as const) device.set(key, undefined);
+  for (const key of ['microphone', 'preset', 'low-data', 'push-to-talk', 'noise'] as const) device.set(key, undefined);
   machine = new Machine();
   devices = new EventTarget();
   backs = [];
@@ -138,6 +144,42 @@ describe('the microphone in view', () => {
       { preset: 'voice', lowData: false },
       { preset: 'voice', lowData: true },
     ]);
+  });
+
+  it('is opened anew with another noise filter, which is stored on the device, and with none in the preset for music', async () => {
+    await desk.setNoise('mild');
+    expect(await desk.open()).toBe(true);
+    await desk.setNoise('strong');
+    await desk.setPreset('music');
+    await desk.setPreset('voice');
+    expect(device.get('noise')).toBe('strong');
+    await desk.setNoise('off');
+    expect(device.get('noise')).toBeUndefined();
+    expect(machine.sounds.map(({ noise }) => noise)).toEqual(['mild', 'strong', undefined, 'strong', undefined]);
+  });
+
+  it('is opened anew without a noise filter that does not load, until the person chooses one again', async () => {
+    await desk.setNoise('strong');
+    expect(await desk.open()).toBe(true);
+    await desk.unfiltered();
+    expect(desk.check.value).toMatchObject({ open: true, noise: 'strong', unfiltered: true });
+    await desk.open();
+    await desk.setNoise('mild');
+    expect(desk.check.value).toMatchObject({ noise: 'mild', unfiltered: false });
+    expect(machine.sounds.map(({ noise }) => noise)).toEqual(['strong', undefined, undefined, 'mild']);
+    // The page closes it; a message that is late opens none.
+    desk.close();
+    await desk.unfiltered();
+    expect(machine.stream).toBeUndefined();
+  });
+
+  it('plays the person their own voice, and shows how far that is', async () => {
+    desk.hearMyself(true);
+    await desk.open();
+    desk.hearMyself(true);
+    expect(machine.echoes).toEqual([true]);
+    desk.echoes({ is: 'playing', share: 0.5 });
+    expect(desk.check.value.echo).toEqual({ is: 'playing', share: 0.5 });
   });
 
   it('is not open before the browser has opened it, and asked for twice it is opened once', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LoneKeys } from '../../../../../src/client/ui/screens/lone-keys.ts';
+import { LoneKeys } from '../../../../../../src/client/ui/components/keys/lone-keys.ts';
 
 /** Which of these keys stand alone, each so many ms after the one before. */
 function alone(pressed: string, apart: number): string {
