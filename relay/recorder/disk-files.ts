@@ -5,12 +5,15 @@ import { appendFile, readdir, rename, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import type { FileSum } from '../../src/node/recording/manifest.ts';
 import type { RecordingFiles } from '../../src/node/recording/recording-files.ts';
+import { bytesOf } from './bytes-of.ts';
 
 export function diskFiles(path: string): RecordingFiles {
   const at = (name: string): string => join(path, name);
   return {
-    names: () => readdir(path),
-    read: (name) => createReadStream(at(name)) as AsyncIterable<Uint8Array>,
+    // Links and pipes are of no recording: nobody is led out of the folder.
+    names: async () =>
+      (await readdir(path, { withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name),
+    read: (name) => bytesOf(at(name)),
     text: async (name, most) => {
       let text = '';
       // A character takes four bytes at most.
@@ -31,7 +34,7 @@ export function diskFiles(path: string): RecordingFiles {
 export async function sumOf(file: string): Promise<FileSum> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bytesOf(file)) {
     hash.update(chunk);
     bytes += chunk.byteLength;
   }

@@ -1,5 +1,4 @@
 /** Makes one folder of two recorders' folders of the same room. */
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { PERSON_BYTES } from '../../src/node/identity/person.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
@@ -10,6 +9,7 @@ import { findShift, type MergeDrop, mergeTracks, samplePlaces } from '../../src/
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure } from '../util/failure.ts';
+import { bytesOf } from './bytes-of.ts';
 import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
 import { loadManifest } from './load-manifest.ts';
@@ -81,8 +81,8 @@ function speakerIn({ speakers }: Source, key: string): ManifestSpeaker | undefin
 
 function filesOf({ path }: Source, { stem }: ManifestSpeaker) {
   return {
-    sound: () => createReadStream(join(path, stem + SOUND)) as AsyncIterable<Uint8Array>,
-    signatures: () => createReadStream(join(path, stem + SIGNATURES)) as AsyncIterable<Uint8Array>,
+    sound: () => bytesOf(join(path, stem + SOUND)),
+    signatures: () => bytesOf(join(path, stem + SIGNATURES)),
   };
 }
 

@@ -1,5 +1,4 @@
 /** Judges a recording's folder: of each file and second, whether the speaker signed it. */
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { keyToHex } from '../../src/node/identity/keys.ts';
 import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
@@ -7,6 +6,7 @@ import type { FileSum, Manifest, ManifestSpeaker } from '../../src/node/recordin
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
 import { verifyTrack } from '../../src/node/recording/verify-track.ts';
 import { reason } from '../util/failure.ts';
+import { bytesOf } from './bytes-of.ts';
 import { sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
 
@@ -41,7 +41,7 @@ async function verdictOf(path: string, { room, started }: Manifest, speaker: Man
   const file = stem + SOUND;
   const [soundPath, signaturesPath] = [join(path, file), join(path, stem + SIGNATURES)];
   try {
-    const verdict = await verifyTrack(room, createReadStream(soundPath), createReadStream(signaturesPath));
+    const verdict = await verifyTrack(room, bytesOf(soundPath), bytesOf(signaturesPath));
     const { opening, names, signed, faults } = verdict;
     const wrong = [
       ...(await other(soundPath, sound, file)),

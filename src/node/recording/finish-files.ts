@@ -64,8 +64,9 @@ async function endOf(
   { room, started }: Manifest,
 ): Promise<Ended | undefined> {
   if (!isStem(stem)) return undefined;
+  if (!names.includes(stem + SIGNATURES)) return undefined;
   const sound = await findSoundEnd(files.read(stem + SOUND));
-  if (sound === undefined || !names.includes(stem + SIGNATURES)) return undefined;
+  if (sound === undefined) return undefined;
   const signatures = await findSignaturesEnd(files.read(stem + SIGNATURES), sound.slots);
   const isOurs = signatures?.opening.room === room && signatures.opening.started === started;
   return isOurs ? { stem, sound, signatures } : undefined;

@@ -61,7 +61,7 @@ export async function* readSigned(
       for (const [i, silent] of record.silent.entries()) {
         const packet = await at(record.slot + i);
         const payload = silent ? (packet?.silent === false ? undefined : NOTHING) : packet?.bytes;
-        if (payload !== undefined) isCovered = true;
+        if (packet !== undefined && payload !== undefined) isCovered = true;
         payloads.push(payload);
       }
       end = record.slot + payloads.length;

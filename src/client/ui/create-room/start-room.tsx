@@ -53,7 +53,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
         name,
         ...rulesOf(who, under !== undefined),
         stageBy,
-        recording,
+        recording: who === 'members' ? 'never' : recording,
         ...(under ? { community: under.id } : {}),
       });
     } catch (cause) {
@@ -123,11 +123,14 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           ]}
           onChange={setStageBy}
         />
-        <Switch
-          label={t.start.recordable}
-          on={recording === 'host'}
-          onChange={(on) => setRecording(on ? 'host' : 'never')}
-        />
+        {/* What members say is encrypted, and nobody records it. */}
+        {who !== 'members' && (
+          <Switch
+            label={t.start.recordable}
+            on={recording === 'host'}
+            onChange={(on) => setRecording(on ? 'host' : 'never')}
+          />
+        )}
         <div class="form-end">
           <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">
             {failed ? t.start.failed : opening ? t.start.opening : ''}

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endingOf, findSoundEnd } from '../../../../src/node/recording/finish.ts';
+import { granuleAt, headPage, LAST, tagsPage, writePage } from '../../../../src/node/recording/ogg-pages.ts';
 import { readPages } from '../../../../src/node/recording/read-pages.ts';
 import { encodeSignatureRecord, readSignatureRecords } from '../../../../src/node/recording/signature-records.ts';
 import { verifyTrack } from '../../../../src/node/recording/verify-track.ts';
@@ -112,6 +113,26 @@ describe('verifying a speaker’s file', () => {
     expect([...(await verdict(sound, concat(again.map(encodeSignatureRecord)))).faults.values()]).toContain(
       'out-of-order',
     );
+  });
+
+  it('finds sound behind a hole in which a signed silence is said to be', async () => {
+    const ada = await speaking(1);
+    const [recorder, folder] = [await newRecorder(), new MemoryFolder()];
+    recorder.take(ada.member, await ada.say(0, [MARK]), 1_020);
+    folder.write(recorder.flush(1_040, true));
+    const [file] = folder.files.values();
+    // The pages of silence are taken out, and a second later comes what nobody signed.
+    const page = writePage({
+      serial: 7,
+      number: 2,
+      flags: LAST,
+      granule: granuleAt(101),
+      packets: [packet(1)],
+    });
+    const tags = tagsPage(7, []);
+    const { faults, signed } = await verdict(concat([headPage(7, 1), tags, page]), file!.signatures);
+    expect(signed.size).toBe(0);
+    expect(faults.get(2)).toBe('unsigned');
   });
 
   it('finds files of another room, of another person, without a beginning or without an end', async () => {

@@ -6,6 +6,7 @@ import { createVerify } from '../../../../src/node/identity/verifier.ts';
 import { MAX_PAYLOAD, seqAdd } from '../../../../src/node/media/frame.ts';
 import {
   type Bundle,
+  bundleAround,
   isFresh,
   MAX_BUNDLE,
   MAX_SKEW,
@@ -128,6 +129,25 @@ describe('a bundle', () => {
     expect(at(1e12 - MAX_SKEW - 1)).toBe(false);
     expect(at(1e12 + MEMBER_LIFE + MAX_SKEW)).toBe(true);
     expect(at(1e12 + MEMBER_LIFE + MAX_SKEW + 1)).toBe(false);
+  });
+});
+
+describe('the bundle around its frames', () => {
+  it('is what they were read from, wherever in its memory that is', async () => {
+    const bytes = await voice(1).say(7);
+    const among = new Uint8Array(bytes.byteLength + 50).fill(9);
+    among.set(bytes, 20);
+    const { frames } = readBundle(among.subarray(20, 20 + bytes.byteLength));
+    expect(bundleAround(frames)).toEqual(bytes);
+    const silent = await voice(1).say(7, { frames: [{ seq: 7, payload: new Uint8Array(0) }] });
+    expect(bundleAround(readBundle(silent).frames)).toEqual(silent);
+  });
+
+  it('is refused to frames of other descent', async () => {
+    const { frames } = readBundle(await voice(1).say(7));
+    const copied = frames.map(({ seq, payload }) => ({ seq, payload: payload.slice() }));
+    for (const others of [[], copied, frames.slice(1), frames.map((frame) => ({ ...frame, seq: frame.seq + 1 }))])
+      expect(() => bundleAround(others)).toThrow(MalformedError);
   });
 });
 
