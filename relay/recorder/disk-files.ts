@@ -1,7 +1,7 @@
 /** A recording's folder on a disk. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, readdir, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSum } from '../../src/node/recording/manifest.ts';
 import type { RecordingFiles } from '../../src/node/recording/recording-files.ts';
@@ -10,9 +10,13 @@ import { bytesOf } from './bytes-of.ts';
 export function diskFiles(path: string): RecordingFiles {
   const at = (name: string): string => join(path, name);
   return {
-    // Links and pipes are of no recording: nobody is led out of the folder.
-    names: async () =>
-      (await readdir(path, { withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name),
+    names: () => readdir(path),
+    // No link or pipe: nobody is led out of the folder.
+    isFile: (name) =>
+      lstat(at(name)).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
     read: (name) => bytesOf(at(name)),
     text: async (name, most) => {
       let text = '';

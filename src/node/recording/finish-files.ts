@@ -37,12 +37,11 @@ export async function manifestOf(files: RecordingFiles): Promise<Manifest> {
  */
 export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: FinishOptions = {}): Promise<Finished> {
   const begun = await manifestOf(files);
-  const names = await files.names();
-  const sounds = names.filter((name) => name.endsWith(SOUND)).sort();
+  const sounds = (await files.names()).filter((name) => name.endsWith(SOUND)).sort();
   const tracks: Ended[] = [];
   for (const name of sounds) {
     const stem = name.slice(0, -SOUND.length);
-    const ended = stems?.has(stem) === false ? undefined : await endOf(files, stem, names, begun);
+    const ended = stems?.has(stem) === false ? undefined : await endOf(files, stem, begun);
     if (ended !== undefined) tracks.push(ended);
   }
   const lasts = Math.max(slots, ...tracks.map(({ sound }) => Math.max(sound.slots + 1, sound.lasts)));
@@ -57,14 +56,9 @@ export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: F
   return { ...manifest, left: sounds.filter((name) => !known.has(name)) };
 }
 
-async function endOf(
-  files: RecordingFiles,
-  stem: string,
-  names: readonly string[],
-  { room, started }: Manifest,
-): Promise<Ended | undefined> {
+async function endOf(files: RecordingFiles, stem: string, { room, started }: Manifest): Promise<Ended | undefined> {
   if (!isStem(stem)) return undefined;
-  if (!names.includes(stem + SIGNATURES)) return undefined;
+  for (const name of [stem + SOUND, stem + SIGNATURES]) if (!(await files.isFile(name))) return undefined;
   const sound = await findSoundEnd(files.read(stem + SOUND));
   if (sound === undefined) return undefined;
   const signatures = await findSignaturesEnd(files.read(stem + SIGNATURES), sound.slots);

@@ -5,6 +5,7 @@ import type { Bytes } from './signed-reader.ts';
 /** Every call rejects with what the system says. Names are those of `folder-names.ts`. */
 export interface RecordingFiles {
   names(): Promise<readonly string[]>;
+  isFile(name: string): Promise<boolean>;
   /** The bytes of a file. Rejects where there is none. */
   read(name: string): Bytes;
   /** The text of a file of at most `most` characters, or its first ones. */

@@ -37,6 +37,13 @@ export class BrowserFiles implements RecordingFiles {
     return names;
   }
 
+  isFile(name: string): Promise<boolean> {
+    return this.#folder.getFileHandle(name).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async *read(name: string): AsyncGenerator<Uint8Array> {
     const reader = (await this.#file(name)).stream().getReader();
     for (;;) {
