@@ -5,11 +5,12 @@ import { aacDecoder } from './codecs/aac.ts';
 import { flacDecoder } from './codecs/flac.ts';
 import { mp3Decoder } from './codecs/mp3.ts';
 import { pcmDecoder } from './codecs/pcm.ts';
+import { UnreadableError } from './faults.ts';
 import { readMatroska } from './matroska/index.ts';
 import { ANY_CODEC } from './ogg-codecs.ts';
 import { readOgg } from './read-opus.ts';
 import { type Reading, reading } from './reading.ts';
-import { recognise } from './recognise.ts';
+import { type Kind, recognise } from './recognise.ts';
 import type { SoundDecoder } from './samples.ts';
 import { ADTS_HEADER, adtsFrames, adtsHeader } from './streams/adts.ts';
 import { flacFrames, skipFlacHead } from './streams/flac.ts';
@@ -27,19 +28,27 @@ import { DecodedTrack } from './track.ts';
 export async function* readSound(source: SoundSource, options: Partial<Reading> = {}): AsyncGenerator<Uint8Array> {
   const how = reading(options);
   const bytes = new ByteSource(source);
+  let isHeard = false;
   try {
-    const kind = await recognise(bytes);
-    if (kind === 'ogg') yield* readOgg(bytes.rest(), ANY_CODEC, how);
-    else if (kind === 'boxes') yield* readBoxes(source, bytes, how);
-    else if (kind === 'matroska') yield* readMatroska(bytes, how);
-    else yield* readStream(await openStream(kind, bytes, how), how);
+    for await (const frame of framesOf(await recognise(bytes), source, bytes, how)) {
+      isHeard = true;
+      yield frame;
+    }
     bytes.check();
+    if (!isHeard) throw new UnreadableError('nothing of it can be heard');
   } catch (error) {
     bytes.check();
     throw error;
   } finally {
     await bytes.close();
   }
+}
+
+async function* framesOf(kind: Kind, source: SoundSource, bytes: ByteSource, how: Reading): AsyncGenerator<Uint8Array> {
+  if (kind === 'ogg') yield* readOgg(bytes.rest(), ANY_CODEC, how);
+  else if (kind === 'boxes') yield* readBoxes(source, bytes, how);
+  else if (kind === 'matroska') yield* readMatroska(bytes, how);
+  else yield* readStream(await openStream(kind, bytes, how), how);
 }
 
 interface Stream {
