@@ -24,22 +24,28 @@ const TOGETHER = [
   },
 ];
 
-/** The page's first script imports what listening needs; the browser fetches both at once. */
+/** What the audio worker and the player's worklet are made of, by when it is needed. Browsers fetch six pieces at a time. */
+const THREADS = ['audio-worker', 'worker-core', 'player-worklet'];
+
+/** What listening needs is asked for together with the page's first script, and not after it or after one another. */
 const preloadListener: Plugin = {
   name: 'preload-listener',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle = {} }) => {
+    handler: (html, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
       const listener = chunks.find(({ name }) => name === 'listener');
-      const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
-      const files = listener ? [listener.fileName, ...listener.imports].filter((file) => !entries.has(file)) : [];
-      return files.map((file) => ({
-        tag: 'link',
-        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
-        // Behind the first script, which is to come first.
-        injectTo: 'head' as const,
-      }));
+      const [worker, ...threads] = THREADS.map((name) =>
+        Object.keys(bundle).find((file) => file.startsWith(`assets/${name}-`)),
+      );
+      return [worker, ...(listener?.imports ?? []), listener?.fileName, ...threads]
+        .filter((file) => file !== undefined && !html.includes(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+          // Behind the first script, which is to come first.
+          injectTo: 'head' as const,
+        }));
     },
   },
 };
@@ -82,7 +88,11 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // What several of its parts need is in what all of them need, and no piece of its own.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } } },
+  },
   test: {
     root: '.',
     projects: [

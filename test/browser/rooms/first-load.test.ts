@@ -27,16 +27,38 @@ roomTest(
       const [session] = performance.getEntriesByName('${SESSION_MARK}');
       return performance.getEntriesByType('resource')
         .filter(({ name, startTime }) => /[.](js|css)$/.test(name) && startTime < (session?.startTime ?? Infinity))
-        .map(({ name }) => name);
-    })()`)) as string[];
+        .map(({ name, transferSize }) => [name, transferSize]);
+    })()`)) as [name: string, bytes: number][];
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
-    // Chromium does not list what a worklet loads.
-    for (const name of counted) if (name.startsWith('player-worklet')) counted.delete(name);
     // What sees to it that sound comes out is loaded at once where none does: where a machine is slow to run an audio context, too.
     const others = new RegExp(`^(${TAP_MODULE}|sound-watch-.*)$`);
-    expect(new Set(loaded.map((address) => basename(address)).filter((name) => !others.test(name)))).toEqual(counted);
+    const names = loaded.map(([address]) => basename(address)).filter((name) => !others.test(name));
+    expect(new Set(names)).toEqual(counted);
+    // What is fetched ahead for the worker is not fetched again by it.
+    const fetched = loaded.flatMap(([address, bytes]) => (bytes > 0 ? [address] : []));
+    expect(fetched).toEqual([...new Set(fetched)]);
   },
 );
+
+roomTest('all that listening needs is asked for together with the first script', async ({ company }) => {
+  const link = await demoLink(company);
+  const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+  const { context } = bao.browser as Chromium;
+  const first = Promise.withResolvers<void>();
+  const asked = new Set<string>();
+  context.on('request', (request) => asked.add(basename(request.url())));
+  await context.route(/[/]first-[^/]*[.]js$/, async (route) => {
+    await first.promise;
+    await route.continue();
+  });
+  // It is not over before the first script is.
+  const opening = bao.goto(link);
+  const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
+  await until('every piece to be asked for', () => [...counted].every((name) => asked.has(name)));
+  first.resolve();
+  await opening;
+  await until('the lobby', () => bao.sees('button', 'Just listen'));
+});
 
 /** The link to the room of a relay's demo, where somebody talks. */
 async function demoLink(company: Company): Promise<string> {
