@@ -24,10 +24,10 @@ const TOGETHER = [
   },
 ];
 
-/** What the audio worker and the player's worklet are made of, by when it is needed. Browsers fetch six pieces at a time. */
-const THREADS = ['audio-worker', 'worker-core', 'player-worklet'];
-
-/** What listening needs is asked for together with the page's first script, and not after it or after one another. */
+/**
+ * The page and the worker's script, which dials, are asked for together with the page's first script, which starts them. The rest of the worker is not:
+ * it would share the wire with the page, which has more to do with what comes.
+ */
 const preloadListener: Plugin = {
   name: 'preload-listener',
   transformIndexHtml: {
@@ -35,10 +35,8 @@ const preloadListener: Plugin = {
     handler: (html, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
       const listener = chunks.find(({ name }) => name === 'listener');
-      const [worker, ...threads] = THREADS.map((name) =>
-        Object.keys(bundle).find((file) => file.startsWith(`assets/${name}-`)),
-      );
-      return [worker, ...(listener?.imports ?? []), listener?.fileName, ...threads]
+      const worker = Object.keys(bundle).find((file) => file.includes('/audio-worker-'));
+      return [worker, ...(listener?.imports ?? []), listener?.fileName]
         .filter((file) => file !== undefined && !html.includes(file))
         .map((file) => ({
           tag: 'link',
