@@ -1,6 +1,6 @@
 /** Texts of the hallway. */
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 
 export const band = {
   dark: 'Dark appearance',
@@ -26,7 +26,7 @@ export const hallway = {
   people: (onStage: number, listening: number) =>
     `${plural(onStage, { one: '# talking', other: '# talking' })} · ${plural(listening, { one: '# listening', other: '# listening' })}`,
   host: (name: string) => (name === '' ? '' : `with ${isolate(name)}`),
-  more: (count: number) => `+${numbers.format(count)}`,
+  more: (count: number) => `+${inDigits(count)}`,
 };
 
 /** What may be said before more than listening needs has loaded; ./notices.ts has the rest. */
