@@ -24,26 +24,34 @@ const TOGETHER = [
   },
 ];
 
+/** What the audio worker and the player take beside the worker's own script. */
+const THREADS = /\/(worker-core|player-worklet)-[^/]+$/;
+
 /**
- * The page and the worker's script, which dials, are asked for together with the page's first script, which starts them. The rest of the worker is not:
- * it would share the wire with the page, which has more to do with what comes.
+ * The page and the worker's script are asked for together with the page's first script, which needs them. What is wanted after these waits in a template
+ * until that script starts the worker: asked for at once it would share the wire with the page, and be of no use in a hallway.
  */
 const preloadListener: Plugin = {
   name: 'preload-listener',
   transformIndexHtml: {
     order: 'post',
     handler: (html, { bundle = {} }) => {
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const listener = chunks.find(({ name }) => name === 'listener');
-      const worker = Object.keys(bundle).find((file) => file.includes('/audio-worker-'));
-      return [worker, ...(listener?.imports ?? []), listener?.fileName]
-        .filter((file) => file !== undefined && !html.includes(file))
-        .map((file) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
-          // Behind the first script, which is to come first.
-          injectTo: 'head' as const,
-        }));
+      const listener = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'listener');
+      const files = Object.keys(bundle);
+      const preload = (file: string) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+      });
+      const first = [
+        ...files.filter((file) => file.includes('/audio-worker-')),
+        ...(listener?.type === 'chunk' ? [...listener.imports, listener.fileName] : []),
+      ].filter((file) => !html.includes(file));
+      const then = files.filter((file) => THREADS.test(file));
+      return [
+        // Behind the first script, which is to come first.
+        ...first.map((file) => ({ ...preload(file), injectTo: 'head' as const })),
+        { tag: 'template', attrs: { id: 'with-worker' }, children: then.map(preload), injectTo: 'head' as const },
+      ];
     },
   },
 };

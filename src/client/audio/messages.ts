@@ -56,6 +56,8 @@ export type ToWorker =
 
 /** Audio worker to page. */
 export type FromWorker =
+  /** The first message: the script runs. */
+  | { readonly type: 'awake' }
   /** Answer to 'open'. */
   | { readonly type: 'ready' }
   /** The other answer: Opus is not available, neither the browser's nor the WebAssembly codec. */

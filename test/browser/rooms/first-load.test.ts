@@ -26,12 +26,12 @@ roomTest(
     const marked = `performance.timeOrigin + (performance.getEntriesByName('${SESSION_MARK}')[0]?.startTime ?? 1e9)`;
     const session = (await bao.evaluate(marked)) as number;
     const pages = (bao.browser as Chromium).context.pages();
-    const threads = pages.flatMap((page) => [page, ...page.workers()]);
-    const fetched = (await Promise.all(threads.map((thread) => thread.evaluate(fetchedHere)))).flat();
-    const loaded = fetched.filter(({ at }) => at < session);
+    const lists = pages.flatMap((page) => [
+      page.evaluate(fetchedHere),
+      ...page.workers().map((worker) => worker.evaluate(fetchedHere)),
+    ]);
+    const loaded = (await Promise.all(lists)).flat().filter(({ at }) => at < session);
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
-    // Chromium does not list what a worklet loads.
-    for (const name of counted) if (name.startsWith('player-worklet')) counted.delete(name);
     // What sees to it that sound comes out is loaded at once where none does: where a machine is slow to run an audio context, too.
     const others = new RegExp(`^(${TAP_MODULE}|sound-watch-.*)$`);
     expect(new Set(loaded.map(({ name }) => name).filter((name) => !others.test(name)))).toEqual(counted);
@@ -79,6 +79,24 @@ roomTest('the page and the script of its worker are asked for together with the 
   first.resolve();
   await opening;
   await until('the lobby', () => bao.sees('button', 'Just listen'));
+});
+
+roomTest('a page whose worker does not come is shown all the same, and plays once it does', async ({ company }) => {
+  const link = await demoLink(company);
+  const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+  const { context } = bao.browser as Chromium;
+  const shown = Promise.withResolvers<void>();
+  await context.route(/[/]audio-worker-[^/]*[.]js$/, async (route) => {
+    await shown.promise;
+    await route.continue();
+  });
+  const opening = bao.goto(link);
+  await until('the page', () => bao.sees('link', 'Go to the hallway'));
+  shown.resolve();
+  await opening;
+  await until('the lobby', () => bao.sees('button', 'Just listen'));
+  await bao.press('button', 'Just listen');
+  await hears(bao);
 });
 
 /** The link to the room of a relay's demo, where somebody talks. */

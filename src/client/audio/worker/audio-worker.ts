@@ -39,6 +39,7 @@ scope.onmessage ??= ({ data }) => {
     if (!opened) {
       sockets.dial(data.dial ?? []);
       void open(data.codec);
+      post({ type: 'awake' });
     }
     opened = true;
   } else if (core === undefined) early.push(data);
