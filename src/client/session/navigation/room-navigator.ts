@@ -10,6 +10,7 @@ import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import { fromHex, toHex } from '../../../node/wire/bytes.ts';
 import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
@@ -363,7 +364,8 @@ export class RoomNavigator {
     try {
       const audio = await this.#o.audio();
       await audio.start();
-      const twice = was.session !== undefined && (await isHeldElsewhere(was.session));
+      const session = was.session === undefined ? undefined : fromHex(was.session);
+      const twice = session !== undefined && (await isHeldElsewhere(session));
       const { roster } = visit.records;
       // Rights and keys cannot be judged before the charter is known.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
@@ -381,7 +383,7 @@ export class RoomNavigator {
       const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
       if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted };
-      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, twice ? undefined : was.session);
+      await this.#enter(visit, audio, opened ? 'stage' : sits, !opened || was.muted, twice ? undefined : session);
       if (twice) this.#o.notices.set('second-tab', true);
       if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
@@ -514,7 +516,7 @@ export class RoomNavigator {
       room: visit.records.id,
       place: rising === undefined ? visit.participant.place : 'stage',
       muted: (rising ?? visit.participant).muted,
-      session: this.#o.self.session.publicKey,
+      session: toHex(this.#o.self.session.publicKey),
     });
   }
 
