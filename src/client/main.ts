@@ -10,7 +10,7 @@ import { pageServerAnswers, reload } from './session/platform/page-server.ts';
  * A worker takes turns of the page's thread until its script runs, and the page's code keeps a phone's thread busy for long: the worker comes first. It is
  * waited for no longer than this, ms.
  */
-const WORKER_MS = 200;
+const WORKER_MS = 60;
 /** Delay before the page is loaded again when its code did not come, ms. */
 const RETRY_MS = 2_000;
 
