@@ -24,22 +24,34 @@ const TOGETHER = [
   },
 ];
 
-/** The page's first script imports what listening needs; the browser fetches both at once. */
+/** What the audio worker and the player take beside the worker's own script. */
+const THREADS = /\/(worker-core|player-worklet)-[^/]+$/;
+
+/**
+ * The page and the worker's script are asked for together with the page's first script, which needs them. What is wanted after these waits in a template
+ * until that script starts the worker: asked for at once it would share the wire with the page, and be of no use in a hallway.
+ */
 const preloadListener: Plugin = {
   name: 'preload-listener',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle = {} }) => {
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const listener = chunks.find(({ name }) => name === 'listener');
-      const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
-      const files = listener ? [listener.fileName, ...listener.imports].filter((file) => !entries.has(file)) : [];
-      return files.map((file) => ({
+    handler: (html, { bundle = {} }) => {
+      const listener = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'listener');
+      const files = Object.keys(bundle);
+      const preload = (file: string) => ({
         tag: 'link',
         attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+      });
+      const first = [
+        ...files.filter((file) => file.includes('/audio-worker-')),
+        ...(listener?.type === 'chunk' ? [...listener.imports, listener.fileName] : []),
+      ].filter((file) => !html.includes(file));
+      const then = files.filter((file) => THREADS.test(file));
+      return [
         // Behind the first script, which is to come first.
-        injectTo: 'head' as const,
-      }));
+        ...first.map((file) => ({ ...preload(file), injectTo: 'head' as const })),
+        { tag: 'template', attrs: { id: 'with-worker' }, children: then.map(preload), injectTo: 'head' as const },
+      ];
     },
   },
 };
@@ -82,7 +94,11 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // What several of its parts need is in what all of them need, and no piece of its own.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } } },
+  },
   test: {
     root: '.',
     projects: [

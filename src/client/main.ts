@@ -6,12 +6,21 @@ import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
 import { pageServerAnswers, reload } from './session/platform/page-server.ts';
 
+/**
+ * A worker takes turns of the page's thread until its script runs, and the page's code keeps a phone's thread busy for long: the worker comes first. It is
+ * waited for no longer than this, ms.
+ */
+const WORKER_MS = 60;
 /** Delay before the page is loaded again when its code did not come, ms. */
 const RETRY_MS = 2_000;
 
 const first = beginListening(location.hash);
 const worker = first.length > 0 ? beginWorker(...first) : undefined;
-const listening = import('./listener/page.tsx');
+// Behind the worker's script and the page, and before the worker asks for it.
+if (worker)
+  document.head.append(...(document.querySelector<HTMLTemplateElement>('#with-worker')?.content.children ?? []));
+const awake = worker && Promise.race([worker.awake, new Promise((late) => setTimeout(late, WORKER_MS))]);
+const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'));
 // The page requests it again when this fails.
 if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);
 void listening.then(({ showPage }) => showPage(worker), loadAgain);

@@ -2,6 +2,8 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface BegunWorker {
   readonly worker: Worker;
+  /** Resolves when its script runs, which takes turns of the page's thread until then. Never rejects. */
+  readonly awake: Promise<void>;
   /** Resolves with the error when its script does not load or fails. */
   readonly failed: Promise<string>;
   /** Messages that arrived before there was a receiver. */
@@ -18,7 +20,11 @@ export function beginWorker(...first: readonly ToWorker[]): BegunWorker {
     worker.onerror = ({ message }) => resolve(message);
   });
   const early: FromWorker[] = [];
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => void early.push(data);
+  const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'awake') wake();
+    else early.push(data);
+  };
   for (const message of first) worker.postMessage(message);
-  return { worker, failed, early };
+  return { worker, awake, failed, early };
 }

@@ -15,8 +15,8 @@ export type CodecKind = 'auto' | 'wasm';
 
 /** Page to audio worker. */
 export type ToWorker =
-  /** The first message; 'wasm' uses the fallback even where WebCodecs is available. */
-  | { readonly type: 'open'; readonly codec: CodecKind }
+  /** The first message; 'wasm' uses the fallback even where WebCodecs is available. `dial`: URLs of relays that will be listened at. */
+  | { readonly type: 'open'; readonly codec: CodecKind; readonly dial?: readonly string[] }
   | { readonly type: 'player'; readonly port: MessagePort }
   /** To a subscription to relays, by a number that the page assigned and never used before. */
   | { readonly type: 'relay'; readonly subscription: number; readonly message: ToRelayHost }
@@ -59,6 +59,8 @@ export type ToWorker =
 
 /** Audio worker to page. */
 export type FromWorker =
+  /** The first message: the script runs. */
+  | { readonly type: 'awake' }
   /** Answer to 'open'. */
   | { readonly type: 'ready' }
   /** The other answer: Opus is not available, neither the browser's nor the WebAssembly codec. */

@@ -29,7 +29,9 @@ export function openWorker(
   // The receiver is never called synchronously.
   queueMicrotask(() => {
     for (const message of early.splice(0)) hear(message);
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type !== 'awake') hear(data);
+    };
   });
   // Meaningless once it is ready.
   void failed.then((message) => reject(new Error(`the audio worker does not start: ${message}`)));

@@ -26,6 +26,7 @@ import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
+import { noticeClock, noticeMicrophone } from './monitoring/problem-notices.ts';
 import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
@@ -35,6 +36,7 @@ import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPagePeer } from './platform/page-peer.ts';
 import { discoverRelays, type RelayNotice } from './platform/relay-discovery.ts';
+import { offersIn, stunIn } from './platform/relay-offers.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
 import { VoiceLevels } from './presenters/voice-levels.ts';
@@ -100,7 +102,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       .catch(() => undefined);
   const desk = new MicrophoneDesk({
     audio,
-    onProblem: (problem) => notices.setMicrophone(problem),
+    onProblem: (problem) => noticeMicrophone(notices, problem),
     onBack: (unexpected) => rooms.microphoneBack(unexpected),
     devices: navigator.mediaDevices,
   });
@@ -173,7 +175,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     if (off === undefined && clock !== undefined && clock < 0 && rooms.place.peek() !== 'hallway')
       notices.set('clock-set', true);
     clock = off;
-    notices.setClock(off);
+    noticeClock(notices, off);
   };
   const relays = new RelayPool({
     peer,
@@ -213,14 +215,14 @@ export async function createSession({ location = window.location, begun }: Sessi
   });
 
   const enterCommunity = (notice: RelayNotice): void => {
-    iceServers = notice.stun.map((urls) => ({ urls }));
+    iceServers = stunIn(notice).map((urls) => ({ urls }));
     const { community } = notice;
     if (community !== undefined && COMMUNITY_PATTERN.test(community) && community !== lobby.community) {
       lobby.stop();
       lobby = openHallway(community);
     }
     relays.learn(notice.addresses, { prefer: rooms.current === undefined, own: true });
-    relays.learnOffers(notice.offers);
+    relays.learnOffers(offersIn(notice));
   };
 
   if (device.get('communities') !== undefined) void follow();

@@ -23,20 +23,81 @@ roomTest(
     await until('the lobby', () => bao.sees('button', 'Just listen'));
     await bao.press('button', 'Just listen');
     await until('a sound', async () => (await record(bao, 0.1)).some((sample) => Math.abs(sample) > 0.01));
-    const loaded = (await bao.evaluate(`(() => {
-      const [session] = performance.getEntriesByName('${SESSION_MARK}');
-      return performance.getEntriesByType('resource')
-        .filter(({ name, startTime }) => /[.](js|css)$/.test(name) && startTime < (session?.startTime ?? Infinity))
-        .map(({ name }) => name);
-    })()`)) as string[];
+    const marked = `performance.timeOrigin + (performance.getEntriesByName('${SESSION_MARK}')[0]?.startTime ?? 1e9)`;
+    const session = (await bao.evaluate(marked)) as number;
+    const pages = (bao.browser as Chromium).context.pages();
+    const lists = pages.flatMap((page) => [
+      page.evaluate(fetchedHere),
+      ...page.workers().map((worker) => worker.evaluate(fetchedHere)),
+    ]);
+    const loaded = (await Promise.all(lists)).flat().filter(({ at }) => at < session);
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
-    // Chromium does not list what a worklet loads.
-    for (const name of counted) if (name.startsWith('player-worklet')) counted.delete(name);
     // What sees to it that sound comes out is loaded at once where none does: where a machine is slow to run an audio context, too.
     const others = new RegExp(`^(${TAP_MODULE}|sound-watch-.*)$`);
-    expect(new Set(loaded.map((address) => basename(address)).filter((name) => !others.test(name)))).toEqual(counted);
+    expect(new Set(loaded.map(({ name }) => name).filter((name) => !others.test(name)))).toEqual(counted);
+    // What the page asks for ahead of its worker comes once.
+    const came = loaded.filter(({ bytes }) => bytes > 0).map(({ name }) => name);
+    expect(came.filter((name, i) => came.indexOf(name) < i)).toEqual([]);
   },
 );
+
+interface Fetched {
+  readonly name: string;
+  /** ms since 1970. */
+  readonly at: number;
+  /** 0: from the cache. */
+  readonly bytes: number;
+}
+
+/** Runs in a page or a worker: the pieces that it has asked for. */
+function fetchedHere(): readonly Fetched[] {
+  const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+  return entries
+    .filter(({ name }) => /[.](js|css)$/.test(name))
+    .map(({ name, startTime, transferSize }) => ({
+      name: name.slice(name.lastIndexOf('/') + 1),
+      at: performance.timeOrigin + startTime,
+      bytes: transferSize,
+    }));
+}
+
+roomTest('the page and the script of its worker are asked for together with the first script', async ({ company }) => {
+  const link = await demoLink(company);
+  const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+  const { context } = bao.browser as Chromium;
+  const first = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(basename(request.url())));
+  await context.route(/[/]first-[^/]*[.]js$/, async (route) => {
+    await first.promise;
+    await route.continue();
+  });
+  // It is not over before the first script is.
+  const opening = bao.goto(link);
+  for (const piece of [/^listener-/, /^audio-worker-/])
+    await until(`${piece} to be asked for`, () => asked.some((name) => piece.test(name)));
+  first.resolve();
+  await opening;
+  await until('the lobby', () => bao.sees('button', 'Just listen'));
+});
+
+roomTest('a page whose worker does not come is shown all the same, and plays once it does', async ({ company }) => {
+  const link = await demoLink(company);
+  const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+  const { context } = bao.browser as Chromium;
+  const shown = Promise.withResolvers<void>();
+  await context.route(/[/]audio-worker-[^/]*[.]js$/, async (route) => {
+    await shown.promise;
+    await route.continue();
+  });
+  const opening = bao.goto(link);
+  await until('the page', () => bao.sees('link', 'Go to the hallway'));
+  shown.resolve();
+  await opening;
+  await until('the lobby', () => bao.sees('button', 'Just listen'));
+  await bao.press('button', 'Just listen');
+  await hears(bao);
+});
 
 /** The link to the room of a relay's demo, where somebody talks. */
 async function demoLink(company: Company): Promise<string> {

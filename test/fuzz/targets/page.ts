@@ -12,7 +12,7 @@ import { encodeInvite } from '../../../src/node/grants/invite.ts';
 import { keyOfPeerId } from '../../../src/node/identity/peer-id.ts';
 import { isRelayAddress, listenUrl, peerIdIn, relayPeerId } from '../../../src/node/relays/address.ts';
 import { MemoryStore } from '../../../src/node/util/key-value-store.ts';
-import { toBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
+import { toBase64url, toHex, utf8 } from '../../../src/node/wire/bytes.ts';
 import { evening, SEED } from '../../support/records/grants.ts';
 import { NEVER, ofText, type Target } from '../target.ts';
 import { samples, vectorsOf } from './samples.ts';
@@ -43,7 +43,7 @@ export async function pageTargets(): Promise<Target[]> {
   const storedGrants = texts.get('grants')!;
   rememberFollowed({ followed: [{ id, root: profile.root, relays: [ADDRESS], profile }], shown: id });
   const storedFollowed = device.get('communities')!;
-  remember({ room, place: 'stage', muted: false, session: session.publicKey });
+  remember({ room, place: 'stage', muted: false, session: toHex(session.publicKey) });
   const storedStay = tab.get('stay')!;
 
   return [

@@ -1,7 +1,7 @@
-/** The script of the page's audio worker. */
-import { chooseDecoders } from '../codec/choose-decoders.ts';
+/** The script of the page's audio worker: dials the relays of the page's link, while the rest of the worker (./worker-core.ts) is loading. */
 import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
-import { WorkerCore } from './worker-core.ts';
+import { SocketsAhead } from './sockets-ahead.ts';
+import type { WorkerCore } from './worker-core.ts';
 
 /** The parts of a dedicated worker's global scope that are used; the DOM library describes a window. */
 interface WorkerScope {
@@ -10,9 +10,10 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+const sockets = new SocketsAhead();
 let core: WorkerCore | undefined;
 let opened = false;
-/** Messages from the page before the codec is known. */
+/** Messages from the page before there is anything to handle them. */
 const early: Exclude<ToWorker, { type: 'open' }>[] = [];
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
@@ -21,19 +22,25 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 
 async function open(codec: CodecKind): Promise<void> {
   try {
-    core = new WorkerCore({ codec, decoders: await chooseDecoders(codec), post });
+    const { createWorkerCore } = await import('./worker-core.ts');
+    core = await createWorkerCore({ codec, post, socket: (url) => sockets.take(url) });
     post({ type: 'ready' });
     for (const message of early.splice(0)) core.handle(message);
   } catch (error) {
     post({ type: 'unable', reason: String(error) });
   }
+  sockets.close();
 }
 
 // WebKit runs a worker's script once more when a part that is loaded later imports from it: messages stay with the first.
 scope.onmessage ??= ({ data }) => {
   if (data.type === 'open') {
     // The page sends it again when it takes the worker over.
-    if (!opened) void open(data.codec);
+    if (!opened) {
+      sockets.dial(data.dial ?? []);
+      void open(data.codec);
+      post({ type: 'awake' });
+    }
     opened = true;
   } else if (core === undefined) early.push(data);
   else core.handle(data);

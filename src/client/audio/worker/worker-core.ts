@@ -2,13 +2,13 @@
  * The audio worker: listens at relays, decodes, and feeds the player, independently of the page's thread. Own voice, direct links and encryption are
  * loaded on first use.
  */
-
 import { LocalRelays } from '../../../node/fanout/subscribe/local-relays.ts';
 import { RelayHandover } from '../../../node/fanout/subscribe/relay-handover.ts';
 import { overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
 import { createVerify } from '../../../node/identity/verifier.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { listenUrl, relayPeerId } from '../../../node/relays/address.ts';
+import { chooseDecoders } from '../codec/choose-decoders.ts';
 import type { Decoders } from '../codec/codecs.ts';
 import { OWN_VOICE } from '../engine.ts';
 import { ListenerHost } from '../listener/listener-host.ts';
@@ -27,6 +27,13 @@ export interface WorkerCoreOptions {
   readonly codec: CodecKind;
   readonly decoders: Decoders;
   readonly post: (message: FromWorker, transfer?: Transferable[]) => void;
+  /** A socket to this URL that was dialled before, if there is one. */
+  readonly socket: (url: string) => WebSocket | undefined;
+}
+
+/** Rejects where Opus is not available. */
+export async function createWorkerCore(options: Omit<WorkerCoreOptions, 'decoders'>): Promise<WorkerCore> {
+  return new WorkerCore({ ...options, decoders: await chooseDecoders(options.codec) });
 }
 
 type Message<Type extends ToWorker['type']> = Extract<ToWorker, { type: Type }>;
@@ -53,7 +60,7 @@ export class WorkerCore {
   #captures = 0;
 
   constructor(options: WorkerCoreOptions) {
-    const { decoders, post } = options;
+    const { decoders, post, socket } = options;
     this.#o = options;
     this.#levels = new LevelReports((levels) => post({ type: 'levels', levels }));
     this.#receiver = new Receiver(decoders, (voice, level) => this.#levels.note(voice, level));
@@ -75,7 +82,7 @@ export class WorkerCore {
           },
         };
         const url = listenUrl(address);
-        if (url !== undefined) return overSocket(url, events);
+        if (url !== undefined) return overSocket(url, events, socket(url));
         return overPage((port) => post({ type: 'relay-stream', relay: relayPeerId(address), port }, [port]), events);
       },
       verify: createVerify(),

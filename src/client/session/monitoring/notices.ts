@@ -1,5 +1,4 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { MicrophoneProblem } from '../../audio/engine.ts';
 import type { Notice } from '../view/notices.ts';
 
 /** Current problems, newest first, one of each kind. A dismissed notice returns only when its cause does. */
@@ -18,23 +17,6 @@ export class Notices {
     if (on === shown || (on && this.#dismissed.has(kind))) return;
     const others = this.#view.peek().filter((n) => n.kind !== kind);
     this.#view.value = on ? [{ kind, ...more }, ...others] : others;
-  }
-
-  setMicrophone(problem: MicrophoneProblem | undefined): void {
-    const others = this.#view.peek().filter((n) => n.kind !== 'microphone');
-    this.#view.value = problem === undefined ? others : [{ kind: 'microphone', problem }, ...others];
-  }
-
-  /** `off`: by how much the clock is behind, negative when ahead, ms; undefined while it is right. */
-  setClock(off: number | undefined): void {
-    const minutes = off === undefined ? undefined : Math.round(off / 60_000);
-    const shown = this.#view.peek().find((n) => n.kind === 'clock')?.minutes;
-    if (minutes === undefined) this.set('clock', false);
-    else {
-      // A change by rounding alone is not shown again.
-      if (shown !== undefined && Math.abs(shown - minutes) > 1) this.set('clock', false);
-      this.set('clock', true, { minutes });
-    }
   }
 
   dismiss(notice: Notice): void {

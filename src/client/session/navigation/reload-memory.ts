@@ -1,15 +1,14 @@
 /** What a tab remembers of the room it is in, to return after a reload. */
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
-import { fromHex, toHex } from '../../../node/wire/bytes.ts';
 import { tab } from '../platform/storage.ts';
 
 export interface Remembered {
   readonly room: RoomId;
   readonly place: Standing;
   readonly muted: boolean;
-  /** The session key it had there, if it had a record. */
-  readonly session?: Uint8Array | undefined;
+  /** The session key it had there, in hex, if it had a record. */
+  readonly session?: string | undefined;
   /** What the person has said about their voice in recordings. */
   readonly recordable?: boolean | undefined;
 }
@@ -17,8 +16,8 @@ export interface Remembered {
 /** A tab that was closed for longer returns to the lobby, ms. */
 const COME_BACK = 10 * 60_000;
 
-export function remember({ session, ...rest }: Remembered): void {
-  tab.set('stay', JSON.stringify({ ...rest, session: session && toHex(session), at: Date.now() }));
+export function remember(stay: Remembered): void {
+  tab.set('stay', JSON.stringify({ ...stay, at: Date.now() }));
 }
 
 export function forget(): void {
@@ -37,7 +36,7 @@ export function recall(room: RoomId): Remembered | undefined {
       room,
       place: place === 'stage' || place === 'audience' ? place : 'listening',
       muted: muted !== false,
-      session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? fromHex(session) : undefined,
+      session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? session : undefined,
       recordable: typeof recordable === 'boolean' ? recordable : undefined,
     };
   } catch {

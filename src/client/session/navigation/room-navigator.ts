@@ -10,6 +10,7 @@ import type { RoomKeys } from '../../../node/participant/keys/room-keys.ts';
 import type { Standing } from '../../../node/participant/participant.ts';
 import type { Charter } from '../../../node/records/charter.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
+import { fromHex, toHex } from '../../../node/wire/bytes.ts';
 import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
@@ -415,7 +416,8 @@ export class RoomNavigator {
     try {
       const audio = await this.#o.audio();
       await audio.start();
-      const twice = was.session !== undefined && (await isHeldElsewhere(was.session));
+      const session = was.session === undefined ? undefined : fromHex(was.session);
+      const twice = session !== undefined && (await isHeldElsewhere(session));
       const { roster } = visit.records;
       // Rights and keys cannot be judged before the charter is known.
       if (!(await this.#holds(visit, () => roster.charter !== undefined))) return;
@@ -433,13 +435,8 @@ export class RoomNavigator {
       const opened = opening && (await Promise.race([opening, wait(AT_ONCE)]));
       if (this.#visit !== visit) return;
       if (opening !== undefined && opened === undefined) this.#rising = { visit, muted: was.muted || this.#pushes };
-      await this.#enter(
-        visit,
-        audio,
-        opened ? 'stage' : sits,
-        !opened || was.muted || this.#pushes,
-        twice ? undefined : was.session,
-      );
+      const place = opened ? 'stage' : sits;
+      await this.#enter(visit, audio, place, !opened || was.muted || this.#pushes, twice ? undefined : session);
       if (twice) this.#o.notices.set('second-tab', true);
       if (opening !== undefined && opened === undefined) void this.#rise(visit, opening);
     } finally {
@@ -579,7 +576,7 @@ export class RoomNavigator {
       place: rising === undefined ? visit.participant.place : 'stage',
       muted: (rising ?? visit.participant).muted,
       recordable: visit.participant.recordable,
-      session: this.#o.self.session.publicKey,
+      session: toHex(this.#o.self.session.publicKey),
     });
   }
 

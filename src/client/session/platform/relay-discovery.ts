@@ -1,30 +1,20 @@
 import { isRelayAddress } from '../../../node/relays/address.ts';
-import type { RelayOffer } from '../../../node/relays/held-relay.ts';
 
 /** What a relay announces at /relay.json, or a file host at relays.json. */
 export interface RelayNotice {
   readonly addresses: readonly string[];
-  readonly stun: readonly string[];
-  readonly offers: readonly RelayOffer[];
+  /** The community whose relay it is. */
   readonly community: string | undefined;
+  /** All of it, as it was said: ./relay-offers.ts reads the rest. */
+  readonly said: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING: RelayNotice = { addresses: [], stun: [], offers: [], community: undefined };
+const NOTHING: RelayNotice = { addresses: [], community: undefined, said: {} };
 const MAX_NOTICE = 16_384;
-/** Relays that one announcement may name. */
-const MAX_OFFERS = 16;
 
-function texts(value: unknown, max: number): string[] {
+/** The texts in a list, at most `max`. */
+export function texts(value: unknown, max: number): string[] {
   return Array.isArray(value) ? value.filter((v) => typeof v === 'string').slice(0, max) : [];
-}
-
-function offersIn(value: unknown): RelayOffer[] {
-  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_OFFERS) : [];
-  return given.flatMap((item) => {
-    const { address, free } = (item ?? {}) as Partial<Record<string, unknown>>;
-    if (typeof address !== 'string' || !isRelayAddress(address)) return [];
-    return typeof free === 'number' && free >= 0 ? [{ address, free }] : [];
-  });
 }
 
 async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice | undefined> {
@@ -35,12 +25,13 @@ async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice
     if (text.length > MAX_NOTICE) return undefined;
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const { addresses, relays, stun, offers, community } = parsed as Record<string, unknown>;
+    const said = parsed as Record<string, unknown>;
+    const addresses = [...texts(said['addresses'], 8), ...texts(said['relays'], 16)];
+    const community = said['community'];
     return {
-      addresses: [...texts(addresses, 8), ...texts(relays, 16)].filter((a) => isRelayAddress(a)),
-      stun: texts(stun, 2).filter((s) => /^stuns?:[^\s?]{1,100}$/.test(s)),
-      offers: offersIn(offers),
+      addresses: addresses.filter((a) => isRelayAddress(a)),
       community: typeof community === 'string' ? community : undefined,
+      said,
     };
   } catch {
     // No such file, no JSON, no network: the page has other ways to find a relay.

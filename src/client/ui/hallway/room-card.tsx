@@ -26,7 +26,7 @@ export function RoomCard({ room }: { room: HallwayRoom }) {
       </span>
       <p class="card-host">{t.hallway.host(room.host && shownName(room.host))}</p>
       <p class="card-people">
-        <span>{t.hallway.people(room.onStage, room.listening)}</span>
+        <span>{t.people(room.onStage, room.listening)}</span>
         {room.recordable && <span>{t.hallway.recordable}</span>}
         {language !== '' && <span class="card-language">{language}</span>}
       </p>

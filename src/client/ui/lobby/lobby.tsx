@@ -51,7 +51,7 @@ function Inside({ lobby }: { lobby: LobbyView }) {
   if (faces.length === 0) return <p class="inside">{t.lobby.nobody}</p>;
   return (
     <section class="inside" aria-label={t.lobby.inside}>
-      <p>{t.hallway.people(lobby.stage.length, lobby.listening.length)}</p>
+      <p>{t.people(lobby.stage.length, lobby.listening.length)}</p>
       <ul class="inside-faces">
         {faces.map((face) => (
           <li key={face.key} class="inside-face" aria-label={shownName(face.name)}>

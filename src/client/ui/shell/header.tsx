@@ -1,5 +1,5 @@
 import { KeysIcon, MoonIcon, StoaIcon, SunIcon } from '../components/icons.tsx';
-import { t } from '../texts/hallway-texts.ts';
+import { t } from '../texts/texts.ts';
 import { dark, setDark } from './theme.ts';
 
 /** The page without a fragment is the hallway. */

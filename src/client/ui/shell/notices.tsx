@@ -2,7 +2,7 @@ import { stuck } from '../../session/platform/fetch-code.ts';
 import type { Actions } from '../../session/view/index.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
-import { t } from '../texts/hallway-texts.ts';
+import { t } from '../texts/texts.ts';
 import { rest, type Said } from './later.tsx';
 import type { Overlay } from './overlay.ts';
 import { useSession } from './session-context.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../texts/hallway-texts.ts';
 import { isolate } from '../texts/isolate.ts';
+import { t } from '../texts/texts.ts';
 
 /** False until the page has shown its first screen, which does not take the focus. */
 let moved = false;

@@ -1,17 +1,5 @@
-/**
- * Everything the page says is in `texts/`. A language is one object; a sentence with a number or a name in it is a function, so that a language can
- * order and inflect as it needs. These are the texts of the hallway; the other `*-texts.ts` files add theirs.
- */
-import { LOCALE } from './en/format.ts';
-import { band, hallway, notices } from './en/hallway.ts';
+/** The texts of the hallway, loaded with it. */
+import { hallway } from './en/hallway.ts';
+import { t as everywhere } from './texts.ts';
 
-/** The language of the page. */
-export const t = {
-  locale: LOCALE,
-  brand: 'Stoa',
-  guest: 'Guest',
-  untitled: 'Untitled room',
-  band,
-  hallway,
-  notices,
-};
+export const t = { ...everywhere, hallway };

@@ -1,4 +1,4 @@
-import { t } from './hallway-texts.ts';
+import { t } from './texts.ts';
 
 const names = new Intl.DisplayNames(t.locale, { type: 'language', fallback: 'none' });
 

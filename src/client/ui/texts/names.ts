@@ -1,4 +1,4 @@
-import { t } from './hallway-texts.ts';
+import { t } from './texts.ts';
 
 /** Controls, line ends, and characters that force a writing direction: in a name they only deceive or disturb. */
 const DECEITFUL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;

@@ -2,11 +2,16 @@
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
-export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenChannelEvents): ListenChannel {
+/** `dialled`: a socket to `url` that was made earlier and is not closed; it belongs to the channel from now on. */
+export function overSocket(
+  url: string,
+  { onOpen, onMessage, onClose }: ListenChannelEvents,
+  dialled?: WebSocket,
+): ListenChannel {
   const allowance = new ReceiveLimits();
   let socket: WebSocket;
   try {
-    socket = new WebSocket(url);
+    socket = dialled ?? new WebSocket(url);
   } catch {
     // An invalid address, or one that this page may not open, such as ws from https.
     queueMicrotask(() => onClose(false));
@@ -23,10 +28,14 @@ export function overSocket(url: string, { onOpen, onMessage, onClose }: ListenCh
     socket.close();
     onClose(flooded);
   };
-  socket.onopen = () => {
+  const open = (): void => {
+    // Closed meanwhile by its owner.
+    if (socket.readyState !== WebSocket.OPEN) return;
     clearTimeout(timer);
     onOpen();
   };
+  if (socket.readyState === WebSocket.OPEN) queueMicrotask(open);
+  else socket.onopen = open;
   socket.onmessage = ({ data }) => {
     // A text message is meaningless here, but it is measured all the same.
     const size = data instanceof ArrayBuffer ? data.byteLength : (data as string).length;

@@ -42,7 +42,12 @@ beforeEach(() => {
   vi.stubGlobal('window', new EventTarget());
   const worker = { postMessage: () => undefined, terminate: () => undefined } as unknown as Worker;
   engine = new PlayEngine({
-    worker: { worker, failed: new Promise(() => undefined), early: [{ type: 'ready', codec: 'native' } as never] },
+    worker: {
+      worker,
+      awake: Promise.resolve(),
+      failed: new Promise(() => undefined),
+      early: [{ type: 'ready', codec: 'native' } as never],
+    },
   });
 });
 

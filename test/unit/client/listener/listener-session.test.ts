@@ -144,7 +144,7 @@ function start(hash: string): Session {
   at.hash = hash;
   opened = createListenerSession({
     engine: played.engine,
-    notice: Promise.resolve({ addresses: [], stun: [], offers: [], community: undefined }),
+    notice: Promise.resolve({ addresses: [], community: undefined, said: {} }),
     loadSession: (listening) => {
       begun = listening;
       return loading.promise;

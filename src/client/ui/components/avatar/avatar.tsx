@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Face } from '../../../../node/identity/person.ts';
-import { t } from '../../texts/hallway-texts.ts';
+import { t } from '../../texts/texts.ts';
 import { hue } from './hue.ts';
 import { initials } from './initials.ts';
 import { followLevel } from './voice-ring.ts';

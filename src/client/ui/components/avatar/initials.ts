@@ -8,9 +8,14 @@ const NOT_A_SIGN = /^[\p{C}\p{Z}\p{P}\p{M}\p{Sm}\p{Sc}\p{Sk}]+$/u;
 /** A character composed of more than these code units is a prank, not a letter or a family emoji. */
 const LONGEST_SIGN = 16;
 
-const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** A letter or digit of ASCII with nothing after it that could join it: most names need no more, and the first segmenter takes a phone some ms. */
+const PLAIN = /^[A-Za-z0-9](?![\u0080-\uffff])/;
+
+let signs: Intl.Segmenter | undefined;
 
 function firstSign(word: string): string {
+  if (PLAIN.test(word)) return word[0]!;
+  signs ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of signs.segment(word)) {
     if (NOT_A_SIGN.test(segment)) continue;
     return segment.length <= LONGEST_SIGN ? segment : (Array.from(segment)[0] ?? '');

@@ -1,7 +1,7 @@
 /** Texts about communities: their hallways, members and keys. */
 import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/communities.ts';
 import { isolate } from '../isolate.ts';
-import { LOCALE, numbers, plural } from './format.ts';
+import { inDigits, LOCALE, plural } from './format.ts';
 
 const dates = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
 
@@ -117,7 +117,7 @@ export const communities = {
     'Without the key nobody can change the community or let anyone host in it. If this device is lost or its data cleared, the key is gone. The file you save holds it, closed by your passphrase.',
   passphrase: 'Passphrase',
   passphraseHint: 'Some words that nobody guesses. Write them down: nobody can tell you them again.',
-  passphraseShort: (least: number) => `Take at least ${numbers.format(least)} characters.`,
+  passphraseShort: (least: number) => `Take at least ${inDigits(least)} characters.`,
   save: 'Save the file',
   saving: 'Closing it with your passphrase…',
   saved: 'The file is on its way. Whoever has it and the passphrase owns the community.',

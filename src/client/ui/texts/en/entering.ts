@@ -2,7 +2,7 @@
 import type { EchoState, MicrophoneProblem } from '../../../audio/engine.ts';
 import type { NoiseChoice } from '../../../session/view/microphone.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 import { days } from './formats.ts';
 
 export const start = {
@@ -36,7 +36,7 @@ export const start = {
   failed: 'The room could not be opened. Please try again.',
   titleMissing: 'Give the room a title, so that people know what it is about.',
   nameMissing: 'Give a name, so that people know who is talking.',
-  tooLong: (max: number) => `Only the first ${numbers.format(max)} characters are kept.`,
+  tooLong: (max: number) => `Only the first ${inDigits(max)} characters are kept.`,
   left: (count: number) => plural(count, { one: '# character left', other: '# characters left' }),
 };
 
@@ -78,7 +78,7 @@ export const microphone = {
   nameMissing: 'Give a name, so that people know who is talking.',
   picker: 'Microphone',
   standard: 'The system’s microphone',
-  unnamed: (index: number) => `Microphone ${numbers.format(index)}`,
+  unnamed: (index: number) => `Microphone ${inDigits(index)}`,
   level: 'Microphone level',
   opening: 'Opening the microphone… The browser may ask you to allow it.',
   saySomething: 'Say something, to see the bar move.',

@@ -1,7 +1,7 @@
 /** Texts about how each voice arrives. */
 import type { Misdeed } from '../../../../node/fanout/subscribe/relay-conduct.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 import { tenths } from './formats.ts';
 
 export const hearing = {
@@ -27,7 +27,7 @@ export const hearing = {
   behind: (seconds: number) => `${tenths.format(seconds)} s behind`,
   close: 'less than 0.1 s behind',
   whole: 'nothing lost',
-  someLost: (percent: number) => `${numbers.format(percent)} % of the sound lost on the way`,
+  someLost: (percent: number) => `${inDigits(percent)} % of the sound lost on the way`,
   littleLost: 'less than 1 % of the sound lost on the way',
   verified: 'voice verified',
   left: 'Relays are not taken at their word. This one is not used while there is another:',

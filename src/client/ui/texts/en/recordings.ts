@@ -1,6 +1,6 @@
 /** Texts about recordings that this device holds. */
-import { numbers, plural } from './format.ts';
-import { dates, others, some } from './formats.ts';
+import { plural } from './format.ts';
+import { dates, others, some, tenths } from './formats.ts';
 
 export const recordings = {
   title: 'Recordings',
@@ -10,7 +10,7 @@ export const recordings = {
   failed: 'This browser gives no access to its files.',
   still: 'Being recorded',
   lasted: (minutes: number) => plural(minutes, { one: '# minute', other: '# minutes' }),
-  size: (megabytes: number) => `${numbers.format(megabytes)} MB`,
+  size: (megabytes: number) => `${tenths.format(megabytes)} MB`,
   at: (at: Date) => dates.format(at),
   who: (list: readonly string[]) => some(list, others),
   save: 'Save',

@@ -1,7 +1,7 @@
 /** Texts inside a room. */
 import type { Deed } from '../../../session/view/room.ts';
 import { isolate } from '../isolate.ts';
-import { numbers, plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 import { others, some } from './formats.ts';
 
 export const room = {
@@ -27,7 +27,7 @@ export const room = {
   react: 'React',
   reactions: ['Heart', 'Clapping', 'Laughter', 'Surprise', 'Thumb up'] as readonly string[],
   applause: 'Reactions',
-  count: (count: number) => numbers.format(count),
+  count: (count: number) => inDigits(count),
   speak: 'Speak',
   speakTitle: 'Before you speak',
   speaking: 'Opening the microphone…',
@@ -97,7 +97,7 @@ export const talk = {
 export const person = {
   label: (name: string) => `About ${isolate(name)}`,
   volume: (name: string) => `Volume of ${isolate(name)}`,
-  volumeValue: (percent: number) => `${numbers.format(percent)} %`,
+  volumeValue: (percent: number) => `${inDigits(percent)} %`,
   me: 'This is you.',
   contradicts: (name: string) =>
     `Two different sounds for one moment were signed with the key of ${isolate(name)}. Nobody plays either, in this room, until they come in anew.`,

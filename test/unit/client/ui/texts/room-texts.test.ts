@@ -6,7 +6,9 @@ test('counts follow the plural rules', () => {
   expect(t.lobby.seers(4812)).toContain('4,812 people inside would');
   expect(t.invites.left(1)).toBe('You have 1 invite.');
   expect(t.invites.left(2)).toBe('You have 2 invites.');
-  expect(t.hallway.people(3, 128)).toBe('3 talking · 128 listening');
+  expect(t.people(3, 128)).toBe('3 talking · 128 listening');
+  expect(t.people(999, 1_000)).toBe('999 talking · 1,000 listening');
+  expect(t.hearing.someLost(12.5)).toBe('12.5 % of the sound lost on the way');
   expect(t.room.joined(['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'])).toBe('Ada, Bao, and 3 others came on stage.');
 });
 

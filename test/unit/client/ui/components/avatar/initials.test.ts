@@ -12,6 +12,8 @@ describe('initials', () => {
     ['مريم بنت يوسف', 'م'],
     ['👨‍👩‍👧‍👦 family', '👨‍👩‍👧‍👦'],
     ['Ada 🦉', 'A'],
+    ['q\u0301 1\ufe0f\u20e3', 'Q\u03011\ufe0f\u20e3'],
+    ['A\u{1f3fd} Bo', 'A\u{1f3fd}'],
     ['(Bo) [x]', 'BX'],
     ['<b>Bold</b>', 'B'],
     ['\u202eevil', 'E'],
