@@ -87,7 +87,6 @@ roomTest(
     const { url } = await company.relay();
     const ada = await company.chromium('ada', url);
     await ada.startRoom({ title: 'Echo', name: ada.name });
-    await ada.press('button', 'Join with microphone');
     await until('the microphone check', () => ada.sees('radio', 'Voice'));
     await ada.press('radio', 'Strong');
     await ada.press('button', 'Hear yourself');
