@@ -130,11 +130,11 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     const began = performance.now();
     await bell.say(packets, NEVER);
     expect(performance.now() - began).toBeGreaterThan(packets.length * 20 - 40);
-    await until(() => listener.spurts('Bell')[0]?.length === packets.length, 'all of it');
-    const [spurt, ...more] = listener.spurts('Bell');
-    expect(spurt!.map(({ payload }) => [...payload])).toEqual(packets.map((packet) => [...packet]));
-    expect(spurt!.map(({ seq }) => seq - spurt![0]!.seq)).toEqual([...packets.keys()]);
-    expect(more).toEqual([]);
+    await until(() => listener.spurts('Bell').flat().length === packets.length, 'all of it');
+    // A computer that is busy leaves slots out, and says so by a mark of silence.
+    const spurts = listener.spurts('Bell');
+    expect(spurts.flat().map(({ payload }) => [...payload])).toEqual(packets.map((packet) => [...packet]));
+    for (const spurt of spurts) expect(spurt.map(({ seq }) => seq - spurt[0]!.seq)).toEqual([...spurt.keys()]);
     expect(listener.drops.snapshot()).toEqual({});
     listener.stop();
     await until(() => !bell.wanted, 'the listener has gone');
@@ -183,6 +183,6 @@ describe('a speaker without a page', { timeout: 30_000 }, () => {
     await until(() => bell.wanted && listener.stage.size === 1, 'a listener');
     const packets = (await Array.fromAsync(readOpus(await readFile(VOICE)))).slice(0, 30);
     await bell.say(packets, NEVER);
-    await until(() => listener.spurts('Bell')[0]?.length === packets.length, 'all of it');
+    await until(() => listener.spurts('Bell').flat().length === packets.length, 'all of it');
   });
 });
