@@ -46,6 +46,11 @@ export async function patched(one: Companion, call: string): Promise<void> {
 
 /** Gives a name to somebody who was asked for none. */
 export async function named(one: Companion): Promise<void> {
+  // A hallway has only what listening needs at first.
+  await until(
+    `${one.name}'s session`,
+    async () => (await one.evaluate('globalThis.stoaSession !== undefined')) === true,
+  );
   await one.evaluate(`stoaSession.session.act.setName(${JSON.stringify(one.name)})`);
 }
 
