@@ -92,15 +92,18 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
     // The first listener hears the conversation from its beginning: one line of each, in turn.
     expect(LINES.slice(0, 3).map(({ voice }) => shownName(voice))).toEqual(names);
     const lines = await Promise.all([0, 1, 2].map(demoLine));
-    await until(() => listener.spurts(names[2]!)[0]?.length === lines[2]!.length, 'three lines', 40_000);
+    // On a busy machine a line comes in parts, with a mark of silence between them.
+    const firstOf = (i: number) => listener.spurts(names[i]!).flat().slice(0, lines[i]!.length);
+    await until(() => firstOf(2).length === lines[2]!.length, 'three lines', 40_000);
     listener.stop();
 
     let seconds = 0;
     for (const [i, name] of names.entries()) {
-      const spurt = listener.spurts(name)[0]!;
-      expect(spurt.map(({ seq }) => seq - spurt[0]!.seq)).toEqual([...lines[i]!.keys()]);
-      expect(spurt.map(({ payload }) => [...payload])).toEqual(lines[i]!.map((packet) => [...packet]));
-      const sound = await decodeOpus(spurt.map(({ payload }) => payload));
+      for (const spurt of listener.spurts(name))
+        expect(spurt.map(({ seq }) => seq - spurt[0]!.seq)).toEqual([...spurt.keys()]);
+      const line = firstOf(i);
+      expect(line.map(({ payload }) => [...payload])).toEqual(lines[i]!.map((packet) => [...packet]));
+      const sound = await decodeOpus(line.map(({ payload }) => payload));
       expect(sound.some((sample) => Math.abs(sample) > 0.2)).toBe(true);
       seconds += sound.length / SAMPLE_RATE;
     }
@@ -108,8 +111,8 @@ describe('npm start -- --demo', { timeout: 90_000 }, () => {
     expect(listener.drops.snapshot()).toEqual({});
 
     child.kill('SIGTERM');
-    await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 5_000);
-    await until(() => child.exitCode !== null, 'the end', 5_000);
+    await until(() => directory.listing.rooms().length === 0, 'the hallway forgets', 20_000);
+    await until(() => child.exitCode !== null, 'the end', 20_000);
     expect(child.exitCode).toBe(0);
     expect(output()).not.toContain('"level"');
   });
