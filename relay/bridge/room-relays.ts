@@ -23,7 +23,7 @@ export function readRoomLink(link: string): RoomLink {
   const url = URL.parse(link);
   const route = parseFragment(url?.hash ?? '#');
   if (url === null || !/^https?:$/.test(url.protocol) || route.at !== 'room')
-    throw new Failure('The first word is the link of a room, as its page copies it, in quotes', { exitCode: 2 });
+    throw new Failure('LINK wants the link of a room, as its page copies it, in quotes', { exitCode: 2 });
   return { link, room: route.room, relays: known(route.relays) };
 }
 

@@ -1,9 +1,8 @@
 /** The command lines of the recorder's programs, and their help. */
 import { parseArgs } from 'node:util';
-import { parseFragment } from '../../src/node/directory/room-link.ts';
-import type { RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_NAME, MAX_NAME_BYTES } from '../../src/node/records/constants.ts';
 import { tidyText } from '../../src/node/wire/text.ts';
+import { type RoomLink, readRoomLink } from '../bridge/room-relays.ts';
 import { Failure } from '../util/failure.ts';
 
 export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker what they said, not encoded again, and the signatures that prove it.
@@ -43,10 +42,7 @@ export type RecordRequest =
   | { readonly do: 'merge'; readonly folders: readonly [string, string]; readonly out: string }
   | {
       readonly do: 'record';
-      readonly link: URL;
-      readonly room: RoomId;
-      /** Addresses in the link. */
-      readonly relays: readonly string[];
+      readonly from: RoomLink;
       readonly out: string;
       readonly name: string;
       readonly data: string;
@@ -72,15 +68,12 @@ export function readRecordOptions(argv: readonly string[]): RecordRequest {
   if (!isMerge && positionals.length !== 1) wrong('One LINK of a room is wanted', 'record');
   if (typeof out !== 'string' || out === '') return wrong('--out wants a folder: --out DIR', 'record');
   if (isMerge) return { do: 'merge', folders: [one!, two!], out };
-  const link = URL.parse(one!);
-  const route = link === null ? undefined : parseFragment(link.hash);
-  if (link === null || !/^https?:$/.test(link.protocol) || route?.at !== 'room')
-    return wrong('LINK wants the link of a room, such as https://relay.example.org/#room=...', 'record');
+  const from = readRoomLink(one!);
   const name = tidyText(text(values['name'] ?? 'Recorder'), MAX_NAME, MAX_NAME_BYTES);
   if (name === '') return wrong('--name wants a name', 'record');
   const data = text(values['data'] ?? '.stoa');
   if (data === '') return wrong('--data wants a folder: --data DIR', 'record');
-  return { do: 'record', link, room: route.room, relays: route.relays, out, name, data };
+  return { do: 'record', from, out, name, data };
 }
 
 /** The folder to verify; undefined when help is wanted. Throws a `Failure` with exit code 2. */

@@ -3,7 +3,7 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
-import { relayPeerId } from '../../src/node/relays/address.ts';
+import { askRelay } from '../bridge/room-relays.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { finishFolder } from './finish-folder.ts';
@@ -48,11 +48,10 @@ export async function runRecord({ argv, say, signal }: Program): Promise<number>
     tellFinished(merged, request.out, say);
     return 0;
   }
-  const { room, out, name, data } = request;
+  const { from, out, name, data } = request;
   const identity = libp2pSigner(await generateKeyPairFromSeed('Ed25519', await storedSeed(data, 'recorder.key')));
-  const addresses = [...request.relays, ...(await addressesAt(request.link, signal))];
-  const relays = addresses.map((address) => ({ id: relayPeerId(address), address }));
-  const end = await recordRoom({ room, relays, out, identity, name, say, signal });
+  const relays = [...from.relays, ...(await askRelay(from))];
+  const end = await recordRoom({ room: from.room, relays, out, identity, name, say, signal });
   say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
   tellDrops(end.drops, say);
   if (end.finished !== undefined) tellFinished(end.finished, out, say);
@@ -89,26 +88,4 @@ function tellFinished({ speakers, left }: Finished, folder: string, say: Program
   for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
   for (const file of left) say(`  ${file} is of no recording that can be finished, and was left as it is`);
   say(`Whether it is true: npm run verify -- ${folder}`);
-}
-
-/** Longest answer of a relay, characters, and how long it may take, ms. */
-const MAX_ANSWER = 65_536;
-const PATIENCE = 5_000;
-
-/** Relays that the server names to which the link leads. A link of other servers names relays itself. */
-async function addressesAt(link: URL, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    const answer = await fetch(new URL('relay.json', link), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-    });
-    let text = '';
-    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      if (text.length > MAX_ANSWER) return [];
-    }
-    const { addresses } = JSON.parse(text) as { addresses?: unknown };
-    return Array.isArray(addresses) ? addresses.filter((address) => typeof address === 'string') : [];
-  } catch {
-    return [];
-  }
 }

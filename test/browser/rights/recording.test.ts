@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Chromium } from '../../support/harness/chromium.ts';
-import type { Companion } from '../../support/harness/company.ts';
+import type { Companion, Company } from '../../support/harness/company.ts';
 import { everyoneSees } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
@@ -26,6 +26,12 @@ async function meet(title: string, [host, ...guests]: readonly Companion[]): Pro
     await guest.join('speaking', guest.name);
   }
   await everyoneSees([host!, ...guests]);
+}
+
+async function emptyFolder(company: Company): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
+  company.closeLater(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function choose(person: Companion, item: string): Promise<void> {
@@ -61,8 +67,7 @@ roomTest(
   'a host’s page keeps those who agree, as the program verifies, says so to everyone, and gives the files to its owner',
   async ({ company }) => {
     const { url } = await company.relay();
-    const folder = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
-    company.closeLater(() => rm(folder, { recursive: true, force: true }));
+    const folder = await emptyFolder(company);
     const ada = await company.chromium('ada', url);
     const bao = await company.chromium('bao', url);
     const chidi = await company.chromium('chidi', url);
@@ -100,8 +105,7 @@ roomTest(
   'what a tab had recorded that was closed is found by the next one, but for its last seconds',
   async ({ company }) => {
     const { url } = await company.relay();
-    const folder = await mkdtemp(join(tmpdir(), 'stoa-kept-'));
-    company.closeLater(() => rm(folder, { recursive: true, force: true }));
+    const folder = await emptyFolder(company);
     const ada = await company.chromium('ada', url);
     const bao = await company.chromium('bao', url);
     await meet('Cut short', [ada, bao]);

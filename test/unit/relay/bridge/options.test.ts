@@ -62,8 +62,8 @@ describe('the command line of the bridge', () => {
   it.each([
     [[], /^One room at a time/],
     [[LINK, LINK, '--hls', 'out'], /^One room at a time/],
-    [['http://localhost:7862/', '--hls', 'out'], /^The first word is the link of a room/],
-    [[`javascript:alert(1)#room=${ROOM}`, '--hls', 'out'], /^The first word is the link of a room/],
+    [['http://localhost:7862/', '--hls', 'out'], /^LINK wants the link of a room/],
+    [[`javascript:alert(1)#room=${ROOM}`, '--hls', 'out'], /^LINK wants the link of a room/],
     [[LINK], /^Nowhere to send it/],
     [[LINK, '--hls', ''], /^--hls wants a folder/],
     [[LINK, '--hls'], /'--hls <value>' argument missing/],

@@ -8,8 +8,7 @@ describe('the command line of the recorder', () => {
   it('is a link and a folder, or a folder to recover', () => {
     expect(readRecordOptions([LINK, '--out', 'evening'])).toMatchObject({
       do: 'record',
-      room: ROOM,
-      relays: [],
+      from: { link: LINK, room: ROOM, relays: [] },
       out: 'evening',
     });
     expect(readRecordOptions(['--out=evening', LINK])).toMatchObject({ do: 'record', out: 'evening' });
