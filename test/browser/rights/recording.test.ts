@@ -64,7 +64,7 @@ async function likeness(folder: string, person: Companion): Promise<number> {
 }
 
 roomTest(
-  'a host’s page keeps those who agree, as the program verifies, says so to everyone, and gives the files to its owner',
+  'a host’s page keeps those who agree for as long as they do, as the program verifies, says so to everyone, and gives the files to its owner',
   async ({ company }) => {
     const { url } = await company.relay();
     const folder = await emptyFolder(company);
@@ -72,15 +72,15 @@ roomTest(
     const bao = await company.chromium('bao', url);
     const chidi = await company.chromium('chidi', url);
     await meet('To be kept', [ada, bao, chidi]);
-    await ada.press('button', 'Keep my voice');
-    await bao.press('button', 'Keep my voice');
-    await chidi.press('button', 'Leave me out');
+    for (const one of [ada, bao, chidi]) await one.press('button', 'Keep my voice');
     await choose(ada, 'Record this room');
     await until('everyone to see it', async () => {
       const words = await Promise.all([ada, bao, chidi].map((one) => one.words()));
       return words.every((all) => /^Recording$/m.test(all));
     });
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await choose(chidi, 'Leave me out of recordings');
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
     await choose(ada, 'Stop recording');
     await until('the recording', () => ada.sees('button', 'Recordings'));
     await until('nobody to record', async () => !/^Recording$/m.test(await bao.words()));

@@ -80,9 +80,10 @@ export class BrowserFiles implements RecordingFiles {
     this.#close(name);
   }
 
+  /** Nothing happens where there is none: somebody may take their word back before anything of theirs is written. */
   async remove(name: string): Promise<void> {
     this.#close(name);
-    await this.#folder.removeEntry(name);
+    if (await this.isFile(name)) await this.#folder.removeEntry(name);
   }
 
   async sum(name: string): Promise<FileSum> {

@@ -39,7 +39,6 @@ export type ToRecorder =
   | { readonly type: 'recover'; readonly id: string };
 
 export type FromRecorder =
-  | { readonly type: 'started' }
   | { readonly type: 'finished'; readonly manifest: Manifest }
   /** Nothing more is written. 'space': the browser gives no more. */
   | { readonly type: 'failed'; readonly why: 'space' | 'files'; readonly cause: string };

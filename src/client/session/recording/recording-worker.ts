@@ -1,5 +1,7 @@
 /** The script of the worker that records: it goes on while the page's thread stands still or its timers are slowed down. */
+import type { PersonId } from '../../../node/identity/person.ts';
 import { FRAME_MS } from '../../../node/media/frame.ts';
+import type { RecordingConsent } from '../../../node/recording/consent.ts';
 import { finishFiles } from '../../../node/recording/finish-files.ts';
 import { MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
 import { writeManifest } from '../../../node/recording/manifest.ts';
@@ -21,7 +23,7 @@ const MAX_WAITING = 1_000;
 
 const scope = globalThis as unknown as WorkerScope;
 
-class RecordingWorker {
+class RecordingWorker implements RecordingConsent {
   readonly #files: BrowserFiles;
   readonly #recorder: Recorder;
   readonly #since = performance.now();
@@ -36,32 +38,26 @@ class RecordingWorker {
     this.#files = files;
     this.#people = people;
     this.#port = port;
-    const consent = {
-      isAllowed: () => this.#people.allowed,
-      isAgreed: (session: string) => this.#people.agreed.has(session),
-      all: () => this.#people.withdrawn,
-    };
-    this.#recorder = new Recorder({
-      room,
-      title,
-      started,
-      serial: crypto.getRandomValues(new Uint32Array(1))[0]!,
-      consent: {
-        get allowed() {
-          return consent.isAllowed();
-        },
-        mayRecord: consent.isAgreed,
-        get withdrawn() {
-          return consent.all();
-        },
-      },
-    });
+    const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    this.#recorder = new Recorder({ room, title, started, serial, consent: this });
     port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
     this.#timer = setInterval(() => this.#write(false), WRITE);
   }
 
   set people(people: RecordedPeople) {
     this.#people = people;
+  }
+
+  get allowed(): boolean {
+    return this.#people.allowed;
+  }
+
+  mayRecord(session: string): boolean {
+    return this.#people.agreed.has(session);
+  }
+
+  get withdrawn(): ReadonlySet<PersonId> {
+    return this.#people.withdrawn;
   }
 
   hear({ session, bundle }: HeardBundle): void {
@@ -126,7 +122,6 @@ async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<v
   const files = new BrowserFiles(folder);
   await files.replace(MANIFEST, writeManifest({ room, title, started, ended: undefined, speakers: [] }));
   running = new RecordingWorker(files, message);
-  scope.postMessage({ type: 'started' });
   for (const waiting of early) receive(waiting);
   early = [];
 }
