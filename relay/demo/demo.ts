@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import type { Signer } from '../../src/node/identity/keys.ts';
@@ -13,6 +14,9 @@ import { createRoom, readOpus, Speaker } from '../../src/node/speaker/index.ts';
 import type { Log } from '../util/log.ts';
 import { converse, type Turn } from './conversation.ts';
 import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './script.ts';
+
+/** The relay has heard that the room is over, and needs a moment to tell those who look at the hallway: its port closes next. ms. */
+const HAND_ON = 300;
 
 export interface DemoOptions {
   /** Multiaddr of the relay on this computer. */
@@ -48,6 +52,7 @@ async function run({ relay, log }: DemoOptions, signal: AbortSignal): Promise<vo
     await converse(turns, signal);
   } finally {
     await Promise.all([...speakers.values()].map((speaker) => speaker.close()));
+    await sleep(HAND_ON);
   }
 }
 

@@ -2,7 +2,6 @@
  * The introducer: the process in which libp2p runs, with its introductions, gossip, hallways and whoever reaches the relay by a libp2p stream. The relay
  * carries voices without it while it is stuck or starts anew. It ends with the relay.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
@@ -27,8 +26,6 @@ import {
 } from './protocol.ts';
 
 const BEYOND = 64;
-/** Time to hand on what came last, ms. */
-const HAND_ON = 300;
 
 const counters = createCounters();
 const uplink = new Uplink<FromIntroducer>({
@@ -97,8 +94,6 @@ async function start(options: IntroducerOptions): Promise<void> {
   ];
   stop = async () => {
     for (const timer of timers) clearInterval(timer);
-    // What came last, such as the farewells of the relay's own voices, is verified and handed on first.
-    await sleep(HAND_ON);
     made.stop();
     await server.stop();
     await node.stop();

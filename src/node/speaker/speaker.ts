@@ -50,8 +50,8 @@ export interface SpeakerOptions {
 const RENEW = 3_600_000;
 /** How long a relay may take to answer when asked, ms. */
 const ASK_TIMEOUT = 3_000;
-/** How long leaving waits for the farewell to arrive, ms: a relay on a busy machine may take a while to answer. */
-const FAREWELL = 3_000;
+/** How long leaving waits for the farewell to arrive, ms. */
+const FAREWELL = 400;
 
 type SubscriptionChange = CustomEvent<{ peerId: PeerId; subscriptions: { topic: string; subscribe: boolean }[] }>;
 
