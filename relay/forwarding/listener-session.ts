@@ -9,9 +9,10 @@ import { encodeNotice, type Hello } from '../../src/node/fanout/protocol/relay-m
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { ConnectionLimits, Refusal } from '../http/connection-limits.ts';
 import type { Counted, Counters } from '../util/counters.ts';
-import { addressBlocks } from '../util/ip.ts';
+import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Forwarder, Seat } from './forwarder.ts';
 import type { Listener } from './types.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** A listener's socket, as the session sees it. */
 export interface Guest extends Listener {
@@ -29,6 +30,8 @@ export interface Guest extends Listener {
 export interface ListenerSession {
   /** The socket is open. */
   begin(guest: Guest): void;
+  /** The other side reads what it is sent: it has answered a question that only who reads it can answer, or has proven who it is. */
+  answered(): void;
   /** It received a message. */
   hear(bytes: Uint8Array): void;
   /** It has ended, or never opened. Called once. */
@@ -58,16 +61,25 @@ export function createListenerSessions({
   /** The same, synchronously. */
   admitNow(address: string, peer?: string): ListenerSession | Refusal;
 } {
+  const unanswered = new Unanswered<Stay>(() => limits.most);
   const admitNow = (address: string, peer?: string): ListenerSession | Refusal => {
-    const leavePlace = peer === undefined ? limits.enter(...addressBlocks(address)) : () => undefined;
-    if (typeof leavePlace !== 'string') return new Stay({ relay, forwarder, counters, leavePlace });
-    counters.add(leavePlace === 'full' ? 'listen.refused.full' : 'listen.refused.address');
-    return leavePlace;
+    if (peer !== undefined) return new Stay({ relay, forwarder, counters, unanswered, leavePlace: () => undefined });
+    const from = shareKey(address);
+    let leavePlace = limits.enter(...addressBlocks(address));
+    if (leavePlace === 'full' && unanswered.makePlace(from)) leavePlace = limits.enter(...addressBlocks(address));
+    if (typeof leavePlace === 'string') {
+      counters.add(leavePlace === 'full' ? 'listen.refused.full' : 'listen.refused.address');
+      return leavePlace;
+    }
+    const stay = new Stay({ relay, forwarder, counters, unanswered, leavePlace });
+    unanswered.add(stay, from);
+    return stay;
   };
   return { admitNow, admit: async (address, peer) => admitNow(address, peer) };
 }
 
 interface StayOptions extends Pick<ListenerSessionsOptions, 'relay' | 'forwarder' | 'counters'> {
+  readonly unanswered: Unanswered<Stay>;
   readonly leavePlace: () => void;
 }
 
@@ -78,6 +90,13 @@ interface Asked {
   readonly timer: NodeJS.Timeout;
   checking: boolean;
 }
+
+/** What this relay fails at, and what a slow network delays. */
+const NO_OFFENCE: ReadonlySet<Counted> = new Set<Counted>([
+  'listen.closed.failed',
+  'listen.unproven.late',
+  'listen.closed.unanswered',
+]);
 
 class Stay implements ListenerSession {
   readonly #o: StayOptions;
@@ -92,6 +111,17 @@ class Stay implements ListenerSession {
 
   begin(guest: Guest): void {
     this.#guest = guest;
+    if (this.#ended) guest.end();
+  }
+
+  answered(): void {
+    this.#o.unanswered.delete(this);
+  }
+
+  /** Leaves its place to somebody else, before the socket is closed. */
+  giveWay(): void {
+    this.#showOut('listen.closed.unanswered');
+    this.#leave();
   }
 
   hear(bytes: Uint8Array): void {
@@ -108,8 +138,7 @@ class Stay implements ListenerSession {
   gone(): void {
     this.#ended = true;
     clearTimeout(this.#asked?.timer);
-    this.#seat?.leave();
-    this.#o.leavePlace();
+    this.#leave();
   }
 
   #take(said: ListenerMessage, guest: Guest): void {
@@ -150,7 +179,10 @@ class Stay implements ListenerSession {
   }
 
   #enter(hello: Hello, guest: Guest): void {
-    const entered = this.#o.forwarder.listen(hello, guest);
+    const { forwarder, unanswered } = this.#o;
+    let entered = forwarder.listen(hello, guest);
+    if ('refused' in entered && entered.refused === 'full' && unanswered.makePlace(guest.from))
+      entered = forwarder.listen(hello, guest);
     if (!('refused' in entered)) {
       this.#seat = entered;
       return;
@@ -164,8 +196,14 @@ class Stay implements ListenerSession {
     this.#ended = true;
     clearTimeout(this.#asked?.timer);
     this.#o.counters.add(counted);
-    // What this relay fails at, and what a slow network delays, is no offence.
-    if (counted === 'listen.closed.failed' || counted === 'listen.unproven.late') this.#guest?.end();
+    if (NO_OFFENCE.has(counted)) this.#guest?.end();
     else this.#guest?.throwOut();
+  }
+
+  #leave(): void {
+    this.#o.unanswered.delete(this);
+    this.#seat?.leave();
+    this.#seat = undefined;
+    this.#o.leavePlace();
   }
 }

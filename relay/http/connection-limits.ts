@@ -11,6 +11,8 @@ export interface ConnectionLimits {
   /** Whether an address, or its site, has more than half of the places that it may have. */
   crowded(address: string, site?: string): boolean;
   readonly size: number;
+  /** All places. */
+  readonly most: number;
   /** Places of the address that has most of them. */
   readonly fullest: number;
 }
@@ -50,6 +52,9 @@ export function createConnectionLimits(bounds: {
     crowded: (address, site) => room(address, site) < 1 / 2,
     get size() {
       return size;
+    },
+    get most() {
+      return bounds.most;
     },
     get fullest() {
       let most = 0;

@@ -48,6 +48,7 @@ export const COUNTED = {
   'listen.closed.slow': 'Listeners closed: they lagged for seconds',
   'listen.closed.failed': 'Listeners closed: what they said could not be handled',
   'listen.closed.silent': 'Listeners closed: no sign of life',
+  'listen.closed.unanswered': 'Listeners closed to make place for others: they had not answered the first ping yet',
   'said.accepted': 'Hands, lines of chat and farewells taken from listeners',
   'said.dropped.flood': 'The same dropped: one listener said too much',
   'said.dropped.busy': 'The same dropped: all listeners of a room said too much',

@@ -68,6 +68,7 @@ export type FromWorker =
 export type FromHolder =
   /** `peer`: the peer id that the connection has proven, if any. */
   | { readonly say: 'enter'; readonly visit: number; readonly address: string; readonly peer?: string }
+  | { readonly say: 'answered'; readonly visit: number }
   | { readonly say: 'heard'; readonly visit: number; readonly bytes: Uint8Array }
   | { readonly say: 'gone'; readonly visit: number }
   | { readonly say: 'owed' | 'slow'; readonly visit: number; readonly room: RoomId };

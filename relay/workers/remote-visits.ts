@@ -48,6 +48,9 @@ export class RemoteVisits implements Outlet {
       case 'enter':
         this.#enter(message.visit, message.address, message.peer);
         break;
+      case 'answered':
+        held?.visit.answered();
+        break;
       case 'heard':
         held?.visit.hear(new Uint8Array(message.bytes));
         break;

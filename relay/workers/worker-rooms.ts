@@ -110,6 +110,7 @@ export class WorkerRooms implements ListenerSessions {
         this.#guests.set(number, guest);
         this.#numbers.set(guest, number);
       },
+      answered: () => uplink.post({ say: 'answered', visit: number }),
       hear: (bytes) => {
         if (dismissed) return;
         const welcome = pace.take(bytes.byteLength, now());

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LISTEN_PROTOCOL } from '../../src/node/fanout/protocol/constants.ts';
@@ -10,6 +11,7 @@ import {
   frame,
   rawSocket,
   startFanoutRelay,
+  strangerAddress,
   Talker,
   TestListener,
 } from '../support/peers/local-relay.ts';
@@ -107,5 +109,51 @@ describe('listeners that are slow, stalled, or gone without a word', { timeout: 
     const said = await talker.talk(5);
     await until(() => honest.every((one) => one.bundles.length >= 5), 'the honest ones to hear');
     for (const one of honest) expect(one.bundles).toEqual(said);
+  });
+});
+
+describe('a crowd that reads nothing', { timeout: 120_000 }, () => {
+  it.each([
+    ['in one process', []],
+    ['with workers', ['--workers', '2']],
+  ])('keeps nobody out of a relay, %s', async (_, workers) => {
+    const small = await startFanoutRelay('--max-listeners', '120', ...workers);
+    const host = await Talker.start([small]);
+    const crowd: Socket[] = [];
+    try {
+      const addresses = Array.from({ length: 10 }, strangerAddress);
+      for (let i = 0; i < 150; i++) {
+        const socket = await rawSocket(small.at, undefined, addresses[i % addresses.length]);
+        socket.pause().write(frame(2, encodeHello(hello({ room: host.id }))));
+        crowd.push(socket);
+      }
+      const people: TestListener[] = [];
+      for (let i = 0; i < 8; i++) {
+        const room = { room: host.id };
+        const come = () => TestListener.overSocket(small.at, room, strangerAddress());
+        people.push(...(await Promise.all(Array.from({ length: 10 }, come))));
+        await until(() => people.every((one) => one.messages.length > 0), `${people.length} people to be in`, 20_000);
+      }
+      await host.talk(5);
+      await until(() => people.every((one) => one.bundles.length >= 5), 'all people to hear');
+      expect(people.some((one) => one.closed)).toBe(false);
+      expect(small.counters.read()['listen.closed.unanswered']).toBeGreaterThan(0);
+      for (const one of people) one.close();
+    } finally {
+      for (const socket of crowd) socket.destroy();
+      await host.stop();
+      await small.stop();
+    }
+  });
+
+  it('is ended when it has not answered, also by words that it cannot have read', async () => {
+    const socket = await rawSocket(relay.at);
+    const gone = once(socket, 'close');
+    socket.resume().write(frame(2, encodeHello(hello({ room: talker.id }))));
+    const blind = setInterval(() => socket.write(frame(10, new Uint8Array(8))), 1_000);
+    await gone;
+    clearInterval(blind);
+    expect(relay.counters.read()['listen.closed.silent']).toBe(1);
+    expect(honest.some((one) => one.closed)).toBe(false);
   });
 });

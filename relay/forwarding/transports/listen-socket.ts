@@ -129,6 +129,10 @@ class SocketGuest implements Guest, LineHolder {
     this.end();
   }
 
+  answered(): void {
+    this.#o.visit.answered();
+  }
+
   hear(message: Uint8Array): void {
     clearTimeout(this.#timer);
     this.#o.visit.hear(message);

@@ -161,6 +161,7 @@ async function serveListener(
     throwOut: () => stream.abort(new Error('too much was said')),
   };
   session.begin(guest);
+  session.answered();
   try {
     for (let first = true; ; first = false) {
       const { value, done } = await next;

@@ -150,6 +150,9 @@ export class SocketPublisher implements Publisher, LineHolder {
     this.#o.line.close(GOING_AWAY);
   }
 
+  /** A publisher proves by its signature that it reads. */
+  answered(): void {}
+
   hear(message: Uint8Array): void {
     if (this.#state === 'challenged') void this.#prove(message);
     // Bundles follow the first "go" of the relay, and nobody says anything before that.

@@ -2,6 +2,7 @@
  * The WebSockets of one path: their handshake, their pings, and their end. What is said on them is up to who holds them. Bounded by what a remote can send
  * (the largest message, meaningless frames between two pings) and by how long it may be silent.
  */
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -24,6 +25,8 @@ export type Broken = 'malformed' | 'silent' | 'idle';
 /** Nothing follows the end of a line, from whichever side, except `gone`. */
 export interface LineHolder {
   hear(message: Uint8Array): void;
+  /** The remote has answered the first ping, whose bytes only who reads them knows. Called once. */
+  answered(): void;
   broken(why: Broken): void;
   /** The socket is closed. Called once. */
   gone(): void;
@@ -44,6 +47,9 @@ export interface WebSocketLines {
 }
 
 const PING = 15;
+/** Bytes of a ping, and how many rounds of one second a remote has to answer its first. */
+const PING_BYTES = 8;
+const ROUNDS = 10;
 /** A closed connection has this long to send what was queued, ms. */
 const LINGER = 2_000;
 /** Most meaningless frames, such as unsolicited pings and pongs, that a remote may send between two pings. */
@@ -76,7 +82,7 @@ export function createWebSocketLines({ maxMessage, pingEvery = PING }: WebSocket
   let joined = 0;
   const timer = setInterval(() => {
     turn = (turn + 1) % pingEvery;
-    for (const line of lines) if (line.turn === turn) line.ping();
+    for (const line of lines) line.age(line.turn === turn);
   }, 1_000);
   return {
     open: (request, socket, head, hold) => {
@@ -108,7 +114,10 @@ class SocketLine implements Line {
   readonly #wire: Duplex;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
-  #alive = true;
+  #alive = false;
+  readonly #word = randomBytes(PING_BYTES);
+  /** Seconds since it was first pinged; undefined once it has answered. */
+  #unanswered: number | undefined = 0;
   #idleFrames = 0;
   #late = 0;
   #holder: LineHolder | undefined;
@@ -129,9 +138,12 @@ class SocketLine implements Line {
     this.#socket.on('ping', (data: Buffer) => {
       if (this.#idle() && this.queued === 0) this.#socket.pong(data);
     });
-    this.#socket.on('pong', () => {
+    this.#socket.on('pong', (data: Buffer) => {
+      if (!this.#idle() || !data.equals(this.#word)) return;
       this.#alive = true;
-      this.#idle();
+      if (this.#unanswered === undefined) return;
+      this.#unanswered = undefined;
+      holder.answered();
     });
     this.#socket.on('error', () => this.#break('malformed'));
     this.#socket.on('close', () => {
@@ -139,6 +151,8 @@ class SocketLine implements Line {
       clearTimeout(this.#timer);
       holder.gone();
     });
+    // Before anything that fills a slow line.
+    this.#socket.ping(this.#word);
   }
 
   get queued(): number {
@@ -149,15 +163,22 @@ class SocketLine implements Line {
     if (!this.#ended && this.#wire.writable) this.#wire.write(frames);
   }
 
-  ping(): void {
+  /** A second has gone by. `due`: it is this line's turn to be pinged. */
+  age(due: boolean): void {
     if (this.#ended) return;
+    if (this.#unanswered !== undefined) {
+      this.#unanswered++;
+      if (this.#unanswered > ROUNDS) this.#break('silent');
+      return;
+    }
+    if (!due) return;
     if (!this.#alive) {
       this.#break('silent');
       return;
     }
     this.#alive = false;
     this.#idleFrames = 0;
-    this.#socket.ping();
+    this.#socket.ping(this.#word);
   }
 
   close(code: number): void {

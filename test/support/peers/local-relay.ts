@@ -236,8 +236,12 @@ export class TestListener {
     this.#close = close;
   }
 
-  static async overSocket(at: string, first: Parameters<typeof hello>[0]): Promise<TestListener> {
-    const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`, { perMessageDeflate: false });
+  static async overSocket(
+    at: string,
+    first: Parameters<typeof hello>[0],
+    localAddress?: string,
+  ): Promise<TestListener> {
+    const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`, { perMessageDeflate: false, localAddress });
     const listener = new TestListener(
       (bytes) => socket.send(bytes),
       () => socket.close(),

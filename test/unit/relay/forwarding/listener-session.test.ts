@@ -70,6 +70,59 @@ it('a listener whose message the relay fails to handle is dismissed and counted;
   expect(places()).toBe(0);
 });
 
+describe('a relay without a free place', () => {
+  /** A relay with so many places, which are taken when a listener is let in. */
+  function crowded(places: number) {
+    counters = createCounters();
+    const limits = createConnectionLimits({ most: places, perAddress: 10 });
+    const seats = new Set<Listener>();
+    const listen = (_: unknown, listener: Listener): Seat | { refused: 'full'; elsewhere: [] } => {
+      if (seats.size >= places - 1) return { refused: 'full', elsewhere: [] };
+      seats.add(listener);
+      return { again: () => true, hear: () => true, leave: () => void seats.delete(listener) };
+    };
+    const sessions = createListenerSessions({ relay: here, forwarder: { listen }, limits, counters });
+    const come = (address: string): FakeGuest & { visit?: ListenerSession } => {
+      const guest: FakeGuest & { visit?: ListenerSession } = Object.assign(new FakeGuest(), { from: address });
+      const visit = sessions.admitNow(address);
+      if (typeof visit === 'string') return guest;
+      visit.begin(guest);
+      visit.hear(encodeHello(hello()));
+      return Object.assign(guest, { visit });
+    };
+    return { come, seats, limits };
+  }
+
+  it('lets a newcomer in for one who holds several and has not answered', () => {
+    const { come, seats } = crowded(4);
+    const flood = ['192.0.2.1', '192.0.2.1', '192.0.2.1'].map(come);
+    const newcomer = come('198.51.100.1');
+    expect(flood.map(({ ended }) => ended)).toEqual([0, 0, 1]);
+    expect([seats.has(newcomer), newcomer.closed]).toEqual([true, false]);
+    expect(counters.read()['listen.closed.unanswered']).toBe(1);
+  });
+
+  it('keeps who has answered, and is full', () => {
+    const { come, seats } = crowded(4);
+    const crowd = ['192.0.2.1', '192.0.2.1', '192.0.2.1'].map(come);
+    for (const { visit } of crowd) visit!.answered();
+    const newcomer = come('198.51.100.1');
+    expect(crowd.map(({ ended }) => ended)).toEqual([0, 0, 0]);
+    expect([seats.has(newcomer), newcomer.closed]).toEqual([false, true]);
+  });
+
+  it('gives a place back once, however a visit ends', () => {
+    const { come, limits } = crowded(4);
+    const flood = ['192.0.2.1', '192.0.2.1', '192.0.2.1'].map(come);
+    come('198.51.100.1');
+    expect(limits.size).toBe(3);
+    flood[2]!.visit!.gone();
+    expect(limits.size).toBe(3);
+    for (const { visit } of flood.slice(0, 2)) visit!.gone();
+    expect(limits.size).toBe(1);
+  });
+});
+
 describe('a listener that says that it is a relay', () => {
   let guest: FakeGuest;
   let visit: ListenerSession;

@@ -53,10 +53,12 @@ describe("a worker's rooms", () => {
     const refused = rooms.admit('192.0.2.2');
     rooms.take({ do: 'admit', visit: 1, refused: 'address' }, 0);
     expect(await refused).toBe('address');
+    visit.answered();
     visit.hear(new Uint8Array([1, 2]));
     expect(told).toEqual([
       { say: 'enter', visit: 0, address: '192.0.2.1' },
       { say: 'enter', visit: 1, address: '192.0.2.2' },
+      { say: 'answered', visit: 0 },
       { say: 'heard', visit: 0, bytes: new Uint8Array([1, 2]) },
     ]);
   });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Unanswered } from '../../../../relay/forwarding/unanswered.ts';
+
+function table(places: number) {
+  const gone: string[] = [];
+  const table = new Unanswered<{ giveWay(): void }>(() => places);
+  const come = (name: string, from: string) => {
+    const visit = {
+      giveWay: () => {
+        gone.push(name);
+        table.delete(visit);
+      },
+    };
+    table.add(visit, from);
+    return visit;
+  };
+  return { table, gone, come };
+}
+
+describe('those who have not answered', () => {
+  it('hold at most a quarter of all places, and those of the most crowded address go first', () => {
+    const { table, gone, come } = table1000();
+    for (let i = 0; i < 240; i++) come(`flood ${i}`, `192.0.2.${i % 4}`);
+    for (let i = 0; i < 10; i++) come(`one ${i}`, `198.51.100.${i}`);
+    expect([table.size, gone]).toEqual([250, []]);
+    for (let i = 0; i < 30; i++) come(`late ${i}`, `203.0.113.${i}`);
+    expect(table.size).toBe(250);
+    expect(gone).toHaveLength(30);
+    expect(gone.every((name) => name.startsWith('flood'))).toBe(true);
+  });
+
+  it('go oldest first when nobody has more than others', () => {
+    const { gone, come } = table1000();
+    for (let i = 0; i < 252; i++) come(`${i}`, `198.51.100.${i}`);
+    expect(gone).toEqual(['0', '1']);
+  });
+
+  it('make place in a full relay for those who would hold less, and for nobody else', () => {
+    const { table, gone, come } = table1000();
+    for (let i = 0; i < 3; i++) come(`flood ${i}`, '192.0.2.1');
+    come('one', '198.51.100.1');
+    expect(table.makePlace('198.51.100.2')).toBe(true);
+    expect(gone).toEqual(['flood 2']);
+    expect(table.makePlace('198.51.100.1')).toBe(false);
+    expect(table.makePlace('192.0.2.1')).toBe(false);
+    expect(gone).toHaveLength(1);
+  });
+
+  it('are a few at a small relay', () => {
+    const { table: few, come } = table(8);
+    for (let i = 0; i < 100; i++) come(`${i}`, `198.51.100.${i}`);
+    expect(few.size).toBe(64);
+  });
+});
+
+const table1000 = () => table(1_000);
