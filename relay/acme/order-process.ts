@@ -75,8 +75,9 @@ function failure(error: unknown): { readonly how: Failed; readonly why: string }
 
 axios.defaults.timeout = PATIENCE;
 axios.defaults.maxContentLength = MAX_ANSWER;
-// The relay waits and tries again, and nobody else.
-Object.assign(axios.defaults, { acmeSettings: { retryMaxAttempts: 0, retryDefaultDelay: 5 } });
+// The library would try again by itself and then lose the reason (findings/acme-client-reason.sh). The relay waits and tries again, and nobody else.
+axios.interceptors.request.clear();
+axios.interceptors.response.clear();
 axios.interceptors.response.use((response) => {
   reached = response.status < 500;
   return response;

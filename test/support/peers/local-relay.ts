@@ -236,8 +236,16 @@ export class TestListener {
     this.#close = close;
   }
 
-  static async overSocket(at: string, first: Parameters<typeof hello>[0]): Promise<TestListener> {
-    const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`, { perMessageDeflate: false });
+  /** `secure`: by TLS, whoever signed the certificate. */
+  static async overSocket(
+    at: string,
+    first: Parameters<typeof hello>[0],
+    { secure = false } = {},
+  ): Promise<TestListener> {
+    const socket = new WebSocket(`ws${secure ? 's' : ''}://${at}${LISTEN_PATH}`, {
+      perMessageDeflate: false,
+      rejectUnauthorized: false,
+    });
     const listener = new TestListener(
       (bytes) => socket.send(bytes),
       () => socket.close(),
