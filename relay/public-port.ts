@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import type { SecureContextOptions } from 'node:tls';
 import type { RelayOptions } from './cli/options.ts';
 import type { ListenerSession } from './forwarding/listener-session.ts';
+import type { TlsChallenge } from './http/challenge/challenge-sockets.ts';
 import type { Refusal } from './http/connection-limits.ts';
 import { createHttpServer, type HttpServerOptions } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
@@ -30,6 +31,8 @@ export interface PublicPort {
   /** Undefined without workers. */
   readonly workers: WorkerStats | undefined;
   setTls(tls: SecureContextOptions): void;
+  /** What a certificate authority is answered at this port. Resolves once it is so in all processes that hold it. */
+  setChallenges(challenges: readonly TlsChallenge[]): Promise<void>;
   /** Makes as many connections possible as these options need. Those that stand stay. */
   setPlaces(options: RelayOptions): void;
   stop(): Promise<void>;
@@ -62,6 +65,7 @@ async function alone({ options, tls, front, counters }: PublicPortOptions): Prom
     port: made.port,
     workers: undefined,
     setTls: (fresh) => made.setTls(fresh),
+    setChallenges: async (due) => made.setChallenges(due),
     setPlaces: (fresh) => made.setSockets(socketsOf(fresh)),
     stop: () => made.stop(),
   };
@@ -107,6 +111,7 @@ async function shared({ options, tls, front, admit, report, counters, log }: Pub
         return workers.stats;
       },
       setTls: (fresh) => workers.setTls(fresh),
+      setChallenges: (due) => workers.setChallenges(due),
       setPlaces: (fresh) => {
         made.setSockets({ most: maxSockets(fresh) });
         workers.setSockets(socketsPerWorker({ ...fresh, workers: options.workers }));

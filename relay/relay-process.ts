@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   const folder = options.page === undefined ? await builtPage({ say, signal: starting.signal }) : resolve(options.page);
   // Files written from here on are the relay's keys: readable by their owner only.
   process.umask(0o077);
-  relay = await createRelay({ options, page: await readStaticFiles(folder), log });
+  relay = await createRelay({ options, page: await readStaticFiles(folder), log, say });
   watch(relay, log);
   started.resolve();
   notifySystemd('READY=1', `Open at ${openAt(options, relay.port)}`);

@@ -6,7 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
-import type { RelayOptions } from './cli/options.ts';
+import { isSecure, type RelayOptions } from './cli/options.ts';
 import { type Reread, reread } from './cli/reread.ts';
 import { udpHost } from './cli/used-ports.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
@@ -23,11 +23,11 @@ import { type PublicAddress, publicAddressOf } from './http/public-address.ts';
 import { type RelayInfo, relayInfo } from './http/relay-info.ts';
 import { type ResolvedNames, resolveNames } from './http/resolved-names.ts';
 import type { StaticFiles } from './http/static-files.ts';
-import { readTls } from './http/tls.ts';
 import { IntroducerLink } from './introducer/introducer-link.ts';
 import type { IntroducerOptions } from './introducer/protocol.ts';
 import { createMetrics } from './metrics.ts';
 import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
+import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
 import { openPublicPort } from './public-port.ts';
@@ -69,17 +69,18 @@ export interface RelayParts {
   readonly options: RelayOptions;
   readonly page: StaticFiles;
   readonly log: Log;
+  /** Tells whoever has started it what comes later. */
+  readonly say?: (line: string) => void;
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
-export async function createRelay({ options: given, page, log }: RelayParts): Promise<Relay> {
+export async function createRelay({ options: given, page, log, say = () => undefined }: RelayParts): Promise<Relay> {
   let options = given;
   const bounds = boundsOf(options);
   const counters = createCounters();
   const lag = new TickLag();
-  const tls = options.tls === undefined ? undefined : await readTls(options.tls);
   const seed = await storedSeed(options.data, 'relay.key');
   const former = await formerPieces({ data: options.data, pieces: page.pieces, log: log.child({ part: 'page' }) });
   const nameLog = log.child({ part: 'names' });
@@ -95,6 +96,8 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
   };
 
   try {
+    const tls = await openOwnTls({ options: () => options, counters, log, say });
+    undo.push(() => tls.stop());
     let offered = (): readonly string[] => [];
     const inner = await makeIntroducerSocket([tmpdir(), '/tmp', options.data]);
     undo.push(inner.remove);
@@ -179,7 +182,7 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
         peerId,
         version: manifest.version,
         reaches,
-        secure: tls !== undefined || options.behindProxy,
+        secure: isSecure(options),
         listened: introducer.status.addresses,
         offers: introducer.status.proven.filter(({ free }) => free > 0),
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
@@ -205,7 +208,7 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
       ...stats(),
       ...fanoutHealth(forwarder, lag),
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
-      notices: notices.current,
+      notices: [...notices.current, ...tls.notices],
     });
     let workers = (): WorkerStats | undefined => undefined;
     const metrics = createMetrics({
@@ -228,7 +231,7 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
     if (own !== undefined) undo.push(() => own.stop());
     const door = await openPublicPort({
       options,
-      tls,
+      tls: tls.first,
       log,
       counters,
       front: {
@@ -257,6 +260,7 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
     // A relay that was not announced knows its address only from requests, which is nothing to tell other relays.
     offered = () => describeAt(announcedReaches(options, names, door.port) ?? []).addresses.slice(0, MAX_RELAYS);
     await names.refresh();
+    tls.start(door);
     // libp2p comes into this process for the demo's voices alone.
     const endDemo = options.demo
       ? (await import('./demo/demo.ts')).startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
@@ -273,14 +277,14 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
       counters,
       async reload(fresh = options) {
         const read = reread(options, fresh);
-        const pair = read.options.tls === undefined ? undefined : await readTls(read.options.tls);
+        const useTls = await tls.again(read.options);
         const former = names;
         names = isDeepStrictEqual(options.announce, read.options.announce) ? names : resolved(read.options);
         options = read.options;
         setBounds(bounds, options);
         introducer.change(introducerBounds(options));
         door.setPlaces(options);
-        if (pair !== undefined) door.setTls(pair);
+        useTls();
         if (names !== former) {
           former.stop();
           await names.refresh();

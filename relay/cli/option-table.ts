@@ -40,6 +40,26 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   { flag: 'tls-key', value: 'FILE', help: 'Private key (PEM) of that certificate.' },
   {
+    flag: 'acme',
+    value: 'EMAIL',
+    help: "Get a certificate for the announced names, and a new one in time, from Let's Encrypt, which may write to this address. It has to reach this relay at port 443 (or 80: see --acme-http-port). Ports and addresses that are not said are 443 and 0.0.0.0 then. Needs --announce and --acme-agree.",
+  },
+  {
+    flag: 'acme-agree',
+    help: "Accept the terms of service of that authority (Let's Encrypt: https://letsencrypt.org/repository/).",
+  },
+  {
+    flag: 'acme-directory',
+    value: 'URL',
+    fallback: "Let's Encrypt",
+    help: 'Another authority, or for tests https://acme-staging-v02.api.letsencrypt.org/directory. Its own certificate has to be one that Node trusts (NODE_EXTRA_CA_CERTS).',
+  },
+  {
+    flag: 'acme-http-port',
+    value: 'PORT',
+    help: 'TCP port, 80 for the authority, at which it may ask as well. Everybody else who comes there is sent to https.',
+  },
+  {
     flag: 'behind-proxy',
     help: 'A reverse proxy in front does the https: announce https on port 443, and take the address of a person from X-Forwarded-For or Forwarded. UDP ports stay open to all.',
   },

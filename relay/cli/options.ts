@@ -22,6 +22,8 @@ export interface RelayOptions {
   readonly host: string;
   readonly announce: readonly Announced[];
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** The relay gets its certificate by itself: mail address of the account, URL of the authority's directory, TCP port at which it may ask beside the TLS port. */
+  readonly acme?: { readonly email: string; readonly directory: string; readonly httpPort?: number };
   readonly behindProxy: boolean;
   /** Proxies in front, each of which names the address it saw; 0 without one. */
   readonly trustedHops: number;
@@ -94,7 +96,8 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   if (truth(given, 'help')) return { do: 'help' };
   if (truth(given, 'version')) return { do: 'version' };
 
-  const port = whole(given, 'port', 0, 65_535) ?? DEFAULT_PORT;
+  const acme = authority(given);
+  const port = whole(given, 'port', 0, 65_535) ?? (acme === undefined ? DEFAULT_PORT : 443);
   const udpPort = truth(given, 'no-udp') ? undefined : (whole(given, 'udp-port', 0, 65_535) ?? port);
   const stunAsked = whole(given, 'stun-port', 0, 65_535);
   const stunDefault = next(udpPort ?? port);
@@ -109,6 +112,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
     wrong('--tls-cert and --behind-proxy exclude each other: one of the two does the https');
   if (tls !== undefined && announce.length === 0)
     wrong('--tls-cert needs --announce NAME: the name the certificate is for');
+  if (acme !== undefined && (tls !== undefined || behindProxy))
+    wrong('--acme and --tls-cert or --behind-proxy exclude each other: one of them does the https');
+  if (acme !== undefined && announce.every(({ host }) => isIP(host) !== 0))
+    wrong('--acme needs --announce NAME: the name the certificate is for, such as relay.example.org');
   if (behindProxy && announce.length === 0) wrong("--behind-proxy needs --announce NAME: the proxy's public name");
 
   const trustedHops = whole(given, 'trusted-hops', 1, 16);
@@ -132,9 +139,11 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
     do: 'start',
     options: {
       port,
-      host: address(given, 'host') ?? '127.0.0.1',
+      // An authority comes from elsewhere.
+      host: address(given, 'host') ?? (acme === undefined ? '127.0.0.1' : '0.0.0.0'),
       announce,
       ...(tls === undefined ? {} : { tls }),
+      ...(acme === undefined ? {} : { acme }),
       behindProxy,
       trustedHops: behindProxy ? (trustedHops ?? 1) : 0,
       balancers,
@@ -302,6 +311,38 @@ function certificate(given: Map<string, Given[]>): RelayOptions['tls'] {
   if (certFile === undefined && keyFile === undefined) return undefined;
   if (certFile === undefined || keyFile === undefined) return wrong('--tls-cert and --tls-key go together');
   return { certFile, keyFile };
+}
+
+/** The usual authority. */
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+
+function authority(given: Map<string, Given[]>): RelayOptions['acme'] {
+  const email = one(given, 'acme');
+  const directory = one(given, 'acme-directory');
+  const httpPort = whole(given, 'acme-http-port', 0, 65_535);
+  const agreed = truth(given, 'acme-agree');
+  if (email === undefined) {
+    if (directory !== undefined || httpPort !== undefined || agreed)
+      wrong('--acme-agree, --acme-directory and --acme-http-port need --acme EMAIL');
+    return undefined;
+  }
+  if (!/^[^\s@<>(),;:"\\]{1,64}@[a-z0-9.-]{1,253}$/i.test(email.text))
+    wrong(`${email.origin} wants a mail address, such as you@example.org, not ${quote(email.text)}`);
+  const url = URL.canParse(directory?.text ?? LETS_ENCRYPT) ? new URL(directory?.text ?? LETS_ENCRYPT) : undefined;
+  if (url?.protocol !== 'https:' || url.username !== '')
+    return wrong(
+      `${directory?.origin} wants an address that begins with https://, not ${quote(directory?.text ?? '')}`,
+    );
+  if (!agreed)
+    wrong(
+      `--acme needs --acme-agree: with it you accept the terms of service of ${url.host}${directory === undefined ? ' (https://letsencrypt.org/repository/)' : ''}`,
+    );
+  return { email: email.text, directory: url.href, ...(httpPort === undefined ? {} : { httpPort }) };
+}
+
+/** Whether people come by https: the relay's own, or that of a proxy in front. */
+export function isSecure({ tls, acme, behindProxy }: Pick<RelayOptions, 'tls' | 'acme' | 'behindProxy'>): boolean {
+  return tls !== undefined || acme !== undefined || behindProxy;
 }
 
 function relayName(given: Map<string, Given[]>): string {

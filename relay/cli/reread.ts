@@ -9,6 +9,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   announce: ['--announce', true],
   // Other files are; whether there are any is not.
   tls: ['--tls-cert', true],
+  acme: ['--acme', false],
   behindProxy: ['--behind-proxy', false],
   trustedHops: ['--trusted-hops', false],
   balancers: ['--proxy-protocol', false],

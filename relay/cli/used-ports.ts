@@ -13,10 +13,13 @@ export interface UsedPort {
 
 /** Those that have to be free: STUN's default gives way to another. */
 export function usedPorts(options: RelayOptions): readonly UsedPort[] {
-  const { host, port, metricsHost, metricsPort, udpPort, stun } = options;
+  const { host, port, acme, metricsHost, metricsPort, udpPort, stun } = options;
   const stunHost = options.behindProxy ? udpHost(options) : host;
   return [
     { kind: 'TCP', host, port, flag: '--port' },
+    ...(acme?.httpPort === undefined
+      ? []
+      : [{ kind: 'TCP', host, port: acme.httpPort, flag: '--acme-http-port' } as const]),
     ...(metricsPort === undefined
       ? []
       : [

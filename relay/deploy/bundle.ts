@@ -7,7 +7,7 @@ import { build } from 'vite';
 export const INSTALLED = ['node-datachannel', 'pino', 'prom-client', 'ws'] as const;
 
 /** Processes of the relay, each with a file of its own. */
-const ENTRIES = ['main', 'relay-process', 'introducer/introducer', 'workers/worker'];
+const ENTRIES = ['main', 'relay-process', 'introducer/introducer', 'workers/worker', 'acme/order-process'];
 
 /** Writes it to `folder`, all in one place: what looks for a file beside itself finds it there. */
 export async function bundleRelay(project: string, folder: string): Promise<void> {

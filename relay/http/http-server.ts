@@ -7,6 +7,7 @@ import type { SecureContextOptions } from 'node:tls';
 import type { Counters } from '../util/counters.ts';
 import { addressBlocks } from '../util/ip.ts';
 import { AcceptedSockets } from './accepted-sockets.ts';
+import { ChallengeSockets, type TlsChallenge } from './challenge/challenge-sockets.ts';
 import { type ConnectionLimits, createConnectionLimits } from './connection-limits.ts';
 import { forwardedAddress } from './forwarded-address.ts';
 import { ProxiedSockets } from './proxied-sockets.ts';
@@ -51,6 +52,8 @@ export interface HttpServer {
   readonly port: number;
   /** Uses another certificate for new connections. */
   setTls(tls: SecureContextOptions): void;
+  /** What a certificate authority is answered from now on, with TLS (challenge-sockets.ts). */
+  setChallenges(challenges: readonly TlsChallenge[]): void;
   /** Other bounds from now on, for what comes. `perAddress` has to be there if it was. */
   setSockets(sockets: HttpServerOptions['sockets']): void;
   /** Stops listening and destroys all connections. */
@@ -191,10 +194,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     exhausted: (address) => pace.exhausted(address, now()),
     counters,
   });
+  const challenges = new ChallengeSockets({ timeout: headersTimeout, counters });
   // TLS or HTTP begins with a socket that is kept, and behind a balancer's header.
   const begin = server.listeners('connection');
   const accept = (socket: Socket, address?: string): void => {
-    if (sockets.accept(socket, address)) for (const listener of begin) listener.call(server, socket);
+    if (!sockets.accept(socket, address)) return;
+    challenges.accept(socket, () => {
+      for (const listener of begin) listener.call(server, socket);
+    });
   };
   server
     .removeAllListeners('connection')
@@ -210,6 +217,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     port: 'path' in at ? 0 : (server.address() as AddressInfo).port,
     setTls: (context) => secure?.setSecureContext({ ...context, minVersion: 'TLSv1.2' }),
+    setChallenges: (due) => {
+      if (secure !== undefined) challenges.set(due);
+    },
     setSockets: ({ most, perAddress = most }) => {
       Object.assign(bounds, { most, perAddress });
       server.maxConnections = most;

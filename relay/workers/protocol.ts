@@ -5,6 +5,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Batch } from '../forwarding/types.ts';
+import type { TlsChallenge } from '../http/challenge/challenge-sockets.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counted } from '../util/counters.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
@@ -13,6 +14,7 @@ export interface WorkerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: SecureContextOptions;
+  readonly challenges?: readonly TlsChallenge[];
   readonly trustedHops: number;
   readonly balancers: readonly string[];
   /** TCP connections at once, in all and from one address. */
@@ -24,6 +26,8 @@ export interface WorkerOptions {
 export type ToWorker =
   | { readonly do: 'start'; readonly options: WorkerOptions }
   | { readonly do: 'tls'; readonly tls: SecureContextOptions }
+  /** Answered by `challenged`. */
+  | { readonly do: 'challenges'; readonly challenges: readonly TlsChallenge[] }
   | { readonly do: 'sockets'; readonly sockets: WorkerOptions['sockets'] }
   | ToHolder;
 
@@ -59,6 +63,7 @@ export type FromWorker =
   | { readonly say: 'open'; readonly port: number }
   /** The port is not available; the system's code and message. */
   | { readonly say: 'failed'; readonly code: string; readonly message: string }
+  | { readonly say: 'challenged' }
   /** An error that nothing caught, less whom it names: the worker ends. */
   | { readonly say: 'failing'; readonly error: WithoutPeople }
   | ({ readonly say: 'report' } & WorkerReport)

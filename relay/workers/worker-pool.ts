@@ -5,6 +5,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import { Retry } from '../../src/node/util/retry.ts';
 import type { ListenerSession } from '../forwarding/listener-session.ts';
+import type { TlsChallenge } from '../http/challenge/challenge-sockets.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
 import { Failure, systemCode } from '../util/failure.ts';
@@ -25,6 +26,8 @@ export interface WorkerPool {
   readonly port: number;
   readonly stats: WorkerStats;
   setTls(tls: SecureContextOptions): void;
+  /** What a certificate authority is answered. Resolves once it is so at all of them; one that starts meanwhile has it from the start. */
+  setChallenges(challenges: readonly TlsChallenge[]): Promise<void>;
   /** Other bounds from now on, for what comes. */
   setSockets(sockets: WorkerOptions['sockets']): void;
   /** Ends them all; no further ones are started. */
@@ -105,6 +108,10 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       setTls(tls) {
         start = { ...start, tls };
         for (const link of links) link.post({ do: 'tls', tls });
+      },
+      async setChallenges(challenges) {
+        start = { ...start, challenges };
+        await Promise.all([...links].map((link) => link.setChallenges(challenges)));
       },
       setSockets(sockets) {
         start = { ...start, sockets };

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { ListenerSession } from '../forwarding/listener-session.ts';
+import type { TlsChallenge } from '../http/challenge/challenge-sockets.ts';
 import type { Refusal } from '../http/connection-limits.ts';
 import { runnable } from '../util/packed.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
@@ -29,6 +30,8 @@ export class WorkerProcess {
   readonly #visits: RemoteVisits;
   readonly #opened = Promise.withResolvers<number>();
   readonly #exited = Promise.withResolvers<void>();
+  /** Those who wait for it to have taken over what an authority is answered, in order. */
+  #challenged: (() => void)[] = [];
   #watch: NodeJS.Timeout;
   #last: WorkerReport | undefined;
 
@@ -67,6 +70,13 @@ export class WorkerProcess {
     this.#channel.post(message);
   }
 
+  /** Resolves once it answers so, or has ended. */
+  setChallenges(challenges: readonly TlsChallenge[]): Promise<void> {
+    if (!this.#child.connected) return Promise.resolve();
+    this.post({ do: 'challenges', challenges });
+    return new Promise((resolve) => this.#challenged.push(resolve));
+  }
+
   /** Ends the process; its listeners lose their connections. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
@@ -83,6 +93,9 @@ export class WorkerProcess {
         break;
       case 'failing':
         this.#o.failing(message.error);
+        break;
+      case 'challenged':
+        this.#challenged.shift()?.();
         break;
       case 'report':
         this.#take(message);
@@ -107,6 +120,7 @@ export class WorkerProcess {
     clearTimeout(this.#watch);
     this.#opened.reject(new Error('the worker ended'));
     this.#visits.end();
+    for (const resolve of this.#challenged.splice(0)) resolve();
     this.#exited.resolve();
     this.#o.ended();
   }

@@ -72,6 +72,7 @@ async function start(options: WorkerOptions): Promise<void> {
     post({ say: 'failed', code: systemCode(error), message: error instanceof Error ? error.message : String(error) });
     return;
   }
+  front.setChallenges(options.challenges ?? []);
   opened.resolve(front);
   post({ say: 'open', port: front.port });
   setInterval(tick, TICK);
@@ -81,6 +82,11 @@ async function start(options: WorkerOptions): Promise<void> {
 process.on('message', (message: ToWorker) => {
   if (message.do === 'start') void start(message.options);
   else if (message.do === 'tls') void opened.promise.then((made) => made.setTls(message.tls));
+  else if (message.do === 'challenges')
+    void opened.promise.then((made) => {
+      made.setChallenges(message.challenges);
+      post({ say: 'challenged' });
+    });
   else if (message.do === 'sockets') void opened.promise.then((made) => made.setSockets(message.sockets));
   else rooms.take(message, performance.now());
 });

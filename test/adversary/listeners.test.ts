@@ -130,7 +130,7 @@ describe('a crowd that reads nothing', { timeout: 120_000 }, () => {
       const people: TestListener[] = [];
       for (let i = 0; i < 8; i++) {
         const room = { room: host.id };
-        const come = () => TestListener.overSocket(small.at, room, strangerAddress());
+        const come = () => TestListener.overSocket(small.at, room, { from: strangerAddress() });
         people.push(...(await Promise.all(Array.from({ length: 10 }, come))));
         await until(() => people.every((one) => one.messages.length > 0), `${people.length} people to be in`, 20_000);
       }

@@ -37,7 +37,7 @@ const FLOORS: Floors = {
     ['util'],
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding'],
-    ['cluster', 'workers', 'cli'],
+    ['cluster', 'workers', 'cli', 'acme'],
     ['p2p'],
     ['introducer'],
     ['deploy', 'doctor', 'recorder'],

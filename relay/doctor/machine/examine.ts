@@ -1,11 +1,11 @@
 /** Looks at this computer before a relay with these options is started on it. Changes nothing. */
 import { readFile } from 'node:fs/promises';
-import type { RelayOptions } from '../../cli/options.ts';
+import { isSecure, type RelayOptions } from '../../cli/options.ts';
 import { COMMAND, PACKED, tooOld } from '../../util/packed.ts';
 import { isClockKept } from '../clock.ts';
 import { type Finding, finding } from '../finding.ts';
 import { run } from '../run.ts';
-import { checkCertificateFiles } from './certificate-files.ts';
+import { checkCertificateFiles, checkOwnCertificate } from './certificate-files.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { checkPorts } from './ports.ts';
 import { judgeFiles, judgeMemory, judgeNode, judgeUdpBuffer, judgeUnit, openFiles } from './resources.ts';
@@ -16,6 +16,7 @@ export async function* examineMachine(options: RelayOptions): AsyncGenerator<Fin
   yield judgeNode(process.versions.node, PACKED ? tooOld(process.versions.node) : undefined);
   yield* await checkPorts(options);
   yield* await checkCertificateFiles(options);
+  yield* await checkOwnCertificate(options);
   yield await checkDataFolder(options.data);
   yield judgeFiles(openFiles(await textOf('/proc/self/limits')), options);
   yield judgeMemory(process.availableMemory(), options);
@@ -45,8 +46,8 @@ export function judgeKept(kept: boolean | undefined): Finding {
 }
 
 /** What only a look from elsewhere shows. */
-function judgeOutside(host: string, port: number, { tls, behindProxy }: RelayOptions): Finding {
-  const secure = tls !== undefined || behindProxy;
+function judgeOutside(host: string, port: number, options: RelayOptions): Finding {
+  const secure = isSecure(options);
   const at = port === (secure ? 443 : 80) ? '' : `:${port}`;
   const ask = `${COMMAND} doctor http${secure ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}${at}`;
   return finding('from outside', 'skipped', `${host}: once it runs, ask from another network`, ask);

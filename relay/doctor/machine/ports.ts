@@ -1,6 +1,6 @@
 /** Whether the ports that the relay would open are free. */
 
-import type { RelayOptions } from '../../cli/options.ts';
+import { isSecure, type RelayOptions } from '../../cli/options.ts';
 import { type UsedPort, usedPorts } from '../../cli/used-ports.ts';
 import { checkFree } from '../../http/ports.ts';
 import { reason } from '../../util/failure.ts';
@@ -25,7 +25,7 @@ async function checkPort({ kind, host, port, flag, hostFlag }: UsedPort, options
       'fail',
       seen,
       running
-        ? `${advice}. If it is this relay: ${COMMAND} doctor http${options.tls === undefined ? '' : 's'}://localhost:${port}`
+        ? `${advice}. If it is this relay: ${COMMAND} doctor http${isSecure(options) && !options.behindProxy ? 's' : ''}://localhost:${port}`
         : advice,
     );
   }

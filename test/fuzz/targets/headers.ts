@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDescription } from '../../../relay/doctor/remote/description.ts';
 import { readCounted } from '../../../relay/doctor/remote/own-address.ts';
+import { readClientHello } from '../../../relay/http/challenge/client-hello.ts';
 import { forwardedAddress } from '../../../relay/http/forwarded-address.ts';
 import { readProxyHeader } from '../../../relay/http/proxy-header.ts';
 import { readStaticFiles } from '../../../relay/http/static-files.ts';
@@ -37,6 +38,38 @@ function proxied(input: Uint8Array): void {
   const alone = readProxyHeader(bytes.subarray(0, header.length));
   if (typeof alone === 'string' || alone.address !== header.address) throw new Error('depends on what follows');
   if (readProxyHeader(bytes.subarray(0, header.length - 1)) !== 'partial') throw new Error('whole too early');
+}
+
+/** What is whole is the same when more has come. */
+function clientHello(input: Uint8Array): void {
+  const bytes = Buffer.from(input);
+  const hello = readClientHello(bytes);
+  if (typeof hello === 'string') return;
+  const more = readClientHello(Buffer.concat([bytes, Buffer.alloc(9, 0xff)]));
+  if (JSON.stringify(more) !== JSON.stringify(hello)) throw new Error('depends on what follows');
+}
+
+/** A ClientHello with SNI and ALPN, and one extension between them. */
+function firstMessage(name: string, protocol: string): Uint8Array {
+  const sized = (size: number, of: Uint8Array): Uint8Array => {
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, of.byteLength);
+    return concat([length.subarray(4 - size), of]);
+  };
+  const extension = (kind: number, of: Uint8Array): Uint8Array => concat([Uint8Array.of(0, kind), sized(2, of)]);
+  const extensions = concat([
+    extension(0, sized(2, concat([Uint8Array.of(0), sized(2, utf8(name))]))),
+    extension(10, Uint8Array.of(0, 2, 0, 29)),
+    extension(16, sized(2, sized(1, utf8(protocol)))),
+  ]);
+  const body = concat([
+    new Uint8Array(34).fill(3),
+    sized(1, new Uint8Array(32)),
+    sized(2, Uint8Array.of(0x13, 1, 0x13, 2)),
+    sized(1, Uint8Array.of(0)),
+    sized(2, extensions),
+  ]);
+  return concat([Uint8Array.of(22, 3, 1), sized(2, concat([Uint8Array.of(1), sized(3, body)]))]);
 }
 
 /** A binary header of the PROXY protocol: an IPv4 connection, or an IPv6 one with something behind the addresses. */
@@ -130,6 +163,12 @@ export async function headerTargets(): Promise<Target[]> {
       refuses: NEVER,
     },
     { name: 'PROXY, version 2', seeds: [binary(0x11, 4, 0), binary(0x21, 16, 20)], read: proxied, refuses: NEVER },
+    {
+      name: 'TLS, first message',
+      seeds: [firstMessage('relay.example', 'acme-tls/1'), firstMessage('a', 'http/1.1')],
+      read: clientHello,
+      refuses: NEVER,
+    },
     {
       name: 'STUN request',
       seeds: [bindingRequest(), bindingRequest().with(3, 0).subarray(0, 20)],

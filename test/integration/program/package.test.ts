@@ -52,6 +52,28 @@ describe('the packed relay, installed in an empty folder', { timeout: 120_000 },
     expect(lines).toContain('USER 65534:65534');
   });
 
+  it('has what gets a certificate in it', async () => {
+    const [port, nobody] = [await freePort(), await freePort()];
+    const acme = ['--acme', 'ada@example.org', '--acme-agree', '--acme-directory', `https://localhost:${nobody}/`];
+    const at = ['--announce', 'relay.example.org', '--host', '127.0.0.1', '--port', `${port}`, '--data', 'acme'];
+    const words = [...acme, ...at, '--no-udp', '--no-stun', '--drain-seconds', '0'];
+    const relay = spawn(join(folder, 'node_modules/.bin/stoa'), words, {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    relay.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = once(relay, 'exit');
+    try {
+      await expect.poll(() => said, SOON).toContain('ECONNREFUSED');
+    } finally {
+      await endTree(await processTree(relay.pid!), 0);
+      await ended;
+    }
+  });
+
   it('serves the page, talks in its demo room, has workers, and ends when told to', async () => {
     const port = await freePort();
     const words = ['--port', `${port}`, '--data', 'data', '--demo', '--workers', '1', '--no-udp', '--no-stun'];

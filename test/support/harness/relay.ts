@@ -29,6 +29,8 @@ export interface RelayOptions {
   /** Keep its identity here, for a restart; a directory that goes away with it when absent. */
   readonly data?: string;
   readonly args?: readonly string[];
+  /** Variables of its environment beside those of this one. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Port at which it says that it is up; that of the page unless said. */
   readonly health?: number;
   /** Folder of another version of the project, its page built, which is started instead of this one. */
@@ -90,7 +92,11 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
   const args = [...(await startWords(project)), '--host', host, '--port', `${port}`, '--data', data, '--page', page];
   args.push(...(options.args ?? []));
   const words = options.namespace ? ['ip', 'netns', 'exec', options.namespace, node, ...args] : [node, ...args];
-  const child = spawn(words[0]!, words.slice(1), { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(words[0]!, words.slice(1), {
+    cwd: project,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -23,6 +23,8 @@ const PROGRAMS = {
   conntrack: { names: ['conntrack'], packages: ['conntrack'] },
   ip: { names: ['ip'], packages: ['iproute2'] },
   caddy: { names: ['caddy'], packages: ['caddy'] },
+  pebble: { names: ['pebble'], packages: ['pebble'] },
+  'pebble-challtestsrv': { names: ['pebble-challtestsrv'], packages: ['pebble'] },
   openssl: { names: ['openssl'], packages: ['openssl'] },
   python3: { names: ['python3'], packages: ['python3'] },
   nginx: { names: ['nginx'], packages: ['nginx-light'] },

@@ -236,12 +236,17 @@ export class TestListener {
     this.#close = close;
   }
 
+  /** `secure`: by TLS, whoever signed the certificate. `from`: an address of loopback. */
   static async overSocket(
     at: string,
     first: Parameters<typeof hello>[0],
-    localAddress?: string,
+    { secure = false, from }: { readonly secure?: boolean; readonly from?: string } = {},
   ): Promise<TestListener> {
-    const socket = new WebSocket(`ws://${at}${LISTEN_PATH}`, { perMessageDeflate: false, localAddress });
+    const socket = new WebSocket(`ws${secure ? 's' : ''}://${at}${LISTEN_PATH}`, {
+      perMessageDeflate: false,
+      rejectUnauthorized: false,
+      localAddress: from,
+    });
     const listener = new TestListener(
       (bytes) => socket.send(bytes),
       () => socket.close(),

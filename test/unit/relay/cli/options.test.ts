@@ -63,6 +63,33 @@ describe('options', () => {
     expect(refusal(['--behind-proxy', '--announce', 'a.example', ...named])).toContain('exclude each other');
   });
 
+  it('gets a certificate by itself for whoever accepts the terms, at the ports that an authority comes to', () => {
+    const asked = ['--acme', 'ada@example.org', '--announce', 'relay.example.org'];
+    const { acme, port, host } = started([...asked, '--acme-agree']);
+    expect([acme, port, host]).toEqual([
+      { email: 'ada@example.org', directory: 'https://acme-v02.api.letsencrypt.org/directory' },
+      443,
+      '0.0.0.0',
+    ]);
+    const own = ['--acme-directory', 'https://ca.example/acme', '--acme-http-port', '80', '--port', '7862'];
+    expect(started([...asked, '--acme-agree', ...own])).toMatchObject({
+      acme: { directory: 'https://ca.example/acme', httpPort: 80 },
+      port: 7862,
+    });
+    expect(refusal(asked)).toContain('--acme-agree: with it you accept the terms of service of acme-v02.api');
+    const agreed = ['--acme', 'ada@example.org', '--acme-agree'];
+    expect(refusal(agreed)).toContain('--acme needs --announce NAME');
+    expect(refusal([...agreed, '--announce', '192.0.2.7'])).toContain('--acme needs --announce NAME');
+    expect(refusal([...asked, '--acme-agree', '--behind-proxy'])).toContain('exclude each other');
+    const files = ['--tls-cert', 'a', '--tls-key', 'b'];
+    expect(refusal([...asked, '--acme-agree', ...files])).toContain('exclude each other');
+    for (const wrong of ['ada', 'ada@', 'a b@example.org', 'mailto:ada@example.org'])
+      expect(refusal(['--acme', wrong, '--acme-agree', '--announce', 'a.example'])).toContain('wants a mail address');
+    for (const wrong of ['http://ca.example/', 'ca.example', 'https://me@ca.example/'])
+      expect(refusal([...asked, '--acme-agree', '--acme-directory', wrong])).toContain('begins with https://');
+    expect(refusal(['--acme-agree'])).toContain('need --acme EMAIL');
+  });
+
   it('keeps the numbers to this computer unless told where they go', () => {
     expect(started([])).toMatchObject({ metricsHost: '127.0.0.1' });
     expect(started([]).metricsPort).toBeUndefined();
