@@ -26,7 +26,7 @@ Usage: npm run record -- LINK --out DIR
 
 Only rooms are recorded that were opened for it, and only people who agreed. The recorder is in the room, where everybody
 sees it; once the host has made it a moderator, it records, and the page says so to all. Ctrl-C ends the recording and
-finishes its files. Then the mixed file is made, for players and podcasts: another Ctrl-C ends that, and leaves all others whole.
+finishes its files; then the mixed file is made, for players and podcasts, until another Ctrl-C.
 Ends with 0 when the files are finished, with 1 when something went wrong, with 2 when the command line is.
 
 Examples:
