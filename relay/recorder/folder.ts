@@ -21,7 +21,7 @@ export class RecordingFolder {
   static async create(path: string, begun: Pick<Manifest, 'room' | 'title' | 'started'>): Promise<RecordingFolder> {
     try {
       await mkdir(path, { recursive: true });
-      const text = writeManifest({ ...begun, ended: undefined, speakers: [] });
+      const text = writeManifest({ ...begun, ended: undefined, speakers: [], mixes: [] });
       await writeFile(join(path, MANIFEST), text, { flag: 'wx' });
       await writeFile(join(path, RESERVE), new Uint8Array(RESERVED));
     } catch (cause) {

@@ -1,11 +1,11 @@
 /** Judges a recording's folder: of each file and second, whether the speaker signed it. */
 import { join } from 'node:path';
 import { keyToHex } from '../../src/node/identity/keys.ts';
-import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
-import type { FileSum, Manifest, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
+import { mixName, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import type { FileSum, Manifest, ManifestMix, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
 import { verifyTrack } from '../../src/node/recording/verify-track.ts';
-import { reason } from '../util/failure.ts';
+import { reason, systemCode } from '../util/failure.ts';
 import { bytesOf } from './bytes-of.ts';
 import { sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
@@ -21,9 +21,17 @@ export interface FileVerdict {
   readonly wrong: readonly string[];
 }
 
+/** A mixed file: nobody signed it. */
+export interface MixVerdict {
+  readonly file: string;
+  /** It is the one that `room.json` names, another one, or not there: whoever passes a folder on may leave it out. */
+  readonly state: 'named' | 'other' | 'absent';
+}
+
 export interface FolderVerdict extends Manifest {
   readonly files: readonly FileVerdict[];
-  /** All that is in it was signed, and it was finished. */
+  readonly mixed: readonly MixVerdict[];
+  /** All that is in the speakers' files was signed, and it was finished; mixed files are those that `room.json` names. */
   readonly isTrue: boolean;
 }
 
@@ -32,8 +40,23 @@ export async function verifyFolder(path: string): Promise<FolderVerdict> {
   const manifest = await loadManifest(path);
   const files: FileVerdict[] = [];
   for (const speaker of manifest.speakers) files.push(await verdictOf(path, manifest, speaker));
-  const isTrue = manifest.ended !== undefined && files.every(({ faults, wrong }) => faults.size + wrong.length === 0);
-  return { ...manifest, files, isTrue };
+  const mixed: MixVerdict[] = [];
+  for (const mix of manifest.mixes) mixed.push(await mixVerdict(path, mix));
+  const isTrue =
+    manifest.ended !== undefined &&
+    files.every(({ faults, wrong }) => faults.size + wrong.length === 0) &&
+    mixed.every(({ state }) => state !== 'other');
+  return { ...manifest, files, mixed, isTrue };
+}
+
+async function mixVerdict(path: string, mix: ManifestMix): Promise<MixVerdict> {
+  const file = mixName(mix.format);
+  try {
+    const isNamed = (await other(join(path, file), mix, file)).length === 0;
+    return { file, state: isNamed ? 'named' : 'other' };
+  } catch (error) {
+    return { file, state: systemCode(error) === 'ENOENT' ? 'absent' : 'other' };
+  }
 }
 
 async function verdictOf(path: string, { room, started }: Manifest, speaker: ManifestSpeaker): Promise<FileVerdict> {

@@ -223,6 +223,7 @@ export function demoSession(name: string): DemoSession {
     recordings: async () => ({
       list: async () => scene.recordings ?? [],
       archive: note('archive', { name: 'evening.zip', blob: new Blob() }),
+      mix: note('mix', { name: 'evening.ogg', blob: new Blob() }),
       remove: note('remove', undefined),
     }),
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),

@@ -11,8 +11,9 @@ import { everyoneSees } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { findProgram } from '../../support/machine/programs.ts';
-import { compareVoice, SAME_VOICE } from '../../support/media/compare-voices.ts';
+import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
 import { soundOf } from '../../support/media/decode-recording.ts';
+import { decodeOgg } from '../../support/media/ogg-sound.ts';
 
 const run = promisify(execFile);
 
@@ -51,7 +52,7 @@ async function saved(person: Companion, folder: string): Promise<string> {
   const archive = join(folder, 'archive.zip');
   await (await download).saveAs(archive);
   await run(await findProgram('python3'), ['-m', 'zipfile', '-e', archive, folder]);
-  const [name] = (await readdir(folder)).filter((one) => one !== 'archive.zip');
+  const [name] = (await readdir(folder)).filter((one) => !one.includes('.'));
   return join(folder, name!);
 }
 
@@ -93,6 +94,18 @@ roomTest(
     await expect(likeness(kept, chidi)).rejects.toThrow('no file of Chidi');
     const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', kept]);
     expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(stdout).toContain('mix.ogg: the recorder’s mix of the others');
+    const mixed = (await decodeOgg(await readFile(join(kept, 'mix.ogg')))).left;
+    const whole = pageOf(ada).waitForEvent('download');
+    await ada.press('button', 'Save as one sound file');
+    const one = join(folder, 'one.ogg');
+    await (await whole).saveAs(one);
+    expect(await readFile(one)).toEqual(await readFile(join(kept, 'mix.ogg')));
+    // Chidi was left out of all of it. The first seconds are those of people who answer.
+    const both = mixed.subarray(-8 * 48_000);
+    for (const voice of [ada, bao])
+      expect(compareVoice(both, voice.voice.samples).score).toBeGreaterThan(VOICE_AMONG_OTHERS);
+    expect(compareVoice(both, chidi.voice.samples).score).toBeLessThan(VOICE_AMONG_OTHERS);
     expect(JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'))).toMatchObject({ title: 'To be kept' });
 
     await ada.press('button', 'Delete');

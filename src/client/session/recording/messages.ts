@@ -1,4 +1,4 @@
-/** Messages between the page and the worker that records. None of them leaves this program. */
+/** Messages between the page and the workers that record and mix. None of them leaves this program. */
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
 import type { Manifest } from '../../../node/recording/manifest.ts';
@@ -42,3 +42,15 @@ export type FromRecorder =
   | { readonly type: 'finished'; readonly manifest: Manifest }
   /** Nothing more is written. 'space': the browser gives no more. */
   | { readonly type: 'failed'; readonly why: 'space' | 'files'; readonly cause: string };
+
+export type ToMixing =
+  /** The first message, with the folder. */
+  { readonly type: 'mix'; readonly id: string } | { readonly type: 'stop' };
+
+export type FromMixing =
+  /** From 0 to 1. */
+  | { readonly type: 'progress'; readonly done: number }
+  /** One of these is the last message: the file is there, or nothing of it is. */
+  | { readonly type: 'mixed' }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly cause: string };

@@ -120,7 +120,7 @@ async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<v
   const { id, room, title, started } = message;
   const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
   const files = new BrowserFiles(folder);
-  await files.replace(MANIFEST, writeManifest({ room, title, started, ended: undefined, speakers: [] }));
+  await files.replace(MANIFEST, writeManifest({ room, title, started, ended: undefined, speakers: [], mixes: [] }));
   running = new RecordingWorker(files, message);
   for (const waiting of early) receive(waiting);
   early = [];

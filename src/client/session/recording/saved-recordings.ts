@@ -1,12 +1,13 @@
 /** The recordings that this device holds. */
-import { MANIFEST } from '../../../node/recording/folder-names.ts';
+import { MANIFEST, mixFormat, mixName } from '../../../node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, readManifest } from '../../../node/recording/manifest.ts';
-import type { RecordingActions, SavedRecording } from '../view/recordings.ts';
+import type { MixProgress, RecordingActions, SavedFile, SavedRecording } from '../view/recordings.ts';
 import { recordingsFolder } from './browser-files.ts';
 import type { FromRecorder, ToRecorder } from './messages.ts';
+import { mixInWorker } from './mix-in-worker.ts';
 import { lockOf } from './room-recording.ts';
 
-export const recordings: RecordingActions = { list, archive, remove };
+export const recordings: RecordingActions = { list, archive, mix, remove };
 
 async function list(): Promise<readonly SavedRecording[]> {
   const saved: SavedRecording[] = [];
@@ -15,31 +16,61 @@ async function list(): Promise<readonly SavedRecording[]> {
     if (handle.kind !== 'directory') continue;
     const manifest = await endedManifest(id, handle as FileSystemDirectoryHandle);
     if (manifest === undefined) continue;
-    const { title, started, ended, speakers } = manifest;
+    const { title, started, ended, speakers, mixes } = manifest;
+    const sums = [...mixes, ...speakers.flatMap(({ sound, signatures }) => [sound, signatures])];
     saved.push({
       id,
       title,
       started,
       lasted: ended === undefined ? undefined : ended - started,
       speakers: speakers.map(({ name }) => name),
-      bytes: speakers.reduce((sum, { sound, signatures }) => sum + sound.bytes + signatures.bytes, 0),
+      bytes: sums.reduce((all, { bytes }) => all + bytes, 0),
+      mixed: mixes.length > 0,
     });
   }
   return saved.sort((a, b) => b.started - a.started);
 }
 
-async function archive({ id, title }: SavedRecording): Promise<{ readonly name: string; readonly blob: Blob }> {
+async function archive(recording: SavedRecording, progress: MixProgress): Promise<SavedFile> {
+  const { id } = recording;
   const { downloadZip } = await import('client-zip');
   const folder = await (await recordingsFolder()).getDirectoryHandle(id);
+  const { mixes = [] } = (await makeMix(recording, folder, progress)) ?? {};
   const files: { name: string; input: File }[] = [];
-  for await (const handle of folder.values())
-    if (handle.kind === 'file')
-      files.push({ name: `${id}/${handle.name}`, input: await (handle as FileSystemFileHandle).getFile() });
+  for await (const handle of folder.values()) {
+    if (handle.kind !== 'file') continue;
+    // What is left of a mixed file whose worker was ended by force is none.
+    const format = mixFormat(handle.name);
+    if (format !== undefined && !mixes.some((mix) => mix.format === format)) continue;
+    files.push({ name: `${id}/${handle.name}`, input: await (handle as FileSystemFileHandle).getFile() });
+  }
+  return { name: fileName(recording, 'zip'), blob: await downloadZip(files).blob() };
+}
+
+async function mix(recording: SavedRecording, progress: MixProgress): Promise<SavedFile> {
+  const folder = await (await recordingsFolder()).getDirectoryHandle(recording.id);
+  await makeMix(recording, folder, progress);
+  const file = await (await folder.getFileHandle(mixName('ogg'))).getFile();
+  return { name: fileName(recording, 'ogg'), blob: file };
+}
+
+/** What the folder holds once it has a mixed file. What nobody is heard in has none. */
+async function makeMix(
+  { id }: SavedRecording,
+  folder: FileSystemDirectoryHandle,
+  progress: MixProgress,
+): Promise<Manifest | undefined> {
+  const before = await manifestIn(folder);
+  if (before === undefined || before.speakers.length === 0 || before.mixes.some(({ format }) => format === 'ogg'))
+    return before;
+  // One after the other: two tabs may want it.
+  await navigator.locks.request(lockOf(id), { signal: progress.signal }, () => mixInWorker(id, progress));
+  return manifestIn(folder);
+}
+
+function fileName({ id, title }: SavedRecording, end: string): string {
   const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
-  return {
-    name: `${[plain, id.slice(0, 10)].filter((part) => part !== '').join('-')}.zip`,
-    blob: await downloadZip(files).blob(),
-  };
+  return `${[plain, id.slice(0, 10)].filter((part) => part !== '').join('-')}.${end}`;
 }
 
 async function remove({ id }: SavedRecording): Promise<void> {

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { RecordingActions, SavedRecording } from '../../session/view/recordings.ts';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { RecordingActions, SavedFile, SavedRecording } from '../../session/view/recordings.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -54,27 +54,38 @@ interface RecordingProps {
   readonly onChange: () => void;
 }
 
+type RecordingState = 'idle' | 'saving' | 'mixing' | 'sure' | 'failed' | 'not-made';
+
 function Recording({ recording, actions, onChange }: RecordingProps) {
-  const { title, started, lasted, speakers, bytes } = recording;
-  const [state, setState] = useState<'idle' | 'saving' | 'sure' | 'failed'>('idle');
-  const run = async (work: () => Promise<void>) => {
+  const { title, started, lasted, speakers, bytes, mixed } = recording;
+  const [state, setState] = useState<RecordingState>('idle');
+  const [done, setDone] = useState(0);
+  const stopping = useRef<AbortController | undefined>(undefined);
+  // Who closes the list waits for no file any more.
+  useEffect(() => () => stopping.current?.abort(), []);
+  const save = async (make: RecordingActions['archive']) => {
+    const stop = new AbortController();
+    stopping.current = stop;
+    setDone(0);
+    setState(mixed || speakers.length === 0 ? 'saving' : 'mixing');
     try {
-      await work();
+      download(await make(recording, { onProgress: setDone, signal: stop.signal }));
       setState('idle');
+      if (!mixed) onChange();
+    } catch (cause) {
+      if (!stop.signal.aborted) console.warn('recordings', cause);
+      setState(stop.signal.aborted ? 'idle' : 'not-made');
+    }
+  };
+  const remove = async () => {
+    try {
+      await actions.remove(recording);
+      onChange();
     } catch (cause) {
       console.warn('recordings', cause);
       setState('failed');
     }
   };
-  const save = () => {
-    setState('saving');
-    void run(async () => download(await actions.archive(recording)));
-  };
-  const remove = () =>
-    void run(async () => {
-      await actions.remove(recording);
-      onChange();
-    });
   const at = moment(started);
   const megabytes = Math.max(0.1, Math.round(bytes / 100_000) / 10);
   return (
@@ -96,15 +107,35 @@ function Recording({ recording, actions, onChange }: RecordingProps) {
               <button type="button" class="button" onClick={() => setState('idle')}>
                 {t.recordings.keep}
               </button>
-              <button type="button" class="button bad" onClick={remove}>
+              <button type="button" class="button bad" onClick={() => void remove()}>
                 {t.recordings.sure}
+              </button>
+            </>
+          ) : state === 'mixing' ? (
+            <>
+              <p class="hint" role="status">
+                {t.recordings.mixing}
+              </p>
+              <progress max={1} value={done} aria-label={t.recordings.mixing} />
+              <button type="button" class="button" onClick={() => stopping.current?.abort()}>
+                {t.recordings.stop}
               </button>
             </>
           ) : (
             <>
-              <button type="button" class="button" aria-disabled={state === 'saving'} onClick={save}>
+              <button
+                type="button"
+                class="button"
+                aria-disabled={state === 'saving'}
+                onClick={() => void save(actions.archive)}
+              >
                 {state === 'saving' ? t.recordings.saving : t.recordings.save}
               </button>
+              {speakers.length > 0 && (
+                <button type="button" class="button" onClick={() => void save(actions.mix)}>
+                  {t.recordings.saveMixed}
+                </button>
+              )}
               <button type="button" class="button" onClick={() => setState('sure')}>
                 {t.recordings.remove}
               </button>
@@ -113,12 +144,13 @@ function Recording({ recording, actions, onChange }: RecordingProps) {
         </div>
       )}
       {state === 'failed' && <p class="hint problem">{t.recordings.failed}</p>}
+      {state === 'not-made' && <p class="hint problem">{t.recordings.notMade}</p>}
     </li>
   );
 }
 
 /** Hands a file to the browser's own list of downloads. */
-function download({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
+function download({ name, blob }: SavedFile): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
