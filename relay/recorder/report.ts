@@ -1,6 +1,7 @@
 /** What `verify` prints. Pure. */
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
-import type { FileVerdict, FolderVerdict } from './verify-folder.ts';
+import type { FileVerdict } from '../../src/node/replay/judge.ts';
+import type { FolderVerdict } from './verify-folder.ts';
 
 const FAULTS: Readonly<Record<Fault, string>> = {
   unsigned: 'sound that nobody signed',
@@ -22,7 +23,7 @@ export function reportOf({ title, started, ended, files, isTrue }: FolderVerdict
   ];
 }
 
-function linesOf({ file, name, signed, faults, wrong }: FileVerdict): string[] {
+function linesOf({ file, name, signed, faults, missing, wrong }: FileVerdict): string[] {
   const good = [...signed].filter((second) => !faults.has(second));
   const bad = [...new Set(faults.values())].flatMap((why) =>
     ranges([...faults].flatMap(([second, other]) => (other === why ? [second] : []))).map(
@@ -34,6 +35,9 @@ function linesOf({ file, name, signed, faults, wrong }: FileVerdict): string[] {
     ...wrong.map((line) => `  ${line}`),
     ...ranges(good).map((range) => `  ${range}  signed`),
     ...bad,
+    ...[...missing].map(
+      ([second, gone]) => `  ${clock(second)}  ${Math.round(gone)} seconds before this are not there`,
+    ),
   ].map((line, i, all) => (i === 0 && all.length === 1 ? `${line}  silent` : line));
 }
 

@@ -1,25 +1,9 @@
 /** Judges a recording's folder: of each file and second, whether the speaker signed it. */
-import { join } from 'node:path';
-import { keyToHex } from '../../src/node/identity/keys.ts';
-import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
-import type { FileSum, Manifest, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
-import type { Fault } from '../../src/node/recording/signed-reader.ts';
-import { verifyTrack } from '../../src/node/recording/verify-track.ts';
+import type { Manifest } from '../../src/node/recording/manifest.ts';
+import { type FileVerdict, judgeSpeaker } from '../../src/node/replay/judge.ts';
 import { reason } from '../util/failure.ts';
-import { bytesOf } from './bytes-of.ts';
-import { sumOf } from './disk-files.ts';
+import { diskFiles } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
-
-export interface FileVerdict {
-  readonly file: string;
-  /** As the speaker signed it last; what `room.json` says where they signed none. */
-  readonly name: string;
-  /** Seconds with sound that the speaker signed. */
-  readonly signed: ReadonlySet<number>;
-  readonly faults: ReadonlyMap<number, Fault>;
-  /** What is wrong with the file as a whole: it cannot be read, is not the one that `room.json` names, or is of somebody else. */
-  readonly wrong: readonly string[];
-}
 
 export interface FolderVerdict extends Manifest {
   readonly files: readonly FileVerdict[];
@@ -31,34 +15,7 @@ export interface FolderVerdict extends Manifest {
 export async function verifyFolder(path: string): Promise<FolderVerdict> {
   const manifest = await loadManifest(path);
   const files: FileVerdict[] = [];
-  for (const speaker of manifest.speakers) files.push(await verdictOf(path, manifest, speaker));
+  for (const speaker of manifest.speakers) files.push(await judgeSpeaker(manifest, speaker, diskFiles(path), reason));
   const isTrue = manifest.ended !== undefined && files.every(({ faults, wrong }) => faults.size + wrong.length === 0);
   return { ...manifest, files, isTrue };
-}
-
-async function verdictOf(path: string, { room, started }: Manifest, speaker: ManifestSpeaker): Promise<FileVerdict> {
-  const { stem, name, key, sound, signatures } = speaker;
-  const file = stem + SOUND;
-  const [soundPath, signaturesPath] = [join(path, file), join(path, stem + SIGNATURES)];
-  try {
-    const verdict = await verifyTrack(room, bytesOf(soundPath), bytesOf(signaturesPath));
-    const { opening, names, signed, faults } = verdict;
-    const wrong = [
-      ...(await other(soundPath, sound, file)),
-      ...(await other(signaturesPath, signatures, stem + SIGNATURES)),
-      ...(opening !== undefined && keyToHex(opening.identity) !== key
-        ? ['it is of another key than room.json says']
-        : []),
-      ...(opening !== undefined && opening.started !== started ? ['it is of another recording'] : []),
-      ...(names.length > 0 && !names.includes(name) ? [`its speaker never had the name ${name}`] : []),
-    ];
-    return { file, name: names.at(-1) ?? name, signed, faults, wrong };
-  } catch (error) {
-    return { file, name, signed: new Set(), faults: new Map(), wrong: [`it cannot be read: ${reason(error)}`] };
-  }
-}
-
-async function other(path: string, sum: FileSum, file: string): Promise<string[]> {
-  const { bytes, sha256 } = await sumOf(path);
-  return bytes === sum.bytes && sha256 === sum.sha256 ? [] : [`${file} is not the file that room.json names`];
 }
