@@ -1,9 +1,10 @@
 /** Replays as a podcast: RSS 2.0 with the podcast namespace. Pure. */
 import { generateRssFeed } from 'feedsmith';
-import { CHAPTERS } from '../../src/node/recording/folder-names.ts';
+import { CHAPTERS, type MixFormat, mixName } from '../../src/node/recording/folder-names.ts';
+import type { ManifestMix } from '../../src/node/recording/manifest.ts';
 import { replayLink } from '../../src/node/replay/listing.ts';
-import { CAPTIONS, MIXES, type Mix } from '../../src/node/replay/replay-info.ts';
-import type { ShelvedReplay } from './shelf.ts';
+import { CAPTIONS } from '../../src/node/replay/replay-info.ts';
+import { MIX_TYPES, type ShelvedReplay } from './shelf.ts';
 
 export interface FeedOf {
   readonly title: string;
@@ -14,7 +15,7 @@ export interface FeedOf {
 }
 
 /** Which file players are given: the one that most can read, then the others. */
-const BEST: readonly string[] = ['mix.mp3', 'mix.m4a', 'mix.ogg'];
+const BEST: readonly MixFormat[] = ['mp3', 'm4a', 'ogg'];
 
 export function feedOf({ title, description, base, self }: FeedOf, replays: readonly ShelvedReplay[]): string {
   return generateRssFeed({
@@ -31,7 +32,10 @@ export function feedOf({ title, description, base, self }: FeedOf, replays: read
 
 function itemOf({ id, room, title, started, ended, lasts, speakers, mixes, captions }: ShelvedReplay, base: string) {
   const at = (file: string): string => `${base}replays/${id}/${file}`;
-  const [best, ...others] = [...mixes].sort((a, b) => BEST.indexOf(a.file) - BEST.indexOf(b.file)) as [Mix, ...Mix[]];
+  const [best, ...others] = [...mixes].sort((a, b) => BEST.indexOf(a.format) - BEST.indexOf(b.format)) as [
+    ManifestMix,
+    ...ManifestMix[],
+  ];
   return {
     title,
     link: replayLink(base, { id, room }),
@@ -39,7 +43,7 @@ function itemOf({ id, room, title, started, ended, lasts, speakers, mixes, capti
     // The evening's, not its place's: who hears of it at two relays has it once.
     guid: { value: `stoa:${room}:${started}`, isPermaLink: false },
     pubDate: new Date(ended),
-    enclosures: [{ url: at(best.file), length: best.bytes, type: MIXES[best.file] }],
+    enclosures: [{ url: at(mixName(best.format)), length: best.bytes, type: MIX_TYPES[best.format] }],
     itunes: { duration: Math.round(lasts) },
     podcast: {
       chapters: { url: at(CHAPTERS), type: 'application/json+chapters' },
@@ -48,10 +52,10 @@ function itemOf({ id, room, title, started, ended, lasts, speakers, mixes, capti
       ...(others.length === 0
         ? {}
         : {
-            alternateEnclosures: others.map(({ file, bytes }) => ({
-              type: MIXES[file],
+            alternateEnclosures: others.map(({ format, bytes }) => ({
+              type: MIX_TYPES[format],
               length: bytes,
-              sources: [{ uri: at(file) }],
+              sources: [{ uri: at(mixName(format)) }],
             })),
           }),
     },

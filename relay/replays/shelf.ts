@@ -3,20 +3,12 @@ import { constants } from 'node:fs';
 import { lstat, open, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyToHex } from '../../src/node/identity/keys.ts';
-import { CHAPTERS, isStem, MANIFEST, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
-import { MAX_MANIFEST, type Manifest, readManifest } from '../../src/node/recording/manifest.ts';
+import { CHAPTERS, isStem, MANIFEST, type MixFormat, mixFormat, mixName, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../../src/node/recording/manifest.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';
 import { PEAKS } from '../../src/node/replay/peaks.ts';
-import {
-  CAPTIONS,
-  MAX_REPLAY,
-  MIXES,
-  type Mix,
-  REPLAY,
-  type ReplayInfo,
-  readReplayInfo,
-} from '../../src/node/replay/replay-info.ts';
+import { CAPTIONS, MAX_REPLAY, MIXES, type Mix, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
 
 export interface ShelfBounds {
   /** Bytes of all replays that are served. */
@@ -31,7 +23,7 @@ export interface ShelfFile {
 }
 
 export interface ShelvedReplay extends ListedReplay {
-  readonly mixes: readonly Mix[];
+  readonly mixes: readonly ManifestMix[];
   readonly captions: boolean;
   readonly ended: number;
   readonly bytes: number;
@@ -63,12 +55,15 @@ const TYPES: Readonly<Record<string, string>> = {
   // As the podcast namespace wants it.
   [CHAPTERS]: 'application/json+chapters; charset=utf-8',
   [CAPTIONS]: 'text/vtt; charset=utf-8',
-  ...MIXES,
 };
+
+export const MIX_TYPES: Readonly<Record<MixFormat, string>> = { ogg: 'audio/ogg', m4a: 'audio/mp4', mp3: 'audio/mpeg' };
 
 /** The type of a file that is served; undefined for all others. */
 function typeOf(name: string): string | undefined {
   if (Object.hasOwn(TYPES, name)) return TYPES[name];
+  const format = mixFormat(name);
+  if (format !== undefined) return MIX_TYPES[format];
   if (name.endsWith(SOUND) && isStem(name.slice(0, -SOUND.length))) return 'audio/ogg';
   if (name.endsWith(SIGNATURES) && isStem(name.slice(0, -SIGNATURES.length))) return 'application/octet-stream';
   return undefined;
@@ -128,7 +123,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
   }
   const manifest = readManifest(await textOf(join(folder, MANIFEST), MAX_MANIFEST));
   const info = readReplayInfo(await textOf(join(folder, REPLAY), MAX_REPLAY));
-  const mixes = info.mixes.filter(({ file }) => files.has(file));
+  const mixes = manifest.mixes.filter(({ format }) => files.has(mixName(format)));
   if (manifest.ended === undefined || mixes.length === 0) return undefined;
   return {
     id,
@@ -138,7 +133,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
     ended: manifest.ended,
     lasts: Math.max(0, manifest.ended - manifest.started) / 1_000,
     speakers: manifest.speakers.slice(0, MAX_LISTED_NAMES).map(({ name }) => name),
-    host: await hostOf(manifest, info),
+    host: await hostOf(manifest),
     community: info.community,
     mixes,
     captions: info.captions && files.has(CAPTIONS),
@@ -148,7 +143,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
 }
 
 /** By the charter, which nobody but the host of that room can have signed. */
-async function hostOf({ room, started }: Manifest, { charter }: ReplayInfo): Promise<string | undefined> {
+async function hostOf({ room, started, charter }: Manifest): Promise<string | undefined> {
   if (charter === undefined) return undefined;
   try {
     const { id, host } = await readCharter(charter, started);
