@@ -1,7 +1,7 @@
 /** A recording's folder on a disk. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, lstat, readdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSum } from '../../src/node/recording/manifest.ts';
 import type { RecordingFiles } from '../../src/node/recording/recording-files.ts';
@@ -25,6 +25,7 @@ export function diskFiles(path: string): RecordingFiles {
       return text;
     },
     append: (name, bytes) => appendFile(at(name), bytes),
+    remove: (name) => rm(at(name), { force: true }),
     truncate: (name, bytes) => truncate(at(name), bytes),
     replace: async (name, text) => {
       await writeFile(`${at(name)}.part`, text);

@@ -24,7 +24,7 @@ export class RecordingFolder {
   ): Promise<RecordingFolder> {
     try {
       await mkdir(path, { recursive: true });
-      const text = writeManifest({ ...begun, ended: undefined, speakers: [] });
+      const text = writeManifest({ ...begun, ended: undefined, speakers: [], mixes: [] });
       await writeFile(join(path, MANIFEST), text, { flag: 'wx' });
       await writeFile(join(path, RESERVE), new Uint8Array(RESERVED));
     } catch (cause) {

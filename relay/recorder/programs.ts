@@ -8,6 +8,7 @@ import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { finishFolder } from './finish-folder.ts';
 import { mergeFolders } from './merge-folders.ts';
+import { mixFolder } from './mix-folder.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
 import { type EndReason, recordRoom } from './record-room.ts';
 import { reportOf } from './report.ts';
@@ -18,6 +19,8 @@ export interface Program {
   readonly say: (line: string) => void;
   /** Ends it in order. */
   readonly signal: AbortSignal;
+  /** What may be left out of that order is: whoever asked waits no longer. */
+  readonly hurry: AbortSignal;
 }
 
 const WHY: Readonly<Record<EndReason, string>> = {
@@ -32,23 +35,28 @@ const WHY: Readonly<Record<EndReason, string>> = {
 };
 
 /** `npm run record`. Throws a `Failure`. */
-export async function runRecord({ argv, say, signal }: Program): Promise<number> {
+export async function runRecord(program: Program): Promise<number> {
+  const { argv, say, signal } = program;
   const request = readRecordOptions(argv);
   if (request.do === 'help') {
     say(RECORD_HELP.trimEnd());
     return 0;
   }
   if (request.do === 'recover') {
-    tellFinished(await finished(request.folder), request.folder, say);
-    return 0;
+    const recovered = await finished(request.folder);
+    tellFinished(recovered, request.folder, say);
+    // One that has its mixed file was finished before, and stays as it is.
+    return mixed(request.folder, request.mix && recovered.mixes.length === 0, program);
   }
+  if (request.do === 'mix')
+    return (await mixFolder({ path: request.folder, format: request.format, say, signal })) ? 0 : 1;
   if (request.do === 'merge') {
     const { drops, ...merged } = await mergeFolders(request.folders, request.out);
     tellDrops(drops, say);
     tellFinished(merged, request.out, say);
-    return 0;
+    return mixed(request.out, request.mix, program);
   }
-  const { from, out, name, data } = request;
+  const { from, out, name, data, mix } = request;
   const identity = libp2pSigner(await generateKeyPairFromSeed('Ed25519', await storedSeed(data, 'recorder.key')));
   const relays = [...from.relays, ...(await askRelay(from))];
   const end = await recordRoom({ room: from.room, relays, out, identity, name, say, signal });
@@ -56,7 +64,22 @@ export async function runRecord({ argv, say, signal }: Program): Promise<number>
   tellDrops(end.drops, say);
   if (end.finished !== undefined) tellFinished(end.finished, out, say);
   else if (end.why === 'disk') say(`Once there is space: npm run record -- --recover ${out}`);
-  return end.finished !== undefined && end.why !== 'disk' ? 0 : 1;
+  // What a full disk left has no room for more.
+  return end.finished !== undefined && end.why !== 'disk' ? mixed(out, mix, program) : 1;
+}
+
+/** The mixed file of a folder that was just finished, which is no failure where it is not made: it can be made later. Resolves to the exit code. */
+async function mixed(path: string, wanted: boolean, { say, signal, hurry }: Program): Promise<number> {
+  if (!wanted) return 0;
+  try {
+    // What ended the recording does not end this.
+    await mixFolder({ path, format: 'ogg', say, signal: signal.aborted ? hurry : signal });
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    say(cause.message);
+    return 1;
+  }
 }
 
 /** `npm run verify`. Throws a `Failure`. */

@@ -1,7 +1,7 @@
 /** What `verify` prints. Pure. */
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
 import type { FileVerdict } from '../../src/node/replay/judge.ts';
-import type { FolderVerdict } from './verify-folder.ts';
+import type { FolderVerdict, MixVerdict } from './verify-folder.ts';
 
 const FAULTS: Readonly<Record<Fault, string>> = {
   unsigned: 'sound that nobody signed',
@@ -13,12 +13,19 @@ const FAULTS: Readonly<Record<Fault, string>> = {
   unfinished: 'the file has no end: npm run record -- --recover DIR',
 };
 
+const MIXES: Readonly<Record<MixVerdict['state'], string>> = {
+  named: 'the recorder’s mix of the others; nobody signed it',
+  other: 'NOT the mix that room.json names; nobody signed it',
+  absent: 'the mix is not here; nobody signed it',
+};
+
 /** Lines for a person: of each file the seconds with speech that was signed, and what is wrong. */
-export function reportOf({ title, started, ended, files, isTrue }: FolderVerdict): readonly string[] {
+export function reportOf({ title, started, ended, files, mixed, isTrue }: FolderVerdict): readonly string[] {
   const signed = isTrue && files.length > 0;
   return [
     `${title}, ${new Date(started).toISOString()}${ended === undefined ? ', not finished' : ''}`,
     ...files.flatMap(linesOf),
+    ...mixed.map(({ file, state }) => `${file}: ${MIXES[state]}`),
     signed ? 'All that is heard was signed by its speaker.' : isTrue ? 'Nobody is heard.' : 'NOT all of it was signed.',
   ];
 }

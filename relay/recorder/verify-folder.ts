@@ -1,13 +1,23 @@
 /** Judges a recording's folder: of each file and second, whether the speaker signed it. */
-import type { Manifest } from '../../src/node/recording/manifest.ts';
+import { join } from 'node:path';
+import { mixName } from '../../src/node/recording/folder-names.ts';
+import type { Manifest, ManifestMix } from '../../src/node/recording/manifest.ts';
 import { type FileVerdict, judgeSpeaker } from '../../src/node/replay/judge.ts';
-import { reason } from '../util/failure.ts';
-import { diskFiles } from './disk-files.ts';
+import { reason, systemCode } from '../util/failure.ts';
+import { diskFiles, sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
+
+/** A mixed file: nobody signed it. */
+export interface MixVerdict {
+  readonly file: string;
+  /** It is the one that `room.json` names, another one, or not there: whoever passes a folder on may leave it out. */
+  readonly state: 'named' | 'other' | 'absent';
+}
 
 export interface FolderVerdict extends Manifest {
   readonly files: readonly FileVerdict[];
-  /** All that is in it was signed, and it was finished. */
+  readonly mixed: readonly MixVerdict[];
+  /** All that is in the speakers' files was signed, and it was finished; mixed files are those that `room.json` names. */
   readonly isTrue: boolean;
 }
 
@@ -16,6 +26,21 @@ export async function verifyFolder(path: string): Promise<FolderVerdict> {
   const manifest = await loadManifest(path);
   const files: FileVerdict[] = [];
   for (const speaker of manifest.speakers) files.push(await judgeSpeaker(manifest, speaker, diskFiles(path), reason));
-  const isTrue = manifest.ended !== undefined && files.every(({ faults, wrong }) => faults.size + wrong.length === 0);
-  return { ...manifest, files, isTrue };
+  const mixed: MixVerdict[] = [];
+  for (const mix of manifest.mixes) mixed.push(await mixVerdict(path, mix));
+  const isTrue =
+    manifest.ended !== undefined &&
+    files.every(({ faults, wrong }) => faults.size + wrong.length === 0) &&
+    mixed.every(({ state }) => state !== 'other');
+  return { ...manifest, files, mixed, isTrue };
+}
+
+async function mixVerdict(path: string, mix: ManifestMix): Promise<MixVerdict> {
+  const file = mixName(mix.format);
+  try {
+    const { bytes, sha256 } = await sumOf(join(path, file));
+    return { file, state: bytes === mix.bytes && sha256 === mix.sha256 ? 'named' : 'other' };
+  } catch (error) {
+    return { file, state: systemCode(error) === 'ENOENT' ? 'absent' : 'other' };
+  }
 }

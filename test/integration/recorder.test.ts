@@ -5,10 +5,13 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import { webSockets } from '@libp2p/websockets';
 import { afterEach, describe, expect, it } from 'vitest';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
+import { FRAME_SAMPLES } from '../../src/node/media/frame.ts';
 import type { Charter, RecordingRule } from '../../src/node/records/charter.ts';
 import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
 import { sleep } from '../../src/node/util/sleep.ts';
-import { demoLine } from '../support/media/demo-voices.ts';
+import { compareVoice, SAME_VOICE } from '../support/media/compare-voices.ts';
+import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
+import { decodeOgg } from '../support/media/ogg-sound.ts';
 import { type FanoutRelay, startFanoutRelay, Talker } from '../support/peers/local-relay.ts';
 import { until } from '../support/peers/peers.ts';
 import {
@@ -132,14 +135,26 @@ describe('recording a room', { timeout: 90_000 }, () => {
     expect((await readdir(out)).sort()).toEqual(
       [
         'chapters.json',
+        'mix.ogg',
         'room.json',
         ...manifest.speakers.flatMap(({ stem }) => [`${stem}.opus`, `${stem}.signatures`]),
       ].sort(),
     );
 
+    const mixed = (await decodeOgg(await readFile(join(out, 'mix.ogg')))).left;
+    expect(Math.abs(mixed.length - (hers.lasts * FRAME_SAMPLES - 312))).toBeLessThanOrEqual(FRAME_SAMPLES);
+    for (const [heard, line] of [
+      [hers, one!],
+      [his, two!],
+    ] as const) {
+      const alone = mixed.subarray(heard.slots[0]! * FRAME_SAMPLES, (heard.slots[0]! + line.length) * FRAME_SAMPLES);
+      expect(compareVoice(alone, await decodeOpus(line)).score).toBeGreaterThan(SAME_VOICE);
+    }
+
     const good = run('relay/recorder/verify.ts', out);
     expect(await good.code, good.output()).toBe(0);
     expect(good.output()).toContain('All that is heard was signed by its speaker.');
+    expect(good.output()).toContain('mix.ogg: the recorder’s mix of the others; nobody signed it');
 
     // A byte of what Ada said a second after she began.
     const { stem } = manifest.speakers.find(({ name }) => name === 'Ada')!;

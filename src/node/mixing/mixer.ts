@@ -41,14 +41,14 @@ export class Mixer {
   async mix(slots: Iterable<Slot>): Promise<Float32Array> {
     const sum = new Float32Array(FRAME_SAMPLES * this.#channels);
     const heard = new Set<string>();
-    for (const { voice: name, stream, packet } of slots) {
+    for (const { voice: name, stream, packet, gain = 1 } of slots) {
       if (heard.size === MAX_VOICES || heard.has(name)) {
         this.drops.add('crowded');
         continue;
       }
       heard.add(name);
       const voice = await this.#voice(name, stream);
-      add(sum, this.#decode(voice, packet));
+      add(sum, this.#decode(voice, packet, gain));
     }
     for (const [name, voice] of this.#voices) {
       if (voice.sounding && !heard.has(name)) add(sum, this.#fade(voice));
@@ -90,7 +90,7 @@ export class Mixer {
     return { stream, decoder, past: new Float32Array(CONCEALMENT_HISTORY * channels), sounding: false };
   }
 
-  #decode({ decoder, past }: Voice, packet: Uint8Array | undefined): Float32Array {
+  #decode({ decoder, past }: Voice, packet: Uint8Array | undefined, gain: number): Float32Array {
     let samples: Float32Array | undefined;
     try {
       if (packet !== undefined) samples = decoder.decodeFloat(packet);
@@ -101,6 +101,7 @@ export class Mixer {
       if (packet !== undefined) this.drops.add('broken');
       samples = decoder.decodePacketLossFloat(FRAME_SAMPLES);
     }
+    if (gain !== 1) for (let i = 0; i < samples.length; i++) samples[i]! *= gain;
     past.copyWithin(0, samples.length);
     past.set(samples, past.length - samples.length);
     return samples;

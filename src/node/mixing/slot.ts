@@ -8,6 +8,8 @@ export interface Slot {
   readonly stream: StreamId;
   /** 20 ms of Opus, as `isOpusFrame` accepts it; undefined where it is missing although the voice goes on. */
   readonly packet: Uint8Array | undefined;
+  /** The factor by which it is turned up or down; 1 unless said. */
+  readonly gain?: number;
 }
 
 /** Voices at once. A stage has twelve, and who has just left it is heard to the end. */

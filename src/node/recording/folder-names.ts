@@ -24,3 +24,17 @@ export const SOUND = '.opus';
 export const SIGNATURES = '.signatures';
 export const MANIFEST = 'room.json';
 export const CHAPTERS = 'chapters.json';
+/** The mixed file begins so, and ends with its format. */
+const MIX = 'mix.';
+/** What the mixed file may be: Opus in Ogg, MP3, or AAC in MPEG-4. */
+export const MIX_FORMATS = ['ogg', 'mp3', 'm4a'] as const;
+export type MixFormat = (typeof MIX_FORMATS)[number];
+
+export function mixName(format: MixFormat): string {
+  return MIX + format;
+}
+
+/** The format of a mixed file of this name. */
+export function mixFormat(name: unknown): MixFormat | undefined {
+  return MIX_FORMATS.find((format) => mixName(format) === name);
+}

@@ -5,7 +5,7 @@ import { MAX_CHARTER, MAX_NAME_BYTES, MAX_TITLE_BYTES } from '../records/constan
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asLine, asList, asUint } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import { isStem, SIGNATURES, SOUND } from './folder-names.ts';
+import { isStem, MIX_FORMATS, type MixFormat, mixFormat, mixName, SIGNATURES, SOUND } from './folder-names.ts';
 
 export interface FileSum {
   readonly bytes: number;
@@ -22,6 +22,11 @@ export interface ManifestSpeaker {
   readonly signatures: FileSum;
 }
 
+/** All speakers in one file, which nobody signed. */
+export interface ManifestMix extends FileSum {
+  readonly format: MixFormat;
+}
+
 export interface Manifest {
   readonly room: RoomId;
   readonly title: string;
@@ -32,6 +37,8 @@ export interface Manifest {
   /** Undefined while it is being recorded, and after a crash until it is recovered. */
   readonly ended: number | undefined;
   readonly speakers: readonly ManifestSpeaker[];
+  /** Of different formats. */
+  readonly mixes: readonly ManifestMix[];
 }
 
 const VERSION = 1;
@@ -39,7 +46,7 @@ const VERSION = 1;
 export const MAX_MANIFEST = 200_000;
 const MAX_SPEAKERS = 256;
 
-export function writeManifest({ room, title, charter, started, ended, speakers }: Manifest): string {
+export function writeManifest({ room, title, charter, started, ended, speakers, mixes }: Manifest): string {
   const date = (time: number): string => new Date(time).toISOString();
   const value = {
     version: VERSION,
@@ -54,6 +61,7 @@ export function writeManifest({ room, title, charter, started, ended, speakers }
       sound: { file: stem + SOUND, ...sound },
       signatures: { file: stem + SIGNATURES, ...signatures },
     })),
+    ...(mixes.length > 0 ? { mixes: mixes.map(({ format, ...sum }) => ({ file: mixName(format), ...sum })) } : {}),
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -72,6 +80,7 @@ export function readManifest(text: string): Manifest {
     started: asTime(all['started'], 'started'),
     ended: all['ended'] === null ? undefined : asTime(all['ended'], 'ended'),
     speakers: asList(all['speakers'], 'speakers', 0, MAX_SPEAKERS).map(speakerIn),
+    mixes: asList(all['mixes'] ?? [], 'mixes', 0, MIX_FORMATS.length).map(mixIn),
   };
 }
 
@@ -96,6 +105,13 @@ function speakerIn(value: unknown): ManifestSpeaker {
     sound: sumIn(sound),
     signatures: sumIn(signatures),
   };
+}
+
+function mixIn(value: unknown): ManifestMix {
+  const mix = fieldsOf(value, 'mix');
+  const format = mixFormat(mix['file']);
+  if (format === undefined) throw new MalformedError('file');
+  return { format, ...sumIn(mix) };
 }
 
 function sumIn({ bytes, sha256 }: Readonly<Record<string, unknown>>): FileSum {

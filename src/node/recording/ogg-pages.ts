@@ -53,14 +53,14 @@ export function writePage({ serial, number, flags, granule, packets }: PageDraft
   return page;
 }
 
-/** The page that begins a file: how many channels a decoder is to give. */
-export function headPage(serial: number, channels: 1 | 2): Uint8Array<ArrayBuffer> {
+/** The page that begins a file: how many channels a decoder is to give, and how many samples come before the sound. */
+export function headPage(serial: number, channels: 1 | 2, preSkip = PRE_SKIP): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(19);
   const view = new DataView(head.buffer);
   head.set(utf8('OpusHead'));
   view.setUint8(8, 1);
   view.setUint8(9, channels);
-  view.setUint16(10, PRE_SKIP, true);
+  view.setUint16(10, preSkip, true);
   view.setUint32(12, SAMPLE_RATE, true);
   return writePage({ serial, number: 0, flags: FIRST, granule: 0, packets: [head] });
 }

@@ -11,6 +11,8 @@ export interface RecordingFiles {
   /** The text of a file of at most `most` characters, or its first ones. */
   text(name: string, most: number): Promise<string>;
   append(name: string, bytes: Uint8Array): Promise<void>;
+  /** Nothing happens where there is none. */
+  remove(name: string): Promise<void>;
   truncate(name: string, bytes: number): Promise<void>;
   /** A reader finds the text that was there before, or this one. */
   replace(name: string, text: string): Promise<void>;

@@ -27,7 +27,8 @@ export async function recordingTargets(): Promise<Target[]> {
   const records = await Array.fromAsync(readSignatureRecords([signatures]), ({ record }) => record);
   const sum = { bytes: 9, sha256: 'ab'.repeat(32) };
   const speaker = { stem, name: 'Ada', key: 'cd'.repeat(32), sound: sum, signatures: sum };
-  const manifest = { room: id, title: 'Evening', started: NOON, ended: NOON + 1_000, speakers: [speaker] };
+  const mixes = [{ format: 'ogg', ...speaker.sound }] as const;
+  const manifest = { room: id, title: 'Evening', started: NOON, ended: NOON + 1_000, speakers: [speaker], mixes };
   const all = async (pieces: AsyncIterable<unknown>): Promise<void> => {
     for await (const _ of pieces);
   };

@@ -80,7 +80,7 @@ export class BrowserFiles implements RecordingFiles {
     this.#close(name);
   }
 
-  /** Nothing happens where there is none: somebody may take their word back before anything of theirs is written. */
+  /** Somebody may take their word back before anything of theirs is written. */
   async remove(name: string): Promise<void> {
     this.#close(name);
     if (await this.isFile(name)) await this.#folder.removeEntry(name);

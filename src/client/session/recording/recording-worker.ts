@@ -120,7 +120,8 @@ async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<v
   const { id, room, title, charter, started } = message;
   const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
   const files = new BrowserFiles(folder);
-  await files.replace(MANIFEST, writeManifest({ room, title, charter, started, ended: undefined, speakers: [] }));
+  const begun = { room, title, charter, started, ended: undefined, speakers: [], mixes: [] };
+  await files.replace(MANIFEST, writeManifest(begun));
   running = new RecordingWorker(files, message);
   for (const waiting of early) receive(waiting);
   early = [];

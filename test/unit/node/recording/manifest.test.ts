@@ -8,12 +8,19 @@ import { NOON } from '../../../support/records/records.ts';
 const SUM = { bytes: 12, sha256: 'ab'.repeat(32) };
 const stem = stemOf('Ada', '0123456789abcdef01234567');
 const SPEAKER = { stem, name: 'Ada', key: 'cd'.repeat(32), sound: SUM, signatures: SUM };
-const MANIFEST = { room: ROOM, title: 'Evening', started: NOON, ended: NOON + 60_000, speakers: [SPEAKER] };
+const MANIFEST = {
+  room: ROOM,
+  title: 'Evening',
+  started: NOON,
+  ended: NOON + 60_000,
+  speakers: [SPEAKER],
+  mixes: [{ format: 'ogg', ...SUM }],
+} as const;
 
 describe('room.json', () => {
   it('reads as it was written, finished or not', () => {
     expect(readManifest(writeManifest(MANIFEST))).toEqual(MANIFEST);
-    const begun = { ...MANIFEST, ended: undefined, speakers: [] };
+    const begun = { ...MANIFEST, ended: undefined, speakers: [], mixes: [] };
     expect(readManifest(writeManifest(begun))).toEqual(begun);
   });
 
@@ -21,6 +28,7 @@ describe('room.json', () => {
     ['a path out of the folder', (text: string) => text.replaceAll(stem, '../../etc/passwd')],
     ['a folder in a name', (text: string) => text.replaceAll(stem, `a/${stem}`)],
     ['signatures of another file', (text: string) => text.replace(`${stem}.signatures`, 'other.signatures')],
+    ['a mixed file that has another name', (text: string) => text.replace('mix.ogg', 'mix.exe')],
     ['another version', (text: string) => text.replace('"version": 1', '"version": 2')],
     ['no time', (text: string) => text.replace(/"started": "[^"]*"/, '"started": "yesterday"')],
     ['a title that hides what follows', (text: string) => text.replace('Evening', 'Eve\\u202ening')],

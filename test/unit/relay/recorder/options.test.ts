@@ -12,11 +12,15 @@ describe('the command line of the recorder', () => {
       out: 'evening',
     });
     expect(readRecordOptions(['--out=evening', LINK])).toMatchObject({ do: 'record', out: 'evening' });
-    expect(readRecordOptions(['--recover', 'evening'])).toEqual({ do: 'recover', folder: 'evening' });
+    expect(readRecordOptions(['--recover', 'evening'])).toEqual({ do: 'recover', folder: 'evening', mix: true });
+    expect(readRecordOptions(['--recover', 'evening', '--no-mix'])).toMatchObject({ mix: false });
+    expect(readRecordOptions(['--mix', 'evening'])).toEqual({ do: 'mix', folder: 'evening', format: 'ogg' });
+    expect(readRecordOptions(['--mix', 'evening', '--format', 'mp3'])).toMatchObject({ format: 'mp3' });
     expect(readRecordOptions(['--merge', 'a', 'b', '--out', 'c'])).toEqual({
       do: 'merge',
       folders: ['a', 'b'],
       out: 'c',
+      mix: true,
     });
     expect(readRecordOptions(['--help'])).toEqual({ do: 'help' });
     expect(readVerifyOptions(['evening'])).toBe('evening');
@@ -33,6 +37,9 @@ describe('the command line of the recorder', () => {
     [[LINK.replace('https', 'ftp'), '--out', 'x'], 'LINK wants the link of a room'],
     [[LINK, '--into', 'x'], "Unknown option '--into'"],
     [['--recover', 'x', LINK], '--recover takes a folder, and nothing else'],
+    [['--mix', 'x', LINK], '--mix takes a folder and --format, and nothing else'],
+    [['--mix', 'x', '--format', 'wav'], '--format is one of ogg, mp3, m4a'],
+    [[LINK, '--out', 'x', '--format', 'mp3'], '--format is for --mix'],
     [['--merge', 'a', '--out', 'c'], '--merge wants two folders'],
     [['--merge', 'a', 'b'], '--out wants a folder'],
     [['--recover', 'x', '--merge'], '--recover takes a folder, and nothing else'],

@@ -5,7 +5,7 @@ import type { Fault } from '../../../../src/node/recording/signed-reader.ts';
 import { ROOM } from '../../../support/records/bundles.ts';
 import { NOON } from '../../../support/records/records.ts';
 
-const OF = { room: ROOM, title: 'Evening', started: NOON, ended: NOON + 60_000, speakers: [] };
+const OF = { room: ROOM, title: 'Evening', started: NOON, ended: NOON + 60_000, speakers: [], mixes: [], mixed: [] };
 const FILE: FileVerdict = { file: 'ada.opus', name: 'Ada', signed: new Set(), faults: new Map(), wrong: [] };
 
 describe('what verify prints', () => {
