@@ -8,7 +8,7 @@ import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../
 import { readCharter } from '../../src/node/records/charter.ts';
 import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';
 import { PEAKS } from '../../src/node/replay/peaks.ts';
-import { CAPTIONS, MAX_REPLAY, MIXES, type Mix, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { CAPTIONS, MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
 
 export interface ShelfBounds {
   /** Bytes of all replays that are served. */

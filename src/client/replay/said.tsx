@@ -10,7 +10,7 @@ import type { Player } from './player.ts';
 interface SaidProps {
   readonly player: Player;
   readonly replay: Replay;
-  readonly searchBox: RefObject<HTMLInputElement>;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
 }
 
 /** What was said where somebody wrote it down, and who spoke; both can be searched and lead to their moment. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../../../relay/recorder/report.ts';
-import type { FileVerdict } from '../../../../relay/recorder/verify-folder.ts';
+import type { FileVerdict } from '../../../../src/node/replay/judge.ts';
 import type { Fault } from '../../../../src/node/recording/signed-reader.ts';
 import { ROOM } from '../../../support/records/bundles.ts';
 import { NOON } from '../../../support/records/records.ts';
