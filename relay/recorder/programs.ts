@@ -97,7 +97,9 @@ async function publish({ page, ...request }: PublishRequest, { say, signal }: Pr
   if (cut > 0) say(`${Math.round(cut)} seconds are cut from all files`);
   tellDrops(drops, say);
   for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
-  say(`A replay: ${request.out}. Any file server shows it; a relay does with npm start -- --replays and the folder it is in`);
+  say(
+    `A replay: ${request.out}. Any file server shows it; a relay does with npm start -- --replays and the folder it is in`,
+  );
   return 0;
 }
 

@@ -60,7 +60,8 @@ export async function publishFolder(options: PublishOptions): Promise<Published 
     if (signal.aborted) return undefined;
     const files = { sound: from.read(stem + SOUND), signatures: from.read(stem + SIGNATURES) };
     const opening = { ...begun, identity: fromHex(key), name, serial: i + 1 };
-    for await (const part of cutTrack(source.room, files, opening, clock, drops)) await made.append([{ stem, ...part }]);
+    for await (const part of cutTrack(source.room, files, opening, clock, drops))
+      await made.append([{ stem, ...part }]);
   }
   const finished = await finishFolder(out, { slots: clock.lasts });
   if (finished.speakers.length === 0) throw new Failure(`Nobody is heard in what is left: delete ${out}`);

@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { mixName } from '../../src/node/recording/folder-names.ts';
 import type { Manifest, ManifestMix } from '../../src/node/recording/manifest.ts';
+import type { Cut } from '../../src/node/replay/cuts.ts';
 import { type FileVerdict, judgeSpeaker } from '../../src/node/replay/judge.ts';
-import { reason, systemCode } from '../util/failure.ts';
+import { MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { Failure, reason, systemCode } from '../util/failure.ts';
 import { diskFiles, sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
 
@@ -17,6 +19,8 @@ export interface MixVerdict {
 export interface FolderVerdict extends Manifest {
   readonly files: readonly FileVerdict[];
   readonly mixed: readonly MixVerdict[];
+  /** What its publisher says was cut. */
+  readonly cuts: readonly Cut[];
   /** All that is in the speakers' files was signed, and it was finished; mixed files are those that `room.json` names. */
   readonly isTrue: boolean;
 }
@@ -32,7 +36,18 @@ export async function verifyFolder(path: string): Promise<FolderVerdict> {
     manifest.ended !== undefined &&
     files.every(({ faults, wrong }) => faults.size + wrong.length === 0) &&
     mixed.every(({ state }) => state !== 'other');
-  return { ...manifest, files, mixed, isTrue };
+  return { ...manifest, files, mixed, cuts: await cutsIn(path), isTrue };
+}
+
+/** Of a folder that is a replay. Throws a `Failure` when what it says of itself cannot be read. */
+async function cutsIn(path: string): Promise<readonly Cut[]> {
+  const files = diskFiles(path);
+  if (!(await files.isFile(REPLAY))) return [];
+  try {
+    return readReplayInfo(await files.text(REPLAY, MAX_REPLAY + 1)).cuts;
+  } catch (cause) {
+    throw new Failure(`${path} is no replay that can be read: ${REPLAY}: ${reason(cause)}`, { cause });
+  }
 }
 
 async function mixVerdict(path: string, mix: ManifestMix): Promise<MixVerdict> {

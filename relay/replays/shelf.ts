@@ -3,7 +3,16 @@ import { constants } from 'node:fs';
 import { lstat, open, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyToHex } from '../../src/node/identity/keys.ts';
-import { CHAPTERS, isStem, MANIFEST, type MixFormat, mixFormat, mixName, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import {
+  CHAPTERS,
+  isStem,
+  MANIFEST,
+  type MixFormat,
+  mixFormat,
+  mixName,
+  SIGNATURES,
+  SOUND,
+} from '../../src/node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../../src/node/recording/manifest.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';

@@ -61,10 +61,7 @@ function Speed({ player }: { player: Player }) {
   return (
     <label class="replay-speed">
       {t.replay.speed}
-      <select
-        value={player.speed.value}
-        onChange={({ currentTarget }) => player.setSpeed(Number(currentTarget.value))}
-      >
+      <select value={player.speed.value} onChange={({ currentTarget }) => player.setSpeed(Number(currentTarget.value))}>
         {SPEEDS.map((speed) => (
           <option key={speed} value={speed}>
             {t.replay.times(speed)}
@@ -81,18 +78,14 @@ function SkipSilence({ player, replay: { peaks } }: { player: Player; replay: Re
   useEffect(() => player.skip(on ? quiet : []), [player, on, quiet]);
   if (quiet.length === 0) return null;
   return (
-    <label class="switch">
-      <input
-        type="checkbox"
-        role="switch"
-        checked={on}
-        onChange={({ currentTarget: { checked } }) => {
-          setOn(checked);
-          remember(SKIP_KEY, checked ? 'yes' : undefined);
-        }}
-      />
-      {t.replay.skipSilence}
-    </label>
+    <Switch
+      label={t.replay.skipSilence}
+      on={on}
+      onChange={(wanted) => {
+        setOn(wanted);
+        remember(SKIP_KEY, wanted ? 'yes' : undefined);
+      }}
+    />
   );
 }
 

@@ -32,7 +32,7 @@ export function drawLane(canvas: HTMLCanvasElement, { values, most, cuts, proof,
     const [from, to] = [x / width, (x + BAR + GAP) / width].map((part) => Math.floor(part * values.length));
     let loudest = 0;
     for (let i = from!; i <= Math.max(from!, to! - 1); i++) loudest = Math.max(loudest, values[i] ?? 0);
-    const tall = loudest === 0 ? 1 : Math.max(2, (loudest / most) * room);
+    const tall = loudest === 0 ? 1 : Math.max(2, (loudest / most) ** 2 * room);
     context.globalAlpha = loudest === 0 ? 0.25 : 1;
     context.fillRect(x, (room - tall) / 2, BAR, tall);
   }

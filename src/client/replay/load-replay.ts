@@ -1,13 +1,14 @@
 /** Reads what a replay says of itself. What it cannot do without comes first; without the rest it plays all the same. */
-import { MalformedError } from '../../node/wire/malformed.ts';
+
 import { CHAPTERS, MANIFEST, mixName } from '../../node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, readManifest } from '../../node/recording/manifest.ts';
 import { type Cue, MAX_CAPTIONS, readCaptions } from '../../node/replay/captions.ts';
 import { MAX_CHAPTERS_TEXT, readChapters, type Turn } from '../../node/replay/chapter-list.ts';
 import { MAX_PEAKS_TEXT, PEAKS, type Peaks, readPeaks } from '../../node/replay/peaks.ts';
 import { CAPTIONS, MAX_REPLAY, REPLAY, type ReplayInfo, readReplayInfo } from '../../node/replay/replay-info.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
+import { AbsentError, fetchText } from '../session/platform/fetch-bounded.ts';
 import type { ReplayAddress } from './address.ts';
-import { AbsentError, fetchText } from './fetch-bounded.ts';
 
 export interface Replay {
   readonly folder: string;

@@ -1,6 +1,6 @@
 /** The sound of a replay: one audio element, and what it does as signals. Times are seconds. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { fetchBytes } from './fetch-bounded.ts';
+import { fetchBytes } from '../session/platform/fetch-bounded.ts';
 import { behindQuiet, type Quiet } from './quiet.ts';
 
 /** How often what is shown follows what is heard, ms. */

@@ -1,4 +1,6 @@
+import { FRAME_MS } from '../../node/media/frame.ts';
 import type { Fault } from '../../node/recording/signed-reader.ts';
+import { isDeclared } from '../../node/replay/cuts.ts';
 import type { FileVerdict } from '../../node/replay/judge.ts';
 import { tenths } from '../ui/texts/en/formats.ts';
 import { shownName } from '../ui/texts/names.ts';
@@ -68,8 +70,6 @@ function Now({ player, view, replay }: { player: Player; view: Verification; rep
 function Verdict({ player, replay, verdict }: { player: Player; replay: Replay; verdict: FileVerdict }) {
   const { name, signed, faults, missing, wrong } = verdict;
   const stretches = stretchesOf(faults);
-  const known = (second: number): boolean =>
-    replay.info.cuts.some(({ at, lasted }) => lasted > 0 && Math.abs(at / 50 - second) <= 60 && at / 50 <= second + 1);
   return (
     <li>
       <p>
@@ -84,11 +84,15 @@ function Verdict({ player, replay, verdict }: { player: Player; replay: Replay; 
           </button>
         </p>
       ))}
-      {[...missing].slice(0, MOST_NAMED).map(([second, gone]) => (
-        <p key={second} class={known(second) ? 'hint' : 'problem'}>
-          {(known(second) ? t.replay.missingKnown : t.replay.missing)(clock(second), clock(gone))}
-        </p>
-      ))}
+      {missing.slice(0, MOST_NAMED).map((gone) => {
+        const isKnown = isDeclared(gone, replay.info.cuts);
+        const [from, to, lasted] = [gone.from, gone.to, gone.lasted].map((slots) => clock((slots * FRAME_MS) / 1_000));
+        return (
+          <p key={from} class={isKnown ? 'hint' : 'problem'}>
+            {(isKnown ? t.replay.missingKnown : t.replay.missing)(`${from}–${to}`, lasted!)}
+          </p>
+        );
+      })}
     </li>
   );
 }

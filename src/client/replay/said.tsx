@@ -4,7 +4,7 @@ import { shownName } from '../ui/texts/names.ts';
 import { t } from '../ui/texts/replay-texts.ts';
 import { clock } from './clock.ts';
 import { loadCaptions, type Replay } from './load-replay.ts';
-import { indexAt, ofCues, ofTurns, type Passage, search, SHOWN } from './passages.ts';
+import { indexAt, ofCues, ofTurns, type Passage, SHOWN, search } from './passages.ts';
 import type { Player } from './player.ts';
 
 interface SaidProps {

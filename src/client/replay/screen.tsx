@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { StoaIcon } from '../ui/components/icons.tsx';
-import { shownName, shownTitle } from '../ui/texts/names.ts';
 import { moment } from '../ui/texts/format-time.ts';
+import { shownName, shownTitle } from '../ui/texts/names.ts';
 import { t } from '../ui/texts/replay-texts.ts';
 import { clock } from './clock.ts';
 import { Controls } from './controls.tsx';

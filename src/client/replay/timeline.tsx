@@ -55,7 +55,10 @@ export function Timeline({ player, replay, verifier, only, onOnly }: TimelinePro
                 <span class="lane-mark" aria-hidden="true" />
                 <span dir="auto">{shownName(name)}</span>
               </button>
-              <Drawn lane={{ values, most: LOUDEST, cuts, proof, seconds }} onSeek={(part) => player.seek(part * lasts)} />
+              <Drawn
+                lane={{ values, most: LOUDEST, cuts, proof, seconds }}
+                onSeek={(part) => player.seek(part * lasts)}
+              />
             </li>
           );
         })}
@@ -119,7 +122,6 @@ function Drawn({ lane, onSeek }: { lane: Lane; onSeek: (part: number) => void })
     <canvas
       ref={canvas}
       class="drawn"
-      aria-hidden="true"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         seek(event);

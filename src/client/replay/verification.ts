@@ -1,8 +1,8 @@
 /** What the verification of a replay has found so far, as a signal. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { FileVerdict } from '../../node/replay/judge.ts';
-import type { FromVerifier, ToVerifier } from './messages.ts';
 import type { Replay } from './load-replay.ts';
+import type { FromVerifier, ToVerifier } from './messages.ts';
 
 export interface Verification {
   readonly state: 'not-asked' | 'checking' | 'done' | 'failed';

@@ -1,9 +1,10 @@
 /** The script of the worker that verifies a replay: one speaker after the other, by the code of `npm run verify`. */
-import type { FileSum, ManifestSpeaker } from '../../node/recording/manifest.ts';
+
 import { SIGNATURES, SOUND } from '../../node/recording/folder-names.ts';
+import type { FileSum, ManifestSpeaker } from '../../node/recording/manifest.ts';
 import { type JudgedFiles, judgeSpeaker } from '../../node/replay/judge.ts';
 import { toHex } from '../../node/wire/bytes.ts';
-import { fetchBytes } from './fetch-bounded.ts';
+import { fetchBytes } from '../session/platform/fetch-bounded.ts';
 import type { FromVerifier, ToVerifier } from './messages.ts';
 
 interface WorkerScope {

@@ -8,6 +8,7 @@ import { readVerified } from './verified-reader.ts';
 const SECOND_SLOTS = 1_000 / FRAME_MS;
 /** Numbers of a stream go on with time. So many slots more between two bundles than there are in the file, two seconds, are no unevenness of a line. */
 const TAKEN_OUT = 2 * SECOND_SLOTS;
+const MAX_MISSING = 1_000;
 
 export interface TrackVerdict {
   /** What the file of signatures begins with; undefined when it has no such beginning. */
@@ -18,14 +19,22 @@ export interface TrackVerdict {
   readonly signed: ReadonlySet<number>;
   /** By second, what is wrong in it first. */
   readonly faults: ReadonlyMap<number, Fault>;
-  /** By the second before which it was: seconds that are not there any more, as the numbers of a stream tell. A pause that was cut between two streams is not seen. */
-  readonly missing: ReadonlyMap<number, number>;
+  /** Time that is not there any more, as the numbers of a stream tell. What was cut between two streams is not seen. */
+  readonly missing: readonly Missing[];
+}
+
+/** All in slots. */
+export interface Missing {
+  /** Somewhere between these two slots of the file something was taken out. */
+  readonly from: number;
+  readonly to: number;
+  readonly lasted: number;
 }
 
 /** Checks every bundle of two files. `room`: which room it must be of. Never rejects for what is in them. */
 export async function verifyTrack(room: RoomId, sound: Bytes, signatures: Bytes): Promise<TrackVerdict> {
   const [faults, names, signed] = [new Map<number, Fault>(), new Set<string>(), new Set<number>()];
-  const missing = new Map<number, number>();
+  const missing: Missing[] = [];
   /** By session and stream, the number and slot of its last bundle. */
   const last = new Map<string, { readonly seq: number; readonly slot: number }>();
   let opening: OpeningRecord | undefined;
@@ -42,7 +51,8 @@ export async function verifyTrack(room: RoomId, sound: Bytes, signatures: Bytes)
     const stream = `${by.id} ${by.stream}`;
     const before = last.get(stream);
     const gone = before === undefined ? 0 : seqDistance(record.seq, before.seq) - (record.slot - before.slot);
-    if (gone > TAKEN_OUT) missing.set(Math.floor(record.slot / SECOND_SLOTS), gone / SECOND_SLOTS);
+    if (gone > TAKEN_OUT && missing.length < MAX_MISSING)
+      missing.push({ from: before!.slot, to: record.slot, lasted: gone });
     last.set(stream, record);
     names.delete(by.name);
     names.add(by.name);

@@ -2,6 +2,7 @@
 import { FRAME_MS } from '../media/frame.ts';
 import type { Span } from '../recording/chapters.ts';
 import { MAX_SLOTS } from '../recording/signature-records.ts';
+import type { Missing } from '../recording/verify-track.ts';
 
 /** A place of a replay at which something is left out. */
 export interface Cut {
@@ -13,6 +14,15 @@ export interface Cut {
 
 /** Most passages that can be left out. */
 export const MAX_CUTS = 1_000;
+
+/** What a bundle at either side of a cut takes with it, and a line's unevenness: slots by which the numbers of a stream may tell of more than was cut. */
+const MORE = 100;
+
+/** Whether what is missing in a file is what its publisher says was cut. */
+export function isDeclared({ from, to, lasted }: Missing, cuts: readonly Cut[]): boolean {
+  const within = cuts.filter(({ at }) => from <= at && at <= to);
+  return within.reduce((sum, cut) => sum + cut.lasted, 0) + MORE >= lasted;
+}
 
 /** The passages in order, joined where they touch, and within `lasts`. Throws RangeError when there are too many. */
 export function tidyCuts(spans: readonly Span[], lasts: number): readonly Span[] {

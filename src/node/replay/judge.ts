@@ -4,7 +4,7 @@ import { SIGNATURES, SOUND } from '../recording/folder-names.ts';
 import type { FileSum, Manifest, ManifestSpeaker } from '../recording/manifest.ts';
 import type { RecordingFiles } from '../recording/recording-files.ts';
 import type { Fault } from '../recording/signed-reader.ts';
-import { verifyTrack } from '../recording/verify-track.ts';
+import { type Missing, verifyTrack } from '../recording/verify-track.ts';
 
 export interface FileVerdict {
   readonly file: string;
@@ -13,8 +13,8 @@ export interface FileVerdict {
   /** Seconds with sound that the speaker signed. */
   readonly signed: ReadonlySet<number>;
   readonly faults: ReadonlyMap<number, Fault>;
-  /** By the second before which it was: how many seconds are not there any more, as the speaker's own numbers tell. */
-  readonly missing: ReadonlyMap<number, number>;
+  /** Time that is not there any more, as the speaker's own numbers tell. */
+  readonly missing: readonly Missing[];
   /** What is wrong with the file as a whole: it cannot be read, is not the one that `room.json` names, or is of somebody else. */
   readonly wrong: readonly string[];
 }
@@ -43,7 +43,7 @@ export async function judgeSpeaker(
     ];
     return { file, name: names.at(-1) ?? name, signed, faults, missing, wrong };
   } catch (error) {
-    const nothing = { signed: new Set<number>(), faults: new Map<number, Fault>(), missing: new Map<number, number>() };
+    const nothing = { signed: new Set<number>(), faults: new Map<number, Fault>(), missing: [] };
     return { file, name, ...nothing, wrong: [`it cannot be read: ${why(error)}`] };
   }
 }

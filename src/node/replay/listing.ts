@@ -31,12 +31,15 @@ export function isReplayId(text: string): boolean {
 }
 
 export function writeListing(replays: readonly ListedReplay[]): string {
-  const shown = replays.slice(0, MAX_LISTED).map(({ started, speakers, host = null, community = null, ...rest }) => ({
-    ...rest,
+  const shown = replays.slice(0, MAX_LISTED).map(({ id, room, title, started, lasts, speakers, host, community }) => ({
+    id,
+    room,
+    title,
     started: new Date(started).toISOString(),
+    lasts,
     speakers: speakers.slice(0, MAX_LISTED_NAMES),
-    host,
-    community,
+    host: host ?? null,
+    community: community ?? null,
   }));
   return `${JSON.stringify({ version: 1, replays: shown })}\n`;
 }

@@ -45,7 +45,11 @@ export async function recordEvening(folder: string, title = 'An evening'): Promi
     undo.push(() => recorder.end('SIGKILL'));
     await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', 20_000);
     await letRecord({ charter, speaker: ada, identity }, 'Quill');
-    await until(() => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'), 'who listens', 20_000);
+    await until(
+      () => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'),
+      'who listens',
+      20_000,
+    );
     const signal = AbortSignal.timeout(60_000);
     for (const [name, line] of SAID) {
       await (name === 'Ada' ? ada : bao).say(await demoLine(line), signal);

@@ -18,9 +18,12 @@ describe('the address of a replay', () => {
     });
   });
 
-  it.each(['#replay=../x', '#replay=https://evil.example', '#replay=', '#replay=a&room=b'])('is none: %s', (fragment) => {
-    expect(replayAddress(PAGE, fragment)).toBeUndefined();
-  });
+  it.each(['#replay=../x', '#replay=https://evil.example', '#replay=', '#replay=a&room=b'])(
+    'is none: %s',
+    (fragment) => {
+      expect(replayAddress(PAGE, fragment)).toBeUndefined();
+    },
+  );
 
   it('begins at the beginning when the time is no time', () => {
     for (const t of ['-1', 'x', '1e9', '']) expect(replayAddress(PAGE, `#t=${t}`)?.second).toBe(0);

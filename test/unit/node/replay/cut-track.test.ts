@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSignatureRecords } from '../../../../src/node/recording/signature-records.ts';
 import { verifyTrack } from '../../../../src/node/recording/verify-track.ts';
 import { type CutDrop, cutTrack } from '../../../../src/node/replay/cut-track.ts';
-import { CutClock } from '../../../../src/node/replay/cuts.ts';
+import { CutClock, isDeclared } from '../../../../src/node/replay/cuts.ts';
 import { Counters } from '../../../../src/node/util/counters.ts';
 import { concat } from '../../../../src/node/wire/bytes.ts';
 import { MemoryFolder, newRecorder, packet, room, speaking } from '../../../support/records/recordings.ts';
@@ -55,7 +55,8 @@ describe('a track of which a passage is cut', () => {
     const [first] = await bundles(whole.signatures);
     const start = first!.slot;
     const span = { from: start + 151, to: start + 301 };
-    const made = await cut(whole, new CutClock([span], 700));
+    const clock = new CutClock([span], 700);
+    const made = await cut(whole, clock);
     const left = await bundles(made.signatures);
     // Both bundles that the edges go through are gone with it.
     expect(left).toHaveLength(200 - 51);
@@ -63,8 +64,10 @@ describe('a track of which a passage is cut', () => {
     const verdict = await verifyTrack(await room(), [made.sound], [made.signatures]);
     // Whoever finishes the folder ends the file.
     expect([...verdict.faults.values()].filter((why) => why !== 'unfinished')).toEqual([]);
-    expect([...verdict.missing.values()]).toEqual([3]);
-    expect((await verifyTrack(await room(), [whole.sound], [whole.signatures])).missing.size).toBe(0);
+    expect(verdict.missing.map(({ lasted }) => lasted)).toEqual([150]);
+    expect(isDeclared(verdict.missing[0]!, clock.cuts)).toBe(true);
+    expect(isDeclared(verdict.missing[0]!, [])).toBe(false);
+    expect((await verifyTrack(await room(), [whole.sound], [whole.signatures])).missing).toEqual([]);
   });
 
   it('has nothing of what nobody signed', async () => {

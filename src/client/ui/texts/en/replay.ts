@@ -60,8 +60,8 @@ export const replay = {
   signedSeconds: (count: number) => plural(count, { one: '# second signed', other: '# seconds signed' }),
   now: (name: string, signed: boolean) => `${isolate(name)}: ${signed ? 'signed' : 'NOT signed'}`,
   nowNobody: 'Nobody speaks now.',
-  missing: (at: string, seconds: string) => `Before ${at}, ${seconds} are not there any more`,
-  missingKnown: (at: string, seconds: string) => `Before ${at}, ${seconds} are not there any more, as the publisher says`,
+  missing: (between: string, lasted: string) => `${between}: ${lasted} were CUT without a word of it, or not recorded.`,
+  missingKnown: (between: string, lasted: string) => `${between}: ${lasted} were cut, as the publisher says.`,
   verifyFailed: 'The files could not be fetched.',
   insecure: 'This browser checks signatures on pages that come by https only.',
   faults: {

@@ -12,11 +12,20 @@ const PATIENCE = 20_000;
 export async function fetchBytes(url: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
-  const answer = await fetch(url, { credentials: 'omit', signal: patience.signal }).finally(() => clearTimeout(timer));
+  const answer = await fetch(url, {
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    signal: patience.signal,
+  }).finally(() => clearTimeout(timer));
   if (!answer.ok) throw new AbsentError(`${answer.status}`);
+  return readBounded(answer, most);
+}
+
+/** The body of a response; throws RangeError when it is longer than `most` bytes, without reading on. */
+export async function readBounded({ body }: Response, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  const reader = answer.body!.getReader();
+  const reader = body!.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
