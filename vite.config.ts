@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Plugin, ResolvedConfig } from 'vite';
+import { build, type Plugin, type ResolvedConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts';
 
@@ -56,7 +56,28 @@ const preloadListener: Plugin = {
   },
 };
 
-/** Lists the page's files with their checksums in one of them, and prints the checksum of that, which stands for the whole page. */
+/** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
+async function buildReplay(config: ResolvedConfig): Promise<void> {
+  await build({
+    configFile: false,
+    root: resolve(config.root, 'replay'),
+    base: './',
+    publicDir: false,
+    logLevel: config.logLevel ?? 'info',
+    build: {
+      outDir: resolve(config.root, config.build.outDir, 'replay'),
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+    },
+    worker: { format: 'es' },
+  });
+}
+
+/**
+ * Builds the page of replays, then lists the files of both with their checksums in one of them, and prints the checksum of that, which stands for the
+ * whole page.
+ */
 const listChecksums = (): Plugin => {
   let config: ResolvedConfig;
   return {
@@ -68,6 +89,7 @@ const listChecksums = (): Plugin => {
     closeBundle: async () => {
       // The bundles of the page's workers are built by themselves, and before.
       if (config.isWorker) return;
+      await buildReplay(config);
       const folder = resolve(config.root, config.build.outDir);
       const list = await pageChecksums(folder);
       await writeFile(resolve(folder, CHECKSUMS), list);

@@ -3,6 +3,9 @@ import type { RelayOptions } from './cli/options.ts';
 import type { ForwarderOptions } from './forwarding/forwarder.ts';
 import type { IntroducerBounds } from './introducer/protocol.ts';
 
+/** Of what may go out to listeners, replays may take so much: voices of now come first. */
+const REPLAYS_SHARE = 1 / 4;
+const DAY = 86_400_000;
 /** WebSockets beyond all listeners' places, to tell those who find none where else to go. */
 const TURNED_AWAY = 64;
 const BYTES_PER_MBIT = 1_000_000 / 8;
@@ -16,19 +19,32 @@ interface Places {
   readonly perAddress: number;
 }
 
+interface ReplayBounds {
+  readonly bytes: number;
+  readonly age: number;
+  readonly bytesPerSecond: number;
+}
+
 export interface Bounds {
   readonly voices: Writable<VoiceBounds>;
   /** Listeners' WebSockets, and publishers'. */
   readonly audience: Writable<Places>;
   readonly stage: Writable<Places>;
+  readonly replays: Writable<ReplayBounds>;
 }
 
 export function boundsOf(options: RelayOptions): Bounds {
   const { maxRooms, maxListeners, maxPerRoom, maxBandwidth, publish, maxConnections, maxPerAddress } = options;
+  const { replaysSize, replaysDays } = options;
   return {
     voices: { maxRooms, maxListeners, maxPerRoom, maxBandwidth: maxBandwidth * BYTES_PER_MBIT, publish },
     audience: { most: maxListeners + TURNED_AWAY, perAddress: maxPerAddress },
     stage: { most: maxConnections, perAddress: maxPerAddress },
+    replays: {
+      bytes: replaysSize * 1_000_000,
+      age: replaysDays * DAY,
+      bytesPerSecond: maxBandwidth * BYTES_PER_MBIT * REPLAYS_SHARE,
+    },
   };
 }
 
@@ -37,6 +53,7 @@ export function setBounds(bounds: Bounds, options: RelayOptions): void {
   Object.assign(bounds.voices, fresh.voices);
   Object.assign(bounds.audience, fresh.audience);
   Object.assign(bounds.stage, fresh.stage);
+  Object.assign(bounds.replays, fresh.replays);
 }
 
 export function introducerBounds(options: RelayOptions): IntroducerBounds {

@@ -19,7 +19,7 @@ import { formerPieces } from './http/former-pieces.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
 import { listening } from './http/ports.ts';
-import { type PublicAddress, publicAddressOf } from './http/public-address.ts';
+import { type PublicAddress, publicAddressOf, urlHost } from './http/public-address.ts';
 import { type RelayInfo, relayInfo } from './http/relay-info.ts';
 import { type ResolvedNames, resolveNames } from './http/resolved-names.ts';
 import type { StaticFiles } from './http/static-files.ts';
@@ -31,6 +31,7 @@ import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
 import { openPublicPort } from './public-port.ts';
+import { type ReplayRoutes, replayRoutes } from './replays/replay-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
@@ -188,11 +189,21 @@ export async function createRelay({ options: given, page, log, say = () => undef
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
         ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
-    const describeFor = (request: IncomingMessage): RelayInfo =>
-      describeAt(
-        announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
-          derivedReach(request, arrivalOf(request, shared)),
-      );
+    const reachesFor = (request: IncomingMessage): readonly PublicAddress[] =>
+      announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
+      derivedReach(request, arrivalOf(request, shared));
+    const describeFor = (request: IncomingMessage): RelayInfo => describeAt(reachesFor(request));
+    const replays: ReplayRoutes | undefined =
+      options.replays === undefined
+        ? undefined
+        : replayRoutes({
+            folder: options.replays,
+            bounds: bounds.replays,
+            name: nameOf(peerId),
+            baseFor: (request) => baseOf(reachesFor(request)[0], tls !== undefined || options.behindProxy),
+            counters,
+            log: log.child({ part: 'replays' }),
+          });
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -245,8 +256,10 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
-        files: (path, request, response) =>
-          page.serve(path, request, response) || former.serve(path, request, response),
+        files: (path, request, response, address) =>
+          (replays?.serve(path, request, response, address) ?? false) ||
+          page.serve(path, request, response) ||
+          former.serve(path, request, response),
       },
       admit: (address) => sessions.admitNow(address),
       report: ({ counted, bytes, lag: late }) => {
@@ -362,6 +375,12 @@ function announcedReaches(
 function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arrival): readonly PublicAddress[] {
   const reach = publicAddressOf({ host: request.headers.host, localAddress, localPort });
   return reach === undefined ? [] : [reach];
+}
+
+/** The address of the page, for links that leave it. */
+function baseOf(at: PublicAddress | undefined, secure: boolean): string | undefined {
+  if (at === undefined) return undefined;
+  return new URL(`${secure ? 'https' : 'http'}://${urlHost(at.host)}:${at.port}/`).href;
 }
 
 /** Pages on plain file hosts may read it too: everything in it is public. */

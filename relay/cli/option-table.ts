@@ -116,6 +116,13 @@ export const OPTIONS: readonly OptionRow[] = [
   },
   { flag: 'page', value: 'DIR', help: 'Serve this folder instead of building the page.' },
   {
+    flag: 'replays',
+    value: 'DIR',
+    help: 'Serve the replays in this folder: each a folder as npm run record -- --publish makes it. It is read only.',
+  },
+  { flag: 'replays-size', value: 'MB', fallback: '10000', help: 'Of these as many, the newest first.' },
+  { flag: 'replays-days', value: 'N', fallback: '90', help: 'Of these none that is older.' },
+  {
     flag: 'name',
     value: 'TEXT',
     fallback: "from the relay's key",

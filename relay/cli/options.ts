@@ -42,6 +42,11 @@ export interface RelayOptions {
   readonly data: string;
   /** A folder to serve instead of the page built here. */
   readonly page?: string;
+  /** A folder of replays to serve; undefined serves none. */
+  readonly replays?: string;
+  /** Megabytes of them that are served, and days after which one is not any more. */
+  readonly replaysSize: number;
+  readonly replaysDays: number;
   /** '' derives one from the relay's key. */
   readonly name: string;
   readonly maxConnections: number;
@@ -134,6 +139,13 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
 
   const page = text(given, 'page');
+  const replays = text(given, 'replays');
+  const [replaysSize, replaysDays] = [
+    whole(given, 'replays-size', 1, 100_000_000),
+    whole(given, 'replays-days', 1, 36_500),
+  ];
+  if (replays === undefined && (replaysSize ?? replaysDays) !== undefined)
+    wrong('--replays-size and --replays-days need --replays DIR');
   const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
   return {
     do: 'start',
@@ -155,6 +167,9 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       metricsHost: metricsHost ?? '127.0.0.1',
       data: text(given, 'data') ?? '.stoa',
       ...(page === undefined ? {} : { page }),
+      ...(replays === undefined ? {} : { replays }),
+      replaysSize: replaysSize ?? 10_000,
+      replaysDays: replaysDays ?? 90,
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,

@@ -18,7 +18,10 @@ export class RecordingFolder {
   }
 
   /** Makes the folder. Throws a `Failure` when it holds a recording already, or cannot be written to. */
-  static async create(path: string, begun: Pick<Manifest, 'room' | 'title' | 'started'>): Promise<RecordingFolder> {
+  static async create(
+    path: string,
+    begun: Pick<Manifest, 'room' | 'title' | 'started' | 'charter'>,
+  ): Promise<RecordingFolder> {
     try {
       await mkdir(path, { recursive: true });
       const text = writeManifest({ ...begun, ended: undefined, speakers: [], mixes: [] });

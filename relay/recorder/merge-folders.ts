@@ -30,8 +30,8 @@ export async function mergeFolders(paths: readonly [string, string], out: string
   // Slot 0 is where the earlier of the two begins.
   const before = Math.max(0, -shift);
   const started = one.started - before * FRAME_MS;
-  const { room, title } = one;
-  const folder = await RecordingFolder.create(out, { room, title, started });
+  const { room, title, charter = two.charter } = one;
+  const folder = await RecordingFolder.create(out, { room, title, started, charter });
   const drops = new Counters<MergeDrop>();
   for (const [i, key] of keysOf(one, two).entries()) {
     const sources = [

@@ -5,6 +5,7 @@ import { MAX_NAME, MAX_NAME_BYTES } from '../../src/node/records/constants.ts';
 import { tidyText } from '../../src/node/wire/text.ts';
 import { type RoomLink, readRoomLink } from '../bridge/room-relays.ts';
 import { Failure } from '../util/failure.ts';
+import { type PublishRequest, readPublishOptions } from './publish-options.ts';
 
 export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker what they said, not encoded again, and the signatures that prove it.
 
@@ -12,6 +13,7 @@ Usage: npm run record -- LINK --out DIR
        npm run record -- --recover DIR
        npm run record -- --merge DIR DIR --out DIR
        npm run record -- --mix DIR [--format ogg|mp3|m4a]
+       npm run record -- --publish DIR --out REPLAY [--trim FROM-TO] [--cut FROM-TO] [--title TITLE]
 
   LINK                    The room's link, as the page copies it.
   --out DIR               Folder for the recording. It is made, and must not hold one already.
@@ -22,6 +24,13 @@ Usage: npm run record -- LINK --out DIR
   --mix DIR               Make the mixed file of a finished recording, anew where there is one.
   --format FORMAT         Of that: ogg (Opus), mp3, or m4a (AAC). [default: ogg]
   --no-mix                Leave the mixed file out: it can be made later.
+  --publish DIR           Make a replay of a finished recording: a folder that any file server shows as a page that plays it,
+                          and that a relay serves (npm start -- --replays).
+  --trim FROM-TO          Of it only this, such as 0:40-1:02:00. An end that is left out is that of the recording.
+  --cut FROM-TO           Leave this out of all files. May be given several times. The replay says that something was cut.
+  --title TITLE           What it is called. [default: as the room was]
+  --community LINK        In whose hallway it is found.
+  --page DIR              Take the page that plays it from this built page. [default: build it here]
   --help                  Print this page.
 
 Only rooms are recorded that were opened for it, and only people who agreed. The recorder is in the room, where everybody
@@ -43,6 +52,7 @@ Ends with 0 when all of it was signed, with 1 when something was not, with 2 whe
 
 export type RecordRequest =
   | { readonly do: 'help' }
+  | PublishRequest
   | { readonly do: 'recover'; readonly folder: string; readonly mix: boolean }
   | { readonly do: 'merge'; readonly folders: readonly [string, string]; readonly out: string; readonly mix: boolean }
   | { readonly do: 'mix'; readonly folder: string; readonly format: MixFormat }
@@ -69,6 +79,7 @@ const RECORD_OPTIONS: Kinds = {
 
 /** Throws a `Failure` with exit code 2 that says what is wrong. */
 export function readRecordOptions(argv: readonly string[]): RecordRequest {
+  if (argv.some((word) => /^--publish(=|$)/.test(word)) && !argv.includes('--help')) return readPublishOptions(argv);
   const { values, positionals } = parsed(argv, RECORD_OPTIONS, 'record');
   if (values['help'] === true) return { do: 'help' };
   const { out, recover, mix: mixed, format } = values;

@@ -4,12 +4,15 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { askRelay } from '../bridge/room-relays.ts';
+import { builtPage } from '../http/page-build.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { finishFolder } from './finish-folder.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { mixFolder } from './mix-folder.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
+import { playerOf, publishFolder } from './publish-folder.ts';
+import type { PublishRequest } from './publish-options.ts';
 import { type EndReason, recordRoom } from './record-room.ts';
 import { reportOf } from './report.ts';
 import { verifyFolder } from './verify-folder.ts';
@@ -50,6 +53,7 @@ export async function runRecord(program: Program): Promise<number> {
   }
   if (request.do === 'mix')
     return (await mixFolder({ path: request.folder, format: request.format, say, signal })) ? 0 : 1;
+  if (request.do === 'publish') return publish(request, program);
   if (request.do === 'merge') {
     const { drops, ...merged } = await mergeFolders(request.folders, request.out);
     tellDrops(drops, say);
@@ -80,6 +84,23 @@ async function mixed(path: string, wanted: boolean, { say, signal, hurry }: Prog
     say(cause.message);
     return 1;
   }
+}
+
+async function publish({ page, ...request }: PublishRequest, { say, signal }: Program): Promise<number> {
+  const player = await playerOf(page ?? (await builtPage({ say, signal })));
+  const published = await publishFolder({ ...request, player, say, signal });
+  if (published === undefined) {
+    say(`Stopped: ${request.out} is no replay, and can be deleted`);
+    return 1;
+  }
+  const { speakers, drops, cut } = published;
+  if (cut > 0) say(`${Math.round(cut)} seconds are cut from all files`);
+  tellDrops(drops, say);
+  for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
+  say(
+    `A replay: ${request.out}. Any file server shows it; a relay does with npm start -- --replays and the folder it is in`,
+  );
+  return 0;
 }
 
 /** `npm run verify`. Throws a `Failure`. */

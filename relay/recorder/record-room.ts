@@ -158,7 +158,8 @@ class RoomRecording {
   async #record(title: string, consent: RoomConsent): Promise<RecordingEnd> {
     const { room, out, say } = this.#o;
     const [started, since] = [Date.now(), performance.now()];
-    const folder = await RecordingFolder.create(out, { room, title, started });
+    const charter = this.#listener.state.roster.charter?.bytes;
+    const folder = await RecordingFolder.create(out, { room, title, started, charter });
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     const recorder = new Recorder({ room, title, started, consent, serial });
     const running = { recorder, folder, since };

@@ -1,6 +1,9 @@
 /** What `verify` prints. Pure. */
+import { FRAME_MS } from '../../src/node/media/frame.ts';
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
-import type { FileVerdict, FolderVerdict, MixVerdict } from './verify-folder.ts';
+import { type Cut, isDeclared } from '../../src/node/replay/cuts.ts';
+import type { FileVerdict } from '../../src/node/replay/judge.ts';
+import type { FolderVerdict, MixVerdict } from './verify-folder.ts';
 
 const FAULTS: Readonly<Record<Fault, string>> = {
   unsigned: 'sound that nobody signed',
@@ -19,17 +22,18 @@ const MIXES: Readonly<Record<MixVerdict['state'], string>> = {
 };
 
 /** Lines for a person: of each file the seconds with speech that was signed, and what is wrong. */
-export function reportOf({ title, started, ended, files, mixed, isTrue }: FolderVerdict): readonly string[] {
+export function reportOf({ title, started, ended, files, mixed, cuts, isTrue }: FolderVerdict): readonly string[] {
   const signed = isTrue && files.length > 0;
   return [
     `${title}, ${new Date(started).toISOString()}${ended === undefined ? ', not finished' : ''}`,
-    ...files.flatMap(linesOf),
+    ...cuts.map(({ at, lasted }) => `cut at ${clock(secondOf(at))}: ${secondOf(lasted)} s, as its publisher says`),
+    ...files.flatMap((file) => linesOf(file, cuts)),
     ...mixed.map(({ file, state }) => `${file}: ${MIXES[state]}`),
     signed ? 'All that is heard was signed by its speaker.' : isTrue ? 'Nobody is heard.' : 'NOT all of it was signed.',
   ];
 }
 
-function linesOf({ file, name, signed, faults, wrong }: FileVerdict): string[] {
+function linesOf({ file, name, signed, faults, missing, wrong }: FileVerdict, cuts: readonly Cut[]): string[] {
   const good = [...signed].filter((second) => !faults.has(second));
   const bad = [...new Set(faults.values())].flatMap((why) =>
     ranges([...faults].flatMap(([second, other]) => (other === why ? [second] : []))).map(
@@ -41,6 +45,10 @@ function linesOf({ file, name, signed, faults, wrong }: FileVerdict): string[] {
     ...wrong.map((line) => `  ${line}`),
     ...ranges(good).map((range) => `  ${range}  signed`),
     ...bad,
+    ...missing.map((gone) => {
+      const why = isDeclared(gone, cuts) ? 'cut' : 'CUT without a word of it, or not recorded';
+      return `  ${clock(secondOf(gone.from))} to ${clock(secondOf(gone.to))}  ${secondOf(gone.lasted)} s are not there: ${why}`;
+    }),
   ].map((line, i, all) => (i === 0 && all.length === 1 ? `${line}  silent` : line));
 }
 
@@ -53,6 +61,10 @@ function ranges(seconds: readonly number[]): string[] {
     else rows.push([second, second]);
   }
   return rows.map(([from, to]) => (from === to ? clock(from) : `${clock(from)} to ${clock(to)}`));
+}
+
+function secondOf(slots: number): number {
+  return Math.floor((slots * FRAME_MS) / 1_000);
 }
 
 function clock(seconds: number): string {

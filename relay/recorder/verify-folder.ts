@@ -1,25 +1,13 @@
 /** Judges a recording's folder: of each file and second, whether the speaker signed it. */
 import { join } from 'node:path';
-import { keyToHex } from '../../src/node/identity/keys.ts';
-import { mixName, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
-import type { FileSum, Manifest, ManifestMix, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
-import type { Fault } from '../../src/node/recording/signed-reader.ts';
-import { verifyTrack } from '../../src/node/recording/verify-track.ts';
-import { reason, systemCode } from '../util/failure.ts';
-import { bytesOf } from './bytes-of.ts';
-import { sumOf } from './disk-files.ts';
+import { mixName } from '../../src/node/recording/folder-names.ts';
+import type { Manifest, ManifestMix } from '../../src/node/recording/manifest.ts';
+import type { Cut } from '../../src/node/replay/cuts.ts';
+import { type FileVerdict, judgeSpeaker } from '../../src/node/replay/judge.ts';
+import { MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { Failure, reason, systemCode } from '../util/failure.ts';
+import { diskFiles, sumOf } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
-
-export interface FileVerdict {
-  readonly file: string;
-  /** As the speaker signed it last; what `room.json` says where they signed none. */
-  readonly name: string;
-  /** Seconds with sound that the speaker signed. */
-  readonly signed: ReadonlySet<number>;
-  readonly faults: ReadonlyMap<number, Fault>;
-  /** What is wrong with the file as a whole: it cannot be read, is not the one that `room.json` names, or is of somebody else. */
-  readonly wrong: readonly string[];
-}
 
 /** A mixed file: nobody signed it. */
 export interface MixVerdict {
@@ -31,6 +19,8 @@ export interface MixVerdict {
 export interface FolderVerdict extends Manifest {
   readonly files: readonly FileVerdict[];
   readonly mixed: readonly MixVerdict[];
+  /** What its publisher says was cut. */
+  readonly cuts: readonly Cut[];
   /** All that is in the speakers' files was signed, and it was finished; mixed files are those that `room.json` names. */
   readonly isTrue: boolean;
 }
@@ -39,49 +29,33 @@ export interface FolderVerdict extends Manifest {
 export async function verifyFolder(path: string): Promise<FolderVerdict> {
   const manifest = await loadManifest(path);
   const files: FileVerdict[] = [];
-  for (const speaker of manifest.speakers) files.push(await verdictOf(path, manifest, speaker));
+  for (const speaker of manifest.speakers) files.push(await judgeSpeaker(manifest, speaker, diskFiles(path), reason));
   const mixed: MixVerdict[] = [];
   for (const mix of manifest.mixes) mixed.push(await mixVerdict(path, mix));
   const isTrue =
     manifest.ended !== undefined &&
     files.every(({ faults, wrong }) => faults.size + wrong.length === 0) &&
     mixed.every(({ state }) => state !== 'other');
-  return { ...manifest, files, mixed, isTrue };
+  return { ...manifest, files, mixed, cuts: await cutsIn(path), isTrue };
+}
+
+/** Of a folder that is a replay. Throws a `Failure` when what it says of itself cannot be read. */
+async function cutsIn(path: string): Promise<readonly Cut[]> {
+  const files = diskFiles(path);
+  if (!(await files.isFile(REPLAY))) return [];
+  try {
+    return readReplayInfo(await files.text(REPLAY, MAX_REPLAY + 1)).cuts;
+  } catch (cause) {
+    throw new Failure(`${path} is no replay that can be read: ${REPLAY}: ${reason(cause)}`, { cause });
+  }
 }
 
 async function mixVerdict(path: string, mix: ManifestMix): Promise<MixVerdict> {
   const file = mixName(mix.format);
   try {
-    const isNamed = (await other(join(path, file), mix, file)).length === 0;
-    return { file, state: isNamed ? 'named' : 'other' };
+    const { bytes, sha256 } = await sumOf(join(path, file));
+    return { file, state: bytes === mix.bytes && sha256 === mix.sha256 ? 'named' : 'other' };
   } catch (error) {
     return { file, state: systemCode(error) === 'ENOENT' ? 'absent' : 'other' };
   }
-}
-
-async function verdictOf(path: string, { room, started }: Manifest, speaker: ManifestSpeaker): Promise<FileVerdict> {
-  const { stem, name, key, sound, signatures } = speaker;
-  const file = stem + SOUND;
-  const [soundPath, signaturesPath] = [join(path, file), join(path, stem + SIGNATURES)];
-  try {
-    const verdict = await verifyTrack(room, bytesOf(soundPath), bytesOf(signaturesPath));
-    const { opening, names, signed, faults } = verdict;
-    const wrong = [
-      ...(await other(soundPath, sound, file)),
-      ...(await other(signaturesPath, signatures, stem + SIGNATURES)),
-      ...(opening !== undefined && keyToHex(opening.identity) !== key
-        ? ['it is of another key than room.json says']
-        : []),
-      ...(opening !== undefined && opening.started !== started ? ['it is of another recording'] : []),
-      ...(names.length > 0 && !names.includes(name) ? [`its speaker never had the name ${name}`] : []),
-    ];
-    return { file, name: names.at(-1) ?? name, signed, faults, wrong };
-  } catch (error) {
-    return { file, name, signed: new Set(), faults: new Map(), wrong: [`it cannot be read: ${reason(error)}`] };
-  }
-}
-
-async function other(path: string, sum: FileSum, file: string): Promise<string[]> {
-  const { bytes, sha256 } = await sumOf(path);
-  return bytes === sum.bytes && sha256 === sum.sha256 ? [] : [`${file} is not the file that room.json names`];
 }

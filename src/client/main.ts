@@ -14,6 +14,9 @@ const WORKER_MS = 60;
 /** Delay before the page is loaded again when its code did not come, ms. */
 const RETRY_MS = 2_000;
 
+// A replay has a page of its own; everything else in such a link is for that.
+if (/^#replay=/.test(location.hash)) location.replace(`replay/${location.hash}`);
+
 const first = beginListening(location.hash);
 const worker = first.length > 0 ? beginWorker(...first) : undefined;
 // Behind the worker's script and the page, and before the worker asks for it.

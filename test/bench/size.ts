@@ -1,4 +1,5 @@
 /** What people download. Run by itself with `--budget` it fails when what comes first outgrows its budget. */
+import { join } from 'node:path';
 import { loadedWith, readBuiltPage } from '../support/machine/built-page.ts';
 import { PAGE } from '../support/machine/paths.ts';
 import type { Bench, Figure } from './bench.ts';
@@ -16,6 +17,9 @@ interface Budget {
 export const BUDGETS: readonly [Budget, ...Budget[]] = [
   { name: 'first', entries: ['index.html', 'listener', 'worker-core', 'player-worklet'], limit: 65.7 },
 ];
+
+/** The page of a replay, all that it needs to play: kB. */
+const REPLAY_LIMIT = 26;
 
 /** Codecs for browsers that have none, and the noise filter of those who choose it, fetched by them alone: counted by themselves. */
 const FALLBACK = /wasm|noise-filter/;
@@ -40,12 +44,16 @@ export const size: Bench = {
       ['total', files.filter((name) => !FALLBACK.test(name))],
       ['fallback', files.filter((name) => FALLBACK.test(name))],
     ];
-    return figures.map(([name, files]): Figure => ({ name: `size.${name}`, value: kilobytes(files), unit: 'kB' }));
+    const replay = await readBuiltPage(join(PAGE, 'replay'));
+    const needed = [...loadedWith(replay, ['index.html'])].reduce((bytes, name) => bytes + replay.get(name)!.gzip, 0);
+    const own: Figure = { name: 'size.replay', value: needed / 1000, unit: 'kB' };
+    const all = figures.map(([name, files]): Figure => ({ name: `size.${name}`, value: kilobytes(files), unit: 'kB' }));
+    return [...all, own];
   },
 };
 
 if (process.argv[1] === import.meta.filename && process.argv.includes('--budget')) {
-  const limits = new Map(BUDGETS.map(({ name, limit }) => [`size.${name}`, limit]));
+  const limits = new Map(BUDGETS.map(({ name, limit }) => [`size.${name}`, limit])).set('size.replay', REPLAY_LIMIT);
   for (const { name, value } of await size.run(() => {})) {
     const limit = limits.get(name);
     console.log(`${name}: ${value.toFixed(1)}${limit === undefined ? '' : ` of ${limit}`} kB`);

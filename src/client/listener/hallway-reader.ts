@@ -5,6 +5,7 @@
 import { DEFAULT_COMMUNITY, MAX_SNAPSHOT } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
 import { readSnapshot } from '../../node/directory/snapshot.ts';
+import { readBounded } from '../session/platform/fetch-bounded.ts';
 import { hallwayRoomOf } from '../session/presenters/faces.ts';
 import type { HallwayRoom } from '../session/view/hallway.ts';
 
@@ -20,7 +21,7 @@ export async function readHallway(
       const answer = await fetch(url, { signal: signal ?? null, credentials: 'omit', referrerPolicy: 'no-referrer' });
       if (!answer.ok || !answer.headers.get('content-type')?.startsWith('application/cbor')) continue;
       const directory = new Directory({ gossip: UNHEARD, community });
-      const { cards } = readSnapshot(await bounded(answer, MAX_SNAPSHOT));
+      const { cards } = readSnapshot(await readBounded(answer, MAX_SNAPSHOT));
       for (const { card, age } of cards) await directory.merge(card, age);
       return directory.listing.rooms().map(hallwayRoomOf);
     } catch {
@@ -35,27 +36,3 @@ const UNHEARD: ConstructorParameters<typeof Directory>[0]['gossip'] = {
   subscribe: () => () => undefined,
   publish: async () => undefined,
 };
-
-/** The body of a response; throws when it is longer than `max` bytes, without reading on. */
-async function bounded({ body }: Response, max: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > max) {
-      await reader.cancel();
-      throw new RangeError('too long an answer');
-    }
-    parts.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
-}

@@ -1,7 +1,8 @@
 /** `room.json`: what a recording's folder holds. Its text, strictly read: a folder may come from anybody. */
 import { isRoomId, type RoomId } from '../identity/ids.ts';
 import { KEY_BYTES } from '../identity/keys.ts';
-import { MAX_NAME_BYTES, MAX_TITLE_BYTES } from '../records/constants.ts';
+import { MAX_CHARTER, MAX_NAME_BYTES, MAX_TITLE_BYTES } from '../records/constants.ts';
+import { fromBase64url, toBase64url } from '../wire/bytes.ts';
 import { asLine, asList, asUint } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { isStem, MIX_FORMATS, type MixFormat, mixFormat, mixName, SIGNATURES, SOUND } from './folder-names.ts';
@@ -29,6 +30,8 @@ export interface ManifestMix extends FileSum {
 export interface Manifest {
   readonly room: RoomId;
   readonly title: string;
+  /** The room's charter as it was signed, which tells who its host is; undefined where it was not kept. */
+  readonly charter?: Uint8Array<ArrayBuffer> | undefined;
   /** Of slot 0, ms since 1970. */
   readonly started: number;
   /** Undefined while it is being recorded, and after a crash until it is recovered. */
@@ -43,12 +46,13 @@ const VERSION = 1;
 export const MAX_MANIFEST = 200_000;
 const MAX_SPEAKERS = 256;
 
-export function writeManifest({ room, title, started, ended, speakers, mixes }: Manifest): string {
+export function writeManifest({ room, title, charter, started, ended, speakers, mixes }: Manifest): string {
   const date = (time: number): string => new Date(time).toISOString();
   const value = {
     version: VERSION,
     room,
     title,
+    ...(charter === undefined ? {} : { charter: toBase64url(charter) }),
     started: date(started),
     ended: ended === undefined ? null : date(ended),
     speakers: speakers.map(({ stem, name, key, sound, signatures }) => ({
@@ -72,11 +76,18 @@ export function readManifest(text: string): Manifest {
   return {
     room,
     title: asLine(all['title'], 'title', MAX_TITLE_BYTES),
+    ...(all['charter'] === undefined ? {} : { charter: charterIn(all['charter']) }),
     started: asTime(all['started'], 'started'),
     ended: all['ended'] === null ? undefined : asTime(all['ended'], 'ended'),
     speakers: asList(all['speakers'], 'speakers', 0, MAX_SPEAKERS).map(speakerIn),
     mixes: asList(all['mixes'] ?? [], 'mixes', 0, MIX_FORMATS.length).map(mixIn),
   };
+}
+
+/** Not verified: that is for who relies on it. */
+function charterIn(value: unknown): Uint8Array<ArrayBuffer> {
+  if (typeof value !== 'string' || value.length > 2 * MAX_CHARTER) throw new MalformedError('charter');
+  return Uint8Array.from(fromBase64url(value));
 }
 
 function speakerIn(value: unknown): ManifestSpeaker {

@@ -17,7 +17,8 @@ export type BuiltPage = ReadonlyMap<string, BuiltFile>;
 export async function readBuiltPage(folder: string): Promise<BuiltPage> {
   const files = new Map<string, BuiltFile>();
   for (const path of await readdir(folder, { recursive: true })) {
-    if (!/\.(js|css|wasm|html)$/.test(path)) continue;
+    // The page of replays is another one, in a folder of this.
+    if (!/\.(js|css|wasm|html)$/.test(path) || path.startsWith('replay/')) continue;
     const bytes = await readFile(join(folder, path));
     files.set(basename(path), { gzip: gzipSync(bytes).length, needs: needs(path, bytes) });
   }

@@ -27,6 +27,7 @@ export type ToRecorder =
       readonly id: string;
       readonly room: RoomId;
       readonly title: string;
+      readonly charter: Uint8Array<ArrayBuffer> | undefined;
       /** ms since 1970. */
       readonly started: number;
       readonly people: RecordedPeople;

@@ -117,10 +117,11 @@ let running: RecordingWorker | undefined;
 let early: Exclude<ToRecorder, { type: 'start' | 'recover' }>[] = [];
 
 async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<void> {
-  const { id, room, title, started } = message;
+  const { id, room, title, charter, started } = message;
   const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
   const files = new BrowserFiles(folder);
-  await files.replace(MANIFEST, writeManifest({ room, title, started, ended: undefined, speakers: [], mixes: [] }));
+  const begun = { room, title, charter, started, ended: undefined, speakers: [], mixes: [] };
+  await files.replace(MANIFEST, writeManifest(begun));
   running = new RecordingWorker(files, message);
   for (const waiting of early) receive(waiting);
   early = [];

@@ -46,7 +46,16 @@ export class RoomRecording {
     void navigator.locks?.request(lockOf(id), () => new Promise<void>((unlock) => (this.#unlock = unlock)));
     const { charter } = records.roster;
     this.#post(
-      { type: 'start', id, room: records.id, title: charter?.title ?? '', started, people: this.#people, port: port2 },
+      {
+        type: 'start',
+        id,
+        room: records.id,
+        title: charter?.title ?? '',
+        charter: charter?.bytes,
+        started,
+        people: this.#people,
+        port: port2,
+      },
       [port2],
     );
     audio.tap(port1);

@@ -13,6 +13,7 @@ import { shownTitle } from '../texts/names.ts';
 import { RoomCard } from './room-card.tsx';
 
 const loadCommunities = () => import('../community/bar.tsx');
+const loadEarlier = () => import('./earlier.tsx');
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;
@@ -24,6 +25,8 @@ export function Hallway() {
   const hallway = view.hallway.value;
   const { shown, followed } = view.communities.value;
   const [asked, setAsked] = useState(false);
+  // What is open now comes first.
+  const earlier = useCode(loadEarlier, hallway.status !== 'connecting');
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
     <main class="screen hallway">
@@ -59,6 +62,7 @@ export function Hallway() {
       <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
         <Rooms hallway={hallway} />
       </section>
+      {earlier && earlier !== 'failed' && <earlier.Earlier community={shown?.id} />}
       {starting && <Later>{({ StartRoom }) => <StartRoom onClose={() => setStarting(false)} />}</Later>}
     </main>
   );

@@ -15,4 +15,5 @@ export { sayNotice } from '../shell/notice-words.ts';
 export { keepTextCurrent } from '../shell/translated-text.ts';
 export { HallwayRecordings } from './hallway-recordings.tsx';
 export { OuterControls } from './outer-controls.tsx';
+export { RoomReplays } from './room-replays.tsx';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

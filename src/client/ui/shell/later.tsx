@@ -23,6 +23,7 @@ export interface Rest {
   readonly HallwayRecordings: ComponentType;
   readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
   readonly Offer: ComponentType<{ lobby: Lobby }>;
+  readonly RoomReplays: ComponentType;
   readonly Barred: ComponentType<{ lobby: Lobby }>;
   readonly MicrophonePanel: ComponentType<MicrophonePanelProps>;
   readonly PersonButton: ComponentType<PersonButtonProps>;

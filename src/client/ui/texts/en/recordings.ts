@@ -22,4 +22,6 @@ export const recordings = {
   remove: 'Delete',
   sure: 'Delete for good',
   keep: 'Keep',
+  /** Where a room is over of which there is a recording to hear. */
+  replays: 'You can hear it again',
 };

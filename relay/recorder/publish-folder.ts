@@ -1,0 +1,128 @@
+/** Makes the folder of a replay of a recording: without the passages that are cut, with all that a page and podcast players need. */
+import { cp, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FRAME_MS } from '../../src/node/media/frame.ts';
+import type { Span } from '../../src/node/recording/chapters.ts';
+import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import type { Manifest } from '../../src/node/recording/manifest.ts';
+import { cutCaptions, MAX_CAPTIONS, readCaptions, writeCaptions } from '../../src/node/replay/captions.ts';
+import { type CutDrop, cutTrack } from '../../src/node/replay/cut-track.ts';
+import { CutClock, tidyCuts } from '../../src/node/replay/cuts.ts';
+import { loudnessOf, stretchOf } from '../../src/node/replay/loudness.ts';
+import { PEAKS, type PeakRow, writePeaks } from '../../src/node/replay/peaks.ts';
+import { CAPTIONS, REPLAY, writeReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { Counters } from '../../src/node/util/counters.ts';
+import { fromHex } from '../../src/node/wire/bytes.ts';
+import { Failure, reason } from '../util/failure.ts';
+import { diskFiles } from './disk-files.ts';
+import { finishFolder } from './finish-folder.ts';
+import { RecordingFolder } from './folder.ts';
+import { loadManifest } from './load-manifest.ts';
+import { mixFolder } from './mix-folder.ts';
+
+export interface PublishOptions {
+  /** A finished recording. */
+  readonly folder: string;
+  /** The folder to make. */
+  readonly out: string;
+  /** Passages that are left out, in slots. */
+  readonly cuts: readonly Span[];
+  /** What the replay is called; as the room was unless said. */
+  readonly title: string | undefined;
+  /** The community in whose hallway it is found, base64url. */
+  readonly community: string | undefined;
+  /** The built page that plays replays. */
+  readonly player: string;
+  readonly say: (line: string) => void;
+  /** Stops it: what there is of the new folder is no replay then. */
+  readonly signal: AbortSignal;
+}
+
+export interface Published extends Manifest {
+  readonly drops: Readonly<Record<string, number>>;
+  /** Seconds that were cut. */
+  readonly cut: number;
+}
+
+/** Undefined when it was stopped. Throws a `Failure` when there is no finished recording, nothing would be left of it, or the folder cannot be made. */
+export async function publishFolder(options: PublishOptions): Promise<Published | undefined> {
+  const { folder, out, cuts, title, player, say, signal } = options;
+  const source = await loadManifest(folder);
+  if (source.ended === undefined) throw new Failure(`${folder} is not finished: npm run record -- --recover ${folder}`);
+  const clock = clockOf(source, cuts);
+  if (clock.lasts <= 0 || source.speakers.length === 0) throw new Failure('Nothing would be left of it');
+  const started = source.started + clock.trimmed * FRAME_MS;
+  const begun = { room: source.room, title: title ?? source.title, charter: source.charter, started };
+  const made = await RecordingFolder.create(out, begun);
+  const drops = new Counters<CutDrop>();
+  const from = diskFiles(folder);
+  for (const [i, { key, name, stem }] of source.speakers.entries()) {
+    if (signal.aborted) return undefined;
+    const files = { sound: from.read(stem + SOUND), signatures: from.read(stem + SIGNATURES) };
+    const opening = { ...begun, identity: fromHex(key), name, serial: i + 1 };
+    for await (const part of cutTrack(source.room, files, opening, clock, drops))
+      await made.append([{ stem, ...part }]);
+  }
+  const finished = await finishFolder(out, { slots: clock.lasts });
+  if (finished.speakers.length === 0) throw new Failure(`Nobody is heard in what is left: delete ${out}`);
+  if (!(await mixFolder({ path: out, format: 'ogg', say, signal }))) return undefined;
+  await cp(player, out, { recursive: true });
+  await describe(options, clock, finished);
+  const manifest = await loadManifest(out);
+  return { ...manifest, drops: drops.snapshot(), cut: (lastsOf(source) - clock.lasts) * (FRAME_MS / 1_000) };
+}
+
+/** What the page of a replay needs beside the recording. */
+async function describe(
+  { folder, out, community, say }: PublishOptions,
+  clock: CutClock,
+  manifest: Manifest,
+): Promise<void> {
+  const files = diskFiles(out);
+  const lasts = lastsOf(manifest);
+  const stretch = stretchOf(lasts);
+  const rows: PeakRow[] = [];
+  for (const { stem } of manifest.speakers)
+    rows.push({ stem, values: await loudnessOf(files.read(stem + SOUND), lasts, stretch) });
+  await files.replace(PEAKS, writePeaks({ step: (stretch * FRAME_MS) / 1_000, rows }));
+  const captions = await captionsOf(folder, clock, say);
+  if (captions !== undefined) await files.replace(CAPTIONS, captions);
+  // The last: without it a folder is no replay.
+  await files.replace(REPLAY, writeReplayInfo({ cuts: clock.cuts, captions: captions !== undefined, community }));
+}
+
+function clockOf(source: Manifest, cuts: readonly Span[]): CutClock {
+  const lasts = lastsOf(source);
+  try {
+    return new CutClock(tidyCuts(cuts, lasts), lasts);
+  } catch (cause) {
+    throw new Failure(`This cannot be cut: ${reason(cause)}`, { cause });
+  }
+}
+
+function lastsOf({ started, ended }: Manifest): number {
+  return Math.max(0, Math.round((ended! - started) / FRAME_MS));
+}
+
+/** What is left of the captions; undefined where there are none, or none that can be read, which is told. */
+async function captionsOf(folder: string, clock: CutClock, say: (line: string) => void): Promise<string | undefined> {
+  const files = diskFiles(folder);
+  if (!(await files.isFile(CAPTIONS))) return undefined;
+  try {
+    return writeCaptions(cutCaptions(readCaptions(await files.text(CAPTIONS, MAX_CAPTIONS + 1)), clock));
+  } catch (error) {
+    say(`${CAPTIONS} is left out: ${reason(error)}`);
+    return undefined;
+  }
+}
+
+/** The built player of a built page. Throws a `Failure` where there is none. */
+export async function playerOf(page: string): Promise<string> {
+  const folder = join(page, 'replay');
+  const isThere = await stat(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) throw new Failure(`${page} is no built page: it has no replay/index.html`);
+  return folder;
+}

@@ -1,0 +1,175 @@
+/** The replays in a folder, as far as they may be served: whole, of known names, not too old, and not too much together. */
+import { constants } from 'node:fs';
+import { lstat, open, opendir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keyToHex } from '../../src/node/identity/keys.ts';
+import {
+  CHAPTERS,
+  isStem,
+  MANIFEST,
+  type MixFormat,
+  mixFormat,
+  mixName,
+  SIGNATURES,
+  SOUND,
+} from '../../src/node/recording/folder-names.ts';
+import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../../src/node/recording/manifest.ts';
+import { readCharter } from '../../src/node/records/charter.ts';
+import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';
+import { PEAKS } from '../../src/node/replay/peaks.ts';
+import { CAPTIONS, MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
+
+export interface ShelfBounds {
+  /** Bytes of all replays that are served. */
+  readonly bytes: number;
+  /** How long after its end a replay is served, ms. */
+  readonly age: number;
+}
+
+export interface ShelfFile {
+  readonly path: string;
+  readonly type: string;
+}
+
+export interface ShelvedReplay extends ListedReplay {
+  readonly mixes: readonly ManifestMix[];
+  readonly captions: boolean;
+  readonly ended: number;
+  readonly bytes: number;
+  readonly files: ReadonlyMap<string, ShelfFile>;
+}
+
+/** Folders that are not served: they cannot be read as replays; they are too old; there are more, or larger ones, than may be served. */
+export interface LeftOut {
+  readonly unread: number;
+  readonly old: number;
+  readonly tooMuch: number;
+}
+
+export interface Shelf {
+  /** By the name of the folder, the newest first. */
+  readonly replays: ReadonlyMap<string, ShelvedReplay>;
+  readonly left: LeftOut;
+}
+
+/** Folders that are looked at, and files in one. */
+const MAX_FOLDERS = 2_000;
+const MAX_FILES = 600;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TYPES: Readonly<Record<string, string>> = {
+  [MANIFEST]: JSON_TYPE,
+  [REPLAY]: JSON_TYPE,
+  [PEAKS]: JSON_TYPE,
+  // As the podcast namespace wants it.
+  [CHAPTERS]: 'application/json+chapters; charset=utf-8',
+  [CAPTIONS]: 'text/vtt; charset=utf-8',
+};
+
+export const MIX_TYPES: Readonly<Record<MixFormat, string>> = { ogg: 'audio/ogg', m4a: 'audio/mp4', mp3: 'audio/mpeg' };
+
+/** The type of a file that is served; undefined for all others. */
+function typeOf(name: string): string | undefined {
+  if (Object.hasOwn(TYPES, name)) return TYPES[name];
+  const format = mixFormat(name);
+  if (format !== undefined) return MIX_TYPES[format];
+  if (name.endsWith(SOUND) && isStem(name.slice(0, -SOUND.length))) return 'audio/ogg';
+  if (name.endsWith(SIGNATURES) && isStem(name.slice(0, -SIGNATURES.length))) return 'application/octet-stream';
+  return undefined;
+}
+
+/** Looks at the folder. Never rejects: what cannot be read is not served. */
+export async function readShelf(folder: string, bounds: ShelfBounds, now: number): Promise<Shelf> {
+  const found: ShelvedReplay[] = [];
+  const { names, tooMany } = await foldersIn(folder);
+  const left = { unread: 0, old: 0, tooMuch: tooMany };
+  for (const id of names) {
+    const replay = await replayIn(join(folder, id), id).catch(() => undefined);
+    if (replay === undefined) left.unread++;
+    else if (replay.ended + bounds.age < now) left.old++;
+    else found.push(replay);
+  }
+  found.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1));
+  const replays = new Map<string, ShelvedReplay>();
+  let bytes = 0;
+  for (const replay of found) {
+    // Which are served depends on their time alone: none that is smaller takes the place of a newer one.
+    bytes += replay.bytes;
+    if (bytes > bounds.bytes || replays.size === MAX_LISTED) left.tooMuch++;
+    else replays.set(replay.id, replay);
+  }
+  return { replays, left };
+}
+
+async function foldersIn(folder: string): Promise<{ readonly names: readonly string[]; readonly tooMany: number }> {
+  const names: string[] = [];
+  try {
+    for await (const entry of await opendir(folder)) {
+      // A link is none: it may lead anywhere.
+      if (!entry.isDirectory() || !isReplayId(entry.name)) continue;
+      if (names.length === MAX_FOLDERS) return { names, tooMany: 1 };
+      names.push(entry.name);
+    }
+  } catch {
+    // It is not there, or not any more: there is nothing to serve.
+  }
+  return { names, tooMany: 0 };
+}
+
+async function replayIn(folder: string, id: string): Promise<ShelvedReplay | undefined> {
+  const names = await readdir(folder);
+  if (names.length > MAX_FILES) return undefined;
+  const files = new Map<string, ShelfFile>();
+  let bytes = 0;
+  for (const name of names) {
+    const type = typeOf(name);
+    const path = join(folder, name);
+    if (type === undefined) continue;
+    const info = await lstat(path);
+    if (!info.isFile()) continue;
+    files.set(name, { path, type });
+    bytes += info.size;
+  }
+  const manifest = readManifest(await textOf(join(folder, MANIFEST), MAX_MANIFEST));
+  const info = readReplayInfo(await textOf(join(folder, REPLAY), MAX_REPLAY));
+  const mixes = manifest.mixes.filter(({ format }) => files.has(mixName(format)));
+  if (manifest.ended === undefined || mixes.length === 0) return undefined;
+  return {
+    id,
+    room: manifest.room,
+    title: manifest.title,
+    started: manifest.started,
+    ended: manifest.ended,
+    lasts: Math.max(0, manifest.ended - manifest.started) / 1_000,
+    speakers: manifest.speakers.slice(0, MAX_LISTED_NAMES).map(({ name }) => name),
+    host: await hostOf(manifest),
+    community: info.community,
+    mixes,
+    captions: info.captions && files.has(CAPTIONS),
+    bytes,
+    files,
+  };
+}
+
+/** By the charter, which nobody but the host of that room can have signed. */
+async function hostOf({ room, started, charter }: Manifest): Promise<string | undefined> {
+  if (charter === undefined) return undefined;
+  try {
+    const { id, host } = await readCharter(charter, started);
+    return id === room ? keyToHex(host) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function textOf(path: string, most: number): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size } = await handle.stat();
+    // A character takes four bytes at most.
+    if (size > 4 * most) throw new RangeError('too long');
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,63 @@
+/** Reads what a replay says of itself. What it cannot do without comes first; without the rest it plays all the same. */
+
+import { CHAPTERS, MANIFEST, mixName } from '../../node/recording/folder-names.ts';
+import { MAX_MANIFEST, type Manifest, readManifest } from '../../node/recording/manifest.ts';
+import { type Cue, MAX_CAPTIONS, readCaptions } from '../../node/replay/captions.ts';
+import { MAX_CHAPTERS_TEXT, readChapters, type Turn } from '../../node/replay/chapter-list.ts';
+import { MAX_PEAKS_TEXT, PEAKS, type Peaks, readPeaks } from '../../node/replay/peaks.ts';
+import { CAPTIONS, MAX_REPLAY, REPLAY, type ReplayInfo, readReplayInfo } from '../../node/replay/replay-info.ts';
+import { MalformedError } from '../../node/wire/malformed.ts';
+import { AbsentError, fetchText } from '../session/platform/fetch-bounded.ts';
+import type { ReplayAddress } from './address.ts';
+
+export interface Replay {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly info: ReplayInfo;
+  /** Seconds. */
+  readonly lasts: number;
+  readonly peaks: Peaks | undefined;
+  readonly turns: readonly Turn[];
+}
+
+export type NoReplay = 'absent' | 'broken' | 'other-room';
+
+export async function loadReplay({ folder, room }: ReplayAddress): Promise<Replay | NoReplay> {
+  const text = (name: string, most: number): Promise<string> => fetchText(folder + name, most);
+  const rest = Promise.all([
+    text(PEAKS, MAX_PEAKS_TEXT).then(readPeaks, () => undefined),
+    text(CHAPTERS, MAX_CHAPTERS_TEXT).then(readChapters, () => []),
+  ]);
+  try {
+    const [manifest, info] = await Promise.all([
+      text(MANIFEST, MAX_MANIFEST).then(readManifest),
+      text(REPLAY, MAX_REPLAY).then(readReplayInfo),
+    ]);
+    if (room !== undefined && manifest.room !== room) return 'other-room';
+    if (manifest.ended === undefined || manifest.ended <= manifest.started || manifest.mixes.length === 0)
+      return 'broken';
+    const [peaks, turns] = await rest;
+    return { folder, manifest, info, lasts: (manifest.ended - manifest.started) / 1_000, peaks, turns };
+  } catch (error) {
+    if (!(error instanceof AbsentError)) console.warn('replay', error);
+    return error instanceof MalformedError || error instanceof RangeError ? 'broken' : 'absent';
+  }
+}
+
+/** Never rejects: without captions there are none. */
+export async function loadCaptions({ folder, info }: Replay): Promise<readonly Cue[]> {
+  if (!info.captions) return [];
+  return fetchText(folder + CAPTIONS, MAX_CAPTIONS).then(readCaptions, () => []);
+}
+
+/** The mixed file that this browser says it plays, by what `canPlayType` answers. */
+export function mixOf({ folder, manifest }: Replay, plays: (type: string) => boolean): string | undefined {
+  const best = manifest.mixes.find(({ format }) => plays(MIX_TYPES[format]));
+  return best === undefined ? undefined : folder + mixName(best.format);
+}
+
+export const MIX_TYPES = {
+  ogg: 'audio/ogg; codecs="opus"',
+  m4a: 'audio/mp4; codecs="mp4a.40.2"',
+  mp3: 'audio/mpeg',
+} as const;

@@ -1,0 +1,32 @@
+/** The page of a replay. The sound is asked for before anything else is known of it. */
+import { render } from 'preact';
+import { mixName } from '../../node/recording/folder-names.ts';
+import { replayAddress } from './address.ts';
+import { loadReplay, MIX_TYPES, mixOf } from './load-replay.ts';
+import { Player } from './player.ts';
+import { Screen } from './screen.tsx';
+
+const address = replayAddress(document.baseURI, location.hash);
+const audio = new Audio();
+audio.preload = 'auto';
+const plays = (type: string): boolean => audio.canPlayType(type) !== '';
+let lasts = Number.POSITIVE_INFINITY;
+const player = new Player(audio, () => lasts);
+const isOgg = plays(MIX_TYPES.ogg);
+if (address !== undefined) {
+  player.begin(address.second);
+  // Nearly all replays have one, and nearly all browsers play it.
+  if (isOgg) audio.src = address.folder + mixName('ogg');
+}
+const loading = address === undefined ? Promise.resolve('absent' as const) : loadReplay(address);
+const page = document.getElementById('app');
+if (page) render(<Screen player={player} loading={undefined} />, page);
+const replay = await loading;
+if (typeof replay !== 'string') {
+  ({ lasts } = replay);
+  const mix = mixOf(replay, plays);
+  if (mix !== undefined && mix !== audio.src) player.use(mix);
+}
+if (page) render(<Screen player={player} loading={replay} />, page);
+// Another link to a replay, pasted over this one, is another page.
+addEventListener('hashchange', () => location.reload());

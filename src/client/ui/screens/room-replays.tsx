@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'preact/hooks';
+import { readFragment } from '../../../node/directory/fragment.ts';
+import { listenUrl } from '../../../node/relays/address.ts';
+import { mayDial } from '../../../node/relays/reach.ts';
+import { type FoundReplay, findReplays } from '../../session/platform/find-replays.ts';
+import { moment } from '../texts/format-time.ts';
+import { t } from '../texts/room-texts.ts';
+
+/** Where a room's link leads after its end: to what was kept of it. */
+export function RoomReplays() {
+  const [found, setFound] = useState<readonly FoundReplay[]>([]);
+  useEffect(() => {
+    const { room, relays } = readFragment(location.hash);
+    if (room === undefined) return;
+    const servers = relays.flatMap((relay) =>
+      mayDial(relay)
+        ? (listenUrl(relay)
+            ?.replace(/^ws/, 'http')
+            .replace(/[^/]*$/, '') ?? [])
+        : [],
+    );
+    void findReplays([new URL('.', document.baseURI).href, ...servers], { room }).then(setFound);
+  }, []);
+  return (
+    <>
+      {found.map(({ href, started }) => {
+        const at = moment(started);
+        return (
+          <a key={href} class="button primary" href={href}>
+            {t.recordings.replays}
+            {found.length > 1 && at !== undefined ? `: ${t.recordings.at(at)}` : ''}
+          </a>
+        );
+      })}
+    </>
+  );
+}

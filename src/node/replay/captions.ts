@@ -1,0 +1,90 @@
+/** Captions of a recording (WebVTT, W3C) as far as replays need them: cues with the name of who says them. The text may come from anybody. */
+import { FRAME_MS } from '../media/frame.ts';
+import { MAX_NAME_BYTES } from '../records/constants.ts';
+import { MalformedError } from '../wire/malformed.ts';
+import type { CutClock } from './cuts.ts';
+
+export interface Cue {
+  /** Seconds. */
+  readonly from: number;
+  readonly to: number;
+  /** '' where it is not said. */
+  readonly speaker: string;
+  readonly text: string;
+}
+
+/** Longest text, characters, and most cues and characters of one: more are left out. */
+export const MAX_CAPTIONS = 8_000_000;
+const MAX_CUES = 50_000;
+const MAX_CUE = 1_000;
+
+const TIMES =
+  /^(?:(\d{2,3}):)?([0-5]\d):([0-5]\d)\.(\d{3}) +--> +(?:(\d{2,3}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?:[ \t]|$)/;
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', nbsp: ' ', lrm: '', rlm: '' };
+
+/** Blocks that are no cues are passed over, as browsers do. Throws MalformedError for what is no WebVTT, or too long. */
+export function readCaptions(text: string): readonly Cue[] {
+  if (text.length > MAX_CAPTIONS) throw new MalformedError('too long');
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  if (!/^WEBVTT([ \t].*)?$/.test(lines[0] ?? '')) throw new MalformedError('no WebVTT');
+  const cues: Cue[] = [];
+  for (let i = 1; i < lines.length && cues.length < MAX_CUES; i++) {
+    const times = lines[i]!.length > 200 ? null : TIMES.exec(lines[i]!);
+    if (times === null) continue;
+    const said: string[] = [];
+    while (lines[i + 1] !== undefined && lines[i + 1] !== '') said.push(lines[++i]!);
+    const cue = cueOf(times, said.join('\n'));
+    if (cue !== undefined) cues.push(cue);
+  }
+  return cues;
+}
+
+function cueOf(times: RegExpExecArray, said: string): Cue | undefined {
+  const [from, to] = [secondsIn(times, 1), secondsIn(times, 5)];
+  if (from >= to || said.length > 2 * MAX_CUE) return undefined;
+  const speaker = /^<v(?:\.[^\s>]*)?[ \t]+([^>]*)>/.exec(said)?.[1] ?? '';
+  const text = plain(said.replace(/<[^>]*>/g, '')).slice(0, MAX_CUE);
+  return text === '' ? undefined : { from, to, speaker: plain(speaker).slice(0, MAX_NAME_BYTES), text };
+}
+
+function secondsIn(times: RegExpExecArray, at: number): number {
+  const [hours = '0', minutes, seconds, millis] = times.slice(at, at + 4);
+  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) + Number(millis) / 1_000;
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/&(\w{2,4});/g, (all, name: string) => ENTITIES[name] ?? all)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+export function writeCaptions(cues: readonly Cue[]): string {
+  const blocks = cues.map(({ from, to, speaker, text }) => {
+    const voice = speaker === '' ? '' : `<v ${escaped(speaker)}>`;
+    return `${timeOf(from)} --> ${timeOf(to)}\n${voice}${escaped(text)}\n`;
+  });
+  return ['WEBVTT\n', ...blocks].join('\n');
+}
+
+function timeOf(seconds: number): string {
+  const millis = Math.round(seconds * 1_000);
+  const parts = [Math.floor(millis / 3_600_000), Math.floor(millis / 60_000) % 60, Math.floor(millis / 1_000) % 60];
+  return `${parts.map((part) => `${part}`.padStart(2, '0')).join(':')}.${`${millis % 1_000}`.padStart(3, '0')}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** What is left of them. A cue that reaches into a passage that is left out goes with it: its words may be of there. */
+export function cutCaptions(cues: readonly Cue[], clock: CutClock): readonly Cue[] {
+  const slots = (seconds: number): number => (seconds * 1_000) / FRAME_MS;
+  return cues.flatMap((cue) => {
+    const [from, to] = [Math.floor(slots(cue.from)), Math.ceil(slots(cue.to))];
+    const at = clock.place(from, to);
+    if (at === undefined) return [];
+    const moved = ((from - at) * FRAME_MS) / 1_000;
+    return [{ ...cue, from: cue.from - moved, to: cue.to - moved }];
+  });
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { fragmentAt, replayAddress } from '../../../../src/client/replay/address.ts';
+
+const PAGE = 'https://relay.example/stoa/replay/index.html';
+
+describe('the address of a replay', () => {
+  it('is a folder of the relay, or the one that the page is in', () => {
+    const room = 'A'.repeat(27);
+    expect(replayAddress(PAGE, `#replay=evening&room=${room}&t=61.5`)).toEqual({
+      folder: 'https://relay.example/stoa/replays/evening/',
+      room,
+      second: 61.5,
+    });
+    expect(replayAddress('https://files.example/evening/', '#t=5')).toEqual({
+      folder: 'https://files.example/evening/',
+      room: undefined,
+      second: 5,
+    });
+  });
+
+  it.each(['#replay=../x', '#replay=https://evil.example', '#replay=', '#replay=a&room=b'])(
+    'is none: %s',
+    (fragment) => {
+      expect(replayAddress(PAGE, fragment)).toBeUndefined();
+    },
+  );
+
+  it('begins at the beginning when the time is no time', () => {
+    for (const t of ['-1', 'x', '1e9', '']) expect(replayAddress(PAGE, `#t=${t}`)?.second).toBe(0);
+  });
+
+  it('is told with another moment', () => {
+    expect(fragmentAt('#replay=evening&t=5', 61.9)).toBe('#replay=evening&t=61');
+    expect(fragmentAt('', 3)).toBe('#t=3');
+  });
+});
