@@ -15,7 +15,7 @@ const FLOORS: Floors = {
     ['link', 'relays', 'grants', 'signaling'],
     ['records'],
     ['e2ee', 'moderation', 'community'],
-    ['room'],
+    ['room', 'captions'],
     ['directory', 'fanout'],
     ['participant'],
     ['listener', 'speaker'],
