@@ -259,7 +259,11 @@ export async function createRelay({ options: given, page, log }: RelayParts): Pr
     await names.refresh();
     // libp2p comes into this process for the demo's voices alone.
     const endDemo = options.demo
-      ? (await import('./demo/demo.ts')).startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
+      ? (await import('./demo/demo.ts')).startDemo({
+          relay: introducer.loopback,
+          captionsCommand: options.captionsCommand,
+          log: log.child({ part: 'demo' }),
+        })
       : () => undefined;
     undo.push(endDemo);
 

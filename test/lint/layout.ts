@@ -22,7 +22,7 @@ const FLOORS: Floors = {
     ['recording'],
   ],
   'src/client': [['audio'], ['session'], ['ui'], ['listener']],
-  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters', 'recording'], ['community', 'navigation']],
+  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters', 'recording', 'captions'], ['community', 'navigation']],
   'src/client/ui': [
     ['texts'],
     ['components'],
@@ -35,6 +35,7 @@ const FLOORS: Floors = {
   'src/client/ui/room': [['moderation', 'hold-to-talk'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
+    ['captions'],
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding'],
     ['cluster', 'workers', 'cli'],

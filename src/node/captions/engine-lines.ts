@@ -3,14 +3,7 @@
  * (true unless said), `start` and `end` in seconds of the sound that the command was given.
  */
 import { MalformedError } from '../wire/malformed.ts';
-
-export interface EngineLine {
-  readonly text: string;
-  readonly final: boolean;
-  /** Seconds since the sound began. */
-  readonly start?: number;
-  readonly end?: number;
-}
+import type { EngineWords } from './speech-engine.ts';
 
 /** Longest line, UTF-16 code units. */
 export const MAX_ENGINE_LINE = 8_192;
@@ -18,7 +11,7 @@ export const MAX_ENGINE_LINE = 8_192;
 const LONGEST = 31 * 86_400;
 
 /** Undefined for a line without words. Throws MalformedError for one that is too long, or JSON of another form. */
-export function readEngineLine(line: string): EngineLine | undefined {
+export function readEngineLine(line: string): EngineWords | undefined {
   if (line.length > MAX_ENGINE_LINE) throw new MalformedError('line length');
   const text = line.trim();
   if (!text.startsWith('{')) return text === '' ? undefined : { text, final: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCaption, writeCaption } from '../../../../src/node/records/caption.ts';
+import { type CaptionDraft, readCaption, writeCaption } from '../../../../src/node/records/caption.ts';
 import { MAX_CAPTION, MAX_CAPTION_BYTES } from '../../../../src/node/records/constants.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';
 import { charter, NOON, signer } from '../../../support/records/records.ts';
@@ -35,7 +35,7 @@ describe('a caption', () => {
     await readCaption(bytes, room, NOON);
   });
 
-  it.each([
+  it.each<[string, Partial<CaptionDraft> & { room?: string }]>([
     ['of another room', { room: 'A'.repeat(27) }],
     ['without words', { said: '  ' }],
     ['with a line break', { said: 'a\nb' }],
@@ -44,7 +44,7 @@ describe('a caption', () => {
     ['of more than a minute', { slots: 3_001 }],
     ['sealed with nothing in it', { said: { epoch: 1, sealed: new Uint8Array(28) } }],
     ['sealed under no epoch', { said: { epoch: 0, sealed: new Uint8Array(40) } }],
-  ])('%s is malformed', async (_, { room: of = room, ...wrong }: { room?: string }) => {
+  ])('%s is malformed', async (_, { room: of = room, ...wrong }) => {
     const bytes = await writeCaption(session, of, { ...DRAFT, ...wrong });
     await expect(readCaption(bytes, room, NOON)).rejects.toThrow(MalformedError);
   });
