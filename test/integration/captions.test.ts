@@ -92,7 +92,7 @@ describe('captions by relay', { timeout: 90_000 }, () => {
     // The recogniser gets used to a voice with its first sentence.
     for (let i = 0; i < 2; i++) {
       await speaker.say(readSound(await openAsBlob(ada.path)), NEVER);
-      await sleep(2_500);
+      await sleep(2_500, NEVER);
     }
     const spoken = new Set(
       wordsOf(

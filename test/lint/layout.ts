@@ -32,7 +32,7 @@ const FLOORS: Floors = {
     ['screens'],
     ['hallway'],
   ],
-  'src/client/ui/room': [['moderation', 'hold-to-talk'], ['people'], ['chat'], ['stage']],
+  'src/client/ui/room': [['moderation', 'hold-to-talk', 'captions'], ['people'], ['chat'], ['stage']],
   relay: [
     ['util'],
     ['captions'],

@@ -2,7 +2,7 @@
 import { FRAME_MS, seqDistance } from '../media/frame.ts';
 import type { LoggedLine } from './caption-log.ts';
 
-/** What is shown from one moment to another, ms from the beginning. */
+/** What is shown from one moment to another, ms from the beginning of the file. */
 export interface Cue {
   readonly from: number;
   readonly to: number;
@@ -14,10 +14,10 @@ export interface Cue {
 const SHORTEST = 700;
 
 /**
- * Cues of lines that were heard here; `began` is when the file begins, ms since 1970. How far lines of one capture are apart their speaker's frames say;
+ * Cues of lines that were heard here, from the first of them on. How far lines of one capture are apart their speaker's frames say;
  * where the capture stands, whichever of its lines arrived soonest after its last word.
  */
-export function cuesOf(lines: readonly LoggedLine[], began: number): readonly Cue[] {
+export function cuesOf(lines: readonly LoggedLine[]): readonly Cue[] {
   const offsets = new Map<string, { readonly first: number; offset: number }>();
   const streamOf = ({ speaker, stream }: LoggedLine): string => `${speaker} ${stream}`;
   for (const line of lines) {
@@ -28,10 +28,11 @@ export function cuesOf(lines: readonly LoggedLine[], began: number): readonly Cu
   }
   const cues = lines.map((line): Cue => {
     const { first, offset } = offsets.get(streamOf(line))!;
-    const from = Math.max(0, Math.round(offset + seqDistance(line.start, first) * FRAME_MS - began));
+    const from = Math.round(offset + seqDistance(line.start, first) * FRAME_MS);
     return { from, to: from + Math.max(SHORTEST, line.slots * FRAME_MS), name: line.name, words: line.words };
   });
-  return inOrder(cues);
+  const began = Math.min(...cues.map(({ from }) => from));
+  return inOrder(cues.map((cue) => ({ ...cue, from: cue.from - began, to: cue.to - began })));
 }
 
 export function inOrder(cues: readonly Cue[]): readonly Cue[] {

@@ -73,7 +73,7 @@ export class RoomCaptions implements Shown {
   }
 
   file(kind: CaptionFile): { readonly name: string; readonly blob: Blob } {
-    const cues = cuesOf(this.#log.lines, this.#began);
+    const cues = cuesOf(this.#log.lines);
     const text = kind === 'vtt' ? webVtt(cues) : subRip(cues);
     const title = this.#o.records.roster.charter?.title ?? '';
     const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');

@@ -109,7 +109,10 @@ export class WebSpeech {
     recognition.interimResults = true;
     recognition.processLocally = true;
     // It would listen all the same, elsewhere.
-    if (recognition.processLocally !== true) return this.#fail('not on this device');
+    if (recognition.processLocally !== true) {
+      this.#fail('not on this device');
+      return;
+    }
     const isOver = (): boolean => this.#running !== recognition;
     recognition.addEventListener('result', (event) => {
       if (isOver()) return;
