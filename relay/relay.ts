@@ -276,7 +276,11 @@ export async function createRelay({ options: given, page, log, say = () => undef
     tls.start(door);
     // libp2p comes into this process for the demo's voices alone.
     const endDemo = options.demo
-      ? (await import('./demo/demo.ts')).startDemo({ relay: introducer.loopback, log: log.child({ part: 'demo' }) })
+      ? (await import('./demo/demo.ts')).startDemo({
+          relay: introducer.loopback,
+          captionsCommand: options.captionsCommand,
+          log: log.child({ part: 'demo' }),
+        })
       : () => undefined;
     undo.push(endDemo);
 

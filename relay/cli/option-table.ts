@@ -162,6 +162,11 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'Open a room in which three machine voices talk, so that one person alone has someone to hear.',
   },
   {
+    flag: 'captions-command',
+    value: 'COMMAND',
+    help: 'With --demo: a command that listens to each voice (16 kHz, mono, signed 16 bit, on its input) and writes what it understands, a line at a time. Without it the captions are the words that the voices are made of.',
+  },
+  {
     flag: 'peer',
     value: 'MULTIADDR',
     repeatable: true,

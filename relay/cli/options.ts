@@ -68,6 +68,8 @@ export interface RelayOptions {
   readonly drainSeconds: number;
   /** A room with three machine voices is open. */
   readonly demo: boolean;
+  /** For the shell: listens to these voices and writes captions. */
+  readonly captionsCommand?: string;
   readonly logLevel: LogLevel;
   readonly quiet: boolean;
 }
@@ -137,6 +139,8 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   const publish = publishers(given);
   const demo = truth(given, 'demo');
   if (demo && publish !== 'anyone') wrong('--demo needs --publish anyone: nobody knows the founder of its room before');
+  const captionsCommand = text(given, 'captions-command');
+  if (captionsCommand !== undefined && !demo) wrong('--captions-command needs --demo: it listens to the voices there');
 
   const page = text(given, 'page');
   const replays = text(given, 'replays');
@@ -176,6 +180,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       maxRooms: whole(given, 'max-rooms', 1, MAX_TOPICS - 1) ?? 500,
       maxReservations: whole(given, 'max-reservations', 0, 100_000) ?? 1_000,
       demo,
+      ...(captionsCommand === undefined ? {} : { captionsCommand }),
       maxListeners,
       maxPerRoom: whole(given, 'max-per-room', 1, 1_000_000) ?? maxListeners,
       maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,

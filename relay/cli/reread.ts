@@ -37,6 +37,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   workers: ['--workers', false],
   drainSeconds: ['--drain-seconds', true],
   demo: ['--demo', false],
+  captionsCommand: ['--captions-command', false],
   logLevel: ['--log-level', true],
   // What it keeps from being printed is printed at the start.
   quiet: ['--quiet', true],

@@ -4,13 +4,15 @@ import { sleep } from '../../src/node/util/sleep.ts';
 /** What a conversation needs from a speaker. */
 export interface Talker {
   readonly wanted: boolean;
-  say(packets: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
+  say(packets: readonly Uint8Array[], signal: AbortSignal, words?: string): Promise<void>;
 }
 
 export interface Turn {
   readonly talker: Talker;
   /** 20 ms of Opus each. */
   readonly packets: readonly Uint8Array[];
+  /** What is said, for the captions; undefined where an engine listens. */
+  readonly words: string | undefined;
 }
 
 /** Between two lines, ms. */
@@ -32,9 +34,9 @@ export async function converse(turns: readonly Turn[], signal: AbortSignal): Pro
     while (!signal.aborted) {
       while (!wanted()) await sleep(LOOK, signal);
       await sleep(LEAD, signal);
-      for (const [i, { talker, packets }] of turns.entries()) {
+      for (const [i, { talker, packets, words }] of turns.entries()) {
         if (!wanted()) break;
-        await talker.say(packets, signal);
+        await talker.say(packets, signal, words);
         await sleep(i < turns.length - 1 ? BREATH : REST, signal);
       }
     }

@@ -11,6 +11,7 @@ import type { Signer } from '../../src/node/identity/keys.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { createRoom, readOpus, Speaker } from '../../src/node/speaker/index.ts';
+import { CommandEngine } from '../captions/command-engine.ts';
 import type { Log } from '../util/log.ts';
 import { converse, type Turn } from './conversation.ts';
 import { fileOf, LINES, shownName, TITLE, VOICES, type VoiceName } from './script.ts';
@@ -21,6 +22,8 @@ const HAND_ON = 300;
 export interface DemoOptions {
   /** Multiaddr of the relay on this computer. */
   readonly relay: string;
+  /** Listens to the voices and writes their captions, in the place of the words that they are made of. */
+  readonly captionsCommand: string | undefined;
   readonly log: Log;
 }
 
@@ -36,7 +39,7 @@ export function startDemo(options: DemoOptions): () => Promise<void> {
   };
 }
 
-async function run({ relay, log }: DemoOptions, signal: AbortSignal): Promise<void> {
+async function run({ relay, captionsCommand, log }: DemoOptions, signal: AbortSignal): Promise<void> {
   const speakers = new Map<VoiceName, Speaker>();
   try {
     const sounds = await Promise.all(LINES.map((_, i) => readFile(join(import.meta.dirname, 'voices', fileOf(i)))));
@@ -45,10 +48,21 @@ async function run({ relay, log }: DemoOptions, signal: AbortSignal): Promise<vo
     const charter = await createRoom(host, { title: TITLE, language: 'en' });
     for (const [i, voice] of VOICES.entries()) {
       if (signal.aborted) return;
-      speakers.set(voice, await comeIn(voice, i === 0 ? host : await newIdentity(), charter, relay));
+      const speaker = await comeIn(voice, i === 0 ? host : await newIdentity(), charter, relay);
+      speakers.set(voice, speaker);
+      if (captionsCommand !== undefined) {
+        const onProblem = (problem: string) => log.warn({ problem, voice }, 'the captioning command');
+        await speaker.captionBy(new CommandEngine({ command: captionsCommand, onProblem }));
+      }
     }
     log.info({ room: charter.id }, 'the demo room is open');
-    const turns = LINES.map(({ voice }, i): Turn => ({ talker: speakers.get(voice)!, packets: packets[i]! }));
+    const turns = LINES.map(
+      ({ voice, words }, i): Turn => ({
+        talker: speakers.get(voice)!,
+        packets: packets[i]!,
+        words: captionsCommand === undefined ? words : undefined,
+      }),
+    );
     await converse(turns, signal);
   } finally {
     await Promise.all([...speakers.values()].map((speaker) => speaker.close()));

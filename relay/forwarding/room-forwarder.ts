@@ -50,6 +50,8 @@ const HOLD_AFTER = 3_000;
 const COUNT_INTERVAL = 2_000;
 /** Remarks in a crowded room are sent at most this often, ms: applause would otherwise cause as many sends as voices do. */
 const SAID_INTERVAL = 1_000;
+/** The same for captions. Of the words of one line those that came meanwhile are sent once, as they are by then. */
+const CAPTION_INTERVAL = 400;
 /** How long the computed stage is reused, ms: records are renewed without any visible change. */
 const STAGE_LIFE = 500;
 /** A relay that forwards records that nobody can have signed is ignored for this long, ms. */
@@ -78,6 +80,8 @@ export class RoomForwarder {
   #changed = true;
   /** Hands, chat or applause changed. */
   #said = false;
+  /** Captions go on. */
+  #captioned = false;
   #saidAt = Number.NEGATIVE_INFINITY;
   #countSaid = -1;
   #stage: readonly Member[] | undefined;
@@ -119,6 +123,9 @@ export class RoomForwarder {
       }),
       room.on('said', () => {
         this.#said = true;
+      }),
+      room.on('caption', () => {
+        this.#captioned = true;
       }),
     ];
   }
@@ -282,9 +289,11 @@ export class RoomForwarder {
     const { listeners } = this.audience;
     const counted = listeners !== this.#countSaid && since >= COUNT_INTERVAL;
     const said = this.#said && (since >= SAID_INTERVAL || this.#listeners.size <= FEW);
-    if (!(this.#changed || said || counted || since >= STATE_REFRESH)) return;
+    const captioned = this.#captioned && (since >= CAPTION_INTERVAL || this.#listeners.size <= FEW);
+    if (!(this.#changed || said || captioned || counted || since >= STATE_REFRESH)) return;
     this.#changed = false;
     this.#said = false;
+    this.#captioned = false;
     this.#saidAt = now;
     this.#countSaid = listeners;
     const message = this.#state.changes(this.#facts());

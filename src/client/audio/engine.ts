@@ -105,6 +105,8 @@ export interface AudioEngine extends AudioPort {
   capture(options: CaptureOptions): Promise<void>;
   /** What is wrong with the open microphone, or was when it went away: then `stream` is undefined. Judged by what it brings. */
   readonly problem: MicrophoneProblem | undefined;
+  /** What the open microphone brings, before anything is done to it here; undefined while none is open. Whoever hears it leaves it running. */
+  readonly track: MediaStreamTrack | undefined;
   /** Which microphone the browser has opened, whatever was asked for: '' where it does not say, undefined while none is open. */
   readonly device: string | undefined;
   /**

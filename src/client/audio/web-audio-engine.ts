@@ -123,6 +123,10 @@ export class WebAudioEngine implements AudioEngine {
     return this.#problem;
   }
 
+  get track(): MediaStreamTrack | undefined {
+    return this.#capture?.microphone.stream.getAudioTracks()[0];
+  }
+
   get device(): string | undefined {
     return this.#capture?.microphone.deviceId;
   }

@@ -13,6 +13,7 @@ export type Domain =
   | 'stoa/charter/1'
   | 'stoa/member/1'
   | 'stoa/remark/1'
+  | 'stoa/caption/1'
   | 'stoa/tally/1'
   | 'stoa/card/1'
   | 'stoa/offer/1'

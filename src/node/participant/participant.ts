@@ -22,6 +22,7 @@ import { RelayAudio } from './audio/relay-audio.ts';
 import type { DirectLinks } from './direct-links.ts';
 import { HandAndChat } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
+import { OwnCaptions } from './own-captions.ts';
 import { PeerMesh, type Way } from './peer-mesh.ts';
 import { PresentCredentials } from './rights/present-credentials.ts';
 
@@ -59,6 +60,8 @@ export class Participant {
   readonly links: LinkManager;
   readonly relay: RelayAudio;
   readonly talk: HandAndChat;
+  /** Of the own voice. */
+  readonly captions: OwnCaptions;
   /** Set in a members-only room. */
   readonly keys: RoomKeys | undefined;
   readonly #o: ParticipantOptions;
@@ -140,6 +143,12 @@ export class Participant {
       inside: () => options.keys?.inside === true,
       relay: (message) => this.relay.say(message),
       signal: this.#stopped.signal,
+    });
+    this.captions = new OwnCaptions({
+      room: options.room,
+      self: options.self,
+      muted: () => this.#muted,
+      key: () => options.keys?.held.speak,
     });
     this.talk = new HandAndChat({
       room: options.room,

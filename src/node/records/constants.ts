@@ -43,6 +43,14 @@ export const LINE_LIFE = 30 * 60_000;
 /** Remarks sent at once: raised hands, as many just lowered, and the lines. */
 export const MAX_REMARKS = 2 * MAX_HANDS + MAX_LINES;
 
+/** Longest caption, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire; longest stretch of speech in one, slots of 20 ms. */
+export const MAX_CAPTION_WORDS = 300;
+export const MAX_CAPTION_BYTES = 600;
+export const MAX_CAPTION = 896;
+export const MAX_CAPTION_SLOTS = 3_000;
+/** Captions of one session are taken at this rate: words appear twice a second, and a finished line besides. */
+export const CAPTION_RATE = { perSecond: 3, burst: 8, maxKeys: 64 } as const;
+
 /** Largest tally, bytes; how often one is repeated and how long it is valid, ms; relays counted in a room. */
 export const MAX_TALLY = 256;
 export const TALLY_REPEAT = 8_000;

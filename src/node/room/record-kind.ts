@@ -7,6 +7,7 @@ import type { Fate, KindedRecord } from '../records/kinds.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import type { Captions } from './captions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { Roster } from './roster.ts';
 
@@ -23,6 +24,8 @@ export interface RoomParts {
   readonly keyReaders: LoadKeyReaders | undefined;
   /** Without it acts are refused: listeners are told none. */
   readonly readAct: ReadAct | undefined;
+  /** Without it captions are refused: the page that listens first shows none. */
+  readonly captions: Captions | undefined;
   /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */
@@ -44,6 +47,8 @@ export interface Kept<R> {
   leave?(session: string): boolean;
 }
 
+export type RoomEvent = 'change' | 'said' | 'caption';
+
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
@@ -53,8 +58,8 @@ export interface Rate {
 export interface RecordKind<R, K extends Kept<R>> {
   /** Its number on the wire. */
   readonly word: number;
-  /** The event for a record that changed something: who is here and may do what, or what is said. */
-  readonly event: 'change' | 'said';
+  /** The event for a record that changed something: who is here and may do what, what is said without a microphone, or what a voice says. */
+  readonly event: RoomEvent;
   /** Why records of it cannot be handled yet; undefined when they can. */
   unready?(room: RoomParts): 'old' | 'not-allowed' | undefined;
   /** Decodes within its size bound and verifies, for this room at this time. Throws MalformedError. */
@@ -77,6 +82,8 @@ export interface RecordKind<R, K extends Kept<R>> {
   toldLast?(kept: K, room: RoomParts): readonly { readonly bytes: Uint8Array }[];
   /** False: participants are sent it, listeners are not. */
   readonly forListeners?: false;
+  /** False: it is about now, and of no use to newcomers. */
+  readonly forNewcomers?: false;
   /** It may change who decides. */
   readonly rules?: true;
   /** In a message it is handled after the member records, which it is about. */

@@ -7,7 +7,9 @@ import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
 import { readRevocation } from '../grants/revocation.ts';
 import { type Credential, readCredential } from '../moderation/credential.ts';
 import { readState } from '../moderation/state.ts';
+import type { Caption } from '../records/caption.ts';
 import { readCharter } from '../records/charter.ts';
+import { CAPTION_RATE } from '../records/constants.ts';
 import { readEquivocation } from '../records/equivocation.ts';
 import type { Fate } from '../records/kinds.ts';
 import { readMember } from '../records/member.ts';
@@ -189,6 +191,19 @@ export const RECORD_KINDS = {
     kind: 'table',
     table: await readTable(bytes, id),
   })),
+  /** What it takes to read them is loaded with whoever shows or hands them on. */
+  caption: recordKind<Caption, Kept<Caption>>({
+    word: 13,
+    event: 'caption',
+    forNewcomers: false,
+    afterMembers: true,
+    unready: ({ captions }) => (captions === undefined ? 'not-allowed' : undefined),
+    read: (bytes, room) => room.captions!.read(bytes, room),
+    allowed: (caption, room) => room.captions!.allows(caption, room),
+    rate: { ...CAPTION_RATE, by: ({ id }) => id },
+    kept: ({ captions }) => captions ?? { take: () => 'not-allowed' },
+    toldLast: (_, { captions }) => captions?.all ?? [],
+  }),
 } as const;
 
 type KeyReaders = Awaited<ReturnType<NonNullable<RoomParts['keyReaders']>>>;

@@ -12,10 +12,11 @@ import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
+import type { Captions } from './captions.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
-import type { Kept, ReadAct, RecordsOfKind } from './record-kind.ts';
+import type { Kept, ReadAct, RecordsOfKind, RoomEvent } from './record-kind.ts';
 import { type OpenKinds, openKinds, type RecordName, type RecordNamed, recordNameOf } from './record-kinds.ts';
 import { Roster } from './roster.ts';
 
@@ -29,6 +30,8 @@ export interface RoomStateOptions {
   readonly shared?: boolean;
   /** Reads acts. Without it they are refused. */
   readonly readAct?: ReadAct | undefined;
+  /** Keeps captions. Without it they are refused. */
+  readonly captions?: Captions | undefined;
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
@@ -39,6 +42,8 @@ interface RoomEvents {
   change: [];
   /** Hands, chat, applause or the size of the audience changed. */
   said: [];
+  /** Somebody's captions go on. */
+  caption: [];
   /** A record about the keys of a members-only room came. */
   key: [record: KeyRecord];
 }
@@ -53,7 +58,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders, readAct, shared }: RoomStateOptions) {
+  constructor({ id, now = Date.now, keyReaders, readAct, captions, shared }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -70,6 +75,7 @@ export class RoomState {
       permissions: this.permissions,
       keyReaders,
       readAct,
+      captions,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
       applaud: (more) => this.interactions.applaud(more),
@@ -94,7 +100,7 @@ export class RoomState {
   /** Removes what has expired. Call it about once a second. */
   expire(): void {
     const now = this.now();
-    const shown = new Set<'change' | 'said'>();
+    const shown = new Set<RoomEvent>();
     if (this.permissions.expire()) shown.add('change');
     for (const { kept, kind } of this.#all) if (kept.expire?.(now)) shown.add(kind.event);
     for (const event of shown) this.events.emit(event);
@@ -163,7 +169,9 @@ export class RoomState {
 
   /** Records sent to newcomers or listeners, of the kinds that have no list of their own in messages. */
   told(to: 'newcomers' | 'listeners'): readonly KindedRecord[] {
-    const kinds = this.#all.filter(({ kind }) => to === 'newcomers' || kind.forListeners !== false);
+    const kinds = this.#all.filter(
+      ({ kind }) => (to === 'newcomers' ? kind.forNewcomers : kind.forListeners) !== false,
+    );
     return fitting([...kinds.flatMap(({ told }) => told), ...kinds.flatMap(({ toldLast }) => toldLast)]);
   }
 
@@ -193,7 +201,7 @@ export class RoomState {
   protected onRuling(): void {}
 
   /** Reports what a record changed, and the verdict for the neighbour that sent it. */
-  protected note(fate: Fate, event: 'change' | 'said' = 'change'): Verdict {
+  protected note(fate: Fate, event: RoomEvent = 'change'): Verdict {
     if (fate === 'changed') this.events.emit(event);
     if (fate === 'changed' || fate === 'refreshed') return 'accept';
     this.drops.add(fate);

@@ -19,6 +19,7 @@ import type { Gossip, Verdict } from '../transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { Captions } from './captions.ts';
 import { OwnRecord } from './own-record.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
 import { RoomState } from './room-state.ts';
@@ -40,6 +41,8 @@ const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room extends RoomState {
+  /** The newest captions of each speaker. */
+  readonly captions: Captions;
   /** Listeners without a record, as far as this peer, as chair, admitted them. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
@@ -57,7 +60,9 @@ export class Room extends RoomState {
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
-    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct, shared });
+    const captions = new Captions();
+    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct, captions, shared });
+    this.captions = captions;
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({

@@ -23,7 +23,11 @@
  * music.volume = 0.5;
  * await music.play(new AbortController().signal);
  * ```
+ *
+ * Captions come from the words, where they are known (`speaker.say(packets, signal, 'Six o’clock.')`), or from an engine that hears what is said
+ * (`speaker.captionBy(engine)`): `relay/captions` has one that is any command.
  */
+export type { EngineWords, SpeechEngine } from '../captions/speech-engine.ts';
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
 export { Playlist, type PlaylistEvents } from './playlist.ts';
 export type { SoundSource } from './sound/byte-source.ts';

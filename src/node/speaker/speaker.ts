@@ -4,6 +4,9 @@
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId } from '@libp2p/interface';
+import { CaptionWriter } from '../captions/caption-writer.ts';
+import { SpeechClock } from '../captions/speech-clock.ts';
+import type { SpeechEngine } from '../captions/speech-engine.ts';
 import { homeOf } from '../community/name.ts';
 import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
@@ -24,6 +27,8 @@ import { isHost } from '../room/stage-rules.ts';
 import { createPeer, type Peer, type PeerOptions } from '../transport/peer.ts';
 import { Counters } from '../util/counters.ts';
 import { MemoryStore } from '../util/key-value-store.ts';
+import { HeardSpeech } from './heard-speech.ts';
+import { wordsBy } from './script-words.ts';
 import { NO_DIRECT_LINKS, NO_LISTENING } from './speaker-ports.ts';
 import { SpokenAudio } from './spoken-audio.ts';
 
@@ -38,6 +43,8 @@ export interface SpeakerOptions {
   readonly relays: readonly string[];
   /** libp2p transports that reach them, such as `webSockets()`. */
   readonly transports: NonNullable<PeerOptions['transports']>;
+  /** BCP 47 tag of what it says, for its captions; the room's unless said. */
+  readonly language?: string;
   /** On stage, or among those who listen: then everybody sees it, and nobody hears it. */
   readonly place?: 'stage' | 'listening';
   /** Community in whose hallway an open room is announced. */
@@ -68,6 +75,9 @@ export class Speaker {
   /** The charter of the room that this speaker founded. */
   readonly #founded: Charter | undefined;
   readonly #drops = new Counters<'unannounced'>();
+  readonly #clock = new SpeechClock();
+  readonly #captions: CaptionWriter;
+  #heard: HeardSpeech | undefined;
   #refresh: ReturnType<typeof setInterval> | undefined;
   #announcing = false;
   #stopping: Promise<void> | undefined;
@@ -125,6 +135,15 @@ export class Speaker {
       keys: undefined,
       onChange: () => undefined,
     });
+    this.#captions = new CaptionWriter({
+      clock: this.#clock,
+      language: () => options.language ?? this.room.roster.charter?.language ?? '',
+      write: (line) => this.#participant.captions.write(line),
+    });
+    this.#audio.on('frame', (stream, frame) => {
+      this.#clock.note(stream, frame.seq, frame.payload.byteLength > 0, performance.now());
+      this.#heard?.take(frame);
+    });
     let directory: Directory | undefined;
     this.#announcer = new Announcer({
       // Not started: a speaker announces its room and does not follow the hallway.
@@ -156,20 +175,47 @@ export class Speaker {
   }
 
   /**
-   * Relays that were not reached or were lost, bundles that were not made or not sent, and records that could not be made, by reason. `too-much`: the
-   * packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
+   * Relays that were not reached or were lost, bundles that were not made or not sent, records that could not be made, and captions (`caption.*`), by
+   * reason. `too-much`: the packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
-    return { ...this.#pool.losses.snapshot(), ...this.#participant.relay.unsent, ...this.#drops.snapshot() };
+    return {
+      ...this.#pool.losses.snapshot(),
+      ...this.#participant.relay.unsent,
+      ...this.#drops.snapshot(),
+      ...named('caption', this.#captions.drops.snapshot()),
+      ...named('caption', this.#participant.captions.drops.snapshot()),
+    };
   }
 
-  /** Speaks packets at the pace of speech, see `SpokenAudio.say`, and resolves when all of it is sent. */
-  async say(packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  /**
+   * Speaks packets at the pace of speech, see `SpokenAudio.say`, and resolves when all of it is sent. `words`: what is said in them, to be read as it is
+   * spoken; of a list of packets word by word.
+   */
+  async say(
+    packets: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+    words?: string,
+  ): Promise<void> {
+    const off =
+      words === undefined ? () => undefined : this.#caption(words, Array.isArray(packets) ? packets.length : 0);
     try {
       await this.#audio.say(packets, signal);
     } finally {
+      off();
       await this.#participant.relay.idle;
     }
+  }
+
+  /** From now on an engine hears what is said, and what it understands are the captions. It is stopped with the speaker, or by the next one. */
+  async captionBy(engine: SpeechEngine | undefined): Promise<void> {
+    const heard = engine && (await HeardSpeech.open(engine, (words) => this.#captions.hear(words)));
+    if (this.#stopping !== undefined) {
+      heard?.stop();
+      return;
+    }
+    this.#heard?.stop();
+    this.#heard = heard;
   }
 
   /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */
@@ -202,6 +248,26 @@ export class Speaker {
   close(): Promise<void> {
     this.#stopping ??= this.#end();
     return this.#stopping;
+  }
+
+  /** Follows words that are spoken in so many packets; the function that is returned ends that. */
+  #caption(words: string, packets: number): () => void {
+    let [count, said, from] = [0, '', undefined as number | undefined];
+    const off = this.#audio.on('frame', (_, { seq, payload }) => {
+      if (payload.byteLength === 0) return;
+      from ??= seq;
+      count++;
+      const by = wordsBy(words, packets === 0 ? 0 : count / packets);
+      if (by === said || by === words) return;
+      said = by;
+      this.#captions.hear({ words: by, final: false, from });
+    });
+    return () => {
+      off();
+      // What was broken off was said as far as that.
+      const by = packets === 0 || count >= packets ? words : said;
+      if (count > 0) this.#captions.hear({ words: by, final: true, from });
+    };
   }
 
   async #enter(): Promise<void> {
@@ -254,6 +320,8 @@ export class Speaker {
 
   async #leave(): Promise<void> {
     clearInterval(this.#refresh);
+    this.#heard?.stop();
+    this.#captions.stop();
     this.#peer.pubsub.removeEventListener('subscription-change', this.#onSubscription);
     await Promise.allSettled([this.#announcer.stop(), this.#participant.leave()]);
     await this.#arrived();
@@ -268,4 +336,8 @@ export class Speaker {
     const asked = this.#peer.libp2p.getConnections().map((c) => fetchSnapshot(c, this.room.id, signal));
     await Promise.allSettled(asked);
   }
+}
+
+function named(kind: string, counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [`${kind}.${name}`, count]));
 }

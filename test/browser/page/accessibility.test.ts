@@ -142,6 +142,7 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
       await page.getByRole('heading', { name: 'Raised hands' }).waitFor();
     },
   ],
+  'options of captions': ['room-captions', (page) => page.getByRole('button', { name: 'Options' }).click()],
   'how you hear this': [
     'room-members',
     (page) => page.getByRole('button', { name: 'How you hear this' }).first().click(),

@@ -1,5 +1,6 @@
 /** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
 import { type Signal, signal } from '@preact/signals';
+import type { OwnCaptionState, RoomCaptions } from '../../../src/client/session/view/captions.ts';
 import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
@@ -13,6 +14,7 @@ export interface DemoSession extends Session {
   /** Changes the room that is shown. */
   change(room: Partial<Room>): void;
   person(name: string): Person;
+  readonly captioned: boolean;
 }
 
 /** Throws when there is no scenario of that name. */
@@ -149,6 +151,16 @@ export function demoSession(name: string): DemoSession {
     restore: note('restore', undefined),
   };
 
+  const own = signal<OwnCaptionState>(scene.ownCaptions ?? 'off');
+  const captions: RoomCaptions = {
+    lines: signal(scene.captions ?? []),
+    own,
+    setOwn: (on) => {
+      own.value = on ? 'on' : 'off';
+    },
+    file: (kind) => ({ name: `evening.${kind}`, blob: new Blob() }),
+  };
+
   const actions: Session['act'] = {
     communities: async () => communities,
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
@@ -226,6 +238,7 @@ export function demoSession(name: string): DemoSession {
       mix: note('mix', { name: 'evening.ogg', blob: new Blob() }),
       remove: note('remove', undefined),
     }),
+    captions: async () => captions,
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
@@ -317,6 +330,7 @@ export function demoSession(name: string): DemoSession {
     act,
     asked,
     change,
+    captioned: scene.captions !== undefined,
     person: (wanted) => {
       const found = people().find((person) => person.name === wanted);
       if (!found) throw new Error(`nobody is called ${wanted}`);

@@ -1,5 +1,7 @@
 /** Made-up people and rooms, of which the scenarios are put together. */
+
 import { signal } from '@preact/signals';
+import type { OwnCaptionState } from '../../../src/client/session/view/captions.ts';
 import type { Communities } from '../../../src/client/session/view/communities.ts';
 import type { Hallway } from '../../../src/client/session/view/hallway.ts';
 import type { Screen } from '../../../src/client/session/view/index.ts';
@@ -8,6 +10,7 @@ import type { MicrophoneCheck } from '../../../src/client/session/view/microphon
 import type { Notice } from '../../../src/client/session/view/notices.ts';
 import type { SavedRecording } from '../../../src/client/session/view/recordings.ts';
 import type { Path, Person, Room } from '../../../src/client/session/view/room.ts';
+import type { LoggedLine } from '../../../src/node/captions/caption-log.ts';
 import type { Face } from '../../../src/node/identity/person.ts';
 
 /** What a scenario shows; what is left out is as in an empty, connected page. */
@@ -22,6 +25,9 @@ export interface Scene {
   readonly myName?: string;
   readonly hideAddress?: boolean;
   readonly recordings?: readonly SavedRecording[];
+  /** Captions are shown. */
+  readonly captions?: readonly LoggedLine[];
+  readonly ownCaptions?: OwnCaptionState;
   /** Ids of those whose voices move. */
   readonly talking?: readonly string[];
 }

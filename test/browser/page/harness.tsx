@@ -1,12 +1,14 @@
 /** The product's interface on a session made of fixtures: `harness.html?full-hallway`. */
 import { render } from 'preact';
 import { App } from '../../../src/client/ui/app.tsx';
+import { showCaptions } from '../../../src/client/ui/room/captions/choices.ts';
 import { loadRest } from '../../../src/client/ui/screens/load.ts';
 import { demoSession } from './demo-session.ts';
 
 const page = document.getElementById('app');
 const scenario = decodeURIComponent(location.search.slice(1)) || 'full-hallway';
 const session = demoSession(scenario);
+if (session.captioned) showCaptions(true);
 // Tests look at what was asked of the session, and change what it shows.
 Object.assign(globalThis, { session });
 // Whole from the start: a test presses a key as soon as it sees the page.

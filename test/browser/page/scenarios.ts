@@ -3,6 +3,7 @@ import type { Communities, Community, MembershipKind, Standing } from '../../../
 import type { Hallway, HallwayRoom } from '../../../src/client/session/view/hallway.ts';
 import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
 import type { Notice } from '../../../src/client/session/view/notices.ts';
+import { captionLine } from '../../support/records/captions.ts';
 import {
   crowd,
   EMOJI_TITLE,
@@ -237,6 +238,22 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       ],
     }),
   }),
+  'room-captions': () => ({
+    place: 'room',
+    room: room(three(), crowd(9)),
+    captions: [
+      ['Ada Okafor', 'Good evening everyone. Tonight we read letters that sailors wrote home.'],
+      ['Ada Okafor', 'And never sent.'],
+      [RTL_NAME, 'صباح الخير'],
+      [LONG_NAME, `${'x'.repeat(200)} <b>bold</b>`],
+      ['Bao Linh', 'My grandmother kept bees on the roof of'],
+    ].map(([name = '', words = ''], i) => ({
+      ...captionLine({ id: `${i}`, speaker: name, words, final: i < 4 }),
+      name,
+      since: 0,
+    })),
+  }),
+  'room-not-captioned': () => ({ place: 'room', room: room(three(), crowd(2)), captions: [], ownCaptions: 'none' }),
   'room-names': () => ({
     place: 'room',
     room: room(

@@ -31,7 +31,7 @@ export async function gossipTargets(): Promise<Target[]> {
       if (!VERDICTS.includes(verdict)) throw new Error(`no verdict: ${String(verdict)}`);
     };
   const ofKind = (name: RecordName, bytes: Uint8Array) => encodeCbor([RECORD_KINDS[name].word, 1, bytes]);
-  const names = ['charter', 'member', 'remark', 'tally', 'state', 'act', 'keyRequest'] as const;
+  const names = ['charter', 'member', 'remark', 'tally', 'state', 'act', 'keyRequest', 'caption'] as const;
   const seeds = [
     ...names.map((name) => ofKind(name, made[name].bytes)),
     ...Object.values(chains).map(({ bytes }) => ofKind('credential', bytes)),

@@ -1,3 +1,4 @@
+import { readEngineLine } from '../../../src/node/captions/engine-lines.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { readCard } from '../../../src/node/directory/card.ts';
 import { readTable } from '../../../src/node/e2ee/epoch-table.ts';
@@ -8,6 +9,7 @@ import { open } from '../../../src/node/identity/envelope.ts';
 import type { Domain, Signer } from '../../../src/node/identity/keys.ts';
 import { readAct } from '../../../src/node/moderation/act-record.ts';
 import { readState } from '../../../src/node/moderation/state.ts';
+import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { readMember } from '../../../src/node/records/member.ts';
@@ -17,8 +19,14 @@ import { readOffer } from '../../../src/node/relays/offer.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { ROOM } from '../../support/records/bundles.ts';
 import { charter, NOON, signer } from '../../support/records/records.ts';
-import type { Target } from '../target.ts';
+import { ofText, type Target } from '../target.ts';
 import { samples, vectorsOf } from './samples.ts';
+
+const ENGINE_LINES = [
+  'good evening',
+  '{"text":"good","final":false,"start":0.5,"end":1.25}',
+  '{"text":"good evening"}',
+].map((line) => new TextEncoder().encode(line));
 
 type Read = (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>;
 
@@ -44,6 +52,8 @@ export async function recordTargets(): Promise<Target[]> {
     offer: (bytes) => readOffer(bytes, NOON),
     member: (bytes) => readMember(bytes, room, NOON),
     remark: (bytes) => readRemark(bytes, room, NOON),
+    caption: (bytes) => readCaption(bytes, room, NOON),
+    'sealed caption': (bytes) => readCaption(bytes, room, NOON),
     tally: (bytes) => readTally(bytes, room, NOON),
     state: (bytes) => readState(bytes, room, NOON),
     act: (bytes) => readAct(bytes, room, NOON),
@@ -59,6 +69,7 @@ export async function recordTargets(): Promise<Target[]> {
   };
   return [
     envelope,
+    { name: 'line of a captioning command', seeds: ENGINE_LINES, read: ofText(readEngineLine) },
     ...ofRoom,
     ...signed('profile', await vectorsOf('community'), readProfile, root, 'stoa/community/1'),
     ...signed(

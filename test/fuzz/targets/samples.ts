@@ -8,6 +8,7 @@ import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
 import { writeAct } from '../../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../../src/node/moderation/decisions.ts';
 import { writeState } from '../../../src/node/moderation/state.ts';
+import { writeCaption } from '../../../src/node/records/caption.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
 import { writeTally } from '../../../src/node/records/tally.ts';
 import { writeOffer } from '../../../src/node/relays/offer.ts';
@@ -28,6 +29,17 @@ export async function vectorsOf(kind: Kind, begins = ''): Promise<readonly Uint8
   const { valid } = await makeVectors(kind);
   return valid.filter(({ name }) => name.startsWith(begins)).map(({ bytes }) => fromHex(bytes));
 }
+
+const CAPTION = {
+  at: NOON,
+  line: 3,
+  final: true,
+  stream: '0123456789abcdef',
+  start: 4_294_967_290,
+  slots: 60,
+  language: 'en',
+  said: 'Good evening',
+} as const;
 
 export async function samples() {
   const [root, host, identity, session, relay] = await Promise.all([1, 2, 3, 4, 5].map((n) => signer(n)));
@@ -60,6 +72,12 @@ export async function samples() {
       await writeRemark(session!, certificate, id, { at: NOON, name: 'Ada', saying: line }),
       session,
       'stoa/remark/1',
+    ),
+    caption: sign(await writeCaption(session!, id, CAPTION), session, 'stoa/caption/1'),
+    'sealed caption': sign(
+      await writeCaption(session!, id, { ...CAPTION, said: { epoch: 1, sealed: new Uint8Array(40).fill(6) } }),
+      session,
+      'stoa/caption/1',
     ),
     tally: sign(
       await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),

@@ -17,6 +17,10 @@ const PROGRAMS = {
   pactl: { names: ['pactl'], packages: ['pulseaudio-utils'] },
   pacat: { names: ['pacat'], packages: ['pulseaudio-utils'] },
   'espeak-ng': { names: ['espeak-ng'], packages: ['espeak-ng'] },
+  pocketsphinx: {
+    names: ['pocketsphinx_continuous'],
+    packages: ['pocketsphinx', 'pocketsphinx-en-us'],
+  },
   sox: { names: ['sox'], packages: ['sox'] },
   opusenc: { names: ['opusenc'], packages: ['opus-tools'] },
   nft: { names: ['nft'], packages: ['nftables'] },

@@ -12,6 +12,7 @@ type Deeds = Pick<
   | 'raiseHand'
   | 'setRecording'
   | 'recordings'
+  | 'captions'
   | 'setKeepsMyVoice'
   | 'react'
   | 'write'
@@ -50,6 +51,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   return {
     setRecording: (on) => rooms.setRecording(on),
     recordings: async () => (await fetchCode(() => import('../recording/saved-recordings.ts'))).recordings,
+    captions: () => rooms.captions(),
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),

@@ -17,6 +17,7 @@ import type { CarriedRoom } from '../platform/begun-listening.ts';
 import { fetchCode } from '../platform/fetch-code.ts';
 import { device } from '../platform/storage.ts';
 import { canRecord } from '../recording/can-record.ts';
+import type { RoomCaptions } from '../view/captions.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
@@ -201,6 +202,20 @@ export class RoomNavigator {
       },
     });
     this.#show();
+  }
+
+  /** Captions of the room that this person is in. */
+  async captions(): Promise<RoomCaptions | undefined> {
+    const visit = this.#visit;
+    if (visit?.participant === undefined) return undefined;
+    const [{ RoomCaptions }, audio] = await Promise.all([
+      fetchCode(() => import('../captions/room-captions.ts')),
+      this.#o.audio(),
+    ]);
+    const { records, participant } = visit;
+    if (this.#visit !== visit) return undefined;
+    visit.captions ??= new RoomCaptions({ records, participant, audio, language: navigator.language });
+    return visit.captions;
   }
 
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */

@@ -13,6 +13,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
+import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
@@ -32,6 +33,8 @@ export interface RoomVisit {
   participant: Participant | undefined;
   /** While this page records the room. */
   recording: RoomRecording | undefined;
+  /** Once this person has wanted to read. */
+  captions: RoomCaptions | undefined;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -76,6 +79,7 @@ export function createVisit(
     serving: undefined,
     participant: undefined,
     recording: undefined,
+    captions: undefined,
     knocking: false,
   };
   return visit;
@@ -118,9 +122,11 @@ export async function endVisit({
   door,
   participant,
   recording,
+  captions,
   serving,
 }: RoomVisit): Promise<void> {
   door.stop();
+  captions?.stop();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();
   // Somebody who has only knocked is known by a record too.

@@ -36,6 +36,7 @@ type DeviceKey =
   | 'recordings'
   | 'push-to-talk'
   | 'noise'
+  | 'captions-of-me'
   | 'relays'
   | 'grants'
   | 'grants-unread'

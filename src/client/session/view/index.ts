@@ -6,6 +6,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
 import type { InviteKind } from '../../../node/participant/rights/invites.ts';
 import type { Preset } from '../../audio/engine.ts';
+import type { RoomCaptions } from './captions.ts';
 import type { Communities, CommunityActions } from './communities.ts';
 import type { Hallway } from './hallway.ts';
 import type { Lobby } from './lobby.ts';
@@ -67,6 +68,8 @@ export interface Actions {
   setRecording(on: boolean): Promise<void>;
   /** What this device holds of recordings; loaded on demand. */
   recordings(): Promise<RecordingActions>;
+  /** What is said in the room this person is in, to read; loaded on demand. Undefined outside a room. */
+  captions(): Promise<RoomCaptions | undefined>;
   /** Whether recorders may keep this person's voice in this room. */
   setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;

@@ -7,6 +7,7 @@ import type { Overlay } from '../shell/overlay.ts';
 import { showRecordings } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
+import { captionsShown, showCaptions } from './captions/choices.ts';
 import { decides } from './moderation/decides.ts';
 
 interface RoomMenuProps {
@@ -46,6 +47,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
       <Popover id={menu} label={t.room.menu}>
         <ul class="menu">
           {item(t.hearing.open, () => onOverlay('hearing'))}
+          {item(captionsShown.value ? t.captions.hide : t.captions.show, () => showCaptions(!captionsShown.value))}
           {item(t.order.open, () => onOverlay('order'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}

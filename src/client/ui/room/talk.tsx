@@ -1,13 +1,15 @@
 import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/room-texts.ts';
+import { Captions } from './captions/captions.tsx';
 import { Side } from './chat/chat-sidebar.tsx';
 import { Door } from './moderation/door.tsx';
 import { hearingSummary } from './people/connection-text.ts';
 
-/** What accompanies the voices: who waits at the door, chat and hands, and how everybody is heard. */
+/** What accompanies the voices: captions, who waits at the door, chat and hands, and how everybody is heard. */
 export function Talk({ room, onHearing }: { room: Room; onHearing: () => void }) {
   return (
     <>
+      <Captions room={room} />
       <Door room={room} />
       <Side room={room} />
       <div class="how-heard">

@@ -1,4 +1,5 @@
 /** All texts of the room, loaded after those for listeners. */
+import { captions } from './en/captions.ts';
 import { entry, microphone, start } from './en/entering.ts';
 import { data, hearing } from './en/hearing.ts';
 import { invites } from './en/invites.ts';
@@ -22,5 +23,6 @@ export const t = {
   hearing,
   invites,
   recordings,
+  captions,
   order,
 };

@@ -74,6 +74,12 @@ export class RoomKeys {
     return this.#words;
   }
 
+  /** The key to speak with, and those that open what others say, the newest first. */
+  get held(): { readonly speak: EpochKey | undefined; readonly open: readonly EpochKey[] } {
+    const { ring } = this.#holder;
+    return { speak: ring.speaking(performance.now()), open: ring.keys };
+  }
+
   /** The epoch of the key used for speaking; 0 while there is none. */
   get epoch(): number {
     return this.#holder.ring.speaking(performance.now())?.epoch ?? 0;

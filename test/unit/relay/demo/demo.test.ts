@@ -44,7 +44,7 @@ describe('the demo’s conversation', () => {
     wanted = false;
     ended = new AbortController();
     going = converse(
-      ['a', 'b', 'c'].map((name) => ({ talker: talker(name), packets: [] })),
+      ['a', 'b', 'c'].map((name) => ({ talker: talker(name), packets: [], words: undefined })),
       ended.signal,
     );
   });

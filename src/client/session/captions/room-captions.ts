@@ -1,0 +1,122 @@
+/** Captions of a room as its page shows them, from when somebody first wants to read until the room is left. */
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { CaptionLog, type LoggedLine } from '../../../node/captions/caption-log.ts';
+import { CaptionReader } from '../../../node/captions/caption-reader.ts';
+import { cuesOf } from '../../../node/captions/cues.ts';
+import { subRip } from '../../../node/captions/subrip.ts';
+import { webVtt } from '../../../node/captions/webvtt.ts';
+import type { Participant } from '../../../node/participant/participant.ts';
+import type { Room } from '../../../node/room/room.ts';
+import type { AudioEngine } from '../../audio/engine.ts';
+import { device } from '../platform/storage.ts';
+import type { CaptionFile, OwnCaptionState, RoomCaptions as Shown } from '../view/captions.ts';
+import { OwnSpeech } from './own-speech.ts';
+import { fetchLanguage, recognisable } from './web-speech.ts';
+
+export interface RoomCaptionsOptions {
+  readonly records: Room;
+  readonly participant: Participant;
+  readonly audio: AudioEngine;
+  /** BCP 47 tag of what this person speaks. */
+  readonly language: string;
+}
+
+/** How often lines that nobody goes on with are looked for, ms. */
+const LOOK = 2_000;
+
+export class RoomCaptions implements Shown {
+  readonly #o: RoomCaptionsOptions;
+  readonly #log = new CaptionLog();
+  readonly #lines: Signal<readonly LoggedLine[]> = signal([]);
+  readonly #own: Signal<OwnCaptionState> = signal('looking');
+  readonly #reader: CaptionReader;
+  readonly #began = Date.now();
+  readonly #off: readonly (() => void)[];
+  #speech: OwnSpeech | undefined;
+  #stopped = false;
+
+  constructor(options: RoomCaptionsOptions) {
+    const { records, participant } = options;
+    this.#o = options;
+    this.#reader = new CaptionReader({
+      room: records.id,
+      keys: () => (records.permissions.access === 'members' ? (participant.keys?.held.open ?? []) : undefined),
+      onLine: (line) => {
+        if (this.#log.take(line, records.roster.get(line.speaker)?.name ?? '')) this.#lines.value = this.#log.lines;
+      },
+    });
+    const timer = setInterval(() => {
+      if (this.#log.expire(Date.now())) this.#lines.value = this.#log.lines;
+    }, LOOK);
+    this.#off = [
+      records.on('caption', () => this.#reader.take(records.captions.all)),
+      () => clearInterval(timer),
+      () => this.#reader.stop(),
+    ];
+    this.#reader.take(records.captions.all);
+    void this.#lookForEngine();
+  }
+
+  get lines(): ReadonlySignal<readonly LoggedLine[]> {
+    return this.#lines;
+  }
+
+  get own(): ReadonlySignal<OwnCaptionState> {
+    return this.#own;
+  }
+
+  setOwn(on: boolean): void {
+    device.set('captions-of-me', on ? 'yes' : undefined);
+    if (!on) this.#endOwn('off');
+    else if (this.#own.peek() === 'fetchable') void this.#fetch();
+    else if (this.#own.peek() === 'off' || this.#own.peek() === 'failed') this.#beginOwn();
+  }
+
+  file(kind: CaptionFile): { readonly name: string; readonly blob: Blob } {
+    const cues = cuesOf(this.#log.lines);
+    const text = kind === 'vtt' ? webVtt(cues) : subRip(cues);
+    const title = this.#o.records.roster.charter?.title ?? '';
+    const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+    const name = [plain, new Date(this.#began).toISOString().slice(0, 10)].filter((part) => part !== '').join('-');
+    return {
+      name: `${name}.${kind}`,
+      blob: new Blob([text], { type: kind === 'vtt' ? 'text/vtt' : 'application/x-subrip' }),
+    };
+  }
+
+  /** Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    for (const off of this.#off) off();
+    this.#speech?.stop();
+    this.#speech = undefined;
+  }
+
+  async #lookForEngine(): Promise<void> {
+    const found = await recognisable(this.#o.language);
+    if (this.#stopped) return;
+    this.#own.value = found === 'here' ? 'off' : found === 'fetchable' ? 'fetchable' : 'none';
+    if (found === 'here' && device.get('captions-of-me') === 'yes') this.#beginOwn();
+  }
+
+  async #fetch(): Promise<void> {
+    this.#own.value = 'fetching';
+    const fetched = await fetchLanguage(this.#o.language);
+    if (this.#stopped || this.#own.peek() !== 'fetching') return;
+    if (fetched && (await recognisable(this.#o.language)) === 'here') this.#beginOwn();
+    else this.#own.value = 'none';
+  }
+
+  #beginOwn(): void {
+    if (this.#stopped || this.#speech !== undefined) return;
+    const { participant, audio, language } = this.#o;
+    this.#own.value = 'on';
+    this.#speech = new OwnSpeech({ participant, audio, language, onFailed: () => this.#endOwn('failed') });
+  }
+
+  #endOwn(state: 'off' | 'failed'): void {
+    this.#speech?.stop();
+    this.#speech = undefined;
+    if (['on', 'failed', 'fetching'].includes(this.#own.peek())) this.#own.value = state;
+  }
+}

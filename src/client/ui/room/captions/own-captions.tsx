@@ -1,0 +1,33 @@
+import { useId } from 'preact/hooks';
+import type { OwnCaptionState, RoomCaptions } from '../../../session/view/captions.ts';
+import { Switch } from '../../components/form/switch.tsx';
+import { t } from '../../texts/room-texts.ts';
+
+const HINTS: Readonly<Record<Exclude<OwnCaptionState, 'looking' | 'none'>, string>> = {
+  fetchable: t.captions.ownFetch,
+  fetching: t.captions.ownFetching,
+  off: t.captions.ownHint,
+  on: t.captions.ownHint,
+  failed: t.captions.ownFailed,
+};
+
+/** Somebody on stage is captioned by their own browser, or told that it cannot. */
+export function OwnCaptions({ captions }: { captions: RoomCaptions }) {
+  const hint = useId();
+  const state = captions.own.value;
+  if (state === 'looking') return null;
+  if (state === 'none') return <p class="hint">{t.captions.ownNone}</p>;
+  return (
+    <div class="captions-own">
+      <Switch
+        label={t.captions.own}
+        on={state === 'on' || state === 'fetching'}
+        describedBy={hint}
+        onChange={(on) => captions.setOwn(on)}
+      />
+      <p id={hint} class="hint">
+        {HINTS[state]}
+      </p>
+    </div>
+  );
+}

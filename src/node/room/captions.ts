@@ -1,0 +1,67 @@
+/**
+ * The newest captions of each speaker in a room. Pure and bounded. Of a line the last that was said holds, and a finished one for good; of those who may
+ * be heard only, for their running capture only. Nothing is kept for newcomers but the last lines: captions are about now.
+ */
+import type { RoomId } from '../identity/ids.ts';
+import { type Caption, readCaption } from '../records/caption.ts';
+import type { Outcome } from '../records/kinds.ts';
+import { remember } from '../util/bounded-map.ts';
+import { type Ruled, voicesOf } from './stage-rules.ts';
+
+/** Lines of one speaker that are kept: the one that grows and those just before it. */
+const LINES = 3;
+/** Speakers, with those who have just left. */
+const SPEAKERS = 24;
+/** How long a line is told to those who come, ms after it arrived. */
+const LIFE = 60_000;
+
+interface Kept {
+  readonly caption: Caption;
+  heard: number;
+}
+
+export class Captions {
+  readonly #speakers = new Map<string, readonly Kept[]>();
+
+  /** Decodes and verifies. Throws MalformedError. */
+  read(bytes: Uint8Array, { id, now }: { readonly id: RoomId; readonly now: () => number }): Promise<Caption> {
+    return readCaption(bytes, id, now());
+  }
+
+  /** Only who may be heard has captions, and only of the voice that they are heard by. */
+  allows({ id, stream }: Caption, room: Ruled): boolean {
+    return voicesOf(room).some((member) => member.id === id && member.stream === stream);
+  }
+
+  /** All that is kept, of each speaker the oldest line first. */
+  get all(): readonly Caption[] {
+    return [...this.#speakers.values()].flatMap((lines) => lines.map(({ caption }) => caption));
+  }
+
+  isNews({ id, line, at }: Caption): boolean {
+    const lines = this.#speakers.get(id) ?? [];
+    const same = lines.find(({ caption }) => caption.line === line)?.caption;
+    if (same !== undefined) return !same.final && at > same.at;
+    return lines.length < LINES || line > lines[0]!.caption.line;
+  }
+
+  /** Applies a verified caption that arrived at `now` (ms). */
+  take(caption: Caption, now: number): Outcome {
+    if (!this.isNews(caption)) return 'old';
+    const others = (this.#speakers.get(caption.id) ?? []).filter((one) => one.caption.line !== caption.line);
+    const lines = [...others, { caption, heard: now }].sort((a, b) => a.caption.line - b.caption.line);
+    remember(this.#speakers, caption.id, lines.slice(-LINES), SPEAKERS);
+    return 'changed';
+  }
+
+  /** Forgets old lines, which shows nowhere. */
+  expire(now: number): boolean {
+    for (const [id, lines] of this.#speakers) {
+      for (const one of lines) one.heard = Math.min(one.heard, now);
+      const young = lines.filter(({ heard }) => now - heard < LIFE);
+      if (young.length === 0) this.#speakers.delete(id);
+      else if (young.length < lines.length) this.#speakers.set(id, young);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type CaptionLine, CaptionReader } from '../../../../src/node/captions/caption-reader.ts';
+import { sealWords } from '../../../../src/node/e2ee/caption-seal.ts';
+import { createEpochKey, type EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
+import type { Caption } from '../../../../src/node/records/caption.ts';
+
+const room = 'A'.repeat(27);
+const key: EpochKey = { term: 1, epoch: 2, key: createEpochKey() };
+const caption = (more: Partial<Caption> = {}): Caption => ({
+  id: 'ab'.repeat(32),
+  at: 1,
+  line: 0,
+  final: false,
+  stream: '0123456789abcdef',
+  start: 0,
+  slots: 10,
+  language: 'en',
+  said: 'good',
+  bytes: new Uint8Array(),
+  ...more,
+});
+const sealed = async (words: string) => ({ epoch: 2, sealed: await sealWords(key, room, caption(), words) });
+
+let lines: CaptionLine[];
+const reader = (keys: readonly EpochKey[] | undefined) =>
+  new CaptionReader({ room, keys: () => keys, onLine: (line) => lines.push(line), now: () => 5 });
+const read = async (from: CaptionReader, ...captions: readonly Caption[]) => {
+  from.take(captions);
+  await expect.poll(() => lines.length + sum(from)).toBeGreaterThan(0);
+};
+const sum = ({ drops }: CaptionReader) => Object.values(drops.snapshot()).reduce((a, b) => a + b, 0);
+
+beforeEach(() => {
+  lines = [];
+});
+
+describe('the reader of captions', () => {
+  it('tells each line once for each time that it grew', async () => {
+    const from = reader(undefined);
+    await read(from, caption());
+    from.take([caption()]);
+    await read(from, caption({ at: 2, said: 'good evening' }));
+    await expect.poll(() => lines.map(({ words }) => words)).toEqual(['good', 'good evening']);
+    expect(lines[0]).toMatchObject({ speaker: 'ab'.repeat(32), heard: 5 });
+  });
+
+  it('opens sealed words', async () => {
+    await read(reader([key]), caption({ said: await sealed('bonsoir') }));
+    expect(lines[0]?.words).toBe('bonsoir');
+  });
+
+  it('reads nothing in the clear in a room for members, and nothing sealed in another', async () => {
+    const [members, open] = [reader([key]), reader(undefined)];
+    await read(members, caption());
+    await read(open, caption({ said: await sealed('bonsoir') }));
+    expect([members.drops.get('not-sealed'), open.drops.get('not-sealed'), lines.length]).toEqual([1, 1, 0]);
+  });
+
+  it('tells without the key what was dropped', async () => {
+    const from = reader([]);
+    await read(from, caption({ said: await sealed('bonsoir') }));
+    expect(from.drops.get('no-key')).toBe(1);
+  });
+
+  it('shows sealed words as any other text: without controls', async () => {
+    await read(reader([key]), caption({ said: await sealed('a\u202e\nb') }));
+    expect(lines[0]?.words).toBe('a b');
+  });
+});
