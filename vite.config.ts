@@ -8,6 +8,7 @@ import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts
 const TOGETHER = [
   { name: 'first', test: /src\/client\/main\.ts$/ },
   { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
+  { name: 'stage', test: /src\/client\/(ui\/room\/room\.tsx|listener\/room-view\.ts)$/ },
   { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {

@@ -4,7 +4,7 @@ import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
 import { Lobby } from './lobby/lobby.tsx';
-import { Room } from './room/room.tsx';
+import { loadRoom, roomScreen } from './room/load.ts';
 import { loadRest } from './screens/load.ts';
 import { Band } from './shell/header.tsx';
 import { Later } from './shell/later.tsx';
@@ -30,6 +30,9 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);
+  useEffect(() => {
+    if (place === 'room') void loadRoom();
+  }, [place]);
   // Outside of rooms nothing is lost by it.
   const again = stuck.value && place !== 'room';
   useEffect(() => {
@@ -37,6 +40,7 @@ export function App({ session }: { session: Session }) {
   }, [again]);
   // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
+  const Room = roomScreen.value;
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
   return (
     <SessionContext.Provider value={session}>
@@ -46,7 +50,12 @@ export function App({ session }: { session: Session }) {
         {place !== 'room' && band}
         {place === 'hallway' && <LaterHallway key="hallway" />}
         {place === 'lobby' && <Lobby key="lobby" />}
-        {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
+        {place === 'room' &&
+          (Room ? (
+            <Room key="room" overlay={overlay} onOverlay={setOverlay} />
+          ) : (
+            <main key="waits" class="screen" aria-busy="true" />
+          ))}
         {place === 'room' && band}
         <Later>{({ OuterControls }) => <OuterControls onList={list} />}</Later>
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { createListenerSession } from '../../../../src/client/listener/listener-session.ts';
+import { type RoomView, roomView } from '../../../../src/client/listener/room-view.ts';
 import type { BegunListening } from '../../../../src/client/session/platform/begun-listening.ts';
 import type { Actions, Session, View } from '../../../../src/client/session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../../../../src/client/session/view/lobby.ts';
@@ -139,12 +140,14 @@ let begun: BegunListening | undefined;
 let whole: ReturnType<typeof wholeSession>;
 let played: ReturnType<typeof engine>;
 let loading: PromiseWithResolvers<Session>;
+let drawn: PromiseWithResolvers<RoomView>;
 
 function start(hash: string): Session {
   at.hash = hash;
   opened = createListenerSession({
     engine: played.engine,
     notice: Promise.resolve({ addresses: [], community: undefined, said: {} }),
+    loadRoom: () => drawn.promise,
     loadSession: (listening) => {
       begun = listening;
       return loading.promise;
@@ -161,6 +164,7 @@ beforeEach(() => {
   whole = wholeSession();
   played = engine();
   loading = Promise.withResolvers();
+  drawn = Promise.withResolvers();
   for (const storage of ['localStorage', 'sessionStorage']) vi.stubGlobal(storage, memory());
   vi.stubGlobal('location', at);
   vi.stubGlobal('addEventListener', () => undefined);
