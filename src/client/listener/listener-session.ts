@@ -192,7 +192,7 @@ class ListenerSession implements Session {
     if (!visit.inside && mayListen(summary)) {
       // After the page has been shown. It is needed a tap later, and where Opus is not available the tap says so.
       if (before === undefined) setTimeout(() => this.#o.engine.prepare().catch(() => undefined));
-      this.#drawIn(DRAW);
+      this.#drawIn(comesBack ? 0 : DRAW);
       if (comesBack) void this.#listen();
       else if (before === undefined || !mayListen(before)) this.#loadIn(IDLE);
     }

@@ -261,14 +261,14 @@ export class RelaySubscriber {
     feed.heardAt = now;
     const connection = (): Connection | undefined => this.#o.relays().find((r) => r.id === relay.id)?.connection;
     const channel = this.#o.open(relay.address, connection, {
-      onOpen: () => {
+      onOpen: (greeted = false) => {
         if (feed.channel !== channel) return;
         feed.open = true;
         // A relay that lied is retried ever more rarely while there is no other.
         if (!this.#left.has(relay.id)) this.#retries.forget(relay.id);
         feed.heardAt = this.#o.now();
         if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
-        else this.#hello(feed, false);
+        else if (!greeted || this.#wishes.listen || !this.#wishes.guest) this.#hello(feed, false);
       },
       onMessage: (message) => this.#onMessage(feed, message),
       onClose: (flooded) => {

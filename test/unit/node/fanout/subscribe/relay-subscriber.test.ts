@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeListenerMessage } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
 import { decodeRelayMessage, encodeState, type Hello } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { audibleSpeakers } from '../../../../../src/node/fanout/subscribe/audible-speakers.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
@@ -98,6 +99,56 @@ function missed(): number[] {
 async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(1_000);
 }
+
+describe('a channel by which somebody has looked in already', () => {
+  const hellos: Hello[] = [];
+  const looks = (wishes: { listen: boolean; watch: boolean; guest: boolean }): void => {
+    hellos.length = 0;
+    const looking = new RelaySubscriber({
+      room: ROOM,
+      relays: () => held,
+      speakersOf: () => [],
+      onFrames: () => undefined,
+      onState: async () => 0,
+      onApplause: () => undefined,
+      onElsewhere: () => undefined,
+      onLeft: () => undefined,
+      onKeys: () => undefined,
+      onAlone: () => undefined,
+      onEquivocation: () => undefined,
+      verify: async (...words) => verifySync(...words),
+      open: (_address, _connection, events) => {
+        queueMicrotask(() => events.onOpen(true));
+        return {
+          send: (message) => {
+            const said = decodeListenerMessage(message);
+            if (said.type === 'hello') hellos.push(said.hello);
+          },
+          close: () => undefined,
+        };
+      },
+      now: Date.now,
+    });
+    looking.want(wishes);
+    looking.tick();
+  };
+
+  it('is not told so again', async () => {
+    looks({ listen: false, watch: true, guest: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hellos).toEqual([]);
+  });
+
+  it.each([
+    ['listens', { listen: true, watch: true, guest: true }],
+    ['has a record', { listen: false, watch: true, guest: false }],
+  ])('is told who %s by now', async (_, wishes) => {
+    looks(wishes);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hellos).toHaveLength(2);
+    expect(hellos[0]).toMatchObject({ audio: wishes.listen, guest: wishes.guest });
+  });
+});
 
 describe('listening at two honest relays', () => {
   it('receives the audio of one, compares it with the other now and then, and leaves neither', async () => {
