@@ -4,6 +4,7 @@ import { createPlayEngine } from '../audio/play-only.ts';
 import { fetchCode } from '../session/platform/fetch-code.ts';
 import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { App } from '../ui/app.tsx';
+import { loadHallway } from '../ui/hallway/load.ts';
 import { loadRoom } from '../ui/room/load.ts';
 import { loadRest } from '../ui/screens/load.ts';
 import { createListenerSession } from './listener-session.ts';
@@ -21,6 +22,8 @@ export function showPage(worker: BegunWorker | undefined): void {
       return roomView;
     },
     loadSession: async (begun) => {
+      // The session needs the hallway's code: it comes beside it and not after.
+      loadHallway().catch(() => undefined);
       const [{ createSession }] = await Promise.all([fetchCode(() => import('../session/index.ts')), loadRest()]);
       return createSession({ begun });
     },

@@ -3,6 +3,7 @@ import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
+import { loadHallway } from './hallway/load.ts';
 import { Lobby } from './lobby/lobby.tsx';
 import { loadRoom, roomScreen } from './room/load.ts';
 import { loadRest } from './screens/load.ts';
@@ -12,11 +13,11 @@ import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
 
-const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
+const fetchHallway = () => fetchCode(loadHallway);
 
-/** The hallway, which people who come by a room's link do not load. */
+/** The hallway, once it is here. */
 function LaterHallway() {
-  const code = useCode(loadHallway);
+  const code = useCode(fetchHallway);
   return code && code !== 'failed' ? <code.Hallway /> : <main class="screen hallway" aria-busy="true" />;
 }
 

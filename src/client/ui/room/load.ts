@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
+import { loadStyle } from '../styles/load.ts';
+import style from '../styles/room.css?url';
 import type { RoomProps } from './room.tsx';
 
 /** The screen inside a room, which is heard before it is shown. Undefined until it has loaded. */
@@ -10,7 +12,7 @@ let loading: Promise<void> | undefined;
 
 /** Fetches it. Idempotent. */
 export function loadRoom(): Promise<void> {
-  loading ??= fetchCode(() => import('./room.tsx')).then(({ Room }) => {
+  loading ??= Promise.all([fetchCode(() => import('./room.tsx')), fetchCode(() => loadStyle(style))]).then(([{ Room }]) => {
     roomScreen.value = Room;
   });
   return loading;

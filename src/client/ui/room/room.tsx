@@ -1,4 +1,3 @@
-import '../styles/room.css';
 import { LockIcon } from '../components/door-icons.tsx';
 import { LeaveIcon } from '../components/room-icons.tsx';
 import { AccessTag } from '../lobby/access-tag.tsx';

@@ -1,0 +1,8 @@
+import { loadStyle } from '../styles/load.ts';
+import style from '../styles/hallway.css?url';
+
+/** Fetches the hallway, which people who come by a room's link do not load. Idempotent. Rejects when it does not come. */
+export async function loadHallway(): Promise<typeof import('./hallway.tsx')> {
+  const [code] = await Promise.all([import('./hallway.tsx'), loadStyle(style)]);
+  return code;
+}
