@@ -59,7 +59,7 @@ const preloadListener: Plugin = {
 
 /**
  * What the bundler puts around each `import()` to fetch style sheets and chunks with it. Whatever is loaded together here says so itself
- * (src/client/ui/styles/load.ts), and that code is a third of the first script.
+ * (src/client/ui/shell/load-style.ts), and that code is a third of the first script.
  */
 const plainImports: Plugin = {
   name: 'plain-imports',

@@ -1,5 +1,5 @@
-import { loadStyle } from '../styles/load.ts';
 import style from '../styles/hallway.css?url';
+import { loadStyle } from '../shell/load-style.ts';
 
 /** Fetches the hallway, which people who come by a room's link do not load. Idempotent. Rejects when it does not come. */
 export async function loadHallway(): Promise<typeof import('./hallway.tsx')> {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
-import { loadStyle } from '../styles/load.ts';
+import { loadStyle } from '../shell/load-style.ts';
 import style from '../styles/room.css?url';
 import type { RoomProps } from './room.tsx';
 
@@ -12,8 +12,10 @@ let loading: Promise<void> | undefined;
 
 /** Fetches it. Idempotent. */
 export function loadRoom(): Promise<void> {
-  loading ??= Promise.all([fetchCode(() => import('./room.tsx')), fetchCode(() => loadStyle(style))]).then(([{ Room }]) => {
-    roomScreen.value = Room;
-  });
+  loading ??= Promise.all([fetchCode(() => import('./room.tsx')), fetchCode(() => loadStyle(style))]).then(
+    ([{ Room }]) => {
+      roomScreen.value = Room;
+    },
+  );
   return loading;
 }

@@ -1,7 +1,7 @@
 import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { loadRoom } from '../room/load.ts';
 import { rest } from '../shell/later.tsx';
-import { loadStyle } from '../styles/load.ts';
+import { loadStyle } from '../shell/load-style.ts';
 import style from '../styles/rest.css?url';
 
 let loading: Promise<void> | undefined;
