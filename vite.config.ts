@@ -8,6 +8,7 @@ import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts
 const TOGETHER = [
   { name: 'first', test: /src\/client\/main\.ts$/ },
   { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
+  { name: 'stage', test: /src\/client\/(ui\/room\/room\.tsx|listener\/room-view\.ts)$/ },
   { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
   {
@@ -56,6 +57,16 @@ const preloadListener: Plugin = {
   },
 };
 
+/**
+ * What the bundler puts around each `import()` to fetch style sheets and chunks with it. Whatever is loaded together here says so itself
+ * (src/client/ui/shell/load-style.ts), and that code is a third of the first script.
+ */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
+};
+
 /** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
 async function buildReplay(config: ResolvedConfig): Promise<void> {
   await build({
@@ -101,13 +112,13 @@ const listChecksums = (): Plugin => {
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
-  plugins: [preloadListener, listChecksums()],
+  plugins: [plainImports, preloadListener, listChecksums()],
   base: './',
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {

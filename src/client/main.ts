@@ -5,6 +5,7 @@
 import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
 import { pageServerAnswers, reload } from './session/platform/page-server.ts';
+import { loadHallway } from './ui/hallway/load.ts';
 
 /**
  * A worker takes turns of the page's thread until its script runs, and the page's code keeps a phone's thread busy for long: the worker comes first. It is
@@ -25,7 +26,7 @@ if (worker)
 const awake = worker && Promise.race([worker.awake, new Promise((late) => setTimeout(late, WORKER_MS))]);
 const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'));
 // The page requests it again when this fails.
-if (location.hash.length < 2) import('./ui/hallway/hallway.tsx').catch(() => undefined);
+if (location.hash.length < 2) loadHallway().catch(() => undefined);
 void listening.then(({ showPage }) => showPage(worker), loadAgain);
 
 /** Nothing is shown yet, and some browsers keep a failure of code to come for as long as the page. */

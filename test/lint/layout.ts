@@ -49,7 +49,7 @@ const FLOORS: Floors = {
 const LIBP2P = /libp2p|multiaddr/;
 /** What comes behind the first voice. */
 const BEHIND = new RegExp(
-  `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/moderation/confirm`,
+  `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/ui/room/room[.]|/fanout/subscribe/scrutiny|/moderation/confirm`,
 );
 
 /** Unit tests that have no source of their name, and why. */

@@ -1,4 +1,5 @@
 /** Messages between the page, the audio worker and the two worklets. None of them leaves this program. */
+import type { RoomId } from '../../node/identity/ids.ts';
 import type { LinkStats } from '../../node/link/link.ts';
 import type { Frame, StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret } from '../../node/participant/audio/audio-port.ts';
@@ -15,8 +16,13 @@ export type CodecKind = 'auto' | 'wasm';
 
 /** Page to audio worker. */
 export type ToWorker =
-  /** The first message; 'wasm' uses the fallback even where WebCodecs is available. `dial`: URLs of relays that will be listened at. */
-  | { readonly type: 'open'; readonly codec: CodecKind; readonly dial?: readonly string[] }
+  /** The first message; 'wasm' uses the fallback even where WebCodecs is available. `dial`: URLs of relays that will be asked for `room`. */
+  | {
+      readonly type: 'open';
+      readonly codec: CodecKind;
+      readonly dial?: readonly string[];
+      readonly room?: RoomId;
+    }
   | { readonly type: 'player'; readonly port: MessagePort }
   /** To a subscription to relays, by a number that the page assigned and never used before. */
   | { readonly type: 'relay'; readonly subscription: number; readonly message: ToRelayHost }

@@ -28,7 +28,7 @@ export function beginListening(hash: string): readonly ToWorker[] {
   const room = plainRoom(fragment);
   if (room === undefined) return [];
   return [
-    { type: 'open', codec: 'auto', dial: listenUrls(fragment.relays) },
+    { type: 'open', codec: 'auto', dial: listenUrls(fragment.relays), room },
     { type: 'listener', message: { type: 'open', room } },
     { type: 'listener', message: { type: 'learn', relays: knownRelays(fragment.relays), from: 'link' } },
     { type: 'listener', message: { type: 'want', wishes: LOOK_IN } },

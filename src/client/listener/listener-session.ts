@@ -22,12 +22,15 @@ import type { Room } from '../session/view/room.ts';
 import { knownRelays, LOOK_IN, plainRoom } from './begin-listening.ts';
 import { HallwayList } from './hallway-list.ts';
 import { heldIdentity } from './held-identity.ts';
-import { lobbyView, mayListen, roomView } from './summary-views.ts';
+import { lobbyView, mayListen } from './lobby-view.ts';
+import type { RoomView } from './room-view.ts';
 
 export interface ListenerSessionOptions {
   readonly engine: PlayEngine;
   /** What the page's own server announces as a relay. */
   readonly notice: Promise<RelayNotice>;
+  /** Fetches the room's screen. Resolves with what it shows of a summary. */
+  readonly loadRoom: () => Promise<RoomView>;
   /** Fetches and starts the full session. */
   readonly loadSession: (begun: BegunListening) => Promise<Session>;
 }
@@ -38,6 +41,8 @@ const PATIENCE = 2_500;
 const IDLE = 2_000;
 /** The first voice has been played by then, ms. */
 const FIRST_SOUND = 300;
+/** The room's screen is fetched once the lobby has stood for this long, or without a voice after entering, ms: a voice comes before it. */
+const DRAW = 400;
 /** A room where nobody speaks is waited for no longer than this, ms. */
 const SILENCE = 3_000;
 
@@ -85,6 +90,9 @@ class ListenerSession implements Session {
   #loading: Promise<Session> | undefined;
   #visit: Visit | undefined;
   #wait: ReturnType<typeof setTimeout> | undefined;
+  #drawing: ReturnType<typeof setTimeout> | 'now' | undefined;
+  /** Once it is there the room is shown. */
+  #roomView: RoomView | undefined;
 
   constructor(options: ListenerSessionOptions) {
     this.#o = options;
@@ -184,12 +192,14 @@ class ListenerSession implements Session {
     if (!visit.inside && mayListen(summary)) {
       // After the page has been shown. It is needed a tap later, and where Opus is not available the tap says so.
       if (before === undefined) setTimeout(() => this.#o.engine.prepare().catch(() => undefined));
+      this.#drawIn(comesBack ? 0 : DRAW);
       if (comesBack) void this.#listen();
       else if (before === undefined || !mayListen(before)) this.#loadIn(IDLE);
     }
     // Where not everybody may come in, the session decides who may.
     if (summary.known && !mayListen(summary)) void this.#load();
     if (visit.plays && summary.heard && !before?.heard) this.#loadIn(FIRST_SOUND);
+    if (visit.inside && summary.heard) this.#draw();
     this.#show();
   }
 
@@ -202,10 +212,10 @@ class ListenerSession implements Session {
     const { engine } = this.#o;
     engine.listener.want({ listen: true, watch: true, guest: true });
     this.#loadIn(SILENCE);
+    this.#drawIn(DRAW);
     try {
       // Within the current gesture.
       const starting = engine.start();
-      this.#place.value = 'room';
       this.#show();
       await starting;
       visit.plays = true;
@@ -249,8 +259,10 @@ class ListenerSession implements Session {
     if (visit?.summary === undefined) return;
     const { room, relays, summary, inside, isOnStage } = visit;
     this.#lobby.value = lobbyView(room, summary, inside || isOnStage);
-    if (!inside) return;
-    this.#room.value = roomView({
+    // Somebody who hears the room is in the lobby until its screen has come.
+    if (!inside || this.#roomView === undefined) return;
+    this.#place.value = 'room';
+    this.#room.value = this.#roomView({
       room,
       summary,
       relays,
@@ -258,6 +270,22 @@ class ListenerSession implements Session {
       levels: this.#levels,
       volumes: this.#volumes,
       page: location.href,
+    });
+  }
+
+  #drawIn(ms: number): void {
+    this.#drawing ??= setTimeout(() => this.#draw(), ms);
+  }
+
+  /** Fetches the room's screen. */
+  #draw(): void {
+    if (this.#drawing === 'now') return;
+    clearTimeout(this.#drawing);
+    this.#drawing = 'now';
+    // It is asked for until it comes.
+    void this.#o.loadRoom().then((roomView) => {
+      this.#roomView = roomView;
+      this.#show();
     });
   }
 
@@ -272,6 +300,7 @@ class ListenerSession implements Session {
     clearTimeout(this.#wait);
     if (this.#loading !== undefined) return;
     performance.mark(SESSION_MARK);
+    this.#draw();
     void this.#o.engine.watchOver();
     this.#loading = this.#o.loadSession({
       engine: this.#o.engine,
@@ -327,6 +356,7 @@ class ListenerSession implements Session {
   #end(): void {
     this.#until.abort();
     clearTimeout(this.#wait);
+    if (this.#drawing !== 'now') clearTimeout(this.#drawing);
     this.#hallway.stop();
     this.#o.engine.listener.stop();
   }

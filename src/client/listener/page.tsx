@@ -4,6 +4,8 @@ import { createPlayEngine } from '../audio/play-only.ts';
 import { fetchCode } from '../session/platform/fetch-code.ts';
 import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { App } from '../ui/app.tsx';
+import { loadHallway } from '../ui/hallway/load.ts';
+import { loadRoom } from '../ui/room/load.ts';
 import { loadRest } from '../ui/screens/load.ts';
 import { createListenerSession } from './listener-session.ts';
 
@@ -15,7 +17,13 @@ export function showPage(worker: BegunWorker | undefined): void {
   const session = createListenerSession({
     engine: createPlayEngine({ worker }),
     notice: discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT)),
+    loadRoom: async () => {
+      const [{ roomView }] = await Promise.all([fetchCode(() => import('./room-view.ts')), loadRoom()]);
+      return roomView;
+    },
     loadSession: async (begun) => {
+      // The session needs the hallway's code: it comes beside it and not after.
+      loadHallway().catch(() => undefined);
       const [{ createSession }] = await Promise.all([fetchCode(() => import('../session/index.ts')), loadRest()]);
       return createSession({ begun });
     },

@@ -3,8 +3,9 @@ import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
+import { loadHallway } from './hallway/load.ts';
 import { Lobby } from './lobby/lobby.tsx';
-import { Room } from './room/room.tsx';
+import { loadRoom, roomScreen } from './room/load.ts';
 import { loadRest } from './screens/load.ts';
 import { Band } from './shell/header.tsx';
 import { Later } from './shell/later.tsx';
@@ -12,11 +13,11 @@ import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
 
-const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
+const fetchHallway = () => fetchCode(loadHallway);
 
-/** The hallway, which people who come by a room's link do not load. */
+/** The hallway, once it is here. */
 function LaterHallway() {
-  const code = useCode(loadHallway);
+  const code = useCode(fetchHallway);
   return code && code !== 'failed' ? <code.Hallway /> : <main class="screen hallway" aria-busy="true" />;
 }
 
@@ -30,6 +31,9 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);
+  useEffect(() => {
+    if (place === 'room') void loadRoom();
+  }, [place]);
   // Outside of rooms nothing is lost by it.
   const again = stuck.value && place !== 'room';
   useEffect(() => {
@@ -37,6 +41,7 @@ export function App({ session }: { session: Session }) {
   }, [again]);
   // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
+  const Room = roomScreen.value;
   const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
   return (
     <SessionContext.Provider value={session}>
@@ -46,7 +51,12 @@ export function App({ session }: { session: Session }) {
         {place !== 'room' && band}
         {place === 'hallway' && <LaterHallway key="hallway" />}
         {place === 'lobby' && <Lobby key="lobby" />}
-        {place === 'room' && <Room key="room" overlay={overlay} onOverlay={setOverlay} />}
+        {place === 'room' &&
+          (Room ? (
+            <Room key="room" overlay={overlay} onOverlay={setOverlay} />
+          ) : (
+            <main key="waits" class="screen" aria-busy="true" />
+          ))}
         {place === 'room' && band}
         <Later>{({ OuterControls }) => <OuterControls onList={list} />}</Later>
         {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}

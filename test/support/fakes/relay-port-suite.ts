@@ -8,6 +8,7 @@ import type {
   RelayPort,
   RelaySubscription,
 } from '../../../src/node/fanout/subscribe/relay-port.ts';
+import * as scrutiny from '../../../src/node/fanout/subscribe/scrutiny.ts';
 import type { Frame } from '../../../src/node/media/frame.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { ROOM, verifySync, voice } from '../records/bundles.ts';
@@ -94,6 +95,7 @@ export function itListensAtRelays(make: (options: LocalRelaysOptions) => PortUnd
       play: (who: string, _stream: string, frames: readonly Frame[]) => {
         for (const { seq } of frames) played.push({ voice: who, seq });
       },
+      scrutiny,
       verify: async (...words) => verifySync(...words),
       open: (address, _connection, on) => relays.find(({ id }) => heldAs(id).address === address)!.open(on),
       now: () => Date.now(),

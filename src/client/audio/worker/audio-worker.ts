@@ -1,4 +1,5 @@
-/** The script of the page's audio worker: dials the relays of the page's link, while the rest of the worker (./worker-core.ts) is loading. */
+/** The script of the page's audio worker: asks the relays of the page's link for the room, while the rest of the worker (./worker-core.ts) is loading. */
+import { encodeLookIn } from '../../../node/fanout/protocol/look-in.ts';
 import type { CodecKind, FromWorker, ToWorker } from '../messages.ts';
 import { SocketsAhead } from './sockets-ahead.ts';
 import type { WorkerCore } from './worker-core.ts';
@@ -37,7 +38,8 @@ scope.onmessage ??= ({ data }) => {
   if (data.type === 'open') {
     // The page sends it again when it takes the worker over.
     if (!opened) {
-      sockets.dial(data.dial ?? []);
+      const { dial = [], room } = data;
+      sockets.dial(dial, room === undefined ? undefined : encodeLookIn(room));
       void open(data.codec);
       post({ type: 'awake' });
     }

@@ -4,7 +4,7 @@
  */
 import { LocalRelays } from '../../../node/fanout/subscribe/local-relays.ts';
 import { RelayHandover } from '../../../node/fanout/subscribe/relay-handover.ts';
-import { overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
+import { type DialledSocket, overSocket } from '../../../node/fanout/subscribe/websocket-channel.ts';
 import { createVerify } from '../../../node/identity/verifier.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { listenUrl, relayPeerId } from '../../../node/relays/address.ts';
@@ -28,7 +28,7 @@ export interface WorkerCoreOptions {
   readonly decoders: Decoders;
   readonly post: (message: FromWorker, transfer?: Transferable[]) => void;
   /** A socket to this URL that was dialled before, if there is one. */
-  readonly socket: (url: string) => WebSocket | undefined;
+  readonly socket: (url: string) => DialledSocket | undefined;
 }
 
 /** Rejects where Opus is not available. */

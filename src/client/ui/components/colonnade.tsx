@@ -1,5 +1,3 @@
-import '../styles/colonnade.css';
-
 const COLUMNS = Array.from({ length: 14 }, (_, column) => column);
 /** Distance of two columns in the drawing's units. */
 const STEP = 100;

@@ -1,4 +1,3 @@
-import '../styles/hallway.css';
 import { useRef, useState } from 'preact/hooks';
 import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';

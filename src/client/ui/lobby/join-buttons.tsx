@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { Lobby } from '../../session/view/lobby.ts';
-import { EarIcon, MicrophoneIcon } from '../components/room-icons.tsx';
+import { EarIcon, MicrophoneIcon } from '../components/door-icons.tsx';
 import { Later } from '../shell/later.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/listener-texts.ts';

@@ -1,7 +1,7 @@
 import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
 import { Disc } from '../components/avatar/avatar.tsx';
 import { Name } from '../components/avatar/name.tsx';
-import { LockIcon } from '../components/room-icons.tsx';
+import { LockIcon } from '../components/door-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';

@@ -1,7 +1,8 @@
 import type { Room } from '../../session/view/room.ts';
 import { HandIcon, InviteIcon, LinkIcon } from '../components/control-icons.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { LeaveIcon, MicrophoneIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
+import { MicrophoneIcon } from '../components/door-icons.tsx';
+import { LeaveIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
 import { useCopy } from '../components/use-copy.ts';
 import { Words } from '../components/words.tsx';

@@ -1,4 +1,5 @@
-import { LeaveIcon, LockIcon } from '../components/room-icons.tsx';
+import { LockIcon } from '../components/door-icons.tsx';
+import { LeaveIcon } from '../components/room-icons.tsx';
 import { AccessTag } from '../lobby/access-tag.tsx';
 import { Later } from '../shell/later.tsx';
 import type { Overlay } from '../shell/overlay.ts';

@@ -1,5 +1,4 @@
 /** The part of the interface that people who only listen do not load: what is needed to talk, to write, to decide and to create a room. */
-import '../styles/rest.css';
 
 export { Colonnade } from '../components/colonnade.tsx';
 export { StartRoom } from '../create-room/start-room.tsx';

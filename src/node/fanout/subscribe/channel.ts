@@ -7,7 +7,8 @@ export interface ListenChannel {
 }
 
 export interface ListenChannelEvents {
-  readonly onOpen: () => void;
+  /** `greeted`: the hello of somebody who looks in has been said. */
+  readonly onOpen: (greeted?: boolean) => void;
   readonly onMessage: (message: Uint8Array) => void;
   /** Called once, however it ended; also when it never opened. `flooded`: the relay sent more than it may, and was cut off. */
   readonly onClose: (flooded: boolean) => void;

@@ -6,13 +6,15 @@ import type { Frame, StreamId } from '../../media/frame.ts';
 import { TalkingVoices } from '../../media/talking-voices.ts';
 import type { openListenChannel } from './open-channel.ts';
 import type { AudibleSpeaker, RelayEvents, RelayPort, RelayStatus, RelaySubscription } from './relay-port.ts';
-import { type ListenRelay, RelaySubscriber, type SubscribeWishes } from './relay-subscriber.ts';
+import { type ListenRelay, RelaySubscriber, type Scrutiny, type SubscribeWishes } from './relay-subscriber.ts';
 
 export interface LocalRelaysOptions {
   /** Receives the frames of people who are played, verified and new, each once. */
   readonly play: (voice: string, stream: StreamId, frames: readonly Frame[]) => void;
   readonly open: typeof openListenChannel;
   readonly verify: Verify;
+  /** As of `RelaySubscriber`. */
+  readonly scrutiny?: Scrutiny;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
 }
@@ -83,6 +85,7 @@ class LocalSubscription implements RelaySubscription {
       onKeys: (own) => this.#events.onKeys(own),
       onEquivocation: (proof) => this.#events.onEquivocation(proof),
       verify: options.verify,
+      scrutiny: options.scrutiny,
       open: options.open,
       now: options.now,
     });

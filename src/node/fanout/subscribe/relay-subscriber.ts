@@ -11,16 +11,20 @@ import type { HeldRelay } from '../../relays/held-relay.ts';
 import { growth } from '../../room/listener-counts.ts';
 import { Counters } from '../../util/counters.ts';
 import { RateLimit } from '../../util/rate-limit.ts';
+import { Retry } from '../../util/retry.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { decodeRelayMessage, encodeHello, type StateMessage } from '../protocol/relay-messages.ts';
-import { BackupChannel } from './backup-channel.ts';
+import type { BackupChannel } from './backup-channel.ts';
 import { BundleVerifier, type KnownSpeaker, type VerifierDrop } from './bundle-verifier.ts';
 import type { ListenChannel, OpenListenChannel } from './channel.ts';
-import { ComparisonSchedule, type Position } from './comparison-schedule.ts';
-import { type BundleName, type Misdeed, RelayConduct } from './relay-conduct.ts';
+import type { ComparisonSchedule, Position } from './comparison-schedule.ts';
+import type { BundleName, Misdeed, RelayConduct } from './relay-conduct.ts';
 import { RelayRetries } from './relay-retries.ts';
 import { type LeftRelay, RelayTrust } from './relay-trust.ts';
+
+/** The code that judges relays. */
+export type Scrutiny = typeof import('./scrutiny.ts');
 
 /** A relay to listen at. Without a connection it is reached by its address alone, as a WebSocket. */
 export type ListenRelay = Pick<HeldRelay, 'id' | 'address'> & Partial<Pick<HeldRelay, 'connection'>>;
@@ -48,6 +52,8 @@ export interface RelaySubscriberOptions {
   readonly onEquivocation: (proof: Uint8Array<ArrayBuffer>) => void;
   readonly verify: Verify;
   readonly open: OpenListenChannel;
+  /** Judges relays from the start. Without it that begins a moment after they are listened at, once its code has loaded. */
+  readonly scrutiny?: Scrutiny | undefined;
   /** ms by a clock that does not jump. */
   readonly now: () => number;
 }
@@ -56,7 +62,7 @@ interface Feed {
   readonly relay: ListenRelay;
   readonly allowance: ReceiveLimits;
   /** Its backup channel; none unless the first is a WebSocket, because streams of one connection lose the same packets. */
-  readonly spare: BackupChannel | undefined;
+  spare: BackupChannel | undefined;
   channel: ListenChannel | undefined;
   open: boolean;
   audio: boolean;
@@ -68,6 +74,8 @@ interface Feed {
   listeners: number;
   people: number;
   applause: readonly number[] | undefined;
+  /** Invalid records that it sent before anybody judged. */
+  rejected: number;
 }
 
 /** What is wanted from relays. */
@@ -85,6 +93,11 @@ const MAX_RELAYS = 2;
 /** A relay sends the room's state every few seconds; one silent for this long is gone, ms. */
 const SILENCE = 10_000;
 
+/** Relays are listened at for this long before they are judged, ms: what is false is not played before either. */
+const UNJUDGED = 1_500;
+/** When the code that judges them is asked for again. */
+const LOADS = { first: 2_000, max: 30_000 };
+
 /** One proof is enough; one hello's history would contain thirty. */
 const PROOFS = { perSecond: 1, burst: 1, maxKeys: 1 };
 
@@ -98,8 +111,12 @@ export class RelaySubscriber {
   /** Channels cut off for sending too much, and records not decoded because there were too many. */
   readonly drops = new Counters<'flood' | 'records'>();
   readonly #o: RelaySubscriberOptions;
-  readonly #conduct = new RelayConduct();
-  readonly #checks: ComparisonSchedule;
+  #scrutiny: Scrutiny | undefined;
+  #conduct: RelayConduct | undefined;
+  #checks: ComparisonSchedule | undefined;
+  readonly #loads = new Retry(LOADS);
+  #loading = false;
+  #listensSince = 0;
   readonly #left = new RelayTrust();
   readonly #retries = new RelayRetries();
   readonly #proofs = new RateLimit(PROOFS);
@@ -110,7 +127,7 @@ export class RelaySubscriber {
 
   constructor(options: RelaySubscriberOptions) {
     this.#o = options;
-    this.#checks = new ComparisonSchedule(options.now());
+    if (options.scrutiny !== undefined) this.#judge(options.scrutiny);
     this.verifier = new BundleVerifier({
       room: options.room,
       speakerOf: options.speakersOf,
@@ -121,8 +138,8 @@ export class RelaySubscriber {
       onFrames: (speaker, stream, frames, via) => {
         const { seq } = frames[frames.length - 1]!;
         const now = options.now();
-        const hole = this.#checks.heard(stream, frames, now);
-        if (hole !== undefined && this.#checks.mayBegin(now)) this.#beginCheck(now, hole);
+        const hole = this.#checks?.heard(stream, frames, now);
+        if (hole !== undefined && this.#checks?.mayBegin(now)) this.#beginCheck(now, hole);
         this.#brought(via, undefined, { stream, last: seq });
         options.onFrames(speaker, stream, frames);
       },
@@ -205,13 +222,14 @@ export class RelaySubscriber {
     this.#wishes = { ...wishes, watch: wishes.listen || wishes.watch };
     if (wishes.listen === before.listen && wishes.guest === before.guest) return;
     const was = this.#live;
+    if (!before.listen) this.#listensSince = this.#o.now();
     if (!wishes.listen) {
       for (const feed of this.#feeds.values()) feed.spare?.close();
-      this.#checks.end(this.#o.now());
+      this.#checks?.end(this.#o.now());
       this.#live = undefined;
     }
     // The standby is told to bring no audio: a comparison that went on would blame it for that.
-    if (this.#live !== undefined) this.#checks.void(this.#live.relay.id);
+    if (this.#live !== undefined) this.#checks?.void(this.#live.relay.id);
     this.#chooseLive();
     for (const feed of this.#feeds.values()) {
       const told = feed === this.#live && feed !== was;
@@ -242,7 +260,36 @@ export class RelaySubscriber {
     if (this.#wishes.watch) for (const relay of relays) this.#keep(relay, now);
     this.#chooseLive();
     for (const feed of this.#feeds.values()) feed.spare?.tick(feed === this.#live && feed.open);
-    if (this.#wishes.listen) this.#compare(now);
+    if (!this.#wishes.listen) return;
+    if (this.#scrutiny === undefined) this.#loadScrutiny(now);
+    this.#compare(now);
+  }
+
+  #loadScrutiny(now: number): void {
+    if (this.#loading || now - this.#listensSince < UNJUDGED || !this.#loads.isDue(now)) return;
+    this.#loading = true;
+    import('./scrutiny.ts')
+      .then(
+        (scrutiny) => this.#judge(scrutiny),
+        () => void this.#loads.failed(this.#o.now()),
+      )
+      .finally(() => {
+        this.#loading = false;
+      });
+  }
+
+  #judge(scrutiny: Scrutiny): void {
+    const now = this.#o.now();
+    this.#scrutiny = scrutiny;
+    this.#conduct = new scrutiny.RelayConduct();
+    this.#checks = new scrutiny.ComparisonSchedule(now);
+    for (const feed of this.#feeds.values()) {
+      const { id } = feed.relay;
+      feed.spare = this.#spareLine(feed.relay);
+      // It may have been asked a moment ago to repeat what another had brought.
+      this.#conduct.asked(id, now);
+      this.#blame(id, this.#conduct.records(id, feed.rejected, now));
+    }
   }
 
   /** Relays that have not lied; if there are none, those that have: altered audio is not played. */
@@ -261,14 +308,14 @@ export class RelaySubscriber {
     feed.heardAt = now;
     const connection = (): Connection | undefined => this.#o.relays().find((r) => r.id === relay.id)?.connection;
     const channel = this.#o.open(relay.address, connection, {
-      onOpen: () => {
+      onOpen: (greeted = false) => {
         if (feed.channel !== channel) return;
         feed.open = true;
         // A relay that lied is retried ever more rarely while there is no other.
         if (!this.#left.has(relay.id)) this.#retries.forget(relay.id);
         feed.heardAt = this.#o.now();
         if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
-        else this.#hello(feed, false);
+        else if (!greeted || this.#wishes.listen || !this.#wishes.guest) this.#hello(feed, false);
       },
       onMessage: (message) => this.#onMessage(feed, message),
       onClose: (flooded) => {
@@ -282,11 +329,11 @@ export class RelaySubscriber {
 
   #spareLine({ id, address }: ListenRelay): BackupChannel | undefined {
     const { open, room, now } = this.#o;
-    if (listenUrl(address) === undefined) return undefined;
-    return new BackupChannel({
+    if (this.#scrutiny === undefined || listenUrl(address) === undefined) return undefined;
+    return new this.#scrutiny.BackupChannel({
       open: (events) => open(address, () => undefined, events),
       hello: () => {
-        this.#conduct.asked(id + SPARE, now());
+        this.#conduct?.asked(id + SPARE, now());
         return encodeHello({ room, audio: true, guest: false, spare: true, resume: this.verifier.newest });
       },
       onBundle: (bundle) => void this.verifier.take(bundle, id + SPARE),
@@ -306,7 +353,7 @@ export class RelaySubscriber {
     feed.audio = false;
     feed.brings = false;
     this.#retries.failed(feed.relay.id, this.#o.now());
-    this.#checks.void(feed.relay.id);
+    this.#checks?.void(feed.relay.id);
     if (this.#live !== feed) return;
     this.#live = undefined;
     this.#chooseLive();
@@ -341,7 +388,7 @@ export class RelaySubscriber {
     feed.audio = audio;
     const newest = audio ? this.verifier.newest : [];
     const resume = newest.map((n) => (n.stream === hole?.stream ? hole : n));
-    if (resume.length > 0) this.#conduct.asked(feed.relay.id, now);
+    if (resume.length > 0) this.#conduct?.asked(feed.relay.id, now);
     const standby = this.#wishes.listen && !audio;
     // A member of the audience is counted where it has settled, not where it looks in for a moment.
     const guest = this.#wishes.guest && (feed === this.#live || !audio);
@@ -391,8 +438,8 @@ export class RelaySubscriber {
     if (over > 0) this.drops.add('records', over);
     const rejected = await this.#o.onState({ ...message, members, remarks, kindedRecords });
     if (rejected === 0) return;
-    const misdeed = this.#conduct.records(feed.relay.id, rejected, this.#o.now());
-    if (misdeed !== undefined) this.#leave(feed.relay.id, misdeed);
+    if (this.#conduct === undefined) feed.rejected += rejected;
+    else this.#blame(feed.relay.id, this.#conduct.records(feed.relay.id, rejected, this.#o.now()));
   }
 
   /** Switches audio to another open feed. False when there is none. */
@@ -406,10 +453,13 @@ export class RelaySubscriber {
   #brought(via: string, drop: VerifierDrop | undefined, named: BundleName | undefined): void {
     const now = this.#o.now();
     const relay = via.endsWith(SPARE) ? via.slice(0, -SPARE.length) : via;
-    const misdeed = this.#conduct.bundle(relay, drop, named, now, via);
-    if (misdeed !== undefined) this.#leave(relay, misdeed);
+    this.#blame(relay, this.#conduct?.bundle(relay, drop, named, now, via));
     const counts = drop === undefined || drop === 'seen' || drop === 'old';
-    if (named !== undefined && counts) this.#checks.note(relay, named, now);
+    if (named !== undefined && counts) this.#checks?.note(relay, named, now);
+  }
+
+  #blame(relay: string, misdeed: Misdeed | undefined): void {
+    if (misdeed !== undefined) this.#leave(relay, misdeed);
   }
 
   /** Leaves a relay that lied for another. If there is none, it stays: nothing false that it sends is accepted. */
@@ -424,8 +474,8 @@ export class RelaySubscriber {
 
   /** Begins, follows and ends comparisons of the relay that brings audio with the standby. */
   #compare(now: number): void {
-    if (this.#checks.isDue(now)) this.#beginCheck(now);
-    const finding = this.#checks.judge(now);
+    if (this.#checks?.isDue(now)) this.#beginCheck(now);
+    const finding = this.#checks?.judge(now);
     if (finding === undefined) return;
     this.#endCheck();
     if (finding !== 'alike') this.#leave(finding.relay, finding.misdeed);
@@ -437,12 +487,12 @@ export class RelaySubscriber {
     const other = this.#another(live);
     // A relay that reports no audio cannot be compared.
     if (other === undefined || !other.brings) return;
-    this.#checks.begin([live.relay.id, other.relay.id], this.verifier.newest, now);
+    this.#checks?.begin([live.relay.id, other.relay.id], this.verifier.newest, now);
     this.#hello(other, true, hole);
   }
 
   #endCheck(): void {
-    if (!this.#checks.end(this.#o.now())) return;
+    if (!this.#checks?.end(this.#o.now())) return;
     for (const feed of this.#feeds.values()) if (feed !== this.#live && feed.audio) this.#hello(feed, false);
   }
 }
@@ -461,6 +511,7 @@ function newFeed(relay: ListenRelay, spare: BackupChannel | undefined): Feed {
     listeners: 0,
     people: 0,
     applause: undefined,
+    rejected: 0,
   };
 }
 

@@ -2,16 +2,26 @@
 import { ReceiveLimits } from '../protocol/receive-limits.ts';
 import { type ListenChannel, type ListenChannelEvents, OPEN_TIMEOUT } from './channel.ts';
 
-/** `dialled`: a socket to `url` that was made earlier and is not closed; it belongs to the channel from now on. */
+/** A socket that was dialled before there was a channel. */
+export interface DialledSocket {
+  /** Not closed. */
+  readonly socket: WebSocket;
+  /** It has said the hello of somebody who looks in (../protocol/look-in.ts). */
+  readonly greeted: boolean;
+  /** What came since, in order. */
+  readonly early: readonly unknown[];
+}
+
+/** `dialled`: a socket to `url` from before, which belongs to the channel from now on. */
 export function overSocket(
   url: string,
   { onOpen, onMessage, onClose }: ListenChannelEvents,
-  dialled?: WebSocket,
+  dialled?: DialledSocket,
 ): ListenChannel {
   const allowance = new ReceiveLimits();
   let socket: WebSocket;
   try {
-    socket = dialled ?? new WebSocket(url);
+    socket = dialled?.socket ?? new WebSocket(url);
   } catch {
     // An invalid address, or one that this page may not open, such as ws from https.
     queueMicrotask(() => onClose(false));
@@ -32,16 +42,18 @@ export function overSocket(
     // Closed meanwhile by its owner.
     if (socket.readyState !== WebSocket.OPEN) return;
     clearTimeout(timer);
-    onOpen();
+    onOpen(dialled?.greeted);
+    for (const data of dialled?.early ?? []) if (!ended) hear(data);
   };
   if (socket.readyState === WebSocket.OPEN) queueMicrotask(open);
   else socket.onopen = open;
-  socket.onmessage = ({ data }) => {
+  const hear = (data: unknown): void => {
     // A text message is meaningless here, but it is measured all the same.
     const size = data instanceof ArrayBuffer ? data.byteLength : (data as string).length;
     if (!allowance.message(size, performance.now())) end(true);
     else if (data instanceof ArrayBuffer) onMessage(new Uint8Array(data));
   };
+  socket.onmessage = ({ data }) => hear(data);
   socket.onclose = () => end(false);
   return {
     send: (message) => {

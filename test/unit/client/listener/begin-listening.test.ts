@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 it('a room’s link is enough for the worker to ask the relays that it names', () => {
   expect(beginListening(`#room=${ROOM}&relay=${encodeURIComponent(RELAY)}`)).toEqual([
-    { type: 'open', codec: 'auto', dial: ['wss://relay.example:443/listen'] },
+    { type: 'open', codec: 'auto', dial: ['wss://relay.example:443/listen'], room: ROOM },
     { type: 'listener', message: { type: 'open', room: ROOM } },
     {
       type: 'listener',

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PlayEngine } from '../../../../src/client/audio/play-only.ts';
 import { createListenerSession } from '../../../../src/client/listener/listener-session.ts';
+import { type RoomView, roomView } from '../../../../src/client/listener/room-view.ts';
 import type { BegunListening } from '../../../../src/client/session/platform/begun-listening.ts';
 import type { Actions, Session, View } from '../../../../src/client/session/view/index.ts';
 import { EMPTY_LOBBY, type Lobby } from '../../../../src/client/session/view/lobby.ts';
@@ -139,12 +140,18 @@ let begun: BegunListening | undefined;
 let whole: ReturnType<typeof wholeSession>;
 let played: ReturnType<typeof engine>;
 let loading: PromiseWithResolvers<Session>;
+let drawn: PromiseWithResolvers<RoomView>;
+let draws: number;
 
 function start(hash: string): Session {
   at.hash = hash;
   opened = createListenerSession({
     engine: played.engine,
     notice: Promise.resolve({ addresses: [], community: undefined, said: {} }),
+    loadRoom: () => {
+      draws += 1;
+      return drawn.promise;
+    },
     loadSession: (listening) => {
       begun = listening;
       return loading.promise;
@@ -161,6 +168,8 @@ beforeEach(() => {
   whole = wholeSession();
   played = engine();
   loading = Promise.withResolvers();
+  drawn = Promise.withResolvers();
+  draws = 0;
   for (const storage of ['localStorage', 'sessionStorage']) vi.stubGlobal(storage, memory());
   vi.stubGlobal('location', at);
   vi.stubGlobal('addEventListener', () => undefined);
@@ -178,10 +187,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** In the room, listening. */
-async function listens(): Promise<Session> {
+/** At the door of the room, whose screen is here. */
+async function lobby(): Promise<Session> {
   const page = start(`#room=${ROOM}`);
   played.hear(SUMMARY);
+  drawn.resolve(roomView);
+  await vi.advanceTimersByTimeAsync(400);
+  return page;
+}
+
+/** In the room, listening. */
+async function listens(): Promise<Session> {
+  const page = await lobby();
   await page.act.joinListening();
   played.told.length = 0;
   return page;
@@ -192,11 +209,45 @@ it('shows the lobby of a room’s link as soon as the worker knows it, and enter
   expect(page.view.lobby.value).toMatchObject({ status: 'looking' });
   played.hear(SUMMARY);
   expect(page.view.lobby.value).toMatchObject({ status: 'found', title: 'Evening', mayEnter: true, maySpeak: true });
+  drawn.resolve(roomView);
+  await vi.advanceTimersByTimeAsync(400);
   await page.act.joinListening();
   expect(page.view.place.value).toBe('room');
   expect(page.view.room.value).toMatchObject({ title: 'Evening', listeningCount: 3, canSpeak: false });
   expect(played.told).toContainEqual({ listen: true, watch: true, guest: true });
   expect(begun).toBeUndefined();
+});
+
+it('asks for the room’s screen behind the first voice, and plays in the lobby until it has come', async () => {
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  await page.act.joinListening();
+  expect(played.told).toContain('start');
+  expect(draws).toBe(0);
+  played.hear({ ...SUMMARY, heard: true });
+  expect(draws).toBe(1);
+  expect(page.view.place.value).toBe('lobby');
+  expect(page.view.lobby.value).toMatchObject({ status: 'found', joining: true });
+  drawn.resolve(roomView);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.view.place.value).toBe('room');
+  expect(page.view.room.value).toMatchObject({ title: 'Evening' });
+});
+
+it('asks for the room’s screen where nobody speaks, once, and for somebody who stays in the lobby', async () => {
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  await page.act.joinListening();
+  vi.advanceTimersByTime(400);
+  expect(draws).toBe(1);
+  page.act.leave();
+  drawn.resolve(roomView);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.view.place.value).toBe('hallway');
+  start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  vi.advanceTimersByTime(400);
+  expect(draws).toBe(2);
 });
 
 it('loads the session after the first voice, and at the latest when nobody speaks', async () => {
@@ -332,11 +383,13 @@ it('takes over in the hallway once the session lists every room that is shown', 
   expect(page.view.hallway.value.rooms).toHaveLength(2);
 });
 
-it('returns by itself to a room that it listened to', () => {
+it('returns by itself to a room that it listened to', async () => {
   const kept = JSON.stringify({ room: ROOM, place: 'listening', muted: true, at: Date.now() });
   sessionStorage.setItem('stoa.stay', kept);
   const page = start(`#room=${ROOM}`);
   played.hear(SUMMARY);
+  drawn.resolve(roomView);
+  await vi.advanceTimersByTimeAsync(0);
   expect(page.view.place.value).toBe('room');
   expect(played.told).toContain('start');
 });

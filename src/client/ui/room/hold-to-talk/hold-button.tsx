@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Room } from '../../../session/view/room.ts';
-import { MicrophoneIcon, MutedIcon } from '../../components/room-icons.tsx';
+import { MicrophoneIcon } from '../../components/door-icons.tsx';
+import { MutedIcon } from '../../components/room-icons.tsx';
 import { Words } from '../../components/words.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/room-texts.ts';

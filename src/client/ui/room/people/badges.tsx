@@ -1,5 +1,6 @@
 import type { Person } from '../../../session/view/room.ts';
-import { HostIcon, MicrophoneIcon, ModeratorIcon, MutedIcon, SilencedIcon } from '../../components/room-icons.tsx';
+import { MicrophoneIcon } from '../../components/door-icons.tsx';
+import { HostIcon, ModeratorIcon, MutedIcon, SilencedIcon } from '../../components/room-icons.tsx';
 import { t } from '../../texts/listener-texts.ts';
 
 /** The word for a person's role; '' for people without one. */

@@ -3,6 +3,7 @@ import { useId, useRef } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
+import { VoiceRing } from '../../components/avatar/ring.tsx';
 import { Later } from '../../shell/later.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/listener-texts.ts';
@@ -53,7 +54,11 @@ function Seat({ room, person }: { room: Room; person: Person }) {
       data-me={person.me ? '' : undefined}
     >
       <LaterPerson room={room} person={person} class="seat-button" aria-describedby={state}>
-        <Disc face={person} size="large" level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level}>
+        <Disc
+          face={person}
+          size="large"
+          ring={<VoiceRing level={person.me ? (unheard ? SILENCE : view.ownLevel) : person.level} />}
+        >
           <Marks person={person} onStage />
         </Disc>
         <Name name={person.name} />

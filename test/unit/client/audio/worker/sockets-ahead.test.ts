@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { SocketsAhead } from '../../../../../src/client/audio/worker/sockets-ahead.ts';
-import { overSocket } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
+import { type DialledSocket, overSocket } from '../../../../../src/node/fanout/subscribe/websocket-channel.ts';
 
 let server: WebSocketServer;
 let url: string;
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /** Says one word as soon as the channel is open, and resolves with what the server receives. */
-async function talk(socket: WebSocket | undefined): Promise<string> {
+async function talk(dialled: DialledSocket | undefined): Promise<string> {
   const heard = new Promise<string>((resolve) => {
     for (const client of server.clients) client.once('message', (data) => resolve(String(data)));
     server.on('connection', (client) => client.once('message', (data) => resolve(String(data))));
@@ -35,7 +35,7 @@ async function talk(socket: WebSocket | undefined): Promise<string> {
       onMessage: () => undefined,
       onClose: () => undefined,
     },
-    socket,
+    dialled,
   );
   const word = await heard;
   channel.close();
@@ -49,16 +49,73 @@ it.each([
   let connections = 0;
   server.on('connection', () => connections++);
   sockets.dial([url]);
-  const socket = sockets.take(url);
-  if (waits) await once(socket!, 'open');
-  expect(await talk(socket)).toBe('hello');
+  const dialled = sockets.take(url);
+  if (waits) await once(dialled!.socket, 'open');
+  expect(await talk(dialled)).toBe('hello');
   expect(connections).toBe(1);
+});
+
+it('what is said ahead is answered, and whoever takes the socket hears the answer and what follows', async () => {
+  const asked = new Promise<string>((resolve) =>
+    server.on('connection', (client) =>
+      client.once('message', (data) => {
+        resolve(String(data));
+        client.send(new Uint8Array([1]));
+        client.send(new Uint8Array([2]));
+        client.once('message', () => client.send(new Uint8Array([3])));
+      }),
+    ),
+  );
+  sockets.dial([url], new TextEncoder().encode('who is there?'));
+  expect(await asked).toBe('who is there?');
+  // Whoever reads it takes its time.
+  await new Promise((later) => setTimeout(later, 50));
+  const heard: unknown[] = [];
+  const all = Promise.withResolvers<void>();
+  const channel = overSocket(
+    url,
+    {
+      onOpen: (greeted) => {
+        heard.push(greeted);
+        channel.send(new Uint8Array([9]));
+      },
+      onMessage: ([word]) => {
+        heard.push(word);
+        if (word === 3) all.resolve();
+      },
+      onClose: () => undefined,
+    },
+    sockets.take(url),
+  );
+  await all.promise;
+  channel.close();
+  expect(heard).toEqual([true, 1, 2, 3]);
+});
+
+it('who is taken before there was an answer to the call has said nothing', async () => {
+  sockets.dial([url], new TextEncoder().encode('who is there?'));
+  expect(await talk(sockets.take(url))).toBe('hello');
+});
+
+it.each([
+  ['more than a room can be', new Uint8Array(2_000_001)],
+  ['what no relay says', 'a text'],
+])('a socket that brings %s is hung up on', async (_, sent) => {
+  const left = new Promise<void>((resolve) =>
+    server.on('connection', (client) => {
+      client.once('close', () => resolve());
+      client.send(sent);
+    }),
+  );
+  sockets.dial([url]);
+  await left;
+  expect(sockets.take(url)).toBeUndefined();
 });
 
 it('each socket is handed over once, and only to whom it leads', () => {
   sockets.dial([url]);
   expect(sockets.take(`${url}/elsewhere`)).toBeUndefined();
-  expect(sockets.take(url)).toBeInstanceOf(WebSocket);
+  expect(sockets.take(url)?.socket).toBeInstanceOf(WebSocket);
   expect(sockets.take(url)).toBeUndefined();
 });
 
@@ -97,7 +154,7 @@ it('nobody is dialled but the first two, and those whom nobody asked for are hun
     );
   });
   sockets.dial(['one', 'two', 'three'].map((name) => `${url}/${name}`));
-  const taken = sockets.take(`${url}/one`)!;
+  const taken = sockets.take(`${url}/one`)!.socket;
   expect(sockets.take(`${url}/three`)).toBeUndefined();
   await both;
   sockets.close();
@@ -110,5 +167,5 @@ it('nobody is dialled but the first two, and those whom nobody asked for are hun
 it('an address that cannot be dialled is left to whoever asks for it', () => {
   sockets.dial(['nonsense', url]);
   expect(sockets.take('nonsense')).toBeUndefined();
-  expect(sockets.take(url)).toBeInstanceOf(WebSocket);
+  expect(sockets.take(url)?.socket).toBeInstanceOf(WebSocket);
 });

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeListenerMessage } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
 import { decodeRelayMessage, encodeState, type Hello } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { audibleSpeakers } from '../../../../../src/node/fanout/subscribe/audible-speakers.ts';
+import type { OpenListenChannel } from '../../../../../src/node/fanout/subscribe/channel.ts';
 import type { Misdeed } from '../../../../../src/node/fanout/subscribe/relay-conduct.ts';
 import { RelaySubscriber } from '../../../../../src/node/fanout/subscribe/relay-subscriber.ts';
+import * as scrutiny from '../../../../../src/node/fanout/subscribe/scrutiny.ts';
 import { readEquivocation } from '../../../../../src/node/records/equivocation.ts';
 import type { HeldRelay } from '../../../../../src/node/relays/held-relay.ts';
 import { type LieName, lie } from '../../../../support/fakes/lies.ts';
@@ -11,6 +14,17 @@ import { ROOM, verifySync, voice } from '../../../../support/records/bundles.ts'
 import { NOON } from '../../../../support/records/records.ts';
 
 const BUNDLE = 60;
+const NOTHING = {
+  charter: undefined,
+  members: [],
+  listeners: 0,
+  people: 0,
+  relay: 'Fig',
+  path: undefined,
+  remarks: [],
+  applause: [0, 0, 0, 0, 0],
+  kindedRecords: [],
+};
 
 const ada = voice(1);
 let relays: ListenedRelay[];
@@ -36,6 +50,7 @@ beforeEach(() => {
   [audible, me] = [new Set([ada.member.id]), ''];
   listening = new RelaySubscriber({
     room: ROOM,
+    scrutiny,
     relays: () => held,
     speakersOf: (stream) => {
       const members = [{ ...ada.member, version: renewed() }];
@@ -98,6 +113,100 @@ function missed(): number[] {
 async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(1_000);
 }
+
+describe('judging relays', () => {
+  it('begins a moment after they are listened at, and counts what they had invented before', async () => {
+    vi.useRealTimers();
+    let now = 0;
+    let events: Parameters<OpenListenChannel>[2] | undefined;
+    const left: string[] = [];
+    const early = new RelaySubscriber({
+      room: ROOM,
+      relays: () => held.slice(0, 1),
+      speakersOf: () => [],
+      onFrames: () => undefined,
+      onState: async ({ members }) => members.length,
+      onApplause: () => undefined,
+      onElsewhere: () => undefined,
+      onLeft: (relay) => left.push(relay),
+      onKeys: () => undefined,
+      onAlone: () => undefined,
+      onEquivocation: () => undefined,
+      verify: async () => false,
+      open: (_address, _connection, taken) => {
+        events = taken;
+        return { send: () => undefined, close: () => undefined };
+      },
+      now: () => now,
+    });
+    early.want({ listen: true, watch: true, guest: true });
+    early.tick();
+    events!.onOpen();
+    const invented = Array.from({ length: 5 }, () => new Uint8Array([1]));
+    events!.onMessage(encodeState({ ...NOTHING, members: invented }));
+    await vi.waitFor(() => expect(left).toEqual([]));
+    now = 1_400;
+    early.tick();
+    await new Promise((later) => setTimeout(later, 20));
+    expect(left).toEqual([]);
+    now = 1_600;
+    await vi.waitFor(() => {
+      early.tick();
+      expect(left).toEqual([held[0]!.id]);
+    });
+    expect(early.left).toMatchObject([{ misdeed: 'invented' }]);
+  });
+});
+
+describe('a channel by which somebody has looked in already', () => {
+  const hellos: Hello[] = [];
+  const looks = (wishes: { listen: boolean; watch: boolean; guest: boolean }): void => {
+    hellos.length = 0;
+    const looking = new RelaySubscriber({
+      room: ROOM,
+      relays: () => held,
+      speakersOf: () => [],
+      onFrames: () => undefined,
+      onState: async () => 0,
+      onApplause: () => undefined,
+      onElsewhere: () => undefined,
+      onLeft: () => undefined,
+      onKeys: () => undefined,
+      onAlone: () => undefined,
+      onEquivocation: () => undefined,
+      verify: async (...words) => verifySync(...words),
+      open: (_address, _connection, events) => {
+        queueMicrotask(() => events.onOpen(true));
+        return {
+          send: (message) => {
+            const said = decodeListenerMessage(message);
+            if (said.type === 'hello') hellos.push(said.hello);
+          },
+          close: () => undefined,
+        };
+      },
+      now: Date.now,
+    });
+    looking.want(wishes);
+    looking.tick();
+  };
+
+  it('is not told so again', async () => {
+    looks({ listen: false, watch: true, guest: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hellos).toEqual([]);
+  });
+
+  it.each([
+    ['listens', { listen: true, watch: true, guest: true }],
+    ['has a record', { listen: false, watch: true, guest: false }],
+  ])('is told who %s by now', async (_, wishes) => {
+    looks(wishes);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hellos).toHaveLength(2);
+    expect(hellos[0]).toMatchObject({ audio: wishes.listen, guest: wishes.guest });
+  });
+});
 
 describe('listening at two honest relays', () => {
   it('receives the audio of one, compares it with the other now and then, and leaves neither', async () => {

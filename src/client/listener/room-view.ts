@@ -1,37 +1,9 @@
-/** A room's summary in the form that the page shows: the lobby, and the room for people who listen. Pure. */
+/** A room's summary in the form that the room's screen shows to people who listen. Pure. */
 import { formatFragment } from '../../node/directory/fragment.ts';
 import type { RoomId } from '../../node/identity/ids.ts';
 import type { PersonSummary, RoomSummary } from '../../node/listener/room-summary.ts';
 import type { VoiceLevels } from '../session/presenters/voice-levels.ts';
-import type { Lobby } from '../session/view/lobby.ts';
-import { EMPTY_LOBBY } from '../session/view/lobby.ts';
 import type { Person, Room } from '../session/view/room.ts';
-
-/** A room that a mere listener may enter, as far as is known. All others are for the session to decide. */
-export function mayListen({ known, access, closed, exclusion }: RoomSummary): boolean {
-  return known && access === 'anyone' && !closed && exclusion === undefined;
-}
-
-export function lobbyView(room: RoomId, summary: RoomSummary, joining: boolean): Lobby {
-  if (summary.closed) return { ...EMPTY_LOBBY, id: room, status: 'closed' };
-  if (!mayListen(summary)) return { ...EMPTY_LOBBY, id: room };
-  return {
-    ...EMPTY_LOBBY,
-    status: 'found',
-    id: room,
-    title: summary.title,
-    host: summary.host,
-    open: summary.open,
-    stageBy: summary.stageRule === 'invited' ? 'invitation' : 'anyone',
-    recordable: summary.recordable,
-    mayEnter: true,
-    maySpeak: summary.maySpeak,
-    stage: summary.onStage,
-    listening: summary.listening,
-    seers: summary.seers,
-    joining,
-  };
-}
 
 export interface RoomViewOptions {
   readonly room: RoomId;
@@ -44,6 +16,8 @@ export interface RoomViewOptions {
   /** The page's address. */
   readonly page: string;
 }
+
+export type RoomView = typeof roomView;
 
 export function roomView({ room, summary, myName, levels, volumes, relays, page }: RoomViewOptions): Room {
   const person = (one: PersonSummary, onStage: boolean): Person => ({

@@ -1,0 +1,31 @@
+/** A room's summary in the form that the lobby shows. Pure. */
+import type { RoomId } from '../../node/identity/ids.ts';
+import type { RoomSummary } from '../../node/listener/room-summary.ts';
+import type { Lobby } from '../session/view/lobby.ts';
+import { EMPTY_LOBBY } from '../session/view/lobby.ts';
+
+/** A room that a mere listener may enter, as far as is known. All others are for the session to decide. */
+export function mayListen({ known, access, closed, exclusion }: RoomSummary): boolean {
+  return known && access === 'anyone' && !closed && exclusion === undefined;
+}
+
+export function lobbyView(room: RoomId, summary: RoomSummary, joining: boolean): Lobby {
+  if (summary.closed) return { ...EMPTY_LOBBY, id: room, status: 'closed' };
+  if (!mayListen(summary)) return { ...EMPTY_LOBBY, id: room };
+  return {
+    ...EMPTY_LOBBY,
+    status: 'found',
+    id: room,
+    title: summary.title,
+    host: summary.host,
+    open: summary.open,
+    stageBy: summary.stageRule === 'invited' ? 'invitation' : 'anyone',
+    recordable: summary.recordable,
+    mayEnter: true,
+    maySpeak: summary.maySpeak,
+    stage: summary.onStage,
+    listening: summary.listening,
+    seers: summary.seers,
+    joining,
+  };
+}

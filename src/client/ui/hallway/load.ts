@@ -1,0 +1,8 @@
+import style from '../styles/hallway.css?url';
+import { loadStyle } from '../shell/load-style.ts';
+
+/** Fetches the hallway, which people who come by a room's link do not load. Idempotent. Rejects when it does not come. */
+export async function loadHallway(): Promise<typeof import('./hallway.tsx')> {
+  const [code] = await Promise.all([import('./hallway.tsx'), loadStyle(style)]);
+  return code;
+}
