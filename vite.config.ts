@@ -6,7 +6,19 @@ import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts
 
 /** What is loaded at one time is one file, which packs better than many small ones: what listening needs first, each other thing when it is wanted. */
 const TOGETHER = [
-  { name: 'first', test: /src\/client\/main\.ts$/ },
+  { name: 'first', test: /src\/client\/(main|ui\/texts\/(numbers|isolate))\.ts$/ },
+  // Each language by itself, and each part of it that has another time.
+  {
+    name: (module: string) => {
+      const [, language, file = ''] = /texts\/(\w+)\/(\w+)\.ts$/.exec(module) ?? [];
+      if (/^(index|everywhere|format|lobby|stage)$/.test(file)) return language;
+      return `${language}-${/^(hallway|communities)$/.test(file) ? file : 'inside'}`;
+    },
+    debugName: 'languages',
+    test: /src\/client\/ui\/texts\/\w+\/\w+\.ts$/,
+    includeDependenciesRecursively: false,
+  },
+  { name: 'formats', test: /src\/client\/ui\/texts\/formats\.ts$/ },
   { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
   { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
@@ -56,6 +68,17 @@ const preloadListener: Plugin = {
   },
 };
 
+/** The part of Vite that stands in the page's first script, smaller. */
+const loadAhead: Plugin = {
+  name: 'load-ahead',
+  apply: 'build',
+  enforce: 'pre',
+  load: {
+    filter: { id: /^\0vite\/preload-helper\.js$/ },
+    handler: () => "export { __vitePreload } from '/load-ahead.ts'",
+  },
+};
+
 /** Lists the page's files with their checksums in one of them, and prints the checksum of that, which stands for the whole page. */
 const listChecksums = (): Plugin => {
   let config: ResolvedConfig;
@@ -79,13 +102,17 @@ const listChecksums = (): Plugin => {
 /** The page is built from src/client into dist/page: one static folder that works from any path of any file server. */
 export default defineConfig({
   root: 'src/client',
-  plugins: [preloadListener, listChecksums()],
+  plugins: [loadAhead, preloadListener, listChecksums()],
   base: './',
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    // What the first script and the texts import is on its way by then.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, needs, { hostId }) => (/(^|\/)(first|[a-z]{2})-[^/]+$/.test(hostId) ? [] : needs),
+    },
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
@@ -102,7 +129,7 @@ export default defineConfig({
   test: {
     root: '.',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles: ['test/support/page/speak-english.ts'] } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { extends: true, test: { name: 'adversary', include: ['test/adversary/**/*.test.ts'] } },
       {

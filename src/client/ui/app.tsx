@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
@@ -11,8 +11,12 @@ import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
+import { loadTexts, t } from './texts/texts.ts';
 
-const loadHallway = () => fetchCode(() => import('./hallway/hallway.tsx'));
+const loadHallway = async () => {
+  const [hallway] = await fetchCode(() => Promise.all([import('./hallway/hallway.tsx'), loadTexts('hallway')]));
+  return hallway;
+};
 
 /** The hallway, which people who come by a room's link do not load. */
 function LaterHallway() {
@@ -27,6 +31,8 @@ export function App({ session }: { session: Session }) {
   const list = useCallback(() => setShortcuts(true), []);
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
+  const { locale: lang, dir } = t;
+  useLayoutEffect(() => void Object.assign(document.documentElement, { lang, dir }), [lang]);
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);

@@ -29,6 +29,9 @@ function storeIn<Key extends string>(storage: () => Storage): KeyValueStore<Key>
 
 type DeviceKey =
   | 'name'
+  | 'language'
+  | 'theme'
+  | 'shortcuts'
   | 'hide-address'
   | 'microphone'
   | 'preset'

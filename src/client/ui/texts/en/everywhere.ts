@@ -1,6 +1,13 @@
 /** Texts that every screen has. */
 import { plural } from './format.ts';
 
+export const brand = 'Stoa';
+export const guest = 'Guest';
+export const untitled = 'Untitled room';
+
+/** Which way the language runs. */
+export const dir: 'ltr' | 'rtl' = 'ltr';
+
 export const band = {
   dark: 'Dark appearance',
   shortcuts: 'Keyboard shortcuts',
