@@ -1,7 +1,8 @@
 /** Lists of names, times and fractions in the sentences of a language. Who only listens needs none of it. */
-import { isolate } from './isolate.ts';
+import { isolate as isolateName } from './isolate.ts';
 
-export function formatsIn(locale: string) {
+/** `isolate`: how the language keeps a name from disturbing what stands around it. */
+export function formatsIn(locale: string, isolate: (name: string) => string = isolateName) {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   /** As on the clock on the wall: 19:04. */
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;

@@ -10,6 +10,12 @@ export type Language = typeof English;
 
 const LANGUAGES = {
   en: () => import('./en/index.ts'),
+  fr: () => import('./fr/index.ts'),
+  es: () => import('./es/index.ts'),
+  pt: () => import('./pt/index.ts'),
+  de: () => import('./de/index.ts'),
+  ar: () => import('./ar/index.ts'),
+  ja: () => import('./ja/index.ts'),
 } satisfies Record<string, () => Promise<Language>>;
 
 export type Tag = keyof typeof LANGUAGES;

@@ -1,9 +1,9 @@
 /** Texts that every screen has. */
 import { plural } from './format.ts';
 
-export const brand = 'Stoa';
-export const guest = 'Guest';
-export const untitled = 'Untitled room';
+export const brand: string = 'Stoa';
+export const guest: string = 'Guest';
+export const untitled: string = 'Untitled room';
 
 /** Which way the language runs. */
 export const dir: 'ltr' | 'rtl' = 'ltr';
