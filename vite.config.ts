@@ -6,7 +6,19 @@ import { CHECKSUMS, pageChecksums, sha256 } from './relay/http/page-checksums.ts
 
 /** What is loaded at one time is one file, which packs better than many small ones: what listening needs first, each other thing when it is wanted. */
 const TOGETHER = [
-  { name: 'first', test: /src\/client\/main\.ts$/ },
+  { name: 'first', test: /src\/client\/(main|ui\/texts\/(numbers|isolate))\.ts$/ },
+  // Each language by itself, and each part of it that has another time.
+  {
+    name: (module: string) => {
+      const [, language, file = ''] = /texts\/(\w+)\/(\w+)\.ts$/.exec(module) ?? [];
+      if (/^(index|everywhere|format|lobby|stage)$/.test(file)) return language;
+      return `${language}-${/^(hallway|communities)$/.test(file) ? file : 'inside'}`;
+    },
+    debugName: 'languages',
+    test: /src\/client\/ui\/texts\/\w+\/\w+\.ts$/,
+    includeDependenciesRecursively: false,
+  },
+  { name: 'formats', test: /src\/client\/ui\/texts\/formats\.ts$/ },
   { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
   { name: 'stage', test: /src\/client\/(ui\/room\/room\.tsx|listener\/room-view\.ts)$/ },
   { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
@@ -135,7 +147,10 @@ export default defineConfig({
   test: {
     root: '.',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles: ['test/support/page/speak-english.ts'] },
+      },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { extends: true, test: { name: 'adversary', include: ['test/adversary/**/*.test.ts'] } },
       {

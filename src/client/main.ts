@@ -6,6 +6,7 @@ import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
 import { pageServerAnswers, reload } from './session/platform/page-server.ts';
 import { loadHallway } from './ui/hallway/load.ts';
+import { bestOf, fetchLanguage, wantedLanguages } from './ui/texts/languages.ts';
 
 /**
  * A worker takes turns of the page's thread until its script runs, and the page's code keeps a phone's thread busy for long: the worker comes first. It is
@@ -23,11 +24,12 @@ const worker = first.length > 0 ? beginWorker(...first) : undefined;
 // Behind the worker's script and the page, and before the worker asks for it.
 if (worker)
   document.head.append(...(document.querySelector<HTMLTemplateElement>('#with-worker')?.content.children ?? []));
+const language = fetchLanguage(bestOf(wantedLanguages()));
 const awake = worker && Promise.race([worker.awake, new Promise((late) => setTimeout(late, WORKER_MS))]);
 const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'));
 // The page requests it again when this fails.
-if (location.hash.length < 2) loadHallway().catch(() => undefined);
-void listening.then(({ showPage }) => showPage(worker), loadAgain);
+if (location.hash.length < 2) void Promise.allSettled([loadHallway(), language.then(({ more }) => more.hallway())]);
+void Promise.all([listening, language]).then(([{ showPage }, language]) => showPage(language, worker), loadAgain);
 
 /** Nothing is shown yet, and some browsers keep a failure of code to come for as long as the page. */
 async function loadAgain(): Promise<void> {

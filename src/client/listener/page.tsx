@@ -7,13 +7,16 @@ import { App } from '../ui/app.tsx';
 import { loadHallway } from '../ui/hallway/load.ts';
 import { loadRoom } from '../ui/room/load.ts';
 import { loadRest } from '../ui/screens/load.ts';
+import type { Language } from '../ui/texts/languages.ts';
+import { speak } from '../ui/texts/texts.ts';
 import { createListenerSession } from './listener-session.ts';
 
 /** How long to wait for the page's own server, ms. */
 const DISCOVER_TIMEOUT = 5_000;
 
 /** Shows the page, which only listens at first. `worker` was started before this code had loaded. */
-export function showPage(worker: BegunWorker | undefined): void {
+export function showPage(language: Language, worker: BegunWorker | undefined): void {
+  speak(language);
   const session = createListenerSession({
     engine: createPlayEngine({ worker }),
     notice: discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT)),

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { device } from '../session/platform/storage.ts';
+import { Switch } from '../ui/components/form/switch.tsx';
 import { Icon } from '../ui/components/icons.tsx';
 import { useCopy } from '../ui/components/use-copy.ts';
-import { recall, remember } from '../ui/shell/ui-storage.ts';
 import { t } from '../ui/texts/replay-texts.ts';
 import { fragmentAt } from './address.ts';
 import { clock } from './clock.ts';
@@ -11,7 +12,6 @@ import { quietOf } from './quiet.ts';
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 const STEP = 10;
-const SKIP_KEY = 'stoa.replay.skip';
 
 export function Controls({ player, replay }: { player: Player; replay: Replay }) {
   const state = player.state.value;
@@ -74,7 +74,7 @@ function Speed({ player }: { player: Player }) {
 
 function SkipSilence({ player, replay: { peaks } }: { player: Player; replay: Replay }) {
   const quiet = useMemo(() => (peaks === undefined ? [] : quietOf(peaks)), [peaks]);
-  const [on, setOn] = useState(recall(SKIP_KEY) === 'yes');
+  const [on, setOn] = useState(device.get('replay.skip') === 'yes');
   useEffect(() => player.skip(on ? quiet : []), [player, on, quiet]);
   if (quiet.length === 0) return null;
   return (
@@ -83,7 +83,7 @@ function SkipSilence({ player, replay: { peaks } }: { player: Player; replay: Re
       on={on}
       onChange={(wanted) => {
         setOn(wanted);
-        remember(SKIP_KEY, wanted ? 'yes' : undefined);
+        device.set('replay.skip', wanted ? 'yes' : undefined);
       }}
     />
   );

@@ -1,6 +1,8 @@
 /** The page of a replay. The sound is asked for before anything else is known of it. */
 import { render } from 'preact';
 import { mixName } from '../../node/recording/folder-names.ts';
+import { bestOf, fetchLanguage, wantedLanguages } from '../ui/texts/languages.ts';
+import { loadTexts, speak } from '../ui/texts/texts.ts';
 import { replayAddress } from './address.ts';
 import { loadReplay, MIX_TYPES, mixOf } from './load-replay.ts';
 import { Player } from './player.ts';
@@ -18,7 +20,12 @@ if (address !== undefined) {
   // Nearly all replays have one, and nearly all browsers play it.
   if (isOgg) audio.src = address.folder + mixName('ogg');
 }
+const words = fetchLanguage(bestOf(wantedLanguages())).then((language) => {
+  speak(language);
+  return loadTexts('replay');
+});
 const loading = address === undefined ? Promise.resolve('absent' as const) : loadReplay(address);
+await words;
 const page = document.getElementById('app');
 if (page) render(<Screen player={player} loading={undefined} />, page);
 const replay = await loading;

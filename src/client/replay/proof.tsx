@@ -2,7 +2,6 @@ import { FRAME_MS } from '../../node/media/frame.ts';
 import type { Fault } from '../../node/recording/signed-reader.ts';
 import { isDeclared } from '../../node/replay/cuts.ts';
 import type { FileVerdict } from '../../node/replay/judge.ts';
-import { tenths } from '../ui/texts/en/formats.ts';
 import { shownName } from '../ui/texts/names.ts';
 import { t } from '../ui/texts/replay-texts.ts';
 import { clock } from './clock.ts';
@@ -24,7 +23,7 @@ export function Proof({ player, replay, verifier }: { player: Player; replay: Re
       {isSecureContext ? (
         (view.state === 'not-asked' || view.state === 'failed') && (
           <button type="button" class="button" onClick={() => verifier.start(replay)}>
-            {t.replay.verify(tenths.format(Math.max(0.1, bytes / 1_000_000)))}
+            {t.replay.verify(Math.max(0.1, bytes / 1_000_000))}
           </button>
         )
       ) : (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
@@ -12,8 +12,12 @@ import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
+import { loadTexts, t } from './texts/texts.ts';
 
-const fetchHallway = () => fetchCode(loadHallway);
+const fetchHallway = async () => {
+  const [hallway] = await fetchCode(() => Promise.all([loadHallway(), loadTexts('hallway')]));
+  return hallway;
+};
 
 /** The hallway, once it is here. */
 function LaterHallway() {
@@ -28,6 +32,8 @@ export function App({ session }: { session: Session }) {
   const list = useCallback(() => setShortcuts(true), []);
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
+  const { locale: lang, dir } = t;
+  useLayoutEffect(() => void Object.assign(document.documentElement, { lang, dir }), [lang]);
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);

@@ -29,6 +29,9 @@ function storeIn<Key extends string>(storage: () => Storage): KeyValueStore<Key>
 
 type DeviceKey =
   | 'name'
+  | 'language'
+  | 'theme'
+  | 'shortcuts'
   | 'hide-address'
   | 'microphone'
   | 'preset'
@@ -37,6 +40,10 @@ type DeviceKey =
   | 'push-to-talk'
   | 'noise'
   | 'captions-of-me'
+  | 'captions'
+  | 'captions-size'
+  | 'captions-contrast'
+  | 'replay.skip'
   | 'relays'
   | 'grants'
   | 'grants-unread'

@@ -9,10 +9,18 @@ import { ScreenTitle } from '../shell/screen-title.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { shownTitle } from '../texts/names.ts';
+import { loadTexts } from '../texts/texts.ts';
 import { RoomCard } from './room-card.tsx';
 
-const loadCommunities = () => import('../community/bar.tsx');
-const loadEarlier = () => import('./earlier.tsx');
+const loadCommunities = async () => {
+  // Its forms are those of the room, and their words.
+  const [bar] = await Promise.all([import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')]);
+  return bar;
+};
+const loadEarlier = async () => {
+  const [earlier] = await Promise.all([import('./earlier.tsx'), loadTexts('earlier')]);
+  return earlier;
+};
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;

@@ -1,5 +1,5 @@
-import style from '../styles/hallway.css?url';
 import { loadStyle } from '../shell/load-style.ts';
+import style from '../styles/hallway.css?url';
 
 /** Fetches the hallway, which people who come by a room's link do not load. Idempotent. Rejects when it does not come. */
 export async function loadHallway(): Promise<typeof import('./hallway.tsx')> {

@@ -1,7 +1,6 @@
 /** What a lock screen shows of a room, and what its buttons do there. Pure. */
 import type { Actions } from '../../session/view/index.ts';
 import type { Person, Room } from '../../session/view/room.ts';
-import { others, some } from '../texts/en/formats.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 import { type ButtonMute, isOpen } from './button-mute.ts';
@@ -50,5 +49,5 @@ export function nowPlaying(
 
 function heard({ host }: Room, speakers: readonly Person[]): string {
   const names = speakers.map(({ name }) => shownName(name));
-  return names.length > 0 ? some(names, others) : t.lobby.hostedBy(host && shownName(host));
+  return names.length > 0 ? t.room.heard(names) : t.lobby.hostedBy(host && shownName(host));
 }

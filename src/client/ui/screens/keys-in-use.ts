@@ -1,12 +1,10 @@
 import { signal } from '@preact/signals';
-import { recall, remember } from '../shell/ui-storage.ts';
-
-const KEY = 'stoa.shortcuts';
+import { device } from '../../session/platform/storage.ts';
 
 /** Single-letter keys disturb people who use voice control, so they can be switched off, and stay off. */
-export const keysInUse = signal(recall(KEY) !== 'off');
+export const keysInUse = signal(device.get('shortcuts') !== 'off');
 
 export function setKeysInUse(use: boolean): void {
   keysInUse.value = use;
-  remember(KEY, use ? undefined : 'off');
+  device.set('shortcuts', use ? undefined : 'off');
 }

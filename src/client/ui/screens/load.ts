@@ -3,6 +3,7 @@ import { loadRoom } from '../room/load.ts';
 import { rest } from '../shell/later.tsx';
 import { loadStyle } from '../shell/load-style.ts';
 import style from '../styles/rest.css?url';
+import { loadTexts } from '../texts/texts.ts';
 
 let loading: Promise<void> | undefined;
 
@@ -18,6 +19,11 @@ export function loadRest(): Promise<void> {
 async function load(): Promise<typeof import('./index.ts')> {
   // Its style sheet comes first: the rest adds to it.
   const room = loadRoom();
-  const [code] = await Promise.all([fetchCode(() => import('./index.ts')), fetchCode(() => loadStyle(style)), room]);
+  const [code] = await Promise.all([
+    fetchCode(() => import('./index.ts')),
+    fetchCode(() => loadStyle(style)),
+    fetchCode(() => loadTexts('inside')),
+    room,
+  ]);
   return code;
 }

@@ -1,12 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
-import { recall, remember } from './ui-storage.ts';
+import { device } from '../../session/platform/storage.ts';
 
 type Theme = 'light' | 'dark';
 
-const KEY = 'stoa.theme';
 const query = matchMedia('(prefers-color-scheme: dark)');
 const system = signal<Theme>(query.matches ? 'dark' : 'light');
-const stored = recall(KEY);
+const stored = device.get('theme');
 const chosen = signal<Theme | undefined>(stored === 'dark' || stored === 'light' ? stored : undefined);
 
 query.addEventListener('change', () => {
@@ -20,7 +19,7 @@ export const dark = computed(() => (chosen.value ?? system.value) === 'dark');
 export function setDark(wanted: boolean): void {
   const theme: Theme = wanted ? 'dark' : 'light';
   chosen.value = theme === system.value ? undefined : theme;
-  remember(KEY, chosen.value);
+  device.set('theme', chosen.value);
 }
 
 // The style sheet reads the choice from the root element; the browser's own bars follow the theme-color entries.
@@ -28,13 +27,10 @@ effect(() => {
   const root = document.documentElement;
   if (chosen.value === undefined) delete root.dataset['theme'];
   else root.dataset['theme'] = chosen.value;
-  const ground = getComputedStyle(root)
-    .getPropertyValue(dark.value ? '--ground-dark' : '--ground-light')
-    .trim();
-  const media: Record<Theme, string> = { light: '(prefers-color-scheme: light)', dark: '(prefers-color-scheme: dark)' };
-  for (const theme of ['light', 'dark'] as const) {
-    const own = getComputedStyle(root).getPropertyValue(`--ground-${theme}`).trim();
-    const meta = document.querySelector(`meta[name="theme-color"][media="${media[theme]}"]`);
-    if (meta) meta.setAttribute('content', chosen.value === undefined ? own : ground);
+  for (const theme of ['light', 'dark']) {
+    const ground = getComputedStyle(root)
+      .getPropertyValue(`--ground-${chosen.value ?? theme}`)
+      .trim();
+    document.querySelector(`meta[media="(prefers-color-scheme: ${theme})"]`)?.setAttribute('content', ground);
   }
 });

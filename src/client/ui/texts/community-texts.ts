@@ -1,5 +1,5 @@
 /** The texts about communities, loaded with their screens. */
-import { communities } from './en/communities.ts';
+import type { Language } from './languages.ts';
 import { t as inside } from './room-texts.ts';
 
-export const t = { ...inside, communities };
+export const t = inside as typeof inside & Awaited<ReturnType<Language['more']['community']>>;

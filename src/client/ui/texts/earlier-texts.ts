@@ -1,5 +1,6 @@
 /** The texts about replays in the hallway, loaded once there may be any. */
-import { earlier } from './en/earlier.ts';
-import { t as everywhere } from './texts.ts';
 
-export const t = { ...everywhere, earlier };
+import { t as hallway } from './hallway-texts.ts';
+import type { Language } from './languages.ts';
+
+export const t = hallway as typeof hallway & Awaited<ReturnType<Language['more']['earlier']>>;

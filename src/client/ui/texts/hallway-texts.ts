@@ -1,5 +1,5 @@
 /** The texts of the hallway, loaded with it. */
-import { hallway } from './en/hallway.ts';
+import type { Language } from './languages.ts';
 import { t as everywhere } from './texts.ts';
 
-export const t = { ...everywhere, hallway };
+export const t = everywhere as Language & Awaited<ReturnType<Language['more']['hallway']>>;

@@ -1,5 +1,5 @@
 /** The texts of a replay, loaded with its page. */
-import { replay } from './en/replay.ts';
+import type { Language } from './languages.ts';
 import { t as everywhere } from './texts.ts';
 
-export const t = { ...everywhere, replay };
+export const t = everywhere as Language & Awaited<ReturnType<Language['more']['replay']>>;

@@ -1,17 +1,50 @@
 /**
- * Everything the page says is in `texts/`. A language is one object; a sentence with a number or a name in it is a function, so that a language can
- * order and inflect as it needs. These are the texts of every screen; the other `*-texts.ts` files add theirs.
+ * What the page says, in the language that it speaks. `t` holds the texts of every screen, and, once a part has come, those too: the other `*-texts.ts`
+ * files are the same object, with the types of what their screens have loaded. A component that reads it while it renders is rendered again when the
+ * language changes, so a text is read when it is shown and never kept.
  */
-import { band, notices, people } from './en/everywhere.ts';
-import { LOCALE } from './en/format.ts';
+import { signal } from '@preact/signals';
+import { fetchLanguage, type Language } from './languages.ts';
 
-/** The language of the page. */
-export const t = {
-  locale: LOCALE,
-  brand: 'Stoa',
-  guest: 'Guest',
-  untitled: 'Untitled room',
-  band,
-  people,
-  notices,
-};
+export type Part = keyof Language['more'];
+
+/** Texts of several parts by name. */
+export type Texts = Readonly<Record<string, unknown>>;
+
+/** Empty until `speak`. */
+const texts = signal<Texts>({});
+/** The parts that screens have asked for: they come along when the language changes. */
+export const parts = new Set<Part>();
+let spoken: Language | undefined;
+
+export const t = new Proxy({} as Language, { get: (_, name) => texts.value[name as string] });
+
+/** Speaks a language from now on, with all that is shown. `all`: its texts, those of the parts in use among them. */
+export function speak(language: Language, all: Texts = language): void {
+  spoken = language;
+  texts.value = all;
+}
+
+/** Fetches a part of the texts. Rejects when it cannot be had in English either. Idempotent. */
+export async function loadTexts(part: Part): Promise<void> {
+  const language = spoken!;
+  const more = await partOf(language, part);
+  parts.add(part);
+  if (language === spoken) texts.value = joined(texts.value, more);
+  // It is in another language by now.
+  else await loadTexts(part);
+}
+
+/** English in place of what cannot be had. */
+export const partOf = (language: Language, part: Part): Promise<Texts> =>
+  language.more[part]().catch(async () => (await fetchLanguage('en')).more[part]());
+
+/** `more` added to `texts`: what both have under a name is put together. */
+export function joined(texts: Texts, more: Texts): Texts {
+  const all: Record<string, unknown> = { ...texts };
+  for (const [name, part] of Object.entries(more)) {
+    const before = all[name];
+    all[name] = typeof before === 'object' ? { ...before, ...(part as object) } : part;
+  }
+  return all;
+}

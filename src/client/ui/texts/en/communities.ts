@@ -1,9 +1,8 @@
 /** Texts about communities: their hallways, members and keys. */
 import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, LOCALE, plural } from './format.ts';
-
-const dates = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
+import { inDigits, plural } from './format.ts';
+import { longDates } from './formats.ts';
 
 export const communities = {
   nav: 'Communities',
@@ -50,7 +49,7 @@ export const communities = {
     opener: 'You are a member who may open rooms, and a host in every one of them.',
     owner: 'You own it: its key is on this device.',
   } satisfies Record<Standing, string>,
-  until: (at: Date) => `This holds until ${dates.format(at)}.`,
+  until: (at: Date) => `This holds until ${longDates.format(at)}.`,
   link: 'Copy its link',
   linkHint: 'By this link anyone can follow it. It makes nobody a member.',
   linkCopied: 'Link copied',
@@ -100,7 +99,7 @@ export const communities = {
   sent: 'Invites you gave',
   takeBack: 'Take back',
   takenBack: 'taken back; rooms know once you have been in them',
-  goodUntil: (at: Date) => `good until ${dates.format(at)}`,
+  goodUntil: (at: Date) => `good until ${longDates.format(at)}`,
   runOut: 'has run out',
 
   codeTitle: 'Code of this device',

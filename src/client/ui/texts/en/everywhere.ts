@@ -1,6 +1,13 @@
 /** Texts that every screen has. */
 import { plural } from './format.ts';
 
+export const brand: string = 'Stoa';
+export const guest: string = 'Guest';
+export const untitled: string = 'Untitled room';
+
+/** Which way the language runs. */
+export const dir: 'ltr' | 'rtl' = 'ltr';
+
 export const band = {
   dark: 'Dark appearance',
   shortcuts: 'Keyboard shortcuts',

@@ -1,6 +1,6 @@
 /** Texts of the hallway. */
 import { isolate } from '../isolate.ts';
-import { inDigits } from './format.ts';
+import { inDigits, plural } from './format.ts';
 
 export const hallway = {
   /** The default community has no name of its own. */
@@ -19,5 +19,13 @@ export const hallway = {
   empty: 'Nobody is talking yet. Start a room, hand on its link, and people will find you here.',
   host: (name: string) => (name === '' ? '' : `with ${isolate(name)}`),
   recordable: 'may be recorded',
+  language: 'Language',
+  understood: 'Only in languages I understand',
+  mine: 'Languages I understand',
+  hidden: (count: number) =>
+    plural(count, {
+      one: '# room in another language is not shown.',
+      other: '# rooms in other languages are not shown.',
+    }),
   more: (count: number) => `+${inDigits(count)}`,
 };

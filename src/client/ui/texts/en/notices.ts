@@ -1,6 +1,6 @@
 /** Texts of notices that only people see who do more than listen, and of the keys. */
 import type { MicrophoneProblem } from '../../../audio/engine.ts';
-import { span } from './format.ts';
+import { span } from './formats.ts';
 
 export const notices = {
   microphone: {

@@ -1,7 +1,7 @@
 /** Texts of the page that plays a replay. */
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
-import { dates, others, some } from './formats.ts';
+import { dates, others, some, tenths } from './formats.ts';
 
 export const replay = {
   /** Above the title. */
@@ -50,7 +50,7 @@ export const replay = {
   proof: 'Is it what they said?',
   proofLead:
     'Each speaker’s page signed what it sent. This device can check that for every second; it fetches all of the speakers’ files for it.',
-  verify: (megabytes: string) => `Verify (${megabytes} MB)`,
+  verify: (megabytes: number) => `Verify (${tenths.format(megabytes)} MB)`,
   verifying: (name: string) => `Checking ${isolate(name)}…`,
   allSigned: 'All that the speakers’ files have was signed by them.',
   notSigned: 'NOT all of it was signed.',

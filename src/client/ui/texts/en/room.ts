@@ -33,6 +33,7 @@ export const room = {
   speaking: 'Opening the microphone…',
   listen: 'Just listen',
   menu: 'More',
+  language: 'Language',
   share: 'Share…',
   end: 'End room',
   endTitle: 'End the room for everyone?',
@@ -43,6 +44,8 @@ export const room = {
   joined: (names: readonly string[]) => `${some(names, others)} came on stage.`,
   raised: (names: readonly string[]) => `${some(names, others)} raised a hand.`,
   stepped: (names: readonly string[]) => `${some(names, others)} left the stage.`,
+  /** On a lock screen: who was heard last. */
+  heard: (names: readonly string[]) => some(names, others),
   nowMuted: 'You are muted.',
   nowHeard: 'People hear you.',
   turnedOff: 'Turned off',

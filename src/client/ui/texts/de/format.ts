@@ -1,0 +1,5 @@
+import { numbersIn } from '../numbers.ts';
+
+export const LOCALE: string = 'de';
+
+export const { inDigits, plural } = numbersIn(LOCALE);

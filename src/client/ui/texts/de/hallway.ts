@@ -1,0 +1,31 @@
+import type * as English from '../en/hallway.ts';
+import { isolate } from '../isolate.ts';
+import { inDigits, plural } from './format.ts';
+
+export const hallway: typeof English.hallway = {
+  title: (community) => (community === '' || community === 'lobby' ? 'Die Halle' : isolate(community)),
+  lead: 'Räume, in denen gerade gesprochen wird. Komm herein und hör zu: ohne Namen, ohne Konto.',
+  community: 'Eine Gemeinschaft',
+  communityLead: 'Räume dieser Gemeinschaft, in denen gerade gesprochen wird.',
+  communities: 'Gemeinschaften',
+  start: 'Raum öffnen',
+  rooms: 'Räume',
+  connecting: 'Räume werden gesucht…',
+  offlineTitle: 'Die Halle ist nicht erreichbar',
+  offline: 'Gerade antwortet niemand, der die Liste der Räume führt. Die Seite versucht es von selbst weiter.',
+  offlineKnown:
+    'Die Liste kann alt sein: Gerade antwortet niemand, der sie führt. Die Seite versucht es von selbst weiter.',
+  emptyTitle: 'Stille unter dem Dach',
+  empty: 'Noch spricht niemand. Öffne einen Raum, gib seinen Link weiter, und man findet dich hier.',
+  host: (name) => (name === '' ? '' : `mit ${isolate(name)}`),
+  recordable: 'kann aufgenommen werden',
+  language: 'Sprache',
+  understood: 'Nur in Sprachen, die ich verstehe',
+  mine: 'Sprachen, die ich verstehe',
+  hidden: (count) =>
+    plural(count, {
+      one: '# Raum in einer anderen Sprache wird nicht gezeigt.',
+      other: '# Räume in anderen Sprachen werden nicht gezeigt.',
+    }),
+  more: (count) => `+${inDigits(count)}`,
+};

@@ -1,0 +1,26 @@
+import type * as English from '../en/hallway.ts';
+import { isolate } from '../isolate.ts';
+import { inDigits, plural } from './format.ts';
+
+export const hallway: typeof English.hallway = {
+  title: (community) => (community === '' || community === 'lobby' ? '広間' : isolate(community)),
+  lead: '今まさに話している部屋です。名前も登録もなしに、入って聞けます。',
+  community: 'コミュニティ',
+  communityLead: 'このコミュニティで、今まさに話している部屋です。',
+  communities: 'コミュニティ',
+  start: '部屋を開く',
+  rooms: '部屋',
+  connecting: '部屋を探しています…',
+  offlineTitle: '広間につながりません',
+  offline: '部屋の一覧を持つ相手が、今は応答しません。このまま自動で試し続けます。',
+  offlineKnown: '一覧が古いかもしれません。持っている相手が、今は応答しません。このまま自動で試し続けます。',
+  emptyTitle: '屋根の下は静かです',
+  empty: 'まだだれも話していません。部屋を開いてリンクを渡せば、ここで見つけてもらえます。',
+  host: (name) => (name === '' ? '' : `主催：${isolate(name)}`),
+  recordable: '録音の可能性あり',
+  language: '言語',
+  understood: 'わかる言語の部屋だけ',
+  mine: 'わかる言語',
+  hidden: (count) => plural(count, { other: 'ほかの言語の部屋を#件、表示していません。' }),
+  more: (count) => `+${inDigits(count)}`,
+};

@@ -1,0 +1,30 @@
+import type * as English from '../en/hallway.ts';
+import { isolate } from '../isolate.ts';
+import { inDigits, plural } from './format.ts';
+
+export const hallway: typeof English.hallway = {
+  title: (community) => (community === '' || community === 'lobby' ? 'O saguão' : isolate(community)),
+  lead: 'Salas onde há gente conversando agora. Entre e ouça: sem nome, sem conta.',
+  community: 'Uma comunidade',
+  communityLead: 'Salas desta comunidade onde há gente conversando agora.',
+  communities: 'Comunidades',
+  start: 'Abrir uma sala',
+  rooms: 'Salas',
+  connecting: 'Procurando salas…',
+  offlineTitle: 'O saguão está fora de alcance',
+  offline: 'Ninguém que guarda a lista de salas responde agora. A página continua tentando sozinha.',
+  offlineKnown: 'A lista pode estar velha: ninguém que a guarda responde agora. A página continua tentando sozinha.',
+  emptyTitle: 'Silêncio sob o teto',
+  empty: 'Ainda não há ninguém falando. Abra uma sala, passe o link adiante, e as pessoas acham você aqui.',
+  host: (name) => (name === '' ? '' : `com ${isolate(name)}`),
+  recordable: 'pode ser gravada',
+  language: 'Idioma',
+  understood: 'Só nos idiomas que entendo',
+  mine: 'Idiomas que entendo',
+  hidden: (count) =>
+    plural(count, {
+      one: '# sala em outro idioma não aparece.',
+      other: '# salas em outros idiomas não aparecem.',
+    }),
+  more: (count) => `+${inDigits(count)}`,
+};

@@ -1,0 +1,9 @@
+/** What the texts of a listener become for people who talk, write, decide or open a room. */
+export { captions } from '../en/captions.ts';
+export { entry as lobby, microphone, start } from './entering.ts';
+export { data, hearing } from './hearing.ts';
+export { invites } from './invites.ts';
+export { notices, shortcuts } from './notices.ts';
+export { order } from './order.ts';
+export { recordings } from './recordings.ts';
+export { person, room, talk } from './room.ts';
