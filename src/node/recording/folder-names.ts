@@ -22,5 +22,7 @@ export function isStem(text: string): boolean {
 
 export const SOUND = '.opus';
 export const SIGNATURES = '.signatures';
+export const CAPTIONS = '.captions';
 export const MANIFEST = 'room.json';
 export const CHAPTERS = 'chapters.json';
+export const SUBTITLES = 'captions.vtt';
