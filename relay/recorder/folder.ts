@@ -1,7 +1,8 @@
 /** The folder of a recording while it is made: appends to files, in order, and never rewrites what is there. */
 import { appendFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MANIFEST, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import type { CaptionPart } from '../../src/node/recording/captions/caption-keeper.ts';
+import { CAPTIONS, MANIFEST, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
 import { type Manifest, writeManifest } from '../../src/node/recording/manifest.ts';
 import type { FilePart } from '../../src/node/recording/recorder.ts';
 import { Failure, reason, systemCode } from '../util/failure.ts';
@@ -45,9 +46,14 @@ export class RecordingFolder {
     }
   }
 
+  /** Appends captions. Rejects as `append`. */
+  async appendCaptions(parts: readonly CaptionPart[]): Promise<void> {
+    for (const { stem, captions } of parts) await appendFile(join(this.path, stem + CAPTIONS), captions);
+  }
+
   /** Deletes the files of somebody who does not want to be in them. */
   async remove(stem: string): Promise<void> {
-    for (const end of [SOUND, SIGNATURES]) await rm(join(this.path, stem + end), { force: true });
+    for (const end of [SOUND, SIGNATURES, CAPTIONS]) await rm(join(this.path, stem + end), { force: true });
   }
 }
 

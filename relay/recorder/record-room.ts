@@ -6,11 +6,13 @@ import { personOf } from '../../src/node/identity/person.ts';
 import type { KnownRelay } from '../../src/node/listener/known-relays.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
+import { CaptionKeeper } from '../../src/node/recording/captions/caption-keeper.ts';
 import { RoomConsent } from '../../src/node/recording/consent.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
 import { MAX_SLOTS } from '../../src/node/recording/signature-records.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
+import { Captions } from '../../src/node/room/captions.ts';
 import { isRecordable } from '../../src/node/room/recording.ts';
 import { Speaker } from '../../src/node/speaker/index.ts';
 import { reason } from '../util/failure.ts';
@@ -72,6 +74,7 @@ export function recordRoom(options: RecordRoomOptions): Promise<RecordingEnd> {
 
 interface Running {
   readonly recorder: Recorder;
+  readonly keeper: CaptionKeeper;
   readonly folder: RecordingFolder;
   /** When slot 0 was, by the clock that does not jump. */
   readonly since: number;
@@ -80,6 +83,7 @@ interface Running {
 class RoomRecording {
   readonly #o: RecordRoomOptions;
   readonly #listener: Listener;
+  readonly #captions = new Captions();
   readonly #waker = createWaker();
   readonly #named = new Set<string>();
   #running: Running | undefined;
@@ -89,6 +93,7 @@ class RoomRecording {
     this.#o = options;
     this.#listener = new Listener({
       room: options.room,
+      captions: this.#captions,
       onFrames: (speaker, _stream, frames) => {
         if (this.#running === undefined) return;
         const { recorder, since } = this.#running;
@@ -162,7 +167,9 @@ class RoomRecording {
     const folder = await RecordingFolder.create(out, { room, title, started, charter });
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     const recorder = new Recorder({ room, title, started, consent, serial });
-    const running = { recorder, folder, since };
+    const keeper = new CaptionKeeper(consent, recorder);
+    const running = { recorder, keeper, folder, since };
+    const off = this.#listener.state.on('caption', () => this.#keep(keeper));
     this.#running = running;
     say(`Recording ${title} into ${out}`);
     let [why, error]: [EndReason | undefined, string | undefined] = [undefined, undefined];
@@ -176,9 +183,10 @@ class RoomRecording {
     } catch (cause) {
       [why, error] = ['disk', reason(cause)];
     } finally {
+      off();
       this.#running = undefined;
     }
-    const drops = recorder.drops.snapshot();
+    const drops = { ...recorder.drops.snapshot(), ...captionDrops(keeper) };
     try {
       const stems = new Set(recorder.speakers.map(({ stem }) => stem));
       const slots = Math.min(MAX_SLOTS, Math.floor((performance.now() - since) / FRAME_MS));
@@ -197,9 +205,15 @@ class RoomRecording {
     return consent.entitled ? undefined : 'dismissed';
   }
 
-  async #write({ recorder, folder, since }: Running, all: boolean): Promise<void> {
+  #keep(keeper: CaptionKeeper): void {
+    for (const caption of this.#captions.all)
+      keeper.take(caption, this.#listener.state.roster.get(caption.id), Date.now());
+  }
+
+  async #write({ recorder, keeper, folder, since }: Running, all: boolean): Promise<void> {
     for (const stem of recorder.leaveOut()) await folder.remove(stem);
     await folder.append(recorder.flush(performance.now() - since, all));
+    await folder.appendCaptions(keeper.flush());
   }
 
   /** Says who is recorded from now on, and whether a relay brings anything. */
@@ -215,4 +229,8 @@ class RoomRecording {
     this.#wasLive = live;
     say(live ? `${relay || 'A relay'} brings the sound` : 'No relay brings the sound: trying others');
   }
+}
+
+function captionDrops({ drops }: CaptionKeeper): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(drops.snapshot()).map(([why, count]) => [`caption.${why}`, count]));
 }

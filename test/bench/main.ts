@@ -21,6 +21,7 @@ import { listen } from './listen.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
+import { captions } from './recording/captions.ts';
 import { keep } from './recording/keep.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
@@ -48,6 +49,7 @@ const BENCHES: readonly Bench[] = [
   start,
   listen,
   keep,
+  captions,
   size,
 ];
 

@@ -89,6 +89,45 @@ async function record(
 }
 
 describe('recording a room', { timeout: 90_000 }, () => {
+  it('keeps the captions of those who agreed, where they were said', async () => {
+    const relays = [await relayNamed('Olive')];
+    const host = await comeIn('Ada', relays);
+    const { charter, speaker: ada } = host;
+    const { speaker: bao } = await comeIn('Bao', relays, charter);
+    await ada.setRecordable(true);
+    const out = await folder();
+    const recorder = await record(out, host, relays);
+    await until(() => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'), 'who listens');
+    const [one, two] = await Promise.all([0, 12].map(demoLine));
+    const signal = AbortSignal.timeout(60_000);
+    await ada.say(one!, signal, 'Welcome. If you can hear this, it works.');
+    await bao.say(two!, signal, 'But people are better company. Bring some.');
+    await ada.say(two!, signal, 'But people <i>are</i> better company. Bring some.');
+    await sleep(1_500, signal);
+    expect(await recorder.end('SIGINT'), recorder.output()).toBe(0);
+
+    const text = await readFile(join(out, 'captions.vtt'), 'utf8');
+    const [head, ...blocks] = text.trim().split('\n\n');
+    expect(head).toBe('WEBVTT');
+    const cues = blocks.map((block) => block.split('\n'));
+    expect(cues.map(([, words]) => words)).toEqual([
+      '<v Ada>Welcome. If you can hear this, it works.</v>',
+      '<v Ada>But people &lt;i&gt;are&lt;/i&gt; better company. Bring some.</v>',
+    ]);
+    // Each begins where its first frame is in the file, and is as long.
+    const { slots } = await heardIn(out, 'Ada');
+    const seconds = (time: string): number => {
+      const [h, m, s] = time.split(':').map(Number);
+      return h! * 3_600 + m! * 60 + s!;
+    };
+    const times = cues.map(([line]) => line!.split(' --> ').map(seconds));
+    const at = [slots[0]!, slots[one!.length]!].map((slot) => slot / SECOND);
+    for (const [i, [from, to]] of times.entries()) {
+      expect(Math.abs(from! - at[i]!)).toBeLessThan(0.1);
+      expect(Math.abs(to! - from! - [one, two][i]!.length / SECOND)).toBeLessThan(0.3);
+    }
+  });
+
   it('keeps what each said on its time, over a change of relay, and anybody can verify it', async () => {
     const relays = [await relayNamed('Olive'), await relayNamed('Fig')];
     const host = await comeIn('Ada', relays);

@@ -1,9 +1,13 @@
-/** Ends the files of a recording and says in `room.json` and `chapters.json` what there is: when it is over, and after a crash. */
+/** Ends the files of a recording and says in `room.json`, `chapters.json` and `captions.vtt` what there is: when it is over, and after a crash. */
+import { type Cue, inOrder } from '../captions/cues.ts';
+import { webVtt } from '../captions/webvtt.ts';
+import type { RoomId } from '../identity/ids.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS } from '../media/frame.ts';
+import { cuesOfSpeaker } from './captions/read-captions.ts';
 import { chaptersOf } from './chapters.ts';
 import { endingOf, findSignaturesEnd, findSoundEnd, type SignaturesEnd, type SoundEnd } from './finish.ts';
-import { CHAPTERS, isStem, MANIFEST, SIGNATURES, SOUND } from './folder-names.ts';
+import { CAPTIONS, CHAPTERS, isStem, MANIFEST, SIGNATURES, SOUND, SUBTITLES } from './folder-names.ts';
 import { MAX_MANIFEST, type Manifest, type ManifestSpeaker, readManifest, writeManifest } from './manifest.ts';
 import type { RecordingFiles } from './recording-files.ts';
 
@@ -49,11 +53,25 @@ export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: F
   for (const track of tracks) speakers.push(await end(files, track, lasts));
   const shown = tracks.map(({ signatures: { name, spans } }) => ({ name, spans }));
   await files.replace(CHAPTERS, chaptersOf(begun.title, shown));
+  const cues = await cuesIn(files, begun.room, tracks);
+  if (cues.length > 0) await files.replace(SUBTITLES, webVtt(inOrder(cues)));
   const ended = begun.started + Math.max(0, lasts) * FRAME_MS;
   const manifest = { ...begun, ended, speakers };
   await files.replace(MANIFEST, writeManifest(manifest));
   const known = new Set(tracks.map(({ stem }) => stem + SOUND));
   return { ...manifest, left: sounds.filter((name) => !known.has(name)) };
+}
+
+/** What those who are in the files said, where their captions were kept. */
+async function cuesIn(files: RecordingFiles, room: RoomId, tracks: readonly Ended[]): Promise<readonly Cue[]> {
+  const cues: Cue[] = [];
+  for (const { stem, signatures } of tracks) {
+    if (!(await files.isFile(stem + CAPTIONS))) continue;
+    const { name, opening } = signatures;
+    const [captions, signed] = [files.read(stem + CAPTIONS), files.read(stem + SIGNATURES)];
+    cues.push(...(await cuesOfSpeaker({ room, name, identity: opening.identity, signatures: signed, captions })));
+  }
+  return cues;
 }
 
 async function endOf(files: RecordingFiles, stem: string, { room, started }: Manifest): Promise<Ended | undefined> {

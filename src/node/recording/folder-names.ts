@@ -22,8 +22,10 @@ export function isStem(text: string): boolean {
 
 export const SOUND = '.opus';
 export const SIGNATURES = '.signatures';
+export const CAPTIONS = '.captions';
 export const MANIFEST = 'room.json';
 export const CHAPTERS = 'chapters.json';
+export const SUBTITLES = 'captions.vtt';
 /** The mixed file begins so, and ends with its format. */
 const MIX = 'mix.';
 /** What the mixed file may be: Opus in Ogg, MP3, or AAC in MPEG-4. */

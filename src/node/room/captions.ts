@@ -33,9 +33,12 @@ export class Captions {
     return voicesOf(room).some((member) => member.id === id && member.stream === stream);
   }
 
-  /** All that is kept, of each speaker the oldest line first. */
+  /** All that is kept, in the order of arrival. */
   get all(): readonly Caption[] {
-    return [...this.#speakers.values()].flatMap((lines) => lines.map(({ caption }) => caption));
+    return [...this.#speakers.values()]
+      .flat()
+      .sort((a, b) => a.heard - b.heard)
+      .map(({ caption }) => caption);
   }
 
   isNews({ id, line, at }: Caption): boolean {

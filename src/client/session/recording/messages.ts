@@ -3,6 +3,7 @@ import type { RoomId } from '../../../node/identity/ids.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
 import type { Manifest } from '../../../node/recording/manifest.ts';
 import type { OnStage } from '../../../node/recording/recorder.ts';
+import type { Caption } from '../../../node/records/caption.ts';
 
 /** A signed bundle of the session with this key in hex, whose signature is checked. */
 export interface HeardBundle {
@@ -35,6 +36,7 @@ export type ToRecorder =
     }
   | { readonly type: 'people'; readonly people: RecordedPeople }
   | { readonly type: 'heard'; readonly heard: HeardBundle }
+  | { readonly type: 'captions'; readonly captions: readonly Caption[] }
   | { readonly type: 'stop' }
   /** Instead of 'start': finishes the folder of a recording that was cut short. */
   | { readonly type: 'recover'; readonly id: string };

@@ -1,13 +1,15 @@
 /** The script of the worker that records: it goes on while the page's thread stands still or its timers are slowed down. */
 import type { PersonId } from '../../../node/identity/person.ts';
 import { FRAME_MS } from '../../../node/media/frame.ts';
+import { CaptionKeeper } from '../../../node/recording/captions/caption-keeper.ts';
 import type { RecordingConsent } from '../../../node/recording/consent.ts';
 import { finishFiles } from '../../../node/recording/finish-files.ts';
-import { MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
+import { CAPTIONS, MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
 import { writeManifest } from '../../../node/recording/manifest.ts';
 import { Recorder } from '../../../node/recording/recorder.ts';
 import { MAX_SLOTS } from '../../../node/recording/signature-records.ts';
 import { readBundle } from '../../../node/records/bundle.ts';
+import type { Caption } from '../../../node/records/caption.ts';
 import { BrowserFiles, recordingsFolder } from './browser-files.ts';
 import type { FromRecorder, HeardBundle, RecordedPeople, ToRecorder } from './messages.ts';
 
@@ -29,6 +31,7 @@ class RecordingWorker implements RecordingConsent {
   readonly #since = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #port: MessagePort;
+  readonly #keeper: CaptionKeeper;
   #people: RecordedPeople;
   /** Writes follow one another. */
   #writing: Promise<void> = Promise.resolve();
@@ -40,6 +43,7 @@ class RecordingWorker implements RecordingConsent {
     this.#port = port;
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     this.#recorder = new Recorder({ room, title, started, serial, consent: this });
+    this.#keeper = new CaptionKeeper(this, this.#recorder);
     port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
     this.#timer = setInterval(() => this.#write(false), WRITE);
   }
@@ -66,6 +70,14 @@ class RecordingWorker implements RecordingConsent {
     this.#recorder.take(by, readBundle(bundle).frames, performance.now() - this.#since);
   }
 
+  read(captions: readonly Caption[]): void {
+    if (this.#ended) return;
+    for (const caption of captions) {
+      const by = this.#people.people.find(({ id }) => id === caption.id);
+      this.#keeper.take(caption, by, Date.now());
+    }
+  }
+
   /** Resolves once all that was said is in files. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
@@ -84,14 +96,16 @@ class RecordingWorker implements RecordingConsent {
     if (this.#ended) return;
     const out = this.#recorder.leaveOut();
     const parts = this.#recorder.flush(performance.now() - this.#since, all);
+    const lines = this.#keeper.flush();
     this.#writing = this.#writing
       .then(async () => {
-        for (const stem of out) for (const end of [SOUND, SIGNATURES]) await this.#files.remove(stem + end);
+        for (const stem of out) for (const end of [SOUND, SIGNATURES, CAPTIONS]) await this.#files.remove(stem + end);
         for (const { stem, head, signatures, sound } of parts) {
           await this.#files.append(stem + SIGNATURES, signatures);
           await this.#files.append(stem + SOUND, sound);
           if (head !== undefined) await this.#files.overwrite(stem + SOUND, head);
         }
+        for (const { stem, captions } of lines) await this.#files.append(stem + CAPTIONS, captions);
         this.#files.flush();
       })
       .catch((cause: unknown) => this.#fail(cause));
@@ -139,6 +153,7 @@ function receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' }>): v
     if (early.length < MAX_WAITING) early.push(message);
   } else if (message.type === 'people') running.people = message.people;
   else if (message.type === 'heard') running.hear(message.heard);
+  else if (message.type === 'captions') running.read(message.captions);
   else running.stop().catch(fail);
 }
 

@@ -70,6 +70,7 @@ export class RoomRecording {
     this.#off = [
       audio.on('frame', (stream, frame) => this.#own.push(stream, frame, Date.now())),
       records.on('change', () => this.#peopleChanged()),
+      records.on('caption', () => this.#post({ type: 'captions', captions: records.captions.all })),
       () => audio.tap(undefined),
       () => this.#consent.stop(),
     ];

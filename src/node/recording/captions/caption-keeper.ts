@@ -1,0 +1,83 @@
+/**
+ * Keeps captions beside the sound of who is recorded: finished lines, as they were signed, of those who agreed. Pure; what is to be appended to files comes
+ * out. Layout in ../SPEC.md.
+ */
+import { personOf } from '../../identity/person.ts';
+import type { Caption } from '../../records/caption.ts';
+import { remember } from '../../util/bounded-map.ts';
+import { Counters } from '../../util/counters.ts';
+import { concat } from '../../wire/bytes.ts';
+import type { RecordingConsent } from '../consent.ts';
+import type { Recorder } from '../recorder.ts';
+
+/** The speaker is not to be recorded; has no file yet; more lines than may wait. */
+export type CaptionKeepDrop = 'refused' | 'unknown' | 'full';
+
+export interface CaptionPart {
+  readonly stem: string;
+  readonly captions: Uint8Array<ArrayBuffer>;
+}
+
+/** Who says a caption. */
+export interface CaptionSpeaker {
+  readonly id: string;
+  readonly identity: Uint8Array;
+}
+
+/** Lines that wait to be written: twelve people who never stop, for minutes. */
+const MAX_WAITING = 512;
+/** Speakers' newest lines that are known, so that none is kept twice. */
+const MAX_KNOWN = 128;
+
+export class CaptionKeeper {
+  readonly drops = new Counters<CaptionKeepDrop>();
+  readonly #consent: RecordingConsent;
+  readonly #recorder: Pick<Recorder, 'speakers'>;
+  /** The last line of each session that was kept or left out. */
+  readonly #judged = new Map<string, number>();
+  #waiting: CaptionPart[] = [];
+
+  constructor(consent: RecordingConsent, recorder: Pick<Recorder, 'speakers'>) {
+    this.#consent = consent;
+    this.#recorder = recorder;
+  }
+
+  /** A caption that is verified, and whose session is in the room; `now`: ms since 1970. */
+  take(caption: Caption, by: CaptionSpeaker | undefined, now: number): void {
+    const { id, line, final, bytes } = caption;
+    if (!final || line <= (this.#judged.get(id) ?? -1)) return;
+    remember(this.#judged, id, line, MAX_KNOWN);
+    const stem = this.#stemOf(id, by);
+    if (stem === undefined) return;
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
+    else this.drops.add('full');
+  }
+
+  #stemOf(id: string, by: CaptionSpeaker | undefined): string | undefined {
+    if (!this.#consent.allowed || !this.#consent.mayRecord(id)) {
+      this.drops.add('refused');
+      return undefined;
+    }
+    const person = by?.id === id ? personOf(by.identity) : undefined;
+    const speaker = this.#recorder.speakers.find(({ identity }) => personOf(identity) === person);
+    if (speaker === undefined) this.drops.add('unknown');
+    return speaker?.stem;
+  }
+
+  /** What is to be appended to the files of captions by now. */
+  flush(): readonly CaptionPart[] {
+    const parts = this.#waiting.filter(({ stem }) => this.#recorder.speakers.some((one) => one.stem === stem));
+    this.#waiting = [];
+    return parts;
+  }
+}
+
+/** A signed caption behind its length and the time at which it was good, ms since 1970. */
+export function encodeKeptCaption(caption: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(8);
+  const view = new DataView(head.buffer);
+  view.setUint16(0, 6 + caption.byteLength);
+  view.setUint16(2, Math.floor(at / 2 ** 32));
+  view.setUint32(4, at % 2 ** 32);
+  return concat([head, caption]);
+}

@@ -1,0 +1,123 @@
+/**
+ * The captions of one speaker as cues on the recording's clock: those that the speaker signed, placed by the frames that they are of. What is no caption of
+ * this room and this speaker's sound is left out: a folder may come from anybody.
+ */
+import type { Cue } from '../../captions/cues.ts';
+import type { RoomId } from '../../identity/ids.ts';
+import { FRAME_MS, type StreamId, seqAdd, seqDistance } from '../../media/frame.ts';
+import { type Caption, readCaption } from '../../records/caption.ts';
+import { MAX_CAPTION } from '../../records/constants.ts';
+import { readMember } from '../../records/member.ts';
+import { equals } from '../../wire/bytes.ts';
+import { MalformedError } from '../../wire/malformed.ts';
+import { readSignatureRecords } from '../signature-records.ts';
+import type { Bytes } from '../signed-reader.ts';
+
+export interface SpeakerCaptions {
+  readonly room: RoomId;
+  /** As files name the speaker. */
+  readonly name: string;
+  readonly identity: Uint8Array;
+  readonly signatures: Bytes;
+  readonly captions: Bytes;
+}
+
+/** A caption and when it was taken, ms since 1970. */
+interface KeptCaption {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+/** Frames from `seq` on stand in a row from `slot`. */
+interface Row {
+  readonly seq: number;
+  readonly slot: number;
+  /** Of the last frame known of it. */
+  last: number;
+}
+
+/** A line may end so many slots before it is said to begin anew, or begin in a pause so long. */
+const NEAR = 500;
+/** Lines of one speaker. */
+const MOST = 100_000;
+
+/** In the order in which they were said. Rejects with what the system says of the files. */
+export async function cuesOfSpeaker(speaker: SpeakerCaptions): Promise<readonly Cue[]> {
+  const rows = await rowsOf(speaker);
+  const cues: Cue[] = [];
+  for await (const { bytes, at } of readKeptCaptions(speaker.captions)) {
+    if (cues.length >= MOST) break;
+    const caption = await readCaption(bytes, speaker.room, at).catch(() => undefined);
+    const cue = caption && cueOf(caption, rows, speaker.name);
+    if (cue !== undefined) cues.push(cue);
+  }
+  return cues;
+}
+
+function cueOf({ id, stream, start, slots, said }: Caption, rows: Rows, name: string): Cue | undefined {
+  if (typeof said !== 'string') return undefined;
+  const row = rows
+    .get(keyOf(id, stream))
+    ?.findLast(({ seq, last }) => seqDistance(seqAdd(start, slots), seq) > 0 && seqDistance(start, last) <= NEAR);
+  if (row === undefined) return undefined;
+  const slot = Math.max(0, row.slot + seqDistance(start, row.seq));
+  return { from: slot * FRAME_MS, to: (slot + Math.max(1, slots)) * FRAME_MS, name, words: said };
+}
+
+type Rows = ReadonlyMap<string, readonly Row[]>;
+
+/** Where the frames of each session's streams are. */
+async function rowsOf({ room, identity, signatures }: SpeakerCaptions): Promise<Rows> {
+  const rows = new Map<string, Row[]>();
+  const signers: (string | undefined)[] = [];
+  try {
+    for await (const { record } of readSignatureRecords(signatures)) {
+      if (record.kind === 'signer') {
+        const member = await readMember(record.member, room, record.at).catch(() => undefined);
+        const isTheirs = member?.stream !== undefined && equals(member.identity, identity);
+        signers.push(isTheirs ? keyOf(member.id, member.stream!) : undefined);
+      } else if (record.kind === 'bundle') {
+        const key = signers[record.signer];
+        if (key !== undefined) addTo(rows, key, record.seq, record.slot, record.silent.length);
+      }
+    }
+  } catch (error) {
+    // What comes behind a record that is none cannot be told.
+    if (!(error instanceof MalformedError)) throw error;
+  }
+  return rows;
+}
+
+function keyOf(session: string, stream: StreamId): string {
+  return `${session} ${stream}`;
+}
+
+function addTo(all: Map<string, Row[]>, key: string, seq: number, slot: number, frames: number): void {
+  const rows = all.get(key) ?? [];
+  all.set(key, rows);
+  const row = rows.at(-1);
+  const last = seqAdd(seq, frames - 1);
+  if (row !== undefined && slot - row.slot === seqDistance(seq, row.seq)) row.last = last;
+  else rows.push({ seq, slot, last });
+}
+
+/** The captions in a file, as its bytes come; ends before the first that is cut off or none. */
+export async function* readKeptCaptions(source: Bytes): AsyncGenerator<KeptCaption> {
+  let rest = new Uint8Array(0);
+  for await (const bytes of source) {
+    const all = new Uint8Array(rest.byteLength + bytes.byteLength);
+    all.set(rest);
+    all.set(bytes, rest.byteLength);
+    const view = new DataView(all.buffer);
+    let at = 0;
+    while (at + 2 <= all.byteLength) {
+      const length = view.getUint16(at);
+      if (length <= 6 || length > 6 + MAX_CAPTION) return;
+      if (at + 2 + length > all.byteLength) break;
+      const time = view.getUint16(at + 2) * 2 ** 32 + view.getUint32(at + 4);
+      yield { bytes: all.subarray(at + 8, at + 2 + length), at: time };
+      at += 2 + length;
+    }
+    rest = all.slice(at);
+  }
+}
