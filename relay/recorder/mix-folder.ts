@@ -4,6 +4,7 @@ import { mixFiles } from '../../src/node/recording/mixed/mix-files.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { diskFiles } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
+import { mixEncoder } from './mix-encoders.ts';
 
 export interface MixFolder {
   readonly path: string;
@@ -26,6 +27,7 @@ export async function mixFolder({ path, format, say, signal }: MixFolder): Promi
     say(`${name} is not made: nobody is heard`);
     return true;
   }
+  const open = await mixEncoder(format);
   let told = 0;
   const onProgress = (done: number): void => {
     if (done - told < STEP) return;
@@ -33,7 +35,12 @@ export async function mixFolder({ path, format, say, signal }: MixFolder): Promi
     say(`Making ${name}: ${Math.floor(done * 100)} %`);
   };
   try {
-    const { bytes, drops } = await mixFiles(diskFiles(path), { format, signal, onProgress });
+    const { bytes, drops } = await mixFiles(diskFiles(path), {
+      format,
+      signal,
+      onProgress,
+      ...(open === undefined ? {} : { open }),
+    });
     const lost = Object.entries(drops).map(([why, count]) => `${count} ${why}`);
     say(
       `  ${name}  all of them, ${Math.ceil(bytes / 1_000)} kB${lost.length > 0 ? `; not in it: ${lost.join(', ')}` : ''}`,

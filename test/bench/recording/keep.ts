@@ -1,4 +1,4 @@
-/** What a recording takes: bytes beside those of the Opus payload itself, and the time to verify an hour of it. */
+/** What a recording takes: bytes beside those of the Opus payload itself, and the time to verify and to mix an hour of it. */
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { encodeVoice } from '../../support/peers/test-speaker.ts';
 import { ALL, MARK, room, type Speaking, speaking } from '../../support/records/recordings.ts';
 import { NOON } from '../../support/records/records.ts';
 import type { Bench, Figure } from '../bench.ts';
+import { mixing } from './mixing.ts';
 
 const MINUTE = 60_000;
 /** How old somebody's newest record is at most, ms. */
@@ -37,7 +38,7 @@ interface Made {
 
 export const keep: Bench = {
   name: 'keep',
-  about: 'recordings: bytes beside the payload, and the time to verify an hour of ten speakers',
+  about: 'recordings: bytes beside the payload, the time to verify an hour of ten speakers, and to mix one of four',
   run: async (say) => {
     const voice = await words();
     const figures: Figure[] = [];
@@ -77,6 +78,8 @@ export const keep: Bench = {
       say(`six minutes in which all ${SPEAKERS} talk at once`);
       const crowd = Array.from({ length: SPEAKERS }, (_, who): Turn => ({ who, from: 0, slots: 18_000 }));
       figures.push(await verified('keep.verify.at-once', await make(join(scratch, 'crowd'), voice, 6 * MINUTE, crowd)));
+      say('an hour of four speakers becomes one file');
+      figures.push(await mixing(join(scratch, 'mixed'), voice));
       return figures;
     } finally {
       await rm(scratch, { recursive: true, force: true });
