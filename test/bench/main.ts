@@ -22,6 +22,7 @@ import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
 import { keep } from './recording/keep.ts';
+import { replay } from './recording/replay.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
@@ -48,6 +49,7 @@ const BENCHES: readonly Bench[] = [
   start,
   listen,
   keep,
+  replay,
   size,
 ];
 

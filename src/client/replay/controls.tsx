@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Switch } from '../ui/components/form/switch.tsx';
 import { Icon } from '../ui/components/icons.tsx';
 import { useCopy } from '../ui/components/use-copy.ts';
 import { recall, remember } from '../ui/shell/ui-storage.ts';
