@@ -16,6 +16,8 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOptions', "the operator's command line"],
   ['readRecordOptions', 'the same'],
   ['readVerifyOptions', 'the same'],
+  ['readPublishOptions', 'the same'],
+  ['readShelf', "the operator's folder, whose texts are targets"],
   ['readDoctorOptions', 'the same'],
   ['readBridgeOptions', 'the same'],
   ['readIcecastUrl', 'the same'],

@@ -23,6 +23,7 @@ import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
 import { captions } from './recording/captions.ts';
 import { keep } from './recording/keep.ts';
+import { replay } from './recording/replay.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
@@ -50,6 +51,7 @@ const BENCHES: readonly Bench[] = [
   listen,
   keep,
   captions,
+  replay,
   size,
 ];
 

@@ -81,7 +81,7 @@ export async function visit(chromium: Chromium, loudspeaker: Loudspeaker, option
  * anywhere; the slowdown for the page's thread, not for workers nor worklets. `slow: 'wire'` has the network's limits kept by the wire, where
  * nothing is spared them.
  */
-async function limit(
+export async function limit(
   protocol: CDPSession,
   { network, slowdown }: Circumstance,
   slow: 'browser' | 'wire',

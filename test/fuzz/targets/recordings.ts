@@ -1,3 +1,5 @@
+import { parseRange } from '../../../relay/replays/byte-range.ts';
+import { chaptersOf } from '../../../src/node/recording/chapters.ts';
 import { findSignaturesEnd, findSoundEnd } from '../../../src/node/recording/finish.ts';
 import { readManifest, writeManifest } from '../../../src/node/recording/manifest.ts';
 import { readPages } from '../../../src/node/recording/read-pages.ts';
@@ -9,6 +11,12 @@ import {
 } from '../../../src/node/recording/signature-records.ts';
 import { readSigned } from '../../../src/node/recording/signed-reader.ts';
 import { verifyTrack } from '../../../src/node/recording/verify-track.ts';
+import { readCaptions, writeCaptions } from '../../../src/node/replay/captions.ts';
+import { readChapters } from '../../../src/node/replay/chapter-list.ts';
+import { readListing, writeListing } from '../../../src/node/replay/listing.ts';
+import { readPeaks, writePeaks } from '../../../src/node/replay/peaks.ts';
+import { readReplayInfo, writeReplayInfo } from '../../../src/node/replay/replay-info.ts';
+import { utf8 } from '../../../src/node/wire/bytes.ts';
 import { MARK, MemoryFolder, newRecorder, packet, room, speaking } from '../../support/records/recordings.ts';
 import { NOON } from '../../support/records/records.ts';
 import { NEVER, ofText, type Target } from '../target.ts';
@@ -29,6 +37,10 @@ export async function recordingTargets(): Promise<Target[]> {
   const speaker = { stem, name: 'Ada', key: 'cd'.repeat(32), sound: sum, signatures: sum };
   const mixes = [{ format: 'ogg', ...speaker.sound }] as const;
   const manifest = { room: id, title: 'Evening', started: NOON, ended: NOON + 1_000, speakers: [speaker], mixes };
+  const info = { cuts: [{ at: 50, lasted: 100 }], captions: true, community: 'A'.repeat(43) };
+  const cue = { from: 1, to: 2.5, speaker: 'Ada', text: 'Good <evening>' };
+  const spans = [{ from: 50, to: 150 }];
+  const listed = { id: 'one', room: id, title: 'Evening', started: NOON, lasts: 9, speakers: ['Ada'], host: undefined, community: undefined };
   const all = async (pieces: AsyncIterable<unknown>): Promise<void> => {
     for await (const _ of pieces);
   };
@@ -56,6 +68,12 @@ export async function recordingTargets(): Promise<Target[]> {
       refuses: NEVER,
       share: 0.3,
     },
+    { name: 'replay.json', seeds: [utf8(writeReplayInfo(info))], read: ofText(readReplayInfo) },
+    { name: 'peaks.json', seeds: [utf8(writePeaks({ step: 1, rows: [{ stem, values: [0, 9] }] }))], read: ofText(readPeaks) },
+    { name: 'replays.json', seeds: [utf8(writeListing([listed]))], read: ofText(readListing) },
+    { name: 'chapters.json', seeds: [utf8(chaptersOf('Evening', [{ name: 'Ada', spans }]))], read: ofText(readChapters) },
+    { name: 'captions', seeds: [utf8(writeCaptions([cue]))], read: ofText(readCaptions) },
+    { name: 'range of bytes', seeds: [utf8('bytes=10-19')], read: ofText((text) => parseRange(text, 100)), refuses: NEVER },
     {
       name: 'room.json',
       seeds: [new TextEncoder().encode(writeManifest(manifest))],

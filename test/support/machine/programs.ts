@@ -38,6 +38,11 @@ const PROGRAMS = {
   prometheus: { names: ['prometheus'], packages: ['prometheus'] },
   icecast2: { names: ['icecast2'], packages: ['icecast2'] },
   ffmpeg: { names: ['ffmpeg'], packages: ['ffmpeg'] },
+  newsboat: { names: ['newsboat'], packages: ['newsboat'] },
+  podboat: { names: ['podboat'], packages: ['newsboat'] },
+  gpo: { names: ['gpo'], packages: ['gpodder'] },
+  mpv: { names: ['mpv'], packages: ['mpv'] },
+  script: { names: ['script'], packages: ['bsdutils'] },
   'systemd-analyze': { names: ['systemd-analyze'], packages: ['systemd', 'procps'] },
 } as const;
 
