@@ -22,7 +22,12 @@ const FLOORS: Floors = {
     ['recording'],
   ],
   'src/client': [['audio'], ['session'], ['ui'], ['listener']],
-  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters', 'recording', 'captions'], ['community', 'navigation']],
+  'src/client/session': [
+    ['view'],
+    ['platform', 'monitoring', 'presenters', 'recording'],
+    ['captions'],
+    ['community', 'navigation'],
+  ],
   'src/client/ui': [
     ['texts'],
     ['components'],
