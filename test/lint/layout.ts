@@ -23,7 +23,12 @@ const FLOORS: Floors = {
     ['replay'],
   ],
   'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay']],
-  'src/client/session': [['view'], ['platform', 'monitoring', 'presenters', 'recording'], ['captions'], ['community', 'navigation']],
+  'src/client/session': [
+    ['view'],
+    ['platform', 'monitoring', 'presenters', 'recording'],
+    ['captions'],
+    ['community', 'navigation'],
+  ],
   'src/client/ui': [
     ['texts'],
     ['components'],

@@ -36,7 +36,7 @@ interface Row {
   last: number;
 }
 
-/** A line may end so many slots before it is said to begin anew, or begin in a pause so long. */
+/** A line may begin or end so many slots away from frames that are there. */
 const NEAR = 500;
 /** Lines of one speaker. */
 const MOST = 100_000;
@@ -56,12 +56,18 @@ export async function cuesOfSpeaker(speaker: SpeakerCaptions): Promise<readonly 
 
 function cueOf({ id, stream, start, slots, said }: Caption, rows: Rows, name: string): Cue | undefined {
   if (typeof said !== 'string') return undefined;
-  const row = rows
-    .get(keyOf(id, stream))
-    ?.findLast(({ seq, last }) => seqDistance(seqAdd(start, slots), seq) > 0 && seqDistance(start, last) <= NEAR);
-  if (row === undefined) return undefined;
-  const slot = Math.max(0, row.slot + seqDistance(start, row.seq));
-  return { from: slot * FRAME_MS, to: (slot + Math.max(1, slots)) * FRAME_MS, name, words: said };
+  const known = rows.get(keyOf(id, stream)) ?? [];
+  const [from, to] = [slotOf(known, start), slotOf(known, seqAdd(start, slots))];
+  if (from === undefined) return undefined;
+  const end = Math.max(from + 1, to ?? from + slots);
+  return { from: from * FRAME_MS, to: end * FRAME_MS, name, words: said };
+}
+
+/** Where frame `seq` is, or would be beside those next to it. */
+function slotOf(rows: readonly Row[], seq: number): number | undefined {
+  const row = rows.findLast((one) => seqDistance(seq, one.seq) >= 0) ?? rows[0];
+  if (row === undefined || seqDistance(seq, row.last) > NEAR || seqDistance(row.seq, seq) > NEAR) return undefined;
+  return Math.max(0, row.slot + seqDistance(seq, row.seq));
 }
 
 type Rows = ReadonlyMap<string, readonly Row[]>;
