@@ -5,7 +5,7 @@
 import type { RoomId } from '../identity/ids.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import type { Frame } from '../media/frame.ts';
-import { bundleAround, readBundle, signatureOf } from '../records/bundle.ts';
+import { BUNDLE_FRAMES, bundleAround, readBundle, signatureOf } from '../records/bundle.ts';
 import type { Member } from '../records/member.ts';
 import { Counters } from '../util/counters.ts';
 import { copyOf } from '../wire/cbor.ts';
@@ -16,6 +16,8 @@ import { type RecordDrop, Track } from './track.ts';
 
 /** Speakers in one recording. Each that comes late costs silence up to then: 10 kB a minute. */
 export const MAX_TRACKS = 64;
+/** Drops of what should have been kept that leave no hole in a word. */
+const MISSES = ['too-much', 'too-many'] as const;
 
 export interface RecorderOptions {
   readonly room: RoomId;
@@ -60,6 +62,11 @@ export class Recorder {
   /** Who is in the files, the first to speak first. */
   get speakers(): readonly RecordedSpeaker[] {
     return [...this.#tracks.values()].map(({ speaker }) => speaker);
+  }
+
+  /** Frames of people who agreed that are in no file, about. */
+  get missed(): number {
+    return this.drops.get('missing') + BUNDLE_FRAMES * MISSES.reduce((sum, why) => sum + this.drops.get(why), 0);
   }
 
   /** Frames that `readBundle` read of one bundle, whose signature is checked, and the newest record of who said them. */

@@ -9,9 +9,19 @@ import { type FileOpening, type SignedBundle, SignedWriter, type SignerOf, type 
 
 /**
  * Came after its place was written; said while another session of the same person was written there; more than may wait; more than a file holds; not
- * 20 ms of Opus; the speaker is not to be recorded, or unknown; one speaker more than a recording holds.
+ * 20 ms of Opus; the speaker is not to be recorded, or unknown; one speaker more than a recording holds. All are bundles, but for 'missing': frames that never came, in the
+ * middle of a word.
  */
-export type RecordDrop = 'late' | 'overlap' | 'full' | 'too-much' | 'not-opus' | 'refused' | 'unknown' | 'too-many';
+export type RecordDrop =
+  | 'missing'
+  | 'late'
+  | 'overlap'
+  | 'full'
+  | 'too-much'
+  | 'not-opus'
+  | 'refused'
+  | 'unknown'
+  | 'too-many';
 
 /** What is written is this old, ms: packets overtake each other. */
 export const HOLD = 700;
@@ -92,6 +102,9 @@ export class Track {
       this.#drops.add('too-much');
       return;
     }
+    const { last } = source;
+    const gap = last?.sounds === true ? seqDistance(frames[0]!.seq, last.seq) - 1 : 0;
+    if (gap > 0 && gap < WORD) this.#drops.add('missing', gap);
     const { seq, payload } = frames.at(-1)!;
     source.last = { seq, slot: slot + frames.length - 1, sounds: payload.byteLength > 0 };
   }

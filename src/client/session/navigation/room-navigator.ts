@@ -44,6 +44,8 @@ const IN_A_ROOM = [
 /** After a reload, a microphone that the browser need not ask about is open by then, ms. */
 const AT_ONCE = 1_500;
 
+/** A recording that lacks so much, s, is said to. */
+const MISSED = 1;
 /** After a reload, time for the records that permitted this person's place to arrive again, ms. */
 const STANDING = 4_000;
 
@@ -195,8 +197,10 @@ export class RoomNavigator {
       participant,
       self: this.#o.self,
       audio,
+      onMissed: (seconds) => this.#o.notices.set('recording-misses', seconds >= MISSED),
       onEnd: (problem) => {
         visit.recording = undefined;
+        this.#o.notices.set('recording-misses', false);
         this.#o.notices.set(problem === undefined ? 'recorded' : 'recording-failed', true);
         this.#show();
       },

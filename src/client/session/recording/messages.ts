@@ -42,6 +42,8 @@ export type ToRecorder =
   | { readonly type: 'recover'; readonly id: string };
 
 export type FromRecorder =
+  /** So much, s, is in no file that should be, by now; told when it is more. */
+  | { readonly type: 'missed'; readonly seconds: number }
   | { readonly type: 'finished'; readonly manifest: Manifest }
   /** Nothing more is written. 'space': the browser gives no more. */
   | { readonly type: 'failed'; readonly why: 'space' | 'files'; readonly cause: string };

@@ -8,7 +8,7 @@ import { CAPTIONS, MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/f
 import { writeManifest } from '../../../node/recording/manifest.ts';
 import { Recorder } from '../../../node/recording/recorder.ts';
 import { MAX_SLOTS } from '../../../node/recording/signature-records.ts';
-import { readBundle } from '../../../node/records/bundle.ts';
+import { BUNDLE_FRAMES, readBundle } from '../../../node/records/bundle.ts';
 import type { Caption } from '../../../node/records/caption.ts';
 import { BrowserFiles, recordingsFolder } from './browser-files.ts';
 import type { FromRecorder, HeardBundle, RecordedPeople, ToRecorder } from './messages.ts';
@@ -36,6 +36,7 @@ class RecordingWorker implements RecordingConsent {
   /** Writes follow one another. */
   #writing: Promise<void> = Promise.resolve();
   #ended = false;
+  #missed = 0;
 
   constructor(files: BrowserFiles, { room, title, started, people, port }: Extract<ToRecorder, { type: 'start' }>) {
     this.#files = files;
@@ -97,6 +98,7 @@ class RecordingWorker implements RecordingConsent {
     const out = this.#recorder.leaveOut();
     const parts = this.#recorder.flush(performance.now() - this.#since, all);
     const lines = this.#keeper.flush();
+    this.#tellMissed();
     this.#writing = this.#writing
       .then(async () => {
         for (const stem of out) for (const end of [SOUND, SIGNATURES, CAPTIONS]) await this.#files.remove(stem + end);
@@ -109,6 +111,13 @@ class RecordingWorker implements RecordingConsent {
         this.#files.flush();
       })
       .catch((cause: unknown) => this.#fail(cause));
+  }
+
+  #tellMissed(): void {
+    const missed = this.#recorder.missed + unheard * BUNDLE_FRAMES;
+    if (missed === this.#missed) return;
+    this.#missed = missed;
+    scope.postMessage({ type: 'missed', seconds: (missed * FRAME_MS) / 1_000 });
   }
 
   #fail(cause: unknown): void {
@@ -129,6 +138,8 @@ function fail(cause: unknown): void {
 let running: RecordingWorker | undefined;
 /** Messages that came while the folder was opened. */
 let early: Exclude<ToRecorder, { type: 'start' | 'recover' }>[] = [];
+/** Those that were too many. */
+let unheard = 0;
 
 async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<void> {
   const { id, room, title, charter, started } = message;
@@ -151,6 +162,7 @@ async function recover(id: string): Promise<void> {
 function receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' }>): void {
   if (running === undefined) {
     if (early.length < MAX_WAITING) early.push(message);
+    else unheard++;
   } else if (message.type === 'people') running.people = message.people;
   else if (message.type === 'heard') running.hear(message.heard);
   else if (message.type === 'captions') running.read(message.captions);

@@ -13,6 +13,8 @@ export interface RoomRecordingOptions {
   readonly participant: Participant;
   readonly self: Self;
   readonly audio: AudioEngine;
+  /** So many seconds, in all, are in no file that should be. */
+  readonly onMissed: (seconds: number) => void;
   /** It is over: the files are finished, or could not be written. */
   readonly onEnd: (problem?: 'space' | 'files') => void;
 }
@@ -110,7 +112,8 @@ export class RoomRecording {
     if (message.type === 'failed') {
       console.warn('recording', message.cause);
       this.#end(message.why);
-    } else if (message.type === 'finished') this.#end();
+    } else if (message.type === 'missed') this.#o.onMissed(message.seconds);
+    else if (message.type === 'finished') this.#end();
   }
 
   #unhook(): void {

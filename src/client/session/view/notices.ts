@@ -19,6 +19,7 @@ export interface Notice {
     | 'silenced' // a host or moderator silenced this person
     | 'recorded' // a recording is on this device; action: show them
     | 'recording-failed' // the browser gives a recording no more space, or no files; what came before is kept
+    | 'recording-misses' // what is recorded here lacks some of what is said; until the recording ends
     | 'no-chair' // nobody here may decide
     | 'no-key' // a members-only room whose key has not arrived
     | 'not-fetched' // a part of the page, or of what its audio needs, does not come

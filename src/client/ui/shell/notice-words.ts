@@ -46,6 +46,8 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
       return { words: words.noKey };
     case 'recorded':
       return { words: words.recorded, label: words.recordings, run: showRecordings };
+    case 'recording-misses':
+      return { words: words.recordingMisses };
     case 'recording-failed':
       return { words: words.recordingFailed, label: words.recordings, run: showRecordings };
     // ./notices.tsx says these.

@@ -114,7 +114,7 @@ describe('the recorder', () => {
     const ada = await speaking(1);
     const word = await spurt(recorder, ada, { seq: 0, at: 0, bundles: 100, delay: (i) => (i === 20 ? 4_000 : 0) });
     play(recorder, folder, word.arrivals, 9_000);
-    expect(recorder.drops.snapshot()).toEqual({ late: 1 });
+    expect(recorder.drops.snapshot()).toEqual({ late: 1, missing: 3 });
     const expected = new Map([...word.said].filter(([seq]) => seq < 60 || seq > 62));
     expect(await heard(folder, ada)).toEqual(expected);
   });
@@ -149,6 +149,19 @@ describe('the recorder', () => {
     expect(recorder.drops.snapshot()).toEqual({ overlap: 6 });
     const kept = new Map([...shifted(two.said, 45 - 500)].filter(([slot]) => slot >= 61));
     expect(await heard(folder, before)).toEqual(new Map([...one.said, ...[...kept].filter(([slot]) => slot >= 63)]));
+  });
+
+  it('tells what is missing in the middle of a word, and takes no pause for that', async () => {
+    const [recorder, ada] = [await newRecorder(), await speaking(1)];
+    const take = async (seq: number, payloads: readonly Uint8Array[]) =>
+      recorder.take(ada.member, await ada.say(seq, payloads), (seq + payloads.length) * 20);
+    const three = [packet(1), packet(2), packet(3)];
+    for (const seq of [0, 6]) await take(seq, three);
+    await take(9, [MARK]);
+    await take(40, three);
+    recorder.flush(6_000, true);
+    expect(recorder.drops.snapshot()).toEqual({ missing: 3 });
+    expect(recorder.missed).toBe(3);
   });
 
   it('keeps nobody who is unknown, was not asked or said no, nor anybody where the room is not recorded', async () => {

@@ -30,6 +30,7 @@ export const notices = {
   noKey: 'This room’s key has not come: you hear nobody. The hosts may be away, the room locked, or your invite taken.',
   recorded: 'The recording is on this device.',
   recordings: 'Recordings',
+  recordingMisses: 'The recording has gaps: some of what is said does not reach this device in time.',
   recordingFailed: 'The recording has ended: this browser keeps no more. What came before is on this device.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
 };
