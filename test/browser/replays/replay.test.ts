@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeFile(join(forged, file!), bytes);
   relay = await startRelay({ args: ['--replays', shelf, '--no-udp', '--no-stun'] });
   chromium = await launchChromium();
-}, 240_000);
+}, 400_000);
 afterAll(async () => {
   await chromium?.close();
   await relay?.stop();
