@@ -7,8 +7,8 @@ import { type Chromium, launchChromium } from '../../support/harness/chromium.ts
 import { until } from '../../support/harness/person.ts';
 import { pageUnderTest, startRelay } from '../../support/harness/relay.ts';
 import { PAGE } from '../../support/machine/paths.ts';
-import { runProgram } from '../../support/peers/recorders.ts';
 import { recordEvening } from '../../support/peers/recorded-evening.ts';
+import { runProgram } from '../../support/peers/recorders.ts';
 import type { Bench } from '../bench.ts';
 import { CIRCUMSTANCES } from '../listener/limits.ts';
 import { limit } from '../listener/visit.ts';

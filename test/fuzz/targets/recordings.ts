@@ -40,7 +40,16 @@ export async function recordingTargets(): Promise<Target[]> {
   const info = { cuts: [{ at: 50, lasted: 100 }], captions: true, community: 'A'.repeat(43) };
   const cue = { from: 1, to: 2.5, speaker: 'Ada', text: 'Good <evening>' };
   const spans = [{ from: 50, to: 150 }];
-  const listed = { id: 'one', room: id, title: 'Evening', started: NOON, lasts: 9, speakers: ['Ada'], host: undefined, community: undefined };
+  const listed = {
+    id: 'one',
+    room: id,
+    title: 'Evening',
+    started: NOON,
+    lasts: 9,
+    speakers: ['Ada'],
+    host: undefined,
+    community: undefined,
+  };
   const all = async (pieces: AsyncIterable<unknown>): Promise<void> => {
     for await (const _ of pieces);
   };
@@ -69,11 +78,24 @@ export async function recordingTargets(): Promise<Target[]> {
       share: 0.3,
     },
     { name: 'replay.json', seeds: [utf8(writeReplayInfo(info))], read: ofText(readReplayInfo) },
-    { name: 'peaks.json', seeds: [utf8(writePeaks({ step: 1, rows: [{ stem, values: [0, 9] }] }))], read: ofText(readPeaks) },
+    {
+      name: 'peaks.json',
+      seeds: [utf8(writePeaks({ step: 1, rows: [{ stem, values: [0, 9] }] }))],
+      read: ofText(readPeaks),
+    },
     { name: 'replays.json', seeds: [utf8(writeListing([listed]))], read: ofText(readListing) },
-    { name: 'chapters.json', seeds: [utf8(chaptersOf('Evening', [{ name: 'Ada', spans }]))], read: ofText(readChapters) },
+    {
+      name: 'chapters.json',
+      seeds: [utf8(chaptersOf('Evening', [{ name: 'Ada', spans }]))],
+      read: ofText(readChapters),
+    },
     { name: 'captions', seeds: [utf8(writeCaptions([cue]))], read: ofText(readCaptions) },
-    { name: 'range of bytes', seeds: [utf8('bytes=10-19')], read: ofText((text) => parseRange(text, 100)), refuses: NEVER },
+    {
+      name: 'range of bytes',
+      seeds: [utf8('bytes=10-19')],
+      read: ofText((text) => parseRange(text, 100)),
+      refuses: NEVER,
+    },
     {
       name: 'room.json',
       seeds: [new TextEncoder().encode(writeManifest(manifest))],

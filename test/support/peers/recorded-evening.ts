@@ -22,6 +22,9 @@ const SAID = [
   ['Ada', 11],
 ] as const;
 
+/** For each step of it on a busy machine, ms. */
+const PATIENCE = 60_000;
+
 /** `folder` is made. Takes as long as what is said, some ten seconds. */
 export async function recordEvening(folder: string, title = 'An evening'): Promise<RecordedEvening> {
   const undo: (() => Promise<unknown>)[] = [];
@@ -34,7 +37,7 @@ export async function recordEvening(folder: string, title = 'An evening'): Promi
       const options = { name, identity: as, room: charter, relays: [relay.address], transports: [webSockets()] };
       const speaker = await Speaker.start(options);
       undo.push(() => speaker.close());
-      await until(() => speaker.relays === 1, `the relay of ${name}`);
+      await until(() => speaker.relays === 1, `the relay of ${name}`, PATIENCE);
       await speaker.setRecordable(true);
       return speaker;
     };
@@ -43,14 +46,14 @@ export async function recordEvening(folder: string, title = 'An evening'): Promi
     const words = [linkOf(charter.id, [relay]), '--out', folder, '--data', `${folder}-key`, '--name', 'Quill'];
     const recorder = runProgram(process.execPath, 'relay/recorder/record.ts', ...words);
     undo.push(() => recorder.end('SIGKILL'));
-    await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', 20_000);
+    await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', PATIENCE);
     await letRecord({ charter, speaker: ada, identity }, 'Quill');
     await until(
       () => ada.wanted && bao.wanted && recorder.output().includes('brings the sound'),
       'who listens',
       20_000,
     );
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(120_000);
     for (const [name, line] of SAID) {
       await (name === 'Ada' ? ada : bao).say(await demoLine(line), signal);
       await sleep(3_000, signal);

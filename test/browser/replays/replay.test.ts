@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeFile(join(forged, file!), bytes);
   relay = await startRelay({ args: ['--replays', shelf, '--no-udp', '--no-stun'] });
   chromium = await launchChromium();
-}, 240_000);
+}, 400_000);
 afterAll(async () => {
   await chromium?.close();
   await relay?.stop();
@@ -135,11 +135,19 @@ describe('the page of a replay', () => {
     const page = await chromium.page();
     await page.goto(relay.url);
     await page.getByRole('heading', { name: 'Earlier' }).waitFor();
-    expect(await page.getByRole('link', { name: 'An evening' }).first().getAttribute('href')).toContain('/replay/#replay=');
+    expect(await page.getByRole('link', { name: 'An evening' }).first().getAttribute('href')).toContain(
+      '/replay/#replay=',
+    );
     await page.goto('about:blank');
     await page.goto(`${relay.url}/${formatFragment(evening.charter.id, await relay.addresses())}`);
-    await page.getByRole('link', { name: /You can hear it again/ }).first().waitFor({ timeout: 60_000 });
-    await page.getByRole('link', { name: /You can hear it again/ }).first().click();
+    await page
+      .getByRole('link', { name: /You can hear it again/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('link', { name: /You can hear it again/ })
+      .first()
+      .click();
     await page.getByRole('heading', { name: 'An evening' }).waitFor();
     await page.close();
   });
