@@ -120,6 +120,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
       introducer,
       bounds: bounds.voices,
       onTick: (late) => lag.note(late),
+      secure: tls.first !== undefined,
       name: nameOf,
       offer: () => offered(),
       named: (at) => options.peers.includes(at),

@@ -14,7 +14,7 @@ import { RoomStore } from './p2p/room-store.ts';
 import type { Counters } from './util/counters.ts';
 import type { Log } from './util/log.ts';
 
-export interface VoicesOptions extends Pick<ForwarderOptions, 'onTick'> {
+export interface VoicesOptions extends Pick<ForwarderOptions, 'onTick' | 'secure'> {
   /** Read each time. */
   readonly bounds: Bounds['voices'];
   readonly seed: Uint8Array;
@@ -48,7 +48,7 @@ const NO_PAGES = { onTopic: () => () => undefined, follow: () => false, addressO
 const NOTHING: Snapshot = { members: [], remarks: [], kindedRecords: [] };
 
 export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
-  const { seed, introducer, bounds, onTick, name, offer, named, local, counters, log } = options;
+  const { seed, introducer, bounds, onTick, secure = false, name, offer, named, local, counters, log } = options;
   const signer = libp2pSigner(await generateKeyPairFromSeed('Ed25519', seed));
   const rooms = new RoomStore({
     gossip: introducer.gossip,
@@ -74,6 +74,7 @@ export async function startVoices(options: VoicesOptions): Promise<RelayRooms> {
       return bounds.publish;
     },
     ...(onTick === undefined ? {} : { onTick }),
+    secure,
     hold: (id, from) => rooms.hold(id, from),
     release: (id) => rooms.release(id),
     find: (id) => rooms.room(id),

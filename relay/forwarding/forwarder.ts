@@ -47,6 +47,8 @@ export interface ForwarderOptions {
   readonly counters: Counters;
   /** Receives how late each tick was, ms. */
   readonly onTick?: (late: number) => void;
+  /** Listeners of this process are reached by TLS that ends in it. */
+  readonly secure?: boolean;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
 }
@@ -311,8 +313,9 @@ export class Forwarder {
     if (held !== undefined) return held;
     const room = this.#options.hold(id, from);
     if (room === undefined) return undefined;
-    const { name, self, tally, counters } = this.#options;
+    const { name, self, tally, counters, secure = false } = this.#options;
     const roomForwarder = new RoomForwarder({
+      secure,
       room,
       name,
       self,

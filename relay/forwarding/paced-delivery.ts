@@ -2,7 +2,7 @@
  * Writes to the listeners of one room from this process: the same messages for all, at a pace that they and the relay can sustain. A listener that
  * cannot keep up loses the oldest audio first, and never a change of the room's state. Independent of sockets.
  */
-import { PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { PACE, SECURE_PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { packAudio } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Throughput } from '../util/throughput.ts';
@@ -13,6 +13,8 @@ export interface PacedDeliveryOptions extends DeliveryEvents {
   readonly counters: Counters;
   /** Receives the number of bytes sent. */
   readonly out: Throughput;
+  /** Each send is encrypted for its listener, in this process (decision 84). */
+  readonly secure?: boolean;
 }
 
 interface Place {
@@ -40,26 +42,37 @@ const MAX_QUEUED = 16 * 1024;
 const MAX_SLOW = 5_000;
 /** Up to this many listeners in a room every send is immediate: above it, sending one voice's bundle without the others' costs too much. */
 export const FEW = 100;
-/** Above this many the slow pace pays off: three hundred sends per tick are a tenth of a core. */
-export const MANY = 1_000;
-/** Listeners that a slow machine can write to within a tick. */
-const ROW = 1_250;
-/** Rows take turns, one per tick, each once per slow pace, so that neither the last row nor the next tick's bundles wait for all. */
-const ROWS = SLOW_PACE / TICK;
+
+/** What suits a kind of connection. */
+interface Kind {
+  /** Above this many listeners in a room the slow pace pays off. */
+  readonly many: number;
+  /** Rows take turns, one per tick, each once per slow pace, so that neither the last row nor the next tick's bundles wait for all. */
+  readonly pace: number;
+  /** Listeners that a slow machine can write to within a tick. */
+  readonly row: number;
+}
+
+/** Three hundred sends per tick are a tenth of a core, and a hundred and fifty over TLS. */
+export const PLAIN: Kind = { many: 1_000, pace: SLOW_PACE, row: 1_250 };
+export const SECURE: Kind = { many: 300, pace: SECURE_PACE, row: 1_000 };
 
 export class PacedDelivery implements Delivery {
   readonly #o: PacedDeliveryOptions;
-  readonly #rows: readonly Row[] = Array.from({ length: ROWS }, () => ({
-    places: new Map(),
-    pending: [],
-    told: [],
-    sentAt: Number.NEGATIVE_INFINITY,
-  }));
+  readonly #kind: Kind;
+  readonly #rows: readonly Row[];
   readonly #places = new Map<Listener, Place>();
   readonly #lagging = new Set<Listener>();
 
   constructor(options: PacedDeliveryOptions) {
     this.#o = options;
+    this.#kind = options.secure === true ? SECURE : PLAIN;
+    this.#rows = Array.from({ length: this.#kind.pace / TICK }, () => ({
+      places: new Map(),
+      pending: [],
+      told: [],
+      sentAt: Number.NEGATIVE_INFINITY,
+    }));
   }
 
   get size(): number {
@@ -145,13 +158,13 @@ export class PacedDelivery implements Delivery {
   /** The first row that is not full; when all are, the shortest. */
   #rowWithRoom(): Row {
     return (
-      this.#rows.find(({ places }) => places.size < ROW) ??
+      this.#rows.find(({ places }) => places.size < this.#kind.row) ??
       this.#rows.reduce((a, b) => (b.places.size < a.places.size ? b : a))
     );
   }
 
   #pace(): number {
-    if (this.#places.size > MANY) return SLOW_PACE;
+    if (this.#places.size > this.#kind.many) return this.#kind.pace;
     return this.#places.size > FEW ? PACE : TICK;
   }
 

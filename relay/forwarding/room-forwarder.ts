@@ -40,6 +40,8 @@ export interface RoomForwarderOptions {
   readonly out: Throughput;
   /** The clock of `now` arguments, ms; it does not jump. */
   readonly now: number;
+  /** Listeners of this process are reached by TLS. */
+  readonly secure: boolean;
 }
 
 /**
@@ -100,7 +102,12 @@ export class RoomForwarder {
       owe: (listener) => this.#settle(listener),
       tooSlow: (listener) => this.dismiss(listener, 'too-slow', [], this.#now),
     };
-    this.#here = new PacedDelivery({ counters: options.counters, out: options.out, ...this.#events });
+    this.#here = new PacedDelivery({
+      counters: options.counters,
+      out: options.out,
+      secure: options.secure,
+      ...this.#events,
+    });
     this.feed = new RoomFeed({ room: options.room.id, speakers: () => this.#speakers(), verify: options.verify });
     const { room, self, counters, tally } = options;
     this.keys = new KeyRelay({

@@ -11,6 +11,8 @@ import type { FromHolder, ToHolder, WorkerReport } from './protocol.ts';
 export interface WorkerRoomsOptions {
   readonly uplink: { readonly isCrowded: boolean; post(message: FromHolder): void };
   readonly counters: Counters;
+  /** Listeners are reached by TLS. Read at each room's first. */
+  readonly secure?: boolean;
   /** ms from a clock that does not jump. */
   readonly now?: () => number;
 }
@@ -145,9 +147,10 @@ export class WorkerRooms implements ListenerSessions {
   #audienceOf(room: RoomId): PacedDelivery {
     const held = this.#audiences.get(room);
     if (held !== undefined) return held;
-    const { uplink, counters } = this.#o;
+    const { uplink, counters, secure = false } = this.#o;
     const delivery = new PacedDelivery({
       counters,
+      secure,
       out: this.#out,
       owe: (listener) => uplink.post({ say: 'owed', visit: this.#numbers.get(listener as Guest)!, room }),
       tooSlow: (listener) => {

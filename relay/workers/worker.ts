@@ -30,7 +30,14 @@ const uplink = new Uplink<FromWorker>({
   },
   end: () => exitSoon(FAILED),
 });
-const rooms = new WorkerRooms({ uplink, counters });
+let secure = false;
+const rooms = new WorkerRooms({
+  uplink,
+  counters,
+  get secure() {
+    return secure;
+  },
+});
 const reporter = new Reporter({ counters, lag, rooms });
 let front: HttpServer | undefined;
 /** What changes while it starts holds from then on. */
@@ -50,6 +57,7 @@ function tick(): void {
 
 async function start(options: WorkerOptions): Promise<void> {
   const { host, port, tls, trustedHops, balancers, sockets, inner } = options;
+  secure = tls !== undefined;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner);
   try {

@@ -1,5 +1,5 @@
 /**
- * How many one relay holds: 5,000 who listen to ten that talk all at once, for a minute. With `--workers N`: what a listener costs a relay with that
+ * How many one relay holds: 5,000 who listen to ten that talk all at once, for a minute; with `--transport wss` over the relay's own TLS. With `--workers N`: what a listener costs a relay with that
  * many workers, as a share of what it costs one process. Cores are not counted there but CPU time, for the listeners need this machine's cores too.
  */
 import { readFile } from 'node:fs/promises';
@@ -22,28 +22,30 @@ export const capacity: Bench = {
   name: 'capacity',
   about:
     '5,000 listeners at one relay, ten talking at once, for a minute; --workers N compares a core with one process',
-  run: (say, { workers } = {}) => (workers === undefined ? alone(say) : shared(workers, say)),
+  run: (say, { workers, transport = 'ws', seconds } = {}) =>
+    workers === undefined ? alone(say, transport === 'wss', seconds) : shared(workers, say),
 };
 
-async function alone(say: (line: string) => void): Promise<Figure[]> {
-  const { relay, room, stop } = await startLoadedRelay(TALKERS);
+async function alone(say: (line: string) => void, secure: boolean, seconds = SECONDS): Promise<Figure[]> {
+  const { relay, room, stop } = await startLoadedRelay(TALKERS, [], { secure });
+  const name = secure ? 'capacity.wss' : 'capacity';
   const crowd = startListeners();
   const timed = startListeners({ timed: true });
   try {
     for (let i = 0; i < CHUNKS; i++) {
-      await join(crowd, relay.port, room, (LISTENERS - TIMED) / CHUNKS);
-      await join(timed, relay.port, room, TIMED / CHUNKS, { timed: true });
+      await join(crowd, relay.port, room, (LISTENERS - TIMED) / CHUNKS, { secure });
+      await join(timed, relay.port, room, TIMED / CHUNKS, { timed: true, secure });
     }
     say(`${LISTENERS} listeners are in`);
-    const watched = await watch(relay.pid, [crowd, timed], SECONDS);
+    const watched = await watch(relay.pid, [crowd, timed], seconds);
     check(watched, TALKERS);
     say(used(watched));
     for (const share of [0.5, 0.9, 0.99, 1]) say(`delay ${share}: ${quantile(watched.delays, share)} ms`);
     return [
-      { name: 'capacity.listeners', value: watched.listeners - watched.ended, unit: '' },
-      { name: 'capacity.lost', value: watched.lost, unit: 'frames' },
-      { name: 'capacity.p99', value: quantile(watched.delays, 0.99), unit: 'ms' },
-      { name: 'capacity.rss', value: await residentMegabytes(relay.pid), unit: 'MB' },
+      { name: `${name}.listeners`, value: watched.listeners - watched.ended, unit: '' },
+      { name: `${name}.lost`, value: watched.lost, unit: 'frames' },
+      { name: `${name}.p99`, value: quantile(watched.delays, 0.99), unit: 'ms' },
+      { name: `${name}.rss`, value: await residentMegabytes(relay.pid), unit: 'MB' },
     ];
   } finally {
     await crowd.stop();

@@ -1,6 +1,6 @@
 /**
  * The same work as other servers do it: voices at 32 kbit/s to all who listen, Mumble's server by encrypted UDP, Janus's streaming plugin by
- * WebRTC, a relay by WebSocket. Server and load stand in two networks on one switch. Each holds as many listeners as this machine carries with it; what
+ * WebRTC, a relay by WebSocket; with `--transport wss` that is over its own TLS, so that all three encrypt. Server and load stand in two networks on one switch. Each holds as many listeners as this machine carries with it; what
  * is compared is CPU time per listener and second.
  */
 import { type Host, switchedNetwork } from '../support/machine/namespaces.ts';
@@ -31,7 +31,8 @@ export const peers: Bench = {
   name: 'peers',
   about:
     "CPU per listener beside Mumble's server and Janus; needs root and the Debian packages mumble-server and janus",
-  run: async (say) => {
+  run: async (say, { transport = 'ws' } = {}) => {
+    const secure = transport === 'wss';
     const [murmurd, janus] = [await findProgram('murmurd'), await findProgram('janus')];
     const network = await switchedNetwork(2);
     const [server, load] = network.hosts as [Host, Host];
@@ -41,7 +42,7 @@ export const peers: Bench = {
         const runs: { own: number; mumble: number; janus: number }[] = [];
         for (let i = 0; i < RUNS; i++) {
           runs.push({
-            own: await ofRelay(server, load, talkers),
+            own: await ofRelay(server, load, talkers, secure),
             mumble: await ofMumble(server, load, talkers, murmurd),
             janus: await ofJanus(server, load, talkers, janus),
           });
@@ -53,7 +54,8 @@ export const peers: Bench = {
         const own = median(runs.map((r) => r.own));
         for (const peer of ['mumble', 'janus'] as const) {
           const value = median(runs.map((r) => r[peer])) / own;
-          figures.push({ name: `peers.${peer}.${talkers}.ratio`, value, unit: '' });
+          const name = `peers.${secure ? 'wss.' : ''}${peer}`;
+          figures.push({ name: `${name}.${talkers}.ratio`, value, unit: '' });
         }
       }
       return figures;
@@ -63,11 +65,11 @@ export const peers: Bench = {
   },
 };
 
-async function ofRelay(server: Host, load: Host, talkers: Talkers): Promise<number> {
-  const { relay, room, stop } = await startLoadedRelay(talkers, [], { server, load });
+async function ofRelay(server: Host, load: Host, talkers: Talkers, secure: boolean): Promise<number> {
+  const { relay, room, stop } = await startLoadedRelay(talkers, [], { server, load, secure });
   const listeners = startListeners({ load });
   try {
-    await join(listeners, relay.port, room, RELAY_LISTENERS, { host: server.address });
+    await join(listeners, relay.port, room, RELAY_LISTENERS, { host: server.address, secure });
     const watched = await watch(relay.pid, [listeners], SECONDS);
     check(watched, talkers);
     return cost(watched);

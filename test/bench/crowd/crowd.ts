@@ -1,8 +1,12 @@
 /** A relay under load: the program as people start it, a stage that publishes to it, and listeners, each in a process of its own. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
 import type { Host } from '../../support/machine/namespaces.ts';
 import { cpuSeconds } from '../../support/machine/processes.ts';
+import { selfSign } from '../../support/machine/self-sign.ts';
 import { VOICE_NAMES, voice } from '../../support/media/voices.ts';
 import type { ChannelsRequest } from './bare-channels.ts';
 import type { BareRequest } from './bare-ws.ts';
@@ -50,14 +54,22 @@ export interface Ground {
   readonly stun?: number;
   /** What one address may have: no limit in the way of a measurement unless said. */
   readonly perAddress?: number;
+  /** It does TLS itself. */
+  readonly secure?: boolean;
+  /** Folder of another version of the project. */
+  readonly project?: string;
 }
 
 /** Starts a relay with so many people who talk all the time. */
 export async function startLoadedRelay(
   talkers: number,
   args: readonly string[] = [],
-  { server, load, stun, perAddress = 20_000 }: Ground = {},
+  { server, load, stun, perAddress = 20_000, secure = false, project }: Ground = {},
 ): Promise<LoadedRelay> {
+  const folder = await mkdtemp(joinPath(tmpdir(), 'stoa-crowd-'));
+  const files = { cert: joinPath(folder, 'cert.pem'), key: joinPath(folder, 'key.pem') };
+  if (secure) await selfSign(files, 'localhost');
+  const tls = ['--announce', server?.address ?? 'localhost', '--tls-cert', files.cert, '--tls-key', files.key];
   const voices = await Promise.all(VOICE_NAMES.map(async (name) => (await voice(name)).path));
   const relay = await startRelay({
     args: [
@@ -65,14 +77,18 @@ export async function startLoadedRelay(
       '--max-per-address',
       `${perAddress}`,
       ...(stun === undefined ? ['--no-stun'] : ['--stun-port', `${stun}`]),
+      ...(secure ? tls : []),
       ...args,
     ],
+    secure,
+    ...(project === undefined ? {} : { project }),
     ...(server === undefined ? {} : { host: server.address, namespace: server.namespace }),
   });
-  const stage = startProgram('crowd/stage.ts', { ...AHEAD, ...at(load) });
+  const stage = startProgram('crowd/stage.ts', { ...AHEAD, ...at(load), trusting: secure });
   const stop = async (): Promise<void> => {
     await stage.stop();
     await relay.stop();
+    await rm(folder, { recursive: true });
   };
   try {
     const request: StageRequest = { relay: relay.url, talkers, voices };
@@ -158,15 +174,15 @@ export function check({ least, seconds, ended }: Watched, talkers: number): void
   if (least < 0.9 * due) throw new Error(`a listener heard ${least} frames where ${Math.round(due)} were said`);
 }
 
-/** Listeners by plain WebSocket. */
+/** Listeners by WebSocket, plain or over TLS. */
 export async function join(
   listeners: ProgramProcess,
   port: number,
   room: string,
   count: number,
-  { timed = false, host = '127.0.0.1' } = {},
+  { timed = false, host = '127.0.0.1', secure = false } = {},
 ): Promise<void> {
-  const request: JoinRequest = { host, port, room, count, timed };
+  const request: JoinRequest = { host, port, room, count, timed, secure };
   await listeners.ask('join', request);
 }
 

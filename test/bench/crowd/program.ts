@@ -23,14 +23,20 @@ export interface ProgramOptions {
   readonly nice?: number;
   /** Network namespace to run in. */
   readonly namespace?: string;
+  /** It takes certificates that nobody has signed. */
+  readonly trusting?: boolean;
 }
 
 /** Starts a program: its path from the folder of benches. */
-export function startProgram(file: string, { nice = 0, namespace }: ProgramOptions = {}): ProgramProcess {
+export function startProgram(
+  file: string,
+  { nice = 0, namespace, trusting = false }: ProgramOptions = {},
+): ProgramProcess {
   const words = [process.execPath, join(import.meta.dirname, '..', file)];
   if (namespace !== undefined) words.unshift('ip', 'netns', 'exec', namespace);
   const child = spawn(words[0]!, words.slice(1), {
     serialization: 'advanced',
+    env: trusting ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' } : process.env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

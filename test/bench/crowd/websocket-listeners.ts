@@ -1,9 +1,10 @@
 /**
- * Thousands of listeners by plain WebSocket, in a process of their own. They read frames from bare TCP sockets: the usual client would cost
+ * Thousands of listeners by WebSocket, plain or over TLS, in a process of their own. They read frames from bare TCP sockets: the usual client would cost
  * this machine more than the relay it measures. A program; crowd.ts starts it.
  */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
 import { encodeHello } from '../../../src/node/fanout/protocol/relay-messages.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { frame } from '../../support/peers/local-relay.ts';
@@ -19,6 +20,8 @@ export interface JoinRequest {
   readonly from?: string;
   /** Keep the delay of each bundle. */
   readonly timed: boolean;
+  /** By TLS. */
+  readonly secure?: boolean;
 }
 
 /**
@@ -58,11 +61,17 @@ function nap(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP);
 }
 
-async function join({ host, port, room, from: localAddress }: JoinRequest, tally: Tally): Promise<void> {
+async function join(
+  { host, port, room, from: localAddress, secure = false }: JoinRequest,
+  tally: Tally,
+): Promise<void> {
   const ear = tally.add();
   let greeted = false;
   let rest: Buffer | undefined;
-  const socket: Socket = connect({
+  const open: (options: NetConnectOpts) => Socket = secure
+    ? (options) => connectSecure({ ...options, rejectUnauthorized: false })
+    : connect;
+  const socket = open({
     host,
     port,
     ...(localAddress !== undefined && { localAddress }),
@@ -93,7 +102,7 @@ async function join({ host, port, room, from: localAddress }: JoinRequest, tally
   socket.on('close', () => {
     ear.ended = true;
   });
-  await once(socket, 'connect');
+  await once(socket, secure ? 'secureConnect' : 'connect');
   socket.write(
     `GET ${LISTEN_PATH} HTTP/1.1\r\nHost: ${host}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
   );

@@ -4,6 +4,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { get as getSecure } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -33,6 +35,8 @@ export interface RelayOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Port at which it says that it is up; that of the page unless said. */
   readonly health?: number;
+  /** Its page is served by https, with a certificate that nobody has to have signed. */
+  readonly secure?: boolean;
   /** Folder of another version of the project, its page built, which is started instead of this one. */
   readonly project?: string;
 }
@@ -119,13 +123,14 @@ export async function startRelay(options: RelayOptions = {}): Promise<RunningRel
     return child.exitCode;
   };
   try {
-    await healthy(child, host, options.health ?? port, options.namespace);
+    const scheme = options.secure === true && options.health === undefined ? 'https' : 'http';
+    await healthy(child, `${scheme}://${host}:${options.health ?? port}/healthz`, options.namespace);
   } catch (error) {
     await end('SIGKILL');
     throw new Error(`the relay did not start: ${output.trim()}`, { cause: error });
   }
   return {
-    url: `http://${host}:${port}`,
+    url: `http${options.secure === true ? 's' : ''}://${host}:${port}`,
     port,
     pid: child.pid!,
     addresses: async () => {
@@ -146,11 +151,11 @@ async function startWords(project: string): Promise<string[]> {
   return manifest.scripts.start.split(' ').slice(1);
 }
 
-async function healthy(child: ChildProcess, host: string, port: number, namespace?: string): Promise<void> {
+async function healthy(child: ChildProcess, url: string, namespace?: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
-    if (await answers(`http://${host}:${port}/healthz`, namespace)) return;
+    if (await answers(url, namespace)) return;
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`no answer within ${START_TIMEOUT} ms`);
@@ -158,15 +163,21 @@ async function healthy(child: ChildProcess, host: string, port: number, namespac
 
 /** Whether the address answers with success, asked from inside the namespace where there is one. */
 async function answers(url: string, namespace?: string): Promise<boolean> {
-  if (!namespace) {
-    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-      (response) => response.ok,
-      () => false,
-    );
-  }
+  if (!namespace) return await asked(url);
   const node = join(REPOSITORY, 'node_modules/.bin/node');
-  const script = `fetch(${JSON.stringify(url)}).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  const script = `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch(${JSON.stringify(url)}).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   const child = spawn('ip', ['netns', 'exec', namespace, node, '-e', script], { stdio: 'ignore' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0;
+}
+
+function asked(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { rejectUnauthorized: false, timeout: 2_000 };
+    const request = (url.startsWith('https:') ? getSecure : get)(url, options, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => resolve(false)).on('timeout', () => request.destroy());
+  });
 }

@@ -13,7 +13,7 @@ const change = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array([STAT
 
 function deliveryTo(
   size: number,
-  events: Partial<DeliveryEvents> = {},
+  events: Partial<DeliveryEvents> & { readonly secure?: boolean } = {},
 ): { delivery: PacedDelivery; listeners: FakeListener[] } {
   const delivery = new PacedDelivery({
     counters: createCounters(),
@@ -62,6 +62,24 @@ describe('paced delivery to listeners', () => {
     const { delivery, listeners } = deliveryTo(1_001);
     talk(delivery, 40);
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
+  });
+
+  it('writes by TLS to more than three hundred every 100 ms, to a part of them per tick, and each hears everything in order', () => {
+    const few = deliveryTo(300, { secure: true });
+    talk(few.delivery, 50);
+    expect(new Set(few.listeners.map((l) => l.writes))).toEqual(new Set([17]));
+    const { delivery, listeners } = deliveryTo(5_000, { secure: true });
+    let before = 0;
+    const writes: number[] = [];
+    const said = talk(delivery, 50, () => {
+      const total = listeners.reduce((sum, l) => sum + l.writes, 0);
+      writes.push(total - before);
+      before = total;
+    });
+    for (let tick = 50; tick < 55; tick++) delivery.tick([], tick * 20);
+    expect(Math.max(...writes)).toBe(1_000);
+    for (const seat of [0, 999, 1_000, 2_500, 4_999]) expect(listeners[seat]!.bundles).toEqual(said);
+    expect(Math.max(...listeners.map((l) => l.writes))).toBeLessThanOrEqual(11);
   });
 
   it('sends hundreds a voice at once', () => {
