@@ -11,13 +11,17 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { loadTexts } from '../texts/texts.ts';
+import { LanguageFilter } from './language-filter.tsx';
 import { RoomCard } from './room-card.tsx';
+import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
   // Its forms are those of the room, and their words.
   const [bar] = await Promise.all([import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')]);
   return bar;
 };
+
+const loadLanguageChoice = () => import('../components/language-choice.tsx');
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;
@@ -29,6 +33,7 @@ export function Hallway() {
   const hallway = view.hallway.value;
   const { shown, followed } = view.communities.value;
   const [asked, setAsked] = useState(false);
+  const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
     <main class="screen hallway">
@@ -64,6 +69,9 @@ export function Hallway() {
       <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
         <Rooms hallway={hallway} />
       </section>
+      <footer class="hallway-foot">
+        {language && language !== 'failed' && <language.LanguageChoice label={t.hallway.language} />}
+      </footer>
       {starting && <Later>{({ StartRoom }) => <StartRoom onClose={() => setStarting(false)} />}</Later>}
     </main>
   );
@@ -75,7 +83,10 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
-        <Cards rooms={rooms} />
+        <LanguageFilter rooms={rooms} />
+        <Cards
+          rooms={onlyUnderstood.value ? rooms.filter((room) => isUnderstood(room, understood.value)) : rooms}
+        />
       </>
     );
   }
