@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importsOf } from './imports.ts';
-import { circles, type Floors, folders, mirrored, reaches, upward } from './rules.ts';
+import { circles, type Floors, folders, mirrored, physicalStyles, reaches, upward } from './rules.ts';
 
 /** The lowest floor first. What stands on one floor does not know of one another; files beside the rooms are above them all. */
 const FLOORS: Floors = {
@@ -82,6 +82,7 @@ files.add('vite.config.ts');
 const graph = new Map(
   await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
 );
+const styles = await Array.fromAsync(glob('src/client/**/*.css'), async (file) => [file, await readFile(file, 'utf8')] as const);
 /** Folders of unit tests mirror those of the sources, which say what they are for. */
 const introduced = [...files].filter((file) => file.includes('/') && !file.startsWith('test/unit/'));
 const problems = [
@@ -93,6 +94,7 @@ const problems = [
   ),
   ...folders(introduced, introductionOf),
   ...mirrored(files, OTHER_TESTS),
+  ...styles.flatMap(([file, css]) => physicalStyles(file, css)),
 ];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -115,6 +115,21 @@ export function folders(
   });
 }
 
+/** Properties of one side that turn around with the language in their logical form, and values that do. */
+const PHYSICAL =
+  /^\s*(?:(?:scroll-)?(?:margin|padding)-(?:left|right)|border-(?:left|right)(?:-\w+)?|border-(?:top|bottom)-(?:left|right)-radius|left|right|(?:float|clear|text-align):\s*(?:left|right))\b.*/;
+
+/** Styles speak of start and end, so that the page turns around for languages that run from right to left. A line whose comment says `measured` holds px of the window. */
+export function physicalStyles(file: string, css: string): string[] {
+  return css
+    .split('\n')
+    .flatMap((line, i) =>
+      PHYSICAL.test(line) && !line.includes('measured')
+        ? [`${file}:${i + 1} is of one side (${line.trim()}): use its form with inline-start or inline-end`]
+        : [],
+    );
+}
+
 /** A unit test has the path of its source. `others` are tests of more than one source, and why they are. */
 export function mirrored(files: ReadonlySet<string>, others: ReadonlyMap<string, string>): string[] {
   const problems = [...others.keys()]

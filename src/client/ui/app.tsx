@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
 import { reload } from '../session/platform/page-server.ts';
 import type { Session } from '../session/view/index.ts';
@@ -32,8 +32,8 @@ export function App({ session }: { session: Session }) {
   const list = useCallback(() => setShortcuts(true), []);
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
-  const { locale: lang, dir } = t;
-  useLayoutEffect(() => void Object.assign(document.documentElement, { lang, dir }), [lang]);
+  // Rendered again when the language changes.
+  Object.assign(document.documentElement, { lang: t.locale, dir: t.dir });
   useEffect(() => {
     if (!alone || shortcuts) void loadRest();
   }, [alone, shortcuts]);

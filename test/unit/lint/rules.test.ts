@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Import } from '../../lint/imports.ts';
-import { circles, folders, mirrored, reaches, upward } from '../../lint/rules.ts';
+import { circles, folders, mirrored, physicalStyles, reaches, upward } from '../../lint/rules.ts';
 
 /** A graph in words: `a/x.ts: b/y.ts, type c/z.ts, later d.ts`. */
 function graph(...lines: string[]): Map<string, Import[]> {
@@ -140,5 +140,20 @@ describe('a unit test', () => {
     const test = 'test/unit/node/many.test.ts';
     expect(mirrored(new Set([test]), new Map([[test, 'of all formats']]))).toEqual([]);
     expect(mirrored(new Set(), new Map([[test, 'of all formats']]))).toEqual([`${test} is excepted, and is not there`]);
+  });
+});
+
+describe('styles', () => {
+  const found = (css: string) => physicalStyles('a.css', css).length;
+
+  it('name no side of their own where there is a start and an end', () => {
+    for (const line of ['margin-left: 1px;', '  left: 0;', 'text-align: right;', 'border-top-left-radius: 2px;', 'float:left;'])
+      expect(found(line)).toBe(1);
+    for (const line of ['margin-inline-start: 1px;', 'inset-inline: 0;', 'text-align: start;', 'transform-origin: left;', 'margin-top: 1px;'])
+      expect(found(line)).toBe(0);
+  });
+
+  it('may hold what was measured', () => {
+    expect(found('left: var(--x); /* measured */')).toBe(0);
   });
 });

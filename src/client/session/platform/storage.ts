@@ -30,6 +30,8 @@ function storeIn<Key extends string>(storage: () => Storage): KeyValueStore<Key>
 type DeviceKey =
   | 'name'
   | 'language'
+  | 'understood'
+  | 'only-understood'
   | 'theme'
   | 'shortcuts'
   | 'hide-address'

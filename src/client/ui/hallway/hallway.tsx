@@ -10,7 +10,9 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { loadTexts } from '../texts/texts.ts';
+import { LanguageFilter } from './language-filter.tsx';
 import { RoomCard } from './room-card.tsx';
+import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
   // Its forms are those of the room, and their words.
@@ -21,6 +23,8 @@ const loadEarlier = async () => {
   const [earlier] = await Promise.all([import('./earlier.tsx'), loadTexts('earlier')]);
   return earlier;
 };
+
+const loadLanguageChoice = () => import('../components/language-choice.tsx');
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;
@@ -34,6 +38,7 @@ export function Hallway() {
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
   const earlier = useCode(loadEarlier, hallway.status !== 'connecting');
+  const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
     <main class="screen hallway">
@@ -70,6 +75,9 @@ export function Hallway() {
         <Rooms hallway={hallway} />
       </section>
       {earlier && earlier !== 'failed' && <earlier.Earlier community={shown?.id} />}
+      <footer class="hallway-foot">
+        {language && language !== 'failed' && <language.LanguageChoice label={t.hallway.language} />}
+      </footer>
       {starting && <Later>{({ StartRoom }) => <StartRoom onClose={() => setStarting(false)} />}</Later>}
     </main>
   );
@@ -81,7 +89,8 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
-        <Cards rooms={rooms} />
+        <LanguageFilter rooms={rooms} />
+        <Cards rooms={onlyUnderstood.value ? rooms.filter((room) => isUnderstood(room, understood.value)) : rooms} />
       </>
     );
   }

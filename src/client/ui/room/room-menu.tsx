@@ -3,6 +3,7 @@ import type { Room } from '../../session/view/room.ts';
 import { MoreIcon } from '../components/control-icons.tsx';
 import { closePopover, Popover } from '../components/popover.tsx';
 import { canShare, share } from '../components/share.ts';
+import { useCode } from '../components/use-lazy.ts';
 import type { Overlay } from '../shell/overlay.ts';
 import { showRecordings } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -10,9 +11,17 @@ import { t } from '../texts/room-texts.ts';
 import { captionsShown, showCaptions } from './captions/choices.ts';
 import { decides } from './moderation/decides.ts';
 
+const loadLanguageChoice = () => import('../components/language-choice.tsx');
+
 interface RoomMenuProps {
   readonly room: Room;
   readonly onOverlay: (overlay: Overlay) => void;
+}
+
+/** Fetched once the menu is open. */
+function Language() {
+  const code = useCode(loadLanguageChoice);
+  return <li class="menu-language">{code && code !== 'failed' && <code.LanguageChoice label={t.room.language} />}</li>;
 }
 
 /** What is rarely needed in a room, behind one button. */
@@ -62,6 +71,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {canShare && item(t.room.share, () => void share(room.title, room.link))}
           {room.canSpeak && item(t.room.listen, act.leaveStage)}
           {decides(room) && item(room.locked ? t.room.unlock : t.room.lock, () => act.setLocked(!room.locked))}
+          <Language />
           {room.me.role === 'host' && item(t.room.end, () => onOverlay('end'), true)}
         </ul>
       </Popover>

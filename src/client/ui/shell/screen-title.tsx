@@ -14,10 +14,10 @@ export function ScreenTitle({ title }: { title: string }) {
     scrollTo(0, 0);
   }, []);
   useEffect(() => {
-    document.title = title === t.brand ? title : `${isolate(title)} · ${t.brand}`;
+    document.title = `${isolate(title)} · ${t.brand}`;
   }, [title]);
   return (
-    <h1 ref={element} class="screen-title" tabIndex={-1} dir="auto">
+    <h1 ref={element} class="screen-title" tabIndex={-1}>
       {title}
     </h1>
   );

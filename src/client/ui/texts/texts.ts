@@ -27,12 +27,11 @@ export function speak(language: Language, all: Texts = language): void {
 
 /** Fetches a part of the texts. Rejects when it cannot be had in English either. Idempotent. */
 export async function loadTexts(part: Part): Promise<void> {
+  parts.add(part);
   const language = spoken!;
   const more = await partOf(language, part);
-  parts.add(part);
+  // Otherwise it has come with another language.
   if (language === spoken) texts.value = joined(texts.value, more);
-  // It is in another language by now.
-  else await loadTexts(part);
 }
 
 /** English in place of what cannot be had. */

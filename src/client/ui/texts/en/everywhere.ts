@@ -15,7 +15,7 @@ export const band = {
 };
 
 export const people = (onStage: number, listening: number) =>
-  `${plural(onStage, { one: '# talking', other: '# talking' })} · ${plural(listening, { one: '# listening', other: '# listening' })}`;
+  `${plural(onStage, { other: '# talking' })} · ${plural(listening, { other: '# listening' })}`;
 
 /** What may be said before more than listening needs has loaded; ./notices.ts has the rest. */
 export const notices = {

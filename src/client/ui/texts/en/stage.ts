@@ -7,7 +7,7 @@ export const stage = {
   listening: 'Listening',
   listeningEmpty: 'Nobody is just listening.',
   alone: 'You are the only one here. Hand on the link, and stay a while.',
-  more: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
+  more: (count: number) => plural(count, { other: 'and # more' }),
   showMore: 'Show more',
   controls: 'Controls',
   leave: 'Leave',
