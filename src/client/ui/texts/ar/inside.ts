@@ -1,5 +1,5 @@
 /** What the texts of a listener become for people who talk, write, decide or open a room. */
-export { captions } from '../en/captions.ts';
+export { captions } from './captions.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
 export { data, hearing } from './hearing.ts';
 export { invites } from './invites.ts';

@@ -9,6 +9,6 @@ export const more = {
   hallway: () => import('./hallway.ts'),
   inside: () => import('./inside.ts'),
   community: () => import('./communities.ts'),
-  earlier: () => import('../en/earlier.ts'),
-  replay: () => import('../en/replay.ts'),
+  earlier: () => import('./earlier.ts'),
+  replay: () => import('./replay.ts'),
 };
