@@ -30,6 +30,7 @@ export const notices: typeof English.notices = {
     'La clave de esta sala no ha llegado: no oyes a nadie. Quizá no estén los anfitriones, la sala esté bloqueada o alguien haya usado tu invitación.',
   recorded: 'La grabación está en este dispositivo.',
   recordings: 'Grabaciones',
+  recordingMisses: 'La grabación tiene huecos: parte de lo que se dice no llega a tiempo a este dispositivo.',
   recordingFailed: 'La grabación terminó: este navegador no guarda más. Lo anterior está en este dispositivo.',
   noChair: 'No hay anfitrión ni moderación. Se puede seguir hablando; nadie nuevo recibe permisos.',
 };

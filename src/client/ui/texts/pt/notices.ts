@@ -30,6 +30,7 @@ export const notices: typeof English.notices = {
     'A chave desta sala não chegou: você não ouve ninguém. Talvez os anfitriões não estejam, a sala esteja trancada ou seu convite já tenha sido usado.',
   recorded: 'A gravação está neste dispositivo.',
   recordings: 'Gravações',
+  recordingMisses: 'A gravação tem falhas: parte do que é dito não chega a tempo a este aparelho.',
   recordingFailed: 'A gravação terminou: este navegador não guarda mais. O que veio antes está neste dispositivo.',
   noChair: 'Não há anfitrião nem moderação aqui. A conversa pode continuar; ninguém novo recebe permissões.',
 };
