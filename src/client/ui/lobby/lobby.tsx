@@ -78,7 +78,7 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
       <p class="lead" role="status">
         {words}
       </p>
-      <Later>{({ RoomReplays }) => status !== 'looking' && <RoomReplays />}</Later>
+      <Later>{({ RoomReplays }) => <RoomReplays />}</Later>
       <a class={status === 'looking' ? 'button' : 'button primary'} href={HALLWAY_HREF}>
         {t.lobby.toHallway}
       </a>
