@@ -17,8 +17,9 @@ import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
   // Its forms are those of the room, and their words.
-  const [bar] = await Promise.all([import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')]);
-  return bar;
+  const parts = [import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')] as const;
+  const [{ CommunityBar }] = await Promise.all(parts);
+  return { CommunityBar };
 };
 
 const loadLanguageChoice = () => import('../components/language-choice.tsx');
@@ -84,9 +85,7 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
         <LanguageFilter rooms={rooms} />
-        <Cards
-          rooms={onlyUnderstood.value ? rooms.filter((room) => isUnderstood(room, understood.value)) : rooms}
-        />
+        <Cards rooms={onlyUnderstood.value ? rooms.filter((room) => isUnderstood(room, understood.value)) : rooms} />
       </>
     );
   }

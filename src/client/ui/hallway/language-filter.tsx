@@ -3,14 +3,7 @@ import type { HallwayRoom } from '../../session/view/hallway.ts';
 import { Switch } from '../components/form/switch.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { languageName } from '../texts/language.ts';
-import {
-  isUnderstood,
-  offered,
-  onlyUnderstood,
-  setOnlyUnderstood,
-  setUnderstood,
-  understood,
-} from './understood.ts';
+import { isUnderstood, offered, onlyUnderstood, setOnlyUnderstood, setUnderstood, understood } from './understood.ts';
 
 /** Narrows the hallway to rooms in languages that somebody understands. Not there while all are. */
 export function LanguageFilter({ rooms }: { rooms: readonly HallwayRoom[] }) {

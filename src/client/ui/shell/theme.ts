@@ -28,7 +28,9 @@ effect(() => {
   if (chosen.value === undefined) delete root.dataset['theme'];
   else root.dataset['theme'] = chosen.value;
   for (const theme of ['light', 'dark']) {
-    const ground = getComputedStyle(root).getPropertyValue(`--ground-${chosen.value ?? theme}`).trim();
+    const ground = getComputedStyle(root)
+      .getPropertyValue(`--ground-${chosen.value ?? theme}`)
+      .trim();
     document.querySelector(`meta[media="(prefers-color-scheme: ${theme})"]`)?.setAttribute('content', ground);
   }
 });
