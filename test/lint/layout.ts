@@ -82,7 +82,10 @@ files.add('vite.config.ts');
 const graph = new Map(
   await Promise.all([...files].map(async (file) => [file, importsOf(file, await readFile(file, 'utf8'))] as const)),
 );
-const styles = await Array.fromAsync(glob('src/client/**/*.css'), async (file) => [file, await readFile(file, 'utf8')] as const);
+const styles = await Array.fromAsync(
+  glob('src/client/**/*.css'),
+  async (file) => [file, await readFile(file, 'utf8')] as const,
+);
 /** Folders of unit tests mirror those of the sources, which say what they are for. */
 const introduced = [...files].filter((file) => file.includes('/') && !file.startsWith('test/unit/'));
 const problems = [

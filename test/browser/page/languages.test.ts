@@ -68,7 +68,9 @@ const OVERLAYS: readonly (readonly [string, (page: Page) => Promise<unknown>])[]
 ];
 
 for (const tag of TAGS) {
-  test(`in ${LANGUAGE_NAMES[tag]} every text fits a window of 320 px, on every screen and in what opens over it`, async () => {
+  test(`in ${LANGUAGE_NAMES[tag]} every text fits a window of 320 px, on every screen and in what opens over it`, {
+    timeout: 480_000,
+  }, async () => {
     const page = await tested.show('full-hallway', { ...NARROW, locale: tag });
     expect(await page.evaluate(() => document.documentElement.lang.slice(0, 2))).toBe(tag);
     const found: string[] = [];
@@ -87,7 +89,9 @@ for (const tag of TAGS) {
   });
 }
 
-test('axe finds nothing wrong in the hallway, the lobby and the room in any language, light or dark', async () => {
+test('axe finds nothing wrong in the hallway, the lobby and the room in any language, light or dark', {
+  timeout: 480_000,
+}, async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const found: string[] = [];
   for (const locale of TAGS) {

@@ -147,9 +147,21 @@ describe('styles', () => {
   const found = (css: string) => physicalStyles('a.css', css).length;
 
   it('name no side of their own where there is a start and an end', () => {
-    for (const line of ['margin-left: 1px;', '  left: 0;', 'text-align: right;', 'border-top-left-radius: 2px;', 'float:left;'])
+    for (const line of [
+      'margin-left: 1px;',
+      '  left: 0;',
+      'text-align: right;',
+      'border-top-left-radius: 2px;',
+      'float:left;',
+    ])
       expect(found(line)).toBe(1);
-    for (const line of ['margin-inline-start: 1px;', 'inset-inline: 0;', 'text-align: start;', 'transform-origin: left;', 'margin-top: 1px;'])
+    for (const line of [
+      'margin-inline-start: 1px;',
+      'inset-inline: 0;',
+      'text-align: start;',
+      'transform-origin: left;',
+      'margin-top: 1px;',
+    ])
       expect(found(line)).toBe(0);
   });
 

@@ -16,8 +16,9 @@ import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
   // Its forms are those of the room, and their words.
-  const [bar] = await Promise.all([import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')]);
-  return bar;
+  const parts = [import('../community/bar.tsx'), loadTexts('community'), loadTexts('inside')] as const;
+  const [{ CommunityBar }] = await Promise.all(parts);
+  return { CommunityBar };
 };
 const loadEarlier = async () => {
   const [earlier] = await Promise.all([import('./earlier.tsx'), loadTexts('earlier')]);

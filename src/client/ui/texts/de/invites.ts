@@ -5,7 +5,7 @@ import { days } from './formats.ts';
 
 export const invites: typeof English.invites = {
   open: 'Leute einladen…',
-  button: 'Einladen',
+  button: 'Ein\u00adladen',
   title: 'Leute einladen',
   left: (count) => plural(count, { one: 'Du hast # Einladung.', other: 'Du hast # Einladungen.' }),
   none: 'Du hast keine Einladungen mehr. Nimm eine zurück, um eine neue zu machen.',

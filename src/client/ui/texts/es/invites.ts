@@ -5,7 +5,7 @@ import { days } from './formats.ts';
 
 export const invites: typeof English.invites = {
   open: 'Invitar a gente…',
-  button: 'Invitar',
+  button: 'Invi\u00adtar',
   title: 'Invitar a gente',
   left: (count) => plural(count, { one: 'Tienes # invitación.', other: 'Tienes # invitaciones.' }),
   none: 'No te quedan invitaciones. Retira una para hacer otra.',

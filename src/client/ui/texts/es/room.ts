@@ -27,7 +27,7 @@ export const room: typeof English.room = {
   raiseHand: 'Levantar la mano',
   lowerHand: 'Bajar la mano',
   raiseHandHint: 'Al escenario se sube por invitación: así pides la palabra.',
-  react: 'Reaccionar',
+  react: 'Reac\u00adcionar',
   reactions: ['Corazón', 'Aplauso', 'Risa', 'Sorpresa', 'Pulgar arriba'],
   applause: 'Reacciones',
   count: (count) => inDigits(count),

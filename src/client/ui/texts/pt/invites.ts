@@ -5,7 +5,7 @@ import { days } from './formats.ts';
 
 export const invites: typeof English.invites = {
   open: 'Convidar pessoas…',
-  button: 'Convidar',
+  button: 'Con\u00advidar',
   title: 'Convidar pessoas',
   left: (count) => plural(count, { one: 'Você tem # convite.', other: 'Você tem # convites.' }),
   none: 'Você não tem mais convites. Recolha um para fazer outro.',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isUnderstood, languageOf, offered } from '../../../../../src/client/ui/hallway/understood.ts';
 import type { HallwayRoom } from '../../../../../src/client/session/view/hallway.ts';
+import { isUnderstood, languageOf, offered } from '../../../../../src/client/ui/hallway/understood.ts';
 
 const inLanguage = (language: string): HallwayRoom => ({
   id: language,
