@@ -17,7 +17,7 @@ const FOLDERS = {
   integration: ['test/integration'],
   adversary: ['test/adversary'],
   page: ['test/browser/page'],
-  rooms: ['test/browser/rooms', 'test/browser/rights'],
+  rooms: ['test/browser/rooms', 'test/browser/rights', 'test/browser/captions', 'test/browser/replays'],
   audio: ['test/browser/audio', 'test/browser/fanout'],
 };
 type Project = keyof typeof FOLDERS;

@@ -30,7 +30,10 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ...['readOgg', 'readBoxes', 'readWaveHead', 'readMatroska', 'readOpusHead'].map(
     (name) => [name, 'what readSound reads by'] as const,
   ),
-  ['readKeptCaptions', 'a file of a recording: what is in it is read by readCaption, and broken in every way by its own test'],
+  [
+    'readKeptCaptions',
+    'a file of a recording: what is in it is read by readCaption, and broken in every way by its own test',
+  ],
   ['readChallenge', 'what both challenges are read by, which are targets by their answers'],
   ['readSessionRecord', 'what every record of a session is read by: remarks, acts and states are targets'],
 ]);

@@ -21,8 +21,8 @@ const loadCommunities = async () => {
   return { CommunityBar };
 };
 const loadEarlier = async () => {
-  const [earlier] = await Promise.all([import('./earlier.tsx'), loadTexts('earlier')]);
-  return earlier;
+  const [{ Earlier }] = await Promise.all([import('./earlier.tsx'), loadTexts('earlier')]);
+  return { Earlier };
 };
 
 const loadLanguageChoice = () => import('../components/language-choice.tsx');

@@ -30,7 +30,8 @@ export const notices: typeof English.notices = {
     'Der Schlüssel dieses Raums ist nicht gekommen: Du hörst niemanden. Vielleicht sind die Hosts nicht da, der Raum ist abgeschlossen oder deine Einladung vergeben.',
   recorded: 'Die Aufnahme ist auf diesem Gerät.',
   recordings: 'Aufnahmen',
-  recordingMisses: 'Die Aufnahme hat Lücken: Ein Teil dessen, was gesagt wird, kommt auf diesem Gerät nicht rechtzeitig an.',
+  recordingMisses:
+    'Die Aufnahme hat Lücken: Ein Teil dessen, was gesagt wird, kommt auf diesem Gerät nicht rechtzeitig an.',
   recordingFailed: 'Die Aufnahme ist zu Ende: Dieser Browser behält nicht mehr. Was davor kam, ist auf diesem Gerät.',
   noChair: 'Weder Host noch Moderation sind hier. Ihr könnt weitersprechen; niemand Neues bekommt Rechte.',
 };

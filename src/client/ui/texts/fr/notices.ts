@@ -30,7 +30,8 @@ export const notices: typeof English.notices = {
     'La clé de ce salon n’est pas arrivée : vous n’entendez personne. Les hôtes sont peut-être absents, le salon verrouillé, ou votre invitation déjà prise.',
   recorded: 'L’enregistrement est sur cet appareil.',
   recordings: 'Enregistrements',
-  recordingMisses: 'L’enregistrement a des lacunes : une partie de ce qui se dit n’arrive pas à temps sur cet appareil.',
+  recordingMisses:
+    'L’enregistrement a des lacunes : une partie de ce qui se dit n’arrive pas à temps sur cet appareil.',
   recordingFailed:
     'L’enregistrement s’est arrêté : ce navigateur n’en garde pas plus. Ce qui précède est sur cet appareil.',
   noChair: 'Ni hôte ni modération ici. Vous pouvez continuer à parler ; personne de nouveau ne reçoit de droits.',
