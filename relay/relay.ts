@@ -187,6 +187,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
         secure: isSecure(options),
         listened: introducer.status.addresses,
         offers: introducer.status.proven.filter(({ free }) => free > 0),
+        replays: options.replays !== undefined,
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
         ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
@@ -201,7 +202,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
             folder: options.replays,
             bounds: bounds.replays,
             name: nameOf(peerId),
-            baseFor: (request) => baseOf(reachesFor(request)[0], tls !== undefined || options.behindProxy),
+            baseFor: (request) => baseOf(reachesFor(request)[0], isSecure(options)),
             counters,
             log: log.child({ part: 'replays' }),
           });

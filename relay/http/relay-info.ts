@@ -15,6 +15,8 @@ export interface RelayInfo {
   /** Other relays with free places, the emptiest first: signed offers, checked by this relay. */
   readonly offers: readonly { readonly address: string; readonly free: number }[];
   readonly version: string;
+  /** There are replays at /replays.json. */
+  readonly replays?: true;
 }
 
 export interface RelayInfoInput {
@@ -31,6 +33,7 @@ export interface RelayInfoInput {
   /** UDP port of webrtc-direct where people reach it by another than the relay listens on. */
   readonly udpPort?: number;
   readonly offers?: RelayInfo['offers'];
+  readonly replays?: boolean;
 }
 
 /** Offers passed on: as many as a page remembers. */
@@ -38,7 +41,7 @@ const MAX_OFFERS = 15;
 
 /** Pure: the same input gives the same result. */
 export function relayInfo(input: RelayInfoInput): RelayInfo {
-  const { name, peerId, version, reaches, secure, listened, stunPort, udpPort, offers = [] } = input;
+  const { name, peerId, version, reaches, secure, listened, stunPort, udpPort, offers = [], replays } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
@@ -53,6 +56,7 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
     community: DEFAULT_COMMUNITY,
     offers: offers.slice(0, MAX_OFFERS),
     version,
+    ...(replays === true && { replays }),
   };
 }
 

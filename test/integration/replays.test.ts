@@ -148,6 +148,7 @@ describe('a relay that serves replays', { timeout: 120_000 }, () => {
     expect(await listed(relay, `?host=${'0'.repeat(64)}`)).toEqual([]);
     expect(await listed(relay, `?community=${'A'.repeat(43)}`)).toEqual([]);
     expect(await statusOf(relay, '/replays.json?room=x')).toBe(404);
+    expect(await (await fetch(`http://${relay.at}/relay.json`)).json()).toHaveProperty('replays', true);
   });
 
   it('sends files whole and in part, and not again what somebody has', async () => {
@@ -246,6 +247,7 @@ describe('a relay that serves replays', { timeout: 120_000 }, () => {
     undo.push(() => relay.stop());
     for (const path of ['/replays.json', '/replays.xml', '/replays/first/mix.ogg'])
       expect(await statusOf(relay, path)).toBe(404);
+    expect(await (await fetch(`http://${relay.at}/relay.json`)).json()).not.toHaveProperty('replays');
   });
 });
 

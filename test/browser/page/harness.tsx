@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from '../../../src/client/ui/app.tsx';
 import { showCaptions } from '../../../src/client/ui/room/captions/choices.ts';
 import { loadRest } from '../../../src/client/ui/screens/load.ts';
+import { changeLanguage } from '../../../src/client/ui/texts/change-language.ts';
 import { bestOf, fetchLanguage, wantedLanguages } from '../../../src/client/ui/texts/languages.ts';
 import { speak } from '../../../src/client/ui/texts/texts.ts';
 import { demoSession } from './demo-session.ts';
@@ -12,7 +13,7 @@ const scenario = decodeURIComponent(location.search.slice(1)) || 'full-hallway';
 const session = demoSession(scenario);
 if (session.captioned) showCaptions(true);
 // Tests look at what was asked of the session, and change what it shows.
-Object.assign(globalThis, { session });
+Object.assign(globalThis, { session, changeLanguage });
 speak(await fetchLanguage(bestOf(wantedLanguages())));
 // Whole from the start: a test presses a key as soon as it sees the page.
 if (!session.view.onlyListens.value) await loadRest();

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { isRelayAddress } from '../../../node/relays/address.ts';
 
 /** What a relay announces at /relay.json, or a file host at relays.json. */
@@ -8,6 +9,9 @@ export interface RelayNotice {
   /** All of it, as it was said: ./relay-offers.ts reads the rest. */
   readonly said: Readonly<Record<string, unknown>>;
 }
+
+/** The server that the page came from has replays: others are not asked for any. */
+export const hasReplays = signal(false);
 
 const NOTHING: RelayNotice = { addresses: [], community: undefined, said: {} };
 const MAX_NOTICE = 16_384;
@@ -42,9 +46,10 @@ async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice
 /** Asks the server that the page came from, then the file beside the page. Never throws. */
 export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
   const base = new URL('.', document.baseURI);
-  return (
+  const notice =
     (await readNotice(new URL('relay.json', base).href, signal)) ??
     (await readNotice(new URL('relays.json', base).href, signal)) ??
-    NOTHING
-  );
+    NOTHING;
+  hasReplays.value = notice.said['replays'] === true;
+  return notice;
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { hasReplays } from '../../session/platform/relay-discovery.ts';
 import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
@@ -38,7 +39,7 @@ export function Hallway() {
   const { shown, followed } = view.communities.value;
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
-  const earlier = useCode(loadEarlier, hallway.status !== 'connecting');
+  const earlier = useCode(loadEarlier, hasReplays.value && hallway.status !== 'connecting');
   const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (

@@ -3,6 +3,7 @@ import { readFragment } from '../../../node/directory/fragment.ts';
 import { listenUrl } from '../../../node/relays/address.ts';
 import { mayDial } from '../../../node/relays/reach.ts';
 import { type FoundReplay, findReplays } from '../../session/platform/find-replays.ts';
+import { hasReplays } from '../../session/platform/relay-discovery.ts';
 import { moment } from '../texts/format-time.ts';
 import { t } from '../texts/room-texts.ts';
 
@@ -19,7 +20,9 @@ export function RoomReplays() {
             .replace(/[^/]*$/, '') ?? [])
         : [],
     );
-    void findReplays([new URL('.', document.baseURI).href, ...servers], { room }).then(setFound);
+    const here = new URL('.', document.baseURI).href;
+    const others = servers.filter((server) => server !== here);
+    void findReplays(hasReplays.value ? [here, ...others] : others, { room }).then(setFound);
   }, []);
   return (
     <>
