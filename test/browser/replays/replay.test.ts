@@ -28,7 +28,14 @@ beforeAll(async () => {
   await writeFile(join(evening.folder, 'captions.vtt'), `WEBVTT\n\n${cues.join('\n\n')}\n`);
   shelf = join(home, 'replays');
   await mkdir(shelf);
-  const how = ['--out', join(shelf, 'evening'), '--cut', '5-7', '--page', PAGE];
+  // From the middle of what Ada says at length: where nobody speaks nothing would be missed.
+  const { chapters } = JSON.parse(await readFile(join(evening.folder, 'chapters.json'), 'utf8')) as {
+    readonly chapters: readonly { readonly startTime: number; readonly endTime?: number; readonly title: string }[];
+  };
+  const lasted = ({ startTime, endTime = startTime }: (typeof chapters)[number]) => endTime - startTime;
+  const [long] = chapters.filter(({ title }) => title === 'Ada').sort((a, b) => lasted(b) - lasted(a));
+  const from = Math.ceil(long!.startTime) + 1;
+  const how = ['--out', join(shelf, 'evening'), '--cut', `${from}-${from + 1}`, '--page', PAGE];
   const publishing = runProgram(process.execPath, 'relay/recorder/record.ts', '--publish', evening.folder, ...how);
   if ((await publishing.code) !== 0) throw new Error(publishing.output());
   // One in which a byte of what somebody said is another.
