@@ -24,7 +24,7 @@ export const replay = {
   position: 'Position',
   of: (at: string, lasts: string) => `${at} of ${lasts}`,
   speed: 'Speed',
-  times: (speed: number) => `${speed}×`,
+  times: (speed: number) => `${inDigits(speed)}×`,
   skipSilence: 'Skip silence',
   copyLink: 'Copy link to this moment',
   copied: 'Link copied',
