@@ -107,12 +107,14 @@ function keptShelf({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions)
     const shelf = await readShelf(folder, bounds, now());
     tell(log, held?.shelf.left, shelf.left);
     held = { shelf, at: now() };
-    reading = undefined;
     return shelf;
   };
   return () => {
     if (held !== undefined && Math.abs(now() - held.at) < FRESH) return Promise.resolve(held.shelf);
-    reading ??= read();
+    // Also after a failure: the folder may be there again.
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
     return reading;
   };
 }
