@@ -9,6 +9,7 @@ import { peerIdOfKey } from '../../src/node/identity/peer-id.ts';
 import { readAct, writeAct } from '../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { readState, writeState } from '../../src/node/moderation/state.ts';
+import { readCaption, writeCaption } from '../../src/node/records/caption.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { readMember } from '../../src/node/records/member.ts';
 import { readRemark, writeRemark } from '../../src/node/records/remark.ts';
@@ -56,6 +57,16 @@ beforeAll(async () => {
       name: 'Ada',
       saying: { kind: 'line', text: 'x' },
     }),
+    caption: await writeCaption(session!, id, {
+      at: NOON,
+      line: 0,
+      final: true,
+      stream: '0123456789abcdef',
+      start: 0,
+      slots: 50,
+      language: 'en',
+      said: 'good evening',
+    }),
     tally: await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),
     state: await writeState(session!, certificate, id, { ...NOTHING_DECIDED, term: 1, version: 0, at: NOON }),
     act: await writeAct(session!, certificate, id, { at: NOON, deed: 'lock', whom: undefined, name: 'Ada' }),
@@ -68,6 +79,7 @@ beforeAll(async () => {
     offer: (now) => readOffer(made.offer, now),
     member: (now) => readMember(made.member, id, now),
     remark: (now) => readRemark(made.remark, id, now),
+    caption: (now) => readCaption(made.caption, id, now),
     tally: (now) => readTally(made.tally, id, now),
     state: (now) => readState(made.state, id, now),
     act: (now) => readAct(made.act, id, now),

@@ -119,12 +119,20 @@ export function folders(
 const PHYSICAL =
   /^\s*(?:(?:scroll-)?(?:margin|padding)-(?:left|right)|border-(?:left|right)(?:-\w+)?|border-(?:top|bottom)-(?:left|right)-radius|left|right|(?:float|clear|text-align):\s*(?:left|right))\b.*/;
 
+/** The four sides in one line, the second and the fourth of which are right and left. */
+const SIDES = /^\s*(?:(?:scroll-)?(?:margin|padding)|inset|border-width):\s*\S+\s+(\S+)\s+\S+\s+(\S+);/;
+
+function isOfOneSide(line: string): boolean {
+  const [, right, left] = SIDES.exec(line) ?? [];
+  return PHYSICAL.test(line) || right !== left;
+}
+
 /** Styles speak of start and end, so that the page turns around for languages that run from right to left. A line whose comment says `measured` holds px of the window. */
 export function physicalStyles(file: string, css: string): string[] {
   return css
     .split('\n')
     .flatMap((line, i) =>
-      PHYSICAL.test(line) && !line.includes('measured')
+      isOfOneSide(line) && !line.includes('measured')
         ? [`${file}:${i + 1} is of one side (${line.trim()}): use its form with inline-start or inline-end`]
         : [],
     );

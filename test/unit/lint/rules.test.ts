@@ -153,6 +153,7 @@ describe('styles', () => {
       'text-align: right;',
       'border-top-left-radius: 2px;',
       'float:left;',
+      'padding: 1px 2px 3px 4px;',
     ])
       expect(found(line)).toBe(1);
     for (const line of [
@@ -161,6 +162,7 @@ describe('styles', () => {
       'text-align: start;',
       'transform-origin: left;',
       'margin-top: 1px;',
+      'padding: 1px 2px 3px 2px;',
     ])
       expect(found(line)).toBe(0);
   });
