@@ -24,7 +24,7 @@ Usage: npm run record -- LINK --out DIR
   --mix DIR               Make the mixed file of a finished recording, anew where there is one.
   --format FORMAT         Of that: ogg (Opus), mp3, or m4a (AAC). [default: ogg]
   --no-mix                Leave the mixed file out: it can be made later.
-  --publish DIR           Make a replay of a finished recording: a folder that any file server shows as a page that plays it,
+  --publish DIR           Make a replay of a finished recording: a folder that any file server shows as a player,
                           and that a relay serves (npm start -- --replays).
   --trim FROM-TO          Of it only this, such as 0:40-1:02:00. An end that is left out is that of the recording.
   --cut FROM-TO           Leave this out of all files. May be given several times. The replay says that something was cut.
