@@ -60,7 +60,7 @@ async function visitor(relay: FanoutRelay, room: string): Promise<TestPerson & {
   return { ...person, directory, room: inside };
 }
 
-describe('a speaker without a page', { timeout: 30_000 }, () => {
+describe('a speaker without a page', { timeout: 60_000 }, () => {
   it('speaks by every relay it is given, and by none that is none', async () => {
     const [first, second, third, host] = await Promise.all([relayAt(), relayAt(), relayAt(), identity()]);
     const charter = await createRoom(host, { title: 'The hourly bell' });

@@ -97,8 +97,11 @@ export class RelayListener {
       if (message.type !== 'state') return;
       if (message.charter !== undefined && (await readCharter(message.charter, Date.now())).id !== this.#room) return;
       const members = await Promise.all(message.members.map((m) => readMember(m, this.#room, Date.now())));
-      this.stage.clear();
-      for (const member of members) if (member.place === 'stage') this.stage.set(member.name, member);
+      // A message has what has changed: it may name nobody, and those on stage stay there.
+      for (const member of members) {
+        if (member.place === 'stage') this.stage.set(member.name, member);
+        else this.stage.delete(member.name);
+      }
     });
   }
 }
