@@ -31,7 +31,7 @@ import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
 import { openPublicPort } from './public-port.ts';
-import { type ReplayRoutes, replayRoutes } from './replays/replay-routes.ts';
+import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
@@ -198,7 +198,8 @@ export async function createRelay({ options: given, page, log, say = () => undef
     const replays: ReplayRoutes | undefined =
       options.replays === undefined
         ? undefined
-        : replayRoutes({
+        : // Half as many modules again as the rest of the relay, for those who have replays.
+          (await import('./replays/replay-routes.ts')).replayRoutes({
             folder: options.replays,
             bounds: bounds.replays,
             name: nameOf(peerId),

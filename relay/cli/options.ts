@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { MAX_TOPICS } from '../../src/node/transport/gossip.ts';
+import { MAX_TOPICS } from '../../src/node/transport/topics.ts';
 import { isRelayAddress } from '../forwarding/alternative-relays.ts';
 import type { PublishPolicy } from '../forwarding/publish-policy.ts';
 import { Failure } from '../util/failure.ts';

@@ -4,7 +4,7 @@ import type { ComponentLogger, PeerId } from '@libp2p/interface';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { GossipStreams } from './gossip-streams.ts';
-import { MAX_ROOM_MESSAGE, ROOM_TOPIC_PREFIX } from './topics.ts';
+import { MAX_ROOM_MESSAGE, MAX_TOPICS, ROOM_TOPIC_PREFIX } from './topics.ts';
 
 export type { GossipSub };
 
@@ -26,8 +26,6 @@ const MAX_MESSAGE = 2_048;
 /** Largest transmission between two neighbours, bytes; it may contain many messages. */
 const MAX_INBOUND = 64 * 1024;
 
-/** Topics of one peer: one per community and one per room. All of them fit into one transmission. */
-export const MAX_TOPICS = 1_024;
 /** What gossipsub counts for one topic of a peer, bytes: 1,024 and its name. */
 const TOPIC_COST = 1_024 + 64;
 
