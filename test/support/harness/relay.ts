@@ -16,7 +16,7 @@ import { TAP_PROCESSOR } from '../page/tap.ts';
 import { TAP_MODULE } from './listen.ts';
 
 /** Time a relay has to answer /healthz, ms: a cold start on a busy two-core machine takes a few seconds. */
-const START_TIMEOUT = 30_000;
+const START_TIMEOUT = 90_000;
 /** Time it has to stop, its listeners' ten seconds among them, ms. */
 const STOP_TIMEOUT = 30_000;
 
