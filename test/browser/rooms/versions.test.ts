@@ -28,10 +28,10 @@ roomTest(
     company.closeLater(() => rm(project, { recursive: true, force: true }));
     await checkOut(BEFORE, project);
     const relay = await company.relay();
-    const before = await company.relay({ project });
-
     const ada = await company.chromium('ada', `${relay.url}/?debug`);
     await company.meet('Then and now', [ada]);
+    // It builds its page, which takes the machine.
+    const before = await company.relay({ project });
     const link = new URL((await ada.evaluate('stoaSession.session.view.room.value.link')) as string);
     const bao = await company.chromium('bao', 'about:blank');
     await bao.goto(`${before.url}/${link.hash}`);
