@@ -12,7 +12,7 @@ const TOGETHER = [
     name: (module: string) => {
       const [, language, file = ''] = /texts\/(\w+)\/(\w+)\.ts$/.exec(module) ?? [];
       if (/^(index|everywhere|format|lobby|stage)$/.test(file)) return language;
-      return `${language}-${/^(hallway|communities)$/.test(file) ? file : 'inside'}`;
+      return `${language}-${/^(hallway|communities|earlier|replay)$/.test(file) ? file : 'inside'}`;
     },
     debugName: 'languages',
     test: /src\/client\/ui\/texts\/\w+\/\w+\.ts$/,

@@ -4,7 +4,7 @@
  */
 import { beginWorker } from './audio/begin-worker.ts';
 import { beginListening } from './listener/begin-listening.ts';
-import { pageServerAnswers, reload } from './session/platform/page-server.ts';
+import { loadAgain } from './session/platform/page-server.ts';
 import { loadHallway } from './ui/hallway/load.ts';
 import { bestOf, fetchLanguage, wantedLanguages } from './ui/texts/languages.ts';
 
@@ -13,8 +13,6 @@ import { bestOf, fetchLanguage, wantedLanguages } from './ui/texts/languages.ts'
  * waited for no longer than this, ms.
  */
 const WORKER_MS = 60;
-/** Delay before the page is loaded again when its code did not come, ms. */
-const RETRY_MS = 2_000;
 
 // A replay has a page of its own; everything else in such a link is for that.
 if (/^#replay=/.test(location.hash)) location.replace(`replay/${location.hash}`);
@@ -30,10 +28,3 @@ const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'
 // The page requests it again when this fails.
 if (location.hash.length < 2) void Promise.allSettled([loadHallway(), language.then(({ more }) => more.hallway())]);
 void Promise.all([listening, language]).then(([{ showPage }, language]) => showPage(language, worker), loadAgain);
-
-/** Nothing is shown yet, and some browsers keep a failure of code to come for as long as the page. */
-async function loadAgain(): Promise<void> {
-  do await new Promise((wait) => setTimeout(wait, RETRY_MS));
-  while (!(await pageServerAnswers()));
-  reload();
-}

@@ -12,10 +12,9 @@ import { ROOM_PROTOCOL } from '../../src/node/records/constants.ts';
 import { Room } from '../../src/node/room/room.ts';
 import { fetchSnapshot } from '../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../src/node/transport/framed-stream.ts';
-import { MAX_TOPICS } from '../../src/node/transport/topics.ts';
 import { createPeer } from '../../src/node/transport/peer.ts';
 import { MAX_STRIKES } from '../../src/node/transport/penalties.ts';
-import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
+import { MAX_TOPICS, ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import { startPerson, startRelay, type TestPerson, type TestRelay, until } from '../support/peers/peers.ts';
 import { charter } from '../support/records/records.ts';
 

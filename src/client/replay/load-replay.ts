@@ -1,6 +1,6 @@
 /** Reads what a replay says of itself. What it cannot do without comes first; without the rest it plays all the same. */
 
-import { CHAPTERS, MANIFEST, mixName } from '../../node/recording/folder-names.ts';
+import { CHAPTERS, MANIFEST, type MixFormat, mixName } from '../../node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, readManifest } from '../../node/recording/manifest.ts';
 import { type Cue, MAX_CAPTIONS, readCaptions } from '../../node/replay/captions.ts';
 import { MAX_CHAPTERS_TEXT, readChapters, type Turn } from '../../node/replay/chapter-list.ts';
@@ -18,11 +18,17 @@ export interface Replay {
   readonly lasts: number;
   readonly peaks: Peaks | undefined;
   readonly turns: readonly Turn[];
+  /** Where the file is that has everybody. */
+  readonly mix: string;
 }
 
 export type NoReplay = 'absent' | 'broken' | 'other-room';
 
-export async function loadReplay({ folder, room }: ReplayAddress): Promise<Replay | NoReplay> {
+/** `plays`: whether this browser says that it plays a type. */
+export async function loadReplay(
+  { folder, room }: ReplayAddress,
+  plays: (type: string) => boolean,
+): Promise<Replay | NoReplay> {
   const text = (name: string, most: number): Promise<string> => fetchText(folder + name, most);
   const rest = Promise.all([
     text(PEAKS, MAX_PEAKS_TEXT).then(readPeaks, () => undefined),
@@ -37,7 +43,8 @@ export async function loadReplay({ folder, room }: ReplayAddress): Promise<Repla
     if (manifest.ended === undefined || manifest.ended <= manifest.started || manifest.mixes.length === 0)
       return 'broken';
     const [peaks, turns] = await rest;
-    return { folder, manifest, info, lasts: (manifest.ended - manifest.started) / 1_000, peaks, turns };
+    const lasts = (manifest.ended - manifest.started) / 1_000;
+    return { folder, manifest, info, lasts, peaks, turns, mix: folder + mixName(bestMix(manifest, plays)) };
   } catch (error) {
     if (!(error instanceof AbsentError)) console.warn('replay', error);
     return error instanceof MalformedError || error instanceof RangeError ? 'broken' : 'absent';
@@ -50,10 +57,9 @@ export async function loadCaptions({ folder, info }: Replay): Promise<readonly C
   return fetchText(folder + CAPTIONS, MAX_CAPTIONS).then(readCaptions, () => []);
 }
 
-/** The mixed file that this browser says it plays, by what `canPlayType` answers. */
-export function mixOf({ folder, manifest }: Replay, plays: (type: string) => boolean): string | undefined {
-  const best = manifest.mixes.find(({ format }) => plays(MIX_TYPES[format]));
-  return best === undefined ? undefined : folder + mixName(best.format);
+/** The one that the browser says it plays; where it plays none, the first tells so. */
+function bestMix({ mixes }: Manifest, plays: (type: string) => boolean): MixFormat {
+  return (mixes.find(({ format }) => plays(MIX_TYPES[format])) ?? mixes[0]!).format;
 }
 
 export const MIX_TYPES = {

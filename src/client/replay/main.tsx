@@ -1,10 +1,11 @@
 /** The page of a replay. The sound is asked for before anything else is known of it. */
 import { render } from 'preact';
 import { mixName } from '../../node/recording/folder-names.ts';
+import { loadAgain } from '../session/platform/page-server.ts';
 import { bestOf, fetchLanguage, wantedLanguages } from '../ui/texts/languages.ts';
-import { loadTexts, speak } from '../ui/texts/texts.ts';
+import { loadTexts, speak, t } from '../ui/texts/texts.ts';
 import { replayAddress } from './address.ts';
-import { loadReplay, MIX_TYPES, mixOf } from './load-replay.ts';
+import { loadReplay, MIX_TYPES } from './load-replay.ts';
 import { Player } from './player.ts';
 import { Screen } from './screen.tsx';
 
@@ -24,15 +25,18 @@ const words = fetchLanguage(bestOf(wantedLanguages())).then((language) => {
   speak(language);
   return loadTexts('replay');
 });
-const loading = address === undefined ? Promise.resolve('absent' as const) : loadReplay(address);
+const loading = address === undefined ? Promise.resolve('absent' as const) : loadReplay(address, plays);
+words.catch(loadAgain);
 await words;
+Object.assign(document.documentElement, { lang: t.locale, dir: t.dir });
 const page = document.getElementById('app');
 if (page) render(<Screen player={player} loading={undefined} />, page);
 const replay = await loading;
 if (typeof replay !== 'string') {
   ({ lasts } = replay);
-  const mix = mixOf(replay, plays);
-  if (mix !== undefined && mix !== audio.src) player.use(mix);
+  if (replay.mix !== audio.src) player.use(replay.mix);
+  // There may be such a place after all, or none.
+  else player.seek(player.at.value);
 }
 if (page) render(<Screen player={player} loading={replay} />, page);
 // Another link to a replay, pasted over this one, is another page.

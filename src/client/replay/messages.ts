@@ -11,4 +11,6 @@ export type FromVerifier =
   /** This speaker's files are fetched and judged next. */
   | { readonly type: 'begun'; readonly name: string }
   | { readonly type: 'judged'; readonly stem: string; readonly verdict: FileVerdict }
+  /** A file did not come: nothing is known of it. */
+  | { readonly type: 'unfetched' }
   | { readonly type: 'done' };

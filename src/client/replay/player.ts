@@ -21,6 +21,10 @@ export class Player {
   /** Where to be once the file is there that can be sought in. */
   #wanted: number | undefined;
   #wholeOf: string | undefined;
+  /** A file that is held whole. */
+  #held: string | undefined;
+  /** It could not be fetched. */
+  #failed = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** `lasts`: how long the replay is, once that is known. */
@@ -49,7 +53,9 @@ export class Player {
     const isPlaying = !this.#audio.paused;
     this.#wanted = this.#at.value;
     this.#wholeOf = undefined;
+    this.#failed = false;
     this.#audio.src = url;
+    this.#release();
     if (isPlaying) void this.play();
   }
 
@@ -107,6 +113,8 @@ export class Player {
     const { readyState, seekable } = this.#audio;
     if (to === undefined || readyState < HTMLMediaElement.HAVE_METADATA) return;
     const end = seekable.length > 0 ? seekable.end(seekable.length - 1) : 0;
+    // How long it is may not be known yet, and then not whether there is such a place.
+    if (to > end + 0.5 && !Number.isFinite(this.#lasts())) return;
     if (to > end + 0.5 && to < this.#lasts() - 0.5) {
       void this.#fetchWhole();
       return;
@@ -125,20 +133,29 @@ export class Player {
       const bytes = await fetchBytes(url, MOST_WHOLE);
       if (this.#wholeOf !== url) return;
       const isPlaying = !this.#audio.paused;
-      this.#audio.src = URL.createObjectURL(new Blob([bytes], { type: 'audio/ogg' }));
+      this.#release();
+      this.#held = URL.createObjectURL(new Blob([bytes]));
+      this.#audio.src = this.#held;
       if (isPlaying) void this.play();
     } catch (error) {
       console.warn('replay', error);
       this.#wanted = undefined;
-      this.#state.value = 'failed';
+      this.#failed = true;
+      this.#look();
     }
+  }
+
+  #release(): void {
+    if (this.#held !== undefined) URL.revokeObjectURL(this.#held);
+    this.#held = undefined;
   }
 
   #look(): void {
     const { paused, ended, error, readyState, currentTime } = this.#audio;
     const isPlaying = !paused && !ended;
     const isWaiting = isPlaying && (readyState < HTMLMediaElement.HAVE_FUTURE_DATA || this.#wanted !== undefined);
-    this.#state.value = error !== null ? 'failed' : isWaiting ? 'waiting' : isPlaying ? 'playing' : 'paused';
+    this.#state.value =
+      error !== null || this.#failed ? 'failed' : isWaiting ? 'waiting' : isPlaying ? 'playing' : 'paused';
     if (this.#wanted === undefined) {
       this.#at.value = currentTime;
       const to = isPlaying ? behindQuiet(this.#quiet, currentTime) : undefined;

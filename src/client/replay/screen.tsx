@@ -94,9 +94,7 @@ function Loaded({ player, replay }: { player: Player; replay: Replay }) {
     <>
       <div class="replay-head">
         <p class="tag">{t.replay.kind}</p>
-        <h1 class="screen-title" dir="auto">
-          {title}
-        </h1>
+        <h1 class="screen-title">{title}</h1>
         <p class="lead">
           {[at === undefined ? '' : t.replay.at(at), clock(lasts), t.replay.who(names)].filter(Boolean).join(' · ')}
         </p>

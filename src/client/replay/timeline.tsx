@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { mixName, SOUND } from '../../node/recording/folder-names.ts';
+import { SOUND } from '../../node/recording/folder-names.ts';
 import { LOUDEST } from '../../node/replay/peaks.ts';
 import { hue } from '../ui/components/avatar/hue.ts';
 import { shownName } from '../ui/texts/names.ts';
@@ -24,7 +24,7 @@ interface TimelineProps {
 
 /** All voices on one line, which is the slider, and below who speaks when. */
 export function Timeline({ player, replay, verifier, only, onOnly }: TimelineProps) {
-  const { manifest, info, lasts, peaks, folder } = replay;
+  const { manifest, info, lasts, peaks, folder, mix } = replay;
   const seconds = Math.ceil(lasts);
   const cuts = useMemo(() => info.cuts.map(({ at }) => at / 50 / lasts), [info, lasts]);
   const all = useMemo(() => loudestOf(peaks?.rows.map(({ values }) => values) ?? []), [peaks]);
@@ -32,7 +32,7 @@ export function Timeline({ player, replay, verifier, only, onOnly }: TimelinePro
   const { verdicts } = verifier.view.value;
   const hear = (stem: string | undefined): void => {
     onOnly(stem);
-    player.use(folder + (stem === undefined ? mixName(manifest.mixes[0]!.format) : stem + SOUND));
+    player.use(stem === undefined ? mix : folder + stem + SOUND);
   };
   const heard = manifest.speakers.find(({ stem }) => stem === only);
   return (
@@ -92,7 +92,8 @@ function Slider({ player, lasts, lane }: { player: Player; lasts: number; lane: 
       aria-valuetext={t.replay.of(clock(at), clock(lasts))}
     >
       <Drawn lane={lane} onSeek={(part) => player.seek(part * lasts)} />
-      <span class="playhead" style={{ insetInlineStart: `${(at / lasts) * 100}%` }} />
+      {/* Time runs from the left in every language, as it is drawn. */}
+      <span class="playhead" style={{ left: `${(at / lasts) * 100}%` }} />
     </div>
   );
 }

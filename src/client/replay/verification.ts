@@ -33,6 +33,7 @@ export class Verifier {
       const view = this.#view.value;
       if (data.type === 'begun') this.#view.value = { ...view, whose: data.name };
       else if (data.type === 'done') end('done');
+      else if (data.type === 'unfetched') end('failed');
       else this.#view.value = { ...view, verdicts: new Map([...view.verdicts, [data.stem, data.verdict]]) };
     };
     worker.onerror = (event) => {

@@ -19,15 +19,19 @@ const CHUNK = 256 * 1_024;
 
 const scope = globalThis as unknown as WorkerScope;
 
-/** Each file once, and one at a time in memory but for the two of a speaker. */
-function fetched(folder: string, { stem, sound, signatures }: ManifestSpeaker): JudgedFiles {
+/** Each file once, and one at a time in memory but for the two of a speaker. `onUnfetched`: one does not come, which says nothing of who made it. */
+function fetched(folder: string, { stem, sound, signatures }: ManifestSpeaker, onUnfetched: () => void): JudgedFiles {
   const most = new Map<string, FileSum>([
     [stem + SOUND, sound],
     [stem + SIGNATURES, signatures],
   ]);
   const held = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   const bytesOf = (name: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const bytes = held.get(name) ?? fetchBytes(folder + name, Math.min(MOST, (most.get(name)?.bytes ?? 0) + 1));
+    const before = held.get(name);
+    if (before !== undefined) return before;
+    const bytes = fetchBytes(folder + name, Math.min(MOST, (most.get(name)?.bytes ?? 0) + 1));
+    // One that is longer than it may be is the publisher's doing.
+    bytes.catch((error: unknown) => error instanceof RangeError || onUnfetched());
     held.set(name, bytes);
     return bytes;
   };
@@ -49,7 +53,15 @@ async function* chunksOf(bytes: Promise<Uint8Array>): AsyncGenerator<Uint8Array>
 scope.onmessage = async ({ data: { folder, manifest } }) => {
   for (const speaker of manifest.speakers) {
     scope.postMessage({ type: 'begun', name: speaker.name });
-    const verdict = await judgeSpeaker(manifest, speaker, fetched(folder, speaker));
+    let unfetched = false;
+    const files = fetched(folder, speaker, () => {
+      unfetched = true;
+    });
+    const verdict = await judgeSpeaker(manifest, speaker, files);
+    if (unfetched) {
+      scope.postMessage({ type: 'unfetched' });
+      return;
+    }
     scope.postMessage({ type: 'judged', stem: speaker.stem, verdict });
   }
   scope.postMessage({ type: 'done' });

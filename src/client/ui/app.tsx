@@ -40,8 +40,8 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (place === 'room') void loadRoom();
   }, [place]);
-  // Outside of rooms nothing is lost by it.
-  const again = stuck.value && place !== 'room';
+  // Outside of rooms nothing is lost by it; whoever steps in may hear the room already.
+  const again = stuck.value && place !== 'room' && session.view.lobby.value?.joining !== true;
   useEffect(() => {
     if (again) reload();
   }, [again]);

@@ -122,6 +122,28 @@ describe('the page of a replay', () => {
     await forged.close();
   });
 
+  it('calls nobody a forger because a file does not come, and asks again', async () => {
+    const page = await open(`${relay.url}/replay/#replay=evening`);
+    await page.route(/[.]signatures$/, (route) => route.abort());
+    await page.getByRole('button', { name: /^Verify/ }).click();
+    await page.getByText('The files could not be fetched.').waitFor();
+    expect(await page.locator('.verdicts .problem').count()).toBe(0);
+    await page.unroute(/[.]signatures$/);
+    await page.getByRole('button', { name: /^Verify/ }).click();
+    await page.getByText('All that the speakers’ files have was signed by them.').waitFor();
+    await page.close();
+  });
+
+  it('speaks the language that was chosen, and runs its way', async () => {
+    const page = await open(`${relay.url}/replay/#replay=evening`);
+    await page.evaluate("localStorage['stoa.language'] = 'ar'");
+    await page.reload();
+    await page.locator('.playhead').waitFor();
+    expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual(['ar', 'rtl']);
+    await page.evaluate("localStorage.removeItem('stoa.language')");
+    await page.close();
+  });
+
   it('has no barrier that axe finds, on a phone too, and nothing of it sticks out', async () => {
     const page = await open(`${relay.url}/replay/#replay=evening`);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -200,7 +222,7 @@ describe('the page of a replay', () => {
   });
 
   it('complains of nothing in all of that', () => {
-    // What is not there was asked for.
-    expect(chromium.errors.unexpected(/404/)).toEqual([]);
+    // What is not there was asked for, and what did not come was kept from coming.
+    expect(chromium.errors.unexpected(/404|ERR_FAILED/)).toEqual([]);
   });
 });

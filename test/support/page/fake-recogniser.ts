@@ -25,6 +25,12 @@ export function fakeRecogniser(): void {
     const results = [Object.assign([{ transcript }], { isFinal })];
     return running?.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results })) ?? false;
   };
+  /** As browsers end it when nothing is said. */
+  const end = (): void => {
+    const ended = running;
+    running = undefined;
+    ended?.dispatchEvent(new Event('end'));
+  };
   Object.defineProperty(globalThis, 'SpeechRecognition', { value: SpeechRecognition, configurable: true });
-  Object.assign(globalThis, { recogniser: { begun, say } });
+  Object.assign(globalThis, { recogniser: { begun, say, end } });
 }

@@ -66,9 +66,11 @@ export interface WebSpeechOptions {
   readonly onFailed: (cause: string) => void;
 }
 
-/** Browsers end a recognition after a while, or when nothing is said: it is begun again after so long, ms; given up when it ended so often in a row. */
+/** Browsers end a recognition after a while, or when nothing is said: it is begun again after so long, ms; given up when it ended at once so often in a row. */
 const AGAIN = 250;
 const MOST = 8;
+/** What ran for so long, ms, did not end at once: nobody spoke. */
+const WHILE = 3_000;
 /** Ended for a reason that does not go away. */
 const FINAL = new Set(['not-allowed', 'service-not-allowed', 'language-not-supported', 'audio-capture']);
 
@@ -113,6 +115,7 @@ export class WebSpeech {
       this.#fail('not on this device');
       return;
     }
+    const begun = performance.now();
     const isOver = (): boolean => this.#running !== recognition;
     recognition.addEventListener('result', (event) => {
       if (isOver()) return;
@@ -126,7 +129,8 @@ export class WebSpeech {
     recognition.addEventListener('end', () => {
       if (isOver()) return;
       this.#running = undefined;
-      if (++this.#vain >= MOST) this.#fail('ended');
+      this.#vain = performance.now() - begun > WHILE ? 1 : this.#vain + 1;
+      if (this.#vain >= MOST) this.#fail('ended');
       else this.#timer = setTimeout(() => this.#begin(), AGAIN * this.#vain);
     });
     this.#running = recognition;
@@ -150,6 +154,7 @@ export class WebSpeech {
 
   #fail(cause: string): void {
     this.stop();
-    this.#o.onFailed(cause);
+    // Not before whoever opens it has it, or what they do about it is undone.
+    queueMicrotask(() => this.#o.onFailed(cause));
   }
 }

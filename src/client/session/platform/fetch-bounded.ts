@@ -5,17 +5,17 @@ export class AbsentError extends Error {
   override readonly name: string = 'AbsentError';
 }
 
-/** So long a server may take to begin, ms. */
+/** So long a server may take to begin, and for a small file to end, ms. */
 const PATIENCE = 20_000;
 
-/** Throws AbsentError when the server answers that there is none, RangeError when it is longer than `most` bytes, and what `fetch` throws. */
-export async function fetchBytes(url: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+/** `until`: ends it, also while it comes. Throws AbsentError when the server answers that there is none, RangeError when it is longer than `most` bytes, and what `fetch` throws. */
+export async function fetchBytes(url: string, most: number, until?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   const answer = await fetch(url, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
-    signal: patience.signal,
+    signal: until === undefined ? patience.signal : AbortSignal.any([patience.signal, until]),
   }).finally(() => clearTimeout(timer));
   if (!answer.ok) throw new AbsentError(`${answer.status}`);
   return readBounded(answer, most);
@@ -42,5 +42,5 @@ export async function readBounded({ body }: Response, most: number): Promise<Uin
 /** A text of at most `most` characters. */
 export async function fetchText(url: string, most: number): Promise<string> {
   // A character takes four bytes at most.
-  return new TextDecoder().decode(await fetchBytes(url, 4 * most));
+  return new TextDecoder().decode(await fetchBytes(url, 4 * most, AbortSignal.timeout(PATIENCE)));
 }

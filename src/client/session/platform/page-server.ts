@@ -7,6 +7,9 @@ export async function pageServerAnswers(): Promise<boolean> {
   }
 }
 
+/** Delay before the page is loaded again when its code did not come, ms. */
+const RETRY_MS = 2_000;
+
 /** Within this time the page is loaded again by itself twice at most, ms: code that fails each time would reload it without end. */
 const WITHIN = 600_000;
 
@@ -19,4 +22,11 @@ export function reload(): void {
     sessionStorage['stoa.reloads'] = JSON.stringify([...times, now]);
     location.reload();
   } catch {}
+}
+
+/** Loads the page again once its server answers. Nothing is shown yet, and some browsers keep a failure of code to come for as long as the page. */
+export async function loadAgain(): Promise<void> {
+  do await new Promise((wait) => setTimeout(wait, RETRY_MS));
+  while (!(await pageServerAnswers()));
+  reload();
 }

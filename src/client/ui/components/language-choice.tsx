@@ -1,4 +1,3 @@
-import '../styles/language.css';
 import { changeLanguage } from '../texts/change-language.ts';
 import { LANGUAGE_NAMES } from '../texts/language-names.ts';
 import { bestOf, type Tag } from '../texts/languages.ts';

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { hasReplays } from '../../session/platform/relay-discovery.ts';
 import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
@@ -26,7 +27,7 @@ const loadEarlier = async () => {
   return { Earlier };
 };
 
-const loadLanguageChoice = () => import('../components/language-choice.tsx');
+const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;

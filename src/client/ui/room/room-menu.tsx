@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { fetchCode } from '../../session/platform/fetch-code.ts';
 import type { Room } from '../../session/view/room.ts';
 import { MoreIcon } from '../components/control-icons.tsx';
 import { closePopover, Popover } from '../components/popover.tsx';
@@ -11,7 +12,7 @@ import { t } from '../texts/room-texts.ts';
 import { captionsShown, showCaptions } from './captions/choices.ts';
 import { decides } from './moderation/decides.ts';
 
-const loadLanguageChoice = () => import('../components/language-choice.tsx');
+const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
 
 interface RoomMenuProps {
   readonly room: Room;

@@ -10,6 +10,7 @@ import { t } from '../texts/room-texts.ts';
 /** Where a room's link leads after its end: to what was kept of it. */
 export function RoomReplays() {
   const [found, setFound] = useState<readonly FoundReplay[]>([]);
+  const isKept = hasReplays.value;
   useEffect(() => {
     const { room, relays } = readFragment(location.hash);
     if (room === undefined) return;
@@ -22,8 +23,13 @@ export function RoomReplays() {
     );
     const here = new URL('.', document.baseURI).href;
     const others = servers.filter((server) => server !== here);
-    void findReplays(hasReplays.value ? [here, ...others] : others, { room }).then(setFound);
-  }, []);
+    setFound([]);
+    let isWanted = true;
+    void findReplays(isKept ? [here, ...others] : others, { room }).then((all) => isWanted && setFound(all));
+    return () => {
+      isWanted = false;
+    };
+  }, [isKept, location.hash]);
   return (
     <>
       {found.map(({ href, started }) => {

@@ -12,7 +12,8 @@ export async function changeLanguage(tag: Tag): Promise<boolean> {
   const language = await fetchLanguage(tag).catch(() => undefined);
   if (language?.locale.slice(0, 2) !== tag) return false;
   const had = new Set(parts);
-  const more = await Promise.all([...had].map((part) => partOf(language, part)));
+  const more = await Promise.all([...had].map((part) => partOf(language, part))).catch(() => undefined);
+  if (more === undefined) return false;
   if (asked !== tag) return true;
   // A screen has opened meanwhile.
   if (parts.size !== had.size) return changeLanguage(tag);

@@ -3,13 +3,11 @@ import type { OwnCaptionState, RoomCaptions } from '../../../session/view/captio
 import { Switch } from '../../components/form/switch.tsx';
 import { t } from '../../texts/room-texts.ts';
 
-const HINTS: Readonly<Record<Exclude<OwnCaptionState, 'looking' | 'none'>, string>> = {
-  fetchable: t.captions.ownFetch,
-  fetching: t.captions.ownFetching,
-  off: t.captions.ownHint,
-  on: t.captions.ownHint,
-  failed: t.captions.ownFailed,
-};
+/** Read when it is shown, for the language may change. */
+function hintOf(state: Exclude<OwnCaptionState, 'looking' | 'none'>): string {
+  const { ownFetch, ownFetching, ownHint, ownFailed } = t.captions;
+  return { fetchable: ownFetch, fetching: ownFetching, off: ownHint, on: ownHint, failed: ownFailed }[state];
+}
 
 /** Somebody on stage is captioned by their own browser, or told that it cannot. */
 export function OwnCaptions({ captions }: { captions: RoomCaptions }) {
@@ -26,7 +24,7 @@ export function OwnCaptions({ captions }: { captions: RoomCaptions }) {
         onChange={(on) => captions.setOwn(on)}
       />
       <p id={hint} class="hint">
-        {HINTS[state]}
+        {hintOf(state)}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { fakeRecogniser } from '../../../../support/page/fake-recogniser.ts';
 interface Fake {
   readonly begun: readonly { readonly processLocally: boolean; readonly lang: string }[];
   say(words: string, final: boolean): boolean;
+  end(): void;
 }
 const fake = () => (globalThis as unknown as { recogniser: Fake }).recogniser;
 const track = { kind: 'audio' } as MediaStreamTrack;
@@ -50,11 +51,30 @@ describe('the browser’s recogniser', () => {
     expect([await recognisable('en'), open().speech]).toEqual(['no', undefined]);
   });
 
-  it('is not begun where the promise is not kept', () => {
+  it('is not begun where the promise is not kept, and that is told to whoever has it', async () => {
     const { SpeechRecognition } = globalThis as unknown as { SpeechRecognition: { prototype: object } };
     Object.defineProperty(SpeechRecognition.prototype, 'processLocally', { get: () => false, set: () => undefined });
     const { failed } = open();
-    expect([failed, fake().begun]).toEqual([['not on this device'], []]);
+    expect([failed, fake().begun]).toEqual([[], []]);
+    await Promise.resolve();
+    expect(failed).toEqual(['not on this device']);
+  });
+
+  it('is begun again for as long as nobody speaks, and given up when it ends at once', () => {
+    const { failed, heard } = open();
+    for (let minutes = 0; minutes < 10; minutes++) {
+      vi.advanceTimersByTime(60_000);
+      fake().end();
+    }
+    expect(failed).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    fake().say('still here', true);
+    expect(heard).toEqual([['still here', true]]);
+    for (let times = 0; times < 8; times++) {
+      fake().end();
+      vi.advanceTimersByTime(2_500);
+    }
+    expect(fake().say('too late', true)).toBe(false);
   });
 
   it('is here, fetchable, or not', async () => {
