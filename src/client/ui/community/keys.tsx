@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Community } from '../../session/view/communities.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { download } from '../components/download.ts';
 import { Field } from '../components/form/field.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
@@ -16,7 +17,9 @@ export function BackUp({ community, onClose }: { community: Community; onClose: 
   const save = async (passphrase: string) => {
     setState('busy');
     try {
-      hand(await (await act.communities()).backUp(community.id, passphrase), `${fileName(community)}.stoa-key.json`);
+      const text = await (await act.communities()).backUp(community.id, passphrase);
+      const blob = new Blob([text], { type: 'application/json' });
+      download({ name: `${fileName(community)}.stoa-key.json`, blob });
       setState('done');
     } catch (cause) {
       console.error('the key was not saved', cause);
@@ -143,14 +146,4 @@ function fileName({ name }: Community): string {
       .replace(/^-|-$/g, '')
       .slice(0, 40) || 'community'
   );
-}
-
-function hand(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has read the blob once the click is over; a moment more costs nothing.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

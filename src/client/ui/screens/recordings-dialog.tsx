@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { RecordingActions, SavedFile, SavedRecording } from '../../session/view/recordings.ts';
+import type { RecordingActions, SavedRecording } from '../../session/view/recordings.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { download } from '../components/download.ts';
 import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { moment } from '../texts/format-time.ts';
@@ -147,14 +148,4 @@ function Recording({ recording, actions, onChange }: RecordingProps) {
       {state === 'not-made' && <p class="hint problem">{t.recordings.notMade}</p>}
     </li>
   );
-}
-
-/** Hands a file to the browser's own list of downloads. */
-function download({ name, blob }: SavedFile): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

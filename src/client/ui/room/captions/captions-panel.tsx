@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { CaptionFile, RoomCaptions } from '../../../session/view/captions.ts';
 import type { Room } from '../../../session/view/room.ts';
+import { download } from '../../components/download.ts';
 import { Switch } from '../../components/form/switch.tsx';
 import { CloseIcon } from '../../components/icons.tsx';
 import { Popover } from '../../components/popover.tsx';
@@ -103,14 +104,4 @@ function Settings({ captions }: { captions: RoomCaptions | undefined }) {
       </Popover>
     </>
   );
-}
-
-/** Hands a file to the browser's own list of downloads. */
-function download({ name, blob }: { readonly name: string; readonly blob: Blob }): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
