@@ -46,13 +46,23 @@ const PROGRAMS = {
   'systemd-analyze': { names: ['systemd-analyze'], packages: ['systemd', 'procps'] },
 } as const;
 
-/** Servers that a bench measures itself against: nothing else needs them. */
-const PEERS = {
+/** What benches alone need: servers that one measures itself against, and another writer of files. */
+const FOR_BENCHES = {
   murmurd: { names: ['murmurd', 'mumble-server'], packages: ['mumble-server'] },
   janus: { names: ['janus'], packages: ['janus'] },
+  'gst-launch': {
+    names: ['gst-launch-1.0'],
+    packages: [
+      'gstreamer1.0-tools',
+      'gstreamer1.0-plugins-base',
+      'gstreamer1.0-plugins-good',
+      'gstreamer1.0-plugins-ugly',
+      'gstreamer1.0-plugins-bad',
+    ],
+  },
 } as const;
 
-const KNOWN = { ...PROGRAMS, ...PEERS };
+const KNOWN = { ...PROGRAMS, ...FOR_BENCHES };
 
 export type Program = keyof typeof KNOWN;
 

@@ -15,6 +15,13 @@ export interface MatroskaTrack {
 }
 
 const SOUND = 2;
+/** The longest name of a codec that is read. */
+const NAME = 64;
+
+/** A string element: zero bytes end it, wherever it ends (RFC 8794, section 7.4). GStreamer writes one. */
+function text(value: Uint8Array | undefined): string {
+  return String.fromCharCode(...(value ?? []).slice(0, NAME)).replace(/\0.*$/s, '');
+}
 
 /** The first track of sound in the body of a Tracks element. */
 export function soundTrack(tracks: Uint8Array): MatroskaTrack | undefined {
@@ -27,7 +34,7 @@ export function soundTrack(tracks: Uint8Array): MatroskaTrack | undefined {
     const channels = audio.get(0x9f);
     return {
       number: number(0xd7),
-      codec: String.fromCharCode(...(values.get(0x86) ?? []).slice(0, 64)),
+      codec: text(values.get(0x86)),
       codecPrivate: values.get(0x63a2),
       rate: rate === undefined ? 8_000 : float(rate),
       channels: channels === undefined ? 1 : unsigned(channels),

@@ -1,0 +1,108 @@
+/** Files that people have, read by the speaker without a page: how many are misread beside what ffmpeg hears in them, and how many are refused. */
+import { execFile } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { readSound, UnreadableError } from '../../src/node/speaker/index.ts';
+import { findProgram } from '../support/machine/programs.ts';
+import { audible, hear, tone } from '../support/media/heard.ts';
+import type { Bench } from './bench.ts';
+import { recordedByBrowsers } from './sounds/browsers.ts';
+import { RECIPES } from './sounds/recipes.ts';
+import { type Ears, reference } from './sounds/reference.ts';
+import { savedFromStation } from './sounds/station.ts';
+import { LEFT, RIGHT, SIX, TWO } from './sounds/tones.ts';
+
+const run = promisify(execFile);
+/** Off by more is misread: decibels of a tone, seconds of sound. */
+const LEVEL = 1;
+const LENGTH = 0.04;
+/** ffmpeg drops up to so much more, seconds, of the first and last pieces of a stream that was joined in its middle. */
+const JOINED = 0.2;
+
+export const sounds: Bench = {
+  name: 'sounds',
+  about: 'files by opusenc, ffmpeg, GStreamer, browsers and Icecast: misread beside ffmpeg, and refused',
+  run: async (say) => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-bench-sounds-'));
+    try {
+      const paths = await makeAll(folder, say);
+      let [misread, refused] = [0, 0];
+      for (const [name, path] of paths) {
+        const expected = await reference(path);
+        try {
+          const faults = differences(
+            await hear(readSound(await openAsBlob(path), { levelled: false })),
+            expected,
+            name.startsWith('station') ? JOINED : LENGTH,
+          );
+          if (faults.length === 0) continue;
+          misread += 1;
+          say(`${name} is misread: ${faults.join(', ')}`);
+        } catch (cause) {
+          if (!(cause instanceof UnreadableError)) throw cause;
+          refused += 1;
+          say(`${name} is refused: ${cause.message}`);
+        }
+      }
+      return [
+        { name: 'sounds.files', value: paths.size, unit: 'files' },
+        { name: 'sounds.misread', value: misread, unit: 'files', yardstick: 0, beside: 'ffmpeg' },
+        { name: 'sounds.refused', value: refused, unit: 'files', yardstick: 0, beside: 'ffmpeg' },
+      ];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Paths by name. What a program here cannot make is said and left out. */
+async function makeAll(folder: string, say: (line: string) => void): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  const encoder = await findProgram('ffmpeg');
+  const source = async (name: string, from: string, ...options: string[]): Promise<string> => {
+    const path = join(folder, name);
+    await run(encoder, ['-v', 'error', '-y', '-f', 'lavfi', '-i', from, ...options, '-c:a', 'pcm_s16le', path]);
+    return path;
+  };
+  const sources = { '{wav}': await source('source.wav', TWO), '{six}': await source('source-six.wav', SIX) };
+  for (const { name, program, words } of RECIPES) {
+    const path = join(folder, name);
+    const filled = words.map((word) =>
+      Object.entries({ ...sources, '{out}': path }).reduce((text, [mark, value]) => text.replace(mark, value), word),
+    );
+    try {
+      await run(await findProgram(program), filled);
+      paths.set(name, path);
+    } catch (cause) {
+      say(`${name} is not made: ${String((cause as { stderr?: string }).stderr ?? cause).slice(0, 200)}`);
+    }
+  }
+  say('browsers record, and a station is listened to');
+  for (const { name, bytes } of [...(await recordedByBrowsers()), ...(await savedFromStation())]) {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    paths.set(name, path);
+  }
+  return paths;
+}
+
+/** What differs between two hearings, in words. */
+function differences(heard: Ears, expected: Ears, longer: number): readonly string[] {
+  const faults: string[] = [];
+  for (const [side, hertz] of [
+    ['left', LEFT],
+    ['right', RIGHT],
+  ] as const) {
+    const [own, theirs] = [tone(heard[side], hertz), tone(expected[side], hertz)];
+    // A tone that a coder left out for both is right.
+    if (theirs < 0.004 && own < 0.008) continue;
+    const decibels = 20 * Math.log10(own / theirs);
+    if (!(Math.abs(decibels) <= LEVEL)) faults.push(`${side} ${decibels.toFixed(1)} dB off`);
+  }
+  const late = audible(heard.left) - audible(expected.left);
+  if (!(late >= -LENGTH && late <= longer)) faults.push(`${late.toFixed(3)} s longer`);
+  return faults;
+}
