@@ -2,6 +2,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../support/harness/chromium.ts';
 import { watchPage } from '../../support/harness/page-errors.ts';
+import { realPresses } from '../../support/page/real-presses.ts';
 import { startHarness } from './harness-server.ts';
 
 export interface PageUnderTest {
@@ -29,6 +30,7 @@ export async function pageUnderTest(): Promise<PageUnderTest> {
       const context = await chromium.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       contexts.push(context);
       const page = await context.newPage();
+      await page.addInitScript(realPresses);
       errors.watchChromium(page);
       await go(page, scenario);
       return page;
