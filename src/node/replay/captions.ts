@@ -77,13 +77,19 @@ function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** What is left of them. A cue that reaches into a passage that is left out goes with it: its words may be of there. */
+/**
+ * Slots by which an engine's times may be off. One that is behind finishes a line when the speaker is on already, and the next line, whose words are older
+ * then, begins where that one ended; one that missed sound counts too little, and its words are of later.
+ */
+const OFF = 150;
+
+/** What is left of them. A cue whose words may be of a passage that is left out goes with it. */
 export function cutCaptions(cues: readonly Cue[], clock: CutClock): readonly Cue[] {
   const slots = (seconds: number): number => (seconds * 1_000) / FRAME_MS;
   return cues.flatMap((cue) => {
     const [from, to] = [Math.floor(slots(cue.from)), Math.ceil(slots(cue.to))];
     const at = clock.place(from, to);
-    if (at === undefined) return [];
+    if (at === undefined || clock.place(from - OFF, Math.max(to, from + OFF)) === undefined) return [];
     const moved = ((from - at) * FRAME_MS) / 1_000;
     return [{ ...cue, from: cue.from - moved, to: cue.to - moved }];
   });
