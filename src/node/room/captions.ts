@@ -4,12 +4,11 @@
  */
 import type { RoomId } from '../identity/ids.ts';
 import { type Caption, readCaption } from '../records/caption.ts';
+import { CAPTION_BURST } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { remember } from '../util/bounded-map.ts';
 import { type Ruled, voicesOf } from './stage-rules.ts';
 
-/** Lines of one speaker that are kept: the one that grows and those just before it. */
-const LINES = 3;
 /** Speakers, with those who have just left. */
 const SPEAKERS = 24;
 /** How long a line is told to those who come, ms after it arrived. */
@@ -45,7 +44,7 @@ export class Captions {
     const lines = this.#speakers.get(id) ?? [];
     const same = lines.find(({ caption }) => caption.line === line)?.caption;
     if (same !== undefined) return !same.final && at > same.at;
-    return lines.length < LINES || line > lines[0]!.caption.line;
+    return lines.length < CAPTION_BURST || line > lines[0]!.caption.line;
   }
 
   /** Applies a verified caption that arrived at `now` (ms). */
@@ -53,7 +52,7 @@ export class Captions {
     if (!this.isNews(caption)) return 'old';
     const others = (this.#speakers.get(caption.id) ?? []).filter((one) => one.caption.line !== caption.line);
     const lines = [...others, { caption, heard: now }].sort((a, b) => a.caption.line - b.caption.line);
-    remember(this.#speakers, caption.id, lines.slice(-LINES), SPEAKERS);
+    remember(this.#speakers, caption.id, lines.slice(-CAPTION_BURST), SPEAKERS);
     return 'changed';
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionDraft, writeCaption } from '../../../../src/node/records/caption.ts';
-import { CAPTION_RATE } from '../../../../src/node/records/constants.ts';
+import { CAPTION_BURST, CAPTION_RATE } from '../../../../src/node/records/constants.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
@@ -85,10 +85,16 @@ describe('captions of a room', () => {
     await hear(bytes);
     for (let i = 0; i < 50; i++) expect(await hear(bytes)).toBe('ignore');
     expect(await say({ at: NOON + 1 })).toBe('accept');
-    for (const line of [1, 2, 3]) await say({ at: NOON + 1 + line, line });
+    const next = Array.from({ length: CAPTION_BURST }, (_, i) => i + 1);
+    for (const line of next) await say({ at: NOON + 1 + line, line });
     // Line 0 has made room, and does not come back.
     expect(await say({ at: NOON + 9, line: 0 })).toBe('ignore');
-    expect(room.captions.all.map(({ line }) => line)).toEqual([1, 2, 3]);
+    expect(room.captions.all.map(({ line }) => line)).toEqual(next);
+  });
+
+  it('that are said at once are all there for who is told of them together', async () => {
+    for (let line = 0; line < CAPTION_BURST; line++) await say({ line, at: NOON + line, final: true, said: `${line}` });
+    expect(words()).toEqual(Array.from({ length: CAPTION_BURST }, (_, line) => `${line}`));
   });
 
   it('come no faster than somebody talks', async () => {
