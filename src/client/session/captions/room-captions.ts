@@ -21,7 +21,7 @@ export interface RoomCaptionsOptions {
   readonly language: string;
 }
 
-/** How often lines that nobody goes on with are looked for, ms. */
+/** How often lines that nobody goes on with, and those whose key has come, are looked for, ms. */
 const LOOK = 2_000;
 
 export class RoomCaptions implements Shown {
@@ -46,6 +46,7 @@ export class RoomCaptions implements Shown {
       },
     });
     const timer = setInterval(() => {
+      this.#reader.retry();
       if (this.#log.expire(Date.now())) this.#lines.value = this.#log.lines;
     }, LOOK);
     this.#off = [
