@@ -13,6 +13,8 @@ import { type Ruled, voicesOf } from './stage-rules.ts';
 const SPEAKERS = 24;
 /** How long a line is told to those who come, ms after it arrived. */
 const LIFE = 60_000;
+/** Of a speaker's clock what they said so long ago, ms, tells: what is told at once to who comes may all be old. */
+const SETTLED = 2_000;
 
 interface Kept {
   readonly caption: Caption;
@@ -47,13 +49,21 @@ export class Captions {
     return lines.length < CAPTION_BURST || line > lines[0]!.caption.line;
   }
 
-  /** Applies a verified caption that arrived at `now` (ms). */
+  /** Applies a verified caption that arrived at `now` (ms). 'refreshed': it is kept, but too old to be told of as if it were said now. */
   take(caption: Caption, now: number): Outcome {
     if (!this.isNews(caption)) return 'old';
+    const isOld = this.#ageOf(caption, now) > LIFE;
     const others = (this.#speakers.get(caption.id) ?? []).filter((one) => one.caption.line !== caption.line);
     const lines = [...others, { caption, heard: now }].sort((a, b) => a.caption.line - b.caption.line);
     remember(this.#speakers, caption.id, lines.slice(-CAPTION_BURST), SPEAKERS);
-    return 'changed';
+    return isOld ? 'refreshed' : 'changed';
+  }
+
+  /** How long ago it was said, ms, less what its speaker's clock is seen to be behind. */
+  #ageOf({ id, at }: Caption, now: number): number {
+    const settled = (this.#speakers.get(id) ?? []).filter(({ heard }) => now - heard >= SETTLED);
+    const behind = settled.length === 0 ? 0 : Math.min(...settled.map(({ caption, heard }) => heard - caption.at));
+    return now - at - Math.max(0, behind);
   }
 
   /** Forgets old lines, which shows nowhere. */

@@ -106,6 +106,29 @@ describe('captions of a room', () => {
     expect(await say({ line: 50, at: NOON + 50 })).toBe('accept');
   });
 
+  it('that are old when they arrive are kept in silence', async () => {
+    let heard = 0;
+    room.on('caption', () => heard++);
+    vi.setSystemTime(NOON + 60_001);
+    expect(await say({ final: true })).toBe('accept');
+    expect([heard, words()]).toEqual([0, ['good']]);
+    expect(await say({ line: 1, at: NOON + 1 })).toBe('accept');
+    expect([heard, words()]).toEqual([1, ['good', 'good']]);
+  });
+
+  it('of somebody whose clock is behind are news as soon as that is seen', async () => {
+    let heard = 0;
+    room.on('caption', () => heard++);
+    const behind = 100_000;
+    vi.setSystemTime(NOON + behind);
+    await say({ final: true });
+    await say({ line: 1, at: NOON + 500 });
+    expect(heard).toBe(0);
+    vi.setSystemTime(NOON + behind + 3_000);
+    await say({ line: 1, at: NOON + 3_000, said: 'good evening' });
+    expect(heard).toBe(1);
+  });
+
   it('are told to listeners, not to newcomers by gossip, and for a minute', async () => {
     await say();
     const told = (to: 'newcomers' | 'listeners') =>
