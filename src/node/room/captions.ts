@@ -29,8 +29,9 @@ export class Captions {
     return readCaption(bytes, id, now());
   }
 
-  /** Only who may be heard has captions, and only of the voice that they are heard by. */
-  allows({ id, stream }: Caption, room: Ruled): boolean {
+  /** Only who may be heard has captions, and only of the voice that they are heard by: sealed ones in a room for members, plain ones in any other. */
+  allows({ id, stream, said }: Caption, room: Ruled): boolean {
+    if ((typeof said === 'string') === (room.permissions.access === 'members')) return false;
     return voicesOf(room).some((member) => member.id === id && member.stream === stream);
   }
 

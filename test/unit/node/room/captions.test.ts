@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionDraft, writeCaption } from '../../../../src/node/records/caption.ts';
 import { CAPTION_BURST, CAPTION_RATE } from '../../../../src/node/records/constants.ts';
+import { Captions } from '../../../../src/node/room/captions.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
@@ -71,6 +72,21 @@ describe('captions of a room', () => {
     expect(await say({ stream: '1123456789abcdef' })).toBe('ignore');
     expect(room.drops.get('not-allowed')).toBe(3);
     expect(words()).toEqual([]);
+  });
+
+  it('are sealed in a room for members, and plain in any other', async () => {
+    const sealed = { epoch: 1, sealed: new Uint8Array(40) };
+    expect(await say({ said: sealed })).toBe('ignore');
+    expect(await say()).toBe('accept');
+    const members = await charter(founder, { access: 'members', nonce: new Uint8Array(16).fill(1) });
+    const kept = new Captions();
+    const inside = new RoomState({ id: members.id, captions: kept });
+    const onStage = await memberBytes(ada, founder, members.id, { place: 'stage', stream: STREAM });
+    const by = async (more: Partial<CaptionDraft>) =>
+      inside.take('caption', await writeCaption(ada, members.id, draft(more)));
+    await inside.merge({ charter: members.bytes, members: [onStage] });
+    expect([await by({}), await by({ said: sealed })]).toEqual(['ignore', 'accept']);
+    expect(kept.all.map(({ said }) => said)).toEqual([sealed]);
   });
 
   it('of another room, or changed on the way, are a reason to blame who brought them', async () => {
