@@ -66,9 +66,9 @@ export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: F
   await files.replace(CHAPTERS, chaptersOf(begun.title, shown));
   const isSame = sameStems(begun.speakers, speakers);
   // Before `room.json` has the new speakers: whoever is killed in between finds them changed again.
-  if (!isSame) for (const name of [SUBTITLES, ...MIX_FORMATS.map(mixName)]) await files.remove(name);
+  if (!isSame) for (const name of [SUBTITLES.file, ...MIX_FORMATS.map(mixName)]) await files.remove(name);
   const cues = await cuesIn(files, begun.room, tracks);
-  if (cues.length > 0) await files.replace(SUBTITLES, webVtt(inOrder(cues)));
+  if (cues.length > 0) await files.replace(SUBTITLES.file, webVtt(inOrder(cues)));
   const ended = begun.started + Math.max(0, lasts) * FRAME_MS;
   const manifest = { ...begun, ended, speakers, mixes: isSame ? begun.mixes : [] };
   await files.replace(MANIFEST, writeManifest(manifest));

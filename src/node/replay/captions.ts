@@ -1,4 +1,5 @@
 /** Captions of a recording (WebVTT, W3C) as far as replays need them: cues with the name of who says them. The text may come from anybody. */
+import { webVtt } from '../captions/webvtt.ts';
 import { FRAME_MS } from '../media/frame.ts';
 import { MAX_NAME_BYTES } from '../records/constants.ts';
 import { MalformedError } from '../wire/malformed.ts';
@@ -60,21 +61,10 @@ function plain(text: string): string {
 }
 
 export function writeCaptions(cues: readonly Cue[]): string {
-  const blocks = cues.map(({ from, to, speaker, text }) => {
-    const voice = speaker === '' ? '' : `<v ${escaped(speaker)}>`;
-    return `${timeOf(from)} --> ${timeOf(to)}\n${voice}${escaped(text)}\n`;
-  });
-  return ['WEBVTT\n', ...blocks].join('\n');
-}
-
-function timeOf(seconds: number): string {
-  const millis = Math.round(seconds * 1_000);
-  const parts = [Math.floor(millis / 3_600_000), Math.floor(millis / 60_000) % 60, Math.floor(millis / 1_000) % 60];
-  return `${parts.map((part) => `${part}`.padStart(2, '0')).join(':')}.${`${millis % 1_000}`.padStart(3, '0')}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const ms = (seconds: number): number => Math.round(seconds * 1_000);
+  return webVtt(
+    cues.map(({ from, to, speaker, text }) => ({ from: ms(from), to: ms(to), name: speaker, words: text })),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { cuesOf } from '../../../node/captions/cues.ts';
 import { subRip } from '../../../node/captions/subrip.ts';
 import { webVtt } from '../../../node/captions/webvtt.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
+import { SUBTITLES } from '../../../node/recording/folder-names.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
 import { device } from '../platform/storage.ts';
@@ -81,7 +82,7 @@ export class RoomCaptions implements Shown {
     const name = [plain, new Date(this.#began).toISOString().slice(0, 10)].filter((part) => part !== '').join('-');
     return {
       name: `${name}.${kind}`,
-      blob: new Blob([text], { type: kind === 'vtt' ? 'text/vtt' : 'application/x-subrip' }),
+      blob: new Blob([text], { type: kind === 'vtt' ? SUBTITLES.type : 'application/x-subrip' }),
     };
   }
 

@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 function talk(from: number, to: number): void {
-  for (let seq = from; seq < to; seq++) clock.note(STREAM, seq, true, Date.now());
+  for (let seq = from; seq < to; seq++) clock.note(STREAM, seq, true);
 }
 const grow = (words: string) => writer.hear({ words, final: false });
 const finish = (words: string) => writer.hear({ words, final: true });

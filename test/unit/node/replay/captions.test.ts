@@ -30,6 +30,10 @@ describe('captions', () => {
   it('are written so that they are read as they were', () => {
     const cues = readCaptions(TEXT);
     expect(readCaptions(writeCaptions(cues))).toEqual(cues);
+    // By the writer of all others.
+    expect(writeCaptions(cues.slice(0, 1))).toBe(
+      'WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<v Ada &amp; Co>Good evening, all</v>\n',
+    );
   });
 
   it('are refused where they are none', () => {
