@@ -121,10 +121,10 @@ export class Recorder {
 
   /** Forgets those who took their word back. Returns the stems of their files, which are to be deleted: all of them, from the first word. */
   leaveOut(): readonly string[] {
-    const out = [...this.#tracks].filter(([person]) => this.#o.consent.withdrawn.has(person));
+    const { withdrawn } = this.#o.consent;
+    const out = [...this.#tracks].filter(([person]) => withdrawn.has(person));
     for (const [person] of out) this.#tracks.delete(person);
-    for (const [session, { person }] of this.#kept)
-      if (this.#o.consent.withdrawn.has(person)) this.#kept.delete(session);
+    for (const [session, { person }] of this.#kept) if (withdrawn.has(person)) this.#kept.delete(session);
     return out.map(([, { speaker }]) => speaker.stem);
   }
 
