@@ -8,6 +8,7 @@ import { builtPage } from '../http/page-build.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { finishFolder } from './finish-folder.ts';
+import { loadManifest } from './load-manifest.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { mixFolder } from './mix-folder.ts';
 import { RECORD_HELP, readRecordOptions, readVerifyOptions, VERIFY_HELP } from './options.ts';
@@ -51,8 +52,12 @@ export async function runRecord(program: Program): Promise<number> {
     // One that has its mixed file was finished before, and stays as it is.
     return mixed(request.folder, request.mix && recovered.mixes.length === 0, program);
   }
-  if (request.do === 'mix')
+  if (request.do === 'mix') {
+    const { ended, speakers } = await loadManifest(request.folder);
+    // Whose files are gone is in no other mixed file of the folder and in no captions, either. One that is being recorded is left alone.
+    if (ended !== undefined && speakers.length > 0) await finished(request.folder);
     return (await mixFolder({ path: request.folder, format: request.format, say, signal })) ? 0 : 1;
+  }
   if (request.do === 'publish') return publish(request, program);
   if (request.do === 'merge') {
     const { drops, ...merged } = await mergeFolders(request.folders, request.out);

@@ -3,14 +3,14 @@ import { cp, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
 import type { Span } from '../../src/node/recording/chapters.ts';
-import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import { SIGNATURES, SOUND, SUBTITLES } from '../../src/node/recording/folder-names.ts';
 import type { Manifest } from '../../src/node/recording/manifest.ts';
 import { cutCaptions, MAX_CAPTIONS, readCaptions, writeCaptions } from '../../src/node/replay/captions.ts';
 import { type CutDrop, cutTrack } from '../../src/node/replay/cut-track.ts';
 import { CutClock, tidyCuts } from '../../src/node/replay/cuts.ts';
 import { loudnessOf, stretchOf } from '../../src/node/replay/loudness.ts';
 import { PEAKS, type PeakRow, writePeaks } from '../../src/node/replay/peaks.ts';
-import { CAPTIONS, REPLAY, writeReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { REPLAY, writeReplayInfo } from '../../src/node/replay/replay-info.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure, reason } from '../util/failure.ts';
@@ -86,7 +86,7 @@ async function describe(
     rows.push({ stem, values: await loudnessOf(files.read(stem + SOUND), lasts, stretch) });
   await files.replace(PEAKS, writePeaks({ step: (stretch * FRAME_MS) / 1_000, rows }));
   const captions = await captionsOf(folder, clock, say);
-  if (captions !== undefined) await files.replace(CAPTIONS, captions);
+  if (captions !== undefined) await files.replace(SUBTITLES.file, captions);
   // The last: without it a folder is no replay.
   await files.replace(REPLAY, writeReplayInfo({ cuts: clock.cuts, captions: captions !== undefined, community }));
 }
@@ -107,11 +107,11 @@ function lastsOf({ started, ended }: Manifest): number {
 /** What is left of the captions; undefined where there are none, or none that can be read, which is told. */
 async function captionsOf(folder: string, clock: CutClock, say: (line: string) => void): Promise<string | undefined> {
   const files = diskFiles(folder);
-  if (!(await files.isFile(CAPTIONS))) return undefined;
+  if (!(await files.isFile(SUBTITLES.file))) return undefined;
   try {
-    return writeCaptions(cutCaptions(readCaptions(await files.text(CAPTIONS, MAX_CAPTIONS + 1)), clock));
+    return writeCaptions(cutCaptions(readCaptions(await files.text(SUBTITLES.file, MAX_CAPTIONS + 1)), clock));
   } catch (error) {
-    say(`${CAPTIONS} is left out: ${reason(error)}`);
+    say(`${SUBTITLES.file} is left out: ${reason(error)}`);
     return undefined;
   }
 }

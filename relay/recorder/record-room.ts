@@ -168,6 +168,7 @@ class RoomRecording {
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     const recorder = new Recorder({ room, title, started, consent, serial });
     const keeper = new CaptionKeeper(consent, recorder);
+    keeper.pass(this.#captions.all);
     const running = { recorder, keeper, folder, since };
     const off = this.#listener.state.on('caption', () => this.#keep(keeper));
     this.#running = running;

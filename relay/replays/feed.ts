@@ -1,9 +1,8 @@
 /** Replays as a podcast: RSS 2.0 with the podcast namespace. Pure. */
 import { generateRssFeed } from 'feedsmith';
-import { CHAPTERS, type MixFormat, mixName } from '../../src/node/recording/folder-names.ts';
+import { CHAPTERS, type MixFormat, mixName, SUBTITLES } from '../../src/node/recording/folder-names.ts';
 import type { ManifestMix } from '../../src/node/recording/manifest.ts';
 import { replayLink } from '../../src/node/replay/listing.ts';
-import { CAPTIONS } from '../../src/node/replay/replay-info.ts';
 import { MIX_TYPES, type ShelvedReplay } from './shelf.ts';
 
 export interface FeedOf {
@@ -47,7 +46,7 @@ function itemOf({ id, room, title, started, ended, lasts, speakers, mixes, capti
     itunes: { duration: Math.round(lasts) },
     podcast: {
       chapters: { url: at(CHAPTERS), type: 'application/json+chapters' },
-      ...(captions ? { transcripts: [{ url: at(CAPTIONS), type: 'text/vtt', rel: 'captions' }] } : {}),
+      ...(captions ? { transcripts: [{ url: at(SUBTITLES.file), type: SUBTITLES.type, rel: 'captions' }] } : {}),
       persons: speakers.map((display) => ({ display })),
       ...(others.length === 0
         ? {}

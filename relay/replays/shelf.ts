@@ -12,12 +12,13 @@ import {
   mixName,
   SIGNATURES,
   SOUND,
+  SUBTITLES,
 } from '../../src/node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../../src/node/recording/manifest.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';
 import { PEAKS } from '../../src/node/replay/peaks.ts';
-import { CAPTIONS, MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
+import { MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
 
 export interface ShelfBounds {
   /** Bytes of all replays that are served. */
@@ -63,7 +64,7 @@ const TYPES: Readonly<Record<string, string>> = {
   [PEAKS]: JSON_TYPE,
   // As the podcast namespace wants it.
   [CHAPTERS]: 'application/json+chapters; charset=utf-8',
-  [CAPTIONS]: 'text/vtt; charset=utf-8',
+  [SUBTITLES.file]: `${SUBTITLES.type}; charset=utf-8`,
 };
 
 export const MIX_TYPES: Readonly<Record<MixFormat, string>> = { ogg: 'audio/ogg', m4a: 'audio/mp4', mp3: 'audio/mpeg' };
@@ -145,7 +146,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
     host: await hostOf(manifest),
     community: info.community,
     mixes,
-    captions: info.captions && files.has(CAPTIONS),
+    captions: info.captions && files.has(SUBTITLES.file),
     bytes,
     files,
   };

@@ -1,11 +1,11 @@
 /** Reads what a replay says of itself. What it cannot do without comes first; without the rest it plays all the same. */
 
-import { CHAPTERS, MANIFEST, type MixFormat, mixName } from '../../node/recording/folder-names.ts';
+import { CHAPTERS, MANIFEST, type MixFormat, mixName, SUBTITLES } from '../../node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, readManifest } from '../../node/recording/manifest.ts';
 import { type Cue, MAX_CAPTIONS, readCaptions } from '../../node/replay/captions.ts';
 import { MAX_CHAPTERS_TEXT, readChapters, type Turn } from '../../node/replay/chapter-list.ts';
 import { MAX_PEAKS_TEXT, PEAKS, type Peaks, readPeaks } from '../../node/replay/peaks.ts';
-import { CAPTIONS, MAX_REPLAY, REPLAY, type ReplayInfo, readReplayInfo } from '../../node/replay/replay-info.ts';
+import { MAX_REPLAY, REPLAY, type ReplayInfo, readReplayInfo } from '../../node/replay/replay-info.ts';
 import { MalformedError } from '../../node/wire/malformed.ts';
 import { AbsentError, fetchText } from '../session/platform/fetch-bounded.ts';
 import type { ReplayAddress } from './address.ts';
@@ -54,7 +54,7 @@ export async function loadReplay(
 /** Never rejects: without captions there are none. */
 export async function loadCaptions({ folder, info }: Replay): Promise<readonly Cue[]> {
   if (!info.captions) return [];
-  return fetchText(folder + CAPTIONS, MAX_CAPTIONS).then(readCaptions, () => []);
+  return fetchText(folder + SUBTITLES.file, MAX_CAPTIONS).then(readCaptions, () => []);
 }
 
 /** The one that the browser says it plays; where it plays none, the first tells so. */

@@ -4,8 +4,6 @@ import type { CaptionLine } from './caption-reader.ts';
 /** A line, and who said it by the name they had then. */
 export interface LoggedLine extends CaptionLine {
   readonly name: string;
-  /** When it was heard first, ms since 1970. */
-  readonly since: number;
 }
 
 /** Lines that can be scrolled back to and written to a file: an hour of a lively room. */
@@ -27,11 +25,11 @@ export class CaptionLog {
     const at = this.#lines.findLastIndex(({ id }) => id === line.id);
     const before = this.#lines[at];
     if (before === undefined) {
-      this.#lines = [...this.#lines, { ...line, name, since: line.heard }].slice(-MAX_LOG);
+      this.#lines = [...this.#lines, { ...line, name }].slice(-MAX_LOG);
       return true;
     }
     if (line.at <= before.at) return false;
-    this.#lines = this.#lines.with(at, { ...line, name: before.name, since: before.since });
+    this.#lines = this.#lines.with(at, { ...line, name: before.name });
     return true;
   }
 
@@ -41,9 +39,5 @@ export class CaptionLog {
     if (!this.#lines.some(over)) return false;
     this.#lines = this.#lines.map((line) => (over(line) ? { ...line, final: true } : line));
     return true;
-  }
-
-  clear(): void {
-    this.#lines = [];
   }
 }

@@ -1,5 +1,5 @@
 /** When somebody talks, on the clock of their own frames: pure. Engines tell what they heard and seldom when, so the frames do. */
-import { FRAME_MS, type StreamId, seqAdd, seqDistance } from '../media/frame.ts';
+import { type StreamId, seqAdd, seqDistance } from '../media/frame.ts';
 
 /** A stretch of speech goes on over a pause of so many slots. */
 const PAUSE = 15;
@@ -14,31 +14,23 @@ interface Stretch {
 export class SpeechClock {
   #stream: StreamId | undefined;
   #stretches: Stretch[] = [];
-  /** The newest slot, and when it was, ms. */
-  #newest = { seq: 0, at: 0 };
 
   /** The running capture; undefined before its first frame. */
   get stream(): StreamId | undefined {
     return this.#stream;
   }
 
-  /** A frame of the own voice, sent at `now` (ms by a clock that does not jump). An empty one is silence. */
-  note(stream: StreamId, seq: number, talks: boolean, now: number): void {
+  /** A frame of the own voice was sent. An empty one is silence. */
+  note(stream: StreamId, seq: number, talks: boolean): void {
     if (stream !== this.#stream) {
       this.#stream = stream;
       this.#stretches = [];
     }
-    this.#newest = { seq, at: now };
     if (!talks) return;
     const last = this.#stretches.at(-1);
     if (last !== undefined && seqDistance(seq, last.to) <= PAUSE) last.to = seqAdd(seq, 1);
     else this.#stretches.push({ from: seq, to: seqAdd(seq, 1) });
     if (this.#stretches.length > MOST) this.#stretches.shift();
-  }
-
-  /** The slot that it is at `now`: numbers go on in silence. */
-  slot(now: number): number {
-    return seqAdd(this.#newest.seq, Math.max(0, Math.floor((now - this.#newest.at) / FRAME_MS)));
   }
 
   /** Where the speech begins that comes after slot `after`, or with the oldest that is known; undefined while there is none. */

@@ -1,10 +1,11 @@
-/** Cues as WebVTT (W3C, 4.1 and 4.2.2), each with its speaker as a voice. Pure. */
+/** Cues as WebVTT (W3C, 4.1 and 4.2.2), each with its speaker as a voice, where there is a name. Pure. */
 import type { Cue } from './cues.ts';
 
 export function webVtt(cues: readonly Cue[]): string {
-  const blocks = cues.map(
-    ({ from, to, name, words }) => `${time(from)} --> ${time(to)}\n<v ${escaped(name)}>${escaped(words)}</v>\n`,
-  );
+  const blocks = cues.map(({ from, to, name, words }) => {
+    const said = name === '' ? escaped(words) : `<v ${escaped(name)}>${escaped(words)}</v>`;
+    return `${time(from)} --> ${time(to)}\n${said}\n`;
+  });
   return ['WEBVTT\n', ...blocks].join('\n');
 }
 

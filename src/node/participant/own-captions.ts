@@ -47,11 +47,6 @@ export class OwnCaptions {
     this.#order.push(() => this.#signed(line, at));
   }
 
-  /** Resolves when all captions so far are signed and handed over. Never rejects. */
-  get idle(): Promise<void> {
-    return this.#order.idle;
-  }
-
   async #signed({ words, ...place }: LineDraft, at: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { room, self, key } = this.#o;
     if (room.permissions.access !== 'members')

@@ -7,7 +7,17 @@ import { FRAME_MS } from '../media/frame.ts';
 import { cuesOfSpeaker } from './captions/read-captions.ts';
 import { chaptersOf } from './chapters.ts';
 import { endingOf, findSignaturesEnd, findSoundEnd, type SignaturesEnd, type SoundEnd } from './finish.ts';
-import { CAPTIONS, CHAPTERS, isStem, MANIFEST, SIGNATURES, SOUND, SUBTITLES } from './folder-names.ts';
+import {
+  CAPTIONS,
+  CHAPTERS,
+  isStem,
+  MANIFEST,
+  MIX_FORMATS,
+  mixName,
+  SIGNATURES,
+  SOUND,
+  SUBTITLES,
+} from './folder-names.ts';
 import { MAX_MANIFEST, type Manifest, type ManifestSpeaker, readManifest, writeManifest } from './manifest.ts';
 import type { RecordingFiles } from './recording-files.ts';
 
@@ -36,7 +46,8 @@ export async function manifestOf(files: RecordingFiles): Promise<Manifest> {
 }
 
 /**
- * Finishes a folder, whatever state it is in; a finished one stays as it is. Throws MalformedError where there is no recording; rejects with what the
+ * Finishes a folder, whatever state it is in; a finished one stays as it is. Where other people are in it than `room.json` says, its mixed files and
+ * captions go, for they have words of those who are in it no more; both can be made anew. Throws MalformedError where there is no recording; rejects with what the
  * system says when the folder cannot be written to.
  */
 export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: FinishOptions = {}): Promise<Finished> {
@@ -53,13 +64,21 @@ export async function finishFiles(files: RecordingFiles, { slots = 0, stems }: F
   for (const track of tracks) speakers.push(await end(files, track, lasts));
   const shown = tracks.map(({ signatures: { name, spans } }) => ({ name, spans }));
   await files.replace(CHAPTERS, chaptersOf(begun.title, shown));
+  const isSame = sameStems(begun.speakers, speakers);
+  // Before `room.json` has the new speakers: whoever is killed in between finds them changed again.
+  if (!isSame) for (const name of [SUBTITLES.file, ...MIX_FORMATS.map(mixName)]) await files.remove(name);
   const cues = await cuesIn(files, begun.room, tracks);
-  if (cues.length > 0) await files.replace(SUBTITLES, webVtt(inOrder(cues)));
+  if (cues.length > 0) await files.replace(SUBTITLES.file, webVtt(inOrder(cues)));
   const ended = begun.started + Math.max(0, lasts) * FRAME_MS;
-  const manifest = { ...begun, ended, speakers };
+  const manifest = { ...begun, ended, speakers, mixes: isSame ? begun.mixes : [] };
   await files.replace(MANIFEST, writeManifest(manifest));
   const known = new Set(tracks.map(({ stem }) => stem + SOUND));
   return { ...manifest, left: sounds.filter((name) => !known.has(name)) };
+}
+
+function sameStems(before: readonly ManifestSpeaker[], now: readonly ManifestSpeaker[]): boolean {
+  const stems = new Set(before.map(({ stem }) => stem));
+  return stems.size === now.length && now.every(({ stem }) => stems.has(stem));
 }
 
 /** What those who are in the files said, where their captions were kept. */

@@ -25,7 +25,8 @@ export const SIGNATURES = '.signatures';
 export const CAPTIONS = '.captions';
 export const MANIFEST = 'room.json';
 export const CHAPTERS = 'chapters.json';
-export const SUBTITLES = 'captions.vtt';
+/** The captions of all: WebVTT. */
+export const SUBTITLES = { file: 'captions.vtt', type: 'text/vtt' } as const;
 /** The mixed file begins so, and ends with its format. */
 const MIX = 'mix.';
 /** What the mixed file may be: Opus in Ogg, MP3, or AAC in MPEG-4. */

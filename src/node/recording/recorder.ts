@@ -4,9 +4,10 @@
  */
 import type { RoomId } from '../identity/ids.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
-import type { Frame } from '../media/frame.ts';
-import { BUNDLE_FRAMES, bundleAround, readBundle, signatureOf } from '../records/bundle.ts';
+import { type Frame, type StreamId, seqDistance } from '../media/frame.ts';
+import { BUNDLE_FRAMES, type Bundle, bundleAround, readBundle, signatureOf } from '../records/bundle.ts';
 import type { Member } from '../records/member.ts';
+import { remember } from '../util/bounded-map.ts';
 import { Counters } from '../util/counters.ts';
 import { copyOf } from '../wire/cbor.ts';
 import type { RecordingConsent } from './consent.ts';
@@ -16,6 +17,8 @@ import { type RecordDrop, Track } from './track.ts';
 
 /** Speakers in one recording. Each that comes late costs silence up to then: 10 kB a minute. */
 export const MAX_TRACKS = 64;
+/** Sessions of which is known which frames were kept. */
+const MAX_SESSIONS = 256;
 /** Drops of what should have been kept that leave no hole in a word. */
 const MISSES = ['too-much', 'too-many'] as const;
 
@@ -41,6 +44,14 @@ export interface FilePart extends WrittenPart {
   readonly stem: string;
 }
 
+/** Frames of a session's running capture that may be kept: those since its speaker agreed. */
+export interface KeptFrames {
+  readonly stream: StreamId;
+  /** Sequence numbers. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What the recorder needs to know of somebody on stage. */
 export type OnStage = Pick<Member, 'id' | 'identity' | 'version' | 'name' | 'bytes'>;
 
@@ -53,6 +64,7 @@ export class Recorder {
   readonly drops = new Counters<RecordDrop>();
   readonly #o: RecorderOptions;
   readonly #tracks = new Map<PersonId, Entry>();
+  readonly #kept = new Map<string, KeptFrames & { readonly person: PersonId }>();
   #begun = 0;
 
   constructor(options: RecorderOptions) {
@@ -62,6 +74,11 @@ export class Recorder {
   /** Who is in the files, the first to speak first. */
   get speakers(): readonly RecordedSpeaker[] {
     return [...this.#tracks.values()].map(({ speaker }) => speaker);
+  }
+
+  /** The first and the last frame of a session since it was to be recorded without a break; undefined before any. */
+  keptOf(session: string): KeptFrames | undefined {
+    return this.#kept.get(session);
   }
 
   /** Frames of people who agreed that are in no file, about. */
@@ -77,6 +94,7 @@ export class Recorder {
     }
     const { consent } = this.#o;
     if (!consent.allowed || !consent.mayRecord(by.id)) {
+      this.#kept.delete(by.id);
       this.drops.add('refused');
       return;
     }
@@ -88,7 +106,9 @@ export class Recorder {
       return;
     }
     const entry = this.#tracks.get(person) ?? this.#begin(person, by, channelsOf(bundle));
-    entry?.track.take(bundle, by, now);
+    if (entry === undefined) return;
+    entry.track.take(bundle, by, now);
+    this.#note(by.id, person, bundle);
   }
 
   /** What is to be appended to the files by now. `all`: the recording ends. */
@@ -101,9 +121,24 @@ export class Recorder {
 
   /** Forgets those who took their word back. Returns the stems of their files, which are to be deleted: all of them, from the first word. */
   leaveOut(): readonly string[] {
-    const out = [...this.#tracks].filter(([person]) => this.#o.consent.withdrawn.has(person));
+    const { withdrawn } = this.#o.consent;
+    const out = [...this.#tracks].filter(([person]) => withdrawn.has(person));
     for (const [person] of out) this.#tracks.delete(person);
+    for (const [session, { person }] of this.#kept) if (withdrawn.has(person)) this.#kept.delete(session);
     return out.map(([, { speaker }]) => speaker.stem);
+  }
+
+  #note(session: string, person: PersonId, { stream, frames }: Bundle): void {
+    const [from, to] = [frames[0]!.seq, frames.at(-1)!.seq];
+    const before = this.#kept.get(session);
+    const { first, last } = before?.stream === stream ? before : { first: from, last: to };
+    const kept = {
+      stream,
+      person,
+      first: seqDistance(from, first) < 0 ? from : first,
+      last: seqDistance(to, last) > 0 ? to : last,
+    };
+    remember(this.#kept, session, kept, MAX_SESSIONS);
   }
 
   #begin(person: PersonId, { identity, name }: OnStage, channels: 1 | 2): Entry | undefined {

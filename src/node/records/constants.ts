@@ -50,6 +50,8 @@ export const MAX_CAPTION = 896;
 export const MAX_CAPTION_SLOTS = 3_000;
 /** Captions of one session are taken at this rate: words appear twice a second, and a finished line besides. */
 export const CAPTION_RATE = { perSecond: 3, burst: 8, maxKeys: 64 } as const;
+/** Captions that a session says at once, and lines of it that a room keeps: whoever is told in between misses none. */
+export const CAPTION_BURST = 6;
 
 /** Largest tally, bytes; how often one is repeated and how long it is valid, ms; relays counted in a room. */
 export const MAX_TALLY = 256;

@@ -1,4 +1,5 @@
 /** Captions of a recording (WebVTT, W3C) as far as replays need them: cues with the name of who says them. The text may come from anybody. */
+import { webVtt } from '../captions/webvtt.ts';
 import { FRAME_MS } from '../media/frame.ts';
 import { MAX_NAME_BYTES } from '../records/constants.ts';
 import { MalformedError } from '../wire/malformed.ts';
@@ -60,30 +61,25 @@ function plain(text: string): string {
 }
 
 export function writeCaptions(cues: readonly Cue[]): string {
-  const blocks = cues.map(({ from, to, speaker, text }) => {
-    const voice = speaker === '' ? '' : `<v ${escaped(speaker)}>`;
-    return `${timeOf(from)} --> ${timeOf(to)}\n${voice}${escaped(text)}\n`;
-  });
-  return ['WEBVTT\n', ...blocks].join('\n');
+  const ms = (seconds: number): number => Math.round(seconds * 1_000);
+  return webVtt(
+    cues.map(({ from, to, speaker, text }) => ({ from: ms(from), to: ms(to), name: speaker, words: text })),
+  );
 }
 
-function timeOf(seconds: number): string {
-  const millis = Math.round(seconds * 1_000);
-  const parts = [Math.floor(millis / 3_600_000), Math.floor(millis / 60_000) % 60, Math.floor(millis / 1_000) % 60];
-  return `${parts.map((part) => `${part}`.padStart(2, '0')).join(':')}.${`${millis % 1_000}`.padStart(3, '0')}`;
-}
+/**
+ * Slots by which an engine's times may be off. One that is behind finishes a line when the speaker is on already, and the next line, whose words are older
+ * then, begins where that one ended; one that missed sound counts too little, and its words are of later.
+ */
+const OFF = 150;
 
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
-/** What is left of them. A cue that reaches into a passage that is left out goes with it: its words may be of there. */
+/** What is left of them. A cue whose words may be of a passage that is left out goes with it. */
 export function cutCaptions(cues: readonly Cue[], clock: CutClock): readonly Cue[] {
   const slots = (seconds: number): number => (seconds * 1_000) / FRAME_MS;
   return cues.flatMap((cue) => {
     const [from, to] = [Math.floor(slots(cue.from)), Math.ceil(slots(cue.to))];
     const at = clock.place(from, to);
-    if (at === undefined) return [];
+    if (at === undefined || clock.place(from - OFF, Math.max(to, from + OFF)) === undefined) return [];
     const moved = ((from - at) * FRAME_MS) / 1_000;
     return [{ ...cue, from: cue.from - moved, to: cue.to - moved }];
   });

@@ -7,7 +7,6 @@ import { type Cut, MAX_CUTS } from './cuts.ts';
 import { asFields, asSeconds, parsedJson } from './json.ts';
 
 export const REPLAY = 'replay.json';
-export const CAPTIONS = 'captions.vtt';
 /** Longest text, characters. */
 export const MAX_REPLAY = 200_000;
 export interface ReplayInfo {

@@ -141,7 +141,7 @@ export class Speaker {
       write: (line) => this.#participant.captions.write(line),
     });
     this.#audio.on('frame', (stream, frame) => {
-      this.#clock.note(stream, frame.seq, frame.payload.byteLength > 0, performance.now());
+      this.#clock.note(stream, frame.seq, frame.payload.byteLength > 0);
       this.#heard?.take(frame);
     });
     let directory: Directory | undefined;

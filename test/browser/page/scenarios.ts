@@ -250,7 +250,6 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     ].map(([name = '', words = ''], i) => ({
       ...captionLine({ id: `${i}`, speaker: name, words, final: i < 4 }),
       name,
-      since: 0,
     })),
   }),
   'room-not-captioned': () => ({ place: 'room', room: room(three(), crowd(2)), captions: [], ownCaptions: 'none' }),

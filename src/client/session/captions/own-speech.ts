@@ -33,9 +33,7 @@ export class OwnSpeech {
     });
     const timer = setInterval(() => this.#look(), LOOK);
     this.#off = [
-      audio.on('frame', (stream, { seq, payload }) =>
-        this.#clock.note(stream, seq, payload.byteLength > 0, performance.now()),
-      ),
+      audio.on('frame', (stream, { seq, payload }) => this.#clock.note(stream, seq, payload.byteLength > 0)),
       () => clearInterval(timer),
     ];
     this.#look();

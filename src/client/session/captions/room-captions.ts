@@ -6,6 +6,7 @@ import { cuesOf } from '../../../node/captions/cues.ts';
 import { subRip } from '../../../node/captions/subrip.ts';
 import { webVtt } from '../../../node/captions/webvtt.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
+import { SUBTITLES } from '../../../node/recording/folder-names.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
 import { device } from '../platform/storage.ts';
@@ -21,7 +22,7 @@ export interface RoomCaptionsOptions {
   readonly language: string;
 }
 
-/** How often lines that nobody goes on with are looked for, ms. */
+/** How often lines that nobody goes on with, and those whose key has come, are looked for, ms. */
 const LOOK = 2_000;
 
 export class RoomCaptions implements Shown {
@@ -46,6 +47,7 @@ export class RoomCaptions implements Shown {
       },
     });
     const timer = setInterval(() => {
+      this.#reader.retry();
       if (this.#log.expire(Date.now())) this.#lines.value = this.#log.lines;
     }, LOOK);
     this.#off = [
@@ -80,7 +82,7 @@ export class RoomCaptions implements Shown {
     const name = [plain, new Date(this.#began).toISOString().slice(0, 10)].filter((part) => part !== '').join('-');
     return {
       name: `${name}.${kind}`,
-      blob: new Blob([text], { type: kind === 'vtt' ? 'text/vtt' : 'application/x-subrip' }),
+      blob: new Blob([text], { type: kind === 'vtt' ? SUBTITLES.type : 'application/x-subrip' }),
     };
   }
 

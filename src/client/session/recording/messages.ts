@@ -32,6 +32,8 @@ export type ToRecorder =
       /** ms since 1970. */
       readonly started: number;
       readonly people: RecordedPeople;
+      /** What was said before. */
+      readonly captions: readonly Caption[];
       readonly port: MessagePort;
     }
   | { readonly type: 'people'; readonly people: RecordedPeople }

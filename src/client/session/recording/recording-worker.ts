@@ -38,13 +38,15 @@ class RecordingWorker implements RecordingConsent {
   #ended = false;
   #missed = 0;
 
-  constructor(files: BrowserFiles, { room, title, started, people, port }: Extract<ToRecorder, { type: 'start' }>) {
+  constructor(files: BrowserFiles, message: Extract<ToRecorder, { type: 'start' }>) {
+    const { room, title, started, people, captions, port } = message;
     this.#files = files;
     this.#people = people;
     this.#port = port;
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     this.#recorder = new Recorder({ room, title, started, serial, consent: this });
     this.#keeper = new CaptionKeeper(this, this.#recorder);
+    this.#keeper.pass(captions);
     port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
     this.#timer = setInterval(() => this.#write(false), WRITE);
   }

@@ -56,6 +56,7 @@ export class RoomRecording {
         charter: charter?.bytes,
         started,
         people: this.#people,
+        captions: records.captions.all,
         port: port2,
       },
       [port2],

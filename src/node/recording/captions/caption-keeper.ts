@@ -1,8 +1,10 @@
 /**
- * Keeps captions beside the sound of who is recorded: finished lines, as they were signed, of those who agreed. Pure; what is to be appended to files comes
- * out. Layout in ../SPEC.md.
+ * Keeps captions beside the sound of who is recorded: finished lines, as they were signed, of those who agreed, and of what they said since. A line of
+ * which any word may be older is left out as a whole. Pure; what is to be appended to files comes out. Layout in ../SPEC.md.
  */
+
 import { personOf } from '../../identity/person.ts';
+import { seqDistance } from '../../media/frame.ts';
 import type { Caption } from '../../records/caption.ts';
 import { remember } from '../../util/bounded-map.ts';
 import { Counters } from '../../util/counters.ts';
@@ -10,8 +12,8 @@ import { concat } from '../../wire/bytes.ts';
 import type { RecordingConsent } from '../consent.ts';
 import type { Recorder } from '../recorder.ts';
 
-/** The speaker is not to be recorded; has no file yet; more lines than may wait. */
-export type CaptionKeepDrop = 'refused' | 'unknown' | 'full';
+/** The speaker is not to be recorded; has no file yet; the line begins where no sound of theirs is kept; more lines than may wait. */
+export type CaptionKeepDrop = 'refused' | 'unknown' | 'outside' | 'full';
 
 export interface CaptionPart {
   readonly stem: string;
@@ -28,40 +30,60 @@ export interface CaptionSpeaker {
 const MAX_WAITING = 512;
 /** Speakers' newest lines that are known, so that none is kept twice. */
 const MAX_KNOWN = 128;
+/** Slots by which words may overtake their sound: relays tell them ahead of it, and one that takes over is late with it. */
+const AHEAD = 150;
 
 export class CaptionKeeper {
   readonly drops = new Counters<CaptionKeepDrop>();
   readonly #consent: RecordingConsent;
-  readonly #recorder: Pick<Recorder, 'speakers'>;
+  readonly #recorder: Pick<Recorder, 'speakers' | 'keptOf'>;
   /** The last line of each session that was kept or left out. */
   readonly #judged = new Map<string, number>();
   #waiting: CaptionPart[] = [];
 
-  constructor(consent: RecordingConsent, recorder: Pick<Recorder, 'speakers'>) {
+  constructor(consent: RecordingConsent, recorder: Pick<Recorder, 'speakers' | 'keptOf'>) {
     this.#consent = consent;
     this.#recorder = recorder;
+  }
+
+  /** Lines that were there before the recording began: they are left out, those that still grow when they are finished. */
+  pass(captions: readonly Caption[]): void {
+    for (const { id, line } of captions) this.#judge(id, line);
   }
 
   /** A caption that is verified, and whose session is in the room; `now`: ms since 1970. */
   take(caption: Caption, by: CaptionSpeaker | undefined, now: number): void {
     const { id, line, final, bytes } = caption;
-    if (!final || line <= (this.#judged.get(id) ?? -1)) return;
-    remember(this.#judged, id, line, MAX_KNOWN);
+    if (line <= (this.#judged.get(id) ?? -1)) return;
+    if (!this.#consent.allowed || !this.#consent.mayRecord(id)) {
+      // What began without consent is left out when it is finished, too.
+      this.#judge(id, line);
+      this.drops.add('refused');
+      return;
+    }
+    if (!final) return;
+    this.#judge(id, line);
     const stem = this.#stemOf(id, by);
-    if (stem === undefined) return;
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
+    if (stem === undefined) this.drops.add('unknown');
+    else if (!this.#isKept(caption)) this.drops.add('outside');
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
     else this.drops.add('full');
   }
 
+  #judge(id: string, line: number): void {
+    remember(this.#judged, id, Math.max(line, this.#judged.get(id) ?? -1), MAX_KNOWN);
+  }
+
+  /** Whether a line begins in what is kept of its speaker's voice, by the frames that it says it is of: engines write late, and clocks differ. */
+  #isKept({ id, stream, start }: Caption): boolean {
+    const kept = this.#recorder.keptOf(id);
+    if (kept?.stream !== stream) return false;
+    return seqDistance(start, kept.first) >= 0 && seqDistance(start, kept.last) <= AHEAD;
+  }
+
   #stemOf(id: string, by: CaptionSpeaker | undefined): string | undefined {
-    if (!this.#consent.allowed || !this.#consent.mayRecord(id)) {
-      this.drops.add('refused');
-      return undefined;
-    }
     const person = by?.id === id ? personOf(by.identity) : undefined;
-    const speaker = this.#recorder.speakers.find(({ identity }) => personOf(identity) === person);
-    if (speaker === undefined) this.drops.add('unknown');
-    return speaker?.stem;
+    return this.#recorder.speakers.find(({ identity }) => personOf(identity) === person)?.stem;
   }
 
   /** What is to be appended to the files of captions by now. */

@@ -58,16 +58,17 @@ function cueOf({ id, stream, start, slots, said }: Caption, rows: Rows, name: st
   if (typeof said !== 'string') return undefined;
   const known = rows.get(keyOf(id, stream)) ?? [];
   const [from, to] = [slotOf(known, start), slotOf(known, seqAdd(start, slots))];
-  if (from === undefined) return undefined;
+  // A line that began before the recording has words of before.
+  if (from === undefined || from < 0) return undefined;
   const end = Math.max(from + 1, to ?? from + slots);
   return { from: from * FRAME_MS, to: end * FRAME_MS, name, words: said };
 }
 
-/** Where frame `seq` is, or would be beside those next to it. */
+/** Where frame `seq` is, or would be beside those next to it: below 0 before the recording. */
 function slotOf(rows: readonly Row[], seq: number): number | undefined {
   const row = rows.findLast((one) => seqDistance(seq, one.seq) >= 0) ?? rows[0];
   if (row === undefined || seqDistance(seq, row.last) > NEAR || seqDistance(row.seq, seq) > NEAR) return undefined;
-  return Math.max(0, row.slot + seqDistance(seq, row.seq));
+  return row.slot + seqDistance(seq, row.seq);
 }
 
 type Rows = ReadonlyMap<string, readonly Row[]>;

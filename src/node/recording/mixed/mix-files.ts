@@ -25,7 +25,7 @@ export interface MixOptions {
   readonly format?: MixFormat;
   /** What makes the file; Opus in Ogg unless said. */
   readonly open?: OpenMixWriter;
-  /** Stops it: the files are as they were. */
+  /** Stops it: all other files are as they were, and this one too where nothing was begun. */
   readonly signal?: AbortSignal;
   /** How much is done, from 0 to 1; seldom enough to show each. */
   readonly onProgress?: (done: number) => void;
@@ -43,27 +43,37 @@ const MAX_ARTISTS = 64;
 
 /**
  * Writes the file anew where there is one. Rejects with what the system says, with the reason of `signal`, and throws MalformedError where there is no
- * recording, and an Error where it is not finished; nothing but the mixed file is touched then, and what was made of that is removed.
+ * recording, and an Error where it is not finished, or was finished anew with other sound meanwhile; nothing but the mixed file is touched then, and what
+ * was made of that is removed.
  */
 export async function mixFiles(files: RecordingFiles, options: MixOptions = {}): Promise<Mixed> {
-  const { format = 'ogg' } = options;
+  const { format = 'ogg', signal } = options;
   const manifest = await manifestOf(files);
   if (manifest.ended === undefined) throw new Error('the recording is not finished');
+  signal?.throwIfAborted();
   const name = mixName(format);
-  const others = manifest.mixes.filter((mix) => mix.format !== format);
-  if (others.length < manifest.mixes.length)
-    await files.replace(MANIFEST, writeManifest({ ...manifest, mixes: others }));
+  const others = (mixes: Manifest['mixes']) => mixes.filter((mix) => mix.format !== format);
+  const mixes = others(manifest.mixes);
+  if (mixes.length < manifest.mixes.length) await files.replace(MANIFEST, writeManifest({ ...manifest, mixes }));
   await files.remove(name);
   try {
     const drops = await write(files, name, manifest, options);
     const mix = { format, ...(await files.sum(name)) };
-    options.signal?.throwIfAborted();
-    await files.replace(MANIFEST, writeManifest({ ...manifest, mixes: [...others, mix] }));
+    signal?.throwIfAborted();
+    // It took minutes, in which other mixed files may have been made, or who was in it was taken out.
+    const now = await manifestOf(files);
+    if (soundsOf(now) !== soundsOf(manifest)) throw new Error('the recording was changed meanwhile');
+    await files.replace(MANIFEST, writeManifest({ ...now, mixes: [...others(now.mixes), mix] }));
     return { ...mix, drops };
   } catch (cause) {
     await files.remove(name).catch(() => undefined);
     throw cause;
   }
+}
+
+/** What a mixed file is made of, and how long it is. */
+function soundsOf({ started, ended, speakers }: Manifest): string {
+  return JSON.stringify([started, ended, speakers.map(({ stem, sound }) => [stem, sound.sha256]).sort()]);
 }
 
 async function write(

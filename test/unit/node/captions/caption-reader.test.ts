@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionLine, CaptionReader } from '../../../../src/node/captions/caption-reader.ts';
 import { sealWords } from '../../../../src/node/e2ee/caption-seal.ts';
 import { createEpochKey, type EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
@@ -19,7 +20,10 @@ const caption = (more: Partial<Caption> = {}): Caption => ({
   bytes: new Uint8Array(),
   ...more,
 });
-const sealed = async (words: string) => ({ epoch: 2, sealed: await sealWords(key, room, caption(), words) });
+const sealed = async (words: string, more: Partial<Caption> = {}) => ({
+  epoch: 2,
+  sealed: await sealWords(key, room, caption(more), words),
+});
 
 let lines: CaptionLine[];
 const reader = (keys: readonly EpochKey[] | undefined) =>
@@ -56,10 +60,55 @@ describe('the reader of captions', () => {
     expect([members.drops.get('not-sealed'), open.drops.get('not-sealed'), lines.length]).toEqual([1, 1, 0]);
   });
 
-  it('tells without the key what was dropped', async () => {
-    const from = reader([]);
-    await read(from, caption({ said: await sealed('bonsoir') }));
-    expect(from.drops.get('no-key')).toBe(1);
+  it('opens a line that came before its key once the key is there, as it is by then', async () => {
+    let keys: readonly EpochKey[] = [];
+    const from = new CaptionReader({ room, keys: () => keys, onLine: (line) => lines.push(line), now: () => 5 });
+    from.take([caption({ said: await sealed('bon') })]);
+    from.take([caption({ at: 2, said: await sealed('bonsoir', { at: 2 }) })]);
+    from.take([caption({ line: 1, said: await sealed('à tous', { line: 1 }) })]);
+    await sleep(20);
+    // Another key of that epoch, and the right one of another.
+    keys = [
+      { ...key, key: createEpochKey() },
+      { ...key, epoch: 3 },
+    ];
+    from.retry();
+    await sleep(20);
+    expect(lines).toEqual([]);
+    keys = [...keys, key];
+    from.retry();
+    await expect.poll(() => lines.map(({ words }) => words)).toEqual(['bonsoir', 'à tous']);
+    from.retry();
+    await sleep(20);
+    expect(lines).toHaveLength(2);
+    expect(sum(from)).toBe(0);
+  });
+
+  it('tries no key twice on what it does not open', async () => {
+    const keys = [{ ...key, key: createEpochKey() }];
+    const from = reader(keys);
+    const decrypt = vi.spyOn(crypto.subtle, 'decrypt');
+    try {
+      from.take([caption({ said: await sealed('bonsoir') })]);
+      await expect.poll(() => decrypt.mock.calls.length).toBe(1);
+      await sleep(20);
+      for (let i = 0; i < 5; i++) from.retry();
+      await sleep(20);
+      expect(decrypt).toHaveBeenCalledTimes(1);
+    } finally {
+      decrypt.mockRestore();
+    }
+  });
+
+  it('waits for the keys of so many lines, and tells how many it dropped', async () => {
+    let keys: readonly EpochKey[] = [];
+    const from = new CaptionReader({ room, keys: () => keys, onLine: (line) => lines.push(line), now: () => 5 });
+    for (let line = 0; line < 131; line++) from.take([caption({ line, said: await sealed(`line ${line}`, { line }) })]);
+    await expect.poll(() => from.drops.get('no-key')).toBe(3);
+    keys = [key];
+    from.retry();
+    await expect.poll(() => lines.length).toBe(128);
+    expect([lines[0]?.words, lines.at(-1)?.words]).toEqual(['line 3', 'line 130']);
   });
 
   it('shows sealed words as any other text: without controls', async () => {

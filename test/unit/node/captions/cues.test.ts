@@ -3,7 +3,7 @@ import type { LoggedLine } from '../../../../src/node/captions/caption-log.ts';
 import { cuesOf } from '../../../../src/node/captions/cues.ts';
 import { captionLine } from '../../../support/records/captions.ts';
 
-const line = (more: Partial<LoggedLine>): LoggedLine => ({ ...captionLine(more), name: 'Ada', since: 0, ...more });
+const line = (more: Partial<LoggedLine>): LoggedLine => ({ ...captionLine(more), name: 'Ada', ...more });
 
 describe('cues of lines', () => {
   it('are as far apart as their speaker’s frames, from the line that came soonest', () => {

@@ -5,7 +5,7 @@ const STREAM = '0123456789abcdef';
 
 function talking(...stretches: readonly (readonly [number, number])[]): SpeechClock {
   const clock = new SpeechClock();
-  for (const [from, to] of stretches) for (let seq = from; seq < to; seq++) clock.note(STREAM, seq, true, seq * 20);
+  for (const [from, to] of stretches) for (let seq = from; seq < to; seq++) clock.note(STREAM, seq, true);
   return clock;
 }
 
@@ -19,16 +19,15 @@ describe('the clock of speech', () => {
     expect(clock.ends).toBe(320);
   });
 
-  it('goes on in silence, and begins anew with another microphone', () => {
+  it('begins anew with another microphone', () => {
     const clock = talking([0, 10]);
-    expect(clock.slot(9 * 20 + 100)).toBe(14);
-    clock.note('1123456789abcdef', 5, false, 1_000);
+    clock.note('1123456789abcdef', 5, false);
     expect([clock.stream, clock.begins(undefined)]).toEqual(['1123456789abcdef', undefined]);
   });
 
   it('crosses the end of the numbers', () => {
     const clock = new SpeechClock();
-    for (const seq of [4_294_967_294, 4_294_967_295, 0, 1]) clock.note(STREAM, seq, true, 0);
+    for (const seq of [4_294_967_294, 4_294_967_295, 0, 1]) clock.note(STREAM, seq, true);
     expect([clock.begins(undefined), clock.ends]).toEqual([4_294_967_294, 2]);
   });
 });

@@ -25,6 +25,12 @@ describe('WebVTT', () => {
     );
     expect(webVtt([])).toBe('WEBVTT\n');
   });
+
+  it('has no voice where nobody is named', () => {
+    expect(webVtt([{ from: 0, to: 1_500, name: '', words: 'Good evening' }])).toBe(
+      'WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nGood evening\n',
+    );
+  });
 });
 
 describe('SubRip', () => {

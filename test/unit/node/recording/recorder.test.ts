@@ -190,6 +190,28 @@ describe('the recorder', () => {
     expect(recorder.drops.snapshot()).toEqual({ unknown: 1, refused: 6 });
   });
 
+  it('knows which frames of a session are kept since it agreed', async () => {
+    const consent = { allowed: true, agreed: true, withdrawn: new Set<string>(), mayRecord: () => consent.agreed };
+    const recorder = await newRecorder(consent);
+    const ada = await speaking(1);
+    const hear = async (seq: number, who = ada) => recorder.take(ada.member, await who.say(seq, [packet(seq)]), 100);
+    expect(recorder.keptOf(ada.member.id)).toBeUndefined();
+    for (const seq of [10, 4_294_967_295, 5]) await hear(seq);
+    expect(recorder.keptOf(ada.member.id)).toMatchObject({ stream: ada.stream, first: 4_294_967_295, last: 10 });
+    consent.agreed = false;
+    await hear(20);
+    expect(recorder.keptOf(ada.member.id)).toBeUndefined();
+    consent.agreed = true;
+    await hear(30);
+    expect(recorder.keptOf(ada.member.id)).toMatchObject({ first: 30, last: 30 });
+    const other = await speaking(1, { stream: 'f'.repeat(16) });
+    await hear(7, other);
+    expect(recorder.keptOf(ada.member.id)).toMatchObject({ stream: other.stream, first: 7, last: 7 });
+    consent.withdrawn.add(personOf(ada.member.identity));
+    recorder.leaveOut();
+    expect(recorder.keptOf(ada.member.id)).toBeUndefined();
+  });
+
   it('refuses one speaker more than it holds, and frames that would shift what follows', async () => {
     const recorder = await newRecorder();
     for (let n = 0; n <= MAX_TRACKS; n++) {

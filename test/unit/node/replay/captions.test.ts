@@ -30,6 +30,10 @@ describe('captions', () => {
   it('are written so that they are read as they were', () => {
     const cues = readCaptions(TEXT);
     expect(readCaptions(writeCaptions(cues))).toEqual(cues);
+    // By the writer of all others.
+    expect(writeCaptions(cues.slice(0, 1))).toBe(
+      'WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<v Ada &amp; Co>Good evening, all</v>\n',
+    );
   });
 
   it('are refused where they are none', () => {
@@ -37,10 +41,26 @@ describe('captions', () => {
       expect(() => readCaptions(text)).toThrow(MalformedError);
   });
 
+  const cue = (from: number, to = from + 1) => ({ from, to, speaker: '', text: `${from}` });
+
   it('go with the passage that they reach into, and move with what is behind it', () => {
-    const cue = (from: number, to: number) => ({ from, to, speaker: '', text: `${from}` });
-    const clock = new CutClock([{ from: 100, to: 200 }], 1_000);
-    const left = cutCaptions([cue(0, 1), cue(1, 2), cue(1.5, 2.5), cue(3, 3.5), cue(4, 5)], clock);
-    expect(left).toEqual([cue(0, 1), cue(1, 2), { ...cue(4, 5), from: 2, to: 3 }]);
+    const clock = new CutClock([{ from: 250, to: 300 }], 1_000);
+    const left = cutCaptions([cue(0, 1), cue(1, 5), cue(1.5, 5.5), cue(5, 6), cue(5.5, 6.5), cue(9, 10)], clock);
+    expect(left).toEqual([cue(0, 1), cue(1, 5), { ...cue(9, 10), from: 8, to: 9 }]);
+  });
+
+  it('go with it where they begin so near to it that their words may be of there', () => {
+    // Trimmed by 10 s, and cut from 20 s to 22 s.
+    const spans = [
+      { from: 0, to: 500 },
+      { from: 1_000, to: 1_100 },
+    ];
+    const cues = [10, 12.98, 13, 17, 17.02, 18.9, 22, 24.98, 25].map((from) => cue(from));
+    const left = cutCaptions(cues, new CutClock(spans, 2_000));
+    expect(left.map(({ text, from }) => [text, from])).toEqual([
+      ['13', 3],
+      ['17', 7],
+      ['25', 13],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionDraft, writeCaption } from '../../../../src/node/records/caption.ts';
-import { CAPTION_RATE } from '../../../../src/node/records/constants.ts';
+import { CAPTION_BURST, CAPTION_RATE } from '../../../../src/node/records/constants.ts';
+import { Captions } from '../../../../src/node/room/captions.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
@@ -73,6 +74,21 @@ describe('captions of a room', () => {
     expect(words()).toEqual([]);
   });
 
+  it('are sealed in a room for members, and plain in any other', async () => {
+    const sealed = { epoch: 1, sealed: new Uint8Array(40) };
+    expect(await say({ said: sealed })).toBe('ignore');
+    expect(await say()).toBe('accept');
+    const members = await charter(founder, { access: 'members', nonce: new Uint8Array(16).fill(1) });
+    const kept = new Captions();
+    const inside = new RoomState({ id: members.id, captions: kept });
+    const onStage = await memberBytes(ada, founder, members.id, { place: 'stage', stream: STREAM });
+    const by = async (more: Partial<CaptionDraft>) =>
+      inside.take('caption', await writeCaption(ada, members.id, draft(more)));
+    await inside.merge({ charter: members.bytes, members: [onStage] });
+    expect([await by({}), await by({ said: sealed })]).toEqual(['ignore', 'accept']);
+    expect(kept.all.map(({ said }) => said)).toEqual([sealed]);
+  });
+
   it('of another room, or changed on the way, are a reason to blame who brought them', async () => {
     expect(await say({}, ada, (await charter(await signer(9))).id)).toBe('reject');
     const bytes = await writeCaption(ada, founded.id, draft());
@@ -85,10 +101,16 @@ describe('captions of a room', () => {
     await hear(bytes);
     for (let i = 0; i < 50; i++) expect(await hear(bytes)).toBe('ignore');
     expect(await say({ at: NOON + 1 })).toBe('accept');
-    for (const line of [1, 2, 3]) await say({ at: NOON + 1 + line, line });
+    const next = Array.from({ length: CAPTION_BURST }, (_, i) => i + 1);
+    for (const line of next) await say({ at: NOON + 1 + line, line });
     // Line 0 has made room, and does not come back.
     expect(await say({ at: NOON + 9, line: 0 })).toBe('ignore');
-    expect(room.captions.all.map(({ line }) => line)).toEqual([1, 2, 3]);
+    expect(room.captions.all.map(({ line }) => line)).toEqual(next);
+  });
+
+  it('that are said at once are all there for who is told of them together', async () => {
+    for (let line = 0; line < CAPTION_BURST; line++) await say({ line, at: NOON + line, final: true, said: `${line}` });
+    expect(words()).toEqual(Array.from({ length: CAPTION_BURST }, (_, line) => `${line}`));
   });
 
   it('come no faster than somebody talks', async () => {
@@ -98,6 +120,29 @@ describe('captions of a room', () => {
     expect(room.drops.get('too-fast')).toBe(40 - CAPTION_RATE.burst);
     await pass(1_000);
     expect(await say({ line: 50, at: NOON + 50 })).toBe('accept');
+  });
+
+  it('that are old when they arrive are kept in silence', async () => {
+    let heard = 0;
+    room.on('caption', () => heard++);
+    vi.setSystemTime(NOON + 60_001);
+    expect(await say({ final: true })).toBe('accept');
+    expect([heard, words()]).toEqual([0, ['good']]);
+    expect(await say({ line: 1, at: NOON + 1 })).toBe('accept');
+    expect([heard, words()]).toEqual([1, ['good', 'good']]);
+  });
+
+  it('of somebody whose clock is behind are news as soon as that is seen', async () => {
+    let heard = 0;
+    room.on('caption', () => heard++);
+    const behind = 100_000;
+    vi.setSystemTime(NOON + behind);
+    await say({ final: true });
+    await say({ line: 1, at: NOON + 500 });
+    expect(heard).toBe(0);
+    vi.setSystemTime(NOON + behind + 3_000);
+    await say({ line: 1, at: NOON + 3_000, said: 'good evening' });
+    expect(heard).toBe(1);
   });
 
   it('are told to listeners, not to newcomers by gossip, and for a minute', async () => {

@@ -7,12 +7,13 @@ import { NOON } from '../../../../support/records/records.ts';
 
 const identity = new Uint8Array(32).fill(3);
 const id = 'ab'.repeat(32);
+const STREAM = '0123456789abcdef';
 const caption = (more: Partial<Caption> = {}): Caption => ({
   id,
   at: NOON,
   line: 0,
   final: true,
-  stream: '0123456789abcdef',
+  stream: STREAM,
   start: 0,
   slots: 10,
   language: 'en',
@@ -21,7 +22,8 @@ const caption = (more: Partial<Caption> = {}): Caption => ({
   ...more,
 });
 
-function keeper({ allowed = true, agreed = true, stem = 'ada' as string | null } = {}) {
+/** Of whose voice frames 0 to 100 are kept, unless said. */
+function keeper({ allowed = true, agreed = true, stem = 'ada' as string | null, first = 0, last = 100 } = {}) {
   const speakers = stem === null ? [] : [{ stem, identity, name: 'Ada' }];
   const consent = { allowed, mayRecord: () => agreed, withdrawn: new Set<ReturnType<typeof personOf>>() };
   return {
@@ -29,8 +31,10 @@ function keeper({ allowed = true, agreed = true, stem = 'ada' as string | null }
       get speakers() {
         return speakers;
       },
+      keptOf: () => ({ stream: STREAM, first, last }),
     }),
     speakers,
+    consent,
   };
 }
 
@@ -69,6 +73,37 @@ describe('captions beside a recording', () => {
     unknown.keeper.take(caption({ line: 1 }), undefined, NOON);
     expect(unknown.keeper.drops.snapshot()).toEqual({ unknown: 2 });
     for (const one of [refused, forbidden, unknown]) expect(one.keeper.flush()).toEqual([]);
+  });
+
+  it('are of nothing that was said before the recording began, even if it is finished after', () => {
+    const { keeper: kept } = keeper();
+    kept.pass([caption({ line: 3, final: true }), caption({ line: 4, final: false })]);
+    for (const line of [3, 4]) kept.take(caption({ line }), { id, identity }, NOON);
+    expect(kept.flush()).toEqual([]);
+    kept.take(caption({ line: 5 }), { id, identity }, NOON);
+    expect(kept.flush()).toHaveLength(1);
+  });
+
+  it('are of nothing that began before its speaker agreed, even if it is finished after', () => {
+    const { keeper: kept, consent } = keeper({ agreed: false });
+    let agreed = false;
+    consent.mayRecord = () => agreed;
+    kept.take(caption({ final: false }), { id, identity }, NOON);
+    agreed = true;
+    kept.take(caption({ at: NOON + 1 }), { id, identity }, NOON);
+    expect(kept.flush()).toEqual([]);
+    expect(kept.drops.snapshot()).toEqual({ refused: 1 });
+  });
+
+  it('begin where sound of their speaker is kept, or as little later as words overtake it', () => {
+    // The numbers cross their end.
+    const { keeper: kept } = keeper({ first: 4_294_967_290, last: 100 });
+    const starts = [4_294_967_289, 4_294_967_290, 0, 100, 250, 251, 1_000_000, 3_000_000_000];
+    for (const [line, start] of starts.entries())
+      kept.take(caption({ line, start, bytes: new Uint8Array(200).fill(line) }), { id, identity }, NOON);
+    kept.take(caption({ line: 90, stream: 'f'.repeat(16) }), { id, identity }, NOON);
+    expect(kept.flush().map(({ captions }) => starts[captions[8]!])).toEqual([4_294_967_290, 0, 100, 250]);
+    expect(kept.drops.snapshot()).toEqual({ outside: 5 });
   });
 
   it('of somebody who took their word back before they were written are not', () => {

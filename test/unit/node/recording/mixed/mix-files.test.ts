@@ -1,6 +1,7 @@
 import { createEncoder } from 'libopus-wasm';
 import { describe, expect, it } from 'vitest';
 import { manifestOf } from '../../../../../src/node/recording/finish-files.ts';
+import { type Manifest, writeManifest } from '../../../../../src/node/recording/manifest.ts';
 import { mixFiles } from '../../../../../src/node/recording/mixed/mix-files.ts';
 import { readOpus } from '../../../../../src/node/speaker/index.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../../../support/media/compare-voices.ts';
@@ -127,6 +128,48 @@ describe('the mixed file', { timeout: 60_000 }, () => {
     expect(files.held).toEqual(before);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBeLessThan(0.5);
+  });
+
+  it('that was stopped before it began leaves the one of before', async () => {
+    const files = await spokenFiles([{ name: 'Ada', turns: [{ from: 0, packets: await demoLine(0) }] }], 300);
+    await mixFiles(files);
+    const before = new Map(files.held);
+    await expect(mixFiles(files, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+    expect(files.held).toEqual(before);
+  });
+
+  describe('beside another process', () => {
+    /** Files whose `room.json` something else changes once the mixed file is written. */
+    async function changing(change: (before: Manifest) => Manifest): Promise<MemoryFiles> {
+      const turns = [{ from: 0, packets: await demoLine(0) }];
+      const files = await spokenFiles(
+        ['Ada', 'Bao'].map((name) => ({ name, turns })),
+        300,
+      );
+      const sum = files.sum.bind(files);
+      files.sum = async (name) => {
+        files.sum = sum;
+        await files.replace('room.json', writeManifest(change(await manifestOf(files))));
+        return sum(name);
+      };
+      return files;
+    }
+
+    it('keeps what that says in room.json', async () => {
+      const mp3 = { format: 'mp3', bytes: 1, sha256: 'ab'.repeat(32) } as const;
+      const files = await changing((before) => ({ ...before, title: 'Morning', mixes: [mp3] }));
+      await mixFiles(files);
+      const { title, mixes } = await manifestOf(files);
+      expect([title, mixes]).toEqual(['Morning', [mp3, { format: 'ogg', ...(await files.sum('mix.ogg')) }]]);
+    });
+
+    it('is not kept with somebody in it who was taken out meanwhile', async () => {
+      const files = await changing((before) => ({ ...before, speakers: before.speakers.slice(1) }));
+      await expect(mixFiles(files)).rejects.toThrow('changed meanwhile');
+      const { speakers, mixes } = await manifestOf(files);
+      expect([speakers.map(({ name }) => name), mixes]).toEqual([['Bao'], []]);
+      expect(await files.isFile('mix.ogg')).toBe(false);
+    });
   });
 
   it('takes what is broken in a file for silence', async () => {
