@@ -1,6 +1,5 @@
 /** What a relay answers about replays: their list, their feeds, and their files. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isDeepStrictEqual } from 'node:util';
 import { writeListing } from '../../src/node/replay/listing.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
@@ -8,10 +7,11 @@ import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { feedOf } from './feed.ts';
 import { answerFile } from './file-answer.ts';
+import { keptShelf } from './kept-shelf.ts';
 import { KeptTexts, type SentText, sentText } from './kept-texts.ts';
 import { Pace } from './pace.ts';
 import { readQuestion } from './question.ts';
-import { type LeftOut, readShelf, type Shelf, type ShelfBounds } from './shelf.ts';
+import { type LeftOut, readShelf, type ShelfBounds } from './shelf.ts';
 
 export interface ReplayRoutesOptions {
   readonly folder: string;
@@ -33,8 +33,6 @@ export interface ReplayRoutes {
   serve(path: string, request: IncomingMessage, response: ServerResponse, address: string): boolean;
 }
 
-/** The folder is looked at again when somebody asks, this long after the last time, ms. */
-const FRESH = 5_000;
 /** Of the texts, by path. */
 const TYPES: Readonly<Record<string, string>> = {
   '/replays.json': 'application/json; charset=utf-8',
@@ -45,7 +43,7 @@ const SENDING = { most: 128, perAddress: 16 };
 
 export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   const { counters, bounds, steady = () => performance.now() } = options;
-  const shelf = keptShelf(options);
+  const shelf = shelfIn(options, steady);
   const sending = createConnectionLimits(SENDING);
   const texts = new KeptTexts(steady);
   const pace = new Pace(bounds.bytesPerSecond, steady);
@@ -125,26 +123,17 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   };
 }
 
-/** What the folder has, read again when it is asked for and old. However many ask at a time, it is read once. */
-function keptShelf({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions): () => Promise<Shelf> {
-  let held: { readonly shelf: Shelf; readonly at: number } | undefined;
-  let reading: Promise<Shelf> | undefined;
-  const read = async (): Promise<Shelf> => {
-    const fresh = await readShelf(folder, bounds, now());
-    tell(log, held?.shelf.left, fresh.left);
-    // What was made of one that is the same still holds.
-    const shelf = isDeepStrictEqual(held?.shelf, fresh) ? held!.shelf : fresh;
-    held = { shelf, at: now() };
-    return shelf;
-  };
-  return () => {
-    if (held !== undefined && Math.abs(now() - held.at) < FRESH) return Promise.resolve(held.shelf);
-    // Also after a failure: the folder may be there again.
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
+/** What the folder has. */
+function shelfIn({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions, steady: () => number) {
+  let before: LeftOut | undefined;
+  return keptShelf({
+    read: () => readShelf(folder, bounds, now()),
+    onRead: ({ left }) => {
+      tell(log, before, left);
+      before = left;
+    },
+    steady,
+  });
 }
 
 function tell(log: Log, before: LeftOut | undefined, left: LeftOut): void {
