@@ -69,7 +69,7 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
     pace.bytesPerSecond = bounds.bytesPerSecond;
     try {
       counters.add('replays.sent');
-      await answerFile(found, request, response, pace);
+      if ((await answerFile(found, request, response, pace)) === 'slow') counters.add('replays.closed.slow');
     } finally {
       place();
     }

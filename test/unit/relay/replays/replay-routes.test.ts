@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ReplayRoutesOptions, replayRoutes } from '../../../../relay/replays/replay-routes.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
@@ -49,9 +50,9 @@ async function serving(options: Partial<ReplayRoutesOptions> = {}) {
     steady: () => clock.now,
     ...options,
   });
-  const server = createServer((request, response) => {
-    const address = (request.headers['x-from'] as string | undefined) ?? `192.0.2.${from++ % 250}`;
-    routes.serve(request.url!.split('?')[0]!, request, response, address);
+  const server = createServer((asked, response) => {
+    const address = (asked.headers['x-from'] as string | undefined) ?? `192.0.2.${from++ % 250}`;
+    routes.serve(asked.url!.split('?')[0]!, asked, response, address);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   undo.push(() => {
@@ -59,7 +60,6 @@ async function serving(options: Partial<ReplayRoutesOptions> = {}) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const { request } = await import('node:http');
   const ask = (path: string, headers: IncomingHttpHeaders = {}) =>
     new Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>((resolve, reject) => {
       const asked = request({ port, path, headers, agent: false }, async (answer) => {
@@ -69,8 +69,37 @@ async function serving(options: Partial<ReplayRoutesOptions> = {}) {
       });
       asked.on('error', reject).end();
     });
-  return { ask, counters, clock };
+  return { ask, counters, clock, port };
 }
+
+describe('files of replays', () => {
+  it('are sent to so many at once, and no more to whoever reads nothing', async () => {
+    await put('r0', ROOMS[0]!);
+    await truncate(join(folder, 'r0', 'mix.ogg'), 100_000_000);
+    const { ask, counters, port } = await serving();
+    const some = (from: string) => ask('/replays/r0/mix.ogg', { range: 'bytes=0-9', 'x-from': from });
+    expect((await some('192.0.2.9')).status).toBe(206);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    undo.push(() => vi.useRealTimers());
+    for (let i = 0; i < 16; i++) {
+      const socket = connect(port, '127.0.0.1');
+      undo.push(() => socket.destroy());
+      socket.on('error', () => undefined);
+      socket.write('GET /replays/r0/mix.ogg HTTP/1.1\r\nHost: a\r\nX-From: 192.0.2.9\r\n\r\n');
+      await once(socket, 'readable');
+    }
+    expect(counters.read()['replays.sent']).toBe(17);
+    expect((await some('192.0.2.9')).status).toBe(429);
+    expect((await some('198.51.100.1')).status).toBe(206);
+    const slow = async () => {
+      await vi.advanceTimersByTimeAsync(20_000);
+      return counters.read()['replays.closed.slow'];
+    };
+    await expect.poll(slow, { timeout: 20_000 }).toBe(16);
+    expect((await some('192.0.2.9')).status).toBe(206);
+    expect(counters.read()['replays.refused.address']).toBe(1);
+  });
+});
 
 describe('what a relay answers about replays', () => {
   it('is made for each question once, and some of them a second: the others are to come again', async () => {
