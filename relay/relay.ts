@@ -202,7 +202,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
           (await import('./replays/replay-routes.ts')).replayRoutes({
             folder: options.replays,
             bounds: bounds.replays,
-            name: nameOf(peerId),
+            name: () => nameOf(peerId),
             baseFor: (request) => baseOf(reachesFor(request)[0], isSecure(options)),
             counters,
             log: log.child({ part: 'replays' }),

@@ -106,7 +106,7 @@ export async function openCertificate(options: CertificateOptions): Promise<Cert
     hurry: () => renewal.hurry(),
     stop: async () => {
       stopping.abort();
-      renewal.stop();
+      await renewal.stop();
       await http?.stop();
     },
   };

@@ -30,8 +30,10 @@ const LIMIT = 600_000;
 /** Names that an order may be for at once: proofs that a process may ask to be shown. */
 const MAX_PROOFS = 100;
 
-/** Rejects with an `OrderError`, also when `signal` is given. Nothing is shown any more afterwards. */
+/** Rejects with an `OrderError`, also when `signal` is given, before or meanwhile. Nothing is shown any more afterwards. */
 export async function order(asked: Omit<Asked, 'key'>, stage: Stage, signal: AbortSignal): Promise<Pair> {
+  // A signal that was given before tells nobody.
+  if (signal.aborted) throw new OrderError('refused', 'the relay stops');
   const key = newKey();
   const child = fork(runnable(join(import.meta.dirname, 'order-process.ts')), [], { serialization: 'advanced' });
   const kill = (): void => void child.kill('SIGKILL');

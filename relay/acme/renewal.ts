@@ -42,9 +42,11 @@ export class Renewal {
   #mistrusted = Number.NEGATIVE_INFINITY;
   #trouble: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #looking = false;
+  /** The look that goes on. */
+  #looking: Promise<void> | undefined;
   #again = false;
-  #stopped = false;
+  /** Between `start` and `stop`: at other times nothing is ordered and no timer runs. */
+  #running = false;
 
   constructor(options: RenewalOptions) {
     this.#o = { now: Date.now, steady: () => performance.now(), ...options };
@@ -63,35 +65,39 @@ export class Renewal {
 
   /** Looks now, and from now on when it is time. */
   start(): void {
-    void this.#look();
+    this.#running = true;
+    this.#look();
   }
 
-  /** The names are others, or what was in the way may be gone: looks now, whatever it waits for. */
+  /** The names are others, or what was in the way may be gone: looks now, whatever it waits for. Does nothing while it is stopped. */
   hurry(): void {
     this.#waits.hurry();
-    void this.#look();
+    this.#look();
   }
 
-  stop(): void {
-    this.#stopped = true;
+  /** Resolves once nothing goes on any more: whoever stops it ends the order that is in flight. */
+  async stop(): Promise<void> {
+    this.#running = false;
     clearTimeout(this.#timer);
+    await this.#looking;
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) {
-      this.#again = true;
-      return;
-    }
-    this.#looking = true;
+  #look(): void {
+    if (!this.#running) return;
+    this.#again = true;
+    this.#looking ??= this.#lookNow();
+  }
+
+  async #lookNow(): Promise<void> {
     clearTimeout(this.#timer);
     let wait = LOOK;
-    do {
+    while (this.#again && this.#running) {
       this.#again = false;
       await this.#keep();
-      wait = await this.#orderIfDue();
-    } while (this.#again && !this.#stopped);
-    this.#looking = false;
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.#look(), wait).unref();
+      if (this.#running) wait = await this.#orderIfDue();
+    }
+    this.#looking = undefined;
+    if (this.#running) this.#timer = setTimeout(() => this.#look(), wait).unref();
   }
 
   /** Resolves with the time until it is to be looked at again, ms. Never rejects. */
@@ -106,12 +112,12 @@ export class Renewal {
     if (!this.#waits.isDue(steady())) return Math.min(LOOK, this.#waits.left(steady()));
     try {
       const pair = await this.#o.order(names(), this.#attempt);
-      if (this.#stopped) return LOOK;
+      if (!this.#running) return LOOK;
       this.#take(pair);
       await this.#keep();
       return 0;
     } catch (error) {
-      return this.#stopped ? LOOK : this.#failed(error);
+      return this.#running ? this.#failed(error) : LOOK;
     }
   }
 

@@ -89,23 +89,34 @@ export class CommandEngine implements SpeechEngine {
     this.#before = this.#given;
     this.#line = '';
     this.#skipping = false;
-    // A group of its own, so that what the shell started ends with it.
-    const child = spawn(piped(this.#o.command), { shell: true, detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+    let child: ChildProcess;
+    try {
+      // A group of its own, so that what the shell started ends with it.
+      child = spawn(piped(this.#o.command), { shell: true, detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+    } catch (error) {
+      // Some failures are thrown (no memory, a command that is too long), and the others are told by the event.
+      this.#failed(`does not start: ${reason(error)}`);
+      return undefined;
+    }
     this.#running = child;
     child.on('error', (error) => this.#ended(child, `does not start: ${reason(error)}`));
     child.on('close', (code, signal) => this.#ended(child, `ended with ${signal ?? code}`));
-    // What it did not read when it ended.
-    child.stdin.on('error', () => undefined);
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text: string) => this.#read(text));
-    child.stdout.on('error', () => undefined);
+    // There are no pipes where the system has no files left. An error is what it did not read when it ended.
+    child.stdin?.on('error', () => undefined);
+    child.stdout?.setEncoding('utf8');
+    child.stdout?.on('data', (text: string) => this.#read(text));
+    child.stdout?.on('error', () => undefined);
     return child;
   }
 
   #ended(child: ChildProcess, problem: string): void {
     if (this.#running !== child) return;
     this.#running = undefined;
-    if (this.#stopped) return;
+    if (!this.#stopped) this.#failed(problem);
+  }
+
+  /** It does not run: it is started again later. */
+  #failed(problem: string): void {
     this.drops.add('ended');
     const now = this.#now();
     if (now - this.#startedAt >= AGAIN_MOST) this.#wait = AGAIN;

@@ -181,30 +181,37 @@ export class Forwarder {
     });
   }
 
-  /** Admits a listener. Returns its place, or why it is refused. */
-  listen(hello: Hello, listener: Listener): Seat | Refusal {
+  /**
+   * Admits a listener. Returns its place, or why it is refused. `makePlace`: asked when a place is all that is missing, in a room where that is full; it has
+   * somebody leave, and returns whether anybody has.
+   */
+  listen(hello: Hello, listener: Listener, makePlace: (room?: RoomId) => boolean = () => false): Seat | Refusal {
     const { counters, maxPerRoom } = this.#options;
     const refuse = (refused: NoticeReason, counted: Parameters<Counters['add']>[0]): Refusal => {
       counters.add(counted);
       return { refused, elsewhere: this.#elsewhere(this.#options.find(hello.room)) };
     };
     if (this.draining) return refuse('draining', 'listen.refused.draining');
-    if (this.#count >= this.#options.maxListeners) return refuse('full', 'listen.refused.full');
     if (this.#out.rate >= this.#options.maxBandwidth) return refuse('full', 'listen.refused.bandwidth');
     if (this.#carries(this.#options.find(hello.room)) === false) return refuse('refused', 'listen.refused.policy');
     if (hello.spare === true && this.#hasSparesEnough) return refuse('full', 'listen.refused.spare');
-    const roomForwarder = this.#roomForwarder(hello.room, listener.from);
-    if (roomForwarder === undefined || roomForwarder.listeners >= maxPerRoom)
-      return refuse('full', 'listen.refused.full');
-    if (hello.relay === true && !this.#hasPlaceForRelay(roomForwarder, listener)) {
+    const present = this.#roomForwarders.get(hello.room);
+    if (hello.relay === true && present !== undefined && !this.#hasPlaceForRelay(present, listener)) {
       counters.add('listen.refused.relay');
       // A relay without a place here finds one a level lower.
-      const below = this.#below(roomForwarder);
+      const below = this.#below(present);
       return {
         refused: 'full',
-        elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(roomForwarder.room),
+        elsewhere: below.length > 0 ? below.slice(0, MAX_RELAYS) : this.#elsewhere(present.room),
       };
     }
+    // Last, so that nobody leaves for one who is refused all the same; and a room is not taken in for somebody who finds no place.
+    const isRoomFull = present !== undefined && present.listeners >= maxPerRoom;
+    if (isRoomFull && !makePlace(hello.room)) return refuse('full', 'listen.refused.full');
+    const isFull = this.#count >= this.#options.maxListeners;
+    if (isFull && !makePlace()) return refuse('full', 'listen.refused.full');
+    const roomForwarder = this.#roomForwarder(hello.room, listener.from);
+    if (roomForwarder === undefined) return refuse('full', 'listen.refused.full');
     this.#count++;
     counters.add('listen.accepted');
     roomForwarder.enter(listener, hello, this.#now());

@@ -6,6 +6,7 @@ import { checkListenProof, encodeListenChallenge } from '../../src/node/fanout/p
 import { decodeListenerMessage, type ListenerMessage } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { type Challenge, NONCE_BYTES, UnprovenError } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { encodeNotice, type Hello } from '../../src/node/fanout/protocol/relay-messages.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { ConnectionLimits, Refusal } from '../http/connection-limits.ts';
 import type { Counted, Counters } from '../util/counters.ts';
@@ -103,6 +104,8 @@ class Stay implements ListenerSession {
   #guest: Guest | undefined;
   #asked: Asked | undefined;
   #seat: Seat | undefined;
+  /** Where it is seated. */
+  #room: RoomId | undefined;
   #ended = false;
 
   constructor(options: StayOptions) {
@@ -116,6 +119,11 @@ class Stay implements ListenerSession {
 
   answered(): void {
     this.#o.unanswered.delete(this);
+  }
+
+  /** Whether it has a seat, in this room if one is named. */
+  isIn(room: RoomId | undefined): boolean {
+    return this.#seat !== undefined && (room ?? this.#room) === this.#room;
   }
 
   /** Leaves its place to somebody else, before the socket is closed. */
@@ -180,11 +188,12 @@ class Stay implements ListenerSession {
 
   #enter(hello: Hello, guest: Guest): void {
     const { forwarder, unanswered } = this.#o;
-    let entered = forwarder.listen(hello, guest);
-    if ('refused' in entered && entered.refused === 'full' && unanswered.makePlace(guest.from))
-      entered = forwarder.listen(hello, guest);
+    const entered = forwarder.listen(hello, guest, (room) =>
+      unanswered.makePlace(guest.from, (visit) => visit.isIn(room)),
+    );
     if (!('refused' in entered)) {
       this.#seat = entered;
+      this.#room = hello.room;
       return;
     }
     this.#ended = true;

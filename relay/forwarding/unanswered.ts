@@ -9,6 +9,8 @@ export interface Newcomer {
 /** Of all places, so many may be held by those who have not answered yet; a small relay has a few more. */
 const SHARE = 1 / 4;
 const FEW = 64;
+/** Of those, so many are looked at to find who gives way: those that have been waited for longest. */
+const MOST_LOOKED_AT = 2_000;
 
 /**
  * Those who came and have not shown yet that they read what they are sent. It takes a page one way to and fro; who never does it holds a place for
@@ -37,15 +39,27 @@ export class Unanswered<Visit extends Newcomer> {
     this.#visits.delete(visit);
   }
 
-  /** Has one of those from the most crowded address give way to a newcomer; false when nobody has more there than the newcomer would have. */
-  makePlace(from: string | undefined): boolean {
-    const visit = crowdedOut(this.#visits, from);
+  /**
+   * Has one of those from the most crowded address give way to a newcomer; false when nobody has more there than the newcomer would have. `helps`: whose going is any
+   * use to the newcomer; all others keep their places.
+   */
+  makePlace(from: string | undefined, helps: (visit: Visit) => boolean = () => true): boolean {
+    const visit = crowdedOut(this.#some(helps), from);
     visit?.giveWay();
     return visit !== undefined;
   }
 
   /** One of the most crowded address, or else who has been waited for longest. */
   #first(from: string): Visit | undefined {
-    return crowdedOut(this.#visits, from) ?? this.#visits.keys().next().value;
+    return crowdedOut(this.#some(), from) ?? this.#visits.keys().next().value;
+  }
+
+  /** Newcomers may be many, and each look costs as much as it is long. */
+  *#some(helps: (visit: Visit) => boolean = () => true): Generator<readonly [Visit, string | undefined]> {
+    let looked = 0;
+    for (const entry of this.#visits) {
+      if (looked++ === MOST_LOOKED_AT) return;
+      if (helps(entry[0])) yield entry;
+    }
   }
 }

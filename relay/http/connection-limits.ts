@@ -35,8 +35,9 @@ export function createConnectionLimits(bounds: {
     );
   return {
     enter(address, site) {
-      if (size >= bounds.most) return 'full';
+      // First: whoever has too many is helped by nobody's leaving.
       if (room(address, site) <= 0) return 'address';
+      if (size >= bounds.most) return 'full';
       count(addresses, address, 1);
       if (site !== undefined) count(sites, site, 1);
       size += 1;

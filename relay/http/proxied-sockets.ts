@@ -1,6 +1,7 @@
 /** Connections that TCP balancers bring, each with a header that names the person: whose they are is known before a byte of TLS or HTTP is read. */
 import { BlockList, isIPv6, type Socket } from 'node:net';
 import type { Counters } from '../util/counters.ts';
+import { readFirstBytes } from './challenge/first-bytes.ts';
 import { readProxyHeader } from './proxy-header.ts';
 
 export interface ProxiedSocketsOptions {
@@ -38,45 +39,29 @@ export class ProxiedSockets {
       socket.destroy();
       return;
     }
-    let read: Buffer = Buffer.alloc(0);
-    const refuse = (reason: 'http.closed.silent' | 'socket.refused.header'): void => {
-      counters.add(reason);
-      socket.destroy();
-    };
-    const timer = setTimeout(() => refuse('http.closed.silent'), timeout);
-    const onData = (bytes: Buffer): void => {
-      // What came before is no whole header, and so less than the most that one takes.
-      read = read.length === 0 ? bytes : Buffer.concat([read, bytes]);
-      const header = readProxyHeader(read);
-      if (header === 'partial') return;
-      if (header === 'malformed') {
-        refuse('socket.refused.header');
-        return;
-      }
-      socket.pause();
-      done();
-      if (read.length > header.length) socket.unshift(read.subarray(header.length));
-      const address = header.address ?? remoteAddress;
-      const key = endOf(socket);
-      this.#people.set(key, { socket, address });
-      socket.once('close', () => {
-        // The balancer may have used its port again before this end is told.
-        if (this.#people.get(key)?.socket === socket) this.#people.delete(key);
-      });
-      take(address);
-      process.nextTick(() => socket.resume());
-    };
-    const done = (): void => {
-      clearTimeout(timer);
-      this.#waiting.delete(socket);
-      socket.off('data', onData).off('close', done);
-    };
     this.#waiting.add(socket);
-    // An error is followed by the end.
-    socket
-      .on('data', onData)
-      .on('close', done)
-      .on('error', () => undefined);
+    socket.once('close', () => this.#waiting.delete(socket));
+    readFirstBytes(socket, {
+      timeout,
+      onSilent: () => counters.add('http.closed.silent'),
+      // What is no whole header is less than the most that one takes.
+      look: (bytes) => {
+        const header = readProxyHeader(bytes);
+        return header === 'partial' ? undefined : header;
+      },
+      onFound: (header, bytes) => {
+        this.#waiting.delete(socket);
+        if (header === 'malformed') {
+          counters.add('socket.refused.header');
+          socket.destroy();
+          return;
+        }
+        if (bytes.length > header.length) socket.unshift(bytes.subarray(header.length));
+        const address = header.address ?? remoteAddress;
+        this.#keep(socket, address);
+        take(address);
+      },
+    });
   }
 
   /** Of the person whose connection this is, or the TLS in it. */
@@ -87,6 +72,15 @@ export class ProxiedSockets {
   /** Those whose header has not come yet. */
   destroyAll(): void {
     for (const socket of this.#waiting) socket.destroy();
+  }
+
+  #keep(socket: Socket, address: string): void {
+    const key = endOf(socket);
+    this.#people.set(key, { socket, address });
+    socket.once('close', () => {
+      // The balancer may have used its port again before this end is told.
+      if (this.#people.get(key)?.socket === socket) this.#people.delete(key);
+    });
   }
 }
 

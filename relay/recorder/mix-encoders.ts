@@ -65,8 +65,13 @@ class MediaMix implements MixWriter {
 
   static async open(format: 'mp3' | 'm4a', options: Parameters<OpenMixWriter>[0]): Promise<MediaMix> {
     const mix = new MediaMix(format, options);
-    await mix.#output.start();
-    return mix;
+    try {
+      await mix.#output.start();
+      return mix;
+    } catch (cause) {
+      mix.free();
+      throw cause;
+    }
   }
 
   async sound(samples: Float32Array): Promise<void> {
@@ -87,7 +92,8 @@ class MediaMix implements MixWriter {
   }
 
   free(): void {
-    if (this.#output.state === 'started') void this.#output.cancel();
+    // What has failed was told by the call that failed, and nothing of the file is kept.
+    if (this.#output.state === 'started') this.#output.cancel().catch(() => undefined);
   }
 
   async #encode(): Promise<void> {

@@ -9,14 +9,16 @@ import type { ShelfFile } from './shelf.ts';
 
 /** Bytes that are read at once: so much of a file is in memory for each who is sent one. */
 const CHUNK = 64 * 1_024;
+/** Whoever takes less than that in this time, ms, is sent no more: voices in real time are more, and a player that waits asks for the rest once it wants it. */
+const PATIENCE = 20_000;
 
-/** Resolves once it is sent, or the other end has gone. Rejects when the file cannot be read: with nothing sent where there are no headers. */
+/** Resolves once it is sent, or the other end has gone; with 'slow' when it took too little, and the connection is closed. Rejects when the file cannot be read: with nothing sent where there are no headers. */
 export async function answerFile(
   { path, type }: ShelfFile,
   request: IncomingMessage,
   response: ServerResponse,
   pace: Pace,
-): Promise<void> {
+): Promise<'slow' | undefined> {
   // Neither it nor the folder around it may have become a link since somebody looked.
   if (!(await lstat(dirname(path))).isDirectory()) throw new Error('no folder');
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -30,26 +32,36 @@ export async function answerFile(
     const { range: asked, 'if-range': ifRange, 'if-none-match': ifNone } = request.headers;
     if (ifNone?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
       response.writeHead(304).end();
-      return;
+      return undefined;
     }
     const range = ifRange === undefined || ifRange === etag ? parseRange(asked, info.size) : undefined;
     if (range === 'none') {
       response.writeHead(416, { 'Content-Range': `bytes */${info.size}`, 'Content-Length': 0 }).end();
-      return;
+      return undefined;
     }
     const { from, to } = range ?? { from: 0, to: info.size };
     response.setHeader('Content-Type', type);
     response.setHeader('Content-Length', to - from);
     if (range !== undefined) response.setHeader('Content-Range', `bytes ${from}-${to - 1}/${info.size}`);
     response.writeHead(range === undefined ? 200 : 206);
-    if (request.method !== 'HEAD') await send(file, from, to, response, pace);
+    if (request.method !== 'HEAD' && (await send(file, from, to, response, pace)) === 'slow') {
+      response.destroy();
+      return 'slow';
+    }
     response.end();
+    return undefined;
   } finally {
     await file.close();
   }
 }
 
-async function send(file: FileHandle, from: number, to: number, response: ServerResponse, pace: Pace): Promise<void> {
+async function send(
+  file: FileHandle,
+  from: number,
+  to: number,
+  response: ServerResponse,
+  pace: Pace,
+): Promise<'slow' | undefined> {
   for (let at = from; at < to && !response.destroyed; ) {
     const { bytesRead, buffer } = await file.read(
       Buffer.alloc(Math.min(CHUNK, to - at)),
@@ -60,23 +72,27 @@ async function send(file: FileHandle, from: number, to: number, response: Server
     // Shorter than it was: the other end is not left to wait for the rest.
     if (bytesRead === 0) {
       response.destroy();
-      return;
+      return undefined;
     }
     at += bytesRead;
     const wait = pace.sent(bytesRead);
-    if (!response.write(buffer.subarray(0, bytesRead))) await drained(response);
+    if (!response.write(buffer.subarray(0, bytesRead)) && !(await drained(response))) return 'slow';
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
   }
+  return undefined;
 }
 
-/** The server ends connections on which nothing moves. */
-function drained(response: ServerResponse): Promise<void> {
-  if (response.destroyed) return Promise.resolve();
+/** True once all that was written is on its way, or the other end has gone; false when that takes too long. */
+function drained(response: ServerResponse): Promise<boolean> {
+  if (response.destroyed) return Promise.resolve(true);
   return new Promise((resolve) => {
-    const done = (): void => {
+    const end = (moved: boolean): void => {
+      clearTimeout(timer);
       response.off('drain', done).off('close', done);
-      resolve();
+      resolve(moved);
     };
+    const done = (): void => end(true);
+    const timer = setTimeout(() => end(false), PATIENCE);
     response.on('drain', done).on('close', done);
   });
 }

@@ -1,27 +1,31 @@
 /** What a relay answers about replays: their list, their feeds, and their files. */
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isCommunityId, isRoomId } from '../../src/node/identity/ids.ts';
 import { writeListing } from '../../src/node/replay/listing.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
 import type { Counters } from '../util/counters.ts';
-import { addressBlocks } from '../util/ip.ts';
+import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { feedOf } from './feed.ts';
 import { answerFile } from './file-answer.ts';
+import { keptShelf } from './kept-shelf.ts';
+import { KeptTexts, type SentText, sentText } from './kept-texts.ts';
 import { Pace } from './pace.ts';
-import { type LeftOut, readShelf, type Shelf, type ShelfBounds, type ShelvedReplay } from './shelf.ts';
+import { readQuestion } from './question.ts';
+import { type LeftOut, readShelf, type ShelfBounds } from './shelf.ts';
 
 export interface ReplayRoutesOptions {
   readonly folder: string;
   /** Read each time. */
   readonly bounds: ShelfBounds & { readonly bytesPerSecond: number };
-  readonly name: string;
+  /** The relay's, for people. */
+  readonly name: () => string;
   /** Where whoever asks reaches the relay, with a slash at the end; undefined when that is not known. */
   readonly baseFor: (request: IncomingMessage) => string | undefined;
   readonly counters: Counters;
   readonly log: Log;
+  /** The wall clock, by which replays are old, and one that does not jump; ms. */
   readonly now?: () => number;
+  readonly steady?: () => number;
 }
 
 export interface ReplayRoutes {
@@ -29,16 +33,20 @@ export interface ReplayRoutes {
   serve(path: string, request: IncomingMessage, response: ServerResponse, address: string): boolean;
 }
 
-/** The folder is looked at again when somebody asks, this long after the last time, ms. */
-const FRESH = 5_000;
+/** Of the texts, by path. */
+const TYPES: Readonly<Record<string, string>> = {
+  '/replays.json': 'application/json; charset=utf-8',
+  '/replays.xml': 'application/rss+xml; charset=utf-8',
+};
 /** Files that are sent at once, in all and to one address: a player asks for two or three. */
 const SENDING = { most: 128, perAddress: 16 };
 
 export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
-  const { counters, bounds } = options;
-  const shelf = keptShelf(options);
+  const { counters, bounds, steady = () => performance.now() } = options;
+  const shelf = shelfIn(options, steady);
   const sending = createConnectionLimits(SENDING);
-  const pace = new Pace(bounds.bytesPerSecond);
+  const texts = new KeptTexts(steady);
+  const pace = new Pace(bounds.bytesPerSecond, steady);
 
   const file = async (
     path: string,
@@ -55,40 +63,56 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
     const place = sending.enter(...addressBlocks(address));
     if (typeof place === 'string') {
       counters.add(`replays.refused.${place}`);
-      response.writeHead(place === 'full' ? 503 : 429, { 'Retry-After': '5', 'Cache-Control': 'no-store' });
-      response.end();
+      later(response, place === 'full' ? 503 : 429, 5);
       return;
     }
     pace.bytesPerSecond = bounds.bytesPerSecond;
     try {
       counters.add('replays.sent');
-      await answerFile(found, request, response, pace);
+      if ((await answerFile(found, request, response, pace)) === 'slow') counters.add('replays.closed.slow');
     } finally {
       place();
     }
   };
-  const text = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const query = new URLSearchParams(request.url?.split('?', 2)[1]?.slice(0, 512) ?? '');
-    const chosen = select([...(await shelf()).replays.values()], query);
-    const base = options.baseFor(request);
-    if (chosen === undefined || (path === '/replays.xml' && base === undefined)) absent(response);
-    else if (path === '/replays.json')
-      answerText(request, response, 'application/json; charset=utf-8', writeListing(chosen));
-    else {
-      const self = `${base}replays.xml${query.size > 0 ? `?${query}` : ''}`;
-      const feed = { title: options.name, description: `What was said at ${options.name}`, base: base!, self };
-      answerText(request, response, 'application/rss+xml; charset=utf-8', feedOf(feed, chosen));
+  const text = async (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+  ): Promise<void> => {
+    const question = readQuestion(request.url);
+    const base = path === '/replays.xml' ? options.baseFor(request) : '';
+    if (question === undefined || base === undefined) {
+      absent(response);
+      return;
     }
+    const held = await shelf();
+    const chosen = [...held.replays.values()].filter(question.matches);
+    const name = options.name();
+    const make = (): string => {
+      if (path === '/replays.json') return writeListing(chosen);
+      const self = `${base}replays.xml${question.query === '' ? '' : `?${question.query}`}`;
+      return feedOf({ title: name, description: `What was said at ${name}`, base, self }, chosen);
+    };
+    // Nothing is soon said, and there is no end of questions to which that is the answer.
+    const said =
+      chosen.length === 0
+        ? sentText(make())
+        : texts.of(held, JSON.stringify([path, question.query, base, name]), shareKey(address), make);
+    if (said === undefined) {
+      counters.add('replays.refused.busy');
+      later(response, 503, 1);
+    } else answerText(request, response, TYPES[path]!, said);
   };
 
   return {
     serve(path, request, response, address) {
-      const isText = path === '/replays.json' || path === '/replays.xml';
+      const isText = Object.hasOwn(TYPES, path);
       if (!isText && !path.startsWith('/replays/')) return false;
       // Nothing in them is secret, and players on other pages read them too.
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      const answer = isText ? text(path, request, response) : file(path, request, response, address);
+      const answer = isText ? text(path, request, response, address) : file(path, request, response, address);
       answer.catch(() => {
         counters.add('replays.failed');
         if (response.headersSent) response.destroy();
@@ -99,24 +123,17 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   };
 }
 
-/** What the folder has, read again when it is asked for and old. However many ask at a time, it is read once. */
-function keptShelf({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions): () => Promise<Shelf> {
-  let held: { readonly shelf: Shelf; readonly at: number } | undefined;
-  let reading: Promise<Shelf> | undefined;
-  const read = async (): Promise<Shelf> => {
-    const shelf = await readShelf(folder, bounds, now());
-    tell(log, held?.shelf.left, shelf.left);
-    held = { shelf, at: now() };
-    return shelf;
-  };
-  return () => {
-    if (held !== undefined && Math.abs(now() - held.at) < FRESH) return Promise.resolve(held.shelf);
-    // Also after a failure: the folder may be there again.
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
+/** What the folder has. */
+function shelfIn({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions, steady: () => number) {
+  let before: LeftOut | undefined;
+  return keptShelf({
+    read: () => readShelf(folder, bounds, now()),
+    onRead: ({ left }) => {
+      tell(log, before, left);
+      before = left;
+    },
+    steady,
+  });
 }
 
 function tell(log: Log, before: LeftOut | undefined, left: LeftOut): void {
@@ -125,30 +142,20 @@ function tell(log: Log, before: LeftOut | undefined, left: LeftOut): void {
   log.warn({ unread, old, tooMuch }, 'folders of --replays that are not served: not readable, too old, too much');
 }
 
-/** Those of a room, a host or a community. Undefined for a question that makes no sense. */
-function select(replays: readonly ShelvedReplay[], query: URLSearchParams): readonly ShelvedReplay[] | undefined {
-  const [room, host, community] = ['room', 'host', 'community'].map((name) => query.get(name));
-  if (typeof room === 'string' && !isRoomId(room)) return undefined;
-  if (typeof host === 'string' && !/^[0-9a-f]{64}$/.test(host)) return undefined;
-  if (typeof community === 'string' && !isCommunityId(community)) return undefined;
-  return replays.filter(
-    (one) =>
-      (room ?? one.room) === one.room &&
-      (host ?? undefined) === (host === null ? undefined : one.host) &&
-      (community ?? undefined) === (community === null ? undefined : one.community),
-  );
-}
-
-function answerText(request: IncomingMessage, response: ServerResponse, type: string, text: string): void {
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
-  response.setHeader('ETag', etag);
+function answerText(request: IncomingMessage, response: ServerResponse, type: string, said: SentText): void {
+  response.setHeader('ETag', said.etag);
   response.setHeader('Cache-Control', 'no-cache');
-  if (request.headers['if-none-match']?.includes(etag)) {
+  if (request.headers['if-none-match']?.includes(said.etag)) {
     response.writeHead(304).end();
     return;
   }
-  response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
-  response.end(request.method === 'HEAD' ? undefined : text);
+  response.writeHead(200, { 'Content-Type': type, 'Content-Length': said.bytes.byteLength });
+  response.end(request.method === 'HEAD' ? undefined : said.bytes);
+}
+
+/** To be asked again in so many seconds. */
+function later(response: ServerResponse, status: 429 | 503, seconds: number): void {
+  response.writeHead(status, { 'Retry-After': seconds, 'Cache-Control': 'no-store' }).end();
 }
 
 function absent(response: ServerResponse): void {

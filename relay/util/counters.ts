@@ -15,6 +15,8 @@ export const COUNTED = {
   'replays.sent': 'Files of replays sent, or parts of them',
   'replays.refused.address': 'Files of replays refused: too many at once to one address',
   'replays.refused.full': 'Files of replays refused: as many are sent as may',
+  'replays.refused.busy': 'Lists and feeds of replays refused: as many were made in that second as may',
+  'replays.closed.slow': 'Files of replays not sent to their end: whoever asked took less than 64 KiB in 20 s',
   'replays.failed': 'Files of replays that could not be read, or not to their end',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',

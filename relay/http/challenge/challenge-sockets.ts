@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import type { Counters } from '../../util/counters.ts';
 import { readClientHello } from './client-hello.ts';
+import { readFirstBytes } from './first-bytes.ts';
 
 /** What is shown to whoever asks for this name by "acme-tls/1". */
 export interface TlsChallenge {
@@ -45,33 +46,21 @@ export class ChallengeSockets {
       usual();
       return;
     }
-    let read: Buffer = Buffer.alloc(0);
-    const timer = setTimeout(() => {
-      this.#o.counters.add('http.closed.silent');
-      socket.destroy();
-    }, this.#o.timeout);
-    const onData = (bytes: Buffer): void => {
-      read = read.length === 0 ? bytes : Buffer.concat([read, bytes]);
-      const hello = readClientHello(read);
-      if (hello === 'partial' && read.length < MOST) return;
-      socket.pause();
-      done();
-      socket.unshift(read);
-      const answer = typeof hello === 'string' || !hello.protocols.includes(PROTOCOL) ? undefined : hello.name;
-      const server = answer === undefined ? undefined : this.#answers.get(answer);
-      if (server === undefined) usual();
-      else server.emit('connection', socket);
-      process.nextTick(() => socket.resume());
-    };
-    const done = (): void => {
-      clearTimeout(timer);
-      socket.off('data', onData).off('close', done);
-    };
-    // An error is followed by the end.
-    socket
-      .on('data', onData)
-      .on('close', done)
-      .on('error', () => undefined);
+    readFirstBytes(socket, {
+      timeout: this.#o.timeout,
+      onSilent: () => this.#o.counters.add('http.closed.silent'),
+      look: (bytes) => {
+        const hello = readClientHello(bytes);
+        return hello === 'partial' && bytes.length < MOST ? undefined : hello;
+      },
+      onFound: (hello, bytes) => {
+        socket.unshift(bytes);
+        const answer = typeof hello === 'string' || !hello.protocols.includes(PROTOCOL) ? undefined : hello.name;
+        const server = answer === undefined ? undefined : this.#answers.get(answer);
+        if (server === undefined) usual();
+        else server.emit('connection', socket);
+      },
+    });
   }
 
   /** Listens nowhere: it is handed connections. The handshake is the answer. */

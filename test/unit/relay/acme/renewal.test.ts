@@ -70,7 +70,7 @@ describe('the renewal of a certificate', () => {
     await vi.advanceTimersByTimeAsync(DAY + HOUR);
     expect(order.mock.calls.length).toBeGreaterThan(1);
     expect(counters.read()['acme.renewed']).toBe(order.mock.calls.length);
-    renewal.stop();
+    await renewal.stop();
   });
 
   it('asks nobody while the kept one will do', async () => {
@@ -78,7 +78,7 @@ describe('the renewal of a certificate', () => {
     renewal.start();
     await vi.advanceTimersByTimeAsync(30 * DAY);
     expect([order.mock.calls.length, used]).toEqual([0, []]);
-    renewal.stop();
+    await renewal.stop();
   });
 
   it('tries again, less and less often, goes on with what it has, and says so until it works', async () => {
@@ -100,7 +100,7 @@ describe('the renewal of a certificate', () => {
     renewal.hurry();
     await settled();
     expect([used, renewal.notices]).toEqual([[fresh], []]);
-    renewal.stop();
+    await renewal.stop();
   });
 
   it('uses what cannot be kept, and keeps it when there is room', async () => {
@@ -119,7 +119,7 @@ describe('the renewal of a certificate', () => {
     full = false;
     await vi.advanceTimersByTimeAsync(HOUR);
     expect([kept, order.mock.calls.length]).toEqual([[fresh], 1]);
-    renewal.stop();
+    await renewal.stop();
   });
 
   it('orders no heap of certificates where the clock is wrong', async () => {
@@ -130,7 +130,7 @@ describe('the renewal of a certificate', () => {
     expect(lines.join()).toContain("this computer's clock seems to be wrong");
     await vi.advanceTimersByTimeAsync(10 * HOUR);
     expect(order).toHaveBeenCalledTimes(2);
-    renewal.stop();
+    await renewal.stop();
   });
 
   it('asks once, however often it is told to hurry meanwhile, and for the names that there are then', async () => {
@@ -149,17 +149,55 @@ describe('the renewal of a certificate', () => {
     await settled();
     expect(order.mock.calls.map(([asked]) => asked.length)).toEqual([1, 2]);
     expect(used).toEqual([fresh, both]);
-    renewal.stop();
+    await renewal.stop();
   });
 
-  it('does nothing more once it is stopped', async () => {
+  it('does nothing more once it is stopped, which it is once the order in flight has ended', async () => {
     const first = Promise.withResolvers<Pair>();
     const { renewal, used } = made({ order: () => first.promise });
     renewal.start();
-    renewal.stop();
-    first.resolve(fresh);
     await settled();
+    let stopped = false;
+    const stop = renewal.stop().then(() => {
+      stopped = true;
+    });
+    await settled();
+    expect(stopped).toBe(false);
+    first.resolve(fresh);
+    await stop;
     expect([used, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  it('orders nothing before it is started nor after it is stopped, whoever tells it to hurry', async () => {
+    const { renewal, order } = made();
+    renewal.hurry();
+    await settled();
+    expect([order.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+    renewal.start();
+    await settled();
+    expect([order.mock.calls.length, vi.getTimerCount()]).toEqual([1, 1]);
+    await renewal.stop();
+    renewal.hurry();
+    await vi.advanceTimersByTimeAsync(90 * DAY);
+    expect([order.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
+  });
+
+  it('orders nothing where it is stopped as soon as it has started', async () => {
+    const { renewal, order } = made();
+    renewal.start();
+    await renewal.stop();
+    await settled();
+    expect([order.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it('leaves no trouble behind when the order in flight is ended by the stop', async () => {
+    const first = Promise.withResolvers<Pair>();
+    const { renewal, counters, lines } = made({ order: () => first.promise });
+    renewal.start();
+    await settled();
+    first.reject(new Error('the relay stops'));
+    await renewal.stop();
+    expect([counters.read()['acme.failed'], lines, renewal.notices, vi.getTimerCount()]).toEqual([0, [], [], 0]);
   });
 });
 

@@ -1,12 +1,20 @@
+import { ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CommandEngine } from '../../../../relay/captions/command-engine.ts';
 import type { EngineWords } from '../../../../src/node/captions/speech-engine.ts';
 
+vi.mock('node:child_process', async (original) => {
+  const actual = await original<typeof import('node:child_process')>();
+  return { ...actual, spawn: vi.fn(actual.spawn) };
+});
+
 const SECOND = new Int16Array(16_000).fill(-2);
+/** Too short to matter. Nothing at all would not be seen to find nobody. */
+const MOMENT = new Int16Array(1);
 const engines: CommandEngine[] = [];
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.stop();
@@ -43,7 +51,7 @@ describe('a command that captions', { timeout: 60_000 }, () => {
     const ends = (count: number) =>
       expect
         .poll(() => {
-          if (problems.length < count) engine.listen(new Int16Array(0));
+          if (problems.length < count) engine.listen(MOMENT);
           return problems.length;
         }, wait)
         .toBe(count);
@@ -57,7 +65,7 @@ describe('a command that captions', { timeout: 60_000 }, () => {
     now = 2_999;
     engine.listen(SECOND);
     expect(engine.drops.get('ended')).toBe(2);
-    await expect.poll(() => words.map(({ start }) => start), wait).toEqual([0.5, 2.5]);
+    await expect.poll(() => words.map(({ start }) => start?.toFixed(1)), wait).toEqual(['0.5', '2.5']);
   });
 
   it('that does not exist is a problem, and nothing worse', async () => {
@@ -65,11 +73,45 @@ describe('a command that captions', { timeout: 60_000 }, () => {
     engine.listen(SECOND);
     await expect
       .poll(() => {
-        engine.listen(new Int16Array(0));
+        engine.listen(MOMENT);
         return problems.length;
       }, wait)
       .toBeGreaterThan(0);
     expect(problems[0]).toBe('ended with 127');
+  });
+
+  it('that the system will not take is a problem, told once a try, and tried again later each time', () => {
+    let now = 0;
+    const { engine, problems } = started(`: ${'x'.repeat(200_000)}`, () => now);
+    for (now = 0; now < 8_000; now += 500) engine.listen(SECOND);
+    expect(problems).toEqual(Array.from({ length: 4 }, () => 'does not start: E2BIG'));
+    expect(engine.drops.get('ended')).toBe(4);
+  });
+
+  it('that finds no files left for its pipes is a problem, and is heard once there are some', async () => {
+    let now = 0;
+    const { engine, problems, words } = started('echo again', () => now);
+    vi.mocked(spawn).mockImplementationOnce(() => {
+      // As Node does it: no pipes, and the error comes later.
+      const child = new ChildProcess();
+      process.nextTick(() => child.emit('error', Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' })));
+      return child as ReturnType<typeof spawn>;
+    });
+    engine.listen(SECOND);
+    engine.listen(SECOND);
+    await expect.poll(() => problems, wait).toEqual(['does not start: EMFILE']);
+    now = 1_000;
+    engine.listen(SECOND);
+    await expect.poll(() => words.map(({ text }) => text), wait).toEqual(['again']);
+  });
+
+  it('that has closed its input is written to without harm', async () => {
+    const { engine, problems } = started('exec <&-; sleep 1; exit 4');
+    for (let i = 0; i < 200 && problems.length === 0; i++) {
+      engine.listen(SECOND);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await expect.poll(() => problems, wait).toEqual(['ended with 4']);
   });
 
   it('that writes without an end is not listened to', async () => {

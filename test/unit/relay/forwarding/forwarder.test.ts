@@ -299,6 +299,34 @@ describe('admission', () => {
     forwarder.stop();
   });
 
+  it('has somebody leave for a newcomer only where that is all that is missing', async () => {
+    const asked: (string | undefined)[] = [];
+    const ask = (made: boolean) => (room?: string) => {
+      asked.push(room);
+      return made;
+    };
+    const { forwarder, ada, stand } = withAda({ maxListeners: 4, maxPerRoom: 3, maxBandwidth: 5_000 });
+    const come = (draft: Parameters<typeof hello>[0], made = true): Seat | Refusal =>
+      forwarder.listen(hello(draft), new FakeListener(), ask(made));
+    for (let i = 0; i < 3; i++) seated(come({}));
+    expect(come({}, false)).toMatchObject({ refused: 'full' });
+    expect(asked.splice(0)).toEqual([ROOM]);
+    seated(come({ room: `B${ROOM.slice(1)}` }));
+    expect(asked).toEqual([]);
+    expect(come({ room: `B${ROOM.slice(1)}` }, false)).toMatchObject({ refused: 'full' });
+    expect(asked.splice(0)).toEqual([undefined]);
+    // The last places are none for backup channels.
+    expect(come({ spare: true, guest: false })).toMatchObject({ refused: 'full' });
+    for (let i = 0; i < 100; i++) {
+      stand.offer(await ada.say(i * 3));
+      pass(60);
+    }
+    // The line is full.
+    expect(come({})).toMatchObject({ refused: 'full' });
+    expect(asked).toEqual([]);
+    forwarder.stop();
+  });
+
   it('finds a relay place among those of whoever took most, and none for more of the same', () => {
     const { forwarder } = withAda({ maxPerRoom: 10 });
     const relay = (peer: string, from: string): FakeListener => Object.assign(new FakeListener(), { peer, from });

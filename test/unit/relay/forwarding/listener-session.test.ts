@@ -76,8 +76,8 @@ describe('a relay without a free place', () => {
     counters = createCounters();
     const limits = createConnectionLimits({ most: places, perAddress: 10 });
     const seats = new Set<Listener>();
-    const listen = (_: unknown, listener: Listener): Seat | { refused: 'full'; elsewhere: [] } => {
-      if (seats.size >= places - 1) return { refused: 'full', elsewhere: [] };
+    const listen: Forwarder['listen'] = (_, listener, makePlace) => {
+      if (seats.size >= places - 1 && makePlace?.() !== true) return { refused: 'full', elsewhere: [] };
       seats.add(listener);
       return { again: () => true, hear: () => true, leave: () => void seats.delete(listener) };
     };
@@ -90,7 +90,7 @@ describe('a relay without a free place', () => {
       visit.hear(encodeHello(hello()));
       return Object.assign(guest, { visit });
     };
-    return { come, seats, limits };
+    return { come, seats, limits, sessions };
   }
 
   it('lets a newcomer in for one who holds several and has not answered', () => {
@@ -109,6 +109,28 @@ describe('a relay without a free place', () => {
     const newcomer = come('198.51.100.1');
     expect(crowd.map(({ ended }) => ended)).toEqual([0, 0, 0]);
     expect([seats.has(newcomer), newcomer.closed]).toEqual([false, true]);
+  });
+
+  it('has nobody go who has no seat yet, for the newcomer would have none either', () => {
+    const { come, seats, sessions } = crowded(8);
+    // Seats that are held otherwise, so that places are left and seats are not.
+    for (let i = 0; i < 7; i++) seats.add(new FakeGuest());
+    const silent = Array.from({ length: 3 }, () => {
+      const guest = Object.assign(new FakeGuest(), { from: '203.0.113.1' });
+      (sessions.admitNow('203.0.113.1') as ListenerSession).begin(guest);
+      return guest;
+    });
+    const newcomer = come('198.51.100.1');
+    expect([seats.has(newcomer), newcomer.closed]).toEqual([false, true]);
+    expect(silent.map(({ ended }) => ended)).toEqual([0, 0, 0]);
+  });
+
+  it('has nobody go for one whose address has too many places', () => {
+    const { come, sessions } = crowded(14);
+    for (let i = 0; i < 10; i++) come('192.0.2.1').visit!.answered();
+    const others = ['203.0.113.1', '203.0.113.1', '203.0.113.1', '203.0.113.1'].map(come);
+    expect(sessions.admitNow('192.0.2.1')).toBe('address');
+    expect(others.map(({ ended }) => ended)).toEqual([0, 0, 0, 0]);
   });
 
   it('gives a place back once, however a visit ends', () => {

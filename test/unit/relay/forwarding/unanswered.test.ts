@@ -46,6 +46,22 @@ describe('those who have not answered', () => {
     expect(gone).toHaveLength(1);
   });
 
+  it('keep their places where their going helps nobody', () => {
+    const { table, gone, come } = table1000();
+    const flood = Array.from({ length: 4 }, (_, i) => come(`flood ${i}`, '192.0.2.1'));
+    expect(table.makePlace('198.51.100.1', () => false)).toBe(false);
+    expect(table.makePlace('198.51.100.1', (visit) => visit === flood[0] || visit === flood[1])).toBe(true);
+    expect(gone).toEqual(['flood 1']);
+  });
+
+  it('are not all looked at for each newcomer', () => {
+    const { table: many, come } = table(100_000);
+    for (let i = 0; i < 10_000; i++) come(`${i}`, `198.51.100.${i % 250}`);
+    let looked = 0;
+    const made = many.makePlace('203.0.113.1', () => ++looked > 0);
+    expect([made, looked]).toEqual([true, 2_000]);
+  });
+
   it('are a few at a small relay', () => {
     const { table: few, come } = table(8);
     for (let i = 0; i < 100; i++) come(`${i}`, `198.51.100.${i}`);

@@ -27,6 +27,13 @@ describe('connection limits', () => {
     expect(typeof limits.enter('a')).toBe('function');
   });
 
+  it('say of an address with too many places that it has, also when all are taken', () => {
+    const limits = createConnectionLimits({ most: 2, perAddress: 2 });
+    limits.enter('a');
+    limits.enter('a');
+    expect([limits.enter('a'), limits.enter('b')]).toEqual(['address', 'full']);
+  });
+
   it('may change: who is inside stays, and who comes finds more places or fewer', () => {
     const bounds = { most: 3, perAddress: 2 };
     const limits = createConnectionLimits(bounds);
