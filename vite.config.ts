@@ -79,6 +79,23 @@ const plainImports: Plugin = {
   load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
 };
 
+/** What asks for the sound of a replay is a script of its own, and runs before the page's has come. */
+const SOUND = { name: 'sound', test: /src\/client\/replay\/sound\.ts$/ };
+const soundFirst: Plugin = {
+  name: 'sound-first',
+  transformIndexHtml: {
+    order: 'post',
+    // Behind the content policy.
+    handler: (_, { bundle = {} }) =>
+      Object.values(bundle)
+        .filter((file) => file.type === 'chunk' && file.name === SOUND.name)
+        .map(({ fileName }) => {
+          const attrs = { type: 'module', async: true, crossorigin: true, src: `./${fileName}` };
+          return { tag: 'script', attrs, injectTo: 'head' as const };
+        }),
+  },
+};
+
 /** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
 async function buildReplay(config: ResolvedConfig): Promise<void> {
   await build({
@@ -92,7 +109,9 @@ async function buildReplay(config: ResolvedConfig): Promise<void> {
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: { polyfill: false },
+      rolldownOptions: { output: { codeSplitting: { groups: [SOUND] } } },
     },
+    plugins: [soundFirst],
     worker: { format: 'es' },
   });
 }

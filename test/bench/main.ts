@@ -28,7 +28,7 @@ import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
 import { size } from './size.ts';
 import { soak } from './soak.ts';
-import { sounds } from './sounds.ts';
+import { sounds } from './sounds/sounds.ts';
 import { start } from './start.ts';
 import { tree } from './tree.ts';
 

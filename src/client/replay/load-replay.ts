@@ -62,7 +62,7 @@ function bestMix({ mixes }: Manifest, plays: (type: string) => boolean): MixForm
   return (mixes.find(({ format }) => plays(MIX_TYPES[format])) ?? mixes[0]!).format;
 }
 
-export const MIX_TYPES = {
+const MIX_TYPES = {
   ogg: 'audio/ogg; codecs="opus"',
   m4a: 'audio/mp4; codecs="mp4a.40.2"',
   mp3: 'audio/mpeg',

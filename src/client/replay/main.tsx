@@ -1,27 +1,25 @@
-/** The page of a replay. The sound is asked for before anything else is known of it. */
+/** The page of a replay. */
 import { render } from 'preact';
-import { mixName } from '../../node/recording/folder-names.ts';
 import { loadAgain } from '../session/platform/page-server.ts';
+import { loadStyle } from '../ui/shell/load-style.ts';
+import fonts from '../ui/styles/fonts.css?url';
 import { bestOf, fetchLanguage, wantedLanguages } from '../ui/texts/languages.ts';
 import { loadTexts, speak, t } from '../ui/texts/texts.ts';
-import { replayAddress } from './address.ts';
-import { loadReplay, MIX_TYPES } from './load-replay.ts';
+import { loadReplay } from './load-replay.ts';
 import { Player } from './player.ts';
 import { Screen } from './screen.tsx';
+import { address, audio, begun, plays } from './sound.ts';
 
-const address = replayAddress(document.baseURI, location.hash);
-const audio = new Audio();
-audio.preload = 'auto';
-const plays = (type: string): boolean => audio.canPlayType(type) !== '';
+/** What a replay says, in each language. */
+const TEXTS = import.meta.glob('../ui/texts/*/replay.ts');
+
 let lasts = Number.POSITIVE_INFINITY;
 const player = new Player(audio, () => lasts);
-const isOgg = plays(MIX_TYPES.ogg);
-if (address !== undefined) {
-  player.begin(address.second);
-  // Nearly all replays have one, and nearly all browsers play it.
-  if (isOgg) audio.src = address.folder + mixName('ogg');
-}
-const words = fetchLanguage(bestOf(wantedLanguages())).then((language) => {
+if (address !== undefined) player.begin(address.second);
+const tag = bestOf(wantedLanguages());
+// One after the other would be a round trip more; whether it comes is seen below.
+TEXTS[`../ui/texts/${tag}/replay.ts`]?.().catch(() => undefined);
+const words = fetchLanguage(tag).then((language) => {
   speak(language);
   return loadTexts('replay');
 });
@@ -39,5 +37,6 @@ if (typeof replay !== 'string') {
   else player.seek(player.at.value);
 }
 if (page) render(<Screen player={player} loading={replay} />, page);
+void begun.then(() => loadStyle(fonts));
 // Another link to a replay, pasted over this one, is another page.
 addEventListener('hashchange', () => location.reload());

@@ -5,15 +5,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readSound, UnreadableError } from '../../src/node/speaker/index.ts';
-import { findProgram } from '../support/machine/programs.ts';
-import { audible, hear, tone } from '../support/media/heard.ts';
-import type { Bench } from './bench.ts';
-import { recordedByBrowsers } from './sounds/browsers.ts';
-import { RECIPES } from './sounds/recipes.ts';
-import { type Ears, reference } from './sounds/reference.ts';
-import { savedFromStation } from './sounds/station.ts';
-import { LEFT, RIGHT, SIX, TWO } from './sounds/tones.ts';
+import { readSound, UnreadableError } from '../../../src/node/speaker/index.ts';
+import { findProgram } from '../../support/machine/programs.ts';
+import { audible, hear, tone } from '../../support/media/heard.ts';
+import type { Bench } from '../bench.ts';
+import { recordedByBrowsers } from './browsers.ts';
+import { RECIPES } from './recipes.ts';
+import { type Ears, reference } from './reference.ts';
+import { savedFromStation } from './station.ts';
+import { LEFT, RIGHT, SIX, TWO } from './tones.ts';
 
 const run = promisify(execFile);
 /** Off by more is misread: decibels of a tone, seconds of sound. */
