@@ -23,6 +23,7 @@ import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
 import { captions } from './recording/captions.ts';
 import { keep } from './recording/keep.ts';
+import { keepPage } from './recording/keep-page.ts';
 import { replay } from './recording/replay.ts';
 import { siege } from './siege.ts';
 import { simulate } from './simulate.ts';
@@ -51,6 +52,7 @@ const BENCHES: readonly Bench[] = [
   start,
   listen,
   keep,
+  keepPage,
   captions,
   replay,
   sounds,
