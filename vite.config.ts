@@ -79,16 +79,16 @@ const plainImports: Plugin = {
   load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
 };
 
-/** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
-async function buildReplay(config: ResolvedConfig): Promise<void> {
+/** A page that is built by itself, into a folder of its own, so that it needs nothing of the rest: the one that plays replays, and that of a room in a frame. */
+async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Promise<void> {
   await build({
     configFile: false,
-    root: resolve(config.root, 'replay'),
+    root: resolve(config.root, name),
     base: './',
     publicDir: false,
     logLevel: config.logLevel ?? 'info',
     build: {
-      outDir: resolve(config.root, config.build.outDir, 'replay'),
+      outDir: resolve(config.root, config.build.outDir, name),
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: { polyfill: false },
@@ -97,9 +97,25 @@ async function buildReplay(config: ResolvedConfig): Promise<void> {
   });
 }
 
+/** The script that other sites load: one file of this name, for good. */
+async function buildElement(config: ResolvedConfig): Promise<void> {
+  await build({
+    configFile: false,
+    root: resolve(config.root, 'embed'),
+    publicDir: false,
+    logLevel: config.logLevel ?? 'info',
+    build: {
+      outDir: resolve(config.root, config.build.outDir),
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: { entry: 'element.ts', formats: ['iife'], name: 'stoa', fileName: () => 'embed.js' },
+    },
+  });
+}
+
 /**
- * Builds the page of replays, then lists the files of both with their checksums in one of them, and prints the checksum of that, which stands for the
- * whole page.
+ * Builds what stands beside the page, then lists the files of all with their checksums in one of them, and prints the checksum of that, which stands for
+ * the whole page.
  */
 const listChecksums = (): Plugin => {
   let config: ResolvedConfig;
@@ -112,7 +128,9 @@ const listChecksums = (): Plugin => {
     closeBundle: async () => {
       // The bundles of the page's workers are built by themselves, and before.
       if (config.isWorker) return;
-      await buildReplay(config);
+      await buildBeside(config, 'replay');
+      await buildBeside(config, 'embed');
+      await buildElement(config);
       const folder = resolve(config.root, config.build.outDir);
       const list = await pageChecksums(folder);
       await writeFile(resolve(folder, CHECKSUMS), list);

@@ -1,16 +1,26 @@
 /** What a relay answers about replays: their list, their feeds, and their files. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isCommunityId, isRoomId } from '../../src/node/identity/ids.ts';
+import { isCommunityId, isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
+import { mixName } from '../../src/node/recording/folder-names.ts';
 import { writeListing } from '../../src/node/replay/listing.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
+import type { ReplayFacts } from '../previews/facts.ts';
 import type { Counters } from '../util/counters.ts';
 import { addressBlocks } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { feedOf } from './feed.ts';
 import { answerFile } from './file-answer.ts';
 import { Pace } from './pace.ts';
-import { type LeftOut, readShelf, type Shelf, type ShelfBounds, type ShelvedReplay } from './shelf.ts';
+import {
+  byReach,
+  type LeftOut,
+  MIX_TYPES,
+  readShelf,
+  type Shelf,
+  type ShelfBounds,
+  type ShelvedReplay,
+} from './shelf.ts';
 
 export interface ReplayRoutesOptions {
   readonly folder: string;
@@ -25,6 +35,9 @@ export interface ReplayRoutesOptions {
 }
 
 export interface ReplayRoutes {
+  /** By the name of its folder; the newest of a room that anybody found in a hallway. */
+  replay(id: string): Promise<ReplayFacts | undefined>;
+  ofRoom(room: RoomId): Promise<ReplayFacts | undefined>;
   /** Answers what is about replays, and returns true. */
   serve(path: string, request: IncomingMessage, response: ServerResponse, address: string): boolean;
 }
@@ -82,6 +95,8 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   };
 
   return {
+    replay: async (id) => factsOf((await shelf()).replays.get(id)),
+    ofRoom: async (room) => factsOf([...(await shelf()).replays.values()].find((one) => one.room === room && one.open)),
     serve(path, request, response, address) {
       const isText = path === '/replays.json' || path === '/replays.xml';
       if (!isText && !path.startsWith('/replays/')) return false;
@@ -97,6 +112,13 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
       return true;
     },
   };
+}
+
+function factsOf(replay: ShelvedReplay | undefined): ReplayFacts | undefined {
+  if (replay === undefined) return undefined;
+  const { id, room, title, language, speakers, lasts, mixes } = replay;
+  const sounds = byReach(mixes).map(({ format }) => ({ file: mixName(format), type: MIX_TYPES[format] }));
+  return { id, room, title, language, speakers, lasts, sounds };
 }
 
 /** What the folder has, read again when it is asked for and old. However many ask at a time, it is read once. */

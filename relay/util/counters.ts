@@ -16,6 +16,8 @@ export const COUNTED = {
   'replays.refused.address': 'Files of replays refused: too many at once to one address',
   'replays.refused.full': 'Files of replays refused: as many are sent as may',
   'replays.failed': 'Files of replays that could not be read, or not to their end',
+  'previews.sent': 'Previews of rooms and replays sent, to chats and to people who follow a link',
+  'previews.failed': 'Previews that could not be made',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',
   'socket.refused.flood': 'Connections refused: their address asks for far more than is handled in time',

@@ -2,12 +2,16 @@
 import { render } from 'preact';
 import { mixName } from '../../node/recording/folder-names.ts';
 import { loadAgain } from '../session/platform/page-server.ts';
+import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { bestOf, fetchLanguage, wantedLanguages } from '../ui/texts/languages.ts';
 import { loadTexts, speak, t } from '../ui/texts/texts.ts';
 import { replayAddress } from './address.ts';
 import { loadReplay, MIX_TYPES } from './load-replay.ts';
 import { Player } from './player.ts';
 import { Screen } from './screen.tsx';
+
+/** How long to wait for what the page's own server says of itself, ms. */
+const DISCOVER_TIMEOUT = 5_000;
 
 const address = replayAddress(document.baseURI, location.hash);
 const audio = new Audio();
@@ -39,5 +43,8 @@ if (typeof replay !== 'string') {
   else player.seek(player.at.value);
 }
 if (page) render(<Screen player={player} loading={replay} />, page);
+// What a link to hand on looks like depends on who serves this page, which nothing else waits for.
+if (location.hash.includes('replay='))
+  void discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT), new URL('../', document.baseURI));
 // Another link to a replay, pasted over this one, is another page.
 addEventListener('hashchange', () => location.reload());
