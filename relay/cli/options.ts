@@ -313,19 +313,20 @@ function blocks(given: Map<string, Given[]>, flag: string): string[] {
   });
 }
 
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
 /** Origins of sites, several in one value with commas between them. */
 function origins(given: Map<string, Given[]>, flag: string): string[] {
   return (given.get(flag) ?? []).flatMap(({ origin, text }) =>
     text.split(',').map((part) => {
       const url = URL.canParse(part) ? new URL(part) : undefined;
-      // What stands in a header must be nothing but an origin.
-      if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+      // What stands in a header must be nothing but one origin: URLs take stars and semicolons for names of hosts.
+      const isHost = url !== undefined && (HOST_NAME.test(url.hostname) || /^\[[0-9a-f:]+\]$/.test(url.hostname));
+      if (isHost && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
       return wrong(`${origin} wants the address of a site, such as https://example.org, not ${quote(part)}`);
     }),
   );
 }
-
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 function announced(value: Given): Announced {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value.text);

@@ -43,22 +43,26 @@ class StoaRoom extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
   readonly #root = this.attachShadow({ mode: 'open' });
   #frame: HTMLIFrameElement | undefined;
+  #isShown = false;
   #isAwake = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     addEventListener('message', this.#receive);
+    this.#isShown = true;
     this.#show();
   }
 
   disconnectedCallback(): void {
     removeEventListener('message', this.#receive);
     clearTimeout(this.#timer);
+    this.#isShown = false;
     this.#frame = undefined;
   }
 
   attributeChangedCallback(): void {
-    if (this.isConnected) this.#show();
+    // The first ones come before the element is in its page.
+    if (this.#isShown) this.#show();
   }
 
   #show(): void {

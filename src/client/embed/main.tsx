@@ -47,5 +47,3 @@ speak(await fetchLanguage(bestOf([settings.language ?? '', ...navigator.language
 Object.assign(document.documentElement, { lang: t.locale, dir: t.dir });
 const place = document.getElementById('app');
 if (place) render(<Screen listening={listening} page={page} />, place);
-// The element changes the address of its frame when its own attributes change.
-addEventListener('hashchange', () => location.reload());

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Page as FirefoxPage } from 'puppeteer-core';
 import { expect } from 'vitest';
@@ -100,6 +101,10 @@ roomTest('a room in a site of another origin is heard there, and tells the site 
   expect(await frame.evaluate('touched'), 'storage that the frame looked at').toEqual([]);
   expect(await frame.evaluate("getComputedStyle(document.querySelector('a.button')).colorScheme")).toBe('dark');
 
+  await frame.evaluate(axe.source);
+  const { violations } = (await frame.evaluate('axe.run()')) as { violations: { id: string; nodes: unknown[] }[] };
+  expect(violations.map(({ id, nodes }) => [id, nodes.length])).toEqual([]);
+
   const [opened] = await Promise.all([
     visitor.context.waitForEvent('page'),
     inside.getByRole('link', { name: 'Join with microphone' }).click(),
@@ -111,6 +116,13 @@ roomTest('a room in a site of another origin is heard there, and tells the site 
 
   await inside.getByRole('button', { name: 'Leave' }).click();
   await until('silence', async () => (await record(frame, 1)).every((sample) => Math.abs(sample) < 0.01));
+
+  await page.evaluate("document.querySelector('stoa-room').setAttribute('lang', 'de')");
+  await inside.getByRole('button', { name: 'Nur zuhören' }).waitFor();
+  expect(await page.locator('stoa-room iframe').count()).toBe(1);
+  await page.evaluate("document.querySelector('stoa-room').setAttribute('href', 'https://example.org/')");
+  expect((await toldOf(page, 'error')).at(-1)).toEqual({ reason: 'link' });
+  expect(await page.locator('stoa-room iframe').count()).toBe(0);
 });
 
 roomTest('a site that the operator has not named shows what it has in place of the room', async ({ company }) => {
