@@ -96,16 +96,16 @@ const soundFirst: Plugin = {
   },
 };
 
-/** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
-async function buildReplay(config: ResolvedConfig): Promise<void> {
+/** A page that is built by itself, into a folder of its own, so that it needs nothing of the rest: the one that plays replays, and that of a room in a frame. */
+async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Promise<void> {
   await build({
     configFile: false,
-    root: resolve(config.root, 'replay'),
+    root: resolve(config.root, name),
     base: './',
     publicDir: false,
     logLevel: config.logLevel ?? 'info',
     build: {
-      outDir: resolve(config.root, config.build.outDir, 'replay'),
+      outDir: resolve(config.root, config.build.outDir, name),
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: { polyfill: false },
@@ -116,9 +116,25 @@ async function buildReplay(config: ResolvedConfig): Promise<void> {
   });
 }
 
+/** The script that other sites load: one file of this name, for good. */
+async function buildElement(config: ResolvedConfig): Promise<void> {
+  await build({
+    configFile: false,
+    root: resolve(config.root, 'embed'),
+    publicDir: false,
+    logLevel: config.logLevel ?? 'info',
+    build: {
+      outDir: resolve(config.root, config.build.outDir),
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: { entry: 'element.ts', formats: ['iife'], name: 'stoa', fileName: () => 'embed.js' },
+    },
+  });
+}
+
 /**
- * Builds the page of replays, then lists the files of both with their checksums in one of them, and prints the checksum of that, which stands for the
- * whole page.
+ * Builds what stands beside the page, then lists the files of all with their checksums in one of them, and prints the checksum of that, which stands for
+ * the whole page.
  */
 const listChecksums = (): Plugin => {
   let config: ResolvedConfig;
@@ -131,7 +147,9 @@ const listChecksums = (): Plugin => {
     closeBundle: async () => {
       // The bundles of the page's workers are built by themselves, and before.
       if (config.isWorker) return;
-      await buildReplay(config);
+      await buildBeside(config, 'replay');
+      await buildBeside(config, 'embed');
+      await buildElement(config);
       const folder = resolve(config.root, config.build.outDir);
       const list = await pageChecksums(folder);
       await writeFile(resolve(folder, CHECKSUMS), list);

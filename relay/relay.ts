@@ -30,6 +30,8 @@ import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
+import { frameHeaders } from './previews/framing.ts';
+import { previewRoutes } from './previews/preview-routes.ts';
 import { openPublicPort } from './public-port.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
@@ -195,6 +197,8 @@ export async function createRelay({ options: given, page, log, say = () => undef
       announcedReaches(options, names, arrivalOf(request, shared).localPort ?? 0) ??
       derivedReach(request, arrivalOf(request, shared));
     const describeFor = (request: IncomingMessage): RelayInfo => describeAt(reachesFor(request));
+    const basesFor = (request: IncomingMessage): readonly string[] =>
+      reachesFor(request).map((at) => baseOf(at, isSecure(options)));
     const replays: ReplayRoutes | undefined =
       options.replays === undefined
         ? undefined
@@ -203,10 +207,17 @@ export async function createRelay({ options: given, page, log, say = () => undef
             folder: options.replays,
             bounds: bounds.replays,
             name: () => nameOf(peerId),
-            baseFor: (request) => baseOf(reachesFor(request)[0], isSecure(options)),
+            baseFor: (request) => basesFor(request)[0],
             counters,
             log: log.child({ part: 'replays' }),
           });
+    const previews = previewRoutes({
+      room: (room) => introducer.telling(room),
+      ...(replays === undefined ? {} : { replays }),
+      name: () => nameOf(peerId),
+      basesFor,
+      counters,
+    });
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -259,10 +270,15 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
-        files: (path, request, response, address) =>
-          (replays?.serve(path, request, response, address) ?? false) ||
-          page.serve(path, request, response) ||
-          former.serve(path, request, response),
+        files: (path, request, response, address) => {
+          frameHeaders(path, options.embed, response);
+          return (
+            (replays?.serve(path, request, response, address) ?? false) ||
+            previews.serve(path, request, response) ||
+            page.serve(path, request, response) ||
+            former.serve(path, request, response)
+          );
+        },
       },
       admit: (address) => sessions.admitNow(address),
       report: ({ counted, bytes, lag: late }) => {
@@ -385,8 +401,7 @@ function derivedReach(request: IncomingMessage, { localAddress, localPort }: Arr
 }
 
 /** The address of the page, for links that leave it. */
-function baseOf(at: PublicAddress | undefined, secure: boolean): string | undefined {
-  if (at === undefined) return undefined;
+function baseOf(at: PublicAddress, secure: boolean): string {
   return new URL(`${secure ? 'https' : 'http'}://${urlHost(at.host)}:${at.port}/`).href;
 }
 

@@ -123,6 +123,12 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'replays-size', value: 'MB', fallback: '10000', help: 'Of these as many, the newest first.' },
   { flag: 'replays-days', value: 'N', fallback: '90', help: 'Of these none that is older.' },
   {
+    flag: 'embed',
+    value: 'ORIGIN',
+    repeatable: true,
+    help: 'A site that may show rooms of this relay in its pages, such as https://example.org: see <stoa-room> in docs/operating-a-relay.md. May be given several times.',
+  },
+  {
     flag: 'name',
     value: 'TEXT',
     fallback: "from the relay's key",

@@ -47,6 +47,8 @@ export interface RelayOptions {
   /** Megabytes of them that are served, and days after which one is not any more. */
   readonly replaysSize: number;
   readonly replaysDays: number;
+  /** Origins of sites that may show rooms of this relay in a frame. */
+  readonly embed: readonly string[];
   /** '' derives one from the relay's key. */
   readonly name: string;
   readonly maxConnections: number;
@@ -174,6 +176,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       ...(replays === undefined ? {} : { replays }),
       replaysSize: replaysSize ?? 10_000,
       replaysDays: replaysDays ?? 90,
+      embed: origins(given, 'embed'),
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
@@ -311,6 +314,19 @@ function blocks(given: Map<string, Given[]>, flag: string): string[] {
 }
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+/** Origins of sites, several in one value with commas between them. */
+function origins(given: Map<string, Given[]>, flag: string): string[] {
+  return (given.get(flag) ?? []).flatMap(({ origin, text }) =>
+    text.split(',').map((part) => {
+      const url = URL.canParse(part) ? new URL(part) : undefined;
+      // What stands in a header must be nothing but one origin: URLs take stars and semicolons for names of hosts.
+      const isHost = url !== undefined && (HOST_NAME.test(url.hostname) || /^\[[0-9a-f:]+\]$/.test(url.hostname));
+      if (isHost && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+      return wrong(`${origin} wants the address of a site, such as https://example.org, not ${quote(part)}`);
+    }),
+  );
+}
 
 function announced(value: Given): Announced {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value.text);

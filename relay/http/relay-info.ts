@@ -15,6 +15,8 @@ export interface RelayInfo {
   /** Other relays with free places, the emptiest first: signed offers, checked by this relay. */
   readonly offers: readonly { readonly address: string; readonly free: number }[];
   readonly version: string;
+  /** Links to rooms that tell of them: at /r/ and the room's id. */
+  readonly previews: true;
   /** There are replays at /replays.json. */
   readonly replays?: true;
 }
@@ -56,6 +58,7 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
     community: DEFAULT_COMMUNITY,
     offers: offers.slice(0, MAX_OFFERS),
     version,
+    previews: true,
     ...(replays === true && { replays }),
   };
 }

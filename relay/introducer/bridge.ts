@@ -1,10 +1,12 @@
 /** The introducer's side of the channel: does what the relay says, and tells it what libp2p brings. Independent of processes. */
+import type { Card } from '../../src/node/directory/card.ts';
 import { writeSnapshot } from '../../src/node/directory/snapshot.ts';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Stand } from '../forwarding/forwarder.ts';
 import type { Publisher } from '../forwarding/types.ts';
 import type { Libp2pNode, Voices } from '../p2p/libp2p-node.ts';
+import type { RoomFacts } from '../previews/facts.ts';
 import type { Counters } from '../util/counters.ts';
 import { WorkerRooms } from '../workers/worker-rooms.ts';
 import { PendingAsks } from './pending-asks.ts';
@@ -84,6 +86,7 @@ export class Bridge implements Voices {
       case 'learn':
       case 'publish':
       case 'hallway':
+      case 'tell':
       case 'pass':
         // The relay says these once it knows that the node is there.
         if (this.#node !== undefined) this.#serve(this.#node, order);
@@ -95,7 +98,7 @@ export class Bridge implements Voices {
 
   #serve(
     node: Libp2pNode,
-    order: Extract<Order, { do: 'follow' | 'unfollow' | 'learn' | 'publish' | 'hallway' | 'pass' }>,
+    order: Extract<Order, { do: 'follow' | 'unfollow' | 'learn' | 'publish' | 'hallway' | 'tell' | 'pass' }>,
   ): void {
     const { post } = this;
     switch (order.do) {
@@ -120,6 +123,9 @@ export class Bridge implements Voices {
         post({ say: 'hallway', ask: order.ask, snapshot });
         break;
       }
+      case 'tell':
+        post({ say: 'told', ask: order.ask, facts: factsOf(node.card(order.room)) });
+        break;
       case 'pass':
         // Guests repeat what does not arrive.
         node.pass(order.at, order.room, order.asks).catch(() => undefined);
@@ -173,4 +179,11 @@ export class Bridge implements Voices {
   #try(work: Promise<void>): void {
     work.catch((error: unknown) => this.#o.onFailure(error));
   }
+}
+
+/** Of rooms that are for members nothing is told; rooms by link are in no hallway. */
+function factsOf(card: Card | undefined): RoomFacts | undefined {
+  if (card === undefined || card.charter.access !== 'anyone') return undefined;
+  const { title, language, closed } = card.charter;
+  return { title, language, host: card.host, people: card.onStage + card.listening, over: closed };
 }

@@ -9,6 +9,7 @@ import { BAN_TIME } from '../../src/node/transport/penalties.ts';
 import { ROOM_TOPIC_PREFIX } from '../../src/node/transport/topics.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { Retry } from '../../src/node/util/retry.ts';
+import type { RoomFacts } from '../previews/facts.ts';
 import type { Counters } from '../util/counters.ts';
 import { Failure, systemCode } from '../util/failure.ts';
 import type { Log } from '../util/log.ts';
@@ -61,6 +62,7 @@ export class IntroducerLink {
   /** When peers (keys in hex) were cut off, ms of a clock that does not jump. */
   readonly #cutOff = new Map<string, number>();
   readonly #hallways = new PendingAsks<Uint8Array>(ANSWER_TIMEOUT);
+  readonly #tellings = new PendingAsks<RoomFacts>(ANSWER_TIMEOUT);
   readonly #retry = new Retry(RETRY);
   readonly #ready = Promise.withResolvers<void>();
   #voices: RelayVoices | undefined;
@@ -102,6 +104,7 @@ export class IntroducerLink {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#hallways.end();
+    this.#tellings.end();
     await this.#process?.stop();
     await rm(this.#start.inner, { force: true }).catch(() => undefined);
   }
@@ -158,6 +161,12 @@ export class IntroducerLink {
     return this.#hallways.put((ask) => this.#process?.post({ do: 'hallway', ask, community }));
   }
 
+  /** What may be told of a room to anybody; undefined when nothing may, or nobody answers. */
+  telling(room: RoomId): Promise<RoomFacts | undefined> {
+    if (!this.#isReady) return Promise.resolve(undefined);
+    return this.#tellings.put((ask) => this.#process?.post({ do: 'tell', ask, room }));
+  }
+
   get #isSettling(): boolean {
     return performance.now() - this.#readyAt < SETTLING;
   }
@@ -210,6 +219,7 @@ export class IntroducerLink {
     this.#used = { cpu: 0, resident: 0 };
     this.#status = { ...this.#status, stats: {}, sockets: NOTHING_KNOWN.sockets };
     this.#hallways.end();
+    this.#tellings.end();
     if (this.#stopped) return;
     if (this.#peerId === '') {
       const why = error?.message ?? 'it ended';
@@ -256,6 +266,9 @@ export class IntroducerLink {
         break;
       case 'hallway':
         this.#hallways.answer(message.ask, message.snapshot);
+        break;
+      case 'told':
+        this.#tellings.answer(message.ask, message.facts);
         break;
       case 'errand':
         void this.#errand(message);

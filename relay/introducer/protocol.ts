@@ -8,6 +8,7 @@ import type { Demand } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Snapshot } from '../../src/node/records/kinds.ts';
 import type { KnownRelay } from '../p2p/libp2p-node.ts';
+import type { RoomFacts } from '../previews/facts.ts';
 import type { LogLevel } from '../util/log.ts';
 import type { WithoutPeople } from '../util/rejections.ts';
 import type { FromHolder, ToHolder, WorkerReport } from '../workers/protocol.ts';
@@ -73,6 +74,8 @@ export type ToIntroducer =
   /** Send this message to the room's topic. */
   | { readonly do: 'publish'; readonly room: RoomId; readonly message: Uint8Array }
   | { readonly do: 'hallway'; readonly ask: number; readonly community: string }
+  /** What may be told of a room to anybody. */
+  | { readonly do: 'tell'; readonly ask: number; readonly room: RoomId }
   /** Hand guests' requests for keys on to the relay at an address. */
   | { readonly do: 'pass'; readonly at: string; readonly room: RoomId; readonly asks: readonly GuestKeyRequest[] }
   /** The answers to `errand` and `pass`. */
@@ -98,6 +101,7 @@ export type FromIntroducer =
   /** A peer (its key in hex) is cut off from now on. */
   | { readonly say: 'cut-off'; readonly key: string }
   | { readonly say: 'hallway'; readonly ask: number; readonly snapshot: Uint8Array | undefined }
+  | { readonly say: 'told'; readonly ask: number; readonly facts: RoomFacts | undefined }
   /** A chair (session key in hex) delivers keys; a relay hands on guests' requests. */
   | {
       readonly say: 'errand';

@@ -5,8 +5,10 @@
 import type { ProfileStore } from '../../src/node/community/exchange.ts';
 import { type CommunityName, isCommunityName } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
+import type { Card } from '../../src/node/directory/card.ts';
 import { DIRECTORY_TOPIC_PREFIX } from '../../src/node/directory/constants.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Gossip } from '../../src/node/transport/gossip.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
@@ -69,6 +71,15 @@ export class CommunityStore implements ProfileStore {
 
   directory(community: CommunityName): Directory | undefined {
     return this.#kept.get(community)?.directory;
+  }
+
+  /** A room's card, in whichever hallway it is. */
+  card(room: RoomId): Card | undefined {
+    for (const { directory } of this.#kept.values()) {
+      const card = directory.listing.find(room);
+      if (card !== undefined) return card;
+    }
+    return undefined;
   }
 
   get(community: CommunityName): Profile | undefined {

@@ -8,6 +8,7 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
 import { serveProfiles } from '../../src/node/community/exchange.ts';
+import type { Card } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
@@ -111,6 +112,8 @@ export interface Libp2pNode {
   addresses(): string[];
   /** The hallway of a community, while this relay keeps it. */
   hallway(community: string): Directory | undefined;
+  /** A room's card, in whichever hallway it is. */
+  card(room: RoomId): Card | undefined;
   /** Relays that were reached where they say they are, in random order. */
   proven(): readonly KnownRelay[];
   /** Relays that this one stays connected to. */
@@ -298,6 +301,7 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
         .map(String)
         .filter((a) => a.includes('/webrtc-direct/')),
     hallway,
+    card: (room) => directory.listing.find(room) ?? communities.card(room),
     proven: () =>
       proofs.proven.flatMap(({ relay, addresses: [address], free }) =>
         address === undefined ? [] : [{ relay, address, free }],

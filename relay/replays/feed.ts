@@ -1,9 +1,9 @@
 /** Replays as a podcast: RSS 2.0 with the podcast namespace. Pure. */
 import { generateRssFeed } from 'feedsmith';
-import { CHAPTERS, type MixFormat, mixName, SUBTITLES } from '../../src/node/recording/folder-names.ts';
+import { CHAPTERS, mixName, SUBTITLES } from '../../src/node/recording/folder-names.ts';
 import type { ManifestMix } from '../../src/node/recording/manifest.ts';
 import { replayLink } from '../../src/node/replay/listing.ts';
-import { MIX_TYPES, type ShelvedReplay } from './shelf.ts';
+import { byReach, MIX_TYPES, type ShelvedReplay } from './shelf.ts';
 
 export interface FeedOf {
   readonly title: string;
@@ -12,9 +12,6 @@ export interface FeedOf {
   readonly base: string;
   readonly self: string;
 }
-
-/** Which file players are given: the one that most can read, then the others. */
-const BEST: readonly MixFormat[] = ['mp3', 'm4a', 'ogg'];
 
 export function feedOf({ title, description, base, self }: FeedOf, replays: readonly ShelvedReplay[]): string {
   return generateRssFeed({
@@ -31,10 +28,7 @@ export function feedOf({ title, description, base, self }: FeedOf, replays: read
 
 function itemOf({ id, room, title, started, ended, lasts, speakers, mixes, captions }: ShelvedReplay, base: string) {
   const at = (file: string): string => `${base}replays/${id}/${file}`;
-  const [best, ...others] = [...mixes].sort((a, b) => BEST.indexOf(a.format) - BEST.indexOf(b.format)) as [
-    ManifestMix,
-    ...ManifestMix[],
-  ];
+  const [best, ...others] = byReach(mixes) as [ManifestMix, ...ManifestMix[]];
   return {
     title,
     link: replayLink(base, { id, room }),

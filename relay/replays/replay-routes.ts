@@ -1,7 +1,10 @@
 /** What a relay answers about replays: their list, their feeds, and their files. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import { mixName } from '../../src/node/recording/folder-names.ts';
 import { writeListing } from '../../src/node/replay/listing.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
+import type { ReplayFacts } from '../previews/facts.ts';
 import type { Counters } from '../util/counters.ts';
 import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
@@ -11,7 +14,7 @@ import { keptShelf } from './kept-shelf.ts';
 import { KeptTexts, type SentText, sentText } from './kept-texts.ts';
 import { Pace } from './pace.ts';
 import { readQuestion } from './question.ts';
-import { type LeftOut, readShelf, type ShelfBounds } from './shelf.ts';
+import { byReach, type LeftOut, MIX_TYPES, readShelf, type ShelfBounds, type ShelvedReplay } from './shelf.ts';
 
 export interface ReplayRoutesOptions {
   readonly folder: string;
@@ -29,6 +32,9 @@ export interface ReplayRoutesOptions {
 }
 
 export interface ReplayRoutes {
+  /** By the name of its folder; the newest of a room that anybody found in a hallway. */
+  replay(id: string): Promise<ReplayFacts | undefined>;
+  ofRoom(room: RoomId): Promise<ReplayFacts | undefined>;
   /** Answers what is about replays, and returns true. */
   serve(path: string, request: IncomingMessage, response: ServerResponse, address: string): boolean;
 }
@@ -106,6 +112,8 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   };
 
   return {
+    replay: async (id) => factsOf((await shelf()).replays.get(id)),
+    ofRoom: async (room) => factsOf([...(await shelf()).replays.values()].find((one) => one.room === room && one.open)),
     serve(path, request, response, address) {
       const isText = Object.hasOwn(TYPES, path);
       if (!isText && !path.startsWith('/replays/')) return false;
@@ -121,6 +129,13 @@ export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
       return true;
     },
   };
+}
+
+function factsOf(replay: ShelvedReplay | undefined): ReplayFacts | undefined {
+  if (replay === undefined) return undefined;
+  const { id, room, title, language, speakers, lasts, mixes } = replay;
+  const sounds = byReach(mixes).map(({ format }) => ({ file: mixName(format), type: MIX_TYPES[format] }));
+  return { id, room, title, language, speakers, lasts, sounds };
 }
 
 /** What the folder has. */

@@ -35,6 +35,10 @@ export interface ShelfFile {
 export interface ShelvedReplay extends ListedReplay {
   readonly mixes: readonly ManifestMix[];
   readonly captions: boolean;
+  /** BCP 47 tag or '', as the room's charter has it. */
+  readonly language: string;
+  /** By its charter anybody found the room in a hallway, and could come in. */
+  readonly open: boolean;
   readonly ended: number;
   readonly bytes: number;
   readonly files: ReadonlyMap<string, ShelfFile>;
@@ -68,6 +72,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export const MIX_TYPES: Readonly<Record<MixFormat, string>> = { ogg: 'audio/ogg', m4a: 'audio/mp4', mp3: 'audio/mpeg' };
+
+/** Which file players are given: the one that most can read, then the others. */
+const BEST: readonly MixFormat[] = ['mp3', 'm4a', 'ogg'];
+
+export function byReach(mixes: readonly ManifestMix[]): readonly ManifestMix[] {
+  return [...mixes].sort((a, b) => BEST.indexOf(a.format) - BEST.indexOf(b.format));
+}
 
 /** The type of a file that is served; undefined for all others. */
 function typeOf(name: string): string | undefined {
@@ -143,7 +154,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
     ended: manifest.ended,
     lasts: Math.max(0, manifest.ended - manifest.started) / 1_000,
     speakers: manifest.speakers.slice(0, MAX_LISTED_NAMES).map(({ name }) => name),
-    host: await hostOf(manifest),
+    ...(await chartered(manifest)),
     community: info.community,
     mixes,
     captions: info.captions && files.has(SUBTITLES.file),
@@ -153,13 +164,18 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
 }
 
 /** By the charter, which nobody but the host of that room can have signed. */
-async function hostOf({ room, started, charter }: Manifest): Promise<string | undefined> {
-  if (charter === undefined) return undefined;
+async function chartered({
+  room,
+  started,
+  charter,
+}: Manifest): Promise<Pick<ShelvedReplay, 'host' | 'language' | 'open'>> {
+  const nothing = { host: undefined, language: '', open: false };
+  if (charter === undefined) return nothing;
   try {
-    const { id, host } = await readCharter(charter, started);
-    return id === room ? keyToHex(host) : undefined;
+    const { id, host, language, open, access } = await readCharter(charter, started);
+    return id === room ? { host: keyToHex(host), language, open: open && access === 'anyone' } : nothing;
   } catch {
-    return undefined;
+    return nothing;
   }
 }
 

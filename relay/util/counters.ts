@@ -18,6 +18,8 @@ export const COUNTED = {
   'replays.refused.busy': 'Lists and feeds of replays refused: as many were made in that second as may',
   'replays.closed.slow': 'Files of replays not sent to their end: whoever asked took less than 64 KiB in 20 s',
   'replays.failed': 'Files of replays that could not be read, or not to their end',
+  'previews.sent': 'Previews of rooms and replays sent, to chats and to people who follow a link',
+  'previews.failed': 'Previews that could not be made',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',
   'socket.refused.flood': 'Connections refused: their address asks for far more than is handled in time',

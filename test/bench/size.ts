@@ -29,6 +29,10 @@ export const BUDGETS: readonly [Budget, ...Budget[]] = [
 /** The page of a replay, all that it needs to play: kB. */
 const REPLAY_LIMIT = 26;
 
+/** What another site loads for `<stoa-room>`: kB. */
+const ELEMENT = 'embed.js';
+const ELEMENT_LIMIT = 3;
+
 /** Codecs for browsers that have none, and the noise filter of those who choose it, fetched by them alone: counted by themselves. */
 const FALLBACK = /wasm|noise-filter/;
 
@@ -37,7 +41,7 @@ export const size: Bench = {
   about: 'gzip of the script and style before the lobby, and in all',
   run: async (say) => {
     const page = await readBuiltPage(PAGE);
-    const files = [...page.keys()].filter((name) => !name.endsWith('.html'));
+    const files = [...page.keys()].filter((name) => !name.endsWith('.html') && name !== ELEMENT);
     const kilobytes = (names: Iterable<string>): number =>
       [...names].reduce((bytes, name) => bytes + page.get(name)!.gzip, 0) / 1000;
     const parts = BUDGETS.map(({ name, entries }) => ({ name, files: loadedWith(page, entries) }));
@@ -56,12 +60,15 @@ export const size: Bench = {
     const needed = [...loadedWith(replay, ['index.html'])].reduce((bytes, name) => bytes + replay.get(name)!.gzip, 0);
     const own: Figure = { name: 'size.replay', value: needed / 1000, unit: 'kB' };
     const all = figures.map(([name, files]): Figure => ({ name: `size.${name}`, value: kilobytes(files), unit: 'kB' }));
-    return [...all, own];
+    const element: Figure = { name: 'size.embed', value: kilobytes([ELEMENT]), unit: 'kB' };
+    return [...all, own, element];
   },
 };
 
 if (process.argv[1] === import.meta.filename && process.argv.includes('--budget')) {
-  const limits = new Map(BUDGETS.map(({ name, limit }) => [`size.${name}`, limit])).set('size.replay', REPLAY_LIMIT);
+  const limits = new Map(BUDGETS.map(({ name, limit }) => [`size.${name}`, limit]))
+    .set('size.replay', REPLAY_LIMIT)
+    .set('size.embed', ELEMENT_LIMIT);
   for (const { name, value } of await size.run(() => {})) {
     const limit = limits.get(name);
     console.log(`${name}: ${value.toFixed(1)}${limit === undefined ? '' : ` of ${limit}`} kB`);

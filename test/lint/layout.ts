@@ -22,7 +22,7 @@ const FLOORS: Floors = {
     ['recording'],
     ['replay'],
   ],
-  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay']],
+  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay'], ['embed']],
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
@@ -43,7 +43,7 @@ const FLOORS: Floors = {
     ['util'],
     ['captions'],
     ['http', 'stun', 'demo', 'bridge'],
-    ['forwarding'],
+    ['forwarding', 'previews'],
     ['cluster', 'workers', 'cli', 'acme', 'replays'],
     ['p2p'],
     ['introducer'],

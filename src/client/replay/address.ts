@@ -31,3 +31,15 @@ export function fragmentAt(fragment: string, second: number): string {
     .filter((part) => part !== '' && !part.startsWith('t='));
   return `#${[...params, `t=${Math.floor(second)}`].join('&')}`;
 }
+
+/**
+ * The link to hand on, at a second: `page` is the address as it stands in the browser. With `tells` the server of the page answers links that tell of a replay of
+ * its own (relay/previews), as a chat shows it.
+ */
+export function linkAt(page: string, room: RoomId, second: number, tells: boolean): string {
+  const { hash } = new URL(page);
+  const id = new URLSearchParams(hash.slice(1)).get('replay');
+  if (!tells || id === null) return new URL(fragmentAt(hash, second), page).href;
+  const at = Math.floor(second);
+  return new URL(`../r/${room}/${id}${at > 0 ? `#t=${at}` : ''}`, page).href;
+}

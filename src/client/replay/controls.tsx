@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { RoomId } from '../../node/identity/ids.ts';
+import { serverSays } from '../session/platform/relay-discovery.ts';
 import { device } from '../session/platform/storage.ts';
 import { Switch } from '../ui/components/form/switch.tsx';
 import { Icon } from '../ui/components/icons.tsx';
 import { useCopy } from '../ui/components/use-copy.ts';
 import { t } from '../ui/texts/replay-texts.ts';
-import { fragmentAt } from './address.ts';
+import { linkAt } from './address.ts';
 import { clock } from './clock.ts';
 import type { Replay } from './load-replay.ts';
 import type { Player } from './player.ts';
@@ -51,7 +53,7 @@ export function Controls({ player, replay }: { player: Player; replay: Replay })
       <div class="replay-choices">
         <Speed player={player} />
         <SkipSilence player={player} replay={replay} />
-        <CopyLink player={player} />
+        <CopyLink player={player} room={replay.manifest.room} />
       </div>
     </section>
   );
@@ -89,9 +91,9 @@ function SkipSilence({ player, replay: { peaks } }: { player: Player; replay: Re
   );
 }
 
-function CopyLink({ player }: { player: Player }) {
+function CopyLink({ player, room }: { player: Player; room: RoomId }) {
   const { copied, copy } = useCopy();
-  const link = () => new URL(fragmentAt(location.hash, player.at.value), location.href).href;
+  const link = () => linkAt(location.href, room, player.at.value, serverSays.value['previews'] === true);
   return (
     <>
       <button type="button" class="button" onClick={() => void copy(link())}>

@@ -1,6 +1,7 @@
 /** The page of a replay. */
 import { render } from 'preact';
 import { loadAgain } from '../session/platform/page-server.ts';
+import { discoverRelays } from '../session/platform/relay-discovery.ts';
 import { loadStyle } from '../ui/shell/load-style.ts';
 import fonts from '../ui/styles/fonts.css?url';
 import { bestOf, fetchLanguage, wantedLanguages } from '../ui/texts/languages.ts';
@@ -12,6 +13,9 @@ import { address, audio, begun, plays } from './sound.ts';
 
 /** What a replay says, in each language. */
 const TEXTS = import.meta.glob('../ui/texts/*/replay.ts');
+
+/** How long to wait for what the page's own server says of itself, ms. */
+const DISCOVER_TIMEOUT = 5_000;
 
 let lasts = Number.POSITIVE_INFINITY;
 const player = new Player(audio, () => lasts);
@@ -37,6 +41,11 @@ if (typeof replay !== 'string') {
   else player.seek(player.at.value);
 }
 if (page) render(<Screen player={player} loading={replay} />, page);
-void begun.then(() => loadStyle(fonts));
+void begun.then(() => {
+  void loadStyle(fonts);
+  // What a link to hand on looks like depends on who serves this page, which nothing else waits for.
+  if (location.hash.includes('replay='))
+    void discoverRelays(AbortSignal.timeout(DISCOVER_TIMEOUT), new URL('../', document.baseURI));
+});
 // Another link to a replay, pasted over this one, is another page.
 addEventListener('hashchange', () => location.reload());

@@ -105,6 +105,13 @@ export class Listing {
     return cards.sort(compare);
   }
 
+  /** The card of one room that is shown; or the one that closed it, for as long as that is remembered. */
+  find(id: RoomId): Card | undefined {
+    const room = this.#rooms.get(id);
+    if (room === undefined) return undefined;
+    return [...room.values()].find(({ card }) => card.charter.closed)?.card ?? shownOf(room);
+  }
+
   /** Age of a listed card in ms, for a snapshot. */
   ageOf(card: Card, now: number): number {
     const entry = this.#rooms.get(card.charter.id)?.get(card.announcer);

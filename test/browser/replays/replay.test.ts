@@ -104,6 +104,24 @@ describe('the page of a replay', () => {
     await page.close();
   });
 
+  it('is handed on as a link that tells a chat of it, and begins at that moment', async () => {
+    const page = await open(`${relay.url}/replay/#replay=evening&t=2`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copied = async (): Promise<unknown> => {
+      await page.getByText(/^(Copy link to this moment|Link copied)$/).click();
+      return page.evaluate('navigator.clipboard.readText()');
+    };
+    const link = `${relay.url}/r/${evening.charter.id}/evening#t=2`;
+    // Until the relay has said that it answers such links.
+    await expect.poll(copied).toBe(link);
+    expect(await (await fetch(link)).text()).toContain('property="og:audio"');
+    await page.close();
+    const other = await open(link);
+    expect(other.url()).toBe(`${relay.url}/replay/#replay=evening&room=${evening.charter.id}&t=2`);
+    expect(await at(other)).toBe(2);
+    await other.close();
+  });
+
   it('says of every second whether its speaker signed it, and tells a byte that was changed', async () => {
     const good = await open(`${relay.url}/replay/#replay=evening`);
     await good.getByRole('button', { name: /^Verify/ }).click();

@@ -9,10 +9,29 @@ import { readClientHello } from '../../../relay/http/challenge/client-hello.ts';
 import { forwardedAddress } from '../../../relay/http/forwarded-address.ts';
 import { readProxyHeader } from '../../../relay/http/proxy-header.ts';
 import { readStaticFiles } from '../../../relay/http/static-files.ts';
+import { readPreviewLink, readPreviewPath } from '../../../relay/previews/oembed.ts';
+import { previewPage } from '../../../relay/previews/page.ts';
 import { fingerprint, readBindingRequest, writeBindingSuccess } from '../../../relay/stun/stun-message.ts';
 import { readBindingSuccess } from '../../../relay/stun/stun-request.ts';
 import { concat, utf8 } from '../../../src/node/wire/bytes.ts';
 import { NEVER, ofText, type Target } from '../target.ts';
+
+const BASE = 'https://relay.example/';
+const ROOM = 'A'.repeat(27);
+
+/** Whatever a title is, the page has the tags of any other, and says it once read back. */
+function previewed(title: string): void {
+  const facts = { title, language: title, host: title, people: 1, over: false };
+  const tags = (html: string): string => (html.match(/<[^\s>]*/g) ?? []).join();
+  const html = previewPage({ of: 'room', room: ROOM, facts }, BASE, title);
+  if (tags(html) !== tags(previewPage({ of: 'room', room: ROOM, facts: undefined }, BASE)))
+    throw new Error('a tag more');
+}
+
+function previewLink(link: string): void {
+  for (const named of [readPreviewLink(link, [BASE]), readPreviewPath(link)])
+    if (named !== undefined && !/^[\w-]{27}$/.test(named.room)) throw new Error('no room');
+}
 
 /** Throws unless this is no address or one as Node understands them. */
 function checkAddress(address: string | undefined): void {
@@ -118,6 +137,19 @@ export async function headerTargets(): Promise<Target[]> {
   const serve = await pageFile();
   const seeds = (...texts: readonly string[]) => texts.map((text) => utf8(text));
   return [
+    {
+      name: 'a preview link',
+      seeds: [`${BASE}r/${ROOM}`, `/r/${ROOM}/night-talk`].map(utf8),
+      read: ofText(previewLink),
+      refuses: NEVER,
+    },
+    {
+      name: 'the title in a preview',
+      seeds: ['"><script>&quot;</script>', 'pt-BR,ja;q=0.5'].map(utf8),
+      read: ofText(previewed),
+      refuses: NEVER,
+      most: 512,
+    },
     {
       name: 'X-Forwarded-For',
       seeds: seeds('192.0.2.1', '203.0.113.7, 192.0.2.1:5678, [2001:db8::1]:443', '2001:db8::1'),

@@ -1,4 +1,5 @@
 /** What a page reads from its URL, its storage and the relays that others name. None of it throws: what is broken is nothing. */
+import { inkOn, readSettings } from '../../../src/client/embed/settings.ts';
 import { recallFollowed, rememberFollowed } from '../../../src/client/session/community/followed.ts';
 import { recall, remember } from '../../../src/client/session/navigation/reload-memory.ts';
 import { device, tab } from '../../../src/client/session/platform/storage.ts';
@@ -51,6 +52,18 @@ export async function pageTargets(): Promise<Target[]> {
       name: 'link within the page',
       seeds: [`#room=${room}&relay=${ADDRESS}`, `#community=${id}`, `#invite=${invite}`, ''].map(utf8),
       read: ofText((text) => [readFragment(text), parseFragment(text)]),
+      refuses: NEVER,
+    },
+    {
+      name: 'what a frame is told',
+      seeds: ['#room=x&theme=dark&accent=%23a94c19&ground=%23ffffff&lang=pt-BR&around=https%3A%2F%2Fexample.org'].map(
+        utf8,
+      ),
+      read: ofText((text) => {
+        const { accent, around } = readSettings(text);
+        if (accent !== undefined) inkOn(accent);
+        if (around !== undefined && new URL(around).origin !== around) throw new Error('no origin');
+      }),
       refuses: NEVER,
     },
     {

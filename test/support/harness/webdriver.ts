@@ -78,6 +78,16 @@ export class WebDriver {
     await this.#post('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 
+  /** From now on it is in the frame that an expression yields. */
+  async enter(frame: string): Promise<void> {
+    await this.#post('frame', { id: (await this.evaluate(frame)) as Json });
+  }
+
+  /** From now on it is in the page itself. */
+  async leave(): Promise<void> {
+    await this.#post('frame', { id: null });
+  }
+
   /** Ends the browser. */
   async close(): Promise<void> {
     await ask(this.#session, 'DELETE');

@@ -17,8 +17,8 @@ export type BuiltPage = ReadonlyMap<string, BuiltFile>;
 export async function readBuiltPage(folder: string): Promise<BuiltPage> {
   const files = new Map<string, BuiltFile>();
   for (const path of await readdir(folder, { recursive: true })) {
-    // The page of replays is another one, in a folder of this.
-    if (!/\.(js|css|wasm|html)$/.test(path) || path.startsWith('replay/')) continue;
+    // The page of replays is another one, in a folder of this, and so is that of a room in a frame.
+    if (!/\.(js|css|wasm|html)$/.test(path) || /^(replay|embed)\//.test(path)) continue;
     const bytes = await readFile(join(folder, path));
     files.set(basename(path), { gzip: gzipSync(bytes).length, needs: needs(path, bytes) });
   }

@@ -10,10 +10,11 @@ export interface RelayNotice {
   readonly said: Readonly<Record<string, unknown>>;
 }
 
-/** The server that the page came from has replays: others are not asked for any. */
-export const hasReplays = signal(false);
-
 const NOTHING: RelayNotice = { addresses: [], community: undefined, said: {} };
+
+/** What the server that the page came from says of itself: it may have replays, and tell of rooms. */
+export const serverSays = signal(NOTHING.said);
+
 const MAX_NOTICE = 16_384;
 
 /** The texts in a list, at most `max`. */
@@ -43,13 +44,12 @@ async function readNotice(url: string, signal: AbortSignal): Promise<RelayNotice
   }
 }
 
-/** Asks the server that the page came from, then the file beside the page. Never throws. */
-export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> {
-  const base = new URL('.', document.baseURI);
+/** Asks the server that the page came from, then the file beside the page. `base`: where that page is. Never throws. */
+export async function discoverRelays(signal: AbortSignal, base = new URL('.', document.baseURI)): Promise<RelayNotice> {
   const notice =
     (await readNotice(new URL('relay.json', base).href, signal)) ??
     (await readNotice(new URL('relays.json', base).href, signal)) ??
     NOTHING;
-  hasReplays.value = notice.said['replays'] === true;
+  serverSays.value = notice.said;
   return notice;
 }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
-import { hasReplays } from '../../session/platform/relay-discovery.ts';
+import { serverSays } from '../../session/platform/relay-discovery.ts';
 import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
@@ -40,7 +40,7 @@ export function Hallway() {
   const { shown, followed } = view.communities.value;
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
-  const earlier = useCode(loadEarlier, hasReplays.value && hallway.status !== 'connecting');
+  const earlier = useCode(loadEarlier, serverSays.value['replays'] === true && hallway.status !== 'connecting');
   const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (

@@ -4,6 +4,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { MicrophoneIcon } from '../components/door-icons.tsx';
 import { LeaveIcon, MutedIcon, SilencedIcon } from '../components/room-icons.tsx';
 import { SelectableText } from '../components/selectable-text.tsx';
+import { linkToShare } from '../components/share.ts';
 import { useCopy } from '../components/use-copy.ts';
 import { Words } from '../components/words.tsx';
 import { useSession } from '../shell/session-context.ts';
@@ -39,7 +40,7 @@ export function Controls({ room, onInvite }: { room: Room; onInvite: () => void 
           {t.invites.button}
         </button>
       ) : (
-        <button type="button" class="button control control-link" onClick={() => void copy(room.link)}>
+        <button type="button" class="button control control-link" onClick={() => void copy(linkToShare(room))}>
           <LinkIcon />
           {t.room.copyLink}
         </button>
@@ -49,7 +50,7 @@ export function Controls({ room, onInvite }: { room: Room; onInvite: () => void 
       </p>
       {copied === 'failed' && (
         <Dialog title={t.room.link} closeLabel={t.person.close} onClose={clear}>
-          <SelectableText label={t.room.link} hint={t.room.copyFailed} text={room.link} />
+          <SelectableText label={t.room.link} hint={t.room.copyFailed} text={linkToShare(room)} />
         </Dialog>
       )}
     </section>

@@ -3,7 +3,7 @@ import { fetchCode } from '../../session/platform/fetch-code.ts';
 import type { Room } from '../../session/view/room.ts';
 import { MoreIcon } from '../components/control-icons.tsx';
 import { closePopover, Popover } from '../components/popover.tsx';
-import { canShare, share } from '../components/share.ts';
+import { canShare, linkToShare, share } from '../components/share.ts';
 import { useCode } from '../components/use-lazy.ts';
 import type { Overlay } from '../shell/overlay.ts';
 import { showRecordings } from '../shell/recordings-shown.ts';
@@ -69,7 +69,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
             item(room.keepsMyVoice ? t.room.leaveMeOut : t.room.keepMine, () =>
               act.setKeepsMyVoice(!room.keepsMyVoice),
             )}
-          {canShare && item(t.room.share, () => void share(room.title, room.link))}
+          {canShare && item(t.room.share, () => void share(room.title, linkToShare(room)))}
           {room.canSpeak && item(t.room.listen, act.leaveStage)}
           {decides(room) && item(room.locked ? t.room.unlock : t.room.lock, () => act.setLocked(!room.locked))}
           <Language />

@@ -3,14 +3,14 @@ import { readFragment } from '../../../node/directory/fragment.ts';
 import { listenUrl } from '../../../node/relays/address.ts';
 import { mayDial } from '../../../node/relays/reach.ts';
 import { type FoundReplay, findReplays } from '../../session/platform/find-replays.ts';
-import { hasReplays } from '../../session/platform/relay-discovery.ts';
+import { serverSays } from '../../session/platform/relay-discovery.ts';
 import { moment } from '../texts/format-time.ts';
 import { t } from '../texts/room-texts.ts';
 
 /** Where a room's link leads after its end: to what was kept of it. */
 export function RoomReplays() {
   const [found, setFound] = useState<readonly FoundReplay[]>([]);
-  const isKept = hasReplays.value;
+  const isKept = serverSays.value['replays'] === true;
   useEffect(() => {
     const { room, relays } = readFragment(location.hash);
     if (room === undefined) return;

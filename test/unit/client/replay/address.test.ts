@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fragmentAt, replayAddress } from '../../../../src/client/replay/address.ts';
+import { fragmentAt, linkAt, replayAddress } from '../../../../src/client/replay/address.ts';
 
 const PAGE = 'https://relay.example/stoa/replay/index.html';
 
@@ -32,5 +32,20 @@ describe('the address of a replay', () => {
   it('is told with another moment', () => {
     expect(fragmentAt('#replay=evening&t=5', 61.9)).toBe('#replay=evening&t=61');
     expect(fragmentAt('', 3)).toBe('#t=3');
+  });
+});
+
+describe('the link to hand on', () => {
+  const room = 'A'.repeat(27);
+  const page = `https://relay.example/replay/#replay=evening&room=${room}&t=3`;
+
+  it('is the page at another second', () => {
+    expect(linkAt(page, room, 12.7, false)).toBe(`https://relay.example/replay/#replay=evening&room=${room}&t=12`);
+    expect(linkAt('https://files.example/evening/#t=1', room, 2, true)).toBe('https://files.example/evening/#t=2');
+  });
+
+  it('is one that tells of the replay, where the server answers such links', () => {
+    expect(linkAt(page, room, 12.7, true)).toBe(`https://relay.example/r/${room}/evening#t=12`);
+    expect(linkAt(page, room, 0.4, true)).toBe(`https://relay.example/r/${room}/evening`);
   });
 });

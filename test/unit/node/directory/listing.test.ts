@@ -171,4 +171,25 @@ describe('the listing', () => {
     expect(listing.apply(card({ announcer: 'new', issued: 20 }), 0)).toBe('listed');
     expect(listing.rooms()[0]?.announcer).toBe('new');
   });
+
+  it('finds the card of one room, and of one that was closed for as long as that is remembered', () => {
+    const listing = new Listing();
+    expect(listing.find('room')).toBeUndefined();
+    const [open, closed] = [card({ issued: 1 }), card({ issued: 2, closed: true })];
+    listing.apply(open, 0);
+    expect(listing.find('room')).toBe(open);
+    listing.apply(closed, 10);
+    expect(listing.find('room')).toBe(closed);
+    listing.expire(CARD_LIFE + 11);
+    expect(listing.find('room')).toBe(closed);
+    listing.expire(10 * CARD_LIFE);
+    expect(listing.find('room')).toBeUndefined();
+  });
+
+  it('finds no room that nobody is in any more', () => {
+    const listing = new Listing();
+    listing.apply(card({ issued: 1 }), 0);
+    listing.apply(card({ issued: 2, people: 0 }), 0);
+    expect(listing.find('room')).toBeUndefined();
+  });
 });

@@ -133,6 +133,26 @@ describe('options', () => {
     expect(started([], { STOA_PUBLISH: `${a}, ${b}` }).publish).toEqual(new Set([a, b.toLowerCase()]));
   });
 
+  it('lets no site show rooms but those that are named', () => {
+    expect(started([]).embed).toEqual([]);
+    expect(
+      started(['--embed', 'https://choir.example,https://Forum.example:8443/', '--embed', 'http://localhost:80']).embed,
+    ).toEqual(['https://choir.example', 'https://forum.example:8443', 'http://localhost']);
+    expect(started([], { STOA_EMBED: 'https://a.example, https://b.example' }).embed).toHaveLength(2);
+    for (const wrong of [
+      '*',
+      'choir.example',
+      'https://*',
+      'https://*.choir.example',
+      'https://a;script-src',
+      'https://choir.example/page',
+      'ftp://x',
+      "https://a 'self'",
+      ',',
+    ])
+      expect(refusal(['--embed', wrong]), wrong).toContain('--embed wants the address of a site');
+  });
+
   it('reads every form of announced address', () => {
     const argv = ['Relay.example.org', 'relay.example.org:8443', '192.0.2.7:443', '[2001:db8::7]:443', '2001:db8::8'];
     expect(started(argv.flatMap((place) => ['--announce', place])).announce).toEqual([

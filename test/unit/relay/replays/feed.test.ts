@@ -16,6 +16,8 @@ const REPLAY: ShelvedReplay = {
   community: undefined,
   mixes: [{ format: 'ogg', ...SUM }],
   captions: false,
+  language: '',
+  open: false,
   bytes: 9,
   files: new Map(),
 };
