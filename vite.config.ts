@@ -79,6 +79,15 @@ const plainImports: Plugin = {
   load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
 };
 
+/** A page has the browser's AAC: the package that Node has where somebody installs it is under the GPL, and no part of what we hand out (decision 70). */
+const browsersAac = (): Plugin => ({
+  name: 'browsers-aac',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (id) =>
+    id === '@audio/decode-aac' ? resolve(import.meta.dirname, 'src/client/audio/file/web-aac.ts') : undefined,
+});
+
 /** The page that plays replays: built by itself, so that a copy of its folder plays anywhere and needs nothing of the rest. */
 async function buildReplay(config: ResolvedConfig): Promise<void> {
   await build({
@@ -141,6 +150,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [browsersAac()],
     // What several of its parts need is in what all of them need, and no piece of its own.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } } },
   },

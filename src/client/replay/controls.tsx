@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { device } from '../session/platform/storage.ts';
+import { clock } from '../ui/components/clock.ts';
 import { Switch } from '../ui/components/form/switch.tsx';
 import { Icon } from '../ui/components/icons.tsx';
 import { useCopy } from '../ui/components/use-copy.ts';
 import { t } from '../ui/texts/replay-texts.ts';
 import { fragmentAt } from './address.ts';
-import { clock } from './clock.ts';
 import type { Replay } from './load-replay.ts';
 import type { Player } from './player.ts';
 import { quietOf } from './quiet.ts';

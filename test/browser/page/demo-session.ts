@@ -4,6 +4,7 @@ import type { OwnCaptionState, RoomCaptions } from '../../../src/client/session/
 import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
+import type { NowPlaying, RoomMusic } from '../../../src/client/session/view/music.ts';
 import type { Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
@@ -161,6 +162,32 @@ export function demoSession(name: string): DemoSession {
     file: (kind) => ({ name: `evening.${kind}`, blob: new Blob() }),
   };
 
+  const now = signal<NowPlaying | undefined>(undefined);
+  const waiting = signal<readonly string[]>([]);
+  const volume = signal(1);
+  const music: RoomMusic = {
+    now,
+    waiting,
+    failed: signal([]),
+    volume,
+    add: (files) => {
+      const [first, ...others] = files.map((file) => file.name);
+      if (first !== undefined) now.value = { title: first, paused: false, seconds: 64, length: 3_721 };
+      waiting.value = others;
+    },
+    setPaused: (paused) => {
+      if (now.value) now.value = { ...now.value, paused };
+    },
+    setVolume: (to) => {
+      volume.value = to;
+    },
+    next: () => undefined,
+    stop: () => {
+      now.value = undefined;
+      waiting.value = [];
+    },
+  };
+
   const actions: Session['act'] = {
     communities: async () => communities,
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
@@ -239,6 +266,7 @@ export function demoSession(name: string): DemoSession {
       remove: note('remove', undefined),
     }),
     captions: async () => captions,
+    music: async () => music,
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
