@@ -4,7 +4,7 @@ import type { OwnCaptionState, RoomCaptions } from '../../../src/client/session/
 import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
-import type { NowPlaying, RoomMusic } from '../../../src/client/session/view/music.ts';
+import type { RoomMusic } from '../../../src/client/session/view/music.ts';
 import type { Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
@@ -16,6 +16,7 @@ export interface DemoSession extends Session {
   change(room: Partial<Room>): void;
   person(name: string): Person;
   readonly captioned: boolean;
+  readonly plays: boolean;
 }
 
 /** Throws when there is no scenario of that name. */
@@ -162,13 +163,13 @@ export function demoSession(name: string): DemoSession {
     file: (kind) => ({ name: `evening.${kind}`, blob: new Blob() }),
   };
 
-  const now = signal<NowPlaying | undefined>(undefined);
-  const waiting = signal<readonly string[]>([]);
+  const now = signal(scene.plays);
+  const waiting = signal<readonly string[]>(scene.plays === undefined ? [] : ['Side two', 'عود']);
   const volume = signal(1);
   const music: RoomMusic = {
     now,
     waiting,
-    failed: signal([]),
+    failed: signal(scene.plays === undefined ? [] : [{ title: 'A letter', why: 'codec' as const }]),
     volume,
     add: (files) => {
       const [first, ...others] = files.map((file) => file.name);
@@ -359,6 +360,7 @@ export function demoSession(name: string): DemoSession {
     asked,
     change,
     captioned: scene.captions !== undefined,
+    plays: scene.plays !== undefined,
     person: (wanted) => {
       const found = people().find((person) => person.name === wanted);
       if (!found) throw new Error(`nobody is called ${wanted}`);
