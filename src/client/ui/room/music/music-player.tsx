@@ -50,12 +50,12 @@ export function MusicPlayer({ room }: { room: Room }) {
         </button>
       </div>
       {!mayPlay && <p class="hint">{t.music.mayNot}</p>}
-      {mayPlay && music !== undefined && <Deck music={music} />}
+      {mayPlay && music !== undefined && <Deck music={music} muted={room.me.muted} />}
     </section>
   );
 }
 
-function Deck({ music }: { music: RoomMusic }) {
+function Deck({ music, muted }: { music: RoomMusic; muted: boolean }) {
   const now = music.now.value;
   return (
     <>
@@ -71,7 +71,7 @@ function Deck({ music }: { music: RoomMusic }) {
           </p>
         ))}
       </div>
-      {now !== undefined && <p class="hint">{t.music.aloud}</p>}
+      {now !== undefined && !muted && <p class="hint">{t.music.aloud}</p>}
     </>
   );
 }
