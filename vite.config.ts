@@ -96,6 +96,15 @@ const soundFirst: Plugin = {
   },
 };
 
+/** A page has the browser's AAC: the package that Node has where somebody installs it is under the GPL, and no part of what we hand out (decision 70). */
+const browsersAac = (): Plugin => ({
+  name: 'browsers-aac',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (id) =>
+    id === '@audio/decode-aac' ? resolve(import.meta.dirname, 'src/client/audio/file/web-aac.ts') : undefined,
+});
+
 /** A page that is built by itself, into a folder of its own, so that it needs nothing of the rest: the one that plays replays, and that of a room in a frame. */
 async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Promise<void> {
   await build({
@@ -178,6 +187,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [browsersAac()],
     // What several of its parts need is in what all of them need, and no piece of its own.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } } },
   },

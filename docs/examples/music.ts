@@ -1,8 +1,8 @@
 /**
  * Plays files of any kind in a room, one after the other, and does as its chat says: "next", "pause", "resume", "volume 50". Takes the link of a room, as
- * the page copies it, and the files:
+ * the page copies it, and what to play: files, playlists (M3U, PLS, XSPF), and addresses of stations, HLS among them:
  *
- *     npx node docs/examples/music.ts 'http://localhost:7862/#room=...' *.mp3
+ *     npx node docs/examples/music.ts 'http://localhost:7862/#room=...' *.mp3 evening.m3u https://radio.example.org/live.m3u8
  */
 import { openAsBlob } from 'node:fs';
 import { generateKeyPair } from '@libp2p/crypto/keys';
@@ -10,9 +10,9 @@ import { webSockets } from '@libp2p/websockets';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { listenUrl } from '../../src/node/relays/address.ts';
-import { Playlist, Speaker } from '../../src/node/speaker/index.ts';
+import { Playlist, Speaker, soundsAt } from '../../src/node/speaker/index.ts';
 
-const [link = '', ...files] = process.argv.slice(2);
+const [link = '', ...places] = process.argv.slice(2);
 const route = parseFragment(new URL(link).hash);
 if (route.at !== 'room') throw new Error('not the link of a room');
 const { addresses } = await (await fetch(new URL('relay.json', link))).json();
@@ -21,7 +21,8 @@ const identity = libp2pSigner(await generateKeyPair('Ed25519'));
 const speaker = await Speaker.start({ name: 'Music', identity, room: route.room, relays, transports: [webSockets()] });
 
 const music = new Playlist(speaker);
-for (const file of files) music.add(file, () => openAsBlob(file));
+for (const place of places)
+  for (const { title, open } of await soundsAt(place, { file: (path) => openAsBlob(path) })) music.add(title, open);
 music.on('playing', (title) => console.log(`Playing ${title}`));
 music.on('failed', (title, error) => console.log(`${title}: ${(error as Error).message}`));
 let last = Date.now();

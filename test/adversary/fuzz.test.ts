@@ -27,6 +27,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],
   ['readOpus', 'a file that a speaking program brings'],
   ['readSound', 'the same, and broken in every way by its own test'],
+  ['readHls', 'what comes of pieces, which readSound reads by; its lists are a target'],
   ...['readOgg', 'readBoxes', 'readWaveHead', 'readMatroska', 'readOpusHead'].map(
     (name) => [name, 'what readSound reads by'] as const,
   ),

@@ -3,6 +3,7 @@ import type { Target } from './target.ts';
 import { gossipTargets } from './targets/gossip.ts';
 import { grantTargets } from './targets/grants.ts';
 import { headerTargets } from './targets/headers.ts';
+import { listTargets } from './targets/lists.ts';
 import { messageTargets } from './targets/messages.ts';
 import { pageTargets } from './targets/page.ts';
 import { portTargets } from './targets/ports.ts';
@@ -23,6 +24,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     pageTargets,
     portTargets,
     radioTargets,
+    listTargets,
   ];
   return (await Promise.all(made.map((make) => make()))).flat();
 }

@@ -26,7 +26,7 @@ const FLOORS: Floors = {
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
-    ['captions'],
+    ['captions', 'music'],
     ['community', 'navigation'],
   ],
   'src/client/ui': [
@@ -38,7 +38,7 @@ const FLOORS: Floors = {
     ['screens'],
     ['hallway'],
   ],
-  'src/client/ui/room': [['moderation', 'hold-to-talk', 'captions'], ['people'], ['chat'], ['stage']],
+  'src/client/ui/room': [['moderation', 'hold-to-talk', 'captions'], ['people', 'music'], ['chat'], ['stage']],
   relay: [
     ['util'],
     ['captions'],

@@ -122,6 +122,11 @@ export interface AudioEngine extends AudioPort {
    * moved. Throws unless started.
    */
   carry(voice: string, channel: RTCDataChannel): VoiceChannel;
+  /**
+   * What comes through `port`, the sound of files (see ./file/messages.ts), goes out with the open microphone, muted or not, in stereo as music does, and
+   * is heard here; without a port no longer. Other paths see a new stream. `release` does not end it.
+   */
+  mix(port: MessagePort | undefined): void;
   /** Signed bundles that relays bring go through `port` too, as `{ session, bundle }`; without a port no longer. */
   tap(port: MessagePort | undefined): void;
   /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */

@@ -38,6 +38,10 @@ export type ToWorker =
       readonly lowData: boolean;
       readonly noise: NoiseStrength | undefined;
       readonly mode: CaptureMode;
+      /** The sound of files goes out with it. */
+      readonly mixes: boolean;
+      /** Where that comes from now on, as ./file/messages.ts has it; otherwise from where it came before. */
+      readonly mixPort: MessagePort | undefined;
     }
   | { readonly type: 'mode'; readonly mode: CaptureMode }
   | { readonly type: 'release' }

@@ -71,6 +71,10 @@ export class WebAudioEngine implements AudioEngine {
   /** What is wrong with the microphone, or was when it was lost. */
   #problem: MicrophoneProblem | undefined;
   #mode: CaptureMode = 'held';
+  /** The sound of files goes out with the microphone. */
+  #mixes = false;
+  /** Where that comes from, until a microphone takes it along. */
+  #mixPort: MessagePort | undefined;
   #contextRan = false;
   #traffic: Traffic = { received: 0, sent: 0 };
   /** What it was when the person last left a room. */
@@ -174,7 +178,7 @@ export class WebAudioEngine implements AudioEngine {
     if (this.#capture === undefined) return;
     this.#mode = muted ? 'muted' : 'live';
     this.#capture.microphone.enabled = !muted;
-    this.#capture.node.setMode(this.#mode);
+    this.#capture.node.setOn(this.#isSent);
     this.#play.post({ type: 'mode', mode: this.#mode });
   }
 
@@ -221,6 +225,14 @@ export class WebAudioEngine implements AudioEngine {
 
   tap(port: MessagePort | undefined): void {
     this.#play.post({ type: 'tap', port }, port === undefined ? [] : [port]);
+  }
+
+  mix(port: MessagePort | undefined): void {
+    this.#mixes = port !== undefined;
+    this.#mixPort?.close();
+    this.#mixPort = port;
+    // It is encoded in another way, so a new stream begins.
+    if (this.#capture !== undefined && this.#ready !== undefined) this.#beginAgain(this.#ready.context, this.#capture);
   }
 
   setVolume(voice: string, volume: number): void {
@@ -315,11 +327,21 @@ export class WebAudioEngine implements AudioEngine {
     const stream = newStreamId();
     const { port1, port2 } = new MessageChannel();
     const node = new CaptureNode(context, microphone.stream, FORMATS[preset].channels, port1);
-    node.setMode(this.#mode);
+    node.setOn(this.#isSent);
     microphone.enabled = this.#mode !== 'muted';
     this.#contextRan = context.state === 'running';
-    this.#play.post({ type: 'capture', port: port2, stream, preset, lowData, noise, mode: this.#mode }, [port2]);
+    const mixPort = this.#mixPort;
+    this.#mixPort = undefined;
+    this.#play.post(
+      { type: 'capture', port: port2, stream, preset, lowData, noise, mode: this.#mode, mixes: this.#mixes, mixPort },
+      mixPort === undefined ? [port2] : [port2, mixPort],
+    );
     return { node, stream };
+  }
+
+  /** The worklet hands frames on: without a voice they are the pace of a file. */
+  get #isSent(): boolean {
+    return this.#mixes || this.#mode !== 'muted';
   }
 
   /** Judges the microphone by what it brings. */

@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { clock } from '../ui/components/clock.ts';
 import { shownName } from '../ui/texts/names.ts';
 import { t } from '../ui/texts/replay-texts.ts';
-import { clock } from './clock.ts';
 import { loadCaptions, type Replay } from './load-replay.ts';
 import { indexAt, ofCues, ofTurns, type Passage, SHOWN, search } from './passages.ts';
 import type { Player } from './player.ts';

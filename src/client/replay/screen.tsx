@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { clock } from '../ui/components/clock.ts';
 import { StoaIcon } from '../ui/components/icons.tsx';
 import { moment } from '../ui/texts/format-time.ts';
 import { shownName, shownTitle } from '../ui/texts/names.ts';
 import { t } from '../ui/texts/replay-texts.ts';
-import { clock } from './clock.ts';
 import { Controls } from './controls.tsx';
 import { actionOf, type PressedKey } from './keyboard.ts';
 import type { NoReplay, Replay } from './load-replay.ts';

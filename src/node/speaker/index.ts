@@ -20,6 +20,8 @@
  * const music = new Playlist(speaker);
  * music.add('Prelude', () => openAsBlob('prelude.mp3'));
  * music.add('Radio', (signal) => tuneIn('http://radio.example.org/live', { signal }));
+ * for (const { title, open } of await soundsAt('evening.m3u', { file: openAsBlob })) music.add(title, open);
+ * for (const { title, open } of await soundsAt('https://radio.example.org/live.m3u8', { file: openAsBlob })) music.add(title, open);
  * music.volume = 0.5;
  * await music.play(new AbortController().signal);
  * ```
@@ -29,9 +31,12 @@
  */
 export type { EngineWords, SpeechEngine } from '../captions/speech-engine.ts';
 export { createRoom, type RoomDraft } from '../participant/create-room.ts';
+export { type Sound, type SoundsOptions, soundsAt } from './lists/sounds-at.ts';
 export { Playlist, type PlaylistEvents } from './playlist.ts';
 export type { SoundSource } from './sound/byte-source.ts';
 export { type SoundDrop, UnreadableError } from './sound/faults.ts';
+export { tuneHls } from './sound/hls/read-hls.ts';
+export type { HlsDrop, HlsOptions } from './sound/hls/segments.ts';
 export { type RadioDrop, type RadioOptions, tuneIn } from './sound/radio/tune-in.ts';
 export { readOpus } from './sound/read-opus.ts';
 export { readSound } from './sound/read-sound.ts';

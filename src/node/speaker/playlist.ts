@@ -2,7 +2,7 @@
 import { Emitter } from '../util/emitter.ts';
 import type { SoundSource } from './sound/byte-source.ts';
 import { readSound } from './sound/read-sound.ts';
-import { type Reading, reading } from './sound/reading.ts';
+import { type OwnReader, type Reading, reading } from './sound/reading.ts';
 
 /** Who speaks: a `Speaker`. */
 export interface Talker {
@@ -20,7 +20,7 @@ export type PlaylistEvents = {
 
 interface Item {
   readonly title: string;
-  readonly open: (signal: AbortSignal) => SoundSource | Promise<SoundSource>;
+  readonly open: (signal: AbortSignal) => SoundSource | OwnReader | Promise<SoundSource | OwnReader>;
 }
 
 export class Playlist {

@@ -4,6 +4,7 @@ import type { OwnCaptionState, RoomCaptions } from '../../../src/client/session/
 import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
+import type { RoomMusic } from '../../../src/client/session/view/music.ts';
 import type { Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
@@ -15,6 +16,7 @@ export interface DemoSession extends Session {
   change(room: Partial<Room>): void;
   person(name: string): Person;
   readonly captioned: boolean;
+  readonly plays: boolean;
 }
 
 /** Throws when there is no scenario of that name. */
@@ -161,6 +163,32 @@ export function demoSession(name: string): DemoSession {
     file: (kind) => ({ name: `evening.${kind}`, blob: new Blob() }),
   };
 
+  const now = signal(scene.plays);
+  const waiting = signal<readonly string[]>(scene.plays === undefined ? [] : ['Side two', 'عود']);
+  const volume = signal(1);
+  const music: RoomMusic = {
+    now,
+    waiting,
+    failed: signal(scene.plays === undefined ? [] : [{ title: 'A letter', why: 'codec' as const }]),
+    volume,
+    add: (files) => {
+      const [first, ...others] = files.map((file) => file.name);
+      if (first !== undefined) now.value = { title: first, paused: false, seconds: 64, length: 3_721 };
+      waiting.value = others;
+    },
+    setPaused: (paused) => {
+      if (now.value) now.value = { ...now.value, paused };
+    },
+    setVolume: (to) => {
+      volume.value = to;
+    },
+    next: () => undefined,
+    stop: () => {
+      now.value = undefined;
+      waiting.value = [];
+    },
+  };
+
   const actions: Session['act'] = {
     communities: async () => communities,
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
@@ -239,6 +267,7 @@ export function demoSession(name: string): DemoSession {
       remove: note('remove', undefined),
     }),
     captions: async () => captions,
+    music: async () => music,
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });
@@ -331,6 +360,7 @@ export function demoSession(name: string): DemoSession {
     asked,
     change,
     captioned: scene.captions !== undefined,
+    plays: scene.plays !== undefined,
     person: (wanted) => {
       const found = people().find((person) => person.name === wanted);
       if (!found) throw new Error(`nobody is called ${wanted}`);

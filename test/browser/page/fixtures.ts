@@ -7,6 +7,7 @@ import type { Hallway } from '../../../src/client/session/view/hallway.ts';
 import type { Screen } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
 import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
+import type { NowPlaying } from '../../../src/client/session/view/music.ts';
 import type { Notice } from '../../../src/client/session/view/notices.ts';
 import type { SavedRecording } from '../../../src/client/session/view/recordings.ts';
 import type { Path, Person, Room } from '../../../src/client/session/view/room.ts';
@@ -27,6 +28,8 @@ export interface Scene {
   readonly recordings?: readonly SavedRecording[];
   /** Captions are shown. */
   readonly captions?: readonly LoggedLine[];
+  /** The player of files is open; what it plays. */
+  readonly plays?: NowPlaying;
   readonly ownCaptions?: OwnCaptionState;
   /** Ids of those whose voices move. */
   readonly talking?: readonly string[];

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { App } from '../../../src/client/ui/app.tsx';
 import { showCaptions } from '../../../src/client/ui/room/captions/choices.ts';
+import { musicShown } from '../../../src/client/ui/room/music/shown.ts';
 import { loadRest } from '../../../src/client/ui/screens/load.ts';
 import { changeLanguage } from '../../../src/client/ui/texts/change-language.ts';
 import { bestOf, fetchLanguage, wantedLanguages } from '../../../src/client/ui/texts/languages.ts';
@@ -12,6 +13,7 @@ const page = document.getElementById('app');
 const scenario = decodeURIComponent(location.search.slice(1)) || 'full-hallway';
 const session = demoSession(scenario);
 if (session.captioned) showCaptions(true);
+musicShown.value = session.plays;
 // Tests look at what was asked of the session, and change what it shows.
 Object.assign(globalThis, { session, changeLanguage });
 speak(await fetchLanguage(bestOf(wantedLanguages())));

@@ -252,6 +252,11 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       name,
     })),
   }),
+  'room-plays-a-file': () => ({
+    place: 'room',
+    room: room([me({ role: 'moderator' }), person('Bao Linh')], crowd(4)),
+    plays: { title: `An old record, ${'side one '.repeat(12)}`, paused: false, seconds: 64, length: 3_721 },
+  }),
   'room-not-captioned': () => ({ place: 'room', room: room(three(), crowd(2)), captions: [], ownCaptions: 'none' }),
   'room-names': () => ({
     place: 'room',

@@ -1,5 +1,5 @@
 /** The microphone in the audio graph: source node, capture worklet, and the port to the audio worker. */
-import type { CaptureCounts, CaptureMode, CaptureProcessorOptions, ToCapture } from '../messages.ts';
+import type { CaptureCounts, CaptureProcessorOptions, ToCapture } from '../messages.ts';
 
 export class CaptureNode {
   readonly #node: AudioWorkletNode;
@@ -33,8 +33,9 @@ export class CaptureNode {
     return this.#counts;
   }
 
-  setMode(mode: CaptureMode): void {
-    this.#tell({ type: 'on', on: mode !== 'muted' });
+  /** Frames are handed on from now on, or no longer. */
+  setOn(on: boolean): void {
+    this.#tell({ type: 'on', on });
   }
 
   close(): void {

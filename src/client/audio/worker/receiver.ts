@@ -18,6 +18,11 @@ const SLACK_MEMORY = 200;
 /** This many good reports are assumed at the start: one hiccup of a loading page says little. */
 const ASSUMED_REPORTS = 60;
 
+export interface Aside {
+  readonly slot: number;
+  send(messages: readonly ToPlayer[], transfer?: Transferable[]): void;
+}
+
 export class Receiver {
   readonly #decoders: Decoders;
   readonly #level: (voice: string, level: number) => void;
@@ -52,6 +57,11 @@ export class Receiver {
     const voice = this.#voices.get(name) ?? this.#admit(name, now);
     voice?.play(stream, frames, now);
     this.#schedule(now);
+  }
+
+  /** For sound that is no voice's: a number in the player, and the way there. */
+  aside(): Aside {
+    return { slot: this.#nextSlot++, send: (messages, transfer) => this.#send(messages, transfer) };
   }
 
   drop(name: string): void {

@@ -1,4 +1,4 @@
-/** The own voice's way: captured frames, noise filter, level, gate, encoder, numbered frames; to others, or in an echo back to the person. */
+/** The own voice's way: captured frames, noise filter, level, the sound of files, gate, encoder, numbered frames; to others, or in an echo back to the person. */
 import { type Frame, type StreamId, seqAdd, seqDistance } from '../../../node/media/frame.ts';
 import { loudness, VoiceGate } from '../../../node/media/gate.ts';
 import { peak } from '../../../node/media/level.ts';
@@ -6,9 +6,12 @@ import { OneSided } from '../../../node/media/one-sided.ts';
 import { Spurt } from '../../../node/media/spurt.ts';
 import type { Encoders, FrameEncoder } from '../codec/codecs.ts';
 import { type NoiseStrength, OWN_ECHO, type Preset } from '../engine.ts';
+import type { FileMix } from '../file/file-mix.ts';
+import { WithVoice } from '../file/with-voice.ts';
 import type { CapturedFrame, CaptureMode, FromWorker } from '../messages.ts';
 import type { NoiseFilter } from '../noise/noise-filter.ts';
 import { Echo } from './echo.ts';
+import { OwnSound } from './own-sound.ts';
 import type { Receiver } from './receiver.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -22,7 +25,7 @@ export interface SenderEvents {
   failed(stream: StreamId): void;
   post(message: Extract<FromWorker, { type: 'echo' | 'unfiltered' }>): void;
   /** Where an echo is heard. */
-  readonly ears: Pick<Receiver, 'play' | 'drop'>;
+  readonly ears: Pick<Receiver, 'play' | 'drop' | 'aside'>;
 }
 
 export interface SenderInit {
@@ -32,6 +35,8 @@ export interface SenderInit {
   readonly lowData: boolean;
   readonly noise: NoiseStrength | undefined;
   readonly mode: CaptureMode;
+  /** The sound of files: heard by others also while the person is muted, and by the person too. */
+  readonly mix?: Pick<FileMix, 'next'> | undefined;
 }
 
 export type LoadFilter = (strength: NoiseStrength) => Promise<NoiseFilter>;
@@ -45,19 +50,22 @@ export class Sender {
   readonly #gate = new VoiceGate();
   readonly #spurt = new Spurt();
   readonly #sides = new OneSided();
+  readonly #mix: SenderInit['mix'];
+  readonly #own: OwnSound | undefined;
+  readonly #withVoice = new WithVoice();
   #mode: CaptureMode = 'held';
   #filter: NoiseFilter | undefined;
   #closed = false;
   #echo: Echo | undefined;
-  /** The last slot that was for an echo. */
-  #echoed: number | undefined;
+  /** The last slot of those that are for nobody else: they were for an echo, or with a voice in them that is muted now. */
+  #withheld: number | undefined;
   #first: number | undefined;
   #last = 0;
 
   /** `load` is for tests. */
   constructor(
     encoders: Encoders,
-    { port, stream, preset, lowData, noise, mode }: SenderInit,
+    { port, stream, preset, lowData, noise, mode, mix }: SenderInit,
     events: SenderEvents,
     load: LoadFilter = async (strength) => (await import('../noise/load-noise-filter.ts')).loadNoiseFilter(strength),
   ) {
@@ -65,8 +73,10 @@ export class Sender {
     this.#stream = stream;
     this.#preset = preset;
     this.#events = events;
+    this.#mix = mix;
+    this.#own = mix && new OwnSound(events.ears.aside());
     this.#encoder = encoders.encoder(
-      preset,
+      mix === undefined ? preset : 'music',
       {
         packet: (seq, payload) => {
           // Frames that were being encoded when the person muted are not sent.
@@ -94,28 +104,39 @@ export class Sender {
     this.#filter?.close();
     this.#filter = undefined;
     this.setMode('muted');
+    if (this.#mix !== undefined) this.#cut();
+    this.#own?.end();
     this.#port.onmessage = null;
     this.#port.close();
     this.#encoder.close();
   }
 
   #captured({ index, channels }: CapturedFrame): void {
-    if (this.#mode === 'muted') return;
+    const played = this.#mix?.next();
+    if (this.#mode === 'muted' && this.#mix === undefined) return;
     this.#first ??= index;
     this.#last = (index - this.#first) % SEQ_SPACE;
-    this.#sides.centre(channels);
-    this.#filter?.filter(channels[0]!);
-    const level = Math.max(...channels.map(peak));
+    // The device gives zeros then; nothing depends on that.
+    if (this.#mode === 'muted') for (const samples of channels) samples.fill(0);
+    else {
+      this.#sides.centre(channels);
+      this.#filter?.filter(channels[0]!);
+    }
+    const level = Math.max(...[...channels, ...(played ?? [])].map(peak));
     this.#events.level(level);
     if (this.#mode === 'held') return;
-    if (this.#mode === 'echo') this.#echoed = this.#last;
+    if (this.#mode === 'echo') this.#withheld = this.#last;
     // Music is sent in full: only digital silence closes the gate.
-    const db = this.#preset === 'voice' ? loudness(channels[0]!) : level > 0 ? 0 : -Infinity;
+    const isFull = this.#preset === 'music' || played !== undefined;
+    const db = isFull ? (level > 0 ? 0 : -Infinity) : loudness(channels[0]!);
     const open = this.#gate.pass(db);
     if (this.#gate.resting && this.#mode === 'live') this.#events.pause();
     switch (this.#spurt.next(open)) {
       case 'send':
-        this.#encoder.encode(this.#last, channels);
+        this.#encoder.encode(
+          this.#last,
+          this.#mix === undefined ? channels : this.#withVoice.together(channels, played),
+        );
         break;
       case 'mark':
         this.#mark(this.#last);
@@ -123,10 +144,16 @@ export class Sender {
       case 'nothing':
         break;
     }
+    if (played === undefined) this.#own?.end();
+    else this.#own?.play(played, performance.now());
   }
 
   #change(mode: CaptureMode): void {
-    if ((this.#mode === 'live' || this.#mode === 'echo') && mode !== this.#mode) this.#cut();
+    if ((this.#mode === 'live' || this.#mode === 'echo') && mode !== this.#mode) {
+      // A file goes on, in the same slots.
+      if (this.#mix === undefined) this.#cut();
+      else this.#withheld = this.#last;
+    }
     if (mode === 'muted') this.#filter?.reset();
     this.#mode = mode;
   }
@@ -157,8 +184,12 @@ export class Sender {
   /** To the room or to the echo. What was said for an echo goes nowhere else, however late it comes out of the encoder. */
   #pass(frame: Frame): void {
     if (this.#mode === 'echo') this.#echo?.keep(frame);
-    else if (this.#mode === 'live' && (this.#echoed === undefined || seqDistance(frame.seq, this.#echoed) > 0))
+    else if (this.#isSent && (this.#withheld === undefined || seqDistance(frame.seq, this.#withheld) > 0))
       this.#events.frame(this.#stream, frame);
+  }
+
+  get #isSent(): boolean {
+    return this.#mode === 'live' || (this.#mode === 'muted' && this.#mix !== undefined);
   }
 
   /** Tells the far end at once that nothing follows, so that it does not conceal a loss. */

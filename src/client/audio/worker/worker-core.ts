@@ -49,7 +49,7 @@ export class WorkerCore {
   readonly #links = new Part(
     async () => new (await import('./links.ts')).Links(this.#hear, this.#o.post, this.#traffic),
   );
-  readonly #speaking = new Part(() => import('./speaking.ts'));
+  readonly #speaking = new Part(async () => new (await import('./speaking.ts')).Speaking());
   /** Voices that are played when a link brings them. */
   #audible: ReadonlySet<string> = new Set();
   /** The page needs the own frames too. */
@@ -188,13 +188,13 @@ export class WorkerCore {
     const turn = this.#captures;
     this.#mode = message.mode;
     try {
-      const { Sender, chooseEncoders } = await this.#speaking.get();
-      const encoders = await chooseEncoders(this.#o.codec);
+      const speaking = await this.#speaking.get();
+      const encoders = await speaking.chooseEncoders(this.#o.codec);
       if (turn !== this.#captures) {
         port.close();
         return;
       }
-      this.#sender = new Sender(
+      this.#sender = speaking.sender(
         encoders,
         { ...message, mode: this.#mode },
         {

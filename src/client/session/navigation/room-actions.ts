@@ -13,6 +13,7 @@ type Deeds = Pick<
   | 'setRecording'
   | 'recordings'
   | 'captions'
+  | 'music'
   | 'setKeepsMyVoice'
   | 'react'
   | 'write'
@@ -52,6 +53,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
     setRecording: (on) => rooms.setRecording(on),
     recordings: async () => (await fetchCode(() => import('../recording/saved-recordings.ts'))).recordings,
     captions: () => rooms.captions(),
+    music: () => rooms.music(),
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),

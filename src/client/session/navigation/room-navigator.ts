@@ -22,6 +22,7 @@ import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
 import type { NoiseChoice } from '../view/microphone.ts';
+import type { RoomMusic } from '../view/music.ts';
 import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
@@ -220,6 +221,20 @@ export class RoomNavigator {
     if (this.#visit !== visit) return undefined;
     visit.captions ??= new RoomCaptions({ records, participant, audio, language: navigator.language });
     return visit.captions;
+  }
+
+  /** The player of files in the room that this person is in. */
+  async music(): Promise<RoomMusic | undefined> {
+    const visit = this.#visit;
+    if (visit?.participant === undefined) return undefined;
+    const [{ RoomMusic }, audio] = await Promise.all([
+      fetchCode(() => import('../music/room-music.ts')),
+      this.#o.audio(),
+    ]);
+    const { records, participant } = visit;
+    if (this.#visit !== visit) return undefined;
+    visit.music ??= new RoomMusic({ records, participant, self: this.#o.self, audio });
+    return visit.music;
   }
 
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */

@@ -14,6 +14,7 @@ import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
+import type { RoomMusic } from '../music/room-music.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
@@ -35,6 +36,8 @@ export interface RoomVisit {
   recording: RoomRecording | undefined;
   /** Once this person has wanted to read. */
   captions: RoomCaptions | undefined;
+  /** Once this person has wanted to play a file. */
+  music: RoomMusic | undefined;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -80,6 +83,7 @@ export function createVisit(
     participant: undefined,
     recording: undefined,
     captions: undefined,
+    music: undefined,
     knocking: false,
   };
   return visit;
@@ -123,10 +127,12 @@ export async function endVisit({
   participant,
   recording,
   captions,
+  music,
   serving,
 }: RoomVisit): Promise<void> {
   door.stop();
   captions?.stop();
+  music?.close();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();
   // Somebody who has only knocked is known by a record too.

@@ -11,6 +11,7 @@ import type { Communities, CommunityActions } from './communities.ts';
 import type { Hallway } from './hallway.ts';
 import type { Lobby } from './lobby.ts';
 import type { MicrophoneCheck, NoiseChoice } from './microphone.ts';
+import type { RoomMusic } from './music.ts';
 import type { Notice } from './notices.ts';
 import type { RecordingActions } from './recordings.ts';
 import type { BanTerm, Room } from './room.ts';
@@ -70,6 +71,8 @@ export interface Actions {
   recordings(): Promise<RecordingActions>;
   /** What is said in the room this person is in, to read; loaded on demand. Undefined outside a room. */
   captions(): Promise<RoomCaptions | undefined>;
+  /** Files that hosts and moderators on stage play to the room; loaded on demand. Undefined outside a room. */
+  music(): Promise<RoomMusic | undefined>;
   /** Whether recorders may keep this person's voice in this room. */
   setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;

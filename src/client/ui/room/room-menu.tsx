@@ -11,6 +11,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { captionsShown, showCaptions } from './captions/choices.ts';
 import { decides } from './moderation/decides.ts';
+import { musicShown } from './music/shown.ts';
 
 const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
 
@@ -61,6 +62,10 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.order.open, () => onOverlay('order'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
+          {room.canSpeak &&
+            item(t.music.open, () => {
+              musicShown.value = true;
+            })}
           {room.recordsHere !== undefined &&
             item(room.recordsHere ? t.room.recordEnd : t.room.record, () => void act.setRecording(!room.recordsHere))}
           {room.recordsHere !== undefined && item(t.recordings.title, showRecordings)}

@@ -3,6 +3,7 @@ import { t } from '../texts/room-texts.ts';
 import { Captions } from './captions/captions.tsx';
 import { Side } from './chat/chat-sidebar.tsx';
 import { Door } from './moderation/door.tsx';
+import { Music } from './music/music.tsx';
 import { hearingSummary } from './people/connection-text.ts';
 
 /** What accompanies the voices: captions, who waits at the door, chat and hands, and how everybody is heard. */
@@ -10,6 +11,7 @@ export function Talk({ room, onHearing }: { room: Room; onHearing: () => void })
   return (
     <>
       <Captions room={room} />
+      <Music room={room} />
       <Door room={room} />
       <Side room={room} />
       <div class="how-heard">

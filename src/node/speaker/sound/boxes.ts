@@ -26,8 +26,8 @@ export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading
   let isBegun = false;
   try {
     const track = await input.getPrimaryAudioTrack();
-    if (track === null) throw new UnreadableError('there is no sound in it');
-    heard = await openCodec(await formatOf(track), reading);
+    if (track === null) throw new UnreadableError('there is no sound in it', { why: 'none' });
+    heard = await openCodec(await trackFormat(track), reading);
     try {
       for await (const [packet, part] of packetsOf(library, input, track)) {
         isBegun = true;
@@ -39,7 +39,7 @@ export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading
       if (!isBegun || error instanceof UnreadableError) throw error;
       reading.drops.add('unfinished');
     }
-    if (!isBegun) throw new UnreadableError('there is no sound in it');
+    if (!isBegun) throw new UnreadableError('there is no sound in it', { why: 'none' });
     yield* heard.end();
   } catch (error) {
     throw refusal(error);
@@ -93,7 +93,8 @@ async function* packetsOf(
   }
 }
 
-async function formatOf(track: InputAudioTrack): Promise<TrackFormat> {
+/** How its packets are decoded. */
+export async function trackFormat(track: InputAudioTrack): Promise<TrackFormat> {
   const { description, sampleRate = 0, numberOfChannels = 0 } = (await track.getDecoderConfig()) ?? {};
   return {
     codec: (await track.getCodec()) ?? undefined,

@@ -1,4 +1,4 @@
-/** Sound at 48 kHz as Opus frames of 20 ms, at the one loudness where that is wanted. */
+/** Sound at 48 kHz as frames of 20 ms, at the one loudness where that is wanted: as Opus, or as it is. */
 import type { OpusEncoderHandle } from 'libopus-wasm';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../media/frame.ts';
 import { Leveller } from './loudness/leveller.ts';
@@ -10,7 +10,8 @@ const RATES = { 1: 64_000, 2: 112_000 } as const;
 
 export class FrameEncoder {
   readonly channels: 1 | 2;
-  readonly #encoder: OpusEncoderHandle;
+  /** Undefined where the samples are wanted. */
+  readonly #encoder: OpusEncoderHandle | undefined;
   readonly #leveller: Leveller | undefined;
   readonly #volume: () => number;
   /** At the end of the last frame. */
@@ -19,7 +20,7 @@ export class FrameEncoder {
   #rest = new Float32Array(0);
   #begun = false;
 
-  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle, { levelled, volume }: Reading) {
+  private constructor(channels: 1 | 2, encoder: OpusEncoderHandle | undefined, { levelled, volume }: Reading) {
     this.channels = channels;
     this.#encoder = encoder;
     this.#leveller = levelled ? new Leveller(channels) : undefined;
@@ -29,6 +30,7 @@ export class FrameEncoder {
 
   /** Its channels are interleaved. `free` it. */
   static async open(channels: 1 | 2, reading: Reading): Promise<FrameEncoder> {
+    if (reading.raw) return new FrameEncoder(channels, undefined, reading);
     // Loaded where it is needed first: it is large.
     const { Application, createEncoder } = await import('libopus-wasm');
     const encoder = await createEncoder({
@@ -53,13 +55,13 @@ export class FrameEncoder {
     for (const some of this.#leveller?.end() ?? []) yield* this.#encode(some);
     if (!this.#begun) return;
     const size = FRAME_SAMPLES * this.channels;
-    const left = this.#rest.length + this.#encoder.getLookahead() * this.channels;
+    const left = this.#rest.length + (this.#encoder?.getLookahead() ?? 0) * this.channels;
     yield* this.#encode(new Float32Array(Math.ceil(left / size) * size - this.#rest.length));
     this.#begun = false;
   }
 
   free(): void {
-    this.#encoder.free();
+    this.#encoder?.free();
   }
 
   *#encode(samples: Float32Array): Iterable<Uint8Array> {
@@ -74,7 +76,11 @@ export class FrameEncoder {
       const volume = this.#volume();
       if (volume !== 1 || this.#last !== 1) ramp(frame, this.#last, volume, this.channels);
       this.#last = volume;
-      yield this.#encoder.encodeFloat(frame, { frameSize: FRAME_SAMPLES });
+      yield this.#encoder?.encodeFloat(frame, { frameSize: FRAME_SAMPLES }) ?? bytesOf(frame);
     }
   }
+}
+
+function bytesOf(samples: Float32Array): Uint8Array {
+  return new Uint8Array(samples.slice().buffer);
 }

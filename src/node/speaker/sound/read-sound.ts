@@ -9,7 +9,7 @@ import { UnreadableError } from './faults.ts';
 import { readMatroska } from './matroska/index.ts';
 import { ANY_CODEC } from './ogg-codecs.ts';
 import { readOgg } from './read-opus.ts';
-import { type Reading, reading } from './reading.ts';
+import { type OwnReader, type Reading, reading } from './reading.ts';
 import { type Kind, recognise } from './recognise.ts';
 import type { SoundDecoder } from './samples.ts';
 import { ADTS_HEADER, adtsFrames, adtsHeader } from './streams/adts.ts';
@@ -25,8 +25,15 @@ import { DecodedTrack } from './track.ts';
  * ears and encoded. No more of it is in memory than some seconds; an MP4 that comes as a stream is, up to 64 MiB.
  * Throws UnreadableError, which says why, for what has no sound that is heard here, and what the source throws, once what came before was heard.
  */
-export async function* readSound(source: SoundSource, options: Partial<Reading> = {}): AsyncGenerator<Uint8Array> {
+export async function* readSound(
+  source: SoundSource | OwnReader,
+  options: Partial<Reading> = {},
+): AsyncGenerator<Uint8Array> {
   const how = reading(options);
+  if ('frames' in source) {
+    yield* source.frames(how);
+    return;
+  }
   const bytes = new ByteSource(source);
   let isHeard = false;
   try {

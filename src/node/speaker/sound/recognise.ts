@@ -62,10 +62,10 @@ export async function recognise(source: ByteSource): Promise<Kind> {
       await source.skip(found.at);
       return found.kind;
     }
-    if (head.byteLength === 0) throw new UnreadableError('it is empty');
+    if (head.byteLength === 0) throw new UnreadableError('it is empty', { why: 'none' });
     if (head.byteLength < look) break;
   }
-  throw new UnreadableError('it is of no kind that is known here');
+  throw new UnreadableError('it is of no kind that is known here', { why: 'kind' });
 }
 
 /** By how it begins. */
@@ -75,7 +75,7 @@ function signed(head: Uint8Array): Kind | undefined {
   if (kind !== undefined) return kind;
   if (MATROSKA.every((byte, i) => head[i] === byte)) return 'matroska';
   const other = OTHERS.find(has)?.[0];
-  if (other !== undefined) throw new UnreadableError(`it is ${other}`);
+  if (other !== undefined) throw new UnreadableError(`it is ${other}`, { why: 'kind' });
   return undefined;
 }
 

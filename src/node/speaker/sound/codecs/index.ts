@@ -36,7 +36,7 @@ export async function openCodec(format: TrackFormat, reading: Reading): Promise<
     return new DecodedTrack(await vorbisDecoder(headers), 'ogg', reading);
   }
   if (codec === undefined || !isPcm(codec))
-    throw new UnreadableError(`its sound is ${codec ?? id}, which is not heard here`);
+    throw new UnreadableError(`its sound is ${codec ?? id}, which is not heard here`, { why: 'codec' });
   if (channels < 1 || channels > 255) throw new UnreadableError(`it has ${channels} channels`);
   return new DecodedTrack(pcmDecoder(codec, rate, channels), 'wave', reading);
 }

@@ -40,7 +40,7 @@ export class OpusTrack implements Track {
   constructor(head: OpusHead, reading: Reading) {
     this.#head = head;
     this.#reading = reading;
-    this.#plain = head.gain === 0 && head.surround === undefined;
+    this.#plain = head.gain === 0 && head.surround === undefined && !reading.raw;
     this.#meter = reading.levelled && this.#plain ? new LoudnessMeter(head.channels) : undefined;
     this.#skip = head.preSkip;
   }
