@@ -6,6 +6,7 @@ import { closePopover, Popover } from '../components/popover.tsx';
 import { canShare, share } from '../components/share.ts';
 import { useCode } from '../components/use-lazy.ts';
 import type { Overlay } from '../shell/overlay.ts';
+import { showPeople } from '../shell/people-shown.ts';
 import { showRecordings } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
@@ -61,6 +62,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.order.open, () => onOverlay('order'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
+          {item(t.known.title, showPeople)}
           {room.recordsHere !== undefined &&
             item(room.recordsHere ? t.room.recordEnd : t.room.record, () => void act.setRecording(!room.recordsHere))}
           {room.recordsHere !== undefined && item(t.recordings.title, showRecordings)}
