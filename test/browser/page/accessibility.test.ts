@@ -97,7 +97,7 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
   'people one knows': [
     'room-three',
     async (page) => {
-      await page.getByRole('button', { name: 'Bao Linh' }).click();
+      await page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click();
       await page.getByRole('button', { name: 'Keep…' }).click();
       await page.getByRole('button', { name: 'Keep', exact: true }).click();
       await page.getByRole('button', { name: 'Block, for me alone' }).click();
@@ -110,7 +110,7 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
   'keeping a person': [
     'room-three',
     async (page) => {
-      await page.getByRole('button', { name: 'Bao Linh' }).click();
+      await page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click();
       await page.getByRole('button', { name: 'Keep…' }).click();
     },
   ],
@@ -121,7 +121,7 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
       await page.getByRole('button', { name: 'Restore a backup…' }).click();
     },
   ],
-  'a person': ['room-three', (page) => page.getByRole('button', { name: 'Bao Linh' }).click()],
+  'a person': ['room-three', (page) => page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click()],
   'a person for a host': ['room-host', (page) => page.locator('.seat-button').nth(2).click()],
   'a listener for a host': ['room-host', (page) => page.locator('.listener-button').first().click()],
   'a writer for a host': [

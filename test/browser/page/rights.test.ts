@@ -118,7 +118,12 @@ describe('a host', () => {
     const page = await tested.show('room-host');
     const stage = page.getByRole('region', { name: 'On stage' });
     const about = (name: string) => stage.getByRole('button', { name });
-    const offered = () => page.getByRole('dialog').getByRole('list').getByRole('button').allTextContents();
+    const offered = () =>
+      page
+        .getByRole('dialog')
+        .getByRole('list', { name: /^What you can do/ })
+        .getByRole('button')
+        .allTextContents();
     await about('Eleni Papadaki').click();
     expect(await offered()).toEqual([
       'Move to the audience',
