@@ -26,6 +26,7 @@ const FLOORS: Floors = {
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
+    ['people'],
     ['captions', 'music'],
     ['community', 'navigation'],
   ],
@@ -34,7 +35,7 @@ const FLOORS: Floors = {
     ['components'],
     ['shell'],
     ['create-room', 'lobby'],
-    ['room', 'community', 'lock-screen'],
+    ['room', 'community', 'people', 'lock-screen'],
     ['screens'],
     ['hallway'],
   ],

@@ -129,11 +129,13 @@ export interface AudioEngine extends AudioPort {
   mix(port: MessagePort | undefined): void;
   /** Signed bundles that relays bring go through `port` too, as `{ session, bundle }`; without a port no longer. */
   tap(port: MessagePort | undefined): void;
-  /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
+  /** 0 is silent and not even decoded, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
   stats(voice: string): Promise<VoiceStats | undefined>;
   /** What came and went since `rest`, or since the page was loaded, as of the last `stats`: from relays, and by direct links both ways. */
   readonly traffic: Readonly<Traffic>;
+  /** Frames of voices at volume 0 that came and were not decoded, as of the last `stats`. */
+  readonly unplayed: number;
   /** Out of the room: drops every voice and suspends the output, ready to `start` again at once. */
   rest(): Promise<void>;
   /** Stops everything: worker, worklets, contexts, tracks. Nothing is left behind. Idempotent. */

@@ -97,6 +97,8 @@ export type FromWorker =
       readonly stats: VoiceStats | undefined;
       /** All that the worker has received and sent. */
       readonly traffic: Traffic;
+      /** Frames of voices at volume 0 that came and were not decoded. */
+      readonly drops: number;
     };
 
 /**

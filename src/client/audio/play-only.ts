@@ -132,7 +132,7 @@ export class PlayEngine {
     this.tell({ type: 'secret', secret });
   }
 
-  /** 0 is silent, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
+  /** 0 is silent and not even decoded, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void {
     this.post({ type: 'volume', voice, volume: Math.min(2, Math.max(0, volume)) });
   }

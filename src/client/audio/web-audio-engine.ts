@@ -77,6 +77,7 @@ export class WebAudioEngine implements AudioEngine {
   #mixPort: MessagePort | undefined;
   #contextRan = false;
   #traffic: Traffic = { received: 0, sent: 0 };
+  #unplayed = 0;
   /** What it was when the person last left a room. */
   #before = this.#traffic;
   /** The context that has loaded the capture worklet's module. */
@@ -251,6 +252,10 @@ export class WebAudioEngine implements AudioEngine {
   get traffic(): Readonly<Traffic> {
     const { received, sent } = this.#before;
     return { received: this.#traffic.received - received, sent: this.#traffic.sent - sent };
+  }
+
+  get unplayed(): number {
+    return this.#unplayed;
   }
 
   rest(): Promise<void> {
@@ -440,6 +445,7 @@ export class WebAudioEngine implements AudioEngine {
         break;
       case 'stats':
         this.#traffic = message.traffic;
+        this.#unplayed = message.drops;
         this.#answer(message.request, message.stats);
         break;
       case 'frame':

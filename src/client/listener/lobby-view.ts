@@ -1,12 +1,13 @@
-/** A room's summary in the form that the lobby shows. Pure. */
+/** A room's summary in the form that the lobby shows. */
 import type { RoomId } from '../../node/identity/ids.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
+import { device } from '../session/platform/storage.ts';
 import type { Lobby } from '../session/view/lobby.ts';
 import { EMPTY_LOBBY } from '../session/view/lobby.ts';
 
-/** A room that a mere listener may enter, as far as is known. All others are for the session to decide. */
+/** A room that a mere listener may enter, as far as is known. All others are for the session to decide, which alone knows whom this person has blocked. */
 export function mayListen({ known, access, closed, exclusion }: RoomSummary): boolean {
-  return known && access === 'anyone' && !closed && exclusion === undefined;
+  return known && access === 'anyone' && !closed && exclusion === undefined && !device.get('blocks');
 }
 
 export function lobbyView(room: RoomId, summary: RoomSummary, joining: boolean): Lobby {

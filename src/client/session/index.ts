@@ -8,7 +8,7 @@
  */
 
 import { generateKeyPair } from '@libp2p/crypto/keys';
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { homeOf } from '../../node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../node/directory/constants.ts';
 import { Directory } from '../../node/directory/directory.ts';
@@ -29,6 +29,7 @@ import { Notices } from './monitoring/notices.ts';
 import { noticeClock, noticeMicrophone } from './monitoring/problem-notices.ts';
 import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
+import { people } from './people/people-store.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
 import { fetchCode } from './platform/fetch-code.ts';
@@ -234,6 +235,11 @@ export async function createSession({ location = window.location, begun }: Sessi
 
   const listeners = new AbortController();
   const { signal: until } = listeners;
+  const stopPeople = effect(() => {
+    void people.list.value;
+    untracked(() => rooms.peopleChanged());
+  });
+  until.addEventListener('abort', stopPeople);
   const wake = (): void => {
     notices.set('offline', false);
     relays.hurry();

@@ -24,6 +24,8 @@ export class Interactions {
   #lines: ChatMessage[] = [];
   readonly #reacted = new Map<string, number>();
   readonly #applause: number[] = new Array<number>(REACTIONS).fill(0);
+  /** Whose reactions are not counted here; everybody else counts them. */
+  ignores: (remark: Pick<Remark, 'identity'>) => boolean = () => false;
 
   /** Raised hands, the earliest first. */
   get hands(): readonly Hand[] {
@@ -65,7 +67,7 @@ export class Interactions {
     if (isLine(remark)) return this.#takeLine(remark);
     if (remark.saying.kind === 'reaction') {
       remember(this.#reacted, remark.id, remark.at, MAX_REMEMBERED);
-      this.#applause[remark.saying.reaction]! += 1;
+      if (!this.ignores(remark)) this.#applause[remark.saying.reaction]! += 1;
       return 'changed';
     }
     const held = this.#hands.get(remark.id)?.remark;

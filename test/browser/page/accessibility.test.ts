@@ -94,7 +94,34 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
     },
   ],
   'the list of keys': ['full-hallway', (page) => page.keyboard.press('?')],
-  'a person': ['room-three', (page) => page.getByRole('button', { name: 'Bao Linh' }).click()],
+  'people one knows': [
+    'room-three',
+    async (page) => {
+      await page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click();
+      await page.getByRole('button', { name: 'Keep…' }).click();
+      await page.getByRole('button', { name: 'Keep', exact: true }).click();
+      await page.getByRole('button', { name: 'Block, for me alone' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('button', { name: 'People', exact: true }).click();
+      await page.getByRole('button', { name: 'Rename…' }).click();
+    },
+  ],
+  'keeping a person': [
+    'room-three',
+    async (page) => {
+      await page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click();
+      await page.getByRole('button', { name: 'Keep…' }).click();
+    },
+  ],
+  'restoring a backup': [
+    'full-hallway',
+    async (page) => {
+      await page.getByRole('button', { name: 'People', exact: true }).click();
+      await page.getByRole('button', { name: 'Restore a backup…' }).click();
+    },
+  ],
+  'a person': ['room-three', (page) => page.locator('.seat').getByRole('button', { name: 'Bao Linh' }).click()],
   'a person for a host': ['room-host', (page) => page.locator('.seat-button').nth(2).click()],
   'a listener for a host': ['room-host', (page) => page.locator('.listener-button').first().click()],
   'a writer for a host': [

@@ -59,6 +59,14 @@ export const RTL_NAME = 'مريم بنت يوسف';
 
 export const face = (name: string, key = name): Face => ({ key, name });
 
+/** As an id of a person: 24 digits in hex. */
+function personOf(name: string): string {
+  return [...name.padEnd(12)]
+    .slice(0, 12)
+    .map((sign) => (sign.codePointAt(0)! % 256).toString(16).padStart(2, '0'))
+    .join('');
+}
+
 export function person(
   name: string,
   more: Partial<Person> = {},
@@ -67,6 +75,7 @@ export function person(
   return {
     ...face(name),
     id: `id-${name}`,
+    person: personOf(name),
     me: false,
     role: 'none',
     muted: false,

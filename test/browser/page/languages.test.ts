@@ -50,6 +50,8 @@ const press = (page: Page, ...selectors: readonly string[]) =>
   );
 const menuItem = (nth: number) => ['.room-more > button', `.room-more .menu li:nth-child(${nth}) button`];
 
+const PEOPLE = '.masthead-communities > .text-button >> nth=-1';
+
 /** What opens over a screen: the screen, and where one presses, in whatever language. */
 const OVERLAYS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
   ['full-hallway', (page) => press(page, '.start')],
@@ -57,6 +59,10 @@ const OVERLAYS: readonly (readonly [string, (page: Page) => Promise<unknown>])[]
   ['hallway-community', (page) => press(page, '.masthead-communities > .text-button >> nth=0')],
   ['hallway-community', (page) => press(page, '.masthead-communities > .text-button >> nth=1')],
   ['full-hallway', (page) => page.keyboard.press('?')],
+  ['full-hallway', (page) => press(page, PEOPLE)],
+  ['full-hallway', (page) => press(page, PEOPLE, '.known-files >> nth=1 >> button >> nth=0')],
+  ['full-hallway', (page) => press(page, PEOPLE, '.known-files >> nth=1 >> button >> nth=1')],
+  ['room-host', (page) => press(page, '.seat-button >> nth=2', '[data-deed=keep]')],
   ['room-host', (page) => press(page, '.seat-button >> nth=2')],
   ['room-host', (page) => press(page, '.room-more > button')],
   ['room-host', (page) => press(page, ...menuItem(1))],

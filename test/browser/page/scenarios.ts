@@ -27,6 +27,7 @@ const card = (title: string, more: Partial<HallwayRoom> = {}): HallwayRoom => ({
   title,
   language: 'en',
   host: 'Ada Okafor',
+  hostId: '0a'.repeat(12),
   faces: NAMES.slice(0, 3).map((name) => face(name)),
   onStage: 3,
   listening: 12,

@@ -2,6 +2,9 @@
 import { inkOn, readSettings } from '../../../src/client/embed/settings.ts';
 import { recallFollowed, rememberFollowed } from '../../../src/client/session/community/followed.ts';
 import { recall, remember } from '../../../src/client/session/navigation/reload-memory.ts';
+import { readDeviceBackup, writeDeviceBackup } from '../../../src/client/session/people/device-backup.ts';
+import { readPeople, writePeople } from '../../../src/client/session/people/people-file.ts';
+import { PeopleStore } from '../../../src/client/session/people/people-store.ts';
 import { device, tab } from '../../../src/client/session/platform/storage.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { readFragment } from '../../../src/node/directory/fragment.ts';
@@ -46,6 +49,10 @@ export async function pageTargets(): Promise<Target[]> {
   const storedFollowed = device.get('communities')!;
   remember({ room, place: 'stage', muted: false, session: toHex(session.publicKey) });
   const storedStay = tab.get('stay')!;
+  const known = { person: toHex(root.publicKey.subarray(0, 12)), name: 'Ada', theirs: 'a "d" a', blocked: true };
+  const people = writePeople(new Map([[known.person, { ...known, changed: 1_700_000_000_000 }]]));
+  const backup = await writeDeviceBackup({ seed: SEED, name: 'Bao', people }, 'correct horse');
+  const refusesAsRange = (error: unknown): boolean => error instanceof RangeError;
 
   return [
     {
@@ -105,6 +112,33 @@ export async function pageTargets(): Promise<Target[]> {
         return recallFollowed();
       }),
       refuses: NEVER,
+    },
+    {
+      name: 'a file of people',
+      seeds: [people, writePeople(new Map())].map(utf8),
+      read: ofText((text) => readPeople(text, 1_800_000_000_000)),
+      refuses: refusesAsRange,
+    },
+    {
+      name: 'stored people',
+      seeds: [utf8(people)],
+      read: ofText((text) => {
+        const store = new MemoryStore<'people' | 'people-unread' | 'blocks'>();
+        store.set('people', text);
+        const read = new PeopleStore({ store, stored: () => store.get('people') });
+        read.block(known.person, true, 'Ada');
+        return read.list.value;
+      }),
+      refuses: NEVER,
+    },
+    {
+      name: "a device's backup",
+      seeds: [utf8(backup)],
+      read: ofText((text) => readDeviceBackup(text, 'correct horse', 1_800_000_000_000)),
+      refuses: refusesAsRange,
+      // A passphrase is slow on purpose.
+      share: 0.01,
+      limit: 20_000,
     },
     {
       name: 'what a tab remembers',

@@ -29,6 +29,7 @@ export class Receiver {
   readonly #voices = new Map<string, Voice>();
   readonly #volumes = new Map<string, number>();
   readonly #processing = new DelayHistogram(SLACK_MEMORY);
+  #drops = 0;
   #player: MessagePort | undefined;
   #nextSlot = 0;
   #slack = LEAST_SLACK_MS;
@@ -52,11 +53,15 @@ export class Receiver {
     }
   }
 
+  /** What is turned down to nothing is not decoded either. */
   play(name: string, stream: StreamId, frames: readonly Frame[]): void {
-    const now = performance.now();
-    const voice = this.#voices.get(name) ?? this.#admit(name, now);
-    voice?.play(stream, frames, now);
-    this.#schedule(now);
+    if (this.#volumes.get(name) === 0) this.#drops += frames.length;
+    else {
+      const now = performance.now();
+      const voice = this.#voices.get(name) ?? this.#admit(name, now);
+      voice?.play(stream, frames, now);
+      this.#schedule(now);
+    }
   }
 
   /** For sound that is no voice's: a number in the player, and the way there. */
@@ -83,8 +88,9 @@ export class Receiver {
     if (voice !== undefined) this.#tellVolume(name, voice);
   }
 
-  stats(name: string): VoiceStats | undefined {
-    return this.#voices.get(name)?.stats();
+  /** Of one voice; and how many frames of any were dropped because it is turned down to nothing. */
+  stats(name: string): { readonly stats: VoiceStats | undefined; readonly drops: number } {
+    return { stats: this.#voices.get(name)?.stats(), drops: this.#drops };
   }
 
   #admit(name: string, now: number): Voice | undefined {

@@ -127,7 +127,7 @@ export class WorkerCore {
         this.#gate.set(message.secret);
         break;
       case 'stats':
-        this.#o.post({ ...message, stats: this.#receiver.stats(message.voice), traffic: this.#traffic });
+        this.#o.post({ ...message, ...this.#receiver.stats(message.voice), traffic: this.#traffic });
         break;
       case 'load':
         // A part that cannot be loaded now is requested again when it is needed.

@@ -1,14 +1,17 @@
 /** Captions of a room as its page shows them, from when somebody first wants to read until the room is left. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { CaptionLog, type LoggedLine } from '../../../node/captions/caption-log.ts';
+import { CaptionLog, type LoggedLine, MAX_LOG } from '../../../node/captions/caption-log.ts';
 import { CaptionReader } from '../../../node/captions/caption-reader.ts';
 import { cuesOf } from '../../../node/captions/cues.ts';
 import { subRip } from '../../../node/captions/subrip.ts';
 import { webVtt } from '../../../node/captions/webvtt.ts';
+import type { PersonId } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import { SUBTITLES } from '../../../node/recording/folder-names.ts';
 import type { Room } from '../../../node/room/room.ts';
+import { remember } from '../../../node/util/bounded-map.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
+import { people } from '../people/people-store.ts';
 import { device } from '../platform/storage.ts';
 import type { CaptionFile, OwnCaptionState, RoomCaptions as Shown } from '../view/captions.ts';
 import { OwnSpeech } from './own-speech.ts';
@@ -28,6 +31,8 @@ const LOOK = 2_000;
 export class RoomCaptions implements Shown {
   readonly #o: RoomCaptionsOptions;
   readonly #log = new CaptionLog();
+  /** Who is behind each session that said something. */
+  readonly #speakers = new Map<string, PersonId>();
   readonly #lines: Signal<readonly LoggedLine[]> = signal([]);
   readonly #own: Signal<OwnCaptionState> = signal('looking');
   readonly #reader: CaptionReader;
@@ -43,12 +48,14 @@ export class RoomCaptions implements Shown {
       room: records.id,
       keys: () => (records.permissions.access === 'members' ? (participant.keys?.held.open ?? []) : undefined),
       onLine: (line) => {
-        if (this.#log.take(line, records.roster.get(line.speaker)?.name ?? '')) this.#lines.value = this.#log.lines;
+        const member = records.roster.get(line.speaker);
+        if (member !== undefined) remember(this.#speakers, line.speaker, member.person, MAX_LOG);
+        if (this.#log.take(line, people.of(member?.person)?.name || (member?.name ?? ''))) this.#show();
       },
     });
     const timer = setInterval(() => {
       this.#reader.retry();
-      if (this.#log.expire(Date.now())) this.#lines.value = this.#log.lines;
+      if (this.#log.expire(Date.now())) this.#show();
     }, LOOK);
     this.#off = [
       records.on('caption', () => this.#reader.take(records.captions.all)),
@@ -75,7 +82,7 @@ export class RoomCaptions implements Shown {
   }
 
   file(kind: CaptionFile): { readonly name: string; readonly blob: Blob } {
-    const cues = cuesOf(this.#log.lines);
+    const cues = cuesOf(this.#read());
     const text = kind === 'vtt' ? webVtt(cues) : subRip(cues);
     const title = this.#o.records.roster.charter?.title ?? '';
     const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
@@ -86,12 +93,26 @@ export class RoomCaptions implements Shown {
     };
   }
 
+  /** This person keeps or has blocked other people than before. */
+  peopleChanged(): void {
+    this.#show();
+  }
+
   /** Idempotent. */
   stop(): void {
     this.#stopped = true;
     for (const off of this.#off) off();
     this.#speech?.stop();
     this.#speech = undefined;
+  }
+
+  #show(): void {
+    this.#lines.value = this.#read();
+  }
+
+  /** The lines of those whom this person has not blocked. */
+  #read(): readonly LoggedLine[] {
+    return this.#log.lines.filter(({ speaker }) => people.of(this.#speakers.get(speaker))?.blocked !== true);
   }
 
   async #lookForEngine(): Promise<void> {

@@ -13,6 +13,8 @@ export interface DiagnosticsSources {
   readonly records: Room | undefined;
   readonly participant: Participant | undefined;
   readonly voices: ReadonlyMap<string, VoiceStats>;
+  /** Frames of voices that are turned down to nothing. */
+  readonly unplayed: number;
 }
 
 export async function writeDiagnostics({
@@ -21,6 +23,7 @@ export async function writeDiagnostics({
   records,
   participant,
   voices,
+  unplayed,
 }: DiagnosticsSources): Promise<string> {
   const connections = peer.libp2p.getConnections();
   const lines = [
@@ -31,6 +34,7 @@ export async function writeDiagnostics({
   ];
   if (records !== undefined)
     lines.push(`room: ${records.roster.size} people, dropped ${JSON.stringify(records.drops.snapshot())}`);
+  lines.push(`turned down: ${unplayed} frames not decoded`);
   if (participant !== undefined) {
     const { status, spares, unsent, publishingBy } = participant.relay;
     const left = status.left.map(({ misdeed }) => misdeed).join(', ') || 'none';

@@ -29,6 +29,7 @@ export class QualityMonitor {
   #voices: ReadonlyMap<string, VoiceStats> = new Map();
   #losses: ReadonlyMap<string, RecentLoss> = new Map();
   #traffic: Readonly<Traffic> = { received: 0, sent: 0 };
+  #unplayed = 0;
   #aloneSince: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -51,6 +52,11 @@ export class QualityMonitor {
     return this.#traffic;
   }
 
+  /** Frames of voices at volume 0, as of the last check. */
+  get unplayed(): number {
+    return this.#unplayed;
+  }
+
   start(): void {
     this.#timer ??= setInterval(() => void this.#look(), LOOK);
   }
@@ -71,6 +77,7 @@ export class QualityMonitor {
     }
     this.#voices = voices;
     this.#traffic = audio.traffic;
+    this.#unplayed = audio.unplayed;
     this.#losses = new Map([...voices.keys()].map((id) => [id, this.#losses.get(id) ?? new RecentLoss()]));
     for (const [id, stats] of voices) this.#losses.get(id)!.note(stats);
     const { notices, relays } = this.#o;

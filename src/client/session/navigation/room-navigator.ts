@@ -13,6 +13,7 @@ import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { fromHex, toHex } from '../../../node/wire/bytes.ts';
 import type { AudioEngine, Preset, VoiceStats } from '../../audio/engine.ts';
 import { QualityMonitor } from '../monitoring/quality-monitor.ts';
+import { people } from '../people/people-store.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import { fetchCode } from '../platform/fetch-code.ts';
 import { device } from '../platform/storage.ts';
@@ -57,6 +58,8 @@ export class RoomNavigator {
   readonly #o: RoomContext;
   readonly #place = signal<Screen>('hallway');
   readonly #volumes = new Map<string, number>();
+  /** Voices of people whom this person has blocked. */
+  readonly #hushed = new Set<string>();
   readonly #lookout: QualityMonitor;
   #visit: RoomVisit | undefined;
   /** Loaded on the way to the first lobby. */
@@ -311,7 +314,13 @@ export class RoomNavigator {
 
   setVolume(id: string, volume: number): void {
     this.#volumes.set(id, volume);
-    void this.#o.audio().then((audio) => audio.setVolume(id, volume));
+    if (!this.#hushed.has(id)) void this.#o.audio().then((audio) => audio.setVolume(id, volume));
+    this.#show();
+  }
+
+  /** This person keeps or has blocked other people than before. */
+  peopleChanged(): void {
+    this.#visit?.captions?.peopleChanged();
     this.#show();
   }
 
@@ -363,6 +372,7 @@ export class RoomNavigator {
       records: this.#visit?.records,
       participant: this.#visit?.participant,
       voices: this.#lookout.voices,
+      unplayed: this.#lookout.unplayed,
     });
   }
 
@@ -512,6 +522,7 @@ export class RoomNavigator {
   ): Promise<void> {
     const { peer, self, relays, iceServers, myName } = this.#o;
     const { Participant, createRtcLinks } = this.#inside!;
+    this.#hush(visit.records, audio);
     const participant = new Participant({
       peer,
       room: visit.records,
@@ -588,6 +599,23 @@ export class RoomNavigator {
     await (await this.#o.audio()).rest();
   }
 
+  /** Whoever is blocked is neither decoded nor played, whatever session they come with, and never learns it: everything else about them goes on. */
+  #hush({ roster }: RoomRecords, audio: AudioEngine): void {
+    const volume = (id: string): number => this.#volumes.get(id) ?? 1;
+    for (const id of this.#hushed) {
+      if (roster.get(id) !== undefined) continue;
+      this.#hushed.delete(id);
+      audio.setVolume(id, volume(id));
+    }
+    for (const { id, person } of roster.members) {
+      const blocked = people.of(person)?.blocked === true;
+      if (blocked === this.#hushed.has(id)) continue;
+      if (blocked) this.#hushed.add(id);
+      else this.#hushed.delete(id);
+      audio.setVolume(id, blocked ? 0 : volume(id));
+    }
+  }
+
   #isLetIn({ records: { permissions } }: RoomVisit): boolean {
     return permissions.exclusionOf(personOf(this.#o.self.identity)) === undefined;
   }
@@ -631,8 +659,10 @@ export class RoomNavigator {
       knocking: visit.knocking,
       offer,
       hopeful,
+      known: people.of,
     });
     if (participant === undefined || this.#inside === undefined) return;
+    void this.#o.audio().then((audio) => this.#hush(records, audio));
     this.#o.notices.set('no-key', participant.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
@@ -643,6 +673,7 @@ export class RoomNavigator {
       participant,
       levels: this.#o.levels,
       volumes: this.#volumes,
+      known: people.of,
       voices: this.#lookout.voices,
       loss: (id) => this.#lookout.loss(id),
       traffic: this.#lookout.traffic,

@@ -1,6 +1,7 @@
 /** Everything that belongs to the one room that this page is at, from its lobby on. */
 import { Announcer } from '../../../node/directory/announcer.ts';
 import type { Route } from '../../../node/directory/room-link.ts';
+import { personOf } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import { HeldGrants } from '../../../node/participant/rights/held-grants.ts';
 import { IssuedGrants } from '../../../node/participant/rights/issued-grants.ts';
@@ -15,6 +16,7 @@ import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
+import { people } from '../people/people-store.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
@@ -52,6 +54,7 @@ export function createVisit(
   const { peer, self, directory, identity, grants, myName } = options;
   options.relays.learn(relays, { prefer: true });
   const records = new RoomRecords({ id: room, gossip: peer.gossip, mayPreside: options.clockIsRight });
+  records.interactions.ignores = ({ identity }) => people.of(personOf(identity))?.blocked === true;
   const visit: RoomVisit = {
     records,
     door: new RoomPreview({ room: records, relays: options.relays, onChange }),

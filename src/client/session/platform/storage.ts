@@ -49,7 +49,10 @@ type DeviceKey =
   | 'relays'
   | 'grants'
   | 'grants-unread'
-  | 'communities';
+  | 'communities'
+  | 'people'
+  | 'people-unread'
+  | 'blocks';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

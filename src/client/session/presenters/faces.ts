@@ -1,6 +1,7 @@
 /** People and rooms in short form: a face, an entry of the hallway. */
 import type { Card } from '../../../node/directory/card.ts';
 import { formatFragment } from '../../../node/directory/fragment.ts';
+import { personOf } from '../../../node/identity/person.ts';
 import type { HallwayRoom } from '../view/hallway.ts';
 
 export function hallwayRoomOf(card: Card): HallwayRoom {
@@ -9,6 +10,7 @@ export function hallwayRoomOf(card: Card): HallwayRoom {
     title: card.charter.title,
     language: card.charter.language,
     host: card.host,
+    hostId: personOf(card.charter.host),
     faces: card.faces,
     onStage: card.onStage,
     listening: card.listening,

@@ -8,7 +8,8 @@ import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { stageOf } from '../../../node/room/stage-rules.ts';
 import { equals } from '../../../node/wire/bytes.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
-import type { Path, Person } from '../view/room.ts';
+import type { KnownOf } from '../view/people.ts';
+import type { Acquaintance, Path, Person } from '../view/room.ts';
 import type { VoiceLevels } from './voice-levels.ts';
 
 export interface PeopleSources {
@@ -19,6 +20,8 @@ export interface PeopleSources {
   readonly levels: VoiceLevels;
   readonly volumes: ReadonlyMap<string, number>;
   readonly voices: ReadonlyMap<string, VoiceStats>;
+  /** Whom this person keeps or has blocked. */
+  readonly known: KnownOf;
   /** Share of a voice that was missing recently, by member id. */
   readonly loss: (id: string) => number | undefined;
 }
@@ -34,6 +37,14 @@ export interface People {
 const SILENCE = signal(0);
 
 type Author = Pick<Member, 'id' | 'identity' | 'name'>;
+
+/** Who somebody is to this person. */
+function acquaintance({ identity, name }: Omit<Author, 'id'>, known: KnownOf): Acquaintance {
+  const person = personOf(identity);
+  const { name: own = '', blocked = false } = known(person) ?? {};
+  if (own === '') return { person, name, blocked };
+  return { person, name: own, kept: true, blocked, ...(own === name ? {} : { theirs: name }) };
+}
 
 export function peopleOf(sources: PeopleSources): People {
   const { records, participant, identity, myName } = sources;
@@ -57,12 +68,13 @@ function saidBy({ interactions }: Pick<RoomRecords, 'interactions'>): readonly A
 }
 
 /** Somebody without a record: this person in the audience of a large room, or somebody known by their remarks. */
-function unlisted(author: Author, { records: { permissions }, identity }: PeopleSources): Person {
+function unlisted(author: Author, { records: { permissions }, identity, known }: PeopleSources): Person {
   const person = personOf(author.identity);
   const { silenced, invited } = permissions.standingOf(person);
   const putOut = putOutOf(permissions, person);
   return {
     ...faceOf(author),
+    ...acquaintance(author, known),
     id: author.id,
     // Includes remarks from before this person came in again.
     me: equals(author.identity, identity),
@@ -85,12 +97,13 @@ export function putOutOf(permissions: RoomRecords['permissions'], person: Person
 }
 
 function shown(member: Member, onStage: boolean, sources: PeopleSources): Person {
-  const { records, participant, levels, volumes } = sources;
+  const { records, participant, levels, volumes, known } = sources;
   const me = member.id === participant.me;
   const { person } = member;
   const { silenced, invited } = records.permissions.standingOf(person);
   return {
     ...faceOf(member),
+    ...acquaintance(member, known),
     id: member.id,
     me,
     role: records.permissions.roleOf(person),

@@ -2,15 +2,16 @@
 
 import { formatFragment } from '../../../node/directory/fragment.ts';
 import type { PublishWay } from '../../../node/fanout/publish/publish-connection.ts';
-import { FACE_KEY_BYTES, faceOf, type PersonId, personOf } from '../../../node/identity/person.ts';
+import { FACE_KEY_BYTES, type Face, type PersonId, personOf } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
 import { type PutOut, peopleAtTheDoor, peoplePutOut } from '../../../node/participant/rights/moderate.ts';
+import type { Member } from '../../../node/records/member.ts';
 import type { Hand } from '../../../node/room/interactions.ts';
 import { isRecordable, recordersOf } from '../../../node/room/recording.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { MESSAGE_HEADERS, type Traffic } from '../../audio/traffic.ts';
 import type { PutOutPerson, Room } from '../view/room.ts';
-import { hostOf } from './lobby-presenter.ts';
+import { hostOf, namedFace } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
 import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';
 
@@ -36,7 +37,7 @@ export interface RoomSources extends PeopleSources {
 }
 
 export function roomOf(sources: RoomSources): Room {
-  const { records, identity, myName, participant, relays, page } = sources;
+  const { records, identity, myName, participant, relays, page, known } = sources;
   const { permissions, moderator, roster } = records;
   const { charter } = roster;
   const people = peopleOf(sources);
@@ -44,12 +45,14 @@ export function roomOf(sources: RoomSources): Room {
   const me = personOf(identity);
   const onStage = participant.place === 'stage';
   const decides = permissions.roleOf(me) !== 'none';
+  const isRead = ({ identity }: Pick<Member, 'identity'>): boolean => known(personOf(identity))?.blocked !== true;
   // A removed person's hand is lowered.
-  const isIn = (hand: Hand): boolean => putOutOf(permissions, personOf(hand.identity)) === undefined;
+  const isIn = (hand: Hand): boolean => putOutOf(permissions, personOf(hand.identity)) === undefined && isRead(hand);
+  const named = (author: Pick<Member, 'identity' | 'name'>): Face => namedFace(author, known);
   return {
     id: records.id,
     title: charter?.title ?? '',
-    host: hostOf(records, identity, myName),
+    host: hostOf(records, identity, myName, known),
     open: charter?.open ?? false,
     access: charter?.access ?? 'anyone',
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
@@ -60,7 +63,7 @@ export function roomOf(sources: RoomSources): Room {
       : { recordsHere: sources.recordsHere }),
     ...(participant.recordable === undefined ? {} : { keepsMyVoice: participant.recordable }),
     locked: permissions.content.locked,
-    atTheDoor: decides ? peopleAtTheDoor(records).map((m) => ({ ...faceOf(m), id: m.id })) : [],
+    atTheDoor: decides ? peopleAtTheDoor(records).map((m) => ({ ...named(m), id: m.id })) : [],
     putOut: decides ? peoplePutOut(records).map((one) => shownPutOut(one, records, me)) : [],
     maySay: participant.maySay,
     mayTakeStage: permissions.mayStand(me) || participant.mayIntroduce,
@@ -84,9 +87,9 @@ export function roomOf(sources: RoomSources): Room {
     leftRelays: participant.relay.status.left,
     hands: records.interactions.hands
       .filter(isIn)
-      .map((hand) => ({ ...faceOf(hand), id: hand.id, me: hand.id === participant.me })),
-    lines: records.interactions.lines.map((line) => ({
-      ...faceOf(line),
+      .map((hand) => ({ ...named(hand), id: hand.id, me: hand.id === participant.me })),
+    lines: records.interactions.lines.filter(isRead).map((line) => ({
+      ...named(line),
       id: `${line.id} ${line.at}`,
       by: line.id,
       me: line.id === participant.me,

@@ -1,4 +1,4 @@
-import type { Face } from '../../../node/identity/person.ts';
+import type { Face, PersonId } from '../../../node/identity/person.ts';
 
 export interface HallwayRoom {
   readonly id: string;
@@ -6,6 +6,8 @@ export interface HallwayRoom {
   /** BCP 47 tag, or '' when unknown. */
   readonly language: string;
   readonly host: string;
+  /** The host by their key, present or not. */
+  readonly hostId: PersonId;
   /** Up to four people on stage. */
   readonly faces: readonly Face[];
   readonly onStage: number;

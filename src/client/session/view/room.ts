@@ -2,13 +2,24 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { PublishWay } from '../../../node/fanout/publish/publish-connection.ts';
 import type { LeftRelay } from '../../../node/fanout/subscribe/relay-trust.ts';
-import type { Face } from '../../../node/identity/person.ts';
+import type { Face, PersonId } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
 
 /** What a person may do in a room beyond talking and listening. */
 export type Role = 'host' | 'moderator' | 'none';
 
-export interface Person extends Face {
+/** What this person makes of another, on this device alone. `name` is the one that this person gave them, where they did. */
+export interface Acquaintance extends Pick<Face, 'name'> {
+  /** Absent while the page only listens. */
+  readonly person?: PersonId;
+  readonly kept?: boolean;
+  /** What they call themselves, where this person calls them otherwise. */
+  readonly theirs?: string;
+  /** They are neither heard nor read here. */
+  readonly blocked?: boolean;
+}
+
+export interface Person extends Face, Acquaintance {
   /** The session's key in hex: unique in the room even when one person is there twice. */
   readonly id: string;
   readonly me: boolean;

@@ -9,3 +9,7 @@ export function download({ name, blob }: { readonly name: string; readonly blob:
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
 }
+
+export function downloadJson(text: string, name: string): void {
+  download({ name, blob: new Blob([text], { type: 'application/json' }) });
+}

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
+import { people } from '../../session/people/people-store.ts';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { serverSays } from '../../session/platform/relay-discovery.ts';
-import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
+import type { Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
 import { useCode } from '../components/use-lazy.ts';
@@ -12,6 +13,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { loadTexts } from '../texts/texts.ts';
+import { type AcquaintedRoom, arranged } from './acquainted.ts';
 import { LanguageFilter } from './language-filter.tsx';
 import { RoomCard } from './room-card.tsx';
 import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
@@ -61,7 +63,14 @@ export function Hallway() {
                 {t.hallway.communities}
               </button>
             )}
-            <Later>{({ HallwayRecordings }) => <HallwayRecordings />}</Later>
+            <Later>
+              {({ HallwayPeople, HallwayRecordings }) => (
+                <>
+                  <HallwayPeople />
+                  <HallwayRecordings />
+                </>
+              )}
+            </Later>
           </div>
         </div>
         <button
@@ -88,12 +97,25 @@ export function Hallway() {
 
 function Rooms({ hallway }: { hallway: HallwayView }) {
   const { status, rooms } = hallway;
+  const [all, setAll] = useState(false);
   if (rooms.length > 0) {
+    const { shown, blocked } = arranged(rooms, people.of, people.list.value);
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
-        <LanguageFilter rooms={rooms} />
-        <Cards rooms={onlyUnderstood.value ? rooms.filter((room) => isUnderstood(room, understood.value)) : rooms} />
+        <LanguageFilter rooms={shown} />
+        <Cards rooms={onlyUnderstood.value ? shown.filter((room) => isUnderstood(room, understood.value)) : shown} />
+        {blocked.length > 0 && (
+          <>
+            <p class="rooms-words rooms-blocked">
+              {t.hallway.blocked(blocked.length)}{' '}
+              <button type="button" class="button text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+                {all ? t.hallway.hideBlocked : t.hallway.showBlocked}
+              </button>
+            </p>
+            {all && <Cards rooms={blocked} />}
+          </>
+        )}
       </>
     );
   }
@@ -108,7 +130,7 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
 }
 
 /** The rooms, liveliest first; but a card does not move away while somebody is about to press it. */
-function Cards({ rooms }: { rooms: readonly HallwayRoom[] }) {
+function Cards({ rooms }: { rooms: readonly AcquaintedRoom[] }) {
   const touched = useRef(Number.NEGATIVE_INFINITY);
   const order = useRef<readonly string[]>([]);
   const shown = performance.now() - touched.current < AT_HAND_MS ? steady(order.current, rooms) : rooms;

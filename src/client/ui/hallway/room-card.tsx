@@ -1,13 +1,13 @@
-import type { HallwayRoom } from '../../session/view/hallway.ts';
 import { Disc } from '../components/avatar/avatar.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { languageName } from '../texts/language.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
+import type { AcquaintedRoom } from './acquainted.ts';
 
 const MOST_FACES = 4;
 
 /** A room in the hallway. The title is the link; the whole card can be pressed. */
-export function RoomCard({ room }: { room: HallwayRoom }) {
+export function RoomCard({ room }: { room: AcquaintedRoom }) {
   const faces = room.faces.slice(0, MOST_FACES);
   const more = room.onStage - faces.length;
   const language = languageName(room.language);
@@ -24,6 +24,7 @@ export function RoomCard({ room }: { room: HallwayRoom }) {
         ))}
         {faces.length > 0 && more > 0 && <span class="faces-more">{t.hallway.more(more)}</span>}
       </span>
+      {room.known.length > 0 && <p class="card-known">{t.hallway.who(room.known.map(shownName))}</p>}
       <p class="card-host">{t.hallway.host(room.host && shownName(room.host))}</p>
       <p class="card-people">
         <span>{t.people(room.onStage, room.listening)}</span>

@@ -6,6 +6,7 @@ import { closePopover, Popover } from '../components/popover.tsx';
 import { canShare, linkToShare, share } from '../components/share.ts';
 import { useCode } from '../components/use-lazy.ts';
 import type { Overlay } from '../shell/overlay.ts';
+import { showPeople } from '../shell/people-shown.ts';
 import { showRecordings } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
@@ -66,6 +67,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
             item(t.music.open, () => {
               musicShown.value = true;
             })}
+          {item(t.known.title, showPeople)}
           {room.recordsHere !== undefined &&
             item(room.recordsHere ? t.room.recordEnd : t.room.record, () => void act.setRecording(!room.recordsHere))}
           {room.recordsHere !== undefined && item(t.recordings.title, showRecordings)}

@@ -12,6 +12,7 @@ export { PersonButton } from '../room/people/person-button.tsx';
 export { Talk } from '../room/talk.tsx';
 export { sayNotice } from '../shell/notice-words.ts';
 export { keepTextCurrent } from '../shell/translated-text.ts';
+export { HallwayPeople } from './hallway-people.tsx';
 export { HallwayRecordings } from './hallway-recordings.tsx';
 export { OuterControls } from './outer-controls.tsx';
 export { RoomReplays } from './room-replays.tsx';

@@ -1,11 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { keepLockScreen } from '../lock-screen/lock-screen.ts';
+import { PeopleDialog } from '../people/people-dialog.tsx';
+import { peopleShown } from '../shell/people-shown.ts';
 import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { RecordingsDialog } from './recordings-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
-/** What is over every screen: keys, the system's lock screen, and the list of recordings. */
+/** What is over every screen: keys, the system's lock screen, and the lists of recordings and people. */
 export function OuterControls({ onList }: { onList: () => void }) {
   const session = useSession();
   useEffect(() => keepLockScreen(session, navigator, document), [session]);
@@ -13,6 +15,7 @@ export function OuterControls({ onList }: { onList: () => void }) {
     <>
       <Shortcuts onList={onList} />
       {recordingsShown.value && <RecordingsDialog />}
+      {peopleShown.value && <PeopleDialog />}
     </>
   );
 }

@@ -20,6 +20,7 @@ export interface Rest {
   readonly StartRoom: ComponentType<{ onClose: () => void }>;
   readonly OuterControls: ComponentType<{ onList: () => void }>;
   readonly Colonnade: ComponentType;
+  readonly HallwayPeople: ComponentType;
   readonly HallwayRecordings: ComponentType;
   readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
   readonly Offer: ComponentType<{ lobby: Lobby }>;

@@ -77,9 +77,10 @@ it('keeps no microphone open that it has no audio context for', async () => {
 it('counts what comes and goes by room, as the worker told last', async () => {
   expect(engine.traffic).toEqual({ received: 0, sent: 0 });
   const told = (received: number, sent: number): void =>
-    fromWorker({ type: 'stats', request: 1, stats: undefined, traffic: { received, sent } });
+    fromWorker({ type: 'stats', request: 1, stats: undefined, traffic: { received, sent }, drops: 7 });
   told(1_000, 200);
   expect(engine.traffic).toEqual({ received: 1_000, sent: 200 });
+  expect(engine.unplayed).toBe(7);
   await engine.rest();
   expect(engine.traffic).toEqual({ received: 0, sent: 0 });
   told(1_500, 300);

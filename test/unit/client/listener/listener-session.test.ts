@@ -204,6 +204,16 @@ async function listens(): Promise<Session> {
   return page;
 }
 
+it('leaves it to the session, which knows whom this person has blocked, to enter a room', async () => {
+  localStorage.setItem('stoa.blocks', 'yes');
+  const page = start(`#room=${ROOM}`);
+  played.hear(SUMMARY);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(begun).toBeDefined();
+  void page.act.joinListening();
+  expect(played.told).not.toContain('start');
+});
+
 it('shows the lobby of a room’s link as soon as the worker knows it, and enters without the session', async () => {
   const page = start(`#room=${ROOM}`);
   expect(page.view.lobby.value).toMatchObject({ status: 'looking' });

@@ -62,6 +62,16 @@ describe('interactions', () => {
     expect(texts(interactions)[0]).toBe('a at 7');
   });
 
+  it('leave out reactions of those whom somebody ignores, and theirs alone', () => {
+    const interactions = floorOf([]);
+    const ignored = clap('troll', 1);
+    interactions.ignores = ({ identity }) => identity === ignored.identity;
+    expect(interactions.take(ignored, NOON)).toBe('changed');
+    expect(interactions.take(ignored, NOON)).toBe('old');
+    interactions.take(clap('ada', 1), NOON);
+    expect(interactions.applause).toEqual([1, 0, 0, 0, 0]);
+  });
+
   it('count a reaction once', () => {
     const interactions = floorOf([clap('a', 1), clap('a', 1), clap('b', 1, 2), clap('a', 2)]);
     interactions.applaud([0, 5, 0, 0, 0]);

@@ -8,7 +8,6 @@ import { Field } from '../../components/form/field.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
-import { decidesAbout } from '../moderation/decides.ts';
 import { deedsFor } from '../moderation/moderation-options.ts';
 import { PersonButton } from '../people/person-button.tsx';
 import { quietWords } from './why-silent.ts';
@@ -45,9 +44,9 @@ interface SaidProps {
   readonly children: ComponentChildren;
 }
 
-/** The author of a hand or line. People who may decide about them open their card by it; for others there is nothing to press. */
+/** The author of a hand or line, whose card it opens; nobody presses themselves. */
 function Said({ room, person, ...shown }: SaidProps) {
-  if (!decidesAbout(room, person)) return shown.children;
+  if (person === undefined || person.me) return shown.children;
   return <PersonButton room={room} person={person} {...shown} />;
 }
 

@@ -6,6 +6,7 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { GraveQuestion } from '../moderation/confirm-action.tsx';
 import { deedsFor, type GraveDeed, isGrave, isListed, perform } from '../moderation/moderation-options.ts';
+import { Acquainted, KeepForm } from './acquaintance.tsx';
 import { roleWord, unheardWord } from './badges.tsx';
 import { hearingWords } from './connection-text.ts';
 
@@ -18,9 +19,9 @@ interface PersonCardProps {
 
 /** One person in the room: who they are, how they are heard, their volume, and what may be done about them. */
 export function PersonCard({ room, person, popover }: PersonCardProps) {
-  const [grave, setGrave] = useState<GraveDeed>();
+  const [grave, setGrave] = useState<GraveDeed | 'keep'>();
   const card = useRef<HTMLDivElement>(null);
-  const kept = useRef<GraveDeed | undefined>(undefined);
+  const kept = useRef<GraveDeed | 'keep' | undefined>(undefined);
   // "Back" returns to where it was opened.
   useLayoutEffect(() => {
     if (!grave && kept.current) card.current?.querySelector<HTMLElement>(`[data-deed="${kept.current}"]`)?.focus();
@@ -30,6 +31,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
     kept.current = grave;
     setGrave(undefined);
   };
+  if (grave === 'keep') return <KeepForm person={person} onDone={keep} />;
   if (grave) return <GraveQuestion deed={grave} person={person} popover={popover} onKeep={keep} />;
   const onStage = room.stage.some(({ id }) => id === person.id);
   const words = [
@@ -43,9 +45,17 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
         {name}
       </h3>
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
+      {person.kept && <p class="hint">{person.theirs ? t.known.theirs(shownName(person.theirs)) : t.known.known}</p>}
       {person.contradicts && <p>{t.person.contradicts(name)}</p>}
-      {person.me ? <p>{t.person.me}</p> : isListed(room, person) && <p>{hearingWords(person)}</p>}
-      {!person.me && onStage && <Volume person={person} />}
+      {person.me ? (
+        <p>{t.person.me}</p>
+      ) : person.blocked ? (
+        <p>{t.known.blockedHint}</p>
+      ) : (
+        isListed(room, person) && <p>{hearingWords(person)}</p>
+      )}
+      {!person.me && onStage && !person.blocked && <Volume person={person} />}
+      {!person.me && <Acquainted person={person} onKeep={() => setGrave('keep')} />}
       <Deeds room={room} person={person} popover={popover} onGrave={setGrave} />
     </div>
   );

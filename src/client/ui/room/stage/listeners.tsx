@@ -4,8 +4,7 @@ import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
 import { t } from '../../texts/listener-texts.ts';
 import { shownName } from '../../texts/names.ts';
-import { decidesAbout } from '../moderation/decides.ts';
-import { Marks, roleWord } from '../people/badges.tsx';
+import { keptWords, Marks, roleWord, unheardWord } from '../people/badges.tsx';
 import { LaterPerson } from './later-person.tsx';
 
 /** Discs shown at first, and added with each page; the others are a number, so that a crowd costs no more than a class. */
@@ -37,10 +36,15 @@ export function Listeners({ room }: { room: Room }) {
   );
 }
 
-/** Nothing to press for people who may not decide. */
 function Listener({ room, person }: { room: Room; person: Person }) {
   const name = shownName(person.name);
-  const words = [person.me && t.room.you, roleWord(person), person.invited && t.room.invited]
+  const words = [
+    person.me && t.room.you,
+    roleWord(person),
+    person.invited && t.room.invited,
+    person.blocked && unheardWord(person),
+    keptWords(person),
+  ]
     .filter(Boolean)
     .join(', ');
   const face = (
@@ -57,9 +61,10 @@ function Listener({ room, person }: { room: Room; person: Person }) {
       aria-label={name}
       aria-description={words === '' ? undefined : words}
       data-me={person.me ? '' : undefined}
+      data-blocked={person.blocked ? '' : undefined}
       title={name}
     >
-      {decidesAbout(room, person) ? (
+      {!person.me ? (
         <LaterPerson room={room} person={person} class="listener-button" aria-description={words || undefined}>
           {face}
         </LaterPerson>

@@ -8,7 +8,7 @@ import { Later } from '../../shell/later.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/listener-texts.ts';
 import { shownName } from '../../texts/names.ts';
-import { Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
+import { keptWords, Marks, roleWord, stateWords, unheardWord } from '../people/badges.tsx';
 import { LaterPerson } from './later-person.tsx';
 import { seats } from './seats.ts';
 
@@ -45,11 +45,15 @@ function Seat({ room, person }: { room: Room; person: Person }) {
   const state = useId();
   const name = shownName(person.name);
   const unheard = person.muted || unheardWord(person) !== '';
+  const shown = [person.me && t.room.you, roleWord(person), unheardWord(person), keptWords(person)]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <li
       class="seat"
       aria-label={name}
       aria-describedby={state}
+      data-blocked={person.blocked ? '' : undefined}
       data-muted={unheard ? '' : undefined}
       data-me={person.me ? '' : undefined}
     >
@@ -67,8 +71,8 @@ function Seat({ room, person }: { room: Room; person: Person }) {
         <span class="visually-hidden" translate={false} key={stateWords(person)}>
           {stateWords(person)}
         </span>
-        <span aria-hidden="true" key={`shown ${unheardWord(person)} ${roleWord(person)}`}>
-          {[person.me && t.room.you, roleWord(person), unheardWord(person)].filter(Boolean).join(' · ')}
+        <span aria-hidden="true" key={`shown ${shown}`}>
+          {shown}
         </span>
       </span>
     </li>

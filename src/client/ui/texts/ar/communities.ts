@@ -1,5 +1,5 @@
 import type * as English from '../en/communities.ts';
-import { inDigits, isolate, plural } from './format.ts';
+import { isolate, plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -119,18 +119,9 @@ export const communities: typeof English.communities = {
   backUpTitle: 'نسخ المفتاح احتياطيًا',
   backUpLead:
     'من دون المفتاح لا يستطيع أحد تغيير المجتمع أو تعيين مضيفين فيه. إن ضاع هذا الجهاز أو مُسحت بياناته ضاع المفتاح. الملف الذي تحفظه يحويه، مغلقًا بعبارة المرور.',
-  passphrase: 'عبارة المرور',
-  passphraseHint: 'بضع كلمات لا يخمّنها أحد. دوّنها: لن يستطيع أحد إخبارك بها من جديد.',
-  passphraseShort: (least) => `اختر ${inDigits(least)} حرفًا على الأقل.`,
-  save: 'حفظ الملف',
-  saving: 'جارٍ إغلاقه بعبارة المرور…',
   saved: 'الملف في طريقه إليك. من يملكه مع عبارة المرور يملك المجتمع.',
   restoreLead: 'الملف الذي حُفظ عند نسخ المفتاح، مع عبارة المرور، يجعل هذا الجهاز مالكًا.',
-  file: 'الملف',
   fileHint: 'ينتهي اسمه بـ «.stoa-key.json».',
-  fileMissing: 'اختر الملف أولًا.',
-  opening: 'جارٍ فتحه…',
-  openFile: 'استعادة',
   restoreFailed: 'هذه ليست نسخة احتياطية لمفتاح، أو أن عبارة المرور مختلفة.',
 
   forget: 'إلغاء المتابعة',

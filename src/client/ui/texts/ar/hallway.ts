@@ -1,5 +1,6 @@
 import type * as English from '../en/hallway.ts';
 import { inDigits, isolate, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? 'البهو' : isolate(community)),
@@ -30,4 +31,16 @@ export const hallway: typeof English.hallway = {
       other: '# غرفة بلغات أخرى غير معروضة.',
     }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `فيها ممن تعرفهم: ${some(names, others)}.`,
+  blocked: (count) =>
+    plural(count, {
+      zero: 'لا غرف مخفية لمضيفين حجبتهم.',
+      one: 'غرفة واحدة مخفية: حجبت مضيفها.',
+      two: 'غرفتان مخفيتان: حجبت مضيفيهما.',
+      few: '# غرف مخفية: حجبت مضيفيها.',
+      many: '# غرفة مخفية: حجبت مضيفيها.',
+      other: '# غرفة مخفية: حجبت مضيفيها.',
+    }),
+  showBlocked: 'عرض',
+  hideBlocked: 'إخفاء',
 };

@@ -1,6 +1,6 @@
 import type * as English from '../en/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -116,19 +116,10 @@ export const communities: typeof English.communities = {
   backUpTitle: 'Schlüssel sichern',
   backUpLead:
     'Ohne den Schlüssel kann niemand die Gemeinschaft ändern oder jemanden zum Host machen. Geht dieses Gerät verloren oder werden seine Daten gelöscht, ist der Schlüssel weg. Die Datei, die du sicherst, enthält ihn, verschlossen mit deiner Passphrase.',
-  passphrase: 'Passphrase',
-  passphraseHint: 'Ein paar Wörter, die niemand errät. Schreib sie auf: Niemand kann sie dir noch einmal sagen.',
-  passphraseShort: (least) => `Nimm mindestens ${inDigits(least)} Zeichen.`,
-  save: 'Datei sichern',
-  saving: 'Wird mit deiner Passphrase verschlossen…',
   saved: 'Die Datei ist unterwegs. Wer sie und die Passphrase hat, dem gehört die Gemeinschaft.',
   restoreLead:
     'Die Datei, die beim Sichern des Schlüssels entstand, und ihre Passphrase geben diesem Gerät die Gemeinschaft.',
-  file: 'Die Datei',
   fileHint: 'Ihr Name endet auf „.stoa-key.json“.',
-  fileMissing: 'Wähl zuerst die Datei.',
-  opening: 'Wird geöffnet…',
-  openFile: 'Herstellen',
   restoreFailed: 'Das ist keine Sicherung eines Schlüssels, oder die Passphrase ist eine andere.',
 
   forget: 'Nicht mehr folgen',

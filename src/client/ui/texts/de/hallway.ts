@@ -1,6 +1,7 @@
 import type * as English from '../en/hallway.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? 'Die Halle' : isolate(community)),
@@ -28,4 +29,12 @@ export const hallway: typeof English.hallway = {
       other: '# Räume in anderen Sprachen werden nicht gezeigt.',
     }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `Du kennst ${some(names, others)}.`,
+  blocked: (count) =>
+    plural(count, {
+      one: '# Raum ist ausgeblendet: Du hast den Host blockiert.',
+      other: '# Räume sind ausgeblendet: Du hast die Hosts blockiert.',
+    }),
+  showBlocked: 'Zeigen',
+  hideBlocked: 'Ausblenden',
 };

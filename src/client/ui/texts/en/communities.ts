@@ -1,7 +1,7 @@
 /** Texts about communities: their hallways, members and keys. */
 import type { MembershipKind, MembershipOffer, Standing } from '../../../session/view/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities = {
@@ -114,18 +114,9 @@ export const communities = {
   backUpTitle: 'Back up the key',
   backUpLead:
     'Without the key nobody can change the community or let anyone host in it. If this device is lost or its data cleared, the key is gone. The file you save holds it, closed by your passphrase.',
-  passphrase: 'Passphrase',
-  passphraseHint: 'Some words that nobody guesses. Write them down: nobody can tell you them again.',
-  passphraseShort: (least: number) => `Take at least ${inDigits(least)} characters.`,
-  save: 'Save the file',
-  saving: 'Closing it with your passphrase…',
   saved: 'The file is on its way. Whoever has it and the passphrase owns the community.',
   restoreLead: 'The file that was saved when the key was backed up, and its passphrase, make this device an owner.',
-  file: 'The file',
   fileHint: 'Its name ends in “.stoa-key.json”.',
-  fileMissing: 'Choose the file first.',
-  opening: 'Opening it…',
-  openFile: 'Restore',
   restoreFailed: 'This is no backup of a key, or the passphrase is another.',
 
   forget: 'Follow no more',

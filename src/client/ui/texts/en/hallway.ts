@@ -1,6 +1,7 @@
 /** Texts of the hallway. */
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway = {
   /** The default community has no name of its own. */
@@ -28,4 +29,13 @@ export const hallway = {
       other: '# rooms in other languages are not shown.',
     }),
   more: (count: number) => `+${inDigits(count)}`,
+  /** On a card: people on stage whom this person keeps. */
+  who: (names: readonly string[]) => `You know ${some(names, others)}.`,
+  blocked: (count: number) =>
+    plural(count, {
+      one: '# room is hidden: you have blocked its host.',
+      other: '# rooms are hidden: you have blocked their hosts.',
+    }),
+  showBlocked: 'Show',
+  hideBlocked: 'Hide',
 };

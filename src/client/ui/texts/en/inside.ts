@@ -3,6 +3,7 @@ export { captions } from './captions.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
 export { data, hearing } from './hearing.ts';
 export { invites } from './invites.ts';
+export { backup, known } from './known.ts';
 export { music } from './music.ts';
 export { notices, shortcuts } from './notices.ts';
 export { order } from './order.ts';

@@ -1,6 +1,6 @@
 import type * as English from '../en/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -113,19 +113,10 @@ export const communities: typeof English.communities = {
   backUpTitle: 'Copia de la clave',
   backUpLead:
     'Sin la clave nadie puede cambiar la comunidad ni nombrar anfitriones. Si este dispositivo se pierde o se borran sus datos, la clave se pierde. El archivo que guardas la contiene, cerrada con tu frase secreta.',
-  passphrase: 'Frase secreta',
-  passphraseHint: 'Unas palabras que nadie adivine. Apúntalas: nadie podrá volver a decírtelas.',
-  passphraseShort: (least) => `Usa al menos ${inDigits(least)} caracteres.`,
-  save: 'Guardar el archivo',
-  saving: 'Cerrándolo con tu frase secreta…',
   saved: 'El archivo está en camino. Quien lo tenga, con la frase secreta, es dueño de la comunidad.',
   restoreLead:
     'El archivo que se guardó al copiar la clave, con su frase secreta, hace de este dispositivo un propietario.',
-  file: 'El archivo',
   fileHint: 'Su nombre termina en «.stoa-key.json».',
-  fileMissing: 'Elige primero el archivo.',
-  opening: 'Abriéndolo…',
-  openFile: 'Restaurar',
   restoreFailed: 'Esto no es la copia de una clave, o la frase secreta es otra.',
 
   forget: 'Dejar de seguir',

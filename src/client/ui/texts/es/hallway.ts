@@ -1,6 +1,7 @@
 import type * as English from '../en/hallway.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? 'El vestíbulo' : isolate(community)),
@@ -28,4 +29,12 @@ export const hallway: typeof English.hallway = {
       other: '# salas en otros idiomas no se muestran.',
     }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `Conoces a ${some(names, others)}.`,
+  blocked: (count) =>
+    plural(count, {
+      one: '# sala está oculta: has bloqueado a su anfitrión.',
+      other: '# salas están ocultas: has bloqueado a sus anfitriones.',
+    }),
+  showBlocked: 'Mostrar',
+  hideBlocked: 'Ocultar',
 };

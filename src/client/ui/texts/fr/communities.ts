@@ -1,6 +1,6 @@
 import type * as English from '../en/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -117,19 +117,10 @@ export const communities: typeof English.communities = {
   backUpTitle: 'Sauvegarder la clé',
   backUpLead:
     'Sans la clé, personne ne peut modifier la communauté ni y nommer d’hôtes. Si cet appareil est perdu ou ses données effacées, la clé l’est aussi. Le fichier que vous enregistrez la contient, fermé par votre phrase secrète.',
-  passphrase: 'Phrase secrète',
-  passphraseHint: 'Quelques mots que personne ne devine. Notez-les : personne ne pourra vous les redire.',
-  passphraseShort: (least) => `Prenez au moins ${inDigits(least)} caractères.`,
-  save: 'Enregistrer le fichier',
-  saving: 'Fermeture avec votre phrase secrète…',
   saved: 'Le fichier est en route. Qui l’a avec la phrase secrète possède la communauté.',
   restoreLead:
     'Le fichier enregistré lors de la sauvegarde de la clé, et sa phrase secrète, rendent cet appareil propriétaire.',
-  file: 'Le fichier',
   fileHint: 'Son nom finit par « .stoa-key.json ».',
-  fileMissing: 'Choisissez d’abord le fichier.',
-  opening: 'Ouverture…',
-  openFile: 'Restaurer',
   restoreFailed: 'Ce n’est pas la sauvegarde d’une clé, ou la phrase secrète est une autre.',
 
   forget: 'Ne plus suivre',

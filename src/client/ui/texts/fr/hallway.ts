@@ -1,6 +1,7 @@
 import type * as English from '../en/hallway.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? 'Le hall' : isolate(community)),
@@ -28,4 +29,12 @@ export const hallway: typeof English.hallway = {
       other: '# salons dans d’autres langues ne sont pas affichés.',
     }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `Vous y connaissez ${some(names, others)}.`,
+  blocked: (count) =>
+    plural(count, {
+      one: '# salon est masqué : vous avez bloqué son hôte.',
+      other: '# salons sont masqués : vous avez bloqué leurs hôtes.',
+    }),
+  showBlocked: 'Afficher',
+  hideBlocked: 'Masquer',
 };

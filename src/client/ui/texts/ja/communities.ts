@@ -1,6 +1,6 @@
 import type * as English from '../en/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -112,18 +112,9 @@ export const communities: typeof English.communities = {
   backUpTitle: '鍵のバックアップ',
   backUpLead:
     '鍵がないと、コミュニティを変えることも、主催者を認めることもできません。この端末を失うかデータを消すと、鍵も失われます。保存するファイルには、合言葉で閉じた鍵が入ります。',
-  passphrase: '合言葉',
-  passphraseHint: '人に当てられない言葉をいくつか。書き留めてください。後から教えられる人はいません。',
-  passphraseShort: (least) => `${inDigits(least)}文字以上にしてください。`,
-  save: 'ファイルを保存',
-  saving: '合言葉で閉じています…',
   saved: 'ファイルを保存しています。ファイルと合言葉を持つ人が、コミュニティの所有者です。',
   restoreLead: '鍵のバックアップのファイルと合言葉で、この端末が所有者になります。',
-  file: 'ファイル',
   fileHint: '名前の末尾が「.stoa-key.json」のものです。',
-  fileMissing: '先にファイルを選んでください。',
-  opening: '開いています…',
-  openFile: '戻す',
   restoreFailed: '鍵のバックアップではないか、合言葉が違います。',
 
   forget: 'フォローをやめる',

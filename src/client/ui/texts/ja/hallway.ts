@@ -1,6 +1,7 @@
 import type * as English from '../en/hallway.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? '広間' : isolate(community)),
@@ -23,4 +24,8 @@ export const hallway: typeof English.hallway = {
   mine: 'わかる言語',
   hidden: (count) => plural(count, { other: 'ほかの言語の部屋を#件、表示していません。' }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `知っている人：${some(names, others)}`,
+  blocked: (count) => plural(count, { other: 'ブロックした人が主催する部屋を#件、隠しています。' }),
+  showBlocked: '表示',
+  hideBlocked: '隠す',
 };

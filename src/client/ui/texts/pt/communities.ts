@@ -1,6 +1,6 @@
 import type * as English from '../en/communities.ts';
 import { isolate } from '../isolate.ts';
-import { inDigits, plural } from './format.ts';
+import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
 export const communities: typeof English.communities = {
@@ -113,18 +113,9 @@ export const communities: typeof English.communities = {
   backUpTitle: 'Backup da chave',
   backUpLead:
     'Sem a chave ninguém pode mudar a comunidade nem nomear anfitriões. Se este dispositivo se perder ou seus dados forem apagados, a chave se vai. O arquivo que você salva a contém, fechada pela sua frase secreta.',
-  passphrase: 'Frase secreta',
-  passphraseHint: 'Algumas palavras que ninguém adivinhe. Anote-as: ninguém poderá dizê-las a você de novo.',
-  passphraseShort: (least) => `Use pelo menos ${inDigits(least)} caracteres.`,
-  save: 'Salvar o arquivo',
-  saving: 'Fechando com sua frase secreta…',
   saved: 'O arquivo está a caminho. Quem o tiver, com a frase secreta, é dono da comunidade.',
   restoreLead: 'O arquivo salvo no backup da chave, com sua frase secreta, torna este dispositivo um dono.',
-  file: 'O arquivo',
   fileHint: 'O nome dele termina em “.stoa-key.json”.',
-  fileMissing: 'Escolha primeiro o arquivo.',
-  opening: 'Abrindo…',
-  openFile: 'Restaurar',
   restoreFailed: 'Isto não é o backup de uma chave, ou a frase secreta é outra.',
 
   forget: 'Deixar de seguir',

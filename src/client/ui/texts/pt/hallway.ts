@@ -1,6 +1,7 @@
 import type * as English from '../en/hallway.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
+import { others, some } from './formats.ts';
 
 export const hallway: typeof English.hallway = {
   title: (community) => (community === '' || community === 'lobby' ? 'O saguão' : isolate(community)),
@@ -27,4 +28,12 @@ export const hallway: typeof English.hallway = {
       other: '# salas em outros idiomas não aparecem.',
     }),
   more: (count) => `+${inDigits(count)}`,
+  who: (names) => `Você conhece ${some(names, others)}.`,
+  blocked: (count) =>
+    plural(count, {
+      one: '# sala está oculta: você bloqueou o anfitrião.',
+      other: '# salas estão ocultas: você bloqueou os anfitriões.',
+    }),
+  showBlocked: 'Mostrar',
+  hideBlocked: 'Ocultar',
 };

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { peopleOf } from '../../../../../src/client/session/presenters/people-presenter.ts';
 import { VoiceLevels } from '../../../../../src/client/session/presenters/voice-levels.ts';
+import type { Known, KnownOf } from '../../../../../src/client/session/view/people.ts';
 import type { Person } from '../../../../../src/client/session/view/room.ts';
 import { issueCertificate } from '../../../../../src/node/identity/certificate.ts';
 import { keyToHex } from '../../../../../src/node/identity/keys.ts';
+import { personOf } from '../../../../../src/node/identity/person.ts';
 import type { Participant } from '../../../../../src/node/participant/participant.ts';
 import { decide } from '../../../../../src/node/participant/rights/moderate.ts';
 import { CHAIR_PATIENCE } from '../../../../../src/node/records/moderation-limits.ts';
@@ -14,6 +16,7 @@ import { pass, settle, stopClock } from '../../../../support/fakes/fake-clock.ts
 import { Air } from '../../../../support/fakes/fake-gossip.ts';
 import { charter, NOON, signer } from '../../../../support/records/records.ts';
 
+const NOBODY: Known = { person: '', name: '', theirs: '', blocked: false, changed: 1 };
 const HAND: Saying = { kind: 'hand', since: NOON };
 
 let room: Room;
@@ -56,7 +59,7 @@ function says(id: string, name: string, saying: Saying, at = 0, identity = new U
 const line = (text: string): Saying => ({ kind: 'line', text });
 
 /** Those who are in nobody's lists, as the host sees them. */
-function unlisted(): readonly Person[] {
+function unlisted(known: KnownOf = () => undefined): readonly Person[] {
   return peopleOf({
     records: room,
     identity: host,
@@ -64,6 +67,7 @@ function unlisted(): readonly Person[] {
     participant: { me: here, muted: false, isTalking: () => false, state: () => undefined } as unknown as Participant,
     levels: new VoiceLevels(),
     volumes: new Map(),
+    known,
     voices: new Map(),
     loss: () => undefined,
   }).unlisted;
@@ -80,6 +84,20 @@ describe('people without a record', () => {
       ['patient', 'Bao'],
       ['troll', 'Tom'],
     ]);
+  });
+
+  it('have the name that this person gave them, with their own where it is another', () => {
+    const identity = new Uint8Array(32).fill(7);
+    says('bao', 'Bao', HAND, 0, identity);
+    const known = (more: Partial<Known>): KnownOf => {
+      return (person) => (person === personOf(identity) ? { ...NOBODY, person, ...more } : undefined);
+    };
+    const person = personOf(identity);
+    expect(unlisted()[0]).toMatchObject({ person, name: 'Bao', blocked: false });
+    expect(unlisted()[0]).not.toHaveProperty('kept');
+    expect(unlisted(known({ name: 'My uncle' }))[0]).toMatchObject({ name: 'My uncle', theirs: 'Bao', kept: true });
+    expect(unlisted(known({ name: 'Bao' }))[0]).not.toHaveProperty('theirs');
+    expect(unlisted(known({ blocked: true }))[0]).toMatchObject({ name: 'Bao', blocked: true });
   });
 
   it('include this person for remarks from before they came in again', () => {

@@ -7,6 +7,7 @@ const inLanguage = (language: string): HallwayRoom => ({
   title: language,
   language,
   host: '',
+  hostId: '',
   faces: [],
   onStage: 1,
   listening: 0,

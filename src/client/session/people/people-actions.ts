@@ -1,0 +1,51 @@
+/** What a person does with their list as a whole: files of it, and backups of it with who they are. Loaded on demand. */
+import { MAX_NAME, MAX_NAME_BYTES } from '../../../node/records/constants.ts';
+import { tidyText } from '../../../node/wire/text.ts';
+import { heldSeed, isSame, replaceIdentity } from '../platform/identity-store.ts';
+import { device } from '../platform/storage.ts';
+import { MAX_BACKUP, readDeviceBackup, writeDeviceBackup } from './device-backup.ts';
+import { MAX_FILE, readPeople } from './people-file.ts';
+import { people } from './people-store.ts';
+
+/** A file of at most so many UTF-16 code units. Throws RangeError when it is longer. */
+async function textOf(file: Blob, most: number): Promise<string> {
+  // No character takes more than three bytes a unit.
+  if (file.size > 3 * most) throw new RangeError('too long');
+  return file.text();
+}
+
+/** Adds the list in a file. Resolves to how many people there was no place for. Throws RangeError when it holds none. */
+export async function importPeople(file: Blob): Promise<number> {
+  return people.add(readPeople(await textOf(file, MAX_FILE), Date.now()));
+}
+
+/** Whether a backup could hold who this person is: a key made by pages of before stays in the browser. */
+export async function holdsIdentity(): Promise<boolean> {
+  return (await heldSeed()) !== undefined;
+}
+
+export async function backUp(passphrase: string): Promise<string> {
+  const seed = await heldSeed();
+  return writeDeviceBackup({ seed, name: device.get('name') ?? '', people: people.write() }, passphrase);
+}
+
+export interface Restored {
+  /** People for whom there was no place. */
+  readonly left: number;
+  /** This device is somebody else once the page is loaded again. 'refused': the browser did not take the key. */
+  readonly identity: 'same' | 'replaced' | 'refused';
+}
+
+/**
+ * Adds what a backup holds to what is here; with `identity` this device also becomes who saved it. Throws RangeError when it is no backup, or the
+ * passphrase is another.
+ */
+export async function restore(file: Blob, passphrase: string, identity: boolean): Promise<Restored> {
+  const { seed, name, people: known } = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
+  const left = people.add(known);
+  if (!identity || seed === undefined || (await isSame(seed))) return { left, identity: 'same' };
+  if (!(await replaceIdentity(seed))) return { left, identity: 'refused' };
+  const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);
+  if (tidy !== '') device.set('name', tidy);
+  return { left, identity: 'replaced' };
+}

@@ -1,0 +1,44 @@
+/** The hallway as it is for somebody who keeps people, or has blocked some: by what cards say anyway, so that nobody learns of it. Pure. */
+import type { Face, PersonId } from '../../../node/identity/person.ts';
+import { FACE_KEY_BYTES } from '../../../node/identity/person.ts';
+import type { PeopleList } from '../../session/people/people-list.ts';
+import type { HallwayRoom } from '../../session/view/hallway.ts';
+import type { KnownOf } from '../../session/view/people.ts';
+
+/** A room with those of its faces by name whom this person keeps. */
+export interface AcquaintedRoom extends HallwayRoom {
+  /** Own names of people on stage, as the card has it: a card is the word of whoever announces the room, and what is true is seen in its lobby. */
+  readonly known: readonly string[];
+}
+
+export interface Arranged {
+  /** Where somebody talks whom this person keeps comes first; apart from that in the order they came. */
+  readonly shown: readonly AcquaintedRoom[];
+  /** Rooms of hosts whom this person has blocked. */
+  readonly blocked: readonly AcquaintedRoom[];
+}
+
+export function arranged(rooms: readonly HallwayRoom[], known: KnownOf, list: PeopleList): Arranged {
+  const names = namesOf(list);
+  const all = rooms.map((room): AcquaintedRoom => {
+    const kept = room.faces.flatMap(({ key }) => names.get(key) ?? []);
+    const faces = room.faces.map((face): Face => ({ ...face, name: names.get(face.key) ?? face.name }));
+    return { ...room, faces, host: (room.host && known(room.hostId)?.name) || room.host, known: kept };
+  });
+  const isBlocked = ({ hostId }: HallwayRoom): boolean => known(hostId)?.blocked === true;
+  const open = all.filter((room) => !isBlocked(room));
+  return {
+    shown: [...open.filter((room) => room.known.length > 0), ...open.filter((room) => room.known.length === 0)],
+    blocked: all.filter(isBlocked),
+  };
+}
+
+/** Own names of those who are kept and not blocked, by the key of their face. */
+function namesOf(list: PeopleList): ReadonlyMap<string, string> {
+  const faceKey = (person: PersonId): string => person.slice(0, 2 * FACE_KEY_BYTES);
+  return new Map(
+    [...list.values()].flatMap(({ person, name, blocked }) =>
+      name === '' || blocked ? [] : [[faceKey(person), name] as const],
+    ),
+  );
+}

@@ -1,0 +1,65 @@
+/** Texts about people whom somebody keeps or has blocked, on their device alone, and about files that a passphrase closes. */
+import { isolate } from '../isolate.ts';
+import { inDigits, plural } from './format.ts';
+
+export const known = {
+  title: 'People',
+  lead: 'Whom you keep, and whom you have blocked. Only this device knows, and no one is told.',
+  none: 'Nobody yet. Press a person in a room to keep them under a name of yours, or to block them.',
+  kept: 'You keep',
+  blockedTitle: 'You have blocked',
+  known: 'known to you',
+  blocked: 'blocked by you',
+  theirs: (name: string) => `They call themselves ${isolate(name)}.`,
+  keep: 'Keep…',
+  rename: 'Rename…',
+  nameLabel: 'Your name for them',
+  nameHint: 'Only you see it. When they talk, their room comes first in your hallway.',
+  save: 'Keep',
+  back: 'Back',
+  forget: 'Keep no longer',
+  block: 'Block, for me alone',
+  unblock: 'Unblock',
+  blockedHint: 'You neither hear nor read them, in any room. Others still do, and no one tells them of it.',
+  full: (count: number) =>
+    plural(count, {
+      one: 'There is room for # person, and no more.',
+      other: 'There is room for # people, and no more.',
+    }),
+  notStored:
+    'This browser stores no more. The list lasts until you close the page: export it, so that nothing is lost.',
+  exportList: 'Export the list',
+  importList: 'Import a list',
+  imported: 'What the file holds is in your list now.',
+  importFailed: 'This is no list of people from Stoa.',
+  leftOut: (count: number) => plural(count, { one: '# person did not fit.', other: '# people did not fit.' }),
+  backUp: 'Back up…',
+  backUpTitle: 'Back up who you are',
+  backUpLead: 'Who you are here, and this list, in one file that your passphrase closes. Whoever has both can be you.',
+  backUpKeyless:
+    'The key of this browser is from before keys could be copied. The file will hold your list, and not who you are.',
+  backedUp: 'The file is on its way.',
+  failed: 'That did not work. Please try again.',
+  restore: 'Restore a backup…',
+  restoreTitle: 'Restore a backup',
+  restoreLead: 'What the file lists is added to your list.',
+  fileHint: 'Its name ends in “.stoa-backup.json”.',
+  be: 'Be that person here too',
+  beHint: 'This device then stops being who it is now. The page loads again.',
+  restored: 'What the file lists is in your list now.',
+  restoreFailed: 'This is no backup, or the passphrase is another.',
+  refused: 'The list is here. This browser did not take the key.',
+};
+
+/** Of files that a passphrase closes. */
+export const backup = {
+  passphrase: 'Passphrase',
+  passphraseHint: 'Some words that nobody guesses. Write them down: nobody can tell you them again.',
+  passphraseShort: (least: number) => `Take at least ${inDigits(least)} characters.`,
+  save: 'Save the file',
+  saving: 'Closing it with your passphrase…',
+  file: 'The file',
+  fileMissing: 'Choose the file first.',
+  opening: 'Opening it…',
+  openFile: 'Restore',
+};

@@ -1,0 +1,66 @@
+import type * as English from '../en/known.ts';
+import { isolate } from '../isolate.ts';
+import { inDigits, plural } from './format.ts';
+
+export const known: typeof English.known = {
+  title: 'Personnes',
+  lead: 'Les personnes que vous gardez, et celles que vous avez bloquées. Seul cet appareil le sait, et personne n’en est averti.',
+  none: 'Personne encore. Touchez quelqu’un dans un salon pour garder cette personne sous un nom à vous, ou pour la bloquer.',
+  kept: 'Vous gardez',
+  blockedTitle: 'Vous avez bloqué',
+  known: 'que vous connaissez',
+  blocked: 'bloqué par vous',
+  theirs: (name) => `Son nom à elle-même : ${isolate(name)}.`,
+  keep: 'Garder…',
+  rename: 'Renommer…',
+  nameLabel: 'Votre nom pour cette personne',
+  nameHint: 'Vous seul le voyez. Quand cette personne parle, son salon passe en tête de votre hall.',
+  save: 'Garder',
+  back: 'Retour',
+  forget: 'Ne plus garder',
+  block: 'Bloquer, rien que pour moi',
+  unblock: 'Débloquer',
+  blockedHint: 'Vous n’entendez ni ne lisez cette personne, dans aucun salon. Les autres si, et elle n’en sait rien.',
+  full: (count) =>
+    plural(count, {
+      one: 'Il y a de la place pour # personne, pas plus.',
+      other: 'Il y a de la place pour # personnes, pas plus.',
+    }),
+  notStored:
+    'Ce navigateur n’enregistre plus rien. La liste dure jusqu’à la fermeture de la page : exportez-la pour ne rien perdre.',
+  exportList: 'Exporter la liste',
+  importList: 'Importer une liste',
+  imported: 'Ce que contient le fichier est maintenant dans votre liste.',
+  importFailed: 'Ce n’est pas une liste de personnes de Stoa.',
+  leftOut: (count) =>
+    plural(count, { one: '# personne n’a pas trouvé de place.', other: '# personnes n’ont pas trouvé de place.' }),
+  backUp: 'Sauvegarder…',
+  backUpTitle: 'Sauvegarder qui vous êtes',
+  backUpLead:
+    'Qui vous êtes ici, et cette liste, dans un fichier que ferme votre phrase secrète. Qui a les deux peut être vous.',
+  backUpKeyless:
+    'La clé de ce navigateur date d’avant que les clés puissent être copiées. Le fichier contiendra votre liste, et non qui vous êtes.',
+  backedUp: 'Le fichier est en route.',
+  failed: 'Cela n’a pas marché. Réessayez.',
+  restore: 'Restaurer une sauvegarde…',
+  restoreTitle: 'Restaurer une sauvegarde',
+  restoreLead: 'Les personnes du fichier s’ajoutent à votre liste.',
+  fileHint: 'Son nom finit par « .stoa-backup.json ».',
+  be: 'Être cette personne ici aussi',
+  beHint: 'Cet appareil cesse alors d’être qui il est. La page se recharge.',
+  restored: 'Les personnes du fichier sont maintenant dans votre liste.',
+  restoreFailed: 'Ce n’est pas une sauvegarde, ou la phrase secrète est une autre.',
+  refused: 'La liste est là. Ce navigateur n’a pas accepté la clé.',
+};
+
+export const backup: typeof English.backup = {
+  passphrase: 'Phrase secrète',
+  passphraseHint: 'Quelques mots que personne ne devine. Notez-les : personne ne pourra vous les redire.',
+  passphraseShort: (least) => `Prenez au moins ${inDigits(least)} caractères.`,
+  save: 'Enregistrer le fichier',
+  saving: 'Fermeture avec votre phrase secrète…',
+  file: 'Le fichier',
+  fileMissing: 'Choisissez d’abord le fichier.',
+  opening: 'Ouverture…',
+  openFile: 'Restaurer',
+};
