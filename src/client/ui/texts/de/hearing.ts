@@ -74,3 +74,52 @@ export const data: typeof English.data = {
   lessHint:
     'Deine Stimme geht mit 24 kbit/s statt 32 hinaus, Musik statt mit 96. Bilder von Gemeinschaften erscheinen nicht. Auf diesem Gerät gemerkt.',
 };
+
+export const music: typeof English.music = {
+  open: 'Datei abspielen…',
+  title: 'Datei abspielen',
+  close: 'Player schließen',
+  choose: 'Dateien wählen',
+  drop: 'Musik oder Gesprochenes, eine Datei oder mehrere. Du kannst sie auch hierher ziehen.',
+  mayNot: 'Dateien spielen hier Host und Moderation ab. Der Host kann dir die Moderation geben.',
+  playing: (title) => `Es läuft „${isolate(title)}“`,
+  pause: 'Pause',
+  resume: 'Weiter',
+  next: 'Nächste',
+  stop: 'Beenden',
+  volume: 'Lautstärke',
+  upNext: 'Danach',
+  progress: 'Bisher gespielt',
+  aloud: 'Auch dein Mikrofon ist zu hören. Schalte dich stumm, dann hören alle nur die Datei.',
+  failed: {
+    kind: (title) => `„${isolate(title)}“ ist kein Ton, der hier bekannt ist.`,
+    codec: (title) => `„${isolate(title)}“ ist in einem Format, das dieser Browser nicht abspielt.`,
+    none: (title) => `In „${isolate(title)}“ ist kein Ton.`,
+    broken: (title) => `„${isolate(title)}“ ist beschädigt und konnte nicht bis zum Ende gespielt werden.`,
+    gone: (title) => `„${isolate(title)}“ ist auf diesem Gerät nicht mehr lesbar.`,
+  },
+  notLoaded: 'Der Player konnte nicht geladen werden.',
+};
+
+export const captions: typeof English.captions = {
+  title: 'Untertitel',
+  show: 'Untertitel zeigen',
+  hide: 'Untertitel ausblenden',
+  settings: 'Optionen',
+  size: 'Größe',
+  sizes: { small: 'Klein', medium: 'Mittel', large: 'Groß' },
+  contrast: 'Hoher Kontrast',
+  waiting: 'Hier erscheint, was alle sagen, die untertitelt werden.',
+  newest: 'Zur neuesten Zeile',
+  said: (name, words) => `${isolate(name)}: ${words}`,
+  saveVtt: 'Als WebVTT sichern',
+  saveSrt: 'Als SubRip sichern',
+  own: 'Untertiteln, was ich sage',
+  ownHint: 'Das macht dein Browser auf diesem Gerät: Niemand sonst hört dich dafür.',
+  ownFetch: 'Dein Browser lädt zuerst deine Sprache. Danach geschieht alles nur auf diesem Gerät.',
+  ownFetching: 'Dein Browser lädt deine Sprache…',
+  ownNone:
+    'Dieser Browser kann dich auf diesem Gerät nicht untertiteln, und deine Stimme wird dafür nirgendwohin geschickt. Du kannst lesen, was andere sagen.',
+  ownFailed: 'Dein Browser untertitelt dich nicht mehr. Schalte es ein, um es noch einmal zu versuchen.',
+  failed: 'Die Untertitel konnten nicht geladen werden.',
+};

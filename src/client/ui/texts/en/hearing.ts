@@ -1,4 +1,4 @@
-/** Texts about how each voice arrives. */
+/** Texts about how each voice arrives, files that are played to the room, and captions. */
 import type { Misdeed } from '../../../../node/fanout/subscribe/relay-conduct.ts';
 import { isolate } from '../isolate.ts';
 import { inDigits, plural } from './format.ts';
@@ -74,4 +74,53 @@ export const data = {
   less: 'Use less data',
   lessHint:
     'Your voice goes out at 24 kbit/s in place of 32, music in place of 96. Pictures of communities are not shown. Kept on this device.',
+};
+
+export const music = {
+  open: 'Play a file…',
+  title: 'Play a file',
+  close: 'Close the player',
+  choose: 'Choose files',
+  drop: 'Music or speech, one file or many. You can also drop them here.',
+  mayNot: 'Hosts and moderators can play files here. The host can make you a moderator.',
+  playing: (title: string) => `Playing “${isolate(title)}”`,
+  pause: 'Pause',
+  resume: 'Play',
+  next: 'Next',
+  stop: 'Stop',
+  volume: 'Volume',
+  upNext: 'Up next',
+  progress: 'Played so far',
+  aloud: 'People hear your microphone too. Mute yourself, and they hear the file alone.',
+  failed: {
+    kind: (title: string) => `“${isolate(title)}” is no kind of sound that is known here.`,
+    codec: (title: string) => `“${isolate(title)}” is in a format that this browser does not play.`,
+    none: (title: string) => `There is no sound in “${isolate(title)}”.`,
+    broken: (title: string) => `“${isolate(title)}” is damaged and could not be played to its end.`,
+    gone: (title: string) => `“${isolate(title)}” can no longer be read on this device.`,
+  },
+  notLoaded: 'The player could not be loaded.',
+};
+
+export const captions = {
+  title: 'Captions',
+  show: 'Show captions',
+  hide: 'Hide captions',
+  settings: 'Options',
+  size: 'Size',
+  sizes: { small: 'Small', medium: 'Medium', large: 'Large' },
+  contrast: 'High contrast',
+  waiting: 'What people say appears here, of those who are captioned.',
+  newest: 'To the newest line',
+  said: (name: string, words: string) => `${isolate(name)}: ${words}`,
+  saveVtt: 'Save as WebVTT',
+  saveSrt: 'Save as SubRip',
+  own: 'Caption what I say',
+  ownHint: 'Your browser does it on this device: nobody else hears it for that.',
+  ownFetch: 'Your browser first fetches your language. After that it works on this device alone.',
+  ownFetching: 'Your browser fetches your language…',
+  ownNone:
+    'This browser cannot caption you on this device, and your voice is not sent anywhere for it. You can read what others say.',
+  ownFailed: 'Your browser has stopped captioning you. Turn it on to try again.',
+  failed: 'Captions could not be loaded.',
 };

@@ -73,3 +73,52 @@ export const data: typeof English.data = {
   lessHint:
     'Tu voz sale a 24 kbit/s en lugar de 32; la música, en lugar de 96. No se muestran las imágenes de las comunidades. Se recuerda en este dispositivo.',
 };
+
+export const music: typeof English.music = {
+  open: 'Poner un archivo…',
+  title: 'Poner un archivo',
+  close: 'Cerrar el reproductor',
+  choose: 'Elegir archivos',
+  drop: 'Música o palabras, un archivo o varios. También puedes soltarlos aquí.',
+  mayNot: 'Aquí pueden poner archivos el anfitrión y la moderación. El anfitrión puede darte la moderación.',
+  playing: (title) => `Suena «${isolate(title)}»`,
+  pause: 'Pausar',
+  resume: 'Reanudar',
+  next: 'Siguiente',
+  stop: 'Detener',
+  volume: 'Volumen',
+  upNext: 'A continuación',
+  progress: 'Ya ha sonado',
+  aloud: 'También se oye tu micrófono. Siléncialo y se oirá solo el archivo.',
+  failed: {
+    kind: (title) => `«${isolate(title)}» no es un sonido que se conozca aquí.`,
+    codec: (title) => `«${isolate(title)}» está en un formato que este navegador no reproduce.`,
+    none: (title) => `No hay sonido en «${isolate(title)}».`,
+    broken: (title) => `«${isolate(title)}» está dañado y no ha podido sonar hasta el final.`,
+    gone: (title) => `«${isolate(title)}» ya no se puede leer en este dispositivo.`,
+  },
+  notLoaded: 'No se ha podido cargar el reproductor.',
+};
+
+export const captions: typeof English.captions = {
+  title: 'Subtítulos',
+  show: 'Mostrar subtítulos',
+  hide: 'Ocultar subtítulos',
+  settings: 'Opciones',
+  size: 'Tamaño',
+  sizes: { small: 'Pequeño', medium: 'Mediano', large: 'Grande' },
+  contrast: 'Alto contraste',
+  waiting: 'Aquí aparece lo que dicen las personas con subtítulos.',
+  newest: 'A la última línea',
+  said: (name, words) => `${isolate(name)}: ${words}`,
+  saveVtt: 'Guardar como WebVTT',
+  saveSrt: 'Guardar como SubRip',
+  own: 'Subtitular lo que digo',
+  ownHint: 'Lo hace tu navegador en este dispositivo: nadie más te oye para eso.',
+  ownFetch: 'Tu navegador descarga primero tu idioma. Después, todo se hace en este dispositivo.',
+  ownFetching: 'Tu navegador está descargando tu idioma…',
+  ownNone:
+    'Este navegador no puede subtitularte en este dispositivo, y tu voz no se envía a ningún sitio para eso. Puedes leer lo que dicen los demás.',
+  ownFailed: 'Tu navegador ha dejado de subtitularte. Actívalo para intentarlo de nuevo.',
+  failed: 'No se pudieron cargar los subtítulos.',
+};

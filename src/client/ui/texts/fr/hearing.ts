@@ -78,3 +78,52 @@ export const data: typeof English.data = {
   lessHint:
     'Votre voix part à 24 kbit/s au lieu de 32, la musique au lieu de 96. Les images des communautés ne s’affichent pas. Retenu sur cet appareil.',
 };
+
+export const music: typeof English.music = {
+  open: 'Diffuser un fichier…',
+  title: 'Diffuser un fichier',
+  close: 'Fermer le lecteur',
+  choose: 'Choisir des fichiers',
+  drop: 'Musique ou paroles, un fichier ou plusieurs. Vous pouvez aussi les déposer ici.',
+  mayNot: 'Ici, l’hôte et la modération peuvent diffuser des fichiers. L’hôte peut vous confier la modération.',
+  playing: (title) => `Lecture de « ${isolate(title)} »`,
+  pause: 'Pause',
+  resume: 'Reprendre',
+  next: 'Suivant',
+  stop: 'Arrêter',
+  volume: 'Volume du fichier',
+  upNext: 'À suivre',
+  progress: 'Déjà joué',
+  aloud: 'On entend aussi votre micro. Coupez-le pour ne diffuser que le fichier.',
+  failed: {
+    kind: (title) => `« ${isolate(title)} » n’est pas un son que l’on sait lire ici.`,
+    codec: (title) => `« ${isolate(title)} » est dans un format que ce navigateur ne lit pas.`,
+    none: (title) => `Il n’y a pas de son dans « ${isolate(title)} ».`,
+    broken: (title) => `« ${isolate(title)} » est abîmé et n’a pas pu être lu jusqu’au bout.`,
+    gone: (title) => `« ${isolate(title)} » n’est plus lisible sur cet appareil.`,
+  },
+  notLoaded: 'Le lecteur n’a pas pu être chargé.',
+};
+
+export const captions: typeof English.captions = {
+  title: 'Sous-titres',
+  show: 'Afficher les sous-titres',
+  hide: 'Masquer les sous-titres',
+  settings: 'Options',
+  size: 'Taille',
+  sizes: { small: 'Petite', medium: 'Moyenne', large: 'Grande' },
+  contrast: 'Contraste élevé',
+  waiting: 'Ici s’affiche ce que disent les personnes sous-titrées.',
+  newest: 'À la dernière ligne',
+  said: (name, words) => `${isolate(name)} : ${words}`,
+  saveVtt: 'Sauvegarder en WebVTT',
+  saveSrt: 'Sauvegarder en SubRip',
+  own: 'Sous-titrer ce que je dis',
+  ownHint: 'Votre navigateur s’en charge sur cet appareil : personne d’autre ne vous entend pour cela.',
+  ownFetch: 'Votre navigateur télécharge d’abord votre langue. Ensuite, tout se fait sur cet appareil.',
+  ownFetching: 'Votre navigateur télécharge votre langue…',
+  ownNone:
+    'Ce navigateur ne peut pas vous sous-titrer sur cet appareil, et votre voix n’est envoyée nulle part pour cela. Vous pouvez lire ce que disent les autres.',
+  ownFailed: 'Votre navigateur a cessé de vous sous-titrer. Réactivez les sous-titres pour réessayer.',
+  failed: 'Impossible de charger les sous-titres.',
+};

@@ -68,3 +68,52 @@ export const data: typeof English.data = {
   lessHint:
     '声を32ではなく24 kbit/sで、音楽を96ではなく24 kbit/sで送ります。コミュニティの画像は表示しません。この端末に記憶されます。',
 };
+
+export const music: typeof English.music = {
+  open: 'ファイルを再生…',
+  title: 'ファイルを再生',
+  close: 'プレーヤーを閉じる',
+  choose: 'ファイルを選ぶ',
+  drop: '音楽でも話し声でも、いくつでも選べます。ここにドロップすることもできます。',
+  mayNot: 'ここでファイルを再生できるのは主催者と進行役です。主催者はあなたを進行役にできます。',
+  playing: (title) => `「${isolate(title)}」を再生しています`,
+  pause: '一時停止',
+  resume: '再生',
+  next: '次へ',
+  stop: '終了',
+  volume: '音量',
+  upNext: 'このあと',
+  progress: '再生した長さ',
+  aloud: 'あなたのマイクの音も聞こえます。ミュートすると、ファイルだけが聞こえます。',
+  failed: {
+    kind: (title) => `「${isolate(title)}」は、ここで扱える種類の音声ではありません。`,
+    codec: (title) => `「${isolate(title)}」の形式は、このブラウザーでは再生できません。`,
+    none: (title) => `「${isolate(title)}」には音声がありません。`,
+    broken: (title) => `「${isolate(title)}」は壊れていて、最後まで再生できませんでした。`,
+    gone: (title) => `「${isolate(title)}」は、この端末ではもう読み込めません。`,
+  },
+  notLoaded: 'プレーヤーを読み込めませんでした。',
+};
+
+export const captions: typeof English.captions = {
+  title: '字幕',
+  show: '字幕を表示',
+  hide: '字幕を隠す',
+  settings: '設定',
+  size: '大きさ',
+  sizes: { small: '小', medium: '中', large: '大' },
+  contrast: 'コントラストを上げる',
+  waiting: '字幕のついている人の話したことが、ここに表示されます。',
+  newest: '最新の行へ',
+  said: (name, words) => `${isolate(name)}：${words}`,
+  saveVtt: 'WebVTTで保存',
+  saveSrt: 'SubRipで保存',
+  own: '自分の話に字幕をつける',
+  ownHint: 'この端末の中でブラウザが行います。そのためにほかのだれかが声を聞くことはありません。',
+  ownFetch: 'はじめに、ブラウザがあなたの言語のデータを取り込みます。その後は、すべてこの端末の中で行われます。',
+  ownFetching: 'ブラウザがあなたの言語のデータを取り込んでいます…',
+  ownNone:
+    'このブラウザは、この端末の中であなたの字幕を作れません。そのために声がどこかへ送られることはありません。ほかの人の話は読めます。',
+  ownFailed: 'ブラウザがあなたの字幕を止めました。入れ直すと、もう一度試せます。',
+  failed: '字幕を読み込めませんでした。',
+};

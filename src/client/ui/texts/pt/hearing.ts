@@ -73,3 +73,52 @@ export const data: typeof English.data = {
   lessHint:
     'Sua voz sai a 24 kbit/s em vez de 32; a música, em vez de 96. As imagens das comunidades não aparecem. Lembrado neste dispositivo.',
 };
+
+export const music: typeof English.music = {
+  open: 'Tocar um arquivo…',
+  title: 'Tocar um arquivo',
+  close: 'Fechar o player',
+  choose: 'Escolher arquivos',
+  drop: 'Música ou fala, um arquivo ou vários. Você também pode soltá-los aqui.',
+  mayNot: 'Aqui, o anfitrião e a moderação podem tocar arquivos. O anfitrião pode passar a moderação a você.',
+  playing: (title) => `Tocando “${isolate(title)}”`,
+  pause: 'Pausar',
+  resume: 'Continuar',
+  next: 'Próximo',
+  stop: 'Parar',
+  volume: 'Volume do arquivo',
+  upNext: 'A seguir',
+  progress: 'Já tocado',
+  aloud: 'O seu microfone também é ouvido. Silencie-o para que se ouça só o arquivo.',
+  failed: {
+    kind: (title) => `“${isolate(title)}” não é um som que se conheça aqui.`,
+    codec: (title) => `“${isolate(title)}” está em um formato que este navegador não toca.`,
+    none: (title) => `Não há som em “${isolate(title)}”.`,
+    broken: (title) => `“${isolate(title)}” está danificado e não pôde ser tocado até o fim.`,
+    gone: (title) => `“${isolate(title)}” não pode mais ser lido neste aparelho.`,
+  },
+  notLoaded: 'Não foi possível carregar o player.',
+};
+
+export const captions: typeof English.captions = {
+  title: 'Legendas',
+  show: 'Mostrar legendas',
+  hide: 'Ocultar legendas',
+  settings: 'Opções',
+  size: 'Tamanho',
+  sizes: { small: 'Pequeno', medium: 'Médio', large: 'Grande' },
+  contrast: 'Alto contraste',
+  waiting: 'Aqui aparece o que dizem as pessoas que têm legendas.',
+  newest: 'Para a última linha',
+  said: (name, words) => `${isolate(name)}: ${words}`,
+  saveVtt: 'Salvar como WebVTT',
+  saveSrt: 'Salvar como SubRip',
+  own: 'Legendar o que eu digo',
+  ownHint: 'Seu navegador faz isso neste dispositivo: ninguém mais ouve você para isso.',
+  ownFetch: 'Seu navegador primeiro baixa seu idioma. Depois, tudo acontece só neste dispositivo.',
+  ownFetching: 'Seu navegador está baixando seu idioma…',
+  ownNone:
+    'Este navegador não consegue legendar você neste dispositivo, e sua voz não é enviada a lugar nenhum para isso. Você pode ler o que os outros dizem.',
+  ownFailed: 'Seu navegador parou de legendar você. Ative de novo para tentar outra vez.',
+  failed: 'Não foi possível carregar as legendas.',
+};

@@ -1,10 +1,8 @@
 /** What the texts of a listener become for people who talk, write, decide or open a room. */
-export { captions } from './captions.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
-export { data, hearing } from './hearing.ts';
+export { captions, data, hearing, music } from './hearing.ts';
 export { invites } from './invites.ts';
 export { backup, known } from './known.ts';
-export { music } from './music.ts';
 export { notices, shortcuts } from './notices.ts';
 export { order } from './order.ts';
 export { recordings } from './recordings.ts';
