@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
+import { PLANNED_PATH } from '../src/node/planned/constants.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
@@ -30,6 +31,7 @@ import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
+import { createPlanRoutes } from './planned/plan-routes.ts';
 import { openPublicPort } from './public-port.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
@@ -188,6 +190,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
         listened: introducer.status.addresses,
         offers: introducer.status.proven.filter(({ free }) => free > 0),
         replays: options.replays !== undefined,
+        planned: planned.size,
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
         ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
@@ -207,6 +210,15 @@ export async function createRelay({ options: given, page, log, say = () => undef
             counters,
             log: log.child({ part: 'replays' }),
           });
+    const planned = createPlanRoutes({
+      folder: options.data,
+      seed,
+      name: () => nameOf(peerId),
+      baseFor: (request) => baseOf(reachesFor(request)[0], isSecure(options)),
+      counters,
+      log: log.child({ part: 'planned' }),
+    });
+    undo.push(() => planned.stop());
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -259,8 +271,10 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
+        takes: PLANNED_PATH,
         files: (path, request, response, address) =>
           (replays?.serve(path, request, response, address) ?? false) ||
+          planned.serve(path, request, response, address) ||
           page.serve(path, request, response) ||
           former.serve(path, request, response),
       },
