@@ -26,13 +26,14 @@ const FLOORS: Floors = {
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
-    ['captions'],
+    ['captions', 'planned'],
     ['community', 'navigation'],
   ],
   'src/client/ui': [
     ['texts'],
     ['components'],
     ['shell'],
+    ['planned'],
     ['create-room', 'lobby'],
     ['room', 'community', 'lock-screen'],
     ['screens'],

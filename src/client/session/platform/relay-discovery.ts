@@ -13,6 +13,9 @@ export interface RelayNotice {
 /** The server that the page came from has replays: others are not asked for any. */
 export const hasReplays = signal(false);
 
+/** So has it planned rooms, or this device. */
+export const hasPlans = signal(false);
+
 const NOTHING: RelayNotice = { addresses: [], community: undefined, said: {} };
 const MAX_NOTICE = 16_384;
 
@@ -51,5 +54,6 @@ export async function discoverRelays(signal: AbortSignal): Promise<RelayNotice> 
     (await readNotice(new URL('relays.json', base).href, signal)) ??
     NOTHING;
   hasReplays.value = notice.said['replays'] === true;
+  hasPlans.value ||= Number(notice.said['planned']) > 0;
   return notice;
 }

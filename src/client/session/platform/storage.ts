@@ -49,7 +49,8 @@ type DeviceKey =
   | 'relays'
   | 'grants'
   | 'grants-unread'
-  | 'communities';
+  | 'communities'
+  | 'planned';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
-import { hasReplays } from '../../session/platform/relay-discovery.ts';
+import { hasPlans, hasReplays } from '../../session/platform/relay-discovery.ts';
 import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
@@ -27,6 +27,11 @@ const loadEarlier = async () => {
   return { Earlier };
 };
 
+const loadComingUp = async () => {
+  const [{ ComingUp }] = await Promise.all([import('../planned/coming-up.tsx'), loadTexts('planned')]);
+  return { ComingUp };
+};
+
 const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
@@ -41,6 +46,7 @@ export function Hallway() {
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
   const earlier = useCode(loadEarlier, hasReplays.value && hallway.status !== 'connecting');
+  const planned = useCode(loadComingUp, hasPlans.value && hallway.status !== 'connecting');
   const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
@@ -77,6 +83,7 @@ export function Hallway() {
       <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
         <Rooms hallway={hallway} />
       </section>
+      {planned && planned !== 'failed' && <planned.ComingUp community={shown?.id} />}
       {earlier && earlier !== 'failed' && <earlier.Earlier community={shown?.id} />}
       <footer class="hallway-foot">
         {language && language !== 'failed' && <language.LanguageChoice label={t.hallway.language} />}
