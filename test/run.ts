@@ -17,7 +17,13 @@ const FOLDERS = {
   integration: ['test/integration'],
   adversary: ['test/adversary'],
   page: ['test/browser/page'],
-  rooms: ['test/browser/rooms', 'test/browser/rights', 'test/browser/captions', 'test/browser/replays'],
+  rooms: [
+    'test/browser/rooms',
+    'test/browser/rights',
+    'test/browser/captions',
+    'test/browser/replays',
+    'test/browser/planned',
+  ],
   audio: ['test/browser/audio', 'test/browser/fanout'],
 };
 type Project = keyof typeof FOLDERS;

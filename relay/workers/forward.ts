@@ -51,8 +51,13 @@ export function createForward(inner: string): Forward {
       if (method !== 'POST') onward.end();
       else
         boundedBody(request, MAX_BODY).then(
-          // What is too long for anything that is taken goes on as nothing, and is refused there.
-          (body) => onward.end(body),
+          (body) => {
+            if (body !== undefined) onward.end(body);
+            else {
+              response.writeHead(413, { Connection: 'close' }).end();
+              onward.destroy();
+            }
+          },
           () => onward.destroy(),
         );
       return true;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { PlannedMeeting, PlannedRoom } from '../../session/view/planned.ts';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/planned-texts.ts';
@@ -16,11 +16,20 @@ type State =
   | { readonly is: 'asking'; readonly deed: Exclude<Deed, 'open'> }
   | { readonly is: 'idle' | 'doing' | 'failed' };
 
+const focus = (button: HTMLButtonElement | null): void => button?.focus();
+
 /** What the host of a planned room can do before it is open. */
 export function HostDesk({ plan, next, onChanged }: HostDeskProps) {
   const { act } = useSession();
   const [state, setState] = useState<State>({ is: 'idle' });
   const [changing, setChanging] = useState(false);
+  /** The question was answered with no: the focus goes back to what is there. */
+  const back = useRef(false);
+  const takeBack = useCallback((button: HTMLButtonElement | null) => {
+    if (button === null || !back.current) return;
+    back.current = false;
+    button.focus();
+  }, []);
   const isSeries = plan.schedule.times > 1;
 
   const run = async (deed: Deed) => {
@@ -40,20 +49,28 @@ export function HostDesk({ plan, next, onChanged }: HostDeskProps) {
 
   if (state.is === 'asking')
     return (
-      <div class="planned-desk" role="alertdialog" aria-label={t.planned.sure[state.deed]}>
+      <div key="asking" class="planned-desk" role="alertdialog" aria-label={t.planned.sure[state.deed]}>
         <p>{t.planned.sure[state.deed]}</p>
         <div class="planned-links">
-          <button type="button" class="button primary" onClick={() => void run(state.deed)}>
-            {t.planned.deeds[state.deed]}
-          </button>
-          <button type="button" class="button" autofocus onClick={() => setState({ is: 'idle' })}>
+          <button
+            type="button"
+            class="button"
+            ref={focus}
+            onClick={() => {
+              back.current = true;
+              setState({ is: 'idle' });
+            }}
+          >
             {t.planned.keep}
+          </button>
+          <button type="button" class="button bad" onClick={() => void run(state.deed)}>
+            {t.planned.deeds[state.deed]}
           </button>
         </div>
       </div>
     );
   return (
-    <div class="planned-desk">
+    <div key="desk" class="planned-desk">
       <p>{t.planned.mine}</p>
       <button
         type="button"
@@ -64,7 +81,7 @@ export function HostDesk({ plan, next, onChanged }: HostDeskProps) {
         {t.planned.deeds.open}
       </button>
       <div class="planned-links">
-        <button type="button" class="button" onClick={() => setChanging(true)}>
+        <button type="button" class="button" ref={takeBack} onClick={() => setChanging(true)}>
           {t.planned.change}
         </button>
         {isSeries && (

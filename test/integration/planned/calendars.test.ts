@@ -7,12 +7,12 @@ import { promisify } from 'node:util';
 import ICAL from 'ical.js';
 import nodeIcal, { type VEvent } from 'node-ical';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calendarOf } from '../../relay/planned/calendar.ts';
-import { type KeptPlan, PlanShelf } from '../../relay/planned/plan-shelf.ts';
-import { meetingsUntil, type Schedule } from '../../src/node/planned/meetings.ts';
-import { findProgram } from '../support/machine/programs.ts';
-import { plan, THURSDAYS, wall } from '../support/records/plans.ts';
-import { NOON, signer } from '../support/records/records.ts';
+import { calendarOf } from '../../../relay/planned/calendar.ts';
+import { type KeptPlan, PlanShelf } from '../../../relay/planned/plan-shelf.ts';
+import { meetingsUntil, type Schedule } from '../../../src/node/planned/meetings.ts';
+import { findProgram } from '../../support/machine/programs.ts';
+import { plan, THURSDAYS, wall } from '../../support/records/plans.ts';
+import { NOON, signer } from '../../support/records/records.ts';
 
 const run = promisify(execFile);
 const BASE = 'https://olive.example/';
