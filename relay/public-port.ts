@@ -18,7 +18,7 @@ export interface PublicPortOptions {
   readonly options: RelayOptions;
   readonly tls: SecureContextOptions | undefined;
   /** What is served there. */
-  readonly front: Pick<HttpServerOptions, 'routes' | 'upgrades' | 'files'>;
+  readonly front: Pick<HttpServerOptions, 'routes' | 'upgrades' | 'takes' | 'files'>;
   /** Decides who may listen at a worker, and receives what workers report. */
   readonly admit: (address: string) => ListenerSession | Refusal;
   readonly report: (report: WorkerReport) => void;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
+import { PLANNED_PATH } from '../src/node/planned/constants.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
@@ -30,6 +31,7 @@ import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
 import { storedSeed } from './p2p/stored-seed.ts';
+import { createPlanRoutes } from './planned/plan-routes.ts';
 import { frameHeaders } from './previews/framing.ts';
 import { previewRoutes } from './previews/preview-routes.ts';
 import { openPublicPort } from './public-port.ts';
@@ -190,6 +192,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
         listened: introducer.status.addresses,
         offers: introducer.status.proven.filter(({ free }) => free > 0),
         replays: options.replays !== undefined,
+        planned: planned.size,
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
         ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
@@ -218,6 +221,15 @@ export async function createRelay({ options: given, page, log, say = () => undef
       basesFor,
       counters,
     });
+    const planned = createPlanRoutes({
+      folder: options.data,
+      seed,
+      name: () => nameOf(peerId),
+      baseFor: (request) => basesFor(request)[0],
+      counters,
+      log: log.child({ part: 'planned' }),
+    });
+    undo.push(() => planned.stop());
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -270,11 +282,13 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
+        takes: PLANNED_PATH,
         files: (path, request, response, address) => {
           frameHeaders(path, options.embed, response);
           return (
             (replays?.serve(path, request, response, address) ?? false) ||
             previews.serve(path, request, response) ||
+            planned.serve(path, request, response, address) ||
             page.serve(path, request, response) ||
             former.serve(path, request, response)
           );

@@ -23,6 +23,7 @@ const FOLDERS = {
     'test/browser/captions',
     'test/browser/replays',
     'test/browser/embed',
+    'test/browser/planned',
   ],
   audio: ['test/browser/audio', 'test/browser/fanout'],
 };

@@ -19,6 +19,8 @@ export interface RelayInfo {
   readonly previews: true;
   /** There are replays at /replays.json. */
   readonly replays?: true;
+  /** How many rooms are planned: they are at /planned. Absent when none are. */
+  readonly planned?: number;
 }
 
 export interface RelayInfoInput {
@@ -36,6 +38,7 @@ export interface RelayInfoInput {
   readonly udpPort?: number;
   readonly offers?: RelayInfo['offers'];
   readonly replays?: boolean;
+  readonly planned?: number;
 }
 
 /** Offers passed on: as many as a page remembers. */
@@ -43,7 +46,19 @@ const MAX_OFFERS = 15;
 
 /** Pure: the same input gives the same result. */
 export function relayInfo(input: RelayInfoInput): RelayInfo {
-  const { name, peerId, version, reaches, secure, listened, stunPort, udpPort, offers = [], replays } = input;
+  const {
+    name,
+    peerId,
+    version,
+    reaches,
+    secure,
+    listened,
+    stunPort,
+    udpPort,
+    offers = [],
+    replays,
+    planned = 0,
+  } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
   );
@@ -60,6 +75,7 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
     version,
     previews: true,
     ...(replays === true && { replays }),
+    ...(planned > 0 && { planned }),
   };
 }
 

@@ -1,8 +1,13 @@
 /** Forwards to the relay what reaches a worker and is not a listener: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { MAX_PLAN } from '../../src/node/planned/constants.ts';
+import { boundedBody } from '../http/intake/bounded-body.ts';
 import { keepAlive, type UpgradeHandler } from '../http/upgrade.ts';
 import { arrivalHeaders } from './arrival.ts';
+
+/** The largest that is taken: a planned room. */
+const MAX_BODY = MAX_PLAN;
 
 export interface Forward {
   /** Always handles the request. */
@@ -15,7 +20,7 @@ const ANSWER_TIMEOUT = 15_000;
 
 /** Headers that apply to one connection only (RFC 9110, section 7.6.1). */
 const OF_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
-/** A request's body is not forwarded: no request that is answered needs one. */
+/** A request's body is forwarded once it has come whole, with a length of its own. */
 const OF_BODY = ['content-length', 'transfer-encoding', 'expect'];
 
 /** `inner`: the socket file where the relay listens. */
@@ -43,7 +48,18 @@ export function createForward(inner: string): Forward {
         answer.pipe(response);
       });
       response.on('close', () => onward.destroy());
-      onward.end();
+      if (method !== 'POST') onward.end();
+      else
+        boundedBody(request, MAX_BODY).then(
+          (body) => {
+            if (body !== undefined) onward.end(body);
+            else {
+              response.writeHead(413, { Connection: 'close' }).end();
+              onward.destroy();
+            }
+          },
+          () => onward.destroy(),
+        );
       return true;
     },
     upgrade: (request, socket, head, address) => {

@@ -9,6 +9,7 @@ import { peerIdOfKey } from '../../src/node/identity/peer-id.ts';
 import { readAct, writeAct } from '../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../src/node/moderation/decisions.ts';
 import { readState, writeState } from '../../src/node/moderation/state.ts';
+import { readPlan } from '../../src/node/planned/plan.ts';
 import { readCaption, writeCaption } from '../../src/node/records/caption.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { readMember } from '../../src/node/records/member.ts';
@@ -18,6 +19,7 @@ import { readOffer, writeOffer } from '../../src/node/relays/offer.ts';
 import { RECORD_KINDS, type RecordName } from '../../src/node/room/record-kinds.ts';
 import { StaleError } from '../../src/node/wire/malformed.ts';
 import { DAY, HOST } from '../support/records/grants.ts';
+import { plan } from '../support/records/plans.ts';
 import { cardDraft, charter, memberBytes, NOON, signer } from '../support/records/records.ts';
 
 type Read = (now: number) => Promise<unknown>;
@@ -33,7 +35,7 @@ const TIMELESS: readonly RecordName[] = [
 ];
 
 /** How a record of each kind that has a time in it is read, where it is good at noon. */
-const readers = {} as Record<Exclude<RecordName, 'credential'> | 'card' | 'offer' | 'proven charter', Read>;
+const readers = {} as Record<Exclude<RecordName, 'credential'> | 'card' | 'plan' | 'offer' | 'proven charter', Read>;
 
 beforeAll(async () => {
   const [root, host, identity, session, relay] = await Promise.all([1, 2, 3, 4, 5].map((n) => signer(n)));
@@ -46,6 +48,7 @@ beforeAll(async () => {
     charter: founded.bytes,
     'proven charter': handed.bytes,
     card: await writeCard(session!, cardDraft(handed)),
+    plan: (await plan(host!, { charter: handed })).bytes,
     offer: await writeOffer(relay!, {
       issued: NOON,
       addresses: [`/ip4/192.0.2.1/tcp/1/ws/p2p/${peerIdOfKey(relay!.publicKey)}`],
@@ -76,6 +79,7 @@ beforeAll(async () => {
     charter: (now) => readCharter(made.charter, now),
     'proven charter': (now) => readCharter(made['proven charter'], now),
     card: (now) => readCard(made.card, now),
+    plan: (now) => readPlan(made.plan, now),
     offer: (now) => readOffer(made.offer, now),
     member: (now) => readMember(made.member, id, now),
     remark: (now) => readRemark(made.remark, id, now),
@@ -90,6 +94,7 @@ beforeAll(async () => {
 const KINDS = [
   ...Object.keys(RECORD_KINDS).filter((name) => !TIMELESS.includes(name as RecordName)),
   'card',
+  'plan',
   'offer',
   'proven charter',
 ] as (keyof typeof readers)[];

@@ -21,6 +21,7 @@ import { listen } from './listen.ts';
 import { loss } from './loss.ts';
 import { mesh } from './mesh.ts';
 import { peers } from './peers.ts';
+import { together } from './planned/together.ts';
 import { captions } from './recording/captions.ts';
 import { keep } from './recording/keep.ts';
 import { keepPage } from './recording/keep-page.ts';
@@ -47,6 +48,7 @@ const BENCHES: readonly Bench[] = [
   tree,
   simulate,
   discovery,
+  together,
   grants,
   guests,
   start,

@@ -30,13 +30,14 @@ import { noticeClock, noticeMicrophone } from './monitoring/problem-notices.ts';
 import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
 import { people } from './people/people-store.ts';
+import type { PlanDesk } from './planned/plan-desk.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
 import { fetchCode } from './platform/fetch-code.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPagePeer } from './platform/page-peer.ts';
-import { discoverRelays, type RelayNotice } from './platform/relay-discovery.ts';
+import { discoverRelays, hasPlans, type RelayNotice } from './platform/relay-discovery.ts';
 import { offersIn, stunIn } from './platform/relay-offers.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
@@ -55,6 +56,8 @@ export interface SessionOptions {
 /** How often the hallway asks its relay again, ms: gossip brings changes, this repairs what gossip lost. */
 const ASK_DIRECTORY = 20_000;
 const DISCOVER_TIMEOUT = 5_000;
+/** After its start the page has more urgent things to do for so long, ms. */
+const SAY_PLANS = 15_000;
 
 /** Starts the session. Rejects when the browser lacks something that the page needs (WebRTC, secure context). */
 export async function createSession({ location = window.location, begun }: SessionOptions = {}): Promise<Session> {
@@ -215,6 +218,26 @@ export async function createSession({ location = window.location, begun }: Sessi
     carried: () => begun?.carried(),
   });
 
+  const plans = new Lazy(async (): Promise<PlanDesk> => {
+    const { PlanDesk } = await fetchCode(() => import('./planned/plan-desk.ts'));
+    const made = new PlanDesk({
+      identity,
+      relays: () => relays.held.map(({ address }) => address),
+      myName: () => myName.peek(),
+      under: async (community) => (await follow()).under(community),
+      come: (charter, plan) => rooms.openPlanned(charter, plan),
+      onPlanned: () => {
+        hasPlans.value = true;
+      },
+    });
+    await made.start();
+    return made;
+  });
+  // Relays that were started anew, or that let go of what nobody says any more, hear of what this person has planned.
+  const saying = setTimeout(() => {
+    if (device.get('planned') !== undefined) void plans.get().then((desk) => desk.sayAgain());
+  }, SAY_PLANS);
+
   const enterCommunity = (notice: RelayNotice): void => {
     iceServers = stunIn(notice).map((urls) => ({ urls }));
     const { community } = notice;
@@ -288,6 +311,7 @@ export async function createSession({ location = window.location, begun }: Sessi
         await rooms.open(room, under);
       },
       communities: follow,
+      planned: () => plans.get(),
       setName,
       setHideAddress: (hide) => {
         hideAddress.value = hide;
@@ -321,6 +345,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     stop: async () => {
       listeners.abort();
       clearInterval(timer);
+      clearTimeout(saying);
       await rooms.stop();
       (await following.begun)?.stop();
       aside?.stop();

@@ -16,6 +16,7 @@ export type Domain =
   | 'stoa/caption/1'
   | 'stoa/tally/1'
   | 'stoa/card/1'
+  | 'stoa/plan/1'
   | 'stoa/offer/1'
   | 'stoa/community/1'
   | 'stoa/act/1'

@@ -8,6 +8,8 @@ import { fetchSnapshot } from '../room/snapshot-protocol.ts';
 /** How often to ask while the room is unknown, and once it is known, ms. Gossip brings changes in between. */
 const ASK_UNKNOWN = 700;
 const ASK_KNOWN = 15_000;
+/** While relays say that they do not know it, ms: somebody may wait for hours until it opens, and gossip tells of that. */
+const ASK_ABSENT = 2_000;
 const ASK_TIMEOUT = 5_000;
 /** After this many replies, in all, from relays that do not know the room, it counts as absent. */
 const PATIENCE = 3;
@@ -73,6 +75,6 @@ export class RoomPreview {
     if (this.#stopped.signal.aborted) return;
     this.#onChange();
     const known = this.#room.roster.charter !== undefined;
-    this.#timer = setTimeout(() => this.ask(), known ? ASK_KNOWN : ASK_UNKNOWN);
+    this.#timer = setTimeout(() => this.ask(), known ? ASK_KNOWN : this.absent ? ASK_ABSENT : ASK_UNKNOWN);
   }
 }

@@ -9,6 +9,7 @@ import { open } from '../../../src/node/identity/envelope.ts';
 import type { Domain, Signer } from '../../../src/node/identity/keys.ts';
 import { readAct } from '../../../src/node/moderation/act-record.ts';
 import { readState } from '../../../src/node/moderation/state.ts';
+import { readPlan } from '../../../src/node/planned/plan.ts';
 import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
@@ -49,6 +50,7 @@ export async function recordTargets(): Promise<Target[]> {
     charter: (bytes) => readCharter(bytes, NOON),
     'proven charter': (bytes) => readCharter(bytes, NOON),
     card: (bytes) => readCard(bytes, NOON),
+    plan: (bytes) => readPlan(bytes, NOON),
     offer: (bytes) => readOffer(bytes, NOON),
     member: (bytes) => readMember(bytes, room, NOON),
     remark: (bytes) => readRemark(bytes, room, NOON),

@@ -1,6 +1,7 @@
 /** Requests at a peer and replies to it, on streams as libp2p has them. */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
+import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
 import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
@@ -9,6 +10,7 @@ import { readSnapshot, writeSnapshot } from '../../../src/node/directory/snapsho
 import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snapshot-protocol.ts';
 import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
 import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
+import { readPlanList, writePlanList } from '../../../src/node/planned/plan-list.ts';
 import { fetchSnapshot, serveSnapshots } from '../../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
@@ -68,6 +70,12 @@ export async function requestTargets(): Promise<Target[]> {
   const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
   return [
     { name: 'snapshot of a hallway', seeds: [snapshot], read: readSnapshot },
+    { name: 'list of plans', seeds: [writePlanList({ plans: [made.plan.bytes], now: NOON })], read: readPlanList },
+    {
+      name: 'file of plans',
+      seeds: [encodeCbor([1, [['x'.repeat(22), made.plan.bytes]]])],
+      read: readStoredPlans,
+    },
     {
       name: 'request for a hallway',
       seeds: [encodeCbor([1, hallway.community])],

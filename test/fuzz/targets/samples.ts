@@ -14,6 +14,7 @@ import { writeTally } from '../../../src/node/records/tally.ts';
 import { writeOffer } from '../../../src/node/relays/offer.ts';
 import { fromHex } from '../../../src/node/wire/bytes.ts';
 import { HOST } from '../../support/records/grants.ts';
+import { plan } from '../../support/records/plans.ts';
 import { cardDraft, charter, memberBytes, NOON, signer } from '../../support/records/records.ts';
 import { type Kind, makeVectors } from '../../support/vectors/vectors.ts';
 
@@ -62,6 +63,7 @@ export async function samples() {
       session,
       'stoa/card/1',
     ),
+    plan: sign((await plan(root!, { charter: founded })).bytes, root, 'stoa/plan/1'),
     offer: sign(await writeOffer(relay!, { issued: NOON, addresses: [address], free: 1 }), relay, 'stoa/offer/1'),
     member: sign(
       await memberBytes(session!, identity!, id, { place: 'stage', stream: '0123456789abcdef', relays: [address] }),

@@ -40,6 +40,7 @@ const PROGRAMS = {
   ffmpeg: { names: ['ffmpeg'], packages: ['ffmpeg'] },
   newsboat: { names: ['newsboat'], packages: ['newsboat'] },
   podboat: { names: ['podboat'], packages: ['newsboat'] },
+  khal: { names: ['khal'], packages: ['khal'] },
   gpo: { names: ['gpo'], packages: ['gpodder'] },
   mpv: { names: ['mpv'], packages: ['mpv'] },
   script: { names: ['script'], packages: ['bsdutils'] },

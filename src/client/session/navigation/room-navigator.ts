@@ -120,6 +120,14 @@ export class RoomNavigator {
     this.#o.location.hash = formatFragment(charter.id, relays);
   }
 
+  /** Opens a room that this person has planned, and goes to its lobby. */
+  async openPlanned(charter: Charter, plan: string): Promise<void> {
+    await this.#quit();
+    const relays = this.#o.relays.held.map((r) => r.address);
+    await this.#come({ at: 'room', room: charter.id, relays }, charter);
+    this.#o.location.hash = `${formatFragment(charter.id, relays)}${plan === charter.id ? '' : `&plan=${plan}`}`;
+  }
+
   async join(place: 'stage' | 'listening'): Promise<void> {
     const visit = this.#visit;
     if (visit === undefined || visit.participant !== undefined || this.#joining) return;

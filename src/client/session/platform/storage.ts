@@ -52,7 +52,8 @@ type DeviceKey =
   | 'communities'
   | 'people'
   | 'people-unread'
-  | 'blocks';
+  | 'blocks'
+  | 'planned';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

@@ -13,6 +13,7 @@ import type { Lobby } from './lobby.ts';
 import type { MicrophoneCheck, NoiseChoice } from './microphone.ts';
 import type { RoomMusic } from './music.ts';
 import type { Notice } from './notices.ts';
+import type { PlannedActions } from './planned.ts';
 import type { RecordingActions } from './recordings.ts';
 import type { BanTerm, Room } from './room.ts';
 
@@ -44,6 +45,8 @@ export interface Actions {
   openRoom(room: NewRoom): Promise<void>;
   /** Loaded on demand, because few people use it. */
   communities(): Promise<CommunityActions>;
+  /** The same. */
+  planned(): Promise<PlannedActions>;
   setName(name: string): void;
   setHideAddress(hide: boolean): void;
   /** Lobby: unfolds the microphone check (asks for the microphone). */

@@ -2,13 +2,21 @@ import { useId, useRef, useState } from 'preact/hooks';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
 import { MAX_NAME, MAX_TITLE } from '../../../node/records/constants.ts';
 import type { RoomDefaults } from '../../session/view/communities.ts';
+import type { PlanForm } from '../../session/view/planned.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/form/field.tsx';
 import { Segments } from '../components/form/segmented-control.tsx';
 import { Switch } from '../components/form/switch.tsx';
+import { useCode } from '../components/use-lazy.ts';
 import { useSession } from '../shell/session-context.ts';
 import { shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
+import { loadTexts } from '../texts/texts.ts';
+
+const loadFields = async () => {
+  const [{ emptyForm, PlanFields }] = await Promise.all([import('../planned/plan-fields.tsx'), loadTexts('planned')]);
+  return { emptyForm, PlanFields };
+};
 
 export type Who = 'open' | 'link' | 'members';
 
@@ -34,6 +42,10 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
   const [who, setWho] = useState<Who>(under ? whoOf(under.defaults) : 'open');
   const [stageBy, setStageBy] = useState<NewRoom['stageBy']>(under?.defaults.stageBy ?? 'anyone');
   const [recording, setRecording] = useState<NewRoom['recording']>('never');
+  const [when, setWhen] = useState<'now' | 'later'>('now');
+  const [form, setForm] = useState<PlanForm>();
+  const [notThen, setNotThen] = useState(false);
+  const fields = useCode(loadFields, when === 'later');
   const [checked, setChecked] = useState(false);
   const [opening, setOpening] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -47,18 +59,26 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
     if (name.trim() === '') return nameInput.current?.focus();
     setOpening(true);
     setFailed(false);
+    setNotThen(false);
     try {
-      await act.openRoom({
+      const room = {
         title,
         name,
         ...rulesOf(who, under !== undefined),
         stageBy,
         recording: who === 'members' ? 'never' : recording,
         ...(under ? { community: under.id } : {}),
-      });
+      };
+      if (when === 'now') await act.openRoom(room);
+      else if (fields && fields !== 'failed') {
+        act.setName(name);
+        location.hash = await (await act.planned()).plan(room, form ?? fields.emptyForm());
+        return;
+      }
     } catch (cause) {
       console.error('opening a room failed', cause);
-      setFailed(true);
+      if (when === 'later' && cause instanceof RangeError) setNotThen(true);
+      else setFailed(true);
     }
     setOpening(false);
   };
@@ -101,16 +121,36 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           onInput={setName}
         />
         <Segments
+          legend={t.start.when}
+          value={when}
+          options={[
+            { value: 'now', label: t.start.now, hint: t.start.nowHint },
+            { value: 'later', label: t.start.later, hint: t.start.laterHint },
+          ]}
+          onChange={(chosen) => {
+            setWhen(chosen);
+            // Nobody could be invited before the room is there.
+            if (chosen === 'later' && !under && who === 'members') setWho('link');
+          }}
+        />
+        {when === 'later' && fields && fields !== 'failed' && (
+          <fields.PlanFields form={form ?? fields.emptyForm()} problem={notThen} onChange={setForm} />
+        )}
+        <Segments
           legend={t.start.who}
           value={who}
           options={[
             { value: 'open', label: t.start.open, hint: under ? t.start.communityOpenHint : t.start.openHint },
             { value: 'link', label: t.start.byLink, hint: t.start.byLinkHint },
-            {
-              value: 'members',
-              label: t.start.members,
-              hint: under ? t.start.communityMembersHint : t.start.membersHint,
-            },
+            ...(when === 'now' || under
+              ? [
+                  {
+                    value: 'members' as const,
+                    label: t.start.members,
+                    hint: under ? t.start.communityMembersHint : t.start.membersHint,
+                  },
+                ]
+              : []),
           ]}
           onChange={setWho}
         />
@@ -132,11 +172,11 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           />
         )}
         <div class="form-end">
-          <p id={status} class={failed ? 'hint problem' : 'hint'} role="status">
-            {failed ? t.start.failed : opening ? t.start.opening : ''}
+          <p id={status} class={failed || notThen ? 'hint problem' : 'hint'} role="status">
+            {failed ? t.start.failed : notThen ? t.start.notThen : opening ? t.start.opening : ''}
           </p>
           <button type="submit" class="button primary large" aria-disabled={opening} aria-describedby={status}>
-            {t.start.submit}
+            {when === 'now' ? t.start.submit : t.start.plan}
           </button>
         </div>
       </form>

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { people } from '../../session/people/people-store.ts';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
-import { serverSays } from '../../session/platform/relay-discovery.ts';
+import { hasPlans, serverSays } from '../../session/platform/relay-discovery.ts';
 import type { Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
@@ -29,6 +29,11 @@ const loadEarlier = async () => {
   return { Earlier };
 };
 
+const loadComingUp = async () => {
+  const [{ ComingUp }] = await Promise.all([import('../planned/coming-up.tsx'), loadTexts('planned')]);
+  return { ComingUp };
+};
+
 const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
@@ -43,6 +48,7 @@ export function Hallway() {
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
   const earlier = useCode(loadEarlier, serverSays.value['replays'] === true && hallway.status !== 'connecting');
+  const planned = useCode(loadComingUp, hasPlans.value && hallway.status !== 'connecting');
   const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (
@@ -86,6 +92,7 @@ export function Hallway() {
       <section class="rooms" aria-label={t.hallway.rooms} aria-busy={hallway.status === 'connecting'}>
         <Rooms hallway={hallway} />
       </section>
+      {planned && planned !== 'failed' && <planned.ComingUp community={shown?.id} />}
       {earlier && earlier !== 'failed' && <earlier.Earlier community={shown?.id} />}
       <footer class="hallway-foot">
         {language && language !== 'failed' && <language.LanguageChoice label={t.hallway.language} />}

@@ -71,7 +71,7 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
     closed: [t.lobby.closedTitle, t.lobby.closed],
     invalid: [t.lobby.invalidTitle, t.lobby.invalid],
   }[status] as [string, string];
-  return (
+  const none = (
     <main class="screen lobby lobby-none">
       <Later>{({ Colonnade }) => <Colonnade />}</Later>
       <ScreenTitle title={title} />
@@ -84,4 +84,5 @@ function NotFound({ status }: { status: Exclude<LobbyView['status'], 'found'> })
       </a>
     </main>
   );
+  return <Later wait={none}>{({ Planned }) => <Planned status={status}>{none}</Planned>}</Later>;
 }

@@ -5,6 +5,7 @@ export { StartRoom } from '../create-room/start-room.tsx';
 export { Barred } from '../lobby/entry-refused.tsx';
 export { Offer } from '../lobby/invite-offer.tsx';
 export { MicrophonePanel } from '../lobby/microphone-panel.tsx';
+export { Planned } from '../planned/planned.tsx';
 export { Applause } from '../room/chat/reactions.tsx';
 export { Controls } from '../room/controls.tsx';
 export { RoomExtras } from '../room/extras.tsx';

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { readFragment } from '../../../node/directory/fragment.ts';
-import { listenUrl } from '../../../node/relays/address.ts';
-import { mayDial } from '../../../node/relays/reach.ts';
 import { type FoundReplay, findReplays } from '../../session/platform/find-replays.ts';
 import { serverSays } from '../../session/platform/relay-discovery.ts';
+import { ownServer, serversOf } from '../../session/platform/relay-servers.ts';
 import { moment } from '../texts/format-time.ts';
 import { t } from '../texts/room-texts.ts';
 
@@ -14,15 +13,8 @@ export function RoomReplays() {
   useEffect(() => {
     const { room, relays } = readFragment(location.hash);
     if (room === undefined) return;
-    const servers = relays.flatMap((relay) =>
-      mayDial(relay)
-        ? (listenUrl(relay)
-            ?.replace(/^ws/, 'http')
-            .replace(/[^/]*$/, '') ?? [])
-        : [],
-    );
-    const here = new URL('.', document.baseURI).href;
-    const others = servers.filter((server) => server !== here);
+    const here = ownServer();
+    const others = serversOf(relays).filter((server) => server !== here);
     setFound([]);
     let isWanted = true;
     void findReplays(isKept ? [here, ...others] : others, { room }).then((all) => isWanted && setFound(all));

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren, ComponentType } from 'preact';
 import type { Actions, Screen } from '../../session/view/index.ts';
-import type { Lobby } from '../../session/view/lobby.ts';
+import type { Lobby, LobbyStatus } from '../../session/view/lobby.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import type { Person, Room } from '../../session/view/room.ts';
 import type { Overlay } from './overlay.ts';
@@ -25,6 +25,7 @@ export interface Rest {
   readonly ShortcutsDialog: ComponentType<{ onClose: () => void }>;
   readonly Offer: ComponentType<{ lobby: Lobby }>;
   readonly RoomReplays: ComponentType;
+  readonly Planned: ComponentType<{ status: LobbyStatus; children: ComponentChildren }>;
   readonly Barred: ComponentType<{ lobby: Lobby }>;
   readonly MicrophonePanel: ComponentType<MicrophonePanelProps>;
   readonly PersonButton: ComponentType<PersonButtonProps>;

@@ -1,7 +1,10 @@
 import { formatsIn } from '../formats.ts';
 import { isolate, LOCALE, plural } from './format.ts';
 
-export const { tenths, times, days, dates, longDates, some, span } = formatsIn(LOCALE, isolate);
+export const { tenths, times, days, dates, lasting, longDates, meetings, some, span, until } = formatsIn(
+  LOCALE,
+  isolate,
+);
 
 export const others = (count: number) =>
   plural(count, {

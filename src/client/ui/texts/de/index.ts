@@ -10,5 +10,6 @@ export const more = {
   inside: () => import('./inside.ts'),
   community: () => import('./communities.ts'),
   earlier: () => import('./earlier.ts'),
+  planned: () => import('./planned.ts'),
   replay: () => import('./replay.ts'),
 };

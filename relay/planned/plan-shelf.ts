@@ -1,0 +1,151 @@
+/**
+ * The plans that a relay keeps: in memory, bounded by host, by address and in all. Of a room the newest holds, a cancelled one too, so that no older one
+ * comes back while it is good.
+ */
+import { homeOf } from '../../src/node/community/name.ts';
+import { CLOCK_TOLERANCE } from '../../src/node/identity/certificate.ts';
+import type { RoomId } from '../../src/node/identity/ids.ts';
+import { keyToHex } from '../../src/node/identity/keys.ts';
+import { AHEAD, KEPT_AFTER } from '../../src/node/planned/constants.ts';
+import { lastMeeting, nextMeeting, type Schedule } from '../../src/node/planned/meetings.ts';
+import { isNewerPlan, type Plan, type PlanOrder } from '../../src/node/planned/plan.ts';
+import { crowdedOut } from '../../src/node/util/shares.ts';
+
+/** Plans kept at a time, and of one host. */
+export const MAX_PLANS = 5_000;
+export const MAX_PER_HOST = 24;
+
+/** What became of a plan: the last three are refusals. */
+export type Taken = 'kept' | 'known' | 'old' | 'too-far' | 'over' | 'too-many' | 'full';
+
+export interface KeptPlan extends PlanOrder {
+  /** The host's key, hex. */
+  readonly host: string;
+  /** What calendars say of it. */
+  readonly title: string;
+  readonly description: string;
+  readonly hosts: readonly string[];
+  readonly room: RoomId;
+  /** The root key that the room belongs to: a community's, or its founder's. Hex. */
+  readonly root: string;
+  /** The community whose hallway the room belongs to, by name; undefined for a person's own. */
+  readonly home: string | undefined;
+  readonly listed: boolean;
+  readonly cancelled: boolean;
+  readonly schedule: Schedule;
+  /** When it is let go, ms since 1970. */
+  readonly until: number;
+  /** Who brought it (`shareKey`, or what stands for it). */
+  readonly from: string;
+  /** When the next meeting begins and ends, ms since 1970; absent when there is none. Looked up again once it is over. */
+  next: { readonly starts: number; readonly ends: number } | undefined;
+}
+
+export class PlanShelf {
+  readonly #kept = new Map<RoomId, KeptPlan>();
+  readonly #most: number;
+
+  constructor(most = MAX_PLANS) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** Changes with every plan that is taken in or let go. */
+  edition = 0;
+
+  get(room: RoomId): KeptPlan | undefined {
+    return this.#kept.get(room);
+  }
+
+  /** All that are kept, those that were brought first before others. */
+  all(): IterableIterator<KeptPlan> {
+    return this.#kept.values();
+  }
+
+  /** Takes in a verified plan at `now` (ms since 1970), brought by `from`. */
+  take(plan: Plan, now: number, from: string): Taken {
+    const { charter, description, hosts, schedule, revision, issued, cancelled, bytes } = plan;
+    const held = this.#kept.get(charter.id);
+    if (held !== undefined && !isNewerPlan(plan, held)) return plan.revision === held.revision ? 'known' : 'old';
+    const next = nextMeeting(schedule, now);
+    if (!cancelled) {
+      if (next === undefined) return 'over';
+      if (next.starts > now + AHEAD + CLOCK_TOLERANCE) return 'too-far';
+    }
+    const host = keyToHex(charter.host);
+    if (held === undefined) {
+      if (!this.#hasPlaceFor(host)) return 'too-many';
+      if (this.#kept.size >= this.#most) this.expire(now);
+      if (this.#kept.size >= this.#most && !this.#makePlace(from)) return 'full';
+    }
+    this.#kept.set(charter.id, {
+      host,
+      title: charter.title,
+      description,
+      hosts,
+      room: charter.id,
+      root: keyToHex(charter.root),
+      home: homeOf(charter),
+      listed: charter.open,
+      cancelled,
+      schedule,
+      revision,
+      issued,
+      bytes,
+      until: keptUntil(plan),
+      from: held?.from ?? from,
+      next,
+    });
+    this.edition++;
+    return 'kept';
+  }
+
+  /** Lets go of what is over. */
+  expire(now: number): void {
+    for (const [room, { until }] of this.#kept) if (until <= now) this.#drop(room);
+  }
+
+  /** Those that anybody may be shown and that match: not cancelled, listed, with a meeting to come, the soonest first. */
+  comingUp(matches: (plan: KeptPlan) => boolean, now: number): readonly KeptPlan[] {
+    const found: KeptPlan[] = [];
+    for (const plan of this.#kept.values()) {
+      if (plan.cancelled || !plan.listed || !matches(plan)) continue;
+      if (plan.next !== undefined && plan.next.ends <= now) plan.next = nextMeeting(plan.schedule, now);
+      if (plan.next !== undefined) found.push(plan);
+    }
+    return found.sort((a, b) => a.next!.starts - b.next!.starts);
+  }
+
+  /** A host who has planned and cancelled much may go on planning. */
+  #hasPlaceFor(host: string): boolean {
+    const theirs = [...this.#kept].filter(([, plan]) => plan.host === host);
+    if (theirs.length < MAX_PER_HOST) return true;
+    const cancelled = theirs.find(([, plan]) => plan.cancelled);
+    if (cancelled === undefined) return false;
+    this.#drop(cancelled[0]);
+    return true;
+  }
+
+  /** Whoever fills the shelf pushes out only their own. */
+  #makePlace(from: string): boolean {
+    const shares = [...this.#kept].map(([room, plan]) => [room, plan.from] as const);
+    const crowded = crowdedOut(shares, from);
+    if (crowded === undefined) return false;
+    this.#drop(crowded);
+    return true;
+  }
+
+  #drop(room: RoomId): void {
+    this.#kept.delete(room);
+    this.edition++;
+  }
+}
+
+/** Until a while after its last meeting, and no longer than it is good. */
+function keptUntil({ schedule, issued }: Plan): number {
+  const last = lastMeeting(schedule);
+  return Math.min(issued + AHEAD, (last?.ends ?? issued) + KEPT_AFTER);
+}
