@@ -18,7 +18,7 @@ const first = (language: string) => ['index.html', language, 'listener', 'worker
 
 /** Letters of two or three bytes take more. */
 export const BUDGETS: readonly [Budget, ...Budget[]] = [
-  { name: 'first', entries: first('en'), limit: 62.1 },
+  { name: 'first', entries: first('en'), limit: 62.2 },
   ...['ar', 'de', 'es', 'fr', 'ja', 'pt'].map((language) => ({
     name: `first.${language}`,
     entries: first(language),

@@ -31,13 +31,14 @@ import { roomActions } from './navigation/room-actions.ts';
 import { RoomNavigator } from './navigation/room-navigator.ts';
 import { people } from './people/people-store.ts';
 import type { PlanDesk } from './planned/plan-desk.ts';
+import { plannedHere } from './planned/planned-here.ts';
 import type { BegunListening } from './platform/begun-listening.ts';
 import { checkClock, serverTime } from './platform/clock-check.ts';
 import { fetchCode } from './platform/fetch-code.ts';
 import { loadIdentity } from './platform/identity-store.ts';
 import { MicrophoneDesk } from './platform/microphone.ts';
 import { createPagePeer } from './platform/page-peer.ts';
-import { discoverRelays, hasPlans, type RelayNotice } from './platform/relay-discovery.ts';
+import { discoverRelays, type RelayNotice } from './platform/relay-discovery.ts';
 import { offersIn, stunIn } from './platform/relay-offers.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
@@ -227,7 +228,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       under: async (community) => (await follow()).under(community),
       come: (charter, plan) => rooms.openPlanned(charter, plan),
       onPlanned: () => {
-        hasPlans.value = true;
+        plannedHere.value = true;
       },
     });
     await made.start();

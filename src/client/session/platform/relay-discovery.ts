@@ -10,9 +10,6 @@ export interface RelayNotice {
   readonly said: Readonly<Record<string, unknown>>;
 }
 
-/** The server that the page came from has planned rooms, or this device. */
-export const hasPlans = signal(false);
-
 const NOTHING: RelayNotice = { addresses: [], community: undefined, said: {} };
 
 /** What the server that the page came from says of itself: it may have replays, and tell of rooms. */
@@ -54,6 +51,5 @@ export async function discoverRelays(signal: AbortSignal, base = new URL('.', do
     (await readNotice(new URL('relays.json', base).href, signal)) ??
     NOTHING;
   serverSays.value = notice.said;
-  hasPlans.value ||= Number(notice.said['planned']) > 0;
   return notice;
 }

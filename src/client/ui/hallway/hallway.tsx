@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { people } from '../../session/people/people-store.ts';
+import { plannedHere } from '../../session/planned/planned-here.ts';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
-import { hasPlans, serverSays } from '../../session/platform/relay-discovery.ts';
+import { serverSays } from '../../session/platform/relay-discovery.ts';
 import type { Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { steady } from '../components/stable-order.ts';
@@ -48,7 +49,8 @@ export function Hallway() {
   const [asked, setAsked] = useState(false);
   // What is open now comes first.
   const earlier = useCode(loadEarlier, serverSays.value['replays'] === true && hallway.status !== 'connecting');
-  const planned = useCode(loadComingUp, hasPlans.value && hallway.status !== 'connecting');
+  const hasPlans = plannedHere.value || Number(serverSays.value['planned']) > 0;
+  const planned = useCode(loadComingUp, hasPlans && hallway.status !== 'connecting');
   const language = useCode(loadLanguageChoice);
   const communities = useCode(loadCommunities, asked || followed.length > 0);
   return (

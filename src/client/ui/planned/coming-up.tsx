@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findPlans } from '../../session/planned/find-plans.ts';
-import { hasPlans } from '../../session/platform/relay-discovery.ts';
+import { plannedHere } from '../../session/planned/planned-here.ts';
 import { ownServer } from '../../session/platform/relay-servers.ts';
 import type { PlannedRoom } from '../../session/view/planned.ts';
 import { moment } from '../texts/format-time.ts';
@@ -17,7 +17,7 @@ const ASK_AGAIN = 60_000;
 export function ComingUp({ community }: { community: string | undefined }) {
   const [found, setFound] = useState<readonly PlannedRoom[]>([]);
   const now = useNow();
-  const planned = hasPlans.value;
+  const planned = plannedHere.value;
   useEffect(() => {
     setFound([]);
     let isWanted = true;
