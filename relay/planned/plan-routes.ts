@@ -52,6 +52,8 @@ const SWEEP = 60_000;
 /** An answer that many ask for is made anew at most so often, ms; and so many of them are kept. */
 const FRESH = 1_000;
 const MAX_ANSWERS = 16;
+/** Answers made in a second, for all who ask: a calendar takes some tens of milliseconds. */
+const MADE = { perSecond: 10, burst: 30, maxKeys: 1 };
 /** Meetings in one feed. */
 const MAX_EVENTS = 100;
 
@@ -77,6 +79,7 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   const shelf = new PlanShelf();
   const checks = new RateLimit(CHECKS);
   const allChecks = new RateLimit(ALL_CHECKS);
+  const making = new RateLimit(MADE);
   const answers = new Map<string, Answer>();
 
   let written = 0;
@@ -132,19 +135,20 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
     }
   };
 
-  /** The answer to a question, made anew when it is old and something has changed, or a meeting may have ended. */
-  const answerTo = async (key: string, make: () => Promise<Omit<Answer, 'at'>>): Promise<Answer> => {
+  /** The answer to a question, made anew when it is old; the old one while too many are made. Undefined when there is none either. */
+  const answerTo = async (key: string, make: () => Promise<Omit<Answer, 'at'>>): Promise<Answer | undefined> => {
     const held = answers.get(key);
     if (held !== undefined && Math.abs(now() - held.at) < FRESH) return held;
+    if (!making.take('', now())) return held;
     const made = { ...(await make()), at: now() };
     remember(answers, key, made, MAX_ANSWERS);
     return made;
   };
 
-  const list = (request: IncomingMessage): Promise<Answer> | undefined => {
+  const list = (request: IncomingMessage): Promise<Answer | undefined> | undefined => {
     const query = new URLSearchParams(request.url?.split('?', 2)[1]?.slice(0, 512) ?? '');
     const room = query.get('room');
-    const answer = async (key: string, plans: () => readonly KeptPlan[]): Promise<Answer> =>
+    const answer = async (key: string, plans: () => readonly KeptPlan[]): Promise<Answer | undefined> =>
       answerTo(key, async () => ({
         type: 'application/cbor',
         bytes: writePlanList({
@@ -165,7 +169,7 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
     return answer(`community ${home}`, () => shelf.comingUp((plan) => plan.home === home, now()));
   };
 
-  const calendar = (path: string, request: IncomingMessage): Promise<Answer> | undefined => {
+  const calendar = (path: string, request: IncomingMessage): Promise<Answer | undefined> | undefined => {
     const base = options.baseFor(request);
     const feed = base === undefined ? undefined : feedAt(path.slice(CALENDAR.length), shelf);
     if (base === undefined || feed === undefined) return undefined;
@@ -198,7 +202,16 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
       }
       const answer = isCalendar ? calendar(path, request) : list(request);
       if (answer === undefined) plain(response, 404, 'nothing is planned here');
-      else answer.then((made) => send(request, response, made), failed);
+      else
+        answer.then((made) => {
+          if (made !== undefined) {
+            send(request, response, made);
+            return;
+          }
+          counters.add('planned.refused.busy');
+          response.setHeader('Retry-After', '1');
+          plain(response, 503, 'busy');
+        }, failed);
       return true;
     },
     async stop() {

@@ -29,6 +29,7 @@ export const COUNTED = {
   'planned.refused.over': 'Planned rooms refused: no meeting is to come',
   'planned.refused.too-many': 'Planned rooms refused: their host has planned as many as may be',
   'planned.refused.full': 'Planned rooms refused: as many are kept as may',
+  'planned.refused.busy': 'Lists and calendars of planned rooms refused: as many were made in that second as may',
   'planned.failed': 'Requests about planned rooms that could not be answered, or whose sender went',
   'socket.refused.full': 'Connections refused: as many are open as may',
   'socket.refused.address': 'Connections refused: too many from one address',

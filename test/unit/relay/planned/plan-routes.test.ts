@@ -178,3 +178,18 @@ describe('calendars', () => {
     expect(again.status).toBe(304);
   });
 });
+
+it('makes thirty answers at once and ten a second, for all who ask; what was made is sent on meanwhile', async () => {
+  const ask = async (n: number) => fetch(`${url}/calendar/host/${`${n}`.padStart(64, '0')}.ics`);
+  const answers = [];
+  for (let n = 0; n < 35; n++) answers.push(await ask(n));
+  const busy = answers.filter(({ status }) => status === 503);
+  expect(busy).toHaveLength(5);
+  expect(busy[0]!.headers.get('Retry-After')).toBe('1');
+  expect(counters.read()['planned.refused.busy']).toBe(5);
+  now += 1_001;
+  for (let n = 50; n < 60; n++) expect((await ask(n)).status).toBe(200);
+  expect((await ask(60)).status).toBe(503);
+  // Of a second ago.
+  expect((await ask(29)).status).toBe(200);
+});
