@@ -35,6 +35,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
     'readKeptCaptions',
     'a file of a recording: what is in it is read by readCaption, and broken in every way by its own test',
   ],
+  ['readFirstBytes', 'what a PROXY header and the first message of TLS are read by, which are targets'],
   ['readChallenge', 'what both challenges are read by, which are targets by their answers'],
   ['readSessionRecord', 'what every record of a session is read by: remarks, acts and states are targets'],
 ]);

@@ -11,6 +11,7 @@ import { readProxyHeader } from '../../../relay/http/proxy-header.ts';
 import { readStaticFiles } from '../../../relay/http/static-files.ts';
 import { readPreviewLink, readPreviewPath } from '../../../relay/previews/oembed.ts';
 import { previewPage } from '../../../relay/previews/page.ts';
+import { readQuestion } from '../../../relay/replays/question.ts';
 import { fingerprint, readBindingRequest, writeBindingSuccess } from '../../../relay/stun/stun-message.ts';
 import { readBindingSuccess } from '../../../relay/stun/stun-request.ts';
 import { concat, utf8 } from '../../../src/node/wire/bytes.ts';
@@ -31,6 +32,13 @@ function previewed(title: string): void {
 function previewLink(link: string): void {
   for (const named of [readPreviewLink(link, [BASE]), readPreviewPath(link)])
     if (named !== undefined && !/^[\w-]{27}$/.test(named.room)) throw new Error('no room');
+}
+
+/** What is asked is the same when it is asked as it was understood. */
+function question(query: string): void {
+  const asked = readQuestion(`/replays.json?${query}`);
+  if (asked !== undefined && readQuestion(`?${asked.query}`)?.query !== asked.query)
+    throw new Error('another question');
 }
 
 /** Throws unless this is no address or one as Node understands them. */
@@ -149,6 +157,12 @@ export async function headerTargets(): Promise<Target[]> {
       read: ofText(previewed),
       refuses: NEVER,
       most: 512,
+    },
+    {
+      name: 'a question for replays',
+      seeds: seeds(`room=${ROOM}`, `host=${'a'.repeat(64)}&room=${ROOM}`, `community=${'A'.repeat(43)}`),
+      read: ofText(question),
+      refuses: NEVER,
     },
     {
       name: 'X-Forwarded-For',

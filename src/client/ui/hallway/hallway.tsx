@@ -17,6 +17,8 @@ import { loadTexts } from '../texts/texts.ts';
 import { type AcquaintedRoom, arranged } from './acquainted.ts';
 import { LanguageFilter } from './language-filter.tsx';
 import { RoomCard } from './room-card.tsx';
+import { searched } from './search.ts';
+import { SearchField } from './search-field.tsx';
 import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
@@ -39,6 +41,9 @@ const loadLanguageChoice = () => fetchCode(() => import('../components/language-
 
 /** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
 const AT_HAND_MS = 5_000;
+
+/** More rooms than this are more than one looks through. */
+const MANY = 12;
 
 /** The screen that lists the open rooms. */
 export function Hallway() {
@@ -107,13 +112,18 @@ export function Hallway() {
 function Rooms({ hallway }: { hallway: HallwayView }) {
   const { status, rooms } = hallway;
   const [all, setAll] = useState(false);
+  const [search, setSearch] = useState('');
   if (rooms.length > 0) {
     const { shown, blocked } = arranged(rooms, people.of, people.list.value);
+    const read = onlyUnderstood.value ? shown.filter((room) => isUnderstood(room, understood.value)) : shown;
+    const isSearched = shown.length > MANY || search !== '';
+    const found = isSearched ? searched(read, search) : read;
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
+        {isSearched && <SearchField search={search} count={found.length} onSearch={setSearch} />}
         <LanguageFilter rooms={shown} />
-        <Cards rooms={onlyUnderstood.value ? shown.filter((room) => isUnderstood(room, understood.value)) : shown} />
+        <Cards rooms={found} />
         {blocked.length > 0 && (
           <>
             <p class="rooms-words rooms-blocked">

@@ -19,6 +19,16 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `مع ${isolate(name)}`),
   recordable: 'قد تُسجَّل',
   language: 'اللغة',
+  search: 'البحث عن غرفة',
+  found: (count) =>
+    plural(count, {
+      zero: 'لم يُعثر على أي غرفة.',
+      one: 'عُثر على غرفة واحدة.',
+      two: 'عُثر على غرفتين.',
+      few: 'عُثر على # غرف.',
+      many: 'عُثر على # غرفة.',
+      other: 'عُثر على # غرفة.',
+    }),
   understood: 'باللغات التي أفهمها فقط',
   mine: 'اللغات التي أفهمها',
   hidden: (count) =>

@@ -21,6 +21,8 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `mit ${isolate(name)}`),
   recordable: 'kann aufgenommen werden',
   language: 'Sprache',
+  search: 'Räume suchen',
+  found: (count) => plural(count, { one: '# Raum gefunden.', other: '# Räume gefunden.' }),
   understood: 'Nur in Sprachen, die ich verstehe',
   mine: 'Sprachen, die ich verstehe',
   hidden: (count) =>

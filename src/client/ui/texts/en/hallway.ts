@@ -21,6 +21,8 @@ export const hallway = {
   host: (name: string) => (name === '' ? '' : `with ${isolate(name)}`),
   recordable: 'may be recorded',
   language: 'Language',
+  search: 'Search rooms',
+  found: (count: number) => plural(count, { one: '# room found.', other: '# rooms found.' }),
   understood: 'Only in languages I understand',
   mine: 'Languages I understand',
   hidden: (count: number) =>

@@ -21,6 +21,8 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `con ${isolate(name)}`),
   recordable: 'puede grabarse',
   language: 'Idioma',
+  search: 'Buscar una sala',
+  found: (count) => plural(count, { one: '# sala encontrada.', other: '# salas encontradas.' }),
   understood: 'Solo en idiomas que entiendo',
   mine: 'Idiomas que entiendo',
   hidden: (count) =>

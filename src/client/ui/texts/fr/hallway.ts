@@ -21,6 +21,8 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `avec ${isolate(name)}`),
   recordable: 'peut être enregistré',
   language: 'Langue',
+  search: 'Chercher un salon',
+  found: (count) => plural(count, { one: '# salon trouvé.', other: '# salons trouvés.' }),
   understood: 'Seulement dans les langues que je comprends',
   mine: 'Langues que je comprends',
   hidden: (count) =>

@@ -20,6 +20,8 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `主催：${isolate(name)}`),
   recordable: '録音の可能性あり',
   language: '言語',
+  search: '部屋を探す',
+  found: (count) => plural(count, { other: '#件の部屋が見つかりました。' }),
   understood: 'わかる言語の部屋だけ',
   mine: 'わかる言語',
   hidden: (count) => plural(count, { other: 'ほかの言語の部屋を#件、表示していません。' }),

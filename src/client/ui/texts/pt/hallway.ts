@@ -20,6 +20,8 @@ export const hallway: typeof English.hallway = {
   host: (name) => (name === '' ? '' : `com ${isolate(name)}`),
   recordable: 'pode ser gravada',
   language: 'Idioma',
+  search: 'Procurar uma sala',
+  found: (count) => plural(count, { one: '# sala encontrada.', other: '# salas encontradas.' }),
   understood: 'Só nos idiomas que entendo',
   mine: 'Idiomas que entendo',
   hidden: (count) =>
