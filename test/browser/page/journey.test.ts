@@ -355,6 +355,22 @@ test('the dark switch is remembered and follows the system again when it agrees 
   expect(await page.evaluate(() => localStorage.getItem('stoa.theme'))).toBeNull();
 });
 
+test('where there are many rooms one looks for some, and is told how many there are', async () => {
+  const page = await tested.show('hallway-many');
+  const cards = page.locator('.card');
+  expect(await cards.count()).toBe(30);
+  await page.getByRole('searchbox', { name: 'Search rooms' }).fill('etoiles cafe');
+  await page.getByText('1 room found.').waitFor();
+  expect(await cards.allInnerTexts()).toEqual([expect.stringContaining('Café des étoiles')]);
+  await page.getByRole('searchbox').fill('nowhere');
+  await page.getByText('0 rooms found.').waitFor();
+  expect(await cards.count()).toBe(0);
+  await page.getByRole('searchbox').fill('');
+  expect(await cards.count()).toBe(30);
+  const few = await tested.show('full-hallway');
+  expect(await few.getByRole('searchbox').count()).toBe(0);
+});
+
 test('hostile titles and names are text and nothing else', async () => {
   const page = await tested.show('room-names');
   expect(await page.locator('main img, main b').count()).toBe(0);

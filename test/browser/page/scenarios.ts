@@ -72,6 +72,13 @@ const fullHallway = hallway([
   }),
 ]);
 
+/** More rooms than one looks through. */
+const manyRooms = hallway(
+  Array.from({ length: 30 }, (_, n) =>
+    card(n === 20 ? 'Café des étoiles' : `Evening number ${n}`, { faces: [face(NAMES[n % NAMES.length]!)] }),
+  ),
+);
+
 const NEXT_YEAR = Date.UTC(2099, 5, 1, 12);
 
 /** A grey square, in place of a picture. */
@@ -141,6 +148,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'hallway-empty': () => ({ place: 'hallway', hallway: hallway([]) }),
   'hallway-offline': () => ({ place: 'hallway', hallway: hallway([], 'offline') }),
   'full-hallway': () => ({ place: 'hallway', hallway: fullHallway }),
+  'hallway-many': () => ({ place: 'hallway', hallway: manyRooms }),
   'hallway-other-community': () => ({
     place: 'hallway',
     hallway: { ...fullHallway, community: 'Philosophers of the Painted Porch', status: 'offline' },
