@@ -3,10 +3,12 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
+import { SOUND } from '../../src/node/recording/folder-names.ts';
 import { askRelay } from '../bridge/room-relays.ts';
 import { builtPage } from '../http/page-build.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
+import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
 import { loadManifest } from './load-manifest.ts';
 import { mergeFolders } from './merge-folders.ts';
@@ -54,8 +56,10 @@ export async function runRecord(program: Program): Promise<number> {
   }
   if (request.do === 'mix') {
     const { ended, speakers } = await loadManifest(request.folder);
-    // Whose files are gone is in no other mixed file of the folder and in no captions, either. One that is being recorded is left alone.
-    if (ended !== undefined && speakers.length > 0) await finished(request.folder);
+    // Whose file is gone is in no other mixed file of the folder and in no captions, either. One that is being recorded is left alone.
+    const files = diskFiles(request.folder);
+    const there = await Promise.all(speakers.map(({ stem }) => files.isFile(stem + SOUND)));
+    if (ended !== undefined && there.includes(false)) await finished(request.folder);
     return (await mixFolder({ path: request.folder, format: request.format, say, signal })) ? 0 : 1;
   }
   if (request.do === 'publish') return publish(request, program);
