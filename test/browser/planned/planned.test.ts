@@ -54,7 +54,7 @@ async function plan(page: Page, title: string, repeat: 'once' | 'weekly'): Promi
   await page.getByRole('button', { name: 'Start a room' }).click();
   await page.getByLabel('Room title').fill(title);
   await page.getByLabel('Your name').fill('Ada');
-  await page.getByRole('radio', { name: 'Later' }).check();
+  await page.getByRole('button', { name: 'Plan it for later' }).click();
   const [day, time] = inputs(30);
   await page.getByLabel('Day').fill(day);
   await page.getByLabel('Time', { exact: true }).fill(time);

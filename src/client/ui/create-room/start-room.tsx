@@ -83,6 +83,12 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
     setOpening(false);
   };
 
+  const turn = () => {
+    // Nobody could be invited before the room is there.
+    if (when === 'now' && !under && who === 'members') setWho('link');
+    setWhen(when === 'now' ? 'later' : 'now');
+  };
+
   return (
     <Dialog title={t.start.title} closeLabel={t.start.cancel} onClose={onClose}>
       <form
@@ -120,21 +126,11 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           input={nameInput}
           onInput={setName}
         />
-        <Segments
-          legend={t.start.when}
-          value={when}
-          options={[
-            { value: 'now', label: t.start.now, hint: t.start.nowHint },
-            { value: 'later', label: t.start.later, hint: t.start.laterHint },
-          ]}
-          onChange={(chosen) => {
-            setWhen(chosen);
-            // Nobody could be invited before the room is there.
-            if (chosen === 'later' && !under && who === 'members') setWho('link');
-          }}
-        />
         {when === 'later' && fields && fields !== 'failed' && (
-          <fields.PlanFields form={form ?? fields.emptyForm()} problem={notThen} onChange={setForm} />
+          <>
+            <p class="hint">{t.start.laterHint}</p>
+            <fields.PlanFields form={form ?? fields.emptyForm()} problem={notThen} onChange={setForm} />
+          </>
         )}
         <Segments
           legend={t.start.who}
@@ -175,6 +171,9 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           <p id={status} class={failed || notThen ? 'hint problem' : 'hint'} role="status">
             {failed ? t.start.failed : notThen ? t.start.notThen : opening ? t.start.opening : ''}
           </p>
+          <button type="button" class="button text-button" onClick={turn}>
+            {when === 'now' ? t.start.later : t.start.now}
+          </button>
           <button type="submit" class="button primary large" aria-disabled={opening} aria-describedby={status}>
             {when === 'now' ? t.start.submit : t.start.plan}
           </button>

@@ -12,10 +12,9 @@ export const start = {
   roomTitleHint: 'What will you talk about?',
   name: 'Your name',
   nameHint: 'As people will see it. No account behind it.',
-  when: 'When',
-  now: 'Now',
-  nowHint: 'It opens at once.',
-  later: 'Later',
+  /** On the button that turns the form from one into the other. */
+  now: 'Open it now',
+  later: 'Plan it for later',
   laterHint: 'You get its link now; you open it when the hour comes.',
   plan: 'Plan the room',
   notThen: 'Something about the time is not right yet.',
