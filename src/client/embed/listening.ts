@@ -4,7 +4,7 @@ import type { RoomId } from '../../node/identity/ids.ts';
 import type { RoomSummary } from '../../node/listener/room-summary.ts';
 import type { PlayEngine } from '../audio/play-only.ts';
 import { knownRelays, LOOK_IN } from '../listener/begin-listening.ts';
-import { mayListen } from '../listener/lobby-view.ts';
+import { isForAnyone } from '../listener/lobby-view.ts';
 import { VoiceLevels } from '../session/presenters/voice-levels.ts';
 import type { FrameEvent, FrameEvents, Trouble } from './messages.ts';
 
@@ -101,7 +101,7 @@ export class Listening {
     clearTimeout(this.#patience);
     this.#summary.value = summary;
     const { title, host, onStage, listeners, closed } = summary;
-    if (!mayListen(summary)) {
+    if (!isForAnyone(summary)) {
       if (this.#hears.peek()) this.rest();
       this.#say('live', { live: false });
       this.#fail(closed ? 'over' : 'closed');

@@ -5,10 +5,13 @@ import { device } from '../session/platform/storage.ts';
 import type { Lobby } from '../session/view/lobby.ts';
 import { EMPTY_LOBBY } from '../session/view/lobby.ts';
 
-/** A room that a mere listener may enter, as far as is known. All others are for the session to decide, which alone knows whom this person has blocked. */
-export function mayListen({ known, access, closed, exclusion }: RoomSummary): boolean {
-  return known && access === 'anyone' && !closed && exclusion === undefined && !device.get('blocks');
+/** A room that anybody may listen to, as far as is known. */
+export function isForAnyone({ known, access, closed, exclusion }: RoomSummary): boolean {
+  return known && access === 'anyone' && !closed && exclusion === undefined;
 }
+
+/** A room that a mere listener may enter. All others are for the session to decide, which alone knows whom this person has blocked. */
+export const mayListen = (summary: RoomSummary): boolean => isForAnyone(summary) && !device.get('blocks');
 
 export function lobbyView(room: RoomId, summary: RoomSummary, joining: boolean): Lobby {
   if (summary.closed) return { ...EMPTY_LOBBY, id: room, status: 'closed' };
