@@ -170,10 +170,15 @@ function person(hands: Hands): Person {
       if (how === 'listening') {
         await hands.press('button', 'Just listen');
       } else {
-        // The first press opens the microphone and its check, the second one goes in; a host finds the check there.
-        if (await hands.sees('button', 'Join with microphone')) await hands.press('button', 'Join with microphone');
         const inside = (): Promise<boolean> => hands.sees('button', 'Leave');
-        await until('the microphone check', async () => (await inside()) || (await hands.sees('radio', 'Voice')));
+        const checked = until(
+          'the microphone check',
+          async () => (await inside()) || (await hands.sees('radio', 'Voice')),
+        );
+        // The first press opens the microphone and its check, the second one goes in; a host finds the check there, at once or in a moment.
+        if (await hands.sees('button', 'Join with microphone'))
+          await Promise.race([hands.press('button', 'Join with microphone').catch(() => undefined), checked]);
+        await checked;
         if (!(await inside())) {
           if (name) await hands.fill('Your name', name);
           // Pages of before the button said so keep its name.
