@@ -121,11 +121,16 @@ export class PlanShelf {
 
   /** A host who has planned and cancelled much may go on planning. */
   #hasPlaceFor(host: string): boolean {
-    const theirs = [...this.#kept].filter(([, plan]) => plan.host === host);
-    if (theirs.length < MAX_PER_HOST) return true;
-    const cancelled = theirs.find(([, plan]) => plan.cancelled);
+    let count = 0;
+    let cancelled: RoomId | undefined;
+    for (const plan of this.#kept.values()) {
+      if (plan.host !== host) continue;
+      count++;
+      if (plan.cancelled) cancelled ??= plan.room;
+    }
+    if (count < MAX_PER_HOST) return true;
     if (cancelled === undefined) return false;
-    this.#drop(cancelled[0]);
+    this.#drop(cancelled);
     return true;
   }
 

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../src/node/media/frame.ts';
-import type { MixFormat } from '../../src/node/recording/folder-names.ts';
+import { finishFiles } from '../../src/node/recording/finish-files.ts';
+import { MANIFEST, type MixFormat, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import { writeManifest } from '../../src/node/recording/manifest.ts';
 import { findProgram } from '../support/machine/programs.ts';
 import { compareVoice, SAME_VOICE } from '../support/media/compare-voices.ts';
 import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
 import { until } from '../support/peers/peers.ts';
 import { manifestIn, type RunningProgram, runProgram } from '../support/peers/recorders.ts';
-import { spokenFiles, type Turn } from '../support/records/memory-files.ts';
+import { MemoryFiles, spokenFiles, type Turn } from '../support/records/memory-files.ts';
+import { newRecorder, room, speaking } from '../support/records/recordings.ts';
+import { NOON } from '../support/records/records.ts';
 
 const run = promisify(execFile);
 const undo: (() => Promise<unknown>)[] = [];
@@ -58,6 +62,36 @@ describe('npm run record -- --mix', { timeout: 90_000 }, () => {
     const again = mix(folder);
     expect(await again.code, again.output()).toBe(0);
     expect((await manifestIn(folder)).mixes.length).toBe(format === 'ogg' ? 1 : 2);
+  });
+
+  it('of a folder that somebody was taken out of has none of them, nor has any other file', async () => {
+    const files = new MemoryFiles();
+    const recorder = await newRecorder();
+    for (const n of [1, 2]) {
+      const [one, line] = [await speaking(n), await demoLine(n)];
+      for (let i = 0; i + 3 <= 90; i += 3)
+        recorder.take(one.member, await one.say(i, line.slice(i, i + 3)), (i + 3) * 20);
+    }
+    const begun = { room: await room(), title: 'Evening', started: NOON, ended: undefined, speakers: [], mixes: [] };
+    await files.replace(MANIFEST, writeManifest(begun));
+    for (const { stem, signatures, sound } of recorder.flush(2_000, true)) {
+      await files.append(stem + SIGNATURES, signatures);
+      await files.append(stem + SOUND, sound);
+    }
+    await finishFiles(files);
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-mixed-'));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    for (const [name, bytes] of files.held) await writeFile(join(folder, name), bytes);
+    const both = mix(folder, '--format', 'mp3');
+    expect(await both.code, both.output()).toBe(0);
+    const [gone, left] = (await manifestIn(folder)).speakers;
+    await rm(join(folder, gone!.stem + SOUND));
+    const one = mix(folder);
+    expect(await one.code, one.output()).toBe(0);
+    const { speakers, mixes } = await manifestIn(folder);
+    expect(speakers.map(({ stem }) => stem)).toEqual([left!.stem]);
+    expect(mixes.map(({ format }) => format)).toEqual(['ogg']);
+    expect(await readdir(folder)).not.toContain('mix.mp3');
   });
 
   it('is ended by Ctrl-C, and leaves the folder as it was', async () => {

@@ -9,6 +9,7 @@ import { MAX_REPLAY, REPLAY, type ReplayInfo, readReplayInfo } from '../../node/
 import { MalformedError } from '../../node/wire/malformed.ts';
 import { AbsentError, fetchText } from '../session/platform/fetch-bounded.ts';
 import type { ReplayAddress } from './address.ts';
+import { MIX_TYPES } from './mix-types.ts';
 
 export interface Replay {
   readonly folder: string;
@@ -61,9 +62,3 @@ export async function loadCaptions({ folder, info }: Replay): Promise<readonly C
 function bestMix({ mixes }: Manifest, plays: (type: string) => boolean): MixFormat {
   return (mixes.find(({ format }) => plays(MIX_TYPES[format])) ?? mixes[0]!).format;
 }
-
-const MIX_TYPES = {
-  ogg: 'audio/ogg; codecs="opus"',
-  m4a: 'audio/mp4; codecs="mp4a.40.2"',
-  mp3: 'audio/mpeg',
-} as const;
