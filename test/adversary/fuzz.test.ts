@@ -28,7 +28,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOpus', 'a file that a speaking program brings'],
   ['readSound', 'the same, and broken in every way by its own test'],
   ['readHls', 'what comes of pieces, which readSound reads by; its lists are a target'],
-  ...['readOgg', 'readBoxes', 'readWaveHead', 'readMatroska', 'readOpusHead'].map(
+  ...['readResidue', 'readOgg', 'readBoxes', 'readWaveHead', 'readAmrHead', 'readMatroska', 'readOpusHead'].map(
     (name) => [name, 'what readSound reads by'] as const,
   ),
   [
