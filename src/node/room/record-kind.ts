@@ -3,11 +3,12 @@ import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
 import type { readAct } from '../moderation/act-record.ts';
 import type { Permissions } from '../moderation/permissions.ts';
+import type { Caption } from '../records/caption.ts';
 import type { Fate, KindedRecord } from '../records/kinds.ts';
+import type { Rules } from '../records/rules.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { Captions } from './captions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { Roster } from './roster.ts';
 
@@ -24,8 +25,10 @@ export interface RoomParts {
   readonly keyReaders: LoadKeyReaders | undefined;
   /** Without it acts are refused: listeners are told none. */
   readonly readAct: ReadAct | undefined;
-  /** Without it captions are refused: the page that listens first shows none. */
-  readonly captions: Captions | undefined;
+  /** Keeps captions. */
+  readonly captions: Lent<Caption> | undefined;
+  /** Keeps the room's rules. */
+  readonly rules: Lent<Rules> | undefined;
   /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */
@@ -45,6 +48,16 @@ export interface Kept<R> {
   expire?(now: number): boolean;
   /** Removes what ends when a session leaves. True when that shows. */
   leave?(session: string): boolean;
+}
+
+/** What reads and keeps a kind of records, lent by who shows them or hands them on; without it they are refused: the page that listens first has none. */
+export interface Lent<R> extends Kept<R> {
+  /** Decodes within its size bound and verifies. Throws MalformedError. */
+  read(bytes: Uint8Array, room: RoomParts): Promise<R>;
+  /** Whether its author has the right to it. */
+  allows(record: R, room: RoomParts): boolean;
+  /** What newcomers are sent. */
+  readonly all: readonly { readonly bytes: Uint8Array }[];
 }
 
 export type RoomEvent = 'change' | 'said' | 'caption';

@@ -9,12 +9,13 @@ import { type Credential, readCredential } from '../moderation/credential.ts';
 import { readState } from '../moderation/state.ts';
 import type { Caption } from '../records/caption.ts';
 import { readCharter } from '../records/charter.ts';
-import { CAPTION_RATE } from '../records/constants.ts';
+import { CAPTION_RATE, RULES_RATE } from '../records/constants.ts';
 import { readEquivocation } from '../records/equivocation.ts';
 import type { Fate } from '../records/kinds.ts';
 import { readMember } from '../records/member.ts';
 import { MAX_CREDENTIALS, MAX_EQUIVOCATIONS, MAX_OVER_ISSUES, MAX_REVOCATIONS } from '../records/moderation-limits.ts';
 import { readRemark } from '../records/remark.ts';
+import type { Rules } from '../records/rules.ts';
 import { readTally } from '../records/tally.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { Interactions } from './interactions.ts';
@@ -23,6 +24,7 @@ import { ListenerCounts } from './listener-counts.ts';
 import {
   type Kept,
   type KeptOf,
+  type Lent,
   type Rate,
   type RecordKind,
   type RecordOf,
@@ -191,20 +193,35 @@ export const RECORD_KINDS = {
     kind: 'table',
     table: await readTable(bytes, id),
   })),
-  /** What it takes to read them is loaded with whoever shows or hands them on. */
-  caption: recordKind<Caption, Kept<Caption>>({
+  caption: lent<Caption>(({ captions }) => captions, {
     word: 13,
     event: 'caption',
     forNewcomers: false,
     afterMembers: true,
-    unready: ({ captions }) => (captions === undefined ? 'not-allowed' : undefined),
-    read: (bytes, room) => room.captions!.read(bytes, room),
-    allowed: (caption, room) => room.captions!.allows(caption, room),
     rate: { ...CAPTION_RATE, by: ({ id }) => id },
-    kept: ({ captions }) => captions ?? { take: () => 'not-allowed' },
-    toldLast: (_, { captions }) => captions?.all ?? [],
+  }),
+  rules: lent<Rules>(({ rules }) => rules, {
+    word: 14,
+    event: 'change',
+    again: AGAIN,
+    rate: { ...RULES_RATE, by: ({ id }) => id },
   }),
 } as const;
+
+/** A kind whose reader and keeper are loaded with whoever shows or hands on its records. */
+function lent<R>(
+  of: (room: RoomParts) => Lent<R> | undefined,
+  kind: Omit<RecordKind<R, Kept<R>>, 'unready' | 'read' | 'allowed' | 'kept' | 'toldLast'>,
+): RecordKind<R, Kept<R>> {
+  return {
+    ...kind,
+    unready: (room) => (of(room) === undefined ? 'not-allowed' : undefined),
+    read: (bytes, room) => of(room)!.read(bytes, room),
+    allowed: (record, room) => of(room)!.allows(record, room),
+    kept: (room) => of(room) ?? { take: () => 'not-allowed' },
+    toldLast: (_, room) => of(room)?.all ?? [],
+  };
+}
 
 type KeyReaders = Awaited<ReturnType<NonNullable<RoomParts['keyReaders']>>>;
 

@@ -7,16 +7,17 @@
 import type { RoomId } from '../identity/ids.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { Permissions } from '../moderation/permissions.ts';
+import type { Caption } from '../records/caption.ts';
 import { type Fate, fitting, type KindedRecord, type Snapshot } from '../records/kinds.ts';
+import type { Rules } from '../records/rules.ts';
 import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
-import type { Captions } from './captions.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
-import type { Kept, ReadAct, RecordsOfKind, RoomEvent } from './record-kind.ts';
+import type { Kept, Lent, ReadAct, RecordsOfKind, RoomEvent } from './record-kind.ts';
 import { type OpenKinds, openKinds, type RecordName, type RecordNamed, recordNameOf } from './record-kinds.ts';
 import { Roster } from './roster.ts';
 
@@ -31,7 +32,9 @@ export interface RoomStateOptions {
   /** Reads acts. Without it they are refused. */
   readonly readAct?: ReadAct | undefined;
   /** Keeps captions. Without it they are refused. */
-  readonly captions?: Captions | undefined;
+  readonly captions?: Lent<Caption> | undefined;
+  /** Makes what keeps the room's rules. Without it they are refused. */
+  readonly rules?: ((permissions: Permissions) => Lent<Rules>) | undefined;
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
@@ -58,7 +61,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders, readAct, captions, shared }: RoomStateOptions) {
+  constructor({ id, now = Date.now, keyReaders, readAct, captions, rules, shared }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -76,6 +79,7 @@ export class RoomState {
       keyReaders,
       readAct,
       captions,
+      rules: rules?.(this.permissions),
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
       applaud: (more) => this.interactions.applaud(more),
