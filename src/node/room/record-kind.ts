@@ -5,6 +5,7 @@ import type { readAct } from '../moderation/act-record.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import type { Caption } from '../records/caption.ts';
 import type { Fate, KindedRecord } from '../records/kinds.ts';
+import type { Playing } from '../records/playing.ts';
 import type { Rules } from '../records/rules.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
@@ -29,6 +30,8 @@ export interface RoomParts {
   readonly captions: Lent<Caption> | undefined;
   /** Keeps the room's rules. */
   readonly rules: Lent<Rules> | undefined;
+  /** Keeps what is played. */
+  readonly playing: Lent<Playing> | undefined;
   /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */

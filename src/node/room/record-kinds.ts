@@ -9,11 +9,12 @@ import { type Credential, readCredential } from '../moderation/credential.ts';
 import { readState } from '../moderation/state.ts';
 import type { Caption } from '../records/caption.ts';
 import { readCharter } from '../records/charter.ts';
-import { CAPTION_RATE, RULES_RATE } from '../records/constants.ts';
+import { CAPTION_RATE, PLAYING_RATE, RULES_RATE } from '../records/constants.ts';
 import { readEquivocation } from '../records/equivocation.ts';
 import type { Fate } from '../records/kinds.ts';
 import { readMember } from '../records/member.ts';
 import { MAX_CREDENTIALS, MAX_EQUIVOCATIONS, MAX_OVER_ISSUES, MAX_REVOCATIONS } from '../records/moderation-limits.ts';
+import type { Playing } from '../records/playing.ts';
 import { readRemark } from '../records/remark.ts';
 import type { Rules } from '../records/rules.ts';
 import { readTally } from '../records/tally.ts';
@@ -205,6 +206,12 @@ export const RECORD_KINDS = {
     event: 'change',
     again: AGAIN,
     rate: { ...RULES_RATE, by: ({ id }) => id },
+  }),
+  playing: lent<Playing>(({ playing }) => playing, {
+    word: 15,
+    event: 'said',
+    afterMembers: true,
+    rate: { ...PLAYING_RATE, by: ({ id }) => id },
   }),
 } as const;
 

@@ -9,6 +9,7 @@ import { type PersonId, personOf } from '../identity/person.ts';
 import { Permissions } from '../moderation/permissions.ts';
 import type { Caption } from '../records/caption.ts';
 import { type Fate, fitting, type KindedRecord, type Snapshot } from '../records/kinds.ts';
+import type { Playing } from '../records/playing.ts';
 import type { Rules } from '../records/rules.ts';
 import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
@@ -35,6 +36,8 @@ export interface RoomStateOptions {
   readonly captions?: Lent<Caption> | undefined;
   /** Makes what keeps the room's rules. Without it they are refused. */
   readonly rules?: ((permissions: Permissions) => Lent<Rules>) | undefined;
+  /** Keeps what is played. Without it that is refused. */
+  readonly playing?: Lent<Playing> | undefined;
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
@@ -61,7 +64,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders, readAct, captions, rules, shared }: RoomStateOptions) {
+  constructor({ id, now = Date.now, keyReaders, readAct, captions, rules, playing, shared }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -80,6 +83,7 @@ export class RoomState {
       readAct,
       captions,
       rules: rules?.(this.permissions),
+      playing,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
       applaud: (more) => this.interactions.applaud(more),

@@ -23,6 +23,7 @@ import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { Captions } from './captions.ts';
 import { OwnRecord } from './own-record.ts';
+import { PlayedTitles } from './played-titles.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
 import { RoomRules } from './room-rules.ts';
 import { RoomState } from './room-state.ts';
@@ -46,6 +47,8 @@ const EARLY_REPEATS = [250, 700, 1_500];
 export class Room extends RoomState {
   /** The newest captions of each speaker. */
   readonly captions: Captions;
+  /** What each speaker plays. */
+  readonly playing: PlayedTitles;
   /** What hosts and moderators rule for everybody. */
   readonly rules: RoomRules;
   /** Listeners without a record, as far as this peer, as chair, admitted them. */
@@ -67,6 +70,7 @@ export class Room extends RoomState {
 
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
     const captions = new Captions();
+    const playing = new PlayedTitles();
     let rules: RoomRules | undefined;
     super({
       id,
@@ -78,9 +82,11 @@ export class Room extends RoomState {
         rules = new RoomRules(permissions);
         return rules;
       },
+      playing,
       shared,
     });
     this.captions = captions;
+    this.playing = playing;
     this.rules = rules!;
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);

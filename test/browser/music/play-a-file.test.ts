@@ -57,7 +57,17 @@ roomTest('a host plays a file, with the microphone or without, pauses and goes o
   expect(scores[played.name]!.level).toBeGreaterThan(0.1);
   expect(scores['ada']!.score).toBeLessThan(SAME_VOICE);
   expect(await scoreOf(ada, played)).toBeGreaterThan(SAME_VOICE);
+  // Who listens reads what is played, in the room and at the person.
+  await until('bao to read its title', async () => (await bao.words()).includes('ada plays “An old record”'));
   const shots = await artifacts('play');
+  for (const [name, width, height] of [
+    ['heard-wide', 1_280, 800],
+    ['heard-phone', 390, 844],
+  ] as const) {
+    await pageOf(bao).setViewportSize({ width, height });
+    await pageOf(bao).locator('.plays').scrollIntoViewIfNeeded();
+    await pageOf(bao).screenshot({ path: join(shots, `${name}.png`) });
+  }
   for (const [name, width, height] of [
     ['wide', 1_280, 800],
     ['phone', 390, 844],
@@ -80,6 +90,7 @@ roomTest('a host plays a file, with the microphone or without, pauses and goes o
 
   await ada.press('button', 'Stop');
   await expectHeard([bao], [ada], [ada.voice, played]);
+  await until('bao to read that it is over', async () => !(await bao.words()).includes('An old record'));
   await ada.press('button', 'Close the player');
   await ada.mute();
   await expectSilence([bao]);
@@ -99,7 +110,7 @@ roomTest(
     await onlySpeaking([ada, bao], []);
     await bao.press('button', 'More');
     await bao.press('button', 'Play a file…');
-    await expect.poll(() => bao.words()).toContain('Hosts and moderators can play files here.');
+    await expect.poll(() => bao.words()).toContain('Files are played here by hosts and moderators.');
     expect(await bao.sees('button', 'Choose files')).toBe(false);
 
     await ada.press('button', 'More');

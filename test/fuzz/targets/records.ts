@@ -14,6 +14,7 @@ import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { readMember } from '../../../src/node/records/member.ts';
+import { readPlaying } from '../../../src/node/records/playing.ts';
 import { readRemark } from '../../../src/node/records/remark.ts';
 import { readRules } from '../../../src/node/records/rules.ts';
 import { readTally } from '../../../src/node/records/tally.ts';
@@ -57,6 +58,8 @@ export async function recordTargets(): Promise<Target[]> {
     remark: (bytes) => readRemark(bytes, room, NOON),
     caption: (bytes) => readCaption(bytes, room, NOON),
     'sealed caption': (bytes) => readCaption(bytes, room, NOON),
+    playing: (bytes) => readPlaying(bytes, room, NOON),
+    'sealed playing': (bytes) => readPlaying(bytes, room, NOON),
     tally: (bytes) => readTally(bytes, room, NOON),
     state: (bytes) => readState(bytes, room, NOON),
     act: (bytes) => readAct(bytes, room, NOON),
