@@ -1,7 +1,7 @@
 /** What this person plays: its title is signed, in a room for members sealed, sent to the room, and said again while it lasts. */
 
 import type { EpochKey } from '../e2ee/epoch-key.ts';
-import { sealTitle } from '../e2ee/title-seal.ts';
+import { sealTitle } from '../e2ee/texts/title-seal.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { MAX_PLAYED, MAX_PLAYED_BYTES, PLAYING_REPEAT } from '../records/constants.ts';
 import type { Self } from '../records/member.ts';

@@ -18,7 +18,7 @@ const DOMAIN = 'stoa/record/playing/1';
 export interface PlayingDraft {
   /** ms since 1970 by the player's clock; grows with each that they say. */
   readonly at: number;
-  /** '' for nothing, or in a room for members what `../e2ee/title-seal.ts` made of the title. */
+  /** '' for nothing, or in a room for members what `../e2ee/texts/title-seal.ts` made of the title. */
   readonly title: string | SealedWords;
 }
 

@@ -1,8 +1,7 @@
 /** What each speaker in a room plays. Pure and bounded: of a session the newest that it said holds, until it is not said again. */
-import type { RoomId } from '../identity/ids.ts';
 import { PLAYING_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
-import { type Playing, readPlaying } from '../records/playing.ts';
+import type { Playing } from '../records/playing.ts';
 import { remember } from '../util/bounded-map.ts';
 import { compare } from '../wire/bytes.ts';
 import { type Ruled, voicesOf } from './stage-rules.ts';
@@ -10,19 +9,14 @@ import { type Ruled, voicesOf } from './stage-rules.ts';
 /** Speakers, with those who have just left. */
 const SPEAKERS = 24;
 
+/** Titles are of those who may be heard: sealed in a room for members, plain in any other. That nothing is played any more is no secret. */
+export function maySayTitle({ id, title }: Playing, room: Ruled): boolean {
+  if (title !== '' && (typeof title === 'string') === (room.permissions.access === 'members')) return false;
+  return voicesOf(room).some((member) => member.id === id);
+}
+
 export class PlayedTitles {
   readonly #newest = new Map<string, { readonly playing: Playing; heard: number }>();
-
-  /** Decodes and verifies. Throws MalformedError. */
-  read(bytes: Uint8Array, { id, now }: { readonly id: RoomId; readonly now: () => number }): Promise<Playing> {
-    return readPlaying(bytes, id, now());
-  }
-
-  /** Of those who may be heard: sealed in a room for members, plain in any other. That nothing is played any more is no secret. */
-  allows({ id, title }: Playing, room: Ruled): boolean {
-    if (title !== '' && (typeof title === 'string') === (room.permissions.access === 'members')) return false;
-    return voicesOf(room).some((member) => member.id === id);
-  }
 
   /** All that is kept, also who plays nothing any more: whoever knew a title is told that it is over. */
   get all(): readonly Playing[] {

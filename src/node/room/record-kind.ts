@@ -1,19 +1,13 @@
 /** What defines a kind of record, and how records of every kind are handled: decoded and verified, checked against rights and rate, merged. */
 import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
-import type { readAct } from '../moderation/act-record.ts';
 import type { Permissions } from '../moderation/permissions.ts';
-import type { Caption } from '../records/caption.ts';
 import type { Fate, KindedRecord } from '../records/kinds.ts';
-import type { Playing } from '../records/playing.ts';
-import type { Rules } from '../records/rules.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
+import type { KeyRecord } from './key-records.ts';
 import type { Roster } from './roster.ts';
-
-export type ReadAct = typeof readAct;
 
 /** What the kinds of records may use of a room. */
 export interface RoomParts {
@@ -22,16 +16,6 @@ export interface RoomParts {
   readonly now: () => number;
   readonly roster: Roster;
   readonly permissions: Permissions;
-  /** Without it records about keys are refused. */
-  readonly keyReaders: LoadKeyReaders | undefined;
-  /** Without it acts are refused: listeners are told none. */
-  readonly readAct: ReadAct | undefined;
-  /** Keeps captions. */
-  readonly captions: Lent<Caption> | undefined;
-  /** Keeps the room's rules. */
-  readonly rules: Lent<Rules> | undefined;
-  /** Keeps what is played. */
-  readonly playing: Lent<Playing> | undefined;
   /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */
@@ -51,16 +35,6 @@ export interface Kept<R> {
   expire?(now: number): boolean;
   /** Removes what ends when a session leaves. True when that shows. */
   leave?(session: string): boolean;
-}
-
-/** What reads and keeps a kind of records, lent by who shows them or hands them on; without it they are refused: the page that listens first has none. */
-export interface Lent<R> extends Kept<R> {
-  /** Decodes within its size bound and verifies. Throws MalformedError. */
-  read(bytes: Uint8Array, room: RoomParts): Promise<R>;
-  /** Whether its author has the right to it. */
-  allows(record: R, room: RoomParts): boolean;
-  /** What newcomers are sent. */
-  readonly all: readonly { readonly bytes: Uint8Array }[];
 }
 
 export type RoomEvent = 'change' | 'said' | 'caption';

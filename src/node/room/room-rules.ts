@@ -2,19 +2,23 @@
  * The rules of a room: of each host and moderator the newest that they made, and of those of whoever is host or moderator now the newest holds. Pure and
  * bounded; the same on every peer whatever the order of arrival.
  */
-import type { RoomId } from '../identity/ids.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
 import { ACT_LIFE } from '../moderation/act.ts';
 import type { House, Permissions } from '../moderation/permissions.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { MAX_CHAIRS } from '../records/moderation-limits.ts';
-import { NO_RULES, type RuleSet, type Rules, readRules } from '../records/rules.ts';
+import { NO_RULES, type RuleSet, type Rules } from '../records/rules.ts';
 import { compare } from '../wire/bytes.ts';
 
 /** Newcomers are told those in force, and those that would be if its author were host or moderator no more. */
 const TOLD = 4;
 /** Rules that the log keeps, for as long as acts. */
 const MAX_LOG = 32;
+
+/** Hosts and moderators make rules. */
+export function mayRule(permissions: Pick<Permissions, 'roleOf'>, identity: Uint8Array): boolean {
+  return permissions.roleOf(personOf(identity)) !== 'none';
+}
 
 interface Made {
   readonly by: PersonId;
@@ -32,23 +36,9 @@ export class RoomRules implements House {
     permissions.house = this;
   }
 
-  /** Decodes and verifies. Throws MalformedError. */
-  read(bytes: Uint8Array, { id, now }: { readonly id: RoomId; readonly now: () => number }): Promise<Rules> {
-    return readRules(bytes, id, now());
-  }
-
-  /** Hosts and moderators make rules. */
-  allows({ identity }: Pick<Rules, 'identity'>): boolean {
-    return this.#mayRule(personOf(identity));
-  }
-
-  #mayRule(person: PersonId): boolean {
-    return this.#permissions.roleOf(person) !== 'none';
-  }
-
   /** The record that holds. */
   get current(): Rules | undefined {
-    return this.#newest.find(({ by }) => this.#mayRule(by))?.rules;
+    return this.#newest.find(({ by }) => this.#rules(by))?.rules;
   }
 
   /** What it says. */
@@ -56,9 +46,13 @@ export class RoomRules implements House {
     return this.current?.rules ?? NO_RULES;
   }
 
+  #rules(person: PersonId): boolean {
+    return this.#permissions.roleOf(person) !== 'none';
+  }
+
   /** What newcomers are sent, what holds first. */
   get all(): readonly Rules[] {
-    const told = this.#newest.filter(({ by }) => this.#mayRule(by));
+    const told = this.#newest.filter(({ by }) => this.#rules(by));
     return told.slice(0, TOLD).map(({ rules }) => rules);
   }
 
@@ -77,7 +71,7 @@ export class RoomRules implements House {
     const kept = [...this.#newest.filter((one) => one !== held), made].sort((a, b) => byHolding(a.rules, b.rules));
     // Who may rule no more makes place first, then whose rules are overtaken by most.
     while (kept.length > MAX_CHAIRS) {
-      const idle = kept.findLastIndex((one) => !this.#mayRule(one.by));
+      const idle = kept.findLastIndex((one) => !this.#rules(one.by));
       kept.splice(idle < 0 ? -1 : idle, 1);
     }
     if (!kept.includes(made)) return 'full';
@@ -104,7 +98,7 @@ export class RoomRules implements House {
 
   /** Whether this person may play files to the room while they are on stage. */
   mayPlay(person: PersonId): boolean {
-    return this.inForce.play === 'stage' || this.#mayRule(person);
+    return this.inForce.play === 'stage' || this.#rules(person);
   }
 }
 

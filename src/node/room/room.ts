@@ -7,7 +7,6 @@ import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
-import { readAct } from '../moderation/act-record.ts';
 import { GuestList } from '../moderation/guest-list.ts';
 import { Moderator } from '../moderation/moderator.ts';
 import type { Charter } from '../records/charter.ts';
@@ -21,11 +20,11 @@ import type { Gossip, Verdict } from '../transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { Captions } from './captions.ts';
+import type { Captions } from './captions.ts';
 import { OwnRecord } from './own-record.ts';
-import { PlayedTitles } from './played-titles.ts';
+import type { PlayedTitles } from './played-titles.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
-import { RoomRules } from './room-rules.ts';
+import { mayRule, type RoomRules } from './room-rules.ts';
 import { RoomState } from './room-state.ts';
 
 export interface RoomOptions {
@@ -45,12 +44,6 @@ const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room extends RoomState {
-  /** The newest captions of each speaker. */
-  readonly captions: Captions;
-  /** What each speaker plays. */
-  readonly playing: PlayedTitles;
-  /** What hosts and moderators rule for everybody. */
-  readonly rules: RoomRules;
   /** Listeners without a record, as far as this peer, as chair, admitted them. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
@@ -69,25 +62,7 @@ export class Room extends RoomState {
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
-    const captions = new Captions();
-    const playing = new PlayedTitles();
-    let rules: RoomRules | undefined;
-    super({
-      id,
-      now,
-      keyReaders: () => import('../e2ee/lazy-readers.ts'),
-      readAct,
-      captions,
-      rules: (permissions) => {
-        rules = new RoomRules(permissions);
-        return rules;
-      },
-      playing,
-      shared,
-    });
-    this.captions = captions;
-    this.playing = playing;
-    this.rules = rules!;
+    super({ id, now, kinds: RECORD_KINDS, shared });
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({
@@ -116,6 +91,21 @@ export class Room extends RoomState {
       onUnsent: () => this.drops.add('unsent'),
       onChange: () => this.events.emit('change'),
     });
+  }
+
+  /** The newest captions of each speaker. */
+  get captions(): Captions {
+    return this.kinds.caption.kept;
+  }
+
+  /** What hosts and moderators rule for everybody. */
+  get rules(): RoomRules {
+    return this.kinds.rules.kept;
+  }
+
+  /** What each speaker plays. */
+  get playing(): PlayedTitles {
+    return this.kinds.playing.kept;
   }
 
   get topic(): string {
@@ -226,7 +216,7 @@ export class Room extends RoomState {
    */
   async rule(self: Self, name: string, change: (inForce: RuleSet) => Partial<RuleSet>): Promise<boolean> {
     const { rules, now } = this;
-    if (!rules.allows(self)) return false;
+    if (!mayRule(this.permissions, self.identity)) return false;
     const { current, inForce } = rules;
     // After those that they change, as far as others' clocks accept that.
     const after = Math.min(current?.at ?? 0, now() + CLOCK_TOLERANCE - 2);

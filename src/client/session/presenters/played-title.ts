@@ -1,5 +1,5 @@
 /** What somebody in the room plays, as far as its title can be read here: in a room for members it is sealed. */
-import { openTitle } from '../../../node/e2ee/title-seal.ts';
+import { openTitle } from '../../../node/e2ee/texts/title-seal.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import { MAX_PLAYED, MAX_PLAYED_BYTES } from '../../../node/records/constants.ts';
 import type { Room } from '../../../node/room/room.ts';

@@ -19,7 +19,7 @@ export async function taggedTitle(file: Blob): Promise<string | undefined> {
   });
   const input = new Input({ source, formats: [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, FLAC, ADTS] });
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, PATIENCE);
+  const timer = setTimeout(resolve, PATIENCE, undefined);
   try {
     const tags = await Promise.race([input.getMetadataTags(), late]);
     const [title, artist] = [tags?.title?.trim() ?? '', tags?.artist?.trim() ?? ''];

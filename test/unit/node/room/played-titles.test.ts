@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
-import { openTitle } from '../../../../src/node/e2ee/title-seal.ts';
+import { openTitle } from '../../../../src/node/e2ee/texts/title-seal.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { OwnTitle } from '../../../../src/node/participant/own-title.ts';
@@ -66,8 +66,7 @@ describe('what is played in a room', () => {
       Array(3).fill('ignore'),
     );
     expect(room.drops.get('not-allowed')).toBe(3);
-    const playing = new PlayedTitles();
-    const members = new RoomState({ id: inside.id, playing });
+    const members = new RoomState({ id: inside.id, kinds: RECORD_KINDS });
     await members.merge({
       charter: inside.bytes,
       members: [await memberBytes(ada, founder, inside.id, STAGE)],
@@ -140,7 +139,7 @@ describe('what is played in a room', () => {
 
 describe('the own title', () => {
   const self = async (by: Signer, as: Signer) => ({
-    session: by,
+    session: { ...by, signFrame: async () => new Uint8Array(64) },
     identity: as.publicKey,
     certificate: await issueCertificate(as, by.publicKey, NOON + 3_600_000),
   });

@@ -13,7 +13,7 @@ import { Permissions } from '../../../../src/node/moderation/permissions.ts';
 import { readState, writeState } from '../../../../src/node/moderation/state.ts';
 import type { Charter } from '../../../../src/node/records/charter.ts';
 import { NO_RULES, type RuleSet, type Rules, readRules, writeRules } from '../../../../src/node/records/rules.ts';
-import { RoomRules } from '../../../../src/node/room/room-rules.ts';
+import { mayRule, RoomRules } from '../../../../src/node/room/room-rules.ts';
 import { DAY } from '../../../support/records/grants.ts';
 import { charter, NOON, signer } from '../../../support/records/records.ts';
 
@@ -73,7 +73,7 @@ function roomWith(...rules: readonly Rules[]): { rules: RoomRules; permissions: 
   permissions.setCharter(room);
   for (const take of grants) take(permissions);
   const kept = new RoomRules(permissions);
-  for (const one of rules) if (kept.allows(one)) kept.take(one, NOON);
+  for (const one of rules) if (mayRule(permissions, one.identity)) kept.take(one, NOON);
   return { rules: kept, permissions };
 }
 
@@ -121,7 +121,10 @@ describe('the rules of a room', () => {
         const by = [host, ...moderators];
         const made = await Promise.all(drafts.map(([who, s, slow]) => ruled(by[who]!, NOON + s * 1_000, { slow })));
         const records = [
-          ...made.map((one) => (_: Permissions, rules: RoomRules) => rules.allows(one) && rules.take(one, NOON)),
+          ...made.map(
+            (one) => (permissions: Permissions, rules: RoomRules) =>
+              mayRule(permissions, one.identity) && rules.take(one, NOON),
+          ),
           ...grants.slice(0, 3),
           ...(revoked ? [revocation] : []),
         ];

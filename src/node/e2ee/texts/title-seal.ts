@@ -2,13 +2,13 @@
  * The title of what somebody plays in a room for members: sealed under the epoch's key, which relays do not have. AES-128-GCM under a key of that
  * session's titles alone, nonce (12 random bytes) before the ciphertext, tag of 16 bytes behind it; the time is bound to it.
  */
-import type { RoomId } from '../identity/ids.ts';
-import type { SealedWords } from '../records/caption.ts';
-import type { Playing } from '../records/playing.ts';
-import { concat, fromHex } from '../wire/bytes.ts';
-import { encodeCbor } from '../wire/cbor.ts';
-import { NONCE_BYTES } from './constants.ts';
-import { bound, type EpochKey, frameKey } from './epoch-key.ts';
+import type { RoomId } from '../../identity/ids.ts';
+import type { SealedWords } from '../../records/caption.ts';
+import type { Playing } from '../../records/playing.ts';
+import { concat, fromHex } from '../../wire/bytes.ts';
+import { encodeCbor } from '../../wire/cbor.ts';
+import { NONCE_BYTES } from '../constants.ts';
+import { bound, type EpochKey, frameKey } from '../epoch-key.ts';
 
 /** Whose title it is, and when it was said. */
 export type TitlePlace = Pick<Playing, 'id' | 'at'>;
