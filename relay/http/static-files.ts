@@ -52,6 +52,8 @@ interface PageFile {
 export interface StaticFiles {
   /** Answers if it has the file; false otherwise. `path` is decoded and begins with '/'. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean;
+  /** A file as it was read. */
+  read(path: string): Buffer | undefined;
   /** Resolves when the compressed forms are ready; until then files are sent uncompressed. */
   readonly compressed: Promise<void>;
   /** The pieces of the build among them, by path: files whose content never changes under their name. */
@@ -79,6 +81,7 @@ export function staticFiles(bodies: ReadonlyMap<string, Buffer>): StaticFiles & 
       answer(file, request, response);
       return true;
     },
+    read: (path) => files.get(path)?.body,
     drop: (path) => {
       files.delete(path);
       pieces.delete(path);
@@ -158,7 +161,7 @@ function matches(header: string | undefined, etag: string): boolean {
 }
 
 /** The accepted encodings, by name. Reads no character twice, as a pattern for blanks around the semicolons would. */
-function acceptedEncodings(header = ''): Set<string> {
+export function acceptedEncodings(header = ''): Set<string> {
   if (header.length > MAX_ACCEPT_ENCODING) return new Set();
   const parts = header.toLowerCase().split(',');
   const weighted = parts.map((part) => part.split(';').map((piece) => piece.trim()));
