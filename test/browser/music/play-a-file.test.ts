@@ -8,7 +8,7 @@ import type { Chromium } from '../../support/harness/chromium.ts';
 import { type Companion, listenTo, onlySpeaking } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { expectHeard, expectSilence, roomTest } from '../../support/harness/room-test.ts';
-import { artifacts } from '../../support/machine/paths.ts';
+import { artifacts, REPOSITORY } from '../../support/machine/paths.ts';
 import { command } from '../../support/machine/processes.ts';
 import { findProgram } from '../../support/machine/programs.ts';
 import { SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
@@ -95,6 +95,32 @@ roomTest('a host plays a file, with the microphone or without, pauses and goes o
   await ada.mute();
   await expectSilence([bao]);
 });
+
+roomTest(
+  'what telephones and players of music write is heard, by the names that it has in itself',
+  async ({ company }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'stoa-file-'));
+    company.closeLater(() => rm(folder, { recursive: true, force: true }));
+    const played = await voice('chidi');
+    const lossless = join(folder, '01.m4a');
+    const tags = ['-metadata', 'title=Prelude', '-metadata', 'artist=Chidi'];
+    const options = ['-c:a', 'alac', '-t', '120', ...tags, lossless];
+    await command(await findProgram('ffmpeg'), ['-v', 'error', '-stream_loop', '-1', '-i', played.path, ...options]);
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    await company.meet('Old telephones', [ada, bao]);
+    await onlySpeaking([ada, bao], []);
+    await ada.press('button', 'More');
+    await ada.press('button', 'Play a file…');
+    await until('the player', () => ada.sees('button', 'Choose files'));
+    const telephone = join(REPOSITORY, 'test/vectors/sound/21-tone.amr');
+    await pageOf(ada).locator('input[type=file]').setInputFiles([telephone, lossless]);
+    await until('bao to hear it', async () => (await scoreOf(bao, played)) > SAME_VOICE);
+    await until('bao to read it', async () => /plays “.?Chidi – Prelude.?”/.test(await bao.words()));
+    expect(await pageOf(ada).locator('.music .problem').count()).toBe(0);
+  },
+);
 
 roomTest(
   'who is neither host nor moderator is told why they cannot play a file, and who leaves the stage ends it',
