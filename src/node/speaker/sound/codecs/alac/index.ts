@@ -38,7 +38,7 @@ function formatOf(header: Uint8Array): Format {
   ];
   const length = view.getUint32(0);
   const fits = length > 0 && length <= MOST_SAMPLES && channels > 0 && channels <= MOST_CHANNELS;
-  if (!fits || ![16, 20, 24, 32].includes(bits) || most === 0 || most > 16 || view.getUint8(4) !== 0)
+  if (!fits || ![16, 20, 24, 32].includes(bits) || most > 16 || view.getUint8(4) !== 0)
     throw new UnreadableError('its ALAC header contradicts itself');
   return { length, bits, channels, rate: view.getUint32(20), pace, mean, most };
 }

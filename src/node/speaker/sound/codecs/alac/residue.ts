@@ -19,6 +19,8 @@ const RUN = 16;
 
 /** So many numbers; those written as they are have `bits`. Throws RangeError where the packet ends before. */
 export function readResidue(source: Bits, count: number, bits: number, { mean, pace, most }: Adapting): Int32Array {
+  // A file whose packets are all plain may say so: nothing is written in so few bits.
+  if (most === 0) throw new RangeError('no bits');
   const out = new Int32Array(count);
   let [level, wasRun] = [mean, 0];
   for (let i = 0; i < count; ) {
