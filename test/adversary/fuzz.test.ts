@@ -28,9 +28,16 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readOpus', 'a file that a speaking program brings'],
   ['readSound', 'the same, and broken in every way by its own test'],
   ['readHls', 'what comes of pieces, which readSound reads by; its lists are a target'],
-  ...['readResidue', 'readOgg', 'readBoxes', 'readWaveHead', 'readAmrHead', 'readMatroska', 'readOpusHead'].map(
-    (name) => [name, 'what readSound reads by'] as const,
-  ),
+  ...[
+    'readResidue',
+    'readOgg',
+    'readBoxes',
+    'readWaveHead',
+    'readAiffHead',
+    'readAmrHead',
+    'readMatroska',
+    'readOpusHead',
+  ].map((name) => [name, 'what readSound reads by'] as const),
   [
     'readKeptCaptions',
     'a file of a recording: what is in it is read by readCaption, and broken in every way by its own test',

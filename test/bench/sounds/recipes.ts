@@ -86,6 +86,10 @@ const FFMPEG: readonly Recipe[] = [
     ffmpeg(`pcm-${kind}.wav`, `-c:a pcm_${kind}`),
   ),
   ...[8_000, 22_050, 44_100, 96_000].map((rate) => ffmpeg(`pcm-${rate}.wav`, `-ar ${rate} -c:a pcm_s16le`)),
+  ...['s8', 's16be', 's24be', 's32be', 's16le', 'f32be', 'f64be', 'mulaw', 'alaw'].map((kind) =>
+    ffmpeg(`pcm-${kind}.aiff`, `-c:a pcm_${kind}`),
+  ),
+  ffmpeg('pcm-44100.aiff', '-ar 44100 -c:a pcm_s16be'),
   ffmpeg('pcm-one-ear.wav', '-ac 1 -c:a pcm_s16le'),
   ffmpeg('pcm-six.wav', '-c:a pcm_s16le', '{six}'),
   ...['ms', 'ima_wav'].flatMap((kind) => [

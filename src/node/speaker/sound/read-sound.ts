@@ -15,6 +15,7 @@ import { type OwnReader, type Reading, reading } from './reading.ts';
 import { type Kind, recognise } from './recognise.ts';
 import type { SoundDecoder } from './samples.ts';
 import { ADTS_HEADER, adtsFrames, adtsHeader } from './streams/adts.ts';
+import { readAiffHead } from './streams/aiff.ts';
 import { amrFrames, readAmrHead } from './streams/amr.ts';
 import { flacFrames, skipFlacHead } from './streams/flac.ts';
 import { MPEG_HEADER, mpegLength } from './streams/mpeg.ts';
@@ -23,7 +24,7 @@ import { readWaveHead, type WaveFormat, wavePieces } from './streams/wave.ts';
 import { DecodedTrack } from './track.ts';
 
 /**
- * Frames of 20 ms of a file or stream: MP3 and its like, AAC, FLAC, WAVE, AMR, Ogg, MP4, QuickTime, Matroska and WebM, recognised by what is in them. All is at
+ * Frames of 20 ms of a file or stream: MP3 and its like, AAC, FLAC, WAVE, AIFF, AMR, Ogg, MP4, QuickTime, Matroska and WebM, recognised by what is in them. All is at
  * one loudness (see `Reading`): Opus that is about as loud is passed on as it is where that can be (see `readOpus`), the rest is decoded, mixed for two
  * ears and encoded. No more of it is in memory than some seconds; an MP4 that comes as a stream is, up to 64 MiB.
  * Throws UnreadableError, which says why, for what has no sound that is heard here, and what the source throws, once what came before was heard.
@@ -68,7 +69,7 @@ interface Stream {
 
 /** What is sound from its first byte to its last. */
 async function openStream(
-  kind: 'flac' | 'mpeg' | 'adts' | 'wave' | 'amr',
+  kind: 'flac' | 'mpeg' | 'adts' | 'wave' | 'aiff' | 'amr',
   bytes: ByteSource,
   { drops }: Reading,
 ): Promise<Stream> {
@@ -78,8 +79,8 @@ async function openStream(
     const decoder = await flacDecoder(await skipFlacHead(bytes));
     return { packets: flacFrames(bytes.rest(), drops), decoder };
   }
-  if (kind === 'wave') {
-    const format = await readWaveHead(bytes);
+  if (kind === 'wave' || kind === 'aiff') {
+    const format = await (kind === 'wave' ? readWaveHead : readAiffHead)(bytes);
     return {
       packets: wavePieces(bytes.rest(), format),
       decoder: waveDecoder(format),

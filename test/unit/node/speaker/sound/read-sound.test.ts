@@ -27,6 +27,8 @@ const TONES = [
   ['18-tones-alac.m4a', 0.99],
   ['19-tones-adpcm-ms.wav', 0.97],
   ['20-tones-adpcm-ima.wav', 0.95],
+  ['23-tones.aiff', 0.99],
+  ['24-tones-ulaw.aifc', 0.97],
 ] as const;
 
 const file = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
@@ -164,7 +166,7 @@ describe('any sound', () => {
     ['it is empty', new Uint8Array(0)],
     ['it is of no kind that is known here', utf8('Dear Sir or Madam')],
     ['it is of no kind that is known here', new Uint8Array(100_000)],
-    ['it is AIFF', utf8('FORM....AIFF')],
+    ['there is no sound in it', utf8('FORM....AIFF')],
     ['it is Windows Media', Uint8Array.of(0x30, 0x26, 0xb2, 0x75, 0, 0)],
     ['it is a playlist', utf8('#EXTM3U\nhttp://example.org/')],
     ['it is a web page', utf8('<!doctype html>')],
