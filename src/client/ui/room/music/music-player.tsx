@@ -8,7 +8,7 @@ import { t } from '../../texts/room-texts.ts';
 import { musicShown } from './shown.ts';
 
 /** What the browser's chooser offers first; what is in a file is found out from its bytes. */
-const KINDS = 'audio/*,.opus,.ogg,.oga,.webm,.mp3,.m4a,.aac,.flac,.wav,.mp4,.mka';
+const KINDS = 'audio/*,.opus,.ogg,.oga,.webm,.mp3,.m4a,.aac,.flac,.wav,.aif,.aiff,.amr,.3gp,.mp4,.mka';
 
 /** Files, chosen or dropped, and the one that is played. */
 export function MusicPlayer({ room }: { room: Room }) {
