@@ -23,6 +23,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readIcecastUrl', 'the same'],
   ['readRoomLink', 'the same; what it makes of the link is read by parseFragment, which is a target'],
   ['readConfigFile', "the operator's file"],
+  ['readTemplate', "the relay's own page"],
   ['readTls', "the operator's files"],
   ['readClaims', 'what grants, claims and revocations are read by, which are targets'],
   ['readOpus', 'a file that a speaking program brings'],
